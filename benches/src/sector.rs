@@ -205,7 +205,7 @@ async fn assessment(
     id
 }
 
-/// Freeze it as it stands, with two signatures.
+/// Lock it as it stands, with two signatures.
 async fn submit(
     tx: &mut Tx,
     charter: &Charter,
@@ -217,8 +217,8 @@ async fn submit(
     let operator = testing::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
-    let dossier = contents::load(tx, &may).await.expect("the database answers");
-    let snapshot = locked_version::freeze(&dossier, charter, edition, &fresh::secret());
+    let contents = contents::load(tx, &may).await.expect("the database answers");
+    let snapshot = locked_version::lock(&contents, charter, edition, &fresh::secret());
     let hash = snapshot.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)

@@ -14,7 +14,7 @@ use model::{
     },
     core::{
         dates::long_date,
-        permit::{AtAssessment, AtCharter, AtOrganisation, ReadAssessment, Steward},
+        permit::{AtAssessment, AtCharter, AtOrganisation, CharterRole, ReadAssessment},
         short::{Email, Line},
     },
 };
@@ -70,14 +70,14 @@ pub(crate) struct AddSecretariat {
 impl AddSecretariat {
     pub(crate) async fn run(self, settings: &Settings) -> Done {
         let (email, name) = (Email::parse(&self.email)?, Line::parse(&self.name)?);
-        let steward = if self.board { Steward::Board } else { Steward::Secretariat };
+        let charter_role = if self.board { CharterRole::Board } else { CharterRole::Secretariat };
         let (db, now) = (settings.open().await?, Clock::default().now());
         let mut tx = db.write().await?;
         let may = program::permit();
         let person = people::find_or_make(&mut tx, &may, &email, &name, now).await?;
-        people::make_steward(&mut tx, &may, person, steward).await?;
+        people::make_steward(&mut tx, &may, person, charter_role).await?;
         tx.commit().await?;
-        println!("{name} added: {}. Sign in with {email}.", steward.a());
+        println!("{name} added: {}. Sign in with {email}.", charter_role.a());
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -156,11 +156,11 @@ impl Check {
                 continue;
             };
             let place = AtAssessment { organisation: one.organisation, assessment: open.id, step: open.state.step() };
-            let dossier = contents::load(&mut tx, &program::at::<ReadAssessment>(place)).await?;
-            let Some(edition) = charter.edition(&dossier.edition) else {
-                return Err(format!("this charter has no edition {}", dossier.edition).into());
+            let contents = contents::load(&mut tx, &program::at::<ReadAssessment>(place)).await?;
+            let Some(edition) = charter.edition(&contents.edition) else {
+                return Err(format!("this charter has no edition {}", contents.edition).into());
             };
-            let items = completeness::check(&dossier, edition, &charter, today);
+            let items = completeness::check(&contents, edition, &charter, today);
             is_blocked |= !completeness::is_ready(&items);
             println!("{}: {}", one.name, edition.title);
             print!("{}", completeness::as_text(&items, edition));

@@ -58,7 +58,7 @@ ids! {
     /// A working group or a committee.
     GroupId
     /// A seat in a group: somebody’s term of office.
-    SeatId
+    GroupMemberId
     /// A meeting of a group.
     MeetingId
     /// A first comment and its replies.

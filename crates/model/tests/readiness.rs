@@ -134,26 +134,26 @@ impl Desk {
         self.charter.edition_for(self.stage, TODAY).unwrap()
     }
     fn complete(&self) -> AssessmentContents {
-        let mut dossier = complete(self.edition());
+        let mut contents = complete(self.edition());
         if self.stage == 1 {
-            (dossier.rated, dossier.plan.months) = (None, 12);
-            answer(&mut dossier, "page", "https://rock.example/pledge");
+            (contents.rated, contents.plan.months) = (None, 12);
+            answer(&mut contents, "page", "https://rock.example/pledge");
         }
-        dossier
+        contents
     }
-    fn check(&self, dossier: &AssessmentContents) -> Vec<Item> {
-        completeness::check(dossier, self.edition(), &self.charter, TODAY)
+    fn check(&self, contents: &AssessmentContents) -> Vec<Item> {
+        completeness::check(contents, self.edition(), &self.charter, TODAY)
     }
     /// What one change to a complete self-assessment makes missing or doubtful.
     fn after(&self, change: impl FnOnce(&mut AssessmentContents)) -> Vec<Item> {
-        let mut dossier = self.complete();
-        change(&mut dossier);
-        self.check(&dossier)
+        let mut contents = self.complete();
+        change(&mut contents);
+        self.check(&contents)
     }
 }
 
-fn answer(dossier: &mut AssessmentContents, question: &str, text: &str) {
-    dossier.answers.get_mut(&QuestionKey::from(question)).unwrap().text = text.into();
+fn answer(contents: &mut AssessmentContents, question: &str, text: &str) {
+    contents.answers.get_mut(&QuestionKey::from(question)).unwrap().text = text.into();
 }
 
 fn question(key: &str) -> Place {
@@ -178,19 +178,19 @@ fn a_complete_one_lacks_nothing() {
 
 #[test]
 fn an_answer_that_is_asked_for_blocks() {
-    let items = Desk::second().after(|dossier| answer(dossier, "tower", " \n "));
+    let items = Desk::second().after(|contents| answer(contents, "tower", " \n "));
     assert_one(&items, Blocks, "unanswered", &question("tower"), "Your tower");
-    let items = Desk::second().after(|dossier| drop(dossier.answers.remove(&QuestionKey::from("plan"))));
+    let items = Desk::second().after(|contents| drop(contents.answers.remove(&QuestionKey::from("plan"))));
     assert_one(&items, Blocks, "unanswered", &question("plan"), "Your next two years");
 }
 
 #[test]
 fn words_about_the_ratings_are_needed_only_where_there_is_no_list_of_them() {
-    let items = Desk::second().after(|dossier| answer(dossier, "ratings", ""));
+    let items = Desk::second().after(|contents| answer(contents, "ratings", ""));
     assert_eq!(items, []);
-    let items = Desk::second().after(|dossier| {
-        answer(dossier, "ratings", "");
-        dossier.rated = None;
+    let items = Desk::second().after(|contents| {
+        answer(contents, "ratings", "");
+        contents.rated = None;
     });
     let codes: Vec<_> = items.iter().map(|item| (item.severity, item.code)).collect();
     assert_eq!(codes, [(Blocks, "unanswered"), (Advises, "no-last-plan")]);
@@ -198,25 +198,25 @@ fn words_about_the_ratings_are_needed_only_where_there_is_no_list_of_them() {
 
 #[test]
 fn an_answer_over_its_limit_may_be_sent() {
-    let items = Desk::first().after(|dossier| answer(dossier, "tower", &"stone ".repeat(103)));
+    let items = Desk::first().after(|contents| answer(contents, "tower", &"stone ".repeat(103)));
     assert_one(&items, Advises, "over-limit", &question("tower"), "3 words over the limit of 100");
 }
 
 #[test]
 fn without_a_voice_nothing_goes_and_a_short_one_is_asked_about() {
-    let items = Desk::first().after(|dossier| answer(dossier, "say", ""));
+    let items = Desk::first().after(|contents| answer(contents, "say", ""));
     assert_one(&items, Blocks, "no-voice", &question("say"), "keepers took part");
-    let items = Desk::first().after(|dossier| answer(dossier, "say", "We asked them."));
+    let items = Desk::first().after(|contents| answer(contents, "say", "We asked them."));
     assert_one(&items, Advises, "little-voice", &question("say"), "3 words may be too short");
 }
 
 #[test]
 fn a_plan_has_to_be_where_the_public_can_read_it() {
-    let items = Desk::first().after(|dossier| answer(dossier, "page", "In progress"));
+    let items = Desk::first().after(|contents| answer(contents, "page", "In progress"));
     assert_one(&items, Blocks, "no-address", &question("page"), "“In progress” is not a web address");
-    let items = Desk::first().after(|dossier| answer(dossier, "page", ""));
+    let items = Desk::first().after(|contents| answer(contents, "page", ""));
     assert_one(&items, Blocks, "no-address", &question("page"), "Enter a full web address");
-    let items = Desk::first().after(|dossier| answer(dossier, "page", "https://rock.example/other"));
+    let items = Desk::first().after(|contents| answer(contents, "page", "https://rock.example/other"));
     assert_one(
         &items,
         Advises,
@@ -228,7 +228,7 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
 
 #[test]
 fn every_action_of_the_last_plan_is_rated() {
-    let items = Desk::second().after(|dossier| dossier.rated.as_mut().unwrap().actions[1].action.news = None);
+    let items = Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.news = None);
     assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Promise 2”");
 }
 
@@ -236,18 +236,18 @@ fn every_action_of_the_last_plan_is_rated() {
 fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
     let (first, second) = (Desk::first(), Desk::second());
     let rated = second.complete().rated;
-    let items = first.after(|dossier| {
-        dossier.rated = rated;
-        dossier.rated.as_mut().unwrap().actions[1].action.news = None;
-        dossier.succession.clear();
+    let items = first.after(|contents| {
+        contents.rated = rated;
+        contents.rated.as_mut().unwrap().actions[1].action.news = None;
+        contents.succession.clear();
     });
     assert_eq!(items, []);
 }
 
 #[test]
 fn a_withdrawn_action_is_neither_rated_nor_decided() {
-    let items = Desk::second().after(|dossier| {
-        let placed = &mut dossier.rated.as_mut().unwrap().actions[0];
+    let items = Desk::second().after(|contents| {
+        let placed = &mut contents.rated.as_mut().unwrap().actions[0];
         placed.action.news = None;
         placed.ended = Some(Ended::Withdrawn { reason: "The rock sank".into() });
     });
@@ -257,17 +257,17 @@ fn a_withdrawn_action_is_neither_rated_nor_decided() {
 #[test]
 fn what_is_not_completed_has_a_future() {
     let place = Place::Rated(action_id(2));
-    let items = Desk::second().after(|dossier| dossier.succession.clear());
+    let items = Desk::second().after(|contents| contents.succession.clear());
     assert_one(&items, Blocks, "undecided", &place, "Select a next step for");
     let items =
-        Desk::second().after(|dossier| dossier.plan.actions[0].ended = Some(Ended::Withdrawn { reason: "x".into() }));
+        Desk::second().after(|contents| contents.plan.actions[0].ended = Some(Ended::Withdrawn { reason: "x".into() }));
     assert!(items.iter().any(|item| item.code == "not-carried-on" && item.place == place && item.is_blocking()));
     let related = BTreeMap::from([(action_id(2), Outcome::Related)]);
-    let items = Desk::second().after(|dossier| dossier.succession = related.clone());
+    let items = Desk::second().after(|contents| contents.succession = related.clone());
     assert_one(&items, Blocks, "not-followed", &place, "the new plan has none");
-    let items = Desk::second().after(|dossier| {
-        dossier.succession = related;
-        dossier.plan.actions[1].origin = Origin::Related(action_id(2));
+    let items = Desk::second().after(|contents| {
+        contents.succession = related;
+        contents.plan.actions[1].origin = Origin::Related(action_id(2));
     });
     assert_eq!(items, []);
 }
@@ -275,24 +275,24 @@ fn what_is_not_completed_has_a_future() {
 #[test]
 fn what_stops_says_why_unless_it_is_completed() {
     let stopped = || Outcome::Stopped { reason: " ".into() };
-    let items = Desk::second().after(|dossier| drop(dossier.succession.insert(action_id(2), stopped())));
+    let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(2), stopped())));
     assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Promise 2” is being stopped");
-    let items = Desk::second().after(|dossier| drop(dossier.succession.insert(action_id(1), stopped())));
+    let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(1), stopped())));
     assert_eq!(items, []);
 }
 
 #[test]
 fn red_is_explained_or_it_is_not_red() {
     let red = Rating::Red(Explanation::parse("No oil").unwrap());
-    let items = Desk::second().after(|dossier| dossier.rated.as_mut().unwrap().actions[1].action = rated(2, red));
+    let items = Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action = rated(2, red));
     assert_eq!(items, []);
 }
 
 #[test]
 fn an_empty_plan_blocks_and_a_bare_theme_advises() {
-    let items = Desk::first().after(|dossier| dossier.plan.actions.clear());
+    let items = Desk::first().after(|contents| contents.plan.actions.clear());
     assert_one(&items, Blocks, "empty-plan", &Place::Plan, "no actions");
-    let items = Desk::first().after(|dossier| dossier.plan.actions.truncate(1));
+    let items = Desk::first().after(|contents| contents.plan.actions.truncate(1));
     let said: Vec<_> = items.iter().map(|item| (item.code, item.message.as_str())).collect();
     assert_eq!(
         said,
@@ -307,7 +307,7 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 fn an_action_wants_an_owner_a_date_and_a_measure() {
     let place = Place::Action(action_id(3));
     let promise = |change: fn(&mut ActionDetails)| {
-        Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise))
+        Desk::second().after(|contents| change(&mut contents.plan.actions[1].action.promise))
     };
     assert_one(&promise(|promise| promise.owner = " ".into()), Advises, "no-owner", &place, "“Promise 3” has no owner");
     assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no due date");
@@ -322,8 +322,8 @@ fn an_action_wants_an_owner_a_date_and_a_measure() {
 #[test]
 fn a_date_that_cannot_be_kept_is_asked_about() {
     let due = |due: Date, starts: Option<Date>| {
-        Desk::second().after(|dossier| {
-            let promise = &mut dossier.plan.actions[0].action.promise;
+        Desk::second().after(|contents| {
+            let promise = &mut contents.plan.actions[0].action.promise;
             (promise.due, promise.starts) = (Some(due), starts);
         })
     };
@@ -342,10 +342,10 @@ fn a_date_that_cannot_be_kept_is_asked_about() {
 
 #[test]
 fn a_plan_is_as_long_as_it_says() {
-    let items = Desk::second().after(|dossier| dossier.plan.months = 36);
+    let items = Desk::second().after(|contents| contents.plan.months = 36);
     assert_one(&items, Advises, "other-length", &Place::Plan, "covers 36 months, but this stage requires 24");
-    let items = Desk::second().after(|dossier| {
-        for placed in &mut dossier.plan.actions {
+    let items = Desk::second().after(|contents| {
+        for placed in &mut contents.plan.actions {
             placed.action.promise.due = Some(date(2033, 6, 30));
         }
     });
@@ -357,11 +357,11 @@ fn numbers_that_disagree_are_named() {
     let table =
         Headcount::from_pasted("\tWomen\tMen\tTotal\nLamps\t20\t30\t50\nBoats\t2\t1\t1\nTotal\t22\t31\t53").unwrap();
     let table = table.with_as_at(Some(date(2033, 3, 31)));
-    let items = Desk::second().after(|dossier| dossier.headcount = Some(table.clone()));
+    let items = Desk::second().after(|contents| contents.headcount = Some(table.clone()));
     assert_one(&items, Advises, "numbers-disagree", &Place::Headcount, "Boats: 2 + 1 is 3, but the row total is 1");
-    let items = Desk::second().after(|dossier| {
-        dossier.headcount = Some(table.clone().with_as_at(None));
-        answer(dossier, "tower", "We have 61 keepers in all.");
+    let items = Desk::second().after(|contents| {
+        contents.headcount = Some(table.clone().with_as_at(None));
+        answer(contents, "tower", "We have 61 keepers in all.");
     });
     let said: Vec<_> = items.iter().map(|item| (item.code, item.place.clone())).collect();
     assert_eq!(
@@ -376,21 +376,21 @@ fn numbers_that_disagree_are_named() {
 
 #[test]
 fn somebody_signs_and_somebody_can_be_asked() {
-    let items = Desk::second().after(|dossier| dossier.organisation.leader.name.clear());
+    let items = Desk::second().after(|contents| contents.organisation.leader.name.clear());
     assert_one(&items, Blocks, "no-leader", &Place::Organisation, "Enter the name of the leader");
-    let items = Desk::second().after(|dossier| dossier.organisation.contact.email.clear());
+    let items = Desk::second().after(|contents| contents.organisation.contact.email.clear());
     assert_one(&items, Blocks, "no-contact", &Place::Organisation, "public contact");
-    let items = Desk::second().after(|dossier| drop(dossier.leads.pop()));
+    let items = Desk::second().after(|contents| drop(contents.leads.pop()));
     assert_one(&items, Advises, "one-lead", &Place::People, "One Example is your only");
 }
 
 #[test]
 fn what_blocks_comes_first_and_everything_is_said_as_text() {
     let desk = Desk::second();
-    let items = desk.after(|dossier| {
-        dossier.leads.pop();
-        dossier.organisation.leader.email.clear();
-        answer(dossier, "tower", "");
+    let items = desk.after(|contents| {
+        contents.leads.pop();
+        contents.organisation.leader.email.clear();
+        answer(contents, "tower", "");
     });
     let text = completeness::as_text(&items, desk.edition());
     assert_eq!(
@@ -412,16 +412,16 @@ Warnings (1):
 #[test]
 fn the_parts_say_how_far_they_have_come() {
     let desk = Desk::second();
-    let mut dossier = desk.complete();
-    let tasks = |dossier: &AssessmentContents| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
-    assert_eq!(completeness::headline(&tasks(&dossier)), "Complete: ready to lock for sign-off");
+    let mut contents = desk.complete();
+    let tasks = |contents: &AssessmentContents| completeness::tasks(contents, desk.edition(), &desk.charter, TODAY);
+    assert_eq!(completeness::headline(&tasks(&contents)), "Complete: ready to lock for sign-off");
 
-    answer(&mut dossier, "tower", "");
-    answer(&mut dossier, "ratings", "");
-    dossier.succession.clear();
-    dossier.plan.actions[1].action.promise.owner.clear();
-    dossier.leads.pop();
-    let tasks = tasks(&dossier);
+    answer(&mut contents, "tower", "");
+    answer(&mut contents, "ratings", "");
+    contents.succession.clear();
+    contents.plan.actions[1].action.promise.owner.clear();
+    contents.leads.pop();
+    let tasks = tasks(&contents);
     let told: Vec<_> =
         tasks.iter().map(|task| (task.title.as_str(), task.progress, task.missing(), task.advice())).collect();
     assert_eq!(
@@ -442,11 +442,11 @@ fn the_parts_say_how_far_they_have_come() {
 #[test]
 fn nothing_done_says_so() {
     let desk = Desk::first();
-    let mut dossier = desk.complete();
-    dossier.answers.clear();
-    dossier.plan.actions.clear();
-    dossier.organisation.leader = Leader::default();
-    let tasks = completeness::tasks(&dossier, desk.edition(), &desk.charter, TODAY);
+    let mut contents = desk.complete();
+    contents.answers.clear();
+    contents.plan.actions.clear();
+    contents.organisation.leader = Leader::default();
+    let tasks = completeness::tasks(&contents, desk.edition(), &desk.charter, TODAY);
     assert_eq!(completeness::headline(&tasks), "0 of 6 parts are complete");
 }
 
@@ -455,13 +455,13 @@ fn nothing_done_says_so() {
 fn every_edition_that_ships_can_be_made_ready() {
     let charter = charters::read(charters::REAL);
     for edition in &charter.editions {
-        let mut dossier = complete(edition);
+        let mut contents = complete(edition);
         if let Some(question) = edition.question_of(Kind::Address) {
-            dossier.answers.get_mut(&question.id).unwrap().text = "https://rock.example/pledge".into();
+            contents.answers.get_mut(&question.id).unwrap().text = "https://rock.example/pledge".into();
         }
-        let items = completeness::check(&dossier, edition, &charter, TODAY);
+        let items = completeness::check(&contents, edition, &charter, TODAY);
         assert!(completeness::is_ready(&items), "{}: {items:#?}", edition.id);
-        dossier.answers.clear();
-        assert!(!completeness::is_ready(&completeness::check(&dossier, edition, &charter, TODAY)));
+        contents.answers.clear();
+        assert!(!completeness::is_ready(&completeness::check(&contents, edition, &charter, TODAY)));
     }
 }

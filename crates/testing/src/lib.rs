@@ -5,7 +5,7 @@ pub mod world;
 use model::{
     OrganisationId,
     charter::{Charter, source},
-    core::permit::{Author, Permission, Permit, Relation, Role, RunProgram, Steward},
+    core::permit::{Author, CharterRole, Permission, Permit, Relation, Role, RunProgram},
 };
 use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
@@ -158,9 +158,9 @@ where
 #[expect(clippy::disallowed_methods, reason = "a test may say who somebody is")]
 pub fn relation(
     author: Author,
-    steward: Option<Steward>,
+    charter_role: Option<CharterRole>,
     role: Option<Role>,
     organisation: Option<OrganisationId>,
 ) -> Relation {
-    Relation::from_database(author, steward, role, organisation)
+    Relation::from_database(author, charter_role, role, organisation)
 }

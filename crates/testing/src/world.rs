@@ -5,8 +5,8 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, HandoverId, ImportId, MeetingId,
-    OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, SeatId, ThreadId, UpdateRequestId,
+    ActionId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, GroupMemberId, HandoverId, ImportId,
+    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId, UpdateRequestId,
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -76,7 +76,7 @@ pub struct World {
     /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
     pub personas: Vec<Persona>,
     /// A committee, a seat in it and a meeting.
-    pub group: (GroupId, SeatId, MeetingId),
+    pub group: (GroupId, GroupMemberId, MeetingId),
     /// What the contributor asks about the action of the plan that was submitted.
     pub thread: ThreadId,
     /// A handover from the contributor to the lead.
@@ -187,8 +187,8 @@ impl World {
     }
 }
 
-async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (GroupId, SeatId, MeetingId) {
-    let (group, seat, meeting) = (GroupId(fresh::id(now)), SeatId(fresh::id(now)), MeetingId(fresh::id(now)));
+async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (GroupId, GroupMemberId, MeetingId) {
+    let (group, seat, meeting) = (GroupId(fresh::id(now)), GroupMemberId(fresh::id(now)), MeetingId(fresh::id(now)));
     let day = Day(Date::constant(2020, 5, 1));
     tx.query("insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, 'Lamp committee', 'committee', '', $3)")
         .bind(group.0).bind(organisation.0).bind(At(now)).run().await.unwrap();
@@ -426,7 +426,7 @@ async fn assessment(
     if step == Step::Drafting {
         return String::new();
     }
-    let hash = freeze(tx, organisation, id, charter, edition, now).await;
+    let hash = lock(tx, organisation, id, charter, edition, now).await;
     tx.query(
         "update assessment set step = $2, locked_version_hash = $3, locked_at = $4, submitted_at = $5 where id = $1",
     )
@@ -450,8 +450,8 @@ async fn assessment(
     hash
 }
 
-/// Keep the frozen version of an assessment, and give its hash.
-async fn freeze(
+/// Keep the locked version of an assessment, and give its hash.
+async fn lock(
     tx: &mut Tx,
     organisation: OrganisationId,
     assessment: AssessmentId,
@@ -462,8 +462,8 @@ async fn freeze(
     let operator = crate::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
-    let dossier = contents::load(tx, &may).await.unwrap();
-    let snapshot = locked_version::freeze(&dossier, charter, edition, &fresh::secret());
+    let contents = contents::load(tx, &may).await.unwrap();
+    let snapshot = locked_version::lock(&contents, charter, edition, &fresh::secret());
     let hash = snapshot.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)

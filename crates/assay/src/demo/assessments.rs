@@ -129,10 +129,10 @@ impl Teller<'_> {
     ) -> Result<Option<String>, Error> {
         let lead = self.team.lead;
         let drafting = lead.may(self.at_assessment(id, Step::Drafting));
-        let dossier = contents::load(tx, &drafting).await?;
-        let snapshot = locked_version::freeze(&dossier, self.charter, edition, &fresh::secret());
+        let contents = contents::load(tx, &drafting).await?;
+        let snapshot = locked_version::lock(&contents, self.charter, edition, &fresh::secret());
         let drafting = lock(tx, &drafting).await?;
-        locked_versions::freeze(tx, &drafting, &snapshot, at(on, 0)).await?;
+        locked_versions::lock(tx, &drafting, &snapshot, at(on, 0)).await?;
         let signing =
             Signing { name: line(&self.invented.leads[0]), post: line("Institutional lead"), shown: snapshot.hash };
         let permit = lock(tx, &lead.may(self.at_assessment(id, Step::Ready))).await?;
@@ -158,7 +158,7 @@ impl Teller<'_> {
     ) -> Result<(), Error> {
         let signed = at(on.saturating_sub(2.days()), 90);
         let leader = Actor::leader(tx, secret, signed).await?.may(self.at_assessment(id, Step::LeadSigned));
-        let (shown, _) = locked_versions::frozen(tx, &leader).await?.expect("the lead signed a version");
+        let (shown, _) = locked_versions::locked(tx, &leader).await?.expect("the lead signed a version");
         let signing = Signing { name: line(&self.invented.leader.0), post: line(&self.invented.leader.1), shown };
         let leader = lock(tx, &leader).await?;
         signatures::sign_as_leader(tx, &leader, secret, &signing, signed).await?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::{
     OrganisationId, PersonId,
     core::{
-        permit::{AtOrganisation, Permission, Permit, Relation, Role, Steward},
+        permit::{AtOrganisation, CharterRole, Permission, Permit, Relation, Role},
         short::{Email, Line},
     },
     register::organisation::{Contact, Leader},
@@ -77,11 +77,12 @@ pub(super) fn line(words: &str) -> Line {
 /// Creates the secretariat and the board. Returns the first member of the secretariat, who acts for it.
 pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Timestamp) -> Result<Actor, Error> {
     let mut first = None;
-    for (names, steward) in [(&sector.secretariat, Steward::Secretariat), (&sector.board, Steward::Board)] {
+    for (names, charter_role) in [(&sector.secretariat, CharterRole::Secretariat), (&sector.board, CharterRole::Board)]
+    {
         for name in names {
             let person =
                 people::find_or_make(tx, &program::permit(), &email(name, "charter"), &line(name), now).await?;
-            people::make_steward(tx, &program::permit(), person, steward).await?;
+            people::make_steward(tx, &program::permit(), person, charter_role).await?;
             first.get_or_insert(person);
         }
     }

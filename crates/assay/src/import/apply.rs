@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::{
     ImportId, OrganisationId,
     charter::Charter,
-    core::permit::{AtCharter, AtImport, AtOrganisation, ReadImport, ReadIn},
+    core::permit::{AddImport, AtCharter, AtImport, AtOrganisation, ReadImport},
     register::organisation::{Entry, Standing},
 };
 use std::error::Error;
@@ -34,7 +34,7 @@ pub(super) async fn save(
     let mut tx = db.write().await?;
     let organisation = find(&mut tx, document, import.organisation.as_deref(), now).await?;
     let place = AtOrganisation { organisation };
-    if imports::accepted_before(&mut tx, &program::at::<ReadIn>(place), &document.sha256).await?.is_some() {
+    if imports::accepted_before(&mut tx, &program::at::<AddImport>(place), &document.sha256).await?.is_some() {
         return Ok(format!("{file}: already imported, nothing new"));
     }
     let reading = serde_json::to_value(&document.reading)?;

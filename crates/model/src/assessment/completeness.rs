@@ -1,5 +1,5 @@
 //! The completeness check of a self-assessment, missing items and warnings: computed, never stored. The same list draws the task page,
-//! refuses the freeze and is `assay check`.
+//! refuses the lock and is `assay check`.
 //!
 //! **What is missing blocks; what is doubtful advises.** An answer that a stage asks for, a rating, a decision, a name to sign:
 //! without one there is no self-assessment. An answer over its limit, a plan without an action under some theme, a
@@ -36,7 +36,7 @@ pub struct Item {
 /// Whether something stops a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// It is missing: nothing can be frozen before it is there.
+    /// It is missing: nothing can be locked before it is there.
     Blocks,
     /// A warning: it does not prevent locking.
     Advises,
@@ -79,11 +79,11 @@ impl Item {
 
 /// Everything that is missing or doubtful: what blocks first, and each in the order of the page of a self-assessment.
 #[must_use]
-pub fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
-    let mut items = answers::check(dossier, edition, charter);
-    items.extend(ratings::check(dossier, edition));
-    items.extend(plan::check(dossier, edition, charter, today));
-    items.extend(people::check(dossier, edition, charter, today));
+pub fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+    let mut items = answers::check(contents, edition, charter);
+    items.extend(ratings::check(contents, edition));
+    items.extend(plan::check(contents, edition, charter, today));
+    items.extend(people::check(contents, edition, charter, today));
     items.sort_by_key(|item| item.severity);
     items
 }

@@ -20,9 +20,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A frozen self-assessment.
+/// A locked self-assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snapshot {
+pub struct LockedVersion {
     /// The canonical JSON of its [`Submission`]: exactly what is signed. It is public once submitted.
     pub canonical: String,
     /// SHA-256 of that text.
@@ -36,7 +36,7 @@ pub struct Snapshot {
 pub struct Withheld {
     /// 256 random bits as 64 hexadecimal digits.
     pub salt: String,
-    /// The exact table, as it was when it was frozen.
+    /// The exact table, as it was when it was locked.
     pub headcount: Option<headcount::Headcount>,
 }
 
@@ -54,34 +54,34 @@ impl Withheld {
     }
 }
 
-/// Freeze a dossier. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
-/// dossier with the same salt gives the same bytes.
+/// Lock a contents. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
+/// contents with the same salt gives the same bytes.
 #[must_use]
-pub fn freeze(
-    dossier: &AssessmentContents,
+pub fn lock(
+    contents: &AssessmentContents,
     charter: &charter::Charter,
     edition: &charter::Edition,
     salt: &str,
-) -> Snapshot {
-    let withheld = Withheld { salt: salt.to_owned(), headcount: dossier.headcount.clone() };
-    let submission = Submission::of(dossier, charter, edition, &withheld);
+) -> LockedVersion {
+    let withheld = Withheld { salt: salt.to_owned(), headcount: contents.headcount.clone() };
+    let submission = Submission::of(contents, charter, edition, &withheld);
     let canonical = canonical(&submission).expect("a submission holds strings and small whole numbers");
-    Snapshot { hash: Hash::of(&canonical), canonical, withheld }
+    LockedVersion { hash: Hash::of(&canonical), canonical, withheld }
 }
 
 impl Submission {
     fn of(
-        dossier: &AssessmentContents,
+        contents: &AssessmentContents,
         charter: &charter::Charter,
         edition: &charter::Edition,
         withheld: &Withheld,
     ) -> Self {
-        let organisation = &dossier.organisation;
-        let headcount = dossier.headcount.as_ref().zip(withheld.exact_sha256());
+        let organisation = &contents.organisation;
+        let headcount = contents.headcount.as_ref().zip(withheld.exact_sha256());
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
-            assessment: dossier.id,
+            assessment: contents.id,
             charter: Charter::of(charter),
             edition: Edition {
                 key: edition.id.clone(),
@@ -95,15 +95,15 @@ impl Submission {
                 stage: organisation.stage,
                 scope: organisation.scope.clone(),
             },
-            leads: dossier.leads.clone(),
+            leads: contents.leads.clone(),
             leader: Leader { name: organisation.leader.name.clone(), post: organisation.leader.post.clone() },
             contact: organisation.contact.clone(),
             page: organisation.page_url.clone(),
-            answers: answers(dossier, edition),
-            rated: dossier.rated.as_ref().map(|plan| rated(plan, dossier)),
-            plan: promised(&dossier.plan),
+            answers: answers(contents, edition),
+            rated: contents.rated.as_ref().map(|plan| rated(plan, contents)),
+            plan: promised(&contents.plan),
             headcount: headcount.map(|(table, exact_sha256)| Headcount { published: table.published(), exact_sha256 }),
-            evidence: dossier.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
+            evidence: contents.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
         }
     }
 }
@@ -122,12 +122,12 @@ impl Charter {
 }
 
 /// A question without an answer has an empty one, so that its absence is signed too.
-fn answers(dossier: &AssessmentContents, edition: &charter::Edition) -> Vec<Answer> {
+fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<Answer> {
     let answer = |question: &charter::Question| Answer {
         question: question.id.clone(),
         title: question.title.clone(),
         ask: question.ask.clone(),
-        text: dossier.answers.get(&question.id).map(|answer| answer.text.clone()).unwrap_or_default(),
+        text: contents.answers.get(&question.id).map(|answer| answer.text.clone()).unwrap_or_default(),
     };
     edition.questions.iter().map(answer).collect()
 }
@@ -149,7 +149,7 @@ fn evidence(attached: &Attached, salt: &str) -> Evidence {
     }
 }
 
-fn rated(plan: &Plan, dossier: &AssessmentContents) -> RatedPlan {
+fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
     let actions = plan.actions.iter().map(|placed| {
         let (action, news) = (&placed.action, placed.action.news.as_ref());
         RatedAction {
@@ -159,7 +159,7 @@ fn rated(plan: &Plan, dossier: &AssessmentContents) -> RatedPlan {
             rating: news.map(|news| news.rating.colour()),
             explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
             learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
-            becomes: dossier.succession.get(&action.id).cloned(),
+            becomes: contents.succession.get(&action.id).cloned(),
             left: placed.ended.clone(),
         }
     });

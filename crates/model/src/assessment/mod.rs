@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub enum Step {
     /// People write.
     Drafting,
-    /// Frozen, and waiting for the institutional lead.
+    /// Locked, and waiting for the institutional lead.
     Ready,
     /// Signed by the lead, and waiting for the leader.
     LeadSigned,
@@ -57,21 +57,21 @@ impl Step {
 pub enum State<Hash> {
     /// People write. It may have been returned.
     Drafting(Option<Returned>),
-    /// Frozen as this version.
-    Ready(Frozen<Hash>),
+    /// Locked as this version.
+    Ready(Locked<Hash>),
     /// Signed by the institutional lead.
-    LeadSigned(Frozen<Hash>, Signature),
+    LeadSigned(Locked<Hash>, Signature),
     /// Signed by both.
-    Signed(Frozen<Hash>, Signature, Signature),
+    Signed(Locked<Hash>, Signature, Signature),
     /// Submitted here.
-    Submitted(Frozen<Hash>, Signature, Signature, Submission),
+    Submitted(Locked<Hash>, Signature, Signature, Submission),
     /// Submitted on paper, before it was read in: with the signatures that its document shows.
     OnPaper(PaperSignatures, Date),
 }
 
 /// A version that cannot change any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frozen<Hash> {
+pub struct Locked<Hash> {
     /// SHA-256 of its canonical JSON.
     pub hash: Hash,
     /// When.
@@ -146,15 +146,15 @@ impl<Hash> State<Hash> {
             Self::Drafting(_) | Self::Ready(_) | Self::LeadSigned(..) | Self::Signed(..) => None,
         }
     }
-    /// The frozen version, where there is one.
+    /// The locked version, where there is one.
     #[must_use]
-    pub fn frozen(&self) -> Option<&Frozen<Hash>> {
+    pub fn locked(&self) -> Option<&Locked<Hash>> {
         match self {
             Self::Drafting(_) | Self::OnPaper(..) => None,
-            Self::Ready(frozen)
-            | Self::LeadSigned(frozen, _)
-            | Self::Signed(frozen, ..)
-            | Self::Submitted(frozen, ..) => Some(frozen),
+            Self::Ready(locked)
+            | Self::LeadSigned(locked, _)
+            | Self::Signed(locked, ..)
+            | Self::Submitted(locked, ..) => Some(locked),
         }
     }
 }

@@ -183,10 +183,10 @@ impl std::fmt::Display for Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::locked_version::tests::{dossier, frozen};
+    use crate::assessment::locked_version::tests::{contents, locked};
 
     fn file() -> (String, Hash) {
-        let snapshot = frozen(&dossier());
+        let snapshot = locked(&contents());
         let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         let sign = |role, name: &str, post: &str| Signed {
             role,

@@ -11,7 +11,7 @@ mod relation;
 
 pub use place::*;
 pub use policy::*;
-pub use relation::{Author, Relation, Role, Steward};
+pub use relation::{Author, CharterRole, Relation, Role};
 
 /// Why a permit was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -115,7 +115,7 @@ pub enum CannotTake {
     /// The same document.
     #[error("This document was accepted already: there is nothing new in it")]
     AcceptedBefore,
-    /// The one that it was to become part of is frozen, or is not there.
+    /// The one that it was to become part of is locked, or is not there.
     #[error("The self-assessment that it was to become part of is not open any more")]
     NotOpen,
     /// Somebody was faster.
@@ -244,20 +244,20 @@ mod tests {
         assert_eq!(submitted.on_paper(2), Err(CannotTake::Submitted(2)));
         assert_eq!(submitted.as_draft(2), Err(CannotTake::Submitted(2)));
         assert_eq!((submitted.on_paper(1), submitted.as_draft(3)), (Ok(()), Ok(())));
-        let frozen = known(vec![(id, 3, Step::Ready)]);
-        assert_eq!(frozen.on_paper(3), Err(CannotTake::AnotherIsOpen(3)));
-        assert_eq!((frozen.on_paper(2), frozen.as_draft(2)), (Ok(()), Err(CannotTake::AnotherIsOpen(3))));
+        let locked = known(vec![(id, 3, Step::Ready)]);
+        assert_eq!(locked.on_paper(3), Err(CannotTake::AnotherIsOpen(3)));
+        assert_eq!((locked.on_paper(2), locked.as_draft(2)), (Ok(()), Err(CannotTake::AnotherIsOpen(3))));
     }
 
     #[test]
     fn a_document_becomes_part_of_what_is_open_and_of_nothing_else() {
         let (id, other) = (AssessmentId(Uuid::from_u128(1)), AssessmentId(Uuid::from_u128(2)));
-        let (open, frozen): (State<Hash>, State<Hash>) =
+        let (open, locked): (State<Hash>, State<Hash>) =
             (State::Drafting(None), State::OnPaper(PaperSignatures::default(), date(2023, 1, 1)));
         let part = |of| Taken { becomes: Becomes::PartOf(of), ..taken(3, false) };
         assert_eq!(part(id).check([(id, 3, &open)].into_iter()), Ok(()));
         assert_eq!(part(other).check([(id, 3, &open)].into_iter()), Err(CannotTake::NotOpen));
-        assert_eq!(part(id).check([(id, 3, &frozen)].into_iter()), Err(CannotTake::NotOpen));
+        assert_eq!(part(id).check([(id, 3, &locked)].into_iter()), Err(CannotTake::NotOpen));
         assert_eq!(part(id).check([(id, 2, &open)].into_iter()), Err(CannotTake::NotOpen));
     }
 

@@ -64,14 +64,14 @@ fn progress(rated: &RatedAction, at: Timestamp) -> Option<PublicProgress> {
 mod tests {
     use super::*;
     use crate::{
-        assessment::locked_version::tests::{dossier, frozen},
+        assessment::locked_version::tests::{contents, locked},
         charter::rating::Colour,
         plan::action::ProgressUpdate,
     };
 
     fn signed() -> (Plan, Submission) {
-        let dossier = dossier();
-        (dossier.plan.clone(), Submission::parse(&frozen(&dossier).canonical).unwrap())
+        let contents = contents();
+        (contents.plan.clone(), Submission::parse(&locked(&contents).canonical).unwrap())
     }
 
     #[test]
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_past_plan_shows_what_was_said_when_it_was_rated_and_nobodys_name() {
         let (_, submission) = signed();
-        let mut past = dossier().rated.unwrap();
+        let mut past = contents().rated.unwrap();
         let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         for placed in &mut past.actions {
             placed.action.news = Some(ProgressUpdate {
@@ -115,6 +115,6 @@ mod tests {
             assert_eq!(progress.map(|progress| progress.rating.colour()), then.rating.filter(|_| progress.is_some()));
             assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("Later news"));
         }
-        assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the dossier has a red one to test with");
+        assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the contents has a red one to test with");
     }
 }

@@ -1,7 +1,7 @@
 //! Comments: talk among an organisation's own people, on an answer or an action. A thread is a first comment with its replies, until
 //! somebody resolves it.
 //!
-//! Comments are no part of what is frozen, signed, submitted or published, so that they may be written at every step.
+//! Comments are no part of what is locked, signed, submitted or published, so that they may be written at every step.
 //!
 //! A comment is not edited: what was replied to it would reply to other words. Whoever misspoke writes another, or takes theirs back.
 

@@ -1,7 +1,7 @@
 //! Working groups and committees: two chairs, limited terms, so that a group outlives whoever leaves (`seeds/004…`).
 
 use crate::{
-    Date, GroupId, MeetingId, SeatId,
+    Date, GroupId, GroupMemberId, MeetingId,
     core::{
         dates::long_date,
         short::{Email, Line},
@@ -120,16 +120,16 @@ pub struct Term {
 
 /// A seat that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seat {
+pub struct GroupMember {
     /// Its identity.
-    pub id: SeatId,
+    pub id: GroupMemberId,
     /// Who took it, and for how long.
     pub term: Term,
     /// When they went before the term ended.
     pub left: Option<Date>,
 }
 
-impl Seat {
+impl GroupMember {
     /// Whether they sit there on that day. Whoever goes does not sit there any more on the day on which they go.
     #[must_use]
     pub fn is_held(&self, on: Date) -> bool {
@@ -164,7 +164,7 @@ pub struct Meeting {
 
 /// What is wrong with who leads a group; nothing where two do.
 #[must_use]
-pub fn alarm(seats: &[Seat], today: Date) -> Option<&'static str> {
+pub fn alarm(seats: &[GroupMember], today: Date) -> Option<&'static str> {
     let chairs = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today)).count();
     match chairs {
         0 => Some("This group has no chair. Add 2 chairs so that the group can continue if one leaves."),
@@ -188,9 +188,9 @@ mod tests {
     use jiff::civil::date;
     use uuid::Uuid;
 
-    fn chair(starts: Date, ends: Option<Date>) -> Seat {
+    fn chair(starts: Date, ends: Option<Date>) -> GroupMember {
         let term = Term { name: Line::parse("A. King").unwrap(), email: None, role: Role::Chair, starts, ends };
-        Seat { id: SeatId(Uuid::nil()), term, left: None }
+        GroupMember { id: GroupMemberId(Uuid::nil()), term, left: None }
     }
 
     #[test]
@@ -200,7 +200,7 @@ mod tests {
         assert!(alarm(&[], today).unwrap().contains("no chair"));
         assert!(alarm(&[runs.clone(), ended], today).unwrap().contains("only 1 chair"));
         assert_eq!(alarm(&[runs.clone(), runs.clone()], today), None);
-        let gone = Seat { left: Some(today), ..runs.clone() };
+        let gone = GroupMember { left: Some(today), ..runs.clone() };
         assert!(alarm(&[runs, gone], today).is_some());
     }
 

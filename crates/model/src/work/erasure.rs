@@ -8,7 +8,7 @@ use crate::{
     OrganisationId,
     core::{
         dates::count,
-        permit::{Role, Steward},
+        permit::{CharterRole, Role},
     },
 };
 
@@ -68,11 +68,11 @@ impl Hindrance {
 
 /// What stands in the history in the place of a name that was erased.
 #[must_use]
-pub fn former(roles: &[Role], steward: Option<Steward>) -> &'static str {
-    match steward {
+pub fn former(roles: &[Role], charter_role: Option<CharterRole>) -> &'static str {
+    match charter_role {
         _ if roles.contains(&Role::Lead) => "A former lead",
-        Some(Steward::Secretariat) => "A former member of the secretariat",
-        Some(Steward::Board) => "A former member of the Steering Board",
+        Some(CharterRole::Secretariat) => "A former member of the secretariat",
+        Some(CharterRole::Board) => "A former member of the Steering Board",
         None if roles.contains(&Role::Contributor) => "A former contributor",
         None => "A former person",
     }
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_name_gives_way_to_what_somebody_was() {
         assert_eq!(former(&[Role::Contributor, Role::Lead], None), "A former lead");
-        assert_eq!(former(&[], Some(Steward::Secretariat)), "A former member of the secretariat");
+        assert_eq!(former(&[], Some(CharterRole::Secretariat)), "A former member of the secretariat");
         assert_eq!(former(&[], None), "A former person");
     }
 }

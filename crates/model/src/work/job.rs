@@ -25,7 +25,7 @@ pub enum Kind {
     /// Put digests for the addresses after this one.
     Digests,
     /// Write the digest of a week to one address.
-    Digest,
+    WeeklySummary,
     /// Put the links of the hosts after this one.
     Links,
     /// Ask for the links of one host. It waits for others, so that it is done beside everything else.
@@ -34,8 +34,15 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Night, Self::Organisations, Self::Organisation, Self::Digests, Self::Digest, Self::Links, Self::Host];
+    pub const ALL: [Self; 7] = [
+        Self::Night,
+        Self::Organisations,
+        Self::Organisation,
+        Self::Digests,
+        Self::WeeklySummary,
+        Self::Links,
+        Self::Host,
+    ];
 
     /// The word in the database.
     #[must_use]
@@ -45,7 +52,7 @@ impl Kind {
             Self::Organisations => "organisations",
             Self::Organisation => "organisation",
             Self::Digests => "digests",
-            Self::Digest => "digest",
+            Self::WeeklySummary => "digest",
             Self::Links => "links",
             Self::Host => "host",
         }

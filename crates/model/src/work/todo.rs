@@ -72,7 +72,7 @@ pub struct Promised {
 pub enum Need {
     /// The secretariat gave it back, and why.
     Returned(u8, String),
-    /// The frozen version waits for the institutional lead.
+    /// The locked version waits for the institutional lead.
     SignAsLead(u8),
     /// It waits for the leader of the institution.
     LeaderSigns(u8),

@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use model::{
     InvitationId, OrganisationId, PersonId, Timestamp,
     core::{
-        permit::{Author, KeepRegister, ManagePeople, Permit, ReadOrganisation, Role, Steward},
+        permit::{Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadOrganisation, Role},
         short::{Email, Line},
     },
     work::event::What,
@@ -33,7 +33,7 @@ pub enum To {
     /// An organisation.
     Organisation(OrganisationId, Role),
     /// The secretariat or the board.
-    Charter(Steward),
+    Charter(CharterRole),
 }
 
 impl To {
@@ -42,7 +42,7 @@ impl To {
     pub fn a(self) -> &'static str {
         match self {
             Self::Organisation(_, role) => role.a(),
-            Self::Charter(steward) => steward.a(),
+            Self::Charter(charter_role) => charter_role.a(),
         }
     }
     fn organisation(self) -> Option<Uuid> {
@@ -54,13 +54,13 @@ impl To {
     fn word(self) -> &'static str {
         match self {
             Self::Organisation(_, role) => role.as_str(),
-            Self::Charter(steward) => steward.as_str(),
+            Self::Charter(charter_role) => charter_role.as_str(),
         }
     }
     fn parse(organisation: Option<Uuid>, word: &str) -> Option<Self> {
         match organisation {
             Some(id) => Role::parse(word).map(|role| Self::Organisation(OrganisationId(id), role)),
-            None => Steward::parse(word).map(Self::Charter),
+            None => CharterRole::parse(word).map(Self::Charter),
         }
     }
     fn subject(self) -> Subject {
@@ -111,21 +111,21 @@ pub async fn to_organisation(
 pub async fn to_charter(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
-    steward: Steward,
+    charter_role: CharterRole,
     email: &Email,
     name: &Line,
     now: Timestamp,
 ) -> Result<Invited, Error> {
     let already: Option<(Uuid,)> = tx
         .query("select p.id from charter_role s join person p on p.id = s.person_id where s.role = $1 and p.email = $2")
-        .bind(steward.as_str())
+        .bind(charter_role.as_str())
         .bind(email.as_str())
         .optional()
         .await?;
     if already.is_some() {
         return Ok(Invited::Already);
     }
-    invite(tx, may.author(), To::Charter(steward), email, name, now).await
+    invite(tx, may.author(), To::Charter(charter_role), email, name, now).await
 }
 
 async fn invite(
@@ -341,9 +341,9 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
             To::Organisation(organisation, role) => {
                 members::admit_invited(tx, organisation, person, role, now).await?;
             }
-            To::Charter(steward) => {
-                people::make_invited_steward(tx, person, steward).await?;
-                let what = What::PersonJoined { name, role: steward.a().to_owned() };
+            To::Charter(charter_role) => {
+                people::make_invited_steward(tx, person, charter_role).await?;
+                let what = What::PersonJoined { name, role: charter_role.a().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }
         }

@@ -9,7 +9,7 @@ use crate::core::{
 use model::{
     PersonId, Timestamp,
     core::{
-        permit::{KeepAccount, Permit, RunProgram, Steward},
+        permit::{CharterRole, KeepAccount, Permit, RunProgram},
         short::{Email, Line},
     },
 };
@@ -67,18 +67,22 @@ pub async fn make_steward(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     person: PersonId,
-    steward: Steward,
+    charter_role: CharterRole,
 ) -> Result<(), Error> {
-    make_invited_steward(tx, person, steward).await
+    make_invited_steward(tx, person, charter_role).await
 }
 
 /// The same for somebody who has accepted an invitation.
-pub(super) async fn make_invited_steward(tx: &mut Tx, person: PersonId, steward: Steward) -> Result<(), Error> {
+pub(super) async fn make_invited_steward(
+    tx: &mut Tx,
+    person: PersonId,
+    charter_role: CharterRole,
+) -> Result<(), Error> {
     tx.query(
         "insert into charter_role (person_id, role) values ($1, $2) on conflict (person_id) do update set role = excluded.role",
     )
     .bind(person.0)
-    .bind(steward.as_str())
+    .bind(charter_role.as_str())
     .run()
     .await?;
     Ok(())

@@ -9,7 +9,7 @@ use crate::core::{
 use jiff::SignedDuration;
 use model::{
     PersonId, Timestamp,
-    core::permit::{KeepAccount, Permit, RunProgram, Steward},
+    core::permit::{CharterRole, KeepAccount, Permit, RunProgram},
 };
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub struct Visitor {
     /// Their address.
     pub email: String,
     /// What they are to the charter, which decides the main ways on every page.
-    pub steward: Option<Steward>,
+    pub charter_role: Option<CharterRole>,
     /// When the session was last noted as seen.
     pub seen_at: Timestamp,
 }
@@ -70,7 +70,7 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
         person: PersonId(person),
         name,
         email,
-        steward: role.as_deref().and_then(Steward::parse),
+        charter_role: role.as_deref().and_then(CharterRole::parse),
         seen_at: seen.0,
     }))
 }

@@ -110,10 +110,10 @@ struct Dated {
 pub async fn due(
     tx: &mut Tx,
     charter: &Charter,
-    dossier: &AssessmentContents,
+    contents: &AssessmentContents,
     today: Date,
 ) -> Result<Option<Due>, Error> {
-    let organisation = &dossier.organisation;
+    let organisation = &contents.organisation;
     let rows: Vec<Dated> = tx
         .query(
             "select d.stage, d.due_on, d.feedback_on, d.reason, null as submitted_at, d.recorded_at as sorted_at
@@ -126,7 +126,7 @@ pub async fn due(
         .bind(organisation.id.0)
         .all()
         .await?;
-    let stage = charter.edition(&dossier.edition).map_or(organisation.stage, |edition| edition.stage);
+    let stage = charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
     let mut facts = Facts {
         phase: organisation.phase.clone(),
         signed: organisation.signed_on,

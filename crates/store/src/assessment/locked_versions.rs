@@ -10,21 +10,21 @@ use model::{
     AssessmentId, EditionKey, Timestamp,
     assessment::{
         Step,
-        locked_version::{Snapshot, Withheld},
+        locked_version::{LockedVersion, Withheld},
         verify::Signatory,
     },
     core::{
         canonical::Hash,
-        permit::{AtAssessment, FreezeAssessment, Permission, Permit, ReadAssessment},
+        permit::{AtAssessment, LockAssessment, Permission, Permit, ReadAssessment},
     },
     work::event::What,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Hold an assessment that is being written until the end of the transaction, so that it can be read, checked and frozen
+/// Hold an assessment that is being written until the end of the transaction, so that it can be read, checked and locked
 /// without anybody else freezing it meanwhile. False if somebody was faster.
-pub async fn hold(tx: &mut Tx, may: &WritePermit<FreezeAssessment>) -> Result<bool, Error> {
+pub async fn hold(tx: &mut Tx, may: &WritePermit<LockAssessment>) -> Result<bool, Error> {
     let held = tx
         .query("update assessment set step = 'drafting' where id = $1 and organisation_id = $2 and step = 'drafting'")
         .bind(may.place().assessment.0)
@@ -34,17 +34,17 @@ pub async fn hold(tx: &mut Tx, may: &WritePermit<FreezeAssessment>) -> Result<bo
     Ok(held == 1)
 }
 
-/// Freeze an assessment as this version. False, and nothing is changed, if it is frozen already.
-pub async fn freeze(
+/// Lock an assessment as this version. False, and nothing is changed, if it is locked already.
+pub async fn lock(
     tx: &mut Tx,
-    may: &WritePermit<FreezeAssessment>,
-    snapshot: &Snapshot,
+    may: &WritePermit<LockAssessment>,
+    snapshot: &LockedVersion,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let AtAssessment { organisation, assessment, .. } = may.place();
     let version = snapshot.hash.to_string();
     keep(tx, snapshot, now).await?;
-    let frozen = tx
+    let locked = tx
         .query(
             "update assessment set step = 'ready', locked_version_hash = $3, locked_at = $4
              where id = $1 and organisation_id = $2 and step = 'drafting'",
@@ -55,15 +55,15 @@ pub async fn freeze(
         .bind(At(now))
         .run()
         .await?;
-    if frozen == 1 {
+    if locked == 1 {
         let subject = Subject::organisation(organisation).assessment(assessment);
         events::record(tx, may.author(), subject, &What::AssessmentFrozen { version }, now).await?;
     }
-    Ok(frozen == 1)
+    Ok(locked == 1)
 }
 
-/// Keep a version. Frozen twice without a headcount and without a change in between, it is the same one.
-pub(crate) async fn keep(tx: &mut Tx, snapshot: &Snapshot, now: Timestamp) -> Result<(), Error> {
+/// Keep a version. Locked twice without a headcount and without a change in between, it is the same one.
+pub(crate) async fn keep(tx: &mut Tx, snapshot: &LockedVersion, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
     )
@@ -76,9 +76,9 @@ pub(crate) async fn keep(tx: &mut Tx, snapshot: &Snapshot, now: Timestamp) -> Re
     Ok(())
 }
 
-/// The canonical text that an assessment is frozen as, and its hash; none where it is being written or was submitted on
+/// The canonical text that an assessment is locked as, and its hash; none where it is being written or was submitted on
 /// paper. Whoever may do anything to it may read it: the permit may be any of its place, such as the leader's to sign.
-pub async fn frozen<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<(Hash, String)>, Error>
+pub async fn locked<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<(Hash, String)>, Error>
 where
     P: Permission<Place = AtAssessment>,
 {
@@ -94,7 +94,7 @@ where
     row.map(|(hash, canonical)| Ok((parsed(&hash)?, canonical))).transpose()
 }
 
-/// What was kept back of the frozen version: the exact headcount, and the salt of its hash, to prove the figures with.
+/// What was kept back of the locked version: the exact headcount, and the salt of its hash, to prove the figures with.
 pub async fn withheld(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Withheld>, Error> {
     let row: Option<(Json<Withheld>,)> = tx
         .query(

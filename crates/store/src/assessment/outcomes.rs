@@ -9,7 +9,7 @@ use crate::{
         write_permit::WritePermit,
     },
     plan::{
-        actions::{self, Into, New},
+        actions::{self, Destination, New},
         plans, versions,
     },
 };
@@ -185,7 +185,7 @@ async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, no
         versions::of_place(tx, plan, ActionId(*again), now).await?;
     }
     if again.is_empty() {
-        let into = Into {
+        let into = Destination {
             author: draft.author,
             organisation: draft.organisation,
             plan,

@@ -18,7 +18,10 @@ use model::{
     assessment::verify::Signatory,
     core::{
         canonical::Hash,
-        permit::{AskLeader, AtAssessment, Author, Permit, ReadAsLeader, ReopenAssessment, SignAsLead, SignAsLeader},
+        permit::{
+            AtAssessment, Author, Permit, ReadAsLeader, RequestLeaderSignature, SignAsLead, SignAsLeader,
+            UnlockAssessment,
+        },
         short::{Email, Line},
     },
     work::event::What,
@@ -40,7 +43,7 @@ pub struct Signing {
 }
 
 /// The institutional lead signs. False, and nothing is changed, if another lead was faster or the version that was shown
-/// is not the one that is frozen.
+/// is not the one that is locked.
 pub async fn sign_as_lead(
     tx: &mut Tx,
     may: &WritePermit<SignAsLead>,
@@ -135,7 +138,7 @@ pub struct Asked {
 /// letter alone. None, and nothing is changed, if nothing waits for the leader any more.
 pub async fn ask_leader(
     tx: &mut Tx,
-    may: &WritePermit<AskLeader>,
+    may: &WritePermit<RequestLeaderSignature>,
     asked: &Asked,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
@@ -188,7 +191,11 @@ pub struct LeaderLink {
 }
 
 /// The link that waits for the leader, for the leads to see whom was asked and when.
-pub async fn waiting(tx: &mut Tx, may: &Permit<AskLeader>, now: Timestamp) -> Result<Option<LeaderLink>, Error> {
+pub async fn waiting(
+    tx: &mut Tx,
+    may: &Permit<RequestLeaderSignature>,
+    now: Timestamp,
+) -> Result<Option<LeaderLink>, Error> {
     let row: Option<(String, String, String, At, At)> = tx
         .query(
             "select name, post, email, created_at, expires_at from leader_link
@@ -263,11 +270,11 @@ pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<H
     held(tx, may.place()).await
 }
 
-/// Open a frozen assessment again: its signatures are void and its links dead. Gives the names of those whose signatures were
+/// Open a locked assessment again: its signatures are void and its links dead. Gives the names of those whose signatures were
 /// voided; none, and nothing is changed, if it is open already or was submitted.
 pub async fn reopen(
     tx: &mut Tx,
-    may: &WritePermit<ReopenAssessment>,
+    may: &WritePermit<UnlockAssessment>,
     now: Timestamp,
 ) -> Result<Option<Vec<String>>, Error> {
     let place = may.place();

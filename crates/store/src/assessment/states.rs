@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     OrganisationId,
-    assessment::{Frozen, PaperSignatures, Returned, Signature, State, Step, Submission},
+    assessment::{Locked, PaperSignatures, Returned, Signature, State, Step, Submission},
     core::canonical::Hash,
 };
 use sqlx::types::Json;
@@ -75,15 +75,15 @@ impl Columns {
             let one = signatures.iter().rev().find(of_this).ok_or_else(lacks)?;
             Ok::<_, Error>(Signature { name: one.name.clone(), post: one.post.clone(), at: one.given_at.0 })
         };
-        let frozen = Frozen { hash: hash.parse().map_err(|_| lacks())?, at: self.locked_at.ok_or_else(lacks)?.0 };
+        let locked = Locked { hash: hash.parse().map_err(|_| lacks())?, at: self.locked_at.ok_or_else(lacks)?.0 };
         Ok(match step {
-            Step::Drafting | Step::Ready => State::Ready(frozen),
-            Step::LeadSigned => State::LeadSigned(frozen, signed("lead")?),
-            Step::Signed => State::Signed(frozen, signed("lead")?, signed("leader")?),
+            Step::Drafting | Step::Ready => State::Ready(locked),
+            Step::LeadSigned => State::LeadSigned(locked, signed("lead")?),
+            Step::Signed => State::Signed(locked, signed("lead")?, signed("leader")?),
             Step::Submitted => {
                 let at = self.submitted_at.ok_or_else(lacks)?.0;
                 let submission = Submission { at, due: self.due_on.map(|day| day.0) };
-                State::Submitted(frozen, signed("lead")?, signed("leader")?, submission)
+                State::Submitted(locked, signed("lead")?, signed("leader")?, submission)
             }
         })
     }

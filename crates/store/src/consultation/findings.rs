@@ -71,7 +71,7 @@ pub async fn sorted(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid,
 
 /// Where remarks are sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Into {
+pub enum SortInto {
     /// Into a new finding of these words.
     New(String),
     /// Into one that is there.
@@ -85,14 +85,14 @@ pub async fn sort(
     tx: &mut Tx,
     may: &WritePermit<SortResponses>,
     remarks: &[Uuid],
-    into: &Into,
+    into: &SortInto,
     now: Timestamp,
 ) -> Result<(), Error> {
     let at = may.place();
     let finding = match into {
-        Into::None => None,
-        Into::Known(finding) => Some(finding.0),
-        Into::New(words) => {
+        SortInto::None => None,
+        SortInto::Known(finding) => Some(finding.0),
+        SortInto::New(words) => {
             let id = fresh::id(now);
             tx.query("insert into finding (id, consultation_id, words, created_at) values ($1, $2, $3, $4)")
                 .bind(id)

@@ -19,7 +19,7 @@ use model::{
     consultation,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
-        AtProgram, AtProgressReview, AtUpdateRequest, Author, Permit, Place, Relation, Role, RunProgram, Steward,
+        AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
     },
     plan::update_request::Stage,
 };
@@ -70,11 +70,11 @@ impl Row {
 fn of_person(
     person: PersonId,
     role: Option<&str>,
-    steward: Option<&str>,
+    charter_role: Option<&str>,
     organisation: Option<OrganisationId>,
 ) -> Relation {
-    let (steward, role) = (steward.and_then(Steward::parse), role.and_then(Role::parse));
-    Relation::from_database(Author::Person(person), steward, role, organisation)
+    let (charter_role, role) = (charter_role.and_then(CharterRole::parse), role.and_then(Role::parse));
+    Relation::from_database(Author::Person(person), charter_role, role, organisation)
 }
 
 /// Somebody who came by a link, and is nothing else.
@@ -109,7 +109,7 @@ pub fn at_account(person: PersonId) -> Found<AtAccount> {
 /// The same place, found for an author who is not a person.
 pub(super) fn by<P>(author: Author, found: Found<P>) -> Found<P> {
     let Found { relation, place, organisation } = found;
-    let relation = Relation::from_database(author, relation.steward(), relation.role(), relation.organisation());
+    let relation = Relation::from_database(author, relation.charter_role(), relation.role(), relation.organisation());
     Found { relation, place, organisation }
 }
 
@@ -117,8 +117,8 @@ pub(super) fn by<P>(author: Author, found: Found<P>) -> Found<P> {
 pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter>, Error> {
     let found: Option<(String,)> =
         tx.query("select role from charter_role where person_id = $1").bind(person.0).optional().await?;
-    let steward = found.as_ref().map(|(role,)| role.as_str());
-    Ok(Found { relation: of_person(person, None, steward, None), place: AtCharter, organisation: String::new() })
+    let charter_role = found.as_ref().map(|(role,)| role.as_str());
+    Ok(Found { relation: of_person(person, None, charter_role, None), place: AtCharter, organisation: String::new() })
 }
 
 /// What `person` is to an organisation; none if there is no such organisation.

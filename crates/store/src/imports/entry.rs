@@ -11,7 +11,7 @@ use crate::{
         write_permit::WritePermit,
     },
     plan::{
-        actions::{self, Into, New},
+        actions::{self, Destination, New},
         plans, progress,
     },
 };
@@ -39,7 +39,7 @@ pub(super) struct Entry<'e> {
 }
 
 impl Entry<'_> {
-    /// Begin a self-assessment with it. On paper, it is frozen as it was read in.
+    /// Begin a self-assessment with it. On paper, it is locked as it was read in.
     pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotAccepted> {
         let paper = match &self.taken.becomes {
             Becomes::OnPaper(paper) => Some(paper),
@@ -75,8 +75,8 @@ impl Entry<'_> {
         self.promise(tx, &may, new).await?;
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
-            let dossier = contents::load(tx, &may).await?;
-            let snapshot = locked_version::freeze(&dossier, self.charter, self.edition, &fresh::secret());
+            let contents = contents::load(tx, &may).await?;
+            let snapshot = locked_version::lock(&contents, self.charter, self.edition, &fresh::secret());
             locked_versions::keep(tx, &snapshot, self.now).await?;
             tx.query(
                 "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
@@ -138,7 +138,7 @@ impl Entry<'_> {
             _ => self.plan(tx, months, span).await?,
         };
         // Everyone has read that plan; what is said of its actions now is read when it is submitted.
-        let into = Into { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
+        let into = Destination { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
         let mut others = Vec::new();
         for one in &self.taken.rated {
             match (is_of(one), &one.progress) {
@@ -184,7 +184,7 @@ impl Entry<'_> {
                 .await?;
             rows.into_iter().map(|(id,)| ActionId(id)).collect()
         };
-        let into = Into { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
+        let into = Destination { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
         for one in &self.taken.new {
             match one.of {
                 Some(id) if there.contains(&id) => {}

@@ -17,7 +17,8 @@ use crate::core::{
 use model::{
     AssessmentId, ImportId, Timestamp,
     core::permit::{
-        AcceptImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadIn, ReadOrganisation, ReadRegister,
+        AcceptImport, AddImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadOrganisation,
+        ReadRegister,
     },
     work::event::What,
 };
@@ -86,7 +87,7 @@ pub struct New<'n> {
 /// Keep what was read from a document until somebody decides. The same file that waits already is not kept twice.
 pub async fn keep(
     tx: &mut Tx,
-    may: &WritePermit<ReadIn>,
+    may: &WritePermit<AddImport>,
     New { file, sha256, reading, original }: New<'_>,
     now: Timestamp,
 ) -> Result<ImportId, Error> {

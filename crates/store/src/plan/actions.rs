@@ -63,7 +63,7 @@ pub enum Edited {
 
 /// The plan into which actions are written, and by whom.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Into {
+pub(crate) struct Destination {
     pub(crate) author: Author,
     pub(crate) organisation: OrganisationId,
     pub(crate) plan: PlanId,
@@ -71,7 +71,7 @@ pub(crate) struct Into {
     pub(crate) is_public: bool,
 }
 
-impl Into {
+impl Destination {
     fn at(may: &Permit<EditAction>) -> Self {
         let AtAction { organisation, plan, step, .. } = may.place();
         Self { author: may.author(), organisation, plan, is_public: step == Some(Step::Submitted) }
@@ -87,12 +87,17 @@ pub async fn add(
 ) -> Result<Vec<ActionId>, Error> {
     let at = may.place();
     let is_public = at.step == Some(Step::Submitted);
-    let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
+    let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
     append(tx, into, new, now).await
 }
 
 /// Add new actions at the end of a plan, for those in this crate who looked at a permit.
-pub(crate) async fn append(tx: &mut Tx, into: Into, new: &[New], now: Timestamp) -> Result<Vec<ActionId>, Error> {
+pub(crate) async fn append(
+    tx: &mut Tx,
+    into: Destination,
+    new: &[New],
+    now: Timestamp,
+) -> Result<Vec<ActionId>, Error> {
     let mut position = last_position(tx, into.plan).await?;
     let mut ids = Vec::with_capacity(new.len());
     for one in new {
@@ -115,7 +120,7 @@ pub(crate) async fn last_position(tx: &mut Tx, plan: PlanId) -> Result<i64, Erro
 /// A new action at a position of a plan.
 pub(crate) async fn insert(
     tx: &mut Tx,
-    into: Into,
+    into: Destination,
     new: &New,
     origin: Origin,
     position: i64,

@@ -8,7 +8,7 @@ use crate::{
         values::At,
         write_permit::WritePermit,
     },
-    plan::{actions::Into, plans},
+    plan::{actions::Destination, plans},
 };
 use model::{
     ActionId, Timestamp,
@@ -33,7 +33,7 @@ pub async fn record(
         return Err(Error::RowNotFound);
     };
     let is_public = is_public(tx, at.action).await?;
-    let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
+    let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
     write(tx, into, at.action, &placed.action.promise.title(), progress, now).await?;
     Ok(())
 }
@@ -54,7 +54,7 @@ pub(crate) async fn is_public(tx: &mut Tx, action: ActionId) -> Result<bool, Err
 /// Write progress and its event, for those in this crate who looked at a permit. Gives the identity of what was said.
 pub(crate) async fn write(
     tx: &mut Tx,
-    into: Into,
+    into: Destination,
     action: ActionId,
     title: &str,
     progress: &Progress,

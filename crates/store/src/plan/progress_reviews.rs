@@ -172,7 +172,7 @@ pub struct Whole {
     /// The last review that was closed before this one was opened.
     pub before: Option<ProgressReview>,
     /// Those of its actions that a newer plan holds which is being signed: they wait until it is submitted or taken back.
-    pub frozen: BTreeSet<ActionId>,
+    pub locked: BTreeSet<ActionId>,
 }
 
 impl Whole {
@@ -205,11 +205,11 @@ pub(crate) async fn whole(tx: &mut Tx, at: AtProgressReview) -> Result<Option<Wh
     let review = all.pop().expect("it was found at that place");
     let before = earlier.into_iter().find(|one| !one.is_open());
     let plan = plans::load(tx, at.organisation, at.plan).await?;
-    let frozen = frozen(tx, at.plan).await?;
-    Ok(plan.map(|plan| Whole { review, plan, before, frozen }))
+    let locked = locked(tx, at.plan).await?;
+    Ok(plan.map(|plan| Whole { review, plan, before, locked }))
 }
 
-async fn frozen(tx: &mut Tx, plan: PlanId) -> Result<BTreeSet<ActionId>, Error> {
+async fn locked(tx: &mut Tx, plan: PlanId) -> Result<BTreeSet<ActionId>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query(
             "select x.action_id from plan_action x join assessment a on a.plan_id = x.plan_id

@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     PersonId, Timestamp,
-    core::permit::{KeepRegister, Permit, RunProgram, Steward},
+    core::permit::{CharterRole, KeepRegister, Permit, RunProgram},
     work::event::What,
 };
 use uuid::Uuid;
@@ -22,7 +22,7 @@ pub struct Member {
     /// Their address.
     pub email: String,
     /// What they are.
-    pub steward: Steward,
+    pub charter_role: CharterRole,
 }
 
 /// All of them, the secretariat first, by name.
@@ -40,7 +40,7 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
             person: PersonId(id),
             name,
             email,
-            steward: Steward::parse(&role).expect("a check constraint knows the stewards"),
+            charter_role: CharterRole::parse(&role).expect("a check constraint knows the stewards"),
         })
         .collect())
 }
@@ -59,7 +59,7 @@ pub async fn let_go(
     person: PersonId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    // Two who let each other go at once come one after the other: whoever is second is no steward any more.
+    // Two who let each other go at once come one after the other: whoever is second is no charter role any more.
     let me = may.author().person();
     if me == Some(person) {
         return Ok(false);

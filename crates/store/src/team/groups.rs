@@ -12,12 +12,12 @@ use crate::core::{
     write_permit::WritePermit,
 };
 use model::{
-    Date, GroupId, SeatId, Timestamp,
+    Date, GroupId, GroupMemberId, Timestamp,
     core::{
         permit::{AtOrganisation, Author, KeepGroups, Permit, ReadOrganisation},
         short::{Email, Line},
     },
-    team::group::{About, Group, Kind, Role, Seat, Term},
+    team::group::{About, Group, GroupMember, Kind, Role, Term},
     work::event::{What, group::Happened},
 };
 use uuid::Uuid;
@@ -32,7 +32,7 @@ fn group((id, name, kind, remit, revision): (Uuid, String, String, String, i64))
 }
 
 /// The groups of an organisation, by name, each with everyone who ever sat in it.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Group, Vec<Seat>)>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Group, Vec<GroupMember>)>, Error> {
     let rows: Vec<(Uuid, String, String, String, i64)> = tx
         .query(
             "select id, name, kind, remit, revision from working_group where organisation_id = $1
@@ -45,7 +45,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Gr
     let mut of = |id: GroupId| {
         let (its, others) = std::mem::take(&mut seats).into_iter().partition(|(group, _)| *group == id.0);
         seats = others;
-        let its: Vec<(Uuid, Seat)> = its;
+        let its: Vec<(Uuid, GroupMember)> = its;
         its.into_iter().map(|(_, seat)| seat).collect::<Vec<_>>()
     };
     Ok(rows
@@ -58,7 +58,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Gr
         .collect())
 }
 
-async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Seat)>, Error> {
+async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, GroupMember)>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         group_id: Uuid,
@@ -87,7 +87,7 @@ async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Seat
             starts: row.starts_on.0,
             ends: row.ends_on.map(|day| day.0),
         };
-        (row.group_id, Seat { id: SeatId(row.id), term, left: row.left_on.map(|day| day.0) })
+        (row.group_id, GroupMember { id: GroupMemberId(row.id), term, left: row.left_on.map(|day| day.0) })
     };
     Ok(rows.into_iter().map(seat).collect())
 }
@@ -97,7 +97,7 @@ pub async fn read(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
     id: GroupId,
-) -> Result<Option<(Group, Vec<Seat>)>, Error> {
+) -> Result<Option<(Group, Vec<GroupMember>)>, Error> {
     let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
     let seats = all_seats(tx, may.place()).await?;
     Ok(Some((group, seats.into_iter().filter(|(of, _)| *of == id.0).map(|(_, seat)| seat).collect())))
@@ -199,7 +199,7 @@ pub async fn leave(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     id: GroupId,
-    seat: SeatId,
+    seat: GroupMemberId,
     today: Date,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {

@@ -9,6 +9,6 @@ mod written;
 
 pub use elsewhere::{Asked, Beside, Leading, Speaking, Turn};
 pub use erasing::{Erased, erase};
-pub use held::{Device, Done, Held, Invitation, Letter, MOST, Membership, Ownership, Seat, Signature, held};
+pub use held::{Device, Done, GroupMember, Held, Invitation, Letter, MOST, Membership, Ownership, Signature, held};
 pub use hindrances::hindrances;
 pub use written::Comment;

@@ -4,7 +4,7 @@
 pub(crate) use model::core::dates::capital;
 
 use crate::core::{app::App, request::Visit};
-use model::core::{permit::Steward, short::Email};
+use model::core::{permit::CharterRole, short::Email};
 
 /// The frame of a page.
 #[derive(Debug, Clone, Default)]
@@ -91,9 +91,9 @@ impl Shell {
     #[must_use]
     pub fn new(app: &App, visit: &Visit) -> Self {
         let visitor = visit.visitor.as_ref().map(|visitor| visitor.name.clone());
-        let (main, help): (&[(&str, &str)], _) = match visit.visitor.as_ref().and_then(|visitor| visitor.steward) {
-            Some(Steward::Secretariat) => (&SECRETARIAT, Some("secretariat")),
-            Some(Steward::Board) => (&BOARD, Some("steering-board")),
+        let (main, help): (&[(&str, &str)], _) = match visit.visitor.as_ref().and_then(|visitor| visitor.charter_role) {
+            Some(CharterRole::Secretariat) => (&SECRETARIAT, Some("secretariat")),
+            Some(CharterRole::Board) => (&BOARD, Some("steering-board")),
             None if visitor.is_some() => (&MEMBERS, None),
             None => (&PUBLIC, None),
         };

@@ -81,7 +81,7 @@ pub struct Invitation<'a> {
 /// The letter of a Monday: what one person is told in one week.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/digest.txt")]
-pub struct Digest<'a> {
+pub struct WeeklySummary<'a> {
     /// The name of the charter.
     pub charter: &'a str,
     /// To whom.
@@ -185,7 +185,7 @@ pub(crate) mod tests {
                 &[("You answer for “Oil & <hinges>”, due in a month, on 22 December 2026.", None)],
             ),
         ];
-        insta::assert_snapshot!(read(&Digest {
+        insta::assert_snapshot!(read(&WeeklySummary {
             charter: "Keepers’ Pledge",
             name: "P. Example",
             things: "3 items",

@@ -136,7 +136,7 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         Kind::Organisations => night::organisations(app, &job.key).await,
         Kind::Organisation => urgent::work(app, &job.key).await,
         Kind::Digests => night::digests(app, &job.key).await,
-        Kind::Digest => weekly_summaries::write(app, &job.key).await,
+        Kind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
         Kind::Links => links::put(app, &job.key).await,
         Kind::Host => links::check(app, &job.key).await,
     }

@@ -13,15 +13,15 @@ use crate::{
 /// So few words hardly say who was asked, how, and what changed for it.
 const FEWEST_WORDS_OF_VOICE: u32 = 20;
 
-pub(super) fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<Item> {
-    edition.questions.iter().flat_map(|question| of_question(dossier, question, charter)).collect()
+pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<Item> {
+    edition.questions.iter().flat_map(|question| of_question(contents, question, charter)).collect()
 }
 
-fn of_question(dossier: &AssessmentContents, question: &Question, charter: &Charter) -> Vec<Item> {
-    let text = dossier.answers.get(&question.id).map_or("", |answer| answer.text.trim());
+fn of_question(contents: &AssessmentContents, question: &Question, charter: &Charter) -> Vec<Item> {
+    let text = contents.answers.get(&question.id).map_or("", |answer| answer.text.trim());
     let place = || Place::Question(question.id.clone());
     if text.is_empty() {
-        return if is_missing(dossier, question) { vec![missing(question, charter, place())] } else { Vec::new() };
+        return if is_missing(contents, question) { vec![missing(question, charter, place())] } else { Vec::new() };
     }
     let mut items = Vec::new();
     let words = prose::words(text);
@@ -32,7 +32,7 @@ fn of_question(dossier: &AssessmentContents, question: &Question, charter: &Char
         items.push(Item::advises("over-limit", place(), message));
     }
     match question.kind {
-        Kind::Address => items.extend(address(dossier, text, &place)),
+        Kind::Address => items.extend(address(contents, text, &place)),
         Kind::Voice if words < FEWEST_WORDS_OF_VOICE => {
             let message = format!(
                 "{} words may be too short for the {}. Describe who was asked, how, and what changed",
@@ -42,7 +42,7 @@ fn of_question(dossier: &AssessmentContents, question: &Question, charter: &Char
         }
         _ => {}
     }
-    if let Some(people) = &dossier.headcount {
+    if let Some(people) = &contents.headcount {
         let doubts = people.doubts_in_text(text, &[&charter.words.person, "staff"]);
         items.extend(doubts.into_iter().map(|doubt| Item::advises("number-in-text", place(), doubt.to_string())));
     }
@@ -50,8 +50,8 @@ fn of_question(dossier: &AssessmentContents, question: &Question, charter: &Char
 }
 
 /// Where the last plan is rated action by action, words about it may be added but need not.
-fn is_missing(dossier: &AssessmentContents, question: &Question) -> bool {
-    let rated_by_action = question.kind == Kind::Ratings && dossier.rated.is_some();
+fn is_missing(contents: &AssessmentContents, question: &Question) -> bool {
+    let rated_by_action = question.kind == Kind::Ratings && contents.rated.is_some();
     question.required && !rated_by_action
 }
 
@@ -69,12 +69,12 @@ fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
 }
 
 /// What is given as an address is one, and the one that the organisation gives elsewhere.
-fn address(dossier: &AssessmentContents, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
+fn address(contents: &AssessmentContents, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
     let here = match Address::parse(text) {
         Ok(address) => address,
         Err(reason) => return Some(Item::blocks("no-address", place(), reason.to_string())),
     };
-    let register = Address::parse(&dossier.organisation.page_url).ok()?;
+    let register = Address::parse(&contents.organisation.page_url).ok()?;
     (register != here).then(|| {
         let message =
             format!("This address is {}, but the organisation profile has {}", here.as_str(), register.as_str());

@@ -8,17 +8,17 @@ use crate::{
     core::dates::long_date,
 };
 
-pub(super) fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
-    let mut items = headcount(dossier, edition, charter, today);
-    items.extend(organisation(dossier));
-    items.extend(leads(dossier));
+pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+    let mut items = headcount(contents, edition, charter, today);
+    items.extend(organisation(contents));
+    items.extend(leads(contents));
     items
 }
 
 /// It advises: the stages ask how people are organised, and a table of them is the clearest answer but not the only one.
-fn headcount(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+fn headcount(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let advises = |code, message: String| Item::advises(code, Place::Headcount, message);
-    let Some(table) = &dossier.headcount else {
+    let Some(table) = &contents.headcount else {
         let message = format!("No headcount of your {} yet", charter.words.people);
         return edition.headcount.then(|| advises("uncounted", message)).into_iter().collect();
     };
@@ -36,8 +36,8 @@ fn headcount(dossier: &AssessmentContents, edition: &Edition, charter: &Charter,
     items
 }
 
-fn organisation(dossier: &AssessmentContents) -> Vec<Item> {
-    let organisation = &dossier.organisation;
+fn organisation(contents: &AssessmentContents) -> Vec<Item> {
+    let organisation = &contents.organisation;
     let wants = [
         (organisation.contact.name.trim().is_empty(), "no-contact", "Enter the name of the public contact"),
         (organisation.contact.email.trim().is_empty(), "no-contact", "Enter the email address of the public contact"),
@@ -53,8 +53,8 @@ fn organisation(dossier: &AssessmentContents) -> Vec<Item> {
 }
 
 /// A lost lead has stalled an institution for a year (`seeds/004…`).
-fn leads(dossier: &AssessmentContents) -> Option<Item> {
-    let message = match dossier.leads.as_slice() {
+fn leads(contents: &AssessmentContents) -> Option<Item> {
+    let message = match contents.leads.as_slice() {
         [] => "No institutional lead yet".to_owned(),
         [one] => format!(
             "{one} is your only institutional lead. Invite a second lead so that sign-off can continue if {one} leaves"

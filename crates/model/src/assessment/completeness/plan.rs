@@ -16,8 +16,8 @@ use jiff::ToSpan as _;
 /// A plan whose last action is due so long before its end is shorter than it says.
 const QUIET_MONTHS: i32 = 12;
 
-pub(super) fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
-    let plan = &dossier.plan;
+pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+    let plan = &contents.plan;
     let mut items = Vec::new();
     if plan.live().next().is_none() {
         items.push(Item::blocks("empty-plan", Place::Plan, "The new action plan has no actions yet"));

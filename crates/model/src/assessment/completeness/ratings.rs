@@ -9,35 +9,38 @@ use crate::{
     plan::{Origin, Outcome, action::Action},
 };
 
-pub(super) fn check(dossier: &AssessmentContents, edition: &Edition) -> Vec<Item> {
+pub(super) fn check(contents: &AssessmentContents, edition: &Edition) -> Vec<Item> {
     // A stage that does not ask for ratings waits for none, whatever plan there was before it.
     if edition.rates_plan_of_months.is_none() {
         return Vec::new();
     }
-    let Some(plan) = &dossier.rated else {
+    let Some(plan) = &contents.rated else {
         let message = "No previous action plan to rate. Import its document, or answer in text";
         return vec![Item::advises("no-last-plan", Place::Ratings, message)];
     };
-    plan.live().flat_map(|action| of_action(dossier, action)).collect()
+    plan.live().flat_map(|action| of_action(contents, action)).collect()
 }
 
-fn of_action(dossier: &AssessmentContents, action: &Action) -> Vec<Item> {
+fn of_action(contents: &AssessmentContents, action: &Action) -> Vec<Item> {
     let (name, place) = (quoted(&action.promise.text), Place::Rated(action.id));
     let mut items = Vec::new();
     if action.news.is_none() {
         items.push(Item::blocks("unrated", place.clone(), format!("Select a RAG rating for {name}")));
     }
-    items.extend(future(dossier, action, &name, place));
+    items.extend(future(contents, action, &name, place));
     items
 }
 
 /// What becomes of it, and whether the new plan agrees. What is completed needs no decision.
-fn future(dossier: &AssessmentContents, action: &Action, name: &str, place: Place) -> Option<Item> {
+fn future(contents: &AssessmentContents, action: &Action, name: &str, place: Place) -> Option<Item> {
     let is_done = action.news.as_ref().is_some_and(|news| news.rating == Rating::Green);
-    let goes_on_itself = dossier.plan.live().any(|new| new.id == action.id);
-    let has_follower =
-        dossier.plan.actions.iter().any(|placed| placed.ended.is_none() && placed.origin == Origin::Related(action.id));
-    match dossier.succession.get(&action.id) {
+    let goes_on_itself = contents.plan.live().any(|new| new.id == action.id);
+    let has_follower = contents
+        .plan
+        .actions
+        .iter()
+        .any(|placed| placed.ended.is_none() && placed.origin == Origin::Related(action.id));
+    match contents.succession.get(&action.id) {
         None if is_done => None,
         None => {
             let message = format!("Select a next step for {name}");

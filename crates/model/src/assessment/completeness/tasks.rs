@@ -38,8 +38,8 @@ pub enum Progress {
 
 /// The parts in the order in which they are done: answers, last plan, new plan, headcount, organisation.
 #[must_use]
-pub fn tasks(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
-    let mut items = check(dossier, edition, charter, today);
+pub fn tasks(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
+    let mut items = check(contents, edition, charter, today);
     let mut task = |title: String, place: Place, extent: Option<String>| {
         let of_it = items.extract_if(.., |item| place.holds(&item.place)).collect::<Vec<_>>();
         let is_missing = of_it.iter().any(Item::is_blocking);
@@ -54,15 +54,15 @@ pub fn tasks(dossier: &AssessmentContents, edition: &Edition, charter: &Charter,
     let mut all = Vec::new();
     for question in &edition.questions {
         let place = Place::Question(question.id.clone());
-        all.push(task(question.title.clone(), place, words(dossier, question)));
+        all.push(task(question.title.clone(), place, words(contents, question)));
     }
     if edition.rates_plan_of_months.is_some() {
-        all.push(task("Rate your previous action plan".to_owned(), Place::Ratings, rated(dossier)));
+        all.push(task("Rate your previous action plan".to_owned(), Place::Ratings, rated(contents)));
     }
-    all.push(task(format!("New {}-month action plan", dossier.plan.months), Place::Plan, promised(dossier)));
-    if edition.headcount || dossier.headcount.is_some() {
+    all.push(task(format!("New {}-month action plan", contents.plan.months), Place::Plan, promised(contents)));
+    if edition.headcount || contents.headcount.is_some() {
         let title = format!("Headcount of {}", charter.words.people);
-        let counted = dossier.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
+        let counted = contents.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
         all.push(task(title, Place::Headcount, counted));
     }
     // Always begun: the register has its name.
@@ -112,8 +112,8 @@ impl Place {
     }
 }
 
-fn words(dossier: &AssessmentContents, question: &Question) -> Option<String> {
-    let text = dossier.answers.get(&question.id)?.text.trim();
+fn words(contents: &AssessmentContents, question: &Question) -> Option<String> {
+    let text = contents.answers.get(&question.id)?.text.trim();
     match (question.kind, prose::words(text), question.words) {
         _ if text.is_empty() => None,
         (Kind::Address, ..) => Some(text.chars().take(80).collect()),
@@ -123,15 +123,15 @@ fn words(dossier: &AssessmentContents, question: &Question) -> Option<String> {
     }
 }
 
-fn rated(dossier: &AssessmentContents) -> Option<String> {
-    let plan = dossier.rated.as_ref()?;
+fn rated(contents: &AssessmentContents) -> Option<String> {
+    let plan = contents.rated.as_ref()?;
     let (rated, all) = (plan.live().filter(|action| action.news.is_some()).count(), plan.live().count());
-    let is_begun = rated > 0 || !dossier.succession.is_empty() || all == 0;
+    let is_begun = rated > 0 || !contents.succession.is_empty() || all == 0;
     is_begun.then(|| format!("{rated} of {all} rated"))
 }
 
-fn promised(dossier: &AssessmentContents) -> Option<String> {
-    match dossier.plan.live().count() {
+fn promised(contents: &AssessmentContents) -> Option<String> {
+    match contents.plan.live().count() {
         0 => None,
         1 => Some("1 action".to_owned()),
         many => Some(format!("{many} actions")),

@@ -1,7 +1,7 @@
 //! What is signed and published, as a document that is kept for ever. `docs/submission-format.md` describes it for who reads it
 //! without this program.
 //!
-//! **A field here is never renamed and never changes its meaning**: what was frozen years ago must still be read. What is
+//! **A field here is never renamed and never changes its meaning**: what was locked years ago must still be read. What is
 //! added needs `#[serde(default)]`; what cannot be said like that is a new [`VERSION`].
 
 use crate::{
@@ -54,7 +54,7 @@ pub struct Submission {
     pub plan: PromisedPlan,
     /// How many people there are, as it may be published.
     pub headcount: Option<Headcount>,
-    /// What there is to show, by identity; absent where there is nothing, as in all that was frozen before there could be.
+    /// What there is to show, by identity; absent where there is nothing, as in all that was locked before there could be.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
 }

@@ -1,4 +1,4 @@
-//! What locking guarantees. The dossier is invented; `version-1.json` is a document of the first version, kept for ever.
+//! What locking guarantees. The contents is invented; `version-1.json` is a document of the first version, kept for ever.
 
 use super::*;
 use crate::{
@@ -129,7 +129,7 @@ pub(crate) fn edition() -> charter::Edition {
     }
 }
 
-pub(crate) fn dossier() -> contents::AssessmentContents {
+pub(crate) fn contents() -> contents::AssessmentContents {
     let (done, red, gone) = (
         action(11, "Count every lamp", Some(news(Colour::Green, "All were counted"))),
         action(12, "Mend the stairs", Some(news(Colour::Red, "No funds"))),
@@ -195,8 +195,8 @@ pub(crate) fn dossier() -> contents::AssessmentContents {
     }
 }
 
-pub(crate) fn frozen(dossier: &contents::AssessmentContents) -> Snapshot {
-    freeze(dossier, &charter(), &edition(), SALT)
+pub(crate) fn locked(contents: &contents::AssessmentContents) -> LockedVersion {
+    lock(contents, &charter(), &edition(), SALT)
 }
 
 fn pretty(canonical: &str) -> String {
@@ -206,26 +206,26 @@ fn pretty(canonical: &str) -> String {
 
 #[test]
 fn the_first_version_is_written_as_it_always_was() {
-    let written = pretty(&frozen(&dossier()).canonical);
+    let written = pretty(&locked(&contents()).canonical);
     assert!(written == FIRST, "a document of version 1 would be written differently:\n{written}");
 }
 
 #[test]
 fn the_first_version_is_read_for_ever() {
     let submission = Submission::parse(FIRST).unwrap();
-    assert_eq!(canonical(&submission).unwrap(), frozen(&dossier()).canonical);
+    assert_eq!(canonical(&submission).unwrap(), locked(&contents()).canonical);
     assert_eq!(submission.theme(&"light".into()), "Light");
     assert_eq!((submission.word(Some(Colour::Red)), submission.word(None)), ("Not begun", "Not rated"));
 }
 
 #[test]
 fn equal_dossiers_freeze_to_equal_bytes() {
-    assert_eq!(frozen(&dossier()), frozen(&dossier()));
+    assert_eq!(locked(&contents()), locked(&contents()));
     // Who wrote it, when, and how often it was changed is not what is promised.
-    let mut later = dossier();
+    let mut later = contents();
     later.organisation.revision += 1;
     later.answers.values_mut().for_each(|answer| answer.revision += 1);
-    assert_eq!(frozen(&later).hash, frozen(&dossier()).hash);
+    assert_eq!(locked(&later).hash, locked(&contents()).hash);
 }
 
 #[test]
@@ -247,20 +247,20 @@ fn every_change_of_what_is_said_changes_the_hash() {
             d.headcount = headcount::Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t38\t41\nLibrary\t2\t13").ok();
         }),
     ];
-    let before = frozen(&dossier()).hash;
+    let before = locked(&contents()).hash;
     for (what, change) in changes {
-        let mut dossier = dossier();
-        change(&mut dossier);
-        assert_ne!(frozen(&dossier).hash, before, "{what}");
+        let mut contents = contents();
+        change(&mut contents);
+        assert_ne!(locked(&contents).hash, before, "{what}");
     }
     let mut edition = edition();
     edition.hash = "cd".repeat(32);
-    assert_ne!(freeze(&dossier(), &charter(), &edition, SALT).hash, before, "edition");
+    assert_ne!(lock(&contents(), &charter(), &edition, SALT).hash, before, "edition");
 }
 
 #[test]
 fn exact_counts_stay_out_and_can_be_proven() {
-    let snapshot = frozen(&dossier());
+    let snapshot = locked(&contents());
     // Of the exact numbers, none that rounding changes is there: 37, 41, 13, their sums 39, 54, 93, 78 and 15.
     let headcount = serde_json::from_str::<serde_json::Value>(&snapshot.canonical).unwrap()["headcount"].to_string();
     let numbers: Vec<u32> = headcount
@@ -284,7 +284,7 @@ fn exact_counts_stay_out_and_can_be_proven() {
 
 #[test]
 fn a_withdrawn_promise_is_none() {
-    let submission = Submission::parse(&frozen(&dossier()).canonical).unwrap();
+    let submission = Submission::parse(&locked(&contents()).canonical).unwrap();
     assert_eq!(submission.plan.actions.len(), 1);
     assert_eq!(submission.rated.unwrap().actions.len(), 3, "but the last plan shows what left it, and why");
 }

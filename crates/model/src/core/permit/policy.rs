@@ -18,7 +18,7 @@ pub use register::*;
 pub use team::*;
 pub use work::*;
 
-use super::{Author, Decision, Refused, Relation, Role, Steward};
+use super::{Author, CharterRole, Decision, Refused, Relation, Role};
 use crate::{OwnerId, assessment::Step};
 
 /// Declares permissions: for each what it permits, at which place, and the rule.
@@ -43,24 +43,24 @@ pub(super) fn only(allowed: bool, reason: &'static str) -> Decision {
 
 /// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
 pub(super) fn inside(who: &Relation) -> Decision {
-    if who.role.is_some() || who.steward.is_some() || who.author == Author::Operator {
+    if who.role.is_some() || who.charter_role.is_some() || who.author == Author::Operator {
         Ok(())
     } else {
         Err(Refused::Stranger)
     }
 }
 
-pub(super) fn steward(who: &Relation) -> Decision {
-    if who.steward.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
+pub(super) fn charter_role(who: &Relation) -> Decision {
+    if who.charter_role.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
 }
 
 pub(super) fn secretariat(who: &Relation) -> Decision {
-    steward(who)?;
+    charter_role(who)?;
     only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
 }
 
 pub(super) fn is_secretariat(who: &Relation) -> bool {
-    who.steward == Some(Steward::Secretariat) || who.author == Author::Operator
+    who.charter_role == Some(CharterRole::Secretariat) || who.author == Author::Operator
 }
 
 pub(super) fn lead(who: &Relation) -> Decision {
@@ -89,7 +89,7 @@ pub(super) fn writer(who: &Relation) -> Decision {
     only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
 }
 
-/// Between the freeze and the submission nothing that is signed can change.
+/// Between the lock and the submission nothing that is signed can change.
 pub(super) fn not_frozen(step: Option<Step>) -> Decision {
     match step {
         None | Some(Step::Drafting) => Ok(()),

@@ -8,7 +8,7 @@ use crate::{AssessmentId, OrganisationId, OwnerId, PersonId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relation {
     pub(super) author: Author,
-    pub(super) steward: Option<Steward>,
+    pub(super) charter_role: Option<CharterRole>,
     pub(super) role: Option<Role>,
     pub(super) organisation: Option<OrganisationId>,
 }
@@ -18,11 +18,11 @@ impl Relation {
     #[must_use]
     pub fn from_database(
         author: Author,
-        steward: Option<Steward>,
+        charter_role: Option<CharterRole>,
         role: Option<Role>,
         organisation: Option<OrganisationId>,
     ) -> Self {
-        Self { author, steward, role: role.filter(|_| organisation.is_some()), organisation }
+        Self { author, charter_role, role: role.filter(|_| organisation.is_some()), organisation }
     }
     /// Who it is.
     #[must_use]
@@ -31,8 +31,8 @@ impl Relation {
     }
     /// What they are to the charter.
     #[must_use]
-    pub fn steward(&self) -> Option<Steward> {
-        self.steward
+    pub fn charter_role(&self) -> Option<CharterRole> {
+        self.charter_role
     }
     /// What they are to the organisation.
     #[must_use]
@@ -82,7 +82,7 @@ impl Author {
 
 /// What a person is to the charter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Steward {
+pub enum CharterRole {
     /// The executive team: keeps the register.
     Secretariat,
     /// The Steering Board: reads everything.
@@ -133,7 +133,7 @@ impl Role {
     }
 }
 
-impl Steward {
+impl CharterRole {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Secretariat, Self::Board];
     /// The word in the database and in forms.
@@ -147,7 +147,7 @@ impl Steward {
     /// Read that word back.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|steward| steward.as_str() == word)
+        Self::ALL.into_iter().find(|charter_role| charter_role.as_str() == word)
     }
     /// The word on screen.
     #[must_use]

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 /// What an author is at the organisation of these tests.
 #[expect(clippy::disallowed_methods, reason = "the rules are tested without a database")]
-fn relation(author: Author, steward: Option<Steward>, role: Option<Role>) -> Relation {
-    Relation::from_database(author, steward, role, Some(OrganisationId(Uuid::nil())))
+fn relation(author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
+    Relation::from_database(author, charter_role, role, Some(OrganisationId(Uuid::nil())))
 }
-fn somebody(role: Option<Role>, steward: Option<Steward>) -> Relation {
-    relation(Author::Person(PersonId(Uuid::nil())), steward, role)
+fn somebody(role: Option<Role>, charter_role: Option<CharterRole>) -> Relation {
+    relation(Author::Person(PersonId(Uuid::nil())), charter_role, role)
 }
 fn at(step: Step) -> AtAssessment {
     AtAssessment { organisation: OrganisationId(Uuid::nil()), assessment: AssessmentId(Uuid::nil()), step }
@@ -26,7 +26,7 @@ fn strangers_never_learn_that_a_place_exists() {
 
 #[test]
 fn only_the_operator_runs_the_program() {
-    let secretariat = somebody(Some(Role::Lead), Some(Steward::Secretariat));
+    let secretariat = somebody(Some(Role::Lead), Some(CharterRole::Secretariat));
     assert_eq!(Permit::<RunProgram>::ask(&secretariat, AtProgram).err(), Some(Refused::Stranger));
     let operator = relation(Author::Operator, None, None);
     assert!(Permit::<RunProgram>::ask(&operator, AtProgram).is_ok());
@@ -39,7 +39,7 @@ fn a_role_counts_at_its_own_organisation_alone() {
     assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
     assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::Stranger));
     // Even what the secretariat may do everywhere is asked for where it is done.
-    let secretariat = somebody(None, Some(Steward::Secretariat));
+    let secretariat = somebody(None, Some(CharterRole::Secretariat));
     assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::Stranger));
     assert!(Permit::<KeepRegister>::ask(&secretariat, AtCharter).is_ok());
 }
@@ -130,19 +130,19 @@ fn comments_are_talk_among_ones_own_people_and_each_takes_back_their_own() {
     for other in [comment(Some(PersonId(Uuid::max())), false), comment(None, false), comment(Some(mine), true)] {
         assert!(matches!(Permit::<WithdrawComment>::ask(&lead, other), Err(Refused::Forbidden(_))));
     }
-    for steward in Steward::ALL {
-        let steward = somebody(None, Some(steward));
-        assert!(matches!(Permit::<ReadThread>::ask(&steward, at(false)), Err(Refused::Forbidden(_))));
+    for charter_role in CharterRole::ALL {
+        let charter_role = somebody(None, Some(charter_role));
+        assert!(matches!(Permit::<ReadThread>::ask(&charter_role, at(false)), Err(Refused::Forbidden(_))));
     }
     assert_eq!(Permit::<ReadThread>::ask(&somebody(None, None), at(false)).err(), Some(Refused::Stranger));
 }
 
 #[test]
 fn the_secretariat_reads_and_returns_but_does_not_write_for_others() {
-    let secretariat = somebody(None, Some(Steward::Secretariat));
+    let secretariat = somebody(None, Some(CharterRole::Secretariat));
     assert!(Permit::<ReadAssessment>::ask(&secretariat, at(Step::Drafting)).is_ok());
     assert!(Permit::<WriteAssessment>::ask(&secretariat, at(Step::Drafting)).is_err());
     assert!(Permit::<ReturnSubmission>::ask(&secretariat, at(Step::Submitted)).is_ok());
-    let board = somebody(None, Some(Steward::Board));
+    let board = somebody(None, Some(CharterRole::Board));
     assert!(matches!(Permit::<ReturnSubmission>::ask(&board, at(Step::Submitted)), Err(Refused::Forbidden(_))));
 }

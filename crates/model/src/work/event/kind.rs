@@ -11,7 +11,7 @@ pub enum Kind {
     People,
     /// What is written in a self-assessment.
     Answers,
-    /// A self-assessment on its way: begun, frozen, signed, submitted, returned.
+    /// A self-assessment on its way: begun, locked, signed, submitted, returned.
     SignOff,
     /// What a plan promises.
     Plan,

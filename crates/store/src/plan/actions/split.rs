@@ -1,6 +1,6 @@
 //! One action becomes several.
 
-use super::{Edited, Into, New, current, edit, insert};
+use super::{Destination, Edited, New, current, edit, insert};
 use crate::{
     core::{
         db::{Error, Tx},
@@ -52,7 +52,7 @@ pub async fn split(
     }
     for (promise, position) in others.iter().zip(position + 1..) {
         let new = New { open_since: Some(before.promised()), ..New::from(promise.clone()) };
-        insert(tx, Into::at(may), &new, Origin::Related(at.action), position, now).await?;
+        insert(tx, Destination::at(may), &new, Origin::Related(at.action), position, now).await?;
     }
     let into = parts.iter().map(ActionDetails::title).collect();
     let what = What::ActionSplit { promise: before.promise.title(), into };

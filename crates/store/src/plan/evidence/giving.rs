@@ -7,7 +7,7 @@ use crate::{
         events::{self, Subject},
         values::At,
     },
-    plan::actions::Into,
+    plan::actions::Destination,
 };
 use model::{
     ActionId, EvidenceId, Timestamp,
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// already is only attached; one that was withdrawn stays withdrawn.
 pub(crate) async fn give(
     tx: &mut Tx,
-    into: Into,
+    into: Destination,
     action: ActionId,
     promise: &str,
     address: &Address,

@@ -6,7 +6,7 @@ use crate::{
         values::At,
         write_permit::WritePermit,
     },
-    plan::{actions::Into, evidence, plans, progress},
+    plan::{actions::Destination, evidence, plans, progress},
 };
 use model::{
     ActionId, Timestamp, UpdateRequestId,
@@ -140,7 +140,7 @@ pub async fn answer(
     }
     let Some(placed) = plans::placed(tx, at.plan, Some(at.action)).await?.pop() else { return Err(Error::RowNotFound) };
     let is_public = progress::is_public(tx, at.action).await?;
-    let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
+    let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
     let progress = progress::write(tx, into, at.action, &placed.action.promise.title(), said, now).await?;
     if let Some(address) = address {
         tx.query("update progress_update set address = $2 where id = $1")

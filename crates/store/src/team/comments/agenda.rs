@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     ThreadId, Timestamp,
-    core::permit::{EnterRoom, Permit},
+    core::permit::{Permit, ReadAgenda},
     team::comment::About,
 };
 use uuid::Uuid;
@@ -50,7 +50,7 @@ struct Row {
 }
 
 /// The threads that are open, the last written in first: fifty at most, those first that told whoever asks.
-pub async fn waiting(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Waiting>, Error> {
+pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waiting>, Error> {
     let rows: Vec<Row> = tx
         .query(concat!(
             "select t.id, t.action_id, t.assessment_id, t.question, t.title, a.text, p.name, f.words, f.withdrawn_at,
@@ -107,7 +107,7 @@ struct DecidedRow {
 }
 
 /// What was decided in threads that are resolved, newest first: the last ten of which somebody said it.
-pub async fn decided(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Decided>, Error> {
+pub async fn decided(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Decided>, Error> {
     let rows: Vec<DecidedRow> = tx
         .query(
             "select t.id, t.title, a.text, p.name, r.resolved_at, r.words

@@ -3,7 +3,7 @@
 use crate::core::db::{Error, Tx};
 use model::{
     ActionId, OrganisationId, QuestionKey,
-    core::permit::{DiscussAction, DiscussAnswer, EnterRoom, Permit},
+    core::permit::{DiscussAction, DiscussAnswer, Permit, ReadAgenda},
     team::comment::Count,
 };
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ pub async fn open_by_question(tx: &mut Tx, may: &Permit<DiscussAnswer>) -> Resul
 }
 
 /// How many threads are open on each action of an organisation that has any.
-pub async fn open_by_action(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<BTreeMap<ActionId, i64>, Error> {
+pub async fn open_by_action(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<BTreeMap<ActionId, i64>, Error> {
     let rows: Vec<(Uuid, i64)> = tx
         .query(concat!(
             "select t.action_id, cast(count(*) as bigint) from thread t

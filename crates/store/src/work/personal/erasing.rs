@@ -17,7 +17,7 @@ use model::{
     ActionId, OrganisationId, Timestamp,
     core::{
         dates,
-        permit::{KeepAccount, Role, Steward},
+        permit::{CharterRole, KeepAccount, Role},
     },
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, former, is_name},
@@ -55,10 +55,10 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
         tx.query("select name, email from person where id = $1").bind(person).one().await?;
     let roles: Vec<(Uuid, String)> =
         tx.query("select organisation_id, role from member where person_id = $1").bind(person).all().await?;
-    let steward: Option<(String,)> =
+    let charter_role: Option<(String,)> =
         tx.query("select role from charter_role where person_id = $1").bind(person).optional().await?;
     let was: Vec<Role> = roles.iter().filter_map(|(_, role)| Role::parse(role)).collect();
-    let former = former(&was, steward.and_then(|(word,)| Steward::parse(&word)));
+    let former = former(&was, charter_role.and_then(|(word,)| CharterRole::parse(&word)));
     let known = known_as(tx, &name, &email, former).await?;
     let places = organisations(tx, person, &email).await?;
     remove(tx, (person, &name, &email), former, now).await?;

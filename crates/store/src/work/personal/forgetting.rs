@@ -1,6 +1,6 @@
 //! Somebody is forgotten in what an organisation keeps: names give way where something names them, the address wherever it stands.
 //!
-//! What is frozen to be signed stays to the letter (`locked_version`, `signature`, signatures on paper), and so does what people say
+//! What is locked to be signed stays to the letter (`locked_version`, `signature`, signatures on paper), and so does what people say
 //! without a name and nobody has opened yet (`response`). `tests/both/erasure.rs` holds every column to that.
 
 use crate::core::db::{Error, Tx};

@@ -28,7 +28,7 @@ pub struct Held {
     /// When the account was made.
     pub since: Timestamp,
     /// What they are to the charter, if anything.
-    pub steward: Option<String>,
+    pub charter_role: Option<String>,
     /// What they are to organisations.
     pub organisations: Vec<Membership>,
     /// Where they are signed in.
@@ -38,7 +38,7 @@ pub struct Held {
     /// Where they are named as somebody who answers for actions.
     pub owners: Vec<Ownership>,
     /// Where they sit or sat in a group.
-    pub seats: Vec<Seat>,
+    pub seats: Vec<GroupMember>,
     /// What is kept beside all that: what they are asked, where they speak, what reaches them.
     #[serde(flatten)]
     pub beside: Beside,
@@ -93,7 +93,7 @@ pub struct Ownership {
 /// A seat in a working group or a committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Seat {
+pub struct GroupMember {
     pub organisation: String,
     pub group: String,
     pub name: String,
@@ -131,7 +131,7 @@ pub struct Done {
 /// Everything that is held on whoever asks.
 pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error> {
     let person = may.author().person().map(|person| person.0);
-    let (name, email, At(since), steward): (String, String, At, Option<String>) = tx
+    let (name, email, At(since), charter_role): (String, String, At, Option<String>) = tx
         .query(
             "select p.name, p.email, p.created_at, s.role from person p left join charter_role s on s.person_id = p.id where p.id = $1",
         )
@@ -189,7 +189,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .all()
         .await?;
     Ok(Held {
-        steward,
+        charter_role,
         organisations: organisations
             .into_iter()
             .map(|(organisation, role, At(since))| Membership { organisation, role, since })
@@ -208,7 +208,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
             .collect(),
         seats: seats
             .into_iter()
-            .map(|(organisation, group, name, role)| Seat { organisation, group, name, role })
+            .map(|(organisation, group, name, role)| GroupMember { organisation, group, name, role })
             .collect(),
         signatures: signatures
             .into_iter()

@@ -120,8 +120,8 @@ async fn what_was_frozen_meanwhile_is_not_written() {
     for desk in Desk::all().await {
         let mut tx = desk.db.write().await.unwrap();
         let may = desk.may::<WriteAssessment>(&mut tx, "lead").await;
-        let freeze = "update assessment set step = 'ready', locked_version_hash = (select min(hash) from locked_version) where id = $1";
-        tx.query(freeze).bind(desk.world.assessments[0].0.0).run().await.unwrap();
+        let lock = "update assessment set step = 'ready', locked_version_hash = (select min(hash) from locked_version) where id = $1";
+        tx.query(lock).bind(desk.world.assessments[0].0.0).run().await.unwrap();
         // Neither an answer nor a headcount.
         assert!(testing::is_refused(&mut tx, &may).await);
     }

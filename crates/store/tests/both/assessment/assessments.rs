@@ -112,9 +112,9 @@ async fn a_due_date_of_its_own_goes_before_what_is_usual() {
         let lead = world.persona("lead").person.unwrap();
         let found = relation::at_assessment(&mut tx, lead, world.assessments[0].0).await.unwrap().unwrap();
         let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
-        let dossier = contents::load(&mut tx, &may).await.unwrap();
+        let contents = contents::load(&mut tx, &may).await.unwrap();
         let (today, own) = ("2033-05-05".parse().unwrap(), "2033-09-30".parse().unwrap());
-        let usual = assessments::due(&mut tx, &charter, &dossier, today).await.unwrap();
+        let usual = assessments::due(&mut tx, &charter, &contents, today).await.unwrap();
         assert_ne!(usual.map(|due| due.on), Some(own));
         tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, 'A storm', $4)")
             .bind(Uuid::from_u128(1))
@@ -124,7 +124,7 @@ async fn a_due_date_of_its_own_goes_before_what_is_usual() {
             .run()
             .await
             .unwrap();
-        let due = assessments::due(&mut tx, &charter, &dossier, today).await.unwrap().unwrap();
+        let due = assessments::due(&mut tx, &charter, &contents, today).await.unwrap().unwrap();
         assert_eq!((due.stage, due.on), (1, own));
     }
 }

@@ -20,15 +20,15 @@ async fn a_dossier_has_everything_at_every_step() {
             let found = relation::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
             let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
             let before = db.queries();
-            let dossier = contents::load(&mut tx, &may).await.unwrap();
+            let contents = contents::load(&mut tx, &may).await.unwrap();
             assert_eq!(db.queries() - before, 8);
-            assert_eq!((dossier.id, dossier.plan.id, dossier.state.step()), (assessment, plan, step));
-            assert_eq!(dossier.organisation.name, "Northmoor University");
-            assert_eq!(dossier.leads, ["lead Example"]);
-            assert_eq!(dossier.plan.actions.len(), 1);
+            assert_eq!((contents.id, contents.plan.id, contents.state.step()), (assessment, plan, step));
+            assert_eq!(contents.organisation.name, "Northmoor University");
+            assert_eq!(contents.leads, ["lead Example"]);
+            assert_eq!(contents.plan.actions.len(), 1);
             let rated = (step == Step::Drafting).then_some(world.rated.0);
-            assert_eq!((dossier.rated.map(|plan| plan.id), dossier.headcount), (rated, None));
-            if let State::Submitted(_, lead, leader, submission) = dossier.state {
+            assert_eq!((contents.rated.map(|plan| plan.id), contents.headcount), (rated, None));
+            if let State::Submitted(_, lead, leader, submission) = contents.state {
                 assert_eq!(
                     (lead.name.as_str(), leader.post.as_str(), submission.at),
                     ("P. Example", "Vice-Chancellor", now)

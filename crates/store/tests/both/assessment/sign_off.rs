@@ -1,19 +1,19 @@
-//! The whole way of a signature, on both databases: freeze, sign twice, submit; what voids, and who comes second.
+//! The whole way of a signature, on both databases: lock, sign twice, submit; what voids, and who comes second.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
     AssessmentId,
     assessment::{
         State, Step,
-        locked_version::{self, Snapshot, Submission},
+        locked_version::{self, LockedVersion, Submission},
         verify::{Verdict, submission_file, verify},
     },
     charter::Charter,
     core::{
         canonical::Hash,
         permit::{
-            AtAssessment, Author, FreezeAssessment, Permission, Permit, ReadAssessment, ReadOrganisation, Relation,
-            Role, Steward,
+            AtAssessment, Author, CharterRole, LockAssessment, Permission, Permit, ReadAssessment, ReadOrganisation,
+            Relation, Role,
         },
         short::{Email, Line},
     },
@@ -47,8 +47,8 @@ impl Stage {
     fn place(&self, step: Step) -> AtAssessment {
         AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step }
     }
-    fn relation(&self, author: Author, steward: Option<Steward>, role: Option<Role>) -> Relation {
-        testing::relation(author, steward, role, Some(self.world.organisation))
+    fn relation(&self, author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
+        testing::relation(author, charter_role, role, Some(self.world.organisation))
     }
     fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
@@ -61,14 +61,14 @@ impl Stage {
     async fn state(&self, tx: &mut Tx) -> State<Hash> {
         contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
     }
-    async fn freeze(&self, tx: &mut Tx, salt: &str) -> Snapshot {
+    async fn lock(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
         let may = self.lead(Step::Drafting);
         let may = testing::lock(tx, &may).await;
         assert!(locked_versions::hold(tx, &may).await.unwrap());
-        let dossier = contents::load(tx, &may).await.unwrap();
-        let edition = self.charter.edition(&dossier.edition).unwrap();
-        let snapshot = locked_version::freeze(&dossier, &self.charter, edition, salt);
-        assert!(locked_versions::freeze(tx, &may, &snapshot, self.now).await.unwrap());
+        let contents = contents::load(tx, &may).await.unwrap();
+        let edition = self.charter.edition(&contents.edition).unwrap();
+        let snapshot = locked_version::lock(&contents, &self.charter, edition, salt);
+        assert!(locked_versions::lock(tx, &may, &snapshot, self.now).await.unwrap());
         snapshot
     }
     async fn ask(&self, tx: &mut Tx) -> String {
@@ -80,9 +80,9 @@ impl Stage {
         let permit = testing::lock(tx, &self.lead(Step::LeadSigned)).await;
         signatures::ask_leader(tx, &permit, &asked, self.hour(2)).await.unwrap().unwrap()
     }
-    /// Frozen, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
-    async fn signed(&self, tx: &mut Tx, by_both: bool) -> (Snapshot, String) {
-        let snapshot = self.freeze(tx, "salt").await;
+    /// Locked, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
+    async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
+        let snapshot = self.lock(tx, "salt").await;
         let lead = signing("P. Example", snapshot.hash);
         let permit = testing::lock(tx, &self.lead(Step::Ready)).await;
         assert!(signatures::sign_as_lead(tx, &permit, &lead, self.hour(1)).await.unwrap());
@@ -131,8 +131,8 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
-        let State::Submitted(frozen, lead, leader, submission) = stage.state(&mut tx).await else { panic!() };
-        assert_eq!((frozen.hash, submission.due), (snapshot.hash, "2026-11-19".parse().ok()));
+        let State::Submitted(locked, lead, leader, submission) = stage.state(&mut tx).await else { panic!() };
+        assert_eq!((locked.hash, submission.due), (snapshot.hash, "2026-11-19".parse().ok()));
         assert_eq!((lead.name.as_str(), leader.name.as_str()), ("P. Example", "A. Sample"));
         let events = stage.events(&mut tx).await;
         assert!(matches!(&events[0], What::AssessmentSubmitted { days_late: Some(3), .. }), "{events:?}");
@@ -164,7 +164,7 @@ async fn only_the_version_that_was_shown_is_signed() {
     for db in testing::databases().await {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let snapshot = stage.freeze(&mut tx, "salt").await;
+        let snapshot = stage.lock(&mut tx, "salt").await;
         let may = stage.lead(Step::Ready);
         let of_another = signing("P. Example", Hash::of("another"));
         let may = testing::lock(&mut tx, &may).await;
@@ -173,8 +173,8 @@ async fn only_the_version_that_was_shown_is_signed() {
         assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap());
         assert!(!signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap(), "who comes second");
         assert!(
-            testing::is_refused::<FreezeAssessment>(&mut tx, &stage.lead(Step::Drafting)).await,
-            "it is frozen already"
+            testing::is_refused::<LockAssessment>(&mut tx, &stage.lead(Step::Drafting)).await,
+            "it is locked already"
         );
         assert!(matches!(stage.state(&mut tx).await, State::LeadSigned(..)));
     }
@@ -196,8 +196,8 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let events = stage.events(&mut tx).await;
         assert!(matches!(&events[0], What::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
 
-        // The same words frozen again are the same version, and still nobody has signed it, and no old link signs it.
-        let again = stage.freeze(&mut tx, "salt").await;
+        // The same words locked again are the same version, and still nobody has signed it, and no old link signs it.
+        let again = stage.lock(&mut tx, "salt").await;
         assert_eq!(again.hash, snapshot.hash);
         assert!(matches!(stage.state(&mut tx).await, State::Ready(_)));
         let lead = signing("Q. Example", again.hash);
@@ -238,7 +238,7 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
         let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
         submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), stage.hour(4)).await.unwrap();
         let author = Author::Person(stage.world.persona("secretariat").person.unwrap());
-        let secretariat = stage.relation(author, Some(Steward::Secretariat), None);
+        let secretariat = stage.relation(author, Some(CharterRole::Secretariat), None);
         let may = Permit::ask(&secretariat, stage.place(Step::Submitted)).unwrap();
         let may = testing::lock(&mut tx, &may).await;
         assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", stage.hour(5)).await.unwrap());

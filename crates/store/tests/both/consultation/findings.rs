@@ -12,7 +12,7 @@ use model::{
 use store::{
     consultation::{
         consultations,
-        findings::{self, Into},
+        findings::{self, SortInto},
     },
     public,
 };
@@ -29,11 +29,11 @@ async fn remarks_are_sorted_decided_published_and_told() {
         let remarks: Vec<_> =
             consultations::remarks(&mut tx, &permit(at)).await.unwrap().into_iter().map(|(id, _)| id).collect();
         let may = testing::lock(&mut tx, &permit(at)).await;
-        findings::sort(&mut tx, &may, &remarks[..7], &Into::Known(world.finding), now).await.unwrap();
+        findings::sort(&mut tx, &may, &remarks[..7], &SortInto::Known(world.finding), now).await.unwrap();
         let may = testing::lock(&mut tx, &permit(at)).await;
-        findings::sort(&mut tx, &may, &remarks[6..8], &Into::New("More light".into()), now).await.unwrap();
+        findings::sort(&mut tx, &may, &remarks[6..8], &SortInto::New("More light".into()), now).await.unwrap();
         let may = testing::lock(&mut tx, &permit(at)).await;
-        findings::sort(&mut tx, &may, &remarks[..1], &Into::None, now).await.unwrap();
+        findings::sort(&mut tx, &may, &remarks[..1], &SortInto::None, now).await.unwrap();
         let all = findings::list(&mut tx, &permit(at)).await.unwrap();
         assert_eq!(all.iter().map(|one| one.remarks).collect::<Vec<_>>(), [5, 2]);
         assert_eq!(findings::sorted(&mut tx, &permit(at)).await.unwrap().len(), 7);
@@ -86,7 +86,7 @@ async fn nothing_of_another_consultation_is_touched() {
         let other = AtConsultation { consultation: world.consultations[1], ..own };
         let (remark, _) = consultations::remarks(&mut tx, &permit(own)).await.unwrap().remove(0);
         let may = testing::lock(&mut tx, &permit(own)).await;
-        findings::sort(&mut tx, &may, &[remark], &Into::Known(world.finding), now).await.unwrap();
+        findings::sort(&mut tx, &may, &[remark], &SortInto::Known(world.finding), now).await.unwrap();
         // It is closed too, so that its permit is given.
         tx.query("update consultation set step = 'closed', closed_on = opened_on, tally = (select tally from consultation where id = $2) where id = $1")
             .bind(other.consultation.0)
@@ -95,7 +95,7 @@ async fn nothing_of_another_consultation_is_touched() {
             .await
             .unwrap();
         let may = testing::lock(&mut tx, &permit(other)).await;
-        findings::sort(&mut tx, &may, &[remark], &Into::None, now).await.unwrap();
+        findings::sort(&mut tx, &may, &[remark], &SortInto::None, now).await.unwrap();
         findings::tie(&mut tx, &may, world.finding, world.actions[0]).await.unwrap();
         assert!(!findings::decide(&mut tx, &may, world.finding, 1, "x", &Outcome::Undecided, now).await.unwrap());
         let all = findings::list(&mut tx, &permit(own)).await.unwrap();

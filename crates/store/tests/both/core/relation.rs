@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     assessment::Step,
-    core::permit::{Role, Steward},
+    core::permit::{CharterRole, Role},
 };
 use store::{
     accounts::sessions,
@@ -23,21 +23,21 @@ async fn a_person_is_found_at_every_kind_of_place() {
         let home = relation::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
         assert_eq!((home.relation.role(), home.organisation.as_str()), (Some(Role::Lead), "Northmoor University"));
         let away = relation::at_organisation(&mut tx, other, world.organisation).await.unwrap().unwrap();
-        assert_eq!((away.relation.role(), away.relation.steward()), (None, None));
+        assert_eq!((away.relation.role(), away.relation.charter_role()), (None, None));
 
         for (index, step) in Step::ALL.into_iter().enumerate() {
             let (assessment, plan) = world.assessments[index];
             let found = relation::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
             assert_eq!((found.place.step, found.place.organisation), (step, world.organisation));
             let found = relation::at_plan(&mut tx, secretariat, plan).await.unwrap().unwrap();
-            assert_eq!((found.place.step, found.relation.steward()), (Some(step), Some(Steward::Secretariat)));
+            assert_eq!((found.place.step, found.relation.charter_role()), (Some(step), Some(CharterRole::Secretariat)));
             let found = relation::at_action(&mut tx, lead, world.actions[index]).await.unwrap().unwrap();
             assert_eq!((found.place.plan, found.place.step), (plan, Some(step)));
         }
         let import = relation::at_import(&mut tx, lead, world.import).await.unwrap().unwrap();
         assert_eq!(import.place.organisation, world.organisation);
         let charter = relation::at_charter(&mut tx, secretariat).await.unwrap();
-        assert_eq!(charter.relation.steward(), Some(Steward::Secretariat));
+        assert_eq!(charter.relation.charter_role(), Some(CharterRole::Secretariat));
     }
 }
 

@@ -5,12 +5,12 @@ use model::{
     OrganisationId, PersonId,
     assessment::locked_version,
     core::permit::{
-        AcceptImport, AskLeader, AssignOwner, CloseConsultation, CloseProgressReview, CountInvited, DiscussAction, DiscussAnswer,
-        EditAction, EditConsultation, EditOrganisation, EditPlan, FreezeAssessment, KeepEvidence, KeepGroups,
-        KeepOwners, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PublishEvidence,
-        PublishProgressReview, ReadIn, RecordProgress, Refused, ReopenAssessment, ReplyToComment, RequestUpdate,
+        AcceptImport, AddImport, AssignOwner, CloseConsultation, CloseProgressReview, CountInvited, DiscussAction,
+        DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, KeepEvidence, KeepGroups, KeepOwners,
+        LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PublishEvidence,
+        PublishProgressReview, RecordProgress, Refused, ReplyToComment, RequestLeaderSignature, RequestUpdate,
         RequestUpdates, ResolveThread, SignAsLead, SortResponses, StartAssessment, StartConsultation, SubmitAssessment,
-        WriteAssessment,
+        UnlockAssessment, WriteAssessment,
     },
     plan::action::ActionDetails,
 };
@@ -105,10 +105,10 @@ async fn a_permit_does_not_outlive_its_reason() {
             )*} }
             check! {
                 WriteAssessment, at_assessment, drafting, [Moved];
-                FreezeAssessment, at_assessment, drafting, [Demoted Moved];
+                LockAssessment, at_assessment, drafting, [Demoted Moved];
                 SignAsLead, at_assessment, ready, [Demoted Moved];
-                AskLeader, at_assessment, lead_signed, [Demoted];
-                ReopenAssessment, at_assessment, ready, [Demoted];
+                RequestLeaderSignature, at_assessment, lead_signed, [Demoted];
+                UnlockAssessment, at_assessment, ready, [Demoted];
                 SubmitAssessment, at_assessment, signed, [Demoted Moved];
                 DiscussAnswer, at_assessment, drafting, [];
                 EditPlan, at_plan, world.assessments[0].1, [Moved];
@@ -127,7 +127,7 @@ async fn a_permit_does_not_outlive_its_reason() {
                 OpenProgressReview, at_organisation, organisation, [Demoted];
                 EditOrganisation, at_organisation, organisation, [Demoted];
                 ManagePeople, at_organisation, organisation, [Demoted];
-                ReadIn, at_organisation, organisation, [Demoted];
+                AddImport, at_organisation, organisation, [Demoted];
                 AcceptImport, at_import, world.import, [Demoted];
                 EditConsultation, at_consultation, world.consultations[0], [Demoted];
                 OpenConsultation, at_consultation, world.consultations[0], [Demoted];
@@ -182,16 +182,16 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
 }
 
 /// Lock an assessment for signing, as its page does.
-async fn freeze(tx: &mut Tx, world: &World, now: Timestamp) {
+async fn lock(tx: &mut Tx, world: &World, now: Timestamp) {
     let charter = testing::invented_charter();
     let lead = world.persona("lead").person.unwrap();
     let found = relation::at_assessment(tx, lead, world.assessments[0].0).await.unwrap().unwrap();
-    let may = testing::lock(tx, &permitted::<FreezeAssessment>(&found)).await;
+    let may = testing::lock(tx, &permitted::<LockAssessment>(&found)).await;
     assert!(locked_versions::hold(tx, &may).await.unwrap());
-    let dossier = contents::load(tx, &may).await.unwrap();
-    let edition = charter.edition(&dossier.edition).unwrap();
-    let version = locked_version::freeze(&dossier, &charter, edition, "salt");
-    assert!(locked_versions::freeze(tx, &may, &version, now).await.unwrap());
+    let contents = contents::load(tx, &may).await.unwrap();
+    let edition = charter.edition(&contents.edition).unwrap();
+    let version = locked_version::lock(&contents, &charter, edition, "salt");
+    assert!(locked_versions::lock(tx, &may, &version, now).await.unwrap());
 }
 
 /// Add an action to the plan of the open assessment by a permit of before. Whether that was allowed.
@@ -217,7 +217,7 @@ async fn a_plan_is_not_edited_while_its_assessment_is_locked() {
         let may = permitted::<EditPlan>(&found!(db, world, at_plan, plan));
         assert!(add(&db, &may, now).await);
         let mut tx = db.write().await.unwrap();
-        freeze(&mut tx, &world, now).await;
+        lock(&mut tx, &world, now).await;
         // The other waits until the lock is kept, and is refused then.
         let other = tokio::spawn({
             let db = db.clone();

@@ -191,8 +191,8 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let id =
             take(&mut tx, organisation, "stage 2", &Taken { rated, new, ..taken(second, Becomes::Draft) }, now).await;
         let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
-        let dossier = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
-        let rated = dossier.rated.as_ref().unwrap();
+        let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let rated = contents.rated.as_ref().unwrap();
         let texts: Vec<&str> = rated.live().map(|action| action.promise.text.as_str()).collect();
         assert_eq!(
             texts,
@@ -202,10 +202,10 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         assert_eq!(rated.placed(counted).unwrap().action.colour(), Some(Colour::Red));
         assert_eq!(rated.placed(fed).unwrap().action.colour(), None);
         assert_eq!(
-            dossier.plan.actions.iter().map(|one| (one.action.id, one.origin)).collect::<Vec<_>>(),
+            contents.plan.actions.iter().map(|one| (one.action.id, one.origin)).collect::<Vec<_>>(),
             [(counted, Origin::Continued)]
         );
-        assert_eq!(dossier.succession.get(&counted), Some(&Outcome::Continued));
+        assert_eq!(contents.succession.get(&counted), Some(&Outcome::Continued));
 
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let open = known.open.unwrap();
@@ -227,10 +227,10 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         }
         let open = imports::known(&mut tx, &at, None).await.unwrap().open.unwrap();
         assert_eq!(open.answers.get(&answer.0).map(String::as_str), Some("Our other workshops"));
-        let dossier = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
-        let texts: Vec<&str> = dossier.plan.live().map(|action| action.promise.text.as_str()).collect();
+        let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let texts: Vec<&str> = contents.plan.live().map(|action| action.promise.text.as_str()).collect();
         assert_eq!(texts, ["Count everyone", "Build part 1", "Build part 2"]);
-        let kept = &dossier.answers[&answer.0];
+        let kept = &contents.answers[&answer.0];
         assert_eq!(
             (kept.text.as_str(), kept.revision),
             ("Our other workshops", 2),

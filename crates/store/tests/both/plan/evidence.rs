@@ -97,11 +97,11 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let (actions, answers) = evidence::uses(&mut tx, &may::<ReadOrganisation>(here(&world)), file).await.unwrap();
         assert!(actions == [(world.actions[0], "Count everyone in 2020".to_owned())] && answers.is_empty());
 
-        let dossier = contents::load(&mut tx, &read).await.unwrap();
+        let contents = contents::load(&mut tx, &read).await.unwrap();
         let salt = "0".repeat(64);
-        let frozen = locked_version::freeze(&dossier, &charter, &charter.editions[0], &salt);
-        assert!(!frozen.canonical.contains("It changed my work") && !frozen.canonical.contains("A. Keeper"));
-        let submission = Submission::parse(&frozen.canonical).unwrap();
+        let locked = locked_version::lock(&contents, &charter, &charter.editions[0], &salt);
+        assert!(!locked.canonical.contains("It changed my work") && !locked.canonical.contains("A. Keeper"));
+        let submission = Submission::parse(&locked.canonical).unwrap();
         let [named, hashed] = &submission.evidence[..] else { panic!("{:?}", submission.evidence) };
         assert_eq!(
             (named.id, &named.actions[..], named.title.as_deref()),
@@ -112,7 +112,7 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
             (hashed.id, &hashed.title, &hashed.shown, &hashed.questions[..]),
             (voice, &None, &None, &[question.clone()][..])
         );
-        let again = locked_version::freeze(&dossier, &charter, &charter.editions[0], &"1".repeat(64));
+        let again = locked_version::lock(&contents, &charter, &charter.editions[0], &"1".repeat(64));
         assert_ne!(Submission::parse(&again.canonical).unwrap().evidence[1].sha256, hashed.sha256, "it is salted");
 
         let mut tx = db.write().await.unwrap();
@@ -121,8 +121,8 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
         let write = testing::lock(&mut tx, &answering).await;
         assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
-        let dossier = contents::load(&mut tx, &read).await.unwrap();
-        let bare = locked_version::freeze(&dossier, &charter, &charter.editions[0], &salt);
+        let contents = contents::load(&mut tx, &read).await.unwrap();
+        let bare = locked_version::lock(&contents, &charter, &charter.editions[0], &salt);
         assert!(!bare.canonical.contains("evidence"), "without evidence it is as it always was");
     }
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use model::{
     CommentId, PersonId, QuestionKey, ThreadId,
     core::permit::{
-        AtAccount, AtComment, AtOrganisation, AtThread, Author, DiscussAction, DiscussAnswer, EnterRoom, KeepAccount,
-        Permission, Permit, ReadOrganisation, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
+        AtAccount, AtComment, AtOrganisation, AtThread, Author, DiscussAction, DiscussAnswer, KeepAccount, Permission,
+        Permit, ReadAgenda, ReadOrganisation, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
         WithdrawComment,
     },
     team::comment::{About, Count, Words},
@@ -67,7 +67,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         let replied = comments::reply(&mut tx, &reply, &new("It *does*.", &told), now).await.unwrap();
         assert_eq!(replied, Replied::Yes);
 
-        let room = inside::<EnterRoom>(&mut tx, &world, "contributor").await;
+        let room = inside::<ReadAgenda>(&mut tx, &world, "contributor").await;
         let by_action = comments::open_by_action(&mut tx, &room).await.unwrap();
         assert_eq!(by_action.into_iter().collect::<Vec<_>>(), [(world.actions[4], 1)]);
         let [thread] = &comments::of_action(&mut tx, &may).await.unwrap()[..] else { panic!("there is one thread") };

@@ -82,7 +82,7 @@ const WORDS: &[&str] = &[
 /// What was signed, here or on paper, says by whom for ever; and the words of then may not change, or no hash would be true.
 const SIGNED: &[&str] = &["assessment.paper", "signature.name", "signature.post"];
 
-/// What holds nothing of a person: keys, hashes, words of the program. Two of them could, and never are changed: what is frozen, and
+/// What holds nothing of a person: keys, hashes, words of the program. Two of them could, and never are changed: what is locked, and
 /// what people say without a name and nobody has opened.
 const NOBODY: &[&str] = &[
     "action.allied",

@@ -42,13 +42,13 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let mut places = Vec::new();
     if let Some(person) = may.author().person() {
         let charter = relation::at_charter(&mut tx, person).await?.relation;
-        if let (Some(steward), Ok(_)) =
-            (charter.steward(), model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
+        if let (Some(charter_role), Ok(_)) =
+            (charter.charter_role(), model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
         {
             places.push(Place {
                 href: "/organisations".to_owned(),
                 name: "Organisations".to_owned(),
-                role: steward.name(),
+                role: charter_role.name(),
             });
         }
     }

@@ -30,7 +30,7 @@ use model::{
         address::Address,
         dates::long_date,
         permit::{
-            AtOrganisation, DiscussAnswer, Permission, Permit, ReadAssessment, ReadOrganisation, ReopenAssessment,
+            AtOrganisation, DiscussAnswer, Permission, Permit, ReadAssessment, ReadOrganisation, UnlockAssessment,
             WriteAssessment,
         },
         prose,
@@ -204,7 +204,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         saved: version.map(saved_by).unwrap_or_default(),
         html: prose::html(&text),
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
-        may_unlock: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<UnlockAssessment>(),
         carried: carried.map(|carried| shown(app, &carried)),
         known_page: String::new(),
         revision: version.map_or(0, |version| version.revision),

@@ -24,7 +24,7 @@ use model::{
     core::{
         canonical::Hash,
         dates::long_date,
-        permit::{ReadIn, ReadOrganisation, StartAssessment},
+        permit::{AddImport, ReadOrganisation, StartAssessment},
     },
 };
 use store::assessment::assessments::{self, Listed};
@@ -72,7 +72,7 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         rows: all.iter().map(|one| row(&app, one)).collect(),
         start,
         action: format!("/organisations/{}/assessments", may.of()),
-        read_in: may.also::<ReadIn>().then(|| format!("/organisations/{}/imports", may.of())),
+        read_in: may.also::<AddImport>().then(|| format!("/organisations/{}/imports", may.of())),
     })
 }
 

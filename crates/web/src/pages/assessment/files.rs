@@ -43,19 +43,19 @@ pub async fn assessment(
 ) -> Result<Response, Problem> {
     let format = Format::parse(&format)?;
     let mut tx = app.db.read().await?;
-    let dossier = contents::load(&mut tx, &may).await?;
-    let frozen = locked_versions::frozen(&mut tx, &may).await?;
+    let contents = contents::load(&mut tx, &may).await?;
+    let locked = locked_versions::locked(&mut tx, &may).await?;
     drop(tx);
-    let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
-    let canonical = match frozen {
+    let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
+    let canonical = match locked {
         Some((_, text)) => text,
-        None => locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret()).canonical,
+        None => locked_version::lock(&contents, &app.charter, edition, &fresh::secret()).canonical,
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
-    let form = form::of(&submission, &app.charter, edition, dossier.headcount.as_ref(), &signatures(&dossier.state));
-    let is_draft = matches!(dossier.state, State::Drafting(_));
+    let form = form::of(&submission, &app.charter, edition, contents.headcount.as_ref(), &signatures(&contents.state));
+    let is_draft = matches!(contents.state, State::Drafting(_));
     let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
-    let name = format!("{}-stage-{}", dossier.organisation.slug, edition.stage);
+    let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
     drawn(&app, format, &name, form, canonical, may.visit.today()).await
 }
 

@@ -21,7 +21,7 @@ use model::{
     assessment::{headcount::Headcount, hesa::Published},
     core::{
         dates::long_date,
-        permit::{AtAssessment, Permission, ReadAssessment, ReopenAssessment, WriteAssessment},
+        permit::{AtAssessment, Permission, ReadAssessment, UnlockAssessment, WriteAssessment},
     },
 };
 use std::fmt::Display;
@@ -72,7 +72,7 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
         ),
         people,
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
-        may_unlock: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<UnlockAssessment>(),
         conflict: String::new(),
         grid: table.map_or_else(Grid::blank, Grid::of),
         revision: kept.map_or(0, |kept| kept.revision),

@@ -74,7 +74,7 @@ struct Known {
 
 impl Known {
     async fn load(tx: &mut Tx, may: &May<ReadAsLeader>) -> Result<Self, Problem> {
-        let (canonical_hash, canonical) = locked_versions::frozen(tx, may).await?.ok_or(Problem::LinkExpired)?;
+        let (canonical_hash, canonical) = locked_versions::locked(tx, may).await?.ok_or(Problem::LinkExpired)?;
         let signatures = signatures::for_leader(tx, may).await?;
         Ok(Self { submission: locked_version::read(&canonical)?, canonical_hash, signatures })
     }
@@ -190,8 +190,8 @@ fn sentences(submission: &Submission) -> [String; 4] {
         ("", said) | (said, "") => format!("Public contact: {said}."),
         (name, email) => format!("Public contact: {name}, {email}."),
     };
-    let frozen = "This version is locked, so it cannot change after you sign.".to_owned();
-    [promise, tally(submission), contact, frozen]
+    let locked = "This version is locked, so it cannot change after you sign.".to_owned();
+    [promise, tally(submission), contact, locked]
 }
 
 /// "Of the 35 actions of the last plan, 15 are completed, 14 in progress and 6 still to be carried out."

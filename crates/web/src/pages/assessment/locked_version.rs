@@ -1,4 +1,4 @@
-//! The frozen text, in full: what is signed, and what is published of it.
+//! The locked text, in full: what is signed, and what is published of it.
 
 use crate::core::{
     app::App,
@@ -25,7 +25,7 @@ use model::{
 };
 use store::assessment::locked_versions;
 
-/// A submission as a page shows it: `templates/frozen/text.html` draws it wherever a page has it as its field `text`.
+/// A submission as a page shows it: `templates/locked/text.html` draws it wherever a page has it as its field `text`.
 #[derive(Debug, Clone)]
 pub struct Text {
     /// Each question with its answer as HTML.
@@ -186,7 +186,7 @@ fn facts(
     all.into_iter().filter(|(_, said)| !said.is_empty()).collect()
 }
 
-/// The page of a frozen text, for the organisation's people and for the leader.
+/// The page of a locked text, for the organisation's people and for the leader.
 #[derive(Template)]
 #[template(path = "assessment/locked_version/show.html")]
 pub(crate) struct LockedPage {
@@ -198,10 +198,10 @@ pub(crate) struct LockedPage {
     pub(crate) text: Option<Text>,
 }
 
-/// Read the frozen text back.
+/// Read the locked text back.
 ///
 /// # Errors
-/// What was frozen here and cannot be read is our mistake.
+/// What was locked here and cannot be read is our mistake.
 pub(crate) fn read(canonical: &str) -> Result<Submission, Problem> {
     Submission::parse(canonical).map_err(|error| store::Error::Decode(Box::new(error)).into())
 }
@@ -209,10 +209,10 @@ pub(crate) fn read(canonical: &str) -> Result<Submission, Problem> {
 /// `GET /assessments/{assessment}/locked`
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let frozen = locked_versions::frozen(&mut tx, &may).await?;
+    let locked = locked_versions::locked(&mut tx, &may).await?;
     let shell = may.shell(&app, Section::Assessment);
     let back = format!("/assessments/{}/sign-off", may.place().assessment);
-    let Some((hash, canonical)) = frozen else {
+    let Some((hash, canonical)) = locked else {
         return page(&LockedPage {
             shell,
             back,

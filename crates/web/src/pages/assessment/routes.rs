@@ -10,7 +10,7 @@ pub fn routes() -> Routes {
         // Sign-off: lock, two signatures, submit, unlock, return for changes.
         .get("/assessments/{assessment}/sign-off", sign_off::show)
         .get("/assessments/{assessment}/locked", locked_version::show)
-        .post("/assessments/{assessment}/lock", sign_off::commands::freeze)
+        .post("/assessments/{assessment}/lock", sign_off::commands::lock)
         .post("/assessments/{assessment}/lead-signature", sign_off::commands::sign)
         .post("/assessments/{assessment}/leader-request", sign_off::leader_request::send)
         .get("/assessments/{assessment}/unlock", sign_off::unlock::ask)
@@ -43,7 +43,7 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/previous-plan", previous_plan::decide_all)
         .get("/assessments/{assessment}/previous-plan/{rated}", previous_plan::rate::form)
         .post("/assessments/{assessment}/previous-plan/{rated}", previous_plan::rate::save)
-        .renamed("/assessments/{assessment}/frozen", "/assessments/{assessment}/locked")
+        .renamed("/assessments/{assessment}/locked", "/assessments/{assessment}/locked")
         .renamed("/assessments/{assessment}/reopening", "/assessments/{assessment}/unlock")
         .renamed(
             "/assessments/{assessment}/questions/{question}/history",

@@ -30,8 +30,8 @@ use model::{
         canonical::Hash,
         dates::long_date,
         permit::{
-            AskLeader, FreezeAssessment, Permission, ReadAssessment, ReopenAssessment, ReturnSubmission, SignAsLead,
-            SubmitAssessment,
+            LockAssessment, Permission, ReadAssessment, RequestLeaderSignature, ReturnSubmission, SignAsLead,
+            SubmitAssessment, UnlockAssessment,
         },
     },
 };
@@ -44,7 +44,7 @@ use store::{
 pub(crate) const STALE: &str =
     "The status changed before your request arrived, so nothing was done. Check the current status below.";
 
-/// What must be done before it can be frozen.
+/// What must be done before it can be locked.
 #[derive(Debug, Clone)]
 pub struct Blocking {
     /// What is missing.
@@ -75,7 +75,7 @@ pub(crate) struct SignOff {
     may_submit: bool,
     may_unlock: bool,
     may_return: bool,
-    /// The frozen version.
+    /// The locked version.
     version: Option<String>,
     /// Who signed: for whom, and in what words.
     signed: Vec<(&'static str, String)>,
@@ -108,34 +108,35 @@ pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: Typed) 
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
 {
-    let dossier = contents::load(tx, may).await?;
-    let link = match may.ask::<AskLeader>() {
+    let contents = contents::load(tx, may).await?;
+    let link = match may.ask::<RequestLeaderSignature>() {
         Ok(ask) => signatures::waiting(tx, &ask, may.visit.now).await?,
         Err(_) => None,
     };
-    let due = match dossier.state {
-        AssessmentState::Signed(..) => due(app, tx, may, &dossier).await?,
+    let due = match contents.state {
+        AssessmentState::Signed(..) => due(app, tx, may, &contents).await?,
         _ => None,
     };
-    let base = format!("/assessments/{}", dossier.id);
-    let blocking = match dossier.state {
-        AssessmentState::Drafting(_) => blocking(app, may, &dossier),
+    let base = format!("/assessments/{}", contents.id);
+    let blocking = match contents.state {
+        AssessmentState::Drafting(_) => blocking(app, may, &contents),
         _ => Vec::new(),
     };
-    let (title, then) = steps::words(&dossier, blocking.len(), link.as_ref(), due, may.visit.today());
-    let frozen = dossier.state.frozen().map(|frozen| frozen.hash);
-    let organisation = &dossier.organisation;
+    let (title, then) = steps::words(&contents, blocking.len(), link.as_ref(), due, may.visit.today());
+    let locked = contents.state.locked().map(|locked| locked.hash);
+    let organisation = &contents.organisation;
     let sign =
-        frozen.filter(|_| may.also::<SignAsLead>()).map(|hash| sign_form(app, may, hash, &base, organisation, &typed));
-    let ask = may.also::<AskLeader>().then(|| leader_request::form(&base, organisation, link.is_some(), typed));
-    let submitted = matches!(dossier.state, AssessmentState::Submitted(..) | AssessmentState::OnPaper(..));
+        locked.filter(|_| may.also::<SignAsLead>()).map(|hash| sign_form(app, may, hash, &base, organisation, &typed));
+    let ask =
+        may.also::<RequestLeaderSignature>().then(|| leader_request::form(&base, organisation, link.is_some(), typed));
+    let submitted = matches!(contents.state, AssessmentState::Submitted(..) | AssessmentState::OnPaper(..));
     Ok(SignOff {
         shell: may.shell(app, Section::Assessment),
-        edition: edition_title(app, &dossier),
+        edition: edition_title(app, &contents),
         title,
         then,
-        steps: steps::steps(&dossier.state),
-        returned: match &dossier.state {
+        steps: steps::steps(&contents.state),
+        returned: match &contents.state {
             AssessmentState::Drafting(Some(returned)) => Some(format!(
                 "The secretariat returned this self-assessment for changes on {}. {}",
                 long_date(clock::day(returned.at)),
@@ -143,15 +144,15 @@ where
             )),
             _ => None,
         },
-        may_lock: blocking.is_empty() && may.also::<FreezeAssessment>(),
+        may_lock: blocking.is_empty() && may.also::<LockAssessment>(),
         blocking,
         sign,
         ask,
         may_submit: may.also::<SubmitAssessment>(),
-        may_unlock: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<UnlockAssessment>(),
         may_return: may.also::<ReturnSubmission>(),
-        version: frozen.map(|hash| hash.to_string()),
-        signed: signed(&dossier.state),
+        version: locked.map(|hash| hash.to_string()),
+        signed: signed(&contents.state),
         public: submitted.then(|| public_page(&organisation.slug)),
         base,
     })
@@ -191,18 +192,18 @@ fn signed(state: &AssessmentState<Hash>) -> Vec<(&'static str, String)> {
 }
 
 /// The missing items that prevent locking.
-pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &AssessmentContents) -> Vec<Blocking> {
-    let Some(edition) = app.charter.edition(&dossier.edition) else { return Vec::new() };
-    completeness::check(dossier, edition, &app.charter, may.visit.today())
+pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, contents: &AssessmentContents) -> Vec<Blocking> {
+    let Some(edition) = app.charter.edition(&contents.edition) else { return Vec::new() };
+    completeness::check(contents, edition, &app.charter, may.visit.today())
         .into_iter()
         .filter(completeness::Item::is_blocking)
-        .map(|item| Blocking { href: links::href(&item.place, dossier, may), sentence: format!("{}.", item.message) })
+        .map(|item| Blocking { href: links::href(&item.place, contents, may), sentence: format!("{}.", item.message) })
         .collect()
 }
 
 /// The title of the edition that is answered.
-pub(crate) fn edition_title(app: &App, dossier: &AssessmentContents) -> String {
-    app.charter.edition(&dossier.edition).map(|edition| edition.title.clone()).unwrap_or_default()
+pub(crate) fn edition_title(app: &App, contents: &AssessmentContents) -> String {
+    app.charter.edition(&contents.edition).map(|edition| edition.title.clone()).unwrap_or_default()
 }
 
 /// The organisation's page for everyone.
@@ -215,13 +216,13 @@ pub(crate) async fn due<P>(
     app: &App,
     tx: &mut Tx,
     may: &May<P>,
-    dossier: &AssessmentContents,
+    contents: &AssessmentContents,
 ) -> Result<Option<model::Date>, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
 {
-    let organisation = &dossier.organisation;
-    let stage = app.charter.edition(&dossier.edition).map_or(organisation.stage, |edition| edition.stage);
+    let organisation = &contents.organisation;
+    let stage = app.charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
     let facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
     Ok(match model::register::calendar::standing(&app.charter, &facts, may.visit.today()).next {
         model::register::calendar::Next::Due(due) => Some(due.on),

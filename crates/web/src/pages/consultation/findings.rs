@@ -32,7 +32,7 @@ use store::{
     Tx,
     consultation::{
         consultations,
-        findings::{self, Into},
+        findings::{self, SortInto},
     },
 };
 use uuid::Uuid;
@@ -86,14 +86,14 @@ pub struct Sorting {
 
 impl Sorting {
     /// Where the ticked ones go; or the field that is wrong, and how.
-    fn goes(&self) -> Result<Into, (&'static str, String)> {
+    fn goes(&self) -> Result<SortInto, (&'static str, String)> {
         let wrong = |field, message: &str| Err((field, message.to_owned()));
         match (!self.words.trim().is_empty(), self.into.as_str()) {
-            (true, "") => finding::words(&self.words).map(Into::New).map_err(|flaw| ("words", flaw.message)),
+            (true, "") => finding::words(&self.words).map(SortInto::New).map_err(|flaw| ("words", flaw.message)),
             (true, _) => wrong("words", "Enter a new finding or select an existing one, not both"),
-            (false, "none") => Ok(Into::None),
+            (false, "none") => Ok(SortInto::None),
             (false, "") => wrong("words", "Enter a finding, or select an existing one"),
-            (false, id) => id.parse().map(Into::Known).or_else(|_| wrong("into", "Select an existing finding")),
+            (false, id) => id.parse().map(SortInto::Known).or_else(|_| wrong("into", "Select an existing finding")),
         }
     }
 }

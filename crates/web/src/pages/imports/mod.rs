@@ -22,7 +22,7 @@ use crate::core::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    core::permit::{ReadIn, ReadOrganisation},
+    core::permit::{AddImport, ReadOrganisation},
     imports::import::CannotTake,
 };
 use store::{
@@ -55,12 +55,12 @@ struct Row {
 }
 
 /// `GET /organisations/{organisation}/imports`.
-pub async fn list(may: May<ReadIn>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn list(may: May<AddImport>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&may, &app, String::new(), Errors::none()).await?)
 }
 
 /// `POST /organisations/{organisation}/imports`: reads a file or pasted words, and goes on to what was found.
-pub async fn read(may: May<ReadIn>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
+pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let text = upload.field("text").to_owned();
     let files = match (upload.files.is_empty(), text.trim().is_empty()) {
         (false, true) => Ok(upload.files),
@@ -79,7 +79,7 @@ pub async fn read(may: May<ReadIn>, State(app): State<App>, upload: Upload) -> R
 }
 
 /// Read the files of one submission and keep what was found; gives the address of the proposals.
-async fn keep(may: &May<ReadIn>, app: &App, files: Vec<File>) -> Result<Result<String, Errors>, Problem> {
+async fn keep(may: &May<AddImport>, app: &App, files: Vec<File>) -> Result<Result<String, Errors>, Problem> {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let name = names.join(", ");
     let field = if name == PASTED { "text" } else { "file" };
@@ -101,7 +101,7 @@ async fn keep(may: &May<ReadIn>, app: &App, files: Vec<File>) -> Result<Result<S
     Ok(Ok(format!("/imports/{id}")))
 }
 
-async fn draw(may: &May<ReadIn>, app: &App, text: String, errors: Errors) -> Result<ListPage, Problem> {
+async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> Result<ListPage, Problem> {
     let all = imports::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let waiting = all.iter().filter(|one| one.decision.is_none()).count();
     Ok(ListPage {

@@ -22,7 +22,7 @@ use model::{
     InvitationId, PersonId,
     core::{
         dates::{count, long_date},
-        permit::{KeepRegister, Steward},
+        permit::{CharterRole, KeepRegister},
         short::{Email, Line},
     },
 };
@@ -69,8 +69,8 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
     let people = charter_roles::list(&mut tx, may).await?;
     let open = invitations::open_to_charter(&mut tx, may, may.visit.now).await?;
     let me = may.author().person();
-    let chosen = Steward::parse(&fields.role).unwrap_or(Steward::Secretariat);
-    let secretariat = people.iter().filter(|person| person.steward == Steward::Secretariat).count();
+    let chosen = CharterRole::parse(&fields.role).unwrap_or(CharterRole::Secretariat);
+    let secretariat = people.iter().filter(|person| person.charter_role == CharterRole::Secretariat).count();
     let members = count(i64::try_from(secretariat).unwrap_or(i64::MAX), "member");
     Ok(Stewards {
         shell: Shell::new(app, &may.visit),
@@ -85,7 +85,7 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
                 id: person.person.to_string(),
                 name: person.name,
                 email: person.email,
-                role: person.steward.name(),
+                role: person.charter_role.name(),
                 is_me: Some(person.person) == me,
             })
             .collect(),
@@ -102,9 +102,9 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
         name: fields.name,
         email: fields.email,
         roles: vec![
-            Choice::new("secretariat", Steward::Secretariat.name(), chosen == Steward::Secretariat)
+            Choice::new("secretariat", CharterRole::Secretariat.name(), chosen == CharterRole::Secretariat)
                 .hint("Manages organisations: invites leads, changes stages, grants extensions, returns submissions."),
-            Choice::new("board", Steward::Board.name(), chosen == Steward::Board).hint("Can view everything."),
+            Choice::new("board", CharterRole::Board.name(), chosen == CharterRole::Board).hint("Can view everything."),
         ],
     })
 }
@@ -140,7 +140,7 @@ pub async fn invite(
     let mut errors = Errors::none();
     let name = errors.keep("name", Line::parse(&fields.name));
     let email = errors.keep("email", Email::parse(&fields.email));
-    let role = errors.keep("role", Steward::parse(&fields.role).ok_or("Select a role"));
+    let role = errors.keep("role", CharterRole::parse(&fields.role).ok_or("Select a role"));
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
         return page::refused(&draw(&app, &may, fields, errors).await?);
     };

@@ -21,11 +21,11 @@ use model::{
     GroupId,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, EnterRoom, KeepGroups, Permission, ReadOrganisation},
+        permit::{AtOrganisation, KeepGroups, Permission, ReadAgenda, ReadOrganisation},
         prose,
         short::{Email, Line, NotALine},
     },
-    team::group::{self, About, Kind, Meeting, Role, Seat},
+    team::group::{self, About, GroupMember, Kind, Meeting, Role},
 };
 use serde::Deserialize;
 use store::team::groups;
@@ -136,7 +136,7 @@ where
 {
     let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let today = may.visit.today();
-    let chairs = |seats: &[Seat]| {
+    let chairs = |seats: &[GroupMember]| {
         let held = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today));
         held.map(|seat| seat.term.name.to_string()).collect::<Vec<_>>().join(" and ")
     };
@@ -207,7 +207,7 @@ where
     drop(tx);
     let today = may.visit.today();
     // Whose term begins later sits there already, for who looks at the list.
-    let (past, held): (Vec<&Seat>, Vec<&Seat>) =
+    let (past, held): (Vec<&GroupMember>, Vec<&GroupMember>) =
         seats.iter().partition(|seat| !seat.is_held(today) && seat.term.starts <= today);
     let here = format!("{}/groups/{id}", home(may));
     let fields = typed.fields.unwrap_or_else(|| Fields::of(&group.about, group.revision));
@@ -231,7 +231,7 @@ where
         seats: held.into_iter().map(row).collect(),
         past: past.into_iter().map(row).collect(),
         meetings: meetings.iter().map(meeting).collect(),
-        may_enter: may.also::<EnterRoom>(),
+        may_enter: may.also::<ReadAgenda>(),
         may_keep: may.also::<KeepGroups>(),
         theirs: String::new(),
         kinds: kinds(&fields.kind),
@@ -244,7 +244,7 @@ where
     })
 }
 
-fn row(seat: &Seat) -> SeatRow {
+fn row(seat: &GroupMember) -> SeatRow {
     SeatRow {
         id: seat.id.to_string(),
         name: seat.term.name.to_string(),

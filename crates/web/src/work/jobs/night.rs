@@ -59,7 +59,7 @@ pub(super) async fn digests(app: &App, key: &str) -> Result<Tx, Problem> {
     let batch = reminders::readers(&mut app.db.read().await?, &may, after.parse().ok()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for reader in &batch {
-        jobs::put(&mut tx, &may, Kind::Digest, &format!("{monday}/{reader}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::WeeklySummary, &format!("{monday}/{reader}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
         jobs::put(&mut tx, &may, Kind::Digests, &format!("{monday}/{last}"), now, now).await?;

@@ -47,7 +47,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     let name = tie.name.clone();
     let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
     let number = said.iter().map(|part| part.items.len()).sum::<usize>();
-    let letter = emails::Digest {
+    let letter = emails::WeeklySummary {
         charter: &app.charter.name,
         name: &name,
         things: &count(i64::try_from(number).unwrap_or(i64::MAX), "item"),

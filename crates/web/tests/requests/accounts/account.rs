@@ -91,9 +91,14 @@ async fn home_leads_each_to_where_they_work() {
 
     let mut tx = trial.app.db.write().await.unwrap();
     let person = trial.world.persona("lead").person.unwrap();
-    store::accounts::people::make_steward(&mut tx, &testing::program(), person, model::core::permit::Steward::Board)
-        .await
-        .unwrap();
+    store::accounts::people::make_steward(
+        &mut tx,
+        &testing::program(),
+        person,
+        model::core::permit::CharterRole::Board,
+    )
+    .await
+    .unwrap();
     let email = model::core::short::Email::parse("alone@assay.example").unwrap();
     let name = model::core::short::Line::parse("A. Lone").unwrap();
     let alone =

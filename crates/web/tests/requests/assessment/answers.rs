@@ -157,16 +157,16 @@ async fn what_does_not_exist_is_not_found() {
 #[tokio::test]
 async fn words_sent_after_a_freeze_or_without_a_session_are_given_back() {
     let trial = Trial::new().await;
-    let (frozen, _) = trial.world.assessments[1];
+    let (locked, _) = trial.world.assessments[1];
     let question = trial.app.charter.editions[0].questions[0].id.clone();
     let mut lead = trial.browser("lead");
     let fields = [("text", "A long thought <that> was typed"), ("revision", "0")];
-    let answer = lead.post(&format!("/assessments/{frozen}/questions/{question}"), &fields).await;
+    let answer = lead.post(&format!("/assessments/{locked}/questions/{question}"), &fields).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.body.contains("A long thought &#60;that&#62; was typed"), "{}", answer.body);
 
     let mut nobody = trial.browser("nobody");
-    let answer = nobody.post(&format!("/assessments/{frozen}/questions/{question}"), &fields).await;
+    let answer = nobody.post(&format!("/assessments/{locked}/questions/{question}"), &fields).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.body.contains("was typed") && answer.body.contains("/sign-in?then="), "{}", answer.body);
 }

@@ -64,9 +64,9 @@ async fn a_draft_says_on_its_face_that_it_is_one() {
     let page = trial.browser("lead").get(&format!("/assessments/{assessment}/files/html")).await;
     assert!(page.body.contains("Draft, ") && page.body.contains(", not signed"), "{}", page.body);
     assert!(page.body.contains("Not answered yet."));
-    let (frozen, _) = trial.world.assessments[1];
-    let page = trial.browser("lead").get(&format!("/assessments/{frozen}/files/html")).await;
-    assert!(!page.body.contains("Draft, "), "what is frozen is no draft");
+    let (locked, _) = trial.world.assessments[1];
+    let page = trial.browser("lead").get(&format!("/assessments/{locked}/files/html")).await;
+    assert!(!page.body.contains("Draft, "), "what is locked is no draft");
 }
 
 #[tokio::test]

@@ -53,9 +53,9 @@ async fn many_are_decided_at_once() {
 async fn what_is_frozen_is_not_decided_and_strange_actions_are_not_found() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    let (drafting, frozen) = (trial.world.assessments[0].0, trial.world.assessments[1].0);
+    let (drafting, locked) = (trial.world.assessments[0].0, trial.world.assessments[1].0);
     let rated = trial.world.rated.1;
-    let answer = lead.post(&format!("/assessments/{frozen}/previous-plan/{rated}"), &[("outcome", "continued")]).await;
+    let answer = lead.post(&format!("/assessments/{locked}/previous-plan/{rated}"), &[("outcome", "continued")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let stranger = trial.world.actions[2];
     let answer = lead.get(&format!("/assessments/{drafting}/previous-plan/{stranger}")).await;

@@ -105,7 +105,7 @@ impl Desk {
             .unwrap();
         tx.commit().await.unwrap();
     }
-    /// Frozen and signed by both. Gives the leader's link.
+    /// Locked and signed by both. Gives the leader's link.
     async fn signed(&self) -> String {
         self.lead().post(&self.at("lock"), &[]).await;
         self.sign_as_lead().await;
@@ -220,8 +220,8 @@ async fn a_signature_that_cannot_be_taken_keeps_its_words() {
 async fn two_leads_press_at_once_and_the_second_sees_what_is_so() {
     let desk = Desk::new().await;
     let (mut one, mut two) = (desk.lead(), desk.lead());
-    let freeze = desk.at("lock");
-    let (first, second) = tokio::join!(one.post(&freeze, &[]), two.post(&freeze, &[]));
+    let lock = desk.at("lock");
+    let (first, second) = tokio::join!(one.post(&lock, &[]), two.post(&lock, &[]));
     let answers = [first.status, second.status];
     assert!(answers.contains(&StatusCode::SEE_OTHER), "{answers:?}");
     assert!(answers.iter().all(|status| [StatusCode::SEE_OTHER, StatusCode::FORBIDDEN].contains(status)));
@@ -232,7 +232,7 @@ async fn two_leads_press_at_once_and_the_second_sees_what_is_so() {
         .one()
         .await
         .unwrap();
-    assert_eq!(events, 1, "it was frozen once");
+    assert_eq!(events, 1, "it was locked once");
 }
 
 #[tokio::test]

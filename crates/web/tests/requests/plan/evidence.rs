@@ -182,9 +182,9 @@ async fn it_is_attached_to_actions_and_answers_and_used_again() {
     assert!(browser.get(&answer).await.body.contains("Apprentices"));
     let shown = browser.get(&format!("{}/{evidence}", home(&trial))).await.body;
     assert!(shown.contains(&action) && shown.contains(&answer));
-    // What is frozen keeps what it has.
-    let frozen = format!("/assessments/{}/questions/{question}/evidence", trial.world.assessments[1].0);
-    assert_eq!(browser.post(&frozen, &[("evidence", &evidence)]).await.status, StatusCode::FORBIDDEN);
+    // What is locked keeps what it has.
+    let locked = format!("/assessments/{}/questions/{question}/evidence", trial.world.assessments[1].0);
+    assert_eq!(browser.post(&locked, &[("evidence", &evidence)]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(browser.post(&format!("{path}/removal"), &[("evidence", &evidence)]).await.location(), path);
     assert!(!browser.get(&answer).await.body.contains("Apprentices"));
     // A new piece leads back to where it is wanted.

@@ -85,6 +85,6 @@ async fn what_is_no_workbook_of_ours_is_refused_in_a_sentence() {
     assert!(large.body.contains("must be smaller than 900 kB"));
     let nonsense = lead.post(&format!("{path}/changes"), &[("read", "zz"), ("row", "0")]).await;
     assert!(nonsense.status.is_client_error());
-    let frozen = format!("/plans/{}/workbook", trial.world.assessments[1].1);
-    assert_eq!(lead.get(&frozen).await.status, StatusCode::FORBIDDEN, "what is frozen is not filled in");
+    let locked = format!("/plans/{}/workbook", trial.world.assessments[1].1);
+    assert_eq!(lead.get(&locked).await.status, StatusCode::FORBIDDEN, "what is locked is not filled in");
 }

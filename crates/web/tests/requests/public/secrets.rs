@@ -258,20 +258,20 @@ async fn said(trial: &Trial, tx: &mut Tx) {
     }
 }
 
-/// The submission is frozen with the exact figures that are to be kept back.
+/// The submission is locked with the exact figures that are to be kept back.
 async fn freeze_again(trial: &Trial, tx: &mut Tx) {
     let (world, charter) = (&trial.world, &trial.app.charter);
     let place =
         AtAssessment { organisation: world.organisation, assessment: world.assessments[4].0, step: Step::Submitted };
     let operator = testing::operator();
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
-    let dossier = contents::load(tx, &may).await.unwrap();
-    let frozen = locked_version::freeze(&dossier, charter, &charter.editions[0], SECRET);
-    let hash = frozen.hash.to_string();
+    let contents = contents::load(tx, &may).await.unwrap();
+    let locked = locked_version::lock(&contents, charter, &charter.editions[0], SECRET);
+    let hash = locked.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(hash.as_str())
-        .bind(frozen.canonical)
-        .bind(json(&frozen.withheld))
+        .bind(locked.canonical)
+        .bind(json(&locked.withheld))
         .bind(At(trial.now()))
         .run()
         .await

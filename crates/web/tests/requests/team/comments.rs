@@ -150,8 +150,8 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
     ];
     for path in &paths {
         assert_eq!(trial.browser("other lead").get(path).await.status, StatusCode::NOT_FOUND, "{path}");
-        for steward in ["secretariat", "board"] {
-            assert_eq!(trial.browser(steward).get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+        for charter_role in ["secretariat", "board"] {
+            assert_eq!(trial.browser(charter_role).get(path).await.status, StatusCode::FORBIDDEN, "{path}");
         }
     }
     let seen = trial.browser("secretariat").get(&format!("/actions/{action}")).await.body;

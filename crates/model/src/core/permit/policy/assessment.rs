@@ -16,15 +16,15 @@ policy! {
     /// Write in it what is accepted from a document, as who may accept it: the secretariat does so for an organisation whose people are
     /// not there yet.
     AcceptIntoAssessment at AtAssessment, |who, at| lead_or_secretariat(who).and_then(|()| not_frozen(Some(at.step)));
-    /// Freeze it so that it can be signed.
-    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is already locked."));
+    /// Lock it so that it can be signed.
+    LockAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is already locked."));
     /// Sign as institutional lead.
     SignAsLead at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Ready, match at.step {
         Step::Drafting => "Lock it for sign-off before signing.",
         _ => "The institutional lead has already signed.",
     }));
     /// Send the leader of the institution the link by which they sign.
-    AskLeader at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::LeadSigned, match at.step {
+    RequestLeaderSignature at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::LeadSigned, match at.step {
         Step::Drafting | Step::Ready => "The institutional lead must sign first.",
         _ => "The leader has already signed.",
     }));
@@ -39,7 +39,7 @@ policy! {
         _ => Err(Refused::Stranger),
     };
     /// Void the signatures and write again.
-    ReopenAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(
+    UnlockAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(
         matches!(at.step, Step::Ready | Step::LeadSigned | Step::Signed),
         if at.step == Step::Drafting { "It is already unlocked." } else { "Already submitted. To change it, ask the secretariat to return it for changes." },
     ));

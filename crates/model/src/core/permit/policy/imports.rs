@@ -5,7 +5,7 @@ use crate::core::permit::{AtImport, AtOrganisation, Decision, Permission, Relati
 
 policy! {
     /// Have a document read, to accept what is found in it.
-    ReadIn at AtOrganisation, |who, _| lead_or_secretariat(who);
+    AddImport at AtOrganisation, |who, _| lead_or_secretariat(who);
     /// See what was read from a document.
     ReadImport at AtImport, |who, _| inside(who);
     /// Accept or refuse what was read from a document.

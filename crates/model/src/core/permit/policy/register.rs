@@ -1,11 +1,11 @@
 //! Who may do what with the register and the organisations in it.
 
-use super::{inside, lead_or_secretariat, policy, secretariat, steward};
+use super::{charter_role, inside, lead_or_secretariat, policy, secretariat};
 use crate::core::permit::{AtCharter, AtOrganisation, Decision, Permission, Relation};
 
 policy! {
     /// See the register with what is not public.
-    ReadRegister at AtCharter, |who, _| steward(who);
+    ReadRegister at AtCharter, |who, _| charter_role(who);
     /// Register organisations, invite their leads, move stages, grant extensions.
     KeepRegister at AtCharter, |who, _| secretariat(who);
     /// See an organisation from inside.

@@ -9,7 +9,7 @@ policy! {
     /// Form working groups and committees, say who sits in them, and write their minutes.
     KeepGroups at AtOrganisation, |who, _| writer(who);
     /// See the comments on an answer, and comment. They are talk among the organisation's own people, which neither the secretariat nor
-    /// the board reads; and no part of what is frozen, signed or submitted, so that they are written at every step.
+    /// the board reads; and no part of what is locked, signed or submitted, so that they are written at every step.
     DiscussAnswer at AtAssessment, |who, _| writer(who);
     /// The same on an action.
     DiscussAction at AtAction, |who, _| writer(who);
@@ -27,5 +27,5 @@ policy! {
         .and_then(|()| only(!at.is_withdrawn, "This comment has already been deleted."));
     /// Enter the rooms of an organisation's groups: what waits for the next meeting, and what people say. Everyone who works on the charter
     /// there may; a seat in a group is a name that somebody wrote down, and lets nobody in.
-    EnterRoom at AtOrganisation, |who, _| writer(who);
+    ReadAgenda at AtOrganisation, |who, _| writer(who);
 }

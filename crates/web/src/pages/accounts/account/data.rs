@@ -78,7 +78,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
     let on = |at| long_date(day(at));
     let roles =
         held.organisations.iter().map(|one| format!("{}: {} since {}", one.organisation, one.role, on(one.since)));
-    let steward = held.steward.iter().map(|role| format!("The charter: {role}"));
+    let charter_role = held.charter_role.iter().map(|role| format!("The charter: {role}"));
     let devices = held.devices.iter().map(|one| format!("{}, since {}", one.device, on(one.since)));
     let invited = held.invitations.iter().map(|one| {
         let to = one.organisation.as_deref().unwrap_or("the charter");
@@ -112,7 +112,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .map(|one| format!("{}: from {} to {}, on {}", one.organisation, one.from, one.to, on(one.at)));
     let speaking = beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
     let all = [
-        ("Your roles", roles.chain(steward).collect::<Vec<_>>()),
+        ("Your roles", roles.chain(charter_role).collect::<Vec<_>>()),
         ("Devices", devices.collect()),
         ("Invitations to your email address", invited.collect()),
         ("Actions owned", owns.collect()),

@@ -40,25 +40,30 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(item: &Item, dossier: &AssessmentContents, edition: &Edition, may: &May<ReadAssessment>) -> Self {
+    pub(super) fn new(
+        item: &Item,
+        contents: &AssessmentContents,
+        edition: &Edition,
+        may: &May<ReadAssessment>,
+    ) -> Self {
         Self {
             place: item.place.name(edition),
             message: item.message.clone(),
-            href: links::href(&item.place, dossier, may),
+            href: links::href(&item.place, contents, may),
         }
     }
 }
 
 /// The page.
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
-    let dossier = contents::load(&mut app.db.read().await?, &may).await?;
-    let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
-    let items = completeness::check(&dossier, edition, &app.charter, may.visit.today());
+    let contents = contents::load(&mut app.db.read().await?, &may).await?;
+    let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
+    let items = completeness::check(&contents, edition, &app.charter, may.visit.today());
     let (missing, advice): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_blocking());
-    let shown = |items: Vec<&Item>| items.into_iter().map(|item| Shown::new(item, &dossier, edition, &may)).collect();
+    let shown = |items: Vec<&Item>| items.into_iter().map(|item| Shown::new(item, &contents, edition, &may)).collect();
     page(&CheckPage {
         shell: may.shell(&app, Section::Assessment),
-        back: format!("/assessments/{}", dossier.id),
+        back: format!("/assessments/{}", contents.id),
         edition: edition.title.clone(),
         title: match missing.len() {
             0 => "No missing items".to_owned(),

@@ -8,13 +8,13 @@ use model::{
 
 /// The address of a place of readiness, as far as this visitor may go there.
 #[must_use]
-pub fn href<P: Permission>(place: &Place, dossier: &AssessmentContents, may: &May<P>) -> String {
-    let (assessment, organisation) = (dossier.id, dossier.organisation.id);
+pub fn href<P: Permission>(place: &Place, contents: &AssessmentContents, may: &May<P>) -> String {
+    let (assessment, organisation) = (contents.id, contents.organisation.id);
     match place {
         Place::Question(key) => format!("/assessments/{assessment}/questions/{key}"),
         Place::Ratings => format!("/assessments/{assessment}/previous-plan"),
         Place::Rated(action) => format!("/assessments/{assessment}/previous-plan#a-{action}"),
-        Place::Plan => format!("/plans/{}", dossier.plan.id),
+        Place::Plan => format!("/plans/{}", contents.plan.id),
         Place::Action(action) => format!("/actions/{action}"),
         Place::Headcount => format!("/assessments/{assessment}/headcount"),
         Place::Organisation => match may.at::<EditOrganisation>(AtOrganisation { organisation }) {

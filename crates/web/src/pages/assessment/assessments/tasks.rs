@@ -21,7 +21,7 @@ use model::{
     },
     core::{
         dates::{from_now, long_date},
-        permit::{DiscussAnswer, ReadAssessment, ReopenAssessment, WriteAssessment},
+        permit::{DiscussAnswer, ReadAssessment, UnlockAssessment, WriteAssessment},
     },
     register::calendar::Due,
     team::comment::open_in_words,
@@ -68,39 +68,39 @@ struct Line {
 /// The page.
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let dossier = contents::load(&mut tx, &may).await?;
-    let due = assessments::due(&mut tx, &app.charter, &dossier, may.visit.today()).await?;
+    let contents = contents::load(&mut tx, &may).await?;
+    let due = assessments::due(&mut tx, &app.charter, &contents, may.visit.today()).await?;
     let comments = match may.ask::<DiscussAnswer>() {
         Ok(discuss) => comments::open_by_question(&mut tx, &discuss).await?,
         Err(_) => BTreeMap::new(),
     };
     drop(tx);
-    let (edition, today) = (app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?, may.visit.today());
-    let tasks = completeness::tasks(&dossier, edition, &app.charter, today);
+    let (edition, today) = (app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?, may.visit.today());
+    let tasks = completeness::tasks(&contents, edition, &app.charter, today);
     let missing: Vec<&Item> = tasks.iter().flat_map(|task| &task.items).filter(|item| item.is_blocking()).collect();
-    let is_open = dossier.state.step() == Step::Drafting;
+    let is_open = contents.state.step() == Step::Drafting;
     page(&TasksPage {
         shell: may.shell(&app, Section::Assessment),
-        base: format!("/assessments/{}", dossier.id),
+        base: format!("/assessments/{}", contents.id),
         edition: edition.title.clone(),
         introduction: edition.introduction.clone(),
-        title: if is_open { completeness::headline(&tasks) } else { closed_headline(&dossier) },
+        title: if is_open { completeness::headline(&tasks) } else { closed_headline(&contents) },
         then: if is_open { due_sentence(due.as_ref(), today) } else { String::new() },
-        returned: match &dossier.state {
+        returned: match &contents.state {
             AssessmentState::Drafting(Some(returned)) => {
                 Some((long_date(clock::day(returned.at)), returned.reason.clone()))
             }
             _ => None,
         },
         closed: if is_open { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
-        may_unlock: !is_open && may.also::<ReopenAssessment>(),
-        groups: groups(&tasks, &dossier, &comments, &may),
-        sign_off: sign_off(&dossier, missing.is_empty()),
+        may_unlock: !is_open && may.also::<UnlockAssessment>(),
+        groups: groups(&tasks, &contents, &comments, &may),
+        sign_off: sign_off(&contents, missing.is_empty()),
         more: missing.len().saturating_sub(TOLD),
         advice: tasks.iter().map(Task::advice).sum(),
         has_pdf: app.typeset.is_some(),
         missing: if is_open {
-            missing.iter().take(TOLD).map(|item| Shown::new(item, &dossier, edition, &may)).collect()
+            missing.iter().take(TOLD).map(|item| Shown::new(item, &contents, edition, &may)).collect()
         } else {
             Vec::new()
         },
@@ -115,8 +115,8 @@ pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static s
     }
 }
 
-fn closed_headline(dossier: &AssessmentContents) -> String {
-    match &dossier.state {
+fn closed_headline(contents: &AssessmentContents) -> String {
+    match &contents.state {
         AssessmentState::Ready(_) => "Locked: awaiting lead’s signature".to_owned(),
         AssessmentState::LeadSigned(..) => "Awaiting leader’s signature".to_owned(),
         AssessmentState::Signed(..) => "Signed: ready to submit".to_owned(),
@@ -136,7 +136,7 @@ fn due_sentence(due: Option<&Due>, today: Date) -> String {
 
 fn groups(
     tasks: &[Task],
-    dossier: &AssessmentContents,
+    contents: &AssessmentContents,
     comments: &BTreeMap<QuestionKey, i64>,
     may: &May<ReadAssessment>,
 ) -> Vec<(&'static str, Vec<Line>)> {
@@ -146,7 +146,7 @@ fn groups(
             Place::Question(question) => comments.get(question).copied(),
             _ => None,
         };
-        of_it.map(|task| line(task, dossier, open(&task.place), may)).collect::<Vec<_>>()
+        of_it.map(|task| line(task, contents, open(&task.place), may)).collect::<Vec<_>>()
     };
     let all = [
         ("Answers", in_group(|place| matches!(place, Place::Question(_)))),
@@ -156,7 +156,7 @@ fn groups(
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-fn line(task: &Task, dossier: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
+fn line(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
         (Progress::Done, _, 0) => ("done", "Complete".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "1 warning".to_owned()),
@@ -166,17 +166,17 @@ fn line(task: &Task, dossier: &AssessmentContents, open: Option<i64>, may: &May<
         (Progress::Started, count, _) => ("started", format!("{count} items missing")),
         (Progress::NotStarted, ..) => ("", "Not started".to_owned()),
     };
-    let href = links::href(&task.place, dossier, may);
+    let href = links::href(&task.place, contents, may);
     let said = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
     Line { title: task.title.clone(), href, class, state, hint: said.collect::<Vec<_>>().join(", ") }
 }
 
-fn sign_off(dossier: &AssessmentContents, nothing_is_missing: bool) -> Line {
-    let (class, state) = match &dossier.state {
+fn sign_off(contents: &AssessmentContents, nothing_is_missing: bool) -> Line {
+    let (class, state) = match &contents.state {
         AssessmentState::Drafting(_) if nothing_is_missing => ("started", "Ready to lock".to_owned()),
         AssessmentState::Drafting(_) => ("", "Cannot start yet".to_owned()),
         state => standing(state),
     };
-    let href = format!("/assessments/{}/sign-off", dossier.id);
+    let href = format!("/assessments/{}/sign-off", contents.id);
     Line { title: "Sign and submit".to_owned(), href, class, state, hint: String::new() }
 }

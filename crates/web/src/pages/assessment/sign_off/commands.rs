@@ -1,4 +1,4 @@
-//! What takes a self-assessment one step on: freeze, sign as lead, submit. Who presses second is shown what is so.
+//! What takes a self-assessment one step on: lock, sign as lead, submit. Who presses second is shown what is so.
 
 use super::{STALE, Typed, blocking, draw, due, edition_title, public_page, signing};
 use crate::pages::assessment::sign_off::emails;
@@ -15,7 +15,7 @@ use crate::{
 use axum::{extract::State, response::Response};
 use model::{
     assessment::{State as AssessmentState, locked_version},
-    core::permit::{AtAssessment, FreezeAssessment, SignAsLead, SubmitAssessment},
+    core::permit::{AtAssessment, LockAssessment, SignAsLead, SubmitAssessment},
 };
 use store::{
     Tx,
@@ -32,25 +32,21 @@ fn sign_off(place: AtAssessment) -> String {
 }
 
 /// `POST /assessments/{assessment}/lock`
-pub async fn freeze(
-    may: May<FreezeAssessment>,
-    State(app): State<App>,
-    _: Filled<Nothing>,
-) -> Result<Response, Problem> {
+pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
     let back = sign_off(may.place());
     let (mut tx, permit) = may.begin(&app).await?;
     if !locked_versions::hold(&mut tx, &permit).await? {
         return Ok(done(&app, &back, "Already locked for sign-off by someone else."));
     }
-    let dossier = contents::load(&mut tx, &permit).await?;
-    let Some(edition) = app.charter.edition(&dossier.edition) else {
-        return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
+    let contents = contents::load(&mut tx, &permit).await?;
+    let Some(edition) = app.charter.edition(&contents.edition) else {
+        return Err(store::Error::Decode(format!("the charter has no edition {}", contents.edition).into()).into());
     };
-    if !blocking(&app, &may, &dossier).is_empty() {
+    if !blocking(&app, &may, &contents).is_empty() {
         return Ok(done(&app, &back, "Not locked: complete the missing items first."));
     }
-    let snapshot = locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret());
-    locked_versions::freeze(&mut tx, &permit, &snapshot, may.visit.now).await?;
+    let snapshot = locked_version::lock(&contents, &app.charter, edition, &fresh::secret());
+    locked_versions::lock(&mut tx, &permit, &snapshot, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, "Locked for sign-off."))
 }
@@ -79,10 +75,10 @@ pub async fn submit(
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let dossier = contents::load(&mut tx, &permit).await?;
+    let contents = contents::load(&mut tx, &permit).await?;
     let submitting = Submitting {
-        title: edition_title(&app, &dossier),
-        due: due(&app, &mut tx, &may, &dossier).await?,
+        title: edition_title(&app, &contents),
+        due: due(&app, &mut tx, &may, &contents).await?,
         today: may.visit.today(),
     };
     if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
@@ -95,16 +91,16 @@ pub async fn submit(
 
 /// A receipt for each lead and for the leader who signed.
 async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submitting: &Submitting) -> Result<(), Problem> {
-    let dossier = contents::load(tx, may).await?;
-    let Some((hash, canonical)) = locked_versions::frozen(tx, may).await? else { return Ok(()) };
-    let AssessmentState::Submitted(_, lead, leader, _) = &dossier.state else { return Ok(()) };
+    let contents = contents::load(tx, may).await?;
+    let Some((hash, canonical)) = locked_versions::locked(tx, may).await? else { return Ok(()) };
+    let AssessmentState::Submitted(_, lead, leader, _) = &contents.state else { return Ok(()) };
     let words = emails::receipt(&emails::Receipt {
         submission: &locked_page::read(&canonical)?,
         hash,
         signatures: [lead, leader],
         on: submitting.today,
         days_late: submitting.days_late(),
-        public: app.site.address(&public_page(&dossier.organisation.slug)),
+        public: app.site.address(&public_page(&contents.organisation.slug)),
     });
     let readers = submissions::readers(tx, may).await?;
     for reader in readers.leads.iter().chain(&readers.leader) {

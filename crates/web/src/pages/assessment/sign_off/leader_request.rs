@@ -15,7 +15,7 @@ use crate::{
 use axum::{extract::State, response::Response};
 use model::{
     assessment::State as AssessmentState,
-    core::{permit::AskLeader, short::Email},
+    core::{permit::RequestLeaderSignature, short::Email},
     register::organisation::Organisation,
 };
 use serde::Deserialize;
@@ -80,7 +80,7 @@ pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: 
 
 /// `POST /assessments/{assessment}/leader-request`
 pub async fn send(
-    may: May<AskLeader>,
+    may: May<RequestLeaderSignature>,
     State(app): State<App>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
@@ -93,9 +93,9 @@ pub async fn send(
     let Some(secret) = signatures::ask_leader(&mut tx, &permit, &asked, now).await? else {
         return Ok(done(&app, &back, STALE));
     };
-    let dossier = contents::load(&mut tx, &permit).await?;
+    let contents = contents::load(&mut tx, &permit).await?;
     if let (AssessmentState::LeadSigned(_, lead), Some((_, canonical))) =
-        (&dossier.state, locked_versions::frozen(&mut tx, &permit).await?)
+        (&contents.state, locked_versions::locked(&mut tx, &permit).await?)
     {
         let link = app.site.address(&format!("/leader/{secret}"));
         let submission = locked_version::read(&canonical)?;

@@ -73,11 +73,11 @@ pub async fn confirm(
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
     let readers = submissions::readers(&mut tx, &permit).await?;
-    let dossier = contents::load(&mut tx, &permit).await?;
+    let contents = contents::load(&mut tx, &permit).await?;
     if !submissions::give_back(&mut tx, &permit, reason, now).await? {
         return Ok(done(&app, &back, super::STALE));
     }
-    let words = emails::returned(&may.organisation, &edition_title(&app, &dossier), reason, &app.site.address(&back));
+    let words = emails::returned(&may.organisation, &edition_title(&app, &contents), reason, &app.site.address(&back));
     for lead in &readers.leads {
         post::write(&mut tx, lead, &words.subject, &words.body, now).await?;
     }

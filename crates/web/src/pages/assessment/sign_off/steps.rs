@@ -21,14 +21,14 @@ pub(super) struct WayStep {
     pub(super) detail: String,
 }
 
-/// Drafting → Frozen → Lead → Leader → Submitted. What was done says when; the next thing to do is where one is.
+/// Drafting → Locked → Lead → Leader → Submitted. What was done says when; the next thing to do is where one is.
 pub(super) fn steps(state: &State<Hash>) -> Vec<WayStep> {
-    let (frozen, lead, leader, submitted) = moments(state);
+    let (locked, lead, leader, submitted) = moments(state);
     let done = state.step();
     let when = |at: Option<Timestamp>| at.map(|at| long_date(clock::day(at))).unwrap_or_default();
     [
         (Step::Drafting, "In progress", String::new()),
-        (Step::Ready, "Locked", when(frozen)),
+        (Step::Ready, "Locked", when(locked)),
         (Step::LeadSigned, "Lead signs", when(lead)),
         (Step::Signed, "Leader signs", when(leader)),
         (Step::Submitted, "Submitted", when(submitted)),
@@ -54,25 +54,25 @@ pub(super) fn steps(state: &State<Hash>) -> Vec<WayStep> {
 type Moments = (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>);
 
 fn moments(state: &State<Hash>) -> Moments {
-    let frozen = state.frozen().map(|frozen| frozen.at);
+    let locked = state.locked().map(|locked| locked.at);
     match state {
-        State::Drafting(_) | State::Ready(_) | State::OnPaper(..) => (frozen, None, None, None),
-        State::LeadSigned(_, lead) => (frozen, Some(lead.at), None, None),
-        State::Signed(_, lead, leader) => (frozen, Some(lead.at), Some(leader.at), None),
-        State::Submitted(_, lead, leader, submission) => (frozen, Some(lead.at), Some(leader.at), Some(submission.at)),
+        State::Drafting(_) | State::Ready(_) | State::OnPaper(..) => (locked, None, None, None),
+        State::LeadSigned(_, lead) => (locked, Some(lead.at), None, None),
+        State::Signed(_, lead, leader) => (locked, Some(lead.at), Some(leader.at), None),
+        State::Submitted(_, lead, leader, submission) => (locked, Some(lead.at), Some(leader.at), Some(submission.at)),
     }
 }
 
 /// The first sentence, and what follows from it.
 pub(super) fn words(
-    dossier: &AssessmentContents,
+    contents: &AssessmentContents,
     blocking: usize,
     link: Option<&LeaderLink>,
     due: Option<Date>,
     today: Date,
 ) -> (String, String) {
     let keeps = "Locking stops all editing so that both people sign the same version.";
-    match &dossier.state {
+    match &contents.state {
         State::Drafting(_) if blocking == 1 => ("1 item missing: complete it before sign-off".into(), String::new()),
         State::Drafting(_) if blocking > 0 => {
             (format!("{blocking} items missing: complete them before sign-off"), String::new())

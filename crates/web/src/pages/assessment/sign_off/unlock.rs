@@ -1,4 +1,4 @@
-//! Opening a frozen self-assessment again: the page says first what that voids.
+//! Opening a locked self-assessment again: the page says first what that voids.
 
 use crate::core::{
     app::App,
@@ -10,7 +10,7 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use model::{assessment::State as AssessmentState, core::permit::ReopenAssessment};
+use model::{assessment::State as AssessmentState, core::permit::UnlockAssessment};
 use store::assessment::{contents, signatures};
 
 #[derive(Template)]
@@ -22,10 +22,10 @@ struct Reopening {
 }
 
 /// `GET /assessments/{assessment}/unlock`
-pub async fn ask(may: May<ReopenAssessment>, State(app): State<App>) -> Result<Response, Problem> {
-    let dossier = contents::load(&mut app.db.read().await?, &may).await?;
+pub async fn ask(may: May<UnlockAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+    let contents = contents::load(&mut app.db.read().await?, &may).await?;
     let again = "You will need to lock it and collect both signatures again.";
-    let then = match &dossier.state {
+    let then = match &contents.state {
         AssessmentState::LeadSigned(_, lead) => {
             format!("Unlocking cancels the signature of {} and the leader’s signing link. {again}", lead.name)
         }
@@ -34,13 +34,13 @@ pub async fn ask(may: May<ReopenAssessment>, State(app): State<App>) -> Result<R
         }
         _ => "Locked for sign-off, with no signatures yet. No text is lost when you unlock it.".to_owned(),
     };
-    let base = format!("/assessments/{}", dossier.id);
+    let base = format!("/assessments/{}", contents.id);
     page(&Reopening { shell: may.shell(&app, Section::Assessment), base, then })
 }
 
 /// `POST /assessments/{assessment}/unlock`
 pub async fn confirm(
-    may: May<ReopenAssessment>,
+    may: May<UnlockAssessment>,
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {

@@ -27,7 +27,7 @@ use model::{
     ActionId, Date, OrganisationId, PlanId,
     core::{
         dates::{self, long_date, month_year},
-        permit::{AtOrganisation, AtPlan, EditPlan, EnterRoom, Permission, Permit, ReadOrganisation, ReadPlan},
+        permit::{AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadAgenda, ReadOrganisation, ReadPlan},
     },
     plan::{Placed, Plan, Term},
     team::comment::open_in_words,
@@ -152,7 +152,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let other = other(&all, plan.id);
     let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
-    let threads = match may.at::<EnterRoom>(AtOrganisation { organisation: plan.organisation }) {
+    let threads = match may.at::<ReadAgenda>(AtOrganisation { organisation: plan.organisation }) {
         Ok(room) if past.is_none() => comments::open_by_action(&mut tx, &room).await?,
         _ => BTreeMap::new(),
     };

@@ -35,7 +35,7 @@ pub(crate) struct ReviewedAction {
 pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
     let mut all = stood(&whole.record(charter, today), charter);
     for met in all.iter_mut().flat_map(|group| &mut group.actions) {
-        met.is_frozen = whole.frozen.contains(&met.id);
+        met.is_frozen = whole.locked.contains(&met.id);
         if let Some(placed) = whole.plan.placed(met.id) {
             met.owner.clone_from(&placed.action.promise.owner);
             met.by_when = placed.action.by_when(today);

@@ -21,7 +21,7 @@ use model::{
     Date, GroupId, PlanId, ProgressReviewId,
     core::{
         dates::{from_now, long_date},
-        permit::{AtPlan, EnterRoom, ReadOrganisation, ReadPlan},
+        permit::{AtPlan, ReadAgenda, ReadOrganisation, ReadPlan},
         prose,
     },
     plan::progress_review::{Finding, ProgressReview, Record, Since, Stood, sort},
@@ -91,7 +91,7 @@ struct DecidedRow {
 
 /// `GET /organisations/{organisation}/groups/{group}/agenda`.
 pub async fn show(
-    may: May<EnterRoom>,
+    may: May<ReadAgenda>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
@@ -181,7 +181,7 @@ struct AtHand {
 }
 
 impl AtHand {
-    async fn read(tx: &mut Tx, app: &App, may: &May<EnterRoom>, today: Date) -> Result<Self, Problem> {
+    async fn read(tx: &mut Tx, app: &App, may: &May<ReadAgenda>, today: Date) -> Result<Self, Problem> {
         let read = may.ask::<ReadOrganisation>()?;
         let Some(listed) = plans::list(tx, &read).await?.into_iter().find(plans::Listed::is_in_force) else {
             return Ok(Self::default());

@@ -16,7 +16,7 @@ use axum::{
     response::Response,
 };
 use model::{
-    GroupId, SeatId,
+    GroupId, GroupMemberId,
     core::{
         permit::KeepGroups,
         short::{Email, Line, NotALine},
@@ -111,7 +111,7 @@ pub async fn leave(
 ) -> Result<Response, Problem> {
     let today = may.visit.today();
     let (mut tx, permit) = may.begin(&app).await?;
-    let name = groups::leave(&mut tx, &permit, GroupId(id), SeatId(seat), today, may.visit.now).await?;
+    let name = groups::leave(&mut tx, &permit, GroupId(id), GroupMemberId(seat), today, may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} removed.")))

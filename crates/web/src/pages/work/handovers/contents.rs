@@ -12,7 +12,7 @@ use model::{
         short::Email,
     },
     register::calendar::{self, Next},
-    team::group::Seat,
+    team::group::GroupMember,
     work::handover::{self, Part},
 };
 use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
@@ -31,9 +31,9 @@ pub(super) async fn of(
     let missing = match gathered.all.iter().find(|one| one.state.step() == Step::Drafting) {
         Some(open) => {
             let place = AtAssessment { organisation: may.of(), assessment: open.id, step: Step::Drafting };
-            let dossier = contents::load(tx, &may.at::<ReadAssessment>(place)?).await?;
-            let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
-            let mut items = completeness::check(&dossier, edition, &app.charter, today);
+            let contents = contents::load(tx, &may.at::<ReadAssessment>(place)?).await?;
+            let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
+            let mut items = completeness::check(&contents, edition, &app.charter, today);
             items.retain(completeness::Item::is_blocking);
             items
         }
@@ -62,7 +62,7 @@ async fn seats(
     today: model::Date,
 ) -> Result<Vec<String>, Problem> {
     let meetings = groups::to_come(tx, may, today).await?;
-    let is_theirs = |seat: &&Seat| {
+    let is_theirs = |seat: &&GroupMember| {
         let is_named = seat.term.email.is_none() && seat.term.name.as_str() == one.from.name;
         seat.is_held(today) && (is_named || seat.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
     };
