@@ -179,7 +179,7 @@ test("what a workbook and several files say is shown on pages that are whole", a
     { name: "plan.csv", mimeType: "text/csv", buffer: Buffer.from(plan) },
     { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: workbook },
   ]);
-  await Promise.all([page.waitForURL(/\/imports\/[0-9a-f-]{36}/), page.getByRole("button", { name: "Read it" }).click()]);
+  await Promise.all([page.waitForURL(/\/imports\/[0-9a-f-]{36}/), page.getByRole("button", { name: "Upload and check" }).click()]);
   assert.match(await page.textContent(".original"), /Paint the doors/);
   wrong.push(...await faults(page, "proposals-beside"));
   await page.close();

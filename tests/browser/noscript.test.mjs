@@ -311,19 +311,19 @@ test("what becomes of the last plan is said for many actions at once", async () 
   await send(lead, "/assessments/{assessment}/previous-plan", /^Continue all unfinished/);
 });
 
-test("documents are read in, accepted and refused", async () => {
+test("documents are imported and discarded", async () => {
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
   await open(lead, "Import documents");
   await lead.waitForURL(/\/imports$/);
   const list = here(lead);
   const READ = "/organisations/{organisation}/imports";
-  await send(lead, READ, "Read it", 422);
+  await send(lead, READ, "Upload and check", 422);
   const words = "# Penhallow University\n\nTechnician Commitment Stage 2 self-assessment\n\n## Technical staff structures\n\nFour faculties.\n";
-  for (const [form, button] of [["/imports/{import}/refusal", "Refuse it"], ["/imports/{import}/acceptance", "Accept what is ticked"]]) {
+  for (const [form, button] of [["/imports/{import}/refusal", "Discard import"], ["/imports/{import}/acceptance", "Import selected items"]]) {
     await lead.goto(list);
     await lead.setInputFiles("#file", { name: "paper.md", mimeType: "text/markdown", buffer: Buffer.from(words) });
-    await send(lead, READ, "Read it");
+    await send(lead, READ, "Upload and check");
     await send(lead, form, button, form.endsWith("acceptance") ? 422 : 303);
   }
 });

@@ -1,4 +1,4 @@
-//! What a person takes of a document that was read in: checked, and ready to be written.
+//! The content that a person imports from a document, checked and ready to be saved.
 
 use crate::{
     ActionId, AssessmentId, Date, EditionKey, QuestionKey,
@@ -9,33 +9,33 @@ use crate::{
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 
-/// What is taken of one document.
+/// The content to import from one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    /// The stage of the edition.
+    /// The stage of the form.
     pub stage: u8,
-    /// The edition that is answered.
+    /// The form that it answers.
     pub edition: EditionKey,
-    /// What becomes of it here.
+    /// What the import becomes.
     pub becomes: Becomes,
     /// The answers.
     pub answers: Vec<(QuestionKey, String)>,
-    /// The actions of the last plan.
+    /// The actions of the previous plan, with ratings.
     pub rated: Vec<Proposed>,
-    /// The actions that are promised.
+    /// The actions of the new plan.
     pub new: Vec<Proposed>,
-    /// How many people there are.
+    /// The headcount.
     pub headcount: Option<Headcount>,
-    /// Whom the public asks, where it says; what is blank changes nothing.
+    /// The public contact; a blank field changes nothing.
     pub contact: Contact,
-    /// The organisation's own page, or nothing.
+    /// The address of the organisation's own page, or blank.
     pub page: String,
-    /// What the person who takes it has seen of the self-assessment that is open, so that nothing is replaced that they have not seen.
-    /// `None` if all of it is read and written in one transaction.
+    /// The revisions that the person compared the document with, so that nothing they have not seen is replaced. `None` if everything is
+    /// read and written in one transaction.
     pub seen: Option<Seen>,
 }
 
-/// The revisions of what a self-assessment said when a person compared a document with it; 0 where it said nothing.
+/// The revisions of a self-assessment's content when a person compared a document with it; 0 if there was no content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Of its answers.
@@ -44,117 +44,119 @@ pub struct Seen {
     pub headcount: i64,
 }
 
-/// What becomes of a document here.
+/// What an import becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Becomes {
-    /// A submission that was made on paper.
+    /// A submission made outside Assay.
     OnPaper(OnPaper),
-    /// A self-assessment that is opened, to be gone on with.
+    /// A new self-assessment, in progress.
     Draft,
-    /// Part of the self-assessment that is open.
+    /// Part of the open self-assessment.
     PartOf(AssessmentId),
 }
 
-/// A submission on paper.
+/// A submission made outside Assay, with its date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnPaper {
-    /// What it shows of its signatures.
+    /// The signatures that the document shows.
     pub signatures: PaperSignatures,
-    /// The day that it counts as submitted on.
+    /// The submission date.
     pub on: Date,
 }
 
 /// An action of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
-    /// What is promised.
+    /// Its details.
     pub promise: ActionDetails,
-    /// How it stands, where the document says so.
+    /// Its progress, if the document rates it.
     pub progress: Option<Progress>,
-    /// The action of the last plan that it is, where it is known: an action has one identity for life.
+    /// The action of the previous plan that it continues or rates, if known: an action keeps its identity from plan to plan.
     pub of: Option<ActionId>,
 }
 
-/// What is here already that a document may speak of.
+/// The current content that a document may be about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// The live actions of the plan that a document of that day rates.
+    /// The active actions of the plan that a document of that date rates.
     pub last: Vec<(ActionId, String)>,
-    /// The self-assessment that is open.
+    /// The open self-assessment.
     pub open: Option<Open>,
-    /// Every self-assessment that is here, with its stage and how far it is.
+    /// Every self-assessment, with its stage and step.
     pub stages: Vec<(AssessmentId, u8, Step)>,
 }
 
-/// A self-assessment that is open, into which a document may be taken.
+/// An open self-assessment, to which a document can be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
-    /// Which.
+    /// Its id.
     pub assessment: AssessmentId,
-    /// The edition that it answers.
+    /// Its form.
     pub edition: EditionKey,
-    /// What it says already, where that is not nothing.
+    /// Its answers that are not blank.
     pub answers: BTreeMap<QuestionKey, String>,
-    /// The live actions of the plan that is being written.
+    /// The active actions of its draft plan.
     pub plan: Vec<(ActionId, String)>,
-    /// The revisions of what it says.
+    /// The revisions of its content.
     pub seen: Seen,
 }
 
-/// Why a document cannot be taken, though it could be read.
+/// Why a document cannot be imported although it can be read. The message says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CannotTake {
-    /// The stage is submitted.
+    /// The stage has been submitted.
     #[error(
-        "Stage {0} was submitted already. Refuse this document, or ask the secretariat to return that submission first"
+        "Stage {0} has already been submitted. Discard this import, or ask the secretariat to return that submission for changes"
     )]
     Submitted(u8),
-    /// A draft beside another.
-    #[error("Your stage {0} self-assessment is open. Submit it before another draft is taken from a document")]
+    /// There can be only one draft.
+    #[error("Your stage {0} self-assessment is open. Submit it before you import another draft")]
     AnotherIsOpen(u8),
-    /// The same document.
-    #[error("This document was accepted already: there is nothing new in it")]
+    /// The same files were imported before.
+    #[error("This document has already been imported. There is nothing new in it")]
     AcceptedBefore,
-    /// The one that it was to become part of is locked, or is not there.
-    #[error("The self-assessment that it was to become part of is not open any more")]
+    /// The self-assessment that it was to be part of is locked or does not exist.
+    #[error(
+        "The self-assessment is no longer open, so nothing was imported. Select another way to import the document"
+    )]
     NotOpen,
-    /// Somebody was faster.
-    #[error("This document was decided on already")]
+    /// Another person applied or discarded it first.
+    #[error("This document has already been imported or discarded")]
     Decided,
-    /// Somebody changed an answer after the page was opened.
+    /// Another person changed an answer after the page was opened.
     #[error(
         "The answer “{0}” was changed after you opened this page, so nothing was imported. Compare both versions and import again"
     )]
     AnswerChanged(String),
-    /// Somebody changed the headcount after the page was opened.
+    /// Another person changed the headcount after the page was opened.
     #[error("The headcount was changed after you opened this page, so nothing was imported. Check it and import again")]
     HeadcountChanged,
 }
 
 impl Known {
-    /// Whether a document of that stage can stand as a submission on paper.
+    /// Checks whether a document of that stage can be imported as a submission made outside Assay.
     ///
     /// # Errors
-    /// The stage is submitted, or written here.
+    /// The stage has been submitted, or its self-assessment is open.
     pub fn on_paper(&self, stage: u8) -> Result<(), CannotTake> {
         beside(stage, false, self.stages.iter().copied())
     }
-    /// Whether a document of that stage can be opened as a draft.
+    /// Checks whether a document of that stage can be imported as a draft.
     ///
     /// # Errors
-    /// The stage is submitted, or another self-assessment is open.
+    /// The stage has been submitted, or a self-assessment is open.
     pub fn as_draft(&self, stage: u8) -> Result<(), CannotTake> {
         beside(stage, true, self.stages.iter().copied())
     }
 }
 
-/// Whether there is room for another self-assessment of that stage beside those that are there.
+/// Checks whether another self-assessment of that stage can be added to the existing ones.
 fn beside(stage: u8, is_draft: bool, before: impl Iterator<Item = (AssessmentId, u8, Step)>) -> Result<(), CannotTake> {
     for (_, other, step) in before {
         match step {
             Step::Submitted if other == stage => return Err(CannotTake::Submitted(other)),
             Step::Submitted => {}
-            // One on paper of this stage would be the second of it, too.
+            // A submission of the same stage would be a second one, too.
             _ if is_draft || other == stage => return Err(CannotTake::AnotherIsOpen(other)),
             _ => {}
         }
@@ -163,10 +165,10 @@ fn beside(stage: u8, is_draft: bool, before: impl Iterator<Item = (AssessmentId,
 }
 
 impl Taken {
-    /// Whether it can be taken beside the self-assessments that are there.
+    /// Checks whether it can be imported next to the existing self-assessments.
     ///
     /// # Errors
-    /// The stage is submitted; it is a draft and another is open; the one that it becomes part of is not open.
+    /// The stage has been submitted; it is a draft and another is open; or the one that it is to be part of is not open.
     pub fn check<'s, Hash: 's>(
         &self,
         before: impl Iterator<Item = (AssessmentId, u8, &'s State<Hash>)>,

@@ -1,31 +1,32 @@
-//! Which actions are the same, told by their words: an old analysis rates the actions of a plan that is here already, and a new
-//! plan takes some of them on. What is not surely the same is a person's to pair.
+//! Finds actions that are the same by their words: an old analysis rates actions of a plan that already exists, and a new plan
+//! continues some of them. A person pairs those that are not certainly the same.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
-/// A known action that a proposed one may be.
+/// A known action that an action of a document may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Match {
-    /// Its place among the known ones.
+    /// Its index in the list of known actions.
     pub known: usize,
-    /// How alike the two are.
+    /// How similar the two are.
     pub alike: Alike,
 }
 
-/// How alike two promises are.
+/// How similar the texts of two actions are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Alike {
-    /// Most of their words are the same: a person should look.
+    /// Most of their words are the same: a person should check.
     Close,
-    /// They differ in nothing but case, punctuation and numbering.
+    /// They differ only in case, punctuation and numbering.
     Same,
 }
 
-/// So many of a hundred words must be shared by two promises that are close. Below that, two actions of one theme ("Hold a
-/// meeting of technicians each year" – "Hold a meeting of managers each term") are taken for each other.
+/// The percentage of words that two close actions must share. With a lower one, two actions of one theme ("Hold a meeting of
+/// technicians each year" – "Hold a meeting of managers each term") are mistaken for each other.
 const CLOSE: usize = 65;
 
-/// For each proposed promise the known one that it most likely is. No known one is given twice: the most alike pair comes first.
+/// For each action of a document, the known action that it most likely is. The most similar pairs are matched first, and no known
+/// action is matched twice.
 #[must_use]
 pub fn matches(proposed: &[&str], known: &[&str]) -> Vec<Option<Match>> {
     let (proposed_words, known_words): (Vec<_>, Vec<_>) =
@@ -39,7 +40,7 @@ pub fn matches(proposed: &[&str], known: &[&str]) -> Vec<Option<Match>> {
             }
         }
     }
-    // Of equals the first in either document come together.
+    // Equally similar pairs are matched in the order of the documents.
     pairs.sort_by_key(|&(shared, at, place)| (Reverse(shared), at, place));
     let mut found = vec![None; proposed.len()];
     let mut taken = vec![false; known.len()];
@@ -53,7 +54,7 @@ pub fn matches(proposed: &[&str], known: &[&str]) -> Vec<Option<Match>> {
     found
 }
 
-/// The words of a promise without case, punctuation and its number.
+/// The words of an action without case, punctuation and its number.
 fn words(text: &str) -> BTreeSet<String> {
     let lower = text.to_lowercase();
     let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -65,7 +66,7 @@ fn words(text: &str) -> BTreeSet<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
-/// How many of a hundred different words two promises share (Dice); 100 only where they share all.
+/// The percentage of different words that two actions share (Dice coefficient); 100 only if they share all.
 fn shared(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
     let all = one.len() + other.len();
     if one.is_empty() || other.is_empty() {

@@ -125,7 +125,7 @@ impl Program {
         let _place = self.places.acquire().await.expect("places are never closed");
         let mut child = self.start(asked, files).map_err(|error| {
             tracing::error!(%error, "the program that reads documents does not start");
-            Unread(format!("{} cannot be read just now. Try again in a minute.", names(files)))
+            Unread(format!("{} could not be read. Try again in a minute.", names(files)))
         })?;
         // On its way out of this function the child is killed, unless it has ended.
         let answer = timeout(LONGEST, answer(&mut child, files)).await.map_err(|_| too_much(files))?;

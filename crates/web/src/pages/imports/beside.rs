@@ -1,4 +1,4 @@
-//! The files as they were laid out, beside what was made of them.
+//! The preview of the files, shown beside the items found so that they can be compared.
 
 use documents::manuscript::preview::{Preview, PreviewBlock, PreviewCell};
 use model::charter::rating::Colour;
@@ -11,7 +11,7 @@ pub(super) struct File {
     pub(super) is_cut: bool,
 }
 
-/// One thing that stands by itself, and the anchor by which a proposal leads to it.
+/// One block of the preview, with the anchor that an item found links to.
 pub(super) enum Drawn {
     Heading { at: String, text: String },
     Words { at: String, text: String },
@@ -24,7 +24,7 @@ pub(super) struct Cell {
     pub(super) text: String,
     pub(super) columns: u16,
     pub(super) rows: u16,
-    /// What the colour behind it is called, where it has one that is.
+    /// The name of the shade, if it looks like a rating; otherwise blank.
     pub(super) shade: &'static str,
 }
 
@@ -58,7 +58,7 @@ fn cell(square: &PreviewCell) -> Cell {
     Cell { text: square.text.clone(), columns: square.columns, rows: square.rows, shade }
 }
 
-/// The anchors of what the page shows of the document.
+/// The anchors in the preview.
 pub(super) struct Anchors(BTreeSet<String>);
 
 impl Anchors {
@@ -71,8 +71,8 @@ impl Anchors {
         Self(leaves.flat_map(of).collect())
     }
 
-    /// The anchor of a place, or of the first thing within the larger place that it is in: of "page 3, line 9" where line 9 is
-    /// not shown, the first thing on page 3. Nothing where the document does not show that either.
+    /// The anchor of a place, or of the first block within the larger place that contains it: for "page 3, line 9", if line 9 is
+    /// not shown, the first block on page 3. Blank if that is not shown either.
     pub(super) fn of(&self, place: &str) -> String {
         let mut place = place;
         loop {

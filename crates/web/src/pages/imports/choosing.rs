@@ -1,4 +1,4 @@
-//! What a person ticked of a reading, and what is taken by it.
+//! The form of an import: the items that a person selected and edited, checked before they are imported.
 
 use super::{pairing::Pairing, told};
 use crate::core::form::{DateFields, Errors};
@@ -14,13 +14,13 @@ use model::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The fields as they were sent. Some are named by the place of their action, such as `explanation-3`.
+/// The fields as they were sent. The names of some end with the index of their action, such as `explanation-3`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
-    /// The fields of a form in which all is ticked but what is here already. Of a document that names another organisation than `here`,
-    /// nothing is.
+    /// The form as it is first shown: everything is selected except what is already here. Nothing is selected if the document names
+    /// another organisation than `here`, because it may be the wrong document.
     pub(super) fn everything(
         reading: &Reading,
         known: &Known,
@@ -31,7 +31,7 @@ impl Sent {
         let on = reading.signed_on().map(DateFields::from).unwrap_or_default();
         let mut all = Self::default();
         let mut add = |name: &str, value: String| all.0.push((name.to_owned(), value));
-        // A plan alone, or what answers the stage that is open, most likely becomes part of that.
+        // A plan alone, or a document of the open stage, most likely belongs to the open self-assessment.
         let open = told::open_for(reading, known);
         let edition = reading.edition.as_ref().or(open.map(|open| &open.edition));
         add("edition", edition.map(ToString::to_string).unwrap_or_default());
@@ -60,23 +60,23 @@ impl Sent {
         all
     }
 
-    /// What a field says; nothing if it was not sent.
+    /// The value of a field; blank if it was not sent.
     pub(super) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
-    /// Whether a field was sent with that value: whether that box is ticked.
+    /// Whether a field was sent with that value, that is, whether that box is selected.
     pub(super) fn has(&self, name: &str, value: &str) -> bool {
         self.0.iter().any(|(key, said)| key == name && said == value)
     }
 
-    /// The day of the submission on paper, as it was typed.
+    /// The submission date, as typed.
     pub(super) fn on(&self) -> DateFields {
         let part = |name| self.one(name).to_owned();
         DateFields { day: part("on-day"), month: part("on-month"), year: part("on-year") }
     }
 
-    /// What was read, with what a person corrected in it.
+    /// The reading with a person's edits.
     pub(super) fn corrected(&self, mut reading: Reading, charter: &Charter) -> Reading {
         for answer in &mut reading.answers {
             self.correct(&format!("words-{}", answer.question), &mut answer.text);
@@ -95,7 +95,7 @@ impl Sent {
                 self.correct(&format!("{name}-{index}"), &mut words);
                 *field = Some(words).filter(|words| !words.trim().is_empty());
             }
-            // A day that was read of other words is the day of none.
+            // The due date was read from the former timescale, so it must follow the edited one.
             if action.timescale != said {
                 action.due = action.timescale.as_deref().and_then(model::plan::timescale::due);
             }
@@ -122,7 +122,8 @@ impl Sent {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// What is taken of a corrected reading, checked. Nothing that is ticked is left out in silence: what cannot be taken is an error.
+    /// The content to import from an edited reading. A selected item that cannot be imported is an error, so that nothing is left out
+    /// unnoticed.
     pub(super) fn take(
         &self,
         mut reading: Reading,
@@ -132,11 +133,11 @@ impl Sent {
     ) -> Result<Taken, Errors> {
         let mut errors = Errors::none();
         if told::other(&reading, here).is_some() && !self.has("ours", "yes") {
-            errors.add("ours", "Say that it is your document, or refuse it");
+            errors.add("ours", "Select the box to confirm that this is your document, or discard the import");
         }
         let edition = EditionKey::from(self.one("edition"));
         let Some(asked) = charter.edition(&edition) else {
-            errors.add("edition", "Choose the self-assessment that it answers");
+            errors.add("edition", "Select a stage and form");
             return Err(errors);
         };
         let ticked = |name: &str, value: &str| self.has(name, value);
@@ -156,7 +157,7 @@ impl Sent {
         if choice.answers.iter().any(|key| asked.question(key).is_none()) {
             errors.add(
                 "edition",
-                "Some ticked answers are to questions that this one does not ask. Choose another, or untick them",
+                "Some selected answers belong to questions that this form does not have. Select another form, or clear those answers",
             );
         }
         match (self.one("standing"), &known.open) {
@@ -170,11 +171,11 @@ impl Sent {
             }
             ("part", Some(_)) => errors.add(
                 "edition",
-                "The self-assessment that is open is another one. Choose that, or choose how this one stands",
+                "Your open self-assessment uses another form. Select that form, or select another way to import the document",
             ),
-            ("part", None) => errors.add("standing", "No self-assessment is open any more. Choose how this one stands"),
+            ("part", None) => errors.add("standing", "The self-assessment is no longer open. Select how to import the document"),
             ("draft", _) => {}
-            _ => errors.add("standing", "Choose how it stands"),
+            _ => errors.add("standing", "Select how to import the document"),
         }
         let here = known.last.iter().chain(known.open.iter().flat_map(|open| &open.plan));
         let here: BTreeMap<String, ActionId> = here.map(|(id, _)| (id.to_string(), *id)).collect();
@@ -184,11 +185,11 @@ impl Sent {
                 choice.same_as.insert(index, *id);
             }
             if action.themes.is_empty() {
-                errors.add(format!("theme-{index}"), "Choose the theme that the action serves, or untick the action");
+                errors.add(format!("theme-{index}"), "Select a theme, or clear the action");
             }
             if needs_words(action) {
                 match self.one(&format!("explanation-{index}")).trim() {
-                    // The form says so: it is taken without its rating.
+                    // The hint says so: without an explanation the action is imported without its rating.
                     "" => action.rag = None,
                     words => {
                         choice.explanations.insert(index, words.to_owned());
@@ -207,7 +208,7 @@ impl Sent {
         if errors.is_empty() { Ok(taken) } else { Err(errors) }
     }
 
-    /// The revisions of what the page showed beside the document. A field that was not sent says that nothing was shown.
+    /// The revisions of the current content that the page showed. A field that was not sent means that there was none.
     fn seen(&self, reading: &Reading) -> Seen {
         let revision = |of: &str| self.one(&format!("seen-{of}")).parse().unwrap_or(0);
         let answers = reading.answers.iter().map(|answer| &answer.question);
@@ -219,15 +220,15 @@ impl Sent {
 
     fn paper_day(&self, today: Date, errors: &mut Errors) -> Option<Date> {
         match errors.keep("on", self.on().read())? {
-            None => errors.add("on", "Give the day on which it was submitted, or choose that it is a draft"),
-            Some(day) if day > today => errors.add("on", "Give a day that is not in the future"),
+            None => errors.add("on", "Enter the submission date, or import the document as a draft"),
+            Some(day) if day > today => errors.add("on", "Submission date must be today or in the past"),
             Some(day) => return Some(day),
         }
         None
     }
 }
 
-/// How a document most likely stands, among the ways in which it can; nothing where that is for a person to say.
+/// The most likely of the possible ways to import a document; blank if a person must select it.
 fn standing(reading: &Reading, known: &Known, charter: &Charter) -> &'static str {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
     let can = |check: fn(&Known, u8) -> Result<(), CannotTake>| {
@@ -241,7 +242,7 @@ fn standing(reading: &Reading, known: &Known, charter: &Charter) -> &'static str
     }
 }
 
-/// Whether it is red and the document does not say why.
+/// Whether an action is red and the document has no explanation.
 pub(super) fn needs_words(action: &Action) -> bool {
     action.rag == Some(Colour::Red) && action.comment.as_deref().is_none_or(|words| words.trim().is_empty())
 }

@@ -1,4 +1,4 @@
-//! Documents that are read in: to send one, and what became of those before; each as proposals to accept.
+//! The pages of imports: upload documents, and check each import.
 
 mod beside;
 mod choosing;
@@ -30,7 +30,7 @@ use store::{
     imports::{self, Decision, Import},
 };
 
-/// What pasted words are called, where a file has its name.
+/// The name of pasted text, which has no file name.
 const PASTED: &str = "Pasted text";
 
 #[derive(Template)]
@@ -38,9 +38,10 @@ const PASTED: &str = "Pasted text";
 struct ListPage {
     shell: Shell,
     here: String,
-    title: String,
+    /// "2 imports to check", or blank.
+    sentence: String,
     rows: Vec<Row>,
-    /// What was pasted.
+    /// The pasted text.
     text: String,
     megabytes: usize,
     errors: Errors,
@@ -51,7 +52,7 @@ struct Row {
     href: String,
     class: &'static str,
     state: &'static str,
-    read: String,
+    uploaded: String,
 }
 
 /// `GET /organisations/{organisation}/imports`.
@@ -59,14 +60,16 @@ pub async fn list(may: May<AddImport>, State(app): State<App>) -> Result<Respons
     page(&draw(&may, &app, String::new(), Errors::none()).await?)
 }
 
-/// `POST /organisations/{organisation}/imports`: reads a file or pasted words, and goes on to what was found.
+/// `POST /organisations/{organisation}/imports`: reads files or pasted text, then shows the items found.
 pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let text = upload.field("text").to_owned();
     let files = match (upload.files.is_empty(), text.trim().is_empty()) {
         (false, true) => Ok(upload.files),
         (true, false) => Ok(vec![File { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }]),
-        (true, true) => Err(Errors::one("file", "Choose a file, or paste its text")),
-        (false, false) => Err(Errors::one("file", "Choose a file or paste its text, not both: clear one of them")),
+        (true, true) => Err(Errors::one("file", "Select a file or paste the text")),
+        (false, false) => {
+            Err(Errors::one("file", "Select a file or paste the text, not both. Clear the file or the text"))
+        }
     };
     let kept = match files {
         Ok(files) => keep(&may, &app, files).await?,
@@ -78,7 +81,7 @@ pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -
     }
 }
 
-/// Read the files of one submission and keep what was found; gives the address of the proposals.
+/// Reads the files of one submission and saves the items found. Returns the address of the import.
 async fn keep(may: &May<AddImport>, app: &App, files: Vec<File>) -> Result<Result<String, Errors>, Problem> {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let name = names.join(", ");
@@ -107,10 +110,10 @@ async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> 
     Ok(ListPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/organisations/{}/imports", may.of()),
-        title: match waiting {
-            0 => "Read in a submission that you have as a document".to_owned(),
-            1 => "There is one document to decide on".to_owned(),
-            _ => format!("There are {waiting} documents to decide on"),
+        sentence: match waiting {
+            0 => String::new(),
+            1 => "1 import to check".to_owned(),
+            _ => format!("{waiting} imports to check"),
         },
         rows: all.into_iter().map(row).collect(),
         text,
@@ -121,15 +124,15 @@ async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> 
 
 fn row(one: Import) -> Row {
     let (class, state) = match one.decision {
-        Some(Decision::Accepted(_)) => ("done", "Accepted"),
-        Some(Decision::Refused) => ("advice", "Refused"),
-        None => ("started", "To be decided"),
+        Some(Decision::Accepted(_)) => ("done", "Imported"),
+        Some(Decision::Refused) => ("advice", "Discarded"),
+        None => ("started", "To check"),
     };
     Row {
         href: format!("/imports/{}", one.id),
         class,
         state,
-        read: format!("Read on {}", clock::moment(one.at)),
+        uploaded: format!("Uploaded on {}", clock::moment(one.at)),
         file: one.file,
     }
 }

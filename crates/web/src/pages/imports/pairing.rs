@@ -1,4 +1,4 @@
-//! Which proposed actions are here already: in the plan that is being written, or in the last one.
+//! Which actions of a document are already in the draft plan or in the previous plan.
 
 use documents::reading::{Plan, Reading};
 use model::{
@@ -7,7 +7,7 @@ use model::{
 };
 use std::collections::BTreeMap;
 
-/// By the places of the actions in the reading.
+/// The matches, by the index of the action in the reading.
 pub(super) struct Pairing {
     open: BTreeMap<usize, (ActionId, Alike)>,
     last: BTreeMap<usize, (ActionId, Alike)>,
@@ -16,19 +16,19 @@ pub(super) struct Pairing {
 impl Pairing {
     pub(super) fn of(reading: &Reading, known: &Known) -> Self {
         let mut last = reading.matched(Plan::Rated, &known.last);
-        // Only what is surely the same goes on as itself without a person's word.
+        // A new action continues a previous one without being asked about only if both are certainly the same.
         let going_on = reading.matched(Plan::New, &known.last);
         last.extend(going_on.into_iter().filter(|(_, (_, alike))| *alike == Alike::Same));
         let open = known.open.as_ref().map(|open| reading.matched(Plan::New, &open.plan)).unwrap_or_default();
         Self { open, last }
     }
 
-    /// Whether the plan that is being written has it already.
+    /// Whether the action is already in the draft plan.
     pub(super) fn is_here(&self, index: usize) -> bool {
         self.open.get(&index).is_some_and(|(_, alike)| *alike == Alike::Same)
     }
 
-    /// The action of the last plan that it is or may be.
+    /// The action of the previous plan that it certainly or probably is.
     pub(super) fn of_last(&self, index: usize) -> Option<(ActionId, Alike)> {
         self.last.get(&index).copied()
     }

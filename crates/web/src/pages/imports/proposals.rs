@@ -1,4 +1,4 @@
-//! What was read from a document: a person ticks what is right, and accepts it or refuses all of it.
+//! The page of an import: a person checks the items found, then imports the selected ones or discards the import.
 
 use super::{
     beside::{self, Anchors},
@@ -37,32 +37,34 @@ use store::{
 struct ProposalsPage {
     shell: Shell,
     here: String,
+    file: String,
+    /// "4 actions and 1 answer found".
     sentence: String,
     then: String,
-    /// What it stands as, where it was accepted.
+    /// The address of its self-assessment, if it was imported.
     stands: Option<String>,
-    /// Whether it waits for a decision, and this visitor may decide.
+    /// Whether it is still to be checked and this visitor may import it.
     open: bool,
     notices: Vec<told::Notice>,
-    /// Where it names another organisation: what says that it is ours all the same, and whether that is ticked.
+    /// If the document names another organisation: the label of the box that confirms it is ours, and whether it is selected.
     ours: Option<(String, bool)>,
     answers: Vec<told::Answer>,
     plans: Vec<told::Plan>,
     table: Option<told::Table>,
     takes_table: bool,
-    /// The revision of the headcount that is there already; 0 where nobody was counted. The form sends it along.
+    /// The revision of the current headcount; 0 if there is none. The form sends it, so that a change made since is noticed.
     seen_headcount: i64,
     contact: Vec<(&'static str, String)>,
     takes_contact: bool,
     signatures: Vec<String>,
     editions: Vec<Choice>,
-    /// Why it cannot stand in every way, where it cannot.
+    /// Why the document cannot be imported in every way; blank if it can.
     closed: String,
     standings: Vec<Choice>,
     on: DateFields,
-    /// What stands in the file and was read as nothing, where, and the anchor of that.
+    /// The parts of the file that were not used: text, place and anchor.
     unused: Vec<(String, String, String)>,
-    /// The files themselves.
+    /// The preview of the files.
     files: Vec<beside::File>,
     errors: Errors,
 }
@@ -75,7 +77,7 @@ pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Respon
     page(&draw(&may, &app, &read, &pairing, &sent, Errors::none()))
 }
 
-/// `POST /imports/{import}/acceptance`: takes what is ticked.
+/// `POST /imports/{import}/acceptance`: imports the selected items.
 pub async fn accept(
     may: May<AcceptImport>,
     State(app): State<App>,
@@ -103,7 +105,7 @@ pub async fn accept(
     }
 }
 
-/// `POST /imports/{import}/refusal`: takes nothing.
+/// `POST /imports/{import}/refusal`: discards the import.
 pub async fn refuse(
     may: May<AcceptImport>,
     State(app): State<App>,
@@ -114,20 +116,20 @@ pub async fn refuse(
         return Ok(decided(&app, &may));
     }
     tx.commit().await?;
-    Ok(done(&app, &format!("/organisations/{}/imports", may.of()), "Refused. Nothing was taken from it."))
+    Ok(done(&app, &format!("/organisations/{}/imports", may.of()), "Import discarded."))
 }
 
-/// Somebody else was faster: the page says what they decided.
+/// Another person decided first: the page of the import shows their decision.
 fn decided(app: &App, may: &May<AcceptImport>) -> Response {
     done(app, &format!("/imports/{}", may.place().import), &format!("{}.", CannotTake::Decided))
 }
 
-/// A document with all that its page shows.
+/// An import with everything that its page shows.
 struct Read {
     import: Import,
     reading: Reading,
     original: Preview,
-    /// What is here already that it may speak of; nothing once it is decided on.
+    /// The current content that the document may be about; empty once the import is applied or discarded.
     known: Known,
 }
 
@@ -147,7 +149,7 @@ fn notice(taken: &Taken) -> String {
     let length = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let answers = count(length(taken.answers.len()), "answer");
     let actions = count(length(taken.rated.len() + taken.new.len()), "action");
-    format!("Accepted, with {answers} and {actions}.")
+    format!("Document imported: {answers} and {actions}.")
 }
 
 fn draw<P: Permission<Place = AtImport>>(
@@ -163,11 +165,11 @@ fn draw<P: Permission<Place = AtImport>>(
     let open = import.decision.is_none() && may.also::<AcceptImport>();
     let (then, stands) = match import.decision {
         Some(Decision::Accepted(assessment)) => {
-            ("It was accepted. What was ticked of it then is in the self-assessment.", Some(assessment))
+            ("Imported. The selected items are in the self-assessment.", Some(assessment))
         }
-        Some(Decision::Refused) => ("It was refused: nothing was taken from it.", None),
-        None if open => ("Nothing is written yet. Untick what is wrong, then accept the rest.", None),
-        None => ("Nothing is written yet. An institutional lead or the secretariat can accept it.", None),
+        Some(Decision::Refused) => ("Discarded. Nothing was imported.", None),
+        None if open => ("Nothing has been imported yet. Clear anything you do not want, then select Import.", None),
+        None => ("Nothing has been imported yet. An institutional lead or the secretariat can import it.", None),
     };
     let edition = sent.one("edition");
     let editions = charter.editions.iter();
@@ -179,13 +181,14 @@ fn draw<P: Permission<Place = AtImport>>(
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/imports/{}", import.id),
+        file: import.file.clone(),
         sentence: told::sentence(reading),
         then: then.to_owned(),
         stands: stands.map(|id| format!("/assessments/{id}")),
         open,
         notices: told::notices(reading, &may.organisation, &anchors),
         ours: told::other(reading, &may.organisation).map(|name| {
-            (format!("It is ours: {name} is another name of {}", may.organisation), sent.has("ours", "yes"))
+            (format!("This is our document: {name} is another name for {}", may.organisation), sent.has("ours", "yes"))
         }),
         answers: told::answers(reading, known, charter, sent, &anchors),
         plans: told::plans(&told),
@@ -195,7 +198,7 @@ fn draw<P: Permission<Place = AtImport>>(
         contact: told::contact(reading),
         takes_contact: sent.has("contact", "yes"),
         signatures: told::signatures(reading),
-        editions: Choice::all_or("Choose one", editions, edition),
+        editions: Choice::all_or("Select a stage and form", editions, edition),
         closed: stage.and_then(|stage| closed(known, stage)).unwrap_or_default(),
         standings: standings(known, stage, sent.one("standing")),
         unused: (reading.unused.iter())
@@ -207,42 +210,37 @@ fn draw<P: Permission<Place = AtImport>>(
     }
 }
 
-/// Why a document of that stage is no submission or draft of its own, in a sentence for whoever is about to choose.
+/// Why a document of that stage cannot be a submission or draft of its own: a warning shown before a person selects one.
 fn closed(known: &Known, stage: u8) -> Option<String> {
     let open = known.open.as_ref().and_then(|open| known.stages.iter().find(|(id, ..)| *id == open.assessment));
     if open.is_some_and(|(_, open, _)| *open == stage) {
-        return Some(format!("Your stage {stage} self-assessment is open: what you tick becomes part of it."));
+        return Some(format!("Your stage {stage} self-assessment is open. Selected items will be added to it."));
     }
     match known.on_paper(stage).and_then(|()| known.as_draft(stage)) {
         Err(CannotTake::AnotherIsOpen(open)) => Some(format!(
-            "Your stage {open} self-assessment is open, so that this one of stage {stage} is no second draft. It can stand as it was submitted on paper."
+            "Your stage {open} self-assessment is open, so this stage {stage} document cannot be imported as a draft. You can import it as submitted outside Assay."
         )),
         Err(reason) => Some(format!("{reason}.")),
         Ok(()) => None,
     }
 }
 
-/// The ways in which it can stand. One that is closed says why: whoever chooses another stage above finds it open.
+/// The ways to import a document. One that is not available says why, and stays selectable because another stage may allow it.
 fn standings(known: &Known, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
     let choice = |value: &str, label: &str, closed: Option<CannotTake>, hint: &str| {
-        let hint = closed.map_or_else(|| hint.to_owned(), |reason| format!("Not now. {reason}."));
+        let hint = closed.map_or_else(|| hint.to_owned(), |reason| format!("Not available. {reason}."));
         Choice::new(value, label, chosen == value).hint(hint)
     };
     let why = |check: fn(&Known, u8) -> Result<(), CannotTake>| stage.and_then(|stage| check(known, stage).err());
     let other = match &known.open {
         Some(_) => choice(
             "part",
-            "It is part of the self-assessment that is open",
+            "Part of your open self-assessment",
             None,
-            "What is ticked is added there. An answer that is there keeps its earlier versions.",
+            "Selected items are added to it. Earlier versions stay in the version history.",
         ),
-        None => choice(
-            "draft",
-            "It is a draft",
-            why(Known::as_draft),
-            "It is opened as your self-assessment, to be gone on with.",
-        ),
+        None => choice("draft", "Draft", why(Known::as_draft), "A new self-assessment that you can edit and submit."),
     };
-    let paper = "It stands as submitted, on the day below.";
-    vec![choice("paper", "It was submitted on paper", why(Known::on_paper), paper), other]
+    let paper = "A submission on the date below.";
+    vec![choice("paper", "Submitted outside Assay", why(Known::on_paper), paper), other]
 }

@@ -7,7 +7,7 @@ use crate::core::routing::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
-        // Documents that are read in.
+        // Imports.
         .get("/organisations/{organisation}/imports", list)
         .post_file("/organisations/{organisation}/imports", read)
         .get("/imports/{import}", proposals::show)

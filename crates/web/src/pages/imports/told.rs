@@ -1,4 +1,4 @@
-//! What was read, as the page of proposals tells it.
+//! The items found, as the page of an import shows them.
 
 use super::{
     beside::Anchors,
@@ -23,38 +23,38 @@ use model::{
     register::organisation::slug,
 };
 
-/// Words that are longer than this are folded, in characters.
+/// Answers of more characters than this are collapsed.
 const LONG: usize = 400;
 
-/// Something that whoever accepts must know.
+/// Something to know before importing.
 pub(super) struct Notice {
     pub(super) severity: &'static str,
     pub(super) message: String,
     pub(super) place: String,
-    /// The anchor of its place beside it; nothing where the document does not show that.
+    /// The anchor of its place in the preview; blank if the preview does not show it.
     pub(super) at: String,
 }
 
-/// An answer that is proposed.
+/// An answer found.
 pub(super) struct Answer {
     pub(super) key: String,
     pub(super) title: String,
     pub(super) html: String,
-    /// The same as they are typed.
+    /// The answer as plain text, for editing.
     pub(super) text: String,
-    /// What the self-assessment that is open says already, beside these words.
+    /// The current answer of the open self-assessment, compared with this one.
     pub(super) there: Option<Beside>,
-    /// The revision of that; 0 where it says nothing. The form sends it along.
+    /// The revision of the current answer; 0 if there is none. The form sends it, so that a change made since is noticed.
     pub(super) seen: i64,
     pub(super) doubt: Option<&'static str>,
     pub(super) is_long: bool,
     pub(super) place: String,
-    /// The anchor of its place beside it.
+    /// The anchor of its place in the preview.
     pub(super) at: String,
     pub(super) chosen: bool,
 }
 
-/// Two wordings of one answer, with what differs marked in each; nothing where they are the same.
+/// The current answer and the answer found, with the differences marked in each.
 pub(super) struct Beside {
     pub(super) is_same: bool,
     pub(super) there: Vec<Piece>,
@@ -67,7 +67,7 @@ pub(super) struct Plan {
     pub(super) actions: Vec<Action>,
 }
 
-/// An action that is proposed.
+/// An action found.
 pub(super) struct Action {
     pub(super) index: usize,
     pub(super) text: String,
@@ -75,24 +75,24 @@ pub(super) struct Action {
     pub(super) word: String,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) place: String,
-    /// The anchor of its place beside it.
+    /// The anchor of its place in the preview.
     pub(super) at: String,
     pub(super) chosen: bool,
-    /// The explanation as it was typed, where the document has none.
+    /// The explanation as typed, if it is needed and the document has none.
     pub(super) explanation: Option<String>,
-    /// What a person may correct of it.
+    /// The fields that a person can edit.
     pub(super) correction: Correction,
-    /// How sure it is, where that is to be said.
+    /// How certain it is; `None` if it is certain.
     pub(super) doubt: Option<&'static str>,
-    /// What is here already, in a sentence.
+    /// Which existing action it matches, as a sentence.
     pub(super) here: Option<String>,
-    /// The actions of the last plan that it may be, where a person should say.
+    /// The actions of the previous plan that it may be; empty if a person need not select one.
     pub(super) of: Vec<form::Choice>,
-    /// Where nobody is asked: the one that it is, or nothing. The form sends it along.
+    /// If a person is not asked, the action that it is, or blank. The form sends it.
     pub(super) is_of: String,
 }
 
-/// The fields of an action as they were read or corrected.
+/// The fields of an action, as read or edited.
 pub(super) struct Correction {
     pub(super) text: String,
     pub(super) owner: String,
@@ -102,11 +102,11 @@ pub(super) struct Correction {
     pub(super) learning: String,
     pub(super) colours: Vec<form::Choice>,
     pub(super) themes: Vec<form::Choice>,
-    /// Whether the document names no theme, so that one has to be chosen.
+    /// Whether the document names no theme, so that a person must select one.
     pub(super) needs_theme: bool,
 }
 
-/// The table of people, as it is printed.
+/// The headcount table, as the document has it.
 pub(super) struct Table {
     pub(super) as_at: String,
     pub(super) groups: Vec<String>,
@@ -114,42 +114,34 @@ pub(super) struct Table {
     pub(super) totals: Vec<String>,
 }
 
-/// "16 actions, seven answers and 19 rows of headcount were read from old.txt".
+/// "16 actions, 7 answers and 19 headcount rows found".
 pub(super) fn sentence(reading: &Reading) -> String {
     let length = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let rows = length(reading.headcount.units.len());
     let all = [
-        (length(reading.actions.len()), count(length(reading.actions.len()), "action")),
-        (length(reading.answers.len()), count(length(reading.answers.len()), "answer")),
-        (rows, format!("{} of headcount", count(rows, "row"))),
+        (reading.actions.len(), "action"),
+        (reading.answers.len(), "answer"),
+        (reading.headcount.units.len(), "headcount row"),
     ];
-    let total: i64 = all.iter().map(|(number, _)| number).sum();
-    let said: Vec<String> = all.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
-    let verb = if total == 1 { "was" } else { "were" };
-    let file = &reading.file;
-    match said.split_last() {
-        None => format!("Nothing to take was found in {file}"),
-        Some((only, [])) => capital(&format!("{only} {verb} read from {file}")),
-        Some((last, before)) => capital(&format!("{} and {last} {verb} read from {file}", before.join(", "))),
+    let found = all.into_iter().filter(|(number, _)| *number > 0);
+    let found: Vec<String> = found.map(|(number, unit)| count(length(number), unit)).collect();
+    match found.split_last() {
+        None => "No items found".to_owned(),
+        Some((only, [])) => format!("{only} found"),
+        Some((last, before)) => format!("{} and {last} found", before.join(", ")),
     }
 }
 
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// The organisation that a document names, where that is another than `here`.
+/// The organisation that a document names, if it is another than `here`.
 pub(super) fn other<'r>(reading: &'r Reading, here: &str) -> Option<&'r str> {
     reading.organisation.as_deref().filter(|name| slug(name) != slug(here))
 }
 
-/// What is wrong first, then what is doubtful, then what was assumed. First of all, that it names another organisation than `here`.
+/// Errors first, then warnings, then notes. That the document names another organisation than `here` comes before all others.
 pub(super) fn notices(reading: &Reading, here: &str, anchors: &Anchors) -> Vec<Notice> {
     let other = other(reading, here).map(|name| Notice {
-        severity: "Wrong",
+        severity: "Error",
         message: format!(
-            "The document names {name}, and this is {here}. Refuse it, unless it is the same under another name."
+            "The document names {name}, not {here}. Discard the import, unless {name} is another name for {here}."
         ),
         place: String::new(),
         at: String::new(),
@@ -162,20 +154,20 @@ pub(super) fn notices(reading: &Reading, here: &str, anchors: &Anchors) -> Vec<N
             at: notice.place.as_deref().map(|place| anchors.of(place)).unwrap_or_default(),
         })
     };
-    let told = of(Severity::Error, "Wrong").chain(of(Severity::Warning, "Doubtful")).chain(of(Severity::Note, "Note"));
+    let told = of(Severity::Error, "Error").chain(of(Severity::Warning, "Warning")).chain(of(Severity::Note, "Note"));
     other.into_iter().chain(told).collect()
 }
 
-/// How certain the reader is; nothing where it is certain.
+/// How certain the reader is; `None` if it is certain.
 fn doubt(certainty: Certainty) -> Option<&'static str> {
     match certainty {
         Certainty::Certain => None,
-        Certainty::Likely => Some("Likely right"),
-        Certainty::Doubtful => Some("Please check"),
+        Certainty::Likely => Some("Probably correct"),
+        Certainty::Doubtful => Some("Check this item"),
     }
 }
 
-/// The self-assessment that is open, where a document may be part of it: it answers that one, or says of none.
+/// The open self-assessment, if a document may be part of it: it uses the same form, or names no form.
 pub(super) fn open_for<'k>(reading: &Reading, known: &'k Known) -> Option<&'k Open> {
     known.open.as_ref().filter(|open| reading.edition.as_ref().is_none_or(|edition| *edition == open.edition))
 }
@@ -212,7 +204,7 @@ fn beside(there: &str, here: &str) -> Beside {
     Beside { is_same: there.trim() == here.trim(), there: without("ins"), here: without("del") }
 }
 
-/// What an action is told by.
+/// What is needed to show an action.
 pub(super) struct Told<'r> {
     pub(super) reading: &'r Reading,
     pub(super) known: &'r Known,
@@ -230,8 +222,7 @@ pub(super) fn plans(told: &Told) -> Vec<Plan> {
             .map(|(index, one)| action(index, one, told))
             .collect(),
     };
-    let both =
-        [of(reading::Plan::Rated, "Actions of the last plan"), of(reading::Plan::New, "Actions of the new plan")];
+    let both = [of(reading::Plan::Rated, "Previous action plan"), of(reading::Plan::New, "New action plan")];
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
@@ -242,13 +233,13 @@ fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
     let facts = [
         ("Themes", names.collect::<Vec<_>>().join(", ")),
         ("Owner", words(&one.owner)),
-        ("By when", words(&one.timescale)),
-        ("Measure", words(&one.measure)),
+        ("Timescale", words(&one.timescale)),
+        ("Success measure", words(&one.measure)),
         ("Resources", words(&one.resource)),
-        ("Starts", one.starts.map(long_date).unwrap_or_default()),
-        ("Why", words(&one.rationale)),
-        ("What happened", words(&one.comment)),
-        ("Learned", words(&one.learning)),
+        ("Start date", one.starts.map(long_date).unwrap_or_default()),
+        ("Rationale", words(&one.rationale)),
+        ("Explanation", words(&one.comment)),
+        ("Learning", words(&one.learning)),
     ];
     Action {
         index,
@@ -286,27 +277,29 @@ fn correction(one: &reading::Action, charter: &Charter) -> Correction {
         colours: colours
             .map(|colour| form::Choice::new(colour.map_or("", Colour::as_str), charter.word(colour), colour == one.rag))
             .collect(),
-        themes: std::iter::once(form::Choice::new("", "Choose a theme", theme.is_empty())).chain(themes).collect(),
+        themes: std::iter::once(form::Choice::new("", "Select a theme", theme.is_empty())).chain(themes).collect(),
         needs_theme: one.themes.is_empty(),
     }
 }
 
-/// "Your plan has this action already", "It rates “…” of your last plan".
+/// "This action is already in your plan", "This may be “…” in your previous plan".
 fn here(index: usize, one: &reading::Action, known: &Known, pairing: &Pairing) -> Option<String> {
     if pairing.is_here(index) {
-        return Some("Your plan has this action already".to_owned());
+        return Some("This action is already in your plan".to_owned());
     }
     let (id, alike) = pairing.of_last(index)?;
     let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
     let sentence = match (one.plan, alike) {
-        (reading::Plan::Rated, Alike::Same) => "It is in your last plan, and is rated there".to_owned(),
-        (reading::Plan::Rated, Alike::Close) => format!("It may be “{text}” of your last plan"),
-        (reading::Plan::New, _) => "It is in your last plan, and goes on as the same action".to_owned(),
+        (reading::Plan::Rated, Alike::Same) => {
+            "This action is in your previous plan and will be rated there".to_owned()
+        }
+        (reading::Plan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
+        (reading::Plan::New, _) => "This action is in your previous plan and will be imported as continued".to_owned(),
     };
     Some(sentence)
 }
 
-/// What an action that rates the last plan may be, where its words leave a doubt.
+/// The actions of the previous plan that a rated action may be, if its text is not certainly the same as one of them.
 fn candidates(
     index: usize,
     one: &reading::Action,
@@ -320,12 +313,10 @@ fn candidates(
     }
     let all = known.last.iter().map(|(id, text)| (id.to_string(), text));
     let all = all.map(|(id, text)| form::Choice::new(&id, text, id == chosen));
-    std::iter::once(form::Choice::new("", "None of them: it was not in that plan", chosen.is_empty()))
-        .chain(all)
-        .collect()
+    std::iter::once(form::Choice::new("", "None: not in the previous plan", chosen.is_empty())).chain(all).collect()
 }
 
-/// The table; none where no row was read.
+/// The headcount table; `None` if no row was found.
 pub(super) fn table(reading: &Reading) -> Option<Table> {
     let read = &reading.headcount;
     let groups = read.groups();
@@ -346,27 +337,27 @@ pub(super) fn table(reading: &Reading) -> Option<Table> {
     })
 }
 
-/// Whom the public asks, and the page: what each is, and what it says.
+/// The public contact and the public page: labels and values.
 pub(super) fn contact(reading: &Reading) -> Vec<(&'static str, String)> {
     let lead = &reading.lead;
     let all = [
         ("Institutional lead", &lead.name),
-        ("E-mail", &lead.email),
+        ("Email", &lead.email),
         ("Telephone", &lead.telephone),
         ("Public page", &reading.publication_url),
     ];
     all.into_iter().filter_map(|(what, said)| Some((what, said.clone()?))).collect()
 }
 
-/// "The institutional lead, P. Example, on 3 March 2025".
+/// "Institutional lead: P. Example, 3 March 2025".
 pub(super) fn signatures(reading: &Reading) -> Vec<String> {
     let told = reading.signatures.iter().map(|signature| {
         let who = match signature.role {
-            Role::Lead => "The institutional lead",
-            Role::Leader => "The leader of the institution",
+            Role::Lead => "Institutional lead",
+            Role::Leader => "Leader of the institution",
         };
-        let name = signature.name.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
-        let on = signature.date.map_or_else(|| "without a date".to_owned(), |day| format!("on {}", long_date(day)));
+        let name = signature.name.as_ref().map(|name| format!(": {name}")).unwrap_or_default();
+        let on = signature.date.map_or_else(|| "no date".to_owned(), long_date);
         format!("{who}{name}, {on}")
     });
     told.collect()

@@ -1,4 +1,4 @@
-//! Documents that are read in: sent as a file or pasted, shown as proposals, accepted in part, refused.
+//! Imports: uploaded as files or pasted, checked, imported in part, discarded.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::{
@@ -68,7 +68,8 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
     let page = lead.get(&import).await;
     assert!(trial.app.db.queries() - before <= 11);
     for words in [
-        "4 actions and 1 answer were read from watch.md",
+        "<h1>Check import: watch.md</h1>",
+        "4 actions and 1 answer found. Nothing has been imported yet.",
         "Paint the tower",
         "id=\"action-3\" name=\"action\" value=\"3\" checked",
         "name=\"explanation-1\"",
@@ -81,16 +82,19 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
     let accepted = lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
     assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
     let tasks = lead.get(accepted.location()).await;
-    assert!(tasks.body.contains("Accepted, with 1 answer and 3 actions."), "{}", tasks.body);
+    assert!(tasks.body.contains("Document imported: 1 answer and 3 actions."), "{}", tasks.body);
     let answer = lead.get(&format!("{}/questions/tower", accepted.location())).await;
     assert!(answer.body.contains("It stands straight."));
     let history = lead.get(&format!("/organisations/{}/plans", trial.world.organisation)).await;
     assert_eq!(history.status, StatusCode::OK);
     let page = lead.get(&import).await;
-    assert!(page.body.contains("It was accepted") && !page.body.contains("type=\"checkbox\""));
+    assert!(
+        page.body.contains("Imported. The selected items are in the self-assessment.")
+            && !page.body.contains("type=\"checkbox\"")
+    );
     let again = send(&mut lead, &path, ("again.md", SECOND_WATCH), "").await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(again.body.contains("This document was accepted already"));
+    assert!(again.body.contains("This document has already been imported"));
 }
 
 #[tokio::test]
@@ -99,12 +103,15 @@ async fn what_cannot_be_taken_is_said_and_every_word_is_kept() {
     let mut lead = trial.browser("lead");
     let sent = send(&mut lead, &imports(&trial), ("", ""), SECOND_WATCH).await;
     let import = sent.location().to_owned();
-    assert!(lead.get(&import).await.body.contains("were read from Pasted text"));
+    assert!(lead.get(&import).await.body.contains("Check import: Pasted text"));
     let to = format!("{import}/acceptance");
     for (fields, sentence) in [
         (ticked("draft"), "Your stage 1 self-assessment is open"),
-        (ticked("paper").into_iter().filter(|field| !field.0.starts_with("on-")).collect(), "Give the day on which"),
-        (ticked("paper").into_iter().filter(|field| field.0 != "edition").collect(), "Choose the self-assessment"),
+        (
+            ticked("paper").into_iter().filter(|field| !field.0.starts_with("on-")).collect(),
+            "Enter the submission date",
+        ),
+        (ticked("paper").into_iter().filter(|field| field.0 != "edition").collect(), "Select a stage and form</a>"),
     ] {
         let refused = lead.post(&to, &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
@@ -114,10 +121,10 @@ async fn what_cannot_be_taken_is_said_and_every_word_is_kept() {
     }
     let refused = lead.post(&format!("{import}/refusal"), &[]).await;
     assert_eq!(refused.location(), imports(&trial));
-    assert!(lead.get(&import).await.body.contains("It was refused"));
+    assert!(lead.get(&import).await.body.contains("Discarded. Nothing was imported."));
     let late = lead.post(&to, &ticked("paper")).await;
     assert_eq!(late.location(), import);
-    assert!(lead.get(&import).await.body.contains("decided on already"));
+    assert!(lead.get(&import).await.body.contains("already been imported or discarded"));
 }
 
 #[tokio::test]
@@ -127,7 +134,7 @@ async fn what_cannot_be_read_is_refused_in_a_sentence() {
     let large = "x".repeat(documents::MAX_BYTES + 10);
     for (file, text, sentence) in [
         (("", ""), "A letter to a friend about soup", "is not a submission"),
-        (("", ""), "", "Choose a file, or paste its text"),
+        (("", ""), "", "Select a file or paste the text"),
         (("a.txt", "Second watch"), "And words", "not both"),
         (("a.txt", ""), "", "a.txt is empty"),
         (("a.pdf", "%PDF-1.4"), "", "a.pdf cannot be opened as .pdf"),
@@ -197,7 +204,7 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
     let again = MORE_FOR_THE_PLAN.replace("Responsibility", "Owner").replace("winter", "summer");
     let import = send(&mut lead, &path, ("again.csv", &again), "").await.location().to_owned();
     let page = lead.get(&import).await;
-    assert_eq!(page.body.matches("Your plan has this action already").count(), 2, "{}", page.body);
+    assert_eq!(page.body.matches("This action is already in your plan").count(), 2, "{}", page.body);
     assert!(!page.body.contains("name=\"action\" value=\"0\" checked"));
 }
 
@@ -211,8 +218,8 @@ async fn an_action_of_the_last_plan_is_rated_there_and_goes_on_as_itself() {
     let again = SECOND_WATCH.replace("Trim the wick", title).replace("Buy a second lamp", title);
     let import = send(&mut lead, &path, ("watch.md", &again), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
-    assert!(page.contains("It is in your last plan, and is rated there"), "{page}");
-    assert!(page.contains("It is in your last plan, and goes on as the same action"), "{page}");
+    assert!(page.contains("This action is in your previous plan and will be rated there"), "{page}");
+    assert!(page.contains("This action is in your previous plan and will be imported as continued"), "{page}");
     // What a browser sends: the fields that nobody sees, too.
     let sent = |name: &str| page.contains(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{known}\">"));
     assert!(sent("of-0") && sent("of-2"), "{page}");
@@ -234,14 +241,14 @@ async fn a_document_that_names_another_organisation_says_so_first() {
     let theirs = SECOND_WATCH.replace("Northmoor University", "Westfold College");
     let page = send(&mut lead, &path, ("watch.md", &theirs), "").await.location().to_owned();
     let shown = lead.get(&page).await.body;
-    assert!(shown.contains("The document names Westfold College, and this is Northmoor University"));
+    assert!(shown.contains("The document names Westfold College, not Northmoor University"));
     assert!(
         !shown.contains("name=\"action\" value=\"0\" checked") && !shown.contains("value=\"tower\" checked"),
         "nothing is ticked"
     );
     let refused = lead.post(&format!("{page}/acceptance"), &ticked("paper")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Say that it is your document, or refuse it"), "{}", refused.body);
+    assert!(refused.body.contains("Select the box to confirm that this is your document"), "{}", refused.body);
     let ours = lead.post(&format!("{page}/acceptance"), &[&ticked("paper")[..], &[("ours", "yes")]].concat()).await;
     assert!(ours.location().starts_with("/assessments/"), "{}", ours.body);
     let page = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
@@ -309,7 +316,8 @@ async fn several_files_make_one_submission() {
     ];
     let sent = send_raw(&mut lead, &path, format!("{}--{BOUNDARY}--\r\n", parts.concat())).await;
     let page = lead.get(sent.location()).await;
-    assert!(page.body.contains("4 actions and 1 answer were read from form.md, plan.csv"), "{}", page.body);
+    assert!(page.body.contains("4 actions and 1 answer found"), "{}", page.body);
+    assert!(page.body.contains("<h1>Check import: form.md, plan.csv</h1>"), "{}", page.body);
     assert!(page.body.contains("plan.csv: sheet 1, row 2") && page.body.contains("<h2>plan.csv</h2>"));
 }
 
@@ -321,20 +329,20 @@ async fn that_a_stage_stands_already_is_said_before_anything_is_chosen() {
     let import = send(&mut lead, &path, ("watch.md", &signed), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
     assert!(
-        page.contains("Your stage 1 self-assessment is open, so that this one of stage 2 is no second draft"),
+        page.contains("Your stage 1 self-assessment is open, so this stage 2 document cannot be imported as a draft"),
         "{page}"
     );
     lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
     let again = signed.replace("a winter feast", "a summer feast");
     let import = send(&mut lead, &path, ("again.md", &again), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
-    let (before, choice) = page.split_once("How does it stand?").unwrap();
-    assert!(before.contains("Stage 2 was submitted already. Refuse this document"), "{page}");
-    assert!(choice.contains("Not now. Stage 2 was submitted already"));
+    let (before, choice) = page.split_once(">Import as<").unwrap();
+    assert!(before.contains("Stage 2 has already been submitted. Discard this import"), "{page}");
+    assert!(choice.contains("Not available. Stage 2 has already been submitted"));
     assert!(!choice.contains("name=\"standing\" type=\"radio\" value=\"paper\" checked"), "{page}");
     let none: Vec<_> = ticked("paper").into_iter().filter(|field| field.0 != "standing").collect();
     let refused = lead.post(&format!("{import}/acceptance"), &none).await;
-    assert!(refused.body.contains("Choose how it stands"), "nothing is chosen for whoever chose nothing");
+    assert!(refused.body.contains("Select how to import the document"), "nothing is chosen for whoever chose nothing");
 }
 
 #[tokio::test]
@@ -350,16 +358,16 @@ async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
     for words in [
         "value=\"part\" checked",
         "name=\"answer\" value=\"tower\"><label",
-        "<strong>Answered already.</strong>",
+        "<strong>Already answered.</strong>",
         "It <del>leans</del> <del>a little.</del>",
         "It <ins>stands</ins> <ins>upright.</ins>",
-        "Your stage 1 self-assessment is open: what you tick becomes part of it.",
+        "Your stage 1 self-assessment is open. Selected items will be added to it.",
     ] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
     let same = first.replace("stands upright", "leans");
     let import = send(&mut lead, &path, ("same.md", &same), "").await.location().to_owned();
-    assert!(lead.get(&import).await.body.contains("The self-assessment that is open says the same."));
+    assert!(lead.get(&import).await.body.contains("Same as the current answer in your open self-assessment."));
 }
 
 #[tokio::test]
@@ -369,7 +377,7 @@ async fn a_notice_leads_to_its_place_in_the_document() {
     let doubtful = SECOND_WATCH.replace("| 2033 |", "| 31 June 2033 |");
     let import = send(&mut lead, &path, ("watch.md", &doubtful), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
-    let (_, notices) = page.split_once("Please look at these").unwrap();
+    let (_, notices) = page.split_once("<h2>Warnings</h2>").unwrap();
     let (notices, _) = notices.split_once("</section>").unwrap();
     let anchor = between(notices, "<a href=\"#", "\">line");
     assert!(page.contains(&format!("id=\"{anchor}\"")), "{notices}");
