@@ -123,7 +123,7 @@ async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan,
     ] {
         let ticked: Vec<_> =
             remarks.iter().filter(|(_, remark)| words.contains(&remark.words.as_str())).map(|(id, _)| *id).collect();
-        let into = findings::Into::New(said.to_owned());
+        let into = findings::SortInto::New(said.to_owned());
         let permit = lock(tx, &lead.may(at_closed)).await?;
         findings::sort(tx, &permit, &ticked, &into, at(on, 30)).await?;
     }

@@ -56,7 +56,7 @@ pub(super) async fn make(
         consultations::close(tx, &may, today, now).await.unwrap().unwrap();
     }
     let place = AtConsultation { organisation, consultation: all[2], step: Step::Closed };
-    let said = findings::Into::New("The stairs are dark".to_owned());
+    let said = findings::SortInto::New("The stairs are dark".to_owned());
     let may = crate::lock(tx, &permit(place)).await;
     findings::sort(tx, &may, &[], &said, now).await.unwrap();
     let finding = findings::list(tx, &permit(place)).await.unwrap().remove(0).id;

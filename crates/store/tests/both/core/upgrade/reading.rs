@@ -131,7 +131,7 @@ async fn of_assessments(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &
             read.add("thread", comments::of_answer(tx, &discusses, question).await.unwrap().len());
             read.add("answer_version", answers::versions(tx, &may, question).await.unwrap().len());
         }
-        if let Some((hash, canonical)) = locked_versions::frozen(tx, &may).await.unwrap() {
+        if let Some((hash, canonical)) = locked_versions::locked(tx, &may).await.unwrap() {
             assert_eq!(Hash::of(&canonical), hash, "what was locked is what was signed");
             assert!(Submission::parse(&canonical).is_ok(), "{hash} is a submission");
             let known = locked_versions::known(tx, hash).await.unwrap().expect("its version is known");
