@@ -37,7 +37,7 @@ test("each kind is added, and what is wrong is said beside every word", async ()
   await lead.fill("#address", "In progress");
   assert.equal(await press(lead, "Add evidence"), 422);
   assert.equal(await lead.inputValue("#title"), "Our page of technicians");
-  assert.match(await lead.textContent("main"), /“In progress” is not the address of a page/);
+  assert.match(await lead.textContent("main"), /“In progress” is not a web address/);
   assert.deepEqual(await faults(lead, "evidence-link-wrong"), []);
   await lead.fill("#address", "https://eastfell.example/technicians");
   assert.equal(await press(lead, "Add evidence"), 303);

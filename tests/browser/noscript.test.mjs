@@ -133,7 +133,7 @@ test("a plan is written, changed and rated", async () => {
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
   const base = here(lead);
-  await open(lead, /^Your new 36-month plan/);
+  await open(lead, /^New 36-month action plan/);
   await lead.waitForURL(/\/questions\/plan$|\/plans\//);
   if (!lead.url().includes("/plans/")) await lead.goto(program.address + await lead.getAttribute('main a[href^="/plans/"]', "href"));
   const plan = here(lead);
@@ -419,7 +419,7 @@ test("the register is kept", async () => {
 
 test("a consultation is written, opened, answered, closed, sorted and told", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
-  await tab(lead, "Technician voice");
+  await tab(lead, "Consultations");
   await open(lead, "Create consultation");
   await lead.fill("#title", " ");
   await send(lead, "/organisations/{organisation}/consultations", "Save", 422);
@@ -484,7 +484,7 @@ test("an action and an answer are commented on, and a thread is resolved", async
   await lead.goto(thread);
   await lead.fill("#decided", "We ask the porter.");
   await send(lead, "/threads/{thread}/resolution", "Resolve");
-  await send(lead, "/threads/{thread}/reopening", "Open it again");
+  await send(lead, "/threads/{thread}/reopening", "Reopen");
 
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);

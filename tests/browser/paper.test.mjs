@@ -58,7 +58,7 @@ test("minutes that two people wrote at once are shown side by side", async () =>
   await other.evaluate(() => document.querySelector("form[data-autosave]").removeAttribute("data-autosave"));
   await other.getByRole("textbox", { name: /^Minutes/ }).fill("We met in the tower.");
   await press(other, "Save minutes");
-  assert.equal(await other.textContent("h1"), "Two people wrote these minutes");
+  assert.equal(await other.textContent("h1"), "Conflicting edits: minutes");
   await everyPage(other, "minutes-merge");
   await press(other, "Save combined version");
   assert.match(await other.textContent("main"), /We met in the tower\./);

@@ -34,7 +34,7 @@ chapter("a lead makes a consultation from what is ready, and opens it", async ()
   const [, link] = Object.entries(program.signIn).find(([who]) => who.startsWith("institutional lead"));
   await page.goto(link);
   await lead.follow("button", "Sign in");
-  await lead.follow("link", "Technician voice");
+  await lead.follow("link", "Consultations");
   await everyPage(page, "voice-list");
   await lead.follow("link", "Create consultation");
   assert.match(await lead.heading(), /Create consultation/);
