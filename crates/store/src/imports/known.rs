@@ -25,40 +25,48 @@ where
         Some(plan) => live(tx, plan).await?,
         None => Vec::new(),
     };
-    let all: Vec<(Uuid, String, Uuid, i64, String)> = tx
+    let all: Vec<Row> = tx
         .query(
-            "select id, edition, plan_id, stage, step from assessment where organisation_id = $1
-             order by started_at desc, id desc",
+            "select a.id, a.edition, a.plan_id, a.stage, a.step, h.revision as headcount from assessment a
+             left join headcount h on h.assessment_id = a.id
+             where a.organisation_id = $1 order by a.started_at desc, a.id desc",
         )
         .bind(organisation.0)
         .all()
         .await?;
-    let stage = |(id, _, _, stage, step): &(Uuid, String, Uuid, i64, String)| {
-        Some((AssessmentId(*id), u8::try_from(*stage).ok()?, Step::parse(step)?))
-    };
+    let stage = |row: &Row| Some((AssessmentId(row.id), u8::try_from(row.stage).ok()?, Step::parse(&row.step)?));
     let stages: Vec<_> = all.iter().filter_map(stage).collect();
-    let open = all.into_iter().find(|(.., step)| step == Step::Drafting.as_str());
-    let Some((id, edition, plan, ..)) = open else { return Ok(Known { last, open: None, stages }) };
+    let open = all.into_iter().find(|row| row.step == Step::Drafting.as_str());
+    let Some(row) = open else { return Ok(Known { last, open: None, stages }) };
     let answers: Vec<(String, String, i64)> =
-        tx.query("select question, body, revision from answer where assessment_id = $1").bind(id).all().await?;
-    let headcount: Option<(i64,)> =
-        tx.query("select revision from headcount where assessment_id = $1").bind(id).optional().await?;
+        tx.query("select question, body, revision from answer where assessment_id = $1").bind(row.id).all().await?;
     let key = |key: &str| QuestionKey::from(key);
     let open = Open {
-        assessment: AssessmentId(id),
-        edition: EditionKey::from(edition.as_str()),
+        assessment: AssessmentId(row.id),
+        edition: EditionKey::from(row.edition.as_str()),
         seen: Seen {
             answers: answers.iter().map(|(question, _, revision)| (key(question), *revision)).collect(),
-            headcount: headcount.map_or(0, |(revision,)| revision),
+            headcount: row.headcount.unwrap_or(0),
         },
         answers: answers
             .into_iter()
             .filter(|(_, words, _)| !words.is_empty())
             .map(|(question, words, _)| (key(&question), words))
             .collect(),
-        plan: live(tx, PlanId(plan)).await?,
+        plan: live(tx, PlanId(row.plan_id)).await?,
     };
     Ok(Known { last, open: Some(open), stages })
+}
+
+/// A self-assessment, and the revision of its headcount.
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    edition: String,
+    plan_id: Uuid,
+    stage: i64,
+    step: String,
+    headcount: Option<i64>,
 }
 
 /// The newest plan in force that holds an action.
