@@ -20,7 +20,7 @@ async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
         "You are the only institutional lead.",
         "N. Newcomer has not accepted the invitation",
         "No phase is recorded. You signed in May 2019.",
-        "The plan, 2028 to 2029",
+        "Action plan, 2028 to 2029",
         "of ",
     ] {
         assert!(page.body.contains(words), "{words}");
