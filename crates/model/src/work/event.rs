@@ -166,26 +166,26 @@ pub enum What {
 
     /// Of the owners of actions.
     #[serde(untagged)]
-    Owner(owner::Happened),
+    Owner(owner::OwnerEvent),
     #[serde(untagged)]
-    Consultation(consultation::Happened),
+    Consultation(consultation::ConsultationEvent),
     /// Of asking them how their actions stand.
     #[serde(untagged)]
-    UpdateRequest(update_request::Happened),
+    UpdateRequest(update_request::UpdateRequestEvent),
     /// Of the reviews of the plan.
     #[serde(untagged)]
-    ProgressReview(progress_review::Happened),
+    ProgressReview(progress_review::ProgressReviewEvent),
     #[serde(untagged)]
-    Evidence(evidence::Happened),
+    Evidence(evidence::EvidenceEvent),
     /// Of working groups and committees.
     #[serde(untagged)]
-    Group(group::Happened),
+    Group(group::GroupEvent),
     /// Of people themselves.
     #[serde(untagged)]
-    Person(person::Happened),
+    Person(person::PersonEvent),
     /// Of comments on answers and actions.
     #[serde(untagged)]
-    Comment(comment::Happened),
+    Comment(comment::CommentEvent),
 }
 
 impl What {
@@ -334,7 +334,7 @@ mod tests {
 
     #[test]
     fn an_event_of_a_noun_of_its_own_reads_back() {
-        let given = owner::Happened::ActionGiven { promise: "Count us".into(), to: "Library".into(), from: None };
+        let given = owner::OwnerEvent::ActionGiven { promise: "Count us".into(), to: "Library".into(), from: None };
         let what = What::Owner(given);
         let text = serde_json::to_string(&what).unwrap();
         assert_eq!(text, r#"{"what":"action-given","promise":"Count us","to":"Library","from":null}"#);

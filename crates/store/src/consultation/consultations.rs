@@ -29,7 +29,7 @@ use model::{
         },
         short::Line,
     },
-    work::event::{What, consultation::Happened},
+    work::event::{What, consultation::ConsultationEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -119,7 +119,7 @@ pub async fn start(
     .bind(At(now))
     .run()
     .await?;
-    let what = Happened::ConsultationDrafted { title: draft.title.as_str().to_owned() };
+    let what = ConsultationEvent::ConsultationDrafted { title: draft.title.as_str().to_owned() };
     events::record(tx, may.author(), Subject::organisation(organisation), &What::Consultation(what), now).await?;
     Ok(id)
 }
@@ -153,7 +153,7 @@ pub async fn edit(
     if changed == 0 {
         return Ok(false);
     }
-    let what = Happened::ConsultationChanged { title: draft.title.as_str().to_owned() };
+    let what = ConsultationEvent::ConsultationChanged { title: draft.title.as_str().to_owned() };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(true)
 }
@@ -224,7 +224,7 @@ pub async fn open(
     if opened == 0 {
         return Ok(Err(NotOpened::Already));
     }
-    let what = Happened::ConsultationOpened { title: consultation.title.into(), closes: consultation.closes };
+    let what = ConsultationEvent::ConsultationOpened { title: consultation.title.into(), closes: consultation.closes };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(Ok(code))
 }
@@ -244,7 +244,7 @@ pub async fn count_invited(
         .bind(invited.map(i64::from))
         .one()
         .await?;
-    let what = Happened::InvitedCounted { title, invited };
+    let what = ConsultationEvent::InvitedCounted { title, invited };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
 }
 

@@ -15,7 +15,7 @@ use model::{
     ActionId, ConsultationId, Date, FindingId, Timestamp,
     consultation::finding::{Finding, Outcome},
     core::permit::{Permit, ReadResults, SortResponses},
-    work::event::{What, consultation::Happened},
+    work::event::{What, consultation::ConsultationEvent},
 };
 use uuid::Uuid;
 
@@ -101,7 +101,7 @@ pub async fn sort(
                 .bind(At(now))
                 .run()
                 .await?;
-            let what = Happened::FindingWritten { words: words.clone() };
+            let what = ConsultationEvent::FindingWritten { words: words.clone() };
             let subject = Subject::organisation(at.organisation);
             events::record(tx, may.author(), subject, &What::Consultation(what), now).await?;
             Some(id)
@@ -172,8 +172,11 @@ pub async fn decide(
         .all()
         .await?;
     let title = |(text,): (String,)| model::plan::action::ActionDetails { text, ..Default::default() }.title();
-    let what =
-        Happened::FindingDecided { words: words.to_owned(), actions: titles.into_iter().map(title).collect(), because };
+    let what = ConsultationEvent::FindingDecided {
+        words: words.to_owned(),
+        actions: titles.into_iter().map(title).collect(),
+        because,
+    };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(true)
 }
@@ -233,8 +236,8 @@ pub async fn publish(
         .one()
         .await?;
     let what = match on {
-        Some(_) => Happened::FindingsPublished { title },
-        None => Happened::FindingsWithdrawn { title },
+        Some(_) => ConsultationEvent::FindingsPublished { title },
+        None => ConsultationEvent::FindingsWithdrawn { title },
     };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
 }

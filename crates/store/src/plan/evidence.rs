@@ -27,7 +27,7 @@ use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
     core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadOrganisation},
     plan::evidence::{Content, Evidence, New, Withdrawn},
-    work::event::{What, evidence::Happened},
+    work::event::{What, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -155,7 +155,7 @@ async fn insert(
             .await?;
     }
     let (kind, title) = (new.content.kind().name().to_lowercase(), new.title.to_string());
-    record(tx, author, place, Happened::EvidenceAdded { kind, title }, now).await?;
+    record(tx, author, place, EvidenceEvent::EvidenceAdded { kind, title }, now).await?;
     Ok(id)
 }
 
@@ -180,7 +180,7 @@ async fn record(
     tx: &mut Tx,
     author: Author,
     place: AtOrganisation,
-    happened: Happened,
+    happened: EvidenceEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     events::record(tx, author, Subject::organisation(place.organisation), &What::Evidence(happened), now).await

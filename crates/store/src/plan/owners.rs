@@ -22,7 +22,7 @@ use model::{
         action::ActionDetails,
         owner::{Assignment, Named, Owner, key},
     },
-    work::event::{What, owner::Happened},
+    work::event::{What, owner::OwnerEvent},
 };
 use uuid::Uuid;
 
@@ -125,7 +125,7 @@ pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now:
         .bind(At(now))
         .run()
         .await?;
-    record(tx, may.author(), place, Happened::OwnerNamed { name: named.name.to_string() }, now).await?;
+    record(tx, may.author(), place, OwnerEvent::OwnerNamed { name: named.name.to_string() }, now).await?;
     Ok(Kept::Saved(id))
 }
 
@@ -167,7 +167,7 @@ pub async fn change(
         return Ok(one(tx, place, owner).await?.map(|owner| Kept::Stale(Box::new(owner))));
     }
     let (fields, was) = changes.into_iter().map(|(field, was)| (field.to_owned(), was)).unzip();
-    let happened = Happened::OwnerChanged { name: before.named.name.to_string(), fields, was };
+    let happened = OwnerEvent::OwnerChanged { name: before.named.name.to_string(), fields, was };
     record(tx, may.author(), place, happened, now).await?;
     Ok(Some(Kept::Saved(owner)))
 }
@@ -232,7 +232,7 @@ async fn record(
     tx: &mut Tx,
     author: Author,
     place: AtOrganisation,
-    happened: Happened,
+    happened: OwnerEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     events::record(tx, author, Subject::organisation(place.organisation), &What::Owner(happened), now).await

@@ -25,7 +25,7 @@ use model::{
         Plan,
         progress_review::{ProgressReview, Published, Record, Since, State, Stood, sort},
     },
-    work::event::{What, progress_review::Happened},
+    work::event::{What, progress_review::ProgressReviewEvent},
 };
 use sqlx::types::Json;
 use std::collections::BTreeSet;
@@ -158,7 +158,7 @@ pub async fn open(
     if inserted == 0 {
         return Ok(None);
     }
-    record_event(tx, may.author(), organisation, Happened::PlanReviewOpened { meets }, false, now).await?;
+    record_event(tx, may.author(), organisation, ProgressReviewEvent::PlanReviewOpened { meets }, false, now).await?;
     Ok(Some(id))
 }
 
@@ -226,7 +226,7 @@ pub(crate) async fn record_event(
     tx: &mut Tx,
     author: Author,
     organisation: OrganisationId,
-    happened: Happened,
+    happened: ProgressReviewEvent,
     is_public: bool,
     now: Timestamp,
 ) -> Result<(), Error> {

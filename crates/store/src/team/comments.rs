@@ -30,7 +30,7 @@ use model::{
     core::permit::{Author, DiscussAction, DiscussAnswer, ReplyToComment},
     plan::action::ActionDetails,
     team::comment::{About, MOST_COMMENTS, MOST_THREADS, Words},
-    work::event::{What, comment::Happened},
+    work::event::{What, comment::CommentEvent},
 };
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ async fn begin(
     }
     write(tx, author, (organisation, id), id.0, new, now).await?;
     let subject = Titled { title: title.to_owned(), subject: subject(organisation, about) };
-    subject.record(tx, author, |on| Happened::CommentWritten { on }, now).await?;
+    subject.record(tx, author, |on| CommentEvent::CommentWritten { on }, now).await?;
     Ok(Some(id))
 }
 
@@ -151,7 +151,7 @@ pub async fn reply(
     }
     write(tx, may.author(), (at.organisation, at.thread), fresh::id(now), new, now).await?;
     let titled = titled(tx, at.organisation, at.thread).await?;
-    titled.record(tx, may.author(), |on| Happened::CommentAnswered { on }, now).await?;
+    titled.record(tx, may.author(), |on| CommentEvent::CommentAnswered { on }, now).await?;
     Ok(Replied::Yes)
 }
 
@@ -198,7 +198,7 @@ impl Titled {
         self,
         tx: &mut Tx,
         author: Author,
-        happened: fn(String) -> Happened,
+        happened: fn(String) -> CommentEvent,
         now: Timestamp,
     ) -> Result<(), Error> {
         events::record(tx, author, self.subject, &What::Comment(happened(self.title)), now).await

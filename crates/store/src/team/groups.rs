@@ -18,7 +18,7 @@ use model::{
         short::{Email, Line},
     },
     team::group::{About, Group, GroupMember, Kind, Role, Term},
-    work::event::{What, group::Happened},
+    work::event::{What, group::GroupEvent},
 };
 use uuid::Uuid;
 
@@ -132,7 +132,7 @@ pub async fn form(tx: &mut Tx, may: &WritePermit<KeepGroups>, about: &About, now
     .bind(At(now))
     .run()
     .await?;
-    record(tx, may.author(), may.place(), Happened::GroupFormed { group: about.name.to_string() }, now).await?;
+    record(tx, may.author(), may.place(), GroupEvent::GroupFormed { group: about.name.to_string() }, now).await?;
     Ok(id)
 }
 
@@ -159,7 +159,7 @@ pub async fn change(
         .run()
         .await?;
     if rows == 1 {
-        record(tx, may.author(), may.place(), Happened::GroupChanged { group: about.name.to_string() }, now).await?;
+        record(tx, may.author(), may.place(), GroupEvent::GroupChanged { group: about.name.to_string() }, now).await?;
     }
     Ok(rows == 1)
 }
@@ -185,7 +185,7 @@ pub async fn seat(
     .bind(term.ends.map(Day))
     .run()
     .await?;
-    let happened = Happened::SeatTaken {
+    let happened = GroupEvent::SeatTaken {
         group: group.about.name.to_string(),
         name: term.name.to_string(),
         role: term.role.as_str().to_owned(),
@@ -214,7 +214,7 @@ pub async fn leave(
         .optional()
         .await?;
     let Some((name,)) = left else { return Ok(None) };
-    let happened = Happened::SeatLeft { group: group.about.name.to_string(), name: name.clone() };
+    let happened = GroupEvent::SeatLeft { group: group.about.name.to_string(), name: name.clone() };
     record(tx, may.author(), may.place(), happened, now).await?;
     Ok(Some(name))
 }
@@ -223,7 +223,7 @@ async fn record(
     tx: &mut Tx,
     author: Author,
     place: AtOrganisation,
-    happened: Happened,
+    happened: GroupEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     events::record(tx, author, Subject::organisation(place.organisation), &What::Group(happened), now).await

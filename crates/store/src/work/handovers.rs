@@ -14,7 +14,7 @@ use model::{
         short::Line,
     },
     work::{
-        event::{What, person::Happened},
+        event::{What, person::PersonEvent},
         handover::Part,
     },
 };
@@ -160,7 +160,7 @@ pub async fn prepare(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::Person(Happened::HandoverPrepared { from: from_name, to: to_name });
+    let what = What::Person(PersonEvent::HandoverPrepared { from: from_name, to: to_name });
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Some(id))
 }
@@ -189,7 +189,8 @@ pub async fn accept(
         .run()
         .await?;
     if rows == 1 {
-        let what = What::Person(Happened::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
+        let what =
+            What::Person(PersonEvent::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(rows == 1)

@@ -13,7 +13,7 @@ use model::{
         permit::{Permit, RunProgram},
     },
     plan::evidence::{Content, Health},
-    work::event::{What, evidence::Happened},
+    work::event::{What, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -116,8 +116,8 @@ pub async fn record(
     .run()
     .await?;
     let happened = match (was.dead_since, is.dead_since) {
-        (None, Some(_)) => Happened::LinkFoundDead { title: row.title },
-        (Some(_), None) => Happened::LinkFoundAgain { title: row.title },
+        (None, Some(_)) => EvidenceEvent::LinkFoundDead { title: row.title },
+        (Some(_), None) => EvidenceEvent::LinkFoundAgain { title: row.title },
         (None, None) | (Some(_), Some(_)) => return Ok(is),
     };
     let subject = Subject::organisation(OrganisationId(row.organisation_id));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum CommentEvent {
     CommentWritten { on: String },
     CommentAnswered { on: String },
     CommentWithdrawn { on: String },
@@ -14,7 +14,7 @@ pub enum Happened {
     ThreadReopened { on: String },
 }
 
-impl Happened {
+impl CommentEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

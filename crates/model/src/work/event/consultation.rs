@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum ConsultationEvent {
     ConsultationDrafted { title: String },
     ConsultationChanged { title: String },
     ConsultationOpened { title: String, closes: Date },
@@ -20,7 +20,7 @@ pub enum Happened {
     InvitedCounted { title: String, invited: Option<u32> },
 }
 
-impl Happened {
+impl ConsultationEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

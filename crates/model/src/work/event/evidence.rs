@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum EvidenceEvent {
     EvidenceAdded { kind: String, title: String },
     EvidenceCorrected { title: String, fields: Vec<String> },
     EvidenceWithdrawn { title: String, reason: String },
@@ -19,7 +19,7 @@ pub enum Happened {
     LinkFoundAgain { title: String },
 }
 
-impl Happened {
+impl EvidenceEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

@@ -23,7 +23,7 @@ impl What {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::work::event::owner::Happened;
+    use crate::work::event::owner::OwnerEvent;
 
     fn king(former: &'static str) -> Forgotten {
         Forgotten { email: "king@northmoor.example".into(), names: vec![("A. King".into(), former)] }
@@ -38,7 +38,7 @@ mod tests {
             What::PersonLeft { name: "A. Queen".into() }
         );
         let given = |from: &str| {
-            What::Owner(Happened::ActionGiven {
+            What::Owner(OwnerEvent::ActionGiven {
                 promise: "A. King".into(),
                 to: "Library".into(),
                 from: Some(from.into()),

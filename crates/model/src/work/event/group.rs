@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum GroupEvent {
     GroupFormed { group: String },
     GroupChanged { group: String },
     SeatTaken { group: String, name: String, role: String },
@@ -16,7 +16,7 @@ pub enum Happened {
     MinutesSaved { group: String, on: Date },
 }
 
-impl Happened {
+impl GroupEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

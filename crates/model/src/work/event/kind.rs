@@ -1,6 +1,6 @@
 //! Of what kind something is that happened: by this the history is looked through.
 
-use super::{What, owner::Happened as OwnerHappened};
+use super::{What, owner::OwnerEvent as OwnerHappened};
 
 /// The kinds of what happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum OwnerEvent {
     OwnerNamed { name: String },
     OwnerChanged { name: String, fields: Vec<String>, was: Vec<String> },
     OwnerLeft { name: String },
@@ -16,7 +16,7 @@ pub enum Happened {
     HelperReleased { promise: String, name: String },
 }
 
-impl Happened {
+impl OwnerEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

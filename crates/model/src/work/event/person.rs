@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum PersonEvent {
     PersonErased { name: String },
     HandoverPrepared { from: String, to: String },
     HandoverAccepted { from: String, by: String },
 }
 
-impl Happened {
+impl PersonEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum ProgressReviewEvent {
     PlanReviewOpened { meets: Option<Date> },
     MinutesWritten {},
     PlanReviewClosed { sentence: String },
@@ -15,7 +15,7 @@ pub enum Happened {
     PlanReviewUnpublished {},
 }
 
-impl Happened {
+impl ProgressReviewEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

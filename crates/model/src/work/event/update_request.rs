@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum Happened {
+pub enum UpdateRequestEvent {
     OwnerAsked { promise: String, name: String },
     AskWithdrawn { promise: String, name: String },
     OwnersChased { owners: u32, actions: u32 },
     PatienceSet { days: u32 },
 }
 
-impl Happened {
+impl UpdateRequestEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
     pub fn sentence(&self) -> String {

@@ -16,7 +16,7 @@ use model::{
         count::{Counted, count},
     },
     core::permit::{AtConsultation, CloseConsultation, Permit, RunProgram},
-    work::event::{What, consultation::Happened},
+    work::event::{What, consultation::ConsultationEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -59,7 +59,7 @@ pub async fn close(
         .bind(Json(tally))
         .run()
         .await?;
-    let what = Happened::ConsultationClosed { title: consultation.title.into(), answered };
+    let what = ConsultationEvent::ConsultationClosed { title: consultation.title.into(), answered };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(Some(answered))
 }

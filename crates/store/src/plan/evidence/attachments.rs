@@ -14,7 +14,7 @@ use model::{
         action::ActionDetails,
         evidence::{Attached, Evidence},
     },
-    work::event::{What, evidence::Happened},
+    work::event::{What, evidence::EvidenceEvent},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub async fn attach_to_action(
         return Ok(false);
     }
     let (title, to) = (title(tx, id).await?, promise(tx, at.action).await?);
-    let what = What::Evidence(Happened::EvidenceAttached { title, to });
+    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }
@@ -67,7 +67,7 @@ pub async fn detach_from_action(
         return Ok(false);
     }
     let (title, from) = (title(tx, id).await?, promise(tx, at.action).await?);
-    let what = What::Evidence(Happened::EvidenceDetached { title, from });
+    let what = What::Evidence(EvidenceEvent::EvidenceDetached { title, from });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }
@@ -98,7 +98,7 @@ pub async fn attach_to_answer(
     if changed == 0 {
         return Ok(false);
     }
-    let what = What::Evidence(Happened::EvidenceAttached { title: title(tx, id).await?, to: name.to_owned() });
+    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title: title(tx, id).await?, to: name.to_owned() });
     events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
         .await?;
     Ok(true)
@@ -123,7 +123,7 @@ pub async fn detach_from_answer(
     if changed == 0 {
         return Ok(false);
     }
-    let what = What::Evidence(Happened::EvidenceDetached { title: title(tx, id).await?, from: name.to_owned() });
+    let what = What::Evidence(EvidenceEvent::EvidenceDetached { title: title(tx, id).await?, from: name.to_owned() });
     events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
         .await?;
     Ok(true)

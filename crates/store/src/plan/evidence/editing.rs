@@ -11,7 +11,7 @@ use model::{
     EvidenceId, Timestamp,
     core::permit::{KeepEvidence, Permit, PublishEvidence, ReadOrganisation},
     plan::evidence::{Content, New},
-    work::event::evidence::Happened,
+    work::event::evidence::EvidenceEvent,
 };
 use sqlx::types::Json;
 
@@ -106,7 +106,7 @@ pub async fn correct(
         .run()
         .await?;
     }
-    let happened = Happened::EvidenceCorrected { title: new.title.to_string(), fields };
+    let happened = EvidenceEvent::EvidenceCorrected { title: new.title.to_string(), fields };
     record(tx, may.author(), may.place(), happened, now).await?;
     Ok(Corrected::Yes)
 }

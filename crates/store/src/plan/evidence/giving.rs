@@ -13,7 +13,7 @@ use model::{
     ActionId, EvidenceId, Timestamp,
     core::{address::Address, permit::AtOrganisation, short::Line},
     plan::evidence::{Content, New},
-    work::event::{What, evidence::Happened},
+    work::event::{What, evidence::EvidenceEvent},
 };
 use uuid::Uuid;
 
@@ -61,6 +61,6 @@ pub(crate) async fn give(
     if attached == 0 {
         return Ok(());
     }
-    let what = What::Evidence(Happened::EvidenceAttached { title, to: promise.to_owned() });
+    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to: promise.to_owned() });
     events::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
 }

@@ -10,7 +10,7 @@ use model::{
     Date, EvidenceId, Timestamp,
     core::permit::{KeepEvidence, PublishEvidence},
     plan::evidence::{Content, Testimony},
-    work::event::evidence::Happened,
+    work::event::evidence::EvidenceEvent,
 };
 use sqlx::types::Json;
 
@@ -34,7 +34,7 @@ pub async fn withdraw(
         .optional()
         .await?;
     let Some((title,)) = changed else { return Ok(false) };
-    record(tx, may.author(), may.place(), Happened::EvidenceWithdrawn { title, reason: reason.to_owned() }, now)
+    record(tx, may.author(), may.place(), EvidenceEvent::EvidenceWithdrawn { title, reason: reason.to_owned() }, now)
         .await?;
     Ok(true)
 }
@@ -67,7 +67,7 @@ pub async fn take_back(
         .bind(Json(&content))
         .run()
         .await?;
-    let happened = Happened::ConsentTakenBack { title: listed.evidence.title };
+    let happened = EvidenceEvent::ConsentTakenBack { title: listed.evidence.title };
     record(tx, may.author(), may.place(), happened, now).await?;
     Ok(true)
 }
@@ -93,7 +93,8 @@ pub async fn publish(
         .run()
         .await?;
     let title = evidence.title;
-    let happened = if public { Happened::EvidencePublished { title } } else { Happened::EvidenceKeptInside { title } };
+    let happened =
+        if public { EvidenceEvent::EvidencePublished { title } } else { EvidenceEvent::EvidenceKeptInside { title } };
     record(tx, may.author(), may.place(), happened, now).await?;
     Ok(true)
 }

@@ -14,7 +14,7 @@ use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
     core::permit::{AssignOwner, AtOrganisation, Author, KeepOwners, Permit, ReadAction},
     plan::{action::ActionDetails, owner::Owner},
-    work::event::{What, owner::Happened},
+    work::event::{What, owner::OwnerEvent},
 };
 use uuid::Uuid;
 
@@ -126,7 +126,7 @@ async fn give_one(
         .await?;
     versions::of_charge(tx, action, now).await?;
     let promise = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::Owner(Happened::ActionGiven { promise, to: to.named.name.to_string(), from });
+    let what = What::Owner(OwnerEvent::ActionGiven { promise, to: to.named.name.to_string(), from });
     events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
     Ok(true)
 }
@@ -186,7 +186,7 @@ async fn retire(
         .bind(place.organisation.0)
         .run()
         .await?;
-    record(tx, author, place, Happened::OwnerLeft { name: owner.named.name.to_string() }, now).await
+    record(tx, author, place, OwnerEvent::OwnerLeft { name: owner.named.name.to_string() }, now).await
 }
 
 fn is_there(owner: &Owner) -> bool {
@@ -218,7 +218,7 @@ pub async fn add_collaborator(
     if added == 1 {
         versions::of_charge(tx, at.action, now).await?;
         let promise = title(tx, may).await?;
-        let happened = Happened::HelperAdded { promise, name: collaborator.named.name.to_string() };
+        let happened = OwnerEvent::HelperAdded { promise, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(added == 1)
@@ -243,7 +243,7 @@ pub async fn remove_collaborator(
     if gone == 1 {
         versions::of_charge(tx, at.action, now).await?;
         let promise = title(tx, may).await?;
-        let happened = Happened::HelperReleased { promise, name: collaborator.named.name.to_string() };
+        let happened = OwnerEvent::HelperReleased { promise, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(gone == 1)
@@ -262,7 +262,7 @@ async fn title(tx: &mut Tx, may: &WritePermit<AssignOwner>) -> Result<String, Er
 async fn record_of_action(
     tx: &mut Tx,
     may: &WritePermit<AssignOwner>,
-    happened: Happened,
+    happened: OwnerEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(may.place().organisation).action(may.place().action);

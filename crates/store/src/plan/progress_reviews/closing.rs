@@ -20,7 +20,7 @@ use model::{
         versions,
     },
     plan::progress_review::{ProgressReview, Record},
-    work::event::progress_review::Happened,
+    work::event::progress_review::ProgressReviewEvent,
 };
 use sqlx::types::Json;
 
@@ -61,7 +61,7 @@ pub async fn write_minutes(
         .await?;
     minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
     if before.minutes.is_empty() {
-        record_event(tx, may.author(), at.organisation, Happened::MinutesWritten {}, false, now).await?;
+        record_event(tx, may.author(), at.organisation, ProgressReviewEvent::MinutesWritten {}, false, now).await?;
     }
     Ok(Minuted::Saved(revision + 1))
 }
@@ -111,7 +111,7 @@ pub async fn close(
     .bind(Json(&record))
     .run()
     .await?;
-    let happened = Happened::PlanReviewClosed { sentence: record.sentence(charter) };
+    let happened = ProgressReviewEvent::PlanReviewClosed { sentence: record.sentence(charter) };
     record_event(tx, may.author(), at.organisation, happened, false, now).await?;
     Ok(Some(record))
 }
@@ -135,8 +135,8 @@ pub async fn publish(
     .run()
     .await?;
     let happened = match what {
-        Some(minutes) => Happened::PlanReviewPublished { minutes },
-        None => Happened::PlanReviewUnpublished {},
+        Some(minutes) => ProgressReviewEvent::PlanReviewPublished { minutes },
+        None => ProgressReviewEvent::PlanReviewUnpublished {},
     };
     record_event(tx, may.author(), at.organisation, happened, what.is_some(), now).await
 }

@@ -11,7 +11,7 @@ use model::{
     ActionId, OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
     core::permit::{AtOrganisation, RequestUpdates},
     plan::action::ActionDetails,
-    work::event::{What, update_request::Happened},
+    work::event::{What, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
@@ -90,7 +90,7 @@ async fn insert(
     .run()
     .await?;
     let promise = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(Happened::OwnerAsked { promise, name: wanted.name });
+    let what = What::UpdateRequest(UpdateRequestEvent::OwnerAsked { promise, name: wanted.name });
     events::record(tx, may.author(), Subject::organisation(organisation).action(wanted.action), &what, now).await?;
     Ok(id)
 }
@@ -161,7 +161,7 @@ pub async fn withdraw(
         .one()
         .await?;
     let promise = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(Happened::AskWithdrawn { promise, name });
+    let what = What::UpdateRequest(UpdateRequestEvent::AskWithdrawn { promise, name });
     events::record(tx, may.author(), subject(may.place()).action(ActionId(action)), &what, now).await?;
     Ok(true)
 }

@@ -13,7 +13,7 @@ use model::{
         short::Email,
     },
     plan::action::ActionDetails,
-    work::event::{What, update_request::Happened},
+    work::event::{What, update_request::UpdateRequestEvent},
 };
 use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
@@ -43,7 +43,8 @@ pub async fn set_escalation_days(
         .run()
         .await?;
     if changed == 1 {
-        let what = What::UpdateRequest(Happened::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
+        let what =
+            What::UpdateRequest(UpdateRequestEvent::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(())

@@ -20,7 +20,7 @@ use model::{
         action::{ActionDetails, ProgressUpdate},
         update_request::{LINK, may_be_written},
     },
-    work::event::{What, update_request::Happened},
+    work::event::{What, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
@@ -182,7 +182,9 @@ pub async fn record_reminders(
 ) -> Result<(), Error> {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let actions = awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).sum();
-    let what =
-        What::UpdateRequest(Happened::OwnersChased { owners: number(awaited_owners.len()), actions: number(actions) });
+    let what = What::UpdateRequest(UpdateRequestEvent::OwnersChased {
+        owners: number(awaited_owners.len()),
+        actions: number(actions),
+    });
     events::record(tx, may.author(), subject(may.place()), &what, now).await
 }

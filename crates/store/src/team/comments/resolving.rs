@@ -10,7 +10,7 @@ use crate::core::{
 use model::{
     Timestamp,
     core::permit::{ReopenThread, ResolveThread, WithdrawComment},
-    work::event::comment::Happened,
+    work::event::comment::CommentEvent,
 };
 
 /// Say that a thread is settled, and what was decided. False, and nothing is changed, where somebody was faster.
@@ -37,7 +37,7 @@ pub async fn resolve(
         .await?;
     if inserted == 1 {
         let titled = titled(tx, at.organisation, at.thread).await?;
-        titled.record(tx, may.author(), |on| Happened::ThreadResolved { on }, now).await?;
+        titled.record(tx, may.author(), |on| CommentEvent::ThreadResolved { on }, now).await?;
     }
     Ok(inserted == 1)
 }
@@ -58,7 +58,7 @@ pub async fn reopen(tx: &mut Tx, may: &WritePermit<ReopenThread>, now: Timestamp
         .await?;
     if changed == 1 {
         let titled = titled(tx, at.organisation, at.thread).await?;
-        titled.record(tx, may.author(), |on| Happened::ThreadReopened { on }, now).await?;
+        titled.record(tx, may.author(), |on| CommentEvent::ThreadReopened { on }, now).await?;
     }
     Ok(changed == 1)
 }
@@ -80,7 +80,7 @@ pub async fn withdraw(tx: &mut Tx, may: &WritePermit<WithdrawComment>, now: Time
         .await?;
     if changed == 1 {
         let titled = titled(tx, at.organisation, at.thread).await?;
-        titled.record(tx, may.author(), |on| Happened::CommentWithdrawn { on }, now).await?;
+        titled.record(tx, may.author(), |on| CommentEvent::CommentWithdrawn { on }, now).await?;
     }
     Ok(changed == 1)
 }

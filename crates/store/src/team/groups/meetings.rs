@@ -17,7 +17,7 @@ use model::{
         versions,
     },
     team::group::Meeting,
-    work::event::group::Happened,
+    work::event::group::GroupEvent,
 };
 use uuid::Uuid;
 
@@ -107,7 +107,7 @@ pub async fn meet(
         .bind(place)
         .run()
         .await?;
-    let happened = Happened::MeetingSet { group: of.about.name.to_string(), on };
+    let happened = GroupEvent::MeetingSet { group: of.about.name.to_string(), on };
     record(tx, may.author(), may.place(), happened, now).await?;
     Ok(Some(id))
 }
@@ -163,7 +163,7 @@ pub async fn minute(
     let goes_on = minutes::goes_on(tx, may.author(), Of::Meeting(meeting), now).await?;
     minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
     if !goes_on {
-        let happened = Happened::MinutesSaved { group: of.about.name.to_string(), on: before.on };
+        let happened = GroupEvent::MinutesSaved { group: of.about.name.to_string(), on: before.on };
         record(tx, may.author(), may.place(), happened, now).await?;
     }
     Ok(Saved::Yes(revision + 1))

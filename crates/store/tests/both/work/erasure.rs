@@ -315,14 +315,14 @@ async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
     for what in [
         What::PersonInvited { name: name.clone(), role: "contributor".into() },
         What::LeadSigned { name: name.clone(), post: "Lead".into(), version: "0".into() },
-        What::Owner(owner::Happened::OwnerChanged {
+        What::Owner(owner::OwnerEvent::OwnerChanged {
             name: name.clone(),
             fields: vec!["address".into()],
             was: vec![EMAIL.into()],
         }),
-        What::Owner(owner::Happened::ActionGiven { promise, to: "Library".into(), from: Some(name.clone()) }),
-        What::Group(group::Happened::SeatTaken { group: "Lamps".into(), name: name.clone(), role: "chair".into() }),
-        What::Person(person::Happened::HandoverAccepted { from: "Lead".into(), by: name }),
+        What::Owner(owner::OwnerEvent::ActionGiven { promise, to: "Library".into(), from: Some(name.clone()) }),
+        What::Group(group::GroupEvent::SeatTaken { group: "Lamps".into(), name: name.clone(), role: "chair".into() }),
+        What::Person(person::PersonEvent::HandoverAccepted { from: "Lead".into(), by: name }),
     ] {
         events::record(tx, ada, Subject::organisation(world.organisation), &what, now).await.unwrap();
     }

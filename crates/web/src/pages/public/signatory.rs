@@ -23,7 +23,7 @@ use model::{
         evidence::{Content, Evidence},
     },
     register::organisation::Standing,
-    work::event::{What, progress_review::Happened},
+    work::event::{What, progress_review::ProgressReviewEvent},
 };
 use store::{
     Tx,
@@ -186,7 +186,7 @@ pub(crate) fn news(charter: &Charter, plan: Option<&PublicPlan>, changes: Vec<Ch
             What::OrganisationRegistered { .. } => ("", String::new(), format!("Registered with the {}", charter.name)),
             What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Moved to {phase}")),
             What::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
-            What::ProgressReview(Happened::PlanReviewPublished { .. }) => {
+            What::ProgressReview(ProgressReviewEvent::PlanReviewPublished { .. }) => {
                 ("", String::new(), "Published a progress review".to_owned())
             }
             What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
