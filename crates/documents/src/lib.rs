@@ -1,7 +1,7 @@
 //! Reads the files of a submission and writes it as files.
 //!
 //! [`read()`] turns the bytes of a file into a [`Manuscript`](manuscript::Manuscript), which is the same for every format, and the manuscript
-//! into a [`Reading`]: what was found, for a person to check and apply. [`write`] turns a submission into files.
+//! into a [`Reading`]: what was found, for a person to check and apply. [`mod@write`] turns a submission into files.
 //!
 //! The crate is pure: no clock, no files, no network. It treats every file as hostile: sizes are limited, time is linear in
 //! them, and nothing panics. What a document is *about* comes from the [`Charter`]; the code knows only the words that every such

@@ -1,7 +1,7 @@
 //! A plan as an Excel workbook for editing offline.
 //!
 //! [`write()`] makes the workbook, with one row for each action. [`read`] reads it again, also if rows and columns were sorted,
-//! moved, hidden or filtered, or if another program saved it. [`compare`] returns the differences from the current plan, so that
+//! moved, hidden or filtered, or if another program saved it. [`compare()`] returns the differences from the current plan, so that
 //! a page can show them before they are applied. All three are pure; only [`read`] handles untrusted bytes.
 //!
 //! The last cell of each row holds the action's id and a fingerprint of each field from the time when the workbook was made. The

@@ -1,6 +1,6 @@
 //! The contents of a printed self-assessment, in order, for all formats.
 //!
-//! [`crate::read`] recognises all of its parts: questions by their wording, actions by the headings of their columns, and the
+//! [`crate::read()`] recognises all of its parts: questions by their wording, actions by the headings of their columns, and the
 //! headcount by its header.
 
 mod actions;

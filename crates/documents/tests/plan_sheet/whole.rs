@@ -155,7 +155,7 @@ fn it_is_set_up_to_be_filled_in_and_printed() {
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     for sign in [
         "<autoFilter ref=\"A1:P4\"",
-        "state=\"locked\"",
+        "state=\"frozen\"",
         "orientation=\"landscape\"",
         "fitToWidth",
         "type=\"list\"",

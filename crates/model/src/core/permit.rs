@@ -1,4 +1,4 @@
-//! Who may do what. The rules are in [`policy`], a file for each area, and `web/tests/access.txt` prints what they
+//! Who may do what. The rules are in `permit/policy`, a file for each area, and `web/tests/access.txt` prints what they
 //! amount to.
 //!
 //! A [`Permit`] is proof of permission. Only [`Permit::ask`] makes one, and the store asks for one before it reads or

@@ -1,4 +1,4 @@
-//! Plans as tables, one for each theme, with one row for each action. [`crate::read`] recognises the headings of the columns.
+//! Plans as tables, one for each theme, with one row for each action. [`crate::read()`] recognises the headings of the columns.
 
 use super::{Cell, CellKind, Column, Part, Table, heading};
 use crate::{

@@ -43,7 +43,7 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/previous-plan", previous_plan::decide_all)
         .get("/assessments/{assessment}/previous-plan/{rated}", previous_plan::rate::form)
         .post("/assessments/{assessment}/previous-plan/{rated}", previous_plan::rate::save)
-        .renamed("/assessments/{assessment}/locked", "/assessments/{assessment}/locked")
+        .renamed("/assessments/{assessment}/frozen", "/assessments/{assessment}/locked")
         .renamed("/assessments/{assessment}/reopening", "/assessments/{assessment}/unlock")
         .renamed(
             "/assessments/{assessment}/questions/{question}/history",
