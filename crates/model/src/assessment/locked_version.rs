@@ -154,7 +154,7 @@ fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
         let (action, news) = (&placed.action, placed.action.news.as_ref());
         RatedAction {
             id: action.id,
-            promise: (&action.promise).into(),
+            promise: action.promise.clone().into(),
             open_since: action.open_since,
             rating: news.map(|news| news.rating.colour()),
             explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
@@ -169,7 +169,7 @@ fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
 fn promised(plan: &Plan) -> PromisedPlan {
     let actions = plan.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| PromisedAction {
         id: placed.action.id,
-        promise: (&placed.action.promise).into(),
+        promise: placed.action.promise.clone().into(),
         open_since: placed.action.open_since,
         origin: placed.origin,
     });

@@ -171,7 +171,7 @@ impl Action {
     /// Whether it is past its due date and not completed. An action without a due date is never overdue.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
-        self.promise.due.is_some_and(|due| due < today) && self.colour() != Some(Colour::Green)
+        is_overdue(self.promise.due, self.colour(), today)
     }
     /// The timescale, or else the due date, and how late it is. Empty if there is neither.
     #[must_use]
@@ -215,6 +215,10 @@ fn title(text: &str) -> String {
     let Some((end, _)) = line.char_indices().nth(MOST) else { return line };
     let cut = line[..end].rfind(' ').unwrap_or(end);
     format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '.']))
+}
+
+fn is_overdue(due: Option<Date>, colour: Option<Colour>, today: Date) -> bool {
+    due.is_some_and(|due| due < today) && colour != Some(Colour::Green)
 }
 
 /// The earliest known day in a plan: what was entered, or the first plan known here.

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// Authors of progress updates are left out: the organisation speaks.
 #[must_use]
 pub fn as_everyone_sees_it(
-    plan: &Plan,
+    plan: Plan,
     promised: Option<&Submission>,
     rated: Option<(&Submission, Timestamp)>,
 ) -> PublicPlan {
@@ -79,7 +79,7 @@ mod tests {
         let (mut plan, submission) = signed();
         let before = submission.plan.actions[0].promise.text.clone();
         plan.actions[0].action.promise.text = "What a draft makes of it".into();
-        let seen = as_everyone_sees_it(&plan, Some(&submission), None);
+        let seen = as_everyone_sees_it(plan, Some(&submission), None);
         assert_eq!(seen.actions[0].details.text, before);
     }
 
@@ -89,7 +89,7 @@ mod tests {
         let mut stranger = plan.actions[0].clone();
         stranger.action.id = ActionId(uuid::Uuid::from_u128(99));
         plan.actions.push(stranger);
-        let seen = as_everyone_sees_it(&plan, Some(&submission), None);
+        let seen = as_everyone_sees_it(plan, Some(&submission), None);
         assert_eq!(seen.actions.len(), submission.plan.actions.len());
     }
 
@@ -107,7 +107,7 @@ mod tests {
                 who: Some("P. Example".into()),
             });
         }
-        let seen = as_everyone_sees_it(&past, None, Some((&submission, at)));
+        let seen = as_everyone_sees_it(past, None, Some((&submission, at)));
         let said = &submission.rated.as_ref().unwrap().actions;
         for action in &seen.actions {
             let then = said.iter().find(|one| one.id == action.id).unwrap();

@@ -76,5 +76,5 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
         }
     }
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
-    Ok(Some(as_everyone_sees_it(&plan, promised.as_ref(), rated)))
+    Ok(Some(as_everyone_sees_it(plan, promised.as_ref(), rated)))
 }

@@ -15,33 +15,20 @@ impl ActionDetails {
     /// ```
     #[must_use]
     pub fn part(&self, text: String) -> Draft {
-        let Draft {
-            text: _,
-            themes,
-            category,
-            owner,
-            starts,
-            due,
-            timescale,
-            measure,
-            resource,
-            rationale,
-            recommendations,
-            allied,
-        } = Draft::from(self.clone());
+        let whole = Draft::from(self.clone());
         Draft {
             text,
-            themes,
-            category,
-            owner,
-            starts,
-            due,
-            timescale,
-            measure,
-            resource,
-            rationale,
-            recommendations,
-            allied,
+            themes: whole.themes,
+            category: whole.category,
+            owner: whole.owner,
+            starts: whole.starts,
+            due: whole.due,
+            timescale: whole.timescale,
+            measure: whole.measure,
+            resource: whole.resource,
+            rationale: whole.rationale,
+            recommendations: whole.recommendations,
+            allied: whole.allied,
         }
     }
 
@@ -75,33 +62,19 @@ impl ActionDetails {
     /// A related action in the next plan, as it starts: with everything copied, for its lead to edit.
     #[must_use]
     pub fn related(&self) -> Self {
-        let Self {
-            text,
-            themes,
-            category,
-            owner,
-            starts,
-            due,
-            timescale,
-            measure,
-            resource,
-            rationale,
-            recommendations,
-            allied,
-        } = self.clone();
         Self {
-            text,
-            themes,
-            category,
-            owner,
-            starts,
-            due,
-            timescale,
-            measure,
-            resource,
-            rationale,
-            recommendations,
-            allied,
+            text: self.text.clone(),
+            themes: self.themes.clone(),
+            category: self.category.clone(),
+            owner: self.owner.clone(),
+            starts: self.starts,
+            due: self.due,
+            timescale: self.timescale.clone(),
+            measure: self.measure.clone(),
+            resource: self.resource.clone(),
+            rationale: self.rationale.clone(),
+            recommendations: self.recommendations.clone(),
+            allied: self.allied.clone(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What everyone may read of an action. A plan is signed, published, exported and served as open data by these types alone, so
 //! that a new field of [`ActionDetails`] is private until somebody adds it here.
 
-use super::{Action, ActionDetails, ProgressUpdate, open_since, title};
+use super::{Action, ActionDetails, ProgressUpdate, is_overdue, open_since, title};
 use crate::{
     ActionId, AlliedKey, CategoryKey, Date, OrganisationId, PlanId, RecommendationKey, ThemeKey, Timestamp,
     charter::rating::{Colour, Rating},
@@ -47,9 +47,9 @@ impl PublicDetails {
     }
 }
 
-impl From<&ActionDetails> for PublicDetails {
+impl From<ActionDetails> for PublicDetails {
     /// Every field is named, so that a new one does not compile before somebody decides here whether it is public.
-    fn from(details: &ActionDetails) -> Self {
+    fn from(details: ActionDetails) -> Self {
         let ActionDetails {
             text,
             themes,
@@ -63,7 +63,7 @@ impl From<&ActionDetails> for PublicDetails {
             rationale,
             recommendations,
             allied,
-        } = details.clone();
+        } = details;
         Self {
             text,
             themes,
@@ -102,9 +102,9 @@ impl PublicProgress {
     }
 }
 
-impl From<&ProgressUpdate> for PublicProgress {
-    fn from(update: &ProgressUpdate) -> Self {
-        let ProgressUpdate { rating, comment, learning, at, who: _ } = update.clone();
+impl From<ProgressUpdate> for PublicProgress {
+    fn from(update: ProgressUpdate) -> Self {
+        let ProgressUpdate { rating, comment, learning, at, who: _ } = update;
         Self { rating, comment, learning, at }
     }
 }
@@ -138,7 +138,7 @@ impl PublicAction {
     /// Whether it is past its due date and not completed.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
-        self.details.due.is_some_and(|due| due < today) && self.colour() != Some(Colour::Green)
+        is_overdue(self.details.due, self.colour(), today)
     }
 
     /// The earliest known day on which it was in a plan.
@@ -148,17 +148,18 @@ impl PublicAction {
     }
 }
 
-impl From<&Placed> for PublicAction {
-    fn from(placed: &Placed) -> Self {
-        let Action { id, promise, open_since, first_planned, created: _, revision: _, news } = &placed.action;
+impl From<Placed> for PublicAction {
+    fn from(placed: Placed) -> Self {
+        let Placed { action, origin, ended } = placed;
+        let Action { id, promise, open_since, first_planned, created: _, revision: _, news } = action;
         Self {
-            id: *id,
+            id,
             details: promise.into(),
-            open_since: *open_since,
-            first_planned: *first_planned,
-            origin: placed.origin,
-            ended: placed.ended.clone(),
-            progress: news.as_ref().map(PublicProgress::from),
+            open_since,
+            first_planned,
+            origin,
+            ended,
+            progress: news.map(PublicProgress::from),
         }
     }
 }
@@ -180,16 +181,9 @@ pub struct PublicPlan {
     pub actions: Vec<PublicAction>,
 }
 
-impl From<&Plan> for PublicPlan {
-    fn from(plan: &Plan) -> Self {
+impl From<Plan> for PublicPlan {
+    fn from(plan: Plan) -> Self {
         let Plan { id, organisation, months, starts, ends, actions } = plan;
-        Self {
-            id: *id,
-            organisation: *organisation,
-            months: *months,
-            starts: *starts,
-            ends: *ends,
-            actions: actions.iter().map(PublicAction::from).collect(),
-        }
+        Self { id, organisation, months, starts, ends, actions: actions.into_iter().map(PublicAction::from).collect() }
     }
 }

@@ -28,7 +28,7 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let format = Format::parse(&format)?;
     let plan = plans::read(&mut app.db.read().await?, &may).await?.ok_or(Problem::NotFound)?;
-    drawn(&app, format, (&plan).into(), &may.organisation, may.visit.today()).await
+    drawn(&app, format, plan.into(), &may.organisation, may.visit.today()).await
 }
 
 /// `GET /signatories/{slug}/plans/{plan}/files/{format}`: a plan that is published, with what is public of it.
