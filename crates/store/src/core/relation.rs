@@ -8,7 +8,7 @@ mod comments;
 pub use comments::{at_comment, at_thread};
 
 use crate::core::{
-    db::{Error, Tx},
+    db::{Error, Record, Tx},
     fresh::hashed,
     values::At,
 };
@@ -36,7 +36,7 @@ pub struct Found<P> {
     pub organisation: String,
 }
 
-/// The columns of every place, for `#[sqlx(flatten)]`: the name of its organisation, the person's role and stewardship.
+/// The columns of every place, for `#[sqlx(flatten)]`: the name of its organisation, the person's role there and in the charter.
 #[derive(sqlx::FromRow)]
 struct Who {
     name: String,
@@ -55,10 +55,35 @@ impl Who {
 #[derive(sqlx::FromRow)]
 struct Row {
     organisation_id: Uuid,
+    #[sqlx(default)]
     plan_id: Option<Uuid>,
+    #[sqlx(default)]
     step: Option<String>,
     #[sqlx(flatten)]
     who: Who,
+}
+
+/// What finds a place by its id and a person: the columns of the place, the name of its organisation `o`, and what the person is
+/// there and to the charter.
+macro_rules! select_place {
+    ($columns:literal from $from:literal where $rest:literal) => {
+        concat!(
+            "select o.id as organisation_id, o.name, m.role, s.role as charter_role",
+            $columns,
+            " from ",
+            $from,
+            " left join member m on m.organisation_id = o.id and m.person_id = $2
+          left join charter_role s on s.person_id = $2
+          where ",
+            $rest
+        )
+    };
+}
+use select_place;
+
+/// The place that a statement of [`select_place!`] finds; none if it does not exist.
+async fn find<T: Record>(tx: &mut Tx, sql: &'static str, place: Uuid, person: PersonId) -> Result<Option<T>, Error> {
+    tx.query(sql).bind(place).bind(person.0).optional().await
 }
 
 impl Row {
@@ -106,7 +131,7 @@ pub fn at_account(person: PersonId) -> Found<AtAccount> {
     Found { relation, place: AtAccount, organisation: String::new() }
 }
 
-/// The same place, found for an author who is not a person.
+/// The same place, for the author who asked.
 pub(super) fn by<P>(author: Author, found: Found<P>) -> Found<P> {
     let Found { relation, place, organisation } = found;
     let relation = Relation::from_database(author, relation.charter_role(), relation.role(), relation.organisation());
@@ -127,18 +152,8 @@ pub async fn at_organisation(
     person: PersonId,
     organisation: OrganisationId,
 ) -> Result<Option<Found<AtOrganisation>>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select o.id as organisation_id, o.name, null as plan_id, null as step, m.role, s.role as charter_role
-             from organisation o
-             left join member m on m.organisation_id = o.id and m.person_id = $2
-             left join charter_role s on s.person_id = $2
-             where o.id = $1",
-        )
-        .bind(organisation.0)
-        .bind(person.0)
-        .optional()
-        .await?;
+    let sql = select_place!("" from "organisation o" where "o.id = $1");
+    let row: Option<Row> = find(tx, sql, organisation.0, person).await?;
     Ok(row.map(|row| row.who.found(person, AtOrganisation { organisation })))
 }
 
@@ -148,18 +163,9 @@ pub async fn at_assessment(
     person: PersonId,
     assessment: AssessmentId,
 ) -> Result<Option<Found<AtAssessment>>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select a.organisation_id, o.name, a.plan_id, a.step, m.role, s.role as charter_role
-             from assessment a join organisation o on o.id = a.organisation_id
-             left join member m on m.organisation_id = a.organisation_id and m.person_id = $2
-             left join charter_role s on s.person_id = $2
-             where a.id = $1",
-        )
-        .bind(assessment.0)
-        .bind(person.0)
-        .optional()
-        .await?;
+    let sql =
+        select_place!(", a.step" from "assessment a join organisation o on o.id = a.organisation_id" where "a.id = $1");
+    let row: Option<Row> = find(tx, sql, assessment.0, person).await?;
     Ok(row.map(|row| {
         let step = row.step().expect("every assessment has a step");
         let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step };
@@ -169,19 +175,12 @@ pub async fn at_assessment(
 
 /// What `person` is to a plan, and how far its assessment is.
 pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<Found<AtPlan>>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select p.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as charter_role
-             from plan p join organisation o on o.id = p.organisation_id
-             left join assessment a on a.plan_id = p.id
-             left join member m on m.organisation_id = p.organisation_id and m.person_id = $2
-             left join charter_role s on s.person_id = $2
-             where p.id = $1",
-        )
-        .bind(plan.0)
-        .bind(person.0)
-        .optional()
-        .await?;
+    let sql = select_place!(
+        ", a.step"
+        from "plan p join organisation o on o.id = p.organisation_id left join assessment a on a.plan_id = p.id"
+        where "p.id = $1"
+    );
+    let row: Option<Row> = find(tx, sql, plan.0, person).await?;
     Ok(row.map(|row| {
         let place = AtPlan { organisation: OrganisationId(row.organisation_id), plan, step: row.step() };
         row.who.found(person, place)
@@ -190,22 +189,14 @@ pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Opti
 
 /// What `person` is to an action, in the newest plan that holds it.
 pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<Found<AtAction>>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select c.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as charter_role
-             from action c join organisation o on o.id = c.organisation_id
-             join plan_action x on x.action_id = c.id
-             join plan p on p.id = x.plan_id
-             left join assessment a on a.plan_id = p.id
-             left join member m on m.organisation_id = c.organisation_id and m.person_id = $2
-             left join charter_role s on s.person_id = $2
-             where c.id = $1
-             order by p.starts_on desc, p.created_at desc limit 1",
-        )
-        .bind(action.0)
-        .bind(person.0)
-        .optional()
-        .await?;
+    let sql = select_place!(
+        ", p.id as plan_id, a.step"
+        from "action c join organisation o on o.id = c.organisation_id
+              join plan_action x on x.action_id = c.id join plan p on p.id = x.plan_id
+              left join assessment a on a.plan_id = p.id"
+        where "c.id = $1 order by p.starts_on desc, p.created_at desc limit 1"
+    );
+    let row: Option<Row> = find(tx, sql, action.0, person).await?;
     Ok(row.map(|row| {
         let plan = PlanId(row.plan_id.expect("the action was joined to a plan"));
         let place = AtAction { organisation: OrganisationId(row.organisation_id), plan, action, step: row.step() };
@@ -219,18 +210,12 @@ pub async fn at_consultation(
     person: PersonId,
     consultation: ConsultationId,
 ) -> Result<Option<Found<AtConsultation>>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select c.organisation_id, o.name, null as plan_id, c.step, m.role, s.role as charter_role
-             from consultation c join organisation o on o.id = c.organisation_id
-             left join member m on m.organisation_id = c.organisation_id and m.person_id = $2
-             left join charter_role s on s.person_id = $2
-             where c.id = $1",
-        )
-        .bind(consultation.0)
-        .bind(person.0)
-        .optional()
-        .await?;
+    let sql = select_place!(
+        ", c.step"
+        from "consultation c join organisation o on o.id = c.organisation_id"
+        where "c.id = $1"
+    );
+    let row: Option<Row> = find(tx, sql, consultation.0, person).await?;
     Ok(row.map(|row| {
         let step = row.step.as_deref().and_then(consultation::Step::parse).expect("a check constraint knows the steps");
         let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
@@ -240,18 +225,8 @@ pub async fn at_consultation(
 
 /// What `person` is to a document that was read.
 pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select i.organisation_id, o.name, null as plan_id, null as step, m.role, s.role as charter_role
-             from import i join organisation o on o.id = i.organisation_id
-             left join member m on m.organisation_id = i.organisation_id and m.person_id = $2
-             left join charter_role s on s.person_id = $2
-             where i.id = $1",
-        )
-        .bind(import.0)
-        .bind(person.0)
-        .optional()
-        .await?;
+    let sql = select_place!("" from "import i join organisation o on o.id = i.organisation_id" where "i.id = $1");
+    let row: Option<Row> = find(tx, sql, import.0, person).await?;
     Ok(row.map(|row| {
         let place = AtImport { organisation: OrganisationId(row.organisation_id), import };
         row.who.found(person, place)
@@ -415,18 +390,12 @@ pub async fn at_plan_review(
         #[sqlx(flatten)]
         who: Who,
     }
-    let row: Option<Columns> = tx
-        .query(
-            "select r.organisation_id, o.name, r.plan_id, r.closed_at is null as is_open, m.role, s.role as charter_role
-             from progress_review r join organisation o on o.id = r.organisation_id
-             left join member m on m.organisation_id = r.organisation_id and m.person_id = $2
-             left join charter_role s on s.person_id = $2
-             where r.id = $1",
-        )
-        .bind(review.0)
-        .bind(person.0)
-        .optional()
-        .await?;
+    let sql = select_place!(
+        ", r.plan_id, r.closed_at is null as is_open"
+        from "progress_review r join organisation o on o.id = r.organisation_id"
+        where "r.id = $1"
+    );
+    let row: Option<Columns> = find(tx, sql, review.0, person).await?;
     Ok(row.map(|row| {
         let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
         row.who.found(person, AtProgressReview { organisation, review, plan, is_open: row.is_open })

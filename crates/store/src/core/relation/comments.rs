@@ -1,6 +1,6 @@
 //! What somebody is at a thread of comments, and at one comment.
 
-use super::{Found, Who};
+use super::{Found, Who, find, select_place};
 use crate::core::db::{Error, Tx};
 use model::{
     CommentId, OrganisationId, PersonId, ThreadId,
@@ -40,17 +40,11 @@ pub async fn at_comment(tx: &mut Tx, person: PersonId, comment: CommentId) -> Re
 }
 
 async fn at(tx: &mut Tx, person: PersonId, comment: CommentId) -> Result<Option<Columns>, Error> {
-    tx.query(
-        "select t.organisation_id, o.name, t.id as thread_id, c.person_id as writer, c.withdrawn_at is not null as is_withdrawn,
-             exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null) as is_resolved,
-             m.role, s.role as charter_role
-         from comment c join thread t on t.id = c.thread_id join organisation o on o.id = t.organisation_id
-         left join member m on m.organisation_id = t.organisation_id and m.person_id = $2
-         left join charter_role s on s.person_id = $2
-         where c.id = $1",
-    )
-    .bind(comment.0)
-    .bind(person.0)
-    .optional()
-    .await
+    let sql = select_place!(
+        ", t.id as thread_id, c.person_id as writer, c.withdrawn_at is not null as is_withdrawn,
+         exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null) as is_resolved"
+        from "comment c join thread t on t.id = c.thread_id join organisation o on o.id = t.organisation_id"
+        where "c.id = $1"
+    );
+    find(tx, sql, comment.0, person).await
 }
