@@ -194,7 +194,7 @@ fn add_notices(reading: &mut Reading, edition: Option<&Edition>, is_ambiguous: b
     }
     let without_theme = reading.actions.iter().filter(|action| action.themes.is_empty()).count();
     if without_theme > 0 {
-        let message = format!("{without_theme} of {} actions have no theme.", reading.actions.len());
+        let message = format!("Actions without a theme: {without_theme} of {}.", reading.actions.len());
         notices.push(Notice::warning("actions-without-theme", message, None));
     }
 }
