@@ -75,7 +75,7 @@ impl AddSecretariat {
         let mut tx = db.write().await?;
         let may = program::permit();
         let person = people::find_or_make(&mut tx, &may, &email, &name, now).await?;
-        people::make_steward(&mut tx, &may, person, charter_role).await?;
+        people::give_charter_role(&mut tx, &may, person, charter_role).await?;
         tx.commit().await?;
         println!("{name} added: {}. Sign in with {email}.", charter_role.a());
         Ok(ExitCode::SUCCESS)

@@ -57,7 +57,7 @@ ids! {
     EvidenceId
     /// A working group or a committee.
     GroupId
-    /// A seat in a group: somebody’s term of office.
+    /// A member of a group, for one term of office.
     GroupMemberId
     /// A meeting of a group.
     MeetingId

@@ -82,7 +82,7 @@ pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Tim
         for name in names {
             let person =
                 people::find_or_make(tx, &program::permit(), &email(name, "charter"), &line(name), now).await?;
-            people::make_steward(tx, &program::permit(), person, charter_role).await?;
+            people::give_charter_role(tx, &program::permit(), person, charter_role).await?;
             first.get_or_insert(person);
         }
     }

@@ -1,5 +1,5 @@
 //! The completeness check of a self-assessment, missing items and warnings: computed, never stored. The same list draws the task page,
-//! refuses the lock and is `assay check`.
+//! prevents locking and is `assay check`.
 //!
 //! **What is missing blocks; what is doubtful advises.** An answer that a stage asks for, a rating, a decision, a name to sign:
 //! without one there is no self-assessment. An answer over its limit, a plan without an action under some theme, a

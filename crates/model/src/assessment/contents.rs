@@ -1,4 +1,4 @@
-//! Everything that a self-assessment consists of, at one moment: what readiness looks at, what is locked and signed.
+//! Everything that a self-assessment consists of, at one moment: what the completeness check looks at, what is locked and signed.
 
 use crate::{
     ActionId, AssessmentId, EditionKey, QuestionKey, Timestamp,

@@ -1,4 +1,4 @@
-//! Freezing: a self-assessment as one text that cannot change any more, and the hash that both signatures name.
+//! Locking: a self-assessment as one text that cannot change any more, and the hash that both signatures name.
 //!
 //! Pure: equal contents give equal bytes. The time of locking and the signatures are stored separately from the text.
 
@@ -54,7 +54,7 @@ impl Withheld {
     }
 }
 
-/// Lock a contents. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
+/// Lock the contents of a self-assessment. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
 /// contents with the same salt gives the same bytes.
 #[must_use]
 pub fn lock(

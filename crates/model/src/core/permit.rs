@@ -27,11 +27,16 @@ pub enum Refused {
 /// What a rule says.
 pub(crate) type Decision = Result<(), Refused>;
 
+/// Only the policy declares permissions, so that no page can permit itself anything.
+mod sealed {
+    pub trait Sealed {}
+}
+
 /// Something that can be permitted, such as [`WriteAssessment`].
-pub trait Permission {
+pub trait Permission: sealed::Sealed {
     /// What kind of place it is about.
     type Place: Place;
-    /// Whether someone of that relation may do it there, now.
+    /// Whether somebody with that relation may do it there, now.
     ///
     /// # Errors
     /// Refuses strangers as strangers, and others with a reason.

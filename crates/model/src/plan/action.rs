@@ -12,7 +12,6 @@ use crate::{
     charter::rating::{Colour, Rating},
     core::dates::{from_now, long_date},
 };
-use serde::{Deserialize, Serialize};
 
 /// An action and its latest progress update.
 ///
@@ -59,7 +58,7 @@ pub struct Action {
 /// let details = ActionDetails { text: "Publish a\nprogression framework".into(), ..ActionDetails::default() };
 /// assert_eq!(details.title(), "Publish a progression framework");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ActionDetails {
     /// The text of the action.
     pub text: String,
@@ -154,14 +153,14 @@ pub struct Change {
 impl Action {
     /// The earliest known day on which it was in a plan.
     #[must_use]
-    pub fn promised(&self) -> Date {
-        open_since(self.open_since, self.first_planned)
+    pub fn first_included(&self) -> Date {
+        first_included(self.open_since, self.first_planned)
     }
     /// The year since which it has been open, if that is before the plan that starts on `starts`. `None` for completed actions.
     #[must_use]
     pub fn open_since(&self, starts: Date) -> Option<i16> {
-        let promised = self.promised();
-        (promised < starts && self.colour() != Some(Colour::Green)).then_some(promised.year())
+        let first = self.first_included();
+        (first < starts && self.colour() != Some(Colour::Green)).then_some(first.year())
     }
     /// The RAG rating; `None` if it is not rated.
     #[must_use]
@@ -222,7 +221,8 @@ fn is_overdue(due: Option<Date>, colour: Option<Colour>, today: Date) -> bool {
 }
 
 /// The earliest known day in a plan: what was entered, or the first plan known here.
-fn open_since(entered: Option<Date>, first_planned: Date) -> Date {
+#[must_use]
+pub fn first_included(entered: Option<Date>, first_planned: Date) -> Date {
     entered.map_or(first_planned, |day| day.min(first_planned))
 }
 

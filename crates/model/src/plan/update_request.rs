@@ -12,8 +12,6 @@ use jiff::SignedDuration;
 
 /// How long the links in an email work.
 pub const LINK: SignedDuration = SignedDuration::from_hours(60 * 24);
-/// After how many days without a reply leads are emailed, unless the organisation sets another number.
-pub const ESCALATION_DAYS: i64 = 14;
 
 /// Whether a request accepts a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

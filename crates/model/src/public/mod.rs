@@ -115,6 +115,6 @@ mod tests {
             assert_eq!(progress.map(|progress| progress.rating.colour()), then.rating.filter(|_| progress.is_some()));
             assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("Later news"));
         }
-        assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the contents has a red one to test with");
+        assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the contents have a red one to test with");
     }
 }

@@ -180,7 +180,7 @@ impl Count {
 /// "2 open comments", where a page tells of other things.
 #[must_use]
 pub fn open_in_words(open: i64) -> String {
-    if open == 1 { "1 open comment".to_owned() } else { format!("{open} open comments") }
+    crate::core::dates::count(open, "open comment")
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ impl Role {
     }
 }
 
-/// Who takes a seat, and for how long.
+/// Who is a member of a group, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// Their name.
@@ -118,7 +118,7 @@ pub struct Term {
     pub ends: Option<Date>,
 }
 
-/// A seat that was taken.
+/// A member of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupMember {
     /// Its identity.
@@ -164,8 +164,8 @@ pub struct Meeting {
 
 /// What is wrong with who leads a group; nothing where two do.
 #[must_use]
-pub fn alarm(seats: &[GroupMember], today: Date) -> Option<&'static str> {
-    let chairs = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today)).count();
+pub fn alarm(members: &[GroupMember], today: Date) -> Option<&'static str> {
+    let chairs = members.iter().filter(|member| member.term.role == Role::Chair && member.is_held(today)).count();
     match chairs {
         0 => Some("This group has no chair. Add 2 chairs so that the group can continue if one leaves."),
         1 => Some("This group has only 1 chair. Add a second chair so that the group can continue if one leaves."),

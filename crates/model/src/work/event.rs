@@ -15,7 +15,7 @@ pub use kind::Kind;
 
 use crate::{
     charter::{Charter, rating::Colour},
-    core::permit::Role,
+    core::{dates::count, permit::Role},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -224,7 +224,7 @@ impl What {
             }
             Self::AssessmentSubmitted { title, days_late: None, .. } => format!("submitted “{title}”"),
             Self::AssessmentSubmitted { title, days_late: Some(days), .. } => {
-                format!("submitted “{title}”, {days} {} late", if *days == 1 { "day" } else { "days" })
+                format!("submitted “{title}”, {} late", count(i64::from(*days), "day"))
             }
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 
@@ -243,6 +243,8 @@ impl What {
             }
             Self::ActionContinued { promise } => format!("continued “{promise}” in the new plan"),
             Self::ActionFollowed { promise, by } => format!("replaced “{promise}” with “{by}”"),
+            // A completed action needs no reason.
+            Self::ActionStopped { promise, reason } if reason.is_empty() => format!("stopped “{promise}”"),
             Self::ActionStopped { promise, reason } => format!("stopped “{promise}”: {reason}"),
             Self::ActionUndecided { promise } => format!("cleared the next step for “{promise}”"),
 

@@ -8,7 +8,7 @@ pub const ATTEMPTS: i64 = 8;
 
 /// A night's work begins at this hour in London, which every day of the year has: clocks change at one.
 const NIGHT: i8 = 4;
-/// Digests are written on Monday from this hour on.
+/// Weekly summaries are written on Monday from this hour on.
 const MORNING: i8 = 7;
 /// So many days late they are still written, if the program was away. Beyond, next week's says the same.
 const LATE: i64 = 2;
@@ -16,15 +16,15 @@ const LATE: i64 = 2;
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// Forget what is over, and put a night's work and a week's digests.
+    /// Forget what is over, and put a night's work and a week's summaries.
     Night,
     /// Look at the organisations after this one, each in a job of its own.
     Organisations,
     /// A night's look at one organisation.
     Organisation,
-    /// Put digests for the addresses after this one.
-    Digests,
-    /// Write the digest of a week to one address.
+    /// Put weekly summaries for the addresses after this one.
+    WeeklySummaries,
+    /// Write the weekly summary to one address.
     WeeklySummary,
     /// Put the links of the hosts after this one.
     Links,
@@ -38,7 +38,7 @@ impl Kind {
         Self::Night,
         Self::Organisations,
         Self::Organisation,
-        Self::Digests,
+        Self::WeeklySummaries,
         Self::WeeklySummary,
         Self::Links,
         Self::Host,
@@ -51,7 +51,7 @@ impl Kind {
             Self::Night => "night",
             Self::Organisations => "organisations",
             Self::Organisation => "organisation",
-            Self::Digests => "digests",
+            Self::WeeklySummaries => "digests",
             Self::WeeklySummary => "digest",
             Self::Links => "links",
             Self::Host => "host",

@@ -1,4 +1,4 @@
-//! Digests: what one person is told in one week, in sentences.
+//! Weekly summaries: what is emailed to one person in one week, in sentences.
 
 mod coming;
 

@@ -342,7 +342,7 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
                 members::admit_invited(tx, organisation, person, role, now).await?;
             }
             To::Charter(charter_role) => {
-                people::make_invited_steward(tx, person, charter_role).await?;
+                people::give_invited_charter_role(tx, person, charter_role).await?;
                 let what = What::PersonJoined { name, role: charter_role.a().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }

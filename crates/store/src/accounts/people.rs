@@ -23,7 +23,7 @@ pub(super) async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Person
 }
 
 /// Someone with that address; made with that name if there is nobody yet. It lets nobody in anywhere: what they are is said by
-/// [`crate::accounts::members`] and [`make_steward`].
+/// [`crate::accounts::members`] and [`give_charter_role`].
 pub async fn find_or_make(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -63,17 +63,17 @@ pub async fn rename(tx: &mut Tx, may: &WritePermit<KeepAccount>, name: &Line) ->
 }
 
 /// Make somebody a member of the secretariat or the board. For the operator; pages ask [`crate::register::charter_roles`].
-pub async fn make_steward(
+pub async fn give_charter_role(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     person: PersonId,
     charter_role: CharterRole,
 ) -> Result<(), Error> {
-    make_invited_steward(tx, person, charter_role).await
+    give_invited_charter_role(tx, person, charter_role).await
 }
 
 /// The same for somebody who has accepted an invitation.
-pub(super) async fn make_invited_steward(
+pub(super) async fn give_invited_charter_role(
     tx: &mut Tx,
     person: PersonId,
     charter_role: CharterRole,

@@ -22,8 +22,8 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Hold an assessment that is being written until the end of the transaction, so that it can be read, checked and locked
-/// without anybody else freezing it meanwhile. False if somebody was faster.
+/// Hold a self-assessment that is being drafted until the end of the transaction, so that it is read, checked and locked as one
+/// step. False if it is locked already.
 pub async fn hold(tx: &mut Tx, may: &WritePermit<LockAssessment>) -> Result<bool, Error> {
     let held = tx
         .query("update assessment set step = 'drafting' where id = $1 and organisation_id = $2 and step = 'drafting'")

@@ -9,7 +9,7 @@ use crate::core::{
     relation::{self, Found, by},
 };
 use model::{
-    AssessmentId, OrganisationId, PersonId,
+    PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
         AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Place, Refused, Relation,
@@ -34,9 +34,7 @@ impl<P: Permission> WritePermit<P> {
         let permit = Permit::ask(&self.relation, self.place())?;
         Ok(WritePermit { permit, relation: self.relation, transaction: self.transaction.clone() })
     }
-}
 
-impl<P: Permission> WritePermit<P> {
     /// A permit to read something at another place of the same organisation.
     ///
     /// # Errors
@@ -44,34 +42,17 @@ impl<P: Permission> WritePermit<P> {
     pub(crate) fn read<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
         Permit::ask(&self.relation, place)
     }
-    /// A permit to write something at the organisation itself.
+
+    /// A permit to write something at another place of the same organisation: locked, found again and asked for as every other.
     ///
     /// # Errors
     /// Refuses as the policy says.
-    pub(crate) async fn at_organisation<Q>(
-        &self,
-        tx: &mut Tx,
-        organisation: OrganisationId,
-    ) -> Result<WritePermit<Q>, NotLocked>
+    pub(crate) async fn at<Q>(&self, tx: &mut Tx, place: Q::Place) -> Result<WritePermit<Q>, NotLocked>
     where
-        Q: Permission<Place = AtOrganisation>,
+        Q: Permission,
+        Q::Place: Lock,
     {
-        lock_place(tx, self.author(), AtOrganisation { organisation }).await
-    }
-    /// A permit to write something in a self-assessment, whose state is read.
-    ///
-    /// # Errors
-    /// Refuses as the policy says.
-    pub(crate) async fn at_assessment<Q>(
-        &self,
-        tx: &mut Tx,
-        assessment: AssessmentId,
-    ) -> Result<WritePermit<Q>, NotLocked>
-    where
-        Q: Permission<Place = AtAssessment>,
-    {
-        let found = relation::at_assessment(tx, person(self.author()), assessment).await?.ok_or(Refused::Stranger)?;
-        lock_place(tx, self.author(), found.place).await
+        lock(tx, &self.read::<Q>(place)?).await
     }
 }
 
@@ -107,14 +88,7 @@ where
     P: Permission,
     P::Place: Lock,
 {
-    lock_place(tx, may.author(), may.place()).await
-}
-
-async fn lock_place<P>(tx: &mut Tx, author: Author, place: P::Place) -> Result<WritePermit<P>, NotLocked>
-where
-    P: Permission,
-    P::Place: Lock,
-{
+    let (author, place) = (may.author(), may.place());
     place.lock(tx, author).await?;
     let found = P::Place::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
     if found.place.organisation() != place.organisation() {
@@ -129,8 +103,8 @@ pub trait Lock: Place + Send + Sync + Sized {
     /// Lock every row that a decision about the place depends on.
     ///
     /// One after the other for each organisation: its row is locked first, always, so that two transactions never wait for each
-    /// other, and so that a change of somebody's role or of a state conflicts with every write that it forbids. What a role and
-    /// a stewardship say is locked besides, since an erasure changes them for many organisations at once.
+    /// other, and so that a change of somebody's role or of a state conflicts with every write that it forbids. What a role
+    /// there and in the charter say is locked besides, since an erasure changes them for many organisations at once.
     fn lock(self, tx: &mut Tx, author: Author) -> impl Future<Output = Result<(), Error>> + Send {
         async move {
             let Some(organisation) = self.organisation() else { return Ok(()) };
@@ -158,7 +132,7 @@ pub trait Lock: Place + Send + Sync + Sized {
     ) -> impl Future<Output = Result<Option<Found<Self>>, Error>> + Send;
 }
 
-/// By whom a place is asked for: the operator is found at every place, and holds no role and no stewardship anywhere.
+/// By whom a place is asked for: the operator is found at every place, and has no role anywhere.
 fn person(author: Author) -> PersonId {
     author.person().unwrap_or(PersonId(Uuid::nil()))
 }
@@ -167,15 +141,15 @@ impl Lock for AtAccount {
     async fn lock(self, tx: &mut Tx, author: Author) -> Result<(), Error> {
         tx.lock_rows("select 1 from person where id = $1 for no key update", &[person(author).0]).await
     }
-    async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+    async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
         let there: Option<(Uuid,)> =
             tx.query("select id from person where id = $1").bind(person(author).0).optional().await?;
-        Ok(there.map(|_| by(author, Found { place, ..relation::at_account(person(author)) })))
+        Ok(there.map(|_| relation::at_account(person(author))))
     }
 }
 
 impl Lock for AtCharter {
-    /// Every stewardship at once, in one order: two of the secretariat who let each other go do not wait for each other.
+    /// Every role in the charter at once, in one order: two of the secretariat who let each other go do not wait for each other.
     async fn lock(self, tx: &mut Tx, _: Author) -> Result<(), Error> {
         tx.lock_rows("select 1 from charter_role order by person_id for no key update", &[]).await
     }

@@ -24,6 +24,8 @@ use model::{
 ///
 /// Whoever may accept a document writes all that it says, as an institutional lead would: that is what accepting means
 /// ([`AcceptIntoAssessment`](model::core::permit::AcceptIntoAssessment)).
+///
+/// A reason may be found after a part of the document was written: `tx` must not be committed then.
 pub async fn accept(
     tx: &mut Tx,
     may: &WritePermit<AcceptImport>,
@@ -127,7 +129,8 @@ async fn describe(
     page: &str,
     now: Timestamp,
 ) -> Result<(), NotAccepted> {
-    let may = may.at_organisation::<EditOrganisation>(tx, may.place().organisation).await?;
+    let organisation = may.place().organisation;
+    let may = may.at::<EditOrganisation>(tx, AtOrganisation { organisation }).await?;
     let before = organisations::find(tx, &may).await?;
     let mut details = before.details();
     if details.contact == Contact::default() {

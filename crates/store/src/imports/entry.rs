@@ -17,9 +17,9 @@ use crate::{
 };
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
-    assessment::locked_version,
+    assessment::{Step, locked_version},
     charter::{Charter, Edition},
-    core::permit::{AcceptImport, AcceptIntoAssessment, ReadAssessment},
+    core::permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, ReadAssessment},
     imports::import::{self, Becomes, CannotTake, Proposed, Taken},
     plan::Outcome,
     work::event::What,
@@ -71,7 +71,7 @@ impl Entry<'_> {
         let subject = Subject::organisation(self.organisation).assessment(id);
         let what = What::AssessmentStarted { title: self.edition.title.clone() };
         events::record(tx, self.may.author(), subject, &what, self.now).await?;
-        let may = self.may.at_assessment(tx, id).await?;
+        let may = self.writes_in(tx, id).await?;
         self.promise(tx, &may, new).await?;
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
@@ -91,10 +91,19 @@ impl Entry<'_> {
         Ok(id)
     }
 
+    async fn writes_in(
+        &self,
+        tx: &mut Tx,
+        assessment: AssessmentId,
+    ) -> Result<WritePermit<AcceptIntoAssessment>, NotAccepted> {
+        let place = AtAssessment { organisation: self.organisation, assessment, step: Step::Drafting };
+        Ok(self.may.at(tx, place).await?)
+    }
+
     /// Add it to the self-assessment that is open. An answer that is there keeps its versions; an action that the plan has
     /// already is not added again.
     pub(super) async fn add_to(&self, tx: &mut Tx, id: AssessmentId) -> Result<AssessmentId, NotAccepted> {
-        let may = self.may.at_assessment(tx, id).await?;
+        let may = self.writes_in(tx, id).await?;
         let (new, rated): (Uuid, Option<Uuid>) = tx
             .query("select plan_id, rated_plan_id from assessment where id = $1 and organisation_id = $2")
             .bind(id.0)

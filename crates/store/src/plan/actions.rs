@@ -225,7 +225,6 @@ pub async fn edit(
         .run()
         .await?;
     if rows == 0 {
-        // On PostgreSQL another transaction may have come between.
         return Ok(Edited::Stale(Box::new(current(tx, may).await?)));
     }
     versions::of_action(tx, at.action, now).await?;

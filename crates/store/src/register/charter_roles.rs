@@ -1,4 +1,4 @@
-//! Stewards: the secretariat and the Steering Board.
+//! Roles in the charter: the secretariat and the Steering Board.
 
 use crate::core::{
     db::{Error, Tx},
@@ -40,16 +40,16 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
             person: PersonId(id),
             name,
             email,
-            charter_role: CharterRole::parse(&role).expect("a check constraint knows the stewards"),
+            charter_role: CharterRole::parse(&role).expect("a check constraint knows the roles"),
         })
         .collect())
 }
 
 /// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
 pub async fn nobody(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
-    let (stewards,): (i64,) =
+    let (members,): (i64,) =
         tx.query("select cast(count(*) as bigint) from charter_role where role = 'secretariat'").one().await?;
-    Ok(stewards == 0)
+    Ok(members == 0)
 }
 
 /// Let someone go. Says whether they went: nobody lets themselves go, so that one of the secretariat always remains.
@@ -59,7 +59,7 @@ pub async fn let_go(
     person: PersonId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    // Two who let each other go at once come one after the other: whoever is second is no charter role any more.
+    // Two who let each other go at once come one after the other: whoever is second is not in the secretariat any more.
     let me = may.author().person();
     if me == Some(person) {
         return Ok(false);

@@ -14,6 +14,7 @@ use model::{
         dates::day,
         permit::{Permit, ReadOrganisation},
     },
+    plan::action::first_included,
     work::todo::Promised,
 };
 use sqlx::types::Json;
@@ -81,7 +82,7 @@ impl Row {
             id: ActionId(self.id?),
             text: self.text?,
             due: self.due_on.map(|day| day.0),
-            since: self.open_since.or(self.first_planned).map(|day| day.0),
+            since: self.first_planned.map(|first| first_included(self.open_since.map(|day| day.0), first.0)),
             news: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),
         };
         Some((promised, self.themes?.0))

@@ -74,7 +74,7 @@ async fn go_on(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
 /// The database failed.
 pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
     let night = Some((Kind::Night, job::night(now)));
-    let week = job::week(now).map(|monday| (Kind::Digests, monday));
+    let week = job::week(now).map(|monday| (Kind::WeeklySummaries, monday));
     for (kind, day) in night.into_iter().chain(week) {
         let key = day.to_string();
         if !jobs::is_put(&mut app.db.read().await?, &program::permit(), kind, &key).await? {
@@ -135,7 +135,7 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         Kind::Night => night::begin(app, &job.key).await,
         Kind::Organisations => night::organisations(app, &job.key).await,
         Kind::Organisation => urgent::work(app, &job.key).await,
-        Kind::Digests => night::digests(app, &job.key).await,
+        Kind::WeeklySummaries => night::digests(app, &job.key).await,
         Kind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
         Kind::Links => links::put(app, &job.key).await,
         Kind::Host => links::check(app, &job.key).await,

@@ -50,7 +50,7 @@ pub struct Submission {
     pub answers: Vec<Answer>,
     /// The last plan and what came of it.
     pub rated: Option<RatedPlan>,
-    /// The text and details of the action.
+    /// The new action plan.
     pub plan: PromisedPlan,
     /// How many people there are, as it may be published.
     pub headcount: Option<Headcount>,
@@ -176,7 +176,7 @@ pub struct RatedPlan {
 pub struct RatedAction {
     /// Its identity for life.
     pub id: ActionId,
-    /// What was promised.
+    /// The text and details of the action.
     #[serde(flatten)]
     pub promise: PublicDetails,
     /// When it was first promised, where that was before it came here.

@@ -1,4 +1,4 @@
-//! What locking guarantees. The contents is invented; `version-1.json` is a document of the first version, kept for ever.
+//! What locking guarantees. The contents are invented; `version-1.json` is a document of the first version, kept for ever.
 
 use super::*;
 use crate::{
@@ -219,7 +219,7 @@ fn the_first_version_is_read_for_ever() {
 }
 
 #[test]
-fn equal_dossiers_freeze_to_equal_bytes() {
+fn equal_contents_are_locked_as_equal_bytes() {
     assert_eq!(locked(&contents()), locked(&contents()));
     // Who wrote it, when, and how often it was changed is not what is promised.
     let mut later = contents();

@@ -26,6 +26,7 @@ macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)
     $(#[$doc])*
     #[derive(Debug, Clone, Copy)]
     pub struct $name;
+    impl crate::core::permit::sealed::Sealed for $name {}
     impl Permission for $name {
         type Place = $place;
         fn decide(relation: &Relation, place: &$place) -> Decision {
@@ -37,12 +38,12 @@ macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)
 
 use policy;
 
-pub(super) fn only(allowed: bool, reason: &'static str) -> Decision {
+fn only(allowed: bool, reason: &'static str) -> Decision {
     if allowed { Ok(()) } else { Err(Refused::Forbidden(reason)) }
 }
 
 /// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
-pub(super) fn inside(who: &Relation) -> Decision {
+fn inside(who: &Relation) -> Decision {
     if who.role.is_some() || who.charter_role.is_some() || who.author == Author::Operator {
         Ok(())
     } else {
@@ -50,20 +51,20 @@ pub(super) fn inside(who: &Relation) -> Decision {
     }
 }
 
-pub(super) fn charter_role(who: &Relation) -> Decision {
+fn has_charter_role(who: &Relation) -> Decision {
     if who.charter_role.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
 }
 
-pub(super) fn secretariat(who: &Relation) -> Decision {
-    charter_role(who)?;
+fn secretariat(who: &Relation) -> Decision {
+    has_charter_role(who)?;
     only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
 }
 
-pub(super) fn is_secretariat(who: &Relation) -> bool {
+fn is_secretariat(who: &Relation) -> bool {
     who.charter_role == Some(CharterRole::Secretariat) || who.author == Author::Operator
 }
 
-pub(super) fn lead(who: &Relation) -> Decision {
+fn lead(who: &Relation) -> Decision {
     inside(who)?;
     only(
         who.role == Some(Role::Lead) || who.author == Author::Operator,
@@ -71,7 +72,7 @@ pub(super) fn lead(who: &Relation) -> Decision {
     )
 }
 
-pub(super) fn lead_or_secretariat(who: &Relation) -> Decision {
+fn lead_or_secretariat(who: &Relation) -> Decision {
     inside(who)?;
     only(
         who.role == Some(Role::Lead) || is_secretariat(who),
@@ -80,17 +81,17 @@ pub(super) fn lead_or_secretariat(who: &Relation) -> Decision {
 }
 
 /// Who came by a link of that owner; to everyone else there is no such place.
-pub(super) fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
+fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
     if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::Stranger) }
 }
 
-pub(super) fn writer(who: &Relation) -> Decision {
+fn writer(who: &Relation) -> Decision {
     inside(who)?;
     only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
 }
 
 /// Between the lock and the submission nothing that is signed can change.
-pub(super) fn not_frozen(step: Option<Step>) -> Decision {
+fn not_locked(step: Option<Step>) -> Decision {
     match step {
         None | Some(Step::Drafting) => Ok(()),
         Some(Step::Ready | Step::LeadSigned | Step::Signed) => Err(Refused::Forbidden(
@@ -103,6 +104,6 @@ pub(super) fn not_frozen(step: Option<Step>) -> Decision {
 }
 
 /// A plan lives on after its assessment was submitted.
-pub(super) fn not_frozen_plan(step: Option<Step>) -> Decision {
-    if step == Some(Step::Submitted) { Ok(()) } else { not_frozen(step) }
+fn not_locked_plan(step: Option<Step>) -> Decision {
+    if step == Some(Step::Submitted) { Ok(()) } else { not_locked(step) }
 }

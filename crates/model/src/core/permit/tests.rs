@@ -38,7 +38,7 @@ fn a_role_counts_at_its_own_organisation_alone() {
     let elsewhere = AtAssessment { organisation: OrganisationId(Uuid::max()), ..at(Step::Drafting) };
     assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
     assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::Stranger));
-    // Even what the secretariat may do everywhere is asked for where it is done.
+    // A relation that was found at one organisation is not used at another, even of those who may do it everywhere.
     let secretariat = somebody(None, Some(CharterRole::Secretariat));
     assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::Stranger));
     assert!(Permit::<KeepRegister>::ask(&secretariat, AtCharter).is_ok());

@@ -1,7 +1,7 @@
 //! What everyone may read of an action. A plan is signed, published, exported and served as open data by these types alone, so
 //! that a new field of [`ActionDetails`] is private until somebody adds it here.
 
-use super::{Action, ActionDetails, ProgressUpdate, is_overdue, open_since, title};
+use super::{Action, ActionDetails, ProgressUpdate, first_included, is_overdue, title};
 use crate::{
     ActionId, AlliedKey, CategoryKey, Date, OrganisationId, PlanId, RecommendationKey, ThemeKey, Timestamp,
     charter::rating::{Colour, Rating},
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// The details of an action that are public once they are submitted. They are part of the signed text: a field here is never
 /// renamed and never changes its meaning.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicDetails {
     /// The text of the action.
     pub text: String,
@@ -143,8 +143,8 @@ impl PublicAction {
 
     /// The earliest known day on which it was in a plan.
     #[must_use]
-    pub fn open_since(&self) -> Date {
-        open_since(self.open_since, self.first_planned)
+    pub fn first_included(&self) -> Date {
+        first_included(self.open_since, self.first_planned)
     }
 }
 

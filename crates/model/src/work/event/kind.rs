@@ -1,6 +1,6 @@
 //! Of what kind something is that happened: by this the history is looked through.
 
-use super::{What, owner::OwnerEvent as OwnerHappened};
+use super::{What, owner::OwnerEvent};
 
 /// The kinds of what happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl What {
     /// What each changed field said before, where the event keeps that: the field in words, and its words.
     #[must_use]
     pub fn was(&self) -> Vec<(&str, &str)> {
-        let (Self::ActionChanged { fields, was, .. } | Self::Owner(OwnerHappened::OwnerChanged { fields, was, .. })) =
+        let (Self::ActionChanged { fields, was, .. } | Self::Owner(OwnerEvent::OwnerChanged { fields, was, .. })) =
             self
         else {
             return Vec::new();

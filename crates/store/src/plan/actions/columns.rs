@@ -1,5 +1,5 @@
 //! The columns of an action's details. The tables `action` and `action_version` have them both; no other file of this crate
-//! spells them.
+//! lists them all.
 
 use crate::core::{db::Query, values::Day};
 use model::{AlliedKey, CategoryKey, RecommendationKey, ThemeKey, plan::action::ActionDetails};

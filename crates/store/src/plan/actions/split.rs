@@ -51,7 +51,7 @@ pub async fn split(
         versions::of_place(tx, at.plan, ActionId(action), now).await?;
     }
     for (promise, position) in others.iter().zip(position + 1..) {
-        let new = New { open_since: Some(before.promised()), ..New::from(promise.clone()) };
+        let new = New { open_since: Some(before.first_included()), ..New::from(promise.clone()) };
         insert(tx, Destination::at(may), &new, Origin::Related(at.action), position, now).await?;
     }
     let into = parts.iter().map(ActionDetails::title).collect();

@@ -47,6 +47,8 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     .bind(person)
     .run()
     .await?;
+    // So do two members of the secretariat, of whom one must stay.
+    tx.lock_rows("select 1 from charter_role order by person_id for no key update", &[]).await?;
     let before = hindrances(tx, may).await?;
     if !before.is_empty() {
         return Ok(Erased::No(before));

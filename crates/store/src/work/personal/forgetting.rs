@@ -1,7 +1,7 @@
 //! Somebody is forgotten in what an organisation keeps: names give way where something names them, the address wherever it stands.
 //!
 //! What is locked to be signed stays to the letter (`locked_version`, `signature`, signatures on paper), and so does what people say
-//! without a name and nobody has opened yet (`response`). `tests/both/erasure.rs` holds every column to that.
+//! without a name and nobody has opened yet (`response`). `tests/both/work/erasure.rs` holds every column to that.
 
 use crate::core::db::{Error, Tx};
 use model::work::{

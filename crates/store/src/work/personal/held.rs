@@ -28,6 +28,7 @@ pub struct Held {
     /// When the account was made.
     pub since: Timestamp,
     /// What they are to the charter, if anything.
+    #[serde(rename = "steward")]
     pub charter_role: Option<String>,
     /// What they are to organisations.
     pub organisations: Vec<Membership>,

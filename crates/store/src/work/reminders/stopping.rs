@@ -33,25 +33,25 @@ pub async fn by_link(tx: &mut Tx, secret: &str) -> Result<Option<String>, Error>
 /// End the reminders that a link is for, and say whether it is one. Twice is as good as once.
 pub async fn stop_by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<bool, Error> {
     let Some(email) = by_link(tx, secret).await? else { return Ok(false) };
+    stop_address(tx, &email, now).await?;
+    Ok(true)
+}
+
+async fn stop_address(tx: &mut Tx, email: &str, now: Timestamp) -> Result<(), Error> {
     tx.query("insert into unsubscribed (email, since) values ($1, $2) on conflict (email) do nothing")
         .bind(email)
         .bind(At(now))
         .run()
-        .await?;
-    Ok(true)
+        .await
+        .map(drop)
 }
 
 /// End the reminders to one's own address.
 pub async fn stop(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<(), Error> {
-    tx.query(
-        "insert into unsubscribed (email, since) select email, $2 from person where id = $1
-         on conflict (email) do nothing",
-    )
-    .bind(may.author().person().map(|person| person.0))
-    .bind(At(now))
-    .run()
-    .await?;
-    Ok(())
+    let person = may.author().person().map(|person| person.0);
+    let found: Option<(String,)> = tx.query("select email from person where id = $1").bind(person).optional().await?;
+    let Some((email,)) = found else { return Ok(()) };
+    stop_address(tx, &email, now).await
 }
 
 /// Begin them again.

@@ -152,7 +152,7 @@ async fn a_split_keeps_the_identity_with_the_first_part() {
         assert_eq!(texts(&plan), ["Count everyone in 2020", "Buy paint", "Paint", "Clean up", "Oil the door"]);
         assert_eq!(plan.actions[1].action.id, action);
         assert_eq!(plan.actions[2].origin, Origin::Related(action));
-        assert_eq!(plan.actions[3].action.promised(), plan.actions[1].action.promised());
+        assert_eq!(plan.actions[3].action.first_included(), plan.actions[1].action.first_included());
         assert!(matches!(actions::split(tx, &may, 1, &parts, scene.now).await.unwrap(), Edited::Stale(_)));
         let may = scene.at_action::<ReadAction>(tx, action).await;
         let kin = actions::kin(tx, &may).await.unwrap();

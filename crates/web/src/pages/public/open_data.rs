@@ -194,7 +194,7 @@ impl PlanData {
             let news = action.progress.take();
             ActionData {
                 id: action.id,
-                open_since: action.open_since(),
+                open_since: action.first_included(),
                 text: action.details.text,
                 themes: action.details.themes,
                 owner: action.details.owner,

@@ -141,7 +141,7 @@ impl ActionView {
             Some(due) => format!("Due {}", long_date(due)),
             None => promise.timescale.clone(),
         };
-        let since = Some(action.open_since());
+        let since = Some(action.first_included());
         let themes = promise.themes.iter().skip(1).filter_map(|key| charter.theme(key));
         Self {
             text: promise.text.clone(),

@@ -62,7 +62,7 @@ pub(super) async fn digests(app: &App, key: &str) -> Result<Tx, Problem> {
         jobs::put(&mut tx, &may, Kind::WeeklySummary, &format!("{monday}/{reader}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
-        jobs::put(&mut tx, &may, Kind::Digests, &format!("{monday}/{last}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::WeeklySummaries, &format!("{monday}/{last}"), now, now).await?;
     }
     Ok(tx)
 }

@@ -91,7 +91,7 @@ async fn home_leads_each_to_where_they_work() {
 
     let mut tx = trial.app.db.write().await.unwrap();
     let person = trial.world.persona("lead").person.unwrap();
-    store::accounts::people::make_steward(
+    store::accounts::people::give_charter_role(
         &mut tx,
         &testing::program(),
         person,

@@ -4,8 +4,8 @@ use super::{lead_or_secretariat, policy};
 use crate::core::permit::{AtAccount, AtOrganisation, Decision, Permission, Relation};
 
 policy! {
-    /// See and end one's own sessions, change one's own name.
+    /// Read and end one's own sessions, edit one's own name, delete one's own account.
     KeepAccount at AtAccount, |_, _| Ok(());
-    /// Invite people to an organisation, change what they are to it, let them go.
+    /// Invite people to an organisation, change their roles, remove them.
     ManagePeople at AtOrganisation, |who, _| lead_or_secretariat(who);
 }

@@ -7,27 +7,27 @@ use crate::{
 };
 
 policy! {
-    /// See what an organisation asks its people, and how many answered.
+    /// Read the consultations of an organisation, and how many people responded.
     ReadConsultations at AtOrganisation, |who, _| inside(who);
-    /// Begin a consultation.
+    /// Create a consultation.
     StartConsultation at AtOrganisation, |who, _| lead(who);
-    /// See one consultation, and how many answered.
+    /// Read one consultation, and how many people responded.
     ReadConsultation at AtConsultation, |who, _| inside(who);
-    /// Write what is asked. Once it is open, nothing of it changes.
+    /// Edit the questions. Once it is open, they do not change.
     EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation has been opened, so its questions cannot be changed."));
-    /// Open it, so that people can answer.
+    /// Open it for responses.
     OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation is already open."));
-    /// Close it, and so count the answers.
+    /// Close it, which counts the responses.
     CloseConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Open, match at.step {
         consultation::Step::Drafting => "This consultation is not open yet.",
         _ => "This consultation is already closed.",
     }));
-    /// Say how many people were invited.
+    /// Enter how many people were invited.
     CountInvited at AtConsultation, |who, _| lead(who);
-    /// Read what people answered: the organisation's own people, once nothing can be added to it any more.
+    /// Read the responses. Only members of the organisation may, and only after it is closed.
     ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown after the consultation closes, to protect respondents."));
-    /// Sort what people wrote into findings, say what came of each, and publish them.
+    /// Group written comments into findings, enter the outcome of each, and publish them.
     SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "You can group responses after the consultation closes."));
-    /// Read the names that were left to be talked to.
+    /// Read the contact details that respondents left.
     ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "Names are shown after the consultation closes."));
 }

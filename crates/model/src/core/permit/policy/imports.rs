@@ -4,10 +4,10 @@ use super::{inside, lead_or_secretariat, policy};
 use crate::core::permit::{AtImport, AtOrganisation, Decision, Permission, Relation};
 
 policy! {
-    /// Have a document read, to accept what is found in it.
+    /// Upload a document to import.
     AddImport at AtOrganisation, |who, _| lead_or_secretariat(who);
-    /// See what was read from a document.
+    /// Read the items found in a document.
     ReadImport at AtImport, |who, _| inside(who);
-    /// Accept or refuse what was read from a document.
+    /// Apply or discard an import.
     AcceptImport at AtImport, |who, _| lead_or_secretariat(who);
 }

@@ -1,6 +1,6 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
-use super::{inside, lead, not_frozen_plan, only, only_theirs, policy, writer};
+use super::{inside, lead, not_locked_plan, only, only_theirs, policy, writer};
 use crate::{
     core::permit::{
         AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
@@ -9,43 +9,42 @@ use crate::{
 };
 
 policy! {
-    /// Name the owners of actions, give them actions and take them back. Allowed at every step: who answers for an action is not
-    /// what was signed.
+    /// Add action owners and assign actions to them. Allowed at every step, since owners are not part of what is signed.
     KeepOwners at AtOrganisation, |who, _| writer(who);
-    /// Ask owners how their actions stand, ask again, ask no more.
+    /// Send update requests and reminders to owners, and cancel requests.
     RequestUpdates at AtOrganisation, |who, _| lead(who);
-    /// Open a review of the plan.
+    /// Start a progress review.
     OpenProgressReview at AtOrganisation, |who, _| lead(who);
-    /// Add evidence, withdraw it, record that consent was taken back.
+    /// Add and withdraw evidence, and record that consent was withdrawn.
     KeepEvidence at AtOrganisation, |who, _| writer(who);
-    /// Show evidence to everyone, or keep it inside again.
+    /// Make evidence public or internal.
     PublishEvidence at AtOrganisation, |who, _| lead(who);
-    /// See a plan and the history of its actions.
+    /// Read a plan and the activity of its actions.
     ReadPlan at AtPlan, |who, _| inside(who);
     /// Add, reorder, split, merge and withdraw actions.
-    EditPlan at AtPlan, |who, at| writer(who).and_then(|()| not_frozen_plan(at.step));
-    /// See an action and its history.
+    EditPlan at AtPlan, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
+    /// Read an action and its activity.
     ReadAction at AtAction, |who, _| inside(who);
-    /// Change what an action says.
-    EditAction at AtAction, |who, at| writer(who).and_then(|()| not_frozen_plan(at.step));
-    /// Say how an action stands. Allowed at every step: news change the plan's life, not what was signed.
+    /// Edit the details of an action.
+    EditAction at AtAction, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
+    /// Record a progress update. Allowed at every step, since updates are not part of what is signed.
     RecordProgress at AtAction, |who, _| writer(who);
-    /// Ask who answers for an action how it stands.
+    /// Request an update on an action from its owner.
     RequestUpdate at AtAction, |who, _| lead(who);
-    /// Say who answers for an action and who helps.
+    /// Assign the owner and the collaborators of an action.
     AssignOwner at AtAction, |who, _| writer(who);
-    /// See by an owner's link everything that they are asked.
+    /// Read, by an owner's link, their update requests.
     ReadOwnUpdateRequests at AtOwner, |who, at| only_theirs(who, at.owner);
-    /// See by such a link one action and what was last said of it.
+    /// Read, by such a link, one action and its latest progress update.
     ReadUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner);
-    /// Say by such a link how that action stands, and say it better while that is asked.
+    /// Reply, by such a link, to an update request, and correct the reply while the request is open.
     AnswerUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
-    /// See a review of a plan.
+    /// Read a progress review.
     ReadProgressReview at AtProgressReview, |who, _| inside(who);
-    /// Write the minutes of a review.
+    /// Write the minutes of a progress review.
     WriteMinutes at AtProgressReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
-    /// Close a review.
+    /// Close a progress review.
     CloseProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This progress review is already closed."));
-    /// Let everyone read a closed review, or no longer.
+    /// Publish or unpublish a closed progress review.
     PublishProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the progress review before publishing it."));
 }

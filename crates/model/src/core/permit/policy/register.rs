@@ -1,17 +1,17 @@
 //! Who may do what with the register and the organisations in it.
 
-use super::{charter_role, inside, lead_or_secretariat, policy, secretariat};
+use super::{has_charter_role, inside, lead_or_secretariat, policy, secretariat};
 use crate::core::permit::{AtCharter, AtOrganisation, Decision, Permission, Relation};
 
 policy! {
-    /// See the register with what is not public.
-    ReadRegister at AtCharter, |who, _| charter_role(who);
-    /// Register organisations, invite their leads, move stages, grant extensions.
+    /// Read the list of organisations, including what is not public.
+    ReadRegister at AtCharter, |who, _| has_charter_role(who);
+    /// Add organisations, invite their leads, change stages, grant extensions.
     KeepRegister at AtCharter, |who, _| secretariat(who);
-    /// See an organisation from inside.
+    /// Read the internal pages of an organisation.
     ReadOrganisation at AtOrganisation, |who, _| inside(who);
-    /// Change what an organisation says of itself: contact, scope, address, leader.
+    /// Edit the organisation profile: contact, scope, web address, leader.
     EditOrganisation at AtOrganisation, |who, _| lead_or_secretariat(who);
-    /// Change the facts that only the secretariat keeps: signing date, phase, stage, due dates.
+    /// Edit the registration details, which the secretariat keeps: date of signing, phase, stage, due dates.
     KeepOrganisation at AtOrganisation, |who, _| inside(who).and_then(|()| secretariat(who));
 }

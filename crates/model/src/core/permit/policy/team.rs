@@ -6,10 +6,10 @@ use crate::core::permit::{
 };
 
 policy! {
-    /// Form working groups and committees, say who sits in them, and write their minutes.
+    /// Create working groups and committees, enter their members, and write their minutes.
     KeepGroups at AtOrganisation, |who, _| writer(who);
-    /// See the comments on an answer, and comment. They are talk among the organisation's own people, which neither the secretariat nor
-    /// the board reads; and no part of what is locked, signed or submitted, so that they are written at every step.
+    /// Read the comments on an answer, and comment. Comments are internal to the organisation: neither the secretariat nor the board reads
+    /// them. They are no part of what is locked or signed, so that they can be written at every step.
     DiscussAnswer at AtAssessment, |who, _| writer(who);
     /// The same on an action.
     DiscussAction at AtAction, |who, _| writer(who);
@@ -17,15 +17,15 @@ policy! {
     ReadThread at AtThread, |who, _| writer(who);
     /// Reply to a comment.
     ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is resolved. Reopen it to reply."));
-    /// Say that a thread is settled.
+    /// Resolve a thread.
     ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is already resolved."));
-    /// Open a thread again.
+    /// Reopen a thread.
     ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This comment is already open."));
-    /// Take back a comment: whoever wrote it, and nobody for them.
+    /// Delete a comment: only its author may.
     WithdrawComment at AtComment, |who, at| writer(who)
         .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "You can only delete your own comments."))
         .and_then(|()| only(!at.is_withdrawn, "This comment has already been deleted."));
-    /// Enter the rooms of an organisation's groups: what waits for the next meeting, and what people say. Everyone who works on the charter
-    /// there may; a seat in a group is a name that somebody wrote down, and lets nobody in.
+    /// Read the agendas of an organisation's groups, with the open comments. All members of the organisation may; being a group member
+    /// alone gives no access, since anybody's name can be entered there.
     ReadAgenda at AtOrganisation, |who, _| writer(who);
 }
