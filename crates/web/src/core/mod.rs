@@ -14,6 +14,7 @@ pub mod form;
 pub mod http;
 pub mod limits;
 pub mod page;
+pub(crate) mod parts;
 pub mod problem;
 pub mod rating_chart;
 pub mod request;

@@ -89,8 +89,8 @@ struct Signatories {
     lines: Vec<Line>,
     is_filtered: bool,
     link: String,
-    here: u32,
-    last: u32,
+    here: usize,
+    last: usize,
 }
 
 /// An organisation in the list.
@@ -144,8 +144,8 @@ pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuer
         is_filtered,
         link: asked.link(),
         q: asked.q,
-        here,
-        last,
+        here: here as usize,
+        last: last as usize,
     };
     shown(&visit, &page)
 }
