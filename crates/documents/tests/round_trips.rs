@@ -97,12 +97,12 @@ proptest! {
         let bytes = documents::write::csv::write_submission(&written.submission);
         let mut reader = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        let rated = written.submission.rated.iter().flat_map(|plan| &plan.actions).map(|action| (action.id, &action.promise));
-        let all: Vec<_> = rated.chain(written.submission.plan.actions.iter().map(|action| (action.id, &action.promise))).collect();
+        let rated = written.submission.rated.iter().flat_map(|plan| &plan.actions).map(|action| (action.id, &action.details));
+        let all: Vec<_> = rated.chain(written.submission.plan.actions.iter().map(|action| (action.id, &action.details))).collect();
         prop_assert_eq!(rows.len(), all.len());
-        for (row, (id, promise)) in rows.iter().zip(all) {
+        for (row, (id, details)) in rows.iter().zip(all) {
             prop_assert_eq!(&row[13], id.to_string());
-            prop_assert_eq!(row[2].trim_start_matches('\''), &promise.text);
+            prop_assert_eq!(row[2].trim_start_matches('\''), &details.text);
             prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{:?}", row);
         }
     }

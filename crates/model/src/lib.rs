@@ -41,9 +41,9 @@ ids! {
     OrganisationId
     /// One organisation's answers to one edition of a stage.
     AssessmentId
-    /// 24 or 36 months of promises.
+    /// An action plan of 24 or 36 months.
     PlanId
-    /// One promise. Its identity lasts from plan to plan.
+    /// An action. It keeps its identity from plan to plan.
     ActionId
     /// A person or a post who answers for actions, without an account.
     OwnerId

@@ -85,12 +85,12 @@ fn the_way_is_told_in_the_order_of_its_dates() {
 }
 
 #[test]
-fn what_a_phase_promised_is_promised_to_those_in_time() {
+fn the_feedback_date_of_a_phase_holds_for_those_who_submit_in_time() {
     let charter = read(REAL);
     let next = |on| standing(&charter, &facts("four", date(2018, 11, 5), 1, &[(1, on)]), TODAY).next;
     let submitted = |on, feedback| Next::Submitted(Submitted { stage: 1, on }, Some(feedback));
     let (in_time, late) = (date(2019, 12, 6), date(2019, 12, 20));
-    assert_eq!(next(in_time), submitted(in_time, Feedback::Promised(date(2020, 3, 6))));
+    assert_eq!(next(in_time), submitted(in_time, Feedback::Due(date(2020, 3, 6))));
     assert_eq!(next(late), submitted(late, Feedback::Expected(date(2020, 4, 20))), "no round: the usual four months");
 }
 

@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 const TODAY: Date = date(2033, 5, 5);
 const VOICE: &str = "We asked every keeper of the coast by letter and at two evenings, and changed the second and the third \
-                     promise for what they said to us.";
+                     action because of what they told us.";
 
 fn action_id(number: u128) -> ActionId {
     ActionId(Uuid::from_u128(number))
@@ -35,8 +35,8 @@ fn action_id(number: u128) -> ActionId {
 fn action(number: u128, themes: &[&str]) -> Action {
     Action {
         id: action_id(number),
-        promise: ActionDetails {
-            text: format!("Promise {number}"),
+        details: ActionDetails {
+            text: format!("Action {number}"),
             themes: themes.iter().map(|theme| ThemeKey::from(*theme)).collect(),
             owner: "Harbour office".into(),
             due: Some(date(2034, 12, 31)),
@@ -229,7 +229,7 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
 #[test]
 fn every_action_of_the_last_plan_is_rated() {
     let items = Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.news = None);
-    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Promise 2”");
+    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Action 2”");
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn what_is_not_completed_has_a_future() {
 fn what_stops_says_why_unless_it_is_completed() {
     let stopped = || Outcome::Stopped { reason: " ".into() };
     let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(2), stopped())));
-    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Promise 2” is being stopped");
+    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Action 2” is being stopped");
     let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(1), stopped())));
     assert_eq!(items, []);
 }
@@ -306,15 +306,15 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 #[test]
 fn an_action_wants_an_owner_a_date_and_a_measure() {
     let place = Place::Action(action_id(3));
-    let promise = |change: fn(&mut ActionDetails)| {
-        Desk::second().after(|contents| change(&mut contents.plan.actions[1].action.promise))
+    let details = |change: fn(&mut ActionDetails)| {
+        Desk::second().after(|contents| change(&mut contents.plan.actions[1].action.details))
     };
-    assert_one(&promise(|promise| promise.owner = " ".into()), Advises, "no-owner", &place, "“Promise 3” has no owner");
-    assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no due date");
-    assert_one(&promise(|promise| promise.measure.clear()), Advises, "no-measure", &place, "success");
-    let ongoing = promise(|promise| {
-        promise.due = None;
-        promise.timescale = "Ongoing".into();
+    assert_one(&details(|details| details.owner = " ".into()), Advises, "no-owner", &place, "“Action 3” has no owner");
+    assert_one(&details(|details| details.due = None), Advises, "no-date", &place, "no due date");
+    assert_one(&details(|details| details.measure.clear()), Advises, "no-measure", &place, "success");
+    let ongoing = details(|details| {
+        details.due = None;
+        details.timescale = "Ongoing".into();
     });
     assert_eq!(ongoing, [], "a time in words is a time");
 }
@@ -323,8 +323,8 @@ fn an_action_wants_an_owner_a_date_and_a_measure() {
 fn a_date_that_cannot_be_kept_is_asked_about() {
     let due = |due: Date, starts: Option<Date>| {
         Desk::second().after(|contents| {
-            let promise = &mut contents.plan.actions[0].action.promise;
-            (promise.due, promise.starts) = (Some(due), starts);
+            let details = &mut contents.plan.actions[0].action.details;
+            (details.due, details.starts) = (Some(due), starts);
         })
     };
     let place = Place::Action(action_id(2));
@@ -346,7 +346,7 @@ fn a_plan_is_as_long_as_it_says() {
     assert_one(&items, Advises, "other-length", &Place::Plan, "covers 36 months, but this stage requires 24");
     let items = Desk::second().after(|contents| {
         for placed in &mut contents.plan.actions {
-            placed.action.promise.due = Some(date(2033, 6, 30));
+            placed.action.details.due = Some(date(2033, 6, 30));
         }
     });
     assert_one(&items, Advises, "shorter", &Place::Plan, "its last action is due on 30 June 2033");
@@ -419,7 +419,7 @@ fn the_parts_say_how_far_they_have_come() {
     answer(&mut contents, "tower", "");
     answer(&mut contents, "ratings", "");
     contents.succession.clear();
-    contents.plan.actions[1].action.promise.owner.clear();
+    contents.plan.actions[1].action.details.owner.clear();
     contents.leads.pop();
     let tasks = tasks(&contents);
     let told: Vec<_> =

@@ -18,7 +18,7 @@ use model::{
 
 /// Applies the changes of an edit to an action, or to an empty draft for a new one, and adds what would be saved.
 pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter) -> Edit {
-    let mut draft = action.map(|action| Draft::from(action.promise.clone())).unwrap_or_default();
+    let mut draft = action.map(|action| Draft::from(action.details.clone())).unwrap_or_default();
     let news = action.and_then(|action| action.news.as_ref());
     let mut progress = ProgressDraft {
         colour: action.and_then(Action::colour),

@@ -131,9 +131,9 @@ impl Place {
 }
 
 /// The beginning of an action’s text in quotation marks, to name the action in a sentence.
-fn quoted(promise: &str) -> String {
+fn quoted(text: &str) -> String {
     const LONGEST: usize = 70;
-    let line = promise.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= LONGEST {
         return format!("“{line}”");
     }

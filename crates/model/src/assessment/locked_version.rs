@@ -5,8 +5,8 @@
 mod submission;
 
 pub use submission::{
-    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, Meaning, NotASubmission, Organisation,
-    PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission, Theme, VERSION,
+    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, Meaning, NotASubmission, Organisation, RatedAction,
+    RatedPlan, Submission, SubmittedAction, SubmittedPlan, Theme, VERSION,
 };
 
 use crate::{
@@ -101,7 +101,7 @@ impl Submission {
             page: organisation.page_url.clone(),
             answers: answers(contents, edition),
             rated: contents.rated.as_ref().map(|plan| rated(plan, contents)),
-            plan: promised(&contents.plan),
+            plan: submitted(&contents.plan),
             headcount: headcount.map(|(table, exact_sha256)| Headcount { published: table.published(), exact_sha256 }),
             evidence: contents.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
         }
@@ -154,7 +154,7 @@ fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
         let (action, news) = (&placed.action, placed.action.news.as_ref());
         RatedAction {
             id: action.id,
-            promise: action.promise.clone().into(),
+            details: action.details.clone().into(),
             open_since: action.open_since,
             rating: news.map(|news| news.rating.colour()),
             explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
@@ -166,14 +166,14 @@ fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
     RatedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
 }
 
-fn promised(plan: &Plan) -> PromisedPlan {
-    let actions = plan.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| PromisedAction {
+fn submitted(plan: &Plan) -> SubmittedPlan {
+    let actions = plan.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| SubmittedAction {
         id: placed.action.id,
-        promise: placed.action.promise.clone().into(),
+        details: placed.action.details.clone().into(),
         open_since: placed.action.open_since,
         origin: placed.origin,
     });
-    PromisedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
+    SubmittedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
 }
 
 #[cfg(test)]

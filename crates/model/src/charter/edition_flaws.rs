@@ -60,8 +60,8 @@ fn whole(charter: &Charter, edition: &Edition, report: &mut Report<'_>) {
         report.flaw("plan_months", "is 0");
     }
     if let Some(months) = edition.rates_plan_of_months {
-        let promised = |other: &Edition| other.stage < edition.stage && other.plan_months == months;
-        if !charter.editions.iter().any(promised) {
+        let is_earlier_plan = |other: &Edition| other.stage < edition.stage && other.plan_months == months;
+        if !charter.editions.iter().any(is_earlier_plan) {
             report
                 .flaw("rates_plan_of_months", format!("is {months}, but no earlier stage makes a plan of that length"));
         }

@@ -19,15 +19,15 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A promise made by many organisations.
+/// A charter that organisations sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charter {
     /// Stable key, such as `technician-commitment`.
     pub key: String,
     /// Its name on screen.
     pub name: String,
-    /// What is promised, in a sentence or two.
-    pub promise: String,
+    /// What its signatories commit to, in a sentence or two.
+    pub commitment: String,
     /// The words this charter uses for its people.
     pub words: Words,
     /// The themes, in the charter's order.
@@ -121,7 +121,7 @@ pub struct Edition {
     pub title: String,
     /// From when on it is given to those who start this stage.
     pub from: Date,
-    /// The promise of the new plan, in months: 24 or 36.
+    /// The length of the new plan, in months: 24 or 36.
     pub plan_months: u16,
     /// The length of the plan that is rated, in months; none at the first stage.
     #[serde(default)]

@@ -56,7 +56,8 @@ impl<'a> Report<'a> {
 struct CharterFile {
     key: String,
     name: String,
-    promise: String,
+    #[serde(rename = "promise")]
+    commitment: String,
     words: Words,
     #[serde(default, rename = "theme")]
     themes: Vec<Theme>,
@@ -147,7 +148,7 @@ impl Parts {
         Some(Charter {
             key: charter.key,
             name: charter.name,
-            promise: charter.promise,
+            commitment: charter.commitment,
             words: charter.words,
             themes: charter.themes,
             ratings: charter.ratings,

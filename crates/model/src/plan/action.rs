@@ -21,7 +21,7 @@ use crate::{
 ///
 /// let action = Action {
 ///     id: model::ActionId(uuid::Uuid::nil()),
-///     promise: ActionDetails { due: Some(date(2026, 7, 31)), ..ActionDetails::default() },
+///     details: ActionDetails { due: Some(date(2026, 7, 31)), ..ActionDetails::default() },
 ///     open_since: None,
 ///     first_planned: date(2024, 10, 1),
 ///     created: model::Timestamp::UNIX_EPOCH,
@@ -37,7 +37,7 @@ pub struct Action {
     /// The id, which is the same in every plan.
     pub id: ActionId,
     /// The details, as people edit them.
-    pub promise: ActionDetails,
+    pub details: ActionDetails,
     /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
     /// The first day of the first plan that it was in.
@@ -170,13 +170,13 @@ impl Action {
     /// Whether it is past its due date and not completed. An action without a due date is never overdue.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
-        is_overdue(self.promise.due, self.colour(), today)
+        is_overdue(self.details.due, self.colour(), today)
     }
     /// The timescale, or else the due date, and how late it is. Empty if there is neither.
     #[must_use]
     pub fn by_when(&self, today: Date) -> String {
-        let said = self.promise.timescale.trim();
-        match self.promise.due {
+        let said = self.details.timescale.trim();
+        match self.details.due {
             Some(due) if self.is_overdue(today) && said.is_empty() => format!("Was due {}", long_date(due)),
             Some(due) if self.is_overdue(today) => format!("{said} ({})", from_now(today, due)),
             Some(due) if said.is_empty() => format!("Due {}", long_date(due)),
@@ -239,10 +239,10 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn action(promise: ActionDetails) -> Action {
+    fn action(details: ActionDetails) -> Action {
         Action {
             id: ActionId(uuid::Uuid::nil()),
-            promise,
+            details,
             open_since: None,
             first_planned: date(2024, 10, 1),
             created: Timestamp::UNIX_EPOCH,
@@ -279,9 +279,9 @@ mod tests {
 
     #[test]
     fn a_title_is_short_and_ends_after_a_word() {
-        let promise = ActionDetails { text: format!("Count {}", "everyone, ".repeat(20)), ..ActionDetails::default() };
-        assert!(promise.title().ends_with("everyone…"), "{}", promise.title());
-        assert!(promise.title().chars().count() <= 101);
+        let details = ActionDetails { text: format!("Count {}", "everyone, ".repeat(20)), ..ActionDetails::default() };
+        assert!(details.title().ends_with("everyone…"), "{}", details.title());
+        assert!(details.title().chars().count() <= 101);
         assert_eq!(ActionDetails { text: " Count\n us ".into(), ..ActionDetails::default() }.title(), "Count us");
     }
 

@@ -99,7 +99,7 @@ pub enum Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feedback {
     /// A date that was given with the due date.
-    Promised(Date),
+    Due(Date),
     /// The date of the next round of review, or else what is usual.
     Expected(Date),
 }
@@ -190,7 +190,7 @@ impl Feedback {
     #[must_use]
     pub fn by(self) -> Date {
         match self {
-            Self::Promised(by) | Self::Expected(by) => by,
+            Self::Due(by) | Self::Expected(by) => by,
         }
     }
 }
@@ -239,9 +239,9 @@ fn next(charter: &Charter, facts: &Facts) -> Next {
     let due = due(charter, facts);
     match (submission(facts, facts.stage), due) {
         (Some(done), due) => {
-            // Feedback was promised to those who submit in time.
-            let promised = due.filter(|due| done.on <= due.on).and_then(|due| due.feedback);
-            Next::Submitted(done, promised.or_else(|| expected(charter, done.stage, done.on)))
+            // The date of the feedback holds for those who submit in time.
+            let feedback_due = due.filter(|due| done.on <= due.on).and_then(|due| due.feedback);
+            Next::Submitted(done, feedback_due.or_else(|| expected(charter, done.stage, done.on)))
         }
         (None, Some(due)) => Next::Due(due),
         (None, None) => Next::Unknown,
@@ -251,7 +251,7 @@ fn next(charter: &Charter, facts: &Facts) -> Next {
 /// When the organisation's stage is due: its own date goes before its phase's, and both before what is usual.
 fn due(charter: &Charter, facts: &Facts) -> Option<Due> {
     let stage = facts.stage;
-    let (on, source, promised) = if let Some(own) = facts.recorded.iter().rev().find(|one| one.stage == stage) {
+    let (on, source, feedback_due) = if let Some(own) = facts.recorded.iter().rev().find(|one| one.stage == stage) {
         (own.due, Source::Recorded(own.reason.clone()), own.feedback)
     } else if let Some(all) = phase_due(charter, facts) {
         (all.on, Source::Phase, all.feedback)
@@ -260,7 +260,7 @@ fn due(charter: &Charter, facts: &Facts) -> Option<Due> {
         let usual = usual(charter, stage)?;
         (since?.saturating_add(i32::from(usual.months).months()), Source::Usual, None)
     };
-    let feedback = promised.map(Feedback::Promised).or_else(|| expected(charter, stage, on));
+    let feedback = feedback_due.map(Feedback::Due).or_else(|| expected(charter, stage, on));
     Some(Due { stage, on, source, feedback })
 }
 

@@ -28,7 +28,7 @@ pub enum Timing {
     Awaits,
     /// No date is known: the secretariat has to set one.
     Undated,
-    /// It promised no self-assessment.
+    /// It has no self-assessment to submit.
     Nothing,
 }
 

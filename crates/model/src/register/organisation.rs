@@ -88,8 +88,8 @@ impl Organisation {
     }
 }
 
-/// What the calendar needs to know of an organisation. A supporter promised no self-assessment: nothing is due from its
-/// phase or from what is usual, but only what the secretariat recorded.
+/// What the calendar needs to know of an organisation. A supporter has no self-assessment to submit: only due
+/// dates that the secretariat recorded apply to it.
 #[must_use]
 pub fn calendar_facts(
     standing: Standing,
@@ -136,9 +136,9 @@ fn email(flaws: &mut Vec<Flaw>, field: &'static str, text: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
-    /// It promised.
+    /// It signed the charter.
     Signatory,
-    /// It helps others to keep their promise.
+    /// It supports the charter without signing it.
     Supporter,
 }
 

@@ -102,7 +102,7 @@ pub struct Thread {
     pub id: ThreadId,
     /// What it is about.
     pub about: About,
-    /// The same in words: the question's title, or what the action promises, in one line.
+    /// The same in words: the question's title, or the title of the action, in one line.
     pub title: String,
     /// The first comment and its replies, as they were written; never empty.
     pub comments: Vec<Comment>,

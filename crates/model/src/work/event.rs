@@ -106,50 +106,62 @@ pub enum What {
         fields: Vec<String>,
     },
     ActionAdded {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionChanged {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         fields: Vec<String>,
         #[serde(default)]
         was: Vec<String>,
     },
     ActionMoved {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionSplit {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         into: Vec<String>,
     },
     ActionMerged {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         into: String,
     },
     ActionWithdrawn {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         reason: String,
     },
     ActionRestored {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionRated {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         colour: Colour,
         explanation: String,
     },
     ActionContinued {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionFollowed {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         by: String,
     },
     ActionStopped {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         reason: String,
     },
     ActionUndecided {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
 
     DocumentRead {
@@ -229,24 +241,24 @@ impl What {
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(fields)),
-            Self::ActionAdded { promise } => format!("added “{promise}”"),
-            Self::ActionChanged { promise, fields, .. } => format!("changed the {} of “{promise}”", list(fields)),
-            Self::ActionMoved { promise } => format!("moved “{promise}” to another position in the plan"),
-            Self::ActionSplit { promise, into } => format!("split “{promise}” into {}", quoted(into)),
-            Self::ActionMerged { promise, into } => format!("merged “{promise}” into “{into}”"),
-            Self::ActionWithdrawn { promise, reason } => format!("withdrew “{promise}”: {reason}"),
-            Self::ActionRestored { promise } => format!("restored “{promise}”"),
-            Self::ActionRated { promise, colour, explanation } => {
+            Self::ActionAdded { action } => format!("added “{action}”"),
+            Self::ActionChanged { action, fields, .. } => format!("changed the {} of “{action}”", list(fields)),
+            Self::ActionMoved { action } => format!("moved “{action}” to another position in the plan"),
+            Self::ActionSplit { action, into } => format!("split “{action}” into {}", quoted(into)),
+            Self::ActionMerged { action, into } => format!("merged “{action}” into “{into}”"),
+            Self::ActionWithdrawn { action, reason } => format!("withdrew “{action}”: {reason}"),
+            Self::ActionRestored { action } => format!("restored “{action}”"),
+            Self::ActionRated { action, colour, explanation } => {
                 let word = charter.word(Some(*colour)).to_lowercase();
                 let why = if explanation.is_empty() { String::new() } else { format!(". {explanation}") };
-                format!("rated “{promise}” as {word}{why}")
+                format!("rated “{action}” as {word}{why}")
             }
-            Self::ActionContinued { promise } => format!("continued “{promise}” in the new plan"),
-            Self::ActionFollowed { promise, by } => format!("replaced “{promise}” with “{by}”"),
+            Self::ActionContinued { action } => format!("continued “{action}” in the new plan"),
+            Self::ActionFollowed { action, by } => format!("replaced “{action}” with “{by}”"),
             // A completed action needs no reason.
-            Self::ActionStopped { promise, reason } if reason.is_empty() => format!("stopped “{promise}”"),
-            Self::ActionStopped { promise, reason } => format!("stopped “{promise}”: {reason}"),
-            Self::ActionUndecided { promise } => format!("cleared the next step for “{promise}”"),
+            Self::ActionStopped { action, reason } if reason.is_empty() => format!("stopped “{action}”"),
+            Self::ActionStopped { action, reason } => format!("stopped “{action}”: {reason}"),
+            Self::ActionUndecided { action } => format!("cleared the next step for “{action}”"),
 
             Self::DocumentRead { file } => format!("uploaded {file}"),
             Self::DocumentAccepted { file, answers, actions } => {
@@ -336,7 +348,7 @@ mod tests {
 
     #[test]
     fn an_event_of_a_noun_of_its_own_reads_back() {
-        let given = owner::OwnerEvent::ActionGiven { promise: "Count us".into(), to: "Library".into(), from: None };
+        let given = owner::OwnerEvent::ActionGiven { action: "Count us".into(), to: "Library".into(), from: None };
         let what = What::Owner(given);
         let text = serde_json::to_string(&what).unwrap();
         assert_eq!(text, r#"{"what":"action-given","promise":"Count us","to":"Library","from":null}"#);
@@ -349,7 +361,7 @@ mod tests {
         let what: What = serde_json::from_str(old).unwrap();
         assert_eq!(
             what,
-            What::ActionRated { promise: "Count us".into(), colour: Colour::Red, explanation: "No funds".into() }
+            What::ActionRated { action: "Count us".into(), colour: Colour::Red, explanation: "No funds".into() }
         );
     }
 }

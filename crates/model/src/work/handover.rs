@@ -1,4 +1,4 @@
-//! A handover: everything that is due, unsigned, promised and open, so that nothing is lost with whoever leaves (`seeds/004…`: a
+//! A handover: what is due, unsigned, planned and open, so that nothing is lost when a lead leaves (`seeds/004…`: a
 //! lead's departure stalled an organisation for a year).
 
 use crate::{
@@ -95,7 +95,7 @@ mod tests {
         };
         let charge = |number: u128, owner| Assignment {
             action: ActionId(Uuid::from_u128(number)),
-            title: format!("Promise {number}"),
+            title: format!("Action {number}"),
             words: String::new(),
             owner,
             colour: None,
@@ -121,8 +121,8 @@ mod tests {
                     "Stage 2: awaiting the institutional lead’s signature. It is locked for sign-off."
                 ),
                 ("To do", "Only 1 institutional lead. Invite a second lead so that sign-off can continue."),
-                ("Their actions", "Promise 1"),
-                ("Actions without an owner", "Promise 3"),
+                ("Their actions", "Action 1"),
+                ("Actions without an owner", "Action 3"),
                 ("Group memberships", "Lamp committee: Chair. From 1 May 2026."),
             ]
         );

@@ -28,7 +28,7 @@ pub struct Facts<'f> {
     /// The self-assessment that is not submitted.
     pub open: Option<Open<'f>>,
     /// The actions of the current plan that still count.
-    pub actions: &'f [Promised],
+    pub actions: &'f [CurrentAction],
     /// Whether the public knows whom to ask.
     pub has_contact: bool,
     /// Whether the web address of its charter page is known.
@@ -52,16 +52,16 @@ pub struct Open<'f> {
     pub returned: Option<&'f str>,
 }
 
-/// An action, as far as it matters here.
+/// An action of the current plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promised {
+pub struct CurrentAction {
     /// Which.
     pub id: ActionId,
-    /// What is promised.
+    /// Its text.
     pub text: String,
     /// When it is due, where that is certain.
     pub due: Option<Date>,
-    /// When it was first promised.
+    /// When it was first included in a plan.
     pub since: Option<Date>,
     /// The last that was said of it, and when.
     pub news: Option<(Colour, Timestamp)>,
@@ -106,11 +106,11 @@ pub enum Need {
     Overdue {
         /// Which.
         action: ActionId,
-        /// What is promised.
+        /// Its text.
         text: String,
         /// When it was due.
         due: Date,
-        /// The year of the first promise, where that is long ago.
+        /// The year in which it was first included in a plan, if that is long ago.
         since: Option<i16>,
     },
     /// So many more are.
@@ -170,7 +170,7 @@ fn soon(facts: &Facts) -> Option<(u8, Date, String)> {
     (due.on <= soon).then_some((due.stage, due.on, when))
 }
 
-fn overdue(action: &Promised, today: Date) -> Option<(Date, Need)> {
+fn overdue(action: &CurrentAction, today: Date) -> Option<(Date, Need)> {
     let due = action.due.filter(|due| *due < today)?;
     // Who said after that day how it stands has explained it, whatever the colour.
     let is_told = action.news.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);

@@ -44,7 +44,7 @@ pub struct Facts {
     /// The submission that comes next, if one does.
     pub stage: Option<Due>,
     /// The actions with a due day that are not done.
-    pub actions: Vec<Promised>,
+    pub actions: Vec<DueAction>,
     /// The names of those to whom a letter could not be delivered.
     pub undelivered: Vec<String>,
     /// Pieces of evidence whose links are dead.
@@ -57,10 +57,10 @@ pub struct Facts {
 
 /// An action with a due day that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promised {
+pub struct DueAction {
     /// Which.
     pub action: ActionId,
-    /// What was promised, cut short.
+    /// Its title.
     pub title: String,
     /// Its due day.
     pub due: Date,
@@ -150,8 +150,8 @@ mod tests {
     /// Another.
     const THIRD: Date = Date::constant(2026, 12, 21);
 
-    fn promised(title: &str, due: Date, is_mine: bool) -> Promised {
-        Promised { action: ActionId(Uuid::nil()), title: title.to_owned(), due, is_mine }
+    fn action(title: &str, due: Date, is_mine: bool) -> DueAction {
+        DueAction { action: ActionId(Uuid::nil()), title: title.to_owned(), due, is_mine }
     }
 
     fn facts(role: Option<Role>) -> Facts {
@@ -161,9 +161,9 @@ mod tests {
             role,
             stage: Some(Due { stage: 2, on: date(2027, 1, 22), source: Source::Phase, feedback: None }),
             actions: vec![
-                promised("Oil the hinges", date(2026, 11, 1), true),
-                promised("Light the lamp", date(2027, 1, 21), true),
-                promised("Paint the door", date(2026, 10, 1), false),
+                action("Oil the hinges", date(2026, 11, 1), true),
+                action("Light the lamp", date(2027, 1, 21), true),
+                action("Paint the door", date(2026, 10, 1), false),
             ],
             undelivered: vec!["Head of Stores".to_owned()],
             dead_links: vec!["Our page of fame".to_owned()],

@@ -93,7 +93,7 @@ pub(crate) async fn decide_in(
     if let Some(outcome) = outcome {
         apply(tx, draft, plans, &placed.action, outcome, now).await?;
     } else {
-        let what = What::ActionUndecided { promise: placed.action.promise.title() };
+        let what = What::ActionUndecided { action: placed.action.details.title() };
         events::record(tx, draft.author, subject(draft, action), &what, now).await?;
     }
     Ok(true)
@@ -153,18 +153,18 @@ async fn apply(
     .bind(At(now))
     .run()
     .await?;
-    let promise = action.promise.title();
+    let title = action.details.title();
     let what = match outcome {
         Outcome::Continued => {
             let position = actions::last_position(tx, plans.new).await? + 1;
             actions::enter(tx, plans.new, action.id, Origin::Continued, position, now).await?;
-            What::ActionContinued { promise }
+            What::ActionContinued { action: title }
         }
         Outcome::Related => {
             follow(tx, draft, plans.new, action, now).await?;
-            What::ActionFollowed { by: promise.clone(), promise }
+            What::ActionFollowed { by: title.clone(), action: title }
         }
-        Outcome::Stopped { reason } => What::ActionStopped { promise, reason: reason.clone() },
+        Outcome::Stopped { reason } => What::ActionStopped { action: title, reason: reason.clone() },
     };
     events::record(tx, draft.author, subject(draft, action.id), &what, now).await
 }
@@ -192,7 +192,7 @@ async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, no
             is_public: false, // it is being drafted
         };
         let position = actions::last_position(tx, plan).await? + 1;
-        let new = New::from(action.promise.related());
+        let new = New::from(action.details.related());
         actions::insert(tx, into, &new, Origin::Related(action.id), position, now).await?;
     }
     Ok(())

@@ -173,8 +173,8 @@ async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>
     let live = plan.into_iter().flat_map(|plan| plan.actions).filter(|placed| placed.ended.is_none());
     let offered = live.map(|placed| Offered {
         id: placed.action.id,
-        theme: placed.action.promise.themes.first().cloned(),
-        text: placed.action.promise.text,
+        theme: placed.action.details.themes.first().cloned(),
+        text: placed.action.details.text,
     });
     Ok(offered.collect())
 }

@@ -198,7 +198,7 @@ pub async fn people(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(
     Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
 }
 
-/// The actions of an organisation with what they promise, newest first: the last five hundred.
+/// The actions of an organisation with their texts, newest first: the last five hundred.
 pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(ActionId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
         .query("select id, text from action where organisation_id = $1 order by id desc limit 500")

@@ -72,7 +72,7 @@ impl Entry<'_> {
         let what = What::AssessmentStarted { title: self.edition.title.clone() };
         events::record(tx, self.may.author(), subject, &what, self.now).await?;
         let may = self.writes_in(tx, id).await?;
-        self.promise(tx, &may, new).await?;
+        self.write_new_plan(tx, &may, new).await?;
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
             let contents = contents::load(tx, &may).await?;
@@ -115,7 +115,7 @@ impl Entry<'_> {
             let plan = self.rated_plan(tx, rated.map(PlanId), months, span).await?;
             tx.query("update assessment set rated_plan_id = $2 where id = $1").bind(id.0).bind(plan.0).run().await?;
         }
-        self.promise(tx, &may, PlanId(new)).await?;
+        self.write_new_plan(tx, &may, PlanId(new)).await?;
         self.write_words(tx, &may).await?;
         Ok(id)
     }
@@ -137,7 +137,7 @@ impl Entry<'_> {
             Some(plan) => plans::placed(tx, plan, None)
                 .await?
                 .into_iter()
-                .map(|one| (one.action.id, one.action.promise.title()))
+                .map(|one| (one.action.id, one.action.details.title()))
                 .collect(),
             None => BTreeMap::new(),
         };
@@ -179,8 +179,13 @@ impl Entry<'_> {
         Ok(plan)
     }
 
-    /// Write what is promised: an action of the last plan goes on as itself, one that is there stays as it is.
-    async fn promise(&self, tx: &mut Tx, may: &WritePermit<AcceptIntoAssessment>, plan: PlanId) -> Result<(), Error> {
+    /// Write the actions of the new plan: an action of the last plan is continued as itself, one that is there stays as it is.
+    async fn write_new_plan(
+        &self,
+        tx: &mut Tx,
+        may: &WritePermit<AcceptIntoAssessment>,
+        plan: PlanId,
+    ) -> Result<(), Error> {
         let there: BTreeSet<ActionId> = plans::placed(tx, plan, None).await?.iter().map(|one| one.action.id).collect();
         let going_on: BTreeSet<ActionId> = {
             let rows: Vec<(Uuid,)> = tx
@@ -232,7 +237,7 @@ impl Entry<'_> {
 }
 
 fn new(one: &Proposed) -> New {
-    New { promise: one.promise.clone(), progress: one.progress.clone(), open_since: None }
+    New { details: one.details.clone(), progress: one.progress.clone(), open_since: None }
 }
 
 async fn plan_start(tx: &mut Tx, plan: Uuid) -> Result<Date, Error> {

@@ -38,17 +38,17 @@ use std::sync::LazyLock;
 /// An action that comes into a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct New {
-    /// What is promised.
-    pub promise: ActionDetails,
+    /// Its details.
+    pub details: ActionDetails,
     /// What is said of it from the start, as when it was read from a document.
     pub progress: Option<Progress>,
-    /// When it was first promised, where that was before.
+    /// When it was first included in a plan, where that was before.
     pub open_since: Option<Date>,
 }
 
 impl From<ActionDetails> for New {
-    fn from(promise: ActionDetails) -> Self {
-        Self { promise, progress: None, open_since: None }
+    fn from(details: ActionDetails) -> Self {
+        Self { details, progress: None, open_since: None }
     }
 }
 
@@ -133,8 +133,8 @@ pub(crate) async fn insert(
             "insert into action ({names}, id, organisation_id, open_since, created_at) values ({placeholders}, {others})"
         )
     });
-    let (id, promise) = (ActionId(fresh::id(now)), &new.promise);
-    columns::bind(tx.query(&INSERT), promise)
+    let (id, details) = (ActionId(fresh::id(now)), &new.details);
+    columns::bind(tx.query(&INSERT), details)
         .bind(id.0)
         .bind(into.organisation.0)
         .bind(new.open_since.map(Day))
@@ -151,16 +151,16 @@ pub(crate) async fn insert(
         )
         .bind(id.0)
         .bind(follows.0)
-        .bind(promise.owner.as_str())
+        .bind(details.owner.as_str())
         .bind(into.organisation.0)
         .run()
         .await?;
         versions::of_charge(tx, id, now).await?;
     }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
-    events::record(tx, into.author, subject, &What::ActionAdded { promise: promise.title() }, now).await?;
+    events::record(tx, into.author, subject, &What::ActionAdded { action: details.title() }, now).await?;
     if let Some(said) = &new.progress {
-        progress::write(tx, into, id, &promise.title(), said, now).await?;
+        progress::write(tx, into, id, &details.title(), said, now).await?;
     }
     Ok(id)
 }
@@ -194,12 +194,12 @@ pub(crate) async fn enter(
     versions::of_place(tx, plan, action, now).await
 }
 
-/// Change what an action promises. `revision` is the one that was read: if it is no longer the newest, nothing changes.
+/// Change the details of an action. `revision` is the one that was read: if it is no longer the newest, nothing changes.
 pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     revision: i64,
-    promise: &ActionDetails,
+    details: &ActionDetails,
     now: Timestamp,
 ) -> Result<Edited, Error> {
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
@@ -214,11 +214,11 @@ pub async fn edit(
     if before.revision != revision {
         return Ok(Edited::Stale(Box::new(before)));
     }
-    let changes = before.promise.changes(promise);
+    let changes = before.details.changes(details);
     if changes.is_empty() {
         return Ok(Edited::Saved);
     }
-    let rows = columns::bind(tx.query(&UPDATE), promise)
+    let rows = columns::bind(tx.query(&UPDATE), details)
         .bind(at.action.0)
         .bind(at.organisation.0)
         .bind(revision)
@@ -229,7 +229,7 @@ pub async fn edit(
     }
     versions::of_action(tx, at.action, now).await?;
     let what = What::ActionChanged {
-        promise: before.promise.title(),
+        action: before.details.title(),
         fields: changes.iter().map(|change| change.field.to_owned()).collect(),
         was: changes.into_iter().map(|change| change.was).collect(),
     };
@@ -262,7 +262,7 @@ pub async fn reorder(
         set_position(tx, at.plan, *id, index, now).await?;
     }
     let Some(moved) = plan.placed(at.action) else { return Ok(false) };
-    let what = What::ActionMoved { promise: moved.action.promise.title() };
+    let what = What::ActionMoved { action: moved.action.details.title() };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }

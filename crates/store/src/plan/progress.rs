@@ -34,7 +34,7 @@ pub async fn record(
     };
     let is_public = is_public(tx, at.action).await?;
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
-    write(tx, into, at.action, &placed.action.promise.title(), progress, now).await?;
+    write(tx, into, at.action, &placed.action.details.title(), progress, now).await?;
     Ok(())
 }
 
@@ -81,7 +81,7 @@ pub(crate) async fn write(
         .bind(into.organisation.0)
         .run()
         .await?;
-    let what = What::ActionRated { promise: title.to_owned(), colour, explanation: progress.words().to_owned() };
+    let what = What::ActionRated { action: title.to_owned(), colour, explanation: progress.words().to_owned() };
     let subject = Subject::organisation(into.organisation).action(action).public(into.is_public);
     events::record(tx, into.author, subject, &what, now).await?;
     Ok(id)

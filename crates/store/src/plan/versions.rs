@@ -1,4 +1,4 @@
-//! Versions: what an action promised, how it stood in its plan and who answered for it, from one moment to the next. They are only
+//! Versions: the details of an action, its position in its plan and its owner, from one moment to the next. They are only
 //! ever added or ended, by whoever changes an action, in the same transaction.
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use model::{ActionId, PlanId, Timestamp};
 use std::sync::LazyLock;
 
-/// Keep what an action promises now.
+/// Keep the current details of an action.
 pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
     static KEEP: LazyLock<String> = LazyLock::new(|| {
         let names = columns::names();

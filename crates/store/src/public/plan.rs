@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub struct PlanFrame {
     /// Which.
     pub id: PlanId,
-    /// The submission that promised it; none for one that is known only because a later submission rated it.
+    /// The submission that contains it; none for a plan that is known only because a later submission rated it.
     pub submission: Option<AssessmentId>,
     /// How long it says it is, in months.
     pub months: u16,
@@ -66,15 +66,15 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
         .bind(organisation.0)
         .all()
         .await?;
-    let (mut promised, mut rated) = (None, None);
+    let (mut submitted, mut rated) = (None, None);
     for (of, text, at) in texts {
         let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
         if of == frame.id.0 {
-            promised = Some(submission);
+            submitted = Some(submission);
         } else {
             rated = Some((submission, at.0));
         }
     }
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
-    Ok(Some(as_everyone_sees_it(plan, promised.as_ref(), rated)))
+    Ok(Some(as_everyone_sees_it(plan, submitted.as_ref(), rated)))
 }

@@ -28,7 +28,7 @@ pub struct Submitted {
     pub edition: EditionKey,
     /// Its stage.
     pub stage: u8,
-    /// The plan that it promises.
+    /// Its new plan.
     pub plan: PlanId,
     /// The hash of what was signed; none on paper.
     pub hash: Option<Hash>,

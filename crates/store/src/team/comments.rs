@@ -51,13 +51,13 @@ pub async fn begin_on_action(
     now: Timestamp,
 ) -> Result<Option<ThreadId>, Error> {
     let at = may.place();
-    let (promise,): (String,) = tx
+    let (text,): (String,) = tx
         .query("select text from action where id = $1 and organisation_id = $2")
         .bind(at.action.0)
         .bind(at.organisation.0)
         .one()
         .await?;
-    let title = ActionDetails { text: promise, ..ActionDetails::default() }.title();
+    let title = ActionDetails { text, ..ActionDetails::default() }.title();
     begin(tx, may.author(), at.organisation, (&About::Action(at.action), &title), new, now).await
 }
 
@@ -213,7 +213,7 @@ fn subject(organisation: OrganisationId, about: &About) -> Subject {
     }
 }
 
-/// What a thread is about; an action by what it promises today.
+/// What a thread is about; an action by its current title.
 async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> Result<Titled, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
@@ -246,8 +246,8 @@ fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String
     }
 }
 
-fn title(then: String, promise: Option<String>) -> String {
-    promise.map_or(then, |text| ActionDetails { text, ..ActionDetails::default() }.title())
+fn title(then: String, text: Option<String>) -> String {
+    text.map_or(then, |text| ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
 /// Who wrote something: a name, or the operator's machine.

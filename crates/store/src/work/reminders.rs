@@ -17,7 +17,7 @@ use model::{
     ActionId, Date, OrganisationId, Timestamp,
     core::permit::{Permit, Role, RunProgram},
     plan::action::ActionDetails,
-    work::weekly_summary::Promised,
+    work::weekly_summary::DueAction,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -134,11 +134,11 @@ pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Ve
 
 /// The actions of the plan in force that have a due day and are not completed, by that day, each with the address of who answers
 /// for it.
-pub async fn promised(
+pub async fn due_actions(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     organisation: OrganisationId,
-) -> Result<Vec<(Promised, Option<Answerable>)>, Error> {
+) -> Result<Vec<(DueAction, Option<Answerable>)>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select c.id, c.text, c.due_on, w.email, w.name from plan_action x
@@ -156,8 +156,8 @@ pub async fn promised(
         .await?;
     let read = |row: Row| {
         let title = ActionDetails { text: row.text, ..ActionDetails::default() }.title();
-        let promised = Promised { action: ActionId(row.id), title, due: row.due_on.0, is_mine: false };
-        (promised, row.email.zip(row.name).map(|(email, name)| Answerable { email, name }))
+        let action = DueAction { action: ActionId(row.id), title, due: row.due_on.0, is_mine: false };
+        (action, row.email.zip(row.name).map(|(email, name)| Answerable { email, name }))
     };
     Ok(rows.into_iter().map(read).collect())
 }

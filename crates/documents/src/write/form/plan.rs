@@ -33,7 +33,7 @@ fn standing(action: &PublicAction) -> RatedAction {
     let progress = action.progress.as_ref();
     RatedAction {
         id: action.id,
-        promise: action.details.clone(),
+        details: action.details.clone(),
         open_since: action.open_since,
         rating: action.colour(),
         explanation: progress.map(PublicProgress::words).unwrap_or_default().to_owned(),

@@ -22,7 +22,7 @@ pub(super) fn check(contents: &AssessmentContents, edition: &Edition) -> Vec<Ite
 }
 
 fn of_action(contents: &AssessmentContents, action: &Action) -> Vec<Item> {
-    let (name, place) = (quoted(&action.promise.text), Place::Rated(action.id));
+    let (name, place) = (quoted(&action.details.text), Place::Rated(action.id));
     let mut items = Vec::new();
     if action.news.is_none() {
         items.push(Item::blocks("unrated", place.clone(), format!("Select a RAG rating for {name}")));

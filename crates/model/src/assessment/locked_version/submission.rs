@@ -51,7 +51,7 @@ pub struct Submission {
     /// The last plan and what came of it.
     pub rated: Option<RatedPlan>,
     /// The new action plan.
-    pub plan: PromisedPlan,
+    pub plan: SubmittedPlan,
     /// How many people there are, as it may be published.
     pub headcount: Option<Headcount>,
     /// What there is to show, by identity; absent where there is nothing, as in all that was locked before there could be.
@@ -178,8 +178,8 @@ pub struct RatedAction {
     pub id: ActionId,
     /// The text and details of the action.
     #[serde(flatten)]
-    pub promise: PublicDetails,
-    /// When it was first promised, where that was before it came here.
+    pub details: PublicDetails,
+    /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
     /// Its RAG rating; none if not rated.
     pub rating: Option<Colour>,
@@ -193,9 +193,9 @@ pub struct RatedAction {
     pub left: Option<Ended>,
 }
 
-/// The plan that is promised.
+/// The new plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromisedPlan {
+pub struct SubmittedPlan {
     /// Its first day.
     pub starts: Date,
     /// Its last day.
@@ -203,18 +203,18 @@ pub struct PromisedPlan {
     /// How long it is, in months.
     pub months: u16,
     /// Its actions in its order. Actions withdrawn from the draft are not included.
-    pub actions: Vec<PromisedAction>,
+    pub actions: Vec<SubmittedAction>,
 }
 
-/// An action that is promised.
+/// An action of the new plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromisedAction {
+pub struct SubmittedAction {
     /// Its identity for life.
     pub id: ActionId,
     /// The text and details of the action.
     #[serde(flatten)]
-    pub promise: PublicDetails,
-    /// When it was first promised, where that was before it came here.
+    pub details: PublicDetails,
+    /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
     /// `origin`: new, continued from the last plan, or related; then `follows` names which.
     #[serde(flatten)]

@@ -25,7 +25,7 @@ fn moment() -> Timestamp {
 }
 
 fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
-    let promise = ActionDetails {
+    let details = ActionDetails {
         text: text.into(),
         themes: vec!["light".into()],
         owner: "The Harbour Office".into(),
@@ -37,7 +37,7 @@ fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
     let open_since = Some(date(2018, 5, 1));
     Action {
         id: ActionId(Uuid::from_u128(number)),
-        promise,
+        details,
         open_since,
         first_planned: Date::constant(2031, 1, 1),
         created: moment(),
@@ -66,7 +66,7 @@ pub(crate) fn charter() -> charter::Charter {
     charter::Charter {
         key: "keepers-pledge".into(),
         name: "Keepers’ Pledge".into(),
-        promise: String::new(),
+        commitment: String::new(),
         words: charter::Words { person: "keeper".into(), people: "keepers".into(), voice: "keepers’ say".into() },
         themes: vec![charter::Theme {
             id: "light".into(),
@@ -221,7 +221,7 @@ fn the_first_version_is_read_for_ever() {
 #[test]
 fn equal_contents_are_locked_as_equal_bytes() {
     assert_eq!(locked(&contents()), locked(&contents()));
-    // Who wrote it, when, and how often it was changed is not what is promised.
+    // Who wrote it, when, and how often it was changed is not part of the text.
     let mut later = contents();
     later.organisation.revision += 1;
     later.answers.values_mut().for_each(|answer| answer.revision += 1);
@@ -234,8 +234,8 @@ fn every_change_of_what_is_said_changes_the_hash() {
     let changes: [(&str, Change); 12] = [
         ("answer", |d| d.answers.get_mut(&"tower".into()).unwrap().text.push('.')),
         ("no answer", |d| d.answers.clear()),
-        ("promise", |d| d.plan.actions[0].action.promise.text.push('!')),
-        ("owner", |d| d.plan.actions[0].action.promise.owner.clear()),
+        ("text", |d| d.plan.actions[0].action.details.text.push('!')),
+        ("owner", |d| d.plan.actions[0].action.details.owner.clear()),
         ("origin", |d| d.plan.actions[0].origin = Origin::New),
         ("rating", |d| d.rated.as_mut().unwrap().actions[1].action.news = Some(news(Colour::Red, "No time"))),
         ("outcome", |d| d.succession.clear()),
@@ -283,7 +283,7 @@ fn exact_counts_stay_out_and_can_be_proven() {
 }
 
 #[test]
-fn a_withdrawn_promise_is_none() {
+fn a_withdrawn_action_is_not_in_the_new_plan() {
     let submission = Submission::parse(&locked(&contents()).canonical).unwrap();
     assert_eq!(submission.plan.actions.len(), 1);
     assert_eq!(submission.rated.unwrap().actions.len(), 3, "but the last plan shows what left it, and why");

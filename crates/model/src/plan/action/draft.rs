@@ -40,23 +40,23 @@ pub struct Flaw {
 }
 
 impl From<ActionDetails> for Draft {
-    fn from(promise: ActionDetails) -> Self {
+    fn from(details: ActionDetails) -> Self {
         fn words<T: ToString>(keys: &[T]) -> Vec<String> {
             keys.iter().map(T::to_string).collect()
         }
         Self {
-            themes: words(&promise.themes),
-            category: promise.category.map(|key| key.to_string()).unwrap_or_default(),
-            recommendations: words(&promise.recommendations),
-            allied: words(&promise.allied),
-            text: promise.text,
-            owner: promise.owner,
-            starts: promise.starts,
-            due: promise.due,
-            timescale: promise.timescale,
-            measure: promise.measure,
-            resource: promise.resource,
-            rationale: promise.rationale,
+            themes: words(&details.themes),
+            category: details.category.map(|key| key.to_string()).unwrap_or_default(),
+            recommendations: words(&details.recommendations),
+            allied: words(&details.allied),
+            text: details.text,
+            owner: details.owner,
+            starts: details.starts,
+            due: details.due,
+            timescale: details.timescale,
+            measure: details.measure,
+            resource: details.resource,
+            rationale: details.rationale,
         }
     }
 }

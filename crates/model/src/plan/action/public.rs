@@ -151,10 +151,10 @@ impl PublicAction {
 impl From<Placed> for PublicAction {
     fn from(placed: Placed) -> Self {
         let Placed { action, origin, ended } = placed;
-        let Action { id, promise, open_since, first_planned, created: _, revision: _, news } = action;
+        let Action { id, details, open_since, first_planned, created: _, revision: _, news } = action;
         Self {
             id,
-            details: promise.into(),
+            details: details.into(),
             open_since,
             first_planned,
             origin,

@@ -146,7 +146,7 @@ mod tests {
         };
         Action {
             id: ActionId(Uuid::from_u128(number)),
-            promise: ActionDetails { due: Some(date(2026, 6, 1)), ..ActionDetails::default() },
+            details: ActionDetails { due: Some(date(2026, 6, 1)), ..ActionDetails::default() },
             open_since: None,
             first_planned: date(2025, 1, 1),
             created: Timestamp::UNIX_EPOCH,

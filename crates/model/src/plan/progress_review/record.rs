@@ -41,7 +41,7 @@ impl Stood {
     pub fn of(action: &Action, finding: Finding, today: Date) -> Self {
         Self {
             action: action.id,
-            text: action.promise.text.clone(),
+            text: action.details.text.clone(),
             colour: action.colour(),
             words: action.news.as_ref().map(|news| news.words().to_owned()).unwrap_or_default(),
             said: action.news.as_ref().map(|news| day(news.at)),

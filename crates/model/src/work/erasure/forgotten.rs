@@ -7,7 +7,7 @@ const NO_ADDRESS: &str = "(erased)";
 /// The same within the address of a page, which holds no brackets.
 const NO_PART: &str = "erased";
 
-/// The fields in which what is kept names somebody. A promise that happens to read like a name is none.
+/// The fields in which what is kept names somebody. An action that happens to read like a name is not one.
 const NAMING: [&str; 10] = ["name", "to", "from", "by", "who", "owner", "asked_by", "accepted_name", "voided", "was"];
 
 /// What is to be forgotten of one person.

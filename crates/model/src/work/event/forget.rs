@@ -39,7 +39,7 @@ mod tests {
         );
         let given = |from: &str| {
             What::Owner(OwnerEvent::ActionGiven {
-                promise: "A. King".into(),
+                action: "A. King".into(),
                 to: "Library".into(),
                 from: Some(from.into()),
             })

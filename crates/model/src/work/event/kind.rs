@@ -13,7 +13,7 @@ pub enum Kind {
     Answers,
     /// A self-assessment on its way: begun, locked, signed, submitted, returned.
     SignOff,
-    /// What a plan promises.
+    /// Changes to a plan and its actions.
     Plan,
     /// How actions stand.
     Progress,
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_change_says_what_was() {
         let (fields, was) = (vec!["owner".to_owned()], vec!["Library".to_owned()]);
-        let what = What::ActionChanged { promise: "Count us".into(), fields, was };
+        let what = What::ActionChanged { action: "Count us".into(), fields, was };
         assert_eq!((what.kind(), what.was()), (Kind::Plan, vec![("owner", "Library")]));
     }
 }

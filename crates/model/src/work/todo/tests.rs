@@ -26,10 +26,10 @@ fn calm(next: &Next) -> Facts<'_> {
     }
 }
 
-fn promised(number: u128, due: Date, news: Option<(Colour, &str)>) -> Promised {
-    Promised {
+fn action(number: u128, due: Date, news: Option<(Colour, &str)>) -> CurrentAction {
+    CurrentAction {
         id: ActionId(Uuid::from_u128(number)),
-        text: format!("Promise {number}"),
+        text: format!("Action {number}"),
         due: Some(due),
         since: Some(date(2018, 5, 1)),
         news: news.map(|(colour, at)| (colour, at.parse().unwrap())),
@@ -71,11 +71,11 @@ fn every_step_says_whom_it_waits_for() {
 #[test]
 fn an_overdue_action_wants_news_unless_it_is_done_or_explained_since() {
     let actions = [
-        promised(1, date(2026, 9, 1), None),
-        promised(2, date(2026, 9, 2), Some((Colour::Amber, "2026-08-30T10:00:00Z"))),
-        promised(3, date(2026, 9, 3), Some((Colour::Amber, "2026-09-30T10:00:00Z"))),
-        promised(4, date(2026, 9, 4), Some((Colour::Green, "2026-08-30T10:00:00Z"))),
-        promised(5, TODAY, None),
+        action(1, date(2026, 9, 1), None),
+        action(2, date(2026, 9, 2), Some((Colour::Amber, "2026-08-30T10:00:00Z"))),
+        action(3, date(2026, 9, 3), Some((Colour::Amber, "2026-09-30T10:00:00Z"))),
+        action(4, date(2026, 9, 4), Some((Colour::Green, "2026-08-30T10:00:00Z"))),
+        action(5, TODAY, None),
     ];
     let next = due(date(2028, 1, 31));
     let needs = needs(&Facts { actions: &actions, ..calm(&next) });
@@ -88,18 +88,18 @@ fn an_overdue_action_wants_news_unless_it_is_done_or_explained_since() {
         .collect();
     assert_eq!(ids, [1, 2]);
     let (what, why) = needs[0].words(true);
-    assert_eq!(what, "“Promise 1”");
+    assert_eq!(what, "“Action 1”");
     assert_eq!(why, "was due on 1 September 2026 and has no progress update since. Open since 2018.");
 }
 
 #[test]
 fn many_overdue_actions_are_counted_oldest_first() {
     let actions: Vec<_> =
-        (1..=9).rev().map(|day| promised(day, date(2026, 9, i8::try_from(day).unwrap()), None)).collect();
+        (1..=9).rev().map(|day| action(day, date(2026, 9, i8::try_from(day).unwrap()), None)).collect();
     let next = due(date(2028, 1, 31));
     let needs = needs(&Facts { actions: &actions, ..calm(&next) });
     assert_eq!(needs.len(), 4);
-    assert!(matches!(&needs[0], Need::Overdue { text, .. } if text == "Promise 1"));
+    assert!(matches!(&needs[0], Need::Overdue { text, .. } if text == "Action 1"));
     assert_eq!(needs[3].words(true), ("6 other actions".into(), "are overdue without a progress update.".into()));
 }
 

@@ -61,7 +61,7 @@ pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, E
 pub struct Kin {
     /// The other action.
     pub action: ActionId,
-    /// What it promises.
+    /// Its text.
     pub text: String,
     /// How: `follows` (this one goes on from it), `followed` (it goes on from this one), `merged` (it was merged into this
     /// one) or `into` (this one was merged into it).

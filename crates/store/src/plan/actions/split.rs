@@ -50,12 +50,12 @@ pub async fn split(
     for (action,) in moved {
         versions::of_place(tx, at.plan, ActionId(action), now).await?;
     }
-    for (promise, position) in others.iter().zip(position + 1..) {
-        let new = New { open_since: Some(before.first_included()), ..New::from(promise.clone()) };
+    for (details, position) in others.iter().zip(position + 1..) {
+        let new = New { open_since: Some(before.first_included()), ..New::from(details.clone()) };
         insert(tx, Destination::at(may), &new, Origin::Related(at.action), position, now).await?;
     }
     let into = parts.iter().map(ActionDetails::title).collect();
-    let what = What::ActionSplit { promise: before.promise.title(), into };
+    let what = What::ActionSplit { action: before.details.title(), into };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(Edited::Saved)
 }

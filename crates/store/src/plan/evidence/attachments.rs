@@ -43,7 +43,7 @@ pub async fn attach_to_action(
     if changed == 0 {
         return Ok(false);
     }
-    let (title, to) = (title(tx, id).await?, promise(tx, at.action).await?);
+    let (title, to) = (title(tx, id).await?, action_title(tx, at.action).await?);
     let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
@@ -66,7 +66,7 @@ pub async fn detach_from_action(
     if changed == 0 {
         return Ok(false);
     }
-    let (title, from) = (title(tx, id).await?, promise(tx, at.action).await?);
+    let (title, from) = (title(tx, id).await?, action_title(tx, at.action).await?);
     let what = What::Evidence(EvidenceEvent::EvidenceDetached { title, from });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
@@ -134,7 +134,7 @@ async fn title(tx: &mut Tx, id: EvidenceId) -> Result<String, Error> {
     Ok(title)
 }
 
-async fn promise(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
+async fn action_title(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
     let (text,): (String,) = tx.query("select text from action where id = $1").bind(id.0).one().await?;
     Ok(ActionDetails { text, ..ActionDetails::default() }.title())
 }

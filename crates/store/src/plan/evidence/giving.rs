@@ -23,7 +23,7 @@ pub(crate) async fn give(
     tx: &mut Tx,
     into: Destination,
     action: ActionId,
-    promise: &str,
+    action_title: &str,
     address: &Address,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -41,7 +41,7 @@ pub(crate) async fn give(
         Some((_, _, true)) => return Ok(()),
         Some((id, title, false)) => (EvidenceId(id), title),
         None => {
-            let Ok(title) = Line::parse(&format!("A page about “{promise}”")) else { return Ok(()) };
+            let Ok(title) = Line::parse(&format!("A page about “{action_title}”")) else { return Ok(()) };
             let place = AtOrganisation { organisation: into.organisation };
             let content = Content::Link { address: address.clone() };
             let new = New { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
@@ -61,6 +61,6 @@ pub(crate) async fn give(
     if attached == 0 {
         return Ok(());
     }
-    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to: promise.to_owned() });
+    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to: action_title.to_owned() });
     events::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
 }

@@ -125,8 +125,8 @@ async fn give_one(
         .run()
         .await?;
     versions::of_charge(tx, action, now).await?;
-    let promise = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::Owner(OwnerEvent::ActionGiven { promise, to: to.named.name.to_string(), from });
+    let title = ActionDetails { text, ..ActionDetails::default() }.title();
+    let what = What::Owner(OwnerEvent::ActionGiven { action: title, to: to.named.name.to_string(), from });
     events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
     Ok(true)
 }
@@ -217,8 +217,8 @@ pub async fn add_collaborator(
         .await?;
     if added == 1 {
         versions::of_charge(tx, at.action, now).await?;
-        let promise = title(tx, may).await?;
-        let happened = OwnerEvent::HelperAdded { promise, name: collaborator.named.name.to_string() };
+        let action = title(tx, may).await?;
+        let happened = OwnerEvent::HelperAdded { action, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(added == 1)
@@ -242,8 +242,8 @@ pub async fn remove_collaborator(
         .await?;
     if gone == 1 {
         versions::of_charge(tx, at.action, now).await?;
-        let promise = title(tx, may).await?;
-        let happened = OwnerEvent::HelperReleased { promise, name: collaborator.named.name.to_string() };
+        let action = title(tx, may).await?;
+        let happened = OwnerEvent::HelperReleased { action, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(gone == 1)

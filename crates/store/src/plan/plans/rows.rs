@@ -62,7 +62,7 @@ impl From<Row> for Placed {
         });
         let action = Action {
             id: ActionId(row.id),
-            promise: row.details.into(),
+            details: row.details.into(),
             open_since: row.open_since.map(|day| day.0),
             first_planned: row.first_planned.0,
             created: row.created_at.0,

@@ -77,7 +77,7 @@ pub struct Mine {
     pub ask: UpdateRequestId,
     /// The action.
     pub action: ActionId,
-    /// Its promise, cut short.
+    /// Its title.
     pub title: String,
     /// Whether it waits or was answered.
     pub stage: Stage,
@@ -141,14 +141,14 @@ pub async fn answer(
     let Some(placed) = plans::placed(tx, at.plan, Some(at.action)).await?.pop() else { return Err(Error::RowNotFound) };
     let is_public = progress::is_public(tx, at.action).await?;
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
-    let progress = progress::write(tx, into, at.action, &placed.action.promise.title(), said, now).await?;
+    let progress = progress::write(tx, into, at.action, &placed.action.details.title(), said, now).await?;
     if let Some(address) = address {
         tx.query("update progress_update set address = $2 where id = $1")
             .bind(progress)
             .bind(address.as_str())
             .run()
             .await?;
-        evidence::give(tx, into, at.action, &placed.action.promise.title(), address, now).await?;
+        evidence::give(tx, into, at.action, &placed.action.details.title(), address, now).await?;
     }
     tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")
         .bind(at.ask.0)

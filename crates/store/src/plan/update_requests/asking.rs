@@ -89,8 +89,8 @@ async fn insert(
     .bind(At(now))
     .run()
     .await?;
-    let promise = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(UpdateRequestEvent::OwnerAsked { promise, name: wanted.name });
+    let title = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
+    let what = What::UpdateRequest(UpdateRequestEvent::OwnerAsked { action: title, name: wanted.name });
     events::record(tx, may.author(), Subject::organisation(organisation).action(wanted.action), &what, now).await?;
     Ok(id)
 }
@@ -160,8 +160,8 @@ pub async fn withdraw(
         .bind(owner)
         .one()
         .await?;
-    let promise = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(UpdateRequestEvent::AskWithdrawn { promise, name });
+    let title = ActionDetails { text, ..ActionDetails::default() }.title();
+    let what = What::UpdateRequest(UpdateRequestEvent::AskWithdrawn { action: title, name });
     events::record(tx, may.author(), subject(may.place()).action(ActionId(action)), &what, now).await?;
     Ok(true)
 }

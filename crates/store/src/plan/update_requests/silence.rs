@@ -72,7 +72,7 @@ pub struct Silent {
     pub name: String,
     /// About what.
     pub action: ActionId,
-    /// Its promise, cut short.
+    /// Its title.
     pub title: String,
     /// Since when.
     pub asked: Timestamp,

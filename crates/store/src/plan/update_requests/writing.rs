@@ -42,8 +42,8 @@ pub struct AwaitedOwner {
 pub struct AwaitedUpdate {
     /// The ask.
     pub ask: UpdateRequestId,
-    /// What was promised.
-    pub promise: ActionDetails,
+    /// The details of the action.
+    pub details: ActionDetails,
     /// The last that was said of it.
     pub last: Option<ProgressUpdate>,
     /// Whether they were written to about it before.
@@ -108,13 +108,13 @@ pub async fn awaited_owners(
         let last = row.colour.zip(row.recorded_at).map(|(colour, at)| {
             plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
         });
-        let promise = ActionDetails {
+        let details = ActionDetails {
             text: row.text,
             timescale: row.timescale,
             due: row.due_on.map(|day| day.0),
             ..ActionDetails::default()
         };
-        let owed = AwaitedUpdate { ask: UpdateRequestId(row.id), promise, last, is_reminder: row.emailed_at.is_some() };
+        let owed = AwaitedUpdate { ask: UpdateRequestId(row.id), details, last, is_reminder: row.emailed_at.is_some() };
         awaited_owners.last_mut().expect("one was just put there").owed.push(owed);
     }
     Ok(awaited_owners)

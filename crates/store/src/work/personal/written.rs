@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Comment {
     pub organisation: String,
-    /// The title of the question, or what the action promised.
+    /// The title of the question, or of the action.
     pub on: String,
     pub words: String,
     pub at: Timestamp,

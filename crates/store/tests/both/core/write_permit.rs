@@ -202,8 +202,8 @@ async fn add(db: &Db, may: &Permit<EditPlan>, now: Timestamp) -> bool {
         Err(NotLocked::Refused(_)) => return false,
         Err(NotLocked::Database(error)) => panic!("{error}"),
     };
-    let promise = ActionDetails { text: "Paint the tower".into(), ..ActionDetails::default() };
-    actions::add(&mut tx, &permit, &[promise.into()], now).await.unwrap();
+    let details = ActionDetails { text: "Paint the tower".into(), ..ActionDetails::default() };
+    actions::add(&mut tx, &permit, &[details.into()], now).await.unwrap();
     tx.commit().await.unwrap();
     true
 }

@@ -51,7 +51,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();
         let theme = charter.themes[0].id.to_string();
         let draft = Draft { text: "Count everyone".into(), themes: vec![theme], ..Draft::default() };
-        let promise = ActionDetails::parse(&draft, &charter).unwrap();
+        let details = ActionDetails::parse(&draft, &charter).unwrap();
         let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
         let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
         let taken = Taken {
@@ -59,8 +59,8 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
             edition: edition.id.clone(),
             becomes,
             answers: vec![(edition.questions[0].id.clone(), "Our workshops".into())],
-            rated: vec![Proposed { promise: promise.clone(), progress, of: None }],
-            new: vec![Proposed { promise, progress: None, of: None }],
+            rated: vec![Proposed { details: details.clone(), progress, of: None }],
+            new: vec![Proposed { details, progress: None, of: None }],
             headcount: None,
             contact: Contact { name: "P. Example".into(), ..Contact::default() },
             page: "https://www.westfold.example/technicians".into(),
@@ -124,7 +124,7 @@ fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>,
     let theme = charter.themes[0].id.to_string();
     let draft = Draft { text: text.into(), themes: vec![theme], ..Draft::default() };
     let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
-    Proposed { promise: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
+    Proposed { details: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
 }
 
 /// Keep a document and accept it.
@@ -193,7 +193,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
         let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let rated = contents.rated.as_ref().unwrap();
-        let texts: Vec<&str> = rated.live().map(|action| action.promise.text.as_str()).collect();
+        let texts: Vec<&str> = rated.live().map(|action| action.details.text.as_str()).collect();
         assert_eq!(
             texts,
             ["Count everyone", "Feed them", "Plant trees"],
@@ -228,7 +228,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let open = imports::known(&mut tx, &at, None).await.unwrap().open.unwrap();
         assert_eq!(open.answers.get(&answer.0).map(String::as_str), Some("Our other workshops"));
         let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
-        let texts: Vec<&str> = contents.plan.live().map(|action| action.promise.text.as_str()).collect();
+        let texts: Vec<&str> = contents.plan.live().map(|action| action.details.text.as_str()).collect();
         assert_eq!(texts, ["Count everyone", "Build part 1", "Build part 2"]);
         let kept = &contents.answers[&answer.0];
         assert_eq!(

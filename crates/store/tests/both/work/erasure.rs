@@ -311,7 +311,7 @@ async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
 /// What happened, by them and to them.
 async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
     let ada = Author::Person(world.persona("contributor").person.unwrap());
-    let (name, promise) = (NAME.to_owned(), "Count us".to_owned());
+    let (name, action) = (NAME.to_owned(), "Count us".to_owned());
     for what in [
         What::PersonInvited { name: name.clone(), role: "contributor".into() },
         What::LeadSigned { name: name.clone(), post: "Lead".into(), version: "0".into() },
@@ -320,7 +320,7 @@ async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
             fields: vec!["address".into()],
             was: vec![EMAIL.into()],
         }),
-        What::Owner(owner::OwnerEvent::ActionGiven { promise, to: "Library".into(), from: Some(name.clone()) }),
+        What::Owner(owner::OwnerEvent::ActionGiven { action, to: "Library".into(), from: Some(name.clone()) }),
         What::Group(group::GroupEvent::SeatTaken { group: "Lamps".into(), name: name.clone(), role: "chair".into() }),
         What::Person(person::PersonEvent::HandoverAccepted { from: "Lead".into(), by: name }),
     ] {

@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_field_says_its_first_error_and_keeps_the_order() {
-        let mut errors = Errors::one("text", "Write what you promise");
+        let mut errors = Errors::one("text", "Enter the action");
         assert_eq!(errors.keep("due", "x".parse::<u8>().map_err(|_| "Give a date")), None);
         errors.add("due", "Give a later date");
         assert_eq!(errors.of("due"), "Give a date");

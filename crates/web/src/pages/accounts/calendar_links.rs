@@ -70,8 +70,8 @@ pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit
         all.extend(one.dated.iter().flat_map(|dated| days::of(&app, dated)));
         all.extend(one.review.map(|on| days::review(&app, tie, on)));
         all.extend(one.coming.iter().map(|coming| days::coming(&app, tie, coming)));
-        let promised = |promised| days::promised(&app, promised, &tie.organisation_name, is_member);
-        all.extend(one.promised.iter().map(promised));
+        let due_action = |action| days::due_action(&app, action, &tie.organisation_name, is_member);
+        all.extend(one.due_actions.iter().map(due_action));
     }
     Ok(calendar::served(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
 }

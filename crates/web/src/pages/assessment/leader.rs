@@ -174,13 +174,13 @@ fn sentences(submission: &Submission) -> [String; 4] {
         .charter
         .themes
         .iter()
-        .filter(|theme| plan.actions.iter().any(|action| action.promise.themes.contains(&theme.id)))
+        .filter(|theme| plan.actions.iter().any(|action| action.details.themes.contains(&theme.id)))
         .map(|theme| theme.name.as_str())
         .collect();
     let under = if themes.is_empty() { String::new() } else { format!(" under {}", list(&themes)) };
     let number = plan.actions.len();
     let actions = if number == 1 { "1 action".to_owned() } else { format!("{number} actions") };
-    let promise = format!(
+    let commitment = format!(
         "{organisation} commits to {actions}{under}, from {} to {}.",
         month_year(plan.starts),
         month_year(plan.ends)
@@ -191,7 +191,7 @@ fn sentences(submission: &Submission) -> [String; 4] {
         (name, email) => format!("Public contact: {name}, {email}."),
     };
     let locked = "This version is locked, so it cannot change after you sign.".to_owned();
-    [promise, tally(submission), contact, locked]
+    [commitment, tally(submission), contact, locked]
 }
 
 /// "Of the 35 actions of the last plan, 15 are completed, 14 in progress and 6 still to be carried out."

@@ -76,7 +76,7 @@ async fn draw(
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
-        text: action.promise.text,
+        text: action.details.text,
         last: action.news.map(|news| ProgressUpdateView::new(&news, &app.charter)),
         ratings: choices(&app.charter, &form.rating),
         needs_words: needs_words(&app.charter),

@@ -159,7 +159,7 @@ async fn draw(
         ask: at.ask,
         organisation: may.organisation.clone(),
         name: told.name,
-        text: action.promise.text.clone(),
+        text: action.details.text.clone(),
         by_when: action.by_when(today),
         is_late: action.is_overdue(today),
         last: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),

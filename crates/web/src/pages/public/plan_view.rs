@@ -134,26 +134,26 @@ pub(crate) fn years(plan: &PublicPlan) -> String {
 
 impl ActionView {
     fn new(charter: &Charter, plan: &PublicPlan, action: &PublicAction, today: Date) -> Self {
-        let (promise, colour, news) = (&action.details, action.colour(), action.progress.as_ref());
+        let (details, colour, news) = (&action.details, action.colour(), action.progress.as_ref());
         let is_late = action.is_overdue(today);
-        let due = match promise.due {
+        let due = match details.due {
             Some(due) if is_late => format!("Overdue: due {}", long_date(due)),
             Some(due) => format!("Due {}", long_date(due)),
-            None => promise.timescale.clone(),
+            None => details.timescale.clone(),
         };
         let since = Some(action.first_included());
-        let themes = promise.themes.iter().skip(1).filter_map(|key| charter.theme(key));
+        let themes = details.themes.iter().skip(1).filter_map(|key| charter.theme(key));
         Self {
-            text: promise.text.clone(),
+            text: details.text.clone(),
             class: rating_chart::class(colour),
             word: charter.word(colour).to_owned(),
-            owner: promise.owner.clone(),
+            owner: details.owner.clone(),
             due,
             is_late,
             open_since: since.filter(|since| *since < plan.starts).map(Date::year),
             also: themes.map(|theme| theme.name.clone()).collect(),
-            measure: promise.measure.clone(),
-            resource: promise.resource.clone(),
+            measure: details.measure.clone(),
+            resource: details.resource.clone(),
             words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
             why: if matches!(news.map(|news| &news.rating), Some(Rating::Red(_))) { "Explanation:" } else { "" },
             learning: news.map(|news| news.learning.clone()).unwrap_or_default(),

@@ -159,9 +159,9 @@ fn sentences(charter: &Arc<Charter>, facets: &[Facet], found: Option<u32>) -> (S
         counted(number(Standing::Signatory), "signatory", "signatories"),
         counted(number(Standing::Supporter), "supporter", "supporters")
     );
-    let promise = charter.promise.trim().to_owned();
+    let commitment = charter.commitment.trim().to_owned();
     match found {
-        None => (all, promise),
+        None => (all, commitment),
         Some(found) => {
             (format!("{} found", counted(found as usize, "organisation", "organisations")), format!("Of {all}."))
         }

@@ -174,12 +174,12 @@ pub(crate) fn news(charter: &Charter, plan: Option<&PublicPlan>, changes: Vec<Ch
     };
     let news = changes.into_iter().filter_map(|change| {
         let (class, word, text) = match &change.what {
-            What::ActionRated { promise, colour, explanation } => {
-                let promise = signed(&change).unwrap_or_else(|| promise.clone());
+            What::ActionRated { action, colour, explanation } => {
+                let action = signed(&change).unwrap_or_else(|| action.clone());
                 let text = if explanation.is_empty() {
-                    promise
+                    action
                 } else {
-                    format!("{}. {explanation}", promise.trim_end_matches('.'))
+                    format!("{}. {explanation}", action.trim_end_matches('.'))
                 };
                 (rating_chart::class(Some(*colour)), charter.word(Some(*colour)).to_owned(), text)
             }

@@ -80,7 +80,7 @@ fn number(rounded: Rounded, many: &str) -> String {
 }
 
 fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> Said {
-    let promise = |id| {
+    let action_text = |id| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         actions.find(|action| action.id == id).map(|action| action.details.text.clone())
     };
@@ -88,7 +88,7 @@ fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, 
         Outcome::Undecided => (Vec::new(), String::new()),
         Outcome::Nothing(because) => (Vec::new(), because),
         Outcome::Actions(all) => {
-            let known: Vec<String> = all.iter().copied().filter_map(promise).collect();
+            let known: Vec<String> = all.iter().copied().filter_map(action_text).collect();
             let more = match all.len() - known.len() {
                 0 => String::new(),
                 1 => "1 action is in the draft action plan.".to_owned(),

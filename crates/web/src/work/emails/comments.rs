@@ -12,7 +12,7 @@ pub struct Named<'a> {
     pub by: &'a str,
     /// Where.
     pub organisation: &'a str,
-    /// What it is on: a question, or what an action promises.
+    /// What it is on: a question or an action.
     pub on: &'a str,
     /// The beginning of it, in one line.
     pub words: &'a str,

@@ -94,14 +94,14 @@ async fn pressing(app: &App, organisation: OrganisationId, today: Date) -> Resul
             readers: reminders::members(&mut tx, &may, organisation).await?,
         });
     }
-    for (promised, who) in reminders::promised(&mut tx, &may, organisation).await? {
-        if let Some(who) = who.filter(|_| is_urgent(promised.due, today)) {
+    for (action, who) in reminders::due_actions(&mut tx, &may, organisation).await? {
+        if let Some(who) = who.filter(|_| is_urgent(action.due, today)) {
             all.push(Pressing {
-                about: promised.action.0,
-                due: promised.due,
-                subject: format!("Due {}: {}", long_date(promised.due), promised.title),
-                says: format!("Your action “{}” is due {}.", promised.title, when(promised.due, today)),
-                href: format!("/actions/{}", promised.action),
+                about: action.action.0,
+                due: action.due,
+                subject: format!("Due {}: {}", long_date(action.due), action.title),
+                says: format!("Your action “{}” is due {}.", action.title, when(action.due, today)),
+                href: format!("/actions/{}", action.action),
                 readers: BTreeMap::from([(who.email, who.name)]),
             });
         }

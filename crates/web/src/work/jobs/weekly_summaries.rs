@@ -94,9 +94,9 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> 
         facts.dead_links = evidence::dead_links(tx, &read).await?;
         facts.review = next_review(&app.charter, tx, tie.organisation).await?;
     }
-    for (mut promised, who) in reminders::promised(tx, &may, tie.organisation).await? {
-        promised.is_mine = who.is_some_and(|who| who.email == email);
-        facts.actions.push(promised);
+    for (mut action, who) in reminders::due_actions(tx, &may, tie.organisation).await? {
+        action.is_mine = who.is_some_and(|who| who.email == email);
+        facts.actions.push(action);
     }
     Ok(facts)
 }

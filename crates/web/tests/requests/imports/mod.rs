@@ -171,7 +171,7 @@ async fn only_our_own_page_and_those_who_may_read_in() {
     assert!(seen.body.contains("Paint the tower") && !seen.body.contains("type=\"checkbox\""));
 }
 
-/// The open self-assessment of the world is of stage 1 and promises a plan.
+/// The open self-assessment of the world is of stage 1 and has a plan.
 const MORE_FOR_THE_PLAN: &str = "Theme,Action,Responsibility,Deadline\nLight,Buy a second lamp,Lamp room,2033\nCompany,Hold a winter feast,Kitchen,2033\n";
 
 #[tokio::test]

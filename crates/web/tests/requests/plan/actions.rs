@@ -106,7 +106,7 @@ async fn an_action_moves() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let plan = format!("/plans/{}?order=change", trial.world.assessments[0].1);
-    let (one, two) = (added(&trial, &mut lead, "Alpha promise").await, added(&trial, &mut lead, "Beta promise").await);
+    let (one, two) = (added(&trial, &mut lead, "Alpha action").await, added(&trial, &mut lead, "Beta action").await);
     let page = lead.post(&format!("/actions/{two}/place"), &[("to", "up")]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let body = lead.get(&plan).await.body;

@@ -1,4 +1,4 @@
-//! Public pages from memory: fast, and never out of date by more than is promised.
+//! Public pages from memory: fast, and never out of date for longer than stated.
 
 use super::{change, visit};
 use crate::support::Trial;

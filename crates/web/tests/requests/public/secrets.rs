@@ -239,7 +239,7 @@ async fn said(trial: &Trial, tx: &mut Tx) {
     let here = Subject::organisation(world.organisation).public(true);
     let secret = || SECRET.to_owned();
     let rated = || What::ActionRated {
-        promise: secret(),
+        action: secret(),
         colour: model::charter::rating::Colour::Red,
         explanation: "Told to all".into(),
     };

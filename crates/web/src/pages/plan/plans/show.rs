@@ -232,5 +232,5 @@ fn ended(placed: &Placed) -> Option<Ended> {
         model::plan::Ended::Withdrawn { .. } => "Withdrawn",
         model::plan::Ended::Merged { .. } => "Merged into another action",
     };
-    Some(Ended { id: placed.action.id, text: placed.action.promise.text.clone(), how, why: ended.why().to_owned() })
+    Some(Ended { id: placed.action.id, text: placed.action.details.text.clone(), how, why: ended.why().to_owned() })
 }

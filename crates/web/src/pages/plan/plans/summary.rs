@@ -35,12 +35,12 @@ fn missing(plan: &Plan) -> String {
         many => sentences.push(format!("{many} are continued from the previous plan.")),
     }
     let lacking = [
-        (count(|placed| placed.action.promise.owner.is_empty()), "owner"),
+        (count(|placed| placed.action.details.owner.is_empty()), "owner"),
         (
-            count(|placed| placed.action.promise.due.is_none() && placed.action.promise.timescale.is_empty()),
+            count(|placed| placed.action.details.due.is_none() && placed.action.details.timescale.is_empty()),
             "timescale",
         ),
-        (count(|placed| placed.action.promise.measure.is_empty()), "success measure"),
+        (count(|placed| placed.action.details.measure.is_empty()), "success measure"),
     ];
     for (number, what) in lacking.into_iter().filter(|(number, _)| *number > 0) {
         sentences.push(format!("{number} {} no {what}.", if number == 1 { "has" } else { "have" }));

@@ -75,7 +75,7 @@ impl ProgressUpdateView {
 impl ActionView {
     /// The action in a plan that starts on `starts`, listed under the theme `home`.
     pub(crate) fn new(placed: &Placed, starts: Date, home: Option<&Theme>, charter: &Charter, today: Date) -> Self {
-        let (action, promise) = (&placed.action, &placed.action.promise);
+        let (action, details) = (&placed.action, &placed.action.details);
         let since = action.open_since(starts).map(|year| format!("Open since {year}"));
         let carried = match placed.origin {
             Origin::New => None,
@@ -84,10 +84,10 @@ impl ActionView {
         };
         Self {
             id: action.id,
-            text: promise.text.clone(),
+            text: details.text.clone(),
             class: rating_chart::class(action.colour()),
             word: charter.word(action.colour()).to_owned(),
-            owner: promise.owner.clone(),
+            owner: details.owner.clone(),
             charge: String::new(),
             by_when: action.by_when(today),
             is_late: action.is_overdue(today),
@@ -115,9 +115,9 @@ pub(crate) fn charge(charged: &AssignedTo, words: &str) -> String {
 
 /// "Also under theme: Recognition; other charters: Athena SWAN".
 fn also(action: &Action, home: Option<&Theme>, charter: &Charter) -> String {
-    let themes = action.promise.themes.iter().filter(|key| home.is_none_or(|home| home.id != **key));
+    let themes = action.details.themes.iter().filter(|key| home.is_none_or(|home| home.id != **key));
     let themes = themes.map(|key| charter.theme(key).map_or(key.as_str(), |theme| &theme.name));
-    let allied = charter.allied.iter().filter(|allied| action.promise.allied.contains(&allied.id));
+    let allied = charter.allied.iter().filter(|allied| action.details.allied.contains(&allied.id));
     let themes: Vec<_> = themes.collect();
     let charters = allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ");
     let under = if themes.len() == 1 { "Also under theme" } else { "Also under themes" };

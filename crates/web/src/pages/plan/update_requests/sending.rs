@@ -64,14 +64,14 @@ pub(crate) async fn send(
 }
 
 fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails::AskedAction {
-    let is_late = owed.promise.due.is_some_and(|due| due < day(now));
-    let by_when = match (owed.promise.timescale.trim(), owed.promise.due) {
+    let is_late = owed.details.due.is_some_and(|due| due < day(now));
+    let by_when = match (owed.details.timescale.trim(), owed.details.due) {
         ("", Some(due)) if is_late => format!("was due {}", long_date(due)),
         ("", Some(due)) => format!("due {}", long_date(due)),
         (said, _) => said.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     emails::AskedAction {
-        title: owed.promise.title(),
+        title: owed.details.title(),
         by_when,
         last: owed.last.as_ref().map_or_else(|| "No progress update yet.".to_owned(), |news| last(news, &app.charter)),
         link: app.site.address(&format!("/updates/{secret}/{}", owed.ask)),

@@ -17,7 +17,7 @@ use model::{
 };
 use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
 
-/// Everything that is due, unsigned, promised and open.
+/// Everything that is due, unsigned, planned and open.
 pub(super) async fn of(
     tx: &mut Tx,
     app: &App,

@@ -83,7 +83,7 @@ fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
         return (format!("{}.", capital(&when)), then.to_owned());
     }
     let feedback = match due.feedback {
-        Some(Feedback::Promised(by)) => format!(" Feedback from peer review will be sent by {}.", long_date(by)),
+        Some(Feedback::Due(by)) => format!(" Feedback from peer review will be sent by {}.", long_date(by)),
         Some(Feedback::Expected(by)) => {
             format!(" Feedback from peer review is expected by {}.", long_date(by))
         }
@@ -98,7 +98,7 @@ fn hear_back(feedback: Feedback, today: Date) -> String {
         _ if feedback.by() < today => {
             format!("Feedback was expected by {by}. The secretariat will contact you about the next step.")
         }
-        Feedback::Promised(_) => format!("Feedback from peer review will be sent by {by}."),
+        Feedback::Due(_) => format!("Feedback from peer review will be sent by {by}."),
         Feedback::Expected(_) => format!("Feedback from peer review is expected by {by}."),
     }
 }

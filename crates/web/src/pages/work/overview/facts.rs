@@ -10,7 +10,7 @@ use model::{
         calendar,
         organisation::{Organisation, calendar_facts},
     },
-    work::todo::{self, Need, Open, Promised, needs},
+    work::todo::{self, CurrentAction, Need, Open, needs},
 };
 use store::{
     Tx,
@@ -83,7 +83,7 @@ impl Gathered {
 
     /// What needs somebody, when that comes next.
     pub(crate) fn needs(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
-        let actions: Vec<Promised> = self
+        let actions: Vec<CurrentAction> = self
             .glance
             .iter()
             .flat_map(|(_, glance)| glance.actions.iter().map(|(action, _)| action.clone()))
