@@ -33,14 +33,14 @@ fn day(year: i16, month: i8, day: i8) -> Date {
 
 /// A plan with these actions, whose ids are counted from 1.
 fn plan(actions: impl IntoIterator<Item = (ActionDetails, Option<ProgressUpdate>)>) -> Plan {
-    let action = |(number, (details, news)): (u128, (ActionDetails, Option<ProgressUpdate>))| Action {
+    let action = |(number, (details, update)): (u128, (ActionDetails, Option<ProgressUpdate>))| Action {
         id: ActionId(Uuid::from_u128(number)),
         details,
         open_since: None,
         first_planned: day(2025, 1, 1),
         created: Timestamp::UNIX_EPOCH,
         revision: 1,
-        news,
+        progress_update: update,
     };
     let actions = (1..).zip(actions).map(action).map(|action| Placed { action, origin: Origin::New, ended: None });
     Plan {
@@ -63,7 +63,7 @@ fn details(text: &str) -> ActionDetails {
     }
 }
 
-fn news(rating: Rating, comment: &str) -> ProgressUpdate {
+fn update(rating: Rating, comment: &str) -> ProgressUpdate {
     let at = Timestamp::UNIX_EPOCH;
     ProgressUpdate { rating, comment: comment.to_owned(), learning: String::new(), at, who: None }
 }
@@ -72,8 +72,8 @@ fn news(rating: Rating, comment: &str) -> ProgressUpdate {
 fn three() -> Plan {
     plan([
         (details("Count everyone"), None),
-        (details("Ask the union"), Some(news(Rating::Amber, "Half of it"))),
-        (details("Tell the deans"), Some(news(Rating::Green, "Done in May"))),
+        (details("Ask the union"), Some(update(Rating::Amber, "Half of it"))),
+        (details("Tell the deans"), Some(update(Rating::Green, "Done in May"))),
     ])
 }
 

@@ -70,11 +70,12 @@ fn placed(number: u128, themes: &[&str], colour: Option<Rating>) -> Placed {
     let details =
         ActionDetails { themes: themes.iter().map(|key| (*key).into()).collect(), ..ActionDetails::default() };
     let at = Timestamp::UNIX_EPOCH;
-    let news =
+    let update =
         colour.map(|rating| ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
     let id = ActionId(Uuid::from_u128(number));
     let first_planned = date(2024, 10, 1);
-    let action = Action { id, details, open_since: None, first_planned, created: at, revision: 1, news };
+    let action =
+        Action { id, details, open_since: None, first_planned, created: at, revision: 1, progress_update: update };
     Placed { action, origin: Origin::New, ended: None }
 }
 

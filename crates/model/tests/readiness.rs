@@ -47,19 +47,19 @@ fn action(number: u128, themes: &[&str]) -> Action {
         first_planned: date(2031, 1, 1),
         created: Timestamp::UNIX_EPOCH,
         revision: 1,
-        news: None,
+        progress_update: None,
     }
 }
 
 fn rated(number: u128, rating: Rating) -> Action {
-    let news = ProgressUpdate {
+    let update = ProgressUpdate {
         rating,
         comment: String::new(),
         learning: String::new(),
         at: Timestamp::UNIX_EPOCH,
         who: None,
     };
-    Action { news: Some(news), ..action(number, &["light"]) }
+    Action { progress_update: Some(update), ..action(number, &["light"]) }
 }
 
 fn plan(number: u128, starts: Date, ends: Date, months: u16, actions: Vec<(Action, Origin)>) -> Plan {
@@ -228,7 +228,8 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
 
 #[test]
 fn every_action_of_the_last_plan_is_rated() {
-    let items = Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.news = None);
+    let items =
+        Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.progress_update = None);
     assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Action 2”");
 }
 
@@ -238,7 +239,7 @@ fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
     let rated = second.complete().rated;
     let items = first.after(|contents| {
         contents.rated = rated;
-        contents.rated.as_mut().unwrap().actions[1].action.news = None;
+        contents.rated.as_mut().unwrap().actions[1].action.progress_update = None;
         contents.succession.clear();
     });
     assert_eq!(items, []);
@@ -248,7 +249,7 @@ fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
 fn a_withdrawn_action_is_neither_rated_nor_decided() {
     let items = Desk::second().after(|contents| {
         let placed = &mut contents.rated.as_mut().unwrap().actions[0];
-        placed.action.news = None;
+        placed.action.progress_update = None;
         placed.ended = Some(Ended::Withdrawn { reason: "The rock sank".into() });
     });
     assert_eq!(items, []);

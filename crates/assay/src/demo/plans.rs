@@ -112,7 +112,7 @@ pub(super) async fn decide(
     let lead = teller.team.lead;
     let Some(rated) = plans::rated(tx, &lead.may(place)).await? else { return Ok(()) };
     for (index, action) in rated.live().enumerate() {
-        let colour = action.news.as_ref().map(|news| news.rating.colour());
+        let colour = action.progress_update.as_ref().map(|update| update.rating.colour());
         let outcome = match (colour, dice(teller.seed, index) % 6) {
             (Some(Colour::Green), _) => Outcome::Stopped { reason: String::new() },
             (_, 0) => Outcome::Related,

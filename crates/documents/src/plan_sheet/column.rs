@@ -146,7 +146,7 @@ impl Column {
     /// The text of this column for an action. Reading the workbook gives the same text back.
     pub(super) fn shown<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
         let list = |names: Vec<&str>| names.join("; ");
-        let (details, news) = (&action.details, action.news.as_ref());
+        let (details, update) = (&action.details, action.progress_update.as_ref());
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         match self {
             Self::Themes => list(
@@ -164,8 +164,8 @@ impl Column {
             Self::Measure => details.measure.clone(),
             Self::Resource => details.resource.clone(),
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
-            Self::Explanation => news.map(|news| news.words().to_owned()).unwrap_or_default(),
-            Self::Learning => news.map(|news| news.learning.clone()).unwrap_or_default(),
+            Self::Explanation => update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            Self::Learning => update.map(|update| update.learning.clone()).unwrap_or_default(),
             Self::Category => list(
                 details
                     .category

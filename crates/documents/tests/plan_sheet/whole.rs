@@ -1,6 +1,6 @@
 //! Generated plans are written and read back, and other programs open the workbook.
 
-use super::{CHARTER, Offline, compared, day, details, news, plan, three, unchanged, written};
+use super::{CHARTER, Offline, compared, day, details, plan, three, unchanged, update, written};
 use calamine::{Data, Reader, Xlsx};
 use documents::plan_sheet::Outcome;
 use model::{
@@ -74,7 +74,7 @@ fn generated_details() -> impl Strategy<Value = ActionDetails> {
 fn said() -> impl Strategy<Value = Option<ProgressUpdate>> {
     let rated = (select(Colour::ALL.to_vec()), words(), words()).prop_map(|(colour, words, learning)| {
         let rating = Rating::parse(colour, &format!("why {words}")).unwrap();
-        Some(ProgressUpdate { learning, ..news(rating, &words) })
+        Some(ProgressUpdate { learning, ..update(rating, &words) })
     });
     prop_oneof![1 => Just(None), 4 => rated]
 }
@@ -127,7 +127,7 @@ fn calamine(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
 fn another_library_finds_the_same_cells() {
     let plan = plan([(
         ActionDetails { owner: "=1+1".into(), ..details("Count everyone") },
-        Some(news(Rating::Green, "Done")),
+        Some(update(Rating::Green, "Done")),
     )]);
     let bytes = written(&plan);
     let mut workbook = calamine(&bytes);

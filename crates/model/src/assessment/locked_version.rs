@@ -151,14 +151,14 @@ fn evidence(attached: &Attached, salt: &str) -> Evidence {
 
 fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
     let actions = plan.actions.iter().map(|placed| {
-        let (action, news) = (&placed.action, placed.action.news.as_ref());
+        let (action, update) = (&placed.action, placed.action.progress_update.as_ref());
         RatedAction {
             id: action.id,
             details: action.details.clone().into(),
             open_since: action.open_since,
-            rating: news.map(|news| news.rating.colour()),
-            explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
-            learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+            rating: update.map(|update| update.rating.colour()),
+            explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
             becomes: contents.succession.get(&action.id).cloned(),
             left: placed.ended.clone(),
         }

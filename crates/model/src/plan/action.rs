@@ -26,7 +26,7 @@ use crate::{
 ///     first_planned: date(2024, 10, 1),
 ///     created: model::Timestamp::UNIX_EPOCH,
 ///     revision: 1,
-///     news: None,
+///     progress_update: None,
 /// };
 /// assert!(!action.is_overdue(date(2026, 7, 31)));
 /// assert!(action.is_overdue(date(2026, 8, 1)));
@@ -47,7 +47,7 @@ pub struct Action {
     /// Incremented by each edit of the details; an edit of an older revision is refused.
     pub revision: i64,
     /// The latest progress update; `None` is shown as "Not rated", never as a rating.
-    pub news: Option<ProgressUpdate>,
+    pub progress_update: Option<ProgressUpdate>,
 }
 
 /// The details of an action, as entered in the form.
@@ -165,7 +165,7 @@ impl Action {
     /// The RAG rating; `None` if it is not rated.
     #[must_use]
     pub fn colour(&self) -> Option<Colour> {
-        self.news.as_ref().map(|news| news.rating.colour())
+        self.progress_update.as_ref().map(|update| update.rating.colour())
     }
     /// Whether it is past its due date and not completed. An action without a due date is never overdue.
     #[must_use]
@@ -247,7 +247,7 @@ mod tests {
             first_planned: date(2024, 10, 1),
             created: Timestamp::UNIX_EPOCH,
             revision: 1,
-            news: None,
+            progress_update: None,
         }
     }
 
@@ -260,7 +260,8 @@ mod tests {
         assert_eq!(action.open_since(date(2024, 10, 1)), Some(2018));
         let rating = Rating::Green;
         let at = Timestamp::UNIX_EPOCH;
-        action.news = Some(ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
+        action.progress_update =
+            Some(ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
         assert_eq!(action.open_since(date(2024, 10, 1)), None);
     }
 

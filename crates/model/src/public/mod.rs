@@ -99,9 +99,9 @@ mod tests {
         let mut past = contents().rated.unwrap();
         let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         for placed in &mut past.actions {
-            placed.action.news = Some(ProgressUpdate {
+            placed.action.progress_update = Some(ProgressUpdate {
                 rating: Rating::Amber,
-                comment: "Later news".into(),
+                comment: "A later update".into(),
                 learning: String::new(),
                 at,
                 who: Some("P. Example".into()),
@@ -113,7 +113,7 @@ mod tests {
             let then = said.iter().find(|one| one.id == action.id).unwrap();
             let progress = action.progress.as_ref();
             assert_eq!(progress.map(|progress| progress.rating.colour()), then.rating.filter(|_| progress.is_some()));
-            assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("Later news"));
+            assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("A later update"));
         }
         assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the contents have a red one to test with");
     }

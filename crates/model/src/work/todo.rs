@@ -63,8 +63,8 @@ pub struct CurrentAction {
     pub due: Option<Date>,
     /// When it was first included in a plan.
     pub since: Option<Date>,
-    /// The last that was said of it, and when.
-    pub news: Option<(Colour, Timestamp)>,
+    /// Its latest rating, and when it was recorded.
+    pub progress_update: Option<(Colour, Timestamp)>,
 }
 
 /// One thing that needs somebody.
@@ -173,7 +173,7 @@ fn soon(facts: &Facts) -> Option<(u8, Date, String)> {
 fn overdue(action: &CurrentAction, today: Date) -> Option<(Date, Need)> {
     let due = action.due.filter(|due| *due < today)?;
     // Who said after that day how it stands has explained it, whatever the colour.
-    let is_told = action.news.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
+    let is_told = action.progress_update.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
     let since = action.since.map(Date::year).filter(|year| *year < today.year() - 2);
     (!is_told).then(|| (due, Need::Overdue { action: action.id, text: action.text.clone(), due, since }))
 }

@@ -7,7 +7,7 @@ mod rows;
 pub use owner_versions::{AssignedTo, charges};
 pub use past::{Past, before};
 use rows::Row;
-pub(crate) use rows::news;
+pub(crate) use rows::progress_update;
 
 use crate::{
     core::{

@@ -91,7 +91,7 @@ pub(crate) async fn write(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// What was said.
-    pub news: ProgressUpdate,
+    pub progress_update: ProgressUpdate,
     /// The address of a page that shows it, where one was given.
     pub address: Option<Address>,
 }
@@ -119,7 +119,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Said
         .all()
         .await?;
     let said = |row: Row| Said {
-        news: plans::news(&row.colour, row.explanation, row.learning, row.recorded_at, row.who),
+        progress_update: plans::progress_update(&row.colour, row.explanation, row.learning, row.recorded_at, row.who),
         address: row.address.and_then(|address| Address::parse(&address).ok()),
     };
     Ok(rows.into_iter().map(said).collect())

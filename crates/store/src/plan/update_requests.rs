@@ -68,7 +68,13 @@ impl From<Row> for UpdateRequest {
             (false, false) => Stage::Waiting,
         };
         let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
+            plans::progress_update(
+                &colour,
+                row.explanation.unwrap_or_default(),
+                row.learning.unwrap_or_default(),
+                at,
+                row.who,
+            )
         });
         Self {
             id: UpdateRequestId(row.id),

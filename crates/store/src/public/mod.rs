@@ -1,7 +1,7 @@
 //! What everyone may read.
 //!
 //! **These functions take no permit**: whoever asks may be nobody. So each of them is scoped to what is public *in its
-//! SQL*: an organisation's public facts and contact, the plans that were submitted and the news of their actions, the
+//! SQL*: an organisation's public facts and contact, the plans that were submitted and the progress updates of their actions, the
 //! submissions, the consultations that were opened, and the events that are public. No query here selects an exact headcount to show it, a person's name or
 //! address, a draft, or the reason of a date.
 

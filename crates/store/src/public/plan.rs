@@ -51,7 +51,7 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
     Ok(rows.into_iter().map(frame).collect())
 }
 
-/// A public plan with its actions: what was signed of it, and the news of each action. A past plan, which a later
+/// A public plan with its actions: what was signed of it, and the latest progress update of each action. A past plan, which a later
 /// submission rated, shows what was said of it then.
 pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
     let Some(plan) = plans::load(tx, organisation, frame.id).await? else { return Ok(None) };

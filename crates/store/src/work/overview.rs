@@ -83,7 +83,7 @@ impl Row {
             text: self.text?,
             due: self.due_on.map(|day| day.0),
             since: self.first_planned.map(|first| first_included(self.open_since.map(|day| day.0), first.0)),
-            news: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),
+            progress_update: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),
         };
         Some((action, self.themes?.0))
     }

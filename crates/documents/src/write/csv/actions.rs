@@ -52,17 +52,17 @@ pub fn write_plan(plan: &PublicPlan, charter: &Charter) -> Vec<u8> {
 }
 
 fn of_plan(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
-    let news = action.progress.as_ref();
+    let update = action.progress.as_ref();
     let themes = action.details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let progress = ProgressCells {
         rating: action.colour(),
         status: charter.word(action.colour()),
-        words: news.map(PublicProgress::words).unwrap_or_default(),
-        learning: news.map(|news| news.learning.as_str()).unwrap_or_default(),
+        words: update.map(PublicProgress::words).unwrap_or_default(),
+        learning: update.map(|update| update.learning.as_str()).unwrap_or_default(),
     };
     let [themes, text, owner, starts, due, timescale, measure, resource, rating, status, words, learning, identity] =
         shared(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
-    let last_update = iso(news.map(|news| day(news.at)));
+    let last_update = iso(update.map(|update| day(update.at)));
     [
         themes,
         text,

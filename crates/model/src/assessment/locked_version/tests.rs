@@ -24,7 +24,7 @@ fn moment() -> Timestamp {
     "2026-11-20T10:00:00Z".parse().unwrap()
 }
 
-fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
+fn action(number: u128, text: &str, progress_update: Option<ProgressUpdate>) -> Action {
     let details = ActionDetails {
         text: text.into(),
         themes: vec!["light".into()],
@@ -42,11 +42,11 @@ fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
         first_planned: Date::constant(2031, 1, 1),
         created: moment(),
         revision: 1,
-        news,
+        progress_update,
     }
 }
 
-fn news(colour: Colour, words: &str) -> ProgressUpdate {
+fn update(colour: Colour, words: &str) -> ProgressUpdate {
     let rating = Rating::parse(colour, words).unwrap();
     let (comment, learning) = (words.to_owned(), "Ask earlier".to_owned());
     ProgressUpdate { rating, comment, learning, at: moment(), who: Some("P. Example".into()) }
@@ -131,8 +131,8 @@ pub(crate) fn edition() -> charter::Edition {
 
 pub(crate) fn contents() -> contents::AssessmentContents {
     let (done, red, gone) = (
-        action(11, "Count every lamp", Some(news(Colour::Green, "All were counted"))),
-        action(12, "Mend the stairs", Some(news(Colour::Red, "No funds"))),
+        action(11, "Count every lamp", Some(update(Colour::Green, "All were counted"))),
+        action(12, "Mend the stairs", Some(update(Colour::Red, "No funds"))),
         action(13, "Paint the door", None),
     );
     let withdrawn =
@@ -237,7 +237,9 @@ fn every_change_of_what_is_said_changes_the_hash() {
         ("text", |d| d.plan.actions[0].action.details.text.push('!')),
         ("owner", |d| d.plan.actions[0].action.details.owner.clear()),
         ("origin", |d| d.plan.actions[0].origin = Origin::New),
-        ("rating", |d| d.rated.as_mut().unwrap().actions[1].action.news = Some(news(Colour::Red, "No time"))),
+        ("rating", |d| {
+            d.rated.as_mut().unwrap().actions[1].action.progress_update = Some(update(Colour::Red, "No time"))
+        }),
         ("outcome", |d| d.succession.clear()),
         ("lead", |d| d.leads.truncate(1)),
         ("leader", |d| d.organisation.leader.name.push('s')),

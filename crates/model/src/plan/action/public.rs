@@ -151,7 +151,7 @@ impl PublicAction {
 impl From<Placed> for PublicAction {
     fn from(placed: Placed) -> Self {
         let Placed { action, origin, ended } = placed;
-        let Action { id, details, open_since, first_planned, created: _, revision: _, news } = action;
+        let Action { id, details, open_since, first_planned, created: _, revision: _, progress_update } = action;
         Self {
             id,
             details: details.into(),
@@ -159,7 +159,7 @@ impl From<Placed> for PublicAction {
             first_planned,
             origin,
             ended,
-            progress: news.map(PublicProgress::from),
+            progress: progress_update.map(PublicProgress::from),
         }
     }
 }

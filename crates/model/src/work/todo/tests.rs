@@ -26,13 +26,13 @@ fn calm(next: &Next) -> Facts<'_> {
     }
 }
 
-fn action(number: u128, due: Date, news: Option<(Colour, &str)>) -> CurrentAction {
+fn action(number: u128, due: Date, update: Option<(Colour, &str)>) -> CurrentAction {
     CurrentAction {
         id: ActionId(Uuid::from_u128(number)),
         text: format!("Action {number}"),
         due: Some(due),
         since: Some(date(2018, 5, 1)),
-        news: news.map(|(colour, at)| (colour, at.parse().unwrap())),
+        progress_update: update.map(|(colour, at)| (colour, at.parse().unwrap())),
     }
 }
 
@@ -69,7 +69,7 @@ fn every_step_says_whom_it_waits_for() {
 }
 
 #[test]
-fn an_overdue_action_wants_news_unless_it_is_done_or_explained_since() {
+fn an_overdue_action_needs_an_update_unless_it_is_completed_or_was_explained_since() {
     let actions = [
         action(1, date(2026, 9, 1), None),
         action(2, date(2026, 9, 2), Some((Colour::Amber, "2026-08-30T10:00:00Z"))),

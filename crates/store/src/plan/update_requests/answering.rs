@@ -62,9 +62,14 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
         .one()
         .await?;
     let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-        let news =
-            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who);
-        (news, row.address.and_then(|address| Address::parse(&address).ok()))
+        let update = plans::progress_update(
+            &colour,
+            row.explanation.unwrap_or_default(),
+            row.learning.unwrap_or_default(),
+            at,
+            row.who,
+        );
+        (update, row.address.and_then(|address| Address::parse(&address).ok()))
     });
     let placed = plans::placed(tx, at.plan, Some(at.action)).await?.pop();
     Ok(placed.map(|placed| Told { placed, name: row.name, by: row.asker.zip(row.email), answer }))

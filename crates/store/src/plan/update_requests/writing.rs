@@ -106,7 +106,13 @@ pub async fn awaited_owners(
             awaited_owners.push(AwaitedOwner { owner, name, email, owed: Vec::new() });
         }
         let last = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
+            plans::progress_update(
+                &colour,
+                row.explanation.unwrap_or_default(),
+                row.learning.unwrap_or_default(),
+                at,
+                row.who,
+            )
         });
         let details = ActionDetails {
             text: row.text,

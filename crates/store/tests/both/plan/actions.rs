@@ -211,10 +211,16 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
             let said = progress::of_action(tx, &may).await.unwrap();
             let words: Vec<_> = said
                 .iter()
-                .map(|said| (said.news.rating.colour(), said.news.words(), said.news.learning.as_str()))
+                .map(|said| {
+                    (
+                        said.progress_update.rating.colour(),
+                        said.progress_update.words(),
+                        said.progress_update.learning.as_str(),
+                    )
+                })
                 .collect();
             assert_eq!(words, [(Colour::Green, "Done in May", ""), (Colour::Red, "No funds", "Ask earlier")]);
-            assert_eq!(said[0].news.who.as_deref(), Some("lead Example"));
+            assert_eq!(said[0].progress_update.who.as_deref(), Some("lead Example"));
         }
         let public = events::public(tx, scene.world.organisation).await.unwrap();
         assert_eq!(public.len(), 2, "only those of the submitted plan");

@@ -114,7 +114,10 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
             Ended::Withdrawn { reason } => ("Withdrawn from the plan", reason.clone()),
             Ended::Merged { reason, .. } => ("Merged into another action", reason.clone()),
         }),
-        said: said.into_iter().map(|said| (ProgressUpdateView::new(&said.news, charter), said.address)).collect(),
+        said: said
+            .into_iter()
+            .map(|said| (ProgressUpdateView::new(&said.progress_update, charter), said.address))
+            .collect(),
         plans: stays.iter().map(stay).collect(),
         kin: kin.into_iter().map(relation).collect(),
         events: events.into_iter().map(|event| happened(event, charter)).collect(),
@@ -135,8 +138,8 @@ fn names(owners: &[Owner]) -> String {
 
 /// When progress was last recorded, as a sentence beside the rating.
 fn last_updated(placed: &Placed) -> String {
-    match &placed.action.news {
-        Some(news) => format!("Last updated on {}.", long_date(clock::day(news.at))),
+    match &placed.action.progress_update {
+        Some(update) => format!("Last updated on {}.", long_date(clock::day(update.at))),
         None => "No progress update yet.".to_owned(),
     }
 }

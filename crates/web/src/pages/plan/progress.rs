@@ -77,7 +77,7 @@ async fn draw(
         name: may.organisation.clone(),
         action: action.id,
         text: action.details.text,
-        last: action.news.map(|news| ProgressUpdateView::new(&news, &app.charter)),
+        last: action.progress_update.map(|update| ProgressUpdateView::new(&update, &app.charter)),
         ratings: choices(&app.charter, &form.rating),
         needs_words: needs_words(&app.charter),
         form,

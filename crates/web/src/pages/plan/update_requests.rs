@@ -65,7 +65,7 @@ pub(crate) struct UpdateRequestView {
     pub(crate) letter: String,
     pub(crate) is_failed: bool,
     pub(crate) may_be_reminded: bool,
-    pub(crate) news: Option<ProgressUpdateView>,
+    pub(crate) progress_update: Option<ProgressUpdateView>,
     /// Collaborators who get the request: name, delivery status and whether it failed.
     pub(crate) collaborators: Vec<(String, String, bool)>,
 }
@@ -102,7 +102,7 @@ impl UpdateRequestView {
             letter: letter(ask.letters, &ask.delivery),
             is_failed: is_failed(&ask.delivery),
             may_be_reminded: ask.may_be_reminded(now),
-            news: ask.answer.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+            progress_update: ask.answer.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
             collaborators: Vec::new(),
         }
     }

@@ -87,9 +87,9 @@ pub struct Fields {
 
 impl Fields {
     fn of(answer: &Told) -> Self {
-        answer.answer.as_ref().map_or_else(Self::default, |(news, address)| Self {
-            rating: news.rating.colour().as_str().to_owned(),
-            explanation: news.words().to_owned(),
+        answer.answer.as_ref().map_or_else(Self::default, |(update, address)| Self {
+            rating: update.rating.colour().as_str().to_owned(),
+            explanation: update.words().to_owned(),
             address: address.as_ref().map(Address::to_string).unwrap_or_default(),
         })
     }
@@ -149,9 +149,9 @@ async fn draw(
     others.retain(|(ask, _)| *ask != at.ask);
     let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
     let (action, today) = (&told.placed.action, may.visit.today());
-    let receipt = |(news, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
-        let when = format!("{} at {}", long_date(day(news.at)), time(news.at));
-        (ProgressUpdateView::new(&news, charter), when, address)
+    let receipt = |(update, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
+        let when = format!("{} at {}", long_date(day(update.at)), time(update.at));
+        (ProgressUpdateView::new(&update, charter), when, address)
     };
     Ok(OnePage {
         shell: Shell::by_link(app, &may.visit, "action-owners"),
@@ -162,7 +162,7 @@ async fn draw(
         text: action.details.text.clone(),
         by_when: action.by_when(today),
         is_late: action.is_overdue(today),
-        last: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+        last: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
         answer: told.answer.map(receipt),
         is_open: at.stage != Stage::Over,
         by: told.by,

@@ -138,7 +138,7 @@ fn plan_part(charter: &Charter, one: &Listed, glance: &PlanGlance) -> PlanPart {
     let whose = if one.state.step() == Step::Submitted { "Action plan" } else { "New action plan" };
     let row = |theme: &model::charter::Theme| {
         let of_theme = glance.actions.iter().filter(|(_, themes)| themes.contains(&theme.id));
-        let ratings: Vec<_> = of_theme.map(|(action, _)| action.news.map(|(colour, _)| colour)).collect();
+        let ratings: Vec<_> = of_theme.map(|(action, _)| action.progress_update.map(|(colour, _)| colour)).collect();
         ThemeRings::new(charter, &*theme.name, &ratings)
     };
     PlanPart {

@@ -224,7 +224,7 @@ async fn plant(trial: &Trial, tx: &mut Tx) {
     assert!(planted > 50, "{planted} columns hold the marker");
 }
 
-/// News by a person whose name is secret, and events that call themselves public but must not be.
+/// A progress update by a person whose name is secret, and events that call themselves public but must not be.
 async fn said(trial: &Trial, tx: &mut Tx) {
     let (world, now) = (&trial.world, trial.now());
     let (progress, person) = (fresh::id(now), world.persona("lead").person.unwrap());

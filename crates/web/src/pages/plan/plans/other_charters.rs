@@ -46,7 +46,7 @@ pub async fn rows(
 }
 
 fn row(action: &Action, shown: &[(ActionId, String, Content)], charter: &Charter, today: Date) -> [String; HEAD.len()] {
-    let (details, news) = (&action.details, action.news.as_ref());
+    let (details, update) = (&action.details, action.progress_update.as_ref());
     let themes = details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let evidence = shown.iter().filter(|(of, ..)| *of == action.id);
     let evidence = evidence.map(|(_, title, content)| format!("{title}: {}", content.words()));
@@ -57,9 +57,9 @@ fn row(action: &Action, shown: &[(ActionId, String, Content)], charter: &Charter
         action.by_when(today),
         details.measure.clone(),
         charter.word(action.colour()).to_owned(),
-        news.map(|news| news.words().to_owned()).unwrap_or_default(),
-        news.map(|news| news.learning.clone()).unwrap_or_default(),
-        news.map(|news| day(news.at).to_string()).unwrap_or_default(),
+        update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        update.map(|update| update.learning.clone()).unwrap_or_default(),
+        update.map(|update| day(update.at).to_string()).unwrap_or_default(),
         evidence.collect::<Vec<_>>().join("\n"),
     ]
 }

@@ -35,7 +35,7 @@ pub(crate) struct ActionView {
     /// "Also under theme: …", or nothing.
     pub(crate) also: String,
     pub(crate) tags: Vec<String>,
-    pub(crate) news: Option<ProgressUpdateView>,
+    pub(crate) progress_update: Option<ProgressUpdateView>,
     /// Its position within its theme, from 1.
     pub(crate) place: usize,
 }
@@ -53,16 +53,16 @@ pub(crate) struct ProgressUpdateView {
 }
 
 impl ProgressUpdateView {
-    pub(crate) fn new(news: &ProgressUpdate, charter: &Charter) -> Self {
-        let colour = news.rating.colour();
+    pub(crate) fn new(update: &ProgressUpdate, charter: &Charter) -> Self {
+        let colour = update.rating.colour();
         Self {
             class: rating_chart::class(Some(colour)),
             word: charter.word(Some(colour)).to_owned(),
             why: colour == Colour::Red,
-            words: news.words().to_owned(),
-            learning: news.learning.clone(),
-            on: long_date(clock::day(news.at)),
-            who: news.who.clone().unwrap_or_default(),
+            words: update.words().to_owned(),
+            learning: update.learning.clone(),
+            on: long_date(clock::day(update.at)),
+            who: update.who.clone().unwrap_or_default(),
         }
     }
 
@@ -93,7 +93,7 @@ impl ActionView {
             is_late: action.is_overdue(today),
             also: also(action, home, charter),
             tags: since.into_iter().chain(carried).collect(),
-            news: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+            progress_update: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
             place: 0,
         }
     }

@@ -73,19 +73,22 @@ fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails
     emails::AskedAction {
         title: owed.details.title(),
         by_when,
-        last: owed.last.as_ref().map_or_else(|| "No progress update yet.".to_owned(), |news| last(news, &app.charter)),
+        last: owed
+            .last
+            .as_ref()
+            .map_or_else(|| "No progress update yet.".to_owned(), |update| last(update, &app.charter)),
         link: app.site.address(&format!("/updates/{secret}/{}", owed.ask)),
     }
 }
 
 /// "Last updated on 3 March 2026: In progress. The room is found."
-fn last(news: &ProgressUpdate, charter: &Charter) -> String {
+fn last(update: &ProgressUpdate, charter: &Charter) -> String {
     const MOST: usize = 200;
-    let words = news.words().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = update.words().split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match words.char_indices().nth(MOST) {
         Some((end, _)) => format!(" {}…", words[..end].trim_end()),
         None if words.is_empty() => String::new(),
         None => format!(" {words}"),
     };
-    format!("Last updated on {}: {}.{words}", long_date(day(news.at)), charter.word(Some(news.rating.colour())))
+    format!("Last updated on {}: {}.{words}", long_date(day(update.at)), charter.word(Some(update.rating.colour())))
 }

@@ -77,7 +77,7 @@ pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     }
 }
 
-/// The due days of the actions of a public plan. Completed ones have no news for a calendar.
+/// The due days of the actions of a public plan. Completed ones are left out.
 pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
     let url = app.site.address(&format!("/signatories/{}/plan", dated.slug));
     let open = plan.actions.iter().filter(|one| one.ended.is_none() && one.colour() != Some(Colour::Green));
