@@ -111,7 +111,7 @@ fn complete(edition: &Edition) -> AssessmentContents {
         state: State::Drafting(None),
         answers,
         rated: Some(last),
-        succession: BTreeMap::from([(action_id(2), Outcome::Continued)]),
+        outcomes: BTreeMap::from([(action_id(2), Outcome::Continued)]),
         plan: new,
         headcount: None,
         evidence: Vec::new(),
@@ -240,7 +240,7 @@ fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
     let items = first.after(|contents| {
         contents.rated = rated;
         contents.rated.as_mut().unwrap().actions[1].action.progress_update = None;
-        contents.succession.clear();
+        contents.outcomes.clear();
     });
     assert_eq!(items, []);
 }
@@ -258,16 +258,16 @@ fn a_withdrawn_action_is_neither_rated_nor_decided() {
 #[test]
 fn what_is_not_completed_has_a_future() {
     let place = Place::Rated(action_id(2));
-    let items = Desk::second().after(|contents| contents.succession.clear());
+    let items = Desk::second().after(|contents| contents.outcomes.clear());
     assert_one(&items, Blocks, "undecided", &place, "Select a next step for");
     let items =
         Desk::second().after(|contents| contents.plan.actions[0].ended = Some(Ended::Withdrawn { reason: "x".into() }));
     assert!(items.iter().any(|item| item.code == "not-carried-on" && item.place == place && item.is_blocking()));
     let related = BTreeMap::from([(action_id(2), Outcome::Related)]);
-    let items = Desk::second().after(|contents| contents.succession = related.clone());
+    let items = Desk::second().after(|contents| contents.outcomes = related.clone());
     assert_one(&items, Blocks, "not-followed", &place, "the new plan has none");
     let items = Desk::second().after(|contents| {
-        contents.succession = related;
+        contents.outcomes = related;
         contents.plan.actions[1].origin = Origin::Related(action_id(2));
     });
     assert_eq!(items, []);
@@ -276,9 +276,9 @@ fn what_is_not_completed_has_a_future() {
 #[test]
 fn what_stops_says_why_unless_it_is_completed() {
     let stopped = || Outcome::Stopped { reason: " ".into() };
-    let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(2), stopped())));
+    let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(2), stopped())));
     assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Action 2” is being stopped");
-    let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(1), stopped())));
+    let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(1), stopped())));
     assert_eq!(items, []);
 }
 
@@ -419,7 +419,7 @@ fn the_parts_say_how_far_they_have_come() {
 
     answer(&mut contents, "tower", "");
     answer(&mut contents, "ratings", "");
-    contents.succession.clear();
+    contents.outcomes.clear();
     contents.plan.actions[1].action.details.owner.clear();
     contents.leads.pop();
     let tasks = tasks(&contents);

@@ -35,8 +35,8 @@ const UNNAMED: usize = 2;
 /// are not added.
 pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
-    let charges = owners::charges(tx, &lead.may(place)).await?;
-    let proposed = proposals(&charges, &[]);
+    let assignments = owners::assignments(tx, &lead.may(place)).await?;
+    let proposed = proposals(&assignments, &[]);
     let named = proposed.len().saturating_sub(UNNAMED);
     for (index, proposal) in proposed.into_iter().take(named).enumerate() {
         let Ok(name) = Line::parse(&proposal.name) else { continue };
@@ -45,7 +45,7 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<()
         let Kept::Saved(owner) = owners::add(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
             continue;
         };
-        let actions: Vec<_> = proposal.charges.iter().map(|charge| charge.action).collect();
+        let actions: Vec<_> = proposal.assignments.iter().map(|assignment| assignment.action).collect();
         let permit = lock(tx, &lead.may(place)).await?;
         owners::assign(tx, &permit, owner, &actions, at(on, 5)).await?;
     }

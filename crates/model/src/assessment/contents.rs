@@ -27,7 +27,7 @@ pub struct AssessmentContents {
     /// The last plan, whose actions are rated; none at a first stage or where none was read in.
     pub rated: Option<Plan>,
     /// What becomes of each action of the last plan, where that was decided.
-    pub succession: BTreeMap<ActionId, Outcome>,
+    pub outcomes: BTreeMap<ActionId, Outcome>,
     /// The new plan.
     pub plan: Plan,
     /// How many people there are.

@@ -159,7 +159,7 @@ fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
             rating: update.map(|update| update.rating.colour()),
             explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
             learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
-            becomes: contents.succession.get(&action.id).cloned(),
+            becomes: contents.outcomes.get(&action.id).cloned(),
             left: placed.ended.clone(),
         }
     });

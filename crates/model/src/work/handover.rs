@@ -33,7 +33,7 @@ pub struct Facts<'f> {
     /// What is missing in the self-assessment that is being written.
     pub missing: &'f [Item],
     /// The actions that are alive, and who answers for each.
-    pub charges: &'f [Assignment],
+    pub assignments: &'f [Assignment],
     /// Everyone who answers for actions.
     pub owners: &'f [Owner],
     /// The groups in which they sit, and when these meet, as sentences.
@@ -48,7 +48,12 @@ pub fn parts(facts: &Facts) -> Vec<Part> {
     let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
     let theirs = facts.owners.iter().filter(is_theirs).map(|owner| owner.id).collect::<Vec<_>>();
     let titles = |wanted: &dyn Fn(&Assignment) -> bool| {
-        facts.charges.iter().filter(|charge| wanted(charge)).map(|charge| charge.title.clone()).collect::<Vec<_>>()
+        facts
+            .assignments
+            .iter()
+            .filter(|assignment| wanted(assignment))
+            .map(|assignment| assignment.title.clone())
+            .collect::<Vec<_>>()
     };
     let (unsigned, open): (Vec<&Need>, Vec<&Need>) = facts.needs.iter().partition(|need| {
         matches!(need, Need::Returned(..) | Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_))
@@ -61,8 +66,8 @@ pub fn parts(facts: &Facts) -> Vec<Part> {
         ("Waiting for signature", said(unsigned)),
         ("To do", said(open)),
         ("Missing in the self-assessment", facts.missing.iter().map(|item| format!("{}.", item.message)).collect()),
-        ("Their actions", titles(&|charge| charge.owner.is_some_and(|owner| theirs.contains(&owner)))),
-        ("Actions without an owner", titles(&|charge| charge.owner.is_none())),
+        ("Their actions", titles(&|assignment| assignment.owner.is_some_and(|owner| theirs.contains(&owner)))),
+        ("Actions without an owner", titles(&|assignment| assignment.owner.is_none())),
         ("Group memberships", facts.seats.clone()),
         ("Waiting for a decision", facts.waiting.clone()),
     ];
@@ -93,7 +98,7 @@ mod tests {
             revision: 1,
             left: None,
         };
-        let charge = |number: u128, owner| Assignment {
+        let assignment = |number: u128, owner| Assignment {
             action: ActionId(Uuid::from_u128(number)),
             title: format!("Action {number}"),
             words: String::new(),
@@ -105,7 +110,11 @@ mod tests {
             due: vec!["Stage 2 is due on 1 May 2027.".into()],
             needs: &[Need::OnlyLead, Need::SignAsLead(2)],
             missing: &[],
-            charges: &[charge(1, Some(owner.id)), charge(2, Some(OwnerId(Uuid::from_u128(9)))), charge(3, None)],
+            assignments: &[
+                assignment(1, Some(owner.id)),
+                assignment(2, Some(OwnerId(Uuid::from_u128(9)))),
+                assignment(3, None),
+            ],
             owners: std::slice::from_ref(&owner),
             seats: vec!["Lamp committee: Chair. From 1 May 2026.".into()],
             waiting: Vec::new(),

@@ -58,7 +58,7 @@ where
     let (plan, rated) = (take(plan).ok_or(Error::RowNotFound)?, rated.and_then(take));
     let answers = answers(tx, assessment).await?;
     let evidence = evidence::of_assessment(tx, organisation, assessment, [plan.id.0, rated_id]).await?;
-    let succession = outcomes::load(tx, assessment.0).await?;
+    let outcomes = outcomes::load(tx, assessment.0).await?;
     let signatures = states::signatures(tx, organisation).await?;
     Ok(AssessmentContents {
         id: assessment,
@@ -68,7 +68,7 @@ where
         state: row.state.state(assessment.0, &signatures)?,
         answers,
         rated,
-        succession,
+        outcomes,
         plan,
         headcount: row.people.map(|Json(people)| people),
         evidence,

@@ -155,7 +155,7 @@ pub(crate) async fn insert(
         .bind(into.organisation.0)
         .run()
         .await?;
-        versions::of_charge(tx, id, now).await?;
+        versions::of_owner(tx, id, now).await?;
     }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
     events::record(tx, into.author, subject, &What::ActionAdded { action: details.title() }, now).await?;

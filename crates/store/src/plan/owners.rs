@@ -63,7 +63,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Owner>, Error> {
 
 /// The actions that are alive, each with who answers for it: those of the plan in force and of what is being drafted, in their
 /// order. One query.
-pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Assignment>, Error> {
+pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Assignment>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: Uuid,
@@ -89,14 +89,14 @@ pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let charge = |row: Row| Assignment {
+    let assignment = |row: Row| Assignment {
         action: ActionId(row.id),
         title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
         words: row.owner,
         owner: row.owner_id.map(OwnerId),
         colour: row.colour.as_deref().and_then(Colour::parse),
     };
-    Ok(rows.into_iter().map(charge).collect())
+    Ok(rows.into_iter().map(assignment).collect())
 }
 
 /// What became of naming or changing an owner.

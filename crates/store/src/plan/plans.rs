@@ -4,7 +4,7 @@ mod owner_versions;
 mod past;
 mod rows;
 
-pub use owner_versions::{AssignedTo, charges};
+pub use owner_versions::{AssignedTo, owners_before};
 pub use past::{Past, before};
 use rows::Row;
 pub(crate) use rows::progress_update;

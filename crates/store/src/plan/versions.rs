@@ -58,8 +58,8 @@ pub(crate) async fn of_removal(tx: &mut Tx, plan: PlanId, action: ActionId, now:
     Ok(())
 }
 
-/// Keep who answers for an action now and who helps, after that may have changed.
-pub(crate) async fn of_charge(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
+/// Keep the current owner and collaborators of an action, after they may have changed.
+pub(crate) async fn of_owner(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "update owner_version set until = $2 where action_id = $1 and until is null
              and (collaborates or not exists (

@@ -40,7 +40,7 @@ fn future(contents: &AssessmentContents, action: &Action, name: &str, place: Pla
         .actions
         .iter()
         .any(|placed| placed.ended.is_none() && placed.origin == Origin::Related(action.id));
-    match contents.succession.get(&action.id) {
+    match contents.outcomes.get(&action.id) {
         None if is_done => None,
         None => {
             let message = format!("Select a next step for {name}");

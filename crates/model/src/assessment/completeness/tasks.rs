@@ -126,7 +126,7 @@ fn words(contents: &AssessmentContents, question: &Question) -> Option<String> {
 fn rated(contents: &AssessmentContents) -> Option<String> {
     let plan = contents.rated.as_ref()?;
     let (rated, all) = (plan.live().filter(|action| action.progress_update.is_some()).count(), plan.live().count());
-    let is_begun = rated > 0 || !contents.succession.is_empty() || all == 0;
+    let is_begun = rated > 0 || !contents.outcomes.is_empty() || all == 0;
     is_begun.then(|| format!("{rated} of {all} rated"))
 }
 

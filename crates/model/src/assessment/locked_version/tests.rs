@@ -142,7 +142,7 @@ pub(crate) fn contents() -> contents::AssessmentContents {
         ..placed(action(15, "Build a tower", None), Origin::New)
     };
     let follows = Origin::Related(red.id);
-    let succession = [(done.id, Outcome::Stopped { reason: String::new() }), (red.id, Outcome::Related)];
+    let outcomes = [(done.id, Outcome::Stopped { reason: String::new() }), (red.id, Outcome::Related)];
     let tower = contents::Answer {
         text: "It *stands*.\n\n- well\n- “high”".into(),
         revision: 3,
@@ -186,7 +186,7 @@ pub(crate) fn contents() -> contents::AssessmentContents {
             date(2025, 1, 1),
             vec![placed(done, Origin::New), placed(red, Origin::Continued), withdrawn],
         )),
-        succession: succession.into(),
+        outcomes: outcomes.into(),
         plan: plan(4, date(2027, 1, 1), vec![placed(action(14, "Mend half of the stairs", None), follows), never]),
         headcount: Some(
             headcount::Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t37\t41\nLibrary\t2\t13").unwrap(),
@@ -240,7 +240,7 @@ fn every_change_of_what_is_said_changes_the_hash() {
         ("rating", |d| {
             d.rated.as_mut().unwrap().actions[1].action.progress_update = Some(update(Colour::Red, "No time"))
         }),
-        ("outcome", |d| d.succession.clear()),
+        ("outcome", |d| d.outcomes.clear()),
         ("lead", |d| d.leads.truncate(1)),
         ("leader", |d| d.organisation.leader.name.push('s')),
         ("contact", |d| d.organisation.contact.email.push('s')),

@@ -124,7 +124,7 @@ async fn give_one(
         .bind(to.id.0)
         .run()
         .await?;
-    versions::of_charge(tx, action, now).await?;
+    versions::of_owner(tx, action, now).await?;
     let title = ActionDetails { text, ..ActionDetails::default() }.title();
     let what = What::Owner(OwnerEvent::ActionGiven { action: title, to: to.named.name.to_string(), from });
     events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
@@ -166,7 +166,7 @@ pub async fn transfer(
     let helped: Vec<(Uuid,)> =
         tx.query("delete from collaborator where owner_id = $1 returning action_id").bind(from.0).all().await?;
     for (action,) in helped {
-        versions::of_charge(tx, ActionId(action), now).await?;
+        versions::of_owner(tx, ActionId(action), now).await?;
     }
     retire(tx, may.author(), place, &leaves, now).await?;
     Ok(Some(given))
@@ -216,7 +216,7 @@ pub async fn add_collaborator(
         .run()
         .await?;
     if added == 1 {
-        versions::of_charge(tx, at.action, now).await?;
+        versions::of_owner(tx, at.action, now).await?;
         let action = title(tx, may).await?;
         let happened = OwnerEvent::HelperAdded { action, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
@@ -241,7 +241,7 @@ pub async fn remove_collaborator(
         .run()
         .await?;
     if gone == 1 {
-        versions::of_charge(tx, at.action, now).await?;
+        versions::of_owner(tx, at.action, now).await?;
         let action = title(tx, may).await?;
         let happened = OwnerEvent::HelperReleased { action, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;

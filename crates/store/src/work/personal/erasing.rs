@@ -209,7 +209,7 @@ async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> R
         .all()
         .await?;
     for (action,) in helped {
-        versions::of_charge(tx, ActionId(action), now).await?;
+        versions::of_owner(tx, ActionId(action), now).await?;
     }
     let owners: Vec<(Uuid, String)> =
         tx.query("select id, name from owner where lower(email) = $1").bind(email).all().await?;

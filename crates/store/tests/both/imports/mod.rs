@@ -205,7 +205,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
             contents.plan.actions.iter().map(|one| (one.action.id, one.origin)).collect::<Vec<_>>(),
             [(counted, Origin::Continued)]
         );
-        assert_eq!(contents.succession.get(&counted), Some(&Outcome::Continued));
+        assert_eq!(contents.outcomes.get(&counted), Some(&Outcome::Continued));
 
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let open = known.open.unwrap();

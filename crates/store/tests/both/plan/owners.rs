@@ -67,12 +67,12 @@ async fn actions_with_the_same_words_are_given_together() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
-        let charges = owners::charges(tx, &read).await.unwrap();
+        let assignments = owners::assignments(tx, &read).await.unwrap();
         // The plan that was read in alone is older than the one in force.
-        let seen: Vec<_> = charges.iter().map(|charge| charge.action).collect();
+        let seen: Vec<_> = assignments.iter().map(|assignment| assignment.action).collect();
         assert_eq!(seen, scene.world.actions);
-        let proposed = proposals(&charges, &[]);
-        assert_eq!((proposed.len(), proposed[0].name.as_str(), proposed[0].charges.len()), (1, "Library", 4));
+        let proposed = proposals(&assignments, &[]);
+        assert_eq!((proposed.len(), proposed[0].name.as_str(), proposed[0].assignments.len()), (1, "Library", 4));
         let library = scene.named(tx, "Library", "library@northmoor.example").await;
         let keep = scene.here::<KeepOwners>(tx).await;
         let keep = testing::lock(tx, &keep).await;
@@ -80,8 +80,8 @@ async fn actions_with_the_same_words_are_given_together() {
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::assign(tx, &keep, library, &seen, scene.now).await.unwrap(), 0);
         assert_eq!(scene.owner_of(tx, seen[0]).await.as_deref(), Some("Library"));
-        let charges = owners::charges(tx, &read).await.unwrap();
-        assert!(proposals(&charges, &[]).is_empty());
+        let assignments = owners::assignments(tx, &read).await.unwrap();
+        assert!(proposals(&assignments, &[]).is_empty());
         let may = scene.at_action::<ReadAction>(tx, seen[0]).await;
         let events = events::of_action(tx, &may).await.unwrap();
         let given = events.iter().filter(|event| matches!(&event.what, What::Owner(_))).count();
@@ -164,8 +164,8 @@ async fn the_parts_of_a_split_stay_with_their_owner() {
         let edit = testing::lock(tx, &edit).await;
         actions::split(tx, &edit, 1, &parts, scene.now).await.unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
-        let charges = owners::charges(tx, &read).await.unwrap();
-        let of = |title: &str| charges.iter().find(|charge| charge.title == title).unwrap().owner;
+        let assignments = owners::assignments(tx, &read).await.unwrap();
+        let of = |title: &str| assignments.iter().find(|assignment| assignment.title == title).unwrap().owner;
         assert_eq!([of("Buy paint"), of("Paint"), of("Clean up")], [Some(library), Some(library), None]);
     }
 }

@@ -197,13 +197,14 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
             (6, Some("Stores"), Some("Library")),
             (7, Some("Stores"), None),
         ] {
-            let charged = plans::charges(&mut tx, &may, hours(hour)).await.unwrap().remove(&action).unwrap_or_default();
+            let assigned =
+                plans::owners_before(&mut tx, &may, hours(hour)).await.unwrap().remove(&action).unwrap_or_default();
             assert_eq!(
-                (charged.owner.as_deref(), charged.collaborators.first().map(String::as_str)),
+                (assigned.owner.as_deref(), assigned.collaborators.first().map(String::as_str)),
                 (owner, collaborator),
                 "hour {hour}"
             );
-            assert!(charged.collaborators.len() < 2);
+            assert!(assigned.collaborators.len() < 2);
         }
     }
 }

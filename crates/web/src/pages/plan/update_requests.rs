@@ -122,7 +122,7 @@ where
 {
     let (mut tx, read, now) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.now);
     let all = update_requests::list(&mut tx, &read, None).await?;
-    let charges = owners::charges(&mut tx, &read).await?;
+    let assignments = owners::assignments(&mut tx, &read).await?;
     let escalation_days = update_requests::escalation_days(&mut tx, &read).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
     let collaborators = update_requests::collaborators(&mut tx, &read, None).await?;
@@ -133,7 +133,7 @@ where
     let owed: Vec<&UpdateRequest> = all.iter().filter(|ask| ask.is_awaiting_reply()).collect();
     let (sentence, then) = summary(&all);
     let (escalation_days, errors) = typed.unwrap_or_else(|| (escalation_days.to_string(), Errors::none()));
-    let unowned = charges.iter().filter(|charge| charge.owner.is_none() && charge.is_open()).count();
+    let unowned = assignments.iter().filter(|assignment| assignment.owner.is_none() && assignment.is_open()).count();
     Ok(UpdateRequestsPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),

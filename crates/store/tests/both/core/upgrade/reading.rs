@@ -125,7 +125,7 @@ async fn of_assessments(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &
         read.add("assessment", 1);
         read.add("answer", contents.answers.len());
         read.add("headcount", usize::from(contents.headcount.is_some()));
-        read.add("succession", contents.succession.len());
+        read.add("succession", contents.outcomes.len());
         let discusses: Permit<DiscussAnswer> = self::may(relation::at_assessment(tx, lead, listed.id).await);
         for question in contents.answers.keys() {
             read.add("thread", comments::of_answer(tx, &discusses, question).await.unwrap().len());

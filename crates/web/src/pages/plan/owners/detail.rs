@@ -82,13 +82,13 @@ where
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
     let all = owners::list(&mut tx, &read).await?;
-    let charges = owners::charges(&mut tx, &read).await?;
+    let assignments = owners::assignments(&mut tx, &read).await?;
     let kept = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
-    let held = |charge: &Assignment| Held {
-        id: charge.action,
-        title: charge.title.clone(),
-        class: rating_chart::class(charge.colour),
-        word: app.charter.word(charge.colour).to_owned(),
+    let held = |assignment: &Assignment| Held {
+        id: assignment.action,
+        title: assignment.title.clone(),
+        class: rating_chart::class(assignment.colour),
+        word: app.charter.word(assignment.colour).to_owned(),
     };
     let others: Vec<Owner> = all.iter().filter(|one| one.id != owner).cloned().collect();
     Ok(OwnerPage {
@@ -98,7 +98,7 @@ where
         owner,
         called: kept.named.name.to_string(),
         has_left: kept.left.is_some(),
-        actions: charges.iter().filter(|charge| charge.owner == Some(owner)).map(held).collect(),
+        actions: assignments.iter().filter(|assignment| assignment.owner == Some(owner)).map(held).collect(),
         may_keep: may.also::<KeepOwners>(),
         theirs: None,
         fields: typed.unwrap_or_else(|| Fields::of(kept)),

@@ -29,7 +29,7 @@ pub(crate) struct ActionView {
     pub(crate) word: String,
     pub(crate) owner: String,
     /// The assigned owner and collaborators, if they differ from the owner named in the plan: "Owner: A. King".
-    pub(crate) charge: String,
+    pub(crate) assigned: String,
     pub(crate) by_when: String,
     pub(crate) is_late: bool,
     /// "Also under theme: …", or nothing.
@@ -88,7 +88,7 @@ impl ActionView {
             class: rating_chart::class(action.colour()),
             word: charter.word(action.colour()).to_owned(),
             owner: details.owner.clone(),
-            charge: String::new(),
+            assigned: String::new(),
             by_when: action.by_when(today),
             is_late: action.is_overdue(today),
             also: also(action, home, charter),
@@ -100,10 +100,10 @@ impl ActionView {
 }
 
 /// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
-pub(crate) fn charge(charged: &AssignedTo, words: &str) -> String {
-    let owner = charged.owner.as_deref().filter(|owner| !charged.collaborators.is_empty() || *owner != words);
-    let collaborators = charged.collaborators.join(", ");
-    match (owner, charged.collaborators.len()) {
+pub(crate) fn assigned(to: &AssignedTo, words: &str) -> String {
+    let owner = to.owner.as_deref().filter(|owner| !to.collaborators.is_empty() || *owner != words);
+    let collaborators = to.collaborators.join(", ");
+    match (owner, to.collaborators.len()) {
         (None, 0) => String::new(),
         (Some(owner), 0) => format!("Owner: {owner}"),
         (Some(owner), 1) => format!("Owner: {owner}; collaborator: {collaborators}"),

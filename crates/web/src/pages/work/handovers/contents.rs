@@ -47,7 +47,7 @@ pub(super) async fn of(
         due: due(&standing.next, today),
         needs: &gathered.needs(&app.charter, &standing.next, today),
         missing: &missing,
-        charges: &owners::charges(tx, may).await?,
+        assignments: &owners::assignments(tx, may).await?,
         owners: &owners::list(tx, may).await?,
         seats: seats(tx, may, one, today).await?,
         waiting: waiting.collect(),
