@@ -60,9 +60,9 @@ pub struct World {
     /// Who answers for the action of the plan that was submitted.
     pub owner: OwnerId,
     /// What they were asked about it, which was withdrawn, and the secret of their link.
-    pub ask: (UpdateRequestId, String),
+    pub update_request: (UpdateRequestId, String),
     /// A review of the plan before, long closed and published.
-    pub plan_review: ProgressReviewId,
+    pub progress_review: ProgressReviewId,
     /// A document that was read.
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
@@ -135,8 +135,8 @@ impl World {
             assessments.push((id, plan));
         }
         let owner = owner(&mut tx, organisation, actions[4], now).await;
-        let ask = ask(&mut tx, organisation, owner, actions[4], now).await;
-        let plan_review = plan_review(&mut tx, organisation, last, now).await;
+        let update_request = update_request(&mut tx, organisation, owner, actions[4], now).await;
+        let progress_review = progress_review(&mut tx, organisation, last, now).await;
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
@@ -167,8 +167,8 @@ impl World {
             rated,
             actions,
             owner,
-            ask,
-            plan_review,
+            update_request,
+            progress_review,
             import,
             consultations,
             finding,
@@ -233,7 +233,7 @@ async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now:
     owner
 }
 
-async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> ProgressReviewId {
+async fn progress_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> ProgressReviewId {
     let (id, then) = (ProgressReviewId(fresh::id(now)), "2019-05-01T10:00:00Z".parse().unwrap());
     tx.query(
         "insert into progress_review (id, organisation_id, plan_id, note, minutes, opened_at, closed_at, record, published_at)
@@ -250,7 +250,7 @@ async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, no
     id
 }
 
-async fn ask(
+async fn update_request(
     tx: &mut Tx,
     organisation: OrganisationId,
     owner: OwnerId,

@@ -75,7 +75,7 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
         let letter =
             emails::write(tx, awaited_owner.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
         let permit = lock(tx, &lead.may(place)).await?;
-        update_requests::lettered(tx, &permit, awaited_owner, letter, at(on, 1)).await?;
+        update_requests::record_email(tx, &permit, awaited_owner, letter, at(on, 1)).await?;
         if index == 2 {
             emails::give_up(tx, &program::permit(), letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
@@ -93,11 +93,13 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
 async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
-    let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_awaiting_reply()) else { return Ok(()) };
-    let ask = asked.id;
+    let Some(asked) = list.iter().find(|request| request.owner == owner && request.is_awaiting_reply()) else {
+        return Ok(());
+    };
+    let update_request = asked.id;
     let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
     let secret = update_requests::link(tx, &permit, owner, now).await?;
-    let Some(found) = relation::at_ask(tx, &secret, ask, now).await? else { return Ok(()) };
+    let Some(found) = relation::at_update_request(tx, &secret, update_request, now).await? else { return Ok(()) };
     let may = Permit::ask(&found.relation, found.place).expect("they answer what they are asked");
     let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
     let may = lock(tx, &may).await?;

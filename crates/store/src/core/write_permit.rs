@@ -177,7 +177,7 @@ lock! {
     AtAction, at_action(action), plan: "select 1 from assessment where plan_id = $1 for no key update";
     AtImport, at_import(import), import: "select 1 from import where id = $1 for no key update";
     AtConsultation, at_consultation(consultation), consultation: "select 1 from consultation where id = $1 for no key update";
-    AtProgressReview, at_plan_review(review), review: "select 1 from progress_review where id = $1 for no key update";
+    AtProgressReview, at_progress_review(review), review: "select 1 from progress_review where id = $1 for no key update";
     AtThread, at_thread(thread), thread: "select 1 from thread where id = $1 for no key update";
     AtComment, at_comment(comment), comment: "select 1 from comment where id = $1 for no key update";
 }
@@ -218,10 +218,10 @@ impl Lock for AtOwner {
 
 impl Lock for AtUpdateRequest {
     fn row(self) -> (&'static str, Uuid) {
-        ("select 1 from update_request where id = $1 for no key update", self.ask.0)
+        ("select 1 from update_request where id = $1 for no key update", self.update_request.0)
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         let Some(owner) = author.owner() else { return Ok(None) };
-        relation::at_ask_of(tx, owner, place.ask).await
+        relation::at_update_request_of(tx, owner, place.update_request).await
     }
 }

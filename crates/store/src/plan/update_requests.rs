@@ -10,7 +10,7 @@ pub use answering::{Mine, Told, answer, of_owner, read};
 pub use asking::{again, all, one, withdraw};
 pub use collaborators::{Collaborator, collaborators};
 pub use silence::{Silence, Silent, escalation_days, set_escalation_days, silent};
-pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, lettered, link, record_reminders};
+pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, link, record_email, record_reminders};
 
 use crate::{
     core::{

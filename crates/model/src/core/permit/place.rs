@@ -94,7 +94,7 @@ pub struct AtUpdateRequest {
     /// Whose.
     pub organisation: OrganisationId,
     /// Which.
-    pub ask: UpdateRequestId,
+    pub update_request: UpdateRequestId,
     /// The action that it is about.
     pub action: ActionId,
     /// The newest plan that holds it.

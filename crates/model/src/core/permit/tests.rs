@@ -78,7 +78,7 @@ fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
     let owner = relation(Author::Owner(mine), None, None);
     let at = |stage, owner| AtUpdateRequest {
         organisation: OrganisationId(nil),
-        ask: UpdateRequestId(nil),
+        update_request: UpdateRequestId(nil),
         action: ActionId(nil),
         plan: PlanId(nil),
         owner,

@@ -57,7 +57,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
              from update_request k join owner w on w.id = $2 left join person b on b.id = k.requested_by
              left join progress_update g on g.id = k.progress_update_id left join owner v on v.id = g.owner_id where k.id = $1",
         )
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .bind(at.owner.0)
         .one()
         .await?;
@@ -79,7 +79,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mine {
     /// The ask.
-    pub ask: UpdateRequestId,
+    pub update_request: UpdateRequestId,
     /// The action.
     pub action: ActionId,
     /// Its title.
@@ -105,8 +105,8 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
         .bind(may.place().owner.0)
         .all()
         .await?;
-    let mine = |(ask, action, text, is_answered): (Uuid, Uuid, String, bool)| Mine {
-        ask: UpdateRequestId(ask),
+    let mine = |(update_request, action, text, is_answered): (Uuid, Uuid, String, bool)| Mine {
+        update_request: UpdateRequestId(update_request),
         action: ActionId(action),
         title: ActionDetails { text, ..ActionDetails::default() }.title(),
         stage: if is_answered { Stage::Answered } else { Stage::Waiting },
@@ -127,7 +127,7 @@ pub async fn answer(
     // Taking the row keeps two presses apart.
     let held = tx
         .query("update update_request set id = id where id = $1 and organisation_id = $2 and withdrawn_at is null")
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .bind(at.organisation.0)
         .run()
         .await?;
@@ -136,7 +136,7 @@ pub async fn answer(
     }
     let before: Option<(String, String, Option<String>)> = tx
         .query("select g.colour, g.explanation, g.address from update_request k join progress_update g on g.id = k.progress_update_id where k.id = $1")
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .optional()
         .await?;
     let words = (said.rating.colour().as_str().to_owned(), said.words().to_owned(), address.map(Address::to_string));
@@ -156,7 +156,7 @@ pub async fn answer(
         evidence::give(tx, into, at.action, &placed.action.details.title(), address, now).await?;
     }
     tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .bind(progress)
         .bind(At(now))
         .run()

@@ -53,7 +53,7 @@ pub async fn all(
         .await?;
     let number = rows.len();
     for (action, text, owner, name) in rows {
-        let wanted = Wanted { action: ActionId(action), text, owner: OwnerId(owner), name, with_helpers: false };
+        let wanted = Wanted { action: ActionId(action), text, owner: OwnerId(owner), name, with_collaborators: false };
         insert(tx, may, wanted, review, now).await?;
     }
     Ok(number)
@@ -64,7 +64,7 @@ struct Wanted {
     text: String,
     owner: OwnerId,
     name: String,
-    with_helpers: bool,
+    with_collaborators: bool,
 }
 
 async fn insert(
@@ -84,7 +84,7 @@ async fn insert(
     .bind(wanted.action.0)
     .bind(wanted.owner.0)
     .bind(review.map(|review| review.0))
-    .bind(wanted.with_helpers)
+    .bind(wanted.with_collaborators)
     .bind(may.author().person().map(|person| person.0))
     .bind(At(now))
     .run()
@@ -101,7 +101,7 @@ pub async fn one(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
     action: ActionId,
-    with_helpers: bool,
+    with_collaborators: bool,
     now: Timestamp,
 ) -> Result<Option<UpdateRequestId>, Error> {
     let organisation = may.place().organisation;
@@ -119,17 +119,21 @@ pub async fn one(
         .optional()
         .await?;
     let Some((text, owner, name, review)) = row else { return Ok(None) };
-    let wanted = Wanted { action, text, owner: OwnerId(owner), name, with_helpers };
+    let wanted = Wanted { action, text, owner: OwnerId(owner), name, with_collaborators };
     Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
 }
 
 /// Whether that ask still waits for an answer, so that its owner can be asked again.
-pub async fn again(tx: &mut Tx, may: &WritePermit<RequestUpdates>, ask: UpdateRequestId) -> Result<bool, Error> {
+pub async fn again(
+    tx: &mut Tx,
+    may: &WritePermit<RequestUpdates>,
+    update_request: UpdateRequestId,
+) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
             "select id from update_request where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null",
         )
-        .bind(ask.0)
+        .bind(update_request.0)
         .bind(may.place().organisation.0)
         .optional()
         .await?;
@@ -140,7 +144,7 @@ pub async fn again(tx: &mut Tx, may: &WritePermit<RequestUpdates>, ask: UpdateRe
 pub async fn withdraw(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let row: Option<(Uuid, Uuid)> = tx
@@ -148,7 +152,7 @@ pub async fn withdraw(
             "update update_request set withdrawn_at = $3 where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null
              returning action_id, owner_id",
         )
-        .bind(ask.0)
+        .bind(update_request.0)
         .bind(may.place().organisation.0)
         .bind(At(now))
         .optional()

@@ -73,9 +73,9 @@ pub async fn collaborators(
 }
 
 /// They were written to about an ask.
-pub(super) async fn lettered(
+pub(super) async fn record_email(
     tx: &mut Tx,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
     owner: OwnerId,
     letter: Uuid,
     now: Timestamp,
@@ -85,7 +85,7 @@ pub(super) async fn lettered(
          on conflict (update_request_id, owner_id) do update set
              emails = collaborator_email.emails + 1, emailed_at = excluded.emailed_at, email_id = excluded.email_id",
     )
-    .bind(ask.0)
+    .bind(update_request.0)
     .bind(owner.0)
     .bind(At(now))
     .bind(letter)

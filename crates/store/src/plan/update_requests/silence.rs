@@ -94,14 +94,14 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
         .await?;
     let is_over = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
     let mut organisations: BTreeMap<Uuid, Silence> = BTreeMap::new();
-    for (ask, ..) in waiting.into_iter().filter(|(_, days, asked)| is_over(*days, asked.0)) {
+    for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_over(*days, asked.0)) {
         // Another instance may have been faster.
         let told: Option<(Uuid, Uuid, Uuid, At)> = tx
             .query(
                 "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null
                  returning organisation_id, action_id, owner_id, requested_at",
             )
-            .bind(ask)
+            .bind(request)
             .bind(At(now))
             .optional()
             .await?;

@@ -41,7 +41,7 @@ pub struct AwaitedOwner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwaitedUpdate {
     /// The ask.
-    pub ask: UpdateRequestId,
+    pub update_request: UpdateRequestId,
     /// The details of the action.
     pub details: ActionDetails,
     /// The last that was said of it.
@@ -94,7 +94,7 @@ pub async fn awaited_owners(
              order by lower(w.name), w.id, k.requested_at, k.id",
         )
         .bind(may.place().organisation.0)
-        .bind(only.map(|ask| ask.0))
+        .bind(only.map(|update_request| update_request.0))
         .all()
         .await?;
     let mut awaited_owners: Vec<AwaitedOwner> = Vec::new();
@@ -120,7 +120,12 @@ pub async fn awaited_owners(
             due: row.due_on.map(|day| day.0),
             ..ActionDetails::default()
         };
-        let owed = AwaitedUpdate { ask: UpdateRequestId(row.id), details, last, is_reminder: row.emailed_at.is_some() };
+        let owed = AwaitedUpdate {
+            update_request: UpdateRequestId(row.id),
+            details,
+            last,
+            is_reminder: row.emailed_at.is_some(),
+        };
         awaited_owners.last_mut().expect("one was just put there").owed.push(owed);
     }
     Ok(awaited_owners)
@@ -151,7 +156,7 @@ pub async fn link(
 }
 
 /// They were written to about these, by `letter`: who answers for an action, or who helps.
-pub async fn lettered(
+pub async fn record_email(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
     awaited_owner: &AwaitedOwner,
@@ -164,7 +169,7 @@ pub async fn lettered(
                 "update update_request set emails = emails + 1, emailed_at = $3, email_id = $4
              where id = $1 and organisation_id = $2 and owner_id = $5",
             )
-            .bind(owed.ask.0)
+            .bind(owed.update_request.0)
             .bind(may.place().organisation.0)
             .bind(At(now))
             .bind(letter)
@@ -173,7 +178,7 @@ pub async fn lettered(
             .await?
             == 1;
         if !is_owner {
-            collaborators::lettered(tx, owed.ask, awaited_owner.owner, letter, now).await?;
+            collaborators::record_email(tx, owed.update_request, awaited_owner.owner, letter, now).await?;
         }
     }
     Ok(())

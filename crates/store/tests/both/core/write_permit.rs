@@ -134,7 +134,7 @@ async fn a_permit_does_not_outlive_its_reason() {
                 CloseConsultation, at_consultation, world.consultations[1], [Demoted];
                 CountInvited, at_consultation, world.consultations[1], [Demoted];
                 SortResponses, at_consultation, world.consultations[2], [Demoted];
-                PublishProgressReview, at_plan_review, world.plan_review, [Demoted];
+                PublishProgressReview, at_progress_review, world.progress_review, [Demoted];
                 ReplyToComment, at_thread, world.thread, [];
                 ResolveThread, at_thread, world.thread, [];
             }
@@ -158,22 +158,22 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
         check! {
             EditConsultation, at_consultation, world.consultations[0],
                 "update consultation set step = 'open', code = 'x', opened_on = closes_on, offered = '[]' where id = $1";
-            PublishProgressReview, at_plan_review, world.plan_review,
+            PublishProgressReview, at_progress_review, world.progress_review,
                 "update progress_review set closed_at = null, record = null, published_at = null where id = $1";
             ReplyToComment, at_thread, world.thread,
                 "insert into resolution (id, thread_id, words, resolved_at) select id, id, '', begun_at from thread where id = $1";
         }
         let mut tx = db.write().await.unwrap();
         tx.query("update progress_review set closed_at = null, record = null, published_at = null where id = $1")
-            .bind(world.plan_review.0)
+            .bind(world.progress_review.0)
             .run()
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let may = permitted::<CloseProgressReview>(&found!(db, world, at_plan_review, world.plan_review));
+        let may = permitted::<CloseProgressReview>(&found!(db, world, at_progress_review, world.progress_review));
         let mut tx = db.write().await.unwrap();
         tx.query("update progress_review set closed_at = opened_at, record = '{}' where id = $1")
-            .bind(world.plan_review.0)
+            .bind(world.progress_review.0)
             .run()
             .await
             .unwrap();

@@ -55,22 +55,22 @@ impl Scene {
         let [awaited_owner] = &awaited_owners[..] else { panic!("{awaited_owners:?}") };
         let letter = emails::write(tx, awaited_owner.email.as_str(), "Asked", "Words", self.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        update_requests::lettered(tx, &may, awaited_owner, letter, self.now).await.unwrap();
+        update_requests::record_email(tx, &may, awaited_owner, letter, self.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
-        (self.world.actions[4], awaited_owner.owed[0].ask, secret)
+        (self.world.actions[4], awaited_owner.owed[0].update_request, secret)
     }
     async fn list(&self, tx: &mut Tx) -> Vec<update_request::UpdateRequest> {
         let may = self.here::<ReadOrganisation>(tx).await;
         update_requests::list(tx, &may, None).await.unwrap()
     }
-    pub(crate) async fn at_ask<P: Permission<Place = model::core::permit::AtUpdateRequest>>(
+    pub(crate) async fn at_update_request<P: Permission<Place = model::core::permit::AtUpdateRequest>>(
         &self,
         tx: &mut Tx,
         secret: &str,
-        ask: UpdateRequestId,
+        update_request: UpdateRequestId,
     ) -> Permit<P> {
-        let found = relation::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
+        let found = relation::at_update_request(tx, secret, update_request, self.now).await.unwrap().unwrap();
         Permit::ask(&found.relation, found.place).unwrap()
     }
     pub(crate) async fn at_review<P: Permission<Place = model::core::permit::AtProgressReview>>(
@@ -79,7 +79,7 @@ impl Scene {
         review: ProgressReviewId,
     ) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = relation::at_plan_review(tx, lead, review).await.unwrap().unwrap();
+        let found = relation::at_progress_review(tx, lead, review).await.unwrap().unwrap();
         Permit::ask(&found.relation, found.place).unwrap()
     }
 }
@@ -92,7 +92,7 @@ pub(crate) fn said(colour: &str, words: &str) -> Progress {
 async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (action, ask, secret) = scene.asked(tx).await;
+        let (action, update_request, secret) = scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "nobody is asked twice");
@@ -100,7 +100,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
             update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
             "nor written to twice a day"
         );
-        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let address = update_request::proof("https://northmoor.example/lamp").unwrap();
         let answer = testing::lock(tx, &answer).await;
         assert!(
@@ -113,7 +113,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
             .unwrap();
         assert!(!twice, "who presses twice has said it once");
         assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
-        let read = scene.at_ask::<ReadUpdateRequest>(tx, &secret, ask).await;
+        let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
         assert_eq!(read.place().stage, Stage::Answered);
         let told = update_requests::read(tx, &read).await.unwrap().unwrap();
         assert_eq!(told.placed.action.colour(), Some(Colour::Green));
@@ -128,7 +128,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, What::ActionRated { .. })).collect();
         assert_eq!(rated.len(), 2);
         assert_eq!(rated[0].who, "Harbour master (action owner)");
-        assert!(scene.list(tx).await.iter().all(|ask| !ask.is_awaiting_reply()));
+        assert!(scene.list(tx).await.iter().all(|update_request| !update_request.is_awaiting_reply()));
     }
 }
 
@@ -136,14 +136,22 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
 async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (_, ask, secret) = scene.asked(tx).await;
+        let (_, update_request, secret) = scene.asked(tx).await;
         let found = relation::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
         let mine: Permit<ReadOwnUpdateRequests> = Permit::ask(&found.relation, found.place).unwrap();
         let list = update_requests::of_owner(tx, &mine).await.unwrap();
-        assert_eq!(list.iter().map(|mine| (mine.ask, mine.stage)).collect::<Vec<_>>(), [(ask, Stage::Waiting)]);
-        assert!(relation::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
+        assert_eq!(
+            list.iter().map(|mine| (mine.update_request, mine.stage)).collect::<Vec<_>>(),
+            [(update_request, Stage::Waiting)]
+        );
+        assert!(
+            relation::at_update_request(tx, &store::core::fresh::secret(), update_request, scene.now)
+                .await
+                .unwrap()
+                .is_none()
+        );
         let late = scene.now + update_request::LINK;
-        assert!(relation::at_ask(tx, &secret, ask, late).await.unwrap().is_none());
+        assert!(relation::at_update_request(tx, &secret, update_request, late).await.unwrap().is_none());
         assert!(relation::at_owner_link(tx, &secret, late).await.unwrap().is_none());
         // Another owner's link does not open it, until they help and helpers are asked.
         let keep = scene.here::<KeepOwners>(tx).await;
@@ -153,11 +161,11 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
-        assert!(relation::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
+        assert!(relation::at_update_request(tx, &theirs, update_request, scene.now).await.unwrap().is_none());
         // The action goes to them: who was asked before is asked no more.
         let keep = testing::lock(tx, &keep).await;
         owners::assign(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
-        let read = scene.at_ask::<ReadUpdateRequest>(tx, &secret, ask).await;
+        let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
         assert_eq!(read.place().stage, Stage::Over);
         assert!(scene.list(tx).await.is_empty());
     }
@@ -180,14 +188,14 @@ async fn helpers_answer_where_they_are_asked_too() {
         let give = testing::lock(tx, &give).await;
         owners::add_collaborator(tx, &give, collaborator, scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        let update_request = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         assert_eq!(update_requests::one(tx, &may, action, true, scene.now).await.unwrap(), None);
-        let awaited_owners = update_requests::awaited_owners(tx, &may, Some(ask), scene.now).await.unwrap();
+        let awaited_owners = update_requests::awaited_owners(tx, &may, Some(update_request), scene.now).await.unwrap();
         let asked: Vec<_> = awaited_owners.iter().map(|awaited_owner| awaited_owner.name.as_str()).collect();
         assert_eq!(asked, ["Harbour master", "Library"]);
         let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, collaborator, scene.now).await.unwrap();
-        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());
         assert!(
@@ -204,7 +212,7 @@ async fn helpers_answer_where_they_are_asked_too() {
 async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (_, ask, _) = scene.asked(tx).await;
+        let (_, update_request, _) = scene.asked(tx).await;
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
         let letter = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
         emails::give_up(tx, &testing::program(), letter.id, "550 no such mailbox", scene.now).await.unwrap();
@@ -218,8 +226,8 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
             "they can be asked again another day"
         );
         let may = testing::lock(tx, &may).await;
-        assert!(update_requests::withdraw(tx, &may, ask, late).await.unwrap());
-        assert!(!update_requests::withdraw(tx, &may, ask, late).await.unwrap());
+        assert!(update_requests::withdraw(tx, &may, update_request, late).await.unwrap());
+        assert!(!update_requests::withdraw(tx, &may, update_request, late).await.unwrap());
         assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 1);
     }
 }
@@ -247,8 +255,8 @@ async fn leads_are_told_once_of_who_is_silent() {
 async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (_, ask, secret) = scene.asked(tx).await;
-        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
+        let (_, update_request, secret) = scene.asked(tx).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let page = update_request::proof("https://northmoor.example/lamp").unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let before = evidence::list(tx, &read).await.unwrap().len();
@@ -292,10 +300,10 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         assert!(owners::add_collaborator(tx, &give, library, scene.now).await.unwrap());
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
-        let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        let update_request = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let told = |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
-            let collaborator = collaborators[&ask][0].clone();
+            let collaborator = collaborators[&update_request][0].clone();
             (collaborator.name, collaborator.letters.0, collaborator.delivery)
         };
         let library = || "Library".to_owned();
@@ -311,7 +319,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         // The owner was written to; the letter to who helps does not arrive.
         let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        update_requests::lettered(tx, &may, &awaited_owners[1], letter, scene.now).await.unwrap();
+        update_requests::record_email(tx, &may, &awaited_owners[1], letter, scene.now).await.unwrap();
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, Delivery::OnItsWay)

@@ -225,7 +225,7 @@ where
             format!("{counted} {} {since}", status(review))
         },
         answers: answers(&asked),
-        owed: asked.iter().filter(|ask| ask.may_be_reminded(may.visit.now)).count(),
+        owed: asked.iter().filter(|request| request.may_be_reminded(may.visit.now)).count(),
         groups: drawn,
         minutes_html: prose::html(&review.minutes),
         minutes: typed.minutes.unwrap_or_else(|| review.minutes.clone()),
@@ -257,8 +257,8 @@ fn publications(review: &ProgressReview) -> Vec<Choice> {
 }
 
 fn answers(asked: &[UpdateRequest]) -> String {
-    let live: Vec<&UpdateRequest> = asked.iter().filter(|ask| ask.stage != Stage::Over).collect();
-    let come = live.iter().filter(|ask| ask.stage == Stage::Answered).count();
+    let live: Vec<&UpdateRequest> = asked.iter().filter(|request| request.stage != Stage::Over).collect();
+    let come = live.iter().filter(|request| request.stage == Stage::Answered).count();
     match (come, live.len()) {
         (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
         (1, 1) => "The requested update has been received.".to_owned(),

@@ -92,17 +92,17 @@ fn is_failed(delivery: &Delivery) -> bool {
 }
 
 impl UpdateRequestView {
-    pub(crate) fn new(ask: &UpdateRequest, charter: &Charter, now: model::Timestamp) -> Self {
+    pub(crate) fn new(request: &UpdateRequest, charter: &Charter, now: model::Timestamp) -> Self {
         Self {
-            id: ask.id,
-            action: ask.action,
-            title: ask.title.clone(),
-            name: ask.name.clone(),
-            asked: long_date(day(ask.asked)),
-            letter: letter(ask.letters, &ask.delivery),
-            is_failed: is_failed(&ask.delivery),
-            may_be_reminded: ask.may_be_reminded(now),
-            progress_update: ask.answer.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
+            id: request.id,
+            action: request.action,
+            title: request.title.clone(),
+            name: request.name.clone(),
+            asked: long_date(day(request.asked)),
+            letter: letter(request.letters, &request.delivery),
+            is_failed: is_failed(&request.delivery),
+            may_be_reminded: request.may_be_reminded(now),
+            progress_update: request.answer.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
             collaborators: Vec::new(),
         }
     }
@@ -126,11 +126,11 @@ where
     let escalation_days = update_requests::escalation_days(&mut tx, &read).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
     let collaborators = update_requests::collaborators(&mut tx, &read, None).await?;
-    let view = |ask: &UpdateRequest| {
-        UpdateRequestView::new(ask, &app.charter, now)
-            .with(collaborators.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
+    let view = |request: &UpdateRequest| {
+        UpdateRequestView::new(request, &app.charter, now)
+            .with(collaborators.get(&request.id).map(Vec::as_slice).unwrap_or_default())
     };
-    let owed: Vec<&UpdateRequest> = all.iter().filter(|ask| ask.is_awaiting_reply()).collect();
+    let owed: Vec<&UpdateRequest> = all.iter().filter(|request| request.is_awaiting_reply()).collect();
     let (sentence, then) = summary(&all);
     let (escalation_days, errors) = typed.unwrap_or_else(|| (escalation_days.to_string(), Errors::none()));
     let unowned = assignments.iter().filter(|assignment| assignment.owner.is_none() && assignment.is_open()).count();
@@ -141,9 +141,9 @@ where
         sentence,
         then,
         review: brief.open,
-        remindable: owed.iter().filter(|ask| ask.may_be_reminded(now)).count(),
+        remindable: owed.iter().filter(|request| request.may_be_reminded(now)).count(),
         owed: owed.into_iter().map(view).collect(),
-        answered: all.iter().filter(|ask| ask.stage == Stage::Answered).map(view).collect(),
+        answered: all.iter().filter(|request| request.stage == Stage::Answered).map(view).collect(),
         unasked: match unowned {
             0 => String::new(),
             1 => "1 open action has no owner, so you cannot request an update.".to_owned(),
@@ -157,9 +157,12 @@ where
 
 /// How many replies are awaited, and how many emails were not delivered.
 fn summary(all: &[UpdateRequest]) -> (String, String) {
-    let live = all.iter().filter(|ask| ask.stage != Stage::Over).count();
-    let owed = all.iter().filter(|ask| ask.is_awaiting_reply()).count();
-    let lost = all.iter().filter(|ask| ask.is_awaiting_reply() && matches!(ask.delivery, Delivery::Failed(_))).count();
+    let live = all.iter().filter(|request| request.stage != Stage::Over).count();
+    let owed = all.iter().filter(|request| request.is_awaiting_reply()).count();
+    let lost = all
+        .iter()
+        .filter(|request| request.is_awaiting_reply() && matches!(request.delivery, Delivery::Failed(_)))
+        .count();
     let sentence = match (owed, live) {
         (_, 0) => "No update requests yet.".to_owned(),
         (0, 1) => "The update has been received.".to_owned(),

@@ -54,7 +54,7 @@ struct ListPage {
 struct OnePage {
     shell: Shell,
     base: String,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
     organisation: String,
     /// The name of the owner.
     name: String,
@@ -132,7 +132,7 @@ pub async fn list(
 }
 
 fn titles(all: &[Mine], stage: Stage) -> Vec<(UpdateRequestId, String)> {
-    all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.ask, mine.title.clone())).collect()
+    all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.update_request, mine.title.clone())).collect()
 }
 
 async fn draw(
@@ -146,7 +146,7 @@ async fn draw(
     let told = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
     let own = may.at::<ReadOwnUpdateRequests>(AtOwner { organisation: at.organisation, owner: at.owner })?;
     let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
-    others.retain(|(ask, _)| *ask != at.ask);
+    others.retain(|(update_request, _)| *update_request != at.update_request);
     let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
     let (action, today) = (&told.placed.action, may.visit.today());
     let receipt = |(update, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
@@ -156,7 +156,7 @@ async fn draw(
     Ok(OnePage {
         shell: Shell::by_link(app, &may.visit, "action-owners"),
         base: format!("/updates/{secret}"),
-        ask: at.ask,
+        update_request: at.update_request,
         organisation: may.organisation.clone(),
         name: told.name,
         text: action.details.text.clone(),
@@ -190,7 +190,7 @@ pub async fn send(
     Path((secret, _)): Path<(String, Uuid)>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let back = format!("/updates/{secret}/{}", may.place().ask);
+    let back = format!("/updates/{secret}/{}", may.place().update_request);
     let (mut tx, permit) = may.begin(&app).await?;
     // The request was closed after the page was opened: the page says so and returns what was typed.
     let Ok(permit) = permit.ask::<AnswerUpdateRequest>() else {

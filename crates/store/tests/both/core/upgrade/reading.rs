@@ -146,7 +146,7 @@ async fn of_owners(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut R
     let asked = update_requests::list(tx, &here, None).await.unwrap();
     let mut requests: BTreeSet<_> = asked.into_iter().map(|request| request.id).collect();
     for review in progress_reviews::list(tx, &here).await.unwrap() {
-        let may: Permit<ReadProgressReview> = may(relation::at_plan_review(tx, lead, review.id).await);
+        let may: Permit<ReadProgressReview> = may(relation::at_progress_review(tx, lead, review.id).await);
         progress_reviews::read(tx, &may).await.unwrap().unwrap();
         read.add("plan_review", 1);
         requests.extend(

@@ -84,15 +84,15 @@ pub async fn remind(
 pub async fn again(
     may: May<RequestUpdates>,
     State(app): State<App>,
-    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Path((_, request)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (now, ask) = (may.visit.now, UpdateRequestId(ask));
+    let (now, request) = (may.visit.now, UpdateRequestId(request));
     let (mut tx, permit) = may.begin(&app).await?;
-    if !update_requests::again(&mut tx, &permit, ask).await? {
+    if !update_requests::again(&mut tx, &permit, request).await? {
         return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
     }
-    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(ask), now).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
     let letters =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
@@ -104,11 +104,11 @@ pub async fn again(
 pub async fn withdraw(
     may: May<RequestUpdates>,
     State(app): State<App>,
-    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Path((_, request)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(ask), may.visit.now).await?;
+    let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
     tx.commit().await?;
     let said = if was_asked { "Update request cancelled." } else { "This update is no longer awaiting reply." };
     Ok(done(&app, &here(&may), said))
@@ -160,14 +160,14 @@ pub async fn one(
     let (mut tx, _) = may.begin(&app).await?;
     let here = may.lock::<RequestUpdates>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
-    let Some(ask) = update_requests::one(&mut tx, &here, action, form.collaborators == "yes", now).await? else {
+    let Some(request) = update_requests::one(&mut tx, &here, action, form.collaborators == "yes", now).await? else {
         return Ok(done(
             &app,
             &back,
             "No update requested: the action has no owner, or already has an update request.",
         ));
     };
-    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(ask), now).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(request), now).await?;
     let letters =
         send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;

@@ -58,7 +58,7 @@ pub(crate) async fn send(
             unsubscribe: None,
         };
         let id = emails::write_about(tx, awaited_owner.email.as_str(), &letter, about, visit.now).await?;
-        update_requests::lettered(tx, may, awaited_owner, id, visit.now).await?;
+        update_requests::record_email(tx, may, awaited_owner, id, visit.now).await?;
     }
     Ok(awaited_owners.len())
 }
@@ -77,7 +77,7 @@ fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails
             .last
             .as_ref()
             .map_or_else(|| "No progress update yet.".to_owned(), |update| last(update, &app.charter)),
-        link: app.site.address(&format!("/updates/{secret}/{}", owed.ask)),
+        link: app.site.address(&format!("/updates/{secret}/{}", owed.update_request)),
     }
 }
 
