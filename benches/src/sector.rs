@@ -218,12 +218,12 @@ async fn submit(
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
     let contents = contents::load(tx, &may).await.expect("the database answers");
-    let snapshot = locked_version::lock(&contents, charter, edition, &fresh::secret());
-    let hash = snapshot.hash.to_string();
+    let locked_version = locked_version::lock(&contents, charter, edition, &fresh::secret());
+    let hash = locked_version.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
-        .bind(&snapshot.canonical)
-        .bind(Json(&snapshot.withheld))
+        .bind(&locked_version.canonical)
+        .bind(Json(&locked_version.withheld))
         .bind(At(now))
         .run()
         .await

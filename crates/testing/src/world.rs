@@ -75,7 +75,7 @@ pub struct World {
     pub leader_link: String,
     /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
     pub personas: Vec<Persona>,
-    /// A committee, a seat in it and a meeting.
+    /// A committee, a member of it and a meeting.
     pub group: (GroupId, GroupMemberId, MeetingId),
     /// What the contributor asks about the action of the plan that was submitted.
     pub thread: ThreadId,
@@ -188,12 +188,12 @@ impl World {
 }
 
 async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (GroupId, GroupMemberId, MeetingId) {
-    let (group, seat, meeting) = (GroupId(fresh::id(now)), GroupMemberId(fresh::id(now)), MeetingId(fresh::id(now)));
+    let (group, member, meeting) = (GroupId(fresh::id(now)), GroupMemberId(fresh::id(now)), MeetingId(fresh::id(now)));
     let day = Day(Date::constant(2020, 5, 1));
     tx.query("insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, 'Lamp committee', 'committee', '', $3)")
         .bind(group.0).bind(organisation.0).bind(At(now)).run().await.unwrap();
     tx.query("insert into group_member (id, group_id, name, role, starts_on) values ($1, $2, 'C. Chair', 'chair', $3)")
-        .bind(seat.0)
+        .bind(member.0)
         .bind(group.0)
         .bind(day)
         .run()
@@ -206,7 +206,7 @@ async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Gr
         .run()
         .await
         .unwrap();
-    (group, seat, meeting)
+    (group, member, meeting)
 }
 
 async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> ThreadId {
@@ -463,12 +463,12 @@ async fn lock(
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let contents = contents::load(tx, &may).await.unwrap();
-    let snapshot = locked_version::lock(&contents, charter, edition, &fresh::secret());
-    let hash = snapshot.hash.to_string();
+    let locked_version = locked_version::lock(&contents, charter, edition, &fresh::secret());
+    let hash = locked_version.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
-        .bind(&snapshot.canonical)
-        .bind(Json(&snapshot.withheld))
+        .bind(&locked_version.canonical)
+        .bind(Json(&locked_version.withheld))
         .bind(At(now))
         .run()
         .await

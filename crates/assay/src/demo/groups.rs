@@ -63,7 +63,7 @@ async fn sit(
     let ends = from.saturating_add(years.years()).yesterday().ok();
     let term = Term { name: line(name), email: Some(email(name, &teller.invented.domain)), role, starts: from, ends };
     let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
-    groups::seat(tx, &permit, group, &term, at(from, 10)).await?;
+    groups::add_member(tx, &permit, group, &term, at(from, 10)).await?;
     Ok(())
 }
 

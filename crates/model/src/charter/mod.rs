@@ -141,7 +141,7 @@ pub struct Edition {
     /// The questions, in order.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
-    /// SHA-256 of its file, as 64 lower-case hexadecimal digits. A snapshot pins it.
+    /// SHA-256 of its file, as 64 lower-case hexadecimal digits. A locked version contains it.
     #[serde(skip)]
     pub hash: String,
     /// Whether it is in use, hence listed in `published.lock`. A draft may still change.

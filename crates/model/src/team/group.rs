@@ -206,10 +206,12 @@ mod tests {
 
     #[test]
     fn a_term_lasts_until_the_end_of_its_last_day() {
-        let seat = chair(date(2026, 1, 1), Some(date(2026, 6, 30)));
+        let member = chair(date(2026, 1, 1), Some(date(2026, 6, 30)));
         assert!(
-            seat.is_held(date(2026, 6, 30)) && !seat.is_held(date(2026, 7, 1)) && !seat.is_held(date(2025, 12, 31))
+            member.is_held(date(2026, 6, 30))
+                && !member.is_held(date(2026, 7, 1))
+                && !member.is_held(date(2025, 12, 31))
         );
-        assert_eq!(seat.in_words(), "From 1 January 2026 to 30 June 2026");
+        assert_eq!(member.in_words(), "From 1 January 2026 to 30 June 2026");
     }
 }

@@ -37,7 +37,7 @@ pub struct Facts<'f> {
     /// Everyone who answers for actions.
     pub owners: &'f [Owner],
     /// The groups in which they sit, and when these meet, as sentences.
-    pub seats: Vec<String>,
+    pub memberships: Vec<String>,
     /// What waits to be decided besides: documents, invitations.
     pub waiting: Vec<String>,
 }
@@ -68,7 +68,7 @@ pub fn parts(facts: &Facts) -> Vec<Part> {
         ("Missing in the self-assessment", facts.missing.iter().map(|item| format!("{}.", item.message)).collect()),
         ("Their actions", titles(&|assignment| assignment.owner.is_some_and(|owner| theirs.contains(&owner)))),
         ("Actions without an owner", titles(&|assignment| assignment.owner.is_none())),
-        ("Group memberships", facts.seats.clone()),
+        ("Group memberships", facts.memberships.clone()),
         ("Waiting for a decision", facts.waiting.clone()),
     ];
     let all = all.into_iter().filter(|(_, lines)| !lines.is_empty());
@@ -116,7 +116,7 @@ mod tests {
                 assignment(3, None),
             ],
             owners: std::slice::from_ref(&owner),
-            seats: vec!["Lamp committee: Chair. From 1 May 2026.".into()],
+            memberships: vec!["Lamp committee: Chair. From 1 May 2026.".into()],
             waiting: Vec::new(),
         };
         let parts = parts(&facts);

@@ -38,12 +38,12 @@ pub async fn hold(tx: &mut Tx, may: &WritePermit<LockAssessment>) -> Result<bool
 pub async fn lock(
     tx: &mut Tx,
     may: &WritePermit<LockAssessment>,
-    snapshot: &LockedVersion,
+    locked_version: &LockedVersion,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let AtAssessment { organisation, assessment, .. } = may.place();
-    let version = snapshot.hash.to_string();
-    keep(tx, snapshot, now).await?;
+    let version = locked_version.hash.to_string();
+    keep(tx, locked_version, now).await?;
     let locked = tx
         .query(
             "update assessment set step = 'ready', locked_version_hash = $3, locked_at = $4
@@ -63,13 +63,13 @@ pub async fn lock(
 }
 
 /// Keep a version. Locked twice without a headcount and without a change in between, it is the same one.
-pub(crate) async fn keep(tx: &mut Tx, snapshot: &LockedVersion, now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn keep(tx: &mut Tx, locked_version: &LockedVersion, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
     )
-    .bind(snapshot.hash.to_string())
-    .bind(&snapshot.canonical)
-    .bind(Json(&snapshot.withheld))
+    .bind(locked_version.hash.to_string())
+    .bind(&locked_version.canonical)
+    .bind(Json(&locked_version.withheld))
     .bind(At(now))
     .run()
     .await?;

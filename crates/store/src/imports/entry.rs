@@ -76,15 +76,15 @@ impl Entry<'_> {
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
             let contents = contents::load(tx, &may).await?;
-            let snapshot = locked_version::lock(&contents, self.charter, self.edition, &fresh::secret());
-            locked_versions::keep(tx, &snapshot, self.now).await?;
+            let locked_version = locked_version::lock(&contents, self.charter, self.edition, &fresh::secret());
+            locked_versions::keep(tx, &locked_version, self.now).await?;
             tx.query(
                 "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
             )
             .bind(id.0)
             .bind(Json(&paper.signatures))
             .bind(Day(paper.on))
-            .bind(snapshot.hash.to_string())
+            .bind(locked_version.hash.to_string())
             .run()
             .await?;
         }

@@ -43,7 +43,7 @@ pub async fn organisations(
 }
 
 /// The next [`BATCH`] of those who work for an organisation, answer for an action or sit in a group, by identity: who has an
-/// account by that of the person, else by that of the owner or the seat that was named first with their address. So a job is put
+/// account by that of the person, else by that of the owner or the group member that was named first with their address. So a job is put
 /// for a person, and no address waits in its key.
 pub async fn readers(tx: &mut Tx, _: &Permit<RunProgram>, after: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
     let rows: Vec<(Uuid,)> = tx

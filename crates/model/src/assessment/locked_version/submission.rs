@@ -247,7 +247,7 @@ pub enum NotASubmission {
 }
 
 impl Submission {
-    /// Read a document back, such as the canonical text of a snapshot.
+    /// Read a document back, such as the canonical text of a locked version.
     ///
     /// # Errors
     /// Anything that is not a submission of a version that this program knows.

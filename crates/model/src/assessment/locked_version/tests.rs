@@ -262,9 +262,10 @@ fn every_change_of_what_is_said_changes_the_hash() {
 
 #[test]
 fn exact_counts_stay_out_and_can_be_proven() {
-    let snapshot = locked(&contents());
+    let locked_version = locked(&contents());
     // Of the exact numbers, none that rounding changes is there: 37, 41, 13, their sums 39, 54, 93, 78 and 15.
-    let headcount = serde_json::from_str::<serde_json::Value>(&snapshot.canonical).unwrap()["headcount"].to_string();
+    let headcount =
+        serde_json::from_str::<serde_json::Value>(&locked_version.canonical).unwrap()["headcount"].to_string();
     let numbers: Vec<u32> = headcount
         .replace(|c: char| c.is_ascii_hexdigit() && !c.is_ascii_digit(), "x")
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -274,11 +275,11 @@ fn exact_counts_stay_out_and_can_be_proven() {
         !numbers.is_empty() && [37, 41, 13, 39, 54, 93, 78].iter().all(|exact| !numbers.contains(exact)),
         "{headcount}"
     );
-    assert!(!snapshot.canonical.contains(SALT) && !snapshot.canonical.contains("private@"));
+    assert!(!locked_version.canonical.contains(SALT) && !locked_version.canonical.contains("private@"));
 
-    let submission = Submission::parse(&snapshot.canonical).unwrap();
-    assert!(snapshot.withheld.proves(&submission));
-    let stored: Withheld = serde_json::from_str(&serde_json::to_string(&snapshot.withheld).unwrap()).unwrap();
+    let submission = Submission::parse(&locked_version.canonical).unwrap();
+    assert!(locked_version.withheld.proves(&submission));
+    let stored: Withheld = serde_json::from_str(&serde_json::to_string(&locked_version.withheld).unwrap()).unwrap();
     assert!(stored.proves(&submission), "what was withheld proves it after years in a database");
     let other = Withheld { salt: SALT.replace('0', "1"), ..stored };
     assert!(!other.proves(&submission));

@@ -38,8 +38,9 @@ pub struct Held {
     pub invitations: Vec<Invitation>,
     /// Where they are named as somebody who answers for actions.
     pub owners: Vec<Ownership>,
-    /// Where they sit or sat in a group.
-    pub seats: Vec<GroupMember>,
+    /// The groups of which they are or were a member.
+    #[serde(rename = "seats")]
+    pub group_members: Vec<GroupMember>,
     /// What is kept beside all that: what they are asked, where they speak, what reaches them.
     #[serde(flatten)]
     pub beside: Beside,
@@ -91,7 +92,7 @@ pub struct Ownership {
     pub actions: i64,
 }
 
-/// A seat in a working group or a committee.
+/// A member of a working group or committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct GroupMember {
@@ -168,7 +169,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .bind(email.as_str())
         .all()
         .await?;
-    let seats: Vec<(String, String, String, String)> = tx
+    let group_members: Vec<(String, String, String, String)> = tx
         .query(
             "select o.name, g.name, s.name, s.role from group_member s join working_group g on g.id = s.group_id
              join organisation o on o.id = g.organisation_id where lower(s.email) = $1 order by o.name, g.name",
@@ -207,7 +208,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
             .into_iter()
             .map(|(organisation, name, actions)| Ownership { organisation, name, actions })
             .collect(),
-        seats: seats
+        group_members: group_members
             .into_iter()
             .map(|(organisation, group, name, role)| GroupMember { organisation, group, name, role })
             .collect(),

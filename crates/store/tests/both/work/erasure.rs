@@ -410,7 +410,10 @@ async fn whoever_asks_sees_all_of_it_before() {
             beside.speaking.len(),
         ];
         assert_eq!(counts, [1; 5]);
-        assert_eq!([held.owners.len(), held.seats.len(), held.letters.len(), held.invitations.len()], [2, 1, 1, 1]);
+        assert_eq!(
+            [held.owners.len(), held.group_members.len(), held.letters.len(), held.invitations.len()],
+            [2, 1, 1, 1]
+        );
         assert_eq!(
             (beside.speaking[0].title.as_str(), held.history.len()),
             ("Ask Ada King at King@Northmoor.example", 6)

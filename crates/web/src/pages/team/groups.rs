@@ -64,8 +64,8 @@ struct GroupPage {
     kind: &'static str,
     alarm: Option<&'static str>,
     remit: String,
-    seats: Vec<SeatRow>,
-    past: Vec<SeatRow>,
+    members: Vec<MemberRow>,
+    past: Vec<MemberRow>,
     meetings: Vec<(String, String, &'static str)>,
     may_enter: bool,
     may_keep: bool,
@@ -73,14 +73,14 @@ struct GroupPage {
     theirs: String,
     fields: Fields,
     kinds: Vec<Choice>,
-    seat: group_members::Fields,
+    new_member: group_members::Fields,
     roles: Vec<Choice>,
     meeting: meetings::Fields,
     errors: Errors,
 }
 
-/// Somebody who sits in it.
-struct SeatRow {
+/// A member of the group.
+struct MemberRow {
     id: String,
     name: String,
     email: String,
@@ -136,9 +136,9 @@ where
 {
     let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let today = may.visit.today();
-    let chairs = |seats: &[GroupMember]| {
-        let held = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today));
-        held.map(|seat| seat.term.name.to_string()).collect::<Vec<_>>().join(" and ")
+    let chairs = |members: &[GroupMember]| {
+        let held = members.iter().filter(|member| member.term.role == Role::Chair && member.is_held(today));
+        held.map(|member| member.term.name.to_string()).collect::<Vec<_>>().join(" and ")
     };
     Ok(ListPage {
         shell: may.shell(app, Section::People),
@@ -151,12 +151,12 @@ where
         },
         rows: all
             .iter()
-            .map(|(group, seats)| Row {
+            .map(|(group, members)| Row {
                 href: format!("{}/groups/{}", home(may), group.id),
                 name: group.about.name.to_string(),
                 kind: group.about.kind.name(),
-                chairs: chairs(seats),
-                alarm: group::alarm(seats, today),
+                chairs: chairs(members),
+                alarm: group::alarm(members, today),
             })
             .collect(),
         may_keep: may.also::<KeepGroups>(),
@@ -192,7 +192,7 @@ pub async fn form(
 #[derive(Default)]
 struct Typed {
     fields: Option<Fields>,
-    seat: group_members::Fields,
+    new_member: group_members::Fields,
     meeting: meetings::Fields,
     errors: Errors,
 }
@@ -202,13 +202,13 @@ where
     P: Permission<Place = AtOrganisation>,
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
-    let (group, seats) = groups::read(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
+    let (group, members) = groups::read(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
     let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
     drop(tx);
     let today = may.visit.today();
-    // Whose term begins later sits there already, for who looks at the list.
+    // A member whose term begins later is listed with the current ones.
     let (past, held): (Vec<&GroupMember>, Vec<&GroupMember>) =
-        seats.iter().partition(|seat| !seat.is_held(today) && seat.term.starts <= today);
+        members.iter().partition(|member| !member.is_held(today) && member.term.starts <= today);
     let here = format!("{}/groups/{id}", home(may));
     let fields = typed.fields.unwrap_or_else(|| Fields::of(&group.about, group.revision));
     let meeting = |one: &Meeting| {
@@ -226,9 +226,9 @@ where
         place: may.organisation.clone(),
         name: group.about.name.to_string(),
         kind: group.about.kind.name(),
-        alarm: group::alarm(&seats, today),
+        alarm: group::alarm(&members, today),
         remit: prose::html(&group.about.remit),
-        seats: held.into_iter().map(row).collect(),
+        members: held.into_iter().map(row).collect(),
         past: past.into_iter().map(row).collect(),
         meetings: meetings.iter().map(meeting).collect(),
         may_enter: may.also::<ReadAgenda>(),
@@ -236,21 +236,21 @@ where
         theirs: String::new(),
         kinds: kinds(&fields.kind),
         fields,
-        roles: roles(typed.seat.role()),
-        seat: typed.seat,
+        roles: roles(typed.new_member.role()),
+        new_member: typed.new_member,
         meeting: typed.meeting,
         errors: typed.errors,
         here,
     })
 }
 
-fn row(seat: &GroupMember) -> SeatRow {
-    SeatRow {
-        id: seat.id.to_string(),
-        name: seat.term.name.to_string(),
-        email: seat.term.email.as_ref().map(Email::to_string).unwrap_or_default(),
-        role: seat.term.role.name(),
-        term: seat.in_words(),
+fn row(member: &GroupMember) -> MemberRow {
+    MemberRow {
+        id: member.id.to_string(),
+        name: member.term.name.to_string(),
+        email: member.term.email.as_ref().map(Email::to_string).unwrap_or_default(),
+        role: member.term.role.name(),
+        term: member.in_words(),
     }
 }
 

@@ -88,8 +88,10 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .owners
         .iter()
         .map(|one| format!("{}: {} owns {}", one.organisation, one.name, count(one.actions, "action")));
-    let seats =
-        held.seats.iter().map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
+    let group_members = held
+        .group_members
+        .iter()
+        .map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
     let commented = held.comments.iter().take(TOLD).map(|one| {
         let back = if one.withdrawn { " (deleted)" } else { "" };
         format!("{}, on “{}”, {}{back}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
@@ -120,7 +122,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         ("Handovers", handovers.collect()),
         ("Testimonials that name you", speaking.collect()),
         ("Emails and calendar", reaching(held)),
-        ("Groups", seats.collect()),
+        ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
         ("Signatures", signed.collect()),
     ];

@@ -45,8 +45,8 @@ pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<No
     if !blocking(&app, &may, &contents).is_empty() {
         return Ok(done(&app, &back, "Not locked: complete the missing items first."));
     }
-    let snapshot = locked_version::lock(&contents, &app.charter, edition, &fresh::secret());
-    locked_versions::lock(&mut tx, &permit, &snapshot, may.visit.now).await?;
+    let locked_version = locked_version::lock(&contents, &app.charter, edition, &fresh::secret());
+    locked_versions::lock(&mut tx, &permit, &locked_version, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, "Locked for sign-off."))
 }
