@@ -426,7 +426,7 @@ async fn assessment(
     if step == Step::Drafting {
         return String::new();
     }
-    let hash = lock(tx, organisation, id, charter, edition, now).await;
+    let hash = lock_for_sign_off(tx, organisation, id, charter, edition, now).await;
     tx.query(
         "update assessment set step = $2, locked_version_hash = $3, locked_at = $4, submitted_at = $5 where id = $1",
     )
@@ -451,7 +451,7 @@ async fn assessment(
 }
 
 /// Keep the locked version of an assessment, and give its hash.
-async fn lock(
+async fn lock_for_sign_off(
     tx: &mut Tx,
     organisation: OrganisationId,
     assessment: AssessmentId,

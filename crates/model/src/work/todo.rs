@@ -247,9 +247,9 @@ impl Need {
         }
     }
 
-    /// The words on what is pressed.
+    /// The label of its button.
     #[must_use]
-    pub fn press(&self) -> &'static str {
+    pub fn button(&self) -> &'static str {
         match self {
             Self::Returned(..) => "View requested changes",
             Self::SignAsLead(_) => "Read and sign",

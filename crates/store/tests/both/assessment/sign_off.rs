@@ -61,7 +61,7 @@ impl Stage {
     async fn state(&self, tx: &mut Tx) -> State<Hash> {
         contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
     }
-    async fn lock(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
+    async fn lock_for_sign_off(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
         let may = self.lead(Step::Drafting);
         let may = testing::lock(tx, &may).await;
         assert!(locked_versions::hold(tx, &may).await.unwrap());
@@ -82,7 +82,7 @@ impl Stage {
     }
     /// Locked, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
     async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
-        let locked_version = self.lock(tx, "salt").await;
+        let locked_version = self.lock_for_sign_off(tx, "salt").await;
         let lead = signing("P. Example", locked_version.hash);
         let permit = testing::lock(tx, &self.lead(Step::Ready)).await;
         assert!(signatures::sign_as_lead(tx, &permit, &lead, self.hour(1)).await.unwrap());
@@ -94,7 +94,7 @@ impl Stage {
         }
         (locked_version, secret)
     }
-    /// So many hours after the beginning: each deed has its own, since events of one moment have no order.
+    /// So many hours after the beginning: each step has its own, since events of one moment have no order.
     fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)
     }
@@ -164,7 +164,7 @@ async fn only_the_version_that_was_shown_is_signed() {
     for db in testing::databases().await {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let locked_version = stage.lock(&mut tx, "salt").await;
+        let locked_version = stage.lock_for_sign_off(&mut tx, "salt").await;
         let may = stage.lead(Step::Ready);
         let of_another = signing("P. Example", Hash::of("another"));
         let may = testing::lock(&mut tx, &may).await;
@@ -197,7 +197,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         assert!(matches!(&events[0], What::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
 
         // The same words locked again are the same version, and still nobody has signed it, and no old link signs it.
-        let again = stage.lock(&mut tx, "salt").await;
+        let again = stage.lock_for_sign_off(&mut tx, "salt").await;
         assert_eq!(again.hash, locked_version.hash);
         assert!(matches!(stage.state(&mut tx).await, State::Ready(_)));
         let lead = signing("Q. Example", again.hash);

@@ -181,8 +181,8 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
     }
 }
 
-/// Lock an assessment for signing, as its page does.
-async fn lock(tx: &mut Tx, world: &World, now: Timestamp) {
+/// Locks a self-assessment for sign-off, as its page does.
+async fn lock_for_sign_off(tx: &mut Tx, world: &World, now: Timestamp) {
     let charter = testing::invented_charter();
     let lead = world.persona("lead").person.unwrap();
     let found = relation::at_assessment(tx, lead, world.assessments[0].0).await.unwrap().unwrap();
@@ -217,7 +217,7 @@ async fn a_plan_is_not_edited_while_its_assessment_is_locked() {
         let may = permitted::<EditPlan>(&found!(db, world, at_plan, plan));
         assert!(add(&db, &may, now).await);
         let mut tx = db.write().await.unwrap();
-        lock(&mut tx, &world, now).await;
+        lock_for_sign_off(&mut tx, &world, now).await;
         // The other waits until the lock is kept, and is refused then.
         let other = tokio::spawn({
             let db = db.clone();

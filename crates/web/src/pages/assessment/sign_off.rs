@@ -1,6 +1,6 @@
 //! Sign-off: the progress of a self-assessment from drafting to submitted, and the next step.
 //!
-//! `GET /assessments/{assessment}/sign-off` shows it all; each deed has an address and a handler of its own in the modules below.
+//! `GET /assessments/{assessment}/sign-off` shows it all; each step has an address and a handler of its own in the modules below.
 
 pub mod commands;
 pub(crate) mod emails;
@@ -64,7 +64,7 @@ pub(crate) struct SignOff {
     title: String,
     then: String,
     steps: Vec<steps::WayStep>,
-    /// The beginning of the address of each deed.
+    /// The beginning of the address of each step.
     base: String,
     /// Why the secretariat returned it.
     returned: Option<String>,

@@ -35,7 +35,7 @@ use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "register/stewards/list.html")]
-struct Stewards {
+struct SecretariatPage {
     shell: Shell,
     errors: Errors,
     title: String,
@@ -64,7 +64,7 @@ struct Waiting {
     until: String,
 }
 
-async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors) -> Result<Stewards, Problem> {
+async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors) -> Result<SecretariatPage, Problem> {
     let mut tx = app.db.read().await?;
     let people = charter_roles::list(&mut tx, may).await?;
     let open = invitations::open_to_charter(&mut tx, may, may.visit.now).await?;
@@ -72,7 +72,7 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
     let chosen = CharterRole::parse(&fields.role).unwrap_or(CharterRole::Secretariat);
     let secretariat = people.iter().filter(|person| person.charter_role == CharterRole::Secretariat).count();
     let members = count(i64::try_from(secretariat).unwrap_or(i64::MAX), "member");
-    Ok(Stewards {
+    Ok(SecretariatPage {
         shell: Shell::new(app, &may.visit),
         errors,
         title: match secretariat {

@@ -122,7 +122,7 @@ impl ThreadView {
         for one in &thread.resolutions {
             entries.push((one.at, Entry::resolved(one)));
             if let Some((who, at)) = &one.reopened {
-                entries.push((*at, Entry::deed(who, moment(*at), "reopened this")));
+                entries.push((*at, Entry::change(who, moment(*at), "reopened this")));
             }
         }
         // What happened in one moment stays in the order in which it can have happened.
@@ -133,16 +133,16 @@ impl ThreadView {
 }
 
 impl Entry {
-    fn deed(who: &str, when: String, did: &'static str) -> Self {
+    fn change(who: &str, when: String, did: &'static str) -> Self {
         Self { who: who.to_owned(), when, did, html: String::new(), told: String::new(), mine: None }
     }
     fn comment(one: &Comment, me: Option<PersonId>) -> Self {
-        let Some(words) = &one.words else { return Self::deed(&one.who, moment(one.at), "deleted this comment") };
+        let Some(words) = &one.words else { return Self::change(&one.who, moment(one.at), "deleted this comment") };
         let mine = (one.by.is_some() && one.by == me).then(|| one.id.to_string());
         let told = one.told.join(", ");
-        Self { html: prose::html(words), told, mine, ..Self::deed(&one.who, moment(one.at), "") }
+        Self { html: prose::html(words), told, mine, ..Self::change(&one.who, moment(one.at), "") }
     }
     fn resolved(one: &Resolution) -> Self {
-        Self { html: prose::html(&one.words), ..Self::deed(&one.who, moment(one.at), "resolved this") }
+        Self { html: prose::html(&one.words), ..Self::change(&one.who, moment(one.at), "resolved this") }
     }
 }

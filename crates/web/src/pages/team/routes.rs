@@ -26,9 +26,9 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/questions/{question}/comments", comments::on_answer::begin)
         .get("/threads/{thread}", comments::thread::show)
         .post("/threads/{thread}/comments", comments::thread::reply)
-        .post("/threads/{thread}/resolution", comments::thread::deeds::resolve)
-        .post("/threads/{thread}/reopening", comments::thread::deeds::reopen)
-        .post("/comments/{comment}/withdrawal", comments::thread::deeds::withdraw)
+        .post("/threads/{thread}/resolution", comments::thread::commands::resolve)
+        .post("/threads/{thread}/reopening", comments::thread::commands::reopen)
+        .post("/comments/{comment}/withdrawal", comments::thread::commands::withdraw)
         // Former addresses.
         .renamed(
             "/organisations/{organisation}/groups/{group}/room",

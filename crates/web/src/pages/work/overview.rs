@@ -130,7 +130,7 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
         Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
-    let button = allowed.then_some((href, need.press()));
+    let button = allowed.then_some((href, need.button()));
     (button.is_some() || role.is_none()).then_some(Shown { strong, rest, button })
 }
 

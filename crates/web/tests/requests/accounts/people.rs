@@ -94,8 +94,8 @@ async fn nobody_withdraws_another_organisations_invitation() {
     let trial = Trial::new().await;
     let theirs = format!("{}/{}/withdraw", invitations(&trial), trial.world.invitation.0);
     assert_eq!(trial.browser("other lead").post(&theirs, &[]).await.status, StatusCode::NOT_FOUND);
-    let by_stewards = format!("/secretariat/invitations/{}/withdraw", trial.world.invitation.0);
-    assert_eq!(trial.browser("secretariat").post(&by_stewards, &[]).await.status, StatusCode::NOT_FOUND);
+    let by_secretariat = format!("/secretariat/invitations/{}/withdraw", trial.world.invitation.0);
+    assert_eq!(trial.browser("secretariat").post(&by_secretariat, &[]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -45,8 +45,8 @@ impl Desk {
         tx.commit().await.unwrap();
         Self { trial, assessment }
     }
-    fn at(&self, deed: &str) -> String {
-        format!("/assessments/{}/{deed}", self.assessment)
+    fn at(&self, step: &str) -> String {
+        format!("/assessments/{}/{step}", self.assessment)
     }
     fn lead(&self) -> Browser {
         self.trial.browser("lead")

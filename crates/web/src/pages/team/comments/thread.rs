@@ -1,6 +1,6 @@
-//! `/threads/{thread}`: one thread, the reply, and what settles it.
+//! `/threads/{thread}`: one thread, the reply, and its resolution.
 
-pub mod deeds;
+pub mod commands;
 
 use super::{Fields, Form, ThreadView, members, telling, told};
 use crate::core::{

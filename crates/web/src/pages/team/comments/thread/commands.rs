@@ -1,4 +1,4 @@
-//! What settles a thread, what opens it again, and how somebody takes back what they wrote.
+//! Resolves and reopens a thread, and deletes a comment.
 
 use super::{Typed, draw};
 use crate::core::{
