@@ -36,7 +36,7 @@ struct People {
     errors: Errors,
     title: String,
     then: &'static str,
-    place: String,
+    organisation: String,
     home: String,
     people: Vec<Row>,
     invited: Vec<Invited>,
@@ -111,7 +111,7 @@ where
         errors,
         title,
         then,
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         home,
         people: people.into_iter().map(row).collect(),
         invited: open

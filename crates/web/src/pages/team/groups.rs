@@ -36,7 +36,7 @@ use uuid::Uuid;
 struct ListPage {
     shell: Shell,
     home: String,
-    place: String,
+    organisation: String,
     title: String,
     rows: Vec<Row>,
     may_keep: bool,
@@ -59,7 +59,7 @@ struct Row {
 struct GroupPage {
     shell: Shell,
     here: String,
-    place: String,
+    organisation: String,
     name: String,
     kind: &'static str,
     alarm: Option<&'static str>,
@@ -143,7 +143,7 @@ where
     Ok(ListPage {
         shell: may.shell(app, Section::People),
         home: home(may),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         title: match all.len() {
             0 => "No groups yet".to_owned(),
             1 => "1 group".to_owned(),
@@ -223,7 +223,7 @@ where
     };
     Ok(GroupPage {
         shell: may.shell(app, Section::People),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         name: group.about.name.to_string(),
         kind: group.about.kind.name(),
         alarm: group::alarm(&members, today),

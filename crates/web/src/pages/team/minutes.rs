@@ -21,7 +21,7 @@ struct MergePage {
     shell: Shell,
     /// Whose minutes: "The meeting of 1 May 2026".
     of: String,
-    place: String,
+    organisation: String,
     here: String,
     /// Where it is saved.
     save: String,
@@ -45,7 +45,7 @@ pub(crate) fn late() -> Response {
 /// What two people wrote at once, and where.
 pub(crate) struct Both<'b> {
     pub(crate) of: String,
-    pub(crate) place: String,
+    pub(crate) organisation: String,
     pub(crate) here: String,
     pub(crate) save: String,
     pub(crate) mine: &'b str,
@@ -67,7 +67,7 @@ pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Respo
         text: merged.text().to_owned(),
         revision: both.revision,
         of: both.of,
-        place: both.place,
+        organisation: both.organisation,
         here: both.here,
         save: both.save,
         errors: Errors::none(),
@@ -79,7 +79,7 @@ pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Respo
 struct VersionsPage {
     shell: Shell,
     of: String,
-    place: String,
+    organisation: String,
     here: String,
     title: String,
     versions: Versions,
@@ -89,7 +89,7 @@ struct VersionsPage {
 /// Every version of minutes: whose they are, of which organisation, and where they stand.
 pub(crate) fn versions(
     shell: Shell,
-    (of, place, here): (String, String, String),
+    (of, organisation, here): (String, String, String),
     all: &[Version],
 ) -> Result<Response, Problem> {
     let mut versions = Versions::of(all, "the minutes");
@@ -100,7 +100,7 @@ pub(crate) fn versions(
     page(&VersionsPage {
         shell,
         of,
-        place,
+        organisation,
         here,
         title: match all.len() {
             0 => "No minutes yet".to_owned(),

@@ -44,7 +44,7 @@ use uuid::Uuid;
 struct ListPage {
     shell: Shell,
     home: String,
-    place: String,
+    organisation: String,
     title: String,
     /// The address, between whom, and how it stands.
     rows: Vec<(String, String, String)>,
@@ -60,7 +60,7 @@ struct ListPage {
 struct HandoverPage {
     shell: Shell,
     here: String,
-    place: String,
+    organisation: String,
     title: String,
     then: String,
     from: String,
@@ -98,7 +98,7 @@ where
     Ok(ListPage {
         shell: may.shell(app, Section::People),
         home: home(may),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         title: match (all.len(), waiting) {
             (0, _) => "No handovers yet".to_owned(),
             (_, 0) => "All handovers are accepted".to_owned(),
@@ -190,7 +190,7 @@ fn drawn(
     HandoverPage {
         shell: may.shell(app, Section::People),
         here: format!("{}/handovers/{}", home(may), one.id),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         title: format!("Handover from {} to {}", one.from.name, one.to.name),
         then: match &one.accepted {
             Some(accepted) => {

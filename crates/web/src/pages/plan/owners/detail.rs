@@ -32,7 +32,7 @@ use uuid::Uuid;
 struct OwnerPage {
     shell: Shell,
     home: String,
-    place: String,
+    organisation: String,
     owner: OwnerId,
     /// The stored name.
     called: String,
@@ -94,7 +94,7 @@ where
     Ok(OwnerPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         owner,
         called: kept.named.name.to_string(),
         has_left: kept.left.is_some(),

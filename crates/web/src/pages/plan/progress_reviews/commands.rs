@@ -125,7 +125,7 @@ pub async fn write(
             let here = format!("/progress-reviews/{}", may.place().review);
             let both = Both {
                 of: title(&stands),
-                place: may.organisation.clone(),
+                organisation: may.organisation.clone(),
                 save: format!("{here}/minutes"),
                 here,
                 mine: &minutes,

@@ -42,7 +42,7 @@ struct MeetingPage {
     here: String,
     group: String,
     group_name: String,
-    place: String,
+    organisation: String,
     on: String,
     held_at: String,
     html: String,
@@ -116,7 +116,7 @@ where
         here: format!("{back}/meetings/{id}"),
         group: back,
         group_name: of.about.name.to_string(),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         on: long_date(on),
         held_at: place,
         html: prose::html(&minutes),
@@ -195,7 +195,7 @@ pub async fn minute(
             let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
             let both = Both {
                 of: format!("Meeting, {}", long_date(now.on)),
-                place: may.organisation.clone(),
+                organisation: may.organisation.clone(),
                 save: here.clone(),
                 here,
                 mine: &minutes,
