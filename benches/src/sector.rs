@@ -6,7 +6,7 @@ use model::{
     assessment::{Step, locked_version},
     charter::{Charter, Edition, Kind, rating::Colour},
     core::permit::{AtAssessment, Permit, ReadAssessment},
-    work::event::What,
+    work::event::EventKind,
 };
 use serde_json::json;
 use sqlx::types::Json;
@@ -151,7 +151,7 @@ async fn action(
     tx.query(
         "insert into event (id, organisation_id, action_id, person_id, author, what, public, happened_at) values ($1, $2, $3, $4, 'person', $5, $6, $7)",
     )
-    .bind(fresh::id(now)).bind(organisation).bind(id).bind(person).bind(Json(What::ActionRated { action: text, colour, explanation: explanation.to_owned() })).bind(is_live).bind(At(now))
+    .bind(fresh::id(now)).bind(organisation).bind(id).bind(person).bind(Json(EventKind::ActionRated { action: text, colour, explanation: explanation.to_owned() })).bind(is_live).bind(At(now))
     .run().await.expect("the database takes rows");
 }
 

@@ -1,17 +1,17 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
+mod category;
 pub mod comment;
 pub mod consultation;
 pub mod evidence;
 mod forget;
 pub mod group;
-mod kind;
 pub mod owner;
 pub mod person;
 pub mod progress_review;
 pub mod update_request;
 
-pub use kind::Kind;
+pub use category::EventCategory;
 
 use crate::{
     charter::{Charter, rating::Colour},
@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum What {
+pub enum EventKind {
     OrganisationRegistered {
         name: String,
     },
@@ -200,7 +200,7 @@ pub enum What {
     Comment(comment::CommentEvent),
 }
 
-impl What {
+impl EventKind {
     /// What happened, as a sentence without its subject, which stands before it: "P. Example *rated …*".
     #[must_use]
     pub fn sentence(&self, charter: &Charter) -> String {
@@ -278,7 +278,7 @@ impl What {
     }
 }
 
-impl What {
+impl EventKind {
     /// Whether everyone may ever be told this, whatever the event says of itself. The list is of what may be told, so
     /// that a new variant stays inside until somebody decides otherwise: never a draft, a person's coming and going, a
     /// reason of the secretariat, or a number of people.
@@ -333,35 +333,38 @@ mod tests {
 
     #[test]
     fn reasons_and_exact_figures_are_never_public() {
-        let due = What::DueDateSet {
+        let due = EventKind::DueDateSet {
             stage: 1,
             due: jiff::civil::date(2027, 1, 1),
             feedback: None,
             reason: "The lead is ill".into(),
         };
-        for what in [due, What::HeadcountSaved { people: Some(187) }, What::SubmissionReturned { reason: "No".into() }]
-        {
+        for what in [
+            due,
+            EventKind::HeadcountSaved { people: Some(187) },
+            EventKind::SubmissionReturned { reason: "No".into() },
+        ] {
             assert!(!what.may_be_public(), "{what:?}");
         }
-        assert!(What::StageMoved { from: 1, to: 2 }.may_be_public());
+        assert!(EventKind::StageMoved { from: 1, to: 2 }.may_be_public());
     }
 
     #[test]
     fn an_event_of_a_noun_of_its_own_reads_back() {
         let given = owner::OwnerEvent::ActionGiven { action: "Count us".into(), to: "Library".into(), from: None };
-        let what = What::Owner(given);
+        let what = EventKind::Owner(given);
         let text = serde_json::to_string(&what).unwrap();
         assert_eq!(text, r#"{"what":"action-given","promise":"Count us","to":"Library","from":null}"#);
-        assert_eq!(serde_json::from_str::<What>(&text).unwrap(), what);
+        assert_eq!(serde_json::from_str::<EventKind>(&text).unwrap(), what);
     }
 
     #[test]
     fn an_old_event_stays_readable() {
         let old = r#"{"what":"action-rated","promise":"Count us","colour":"red","explanation":"No funds"}"#;
-        let what: What = serde_json::from_str(old).unwrap();
+        let what: EventKind = serde_json::from_str(old).unwrap();
         assert_eq!(
             what,
-            What::ActionRated { action: "Count us".into(), colour: Colour::Red, explanation: "No funds".into() }
+            EventKind::ActionRated { action: "Count us".into(), colour: Colour::Red, explanation: "No funds".into() }
         );
     }
 }

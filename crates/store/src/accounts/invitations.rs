@@ -18,7 +18,7 @@ use model::{
         permit::{Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadOrganisation, Role},
         short::{Email, Line},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -174,7 +174,7 @@ async fn invite(
     .bind(At(now + LIFETIME))
     .run()
     .await?;
-    let what = What::PersonInvited { name: name.to_string(), role: to.a().to_owned() };
+    let what = EventKind::PersonInvited { name: name.to_string(), role: to.a().to_owned() };
     events::record(tx, author, to.subject(), &what, now).await?;
     Ok(Invited::Yes(secret))
 }
@@ -316,7 +316,7 @@ async fn take_back(
         .await?;
     let Some((name,)) = taken else { return Ok(None) };
     let subject = organisation.map_or_else(Subject::default, Subject::organisation);
-    events::record(tx, author, subject, &What::InvitationWithdrawn { name: name.clone() }, now).await?;
+    events::record(tx, author, subject, &EventKind::InvitationWithdrawn { name: name.clone() }, now).await?;
     Ok(Some(name))
 }
 
@@ -343,7 +343,7 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
             }
             To::Charter(charter_role) => {
                 people::give_invited_charter_role(tx, person, charter_role).await?;
-                let what = What::PersonJoined { name, role: charter_role.a().to_owned() };
+                let what = EventKind::PersonJoined { name, role: charter_role.a().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }
         }

@@ -13,7 +13,7 @@ use model::{
     OrganisationId, OwnerId, PersonId, Timestamp,
     accounts::member::{OnlyLead, Strength},
     core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, RunProgram},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -130,7 +130,7 @@ pub(super) async fn admit_invited(
         return Ok(false);
     }
     let (name,): (String,) = tx.query("select name from person where id = $1").bind(person.0).one().await?;
-    let what = What::PersonJoined { name, role: role.a().to_owned() };
+    let what = EventKind::PersonJoined { name, role: role.a().to_owned() };
     events::record(tx, Author::Person(person), Subject::organisation(organisation), &what, now).await?;
     Ok(true)
 }
@@ -178,7 +178,7 @@ pub async fn change_role(
         .bind(to.as_str())
         .run()
         .await?;
-    let what = What::RoleChanged { name: member.name.clone(), to };
+    let what = EventKind::RoleChanged { name: member.name.clone(), to };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }
@@ -204,7 +204,7 @@ pub async fn let_go(
         .bind(person.0)
         .run()
         .await?;
-    let what = What::PersonLeft { name: member.name.clone() };
+    let what = EventKind::PersonLeft { name: member.name.clone() };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }

@@ -16,7 +16,7 @@ use model::{
         permit::{Permit, ReadAssessment, WriteAssessment},
         versions::{SITTING, Version},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -106,7 +106,7 @@ pub(crate) async fn save_in(
     .run()
     .await?;
     if is_new_sitting {
-        let what = What::AnswerSaved { question: question.title.clone() };
+        let what = EventKind::AnswerSaved { question: question.title.clone() };
         events::record(tx, draft.author, draft.subject(), &what, now).await?;
     }
     Ok(Ok(revision))

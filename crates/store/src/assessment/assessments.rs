@@ -23,7 +23,7 @@ use model::{
     },
     plan,
     register::calendar::{self, Due, Facts, Next, Recorded, Submitted},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -251,7 +251,7 @@ pub async fn start(
     .run()
     .await?;
     let subject = Subject::organisation(organisation).assessment(id);
-    let started = What::AssessmentStarted { title: edition.title.clone() };
+    let started = EventKind::AssessmentStarted { title: edition.title.clone() };
     events::record(tx, may.author(), subject, &started, now).await?;
     Ok(Ok(id))
 }

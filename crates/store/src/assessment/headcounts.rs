@@ -13,7 +13,7 @@ use model::{
     Timestamp,
     assessment::headcount::Headcount,
     core::permit::{Permit, ReadAssessment, WriteAssessment},
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -93,7 +93,7 @@ pub(crate) async fn save_in(
     .bind(At(now))
     .run()
     .await?;
-    events::record(tx, draft.author, draft.subject(), &What::HeadcountSaved { people: Some(people.sum()) }, now)
+    events::record(tx, draft.author, draft.subject(), &EventKind::HeadcountSaved { people: Some(people.sum()) }, now)
         .await?;
     Ok(Ok(revision))
 }

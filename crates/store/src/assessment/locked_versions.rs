@@ -17,7 +17,7 @@ use model::{
         canonical::Hash,
         permit::{AtAssessment, LockAssessment, Permission, Permit, ReadAssessment},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ pub async fn lock(
         .await?;
     if locked == 1 {
         let subject = Subject::organisation(organisation).assessment(assessment);
-        events::record(tx, may.author(), subject, &What::AssessmentFrozen { version }, now).await?;
+        events::record(tx, may.author(), subject, &EventKind::AssessmentFrozen { version }, now).await?;
     }
     Ok(locked == 1)
 }

@@ -17,7 +17,7 @@ use model::{
     ActionId, PlanId, Timestamp,
     core::permit::{Permit, ReadAssessment, WriteAssessment},
     plan::{Origin, Outcome, action::Action},
-    work::event::What,
+    work::event::EventKind,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -93,7 +93,7 @@ pub(crate) async fn decide_in(
     if let Some(outcome) = outcome {
         apply(tx, draft, plans, &placed.action, outcome, now).await?;
     } else {
-        let what = What::ActionUndecided { action: placed.action.details.title() };
+        let what = EventKind::ActionUndecided { action: placed.action.details.title() };
         events::record(tx, draft.author, subject(draft, action), &what, now).await?;
     }
     Ok(true)
@@ -158,13 +158,13 @@ async fn apply(
         Outcome::Continued => {
             let position = actions::last_position(tx, plans.new).await? + 1;
             actions::enter(tx, plans.new, action.id, Origin::Continued, position, now).await?;
-            What::ActionContinued { action: title }
+            EventKind::ActionContinued { action: title }
         }
         Outcome::Related => {
             follow(tx, draft, plans.new, action, now).await?;
-            What::ActionFollowed { by: title.clone(), action: title }
+            EventKind::ActionFollowed { by: title.clone(), action: title }
         }
-        Outcome::Stopped { reason } => What::ActionStopped { action: title, reason: reason.clone() },
+        Outcome::Stopped { reason } => EventKind::ActionStopped { action: title, reason: reason.clone() },
     };
     events::record(tx, draft.author, subject(draft, action.id), &what, now).await
 }

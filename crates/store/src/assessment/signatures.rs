@@ -24,7 +24,7 @@ use model::{
         },
         short::{Email, Line},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -116,8 +116,8 @@ async fn sign(
     .run()
     .await?;
     let what = match signatory {
-        Signatory::Lead => What::LeadSigned { name, post, version },
-        Signatory::Leader => What::LeaderSigned { name, post, version },
+        Signatory::Lead => EventKind::LeadSigned { name, post, version },
+        Signatory::Leader => EventKind::LeaderSigned { name, post, version },
     };
     events::record(tx, author, subject(place), &what, now).await?;
     Ok(true)
@@ -170,7 +170,7 @@ pub async fn ask_leader(
     .bind(At(now + LEADER_LINK))
     .run()
     .await?;
-    let what = What::LeaderAsked { name: asked.name.as_str().to_owned() };
+    let what = EventKind::LeaderAsked { name: asked.name.as_str().to_owned() };
     events::record(tx, may.author(), subject(place), &what, now).await?;
     Ok(Some(secret))
 }
@@ -291,7 +291,7 @@ pub async fn reopen(
         return Ok(None);
     }
     let voided = void(tx, place, now).await?;
-    let what = What::AssessmentReopened { voided: voided.clone() };
+    let what = EventKind::AssessmentReopened { voided: voided.clone() };
     events::record(tx, may.author(), subject(place), &what, now).await?;
     Ok(Some(voided))
 }

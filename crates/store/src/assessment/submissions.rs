@@ -23,7 +23,7 @@ use model::{
         calendar::{Facts, Recorded, Submitted},
         organisation::Organisation,
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -75,7 +75,7 @@ pub async fn submit(
     let Some((version,)) = submitted else { return Ok(None) };
     let hash = parsed(&version)?;
     let what =
-        What::AssessmentSubmitted { title: submitting.title.clone(), version, days_late: submitting.days_late() };
+        EventKind::AssessmentSubmitted { title: submitting.title.clone(), version, days_late: submitting.days_late() };
     let subject = Subject::organisation(organisation).assessment(assessment).public(true);
     events::record(tx, may.author(), subject, &what, now).await?;
     Ok(Some(hash))
@@ -108,7 +108,8 @@ pub async fn give_back(
     }
     signatures::void(tx, place, now).await?;
     let subject = Subject::organisation(place.organisation).assessment(place.assessment);
-    events::record(tx, may.author(), subject, &What::SubmissionReturned { reason: reason.to_owned() }, now).await?;
+    events::record(tx, may.author(), subject, &EventKind::SubmissionReturned { reason: reason.to_owned() }, now)
+        .await?;
     Ok(true)
 }
 

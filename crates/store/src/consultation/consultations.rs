@@ -29,7 +29,7 @@ use model::{
         },
         short::Line,
     },
-    work::event::{What, consultation::ConsultationEvent},
+    work::event::{EventKind, consultation::ConsultationEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -120,7 +120,7 @@ pub async fn start(
     .run()
     .await?;
     let what = ConsultationEvent::ConsultationDrafted { title: draft.title.as_str().to_owned() };
-    events::record(tx, may.author(), Subject::organisation(organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(organisation), &EventKind::Consultation(what), now).await?;
     Ok(id)
 }
 
@@ -154,7 +154,8 @@ pub async fn edit(
         return Ok(false);
     }
     let what = ConsultationEvent::ConsultationChanged { title: draft.title.as_str().to_owned() };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
+        .await?;
     Ok(true)
 }
 
@@ -225,7 +226,8 @@ pub async fn open(
         return Ok(Err(NotOpened::Already));
     }
     let what = ConsultationEvent::ConsultationOpened { title: consultation.title.into(), closes: consultation.closes };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
+        .await?;
     Ok(Ok(code))
 }
 
@@ -245,7 +247,7 @@ pub async fn count_invited(
         .one()
         .await?;
     let what = ConsultationEvent::InvitedCounted { title, invited };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now).await
 }
 
 /// The title of a line, for those who know that it was checked when it was written.

@@ -17,7 +17,7 @@ use model::{
     core::permit::{AcceptImport, AtOrganisation, EditOrganisation, ReadOrganisation, Refused},
     imports::import::{Becomes, CannotTake, Taken},
     register::organisation::Contact,
-    work::event::What,
+    work::event::EventKind,
 };
 
 /// Write what is taken of a document. It is `today`.
@@ -117,7 +117,7 @@ async fn write(
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     let (answers, actions) = (count(taken.answers.len()), count(taken.rated.len() + taken.new.len()));
     let subject = Subject::organisation(place.organisation).assessment(id);
-    events::record(tx, may.author(), subject, &What::DocumentAccepted { file, answers, actions }, now).await?;
+    events::record(tx, may.author(), subject, &EventKind::DocumentAccepted { file, answers, actions }, now).await?;
     Ok(id)
 }
 

@@ -22,7 +22,7 @@ use model::{
     core::permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, ReadAssessment},
     imports::import::{self, Becomes, CannotTake, Proposed, Taken},
     plan::Outcome,
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,7 +69,7 @@ impl Entry<'_> {
         .run()
         .await?;
         let subject = Subject::organisation(self.organisation).assessment(id);
-        let what = What::AssessmentStarted { title: self.edition.title.clone() };
+        let what = EventKind::AssessmentStarted { title: self.edition.title.clone() };
         events::record(tx, self.may.author(), subject, &what, self.now).await?;
         let may = self.writes_in(tx, id).await?;
         self.write_new_plan(tx, &may, new).await?;

@@ -20,7 +20,7 @@ use model::{
         AcceptImport, AddImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadOrganisation,
         ReadRegister,
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use serde_json::Value;
 use sqlx::types::Json;
@@ -118,7 +118,7 @@ pub async fn keep(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::DocumentRead { file: file.to_owned() };
+    let what = EventKind::DocumentRead { file: file.to_owned() };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(id)
 }
@@ -210,6 +210,6 @@ pub async fn refuse(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp
         .await?;
     let Some((file,)) = refused else { return Ok(false) };
     let subject = Subject::organisation(place.organisation);
-    events::record(tx, may.author(), subject, &What::DocumentRefused { file }, now).await?;
+    events::record(tx, may.author(), subject, &EventKind::DocumentRefused { file }, now).await?;
     Ok(true)
 }

@@ -31,7 +31,7 @@ use model::{
         action::{Action, ActionDetails},
         progress::Progress,
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use std::sync::LazyLock;
 
@@ -158,7 +158,7 @@ pub(crate) async fn insert(
         versions::of_owner(tx, id, now).await?;
     }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
-    events::record(tx, into.author, subject, &What::ActionAdded { action: details.title() }, now).await?;
+    events::record(tx, into.author, subject, &EventKind::ActionAdded { action: details.title() }, now).await?;
     if let Some(said) = &new.progress {
         progress::write(tx, into, id, &details.title(), said, now).await?;
     }
@@ -228,7 +228,7 @@ pub async fn edit(
         return Ok(Edited::Stale(Box::new(current(tx, may).await?)));
     }
     versions::of_action(tx, at.action, now).await?;
-    let what = What::ActionChanged {
+    let what = EventKind::ActionChanged {
         action: before.details.title(),
         fields: changes.iter().map(|change| change.field.to_owned()).collect(),
         was: changes.into_iter().map(|change| change.was).collect(),
@@ -262,7 +262,7 @@ pub async fn reorder(
         set_position(tx, at.plan, *id, index, now).await?;
     }
     let Some(moved) = plan.placed(at.action) else { return Ok(false) };
-    let what = What::ActionMoved { action: moved.action.details.title() };
+    let what = EventKind::ActionMoved { action: moved.action.details.title() };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }

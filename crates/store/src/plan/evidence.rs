@@ -27,7 +27,7 @@ use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
     core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadOrganisation},
     plan::evidence::{Content, Evidence, New, Withdrawn},
-    work::event::{What, evidence::EvidenceEvent},
+    work::event::{EventKind, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -183,5 +183,5 @@ async fn record(
     happened: EvidenceEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &What::Evidence(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Evidence(happened), now).await
 }

@@ -22,7 +22,7 @@ use model::{
         action::ActionDetails,
         owner::{Assignment, Named, Owner, key},
     },
-    work::event::{What, owner::OwnerEvent},
+    work::event::{EventKind, owner::OwnerEvent},
 };
 use uuid::Uuid;
 
@@ -235,5 +235,5 @@ async fn record(
     happened: OwnerEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &What::Owner(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Owner(happened), now).await
 }

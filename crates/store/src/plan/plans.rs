@@ -23,7 +23,7 @@ use model::{
     assessment::Step,
     core::permit::{EditPlan, Permit, ReadAssessment, ReadOrganisation, ReadPlan},
     plan::{Placed, Plan, Tally, Term},
-    work::event::What,
+    work::event::EventKind,
 };
 use std::{collections::BTreeMap, sync::LazyLock};
 use uuid::Uuid;
@@ -167,7 +167,7 @@ pub async fn change_term(tx: &mut Tx, may: &WritePermit<EditPlan>, term: Term, n
         .run()
         .await?;
     let subject = Subject::organisation(at.organisation);
-    events::record(tx, may.author(), subject, &What::PlanChanged { fields }, now).await
+    events::record(tx, may.author(), subject, &EventKind::PlanChanged { fields }, now).await
 }
 
 /// A plan of that organisation with everything in it, for those in this crate who looked at a permit.

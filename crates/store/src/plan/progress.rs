@@ -17,7 +17,7 @@ use model::{
         permit::{Permit, ReadAction, RecordProgress},
     },
     plan::{action::ProgressUpdate, progress::Progress},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -81,7 +81,7 @@ pub(crate) async fn write(
         .bind(into.organisation.0)
         .run()
         .await?;
-    let what = What::ActionRated { action: title.to_owned(), colour, explanation: progress.words().to_owned() };
+    let what = EventKind::ActionRated { action: title.to_owned(), colour, explanation: progress.words().to_owned() };
     let subject = Subject::organisation(into.organisation).action(action).public(into.is_public);
     events::record(tx, into.author, subject, &what, now).await?;
     Ok(id)

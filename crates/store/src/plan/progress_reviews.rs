@@ -25,7 +25,7 @@ use model::{
         Plan,
         progress_review::{ProgressReview, Published, Record, Since, State, Stood, sort},
     },
-    work::event::{What, progress_review::ProgressReviewEvent},
+    work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
 use sqlx::types::Json;
 use std::collections::BTreeSet;
@@ -231,5 +231,5 @@ pub(crate) async fn record_event(
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(organisation).public(is_public);
-    events::record(tx, author, subject, &What::ProgressReview(happened), now).await
+    events::record(tx, author, subject, &EventKind::ProgressReview(happened), now).await
 }

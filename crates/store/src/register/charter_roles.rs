@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     PersonId, Timestamp,
     core::permit::{CharterRole, KeepRegister, Permit, RunProgram},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -82,6 +82,6 @@ pub async fn let_go(
         .await?;
     let Some((name,)) = gone else { return Ok(false) };
     tx.query("delete from charter_role where person_id = $1").bind(person.0).run().await?;
-    events::record(tx, may.author(), Subject::default(), &What::PersonLeft { name }, now).await?;
+    events::record(tx, may.author(), Subject::default(), &EventKind::PersonLeft { name }, now).await?;
     Ok(true)
 }

@@ -18,7 +18,7 @@ use model::{
         calendar::{Facts, Recorded, Submitted},
         organisation::{Standing, calendar_facts},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -56,7 +56,8 @@ pub async fn record(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
+    let what =
+        EventKind::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
     // The reason of an extension is the organisation's own.
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await
 }

@@ -14,7 +14,7 @@ use model::{
         AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister,
     },
     register::organisation::{Contact, Details, Entry, Leader, Organisation, Standing, slug},
-    work::event::What,
+    work::event::EventKind,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -78,7 +78,7 @@ pub async fn register(
             break;
         }
     }
-    let what = What::OrganisationRegistered { name: entry.name.clone() };
+    let what = EventKind::OrganisationRegistered { name: entry.name.clone() };
     events::record(tx, may.author(), Subject::organisation(id).public(true), &what, now).await?;
     Ok(Registered::Yes(id))
 }
@@ -171,7 +171,7 @@ pub async fn edit(
     .bind(details.leader.email.as_str())
     .run()
     .await?;
-    let what = What::OrganisationChanged { fields };
+    let what = EventKind::OrganisationChanged { fields };
     events::record(tx, may.author(), Subject::organisation(id), &what, now).await?;
     Ok(Changed::Yes)
 }
@@ -221,18 +221,18 @@ pub async fn keep(
 }
 
 /// What happened to an entry, and whether everyone may read it.
-fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(What, bool)> {
+fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
     let fields = after.changes(before);
     if !fields.is_empty() {
-        all.push((What::OrganisationChanged { fields }, false));
+        all.push((EventKind::OrganisationChanged { fields }, false));
     }
     if after.phase != before.phase {
         let named = |key: &PhaseKey| charter.phase(key).map_or_else(|| key.to_string(), |phase| phase.name.clone());
-        all.push((What::PhaseChanged { phase: after.phase.as_ref().map(named) }, true));
+        all.push((EventKind::PhaseChanged { phase: after.phase.as_ref().map(named) }, true));
     }
     if after.stage != before.stage {
-        all.push((What::StageMoved { from: before.stage, to: after.stage }, true));
+        all.push((EventKind::StageMoved { from: before.stage, to: after.stage }, true));
     }
     all
 }

@@ -30,7 +30,7 @@ use model::{
     core::permit::{Author, DiscussAction, DiscussAnswer, ReplyToComment},
     plan::action::ActionDetails,
     team::comment::{About, MOST_COMMENTS, MOST_THREADS, Words},
-    work::event::{What, comment::CommentEvent},
+    work::event::{EventKind, comment::CommentEvent},
 };
 use uuid::Uuid;
 
@@ -201,7 +201,7 @@ impl Titled {
         happened: fn(String) -> CommentEvent,
         now: Timestamp,
     ) -> Result<(), Error> {
-        events::record(tx, author, self.subject, &What::Comment(happened(self.title)), now).await
+        events::record(tx, author, self.subject, &EventKind::Comment(happened(self.title)), now).await
     }
 }
 

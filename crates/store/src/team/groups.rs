@@ -18,7 +18,7 @@ use model::{
         short::{Email, Line},
     },
     team::group::{About, Group, GroupMember, Kind, Role, Term},
-    work::event::{What, group::GroupEvent},
+    work::event::{EventKind, group::GroupEvent},
 };
 use uuid::Uuid;
 
@@ -226,5 +226,5 @@ async fn record(
     happened: GroupEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &What::Group(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Group(happened), now).await
 }

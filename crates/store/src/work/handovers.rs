@@ -14,7 +14,7 @@ use model::{
         short::Line,
     },
     work::{
-        event::{What, person::PersonEvent},
+        event::{EventKind, person::PersonEvent},
         handover::Part,
     },
 };
@@ -160,7 +160,7 @@ pub async fn prepare(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::Person(PersonEvent::HandoverPrepared { from: from_name, to: to_name });
+    let what = EventKind::Person(PersonEvent::HandoverPrepared { from: from_name, to: to_name });
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Some(id))
 }
@@ -190,7 +190,7 @@ pub async fn accept(
         .await?;
     if rows == 1 {
         let what =
-            What::Person(PersonEvent::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
+            EventKind::Person(PersonEvent::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(rows == 1)

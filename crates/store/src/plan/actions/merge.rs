@@ -10,7 +10,7 @@ use crate::{
     },
     plan::{plans, versions},
 };
-use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::ActionDetails, work::event::What};
+use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::ActionDetails, work::event::EventKind};
 
 /// Merge `others`, live actions of the same plan, into the action of the permit, which then has these `details`. The
 /// others end here, each with its own text, its history and the reason. What is not a live action of the plan is left alone.
@@ -43,7 +43,7 @@ pub async fn merge(
         versions::of_place(tx, at.plan, *other, now).await?;
         let merged = plans::placed(tx, at.plan, Some(*other)).await?.pop();
         if let Some(merged) = merged.filter(|_| rows == 1) {
-            let what = What::ActionMerged { action: merged.action.details.title(), into: details.title() };
+            let what = EventKind::ActionMerged { action: merged.action.details.title(), into: details.title() };
             let subject = Subject::organisation(at.organisation).action(*other);
             events::record(tx, may.author(), subject, &what, now).await?;
             events::record(tx, may.author(), subject.action(at.action), &what, now).await?;

@@ -13,7 +13,7 @@ use model::{
     ActionId, Timestamp,
     core::permit::EditAction,
     plan::{Origin, action::ActionDetails},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ pub async fn split(
         insert(tx, Destination::at(may), &new, Origin::Related(at.action), position, now).await?;
     }
     let into = parts.iter().map(ActionDetails::title).collect();
-    let what = What::ActionSplit { action: before.details.title(), into };
+    let what = EventKind::ActionSplit { action: before.details.title(), into };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(Edited::Saved)
 }

@@ -14,7 +14,7 @@ use model::{
         action::ActionDetails,
         evidence::{Attached, Evidence},
     },
-    work::event::{What, evidence::EvidenceEvent},
+    work::event::{EventKind, evidence::EvidenceEvent},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub async fn attach_to_action(
         return Ok(false);
     }
     let (title, to) = (title(tx, id).await?, action_title(tx, at.action).await?);
-    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to });
+    let what = EventKind::Evidence(EvidenceEvent::EvidenceAttached { title, to });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }
@@ -67,7 +67,7 @@ pub async fn detach_from_action(
         return Ok(false);
     }
     let (title, from) = (title(tx, id).await?, action_title(tx, at.action).await?);
-    let what = What::Evidence(EvidenceEvent::EvidenceDetached { title, from });
+    let what = EventKind::Evidence(EvidenceEvent::EvidenceDetached { title, from });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }
@@ -98,7 +98,8 @@ pub async fn attach_to_answer(
     if changed == 0 {
         return Ok(false);
     }
-    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title: title(tx, id).await?, to: name.to_owned() });
+    let what =
+        EventKind::Evidence(EvidenceEvent::EvidenceAttached { title: title(tx, id).await?, to: name.to_owned() });
     events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
         .await?;
     Ok(true)
@@ -123,7 +124,8 @@ pub async fn detach_from_answer(
     if changed == 0 {
         return Ok(false);
     }
-    let what = What::Evidence(EvidenceEvent::EvidenceDetached { title: title(tx, id).await?, from: name.to_owned() });
+    let what =
+        EventKind::Evidence(EvidenceEvent::EvidenceDetached { title: title(tx, id).await?, from: name.to_owned() });
     events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
         .await?;
     Ok(true)

@@ -13,7 +13,7 @@ use model::{
     ActionId, EvidenceId, Timestamp,
     core::{address::Address, permit::AtOrganisation, short::Line},
     plan::evidence::{Content, New},
-    work::event::{What, evidence::EvidenceEvent},
+    work::event::{EventKind, evidence::EvidenceEvent},
 };
 use uuid::Uuid;
 
@@ -61,6 +61,6 @@ pub(crate) async fn give(
     if attached == 0 {
         return Ok(());
     }
-    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to: action_title.to_owned() });
+    let what = EventKind::Evidence(EvidenceEvent::EvidenceAttached { title, to: action_title.to_owned() });
     events::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
 }

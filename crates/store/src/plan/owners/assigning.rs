@@ -14,7 +14,7 @@ use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
     core::permit::{AssignOwner, AtOrganisation, Author, KeepOwners, Permit, ReadAction},
     plan::{action::ActionDetails, owner::Owner},
-    work::event::{What, owner::OwnerEvent},
+    work::event::{EventKind, owner::OwnerEvent},
 };
 use uuid::Uuid;
 
@@ -126,7 +126,7 @@ async fn give_one(
         .await?;
     versions::of_owner(tx, action, now).await?;
     let title = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::Owner(OwnerEvent::ActionGiven { action: title, to: to.named.name.to_string(), from });
+    let what = EventKind::Owner(OwnerEvent::ActionGiven { action: title, to: to.named.name.to_string(), from });
     events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
     Ok(true)
 }
@@ -266,5 +266,5 @@ async fn record_of_action(
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(may.place().organisation).action(may.place().action);
-    events::record(tx, may.author(), subject, &What::Owner(happened), now).await
+    events::record(tx, may.author(), subject, &EventKind::Owner(happened), now).await
 }

@@ -11,7 +11,7 @@ use model::{
     ActionId, OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
     core::permit::{AtOrganisation, RequestUpdates},
     plan::action::ActionDetails,
-    work::event::{What, update_request::UpdateRequestEvent},
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
@@ -90,7 +90,7 @@ async fn insert(
     .run()
     .await?;
     let title = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(UpdateRequestEvent::OwnerAsked { action: title, name: wanted.name });
+    let what = EventKind::UpdateRequest(UpdateRequestEvent::OwnerAsked { action: title, name: wanted.name });
     events::record(tx, may.author(), Subject::organisation(organisation).action(wanted.action), &what, now).await?;
     Ok(id)
 }
@@ -165,7 +165,7 @@ pub async fn withdraw(
         .one()
         .await?;
     let title = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(UpdateRequestEvent::AskWithdrawn { action: title, name });
+    let what = EventKind::UpdateRequest(UpdateRequestEvent::AskWithdrawn { action: title, name });
     events::record(tx, may.author(), subject(may.place()).action(ActionId(action)), &what, now).await?;
     Ok(true)
 }

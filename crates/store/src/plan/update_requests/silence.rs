@@ -13,7 +13,7 @@ use model::{
         short::Email,
     },
     plan::action::ActionDetails,
-    work::event::{What, update_request::UpdateRequestEvent},
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub async fn set_escalation_days(
         .await?;
     if changed == 1 {
         let what =
-            What::UpdateRequest(UpdateRequestEvent::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
+            EventKind::UpdateRequest(UpdateRequestEvent::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(())

@@ -20,7 +20,7 @@ use model::{
         action::{ActionDetails, ProgressUpdate},
         update_request::{LINK, may_be_written},
     },
-    work::event::{What, update_request::UpdateRequestEvent},
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
@@ -193,7 +193,7 @@ pub async fn record_reminders(
 ) -> Result<(), Error> {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let actions = awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).sum();
-    let what = What::UpdateRequest(UpdateRequestEvent::OwnersChased {
+    let what = EventKind::UpdateRequest(UpdateRequestEvent::OwnersChased {
         owners: number(awaited_owners.len()),
         actions: number(actions),
     });

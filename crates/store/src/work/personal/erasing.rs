@@ -21,7 +21,7 @@ use model::{
     },
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, former, is_name},
-        event::{What, person::PersonEvent},
+        event::{EventKind, person::PersonEvent},
     },
 };
 use std::collections::BTreeSet;
@@ -73,7 +73,7 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
     for organisation in organisations {
         let subject = Subject::organisation(OrganisationId(organisation));
-        let what = What::Person(PersonEvent::PersonErased { name: former.to_owned() });
+        let what = EventKind::Person(PersonEvent::PersonErased { name: former.to_owned() });
         events::record(tx, may.author(), subject, &what, now).await?;
     }
     Ok(Erased::Yes)

@@ -6,7 +6,7 @@
 use crate::core::db::{Error, Tx};
 use model::work::{
     erasure::{FORMER_OWNER, Forgotten},
-    event::What,
+    event::EventKind,
     handover::Part,
 };
 use serde_json::Value;
@@ -44,7 +44,7 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
 }
 
 async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
-    let events: Vec<(Uuid, Json<What>)> = tx
+    let events: Vec<(Uuid, Json<EventKind>)> = tx
         .query(
             "select id, what from event where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
         )

@@ -9,7 +9,7 @@ use crate::work::personal::elsewhere::{Beside, beside};
 use model::{
     Timestamp,
     core::permit::{KeepAccount, Permit},
-    work::event::What,
+    work::event::EventKind,
 };
 use serde::Serialize;
 use sqlx::types::Json;
@@ -126,7 +126,7 @@ pub struct Letter {
 pub struct Done {
     /// None: to the charter itself.
     pub organisation: Option<String>,
-    pub what: What,
+    pub what: EventKind,
     pub at: Timestamp,
 }
 
@@ -227,7 +227,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
 }
 
 async fn done(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Done>, Error> {
-    let rows: Vec<(Option<String>, Json<What>, At)> = tx
+    let rows: Vec<(Option<String>, Json<EventKind>, At)> = tx
         .query(
             "select o.name, e.what, e.happened_at from event e left join organisation o on o.id = e.organisation_id
              where e.person_id = $1 order by e.id desc limit 10000",

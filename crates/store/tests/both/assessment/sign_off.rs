@@ -17,7 +17,7 @@ use model::{
         },
         short::{Email, Line},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Db, Tx,
@@ -98,7 +98,7 @@ impl Stage {
     fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)
     }
-    async fn events(&self, tx: &mut Tx) -> Vec<What> {
+    async fn events(&self, tx: &mut Tx) -> Vec<EventKind> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
         let relation = self.relation(author, None, Some(Role::Lead));
         let place = model::core::permit::AtOrganisation { organisation: self.world.organisation };
@@ -135,8 +135,8 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         assert_eq!((locked.hash, submission.due), (locked_version.hash, "2026-11-19".parse().ok()));
         assert_eq!((lead.name.as_str(), leader.name.as_str()), ("P. Example", "A. Sample"));
         let events = stage.events(&mut tx).await;
-        assert!(matches!(&events[0], What::AssessmentSubmitted { days_late: Some(3), .. }), "{events:?}");
-        assert!(matches!(&events[1], What::LeaderSigned { name, .. } if name == "A. Sample"));
+        assert!(matches!(&events[0], EventKind::AssessmentSubmitted { days_late: Some(3), .. }), "{events:?}");
+        assert!(matches!(&events[1], EventKind::LeaderSigned { name, .. } if name == "A. Sample"));
         let public = events::public(&mut tx, stage.world.organisation).await.unwrap();
         assert_eq!(public.len(), 1, "that it was submitted is public, how it was signed is not");
 
@@ -194,7 +194,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
         let events = stage.events(&mut tx).await;
-        assert!(matches!(&events[0], What::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
+        assert!(matches!(&events[0], EventKind::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
 
         // The same words locked again are the same version, and still nobody has signed it, and no old link signs it.
         let again = stage.lock_for_sign_off(&mut tx, "salt").await;
@@ -248,7 +248,7 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
         assert_eq!(submissions::public(&mut tx, stage.assessment).await.unwrap(), None);
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
-        assert!(matches!(stage.events(&mut tx).await[0], What::SubmissionReturned { .. }));
+        assert!(matches!(stage.events(&mut tx).await[0], EventKind::SubmissionReturned { .. }));
     }
 }
 

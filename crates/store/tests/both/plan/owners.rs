@@ -10,7 +10,7 @@ use model::{
         action::ActionDetails,
         owner::{Named, proposals},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Db, Tx,
@@ -84,7 +84,7 @@ async fn actions_with_the_same_words_are_given_together() {
         assert!(proposals(&assignments, &[]).is_empty());
         let may = scene.at_action::<ReadAction>(tx, seen[0]).await;
         let events = events::of_action(tx, &may).await.unwrap();
-        let given = events.iter().filter(|event| matches!(&event.what, What::Owner(_))).count();
+        let given = events.iter().filter(|event| matches!(&event.what, EventKind::Owner(_))).count();
         assert_eq!(given, 1, "{events:?}");
     }
 }

@@ -12,7 +12,7 @@ use model::{
         progress::Progress,
         update_request::{self, Delivery, Stage},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Db, Tx,
@@ -125,7 +125,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         let addresses: Vec<_> = all.iter().map(|said| said.address.is_some()).collect();
         assert_eq!(addresses, [false, true]);
         let events = events::of_action(tx, &may).await.unwrap();
-        let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, What::ActionRated { .. })).collect();
+        let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, EventKind::ActionRated { .. })).collect();
         assert_eq!(rated.len(), 2);
         assert_eq!(rated[0].who, "Harbour master (action owner)");
         assert!(scene.list(tx).await.iter().all(|update_request| !update_request.is_awaiting_reply()));

@@ -5,7 +5,7 @@ use model::{
     core::permit::{AtAccount, Author, KeepAccount, Permit},
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
-        event::{What, group, owner, person},
+        event::{EventKind, group, owner, person},
         handover::Part,
     },
 };
@@ -313,20 +313,24 @@ async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
     let ada = Author::Person(world.persona("contributor").person.unwrap());
     let (name, action) = (NAME.to_owned(), "Count us".to_owned());
     for what in [
-        What::PersonInvited { name: name.clone(), role: "contributor".into() },
-        What::LeadSigned { name: name.clone(), post: "Lead".into(), version: "0".into() },
-        What::Owner(owner::OwnerEvent::OwnerChanged {
+        EventKind::PersonInvited { name: name.clone(), role: "contributor".into() },
+        EventKind::LeadSigned { name: name.clone(), post: "Lead".into(), version: "0".into() },
+        EventKind::Owner(owner::OwnerEvent::OwnerChanged {
             name: name.clone(),
             fields: vec!["address".into()],
             was: vec![EMAIL.into()],
         }),
-        What::Owner(owner::OwnerEvent::ActionGiven { action, to: "Library".into(), from: Some(name.clone()) }),
-        What::Group(group::GroupEvent::SeatTaken { group: "Lamps".into(), name: name.clone(), role: "chair".into() }),
-        What::Person(person::PersonEvent::HandoverAccepted { from: "Lead".into(), by: name }),
+        EventKind::Owner(owner::OwnerEvent::ActionGiven { action, to: "Library".into(), from: Some(name.clone()) }),
+        EventKind::Group(group::GroupEvent::SeatTaken {
+            group: "Lamps".into(),
+            name: name.clone(),
+            role: "chair".into(),
+        }),
+        EventKind::Person(person::PersonEvent::HandoverAccepted { from: "Lead".into(), by: name }),
     ] {
         events::record(tx, ada, Subject::organisation(world.organisation), &what, now).await.unwrap();
     }
-    let invited = What::PersonInvited { name: NAME.into(), role: "board".into() };
+    let invited = EventKind::PersonInvited { name: NAME.into(), role: "board".into() };
     events::record(tx, Author::Operator, Subject::default(), &invited, now).await.unwrap();
 }
 

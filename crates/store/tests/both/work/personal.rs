@@ -6,7 +6,7 @@ use model::{
         AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
     },
     plan::owner::Named,
-    work::{erasure::Hindrance, event::What},
+    work::{erasure::Hindrance, event::EventKind},
 };
 use store::{
     Tx,
@@ -117,7 +117,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
             .await
             .unwrap();
         assert_eq!(sessions, [(0,)]);
-        let erased = |what: &What| what.sentence(&testing::invented_charter()).contains("deleted their account");
+        let erased = |what: &EventKind| what.sentence(&testing::invented_charter()).contains("deleted their account");
         let may = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
         let events = events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap();
         assert!(erased(&events[0].what) && events[0].who == "A former lead");

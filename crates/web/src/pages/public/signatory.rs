@@ -23,7 +23,7 @@ use model::{
         evidence::{Content, Evidence},
     },
     register::organisation::Standing,
-    work::event::{What, progress_review::ProgressReviewEvent},
+    work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
 use store::{
     Tx,
@@ -174,7 +174,7 @@ pub(crate) fn public_changes(charter: &Charter, plan: Option<&PublicPlan>, chang
     };
     let changes = changes.into_iter().filter_map(|change| {
         let (class, word, text) = match &change.what {
-            What::ActionRated { action, colour, explanation } => {
+            EventKind::ActionRated { action, colour, explanation } => {
                 let action = signed(&change).unwrap_or_else(|| action.clone());
                 let text = if explanation.is_empty() {
                     action
@@ -183,13 +183,15 @@ pub(crate) fn public_changes(charter: &Charter, plan: Option<&PublicPlan>, chang
                 };
                 (rating_chart::class(Some(*colour)), charter.word(Some(*colour)).to_owned(), text)
             }
-            What::OrganisationRegistered { .. } => ("", String::new(), format!("Registered with the {}", charter.name)),
-            What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Moved to {phase}")),
-            What::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
-            What::ProgressReview(ProgressReviewEvent::PlanReviewPublished { .. }) => {
+            EventKind::OrganisationRegistered { .. } => {
+                ("", String::new(), format!("Registered with the {}", charter.name))
+            }
+            EventKind::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Moved to {phase}")),
+            EventKind::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
+            EventKind::ProgressReview(ProgressReviewEvent::PlanReviewPublished { .. }) => {
                 ("", String::new(), "Published a progress review".to_owned())
             }
-            What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
+            EventKind::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,
         };
         Some(PublicChange { class, word, text: capital(&text), on: long_date(day(change.at)), change })

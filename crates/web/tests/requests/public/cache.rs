@@ -42,7 +42,7 @@ async fn what_another_instance_commits_shows_within_a_second() {
     tx.query("update organisation set name = 'Southmoor' where slug = 'northmoor'").run().await.unwrap();
     // Its clock is an hour behind.
     let then = trial.now() - SignedDuration::from_hours(1);
-    let what = model::work::event::What::OrganisationChanged { fields: vec!["name".into()] };
+    let what = model::work::event::EventKind::OrganisationChanged { fields: vec!["name".into()] };
     let author = model::core::permit::Author::Operator;
     store::core::events::record(&mut tx, author, store::core::events::Subject::default(), &what, then).await.unwrap();
     tx.commit().await.unwrap();

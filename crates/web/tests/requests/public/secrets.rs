@@ -6,7 +6,7 @@ use jiff::civil::date;
 use model::{
     assessment::{Step, headcount::Headcount, locked_version},
     core::permit::{AtAssessment, Author, Permit, ReadAssessment},
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Tx,
@@ -238,20 +238,20 @@ async fn said(trial: &Trial, tx: &mut Tx) {
         .unwrap();
     let here = Subject::organisation(world.organisation).public(true);
     let secret = || SECRET.to_owned();
-    let rated = || What::ActionRated {
+    let rated = || EventKind::ActionRated {
         action: secret(),
         colour: model::charter::rating::Colour::Red,
         explanation: "Told to all".into(),
     };
     let events = [
-        (here, What::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: secret() }),
-        (here, What::HeadcountSaved { people: Some(739_131) }),
-        (here, What::SubmissionReturned { reason: secret() }),
-        (here, What::PersonInvited { name: secret(), role: "a lead".into() }),
-        (here, What::AnswerSaved { question: secret() }),
+        (here, EventKind::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: secret() }),
+        (here, EventKind::HeadcountSaved { people: Some(739_131) }),
+        (here, EventKind::SubmissionReturned { reason: secret() }),
+        (here, EventKind::PersonInvited { name: secret(), role: "a lead".into() }),
+        (here, EventKind::AnswerSaved { question: secret() }),
         (here.action(world.actions[0]), rated()),
         (here.action(world.actions[4]), rated()),
-        (here.public(false), What::OrganisationRegistered { name: secret() }),
+        (here.public(false), EventKind::OrganisationRegistered { name: secret() }),
     ];
     for (subject, what) in events {
         record(tx, Author::Person(person), subject, &what, now).await.unwrap();

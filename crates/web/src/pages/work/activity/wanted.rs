@@ -6,7 +6,7 @@ use crate::core::{
     page::encoded,
     problem::Problem,
 };
-use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event::Kind};
+use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event::EventCategory};
 use serde::Deserialize;
 use store::{
     Tx,
@@ -71,7 +71,7 @@ impl Sent {
         }
         let theme = charter.themes.iter().find(|theme| theme.id.as_str() == self.theme);
         let wanted = Wanted {
-            kind: Kind::parse(&self.kind),
+            kind: EventCategory::parse(&self.kind),
             person: self.person.parse().ok(),
             action: self.action.parse().ok(),
             theme: theme.map(|theme| theme.id.clone()),
@@ -100,7 +100,7 @@ impl Choices {
         charter: &Charter,
         sent: &Sent,
     ) -> Result<Self, Problem> {
-        let kinds = Kind::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), kind.name().to_owned()));
+        let kinds = EventCategory::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), kind.name().to_owned()));
         let people = events::people(tx, may).await?.into_iter().map(|(id, name)| (id.to_string(), name));
         let actions = events::actions(tx, may).await?.into_iter().map(|(id, title)| (id.to_string(), title));
         let themes = charter.themes.iter().map(|theme| (theme.id.to_string(), theme.name.clone()));
