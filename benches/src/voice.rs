@@ -4,7 +4,7 @@
 use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
-    consultation::{Asked, Grouping, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
+    consultation::{Grouping, Questionnaire, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
     core::{
         permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
         short::Line,
@@ -108,7 +108,7 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
     let draft = Draft {
         title: Line::parse("What do you think?").expect("a line"),
         closes: today.saturating_add(jiff::Span::new().days(30)),
-        asked: Asked {
+        asked: Questionnaire {
             questions: ready_made(people, false),
             grouping: Some(Grouping { words: "Where do you work?".into(), choices }),
             comments_on_plan: false,

@@ -18,7 +18,7 @@ use store::{
     Error, Tx,
     assessment::{
         answers, assessments, contents, headcounts, locked_versions,
-        signatures::{self, Asked, Signing},
+        signatures::{self, LeaderRequest, Signing},
         submissions::{self, Submitting},
     },
     core::fresh,
@@ -140,7 +140,7 @@ impl Teller<'_> {
         };
         let permit = lock(tx, &lead.may(self.at_assessment(id, Step::Ready))).await?;
         signatures::sign_as_lead(tx, &permit, &signing, at(on, 30)).await?;
-        let asked = Asked {
+        let asked = LeaderRequest {
             name: line(&self.invented.leader.0),
             post: line(&self.invented.leader.1),
             email: email(&self.invented.leader.0, &self.invented.domain),

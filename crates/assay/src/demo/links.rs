@@ -20,7 +20,7 @@ use store::{
     accounts::sign_ins,
     assessment::{
         assessments,
-        signatures::{self, Asked},
+        signatures::{self, LeaderRequest},
     },
     plan::update_requests,
 };
@@ -103,7 +103,7 @@ async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Res
     let listed = assessments::list(tx, &program::at(AtOrganisation { organisation })).await?;
     let Some(waiting) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
     let place = AtAssessment { organisation, assessment: waiting.id, step: Step::LeadSigned };
-    let asked = Asked {
+    let asked = LeaderRequest {
         name: line(&invented.leader.0),
         post: line(&invented.leader.1),
         email: email(&invented.leader.0, &invented.domain),

@@ -1,7 +1,7 @@
 //! One person’s response. It is not readable while the consultation is open, and is separated into parts when it is counted.
 
 use super::{
-    Asked, Flaw, Offered,
+    Flaw, Offered, Questionnaire,
     question::{Kind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
 };
 use crate::{ThemeKey, charter::Theme};
@@ -94,7 +94,12 @@ impl Answer {
     ///
     /// # Errors
     /// Every field that is wrong: too many words, too many actions; or no answers at all.
-    pub fn parse(asked: &Asked, offered: &[Offered], themes: &[Theme], fields: &Fields) -> Result<Self, Vec<Flaw>> {
+    pub fn parse(
+        asked: &Questionnaire,
+        offered: &[Offered],
+        themes: &[Theme],
+        fields: &Fields,
+    ) -> Result<Self, Vec<Flaw>> {
         let (mut answer, mut flaws) = (Self::default(), Vec::new());
         let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
         answer.group = fields.number("group", choices);

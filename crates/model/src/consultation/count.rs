@@ -4,7 +4,7 @@
 //! It cannot be counted again.
 
 use super::{
-    Asked, Offered,
+    Offered, Questionnaire,
     answer::Answer,
     disclosure::Row,
     question::{Kind, POINTS},
@@ -64,7 +64,7 @@ pub enum About {
 
 /// Count the answers.
 #[must_use]
-pub fn count(asked: &Asked, offered: &[Offered], answers: &[Answer]) -> Counted {
+pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Answer]) -> Counted {
     let groups = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
     let mut tally = Tally { matters: vec![0; offered.len()], ..Tally::default() };
     for question in &asked.questions {

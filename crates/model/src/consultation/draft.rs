@@ -1,7 +1,7 @@
 //! What a lead writes, read field by field.
 
 use super::{
-    Asked, Flaw, Grouping,
+    Flaw, Grouping, Questionnaire,
     disclosure::MinimumGroup,
     question::{Kind, Question},
 };
@@ -22,7 +22,7 @@ pub struct Draft {
     /// The last day on which people answer.
     pub closes: Date,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: Questionnaire,
     /// The plan whose actions are put to people.
     pub plan: Option<PlanId>,
     /// How many were invited.

@@ -104,7 +104,7 @@ pub struct Consultation {
     /// The last day on which people answer.
     pub closes: Date,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: Questionnaire,
     /// The plan whose actions are put to people.
     pub plan: Option<PlanId>,
     /// How many were invited, as the lead says.
@@ -118,7 +118,7 @@ pub struct Consultation {
 /// What is asked. Nothing of it changes once the consultation is open: least of all the smallest group, since two tables of the
 /// same answers under two rules give away what either hides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct Questionnaire {
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// What people are grouped by.
@@ -180,7 +180,7 @@ impl Consultation {
     }
 }
 
-impl Asked {
+impl Questionnaire {
     /// Whether it asks about the actions of a plan.
     #[must_use]
     pub fn needs_actions(&self) -> bool {

@@ -29,7 +29,7 @@ use uuid::Uuid;
 
 /// One self-assessment, for the list of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedAssessment {
     /// Its identity.
     pub id: AssessmentId,
     /// The edition that is answered.
@@ -59,11 +59,11 @@ struct Row {
 }
 
 /// All of an organisation's self-assessments, newest first, in two queries.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedAssessment>, Error> {
     all(tx, may.place()).await
 }
 
-async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
+async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<ListedAssessment>, Error> {
     let signatures = states::signatures(tx, place.organisation).await?;
     let rows: Vec<Row> = tx
         .query(
@@ -75,7 +75,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
         .all()
         .await?;
     let listed = |row: Row| {
-        Ok(Listed {
+        Ok(ListedAssessment {
             id: AssessmentId(row.id),
             edition: EditionKey::from(row.edition.as_str()),
             stage: u8::try_from(row.stage).map_err(|error| Error::Decode(error.into()))?,

@@ -125,7 +125,7 @@ async fn sign(
 
 /// Whom the link to sign goes to.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct LeaderRequest {
     /// The leader's name.
     pub name: Line,
     /// Their post.
@@ -139,7 +139,7 @@ pub struct Asked {
 pub async fn ask_leader(
     tx: &mut Tx,
     may: &WritePermit<RequestLeaderSignature>,
-    asked: &Asked,
+    asked: &LeaderRequest,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
     let place = may.place();
@@ -227,7 +227,7 @@ fn link((name, post, email, sent, expires): (String, String, String, At, At)) ->
 
 /// A signature that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct CurrentSignature {
     /// For whom.
     pub signatory: Signatory,
     /// Who.
@@ -241,7 +241,7 @@ pub struct Held {
 }
 
 /// The signatures that hold on an assessment, in order.
-pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, Error> {
+pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<CurrentSignature>, Error> {
     let rows: Vec<(String, String, String, At, String)> = tx
         .query(
             "select s.role, s.name, s.post, s.signed_at, s.locked_version_hash
@@ -254,7 +254,7 @@ pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, 
         .await?;
     rows.into_iter()
         .map(|(role, name, post, at, hash)| {
-            Ok(Held {
+            Ok(CurrentSignature {
                 signatory: crate::assessment::locked_versions::signatory(&role),
                 name,
                 post,
@@ -266,7 +266,7 @@ pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, 
 }
 
 /// The signatures that the leader sees: the lead's, and their own once it is given.
-pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<Held>, Error> {
+pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<CurrentSignature>, Error> {
     held(tx, may.place()).await
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     assessment::{
         locked_versions::parsed,
-        signatures::{self, Held},
+        signatures::{self, CurrentSignature},
     },
     core::{
         db::{Error, Tx},
@@ -192,7 +192,7 @@ where
 
 /// A submission in the list of an organisation's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedSubmission {
     /// Which.
     pub assessment: AssessmentId,
     /// What it answers.
@@ -239,7 +239,7 @@ struct Row {
 }
 
 impl Row {
-    fn listed(self) -> Result<Listed, Error> {
+    fn listed(self) -> Result<ListedSubmission, Error> {
         let lacks = || Error::Decode(format!("submission {} lacks what it needs", self.id).into());
         let how = match (self.paper, self.paper_on) {
             (Some(Json(signatures)), Some(on)) => How::OnPaper { signatures, on: on.0 },
@@ -249,7 +249,7 @@ impl Row {
                 due: self.due_on.map(|day| day.0),
             },
         };
-        Ok(Listed {
+        Ok(ListedSubmission {
             assessment: AssessmentId(self.id),
             edition: EditionKey::from(self.edition.as_str()),
             stage: u8::try_from(self.stage).unwrap_or(u8::MAX),
@@ -259,7 +259,7 @@ impl Row {
 }
 
 /// The submissions of an organisation, newest first, for everyone.
-pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ListedSubmission>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select a.id, a.organisation_id, a.edition, a.stage, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
@@ -279,11 +279,11 @@ pub struct Public {
     /// Whose.
     pub organisation: OrganisationId,
     /// How it came.
-    pub listed: Listed,
+    pub listed: ListedSubmission,
     /// The canonical text of what was signed here; none for one on paper.
     pub canonical: Option<String>,
     /// The signatures that were given here.
-    pub signatures: Vec<Held>,
+    pub signatures: Vec<CurrentSignature>,
 }
 
 impl Public {

@@ -36,7 +36,7 @@ use uuid::Uuid;
 
 /// A consultation in the list of its organisation's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedConsultation {
     /// Which.
     pub id: ConsultationId,
     /// What it is called.
@@ -47,7 +47,7 @@ pub struct Listed {
     pub closes: Date,
 }
 
-impl Listed {
+impl ListedConsultation {
     /// Whether an answer is taken on that day: to the end of the last one, whenever it is counted.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
@@ -56,7 +56,7 @@ impl Listed {
 }
 
 /// The consultations of an organisation, newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<ListedConsultation>, Error> {
     let rows: Vec<(Uuid, String, String, Day)> = tx
         .query(
             "select id, title, step, closes_on from consultation where organisation_id = $1
@@ -65,7 +65,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<Li
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let listed = |(id, title, word, Day(closes)): (Uuid, String, String, Day)| Listed {
+    let listed = |(id, title, word, Day(closes)): (Uuid, String, String, Day)| ListedConsultation {
         id: ConsultationId(id),
         title,
         step: step(&word),

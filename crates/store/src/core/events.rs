@@ -142,7 +142,7 @@ pub const PAGE: usize = 50;
 
 /// What of a history is wanted; everything where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct EventFilter {
     /// Of that kind.
     pub kind: Option<EventCategory>,
     /// By that person.
@@ -162,7 +162,7 @@ pub struct Wanted {
 pub async fn of_organisation(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
-    wanted: &Wanted,
+    wanted: &EventFilter,
     before: Option<Uuid>,
 ) -> Result<Vec<Event>, Error> {
     // Identities follow time, so that days bound them, and one index leads through all of it.

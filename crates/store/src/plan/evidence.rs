@@ -37,7 +37,7 @@ const MOST: i64 = 2_000;
 
 /// A piece of evidence in the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedEvidence {
     /// The evidence.
     pub evidence: Evidence,
     /// How many actions and answers it is attached to.
@@ -63,7 +63,7 @@ pub(crate) struct Row {
     dead_since: Option<Day>,
 }
 
-impl From<Row> for Listed {
+impl From<Row> for ListedEvidence {
     fn from(row: Row) -> Self {
         let withdrawn = row.withdrawn_at.zip(row.withdrawn_reason).map(|(at, reason)| Withdrawn { at: at.0, reason });
         let evidence = Evidence {
@@ -83,12 +83,16 @@ impl From<Row> for Listed {
 }
 
 /// Everything that an organisation has to show, the newest first, what was withdrawn last.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedEvidence>, Error> {
     select(tx, may.place().organisation, None).await
 }
 
 /// One piece of it.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId) -> Result<Option<Listed>, Error> {
+pub async fn read(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    id: EvidenceId,
+) -> Result<Option<ListedEvidence>, Error> {
     Ok(select(tx, may.place().organisation, Some(id)).await?.pop())
 }
 
@@ -99,7 +103,11 @@ pub async fn for_everyone(tx: &mut Tx, organisation: OrganisationId) -> Result<V
     Ok(all.into_iter().map(|listed| listed.evidence).filter(Evidence::is_for_everyone).collect())
 }
 
-async fn select(tx: &mut Tx, organisation: OrganisationId, id: Option<EvidenceId>) -> Result<Vec<Listed>, Error> {
+async fn select(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: Option<EvidenceId>,
+) -> Result<Vec<ListedEvidence>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
@@ -115,7 +123,7 @@ async fn select(tx: &mut Tx, organisation: OrganisationId, id: Option<EvidenceId
         .bind(MOST)
         .all()
         .await?;
-    Ok(rows.into_iter().map(Listed::from).collect())
+    Ok(rows.into_iter().map(ListedEvidence::from).collect())
 }
 
 /// Add evidence.

@@ -67,7 +67,7 @@ pub async fn current_public(tx: &mut Tx, organisation: OrganisationId) -> Result
 
 /// A plan in the list of its organisation's plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedPlan {
     /// Its identity.
     pub id: PlanId,
     /// Its first day.
@@ -80,7 +80,7 @@ pub struct Listed {
     pub tally: Tally,
 }
 
-impl Listed {
+impl ListedPlan {
     /// Whether it is in force: submitted, or read in alone. The newest of these is the current plan.
     #[must_use]
     pub fn is_in_force(&self) -> bool {
@@ -89,7 +89,7 @@ impl Listed {
 }
 
 /// The plans of an organisation, newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedPlan>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: Uuid,
@@ -128,7 +128,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Lis
             let (green, amber, red) = (number(row.green), number(row.amber), number(row.red));
             let step = row.step.as_deref().and_then(Step::parse);
             let stage = row.stage.and_then(|stage| u8::try_from(stage).ok());
-            Listed {
+            ListedPlan {
                 id: PlanId(row.id),
                 starts: row.starts_on.0,
                 ends: row.ends_on.0,

@@ -89,7 +89,7 @@ pub(crate) async fn write(
 
 /// Something that was said of an action, and the page that shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct RecordedUpdate {
     /// What was said.
     pub progress_update: ProgressUpdate,
     /// The address of a page that shows it, where one was given.
@@ -97,7 +97,7 @@ pub struct Said {
 }
 
 /// Everything that was said of an action, newest first.
-pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Said>, Error> {
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<RecordedUpdate>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         colour: String,
@@ -118,7 +118,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Said
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let said = |row: Row| Said {
+    let said = |row: Row| RecordedUpdate {
         progress_update: plans::progress_update(&row.colour, row.explanation, row.learning, row.recorded_at, row.who),
         address: row.address.and_then(|address| Address::parse(&address).ok()),
     };

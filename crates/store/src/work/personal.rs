@@ -7,8 +7,10 @@ mod held;
 mod hindrances;
 mod written;
 
-pub use elsewhere::{Asked, Beside, Leading, Speaking, Turn};
+pub use elsewhere::{Beside, Leading, RequestedUpdate, Speaking, Turn};
 pub use erasing::{Erased, erase};
-pub use held::{Device, Done, GroupMember, Held, Invitation, Letter, MOST, Membership, Ownership, Signature, held};
+pub use held::{
+    Device, Done, GroupMember, Invitation, Letter, MOST, Membership, Ownership, PersonalData, Signature, held,
+};
 pub use hindrances::hindrances;
 pub use written::Comment;

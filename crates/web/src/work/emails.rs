@@ -5,7 +5,7 @@ mod comments;
 mod update_request;
 
 pub use comments::Named;
-pub use update_request::{Asked, AskedAction, Silence};
+pub use update_request::{RequestedAction, Silence, UpdateRequestEmail};
 
 use crate::core::problem::Problem;
 use askama::Template;

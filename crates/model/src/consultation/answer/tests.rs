@@ -6,8 +6,8 @@ use crate::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
-fn asked() -> Asked {
-    Asked {
+fn asked() -> Questionnaire {
+    Questionnaire {
         questions: ready_made("keepers", true),
         grouping: Some(Grouping { words: "Where?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,

@@ -1,6 +1,6 @@
 //! What evidence stands beside: actions and answers, many to many, so that it is used again at the next stage.
 
-use super::{Listed, Row};
+use super::{ListedEvidence, Row};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -155,7 +155,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evid
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| Listed::from(row).evidence).collect())
+    Ok(rows.into_iter().map(|row| ListedEvidence::from(row).evidence).collect())
 }
 
 /// What an answer has to show, the newest first.
@@ -178,7 +178,7 @@ pub async fn of_answer(
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| Listed::from(row).evidence).collect())
+    Ok(rows.into_iter().map(|row| ListedEvidence::from(row).evidence).collect())
 }
 
 /// Where a piece of evidence stands: actions with their titles, answers by their questions.
@@ -258,7 +258,7 @@ pub(crate) async fn of_assessment(
         questions.extend(question.as_deref().map(QuestionKey::from));
     }
     let attached = |row: Row| {
-        let evidence = Listed::from(row).evidence;
+        let evidence = ListedEvidence::from(row).evidence;
         let (actions, questions) = places.remove(&evidence.id.0).unwrap_or_default();
         Attached { evidence, actions, questions }
     };

@@ -1,6 +1,6 @@
 //! Evidence is corrected: what it said before stays, and whoever is second sees both.
 
-use super::{Listed, record, select};
+use super::{ListedEvidence, record, select};
 use crate::core::{
     db::{Error, Tx},
     fresh,
@@ -21,7 +21,7 @@ pub enum Corrected {
     /// It is saved.
     Yes,
     /// Somebody else was faster: nothing was changed, and this is how it stands now.
-    Stale(Box<Listed>),
+    Stale(Box<ListedEvidence>),
     /// There is no such evidence, or it was withdrawn.
     Nowhere,
     /// Everyone sees it, and who corrects may not say what everyone sees. Nothing was changed.

@@ -33,13 +33,13 @@ pub struct Responsible {
 /// Who answers for an action, and who helps: one query.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsible, Error> {
     #[derive(sqlx::FromRow)]
-    struct Held {
+    struct OwnerRow {
         #[sqlx(flatten)]
         owner: Row,
         is_owner: bool,
     }
     let at = may.place();
-    let rows: Vec<Held> = tx
+    let rows: Vec<OwnerRow> = tx
         .query(
             "select o.id, o.name, o.email, o.revision, o.left_at, o.id = c.owner_id as is_owner
              from action c join owner o on o.id = c.owner_id
@@ -54,7 +54,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
         .all()
         .await?;
     let mut responsible = Responsible::default();
-    for Held { owner, is_owner } in rows {
+    for OwnerRow { owner, is_owner } in rows {
         if is_owner {
             responsible.owner = Some(owner.into());
         } else {

@@ -53,13 +53,14 @@ pub async fn all(
         .await?;
     let number = rows.len();
     for (action, text, owner, name) in rows {
-        let wanted = Wanted { action: ActionId(action), text, owner: OwnerId(owner), name, with_collaborators: false };
+        let wanted =
+            NewUpdateRequest { action: ActionId(action), text, owner: OwnerId(owner), name, with_collaborators: false };
         insert(tx, may, wanted, review, now).await?;
     }
     Ok(number)
 }
 
-struct Wanted {
+struct NewUpdateRequest {
     action: ActionId,
     text: String,
     owner: OwnerId,
@@ -70,7 +71,7 @@ struct Wanted {
 async fn insert(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
-    wanted: Wanted,
+    wanted: NewUpdateRequest,
     review: Option<ProgressReviewId>,
     now: Timestamp,
 ) -> Result<UpdateRequestId, Error> {
@@ -119,7 +120,7 @@ pub async fn one(
         .optional()
         .await?;
     let Some((text, owner, name, review)) = row else { return Ok(None) };
-    let wanted = Wanted { action, text, owner: OwnerId(owner), name, with_collaborators };
+    let wanted = NewUpdateRequest { action, text, owner: OwnerId(owner), name, with_collaborators };
     Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
 }
 

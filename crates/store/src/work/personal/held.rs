@@ -20,7 +20,7 @@ pub const MOST: usize = 10_000;
 
 /// Everything that is held on one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Held {
+pub struct PersonalData {
     /// Their name.
     pub name: String,
     /// Their address.
@@ -131,7 +131,7 @@ pub struct Done {
 }
 
 /// Everything that is held on whoever asks.
-pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error> {
+pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData, Error> {
     let person = may.author().person().map(|person| person.0);
     let (name, email, At(since), charter_role): (String, String, At, Option<String>) = tx
         .query(
@@ -190,7 +190,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .bind(email.as_str())
         .all()
         .await?;
-    Ok(Held {
+    Ok(PersonalData {
         charter_role,
         organisations: organisations
             .into_iter()

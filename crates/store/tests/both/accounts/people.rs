@@ -67,7 +67,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         let already = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
         assert_eq!(already, Invited::Already);
         let events =
-            store::core::events::of_organisation(&mut tx, &read, &store::core::events::Wanted::default(), None)
+            store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
                 .await
                 .unwrap();
         assert_eq!(events[0].what.sentence(&testing::invented_charter()), "joined as an institutional lead");

@@ -109,7 +109,10 @@ async fn a_sitting_is_one_event_and_many_versions() {
         let lead = desk.world.persona("lead").person.unwrap();
         let found = relation::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
-        assert_eq!(events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap().len(), 2);
+        assert_eq!(
+            events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap().len(),
+            2
+        );
         drop(tx);
         assert_eq!(desk.versions().await.len(), 4);
     }

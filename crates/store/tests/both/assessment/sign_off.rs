@@ -23,7 +23,7 @@ use store::{
     Db, Tx,
     assessment::{
         contents, locked_versions,
-        signatures::{self, Asked, Signing},
+        signatures::{self, LeaderRequest, Signing},
         submissions::{self, How, Submitting},
     },
     core::{events, relation},
@@ -72,7 +72,7 @@ impl Stage {
         locked_version
     }
     async fn ask(&self, tx: &mut Tx) -> String {
-        let asked = Asked {
+        let asked = LeaderRequest {
             name: Line::parse("A. Sample").unwrap(),
             post: Line::parse("Vice-Chancellor").unwrap(),
             email: Email::parse("leader@northmoor.example").unwrap(),
@@ -103,7 +103,7 @@ impl Stage {
         let relation = self.relation(author, None, Some(Role::Lead));
         let place = model::core::permit::AtOrganisation { organisation: self.world.organisation };
         let may = Permit::<ReadOrganisation>::ask(&relation, place).unwrap();
-        let all = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
+        let all = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
         all.into_iter().map(|event| event.what).collect()
     }
 }

@@ -41,7 +41,7 @@ impl Scene {
 }
 
 fn words(text: &str) -> Answer {
-    let asked = model::consultation::Asked {
+    let asked = model::consultation::Questionnaire {
         questions: model::consultation::question::ready_made("keepers", false),
         grouping: None,
         comments_on_plan: false,
@@ -183,7 +183,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         }
         assert!(remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == About::Question(5)));
         let may = permit(AtOrganisation { organisation: at.organisation });
-        let events = events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
         assert!(!format!("{events:?}").contains("Words"));
     }
 }

@@ -50,7 +50,8 @@ fn now() -> Timestamp {
 
 async fn events(db: &Db, organisation: OrganisationId) -> Vec<EventKind> {
     let mut tx = db.read().await.unwrap();
-    let events = events::of_organisation(&mut tx, &at(organisation), &events::Wanted::default(), None).await.unwrap();
+    let events =
+        events::of_organisation(&mut tx, &at(organisation), &events::EventFilter::default(), None).await.unwrap();
     events.into_iter().rev().map(|event| event.what).collect()
 }
 

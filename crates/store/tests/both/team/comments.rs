@@ -108,7 +108,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         );
 
         let reader = inside::<ReadOrganisation>(&mut tx, &world, "lead").await;
-        let events = events::of_organisation(&mut tx, &reader, &events::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &reader, &events::EventFilter::default(), None).await.unwrap();
         let sentences: Vec<_> = events.iter().map(|event| event.what.sentence(&testing::invented_charter())).collect();
         assert_eq!(
             sentences,

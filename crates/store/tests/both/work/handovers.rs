@@ -50,7 +50,8 @@ async fn a_handover_is_accepted_once_and_by_whoever_takes_over() {
         assert_eq!(none, None);
         let read = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
         let events =
-            store::core::events::of_organisation(&mut tx, &read, &store::core::events::Wanted::default(), None).await;
+            store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
+                .await;
         let told = events.unwrap()[0].what.sentence(&testing::invented_charter());
         assert_eq!(told, "accepted the handover from lead Example, as C. Contributor");
     }

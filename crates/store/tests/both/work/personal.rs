@@ -34,7 +34,7 @@ where
 /// The whole history as the database holds it.
 async fn history_of(tx: &mut Tx, world: &World) -> String {
     let may = at::<ReadOrganisation>(tx, world, "contributor").await;
-    let events = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
+    let events = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
     format!("{events:?}")
 }
 
@@ -119,7 +119,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
         assert_eq!(sessions, [(0,)]);
         let erased = |what: &EventKind| what.sentence(&testing::invented_charter()).contains("deleted their account");
         let may = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
-        let events = events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
         assert!(erased(&events[0].what) && events[0].who == "A former lead");
     }
 }

@@ -114,14 +114,14 @@ impl Words {
 }
 
 /// A question of the edition that an assessment answers.
-struct Asked<'c> {
+struct AskedQuestion<'c> {
     edition: &'c Edition,
     question: &'c Question,
     /// Its place among the questions, from 0.
     at: usize,
 }
 
-impl<'c> Asked<'c> {
+impl<'c> AskedQuestion<'c> {
     async fn find(
         app: &'c App,
         tx: &mut Tx,
@@ -157,7 +157,7 @@ pub async fn show(
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let version = answers::read(&mut tx, &may, &asked.question.id).await?;
     let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
     let shown = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
@@ -177,7 +177,7 @@ pub async fn show(
 fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     app: &App,
     may: &May<P>,
-    asked: &Asked<'_>,
+    asked: &AskedQuestion<'_>,
     version: Option<&Version>,
     carried: Option<Carried>,
 ) -> QuestionPage {
@@ -262,7 +262,7 @@ pub async fn save(
     let is_script = is_script(&headers);
     let (mut text, now) = (words.tidy(), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
-    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     if words.then == "drafted" {
         let drafted = drafted(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
         // Once is enough, and what is written stays as it is.
@@ -315,7 +315,7 @@ async fn refuse(
     app: &App,
     tx: &mut Tx,
     may: &May<WriteAssessment>,
-    asked: &Asked<'_>,
+    asked: &AskedQuestion<'_>,
     words: &Words,
     message: String,
 ) -> Result<Response, Problem> {

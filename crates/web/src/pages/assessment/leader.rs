@@ -33,7 +33,7 @@ use store::{
     Tx,
     assessment::{
         locked_versions,
-        signatures::{self, Held},
+        signatures::{self, CurrentSignature},
     },
 };
 
@@ -69,7 +69,7 @@ struct ThanksPage {
 struct Known {
     submission: Submission,
     canonical_hash: Hash,
-    signatures: Vec<Held>,
+    signatures: Vec<CurrentSignature>,
 }
 
 impl Known {
@@ -78,7 +78,7 @@ impl Known {
         let signatures = signatures::for_leader(tx, may).await?;
         Ok(Self { submission: locked_version::read(&canonical)?, canonical_hash, signatures })
     }
-    fn signed(&self, signatory: Signatory) -> Option<&Held> {
+    fn signed(&self, signatory: Signatory) -> Option<&CurrentSignature> {
         self.signatures.iter().find(|held| held.signatory == signatory)
     }
 }
@@ -221,7 +221,7 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: &Held) -> ThanksPage {
+fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: &CurrentSignature) -> ThanksPage {
     let submission = &known.submission;
     let is_submitted = may.place().step == Step::Submitted;
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);

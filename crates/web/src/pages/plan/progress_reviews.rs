@@ -113,7 +113,7 @@ where
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
     let all = progress_reviews::list(&mut tx, &read).await?;
-    let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::Listed::is_in_force);
+    let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::ListedPlan::is_in_force);
     let brief = Brief {
         last: all.iter().filter_map(ProgressReview::closed_on).max(),
         open: all.iter().find(|review| review.is_open()).map(|review| review.id),

@@ -14,7 +14,7 @@ use model::{
     register::organisation::Standing,
 };
 use serde::Serialize;
-use store::public::{self, Filter, Listed, Submitted};
+use store::public::{self, Filter, ListedSignatory, Submitted};
 
 /// More than any charter has.
 const ALL: u32 = 100_000;
@@ -84,7 +84,7 @@ pub async fn list(visit: Visit, State(app): State<App>) -> Result<Response, Prob
 }
 
 impl Entry {
-    fn new(app: &App, one: Listed) -> Self {
+    fn new(app: &App, one: ListedSignatory) -> Self {
         Self {
             address: app.site.address(&format!("/signatories/{}", one.slug)),
             name: one.name,

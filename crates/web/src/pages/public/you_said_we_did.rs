@@ -26,10 +26,10 @@ struct SaidPage {
 struct Told {
     title: String,
     when: String,
-    findings: Vec<Said>,
+    findings: Vec<FindingView>,
 }
 
-struct Said {
+struct FindingView {
     words: String,
     how_many: String,
     /// The actions that everyone can read,.
@@ -79,7 +79,7 @@ fn number(rounded: Rounded, many: &str) -> String {
     }
 }
 
-fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> Said {
+fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> FindingView {
     let action_text = |id| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         actions.find(|action| action.id == id).map(|action| action.details.text.clone())
@@ -97,5 +97,5 @@ fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, 
             (known, more)
         }
     };
-    Said { words, how_many: format!("{}.", number(remarks, "comments")), actions, more }
+    FindingView { words, how_many: format!("{}.", number(remarks, "comments")), actions, more }
 }

@@ -192,7 +192,7 @@ async fn activity(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut Re
     let charter = testing::real_charter();
     let mut before = None;
     loop {
-        let page = events::of_organisation(tx, &here, &events::Wanted::default(), before).await.unwrap();
+        let page = events::of_organisation(tx, &here, &events::EventFilter::default(), before).await.unwrap();
         // A page has one more than it shows where there is more.
         let shown = page.len().min(50);
         for event in &page[..shown] {

@@ -20,7 +20,7 @@ use model::{
     team::comment::brief,
     work::erasure::Hindrance,
 };
-use store::work::personal::{self, Erased, Held};
+use store::work::personal::{self, Erased, PersonalData};
 
 /// So many of the newest things in the history are told on the page; all are in the file.
 const TOLD: usize = 20;
@@ -74,7 +74,7 @@ fn told(app: &App, done: &personal::Done) -> String {
     format!("{}, {organisation}: you {}", moment(done.at), done.what.sentence(&app.charter))
 }
 
-fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
+fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
     let on = |at| long_date(day(at));
     let roles =
         held.organisations.iter().map(|one| format!("{}: {} since {}", one.organisation, one.role, on(one.since)));
@@ -130,7 +130,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// Reminders, a calendar, and attempts to sign in.
-fn reaching(held: &Held) -> Vec<String> {
+fn reaching(held: &PersonalData) -> Vec<String> {
     let (beside, on) = (&held.beside, |at| long_date(day(at)));
     let stopped = beside.reminders_stopped.map(|at| format!("Reminder emails stopped on {}", on(at)));
     let links = (beside.reminder_links > 0)

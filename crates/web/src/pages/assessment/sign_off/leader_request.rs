@@ -22,7 +22,7 @@ use serde::Deserialize;
 use store::{
     assessment::{
         contents, locked_versions,
-        signatures::{self, Asked},
+        signatures::{self, LeaderRequest},
     },
     work::emails as post,
 };
@@ -42,13 +42,13 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn parse(&self) -> Result<Asked, Errors> {
+    fn parse(&self) -> Result<LeaderRequest, Errors> {
         let mut errors = Errors::none();
         let name = errors.keep("name", line(&self.name, "Enter the leader’s name"));
         let post = errors.keep("post", line(&self.post, "Enter the leader’s job title, for example Vice-Chancellor"));
         let email = errors.keep("email", Email::parse(&self.email));
         match (name, post, email) {
-            (Some(name), Some(post), Some(email)) => Ok(Asked { name, post, email }),
+            (Some(name), Some(post), Some(email)) => Ok(LeaderRequest { name, post, email }),
             _ => Err(errors),
         }
     }

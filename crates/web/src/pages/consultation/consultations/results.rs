@@ -13,7 +13,7 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::Charter,
     consultation::{
-        Asked, Consultation, State as ConsultationState,
+        Consultation, Questionnaire, State as ConsultationState,
         count::{About, Remark},
         disclosure::{FLOOR, Group, Row},
         question::{Kind, Question},
@@ -117,7 +117,7 @@ fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(Str
     remarks.iter().filter_map(text).collect()
 }
 
-fn table(asked: &Asked, distribution: &Distribution<'_>) -> Table {
+fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     let mut columns: Vec<(String, &Row)> = Vec::new();
     let mut withheld = Vec::new();
     match &distribution.shown.whole {

@@ -46,10 +46,10 @@ struct FindingPage {
     actions: Vec<Choice>,
     reason: String,
     /// The remarks: identity, words, whether it is an idea, and the themes to choose from for an action that is made of it.
-    remarks: Vec<Said>,
+    remarks: Vec<WrittenCommentView>,
 }
 
-struct Said {
+struct WrittenCommentView {
     id: Uuid,
     words: String,
     is_idea: bool,
@@ -112,13 +112,13 @@ impl Known {
     }
 }
 
-fn said(app: &App, id: Uuid, remark: Remark) -> Said {
+fn said(app: &App, id: Uuid, remark: Remark) -> WrittenCommentView {
     let given = match &remark.about {
         About::Idea(_, theme) => theme.clone(),
         About::Question(_) | About::Action(_) => None,
     };
     let theme = |one: &model::charter::Theme| Choice::new(one.id.as_str(), &one.name, Some(&one.id) == given.as_ref());
-    Said {
+    WrittenCommentView {
         id,
         is_idea: matches!(remark.about, About::Idea(..)),
         words: remark.words,

@@ -23,7 +23,7 @@ use store::{core::fresh, plan::evidence};
 /// The type, and the next address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct AddQuery {
     kind: String,
     then: String,
 }
@@ -122,7 +122,7 @@ impl Typed {
 pub async fn form(
     may: May<KeepEvidence>,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AddQuery>,
 ) -> Result<Response, Problem> {
     let kind = Kind::parse(&asked.kind).unwrap_or(Kind::Link);
     page(&draw(&may, &app, kind, asked.then, Typed::default(), Errors::none()))

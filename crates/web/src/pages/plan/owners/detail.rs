@@ -37,7 +37,7 @@ struct OwnerPage {
     /// The stored name.
     called: String,
     has_left: bool,
-    actions: Vec<Held>,
+    actions: Vec<OwnedAction>,
     may_keep: bool,
     fields: Fields,
     /// The version of a conflicting edit: name and email address.
@@ -47,7 +47,7 @@ struct OwnerPage {
 }
 
 /// An action that they own.
-struct Held {
+struct OwnedAction {
     id: ActionId,
     title: String,
     class: &'static str,
@@ -84,7 +84,7 @@ where
     let all = owners::list(&mut tx, &read).await?;
     let assignments = owners::assignments(&mut tx, &read).await?;
     let kept = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
-    let held = |assignment: &Assignment| Held {
+    let held = |assignment: &Assignment| OwnedAction {
         id: assignment.action,
         title: assignment.title.clone(),
         class: rating_chart::class(assignment.colour),

@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 use store::{
     Tx,
     plan::{
-        plans::{self, Listed},
+        plans::{self, ListedPlan},
         progress_reviews,
     },
     team::comments,
@@ -214,8 +214,8 @@ async fn seen(
 }
 
 /// The link from the current plan to the draft, or back.
-fn other(all: &[Listed], here: PlanId) -> Option<(String, String)> {
-    let is_written = |plan: &&Listed| !plan.is_in_force();
+fn other(all: &[ListedPlan], here: PlanId) -> Option<(String, String)> {
+    let is_written = |plan: &&ListedPlan| !plan.is_in_force();
     let here = all.iter().find(|plan| plan.id == here)?;
     let (other, what) = if here.is_in_force() {
         (all.iter().find(is_written)?, "Draft action plan")

@@ -39,7 +39,7 @@ pub(crate) async fn send(
     let visitor = visit.visitor.as_ref();
     for awaited_owner in awaited_owners {
         let secret = update_requests::link(tx, may, awaited_owner.owner, visit.now).await?;
-        let letter = emails::Asked {
+        let letter = emails::UpdateRequestEmail {
             charter: &app.charter.name,
             organisation,
             name: awaited_owner.name.as_str(),
@@ -63,14 +63,14 @@ pub(crate) async fn send(
     Ok(awaited_owners.len())
 }
 
-fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails::AskedAction {
+fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails::RequestedAction {
     let is_late = owed.details.due.is_some_and(|due| due < day(now));
     let by_when = match (owed.details.timescale.trim(), owed.details.due) {
         ("", Some(due)) if is_late => format!("was due {}", long_date(due)),
         ("", Some(due)) => format!("due {}", long_date(due)),
         (said, _) => said.split_whitespace().collect::<Vec<_>>().join(" "),
     };
-    emails::AskedAction {
+    emails::RequestedAction {
         title: owed.details.title(),
         by_when,
         last: owed

@@ -10,7 +10,7 @@ use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event:
 use serde::Deserialize;
 use store::{
     Tx,
-    core::events::{self, Wanted},
+    core::events::{self, EventFilter},
 };
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ impl Sent {
     }
 
     /// What is wanted; and what is wrong with the days. What the lists do not offer is as if it had not been chosen.
-    pub(super) fn read(&self, charter: &Charter) -> (Wanted, Errors) {
+    pub(super) fn read(&self, charter: &Charter) -> (EventFilter, Errors) {
         let mut errors = Errors::none();
         let mut day = |field: &str, text: &str| match text.trim() {
             "" => None,
@@ -70,7 +70,7 @@ impl Sent {
             errors.add("until", "End date must be on or after the start date");
         }
         let theme = charter.themes.iter().find(|theme| theme.id.as_str() == self.theme);
-        let wanted = Wanted {
+        let wanted = EventFilter {
             kind: EventCategory::parse(&self.kind),
             person: self.person.parse().ok(),
             action: self.action.parse().ok(),

@@ -25,7 +25,7 @@ impl Reader {
 
 /// The first sentences of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct DeadlineView {
     /// "Phase Three · Stage 3".
     pub(crate) caption: String,
     /// The one thing that its reader came to know.
@@ -39,7 +39,13 @@ pub(crate) struct Said {
 }
 
 /// What is said of an organisation to `reader`; `records` are its recorded dates, oldest first.
-pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_supporter: bool, today: Date) -> Said {
+pub(crate) fn said(
+    standing: &Standing,
+    records: &[Record],
+    reader: &Reader,
+    is_supporter: bool,
+    today: Date,
+) -> DeadlineView {
     let whose = reader.whose.as_str();
     let caption = match (standing.phase, is_supporter) {
         (_, true) => "Supporter".to_owned(),
@@ -65,7 +71,7 @@ pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_
             (heading, none(), "The secretariat will set one.".to_owned(), none())
         }
     };
-    Said { caption, heading, late, then, source }
+    DeadlineView { caption, heading, late, then, source }
 }
 
 fn heading(due: &Due, whose: &str, today: Date) -> String {
@@ -174,7 +180,7 @@ mod tests {
         }
     }
 
-    fn of(charter: &Charter, facts: &Facts, records: &[Record]) -> Said {
+    fn of(charter: &Charter, facts: &Facts, records: &[Record]) -> DeadlineView {
         said(&standing(charter, facts, TODAY), records, &Reader::new(true, ""), false, TODAY)
     }
 

@@ -18,7 +18,7 @@ use store::{
         invitations,
         members::{self, Member},
     },
-    assessment::assessments::{self, Listed},
+    assessment::assessments::{self, ListedAssessment},
     register::{
         due_dates::{self as dates, Record},
         organisations,
@@ -32,14 +32,14 @@ use store::{
 /// The facts.
 pub(crate) struct Gathered {
     pub(crate) organisation: Organisation,
-    pub(crate) all: Vec<Listed>,
+    pub(crate) all: Vec<ListedAssessment>,
     pub(crate) records: Vec<Record>,
     pub(crate) members: Vec<Member>,
     pub(crate) invited: Vec<invitations::Invitation>,
     /// Whom the last letter did not reach.
     pub(crate) lost: Vec<Undelivered>,
     /// The plan that counts, at a glance, with the self-assessment that it is part of.
-    pub(crate) glance: Option<(Listed, PlanGlance)>,
+    pub(crate) glance: Option<(ListedAssessment, PlanGlance)>,
 }
 
 impl Gathered {
@@ -62,7 +62,7 @@ impl Gathered {
     }
 
     /// The self-assessment that is not submitted.
-    pub(crate) fn open(&self) -> Option<&Listed> {
+    pub(crate) fn open(&self) -> Option<&ListedAssessment> {
         self.all.iter().find(|one| one.state.step() != Step::Submitted)
     }
 
@@ -105,7 +105,7 @@ impl Gathered {
     }
 }
 
-fn returned(one: &Listed) -> Option<&str> {
+fn returned(one: &ListedAssessment) -> Option<&str> {
     match &one.state {
         Stands::Drafting(Some(returned)) => Some(&returned.reason),
         _ => None,

@@ -4,7 +4,7 @@ use crate::core::form::{DateFields, Errors};
 use model::{
     PlanId,
     consultation::{
-        Asked, Flaw,
+        Flaw, Questionnaire,
         draft::{self, Draft, TypedQuestion},
     },
     core::short::Line,
@@ -110,7 +110,7 @@ impl Typed {
             (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited)) => Ok(Draft {
                 title,
                 closes,
-                asked: Asked { questions, grouping, comments_on_plan, least, follow_up },
+                asked: Questionnaire { questions, grouping, comments_on_plan, least, follow_up },
                 plan: self.plan.parse::<PlanId>().ok(),
                 invited,
             }),
