@@ -10,7 +10,7 @@ use model::{
         permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
-    plan::evidence::{Content, New},
+    plan::evidence::{Content, NewEvidence},
     work::job,
 };
 use serde_json::json;
@@ -121,7 +121,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
         let may = Permit::<KeepEvidence>::ask(&standing, place).expect("the operator may");
         for link in 0..LINKS {
             let address = Address::parse(&format!("https://www{number}.bench.example/{link}")).expect("an address");
-            let new = New {
+            let new = NewEvidence {
                 title: Line::parse("A page").expect("a line"),
                 content: Content::Link { address },
                 themes: Vec::new(),

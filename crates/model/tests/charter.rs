@@ -5,7 +5,7 @@ mod charters;
 use charters::{REAL, TINY, files, folder, read};
 use model::charter::{Edition, source};
 
-fn lines(flaws: &[source::Flaw]) -> Vec<String> {
+fn lines(flaws: &[source::CharterFlaw]) -> Vec<String> {
     flaws.iter().map(ToString::to_string).collect()
 }
 

@@ -17,8 +17,8 @@ use model::{
         },
         short::{Email, Line},
     },
-    plan::evidence::{Content, File, Format, New},
-    team::comment::Words,
+    plan::evidence::{Content, File, Format, NewEvidence},
+    team::comment::CommentText,
 };
 use sqlx::types::Json;
 use store::{
@@ -212,7 +212,10 @@ async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Gr
 async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> ThreadId {
     let standing = crate::relation(Author::Person(person), None, Some(Role::Contributor), Some(at.organisation));
     let may = Permit::<DiscussAction>::ask(&standing, at).unwrap();
-    let new = comments::New { words: Words::parse("Does this count the night shift?").unwrap(), told: Vec::new() };
+    let new = comments::NewComment {
+        words: CommentText::parse("Does this count the night shift?").unwrap(),
+        told: Vec::new(),
+    };
     let may = crate::lock(tx, &may).await;
     comments::begin_on_action(tx, &may, &new, now).await.unwrap().unwrap()
 }
@@ -288,7 +291,7 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
     let sha256 = fresh::digest(bytes).parse().expect("a digest is a hash");
     let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
-    let new = New { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
+    let new = NewEvidence { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
     let operator = crate::operator();
     let place = AtOrganisation { organisation };
     let permit = crate::lock(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap()).await;

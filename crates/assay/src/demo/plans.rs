@@ -20,7 +20,7 @@ use store::{
     Error, Tx,
     assessment::outcomes,
     plan::{
-        actions::{self, New},
+        actions::{self, NewAction},
         plans, progress,
     },
 };
@@ -164,7 +164,7 @@ pub(super) async fn write(
     if teller.invented.older_actions && assessment.stage == 1 {
         bring_forward(&mut chosen, catalogue);
     }
-    let new: Vec<New> = chosen
+    let new: Vec<NewAction> = chosen
         .into_iter()
         .enumerate()
         .map(|(index, (invented, again))| new_action(teller, invented, again, index, &plan))
@@ -196,7 +196,7 @@ async fn earlier_actions(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>
     Ok(texts)
 }
 
-fn new_action(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, plan: &Plan) -> New {
+fn new_action(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, plan: &Plan) -> NewAction {
     let text =
         if again { format!("In the partner colleges too: {}", lower(&invented.text)) } else { invented.text.clone() };
     let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
@@ -217,7 +217,7 @@ fn new_action(teller: &Teller<'_>, invented: &Action, again: bool, index: usize,
     };
     let details = ActionDetails::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
     let since = invented.since.filter(|_| teller.invented.older_actions);
-    New { details, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
+    NewAction { details, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
 }
 
 fn lower(text: &str) -> String {

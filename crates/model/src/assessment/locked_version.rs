@@ -5,8 +5,8 @@
 mod submission;
 
 pub use submission::{
-    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, Meaning, NotASubmission, Organisation, RatedAction,
-    RatedPlan, Submission, SubmittedAction, SubmittedPlan, Theme, VERSION,
+    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, NotASubmission, Organisation, RatedAction,
+    RatedPlan, RatingTerm, Submission, SubmittedAction, SubmittedPlan, Theme, VERSION,
 };
 
 use crate::{
@@ -111,7 +111,7 @@ impl Submission {
 impl Charter {
     fn of(charter: &charter::Charter) -> Self {
         let themes = charter.themes.iter().map(|theme| Theme { id: theme.id.clone(), name: theme.name.clone() });
-        let ratings = charter.ratings.iter().map(|one| Meaning { colour: one.colour, word: one.word.clone() });
+        let ratings = charter.ratings.iter().map(|one| RatingTerm { colour: one.colour, word: one.word.clone() });
         Self {
             key: charter.key.clone(),
             name: charter.name.clone(),

@@ -3,10 +3,10 @@
 use super::{
     Charter, Edition, Kind, Question,
     flaws::{cues, filled, key, keys},
-    source::{Flaw, Report},
+    source::{CharterFlaw, Report},
 };
 
-pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
+pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
     if charter.editions.is_empty() {
         Report::on("stages", flaws).flaw("", "is empty: a charter has at least one edition of one stage");
     }

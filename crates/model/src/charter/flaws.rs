@@ -2,12 +2,12 @@
 
 use super::{
     Charter,
-    source::{Flaw, Report},
+    source::{CharterFlaw, Report},
 };
 use crate::charter::rating::Colour;
 use std::collections::BTreeSet;
 
-pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
+pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
     identity(charter, &mut Report::on("charter.toml", flaws));
     ratings(charter, &mut Report::on("charter.toml", flaws));
     review(charter, &mut Report::on("review.toml", flaws));

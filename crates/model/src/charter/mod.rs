@@ -29,11 +29,11 @@ pub struct Charter {
     /// What its signatories commit to, in a sentence or two.
     pub commitment: String,
     /// The words this charter uses for its people.
-    pub words: Words,
+    pub words: CharterWords,
     /// The themes, in the charter's order.
     pub themes: Vec<Theme>,
     /// What each colour means, as words on screen.
-    pub ratings: Vec<Meaning>,
+    pub ratings: Vec<RatingMeaning>,
     /// What kinds of action there are.
     pub categories: Vec<Category>,
     /// Other charters that an action may serve as well.
@@ -53,7 +53,7 @@ pub struct Charter {
 /// The words a charter uses for those it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct CharterWords {
     /// One of them: "technician".
     pub person: String,
     /// Many of them: "technicians".
@@ -80,7 +80,7 @@ pub struct Theme {
 /// What a colour means in this charter. No colour is "not said".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Meaning {
+pub struct RatingMeaning {
     /// The colour.
     pub colour: Colour,
     /// Its word on screen: "Completed".

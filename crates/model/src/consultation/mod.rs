@@ -195,14 +195,14 @@ impl Questionnaire {
 
 /// What is wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct ConsultationFlaw {
     /// The field.
     pub field: String,
     /// What is wrong and what to do, as a sentence without a full stop.
     pub message: String,
 }
 
-impl Flaw {
+impl ConsultationFlaw {
     fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
     }

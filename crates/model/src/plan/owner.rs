@@ -31,7 +31,7 @@ pub struct Named {
 
 /// A validation error of [`Named`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
+pub enum OwnerFlaw {
     /// In the name.
     Name(NotALine),
     /// In the email address.
@@ -43,9 +43,9 @@ impl Named {
     ///
     /// # Errors
     /// Returns every invalid field.
-    pub fn parse(name: &str, email: &str) -> Result<Self, Vec<Flaw>> {
-        let name = Line::parse(name).map_err(Flaw::Name);
-        let email = (!email.trim().is_empty()).then(|| Email::parse(email).map_err(Flaw::Email)).transpose();
+    pub fn parse(name: &str, email: &str) -> Result<Self, Vec<OwnerFlaw>> {
+        let name = Line::parse(name).map_err(OwnerFlaw::Name);
+        let email = (!email.trim().is_empty()).then(|| Email::parse(email).map_err(OwnerFlaw::Email)).transpose();
         match (name, email) {
             (Ok(name), Ok(email)) => Ok(Self { name, email }),
             (name, email) => Err(name.err().into_iter().chain(email.err()).collect()),
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(Named::parse(" Library ", " ").unwrap().email, None);
         assert_eq!(
             Named::parse(" ", "library"),
-            Err(vec![Flaw::Name(NotALine::Blank), Flaw::Email(NotAnEmail::Shape)])
+            Err(vec![OwnerFlaw::Name(NotALine::Blank), OwnerFlaw::Email(NotAnEmail::Shape)])
         );
     }
 

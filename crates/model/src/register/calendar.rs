@@ -6,13 +6,13 @@
 use crate::{
     Date, OrganisationId, PhaseKey,
     charter::{Charter, Phase, PhaseDue, Usual},
-    register::organisation::Flaw,
+    register::organisation::OrganisationFlaw,
 };
 use jiff::ToSpan;
 
 /// What is known of one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
+pub struct CalendarFacts {
     /// The phase that it signed with.
     pub phase: Option<PhaseKey>,
     /// When it signed.
@@ -149,9 +149,9 @@ impl Recorded {
         feedback: Option<Date>,
         reason: &str,
         last_stage: u8,
-    ) -> Result<Self, Vec<Flaw>> {
+    ) -> Result<Self, Vec<OrganisationFlaw>> {
         let mut flaws = Vec::new();
-        let mut wrong = |field, message: String| flaws.push(Flaw { field, message });
+        let mut wrong = |field, message: String| flaws.push(OrganisationFlaw { field, message });
         let stage = stage.trim().parse().ok().filter(|stage| (1..=last_stage).contains(stage));
         if stage.is_none() {
             wrong("stage", format!("Select a stage from 1 to {last_stage}"));
@@ -210,7 +210,7 @@ impl Milestone {
 
 /// Where an organisation stands today.
 #[must_use]
-pub fn standing<'c>(charter: &'c Charter, facts: &Facts, today: Date) -> Standing<'c> {
+pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) -> Standing<'c> {
     let phase = facts.phase.as_ref().and_then(|key| charter.phase(key));
     let next = next(charter, facts);
     let mut way = vec![Step { on: today, what: Milestone::Today }];
@@ -225,7 +225,7 @@ pub fn standing<'c>(charter: &'c Charter, facts: &Facts, today: Date) -> Standin
 
 /// Everything due, soonest first. Whoever awaits feedback or has no date is left out.
 #[must_use]
-pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, Facts)]) -> Vec<Upcoming> {
+pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, CalendarFacts)]) -> Vec<Upcoming> {
     let dues = organisations.iter().filter_map(|(organisation, facts)| {
         let Next::Due(due) = next(charter, facts) else { return None };
         Some(Upcoming { organisation: *organisation, due })
@@ -235,7 +235,7 @@ pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, Facts)]) ->
     all
 }
 
-fn next(charter: &Charter, facts: &Facts) -> Next {
+fn next(charter: &Charter, facts: &CalendarFacts) -> Next {
     let due = due(charter, facts);
     match (submission(facts, facts.stage), due) {
         (Some(done), due) => {
@@ -249,7 +249,7 @@ fn next(charter: &Charter, facts: &Facts) -> Next {
 }
 
 /// When the organisation's stage is due: its own date goes before its phase's, and both before what is usual.
-fn due(charter: &Charter, facts: &Facts) -> Option<Due> {
+fn due(charter: &Charter, facts: &CalendarFacts) -> Option<Due> {
     let stage = facts.stage;
     let (on, source, feedback_due) = if let Some(own) = facts.recorded.iter().rev().find(|one| one.stage == stage) {
         (own.due, Source::Recorded(own.reason.clone()), own.feedback)
@@ -264,7 +264,7 @@ fn due(charter: &Charter, facts: &Facts) -> Option<Due> {
     Some(Due { stage, on, source, feedback })
 }
 
-fn phase_due<'c>(charter: &'c Charter, facts: &Facts) -> Option<&'c PhaseDue> {
+fn phase_due<'c>(charter: &'c Charter, facts: &CalendarFacts) -> Option<&'c PhaseDue> {
     let phase = charter.phase(facts.phase.as_ref()?)?;
     phase.due.iter().find(|due| due.stage == facts.stage)
 }
@@ -274,7 +274,7 @@ fn usual(charter: &Charter, stage: u8) -> Option<&Usual> {
 }
 
 /// The last submission of a stage: one that was returned may have been submitted again.
-fn submission(facts: &Facts, stage: u8) -> Option<Submitted> {
+fn submission(facts: &CalendarFacts, stage: u8) -> Option<Submitted> {
     facts.submitted.iter().filter(|one| one.stage == stage).max_by_key(|one| one.on).copied()
 }
 

@@ -53,7 +53,7 @@ pub struct Organisation {
 /// What is wrong with one field of what somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Flaw {
+pub struct OrganisationFlaw {
     /// The field, as its form names it.
     pub field: &'static str,
     /// What is wrong and what to do, as a sentence without a full stop.
@@ -98,35 +98,35 @@ pub fn calendar_facts(
     stage: u8,
     submitted: Vec<calendar::Submitted>,
     recorded: Vec<calendar::Recorded>,
-) -> calendar::Facts {
+) -> calendar::CalendarFacts {
     let (phase, signed) = match standing {
         Standing::Signatory => (phase, signed),
         Standing::Supporter => (None, None),
     };
-    calendar::Facts { phase, signed, stage, submitted, recorded }
+    calendar::CalendarFacts { phase, signed, stage, submitted, recorded }
 }
 
 /// A checked line, or a flaw of that field. What is not `needed` may be blank.
-fn line(flaws: &mut Vec<Flaw>, field: &'static str, text: &str, needed: bool) -> String {
+fn line(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str, needed: bool) -> String {
     use crate::core::short::{Line, NotALine};
     match Line::parse(text) {
         Ok(line) => line.into(),
         Err(NotALine::Blank) if !needed => String::new(),
         Err(why) => {
-            flaws.push(Flaw { field, message: why.to_string() });
+            flaws.push(OrganisationFlaw { field, message: why.to_string() });
             String::new()
         }
     }
 }
 
 /// A checked e-mail address, or nothing, or a flaw of that field.
-fn email(flaws: &mut Vec<Flaw>, field: &'static str, text: &str) -> String {
+fn email(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str) -> String {
     use crate::core::short::{Email, NotAnEmail};
     match Email::parse(text) {
         Ok(email) => email.into(),
         Err(NotAnEmail::Blank) => String::new(),
         Err(why) => {
-            flaws.push(Flaw { field, message: why.to_string() });
+            flaws.push(OrganisationFlaw { field, message: why.to_string() });
             String::new()
         }
     }

@@ -22,7 +22,7 @@ pub const MOST_COMMENTS: i64 = 200;
 
 /// What somebody writes: not blank, at most [`LONGEST`] characters, in Markdown-light.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words(String);
+pub struct CommentText(String);
 
 /// Why words are no comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,7 +35,7 @@ pub enum NotAComment {
     TooLong(usize),
 }
 
-impl Words {
+impl CommentText {
     /// Read what was typed.
     ///
     /// # Errors
@@ -77,14 +77,14 @@ pub fn brief(words: &str, most: usize) -> String {
 
 /// What a thread is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum ThreadSubject {
     /// An action.
     Action(ActionId),
     /// An answer of a self-assessment.
     Answer(AssessmentId, QuestionKey),
 }
 
-impl About {
+impl ThreadSubject {
     /// The address of what it is about.
     #[must_use]
     pub fn path(&self) -> String {
@@ -101,7 +101,7 @@ pub struct Thread {
     /// Its identity.
     pub id: ThreadId,
     /// What it is about.
-    pub about: About,
+    pub about: ThreadSubject,
     /// The same in words: the question's title, or the title of the action, in one line.
     pub title: String,
     /// The first comment and its replies, as they were written; never empty.
@@ -190,10 +190,10 @@ mod tests {
 
     #[test]
     fn a_comment_has_words_and_not_too_many() {
-        assert_eq!(Words::parse(" Is this\r\nso? ").unwrap().as_str(), "Is this\nso?");
-        assert_eq!(Words::parse(" \n"), Err(NotAComment::Blank));
-        assert!(Words::parse(&"é".repeat(LONGEST)).is_ok());
-        assert_eq!(Words::parse(&"é".repeat(LONGEST + 1)), Err(NotAComment::TooLong(2_001)));
+        assert_eq!(CommentText::parse(" Is this\r\nso? ").unwrap().as_str(), "Is this\nso?");
+        assert_eq!(CommentText::parse(" \n"), Err(NotAComment::Blank));
+        assert!(CommentText::parse(&"é".repeat(LONGEST)).is_ok());
+        assert_eq!(CommentText::parse(&"é".repeat(LONGEST + 1)), Err(NotAComment::TooLong(2_001)));
         assert_eq!(decision(" We wait\nfor the dean "), Ok("We wait for the dean".to_owned()));
         assert!(decision(&"x".repeat(501)).is_err());
     }
@@ -217,7 +217,7 @@ mod tests {
         };
         let thread = |comments, reopened: &[bool]| Thread {
             id: ThreadId(Uuid::nil()),
-            about: About::Action(ActionId(Uuid::nil())),
+            about: ThreadSubject::Action(ActionId(Uuid::nil())),
             title: String::new(),
             comments,
             resolutions: reopened

@@ -48,7 +48,7 @@ impl Kind {
 
 /// What is said of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
+pub struct GroupDetails {
     /// What it is called.
     pub name: Line,
     /// What it is.
@@ -63,7 +63,7 @@ pub struct Group {
     /// Its identity.
     pub id: GroupId,
     /// What is said of it.
-    pub about: About,
+    pub about: GroupDetails,
     /// Counts the changes.
     pub revision: i64,
 }

@@ -23,7 +23,7 @@ pub struct Part {
 
 /// What is known of an organisation from which somebody leaves.
 #[derive(Debug, Clone)]
-pub struct Facts<'f> {
+pub struct HandoverFacts<'f> {
     /// The address of whoever leaves.
     pub email: &'f str,
     /// What comes next by the calendar, as sentences.
@@ -44,7 +44,7 @@ pub struct Facts<'f> {
 
 /// What is handed over, the most pressing first.
 #[must_use]
-pub fn parts(facts: &Facts) -> Vec<Part> {
+pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
     let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
     let theirs = facts.owners.iter().filter(is_theirs).map(|owner| owner.id).collect::<Vec<_>>();
     let titles = |wanted: &dyn Fn(&Assignment) -> bool| {
@@ -105,7 +105,7 @@ mod tests {
             owner,
             colour: None,
         };
-        let facts = Facts {
+        let facts = HandoverFacts {
             email: "king@northmoor.example",
             due: vec!["Stage 2 is due on 1 May 2027.".into()],
             needs: &[Need::OnlyLead, Need::SignAsLead(2)],

@@ -16,7 +16,7 @@ const NAMED: usize = 3;
 
 /// What is known.
 #[derive(Debug, Clone)]
-pub struct Facts<'f> {
+pub struct TodoFacts<'f> {
     /// The day it is.
     pub today: Date,
     /// What comes next by the calendar.
@@ -127,7 +127,7 @@ pub enum Need {
 
 /// All that needs somebody, in the order in which it should be done.
 #[must_use]
-pub fn needs(facts: &Facts) -> Vec<Need> {
+pub fn needs(facts: &TodoFacts) -> Vec<Need> {
     let mut all = Vec::new();
     match facts.open {
         Some(Open { stage, step: Step::Drafting, returned: Some(reason) }) => {
@@ -163,7 +163,7 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
 }
 
 /// What is late or due within a year: its stage, its date, and how far that is.
-fn soon(facts: &Facts) -> Option<(u8, Date, String)> {
+fn soon(facts: &TodoFacts) -> Option<(u8, Date, String)> {
     let Next::Due(due) = facts.next else { return None };
     let soon = facts.today.saturating_add(START_MONTHS.months());
     let when = from_now(facts.today, due.on);

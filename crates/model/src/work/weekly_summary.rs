@@ -34,7 +34,7 @@ pub struct Part {
 
 /// What is known, when a digest is written, about one organisation and its reader.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct SummaryFacts {
     /// Its name.
     pub organisation: String,
     /// Its identity.
@@ -70,7 +70,7 @@ pub struct DueAction {
 
 /// What the digest of the week that begins on `monday` says of one organisation; none if there is nothing to say.
 #[must_use]
-pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
+pub fn part(facts: &SummaryFacts, monday: Date) -> Option<Part> {
     let mut items = Vec::new();
     let home = facts.role.and(facts.id).map(|id| format!("/organisations/{id}"));
     let page = |end: &str| home.as_ref().map(|home| format!("{home}{end}"));
@@ -115,7 +115,7 @@ fn stage(due: &Due, monday: Date) -> Option<String> {
 }
 
 /// What is said of actions: each of the reader's own, and to a lead how many of the others are late.
-fn actions(facts: &Facts, monday: Date) -> Vec<Item> {
+fn actions(facts: &SummaryFacts, monday: Date) -> Vec<Item> {
     let is_member = facts.role.is_some();
     let mut items = Vec::new();
     for action in facts.actions.iter().filter(|action| action.is_mine) {
@@ -154,8 +154,8 @@ mod tests {
         DueAction { action: ActionId(Uuid::nil()), title: title.to_owned(), due, is_mine }
     }
 
-    fn facts(role: Option<Role>) -> Facts {
-        Facts {
+    fn facts(role: Option<Role>) -> SummaryFacts {
+        SummaryFacts {
             organisation: "Northmoor University".to_owned(),
             id: Some(OrganisationId(Uuid::nil())),
             role,
@@ -172,7 +172,7 @@ mod tests {
         }
     }
 
-    fn says(facts: &Facts, monday: Date) -> Vec<String> {
+    fn says(facts: &SummaryFacts, monday: Date) -> Vec<String> {
         part(facts, monday).map(|part| part.items.into_iter().map(|item| item.says).collect()).unwrap_or_default()
     }
 
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn meetings_and_closing_days_are_told_in_their_week_and_in_the_one_before() {
-        let mut known = Facts { id: Some(OrganisationId(Uuid::nil())), ..Facts::default() };
+        let mut known = SummaryFacts { id: Some(OrganisationId(Uuid::nil())), ..SummaryFacts::default() };
         let meeting = (crate::GroupId(Uuid::nil()), crate::MeetingId(Uuid::nil()));
         known.coming = vec![
             Coming::meeting(meeting, "Lamp committee", "The tower", date(2026, 12, 31)),

@@ -175,7 +175,7 @@ pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> R
 
 /// What became of a code that was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Typed {
+pub enum CodeAttempt {
     /// It was right.
     Right(Proved),
     /// It was wrong; so many more can be tried.
@@ -185,7 +185,7 @@ pub enum Typed {
 }
 
 /// Try a code of eight digits, in the browser of that secret.
-pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<Typed, Error> {
+pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<CodeAttempt, Error> {
     // Counted before it is looked at: however many are tried at the same moment, no more than `CODES` are looked at. Any of the
     // letters that this browser asked for will do, since nobody knows in which order they arrive.
     let open: Vec<(Uuid, String, i64, String, String)> = tx
@@ -202,9 +202,9 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
     let typed = code_hash(&hashed(browser), code);
     let left = open.iter().map(|(_, _, tried, ..)| CODES - tried).max();
     match (open.into_iter().find(|(_, hash, ..)| *hash == typed), left) {
-        (Some((_, _, _, email, onward)), _) => Ok(Typed::Right(finish(tx, browser, email, onward).await?)),
-        (None, Some(left)) if left > 0 => Ok(Typed::Wrong(left)),
-        (None, _) => Ok(Typed::Over),
+        (Some((_, _, _, email, onward)), _) => Ok(CodeAttempt::Right(finish(tx, browser, email, onward).await?)),
+        (None, Some(left)) if left > 0 => Ok(CodeAttempt::Wrong(left)),
+        (None, _) => Ok(CodeAttempt::Over),
     }
 }
 

@@ -22,7 +22,7 @@ use model::{
         },
     },
     plan,
-    register::calendar::{self, Due, Facts, Next, Recorded, Submitted},
+    register::calendar::{self, CalendarFacts, Due, Next, Recorded, Submitted},
     work::event::EventKind,
 };
 use uuid::Uuid;
@@ -127,7 +127,7 @@ pub async fn due(
         .all()
         .await?;
     let stage = charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
-    let mut facts = Facts {
+    let mut facts = CalendarFacts {
         phase: organisation.phase.clone(),
         signed: organisation.signed_on,
         stage,

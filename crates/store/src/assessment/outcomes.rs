@@ -9,7 +9,7 @@ use crate::{
         write_permit::WritePermit,
     },
     plan::{
-        actions::{self, Destination, New},
+        actions::{self, Destination, NewAction},
         plans, versions,
     },
 };
@@ -192,7 +192,7 @@ async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, no
             is_public: false, // it is being drafted
         };
         let position = actions::last_position(tx, plan).await? + 1;
-        let new = New::from(action.details.related());
+        let new = NewAction::from(action.details.related());
         actions::insert(tx, into, &new, Origin::Related(action.id), position, now).await?;
     }
     Ok(())

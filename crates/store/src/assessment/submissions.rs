@@ -20,7 +20,7 @@ use model::{
         permit::{AtAssessment, Permission, Permit, ReturnSubmission, SubmitAssessment},
     },
     register::{
-        calendar::{Facts, Recorded, Submitted},
+        calendar::{CalendarFacts, Recorded, Submitted},
         organisation::Organisation,
     },
     work::event::EventKind,
@@ -158,7 +158,7 @@ pub async fn facts<P>(
     organisation: &Organisation,
     stage: u8,
     day: fn(Timestamp) -> Date,
-) -> Result<Facts, Error>
+) -> Result<CalendarFacts, Error>
 where
     P: Permission<Place = AtAssessment>,
 {
@@ -187,7 +187,7 @@ where
             (None, _) => {}
         }
     }
-    Ok(Facts { phase: organisation.phase.clone(), signed: organisation.signed_on, stage, submitted, recorded })
+    Ok(CalendarFacts { phase: organisation.phase.clone(), signed: organisation.signed_on, stage, submitted, recorded })
 }
 
 /// A submission in the list of an organisation's.

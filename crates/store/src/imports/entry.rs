@@ -11,7 +11,7 @@ use crate::{
         write_permit::WritePermit,
     },
     plan::{
-        actions::{self, Destination, New},
+        actions::{self, Destination, NewAction},
         plans, progress,
     },
 };
@@ -236,8 +236,8 @@ impl Entry<'_> {
     }
 }
 
-fn new(one: &Proposed) -> New {
-    New { details: one.details.clone(), progress: one.progress.clone(), open_since: None }
+fn new(one: &Proposed) -> NewAction {
+    NewAction { details: one.details.clone(), progress: one.progress.clone(), open_since: None }
 }
 
 async fn plan_start(tx: &mut Tx, plan: Uuid) -> Result<Date, Error> {

@@ -73,7 +73,7 @@ impl Row {
 
 /// What was read from a document.
 #[derive(Debug, Clone, Copy)]
-pub struct New<'n> {
+pub struct NewImport<'n> {
     /// The file's name, or the names of several.
     pub file: &'n str,
     /// SHA-256 of what they hold.
@@ -88,7 +88,7 @@ pub struct New<'n> {
 pub async fn keep(
     tx: &mut Tx,
     may: &WritePermit<AddImport>,
-    New { file, sha256, reading, original }: New<'_>,
+    NewImport { file, sha256, reading, original }: NewImport<'_>,
     now: Timestamp,
 ) -> Result<ImportId, Error> {
     let organisation = may.place().organisation;

@@ -37,7 +37,7 @@ use std::sync::LazyLock;
 
 /// An action that comes into a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct New {
+pub struct NewAction {
     /// Its details.
     pub details: ActionDetails,
     /// What is said of it from the start, as when it was read from a document.
@@ -46,7 +46,7 @@ pub struct New {
     pub open_since: Option<Date>,
 }
 
-impl From<ActionDetails> for New {
+impl From<ActionDetails> for NewAction {
     fn from(details: ActionDetails) -> Self {
         Self { details, progress: None, open_since: None }
     }
@@ -82,7 +82,7 @@ impl Destination {
 pub async fn add(
     tx: &mut Tx,
     may: &WritePermit<EditPlan>,
-    new: &[New],
+    new: &[NewAction],
     now: Timestamp,
 ) -> Result<Vec<ActionId>, Error> {
     let at = may.place();
@@ -95,7 +95,7 @@ pub async fn add(
 pub(crate) async fn append(
     tx: &mut Tx,
     into: Destination,
-    new: &[New],
+    new: &[NewAction],
     now: Timestamp,
 ) -> Result<Vec<ActionId>, Error> {
     let mut position = last_position(tx, into.plan).await?;
@@ -121,7 +121,7 @@ pub(crate) async fn last_position(tx: &mut Tx, plan: PlanId) -> Result<i64, Erro
 pub(crate) async fn insert(
     tx: &mut Tx,
     into: Destination,
-    new: &New,
+    new: &NewAction,
     origin: Origin,
     position: i64,
     now: Timestamp,

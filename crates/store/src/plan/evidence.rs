@@ -26,7 +26,7 @@ use crate::core::{
 use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
     core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadOrganisation},
-    plan::evidence::{Content, Evidence, New, Withdrawn},
+    plan::evidence::{Content, Evidence, NewEvidence, Withdrawn},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
@@ -127,7 +127,12 @@ async fn select(
 }
 
 /// Add evidence.
-pub async fn add(tx: &mut Tx, may: &WritePermit<KeepEvidence>, new: &New, now: Timestamp) -> Result<EvidenceId, Error> {
+pub async fn add(
+    tx: &mut Tx,
+    may: &WritePermit<KeepEvidence>,
+    new: &NewEvidence,
+    now: Timestamp,
+) -> Result<EvidenceId, Error> {
     insert(tx, (may.author(), may.place()), new, now).await
 }
 
@@ -135,7 +140,7 @@ pub async fn add(tx: &mut Tx, may: &WritePermit<KeepEvidence>, new: &New, now: T
 async fn insert(
     tx: &mut Tx,
     (author, place): (Author, AtOrganisation),
-    new: &New,
+    new: &NewEvidence,
     now: Timestamp,
 ) -> Result<EvidenceId, Error> {
     let id = EvidenceId(fresh::id(now));

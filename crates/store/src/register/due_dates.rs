@@ -15,7 +15,7 @@ use model::{
         permit::{AtOrganisation, KeepOrganisation, Permission, Permit, ReadRegister},
     },
     register::{
-        calendar::{Facts, Recorded, Submitted},
+        calendar::{CalendarFacts, Recorded, Submitted},
         organisation::{Standing, calendar_facts},
     },
     work::event::EventKind,
@@ -95,7 +95,7 @@ struct Recording {
 }
 
 /// Everything that [`model::register::calendar::standing`] wants to know of one organisation, in three queries.
-pub async fn facts<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Facts>, Error>
+pub async fn facts<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<CalendarFacts>, Error>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -119,7 +119,7 @@ pub struct Dated {
     /// Whether it signed or supports.
     pub standing: Standing,
     /// What its calendar follows from.
-    pub facts: Facts,
+    pub facts: CalendarFacts,
 }
 
 /// Every organisation, by name, for everyone: **without the reasons** of recorded dates.

@@ -17,13 +17,13 @@ use model::{
         permit::{AtOrganisation, Author, KeepGroups, Permit, ReadOrganisation},
         short::{Email, Line},
     },
-    team::group::{About, Group, GroupMember, Kind, Role, Term},
+    team::group::{Group, GroupDetails, GroupMember, Kind, Role, Term},
     work::event::{EventKind, group::GroupEvent},
 };
 use uuid::Uuid;
 
 fn group((id, name, kind, remit, revision): (Uuid, String, String, String, i64)) -> Group {
-    let about = About {
+    let about = GroupDetails {
         name: Line::parse(&name).expect("a name is written as a line"),
         kind: Kind::parse(&kind).expect("a check constraint knows the kinds"),
         remit,
@@ -119,7 +119,12 @@ async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<G
 }
 
 /// Form a group.
-pub async fn form(tx: &mut Tx, may: &WritePermit<KeepGroups>, about: &About, now: Timestamp) -> Result<GroupId, Error> {
+pub async fn form(
+    tx: &mut Tx,
+    may: &WritePermit<KeepGroups>,
+    about: &GroupDetails,
+    now: Timestamp,
+) -> Result<GroupId, Error> {
     let id = GroupId(fresh::id(now));
     tx.query(
         "insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, $3, $4, $5, $6)",
@@ -142,7 +147,7 @@ pub async fn change(
     may: &WritePermit<KeepGroups>,
     id: GroupId,
     revision: i64,
-    about: &About,
+    about: &GroupDetails,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let rows = tx

@@ -39,7 +39,7 @@ pub struct Letter {
 
 /// Whom a letter concerns, and how its reader ends such letters.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct About<'a> {
+pub struct EmailContext<'a> {
     /// The organisation whose leads are told if it cannot be delivered.
     pub organisation: Option<OrganisationId>,
     /// The name by which they know its reader: "Head of Stores".
@@ -57,7 +57,7 @@ impl std::fmt::Debug for Letter {
 
 /// Write a letter, and give its identity. It goes out when the transaction is kept, and never if it is not.
 pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now: Timestamp) -> Result<Uuid, Error> {
-    write_about(tx, recipient, subject, body, About::default(), now).await
+    write_about(tx, recipient, subject, body, EmailContext::default(), now).await
 }
 
 /// The same, and whom it concerns.
@@ -66,7 +66,7 @@ pub async fn write_about(
     recipient: &str,
     subject: &str,
     body: &str,
-    about: About<'_>,
+    about: EmailContext<'_>,
     now: Timestamp,
 ) -> Result<Uuid, Error> {
     let id = fresh::id(now);

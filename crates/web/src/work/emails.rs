@@ -10,7 +10,7 @@ pub use update_request::{RequestedAction, Silence, UpdateRequestEmail};
 use crate::core::problem::Problem;
 use askama::Template;
 use model::{Timestamp, work::weekly_summary::Part};
-pub use store::work::emails::About;
+pub use store::work::emails::EmailContext;
 use store::{Tx, work::emails};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// # Errors
 /// The database failed, or the template did.
 pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
-    write_about(tx, recipient, letter, About::default(), now).await
+    write_about(tx, recipient, letter, EmailContext::default(), now).await
 }
 
 /// The same, and whom it concerns: the leads of that organisation are told if it cannot be delivered.
@@ -30,7 +30,7 @@ pub async fn write_about(
     tx: &mut Tx,
     recipient: &str,
     letter: &impl Template,
-    about: About<'_>,
+    about: EmailContext<'_>,
     now: Timestamp,
 ) -> Result<Uuid, Problem> {
     let text = letter.render()?;

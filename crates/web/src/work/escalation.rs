@@ -28,7 +28,7 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
                 silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
                 link: link.clone(),
             };
-            let about = emails::About {
+            let about = emails::EmailContext {
                 organisation: Some(silence.organisation),
                 concerns: Some(name.as_str()),
                 unsubscribe: None,

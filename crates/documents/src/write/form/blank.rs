@@ -65,7 +65,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
 
 /// "Green: Completed. Amber: In progress. Red: Not started."
 fn meanings(charter: &Charter) -> String {
-    let one = |meaning: &model::charter::Meaning| {
+    let one = |meaning: &model::charter::RatingMeaning| {
         let colour = meaning.colour.as_str();
         format!("{}{}: {}.", colour[..1].to_uppercase(), &colour[1..], meaning.word)
     };

@@ -89,7 +89,7 @@ pub struct Charter {
     /// The names of its themes.
     pub themes: Vec<Theme>,
     /// What each colour means.
-    pub ratings: Vec<Meaning>,
+    pub ratings: Vec<RatingTerm>,
 }
 
 /// A theme's name.
@@ -103,7 +103,7 @@ pub struct Theme {
 
 /// A colour's word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Meaning {
+pub struct RatingTerm {
     /// The colour.
     pub colour: Colour,
     /// Its word.

@@ -62,12 +62,16 @@ fn placed(action: Action, origin: Origin) -> Placed {
 }
 
 pub(crate) fn charter() -> charter::Charter {
-    let word = |colour, word: &str| charter::Meaning { colour, word: word.into(), meaning: String::new() };
+    let word = |colour, word: &str| charter::RatingMeaning { colour, word: word.into(), meaning: String::new() };
     charter::Charter {
         key: "keepers-pledge".into(),
         name: "Keepers’ Pledge".into(),
         commitment: String::new(),
-        words: charter::Words { person: "keeper".into(), people: "keepers".into(), voice: "keepers’ say".into() },
+        words: charter::CharterWords {
+            person: "keeper".into(),
+            people: "keepers".into(),
+            voice: "keepers’ say".into(),
+        },
         themes: vec![charter::Theme {
             id: "light".into(),
             name: "Light".into(),

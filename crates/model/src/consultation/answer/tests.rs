@@ -25,7 +25,7 @@ fn fields(sent: &[(&str, &str)]) -> Fields {
     Fields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
 }
 
-fn parse(sent: &[(&str, &str)]) -> Result<Answer, Vec<Flaw>> {
+fn parse(sent: &[(&str, &str)]) -> Result<Answer, Vec<ConsultationFlaw>> {
     Answer::parse(&asked(), &offered(5), &[], &fields(sent))
 }
 

@@ -64,5 +64,5 @@ proptest! {
 fn remarks_say_nothing_of_groups() {
     let answer = Answer { group: Some(1), words: BTreeMap::from([(5, "More light".into())]), ..Answer::default() };
     let remarks = count(&asked(), &offered(), &[answer]).remarks;
-    assert_eq!(remarks, [Remark { about: About::Question(5), words: "More light".into() }]);
+    assert_eq!(remarks, [Remark { about: RemarkSubject::Question(5), words: "More light".into() }]);
 }

@@ -32,7 +32,7 @@ pub struct Draft {
 
 /// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct ActionFlaw {
     /// The name of the field in [`Draft`].
     pub field: &'static str,
     /// The message for the reader: a sentence without a full stop.
@@ -67,7 +67,7 @@ impl ActionDetails {
     ///
     /// # Errors
     /// Returns every invalid field, in the order of the form.
-    pub fn parse(draft: &Draft, charter: &Charter) -> Result<Self, Vec<Flaw>> {
+    pub fn parse(draft: &Draft, charter: &Charter) -> Result<Self, Vec<ActionFlaw>> {
         let mut flaws = Vec::new();
         let themes = known(charter.themes.iter().map(|theme| &theme.id), &draft.themes);
         let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
@@ -78,7 +78,7 @@ impl ActionDetails {
         let due = draft.due.or(said);
         let mut check = |field, wrong: bool, message: &str| {
             if wrong {
-                flaws.push(Flaw { field, message: message.to_owned() });
+                flaws.push(ActionFlaw { field, message: message.to_owned() });
             }
         };
         check("text", draft.text.trim().is_empty(), "Enter the action");

@@ -43,7 +43,7 @@ pub struct Draft {
 
 /// Evidence that was checked and is not kept yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct New {
+pub struct NewEvidence {
     /// What it is called.
     pub title: Line,
     /// What it is.
@@ -56,7 +56,7 @@ pub struct New {
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct EvidenceFlaw {
     /// The field of [`Draft`], or `file`.
     pub field: &'static str,
     /// What is wrong and what to do, as a sentence without a full stop.
@@ -65,11 +65,11 @@ pub struct Flaw {
 
 /// The flaws that were found so far.
 #[derive(Default)]
-struct Flaws(Vec<Flaw>);
+struct Flaws(Vec<EvidenceFlaw>);
 
 impl Flaws {
     fn keep<T, E: ToString>(&mut self, field: &'static str, parsed: Result<T, E>) -> Option<T> {
-        parsed.map_err(|error| self.0.push(Flaw { field, message: error.to_string() })).ok()
+        parsed.map_err(|error| self.0.push(EvidenceFlaw { field, message: error.to_string() })).ok()
     }
 }
 
@@ -98,7 +98,7 @@ impl Draft {
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
-    pub fn correct(&self, was: &Content, charter: &Charter, today: Date) -> Result<New, Vec<Flaw>> {
+    pub fn correct(&self, was: &Content, charter: &Charter, today: Date) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         match was {
             Content::Link { .. } | Content::Number { .. } => self.parse(was.kind(), None, charter, today),
             Content::File(file) => self.parse(Kind::File, Some(Ok(file.clone())), charter, today),
@@ -121,7 +121,7 @@ impl Draft {
         file: Option<Result<File, String>>,
         charter: &Charter,
         today: Date,
-    ) -> Result<New, Vec<Flaw>> {
+    ) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         let mut flaws = Flaws::default();
         let title = self.title(&mut flaws);
         let content = match kind {
@@ -146,13 +146,13 @@ impl Draft {
         content: Option<Content>,
         flaws: Flaws,
         charter: &Charter,
-    ) -> Result<New, Vec<Flaw>> {
+    ) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         let themes = charter.themes.iter().filter(|theme| self.themes.iter().any(|key| *key == theme.id.as_str()));
         let allied = charter.allied.iter().filter(|one| self.allied.iter().any(|key| *key == one.id.as_str()));
         let (themes, allied) =
             (themes.map(|theme| theme.id.clone()).collect(), allied.map(|one| one.id.clone()).collect());
         match (title, content) {
-            (Some(title), Some(content)) if flaws.0.is_empty() => Ok(New { title, content, themes, allied }),
+            (Some(title), Some(content)) if flaws.0.is_empty() => Ok(NewEvidence { title, content, themes, allied }),
             _ => Err(flaws.0),
         }
     }

@@ -3,7 +3,7 @@ use jiff::civil::date;
 
 const TODAY: Date = date(2026, 11, 22);
 
-fn parse(draft: &Draft, kind: Kind) -> Result<New, Vec<&'static str>> {
+fn parse(draft: &Draft, kind: Kind) -> Result<NewEvidence, Vec<&'static str>> {
     let parsed = draft.parse(kind, None, &crate::assessment::locked_version::tests::charter(), TODAY);
     parsed.map_err(|flaws| flaws.into_iter().map(|flaw| flaw.field).collect())
 }

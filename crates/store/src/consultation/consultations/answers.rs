@@ -90,7 +90,7 @@ pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32
 
 /// What people wrote, each with its identity, in random order.
 pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, Remark)>, Error> {
-    let rows: Vec<(Uuid, Json<model::consultation::count::About>, String)> = tx
+    let rows: Vec<(Uuid, Json<model::consultation::count::RemarkSubject>, String)> = tx
         .query(
             "select r.id, r.about, r.words from written_comment r join consultation c on c.id = r.consultation_id
              where c.id = $1 and c.organisation_id = $2 order by r.id",

@@ -1,6 +1,6 @@
 //! One action becomes several.
 
-use super::{Destination, Edited, New, current, edit, insert};
+use super::{Destination, Edited, NewAction, current, edit, insert};
 use crate::{
     core::{
         db::{Error, Tx},
@@ -51,7 +51,7 @@ pub async fn split(
         versions::of_place(tx, at.plan, ActionId(action), now).await?;
     }
     for (details, position) in others.iter().zip(position + 1..) {
-        let new = New { open_since: Some(before.first_included()), ..New::from(details.clone()) };
+        let new = NewAction { open_since: Some(before.first_included()), ..NewAction::from(details.clone()) };
         insert(tx, Destination::at(may), &new, Origin::Related(at.action), position, now).await?;
     }
     let into = parts.iter().map(ActionDetails::title).collect();

@@ -10,7 +10,7 @@ use crate::core::{
 use model::{
     EvidenceId, Timestamp,
     core::permit::{KeepEvidence, Permit, PublishEvidence, ReadOrganisation},
-    plan::evidence::{Content, New},
+    plan::evidence::{Content, NewEvidence},
     work::event::evidence::EvidenceEvent,
 };
 use sqlx::types::Json;
@@ -36,7 +36,7 @@ pub async fn correct(
     publish: Option<&WritePermit<PublishEvidence>>,
     id: EvidenceId,
     revision: i64,
-    new: &New,
+    new: &NewEvidence,
     now: Timestamp,
 ) -> Result<Corrected, Error> {
     let organisation = may.place().organisation;
@@ -61,7 +61,7 @@ pub async fn correct(
         stays @ (Content::File(_) | Content::Testimonial(_)) => stays,
         Content::Link { .. } | Content::Number { .. } => &new.content,
     };
-    let new = &New { content: content.clone(), ..new.clone() };
+    let new = &NewEvidence { content: content.clone(), ..new.clone() };
     let fields = was.changes(new);
     if fields.is_empty() {
         return Ok(Corrected::Yes);

@@ -12,7 +12,7 @@ use crate::{
 use model::{
     ActionId, EvidenceId, Timestamp,
     core::{address::Address, permit::AtOrganisation, short::Line},
-    plan::evidence::{Content, New},
+    plan::evidence::{Content, NewEvidence},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub(crate) async fn give(
             let Ok(title) = Line::parse(&format!("A page about “{action_title}”")) else { return Ok(()) };
             let place = AtOrganisation { organisation: into.organisation };
             let content = Content::Link { address: address.clone() };
-            let new = New { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
+            let new = NewEvidence { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
             (insert(tx, (into.author, place), &new, now).await?, title.to_string())
         }
     };

@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     ThreadId, Timestamp,
     core::permit::{Permit, ReadAgenda},
-    team::comment::About,
+    team::comment::ThreadSubject,
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ pub struct Waiting {
     /// Which.
     pub thread: ThreadId,
     /// What it is about.
-    pub about: About,
+    pub about: ThreadSubject,
     /// The same in words.
     pub title: String,
     /// Who began it.

@@ -11,7 +11,7 @@ use store::{
         invitations::{self, Invited},
         members::{self, Changed},
         people, sessions,
-        sign_ins::{self, Typed, Worth},
+        sign_ins::{self, CodeAttempt, Worth},
     },
     core::{fresh, write_permit},
     work::emails,
@@ -119,14 +119,14 @@ async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
         let mut left: Vec<i64> = [tried.0, tried.1, tried.2, tried.3, tried.4]
             .into_iter()
             .map(|typed| match typed {
-                Typed::Wrong(left) => left,
-                Typed::Over => 0,
-                Typed::Right(_) => panic!("it was wrong"),
+                CodeAttempt::Wrong(left) => left,
+                CodeAttempt::Over => 0,
+                CodeAttempt::Right(_) => panic!("it was wrong"),
             })
             .collect();
         left.sort_unstable();
         assert_eq!(left, [0, 1, 2, 3, 4]);
-        assert_eq!(attempt(&issued.code).await, Typed::Over);
+        assert_eq!(attempt(&issued.code).await, CodeAttempt::Over);
         // The link is not guessed at, and works on.
         let mut tx = db.write().await.unwrap();
         let other = fresh::secret();

@@ -5,7 +5,7 @@ use model::{
     consultation::{
         State, Step,
         answer::{Answer, Fields},
-        count::About,
+        count::RemarkSubject,
         draft::Draft,
         results::results,
     },
@@ -181,7 +181,9 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
             sorted.sort();
             assert_eq!(sorted, written);
         }
-        assert!(remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == About::Question(5)));
+        assert!(
+            remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == RemarkSubject::Question(5))
+        );
         let may = permit(AtOrganisation { organisation: at.organisation });
         let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
         assert!(!format!("{events:?}").contains("Words"));

@@ -70,7 +70,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let organisation = register(&mut tx, now).await;
         let place = AtOrganisation { organisation };
         let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
-        let new = imports::New { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
+        let new = imports::NewImport { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
         let permit = testing::lock(&mut tx, &may(place)).await;
         let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
@@ -140,7 +140,7 @@ async fn accept(
     now: Timestamp,
 ) -> Result<AssessmentId, CannotTake> {
     let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
-    let new = imports::New { file: name, sha256: name, reading: &nothing, original: &nothing };
+    let new = imports::NewImport { file: name, sha256: name, reading: &nothing, original: &nothing };
     let permit = testing::lock(tx, &may(place)).await;
     let import = imports::keep(tx, &permit, new, now).await.unwrap();
     let charter = testing::real_charter();
@@ -174,7 +174,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         take(&mut tx, organisation, "stage 1", &Taken { new, ..taken(first, paper()) }, now).await;
         // Another document is kept, to see what is known when it comes.
         let nothing = serde_json::json!({});
-        let kept = imports::New { file: "b", sha256: "b", reading: &nothing, original: &nothing };
+        let kept = imports::NewImport { file: "b", sha256: "b", reading: &nothing, original: &nothing };
         let permit = testing::lock(&mut tx, &may(AtOrganisation { organisation })).await;
         let import = imports::keep(&mut tx, &permit, kept, now).await.unwrap();
         let at = may::<permit::ReadImport>(AtImport { organisation, import });

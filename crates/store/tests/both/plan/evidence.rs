@@ -15,7 +15,7 @@ use model::{
         },
         short::Line,
     },
-    plan::evidence::{Consent, Content, New, Testimony},
+    plan::evidence::{Consent, Content, NewEvidence, Testimony},
 };
 use store::{
     Db,
@@ -46,7 +46,7 @@ fn drafted(world: &World) -> (AtAssessment, AtAction) {
     )
 }
 
-fn testimonial() -> New {
+fn testimonial() -> NewEvidence {
     let consent = Consent {
         asked_by: Line::parse("P. Example").unwrap(),
         on: "2026-11-01".parse().unwrap(),
@@ -54,7 +54,7 @@ fn testimonial() -> New {
     };
     let name = Line::parse("A. Keeper").unwrap();
     let words = "It changed my work".to_owned();
-    New {
+    NewEvidence {
         title: Line::parse("A voice").unwrap(),
         content: Content::Testimonial(Testimony::Named { words, name, consent }),
         themes: Vec::new(),
@@ -62,7 +62,7 @@ fn testimonial() -> New {
     }
 }
 
-async fn added(db: &Db, world: &World, new: &New) -> EvidenceId {
+async fn added(db: &Db, world: &World, new: &NewEvidence) -> EvidenceId {
     let mut tx = db.write().await.unwrap();
     let permit = testing::lock(&mut tx, &may::<KeepEvidence>(here(world))).await;
     let id = evidence::add(&mut tx, &permit, new, now()).await.unwrap();
@@ -212,7 +212,7 @@ async fn nobody_reaches_the_evidence_of_others() {
 #[tokio::test]
 async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_nothing() {
     let charter = testing::invented_charter();
-    let link = |title: &str, address: &str| New {
+    let link = |title: &str, address: &str| NewEvidence {
         title: Line::parse(title).unwrap(),
         content: Content::Link { address: Address::parse(address).unwrap() },
         themes: Vec::new(),
@@ -270,7 +270,7 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
         let id = added(&db, &world, &testimonial()).await;
         let mut tx = db.write().await.unwrap();
         let keep = may::<KeepEvidence>(here(&world));
-        let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
+        let renamed = NewEvidence { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
         assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());

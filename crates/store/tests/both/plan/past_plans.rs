@@ -62,7 +62,7 @@ impl Story<'_> {
     /// Everything that can happen to a plan, a day each.
     async fn tell(&mut self, tx: &mut Tx) {
         let edits = self.plan::<EditPlan>(tx).await;
-        let new = ["Paint", "Oil", "Sweep"].map(|text| actions::New::from(details(&self.charter, text)));
+        let new = ["Paint", "Oil", "Sweep"].map(|text| actions::NewAction::from(details(&self.charter, text)));
         let edits = testing::lock(tx, &edits).await;
         let [paint, oil, sweep] = actions::add(tx, &edits, &new, self.now).await.unwrap()[..] else { panic!() };
         self.passes(tx).await;

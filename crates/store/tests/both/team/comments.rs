@@ -8,18 +8,18 @@ use model::{
         Permit, ReadAgenda, ReadOrganisation, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
         WithdrawComment,
     },
-    team::comment::{About, Count, Words},
+    team::comment::{CommentText, Count, ThreadSubject},
 };
 use store::{
     Tx,
     core::{events, relation},
-    team::comments::{self, New, Replied},
+    team::comments::{self, NewComment, Replied},
     work::personal::{self, Erased},
 };
 use testing::world::World;
 
-fn new(words: &str, told: &[PersonId]) -> New {
-    New { words: Words::parse(words).unwrap(), told: told.to_vec() }
+fn new(words: &str, told: &[PersonId]) -> NewComment {
+    NewComment { words: CommentText::parse(words).unwrap(), told: told.to_vec() }
 }
 
 fn person(world: &World, persona: &str) -> PersonId {
@@ -73,7 +73,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         let [thread] = &comments::of_action(&mut tx, &may).await.unwrap()[..] else { panic!("there is one thread") };
         assert_eq!(
             (&thread.about, thread.title.as_str()),
-            (&About::Action(world.actions[4]), "Count everyone in 2028")
+            (&ThreadSubject::Action(world.actions[4]), "Count everyone in 2028")
         );
         let said: Vec<_> = thread.comments.iter().map(|one| (one.who.as_str(), one.words.as_deref())).collect();
         let asked = ("contributor Example", Some("Does this count the night shift?"));

@@ -7,7 +7,7 @@ use model::{
         permit::{AtOrganisation, KeepGroups, Permission, Permit, ReadOrganisation},
         short::{Email, Line},
     },
-    team::group::{About, Kind, Role, Term, alarm},
+    team::group::{GroupDetails, Kind, Role, Term, alarm},
 };
 use store::{
     Tx,
@@ -22,8 +22,8 @@ async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World) -
     Permit::ask(&found.relation, found.place).unwrap()
 }
 
-fn about(name: &str) -> About {
-    About { name: Line::parse(name).unwrap(), kind: Kind::WorkingGroup, remit: "To keep the lamp lit".into() }
+fn about(name: &str) -> GroupDetails {
+    GroupDetails { name: Line::parse(name).unwrap(), kind: Kind::WorkingGroup, remit: "To keep the lamp lit".into() }
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ pub async fn write(
         To::Organisation(organisation, _) => Some(organisation),
         To::Charter(_) => None,
     };
-    let about = emails::About { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
+    let about = emails::EmailContext { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
     emails::write_about(tx, whom.0.as_str(), &letter, about, now).await?;
     Ok(())
 }

@@ -93,7 +93,7 @@ struct QuestionPage {
 
 /// What was typed.
 #[derive(Debug, Deserialize)]
-pub struct Words {
+pub struct AnswerForm {
     #[serde(default)]
     text: String,
     #[serde(default)]
@@ -102,7 +102,7 @@ pub struct Words {
     then: String,
 }
 
-impl Words {
+impl AnswerForm {
     /// The words with plain line ends and no blanks after them.
     fn tidy(&self) -> String {
         self.text.replace("\r\n", "\n").trim_end().to_owned()
@@ -257,7 +257,7 @@ pub async fn save(
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
     headers: HeaderMap,
-    Filled(words): Filled<Words>,
+    Filled(words): Filled<AnswerForm>,
 ) -> Result<Response, Problem> {
     let is_script = is_script(&headers);
     let (mut text, now) = (words.tidy(), may.visit.now);
@@ -316,7 +316,7 @@ async fn refuse(
     tx: &mut Tx,
     may: &May<WriteAssessment>,
     asked: &AskedQuestion<'_>,
-    words: &Words,
+    words: &AnswerForm,
     message: String,
 ) -> Result<Response, Problem> {
     let carried = answers::carried(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;

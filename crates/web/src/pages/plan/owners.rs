@@ -18,7 +18,7 @@ use model::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::{Email, NotALine},
     },
-    plan::owner::{self, Assignment, Flaw, Named, Owner, proposals},
+    plan::owner::{self, Assignment, Named, Owner, OwnerFlaw, proposals},
 };
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
@@ -87,11 +87,11 @@ pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors
         let mut errors = Errors::none();
         for flaw in flaws {
             match flaw {
-                Flaw::Name(NotALine::Blank) => {
+                OwnerFlaw::Name(NotALine::Blank) => {
                     errors.add(format!("name{mark}"), "Enter a name or job title");
                 }
-                Flaw::Name(wrong) => errors.add(format!("name{mark}"), wrong),
-                Flaw::Email(wrong) => errors.add(format!("email{mark}"), wrong),
+                OwnerFlaw::Name(wrong) => errors.add(format!("name{mark}"), wrong),
+                OwnerFlaw::Email(wrong) => errors.add(format!("email{mark}"), wrong),
             }
         }
         errors

@@ -51,7 +51,7 @@ struct ProgressPage {
 
 /// The options for the rating, each with its meaning.
 pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
-    let one = |meaning: &model::charter::Meaning| {
+    let one = |meaning: &model::charter::RatingMeaning| {
         let value = meaning.colour.as_str();
         Choice::new(value, &meaning.word, value == chosen).hint(&meaning.meaning)
     };

@@ -184,12 +184,12 @@ struct ReviewPage {
 
 /// The minutes as typed, and what is wrong with them.
 #[derive(Default)]
-struct Typed {
+struct ReviewForm {
     minutes: Option<String>,
     errors: Errors,
 }
 
-async fn draw<P>(app: &App, may: &May<P>, typed: Typed) -> Result<ReviewPage, Problem>
+async fn draw<P>(app: &App, may: &May<P>, typed: ReviewForm) -> Result<ReviewPage, Problem>
 where
     P: Permission<Place = AtProgressReview>,
 {
@@ -280,5 +280,5 @@ pub async fn versions(may: May<ReadProgressReview>, State(app): State<App>) -> R
 
 /// `GET /progress-reviews/{plan_review}`.
 pub async fn show(may: May<ReadProgressReview>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, Typed::default()).await?)
+    page(&draw(&app, &may, ReviewForm::default()).await?)
 }

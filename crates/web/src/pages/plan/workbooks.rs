@@ -27,7 +27,7 @@ use store::{
         write_permit::{WritePermit, lock},
     },
     plan::{
-        actions::{self, Edited, New},
+        actions::{self, Edited, NewAction},
         plans, progress,
     },
 };
@@ -173,7 +173,7 @@ async fn take(
         }
         Outcome::New(edit) | Outcome::Copied(_, edit) | Outcome::Unknown(_, edit) => {
             let Some(details) = edit.details.clone() else { return Ok(false) };
-            let new = New { progress: edit.progress.clone(), ..New::from(details) };
+            let new = NewAction { progress: edit.progress.clone(), ..NewAction::from(details) };
             actions::add(tx, permit, &[new], now).await?;
             Ok(true)
         }

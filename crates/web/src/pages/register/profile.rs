@@ -12,7 +12,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     core::permit::EditOrganisation,
-    register::organisation::{Details, Flaw, WrittenDetails},
+    register::organisation::{Details, OrganisationFlaw, WrittenDetails},
 };
 use serde::Deserialize;
 use store::register::organisations::{self, Changed};
@@ -105,7 +105,7 @@ pub async fn save(
 }
 
 /// The flaws of a form, by field.
-pub(super) fn said(flaws: Vec<Flaw>) -> Errors {
+pub(super) fn said(flaws: Vec<OrganisationFlaw>) -> Errors {
     flaws.into_iter().fold(Errors::none(), |mut errors, flaw| {
         errors.add(flaw.field, flaw.message);
         errors

@@ -19,13 +19,13 @@ use model::{
         permit::{AtOrganisation, Permission, ReadOrganisation},
         prose,
     },
-    team::comment::{self, Colleague, Comment, Resolution, Thread, Words},
+    team::comment::{self, Colleague, Comment, CommentText, Resolution, Thread},
 };
 use serde::Deserialize;
 use store::{
     Tx,
     accounts::members::{self, Member},
-    team::comments::New,
+    team::comments::NewComment,
 };
 
 /// A comment, as it was typed.
@@ -42,14 +42,14 @@ impl Fields {
         self.tell.iter().filter_map(|id| id.parse().ok()).collect()
     }
     /// What is to be written, by `author`.
-    fn read(&self, members: &[Member], author: Option<PersonId>) -> Result<New, Errors> {
+    fn read(&self, members: &[Member], author: Option<PersonId>) -> Result<NewComment, Errors> {
         let mut errors = Errors::none();
         let colleague = |member: &Member| Colleague { person: member.person, name: member.name.clone() };
         let colleagues: Vec<_> = members.iter().map(colleague).collect();
-        let words = errors.keep("words", Words::parse(&self.words));
+        let words = errors.keep("words", CommentText::parse(&self.words));
         let told = errors.keep("tell", comment::told(&self.words, &self.ticked(), &colleagues, author));
         match (words, told) {
-            (Some(words), Some(told)) => Ok(New { words, told }),
+            (Some(words), Some(told)) => Ok(NewComment { words, told }),
             _ => Err(errors),
         }
     }

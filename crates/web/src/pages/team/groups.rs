@@ -25,7 +25,7 @@ use model::{
         prose,
         short::{Email, Line, NotALine},
     },
-    team::group::{self, About, GroupMember, Kind, Meeting, Role},
+    team::group::{self, GroupDetails, GroupMember, Kind, Meeting, Role},
 };
 use serde::Deserialize;
 use store::team::groups;
@@ -99,7 +99,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn read(&self) -> Result<About, Errors> {
+    fn read(&self) -> Result<GroupDetails, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
             Err(NotALine::Blank) => errors.keep("name", Err("Enter a name for the group")),
@@ -108,11 +108,11 @@ impl Fields {
         let kind = errors.keep("kind", Kind::parse(&self.kind).ok_or("Select a type"));
         let remit = errors.keep("remit", group::words(&self.remit));
         match (name, kind, remit) {
-            (Some(name), Some(kind), Some(remit)) => Ok(About { name, kind, remit }),
+            (Some(name), Some(kind), Some(remit)) => Ok(GroupDetails { name, kind, remit }),
             _ => Err(errors),
         }
     }
-    fn of(about: &About, revision: i64) -> Self {
+    fn of(about: &GroupDetails, revision: i64) -> Self {
         let (name, kind) = (about.name.to_string(), about.kind.as_str().to_owned());
         Self { name, kind, remit: about.remit.clone(), revision }
     }
@@ -190,14 +190,14 @@ pub async fn form(
 
 /// What was typed into one of the forms of a group’s page.
 #[derive(Default)]
-struct Typed {
+struct GroupForms {
     fields: Option<Fields>,
     new_member: group_members::Fields,
     meeting: meetings::Fields,
     errors: Errors,
 }
 
-async fn group_page<P>(app: &App, may: &May<P>, id: Uuid, typed: Typed) -> Result<GroupPage, Problem>
+async fn group_page<P>(app: &App, may: &May<P>, id: Uuid, typed: GroupForms) -> Result<GroupPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -260,7 +260,7 @@ pub async fn show(
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    page(&group_page(&app, &may, id, Typed::default()).await?)
+    page(&group_page(&app, &may, id, GroupForms::default()).await?)
 }
 
 /// `POST /organisations/{organisation}/groups/{group}`: another name, kind or remit.
@@ -273,7 +273,7 @@ pub async fn change(
     let about = match fields.read() {
         Ok(about) => about,
         Err(errors) => {
-            let typed = Typed { fields: Some(fields), errors, ..Typed::default() };
+            let typed = GroupForms { fields: Some(fields), errors, ..GroupForms::default() };
             return refused(&group_page(&app, &may, id, typed).await?);
         }
     };
@@ -285,7 +285,7 @@ pub async fn change(
     let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
     drop(tx);
     let fields = Fields { revision: now.revision, ..fields };
-    let mut drawn = group_page(&app, &may, id, Typed { fields: Some(fields), ..Typed::default() }).await?;
+    let mut drawn = group_page(&app, &may, id, GroupForms { fields: Some(fields), ..GroupForms::default() }).await?;
     drawn.theirs = format!("{} ({}). {}", now.about.name, now.about.kind.name(), now.about.remit);
     conflict(&drawn)
 }

@@ -4,7 +4,7 @@ use super::night::{organisation_of, parts};
 use crate::{
     core::{app::App, problem::Problem},
     work::{
-        emails::{self, About},
+        emails::{self, EmailContext},
         program,
     },
 };
@@ -70,7 +70,8 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             base: &app.site.base,
             unsubscribe: &link,
         };
-        let about = About { organisation: Some(organisation), concerns: Some(&told.name), unsubscribe: Some(&link) };
+        let about =
+            EmailContext { organisation: Some(organisation), concerns: Some(&told.name), unsubscribe: Some(&link) };
         emails::write_about(&mut tx, &email, &letter, about, now).await?;
     }
     Ok(tx)

@@ -4,7 +4,7 @@ use super::night::parts;
 use crate::{
     core::{app::App, problem::Problem},
     work::{
-        emails::{self, About},
+        emails::{self, EmailContext},
         program,
         what_comes::next_review,
     },
@@ -16,7 +16,7 @@ use model::{
         permit::{AtOrganisation, ReadOrganisation, Role},
     },
     register::calendar::{self, Next},
-    work::weekly_summary::{self, Facts, Part},
+    work::weekly_summary::{self, Part, SummaryFacts},
 };
 use store::{
     Tx,
@@ -43,7 +43,8 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     // The first of them stands for all, where somebody has to do with several.
     let Some((tie, _)) = parts.first() else { return Ok(tx) };
     let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
-    let about = About { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
+    let about =
+        EmailContext { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
     let name = tie.name.clone();
     let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
     let number = said.iter().map(|part| part.items.len()).sum::<usize>();
@@ -73,13 +74,13 @@ async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>
     Ok(parts)
 }
 
-async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<Facts, Problem> {
+async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<SummaryFacts, Problem> {
     let may = program::permit();
-    let mut facts = Facts {
+    let mut facts = SummaryFacts {
         organisation: tie.organisation_name.clone(),
         id: Some(tie.organisation),
         role: tie.role,
-        ..Facts::default()
+        ..SummaryFacts::default()
     };
     if tie.role.is_some()
         && let Some(dated) = due_dates::of(tx, tie.organisation).await?

@@ -12,7 +12,7 @@ use model::{
 };
 use store::{
     core::relation,
-    plan::actions::{self, New},
+    plan::actions::{self, NewAction},
 };
 
 impl Trial {
@@ -23,7 +23,7 @@ impl Trial {
         let found = relation::at_plan(&mut tx, lead, plan).await.unwrap().unwrap();
         let may = Permit::<EditPlan>::ask(&found.relation, found.place).unwrap();
         let themes = &self.app.charter.themes;
-        let new: Vec<New> = (0..count)
+        let new: Vec<NewAction> = (0..count)
             .map(|index| {
                 let theme = themes[index % themes.len()].id.to_string();
                 let draft = Draft { text: format!("Action {index}"), themes: vec![theme], ..Draft::default() };
@@ -32,7 +32,7 @@ impl Trial {
                     1 => Progress::parse("red", "No funds", "Ask earlier").ok(),
                     _ => None,
                 };
-                New { progress, ..New::from(ActionDetails::parse(&draft, &self.app.charter).unwrap()) }
+                NewAction { progress, ..NewAction::from(ActionDetails::parse(&draft, &self.app.charter).unwrap()) }
             })
             .collect();
         let may = testing::lock(&mut tx, &may).await;

@@ -181,7 +181,7 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
 
 async fn lose_a_letter(trial: &Trial) {
     let mut tx = trial.app.db.write().await.unwrap();
-    let about = emails::About {
+    let about = emails::EmailContext {
         organisation: Some(trial.world.organisation),
         concerns: Some("Head of Stores"),
         unsubscribe: None,

@@ -34,7 +34,7 @@ use store::{
     consultation::consultations,
     plan::plans::{self, ListedPlan},
 };
-use typed::Typed;
+use typed::ConsultationForm;
 
 /// So long a new consultation is open unless the lead says otherwise.
 const WEEKS: i32 = 3;
@@ -79,7 +79,7 @@ struct Row {
 pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
-    let typed = Typed::of(&beginning(&app, &plans, may.visit.now)?, 0);
+    let typed = ConsultationForm::of(&beginning(&app, &plans, may.visit.now)?, 0);
     page(&start_page(&app, &may, &plans, &typed, Errors::none()))
 }
 
@@ -87,7 +87,7 @@ pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<
 pub async fn start(
     may: May<StartConsultation>,
     State(app): State<App>,
-    Filled(typed): Filled<Typed>,
+    Filled(typed): Filled<ConsultationForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
@@ -114,14 +114,14 @@ pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
     let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let draft = Draft { title: now.title, closes: now.closes, asked: now.asked, plan: now.plan, invited: now.invited };
-    page(&edit_page(&app, &may, &plans, &Typed::of(&draft, now.revision), Errors::none()))
+    page(&edit_page(&app, &may, &plans, &ConsultationForm::of(&draft, now.revision), Errors::none()))
 }
 
 /// `POST /consultations/{consultation}/edit`
 pub async fn save(
     may: May<EditConsultation>,
     State(app): State<App>,
-    Filled(typed): Filled<Typed>,
+    Filled(typed): Filled<ConsultationForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
@@ -176,7 +176,7 @@ fn start_page(
     app: &App,
     may: &May<StartConsultation>,
     plans: &[ListedPlan],
-    typed: &Typed,
+    typed: &ConsultationForm,
     errors: Errors,
 ) -> WritingPage {
     let list = list(may.of());
@@ -187,7 +187,7 @@ fn edit_page(
     app: &App,
     may: &May<EditConsultation>,
     plans: &[ListedPlan],
-    typed: &Typed,
+    typed: &ConsultationForm,
     errors: Errors,
 ) -> WritingPage {
     let here = format!("/consultations/{}", may.place().consultation);
@@ -202,7 +202,7 @@ fn drawn(
     app: &App,
     shell: Shell,
     plans: &[ListedPlan],
-    typed: &Typed,
+    typed: &ConsultationForm,
     errors: Errors,
     (action, back): (String, String),
 ) -> WritingPage {

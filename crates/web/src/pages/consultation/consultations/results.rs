@@ -14,7 +14,7 @@ use model::{
     charter::Charter,
     consultation::{
         Consultation, Questionnaire, State as ConsultationState,
-        count::{About, Remark},
+        count::{Remark, RemarkSubject},
         disclosure::{FLOOR, Group, Row},
         question::{Kind, Question},
         results::{Distribution, group_names, results},
@@ -107,12 +107,12 @@ pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
 /// What was written to a question, each with the theme it was given.
 fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(String, String)> {
     let text = |remark: &Remark| match &remark.about {
-        About::Question(number) if *number == question.number => Some((remark.words.clone(), String::new())),
-        About::Idea(number, theme) if *number == question.number => {
+        RemarkSubject::Question(number) if *number == question.number => Some((remark.words.clone(), String::new())),
+        RemarkSubject::Idea(number, theme) if *number == question.number => {
             let theme = charter.themes.iter().find(|one| Some(&one.id) == theme.as_ref());
             Some((remark.words.clone(), theme.map(|theme| theme.name.clone()).unwrap_or_default()))
         }
-        About::Question(_) | About::Idea(..) | About::Action(_) => None,
+        RemarkSubject::Question(_) | RemarkSubject::Idea(..) | RemarkSubject::Action(_) => None,
     };
     remarks.iter().filter_map(text).collect()
 }
@@ -169,7 +169,7 @@ fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Rema
             matters: format!("Selected by {}.", people(*count)),
             texts: remarks
                 .iter()
-                .filter(|remark| remark.about == About::Action(action.id))
+                .filter(|remark| remark.about == RemarkSubject::Action(action.id))
                 .map(|remark| remark.words.clone())
                 .collect(),
         })

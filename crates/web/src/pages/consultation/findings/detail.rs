@@ -18,7 +18,7 @@ use model::{
     ActionId, FindingId, PlanId, ThemeKey,
     consultation::{
         Consultation, Offered,
-        count::{About, Remark},
+        count::{Remark, RemarkSubject},
         finding::{self, Finding, Outcome},
     },
     core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
@@ -114,13 +114,13 @@ impl Known {
 
 fn said(app: &App, id: Uuid, remark: Remark) -> WrittenCommentView {
     let given = match &remark.about {
-        About::Idea(_, theme) => theme.clone(),
-        About::Question(_) | About::Action(_) => None,
+        RemarkSubject::Idea(_, theme) => theme.clone(),
+        RemarkSubject::Question(_) | RemarkSubject::Action(_) => None,
     };
     let theme = |one: &model::charter::Theme| Choice::new(one.id.as_str(), &one.name, Some(&one.id) == given.as_ref());
     WrittenCommentView {
         id,
-        is_idea: matches!(remark.about, About::Idea(..)),
+        is_idea: matches!(remark.about, RemarkSubject::Idea(..)),
         words: remark.words,
         themes: app.charter.themes.iter().map(theme).collect(),
     }

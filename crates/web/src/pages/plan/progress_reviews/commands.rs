@@ -1,6 +1,6 @@
 //! Starting, minuting, closing and publishing progress reviews.
 
-use super::{OpenForm, Typed, draw, list_page, title};
+use super::{OpenForm, ReviewForm, draw, list_page, title};
 use crate::{
     core::{
         app::App,
@@ -103,7 +103,7 @@ pub async fn write(
         Ok(minutes) => minutes,
         Err(message) if is_script => return Ok(not_saved(&message)),
         Err(message) => {
-            let typed = Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
+            let typed = ReviewForm { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
             return refused(&draw(&app, &may, typed).await?);
         }
     };

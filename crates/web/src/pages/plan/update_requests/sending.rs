@@ -52,7 +52,7 @@ pub(crate) async fn send(
             all: app.site.address(&format!("/updates/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
-        let about = emails::About {
+        let about = emails::EmailContext {
             organisation: Some(may.place().organisation),
             concerns: Some(awaited_owner.name.as_str()),
             unsubscribe: None,

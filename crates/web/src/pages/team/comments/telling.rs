@@ -6,10 +6,10 @@ use crate::{
         authorize::{May, Whose},
         problem::Problem,
     },
-    work::emails::{self, About},
+    work::emails::{self, EmailContext},
 };
 use model::{core::permit::Permission, team::comment::brief};
-use store::{Tx, accounts::members::Member, team::comments::New, work::reminders};
+use store::{Tx, accounts::members::Member, team::comments::NewComment, work::reminders};
 
 /// So many characters of a comment stand in a letter.
 const QUOTED: usize = 300;
@@ -19,7 +19,7 @@ const QUOTED: usize = 300;
 pub(super) async fn write<P: Permission>(
     (tx, app, may): (&mut Tx, &App, &May<P>),
     members: &[Member],
-    new: &New,
+    new: &NewComment,
     (on, path): &(String, String),
 ) -> Result<String, Problem>
 where
@@ -42,8 +42,11 @@ where
             link: &app.site.address(path),
             unsubscribe: &unsubscribe,
         };
-        let about =
-            About { organisation: Some(may.of()), concerns: Some(&member.name), unsubscribe: Some(&unsubscribe) };
+        let about = EmailContext {
+            organisation: Some(may.of()),
+            concerns: Some(&member.name),
+            unsubscribe: Some(&unsubscribe),
+        };
         emails::write_about(tx, &member.email, &letter, about, now).await?;
         told.push(member.name.as_str());
     }

@@ -15,7 +15,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     core::permit::{AtThread, Permission, ReadThread, ReopenThread, ReplyToComment, ResolveThread},
-    team::comment::{About, Thread},
+    team::comment::{Thread, ThreadSubject},
 };
 use store::team::comments::{self, Replied};
 
@@ -42,7 +42,7 @@ struct ThreadPage {
 
 /// What was typed into one of the forms of the page.
 #[derive(Default)]
-struct Typed {
+struct ThreadForms {
     /// None where nothing was: then the reply tells who began the thread.
     reply: Option<Fields>,
     decided: String,
@@ -51,18 +51,22 @@ struct Typed {
 
 /// `GET /threads/{thread}`.
 pub async fn show(may: May<ReadThread>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, Typed::default()).await?)
+    page(&draw(&app, &may, ThreadForms::default()).await?)
 }
 
-async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: Typed) -> Result<ThreadPage, Problem> {
+async fn draw<P: Permission<Place = AtThread>>(
+    app: &App,
+    may: &May<P>,
+    typed: ThreadForms,
+) -> Result<ThreadPage, Problem> {
     let mut tx = app.db.read().await?;
     let thread = comments::read(&mut tx, &may.ask::<ReadThread>()?).await?.ok_or(Problem::NotFound)?;
     let members = members(&mut tx, may).await?;
     drop(tx);
     let me = may.author().person();
     let (section, what) = match thread.about {
-        About::Action(_) => (Section::Plan, "Action"),
-        About::Answer(..) => (Section::Assessment, "Answer"),
+        ThreadSubject::Action(_) => (Section::Plan, "Action"),
+        ThreadSubject::Answer(..) => (Section::Assessment, "Answer"),
     };
     Ok(ThreadPage {
         shell: may.shell(app, section),
@@ -111,7 +115,7 @@ pub async fn reply(
     let (mut tx, permit) = may.begin(&app).await?;
     let members = members(&mut tx, &may).await?;
     let refuse = async |errors| {
-        let typed = Typed { reply: Some(fields.clone()), errors, ..Typed::default() };
+        let typed = ThreadForms { reply: Some(fields.clone()), errors, ..ThreadForms::default() };
         refused(&draw(&app, &may, typed).await?)
     };
     let new = match fields.read(&members, may.author().person()) {

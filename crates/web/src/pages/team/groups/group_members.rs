@@ -1,6 +1,6 @@
 //! The members of a group: a member is added for a term of office, and removed.
 
-use super::{Typed, day, group_page, home};
+use super::{GroupForms, day, group_page, home};
 use crate::core::{
     app::App,
     authorize::May,
@@ -93,7 +93,7 @@ pub async fn add(
     let term = match fields.read() {
         Ok(term) => term,
         Err(errors) => {
-            let typed = Typed { new_member: fields, errors, ..Typed::default() };
+            let typed = GroupForms { new_member: fields, errors, ..GroupForms::default() };
             return refused(&group_page(&app, &may, id, typed).await?);
         }
     };

@@ -1,6 +1,6 @@
 //! The meetings of a group, and their minutes.
 
-use super::{Typed, day, group_page, home};
+use super::{GroupForms, day, group_page, home};
 use crate::{
     core::{
         app::App,
@@ -83,7 +83,7 @@ pub async fn meet(
         errors.add("held-at", "Location must be 200 characters or fewer");
     }
     let (Some(on), true) = (on, errors.is_empty()) else {
-        let typed = Typed { meeting: fields, errors, ..Typed::default() };
+        let typed = GroupForms { meeting: fields, errors, ..GroupForms::default() };
         return refused(&group_page(&app, &may, id, typed).await?);
     };
     let (mut tx, permit) = may.begin(&app).await?;

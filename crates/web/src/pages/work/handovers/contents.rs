@@ -42,7 +42,7 @@ pub(super) async fn of(
     let documents = imports::list(tx, may).await?;
     let undecided = documents.iter().filter(|one| one.decision.is_none());
     let waiting = undecided.map(|one| format!("Import of {} on {}.", one.file, long_date(day(one.at))));
-    Ok(handover::parts(&handover::Facts {
+    Ok(handover::parts(&handover::HandoverFacts {
         email: &one.from.email,
         due: due(&standing.next, today),
         needs: &gathered.needs(&app.charter, &standing.next, today),

@@ -165,13 +165,13 @@ mod tests {
     use jiff::civil::date;
     use model::{
         charter::Charter,
-        register::calendar::{Facts, Recorded, Submitted, standing},
+        register::calendar::{CalendarFacts, Recorded, Submitted, standing},
     };
 
     const TODAY: Date = date(2031, 3, 10);
 
-    fn facts(stage: u8) -> Facts {
-        Facts {
+    fn facts(stage: u8) -> CalendarFacts {
+        CalendarFacts {
             phase: Some("spring".into()),
             signed: Some(date(2030, 4, 1)),
             stage,
@@ -180,7 +180,7 @@ mod tests {
         }
     }
 
-    fn of(charter: &Charter, facts: &Facts, records: &[Record]) -> DeadlineView {
+    fn of(charter: &Charter, facts: &CalendarFacts, records: &[Record]) -> DeadlineView {
         said(&standing(charter, facts, TODAY), records, &Reader::new(true, ""), false, TODAY)
     }
 
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn an_extension_says_who_set_it_when_and_why() {
         let set = Recorded { stage: 1, due: date(2031, 2, 28), feedback: None, reason: "The lead left".into() };
-        let facts = Facts { recorded: vec![set.clone()], ..facts(1) };
+        let facts = CalendarFacts { recorded: vec![set.clone()], ..facts(1) };
         let record = Record { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
         let said = of(&testing::invented_charter(), &facts, &[record]);
         assert_eq!(said.heading, "Your self-assessment was due on 28 February 2031");
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn what_is_only_usual_is_to_be_confirmed() {
-        let facts = Facts { phase: Some("later".into()), signed: Some(date(2030, 7, 1)), ..facts(1) };
+        let facts = CalendarFacts { phase: Some("later".into()), signed: Some(date(2030, 7, 1)), ..facts(1) };
         let said = of(&testing::invented_charter(), &facts, &[]);
         assert_eq!(said.heading, "Your self-assessment is provisionally due on 1 July 2031");
         assert!(said.source.ends_with("The secretariat will confirm it."));
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn who_has_submitted_reads_when_they_hear_back() {
-        let facts = Facts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
+        let facts = CalendarFacts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
         let said = of(&testing::invented_charter(), &facts, &[]);
         assert_eq!(said.heading, "Your stage 1 was submitted on 1 March 2031");
         assert_eq!(said.then, "Feedback from peer review will be sent by 30 June 2031.");
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_supporter_has_nothing_due() {
-        let facts = Facts { phase: None, signed: None, ..facts(1) };
+        let facts = CalendarFacts { phase: None, signed: None, ..facts(1) };
         let charter = testing::invented_charter();
         let said = said(&standing(&charter, &facts, TODAY), &[], &Reader::new(true, ""), true, TODAY);
         assert_eq!((said.caption.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
@@ -231,10 +231,10 @@ mod tests {
     #[test]
     fn the_phase_is_answered() {
         let charter = testing::invented_charter();
-        let words = |facts: &Facts| phase(&standing(&charter, facts, TODAY), facts.signed);
+        let words = |facts: &CalendarFacts| phase(&standing(&charter, facts, TODAY), facts.signed);
         assert_eq!(words(&facts(1)), "Phase: Spring harbours. You signed in April 2030.");
         assert_eq!(
-            words(&Facts { phase: None, ..facts(1) }),
+            words(&CalendarFacts { phase: None, ..facts(1) }),
             "No phase is recorded. You signed in April 2030. Ask the secretariat."
         );
     }

@@ -67,7 +67,7 @@ impl Gathered {
     }
 
     /// What the calendar counts from.
-    pub(crate) fn calendar(&self) -> calendar::Facts {
+    pub(crate) fn calendar(&self) -> calendar::CalendarFacts {
         let (organisation, all) = (&self.organisation, self.all.iter());
         let submitted =
             all.filter_map(|one| one.state.submitted_on().map(|on| calendar::Submitted { stage: one.stage, on }));
@@ -89,7 +89,7 @@ impl Gathered {
             .flat_map(|(_, glance)| glance.actions.iter().map(|(action, _)| action.clone()))
             .collect();
         let organisation = &self.organisation;
-        needs(&todo::Facts {
+        needs(&todo::TodoFacts {
             today,
             next,
             leads: self.members.iter().filter(|member| member.role == Role::Lead).count(),
