@@ -20,12 +20,12 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// One thing that is missing or doubtful.
+/// One item of the completeness check: missing, or a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// Whether submission waits for it.
     pub severity: Severity,
-    /// What kind of thing it is: stable, for programs.
+    /// The kind of item: stable, for programs.
     pub code: &'static str,
     /// What is the matter and what to do, in a sentence or two without the last full stop.
     pub message: String,
@@ -42,7 +42,7 @@ pub enum Severity {
     Advises,
 }
 
-/// Where a thing is mended.
+/// Where an item is fixed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// An answer.

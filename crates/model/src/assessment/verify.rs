@@ -87,7 +87,7 @@ pub fn submission_file(
     Ok(serde_json::to_string_pretty(&file).expect("strings, numbers and lists are JSON") + "\n")
 }
 
-/// What can be said of a file.
+/// The result of verifying a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It is no submission, or none that can be read, and why.

@@ -132,7 +132,7 @@ pub struct Edition {
     /// The recommendations that this stage asks about.
     #[serde(default)]
     pub recommendations: Option<RecommendationSetKey>,
-    /// A few words for whoever fills it in.
+    /// A short introduction for those who fill it in.
     pub introduction: String,
     /// Phrases by which a document of this edition is recognised, lower case: it is of the edition of which most occur
     /// in it, and of the latest of those.
@@ -340,7 +340,7 @@ impl Charter {
     pub fn theme(&self, key: &ThemeKey) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == *key)
     }
-    /// The edition that is given to whoever starts `stage` on `day`.
+    /// The edition for a self-assessment of `stage` that is started on `day`.
     #[must_use]
     pub fn edition_for(&self, stage: u8, day: Date) -> Option<&Edition> {
         self.editions.iter().filter(|edition| edition.stage == stage && edition.from <= day).max_by_key(|e| e.from)
@@ -350,8 +350,8 @@ impl Charter {
     pub fn phase(&self, key: &PhaseKey) -> Option<&Phase> {
         self.calendar.phases.iter().find(|phase| phase.id == *key)
     }
-    /// The phase with which whoever signed on that day signed, if there was one: to offer, since an organisation's phase
-    /// is a fact about it.
+    /// The phase of organisations that signed on that day, if there was one. It is only a suggestion, since an
+    /// organisation's phase is recorded with it.
     #[must_use]
     pub fn phase_signed(&self, day: Date) -> Option<&Phase> {
         let within = |phase: &&Phase| phase.signed_from <= day && phase.signed_until.is_none_or(|until| day <= until);

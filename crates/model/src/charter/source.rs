@@ -88,11 +88,11 @@ struct Parts {
     lock: Lock,
 }
 
-/// Read and check a charter from its files: pairs of a path relative to its folder, with `/`, and the text.
+/// Reads and checks a charter from its files: pairs of a path relative to its folder, with `/`, and the text.
 ///
 /// # Errors
-/// Every flaw, file by file. Files that do not read are said first, and the checks between files are made once all do:
-/// before that they would report what is merely hidden.
+/// Every flaw, file by file. Files that cannot be parsed are reported first. The checks between files are made once all
+/// can be parsed: before that they would report what is merely hidden.
 pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<CharterFlaw>> {
     let mut flaws = Vec::new();
     let mut parts = Parts::default();

@@ -90,7 +90,7 @@ pub fn comment_field(action: usize) -> String {
 }
 
 impl Answer {
-    /// Read what was sent. No question must be answered, but something must be said.
+    /// Parses a response. No single question must be answered, but at least one.
     ///
     /// # Errors
     /// Every field that is wrong: too many words, too many actions; or no answers at all.

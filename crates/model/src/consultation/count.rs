@@ -56,7 +56,7 @@ pub struct Remark {
 pub enum RemarkSubject {
     /// They answer this question.
     Question(u16),
-    /// They are an idea, given to this question, with its theme where it was said.
+    /// An idea given to this question, with its theme if one was selected.
     Idea(u16, Option<ThemeKey>),
     /// They comment on this action.
     Action(ActionId),

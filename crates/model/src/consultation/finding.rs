@@ -24,7 +24,7 @@ pub struct Finding {
 /// What came of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nobody has said yet.
+    /// No decision yet.
     Undecided,
     /// These actions: one at least.
     Actions(Vec<ActionId>),

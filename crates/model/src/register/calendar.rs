@@ -41,13 +41,13 @@ pub struct Recorded {
     pub stage: u8,
     /// The last day to submit.
     pub due: Date,
-    /// By when the organisation hears back, where that was said.
+    /// By when the organisation receives feedback, if that is known.
     pub feedback: Option<Date>,
     /// Why.
     pub reason: String,
 }
 
-/// Where an organisation stands.
+/// The position of an organisation in the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing<'c> {
     /// The phase that it signed with, if the calendar has it.
@@ -87,11 +87,11 @@ pub struct Due {
 /// Who says when something is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// The phase: everybody who signed then.
+    /// The phase: it applies to every organisation that signed then.
     Phase,
     /// The secretariat, for this organisation, and why: mostly an extension.
     Recorded(String),
-    /// Nobody yet. It is usual, and to be confirmed.
+    /// Provisional: the usual date, which the secretariat has not confirmed.
     Usual,
 }
 
@@ -208,7 +208,7 @@ impl Milestone {
     }
 }
 
-/// Where an organisation stands today.
+/// The position of an organisation in the calendar today.
 #[must_use]
 pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) -> Standing<'c> {
     let phase = facts.phase.as_ref().and_then(|key| charter.phase(key));
@@ -223,7 +223,7 @@ pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) ->
     Standing { phase, stage: facts.stage, next, way }
 }
 
-/// Everything due, soonest first. Whoever awaits feedback or has no date is left out.
+/// Everything due, soonest first. Organisations that await feedback or have no date are left out.
 #[must_use]
 pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, CalendarFacts)]) -> Vec<Upcoming> {
     let dues = organisations.iter().filter_map(|(organisation, facts)| {
@@ -278,8 +278,8 @@ fn submission(facts: &CalendarFacts, stage: u8) -> Option<Submitted> {
     facts.submitted.iter().filter(|one| one.stage == stage).max_by_key(|one| one.on).copied()
 }
 
-/// When whoever submits on that day may hear back: with the round that is next, or after the usual time where the list of
-/// rounds had not begun, or has ended.
+/// When a submission of that day is expected to receive feedback: with the next round, or after the usual time if the
+/// list of rounds had not begun, or has ended.
 fn expected(charter: &Charter, stage: u8, on: Date) -> Option<Feedback> {
     let mut rounds = charter.calendar.rounds.iter().enumerate();
     let next = rounds.find(|(_, round)| on <= round.submissions);

@@ -46,11 +46,11 @@ pub struct Organisation {
     pub page_url: String,
     /// Who signs for it.
     pub leader: Leader,
-    /// Counts its changes, so that nobody's words are overwritten.
+    /// Incremented by each change, so that an older edit cannot overwrite a newer one.
     pub revision: i64,
 }
 
-/// What is wrong with one field of what somebody wrote.
+/// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct OrganisationFlaw {
@@ -119,7 +119,7 @@ fn line(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str, need
     }
 }
 
-/// A checked e-mail address, or nothing, or a flaw of that field.
+/// A checked email address, or nothing, or a flaw of that field.
 fn email(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str) -> String {
     use crate::core::short::{Email, NotAnEmail};
     match Email::parse(text) {

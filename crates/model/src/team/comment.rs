@@ -1,9 +1,9 @@
-//! Comments: talk among an organisation's own people, on an answer or an action. A thread is a first comment with its replies, until
-//! somebody resolves it.
+//! Comments: discussion among an organisation's members, on an answer or an action. A thread is a first comment with
+//! its replies, until it is resolved.
 //!
 //! Comments are no part of what is locked, signed, submitted or published, so that they may be written at every step.
 //!
-//! A comment is not edited: what was replied to it would reply to other words. Whoever misspoke writes another, or takes theirs back.
+//! A comment is not edited, since its replies would then answer other words. Its author writes another, or deletes it.
 
 mod mention;
 
@@ -20,7 +20,7 @@ pub const MOST_THREADS: i64 = 200;
 /// The most comments in one thread.
 pub const MOST_COMMENTS: i64 = 200;
 
-/// What somebody writes: not blank, at most [`LONGEST`] characters, in Markdown-light.
+/// The text of a comment: not blank, at most [`LONGEST`] characters, in Markdown-light.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentText(String);
 
@@ -65,7 +65,7 @@ pub fn decision(text: &str) -> Result<String, &'static str> {
     if line.chars().count() > LONGEST_DECISION { Err("Decision must be 500 characters or fewer") } else { Ok(line) }
 }
 
-/// The beginning of what somebody wrote, in one line without its marks, of at most so many characters.
+/// The beginning of a comment, in one line without its marks, of at most so many characters.
 #[must_use]
 pub fn brief(words: &str, most: usize) -> String {
     let line = prose::plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -127,7 +127,7 @@ pub struct Comment {
     pub told: Vec<String>,
 }
 
-/// Somebody saw to it that a thread is settled.
+/// The resolution of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// Who.
@@ -141,7 +141,7 @@ pub struct Resolution {
 }
 
 impl Thread {
-    /// Whether somebody still waits for something: it is not resolved, and not everything in it was taken back.
+    /// Whether it is still open: not resolved, and not all of its comments are deleted.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.resolution().is_none() && self.comments.iter().any(|comment| comment.words.is_some())
@@ -177,7 +177,7 @@ impl Count {
     }
 }
 
-/// "2 open comments", where a page tells of other things.
+/// "2 open comments", for pages about something else.
 #[must_use]
 pub fn open_in_words(open: i64) -> String {
     crate::core::dates::count(open, "open comment")

@@ -20,8 +20,8 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened. It carries the words that its sentence needs, as they were then; never the text of an answer,
-/// which has its own versions. A variant is never renamed: old events must stay readable.
+/// What happened in an event. It has the names and titles that its sentence needs, as they were then; never the text of
+/// an answer, which has its own versions. A variant is never renamed: old events must stay readable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -201,7 +201,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// What happened, as a sentence without its subject, which stands before it: "P. Example *rated …*".
+    /// What happened, as a sentence without its subject, which is put before it: "P. Example *rated …*".
     #[must_use]
     pub fn sentence(&self, charter: &Charter) -> String {
         match self {
@@ -214,7 +214,7 @@ impl EventKind {
 
             Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
             Self::InvitationWithdrawn { name } => format!("cancelled the invitation to {name}"),
-            // Whoever joins does it themselves, so that the sentence's subject is their name already.
+            // A person who joins does it themselves, so that the sentence's subject is their name already.
             Self::PersonJoined { role, .. } => format!("joined as {role}"),
             Self::RoleChanged { name, to } => format!("made {name} {}", to.a()),
             Self::PersonLeft { name } => format!("removed {name}"),
@@ -279,9 +279,9 @@ impl EventKind {
 }
 
 impl EventKind {
-    /// Whether everyone may ever be told this, whatever the event says of itself. The list is of what may be told, so
-    /// that a new variant stays inside until somebody decides otherwise: never a draft, a person's coming and going, a
-    /// reason of the secretariat, or a number of people.
+    /// Whether everyone may ever read this, whatever the event is marked as. The list is of what may be public, so that
+    /// a new variant is private until it is added: never a draft, a person who joins or leaves, a reason of the
+    /// secretariat, or a number of people.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         match self {

@@ -9,7 +9,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The most characters of what whoever leaves has to say.
+/// Maximum length of the notes of a handover, in characters.
 pub const LONGEST_NOTE: usize = 10_000;
 
 /// What is handed over under one heading.
@@ -17,24 +17,24 @@ pub const LONGEST_NOTE: usize = 10_000;
 pub struct Part {
     /// The heading.
     pub title: String,
-    /// What stands under it, a sentence each; never nothing.
+    /// The lines under it, a sentence each; never empty.
     pub lines: Vec<String>,
 }
 
-/// What is known of an organisation from which somebody leaves.
+/// What is known of an organisation whose lead hands over.
 #[derive(Debug, Clone)]
 pub struct HandoverFacts<'f> {
-    /// The address of whoever leaves.
+    /// The address of the lead who leaves.
     pub email: &'f str,
     /// What comes next by the calendar, as sentences.
     pub due: Vec<String>,
-    /// What needs somebody.
+    /// What needs attention.
     pub needs: &'f [Need],
     /// What is missing in the self-assessment that is being written.
     pub missing: &'f [Item],
-    /// The actions that are alive, and who answers for each.
+    /// The current actions with their owners.
     pub assignments: &'f [Assignment],
-    /// Everyone who answers for actions.
+    /// All owners of actions.
     pub owners: &'f [Owner],
     /// The groups in which they sit, and when these meet, as sentences.
     pub memberships: Vec<String>,
@@ -75,10 +75,10 @@ pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
     all.map(|(title, lines)| Part { title: title.to_owned(), lines }).collect()
 }
 
-/// Read what whoever leaves has to say; it may be blank.
+/// Validates the notes of a handover; they may be blank.
 ///
 /// # Errors
-/// It is too long.
+/// They are too long.
 pub fn note(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().count() > LONGEST_NOTE { Err("Use at most 10,000 characters") } else { Ok(text) }

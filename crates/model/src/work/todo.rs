@@ -1,4 +1,5 @@
-//! What needs somebody at an organisation: computed from facts, the gravest first, each a sentence and one thing to press.
+//! To do: what needs attention at an organisation, computed from facts, most urgent first, each as a sentence and a
+//! button.
 
 use crate::{
     ActionId, Date, Timestamp,
@@ -23,7 +24,7 @@ pub struct TodoFacts<'f> {
     pub next: &'f Next,
     /// How many institutional leads there are.
     pub leads: usize,
-    /// Whether somebody is invited to be one.
+    /// Whether a lead is invited.
     pub lead_invited: bool,
     /// The self-assessment that is not submitted.
     pub open: Option<Open<'f>>,
@@ -37,7 +38,7 @@ pub struct TodoFacts<'f> {
     pub review_due: Option<Date>,
     /// Who was invited and has not come, and since when.
     pub invited: Vec<(&'f str, Timestamp)>,
-    /// Whom the last letter did not reach: names and addresses.
+    /// Those to whom the last email could not be delivered: names and addresses.
     pub undelivered: Vec<(&'f str, &'f str)>,
 }
 
@@ -48,7 +49,7 @@ pub struct Open<'f> {
     pub stage: u8,
     /// How far it is.
     pub step: Step,
-    /// Why the secretariat returned it, if it did and nobody has signed it again.
+    /// Why the secretariat returned it, if it did and it has not been signed again.
     pub returned: Option<&'f str>,
 }
 
@@ -67,7 +68,7 @@ pub struct CurrentAction {
     pub progress_update: Option<(Colour, Timestamp)>,
 }
 
-/// One thing that needs somebody.
+/// An item that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
     /// The secretariat gave it back, and why.
@@ -78,7 +79,7 @@ pub enum Need {
     LeaderSigns(u8),
     /// It is signed by both and waits to be sent.
     Submit(u8),
-    /// Nobody has started it, and it is due so soon.
+    /// It is not started, and it is due soon.
     Start {
         /// Its stage.
         stage: u8,
@@ -96,13 +97,13 @@ pub enum Need {
         /// How far that is.
         when: String,
     },
-    /// Nobody is a lead.
+    /// There is no lead.
     NoLead,
     /// One person is.
     OnlyLead,
-    /// The last letter to somebody did not arrive: their name and address.
+    /// The last email to a person could not be delivered: their name and address.
     Undelivered(String, String),
-    /// An action is past its date, is not completed, and nobody has said why.
+    /// An action is overdue, not completed, and has no progress update since its due date.
     Overdue {
         /// Which.
         action: ActionId,
@@ -125,7 +126,7 @@ pub enum Need {
     Invited(String, Date),
 }
 
-/// All that needs somebody, in the order in which it should be done.
+/// All items that need attention, in the order in which they should be done.
 #[must_use]
 pub fn needs(facts: &TodoFacts) -> Vec<Need> {
     let mut all = Vec::new();
@@ -143,7 +144,7 @@ pub fn needs(facts: &TodoFacts) -> Vec<Need> {
         None => all.extend(soon(facts).map(|(stage, due, when)| Need::Start { stage, due, when })),
     }
     match facts.leads {
-        // Whoever invites another, because one is missing, would invite twice.
+        // With a lead invited already, another item would lead to a second invitation.
         0 if facts.lead_invited => {}
         0 => all.push(Need::NoLead),
         1 => all.push(Need::OnlyLead),
@@ -172,7 +173,7 @@ fn soon(facts: &TodoFacts) -> Option<(u8, Date, String)> {
 
 fn overdue(action: &CurrentAction, today: Date) -> Option<(Date, Need)> {
     let due = action.due.filter(|due| *due < today)?;
-    // Who said after that day how it stands has explained it, whatever the colour.
+    // A progress update after that day has explained it, whatever the rating.
     let is_told = action.progress_update.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
     let since = action.since.map(Date::year).filter(|year| *year < today.year() - 2);
     (!is_told).then(|| (due, Need::Overdue { action: action.id, text: action.text.clone(), due, since }))

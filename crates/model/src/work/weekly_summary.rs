@@ -14,7 +14,7 @@ use crate::{
     work::reminder::{Ahead, in_week, nags, when},
 };
 
-/// One thing that is said, and where it is done.
+/// An item of the summary, and where it is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// A sentence.
@@ -23,29 +23,29 @@ pub struct Item {
     pub href: Option<String>,
 }
 
-/// What is said about one organisation.
+/// The items about one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Its name.
     pub organisation: String,
-    /// What is said, the most pressing first; never empty.
+    /// The items, most urgent first; never empty.
     pub items: Vec<Item>,
 }
 
-/// What is known, when a digest is written, about one organisation and its reader.
+/// What is known about one organisation and its reader when a weekly summary is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SummaryFacts {
     /// Its name.
     pub organisation: String,
     /// Its identity.
     pub id: Option<OrganisationId>,
-    /// What the reader is to it; none for somebody who only answers for actions.
+    /// The role of the reader; none for an action owner without an account.
     pub role: Option<Role>,
     /// The submission that comes next, if one does.
     pub stage: Option<Due>,
     /// The actions with a due day that are not done.
     pub actions: Vec<DueAction>,
-    /// The names of those to whom a letter could not be delivered.
+    /// The names of those to whom an email could not be delivered.
     pub undelivered: Vec<String>,
     /// Pieces of evidence whose links are dead.
     pub dead_links: Vec<String>,
@@ -64,11 +64,11 @@ pub struct DueAction {
     pub title: String,
     /// Its due day.
     pub due: Date,
-    /// Whether the reader answers for it.
+    /// Whether the reader is its owner.
     pub is_mine: bool,
 }
 
-/// What the digest of the week that begins on `monday` says of one organisation; none if there is nothing to say.
+/// The part about one organisation in the weekly summary of the week that begins on `monday`; none if it has no items.
 #[must_use]
 pub fn part(facts: &SummaryFacts, monday: Date) -> Option<Part> {
     let mut items = Vec::new();
@@ -103,7 +103,7 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<Part> {
     (!items.is_empty()).then(|| Part { organisation: facts.organisation.clone(), items })
 }
 
-/// What is said of a submission: when a notice falls into the week, and on the first Monday of a month if it is late.
+/// The item about a submission: if a reminder is due in that week, and on the first Monday of a month if it is overdue.
 fn stage(due: &Due, monday: Date) -> Option<String> {
     let unsure = if due.source == Source::Usual { " (provisional date)" } else { "" };
     if due.is_late(monday) {
@@ -114,7 +114,7 @@ fn stage(due: &Due, monday: Date) -> Option<String> {
     Some(format!("Stage {stage} is due on {} ({words}){unsure}.", long_date(due.on)))
 }
 
-/// What is said of actions: each of the reader's own, and to a lead how many of the others are late.
+/// The items about actions: each of the reader's own, and for a lead how many of the others are overdue.
 fn actions(facts: &SummaryFacts, monday: Date) -> Vec<Item> {
     let is_member = facts.role.is_some();
     let mut items = Vec::new();
@@ -198,7 +198,7 @@ mod tests {
             Coming::meeting(meeting, "Lamp committee", "The tower", date(2026, 12, 31)),
             Coming::closing(crate::ConsultationId(Uuid::nil()), "Our lamps", date(2027, 1, 4)),
         ];
-        // Whoever only sits in a group has no page to go to.
+        // A reader who is only a group member has no page to go to.
         let told = part(&known, THIRD).unwrap().items;
         assert_eq!(told[0].says, "“Lamp committee” meets on 31 December 2026 (in 10 days): The tower.");
         assert!(told.len() == 1 && told[0].href.is_none(), "{told:?}");

@@ -72,8 +72,8 @@ fn of_action(action: &Action) -> Vec<Item> {
     wanted.map(|(_, code, message)| Item::advises(code, Place::Action(action.id), message)).collect()
 }
 
-/// Dates that cannot be kept: due before it starts, after the plan, or in the past. What goes on from the last plan
-/// may well be late.
+/// Dates that cannot be kept: due before the start, after the plan, or in the past. An action that is continued from
+/// the last plan may be overdue.
 fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<Item> {
     let due = action.details.due?;
     let (name, day) = (quoted(&action.details.text), long_date(due));

@@ -31,7 +31,7 @@ fn of_action(contents: &AssessmentContents, action: &Action) -> Vec<Item> {
     items
 }
 
-/// What becomes of it, and whether the new plan agrees. What is completed needs no decision.
+/// The next step of an action, and whether the new plan agrees with it. A completed action needs no decision.
 fn future(contents: &AssessmentContents, action: &Action, name: &str, place: Place) -> Option<Item> {
     let is_done = action.progress_update.as_ref().is_some_and(|update| update.rating == Rating::Green);
     let goes_on_itself = contents.plan.live().any(|new| new.id == action.id);

@@ -1,8 +1,8 @@
-//! What is signed and published, as a document that is kept for ever. `docs/submission-format.md` describes it for who reads it
-//! without this program.
+//! What is signed and published, as a document that is kept permanently. `docs/submission-format.md` describes it for
+//! readers without this program.
 //!
-//! **A field here is never renamed and never changes its meaning**: what was locked years ago must still be read. What is
-//! added needs `#[serde(default)]`; what cannot be said like that is a new [`VERSION`].
+//! **A field here is never renamed and never changes its meaning**: what was locked years ago must still be read. A new
+//! field needs `#[serde(default)]`; a change that cannot be made like that needs a new [`VERSION`].
 
 use crate::{
     ActionId, AssessmentId, Date, EditionKey, EvidenceId, QuestionKey, ThemeKey,
@@ -18,7 +18,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The name of the format, first thing to look for in a file.
+/// The name of the format, by which a file is recognised.
 pub const FORMAT: &str = "assay-submission";
 /// The version of the format that is written.
 pub const VERSION: u32 = 1;
@@ -59,8 +59,8 @@ pub struct Submission {
     pub evidence: Vec<Evidence>,
 }
 
-/// A piece of evidence, named by its hash, so that what was shown can be proved later. This text is public for ever, so that
-/// nothing that somebody may take back stands in it: of a testimonial, and of what is kept inside, only the hash.
+/// A piece of evidence, named by its hash, so that its content can be proved later. This text is public permanently, so
+/// it contains nothing for which consent can be withdrawn: of testimonials and internal evidence it has only the hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Its identity.
@@ -187,7 +187,7 @@ pub struct RatedAction {
     pub explanation: String,
     /// What was learned.
     pub learning: String,
-    /// What becomes of it in the new plan, where that was decided.
+    /// Its next step in the new plan, if one was chosen.
     pub becomes: Option<Outcome>,
     /// How it left the plan before its end, if it did.
     pub left: Option<Ended>,

@@ -9,7 +9,7 @@ use crate::{
 
 /// The most characters of a testimonial.
 pub const LONGEST_WORDS: usize = 5_000;
-/// The most characters of what somebody agreed to.
+/// Maximum length of the terms of a consent, in characters.
 pub const LONGEST_TERMS: usize = 1_000;
 
 /// What was typed, field by field.
@@ -21,7 +21,7 @@ pub struct Draft {
     pub address: String,
     /// The words of a testimonial.
     pub words: String,
-    /// Who said them; blank for nobody that is named.
+    /// The speaker; blank if not named.
     pub name: String,
     /// Who asked for consent.
     pub asked_by: String,
@@ -93,8 +93,8 @@ impl Draft {
         draft
     }
 
-    /// Check it as a correction of evidence. A file stays the file that was sent, and a testimonial what was said and agreed to: their
-    /// titles, themes and charters are corrected, and other words are another piece of evidence.
+    /// Checks it as an edit of evidence. The file of a file and the text and consent of a testimonial do not change:
+    /// only titles, themes and charters are edited, and a new text is new evidence.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
@@ -110,8 +110,8 @@ impl Draft {
         }
     }
 
-    /// Check it as evidence of a kind. `file` is what was sent, checked already; only a file has one. `today` bounds the days,
-    /// since nobody has counted or agreed tomorrow.
+    /// Checks it as evidence of a kind. `file` is the uploaded file, already checked; only a file has one. `today`
+    /// limits the dates, since no count or consent is from tomorrow.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
@@ -157,7 +157,7 @@ impl Draft {
         }
     }
 
-    /// Whoever is named has agreed; whoever is not may have.
+    /// A named speaker must have given consent; an unnamed one may have.
     fn testimony(&self, flaws: &mut Flaws, today: Date) -> Option<Testimony> {
         let words = flaws.keep("words", text(&self.words, LONGEST_WORDS, "Enter the testimonial"));
         let is_anonymous = self.name.trim().is_empty();

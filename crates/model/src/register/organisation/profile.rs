@@ -20,7 +20,7 @@ pub struct Details {
     pub leader: Leader,
 }
 
-/// The same as somebody wrote it in a form.
+/// The same as typed in the form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each is the field of `Details` of that name")]
@@ -36,7 +36,7 @@ pub struct WrittenDetails {
 }
 
 impl Details {
-    /// Check what somebody wrote. Anything may be blank; readiness asks for it when it is needed.
+    /// Validates the form. Any field may be blank; the completeness check asks for it when it is needed.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.

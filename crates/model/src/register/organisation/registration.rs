@@ -30,7 +30,7 @@ pub struct Entry {
     pub stage: u8,
 }
 
-/// The same as somebody wrote it in a form; the day of signing comes checked beside it.
+/// The same as typed in the form; the signing date is passed separately, already checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each is the field of `Entry` of that name")]
@@ -46,7 +46,7 @@ pub struct WrittenEntry {
 }
 
 impl Entry {
-    /// Check what somebody wrote. A phase is a key of the charter, or blank; a stage is one that the charter has.
+    /// Validates the form. A phase is a key of the charter, or blank; a stage is one that the charter has.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.

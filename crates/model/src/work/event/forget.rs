@@ -4,11 +4,11 @@ use super::EventKind;
 use crate::work::erasure::Forgotten;
 
 impl EventKind {
-    /// The same without somebody: what they were stands wherever an event names them, and their address nowhere. Words that people
-    /// wrote stay, and so do signatures: what was signed says by whom.
+    /// The same without a person: their former role replaces their name wherever an event names them, and their address
+    /// is removed. Texts that people wrote stay, and so do signatures: a signed version names its signatories.
     ///
     /// # Panics
-    /// Never: an event in which one text stands for another is an event.
+    /// Never: an event in which one text replaces another is an event.
     #[must_use]
     pub fn without(&self, forgotten: &Forgotten) -> Self {
         if matches!(self, Self::LeadSigned { .. } | Self::LeaderSigned { .. }) {
