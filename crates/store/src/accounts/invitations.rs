@@ -1,5 +1,5 @@
-//! Invitations: how people come to an organisation, to the secretariat or to the board. The link in the letter tells who invites to
-//! what; it lets nobody in. Whoever signs in with the invited address has accepted.
+//! Invitations: how people join an organisation, the secretariat or the board. The link in the email shows who invites
+//! to what; it gives no access. A person who signs in with the invited address has accepted.
 
 use crate::{
     accounts::{members, people},
@@ -22,12 +22,13 @@ use model::{
 };
 use uuid::Uuid;
 
-/// How long an invitation stands.
+/// How long an invitation is valid.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// How many may be open for one organisation, or for the charter: nobody sends mail to the whole world from here.
+/// How many may be open for one organisation, or for the charter, so that the program cannot be used to send bulk
+/// email.
 pub const MOST_OPEN: i64 = 50;
 
-/// To what somebody is invited.
+/// To what a person is invited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
     /// An organisation.
@@ -71,14 +72,14 @@ impl To {
     }
 }
 
-/// What became of an invitation.
+/// The result of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Invited {
-    /// The secret of its link, for the letter.
+    /// The secret of its link, for the email.
     Yes(String),
     /// They belong here already.
     Already,
-    /// So many are open that no more are sent.
+    /// So many are open that no more can be sent.
     TooMany,
 }
 
@@ -107,7 +108,7 @@ pub async fn to_organisation(
     invite(tx, may.author(), To::Organisation(organisation, role), email, name, now).await
 }
 
-/// Invite someone to the secretariat or the board. Whoever is in the other of the two changes over.
+/// Invites a person to the secretariat or the board. A member of the other of the two changes over.
 pub async fn to_charter(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
@@ -320,8 +321,8 @@ async fn take_back(
     Ok(Some(name))
 }
 
-/// Someone has proved that they read the mail of `email`: accept what is open for it. Gives the person of that address, made with
-/// the invited name if there was none; none if nobody invited them ever.
+/// Accepts what is open for `email`, after a person has proved that they read its mailbox. Returns the person of that
+/// address, made with the invited name if there was none; none if there never was an invitation.
 pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option<PersonId>, Error> {
     let open: Vec<(Option<Uuid>, String, String)> = tx
         .query(

@@ -68,7 +68,7 @@ async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Member>, E
     Ok(rows.into_iter().map(Member::from).collect())
 }
 
-/// An organisation that somebody belongs to.
+/// An organisation of which a person is a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     /// Which.
@@ -107,7 +107,7 @@ pub async fn admit(
     admit_invited(tx, organisation, person, role, now).await
 }
 
-/// The same for somebody who has accepted an invitation.
+/// The same for a person who has accepted an invitation.
 pub(super) async fn admit_invited(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -135,16 +135,16 @@ pub(super) async fn admit_invited(
     Ok(true)
 }
 
-/// What became of a change to a member.
+/// The result of a change to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     /// It is so now; it was the person of that name.
     Yes(String),
     /// They are the only lead.
     No(OnlyLead),
-    /// Nobody of that identity is here.
+    /// There is no such member.
     Nobody,
-    /// Nothing was changed: somebody else has to take over the actions that they answer for.
+    /// Nothing was changed: the actions that they own must be transferred first.
     Holds {
         /// Their name.
         name: String,
@@ -183,7 +183,8 @@ pub async fn change_role(
     Ok(Changed::Yes(member.name))
 }
 
-/// Let someone go. Their words and the history stay. What they answer for goes to somebody else first, never to nobody.
+/// Removes a member. Their texts and the activity log stay. The actions that they own are transferred first, so that
+/// none is without an owner.
 pub async fn let_go(
     tx: &mut Tx,
     may: &WritePermit<ManagePeople>,
@@ -209,8 +210,8 @@ pub async fn let_go(
     Ok(Changed::Yes(member.name))
 }
 
-/// A member, and how many there are of each kind. Until the transaction ends nobody else changes who is here: two leads who
-/// let each other go come one after the other.
+/// A member, and how many there are of each role. No other transaction changes the members until this one ends: two
+/// leads who remove each other do so one after the other.
 async fn held(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -21,8 +21,8 @@ use sqlx::types::Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A self-assessment with everything in it. Whoever may do anything to it has seen it: the permit may be any of its place,
-/// such as the leader's to sign.
+/// A self-assessment with everything in it. Any permit for it is enough, such as that of the leader to sign: everyone
+/// who may do something to it may read it.
 pub async fn load<P>(tx: &mut Tx, may: &Permit<P>) -> Result<AssessmentContents, Error>
 where
     P: Permission<Place = AtAssessment>,

@@ -76,8 +76,8 @@ pub(crate) async fn keep(tx: &mut Tx, locked_version: &LockedVersion, now: Times
     Ok(())
 }
 
-/// The canonical text that an assessment is locked as, and its hash; none where it is being written or was submitted on
-/// paper. Whoever may do anything to it may read it: the permit may be any of its place, such as the leader's to sign.
+/// The canonical text of the locked version of a self-assessment, and its hash; none while it is a draft or if it was
+/// submitted outside Assay. Any permit for it is enough, such as that of the leader to sign.
 pub async fn locked<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<(Hash, String)>, Error>
 where
     P: Permission<Place = AtAssessment>,
@@ -121,7 +121,7 @@ pub struct Known {
     pub edition: EditionKey,
     /// Who signed, in order; a voided signature says when.
     pub signatures: Vec<KnownSignature>,
-    /// When it was submitted, if this version stands as a submission today: it was not returned nor opened again.
+    /// When it was submitted, if this version is the current submission: it was not returned or unlocked.
     pub submitted: Option<Timestamp>,
 }
 
@@ -156,8 +156,8 @@ struct Row {
     voided_at: Option<At>,
 }
 
-/// What is known of the version that bears a hash; none if nobody signed such a version here. It takes no permit: who knows
-/// the hash of a version has the version.
+/// What is known of the version with a hash; none if no such version was signed here. It takes no permit: a reader who
+/// knows the hash of a version has the version.
 pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
     let hash = hash.to_string();
     let rows: Vec<Row> = tx

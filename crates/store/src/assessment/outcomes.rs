@@ -1,4 +1,4 @@
-//! What becomes of each action of the last plan: it goes on, another goes on from it, or it stops.
+//! The next step of each action of the previous plan: it is continued, replaced by a related action, or stopped.
 
 use crate::{
     assessment::assessments::OpenDraft,
@@ -59,7 +59,7 @@ async fn plans_of(tx: &mut Tx, draft: OpenDraft) -> Result<Option<Plans>, Error>
     Ok(row.and_then(|(rated, new)| Some(Plans { rated: PlanId(rated?), new: PlanId(new) })))
 }
 
-/// Decide what becomes of one action; none takes a decision back. False if it is not a live action of the last plan.
+/// Sets the next step of one action; `None` clears it. False if it is not a live action of the previous plan.
 pub async fn decide(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -99,8 +99,8 @@ pub(crate) async fn decide_in(
     Ok(true)
 }
 
-/// Decide the same for every live action of the last plan that is undecided and stands so that `wanted` says yes. How many
-/// that were.
+/// Sets the same next step for every live action of the previous plan that has none and for which `wanted` is true.
+/// Returns how many there were.
 pub async fn decide_all(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -169,8 +169,8 @@ async fn apply(
     events::record(tx, draft.author, subject(draft, action.id), &what, now).await
 }
 
-/// Another action goes on from this one in the new plan: the one that did so before the decision was taken back, else a new
-/// one that begins with the same words.
+/// Adds a related action to the new plan: the one that replaced this action before its next step was cleared, else a
+/// new one that begins with the same text.
 async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, now: Timestamp) -> Result<(), Error> {
     let again: Vec<(Uuid,)> = tx
         .query(

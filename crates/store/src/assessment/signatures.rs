@@ -134,8 +134,8 @@ pub struct LeaderRequest {
     pub email: Email,
 }
 
-/// Make the leader a link to sign the version that the lead signed, and end the links that went before. Gives its secret, for the
-/// letter alone. None, and nothing is changed, if nothing waits for the leader any more.
+/// Makes a link for the leader to sign the version that the lead signed, and ends earlier links. Returns its secret,
+/// for the email alone. None, and nothing is changed, if no signature of the leader is awaited any more.
 pub async fn ask_leader(
     tx: &mut Tx,
     may: &WritePermit<RequestLeaderSignature>,

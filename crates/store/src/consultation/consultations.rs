@@ -124,8 +124,8 @@ pub async fn start(
     Ok(id)
 }
 
-/// Change what is asked. `revision` is the one that was read: false, and nothing is changed, if it is no longer the newest or the
-/// consultation was opened meanwhile.
+/// Edits a draft. `revision` is the one that was read: false, and nothing is changed, if it is no longer the newest or
+/// the consultation was opened since.
 pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditConsultation>,
@@ -185,7 +185,7 @@ async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>
 pub enum NotOpened {
     /// It lacks this.
     Lacks(Vec<&'static str>),
-    /// Somebody was faster.
+    /// A newer version exists.
     Already,
 }
 

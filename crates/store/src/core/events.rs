@@ -53,7 +53,7 @@ impl Subject {
     }
 }
 
-/// Write an event. Whoever changes something calls this in the same transaction.
+/// Records an event. Every change calls this in its own transaction.
 pub async fn record(
     tx: &mut Tx,
     author: Author,
@@ -140,7 +140,7 @@ impl From<Row> for Event {
 /// How many events a page of the history holds.
 pub const PAGE: usize = 50;
 
-/// What of a history is wanted; everything where nothing is said.
+/// A filter of the activity log; a field that is not set matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// Of that kind.

@@ -1,5 +1,5 @@
-//! What somebody is at a place: the facts that a permit is asked for with. The one file of this crate that takes no
-//! permit, since it is where permits come from.
+//! The relation of a person to a place: the facts that a permit is asked for with. The one file of this crate that
+//! takes no permit, since it is where permits come from.
 
 #![expect(clippy::disallowed_methods, reason = "what somebody is comes from here alone")]
 
@@ -102,7 +102,7 @@ fn of_person(
     Relation::from_database(Author::Person(person), charter_role, role, organisation)
 }
 
-/// Somebody who came by a link, and is nothing else.
+/// A person who came by a link, and has no other relation.
 fn by_link(author: Author, organisation: Uuid) -> Relation {
     Relation::from_database(author, None, None, Some(OrganisationId(organisation)))
 }
@@ -118,13 +118,13 @@ pub fn program() -> Permit<RunProgram> {
     Permit::ask(&operator, AtProgram).expect("the operator may run the program")
 }
 
-/// What the program is at every place. Whoever runs it on its machine has access to the data anyway.
+/// The relation of the program to every place. The operator of the machine has access to the data anyway.
 #[must_use]
 pub fn operator(program: &Permit<RunProgram>) -> Relation {
     Relation::from_database(program.author(), None, None, None)
 }
 
-/// What somebody who is signed in is to their own account.
+/// The relation of a person who is signed in to their own account.
 #[must_use]
 pub fn at_account(person: PersonId) -> Found<AtAccount> {
     let relation = Relation::from_database(Author::Person(person), None, None, None);
@@ -257,7 +257,7 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
     }))
 }
 
-/// The owner whose link this is, while it is good and they answer for actions.
+/// The owner with this link, while it is valid and they own actions.
 pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtOwner>>, Error> {
     let row: Option<(Uuid, Uuid, String)> = tx
         .query(
@@ -275,7 +275,7 @@ pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<O
     }))
 }
 
-/// An owner who answers for actions still, where no link is at hand.
+/// A current owner of actions, where no link is at hand.
 pub(super) async fn at_owner(tx: &mut Tx, owner: OwnerId) -> Result<Option<Found<AtOwner>>, Error> {
     let row: Option<(Uuid, String)> = tx
         .query(
@@ -320,7 +320,7 @@ macro_rules! select_update_request {
     ) };
 }
 
-/// One ask, by a good link of who is asked or, where helpers are asked too, of one of them.
+/// One update request, by a valid link of the owner or, if collaborators are asked too, of one of them.
 pub async fn at_update_request(
     tx: &mut Tx,
     token: &str,

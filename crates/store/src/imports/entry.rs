@@ -39,7 +39,7 @@ pub(super) struct Entry<'e> {
 }
 
 impl Entry<'_> {
-    /// Begin a self-assessment with it. On paper, it is locked as it was read in.
+    /// Starts a self-assessment with it. One that was submitted outside Assay is locked as it was imported.
     pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotAccepted> {
         let paper = match &self.taken.becomes {
             Becomes::OnPaper(paper) => Some(paper),
@@ -146,7 +146,7 @@ impl Entry<'_> {
             Some(last) if rated.is_some() || self.taken.rated.iter().any(|one| is_of(one).is_some()) => last,
             _ => self.plan(tx, months, span).await?,
         };
-        // Everyone has read that plan; what is said of its actions now is read when it is submitted.
+        // That plan is public already; the ratings imported now become public when they are submitted.
         let into = Destination { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
         let mut others = Vec::new();
         for one in &self.taken.rated {

@@ -88,7 +88,7 @@ pub(super) async fn plan_of(
     Ok(row.map(|(id,)| PlanId(id)))
 }
 
-/// The newest plan that is in force, submitted or read in alone, and began before that day.
+/// The newest plan in force, submitted or imported alone, that began before that day.
 async fn plan_before(tx: &mut Tx, organisation: OrganisationId, on: Option<Date>) -> Result<Option<PlanId>, Error> {
     let row: Option<(Uuid,)> = tx
         .query(

@@ -1,4 +1,4 @@
-//! Actions in their plans: one identity for life, and nobody's words overwritten.
+//! Actions in their plans: one identity for life, and no text overwritten.
 
 pub(crate) mod columns;
 mod life;
@@ -40,7 +40,7 @@ use std::sync::LazyLock;
 pub struct NewAction {
     /// Its details.
     pub details: ActionDetails,
-    /// What is said of it from the start, as when it was read from a document.
+    /// Its first progress update, if it is imported with one.
     pub progress: Option<Progress>,
     /// When it was first included in a plan, where that was before.
     pub open_since: Option<Date>,
@@ -52,12 +52,12 @@ impl From<ActionDetails> for NewAction {
     }
 }
 
-/// What became of an edit.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edited {
     /// It is saved.
     Saved,
-    /// Somebody else was faster: nothing was changed, and this is how the action stands now.
+    /// A newer revision exists: nothing was changed, and this is the current action.
     Stale(Box<Action>),
 }
 
@@ -144,7 +144,8 @@ pub(crate) async fn insert(
     versions::of_action(tx, id, now).await?;
     enter(tx, into.plan, id, origin, position, now).await?;
     if let Origin::Related(follows) = origin {
-        // Who answers for an action answers for what goes on from it in the same words, until somebody says otherwise.
+        // The owner of an action becomes the owner of its related action, if that names the same owner, until it is
+        // changed.
         tx.query(
             "update action set owner_id = (select f.owner_id from action f where f.id = $2 and f.owner = $3 and f.organisation_id = $4)
              where id = $1",
@@ -237,7 +238,7 @@ pub async fn edit(
     Ok(Edited::Saved)
 }
 
-/// The action of a permit as it stands.
+/// The current action of a permit.
 async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error> {
     let placed = plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop();
     placed.map(|placed| placed.action).ok_or(Error::RowNotFound)

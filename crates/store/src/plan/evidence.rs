@@ -1,5 +1,5 @@
-//! Evidence: what an organisation has to show. It is added and withdrawn, and never deleted; only the words of a testimonial go
-//! when whoever said them takes consent back.
+//! Evidence of impact. It is added and withdrawn, and never deleted; only the text of a testimonial is deleted when the
+//! speaker withdraws consent.
 
 mod attachments;
 mod editing;
@@ -96,8 +96,8 @@ pub async fn read(
     Ok(select(tx, may.place().organisation, Some(id)).await?.pop())
 }
 
-/// What everyone may see of an organisation's evidence, the newest first. It takes no permit: only what a lead has marked, nobody
-/// withdrew and whoever speaks in it agreed to comes back.
+/// The public evidence of an organisation, the newest first. It takes no permit: only evidence that a lead has made
+/// public, that is not withdrawn and that has its speaker's consent is returned.
 pub async fn for_everyone(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Evidence>, Error> {
     let all = select(tx, organisation, None).await?;
     Ok(all.into_iter().map(|listed| listed.evidence).filter(Evidence::is_for_everyone).collect())

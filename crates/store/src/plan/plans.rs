@@ -1,4 +1,4 @@
-//! Plans, each with its actions and the last that was said of each: two queries, however many actions there are.
+//! Plans, each with its actions and their latest progress updates: two queries, however many actions there are.
 
 mod owner_versions;
 mod past;
@@ -33,7 +33,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<Plan>, E
     load(tx, may.place().organisation, may.place().plan).await
 }
 
-/// The plan that a self-assessment rates; none at a first stage or where none was read in.
+/// The plan that a self-assessment rates; none at a first stage or if none was imported.
 pub async fn rated(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Plan>, Error> {
     let at = may.place();
     let row: Option<(Option<Uuid>,)> = tx
@@ -74,14 +74,14 @@ pub struct ListedPlan {
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// The stage and the step of the self-assessment that it is part of; none for a plan that was read in alone.
+    /// The stage and the step of the self-assessment that it is part of; none for a plan that was imported alone.
     pub part_of: Option<(u8, Step)>,
     /// How many of its live actions stand how.
     pub tally: Tally,
 }
 
 impl ListedPlan {
-    /// Whether it is in force: submitted, or read in alone. The newest of these is the current plan.
+    /// Whether it is in force: submitted, or imported alone. The newest of these is the current plan.
     #[must_use]
     pub fn is_in_force(&self) -> bool {
         self.part_of.is_none_or(|(_, step)| step == Step::Submitted)

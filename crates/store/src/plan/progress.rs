@@ -1,4 +1,4 @@
-//! Progress: what was said of an action. It is only ever added; the newest is what stands.
+//! Progress updates of actions. They are only ever added; the newest is current.
 
 use crate::{
     core::{
@@ -21,7 +21,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Say how an action stands. Everyone may read it if the action is in a plan that was submitted.
+/// Records a progress update. It is public if the action is in a submitted plan.
 pub async fn record(
     tx: &mut Tx,
     may: &WritePermit<RecordProgress>,
@@ -38,7 +38,7 @@ pub async fn record(
     Ok(())
 }
 
-/// Whether an action is in a plan that was submitted, so that everyone may read what is said of it.
+/// Whether an action is in a submitted plan, so that its progress updates are public.
 pub(crate) async fn is_public(tx: &mut Tx, action: ActionId) -> Result<bool, Error> {
     let (submitted,): (i64,) = tx
         .query(
@@ -51,7 +51,7 @@ pub(crate) async fn is_public(tx: &mut Tx, action: ActionId) -> Result<bool, Err
     Ok(submitted > 0)
 }
 
-/// Write progress and its event, for those in this crate who looked at a permit. Gives the identity of what was said.
+/// Records a progress update and its event, for callers in this crate that hold a permit. Returns its identity.
 pub(crate) async fn write(
     tx: &mut Tx,
     into: Destination,
@@ -87,16 +87,16 @@ pub(crate) async fn write(
     Ok(id)
 }
 
-/// Something that was said of an action, and the page that shows it.
+/// A progress update of an action, and the link that it came with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedUpdate {
-    /// What was said.
+    /// The progress update.
     pub progress_update: ProgressUpdate,
     /// The address of a page that shows it, where one was given.
     pub address: Option<Address>,
 }
 
-/// Everything that was said of an action, newest first.
+/// All progress updates of an action, newest first.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<RecordedUpdate>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {

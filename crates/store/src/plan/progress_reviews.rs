@@ -167,7 +167,7 @@ pub async fn open(
 pub struct Whole {
     /// The review.
     pub review: ProgressReview,
-    /// The plan as it stands now.
+    /// The current plan.
     pub plan: Plan,
     /// The last review that was closed before this one was opened.
     pub before: Option<ProgressReview>,
@@ -183,7 +183,7 @@ impl Whole {
         let day = last.and_then(ProgressReview::closed_on).unwrap_or(self.plan.starts);
         Since { day, record: last.and_then(ProgressReview::record) }
     }
-    /// How the plan stands today, as the record of a review that is closed now.
+    /// The current ratings of the plan, as the record of a review that is closed now.
     #[must_use]
     pub fn record(&self, charter: &Charter, today: Date) -> Record {
         let ordered = self.plan.by_theme(charter);

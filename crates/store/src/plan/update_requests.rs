@@ -1,4 +1,4 @@
-//! Asks: who is asked how which action stands, what they were sent, and what they said.
+//! Update requests: which owner is asked about which action, what they were sent, and their reply.
 
 mod answering;
 mod asking;
@@ -91,8 +91,8 @@ impl From<Row> for UpdateRequest {
     }
 }
 
-/// What became of a letter to somebody who may have an address: whether it was written, why it was given up if it was, and whether
-/// it went out.
+/// The delivery of an email to an owner who may have an address: whether it was written, why it was given up if it was,
+/// and whether it was sent.
 fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_sent: bool) -> Delivery {
     match (has_address, is_written, given_up) {
         (_, true, Some(failure)) => Delivery::Failed(failure),

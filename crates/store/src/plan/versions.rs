@@ -1,5 +1,5 @@
-//! Versions: the details of an action, its position in its plan and its owner, from one moment to the next. They are only
-//! ever added or ended, by whoever changes an action, in the same transaction.
+//! Versions: the details of an action, its position in its plan and its owner, from one moment to the next. They are
+//! only ever added or ended, by every change of an action, in the same transaction.
 
 use crate::{
     core::{
@@ -24,7 +24,7 @@ pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> 
     Ok(())
 }
 
-/// Keep how an action stands in a plan now.
+/// Keeps the current position of an action in a plan.
 pub(crate) async fn of_place(tx: &mut Tx, plan: PlanId, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into plan_action_version (plan_id, action_id, revision, position, origin, follows, ended, ended_reason, merged_into, since)

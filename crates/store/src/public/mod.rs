@@ -1,9 +1,9 @@
 //! What everyone may read.
 //!
-//! **These functions take no permit**: whoever asks may be nobody. So each of them is scoped to what is public *in its
-//! SQL*: an organisation's public facts and contact, the plans that were submitted and the progress updates of their actions, the
-//! submissions, the consultations that were opened, and the events that are public. No query here selects an exact headcount to show it, a person's name or
-//! address, a draft, or the reason of a date.
+//! **These functions take no permit**: the reader may be anyone. So each of them is scoped to what is public *in its
+//! SQL*: an organisation's public facts and contact, the plans that were submitted and the progress updates of their
+//! actions, the submissions, the consultations that were opened, and the events that are public. No query here selects
+//! an exact headcount to show it, a person's name or address, a draft, or the reason of a date.
 
 mod changes;
 mod consultation;

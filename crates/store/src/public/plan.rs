@@ -51,8 +51,8 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
     Ok(rows.into_iter().map(frame).collect())
 }
 
-/// A public plan with its actions: what was signed of it, and the latest progress update of each action. A past plan, which a later
-/// submission rated, shows what was said of it then.
+/// A public plan with its actions: as they were signed, with the latest progress update of each. A previous plan, which
+/// a later submission rated, shows the ratings of that submission.
 pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
     let Some(plan) = plans::load(tx, organisation, frame.id).await? else { return Ok(None) };
     let texts: Vec<(Uuid, String, At)> = tx

@@ -26,7 +26,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The pattern for `like`: what the reader typed, wherever it stands in the name. `%` and `_` mean themselves.
+    /// The pattern for `like`: what the reader typed, wherever it is in the name. `%` and `_` mean themselves.
     fn pattern(&self) -> String {
         let name = self.name.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         format!("%{name}%")

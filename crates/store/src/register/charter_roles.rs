@@ -45,21 +45,22 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
         .collect())
 }
 
-/// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
+/// Whether the secretariat is empty: then no invitation can be sent, and the operator must begin.
 pub async fn nobody(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let (members,): (i64,) =
         tx.query("select cast(count(*) as bigint) from charter_role where role = 'secretariat'").one().await?;
     Ok(members == 0)
 }
 
-/// Let someone go. Says whether they went: nobody lets themselves go, so that one of the secretariat always remains.
+/// Removes a member of the secretariat or board. False for oneself, so that one member of the secretariat always
+/// remains.
 pub async fn let_go(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
     person: PersonId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    // Two who let each other go at once come one after the other: whoever is second is not in the secretariat any more.
+    // Two who remove each other at once do so one after the other: the second is not in the secretariat any more.
     let me = may.author().person();
     if me == Some(person) {
         return Ok(false);

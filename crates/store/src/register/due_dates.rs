@@ -211,7 +211,7 @@ async fn submitted(tx: &mut Tx, of: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<S
         .await?;
     let mut all = BTreeMap::<Uuid, Vec<Submitted>>::new();
     for (organisation, number, at, on) in rows {
-        // What was on paper was submitted on the day it says, not on the day it was read in.
+        // A submission made outside Assay counts from its own date, not from that of its import.
         if let Some(on) = on.map(|day| day.0).or(at.map(|at| day(at.0))) {
             all.entry(organisation).or_default().push(Submitted { stage: stage(number)?, on });
         }

@@ -19,7 +19,7 @@ use model::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What became of a registration.
+/// The result of adding an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Registered {
     /// It is in the register.
@@ -28,12 +28,12 @@ pub enum Registered {
     Already(OrganisationId),
 }
 
-/// What became of a change.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     /// It is so now.
     Yes,
-    /// Somebody else changed it since: this is how it stands, and nothing was changed.
+    /// A newer revision exists: nothing was changed, and this is the current organisation.
     Since(Box<Organisation>),
     /// Another organisation has that name.
     NameTaken,
@@ -100,7 +100,7 @@ pub async fn named(tx: &mut Tx, _: &Permit<ReadRegister>, name: &str) -> Result<
     Ok(found.map(|(id,)| OrganisationId(id)))
 }
 
-/// An organisation, as the register knows it. Whoever may do anything to it has seen it.
+/// An organisation with all its details. Any permit for it is enough.
 pub async fn find<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Organisation, Error>
 where
     P: Permission<Place = AtOrganisation>,
@@ -237,7 +237,7 @@ fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(EventKind, b
     all
 }
 
-/// The organisation, held until the transaction ends, if it is at that revision; else how it stands.
+/// The organisation, locked until the transaction ends, if it is at that revision; else its current state.
 async fn at_revision(
     tx: &mut Tx,
     id: OrganisationId,

@@ -1,6 +1,6 @@
 //! Comments on answers and actions: written, replied to, taken back; threads of them, resolved and opened again.
 
-/// Whether a thread `t` is open, in SQL: somebody's words are left in it, and no decision stands.
+/// Whether a thread `t` is open, in SQL: it has a comment that is not deleted, and no current resolution.
 macro_rules! open {
     () => {
         "exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
@@ -34,7 +34,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// What somebody writes, and whom it tells.
+/// The text of a new comment, and whom it notifies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewComment {
     /// The words.
@@ -114,12 +114,12 @@ async fn begin(
     Ok(Some(id))
 }
 
-/// What became of a reply.
+/// The result of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replied {
     /// It is written.
     Yes,
-    /// Somebody resolved the thread meanwhile.
+    /// The thread has been resolved since.
     Resolved,
     /// There are [`MOST_COMMENTS`] in the thread already.
     Full,

@@ -141,7 +141,7 @@ pub async fn form(
     Ok(id)
 }
 
-/// Change what is said of a group. False, and nothing is changed, where somebody else was faster or it is not there.
+/// Edits a group. False, and nothing is changed, if a newer revision exists or there is no such group.
 pub async fn change(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,

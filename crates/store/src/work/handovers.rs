@@ -1,4 +1,4 @@
-//! Handovers: from whoever leaves to whoever comes after.
+//! Handovers: from one lead to another.
 
 use crate::core::{
     db::{Error, Tx},
@@ -30,7 +30,7 @@ pub struct Handover {
     pub from: Someone,
     /// Who takes over.
     pub to: Someone,
-    /// What whoever leaves has to say.
+    /// The notes of the lead who leaves.
     pub note: String,
     /// When it was prepared.
     pub prepared: Timestamp,
@@ -38,7 +38,7 @@ pub struct Handover {
     pub accepted: Option<Accepted>,
 }
 
-/// Somebody in a handover.
+/// One of the two people of a handover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Someone {
     /// Who.
@@ -165,7 +165,8 @@ pub async fn prepare(
     Ok(Some(id))
 }
 
-/// Accept a handover by name, with what it says. False, and nothing is written, where it is for somebody else or was accepted.
+/// Accepts a handover by name, with its contents. False, and nothing is written, if it is for another person or was
+/// accepted.
 pub async fn accept(
     tx: &mut Tx,
     may: &WritePermit<ReadOrganisation>,

@@ -1,4 +1,4 @@
-//! What is held on a person: all of it for them to see and to take along, and none of it once it is erased.
+//! Personal data: all of it for the person to view and download, and none of it once their account is deleted.
 
 mod elsewhere;
 mod erasing;

@@ -17,8 +17,8 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Split an action: it keeps its identity and its history with the first of `parts`; each other part is a new action,
-/// right after it, that goes on from it and is open since when it was.
+/// Splits an action: it keeps its identity and its activity with the first of `parts`; each other part is a new action,
+/// right after it, that is related to it and open since the same day.
 pub async fn split(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,

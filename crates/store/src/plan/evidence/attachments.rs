@@ -1,4 +1,4 @@
-//! What evidence stands beside: actions and answers, many to many, so that it is used again at the next stage.
+//! Attachments of evidence: to actions and answers, many to many, so that it is used again at the next stage.
 
 use super::{ListedEvidence, Row};
 use crate::core::{
@@ -181,7 +181,7 @@ pub async fn of_answer(
     Ok(rows.into_iter().map(|row| ListedEvidence::from(row).evidence).collect())
 }
 
-/// Where a piece of evidence stands: actions with their titles, answers by their questions.
+/// What a piece of evidence is attached to: actions with their titles, answers by their questions.
 pub async fn uses(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
@@ -211,8 +211,8 @@ pub async fn uses(
     Ok((actions.into_iter().map(titled).collect(), answers.into_iter().map(asked).collect()))
 }
 
-/// All that a self-assessment has to show: beside its answers and beside the actions of its two plans. What was withdrawn counts no
-/// more. By identity, so that equal assessments give equal text.
+/// All evidence of a self-assessment: of its answers and of the actions of its two plans. Withdrawn evidence does not
+/// count. By identity, so that equal assessments give equal text.
 pub(crate) async fn of_assessment(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -1,4 +1,4 @@
-//! Evidence is corrected: what it said before stays, and whoever is second sees both.
+//! Edits of evidence: earlier texts stay, and the second of two editors sees both.
 
 use super::{ListedEvidence, record, select};
 use crate::core::{
@@ -15,12 +15,12 @@ use model::{
 };
 use sqlx::types::Json;
 
-/// What became of a correction.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Corrected {
     /// It is saved.
     Yes,
-    /// Somebody else was faster: nothing was changed, and this is how it stands now.
+    /// A newer revision exists: nothing was changed, and this is the current evidence.
     Stale(Box<ListedEvidence>),
     /// There is no such evidence, or it was withdrawn.
     Nowhere,
@@ -28,8 +28,8 @@ pub enum Corrected {
     Public,
 }
 
-/// Correct a piece of evidence; what everyone sees, only with `publish`. `revision` is the one that was read. What is the same
-/// afterwards is no correction. A file stays the file that it is, and a testimonial what was said and agreed to.
+/// Edits a piece of evidence; public evidence only with `publish`. `revision` is the one that was read. An edit that
+/// changes nothing is not recorded. The file of a file and the text and consent of a testimonial do not change.
 pub async fn correct(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,

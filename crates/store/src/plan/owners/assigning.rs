@@ -1,4 +1,4 @@
-//! Actions are given to owners, and never back to nobody: who leaves hands everything on.
+//! Assigns actions to owners. An owner who leaves transfers all actions, so that none is left without an owner.
 
 use super::{Row, one, record};
 use crate::{
@@ -21,16 +21,16 @@ use uuid::Uuid;
 /// The most actions that are given at once: more than any plan has.
 const MOST: usize = 1000;
 
-/// Who answers for an action, and who helps.
+/// The owner of an action, and its collaborators.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Responsible {
     /// The one who is accountable.
     pub owner: Option<Owner>,
-    /// Their helpers, by name.
+    /// The collaborators, by name.
     pub collaborators: Vec<Owner>,
 }
 
-/// Who answers for an action, and who helps: one query.
+/// The owner of an action, and its collaborators: one query.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsible, Error> {
     #[derive(sqlx::FromRow)]
     struct OwnerRow {
@@ -108,7 +108,7 @@ async fn give_one(
         .bind(organisation.0)
         .run()
         .await?;
-    // Who was asked answers for it no more.
+    // The former owner is no longer asked about it.
     tx.query(
         "update update_request set withdrawn_at = $3
          where action_id = $1 and owner_id <> $2 and replied_at is null and withdrawn_at is null",
@@ -118,7 +118,7 @@ async fn give_one(
     .bind(At(now))
     .run()
     .await?;
-    // Nobody helps themselves.
+    // The owner is not a collaborator as well.
     tx.query("delete from collaborator where action_id = $1 and owner_id = $2")
         .bind(action.0)
         .bind(to.id.0)
@@ -131,8 +131,8 @@ async fn give_one(
     Ok(true)
 }
 
-/// An owner leaves, and everything that they answer for or help with goes to another who is there. Gives how many actions they
-/// answered for; none, and nothing is changed, where either is not there or both are the same.
+/// Removes an owner, and transfers everything that they own or collaborate on to another current owner. Returns how
+/// many actions they owned; none, and nothing is changed, if either is not current or both are the same.
 pub async fn transfer(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
@@ -172,7 +172,7 @@ pub async fn transfer(
     Ok(Some(given))
 }
 
-/// An owner answers for nothing any more.
+/// Marks an owner as having left.
 async fn retire(
     tx: &mut Tx,
     author: Author,
@@ -193,7 +193,7 @@ fn is_there(owner: &Owner) -> bool {
     owner.left.is_none()
 }
 
-/// Somebody helps with an action. Whether they do not already, and do not answer for it.
+/// Adds a collaborator to an action. False if they are one already, or are its owner.
 pub async fn add_collaborator(
     tx: &mut Tx,
     may: &WritePermit<AssignOwner>,
@@ -224,7 +224,7 @@ pub async fn add_collaborator(
     Ok(added == 1)
 }
 
-/// Somebody helps with an action no more. Whether they did.
+/// Removes a collaborator from an action. False if they were not one.
 pub async fn remove_collaborator(
     tx: &mut Tx,
     may: &WritePermit<AssignOwner>,

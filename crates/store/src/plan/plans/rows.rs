@@ -14,7 +14,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// An action in its place, with the last that was said of it.
+/// An action in its position, with its latest progress update.
 #[derive(sqlx::FromRow)]
 pub(crate) struct Row {
     pub(crate) plan_id: Uuid,

@@ -1,4 +1,4 @@
-//! An owner says by their link how an action stands.
+//! An owner replies to an update request by their link.
 
 use crate::{
     core::{
@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// What an ask shows to whom it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// The action and the last that was said of it.
+    /// The action and its latest progress update.
     pub placed: Placed,
     /// The name of whose link it is.
     pub name: String,
@@ -114,8 +114,8 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
     Ok(rows.into_iter().map(mine).collect())
 }
 
-/// Say how the action stands, in the owner's name. Who says the same twice, as by pressing twice, has said it once: then nothing
-/// is written, and this is false.
+/// Records a progress update in the owner's name. The same reply twice, as by selecting the button twice, is recorded
+/// once: then nothing is written, and this is false.
 pub async fn answer(
     tx: &mut Tx,
     may: &WritePermit<AnswerUpdateRequest>,

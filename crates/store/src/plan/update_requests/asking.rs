@@ -1,4 +1,4 @@
-//! Owners are asked, and asked no more.
+//! Requests updates from owners, and cancels requests.
 
 use crate::core::{
     db::{Error, Tx},
@@ -15,8 +15,8 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Ask everyone how the open actions stand that they answer for, in the plan in force; what is asked already is not asked twice,
-/// and comes into the review if there is one. Gives how many asks are new.
+/// Requests updates from all owners of open actions in the plan in force; an action with an open request is not asked
+/// about twice, and is added to the review if there is one. Returns how many requests are new.
 pub async fn all(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
@@ -96,8 +96,8 @@ async fn insert(
     Ok(id)
 }
 
-/// Ask about one action, whatever its colour, and its helpers too if that is wanted. None if nobody answers for it, if it has left
-/// its plan, or if it is asked about already.
+/// Requests an update on one action, whatever its rating, and from its collaborators too if wanted. None if it has no
+/// owner, has left its plan, or has an open request already.
 pub async fn one(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
@@ -141,7 +141,7 @@ pub async fn again(
     Ok(found.is_some())
 }
 
-/// Ask no more. Whether it was asked.
+/// Cancels a request. False if there was none.
 pub async fn withdraw(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,

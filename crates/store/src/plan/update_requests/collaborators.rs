@@ -1,4 +1,4 @@
-//! What became of the letters that ask those who help.
+//! The delivery of the emails to collaborators.
 
 use super::delivery;
 use crate::core::{
@@ -13,14 +13,14 @@ use model::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Somebody who helps and is asked too.
+/// A collaborator who is asked too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collaborator {
     /// Their name.
     pub name: String,
     /// How often they were written to, and when last.
     pub letters: (u32, Option<Timestamp>),
-    /// What became of the last letter.
+    /// The delivery of the last email.
     pub delivery: Delivery,
 }
 

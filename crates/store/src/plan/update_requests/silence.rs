@@ -65,7 +65,7 @@ pub struct Silence {
     pub silent: Vec<Silent>,
 }
 
-/// An owner who has not answered for too long.
+/// An owner who has not replied for too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silent {
     /// Who.
@@ -78,8 +78,8 @@ pub struct Silent {
     pub asked: Timestamp,
 }
 
-/// Who has been silent for too long and whose leads were not told yet. From then on they count as told: whoever calls this writes
-/// to the leads in the same transaction.
+/// The owners who have not replied for too long and whose leads were not told yet. They then count as told: the caller
+/// writes to the leads in the same transaction.
 pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Silence>, Error> {
     let waiting: Vec<(Uuid, i64, At)> = tx
         .query(

@@ -1,4 +1,4 @@
-//! One letter to each who owes an answer: who they are, what they owe, and that they were written to.
+//! One email to each owner whose reply is awaited: who they are, which updates are awaited, and that they were emailed.
 
 use super::{asking::subject, collaborators};
 use crate::{
@@ -24,7 +24,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Somebody to write to, and what they are asked.
+/// An owner or collaborator to email, and what they are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwaitedOwner {
     /// Who: the owner, or one who helps them.
@@ -37,14 +37,14 @@ pub struct AwaitedOwner {
     pub owed: Vec<AwaitedUpdate>,
 }
 
-/// An action of which an answer is owed.
+/// An action whose update is awaited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwaitedUpdate {
     /// The ask.
     pub update_request: UpdateRequestId,
     /// The details of the action.
     pub details: ActionDetails,
-    /// The last that was said of it.
+    /// Its latest progress update.
     pub last: Option<ProgressUpdate>,
     /// Whether they were written to about it before.
     pub is_reminder: bool,
@@ -67,8 +67,8 @@ struct Row {
     who: Option<String>,
 }
 
-/// All who owe an answer and have an address and may be written to now: not a second time on one day. What waits and is not `only`
-/// is left out.
+/// All whose reply is awaited, who have an address and who may be emailed now: not a second time on one day. Requests
+/// other than `only` are left out.
 pub async fn awaited_owners(
     tx: &mut Tx,
     may: &Permit<RequestUpdates>,
@@ -131,7 +131,8 @@ pub async fn awaited_owners(
     Ok(awaited_owners)
 }
 
-/// A new link for an owner, for one letter alone: gives its secret. Those of earlier letters stay good until they expire.
+/// A new link for an owner, for one email alone: returns its secret. Those of earlier emails stay valid until they
+/// expire.
 pub async fn link(
     tx: &mut Tx,
     _: &WritePermit<RequestUpdates>,
@@ -146,7 +147,7 @@ pub async fn link(
         .bind(At(now + LINK))
         .run()
         .await?;
-    // Whoever was asked for years has few links all the same.
+    // An owner who was asked for years has few links all the same.
     tx.query("delete from owner_link where owner_id = $1 and expires_at <= $2")
         .bind(owner.0)
         .bind(At(now))
@@ -155,7 +156,7 @@ pub async fn link(
     Ok(secret)
 }
 
-/// They were written to about these, by `letter`: who answers for an action, or who helps.
+/// Records the email about these requests: to the owner of an action, or to a collaborator.
 pub async fn record_email(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
@@ -184,7 +185,7 @@ pub async fn record_email(
     Ok(())
 }
 
-/// Who owed was asked again: one event for the press of the button.
+/// Records that reminders were sent: one event for all of them.
 pub async fn record_reminders(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,

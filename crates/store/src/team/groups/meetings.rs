@@ -112,12 +112,12 @@ pub async fn meet(
     Ok(Some(id))
 }
 
-/// What became of saving minutes.
+/// The result of saving minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved {
     /// They are saved under this revision.
     Yes(i64),
-    /// Somebody else was faster: what was written is kept aside, and this is what the meeting says now.
+    /// A newer version exists: the text was kept as a version aside, and these are the current minutes.
     Stale(Box<Meeting>),
     /// There is no such meeting.
     Nowhere,

@@ -36,7 +36,7 @@ pub struct Beside {
     pub speaking: Vec<Speaking>,
 }
 
-/// An action about which somebody is asked.
+/// An action about which a person was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct RequestedUpdate {

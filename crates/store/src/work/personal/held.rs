@@ -1,4 +1,4 @@
-//! What is held on a person, for them to see and to take along.
+//! The personal data of a person, for them to view and download.
 
 use super::written::{Comment, comments};
 use crate::core::{
@@ -36,7 +36,7 @@ pub struct PersonalData {
     pub devices: Vec<Device>,
     /// Invitations to their address.
     pub invitations: Vec<Invitation>,
-    /// Where they are named as somebody who answers for actions.
+    /// Where they are an action owner.
     pub owners: Vec<Ownership>,
     /// The groups of which they are or were a member.
     #[serde(rename = "seats")]
@@ -48,13 +48,13 @@ pub struct PersonalData {
     pub comments: Vec<Comment>,
     /// What they signed here.
     pub signatures: Vec<Signature>,
-    /// Letters to their address, which are kept for 30 days.
+    /// Emails to their address, which are kept for 30 days.
     pub letters: Vec<Letter>,
-    /// What stands in the history as done by them, newest first.
+    /// Their events in activity logs, newest first.
     pub history: Vec<Done>,
 }
 
-/// What somebody is to an organisation.
+/// The membership of a person in an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Membership {
@@ -63,7 +63,7 @@ pub struct Membership {
     pub since: Timestamp,
 }
 
-/// A device on which somebody is signed in.
+/// A device on which a person is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Device {
@@ -72,7 +72,7 @@ pub struct Device {
     pub last_used: Timestamp,
 }
 
-/// An invitation to somebody's address.
+/// An invitation to an address of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Invitation {
@@ -83,7 +83,7 @@ pub struct Invitation {
     pub at: Timestamp,
 }
 
-/// Somebody as one who answers for actions.
+/// A person as an action owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Ownership {
@@ -112,7 +112,7 @@ pub struct Signature {
     pub at: Timestamp,
 }
 
-/// A letter.
+/// An email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Letter {
@@ -120,7 +120,7 @@ pub struct Letter {
     pub at: Timestamp,
 }
 
-/// Something that somebody did.
+/// An event of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Done {
@@ -130,7 +130,7 @@ pub struct Done {
     pub at: Timestamp,
 }
 
-/// Everything that is held on whoever asks.
+/// All personal data of the person who asks.
 pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData, Error> {
     let person = may.author().person().map(|person| person.0);
     let (name, email, At(since), charter_role): (String, String, At, Option<String>) = tx

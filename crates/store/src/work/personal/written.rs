@@ -1,4 +1,4 @@
-//! What somebody wrote in comments, and what they said was decided.
+//! The comments and decisions that a person wrote.
 
 use crate::core::{
     db::{Error, Tx},
