@@ -31,7 +31,7 @@ use web::{
     work::jobs::{self, Lane},
 };
 
-/// Owners of each organisation, who answer for the actions of its plan in turn.
+/// Owners of each organisation, who own the actions of its plan in turn.
 const OWNERS: u32 = 4;
 /// Links of each organisation.
 const LINKS: u32 = 3;
@@ -85,7 +85,7 @@ fn next_monday(now: Timestamp) -> Timestamp {
     }
 }
 
-/// People who are reminded, due days that fall into this week's digest, and links; in each organisation.
+/// People who are reminded, due dates that fall into this week's summary, and links; in each organisation.
 async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
     let mut tx = db.read().await.expect("the database answers");
     let all: Vec<(uuid::Uuid,)> = tx.query("select id from organisation order by id").all().await.expect("rows");

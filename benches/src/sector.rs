@@ -205,7 +205,7 @@ async fn assessment(
     id
 }
 
-/// Lock it as it stands, with two signatures.
+/// Locks its current text, with two signatures.
 async fn submit(
     tx: &mut Tx,
     charter: &Charter,

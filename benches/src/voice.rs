@@ -1,5 +1,6 @@
-//! A consultation answered by very many while pages are read: how many answers a second it bears, how long whoever answers waits, and that
-//! no answer is lost. Beside it the limit of the database: durable commits of rows of that size with nothing around them.
+//! A consultation answered by very many while pages are read: how many responses a second it bears, how long a
+//! respondent waits, and that no response is lost. Beside it the limit of the database: durable commits of rows of that
+//! size with nothing around them.
 
 use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;

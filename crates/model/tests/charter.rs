@@ -1,4 +1,4 @@
-//! Both charters are read from disk, and everything that can be wrong with one is said.
+//! Both charters are read from disk, and everything that can be wrong with one is reported.
 
 mod charters;
 

@@ -40,7 +40,7 @@ use uuid::Uuid;
 pub struct Persona {
     /// What they are.
     pub name: &'static str,
-    /// Who they are; nobody is nobody.
+    /// The person; none for a visitor without a session.
     pub person: Option<PersonId>,
     /// The secret of their session.
     pub session: Option<String>,
@@ -57,7 +57,7 @@ pub struct World {
     pub rated: (PlanId, ActionId),
     /// An action in each of these plans.
     pub actions: Vec<ActionId>,
-    /// Who answers for the action of the plan that was submitted.
+    /// The owner of the action of the plan that was submitted.
     pub owner: OwnerId,
     /// What they were asked about it, which was withdrawn, and the secret of their link.
     pub update_request: (UpdateRequestId, String),
@@ -67,13 +67,13 @@ pub struct World {
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
     pub consultations: Vec<ConsultationId>,
-    /// What was said in the closed one, in the lead's words.
+    /// The finding of the closed one, in the lead's words.
     pub finding: FindingId,
     /// The codes of the open and of the closed one.
     pub codes: Vec<Code>,
     /// The secret of a leader's link, for the assessment that the lead has signed.
     pub leader_link: String,
-    /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
+    /// Everyone: no session, contributor, lead, other lead, secretariat, board.
     pub personas: Vec<Persona>,
     /// A committee, a member of it and a meeting.
     pub group: (GroupId, GroupMemberId, MeetingId),
@@ -89,7 +89,7 @@ pub struct World {
     pub unsubscribe_link: String,
     /// The secret of the address of the lead's calendar.
     pub calendar_link: String,
-    /// A file that everyone may see, and what is in it: whoever tests with files keeps it where they are.
+    /// A public file, and its content: a test with files stores it where they are.
     pub evidence: (EvidenceId, File, &'static [u8]),
 }
 

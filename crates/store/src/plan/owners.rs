@@ -186,7 +186,7 @@ pub async fn set_email(
     Ok(())
 }
 
-/// The owners with that address, and how many actions they own; empty if none.
+/// The current owner with that address, and how many actions they own; none without actions.
 pub(crate) async fn answered_for(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -40,7 +40,7 @@ pub struct VisitFacts {
     pub session: Option<String>,
     /// The browser's secret.
     pub browser: String,
-    /// What was just done, to be said once.
+    /// What was just done, for a notice that is shown once.
     pub notice: Option<String>,
     /// When it came.
     pub now: Timestamp,
@@ -113,7 +113,7 @@ async fn answer(app: &App, request: Request, next: Next, visit: &Visit) -> Respo
     let is_elsewhere = is_from_elsewhere(app, &request);
     let (response, typed) = match TypedForm::of(request, form::LARGEST_FORM).await {
         Err(problem) => (problem.into_response(), TypedForm::default()),
-        // What another site sent is nobody's words.
+        // A form sent by another site was not typed by the visitor.
         Ok(_) if is_elsewhere => (Problem::Elsewhere.into_response(), TypedForm::default()),
         Ok((request, typed)) => (next.run(request).await, typed),
     };
@@ -123,7 +123,7 @@ async fn answer(app: &App, request: Request, next: Next, visit: &Visit) -> Respo
 fn drawn(app: &App, visit: Option<&Visit>, mut response: Response, typed: &TypedForm) -> Response {
     let trouble = response.extensions_mut().remove::<Trouble>();
     match trouble {
-        // Leading on to sign in would lose the words: then the page about it stands between.
+        // A redirect to sign in would lose the typed text: then the page about it is shown first.
         Some(trouble) if trouble.status.is_redirection() && typed.words().is_empty() => response,
         Some(trouble) => page::trouble(app, visit, &trouble, typed.words()),
         None => response,
@@ -191,7 +191,7 @@ fn client(app: &App, request: &Request) -> Option<IpAddr> {
     if !app.site.behind_proxy {
         return neighbour;
     }
-    // What stands before the last comma was said by the client.
+    // The part before the last comma comes from the client.
     let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
     last.trim().parse().ok().or(neighbour)
 }
@@ -210,7 +210,7 @@ fn is_from_elsewhere(app: &App, request: &Request) -> bool {
     }
 }
 
-/// Headers that guard the browser. Nothing inline runs, nothing from elsewhere loads, nobody frames a page.
+/// Headers that guard the browser. No inline script runs, no content from elsewhere loads, no other site frames a page.
 fn guard(app: &App, response: &mut Response) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
                           connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

@@ -1,4 +1,5 @@
-//! Who asks is told when owners are silent for too long: once of each ask, by a letter to every lead of the organisation.
+//! Leads are told when owners have not replied for too long: once about each update request, by an email to every lead
+//! of the organisation.
 
 use crate::{
     core::{app::App, clock::day, problem::Problem},
@@ -10,8 +11,8 @@ use model::{
 };
 use store::{Tx, plan::update_requests};
 
-/// Write to the leads of every organisation whose owners have been silent for longer than it waits. Part of a night's work; who
-/// was told is not told again, whichever instance comes next. Gives how many letters were written.
+/// Emails the leads of every organisation whose owners have not replied for longer than it waits. Part of a night's
+/// work; leads are not told twice, whichever instance comes next. Returns how many emails were written.
 ///
 /// # Errors
 /// The database or a template failed.

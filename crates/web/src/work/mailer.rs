@@ -1,4 +1,4 @@
-//! The post: takes letters out of the database and sends them. Any number of instances may do so at once.
+//! Takes emails out of the database and sends them. Any number of instances may do so at once.
 
 use crate::{core::app::App, work::program};
 use lettre::{
@@ -11,19 +11,20 @@ use lettre::{
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
 use store::work::emails::{self, Letter};
 
-/// How often it looks for letters that other instances wrote, or that are to be tried again.
+/// How often it looks for emails that other instances wrote, or that are to be tried again.
 const EVERY: Duration = Duration::from_secs(5);
-/// How long a server of mail may take. Ten letters are taken up at once, which must be less than [`emails::LEASE`] altogether.
+/// How long an email server may take. Ten emails are taken up at once, which must be less than [`emails::LEASE`]
+/// altogether.
 const PATIENCE: Duration = Duration::from_secs(25);
 
-/// Where letters go.
+/// Where emails go.
 #[derive(Debug)]
 pub enum Post {
     /// To a server of mail.
     Smtp {
         /// The way to it.
         server: Box<AsyncSmtpTransport<Tokio1Executor>>,
-        /// From whom letters come.
+        /// The sender of emails.
         from: Mailbox,
     },
     /// Into a folder, with their links on the terminal: for a program on one's own machine.
@@ -46,7 +47,7 @@ pub enum NoPost {
     Folder(#[from] std::io::Error),
 }
 
-/// Why a letter was not sent.
+/// Why an email was not sent.
 #[derive(Debug)]
 enum Failure {
     /// It may be another time.
@@ -124,7 +125,7 @@ fn message(app: &App, from: &Mailbox, letter: &Letter) -> Result<Message, Box<dy
     Ok(message.body(letter.body.clone())?)
 }
 
-/// Where its reader ends such letters (RFC 2369).
+/// Where its reader stops such emails (RFC 2369).
 #[derive(Debug, Clone)]
 struct Unsubscribe(String);
 
@@ -184,7 +185,7 @@ fn whole(error: &dyn StdError) -> String {
     text
 }
 
-/// Send letters until `shutdown`; what is being sent then is finished.
+/// Sends emails until `shutdown`; what is being sent then is finished.
 pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -202,13 +203,13 @@ pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Sen
     }
 }
 
-/// Send what waits now, up to ten letters, and say how many were taken up.
+/// Sends what waits now, up to ten emails, and returns how many were taken up.
 ///
 /// # Errors
-/// The database failed. Letters that cannot be sent are no error here: they are tried again, and in the end given up.
+/// The database failed. Emails that cannot be sent are no error here: they are tried again, and in the end given up.
 pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
     let may = program::permit();
-    // Most times nothing waits, and whoever writes need not be kept waiting to learn that.
+    // Most times nothing waits, and other writers need not wait for finding that out.
     if !emails::wait(&mut app.db.read().await?, &may, app.clock.now()).await? {
         return Ok(0);
     }

@@ -30,7 +30,7 @@ pub(crate) struct WhatComes {
     pub(crate) review: Option<Date>,
     /// Meetings, and for its members open reviews and consultations.
     pub(crate) coming: Vec<Coming>,
-    /// The actions that are due, each with who answers for it: for its members all of them, for others their own.
+    /// The actions that are due, each with its owner: for members all of them, for others their own.
     pub(crate) due_actions: Vec<DueAction>,
 }
 

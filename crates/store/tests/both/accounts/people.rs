@@ -54,7 +54,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         assert!(invitations::by_link(&mut tx, &first, now()).await.unwrap().is_none(), "the second replaces the first");
         assert_eq!(invitations::by_link(&mut tx, &again, now()).await.unwrap().unwrap().name, "Ada King");
         let read = Permit::<ReadOrganisation>::ask(&standing(&world), may.place()).unwrap();
-        // One more stands in the world already.
+        // The world has one more already.
         assert_eq!(invitations::open_to_organisation(&mut tx, &read, now()).await.unwrap().len(), 2);
 
         let later = now() + SignedDuration::from_secs(1);

@@ -77,7 +77,7 @@ async fn two_people_who_write_at_once_both_keep_their_words() {
         };
         assert_eq!((other.revision, other.text.as_str()), (2, "Theirs."));
         assert_eq!(other.who.as_deref(), Some("contributor Example"));
-        // Who goes on writing beside the answer makes one version of it; merged, it comes after both.
+        // Later saves beside the answer make one version of it; combined, it comes after both.
         assert!(desk.save("lead", "Mine, too.", 1, 3).await.is_err());
         assert_eq!(desk.save("lead", "Mine. Theirs.", 2, 4).await, Ok(4));
         let said = desk.versions().await;

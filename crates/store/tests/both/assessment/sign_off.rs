@@ -196,7 +196,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let events = stage.events(&mut tx).await;
         assert!(matches!(&events[0], EventKind::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
 
-        // The same words locked again are the same version, and still nobody has signed it, and no old link signs it.
+        // The same text locked again is the same version, still without a signature, and no old link signs it.
         let again = stage.lock_for_sign_off(&mut tx, "salt").await;
         assert_eq!(again.hash, locked_version.hash);
         assert!(matches!(stage.state(&mut tx).await, State::Ready(_)));

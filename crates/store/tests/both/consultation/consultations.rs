@@ -1,4 +1,4 @@
-//! Consultations, on both databases: what is asked does not change, what is answered is counted and joined to nobody.
+//! Consultations, on both databases: the questions do not change, and responses are counted and joined to no person.
 
 use jiff::{Timestamp, ToSpan as _};
 use model::{

@@ -1,4 +1,4 @@
-//! Documents that were read in: kept until somebody decides, and accepted once.
+//! Imports: kept until they are decided, and applied once.
 
 use jiff::{Timestamp, civil::date};
 use model::{
@@ -103,7 +103,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let refuse = testing::lock(&mut tx, &refuse).await;
         assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
-        // A later draft changes the words of an action that goes on, and says more of how it stands.
+        // A later draft changes the text of a continued action, and has another progress update.
         tx.query("update action set text = 'What a draft makes of it'").run().await.unwrap();
         tx.query("update progress_update set colour = 'green', explanation = ''").run().await.unwrap();
         let frames = public::plans(&mut tx, organisation).await.unwrap();

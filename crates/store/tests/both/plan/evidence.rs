@@ -274,7 +274,7 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
         assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
-        // Whoever had read the words before does not bring them back.
+        // An editor who had read the text before does not bring it back.
         let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
         assert!(matches!(late, Corrected::Stale(_)), "{late:?}");
         assert_eq!(

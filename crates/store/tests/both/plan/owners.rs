@@ -1,4 +1,4 @@
-//! Who answers for actions, on both databases.
+//! Owners of actions, on both databases.
 
 use jiff::Timestamp;
 use model::{
@@ -68,7 +68,7 @@ async fn actions_with_the_same_words_are_given_together() {
         let tx = &mut scene.db.write().await.unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let assignments = owners::assignments(tx, &read).await.unwrap();
-        // The plan that was read in alone is older than the one in force.
+        // The plan that was imported alone is older than the one in force.
         let seen: Vec<_> = assignments.iter().map(|assignment| assignment.action).collect();
         assert_eq!(seen, scene.world.actions);
         let proposed = proposals(&assignments, &[]);

@@ -54,7 +54,7 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         assert!(!place.unwrap().place.is_open);
         // The update requests of a closed review take no reply.
         assert!(update_requests::awaited_owners(tx, &request, None, scene.now).await.unwrap().is_empty());
-        // Nothing of it is public before somebody says so, and the minutes only where that is said too.
+        // Nothing of it is public before it is published, and the minutes only if they are published too.
         let before = progress_reviews::public(tx, scene.organisation()).await.unwrap();
         assert!(before.iter().all(|one| one.id != review), "the world has an old one");
         let publish = scene.at_review::<PublishProgressReview>(tx, review).await;

@@ -153,7 +153,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let late = scene.now + update_request::LINK;
         assert!(relation::at_update_request(tx, &secret, update_request, late).await.unwrap().is_none());
         assert!(relation::at_owner_link(tx, &secret, late).await.unwrap().is_none());
-        // Another owner's link does not open it, until they help and helpers are asked.
+        // Another owner's link does not open it, until they collaborate and collaborators are asked.
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
@@ -162,7 +162,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
         assert!(relation::at_update_request(tx, &theirs, update_request, scene.now).await.unwrap().is_none());
-        // The action goes to them: who was asked before is asked no more.
+        // The action is assigned to them: the former owner is not asked any more.
         let keep = testing::lock(tx, &keep).await;
         owners::assign(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
         let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
@@ -273,7 +273,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         assert!(given.evidence.title.starts_with("A page about “"), "{given:?}");
         let hosts = store::work::link_checks::hosts(tx, &testing::program(), "", scene.now).await.unwrap();
         assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
-        // Whoever decided that it counts no more is not overruled.
+        // A decision that it no longer counts is not overruled.
         let keep = scene.here::<KeepEvidence>(tx).await;
         let keep = testing::lock(tx, &keep).await;
         assert!(evidence::withdraw(tx, &keep, given.evidence.id, "Another lamp", scene.now).await.unwrap());
@@ -316,7 +316,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
             awaited_owners.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
             ["Harbour master", "Library"]
         );
-        // The owner was written to; the letter to who helps does not arrive.
+        // The owner was emailed; the email to the collaborator cannot be delivered.
         let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         update_requests::record_email(tx, &may, &awaited_owners[1], letter, scene.now).await.unwrap();

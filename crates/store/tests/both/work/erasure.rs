@@ -1,4 +1,4 @@
-//! Erasure, on both databases, held to every column there is: a column that nobody has decided about fails the test.
+//! Deletion of accounts, on both databases, held to every column there is: a column without a decision fails the test.
 
 use jiff::Timestamp;
 use model::{
@@ -29,7 +29,7 @@ use testing::world::World;
 const NAME: &str = "Ada King";
 const EMAIL: &str = "king@northmoor.example";
 
-/// What somebody wrote in words of their own: the address leaves it, and a name in it stays.
+/// Texts that people wrote: the address is removed, and a name in it stays.
 const WORDS: &[&str] = &[
     "action.measure",
     "action.text",
@@ -82,8 +82,8 @@ const WORDS: &[&str] = &[
 /// What was signed, here or on paper, says by whom for ever; and the words of then may not change, or no hash would be true.
 const SIGNED: &[&str] = &["assessment.paper", "signature.name", "signature.post"];
 
-/// What holds nothing of a person: keys, hashes, words of the program. Two of them could, and never are changed: what is locked, and
-/// what people say without a name and nobody has opened.
+/// Columns without personal data: keys, hashes, words of the program. Two of them could have some, and are never
+/// changed: locked versions, and sealed responses.
 const NOBODY: &[&str] = &[
     "action.allied",
     "action.category",

@@ -1,4 +1,4 @@
-//! Handovers, on both databases: between two people who are here, accepted once, by whoever takes over.
+//! Handovers, on both databases: between two members, accepted once, by the one who takes over.
 
 use jiff::Timestamp;
 use model::{

@@ -62,7 +62,7 @@ async fn whoever_others_need_is_told_what_comes_first() {
         let first = personal::hindrances(&mut tx, &own(&world, "contributor")).await.unwrap();
         let holds = Hindrance::Actions(world.organisation, name.clone(), 2);
         assert_eq!(first, [holds, Hindrance::Contact(world.organisation, name)]);
-        // Nor do they leave before somebody has taken the actions over.
+        // Nor do they leave before the actions are transferred.
         let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
         let person = world.persona("contributor").person.unwrap();
         let manage = testing::lock(&mut tx, &manage).await;
@@ -106,7 +106,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
                 ("sign_in", "select email from sign_in"),
             ] {
                 let rows: Vec<(String,)> = tx.query(texts).all().await.unwrap();
-                // Somebody else's address may end like it.
+                // The address of another person may end like it.
                 assert!(!rows.iter().any(|(text,)| text.starts_with(gone)), "{gone} is in {table}: {rows:?}");
             }
         }

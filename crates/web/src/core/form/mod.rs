@@ -27,7 +27,7 @@ impl Errors {
         Self::default()
     }
 
-    /// One thing is wrong.
+    /// One error.
     #[must_use]
     pub fn one(field: impl Into<String>, message: impl ToString) -> Self {
         let mut errors = Self::none();
@@ -72,7 +72,7 @@ impl Errors {
     }
 }
 
-/// One of the things to choose from: a radio button, a checkbox, a line of a list.
+/// One of the options: a radio button, a checkbox, a line of a list.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// What the form sends.

@@ -1,5 +1,5 @@
-//! What somebody typed, for when a form is stopped before its own page can keep their words: the session ended, the
-//! self-assessment was locked meanwhile, the database failed. Every refusal gives the words back.
+//! The typed text, for when a form is stopped before its own page can keep it: the session ended, the self-assessment
+//! has been locked, the database failed. Every refusal gives the text back.
 
 use crate::core::problem::Problem;
 use axum::{

@@ -141,7 +141,7 @@ impl<'c> AskedQuestion<'c> {
     fn place(&self) -> String {
         format!("Question {} of {}", self.at + 1, self.edition.questions.len())
     }
-    /// Where one goes on to: the next question, or back to the list.
+    /// Where to continue: the next question, or the list.
     fn next(&self, assessment: AssessmentId) -> String {
         match self.edition.questions.get(self.at + 1) {
             Some(next) => format!("/assessments/{assessment}/questions/{}", next.id),

@@ -39,7 +39,7 @@ struct ListPage {
     /// The words of the button that starts one, for those who may.
     start: Option<String>,
     action: String,
-    /// Where a document is read in, for those who may.
+    /// Where a document is imported, for those who may.
     read_in: Option<String>,
 }
 

@@ -42,7 +42,7 @@ pub struct Text {
     pub scope: String,
     /// Names and addresses: what each is, and what it says.
     pub names: Vec<(&'static str, String)>,
-    /// What there is to show: its words, or its kind where they are kept inside; and the hash that names it.
+    /// Evidence: its text, or only its kind if it is internal; and the hash that names it.
     pub evidence: Vec<(String, String)>,
 }
 

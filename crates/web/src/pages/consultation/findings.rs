@@ -64,7 +64,7 @@ struct Line {
     state: &'static str,
 }
 
-/// Remarks about one thing, to be ticked.
+/// Written comments about one subject, to be selected.
 struct Pile {
     about: String,
     remarks: Vec<(Uuid, String, bool, String)>,

@@ -1,5 +1,5 @@
-//! The page of whoever answers: one page, on a phone, without an account. **Nobody is known here**: the session is not read
-//! ([`crate::core::request`]), and nothing about the browser goes into the database.
+//! The page of a respondent: one page, on a phone, without an account. **Respondents are not known here**: the session
+//! is not read ([`crate::core::request`]), and nothing about the browser goes into the database.
 
 pub mod paper;
 

@@ -1,5 +1,5 @@
-//! `GET /signatories/{slug}/you-said-we-did`: what people said, in the lead's words, and what came of it. Numbers are rounded, and of
-//! actions only those are named that everyone can read in the plan.
+//! `GET /signatories/{slug}/you-said-we-did`: the findings of consultations, in the lead's words, and what was decided.
+//! Numbers are rounded, and of actions only those are named that everyone can read in the plan.
 
 use super::{found, shell, shown, signatory::current};
 use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};

@@ -78,7 +78,7 @@ struct RoundLine {
     feedback: String,
 }
 
-/// Whom somebody looks for.
+/// The organisation that the reader looks for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CalendarQuery {

@@ -181,7 +181,7 @@ pub async fn list(
     })
 }
 
-/// Whether it hangs on one person, or on nobody. A supporter does not need two.
+/// Whether it depends on one lead, or has none. A supporter does not need two.
 fn has_few_leads(dated: &Dated, leads: usize) -> bool {
     leads < 2 && dated.standing != Standing::Supporter
 }

@@ -128,7 +128,7 @@ pub struct Fields {
     role: String,
 }
 
-/// Invite somebody.
+/// Sends an invitation.
 ///
 /// # Errors
 /// Only our own mistakes.
@@ -178,10 +178,10 @@ pub async fn withdraw(
     Ok(done(&app, "/secretariat", &format!("Invitation to {name} cancelled.")))
 }
 
-/// Let somebody go.
+/// Removes a member.
 ///
 /// # Errors
-/// They are nobody of these, or oneself.
+/// There is no such member, or it is oneself.
 pub async fn leave(
     may: May<KeepRegister>,
     State(app): State<App>,

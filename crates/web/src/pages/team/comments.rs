@@ -1,4 +1,4 @@
-//! Comments on actions and answers: their threads, what somebody writes, and whom it tells.
+//! Comments on actions and answers: their threads, the form to write one, and whom it notifies.
 
 mod list;
 pub mod on_action;
@@ -58,9 +58,9 @@ impl Fields {
 /// The form of a comment.
 struct Form {
     words: String,
-    /// Everyone of the organisation but whoever looks.
+    /// All members of the organisation except the visitor.
     people: Vec<Choice>,
-    /// What stands over them while they are folded: "Notify people by email", or whom it tells.
+    /// The summary over them while they are folded: "Notify people by email", or whom it notifies.
     tells: String,
 }
 
@@ -90,7 +90,7 @@ where
     Ok(members::list(tx, &everyone).await?)
 }
 
-/// Keep what was written: ring for the letters, which went out with it.
+/// Adds to the notice whom the emails went to, and starts sending them.
 fn told(app: &App, notice: &str, letters: &str) -> String {
     app.bell.notify_one();
     if letters.is_empty() { notice.to_owned() } else { format!("{notice} {letters}") }
@@ -112,7 +112,7 @@ struct Entry {
     html: String,
     /// "A. King and B. Queen", who were told.
     told: String,
-    /// The comment, where whoever looks may take it back.
+    /// The comment, if the visitor may delete it.
     mine: Option<String>,
 }
 

@@ -69,7 +69,7 @@ struct GroupPage {
     meetings: Vec<(String, String, &'static str)>,
     may_enter: bool,
     may_keep: bool,
-    /// What somebody else made of it meanwhile, or nothing.
+    /// The remit that another person has saved since, or nothing.
     theirs: String,
     fields: Fields,
     kinds: Vec<Choice>,
@@ -88,7 +88,7 @@ struct MemberRow {
     term: String,
 }
 
-/// What is said of a group, as it was typed.
+/// The name, type and remit of a group, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {

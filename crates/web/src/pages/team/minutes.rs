@@ -35,7 +35,8 @@ struct MergePage {
     errors: Errors,
 }
 
-/// What a script is told where somebody else was faster. What is typed on is kept with the press of the button that the sentence asks for.
+/// The answer to a script when a newer version exists. Text typed after it is saved with the button that the sentence
+/// names.
 pub(crate) fn late() -> Response {
     autosave::not_saved(
         "Not saved: someone else saved these minutes first. Select “Save minutes” to compare both versions",
@@ -50,7 +51,7 @@ pub(crate) struct Both<'b> {
     pub(crate) save: String,
     pub(crate) mine: &'b str,
     pub(crate) theirs: &'b str,
-    /// That stands now.
+    /// The current revision.
     pub(crate) revision: i64,
 }
 
@@ -93,7 +94,7 @@ pub(crate) fn versions(
     all: &[Version],
 ) -> Result<Response, Problem> {
     let mut versions = Versions::of(all, "the minutes");
-    // Minutes that nobody wrote yet are of the first revision, which is no version for people.
+    // Minutes that were never written have the first revision, which is no version for people.
     for entry in &mut versions.entries {
         entry.revision -= 1;
     }

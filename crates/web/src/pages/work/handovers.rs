@@ -1,5 +1,4 @@
-//! `/organisations/{organisation}/handovers`: from whoever leaves to whoever comes after; each as a page and as a PDF, accepted by
-//! name.
+//! `/organisations/{organisation}/handovers`: from one lead to another; each as a page and as a PDF, accepted by name.
 
 mod contents;
 mod paper;
@@ -46,7 +45,7 @@ struct ListPage {
     home: String,
     organisation: String,
     title: String,
-    /// The address, between whom, and how it stands.
+    /// The address, between whom, and its state.
     rows: Vec<(String, String, String)>,
     may_prepare: bool,
     from: Vec<Choice>,
@@ -64,7 +63,7 @@ struct HandoverPage {
     title: String,
     then: String,
     from: String,
-    /// The words of whoever leaves, as they are shown; nothing where there are none.
+    /// The notes of the lead who leaves, as they are shown; empty if there are none.
     note: String,
     parts: Vec<Part>,
     may_accept: bool,
@@ -127,7 +126,7 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
 }
 
-/// `POST /organisations/{organisation}/handovers`: prepares one, and tells whoever takes over.
+/// `POST /organisations/{organisation}/handovers`: prepares one, and emails the lead who takes over.
 pub async fn prepare(
     may: May<ManagePeople>,
     State(app): State<App>,
@@ -238,7 +237,7 @@ pub struct Acceptance {
     name: String,
 }
 
-/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: whoever takes over says so by name.
+/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the lead who takes over accepts it by name.
 pub async fn accept(
     may: May<ReadOrganisation>,
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}`: what is due, what needs somebody, how the plan and the self-assessment stand.
+//! `/organisations/{organisation}`: what is due, what to do, and the state of the plan and the self-assessment.
 
 mod deadline;
 pub(crate) mod facts;
@@ -48,7 +48,7 @@ struct DuePage {
     may_keep: bool,
 }
 
-/// Something that needs somebody, and the button for it, for who may.
+/// An item that needs attention, with its button for those who may.
 struct Shown {
     strong: String,
     rest: String,

@@ -1,8 +1,8 @@
-//! The letter to somebody whom a comment tells.
+//! The notification of a comment.
 
 use askama::Template;
 
-/// The letter to somebody whom a comment tells.
+/// The email to a person whom a comment notifies.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/named.txt")]
 pub struct Named<'a> {
@@ -18,7 +18,7 @@ pub struct Named<'a> {
     pub words: &'a str,
     /// The thread, as a whole address.
     pub link: &'a str,
-    /// The link that ends such letters, as a whole address.
+    /// The link that stops such emails, as a whole address.
     pub unsubscribe: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! A night's work, put in small batches, so that nobody who writes waits for it.
+//! A night's work, put in small batches, so that no writer waits for it.
 
 use crate::{
     core::{app::App, problem::Problem},
@@ -53,7 +53,7 @@ pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// A digest for each of the next readers of a week, in the same way.
+/// A weekly summary for each of the next readers of a week, in the same way.
 pub(super) async fn digests(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (monday, after)) = (program::permit(), parts(key));
     let batch = reminders::readers(&mut app.db.read().await?, &may, after.parse().ok()).await?;

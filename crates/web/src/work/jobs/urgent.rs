@@ -1,4 +1,5 @@
-//! What is due within a week goes by itself: a submission to everyone who works on it, an action to who answers for it.
+//! Reminders of what is due within a week are emails of their own: of a submission to all members, of an action to its
+//! owner.
 
 use super::night::{organisation_of, parts};
 use crate::{

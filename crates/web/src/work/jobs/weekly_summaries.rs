@@ -1,4 +1,4 @@
-//! The digest of a week for one address: a letter if there is something to say, and none otherwise.
+//! The weekly summary for one address: an email if it has items, and none otherwise.
 
 use super::night::parts;
 use crate::{
@@ -40,7 +40,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
         email = address;
     }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
-    // The first of them stands for all, where somebody has to do with several.
+    // The first of them represents all, for a reader with several.
     let Some((tie, _)) = parts.first() else { return Ok(tx) };
     let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
     let about =
@@ -60,7 +60,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// What is to be said, by organisation; nothing to those who want none.
+/// The items, by organisation; none for those who want none.
 async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>, Problem> {
     let mut tx = app.db.read().await?;
     let mut parts = Vec::new();

@@ -1,4 +1,4 @@
-//! Signing in: what lets somebody in, and all that does not.
+//! Signing in: what gives access, and all that does not.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::{
@@ -12,12 +12,12 @@ use std::net::SocketAddr;
 use store::{accounts::sign_ins, work::emails};
 use testing::world::Persona;
 
-/// A browser in which nobody is signed in.
+/// A browser without a session.
 fn fresh(trial: &Trial) -> Browser {
     Browser::new(trial.router.clone(), &Persona { name: "nobody", person: None, session: None })
 }
 
-/// The letters that wait, as the post takes them: to whom, and what they say.
+/// The emails that wait, as the mailer takes them: to whom, and their text.
 pub(crate) async fn letters(trial: &Trial) -> Vec<(String, String)> {
     let mut tx = trial.app.db.write().await.unwrap();
     let taken = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
@@ -28,7 +28,7 @@ pub(crate) async fn letters(trial: &Trial) -> Vec<(String, String)> {
     taken.into_iter().map(|letter| (letter.recipient, letter.body)).collect()
 }
 
-/// The path of the link in a letter.
+/// The path of the link in an email.
 pub(crate) fn link(body: &str) -> String {
     body.lines().find_map(|line| line.strip_prefix("http://assay.test")).unwrap().to_owned()
 }
@@ -37,7 +37,7 @@ fn code(body: &str) -> String {
     body.lines().find(|line| line.len() == 9 && line.as_bytes()[4] == b' ').unwrap().to_owned()
 }
 
-/// Ask for a letter and read it.
+/// Requests an email and reads it.
 async fn asked(trial: &Trial, browser: &mut Browser, email: &str) -> String {
     let answer = browser.post("/sign-in", &[("email", email), ("then", "/account")]).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in/code"));
@@ -112,7 +112,7 @@ async fn after_five_wrong_codes_the_right_one_is_wrong_too() {
     assert!(browser.post("/sign-in/code", &[("code", wrong)]).await.body.contains("Too many attempts"));
     assert!(browser.post("/sign-in/code", &[("code", &right)]).await.body.contains("Too many attempts"));
     assert!(!is_in(&mut browser).await);
-    // A new letter begins anew.
+    // A new email starts over.
     let right = code(&asked(&trial, &mut browser, "lead@assay.example").await);
     assert_eq!(browser.post("/sign-in/code", &[("code", &right)]).await.status, StatusCode::SEE_OTHER);
 }
@@ -159,7 +159,7 @@ async fn one_client_cannot_try_without_end() {
         let mut request = Request::post("/sign-in").body(Body::from(body)).unwrap();
         let address: SocketAddr = "192.0.2.7:4711".parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(address));
-        // Without a proxy in front nobody is believed who says so.
+        // Without a proxy in front the header is not believed.
         request.headers_mut().insert("x-forwarded-for", format!("198.51.100.{number}").parse().unwrap());
         last = browser.send(request).await.status;
     }

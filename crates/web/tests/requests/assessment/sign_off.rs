@@ -54,7 +54,7 @@ impl Desk {
     async fn page(&self, persona: &str) -> String {
         self.trial.browser(persona).get(&self.at("sign-off")).await.body
     }
-    /// The letters that wait, newest last: to whom, what stands above, what they say.
+    /// The emails that wait, newest last: to whom, their subject, their text.
     async fn letters(&self) -> Vec<(String, String, String)> {
         let mut tx = self.trial.app.db.read().await.unwrap();
         tx.query("select recipient, subject, body from email order by created_at, id").all().await.unwrap()
@@ -74,7 +74,7 @@ impl Desk {
         let fields = [("name", "P. Example"), ("post", "Institutional lead"), ("version", &version), ("agree", "yes")];
         self.lead().post(&self.at("lead-signature"), &fields).await
     }
-    /// Ask the leader, and give the path of the link that their letter brings.
+    /// Requests the leader's signature, and returns the path of the link in their email.
     async fn ask(&self) -> String {
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", "Leader@Northmoor.example")];
         let answer = self.lead().post(&self.at("leader-request"), &fields).await;

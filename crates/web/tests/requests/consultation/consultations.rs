@@ -227,7 +227,7 @@ async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_
     let list = format!("/organisations/{}/consultations", trial.world.organisation);
     assert!(trial.browser("lead").get(&list).await.body.contains("1 consultation is open"));
     trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
-    // Nobody is signed in for so long.
+    // No session lasts that long.
     let mut lead = trial.browser("nobody");
     let session = {
         let mut tx = trial.app.db.write().await.unwrap();

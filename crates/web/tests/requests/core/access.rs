@@ -1,7 +1,8 @@
-//! Who may do what, at every address. The table in `access.txt` is the policy as the outside sees it: read it before you
-//! change it. Write it anew with `UPDATE_ACCESS=1 cargo test -p web access`.
+//! Who may do what, at every address. The table in `access.txt` is the policy as the outside sees it: read it before
+//! you change it. Write it anew with `UPDATE_ACCESS=1 cargo test -p web access`.
 //!
-//! Forms are sent without their token: whoever is let in is then told that the form is not ours, and nothing changes.
+//! Forms are sent without their token: a visitor who has access is then told that the form is not ours, and nothing
+//! changes.
 
 use crate::support::{Answer, Trial};
 use axum::http::StatusCode;

@@ -220,7 +220,7 @@ async fn an_action_of_the_last_plan_is_rated_there_and_goes_on_as_itself() {
     let page = lead.get(&import).await.body;
     assert!(page.contains("This action is in your previous plan and will be rated there"), "{page}");
     assert!(page.contains("This action is in your previous plan and will be imported as continued"), "{page}");
-    // What a browser sends: the fields that nobody sees, too.
+    // What a browser sends: the hidden fields, too.
     let sent = |name: &str| page.contains(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{known}\">"));
     assert!(sent("of-0") && sent("of-2"), "{page}");
     let id = known.to_string();

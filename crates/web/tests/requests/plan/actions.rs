@@ -1,4 +1,4 @@
-//! Actions, and what is said of them.
+//! Actions, and their progress updates.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::http::StatusCode;

@@ -87,7 +87,7 @@ async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
         head(header::CONTENT_DISPOSITION),
         "attachment; filename=\"evidence.pdf\"; filename*=UTF-8''Rep%3Bort%20%C3%9Cn%C3%AF.pdf"
     );
-    // Nobody else, by neither address, until a lead shows it.
+    // No one else, by neither address, until a lead makes it public.
     let id = there.rsplit('/').next().unwrap();
     let public = format!("/signatories/northmoor/evidence/{id}/file");
     assert_eq!(trial.browser("other lead").get(&format!("{there}/file")).await.status, StatusCode::NOT_FOUND);

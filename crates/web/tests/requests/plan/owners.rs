@@ -1,4 +1,4 @@
-//! Who answers for actions, and what nobody answers for.
+//! Owners of actions, and actions without an owner.
 
 use crate::support::Trial;
 use axum::http::StatusCode;

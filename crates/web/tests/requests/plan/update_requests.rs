@@ -1,4 +1,4 @@
-//! Owners are asked by letter and answer by link.
+//! Update requests: owners are asked by email and reply by link.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::http::StatusCode;
@@ -15,7 +15,7 @@ fn asks(trial: &Trial) -> String {
     format!("/organisations/{}/update-requests", trial.world.organisation)
 }
 
-/// The letters that wait, as if they were sent.
+/// The emails that wait, as if they were sent.
 async fn sent(trial: &Trial) -> Vec<Letter> {
     let mut tx = trial.app.db.write().await.unwrap();
     let letters = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
@@ -26,13 +26,13 @@ async fn sent(trial: &Trial) -> Vec<Letter> {
     letters
 }
 
-/// The paths of the links in a letter.
+/// The paths of the links in an email.
 fn links(letter: &str) -> Vec<String> {
     let lines = letter.lines().filter_map(|line| line.strip_prefix("http://assay.test"));
     lines.map(ToOwned::to_owned).collect()
 }
 
-/// Who answers for two actions of the plan in force is asked by the lead; the paths in their letter.
+/// The lead requests updates from the owner of two actions of the plan in force; the paths in their email.
 async fn asked(trial: &Trial) -> (Browser, Vec<String>) {
     let mut lead = trial.browser("lead");
     let plan = trial.world.assessments[4].1;
@@ -49,7 +49,7 @@ async fn asked(trial: &Trial) -> (Browser, Vec<String>) {
     (lead, links(&letter.body))
 }
 
-/// Somebody who is not signed in.
+/// A visitor without a session.
 fn phone(trial: &Trial) -> Browser {
     trial.browser("nobody")
 }
@@ -129,7 +129,7 @@ async fn a_link_may_do_nothing_else_and_ends() {
     let other = format!("{base}/{}", Uuid::new_v4());
     assert_eq!(owner.get(&other).await.status, StatusCode::GONE);
     assert_eq!(owner.get(&format!("/updates/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
-    // Asked no more: it says so, and what was typed is given back.
+    // Cancelled: the page says so, and gives back what was typed.
     lead.post(&format!("{}/{ask}/cancel", asks(&trial)), &[]).await;
     assert!(owner.get(&links[0]).await.body.contains("Update no longer needed"));
     let late = owner.post(&links[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
@@ -163,7 +163,7 @@ async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
     again(&trial).await;
 }
 
-/// A day later, by the store alone: one letter, about what is owed and nothing else.
+/// A day later, by the store alone: one email, about the awaited update and nothing else.
 async fn again(trial: &Trial) {
     use model::core::permit::{AtOrganisation, Permit, RequestUpdates};
     let operator = testing::operator();
@@ -251,7 +251,7 @@ async fn the_letter_reaches_a_real_server_and_its_link_is_answered() {
     assert!(lead.get(&asks(&trial)).await.body.contains("The update has been received"));
 }
 
-/// A letter without the soft line breaks of quoted-printable.
+/// An email without the soft line breaks of quoted-printable.
 fn unfolded(text: &str) -> String {
     text.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=").replace('\r', "")
 }

@@ -18,7 +18,7 @@ async fn the_second_visitor_costs_no_query() {
     let first = visit(&trial, PAGE).await;
     let before = trial.app.db.queries();
     let second = visit(&trial, PAGE).await;
-    // A second may have passed meanwhile, after which the events are looked at once.
+    // A second may have passed since, after which the events are looked at once.
     assert!(trial.app.db.queries() - before <= 1);
     assert_eq!((first.body, first.headers), (second.body, second.headers));
 }

@@ -1,4 +1,4 @@
-//! What everyone sees, and what nobody must.
+//! What everyone may see, and what must stay internal.
 
 pub(crate) mod cache;
 pub(crate) mod help;
@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use model::assessment::{Step, verify};
 use store::Tx;
 
-/// Visit as nobody.
+/// Visits without a session.
 async fn visit(trial: &Trial, path: &str) -> Answer {
     trial.browser("nobody").get(path).await
 }

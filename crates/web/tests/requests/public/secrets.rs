@@ -37,7 +37,7 @@ async fn nothing_private_is_at_any_public_address() {
     betray(&trial, &mut tx).await;
     tx.commit().await.unwrap();
     let (mut seen, mut has_rounded) = (0, false);
-    // Whoever holds an owner's link reads what they are asked: it is a secret, not an address for everyone.
+    // A visitor with an owner's link reads what the owner is asked: it is a secret, not an address for everyone.
     let is_public = |path: &str| !path.contains("{owner_link}");
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && is_public(path)) {
         for step in 0..Step::ALL.len() {
@@ -86,7 +86,7 @@ async fn betray(trial: &Trial, tx: &mut Tx) {
             .await
             .unwrap();
     }
-    // The drafts of all actions have changed since they were signed; a draft plan goes on from the public one.
+    // The drafts of all actions have changed since they were signed; a draft plan continues the public one.
     tx.query("update action set text = $1, owner = $1, measure = $1, resource = $1, rationale = $1, timescale = $1")
         .bind(secret("draft action"))
         .run()

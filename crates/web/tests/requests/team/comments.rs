@@ -4,7 +4,7 @@ use crate::support::{Answer, Trial};
 use axum::http::StatusCode;
 use store::work::reminders;
 
-/// The letters that wait: to whom, and what they say.
+/// The emails that wait: to whom, and their text.
 async fn letters(trial: &Trial) -> Vec<(String, String, String)> {
     let mut tx = trial.app.db.read().await.unwrap();
     tx.query("select recipient, subject, body from email order by id").all().await.unwrap()

@@ -1,4 +1,4 @@
-//! Handovers: prepared, told by letter, read and accepted by name.
+//! Handovers: prepared, told by email, read and accepted by name.
 
 use crate::{accounts::sign_in::letters, support::Trial};
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! Links of evidence are asked for at night by a real server, and a dead one is said.
+//! Links of evidence are checked at night against a real server, and a broken one is reported.
 
 use crate::support::Trial;
 use axum::{Router, http::StatusCode, routing::get};

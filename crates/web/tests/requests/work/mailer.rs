@@ -1,4 +1,4 @@
-//! The post: letters reach a real server of mail once each, or a folder.
+//! The mailer: emails reach a real email server once each, or a folder.
 
 use crate::support::Trial;
 use jiff::SignedDuration;
@@ -15,7 +15,7 @@ async fn write(trial: &Trial, to: &str, subject: &str) {
     tx.commit().await.unwrap();
 }
 
-/// What became of the letters: sent, given up, why not.
+/// The state of the emails: sent, given up, why not.
 async fn outcomes(trial: &Trial) -> Vec<(bool, bool, String, Option<String>)> {
     let mut tx = trial.app.db.read().await.unwrap();
     tx.query("select sent_at is not null, given_up_at is not null, body, failure from email order by id")
@@ -24,7 +24,7 @@ async fn outcomes(trial: &Trial) -> Vec<(bool, bool, String, Option<String>)> {
         .unwrap()
 }
 
-/// The letters in a maildir, or a folder, that hold a word.
+/// The emails in a maildir, or a folder, that contain a word.
 fn holding(folder: &Path, word: &str) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let texts = entries.filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok());

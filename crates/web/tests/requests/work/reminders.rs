@@ -1,5 +1,5 @@
-//! Reminders: one letter a week for each person, urgent ones by themselves, an end by one click, and a lead who is told of
-//! what did not arrive.
+//! Reminders: one email a week for each person, urgent ones by themselves, stopped by one click, and a lead who is told
+//! what could not be delivered.
 
 use crate::support::{Browser, Trial};
 use axum::http::{Request, StatusCode, header};
@@ -36,13 +36,13 @@ async fn work(trial: &Trial) {
     }
 }
 
-/// Letters: to whom, what stands above them, what they say, and the link that ends them.
+/// Emails: to whom, their subject, their text, and the link that stops them.
 async fn written(db: &Db) -> Vec<(String, String, String, Option<String>)> {
     let mut tx = db.read().await.unwrap();
     tx.query("select recipient, subject, body, unsubscribe from email order by recipient, id").all().await.unwrap()
 }
 
-/// Someone who answers for the submitted plan's action, which is due on that day.
+/// The owner of the submitted plan's action, which is due on that day.
 async fn owner(trial: &Trial, email: &str, due: Date) {
     let (world, mut tx) = (&trial.world, trial.app.db.write().await.unwrap());
     let id = store::core::fresh::id(trial.now());
@@ -71,7 +71,7 @@ async fn a_week_has_one_letter_for_each_who_has_something_to_hear() {
     for db in testing::databases().await {
         let trial = Trial::on(db).await;
         let monday = pass_until(&trial, first_monday(&trial));
-        // A month after the Monday's Wednesday: the digest says so.
+        // A month after the Monday's Wednesday: the weekly summary says so.
         let wednesday = monday.checked_add(jiff::Span::new().days(2)).unwrap();
         owner(&trial, "stores@northmoor.example", wednesday.checked_add(jiff::Span::new().months(1)).unwrap()).await;
         for _ in 0..2 {
@@ -163,7 +163,7 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
     assert!(lead.get(&home).await.body.contains("We could not deliver an email to Head of Stores."));
     let people = lead.get(&format!("{home}/people")).await.body;
     assert!(people.contains("stores@northmoor.example") && people.contains("550 no such mailbox"), "{people}");
-    // It is in the next digest, too.
+    // It is in the next weekly summary, too.
     pass_until(&trial, first_monday(&trial));
     jobs::plan(&trial.app, trial.now()).await.unwrap();
     work(&trial).await;
@@ -171,7 +171,7 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
     let told = all.iter().find(|letter| letter.0 == "lead@assay.example").expect("the lead is told");
     assert!(told.2.contains("We could not deliver an email to Head of Stores"), "{told:?}");
 
-    // The address is corrected: nobody need be told of the old one.
+    // The address is corrected: nothing need be said of the old one.
     let mut tx = trial.app.db.write().await.unwrap();
     tx.query("update owner set email = 'new@northmoor.example'").run().await.unwrap();
     tx.commit().await.unwrap();
@@ -255,7 +255,7 @@ async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
     assert!(written(&trial.app.db).await.iter().all(|letter| letter.2.is_empty() && letter.3.is_none()));
 }
 
-/// The lead and somebody without an account sit in the group of the world, which meets on that day.
+/// The lead and a person without an account are members of the group of the world, which meets on that day.
 async fn meeting(trial: &Trial, on: Date) {
     let mut tx = trial.app.db.write().await.unwrap();
     for (name, email) in [("L. Lead", "lead@assay.example"), ("K. Keeper", "keeper@northmoor.example")] {

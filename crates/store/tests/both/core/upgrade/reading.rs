@@ -1,4 +1,5 @@
-//! The main reads of every organisation, each as somebody who may: what they found is counted by the former names of tables.
+//! The main reads of every organisation, each as a person who may: what they found is counted by the former names of
+//! tables.
 
 use model::{
     ConsultationId, OrganisationId, PersonId,

@@ -1,4 +1,4 @@
-//! `/account/data`: what is held on whoever asks, to see, to take along and to have erased.
+//! `/account/data`: the personal data of the person who asks, to view, download and delete.
 
 use crate::core::{
     app::App,
@@ -22,7 +22,7 @@ use model::{
 };
 use store::work::personal::{self, Erased, PersonalData};
 
-/// So many of the newest things in the history are told on the page; all are in the file.
+/// So many of the newest events are listed on the page; all are in the file.
 const TOLD: usize = 20;
 
 #[derive(Template)]
@@ -31,7 +31,7 @@ struct DataPage {
     shell: Shell,
     title: String,
     facts: Vec<(&'static str, String)>,
-    /// What somebody is where, was invited to, answers for and signed: a heading and its lines.
+    /// The roles, invitations, actions and signatures of a person: a heading and its lines.
     lists: Vec<(&'static str, Vec<String>)>,
     history: Vec<String>,
     more: usize,

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/invitations`: invite somebody, and take it back.
+//! `/organisations/{organisation}/invitations`: sends an invitation, and cancels it.
 
 use super::{Form, draw};
 use crate::{
@@ -40,7 +40,7 @@ pub struct Fields {
     role: String,
 }
 
-/// Invite somebody.
+/// Sends an invitation.
 ///
 /// # Errors
 /// Only our own mistakes.

@@ -1,4 +1,4 @@
-//! `/sign-in/code`: type the code of the letter, in the browser that asked for it.
+//! `/sign-in/code`: enter the code of the email, in the browser that asked for it.
 
 use super::enter;
 use crate::core::{

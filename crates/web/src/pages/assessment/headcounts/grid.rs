@@ -1,4 +1,4 @@
-//! A table of people as it stands in a form: words in cells, read only when it is saved.
+//! A headcount as a form: text in cells, parsed only when it is saved.
 
 use crate::core::form::{DateFields, Errors};
 use model::{

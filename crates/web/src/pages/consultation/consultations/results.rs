@@ -56,7 +56,7 @@ struct Table {
     withheld: Vec<String>,
 }
 
-/// What was said of one action of the plan.
+/// The written comments on one action of the plan.
 struct Comments {
     action: String,
     matters: String,

@@ -32,7 +32,7 @@ const HEAD: [&str; 10] = [
     "Evidence",
 ];
 
-/// `GET /plans/{plan}/charters/{charter}/actions.csv`: each action with how it stands, and what shows it.
+/// `GET /plans/{plan}/charters/{charter}/actions.csv`: each action with its rating and evidence.
 pub async fn rows(
     may: May<ReadPlan>,
     State(app): State<App>,

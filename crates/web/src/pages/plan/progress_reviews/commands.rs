@@ -91,7 +91,7 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while somebody types.
+/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while the minutes are typed.
 pub async fn write(
     may: May<WriteMinutes>,
     State(app): State<App>,

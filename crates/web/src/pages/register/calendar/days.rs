@@ -43,7 +43,7 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
 
 /// What is due from an organisation, and when it hears back. The identity of each stays when its date moves.
 pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
-    // Which day it is decides nothing here but where "today" stands on the way, which no feed shows.
+    // The day decides nothing here but where "today" is on the way, which no feed shows.
     let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
     let url = app.site.address(&format!("/signatories/{}", dated.slug));
     let day = |stage: u8, what: &str, on, title: String, description: String| Day {

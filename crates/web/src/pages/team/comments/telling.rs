@@ -1,4 +1,4 @@
-//! One letter to each whom a comment tells, unless they want none.
+//! One email to each person whom a comment notifies, unless they want none.
 
 use crate::{
     core::{
@@ -11,11 +11,11 @@ use crate::{
 use model::{core::permit::Permission, team::comment::brief};
 use store::{Tx, accounts::members::Member, team::comments::NewComment, work::reminders};
 
-/// So many characters of a comment stand in a letter.
+/// So many characters of a comment are quoted in an email.
 const QUOTED: usize = 300;
 
-/// Write to those whom a comment tells, in the transaction that keeps it: `about` is what it is on, in words, and the path of its
-/// thread. Gives what whoever wrote it learns: to whom letters go.
+/// Emails those whom a comment notifies, in the transaction that keeps it: `about` is its subject, in words, and the
+/// path of its thread. Returns a sentence for its author: to whom emails are sent.
 pub(super) async fn write<P: Permission>(
     (tx, app, may): (&mut Tx, &App, &May<P>),
     members: &[Member],

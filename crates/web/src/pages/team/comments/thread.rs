@@ -90,7 +90,7 @@ async fn draw<P: Permission<Place = AtThread>>(
     })
 }
 
-/// "A. King has two replies": those that nobody took back.
+/// "A. King has two replies": those that are not deleted.
 fn title(thread: &Thread) -> String {
     let first = thread.comments.first().map(|one| one.who.as_str()).unwrap_or_default();
     match thread.comments.iter().skip(1).filter(|one| one.words.is_some()).count() {
@@ -100,7 +100,7 @@ fn title(thread: &Thread) -> String {
     }
 }
 
-/// An empty reply to whoever began the thread.
+/// An empty reply to the author of the first comment.
 fn to_first(thread: &Thread) -> Fields {
     let first = thread.comments.first().and_then(|one| one.by).map(|person| person.to_string());
     Fields { words: String::new(), tell: first.into_iter().collect() }

@@ -159,8 +159,8 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes, by a form, or by a script that asks for JSON
-/// while somebody writes.
+/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes, by a form, or by a script that
+/// asks for JSON while they are typed.
 pub async fn minute(
     may: May<KeepGroups>,
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! What of the history is wanted, as it stands in the address.
+//! The filter of the activity log, as it is in the address.
 
 use crate::core::{
     authorize::May,

@@ -1,4 +1,4 @@
-//! What is handed over, as it stands today.
+//! The current contents of a handover.
 
 use crate::{
     core::{app::App, authorize::May, problem::Problem},

@@ -7,7 +7,7 @@ use model::{
 };
 use store::register::due_dates::Record;
 
-/// To whom it is said: to the organisation's own people, or of it to others.
+/// The reader: a member of the organisation, or another.
 pub(crate) struct Reader {
     /// "Your", or "Northmoor University’s".
     whose: String,
@@ -28,7 +28,7 @@ impl Reader {
 pub(crate) struct DeadlineView {
     /// "Phase Three · Stage 3".
     pub(crate) caption: String,
-    /// The one thing that its reader came to know.
+    /// The heading.
     pub(crate) heading: String,
     /// That it is late, or nothing.
     pub(crate) late: String,
@@ -38,7 +38,7 @@ pub(crate) struct DeadlineView {
     pub(crate) source: String,
 }
 
-/// What is said of an organisation to `reader`; `records` are its recorded dates, oldest first.
+/// The deadline of an organisation for `reader`; `records` are its recorded dates, oldest first.
 pub(crate) fn said(
     standing: &Standing,
     records: &[Record],

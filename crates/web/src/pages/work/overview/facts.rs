@@ -1,4 +1,4 @@
-//! What is known of an organisation before anything is said of it: what its first page tells, and what is handed over.
+//! The facts about an organisation for its overview and for handovers.
 
 use crate::{core::problem::Problem, work::progress_reviews::review_due};
 use model::{
@@ -36,7 +36,7 @@ pub(crate) struct Gathered {
     pub(crate) records: Vec<Record>,
     pub(crate) members: Vec<Member>,
     pub(crate) invited: Vec<invitations::Invitation>,
-    /// Whom the last letter did not reach.
+    /// Those to whom the last email could not be delivered.
     pub(crate) lost: Vec<Undelivered>,
     /// The plan that counts, at a glance, with the self-assessment that it is part of.
     pub(crate) glance: Option<(ListedAssessment, PlanGlance)>,
@@ -81,7 +81,7 @@ impl Gathered {
         )
     }
 
-    /// What needs somebody, when that comes next.
+    /// The items that need attention, if that comes next.
     pub(crate) fn needs(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
         let actions: Vec<CurrentAction> = self
             .glance
