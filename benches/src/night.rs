@@ -57,7 +57,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let (queries, commits) = (db.queries() - queries, db.commits() - commits);
 
     let mut tx = db.read().await.expect("the database answers");
-    let (letters,): (i64,) = tx.query("select cast(count(*) as bigint) from email").one().await.expect("a number");
+    let (emails,): (i64,) = tx.query("select cast(count(*) as bigint) from email").one().await.expect("a number");
     let (hosts,): (i64,) = tx
         .query("select cast(count(*) as bigint) from job where kind = 'host' and done_at is null")
         .one()
@@ -69,7 +69,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let limit = bare(&db, commits).await;
     db.close().await;
     json!({
-        "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "letters": letters,
+        "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "letters": emails,
         "hosts_queued": hosts, "failed": failed, "bare_commits_seconds": limit,
     })
 }

@@ -116,7 +116,7 @@ fn unchanged(differences: &Differences) -> bool {
 }
 
 #[test]
-fn a_workbook_that_nobody_changed_differs_in_nothing() {
+fn an_unchanged_workbook_differs_in_nothing() {
     let plan = three();
     let differences = compared(&written(&plan), &plan);
     assert_eq!(differences.rows.len(), 3);
@@ -216,7 +216,7 @@ fn rows_that_are_gone_or_strange_or_doubled_are_told_apart() {
 }
 
 #[test]
-fn what_somebody_else_changed_meanwhile_is_not_taken_back() {
+fn what_another_person_has_changed_since_is_not_reverted() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     assert!(unchanged(&changed(&today, |_| {})), "untouched offline");
@@ -229,7 +229,7 @@ fn what_somebody_else_changed_meanwhile_is_not_taken_back() {
 }
 
 #[test]
-fn what_both_changed_is_said_with_both() {
+fn what_both_changed_is_shown_with_both() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
@@ -297,7 +297,7 @@ fn a_theme_that_the_charter_does_not_know_is_a_problem() {
 }
 
 #[test]
-fn a_wrong_field_does_not_hold_up_what_is_said_of_progress() {
+fn a_wrong_field_does_not_hold_up_the_progress_update() {
     let (_, edit) = only(changed(&three(), |offline| {
         offline.set("Ask the union", "Theme", "Lamps");
         offline.set("Ask the union", "RAG rating", "Green");

@@ -108,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn evidence_is_printed_with_what_it_stands_beside_and_no_word_of_what_is_kept_inside(written in written(&CHARTER)) {
+    fn evidence_is_printed_with_its_attachments_and_without_internal_text(written in written(&CHARTER)) {
         let page = write::html(&form(&written));
         prop_assert_eq!(page.contains("Appendix D: Evidence"), !written.submission.evidence.is_empty());
         for piece in &written.submission.evidence {
@@ -268,7 +268,7 @@ fn typed(head: &str, row: usize) -> String {
 }
 
 #[test]
-fn a_form_that_somebody_filled_in_is_read_whole() {
+fn a_completed_form_is_read_whole() {
     for edition in &CHARTER.editions {
         let bytes = filled(write::form::blank(&CHARTER, edition));
         let reading = documents::read("filled.docx", &bytes, &CHARTER).unwrap();

@@ -108,7 +108,7 @@ fn without_a_date_the_usual_one_is_offered_to_be_confirmed() {
 }
 
 #[test]
-fn where_nothing_is_known_nothing_is_said() {
+fn where_nothing_is_known_nothing_is_due() {
     let charter = read(TINY);
     let next = |facts: &CalendarFacts| standing(&charter, facts, TODAY).next;
     assert_eq!(

@@ -103,7 +103,7 @@ fn files_that_are_missing_twice_there_or_unknown_are_named() {
 }
 
 #[test]
-fn all_flaws_are_said_and_not_only_the_first() {
+fn all_flaws_are_reported_and_not_only_the_first() {
     let flaws = after(
         "stages/second-2031.toml",
         "carries_from = [\"first-2030/tower\"]",

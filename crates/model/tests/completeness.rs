@@ -203,7 +203,7 @@ fn an_answer_over_its_limit_may_be_sent() {
 }
 
 #[test]
-fn without_a_voice_nothing_goes_and_a_short_one_is_asked_about() {
+fn without_the_technician_voice_it_is_blocked_and_a_short_one_is_a_warning() {
     let items = Desk::first().after(|contents| answer(contents, "say", ""));
     assert_one(&items, Blocks, "no-voice", &question("say"), "keepers took part");
     let items = Desk::first().after(|contents| answer(contents, "say", "We asked them."));
@@ -376,7 +376,7 @@ fn numbers_that_disagree_are_named() {
 }
 
 #[test]
-fn somebody_signs_and_somebody_can_be_asked() {
+fn there_is_a_lead_a_leader_and_a_contact() {
     let items = Desk::second().after(|contents| contents.organisation.leader.name.clear());
     assert_one(&items, Blocks, "no-leader", &Place::Organisation, "Enter the name of the leader");
     let items = Desk::second().after(|contents| contents.organisation.contact.email.clear());
@@ -386,7 +386,7 @@ fn somebody_signs_and_somebody_can_be_asked() {
 }
 
 #[test]
-fn what_blocks_comes_first_and_everything_is_said_as_text() {
+fn missing_items_come_first_and_all_are_listed_as_text() {
     let desk = Desk::second();
     let items = desk.after(|contents| {
         contents.leads.pop();

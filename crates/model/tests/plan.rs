@@ -85,7 +85,7 @@ fn plan(actions: Vec<Placed>) -> Plan {
 }
 
 #[test]
-fn an_action_of_several_themes_stands_under_the_first_and_is_counted_once() {
+fn an_action_of_several_themes_is_listed_under_the_first_and_counted_once() {
     let charter = charters::read(charters::TINY);
     let plan =
         plan(vec![placed(1, &["company", "light"], None), placed(2, &["company"], None), placed(3, &["x"], None)]);

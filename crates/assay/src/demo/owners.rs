@@ -72,14 +72,14 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
     for (index, awaited_owner) in
         update_requests::awaited_owners(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate()
     {
-        let letter =
+        let message =
             emails::write(tx, awaited_owner.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
         let permit = lock(tx, &lead.may(place)).await?;
-        update_requests::record_email(tx, &permit, awaited_owner, letter, at(on, 1)).await?;
+        update_requests::record_email(tx, &permit, awaited_owner, message, at(on, 1)).await?;
         if index == 2 {
-            emails::give_up(tx, &program::permit(), letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
+            emails::give_up(tx, &program::permit(), message, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
-            emails::sent(tx, &program::permit(), letter, at(on, 2)).await?;
+            emails::sent(tx, &program::permit(), message, at(on, 2)).await?;
         }
         if index % 3 != 2 {
             answer(tx, teller, awaited_owner.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))

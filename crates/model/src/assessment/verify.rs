@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_submission_is_said_to_be_none() {
+    fn a_file_that_is_not_a_submission_is_reported() {
         for text in ["", "PK\u{3}\u{4}", "{}", "[1, 2]", "null"] {
             assert_eq!(verify(text), Verdict::NotASubmission(NotASubmission::Foreign), "{text}");
         }

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_stands_as_it_was_said_and_says_how_late_it_is() {
+    fn a_timescale_is_shown_as_written_with_how_late_it_is() {
         let due = Some(date(2026, 7, 31));
         let silent = action(ActionDetails { due, ..ActionDetails::default() });
         assert_eq!(silent.by_when(date(2026, 7, 31)), "Due 31 July 2026");

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_past_plan_shows_what_was_said_when_it_was_rated_and_nobodys_name() {
+    fn a_previous_plan_shows_the_submitted_ratings_without_names() {
         let (_, submission) = signed();
         let mut past = contents().rated.unwrap();
         let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();

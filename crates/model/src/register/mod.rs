@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_that_says_nothing_admits_everyone() {
+    fn an_empty_filter_matches_all_organisations() {
         let admits = |filter: Filter| filter.admits("Université du Nord", 2, Some(&"one".into()), Timing::Late);
         assert!(admits(Filter::default()));
         assert!(admits(Filter { name: "UNIVERSITÉ ".into(), stage: Some(2), ..Filter::default() }));

@@ -199,13 +199,13 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_quotes_the_beginning_without_its_marks() {
+    fn an_email_quotes_the_beginning_without_its_marks() {
         assert_eq!(brief("**Why** not\n\n- this?", 200), "Why not - this?");
         assert_eq!(brief("Éclairs for everyone", 8), "Éclairs…");
     }
 
     #[test]
-    fn a_thread_is_open_until_it_is_resolved_or_nothing_of_it_is_left() {
+    fn a_thread_is_open_until_it_is_resolved_or_all_comments_are_deleted() {
         let at = Timestamp::UNIX_EPOCH;
         let comment = |words: Option<&str>| Comment {
             id: CommentId(Uuid::nil()),

@@ -91,7 +91,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn what_stands_in_the_way_says_what_to_do() {
+    fn each_reason_against_deletion_says_what_to_do() {
         let id = OrganisationId(Uuid::nil());
         let holds = Hindrance::Actions(id, "Northmoor".into(), 1);
         assert_eq!(holds.sentence(), "You own 1 action of Northmoor. Transfer them to another owner first.");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_gives_way_to_what_somebody_was() {
+    fn a_name_is_replaced_by_the_former_role() {
         assert_eq!(former(&[Role::Contributor, Role::Lead], None), "A former lead");
         assert_eq!(former(&[], Some(CharterRole::Secretariat)), "A former member of the secretariat");
         assert_eq!(former(&[], None), "A former person");

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn digests_are_of_monday_morning_in_london_winter_and_summer() {
+    fn weekly_summaries_are_of_monday_morning_in_london_winter_and_summer() {
         assert_eq!(week(at("2026-11-23T06:59:59Z")), None);
         assert_eq!(week(at("2026-11-23T07:00:00Z")), Some(date(2026, 11, 23)));
         assert_eq!(week(at("2026-06-29T05:59:59Z")), None);

@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_late_is_said_once_a_month() {
+    fn what_is_overdue_is_repeated_once_a_month() {
         let mut late = facts(Some(Role::Lead));
         late.stage = Some(Due { stage: 2, on: date(2026, 11, 30), source: Source::Usual, feedback: None });
         (late.undelivered, late.dead_links, late.review) = (Vec::new(), Vec::new(), None);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn who_only_answers_for_actions_is_told_of_these_and_led_to_no_page_that_is_closed() {
+    fn an_owner_without_an_account_gets_their_actions_without_links_to_closed_pages() {
         let owner = part(&facts(None), THIRD).unwrap();
         assert_eq!(owner.items.len(), 1);
         assert!(owner.items[0].says.starts_with("Your action “Light the lamp”") && owner.items[0].href.is_none());

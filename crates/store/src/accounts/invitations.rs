@@ -284,7 +284,7 @@ pub async fn withdraw(
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
     let organisation = may.place().organisation;
-    take_back(tx, may.author(), Some(organisation), invitation, now).await
+    cancel(tx, may.author(), Some(organisation), invitation, now).await
 }
 
 /// Withdraw an invitation to the secretariat or the board. Says to whom it was, if it was open.
@@ -294,10 +294,10 @@ pub async fn withdraw_from_charter(
     invitation: InvitationId,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
-    take_back(tx, may.author(), None, invitation, now).await
+    cancel(tx, may.author(), None, invitation, now).await
 }
 
-async fn take_back(
+async fn cancel(
     tx: &mut Tx,
     author: Author,
     organisation: Option<OrganisationId>,

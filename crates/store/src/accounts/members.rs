@@ -197,7 +197,7 @@ pub async fn let_go(
     if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
     }
-    if let Some((owner, actions)) = owners::answered_for(tx, organisation, &member.email).await? {
+    if let Some((owner, actions)) = owners::owned_by(tx, organisation, &member.email).await? {
         return Ok(Changed::Holds { name: member.name, owner, actions });
     }
     tx.query("delete from member where organisation_id = $1 and person_id = $2")

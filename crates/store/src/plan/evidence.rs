@@ -14,7 +14,7 @@ pub use attachments::{
 pub use editing::{Corrected, Former, correct, former};
 pub(crate) use giving::give;
 pub use plan::of_plan;
-pub use withdrawing::{publish, take_back, withdraw};
+pub use withdrawing::{publish, withdraw, withdraw_consent};
 
 use crate::core::{
     db::{Error, Tx},

@@ -187,7 +187,7 @@ pub async fn set_email(
 }
 
 /// The current owner with that address, and how many actions they own; none without actions.
-pub(crate) async fn answered_for(
+pub(crate) async fn owned_by(
     tx: &mut Tx,
     organisation: OrganisationId,
     email: &str,

@@ -83,7 +83,7 @@ impl From<Row> for UpdateRequest {
             owner: OwnerId(row.owner_id),
             name: row.name,
             asked: row.requested_at.0,
-            letters: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
+            emails: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
             delivery,
             stage,
             answer,

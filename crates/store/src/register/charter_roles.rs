@@ -46,7 +46,7 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
 }
 
 /// Whether the secretariat is empty: then no invitation can be sent, and the operator must begin.
-pub async fn nobody(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
+pub async fn is_secretariat_empty(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let (members,): (i64,) =
         tx.query("select cast(count(*) as bigint) from charter_role where role = 'secretariat'").one().await?;
     Ok(members == 0)

@@ -63,7 +63,7 @@ pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now:
 }
 
 /// Whether it continues a sitting of the same author.
-pub(crate) async fn goes_on(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
+pub(crate) async fn continues_sitting(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(uuid::Uuid,)> = tx
         .query(
             "select id from minutes_version where (meeting_id = $1 or progress_review_id = $2) and not aside and person_id = $3

@@ -22,7 +22,7 @@ pub const ATTEMPTS: i64 = 12;
 
 /// An email to be sent.
 #[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Letter {
+pub struct QueuedEmail {
     /// Its identity, which becomes its message id.
     pub id: Uuid,
     /// To whom.
@@ -48,10 +48,10 @@ pub struct EmailContext<'a> {
     pub unsubscribe: Option<&'a str>,
 }
 
-impl std::fmt::Debug for Letter {
+impl std::fmt::Debug for QueuedEmail {
     /// Emails hold secrets, which must not reach a log.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Letter").field("id", &self.id).field("attempts", &self.attempts).finish_non_exhaustive()
+        f.debug_struct("QueuedEmail").field("id", &self.id).field("attempts", &self.attempts).finish_non_exhaustive()
     }
 }
 
@@ -101,7 +101,7 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result
 }
 
 /// Takes up to ten emails that wait, the oldest first. For [`LEASE`] no other instance takes them.
-pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Letter>, Error> {
+pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<QueuedEmail>, Error> {
     // The condition is there twice: PostgreSQL asks the outer one again when another instance was faster.
     tx.query(
         "update email set claimed_until = $2, attempts = attempts + 1
@@ -117,9 +117,9 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
 }
 
 /// It was sent. What it said is forgotten.
-pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, letter: Uuid, now: Timestamp) -> Result<(), Error> {
+pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Timestamp) -> Result<(), Error> {
     tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
-        .bind(letter)
+        .bind(message)
         .bind(At(now))
         .run()
         .await?;
@@ -130,16 +130,16 @@ pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, letter: Uuid, now: Timest
 pub async fn failed(
     tx: &mut Tx,
     may: &Permit<RunProgram>,
-    letter: &Letter,
+    message: &QueuedEmail,
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if letter.attempts >= ATTEMPTS {
-        return give_up(tx, may, letter.id, failure, now).await;
+    if message.attempts >= ATTEMPTS {
+        return give_up(tx, may, message.id, failure, now).await;
     }
     tx.query("update email set claimed_until = $2, failure = $3 where id = $1")
-        .bind(letter.id)
-        .bind(At(now + pause(letter.attempts)))
+        .bind(message.id)
+        .bind(At(now + pause(message.attempts)))
         .bind(failure)
         .run()
         .await?;
@@ -150,12 +150,12 @@ pub async fn failed(
 pub async fn give_up(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
-    letter: Uuid,
+    message: Uuid,
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.query("update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3 where id = $1")
-        .bind(letter)
+        .bind(message)
         .bind(At(now))
         .bind(failure)
         .run()

@@ -10,7 +10,7 @@ mod written;
 pub use elsewhere::{Beside, Leading, RequestedUpdate, Speaking, Turn};
 pub use erasing::{Erased, erase};
 pub use held::{
-    Device, Done, GroupMember, Invitation, Letter, MOST, Membership, Ownership, PersonalData, Signature, held,
+    Device, Done, GroupMember, Invitation, MOST, Membership, Ownership, PersonalData, SentEmail, Signature, held,
 };
 pub use hindrances::hindrances;
 pub use written::Comment;

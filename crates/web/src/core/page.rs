@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_comes_back_as_it_was_said() {
+    fn a_notice_reads_back_unchanged() {
         assert_eq!(decode_notice(&encode_notice("“Saved” – at 14:32")).as_deref(), Some("“Saved” – at 14:32"));
         assert_eq!(decode_notice("zz"), None);
         assert_eq!(decode_notice(""), None);

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_ends_badly_has_read_nothing() {
+    async fn a_reader_that_crashes_has_read_nothing() {
         for script in ["exit 1", "kill -9 $$", "cat >/dev/null; echo nonsense", "cat >/dev/null"] {
             assert!(told_by(script).await.contains("too complex to read"), "{script}");
         }

@@ -19,8 +19,8 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// The database failed, or the template did.
-pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
-    write_about(tx, recipient, letter, EmailContext::default(), now).await
+pub async fn write(tx: &mut Tx, recipient: &str, message: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
+    write_about(tx, recipient, message, EmailContext::default(), now).await
 }
 
 /// The same, and whom it concerns: the leads of that organisation are told if it cannot be delivered.
@@ -30,11 +30,11 @@ pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Ti
 pub async fn write_about(
     tx: &mut Tx,
     recipient: &str,
-    letter: &impl Template,
+    message: &impl Template,
     about: EmailContext<'_>,
     now: Timestamp,
 ) -> Result<Uuid, Problem> {
-    let text = letter.render()?;
+    let text = message.render()?;
     let (subject, body) = split(&text);
     Ok(emails::write_about(tx, recipient, &subject, body, about, now).await?)
 }
@@ -88,7 +88,7 @@ pub struct WeeklySummary<'a> {
     /// To whom.
     pub name: &'a str,
     /// "1 item", "3 items".
-    pub things: &'a str,
+    pub items: &'a str,
     /// The items, by organisation; not empty.
     pub parts: &'a [Part],
     /// The address of the site, before the paths of the items.
@@ -135,8 +135,8 @@ pub struct Handover<'a> {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) fn read(letter: &impl Template) -> String {
-        let text = letter.render().unwrap();
+    pub(crate) fn read(message: &impl Template) -> String {
+        let text = message.render().unwrap();
         let (subject, body) = split(&text);
         format!("{subject}\n\n{body}")
     }
@@ -189,7 +189,7 @@ pub(crate) mod tests {
         insta::assert_snapshot!(read(&WeeklySummary {
             charter: "Keepers’ Pledge",
             name: "P. Example",
-            things: "3 items",
+            items: "3 items",
             parts: &parts,
             base: "https://assay.example",
             unsubscribe: "https://assay.example/unsubscribe/0123",

@@ -22,7 +22,7 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
         let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
             let silent = silence.silent.iter();
-            let letter = emails::Silence {
+            let message = emails::Silence {
                 name,
                 organisation: &silence.name,
                 escalation_days: count(silence.escalation_days, "day"),
@@ -34,7 +34,7 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
                 concerns: Some(name.as_str()),
                 unsubscribe: None,
             };
-            emails::write_about(tx, email.as_str(), &letter, about, now).await?;
+            emails::write_about(tx, email.as_str(), &message, about, now).await?;
             written += 1;
         }
     }

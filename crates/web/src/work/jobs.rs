@@ -135,7 +135,7 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         Kind::Night => night::begin(app, &job.key).await,
         Kind::Organisations => night::organisations(app, &job.key).await,
         Kind::Organisation => urgent::work(app, &job.key).await,
-        Kind::WeeklySummaries => night::digests(app, &job.key).await,
+        Kind::WeeklySummaries => night::weekly_summaries(app, &job.key).await,
         Kind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
         Kind::Links => links::put(app, &job.key).await,
         Kind::Host => links::check(app, &job.key).await,

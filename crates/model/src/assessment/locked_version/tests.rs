@@ -233,7 +233,7 @@ fn equal_contents_are_locked_as_equal_bytes() {
 }
 
 #[test]
-fn every_change_of_what_is_said_changes_the_hash() {
+fn every_change_of_the_content_changes_the_hash() {
     type Change = fn(&mut contents::AssessmentContents);
     let changes: [(&str, Change); 12] = [
         ("answer", |d| d.answers.get_mut(&"tower".into()).unwrap().text.push('.')),

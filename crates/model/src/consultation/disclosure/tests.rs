@@ -34,7 +34,7 @@ fn small_groups_that_are_enough_together_hide_each_other() {
 }
 
 #[test]
-fn a_group_of_nobody_hides_nobody_and_needs_no_shield() {
+fn an_empty_group_needs_no_protection() {
     let groups = [row(&[20, 10]), row(&[0, 0]), row(&[5, 7])];
     let shown = shown(&groups, least(10));
     assert_eq!(shown.groups, [Group::Shown(row(&[20, 10])), Group::TooFew, Group::Shown(row(&[5, 7]))]);
@@ -85,14 +85,14 @@ fn published(shown: &Shown) -> Vec<Vec<i128>> {
 fn tables() -> impl Strategy<Value = Vec<Row>> {
     let small = prop::collection::vec(0u32..4, 3);
     let large = prop::collection::vec(0u32..30, 3);
-    let nobody = Just(vec![0; 3]);
-    let group = prop_oneof![3 => small, 2 => large, 1 => nobody].prop_map(|counts| row(&counts));
+    let empty = Just(vec![0; 3]);
+    let group = prop_oneof![3 => small, 2 => large, 1 => empty].prop_map(|counts| row(&counts));
     prop::collection::vec(group, 1..8)
 }
 
 proptest! {
     #[test]
-    fn whatever_is_added_and_subtracted_is_about_nobody_or_enough_people(groups in tables(), number in 5u32..15) {
+    fn whatever_is_added_and_subtracted_is_about_no_or_enough_people(groups in tables(), number in 5u32..15) {
         let shown = shown(&groups, least(number));
         let known = published(&shown);
         // Every set of groups whose sum a reader could want, the single small ones among them.

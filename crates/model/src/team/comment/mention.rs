@@ -99,13 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_names_neither_and_an_address_nobody() {
+    fn a_first_name_of_two_mentions_neither_and_an_address_mentions_no_one() {
         assert!(named_in("@Ada and @Cy Twin").is_empty());
         assert!(named_in("Write to x@bo or @Bob, or @ nobody @").is_empty());
     }
 
     #[test]
-    fn ticks_and_names_are_told_once_and_whoever_writes_is_not() {
+    fn selected_and_mentioned_people_are_notified_once_and_the_author_is_not() {
         let all = colleagues();
         assert_eq!(told("@Bo", &[id(3), id(1), id(99)], &all, Some(id(1))), Ok(vec![id(3)]));
         let many: Vec<_> = (1..=11).map(|at| Colleague { person: id(at), name: format!("P{at}") }).collect();

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn names_give_way_where_somebody_is_named_and_the_address_everywhere() {
+    fn names_are_replaced_where_a_field_names_a_person_and_the_address_everywhere() {
         let facts = json!({
             "promise": "Ann Lee", "to": "Ann Lee", "was": ["Ann Lee", "ann@northmoor.example"],
             "consent": { "asked_by": "Ann Lee", "terms": "Write to ann@northmoor.example" }, "many": 3,

@@ -37,7 +37,7 @@ fn action(number: u128, due: Date, update: Option<(Colour, &str)>) -> CurrentAct
 }
 
 #[test]
-fn who_has_done_everything_needs_nothing() {
+fn an_organisation_that_has_done_everything_has_no_items() {
     let far = due(date(2028, 1, 31));
     assert_eq!(needs(&calm(&far)), []);
     assert_eq!(needs(&calm(&Next::Unknown)), []);

@@ -41,7 +41,7 @@ pub async fn withdraw(
 }
 
 /// Record that consent to a testimonial was taken back: its words and name are removed, that it was there stays. False if it is none.
-pub async fn take_back(
+pub async fn withdraw_consent(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,
     id: EvidenceId,

@@ -19,7 +19,7 @@ pub struct Collaborator {
     /// Their name.
     pub name: String,
     /// How often they were written to, and when last.
-    pub letters: (u32, Option<Timestamp>),
+    pub emails: (u32, Option<Timestamp>),
     /// The delivery of the last email.
     pub delivery: Delivery,
 }
@@ -59,14 +59,14 @@ pub async fn collaborators(
         .await?;
     let mut collaborators = BTreeMap::<UpdateRequestId, Vec<Collaborator>>::new();
     for row in rows {
-        let letters = u32::try_from(row.emails.unwrap_or(0)).unwrap_or(u32::MAX);
+        let emails = u32::try_from(row.emails.unwrap_or(0)).unwrap_or(u32::MAX);
         let delivery = delivery(
             row.email.is_some(),
             row.emailed_at.is_some(),
             row.given_up_at.map(|_| row.failure.unwrap_or_default()),
             row.sent_at.is_some() || !row.has_email,
         );
-        let collaborator = Collaborator { name: row.name, letters: (letters, row.emailed_at.map(|at| at.0)), delivery };
+        let collaborator = Collaborator { name: row.name, emails: (emails, row.emailed_at.map(|at| at.0)), delivery };
         collaborators.entry(UpdateRequestId(row.id)).or_default().push(collaborator);
     }
     Ok(collaborators)
@@ -77,7 +77,7 @@ pub(super) async fn record_email(
     tx: &mut Tx,
     update_request: UpdateRequestId,
     owner: OwnerId,
-    letter: Uuid,
+    message: Uuid,
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.query(
@@ -88,7 +88,7 @@ pub(super) async fn record_email(
     .bind(update_request.0)
     .bind(owner.0)
     .bind(At(now))
-    .bind(letter)
+    .bind(message)
     .run()
     .await?;
     Ok(())

@@ -161,7 +161,7 @@ pub async fn record_email(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
     awaited_owner: &AwaitedOwner,
-    letter: Uuid,
+    message: Uuid,
     now: Timestamp,
 ) -> Result<(), Error> {
     for owed in &awaited_owner.owed {
@@ -173,13 +173,13 @@ pub async fn record_email(
             .bind(owed.update_request.0)
             .bind(may.place().organisation.0)
             .bind(At(now))
-            .bind(letter)
+            .bind(message)
             .bind(awaited_owner.owner.0)
             .run()
             .await?
             == 1;
         if !is_owner {
-            collaborators::record_email(tx, owed.update_request, awaited_owner.owner, letter, now).await?;
+            collaborators::record_email(tx, owed.update_request, awaited_owner.owner, message, now).await?;
         }
     }
     Ok(())

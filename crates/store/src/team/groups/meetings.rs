@@ -160,9 +160,9 @@ pub async fn minute(
         .bind(words)
         .run()
         .await?;
-    let goes_on = minutes::goes_on(tx, may.author(), Of::Meeting(meeting), now).await?;
+    let continues_sitting = minutes::continues_sitting(tx, may.author(), Of::Meeting(meeting), now).await?;
     minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
-    if !goes_on {
+    if !continues_sitting {
         let happened = GroupEvent::MinutesSaved { group: of.about.name.to_string(), on: before.on };
         record(tx, may.author(), may.place(), happened, now).await?;
     }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// Removes a person from one organisation; without one, from what belongs to the charter.
 pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
     in_history(tx, organisation, forgotten).await?;
-    in_letters(tx, organisation, forgotten).await?;
+    in_emails(tx, organisation, forgotten).await?;
     let Some(organisation) = organisation else { return Ok(()) };
     // Changes nothing, and so locks what is read below on either database: no edit is lost between.
     for held in HELD {
@@ -62,8 +62,8 @@ async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
 }
 
 /// Emails to others that name them: while they wait, and as long as their subject is kept.
-async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
-    let letters: Vec<(Uuid, String, String, Option<String>)> = tx
+async fn in_emails(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+    let emails: Vec<(Uuid, String, String, Option<String>)> = tx
         .query(
             "select id, subject, body, failure from email
              where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
@@ -71,7 +71,7 @@ async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
         .bind(organisation)
         .all()
         .await?;
-    for (id, subject, body, failure) in letters {
+    for (id, subject, body, failure) in emails {
         let told = (
             forgotten.sentence(&subject),
             forgotten.sentence(&body),

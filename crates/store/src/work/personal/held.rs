@@ -49,7 +49,8 @@ pub struct PersonalData {
     /// What they signed here.
     pub signatures: Vec<Signature>,
     /// Emails to their address, which are kept for 30 days.
-    pub letters: Vec<Letter>,
+    #[serde(rename = "letters")]
+    pub emails: Vec<SentEmail>,
     /// Their events in activity logs, newest first.
     pub history: Vec<Done>,
 }
@@ -115,7 +116,7 @@ pub struct Signature {
 /// An email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Letter {
+pub struct SentEmail {
     pub subject: String,
     pub at: Timestamp,
 }
@@ -185,7 +186,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
         .bind(person)
         .all()
         .await?;
-    let letters: Vec<(String, At)> = tx
+    let emails: Vec<(String, At)> = tx
         .query("select subject, created_at from email where recipient = $1 order by created_at desc")
         .bind(email.as_str())
         .all()
@@ -216,7 +217,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
             .into_iter()
             .map(|(organisation, name, post, At(at))| Signature { organisation, name, post, at })
             .collect(),
-        letters: letters.into_iter().map(|(subject, At(at))| Letter { subject, at }).collect(),
+        emails: emails.into_iter().map(|(subject, At(at))| SentEmail { subject, at }).collect(),
         comments: comments(tx, person).await?,
         history: done(tx, person).await?,
         beside: beside(tx, person, &name, &email).await?,

@@ -165,7 +165,7 @@ async fn what_is_over_is_forgotten_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_letter_is_claimed_by_one_until_its_lease_is_over() {
+async fn an_email_is_claimed_by_one_until_its_lease_is_over() {
     for db in testing::databases().await {
         let mut tx = db.write().await.unwrap();
         emails::write(&mut tx, "a@b.example", "Hello", "Words", now()).await.unwrap();

@@ -119,7 +119,7 @@ async fn a_sitting_is_one_event_and_many_versions() {
 }
 
 #[tokio::test]
-async fn what_was_frozen_meanwhile_is_not_written() {
+async fn what_has_been_locked_since_is_not_written() {
     for desk in Desk::all().await {
         let mut tx = desk.db.write().await.unwrap();
         let may = desk.may::<WriteAssessment>(&mut tx, "lead").await;

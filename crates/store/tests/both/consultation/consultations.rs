@@ -238,7 +238,7 @@ async fn the_public_sees_what_is_asked_by_its_code_and_no_draft() {
 }
 
 #[tokio::test]
-async fn how_many_were_invited_may_be_said_at_any_time() {
+async fn the_number_invited_may_be_saved_at_any_time() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
         for step in Step::ALL {

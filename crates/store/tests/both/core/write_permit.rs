@@ -241,7 +241,7 @@ async fn a_plan_is_not_edited_while_its_assessment_is_locked() {
 }
 
 #[tokio::test]
-async fn somebody_who_is_let_go_waits_and_is_refused() {
+async fn a_removed_member_waits_and_is_refused() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

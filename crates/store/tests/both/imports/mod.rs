@@ -45,7 +45,7 @@ async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
 }
 
 #[tokio::test]
-async fn what_is_accepted_stands_and_is_accepted_once() {
+async fn an_import_is_applied_once() {
     for db in testing::databases().await {
         let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
         let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();

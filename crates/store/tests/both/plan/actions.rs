@@ -118,7 +118,7 @@ async fn actions_are_added_at_the_end_and_moved() {
 }
 
 #[tokio::test]
-async fn a_stale_edit_changes_nothing_and_shows_what_stands() {
+async fn a_stale_edit_changes_nothing_and_returns_the_current_action() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, action, _]) = scene.drafted(tx).await;
@@ -230,7 +230,7 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
 }
 
 #[tokio::test]
-async fn an_action_that_goes_on_keeps_its_identity_and_its_history() {
+async fn a_continued_action_keeps_its_identity_and_its_activity() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (assessment, new) = scene.world.assessments[0];

@@ -90,7 +90,7 @@ async fn actions_with_the_same_words_are_given_together() {
 }
 
 #[tokio::test]
-async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
+async fn a_name_exists_once_and_a_stale_edit_changes_nothing() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
@@ -104,13 +104,13 @@ async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
         let late = Named::parse("Somebody", "").unwrap();
         let stale = owners::change(tx, &keep, library, 1, &late, scene.now).await.unwrap();
         assert!(matches!(stale, Some(Kept::Stale(owner)) if owner.named == named && owner.revision == 2));
-        let nobody = OwnerId(scene.world.organisation.0);
-        assert_eq!(owners::change(tx, &keep, nobody, 1, &late, scene.now).await.unwrap(), None);
+        let missing = OwnerId(scene.world.organisation.0);
+        assert_eq!(owners::change(tx, &keep, missing, 1, &late, scene.now).await.unwrap(), None);
     }
 }
 
 #[tokio::test]
-async fn who_leaves_hands_everything_on_and_nothing_goes_to_nobody() {
+async fn an_owner_who_leaves_transfers_everything_and_no_action_is_without_an_owner() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;

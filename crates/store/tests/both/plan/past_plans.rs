@@ -130,7 +130,7 @@ async fn after_any_change_a_plan_is_seen_as_it_stood_before() {
 }
 
 #[tokio::test]
-async fn words_of_before_every_version_was_kept_are_said_to_be_uncertain() {
+async fn texts_from_before_every_version_was_kept_are_marked_as_uncertain() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

@@ -73,7 +73,7 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
 }
 
 #[tokio::test]
-async fn what_stands_as_it_stood_in_the_last_review_is_stuck() {
+async fn the_same_rating_as_in_the_last_review_is_stuck() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
         let open = scene.here::<OpenProgressReview>(tx).await;

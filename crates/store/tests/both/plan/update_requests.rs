@@ -53,9 +53,9 @@ impl Scene {
         assert_eq!(update_requests::all(tx, &may, None, self.now).await.unwrap(), 1);
         let awaited_owners = update_requests::awaited_owners(tx, &may, None, self.now).await.unwrap();
         let [awaited_owner] = &awaited_owners[..] else { panic!("{awaited_owners:?}") };
-        let letter = emails::write(tx, awaited_owner.email.as_str(), "Asked", "Words", self.now).await.unwrap();
+        let message = emails::write(tx, awaited_owner.email.as_str(), "Asked", "Words", self.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        update_requests::record_email(tx, &may, awaited_owner, letter, self.now).await.unwrap();
+        update_requests::record_email(tx, &may, awaited_owner, message, self.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
         (self.world.actions[4], awaited_owner.owed[0].update_request, secret)
@@ -172,7 +172,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn helpers_answer_where_they_are_asked_too() {
+async fn collaborators_reply_where_they_are_asked_too() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (keep, may) = (scene.here::<KeepOwners>(tx).await, scene.here::<RequestUpdates>(tx).await);
@@ -209,13 +209,13 @@ async fn helpers_answer_where_they_are_asked_too() {
 }
 
 #[tokio::test]
-async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
+async fn an_undelivered_email_is_seen_and_stays_visible() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, update_request, _) = scene.asked(tx).await;
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
-        let letter = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
-        emails::give_up(tx, &testing::program(), letter.id, "550 no such mailbox", scene.now).await.unwrap();
+        let message = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
+        emails::give_up(tx, &testing::program(), message.id, "550 no such mailbox", scene.now).await.unwrap();
         let late = scene.now + SignedDuration::from_hours(40 * 24);
         assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 0);
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::Failed("550 no such mailbox".into()));
@@ -285,7 +285,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
 }
 
 #[tokio::test]
-async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_chased_too() {
+async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded_too() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
@@ -304,7 +304,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         let read = scene.here::<ReadOrganisation>(tx).await;
         let told = |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
             let collaborator = collaborators[&update_request][0].clone();
-            (collaborator.name, collaborator.letters.0, collaborator.delivery)
+            (collaborator.name, collaborator.emails.0, collaborator.delivery)
         };
         let library = || "Library".to_owned();
         assert_eq!(
@@ -317,14 +317,14 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
             ["Harbour master", "Library"]
         );
         // The owner was emailed; the email to the collaborator cannot be delivered.
-        let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
+        let message = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        update_requests::record_email(tx, &may, &awaited_owners[1], letter, scene.now).await.unwrap();
+        update_requests::record_email(tx, &may, &awaited_owners[1], message, scene.now).await.unwrap();
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, Delivery::OnItsWay)
         );
-        emails::give_up(tx, &testing::program(), letter, "No such mailbox", scene.now).await.unwrap();
+        emails::give_up(tx, &testing::program(), message, "No such mailbox", scene.now).await.unwrap();
         let failed = Delivery::Failed("No such mailbox".into());
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),

@@ -71,7 +71,7 @@ async fn a_name_is_registered_once_and_an_address_given_once() {
 }
 
 #[tokio::test]
-async fn who_comes_second_is_shown_what_stands_and_changes_nothing() {
+async fn a_stale_edit_returns_the_current_profile_and_changes_nothing() {
     let details =
         |post: &str| Details { leader: Leader { post: post.to_owned(), ..Leader::default() }, ..Details::default() };
     for db in testing::databases().await {

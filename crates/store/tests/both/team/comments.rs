@@ -154,7 +154,7 @@ async fn an_answer_is_commented_on_even_when_it_is_frozen_and_its_neighbours_are
 }
 
 #[tokio::test]
-async fn what_is_taken_back_is_kept_for_who_wrote_it_until_they_are_erased() {
+async fn a_deleted_comment_is_kept_for_its_author_until_their_account_is_deleted() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

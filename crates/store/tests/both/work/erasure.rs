@@ -84,7 +84,7 @@ const SIGNED: &[&str] = &["assessment.paper", "signature.name", "signature.post"
 
 /// Columns without personal data: keys, hashes, words of the program. Two of them could have some, and are never
 /// changed: locked versions, and sealed responses.
-const NOBODY: &[&str] = &[
+const IMPERSONAL: &[&str] = &[
     "action.allied",
     "action.category",
     "action.recommendations",
@@ -340,15 +340,15 @@ fn may(world: &World) -> Permit<KeepAccount> {
 }
 
 #[tokio::test]
-async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_words_and_under_what_was_signed() {
+async fn of_a_deleted_account_no_address_is_left_and_a_name_only_in_texts_and_signed_versions() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         fill(&db, &mut tx, &world, now).await;
-        let nobody: BTreeSet<&str> = NOBODY.iter().copied().collect();
+        let impersonal: BTreeSet<&str> = IMPERSONAL.iter().copied().collect();
         let columns = columns(&db, &mut tx).await;
-        for column in columns.iter().filter(|column| !nobody.contains(column.as_str())) {
+        for column in columns.iter().filter(|column| !impersonal.contains(column.as_str())) {
             let text = held(&mut tx, column).await;
             assert!(text.contains(NAME) || text.contains(EMAIL), "decide about {column}, and fill it here: {text}");
         }
@@ -397,7 +397,7 @@ async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_wor
 }
 
 #[tokio::test]
-async fn whoever_asks_sees_all_of_it_before() {
+async fn a_person_sees_all_of_their_data_before() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -415,7 +415,7 @@ async fn whoever_asks_sees_all_of_it_before() {
         ];
         assert_eq!(counts, [1; 5]);
         assert_eq!(
-            [held.owners.len(), held.group_members.len(), held.letters.len(), held.invitations.len()],
+            [held.owners.len(), held.group_members.len(), held.emails.len(), held.invitations.len()],
             [2, 1, 1, 1]
         );
         assert_eq!(

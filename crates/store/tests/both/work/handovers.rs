@@ -19,7 +19,7 @@ async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, p
 }
 
 #[tokio::test]
-async fn a_handover_is_accepted_once_and_by_whoever_takes_over() {
+async fn a_handover_is_accepted_once_and_by_the_new_lead() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

@@ -39,7 +39,7 @@ async fn history_of(tx: &mut Tx, world: &World) -> String {
 }
 
 #[tokio::test]
-async fn whoever_others_need_is_told_what_comes_first() {
+async fn a_person_whom_others_need_is_told_what_comes_first() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

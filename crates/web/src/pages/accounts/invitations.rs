@@ -75,7 +75,7 @@ pub async fn write(
     secret: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    let letter = emails::Invitation {
+    let message = emails::Invitation {
         charter: &app.charter.name,
         name: whom.1.as_str(),
         by,
@@ -89,7 +89,7 @@ pub async fn write(
         To::Charter(_) => None,
     };
     let about = emails::EmailContext { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
-    emails::write_about(tx, whom.0.as_str(), &letter, about, now).await?;
+    emails::write_about(tx, whom.0.as_str(), &message, about, now).await?;
     Ok(())
 }
 

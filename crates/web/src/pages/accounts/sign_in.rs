@@ -100,12 +100,12 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Resul
     let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?.ok_or(Problem::TooMany)?;
     if sign_ins::is_expected(&mut tx, email, visit.now).await? {
         let (first, last) = issued.code.split_at(4);
-        let letter = emails::SignIn {
+        let message = emails::SignIn {
             charter: &app.charter.name,
             link: &app.site.address(&format!("/sign-in/link/{}", issued.link)),
             code: &format!("{first} {last}"),
         };
-        emails::write(&mut tx, email.as_str(), &letter, visit.now).await?;
+        emails::write(&mut tx, email.as_str(), &message, visit.now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();

@@ -62,7 +62,7 @@ pub(crate) struct UpdateRequestView {
     pub(crate) name: String,
     pub(crate) asked: String,
     /// The delivery status of the emails.
-    pub(crate) letter: String,
+    pub(crate) email_state: String,
     pub(crate) is_failed: bool,
     pub(crate) may_be_reminded: bool,
     pub(crate) progress_update: Option<ProgressUpdateView>,
@@ -71,9 +71,9 @@ pub(crate) struct UpdateRequestView {
 }
 
 /// The delivery status as text.
-fn letter((letters, last): (u32, Option<model::Timestamp>), delivery: &Delivery) -> String {
+fn email_state((emails, last): (u32, Option<model::Timestamp>), delivery: &Delivery) -> String {
     let when = last.map(|at| long_date(day(at))).unwrap_or_default();
-    let times = match letters {
+    let times = match emails {
         0 | 1 => String::new(),
         times => format!(" ({times} emails in total)"),
     };
@@ -99,7 +99,7 @@ impl UpdateRequestView {
             title: request.title.clone(),
             name: request.name.clone(),
             asked: long_date(day(request.asked)),
-            letter: letter(request.letters, &request.delivery),
+            email_state: email_state(request.emails, &request.delivery),
             is_failed: is_failed(&request.delivery),
             may_be_reminded: request.may_be_reminded(now),
             progress_update: request.answer.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
@@ -110,7 +110,7 @@ impl UpdateRequestView {
     /// Adds the collaborators.
     pub(crate) fn with(mut self, collaborators: &[Collaborator]) -> Self {
         let told =
-            |one: &Collaborator| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));
+            |one: &Collaborator| (one.name.clone(), email_state(one.emails, &one.delivery), is_failed(&one.delivery));
         self.collaborators = collaborators.iter().map(told).collect();
         self
     }

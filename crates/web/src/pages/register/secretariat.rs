@@ -12,7 +12,7 @@ use crate::core::{
     problem::Problem,
     shell::Shell,
 };
-use crate::pages::accounts::invitations as letter;
+use crate::pages::accounts::invitations as invitation_email;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -149,7 +149,7 @@ pub async fn invite(
     let why = match invitations::to_charter(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            letter::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
             tx.commit().await?;
             app.bell.notify_one();
             return Ok(done(&app, "/secretariat", &format!("Invitation sent to {name}.")));

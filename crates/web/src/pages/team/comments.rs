@@ -91,9 +91,9 @@ where
 }
 
 /// Adds to the notice whom the emails went to, and starts sending them.
-fn told(app: &App, notice: &str, letters: &str) -> String {
+fn told(app: &App, notice: &str, emails: &str) -> String {
     app.bell.notify_one();
-    if letters.is_empty() { notice.to_owned() } else { format!("{notice} {letters}") }
+    if emails.is_empty() { notice.to_owned() } else { format!("{notice} {emails}") }
 }
 
 /// A thread as a page shows it.

@@ -155,14 +155,14 @@ pub async fn prepare(
     };
     let path = format!("{}/handovers/{}", home(&may), prepared.id);
     let link = format!("{}{path}", app.site.base);
-    let letter = emails::Handover {
+    let message = emails::Handover {
         charter: &app.charter.name,
         name: &prepared.to.name,
         from: &prepared.from.name,
         organisation: &may.organisation,
         link: &link,
     };
-    emails::write(&mut tx, &prepared.to.email, &letter, may.visit.now).await?;
+    emails::write(&mut tx, &prepared.to.email, &message, may.visit.now).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))

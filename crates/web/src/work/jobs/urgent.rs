@@ -63,7 +63,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             continue;
         }
         let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
-        let letter = emails::Urgent {
+        let message = emails::Urgent {
             charter: &app.charter.name,
             name: &told.name,
             subject: &told.subject,
@@ -73,7 +73,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
         };
         let about =
             EmailContext { organisation: Some(organisation), concerns: Some(&told.name), unsubscribe: Some(&link) };
-        emails::write_about(&mut tx, &email, &letter, about, now).await?;
+        emails::write_about(&mut tx, &email, &message, about, now).await?;
     }
     Ok(tx)
 }

@@ -48,15 +48,15 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     let name = tie.name.clone();
     let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
     let number = said.iter().map(|part| part.items.len()).sum::<usize>();
-    let letter = emails::WeeklySummary {
+    let message = emails::WeeklySummary {
         charter: &app.charter.name,
         name: &name,
-        things: &count(i64::try_from(number).unwrap_or(i64::MAX), "item"),
+        items: &count(i64::try_from(number).unwrap_or(i64::MAX), "item"),
         parts: &said,
         base: &app.site.base,
         unsubscribe: &link,
     };
-    emails::write_about(&mut tx, &email, &letter, about, now).await?;
+    emails::write_about(&mut tx, &email, &message, about, now).await?;
     Ok(tx)
 }
 

@@ -18,14 +18,14 @@ fn fresh(trial: &Trial) -> Browser {
 }
 
 /// The emails that wait, as the mailer takes them: to whom, and their text.
-pub(crate) async fn letters(trial: &Trial) -> Vec<(String, String)> {
+pub(crate) async fn queued_emails(trial: &Trial) -> Vec<(String, String)> {
     let mut tx = trial.app.db.write().await.unwrap();
     let taken = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
-    for letter in &taken {
-        emails::sent(&mut tx, &testing::program(), letter.id, trial.now()).await.unwrap();
+    for message in &taken {
+        emails::sent(&mut tx, &testing::program(), message.id, trial.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
-    taken.into_iter().map(|letter| (letter.recipient, letter.body)).collect()
+    taken.into_iter().map(|message| (message.recipient, message.body)).collect()
 }
 
 /// The path of the link in an email.
@@ -41,7 +41,7 @@ fn code(body: &str) -> String {
 async fn asked(trial: &Trial, browser: &mut Browser, email: &str) -> String {
     let answer = browser.post("/sign-in", &[("email", email), ("then", "/account")]).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in/code"));
-    letters(trial).await.pop().unwrap().1
+    queued_emails(trial).await.pop().unwrap().1
 }
 
 async fn is_in(browser: &mut Browser) -> bool {
@@ -68,29 +68,32 @@ async fn the_link_lets_its_browser_in_once() {
 async fn in_another_browser_neither_link_nor_code_works() {
     let trial = Trial::new().await;
     let (mut browser, mut other) = (fresh(&trial), fresh(&trial));
-    let letter = asked(&trial, &mut browser, "lead@assay.example").await;
-    let shown = other.get(&link(&letter)).await;
+    let message = asked(&trial, &mut browser, "lead@assay.example").await;
+    let shown = other.get(&link(&message)).await;
     assert_eq!(shown.status, StatusCode::FORBIDDEN);
     assert!(shown.body.contains("Use the same browser or enter your code"));
-    assert_eq!(other.post(&link(&letter), &[]).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(other.post("/sign-in/code", &[("code", &code(&letter))]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.post(&link(&message), &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        other.post("/sign-in/code", &[("code", &code(&message))]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert!(!is_in(&mut other).await);
     // Where it began, the code works still.
-    assert_eq!(browser.post("/sign-in/code", &[("code", &code(&letter))]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.post("/sign-in/code", &[("code", &code(&message))]).await.status, StatusCode::SEE_OTHER);
     assert!(is_in(&mut browser).await);
-    assert_eq!(browser.post(&link(&letter), &[]).await.status, StatusCode::GONE, "one of the two is enough");
+    assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE, "one of the two is enough");
 }
 
 #[tokio::test]
 async fn both_are_over_after_a_quarter_of_an_hour() {
     let trial = Trial::new().await;
     let mut browser = fresh(&trial);
-    let letter = asked(&trial, &mut browser, "lead@assay.example").await;
+    let message = asked(&trial, &mut browser, "lead@assay.example").await;
     trial.app.clock.pass(SignedDuration::from_mins(15));
-    assert_eq!(browser.get(&link(&letter)).await.status, StatusCode::GONE);
-    assert_eq!(browser.post(&link(&letter), &[]).await.status, StatusCode::GONE);
+    assert_eq!(browser.get(&link(&message)).await.status, StatusCode::GONE);
+    assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE);
     assert_eq!(
-        browser.post("/sign-in/code", &[("code", &code(&letter))]).await.status,
+        browser.post("/sign-in/code", &[("code", &code(&message))]).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
 }
@@ -118,7 +121,7 @@ async fn after_five_wrong_codes_the_right_one_is_wrong_too() {
 }
 
 #[tokio::test]
-async fn nobody_learns_which_addresses_are_known() {
+async fn the_answer_does_not_show_which_addresses_are_known() {
     let trial = Trial::new().await;
     let mut answers: Vec<Answer> = Vec::new();
     let mut pages = Vec::new();
@@ -132,9 +135,9 @@ async fn nobody_learns_which_addresses_are_known() {
     assert_eq!(answers[1].status, answers[3].status);
     assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("4 attempts")));
     assert_eq!(pages[0], pages[1]);
-    let letters = letters(&trial).await;
-    assert_eq!(letters.len(), 1, "only who is known gets a letter");
-    assert_eq!(letters[0].0, "lead@assay.example");
+    let emails = queued_emails(&trial).await;
+    assert_eq!(emails.len(), 1, "only who is known gets a letter");
+    assert_eq!(emails[0].0, "lead@assay.example");
 }
 
 #[tokio::test]
@@ -200,18 +203,18 @@ async fn an_address_that_is_none_is_refused_and_kept() {
 }
 
 #[tokio::test]
-async fn nobody_is_led_to_another_site() {
+async fn no_redirect_leads_to_another_site() {
     let trial = Trial::new().await;
     for then in ["https://evil.example", "//evil.example", "/\\evil.example"] {
         let mut browser = fresh(&trial);
         browser.post("/sign-in", &[("email", "lead@assay.example"), ("then", then)]).await;
-        let path = link(&letters(&trial).await.pop().unwrap().1);
+        let path = link(&queued_emails(&trial).await.pop().unwrap().1);
         assert_eq!(browser.post(&path, &[]).await.location(), "/home");
     }
 }
 
 #[tokio::test]
-async fn whoever_must_sign_in_comes_back_to_where_they_were() {
+async fn a_visitor_who_signs_in_comes_back_to_where_they_were() {
     let trial = Trial::new().await;
     let mut browser = fresh(&trial);
     assert_eq!(browser.get("/account?x=1").await.location(), "/sign-in?then=/account%3Fx%3D1");

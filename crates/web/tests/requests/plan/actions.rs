@@ -34,7 +34,7 @@ async fn a_new_action_needs_words_and_a_theme_and_keeps_what_was_typed() {
 }
 
 #[tokio::test]
-async fn whoever_is_later_sees_both_versions_and_loses_nothing() {
+async fn the_second_editor_of_an_action_sees_both_versions_and_loses_nothing() {
     let trial = Trial::new().await;
     let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
     let action = added(&trial, &mut one, "Light the lamp").await;

@@ -79,7 +79,7 @@ async fn what_a_visitor_has_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_page_that_was_drawn_for_somebody_is_nobody_elses() {
+async fn a_page_that_was_drawn_for_one_visitor_is_not_served_to_another() {
     let trial = Trial::new().await;
     let mine = trial.browser("lead").get(PAGE).await;
     assert!(mine.body.contains("lead Example") && mine.body.contains("Sign out"));

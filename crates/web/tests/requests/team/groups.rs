@@ -49,7 +49,7 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
 }
 
 #[tokio::test]
-async fn minutes_are_written_and_nobodys_are_lost() {
+async fn minutes_are_written_and_none_are_lost() {
     let trial = Trial::new().await;
     let (group, _, meeting) = trial.world.group;
     let here = format!("/organisations/{}/groups/{group}", trial.world.organisation);

@@ -32,7 +32,7 @@ fn holding(folder: &Path, word: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn two_instances_send_each_letter_once_to_a_real_server() {
+async fn two_instances_send_each_email_once_to_a_real_server() {
     let (Ok(server), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
         eprintln!("skipped: TEST_SMTP names no server of mail");
         return;
@@ -85,7 +85,7 @@ async fn a_server_that_is_away_is_tried_later_and_in_the_end_given_up() {
 }
 
 #[tokio::test]
-async fn without_a_server_letters_are_files_that_can_be_read() {
+async fn without_a_server_emails_are_files_that_can_be_read() {
     let trial = Trial::new().await;
     let folder = std::env::temp_dir().join(format!("assay-mail-{}", Uuid::new_v4()));
     let post = Post::folder(&folder).unwrap();

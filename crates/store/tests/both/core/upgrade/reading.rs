@@ -156,7 +156,7 @@ async fn of_owners(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut R
     }
     read.add("ask", requests.len());
     let collaborators = update_requests::collaborators(tx, &here, None).await.unwrap();
-    let written = collaborators.values().flatten().filter(|collaborator| collaborator.letters.0 > 0);
+    let written = collaborators.values().flatten().filter(|collaborator| collaborator.emails.0 > 0);
     read.add("helper_letter", written.count());
 }
 

@@ -51,12 +51,12 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let did = held.history.len();
     page(&DataPage {
         shell: Shell::new(&app, &may.visit),
-        title: format!("{} in the activity log {} your name", things(did), if did == 1 { "carries" } else { "carry" }),
+        title: format!("{} in the activity log {} your name", events(did), if did == 1 { "carries" } else { "carry" }),
         facts: vec![
             ("Name", held.name.clone()),
             ("Email address", held.email.clone()),
             ("Account since", long_date(day(held.since))),
-            ("Emails to you in the last 30 days", held.letters.len().to_string()),
+            ("Emails to you in the last 30 days", held.emails.len().to_string()),
         ],
         history: held.history.iter().take(TOLD).map(|done| told(&app, done)).collect(),
         more: did.saturating_sub(TOLD),
@@ -64,7 +64,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     })
 }
 
-fn things(number: usize) -> String {
+fn events(number: usize) -> String {
     let words = count(i64::try_from(number).unwrap_or(i64::MAX), "thing");
     words[..1].to_uppercase() + &words[1..]
 }

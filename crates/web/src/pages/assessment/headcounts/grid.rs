@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_group_stands_before_the_totals() {
+    fn a_new_group_comes_before_the_totals() {
         let mut grid = Grid::typed(&typed());
         grid.add_group();
         assert_eq!(grid.rows[0].cells, ["2", "1,000", "", "", "3"]);

@@ -72,10 +72,10 @@ pub async fn open(
     update_requests::all(&mut tx, &here, Some(review), now).await?;
     let awaited_owners = update_requests::awaited_owners(&mut tx, &here, None, now).await?;
     let occasion = Occasion { note, meets: day };
-    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
+    let emails = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    let said = match letters {
+    let said = match emails {
         0 => "Progress review started. No email sent: assign owners and add their email addresses.".to_owned(),
         1 => "Progress review started. 1 email sent.".to_owned(),
         number => format!("Progress review started. {number} emails sent."),

@@ -25,8 +25,8 @@ use store::plan::{progress_reviews, update_requests};
 use uuid::Uuid;
 
 /// "3 emails sent."
-fn on_the_way(letters: usize) -> String {
-    match letters {
+fn on_the_way(emails: usize) -> String {
+    match emails {
         0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
         1 => "1 email sent.".to_owned(),
         many => format!("{many} emails sent."),
@@ -49,14 +49,14 @@ pub async fn all(
         awaited_owner.owed.retain(|owed| !owed.is_reminder);
     }
     awaited_owners.retain(|awaited_owner| !awaited_owner.owed.is_empty());
-    let letters =
+    let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     let said = match asked {
-        0 if letters == 0 => "All owners of open actions already have an update request.".to_owned(),
-        1 => format!("Update requested for 1 action. {}", on_the_way(letters)),
-        asked => format!("Updates requested for {asked} actions. {}", on_the_way(letters)),
+        0 if emails == 0 => "All owners of open actions already have an update request.".to_owned(),
+        1 => format!("Update requested for 1 action. {}", on_the_way(emails)),
+        asked => format!("Updates requested for {asked} actions. {}", on_the_way(emails)),
     };
     Ok(done(&app, &here(&may), &said))
 }
@@ -70,14 +70,14 @@ pub async fn remind(
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
-    let letters =
+    let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
-    if letters > 0 {
+    if emails > 0 {
         update_requests::record_reminders(&mut tx, &permit, &awaited_owners, now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &here(&may), &on_the_way(letters)))
+    Ok(done(&app, &here(&may), &on_the_way(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{ask}/remind`: sends a reminder about one action.
@@ -93,11 +93,11 @@ pub async fn again(
         return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
     }
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
-    let letters =
+    let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &here(&may), &on_the_way(letters)))
+    Ok(done(&app, &here(&may), &on_the_way(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: cancels a request.
@@ -168,11 +168,11 @@ pub async fn one(
         ));
     };
     let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(request), now).await?;
-    let letters =
+    let emails =
         send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &back, &on_the_way(letters)))
+    Ok(done(&app, &back, &on_the_way(emails)))
 }
 
 fn here(may: &May<RequestUpdates>) -> String {

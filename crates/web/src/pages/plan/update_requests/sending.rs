@@ -39,7 +39,7 @@ pub(crate) async fn send(
     let visitor = visit.visitor.as_ref();
     for awaited_owner in awaited_owners {
         let secret = update_requests::link(tx, may, awaited_owner.owner, visit.now).await?;
-        let letter = emails::UpdateRequestEmail {
+        let message = emails::UpdateRequestEmail {
             charter: &app.charter.name,
             organisation,
             name: awaited_owner.name.as_str(),
@@ -57,7 +57,7 @@ pub(crate) async fn send(
             concerns: Some(awaited_owner.name.as_str()),
             unsubscribe: None,
         };
-        let id = emails::write_about(tx, awaited_owner.email.as_str(), &letter, about, visit.now).await?;
+        let id = emails::write_about(tx, awaited_owner.email.as_str(), &message, about, visit.now).await?;
         update_requests::record_email(tx, may, awaited_owner, id, visit.now).await?;
     }
     Ok(awaited_owners.len())

@@ -52,8 +52,8 @@ pub async fn begin(
     };
     let action = actions::read(&mut tx, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)?.action;
     let about = (action.details.title(), format!("/threads/{thread}"));
-    let letters = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
+    let emails = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/actions/{}/comments#t-{thread}", may.place().action);
-    Ok(done(&app, &here, &told(&app, "Comment added.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Comment added.", &emails)))
 }

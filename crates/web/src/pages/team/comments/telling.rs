@@ -33,7 +33,7 @@ where
             continue;
         }
         let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &member.email, now).await?));
-        let letter = emails::Named {
+        let message = emails::Named {
             name: &member.name,
             by: may.visit.visitor.as_ref().map_or("Someone", |visitor| &visitor.name),
             organisation: &may.organisation,
@@ -47,7 +47,7 @@ where
             concerns: Some(&member.name),
             unsubscribe: Some(&unsubscribe),
         };
-        emails::write_about(tx, &member.email, &letter, about, now).await?;
+        emails::write_about(tx, &member.email, &message, about, now).await?;
         told.push(member.name.as_str());
     }
     let sentences = [

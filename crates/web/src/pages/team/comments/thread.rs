@@ -141,7 +141,7 @@ pub async fn reply(
     }
     let thread = comments::read(&mut tx, &may.ask::<ReadThread>()?).await?.ok_or(Problem::NotFound)?;
     let here = format!("/threads/{}", thread.id);
-    let letters = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
+    let emails = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
     tx.commit().await?;
-    Ok(done(&app, &here, &told(&app, "Reply added.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Reply added.", &emails)))
 }

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_due_date_of_a_phase_is_said_first() {
+    fn the_due_date_of_a_phase_is_shown_first() {
         let said = of(&testing::invented_charter(), &facts(1), &[]);
         assert_eq!(said.caption, "Spring harbours · Stage 1");
         assert_eq!(said.heading, "Your self-assessment is due on 31 March 2031");
