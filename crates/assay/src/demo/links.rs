@@ -88,8 +88,8 @@ async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Resu
     // Prefer an owner who has answered one request and not another.
     let has_answered =
         |request: &&UpdateRequest| all.iter().any(|other| other.owner == request.owner && !other.is_awaiting_reply());
-    let owed = || all.iter().filter(|request| request.is_awaiting_reply());
-    let Some(request) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
+    let awaited = || all.iter().filter(|request| request.is_awaiting_reply());
+    let Some(request) = awaited().find(has_answered).or_else(|| awaited().next()) else { return Ok(None) };
     let may = lock(tx, &program::at(place)).await?;
     Ok(Some((request.name.clone(), update_requests::link(tx, &may, request.owner, now).await?)))
 }

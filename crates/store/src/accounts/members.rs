@@ -143,7 +143,7 @@ pub enum Changed {
     /// They are the only lead.
     No(OnlyLead),
     /// There is no such member.
-    Nobody,
+    NotFound,
     /// Nothing was changed: the actions that they own must be transferred first.
     Holds {
         /// Their name.
@@ -165,7 +165,7 @@ pub async fn change_role(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
     if member.role == to {
         return Ok(Changed::Yes(member.name));
     }
@@ -193,7 +193,7 @@ pub async fn let_go(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
     if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
     }

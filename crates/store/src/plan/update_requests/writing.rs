@@ -34,7 +34,7 @@ pub struct AwaitedOwner {
     /// Their address.
     pub email: Email,
     /// What they have not answered.
-    pub owed: Vec<AwaitedUpdate>,
+    pub awaited: Vec<AwaitedUpdate>,
 }
 
 /// An action whose update is awaited.
@@ -103,7 +103,7 @@ pub async fn awaited_owners(
         if awaited_owners.last().is_none_or(|last| last.owner != owner) {
             let name = Line::parse(&row.name).expect("a name is written as a line");
             let email = Email::parse(&row.email).expect("an address is written as one");
-            awaited_owners.push(AwaitedOwner { owner, name, email, owed: Vec::new() });
+            awaited_owners.push(AwaitedOwner { owner, name, email, awaited: Vec::new() });
         }
         let last = row.colour.zip(row.recorded_at).map(|(colour, at)| {
             plans::progress_update(
@@ -120,13 +120,13 @@ pub async fn awaited_owners(
             due: row.due_on.map(|day| day.0),
             ..ActionDetails::default()
         };
-        let owed = AwaitedUpdate {
+        let awaited = AwaitedUpdate {
             update_request: UpdateRequestId(row.id),
             details,
             last,
             is_reminder: row.emailed_at.is_some(),
         };
-        awaited_owners.last_mut().expect("one was just put there").owed.push(owed);
+        awaited_owners.last_mut().expect("one was just put there").awaited.push(awaited);
     }
     Ok(awaited_owners)
 }
@@ -164,13 +164,13 @@ pub async fn record_email(
     message: Uuid,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for owed in &awaited_owner.owed {
+    for awaited in &awaited_owner.awaited {
         let is_owner = tx
             .query(
                 "update update_request set emails = emails + 1, emailed_at = $3, email_id = $4
              where id = $1 and organisation_id = $2 and owner_id = $5",
             )
-            .bind(owed.update_request.0)
+            .bind(awaited.update_request.0)
             .bind(may.place().organisation.0)
             .bind(At(now))
             .bind(message)
@@ -179,7 +179,7 @@ pub async fn record_email(
             .await?
             == 1;
         if !is_owner {
-            collaborators::record_email(tx, owed.update_request, awaited_owner.owner, message, now).await?;
+            collaborators::record_email(tx, awaited.update_request, awaited_owner.owner, message, now).await?;
         }
     }
     Ok(())
@@ -193,7 +193,7 @@ pub async fn record_reminders(
     now: Timestamp,
 ) -> Result<(), Error> {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let actions = awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).sum();
+    let actions = awaited_owners.iter().map(|awaited_owner| awaited_owner.awaited.len()).sum();
     let what = EventKind::UpdateRequest(UpdateRequestEvent::OwnersChased {
         owners: number(awaited_owners.len()),
         actions: number(actions),

@@ -58,7 +58,7 @@ impl Scene {
         update_requests::record_email(tx, &may, awaited_owner, message, self.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
-        (self.world.actions[4], awaited_owner.owed[0].update_request, secret)
+        (self.world.actions[4], awaited_owner.awaited[0].update_request, secret)
     }
     async fn list(&self, tx: &mut Tx) -> Vec<update_request::UpdateRequest> {
         let may = self.here::<ReadOrganisation>(tx).await;
@@ -330,11 +330,20 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed.clone())
         );
-        let owing = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
-        assert_eq!(owing.len(), 1, "who helps is not written to twice a day; the owner was not written to: {owing:?}");
+        let awaited_owners = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(
+            awaited_owners.len(),
+            1,
+            "who helps is not written to twice a day; the owner was not written to: {awaited_owners:?}"
+        );
         let next = scene.now + SignedDuration::from_hours(31 * 24);
-        let owing = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
-        assert!(owing.len() == 2 && owing[1].owed[0].is_reminder && !owing[0].owed[0].is_reminder, "{owing:?}");
+        let awaited_owners = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
+        assert!(
+            awaited_owners.len() == 2
+                && awaited_owners[1].awaited[0].is_reminder
+                && !awaited_owners[0].awaited[0].is_reminder,
+            "{awaited_owners:?}"
+        );
         emails::sweep(tx, &testing::program(), next).await.unwrap();
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),

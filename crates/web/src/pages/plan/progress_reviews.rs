@@ -166,7 +166,7 @@ struct ReviewPage {
     then: String,
     /// "7 of 9 updates have been received", while it is open.
     answers: String,
-    owed: usize,
+    awaited: usize,
     groups: Vec<GroupView>,
     minutes: String,
     minutes_html: String,
@@ -225,7 +225,7 @@ where
             format!("{counted} {} {since}", status(review))
         },
         answers: answers(&asked),
-        owed: asked.iter().filter(|request| request.may_be_reminded(may.visit.now)).count(),
+        awaited: asked.iter().filter(|request| request.may_be_reminded(may.visit.now)).count(),
         groups: drawn,
         minutes_html: prose::html(&review.minutes),
         minutes: typed.minutes.unwrap_or_else(|| review.minutes.clone()),

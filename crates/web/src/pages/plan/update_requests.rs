@@ -45,7 +45,7 @@ struct UpdateRequestsPage {
     review: Option<ProgressReviewId>,
     /// The number of requests for which a reminder can be sent now (at most 1 a day).
     remindable: usize,
-    owed: Vec<UpdateRequestView>,
+    awaited: Vec<UpdateRequestView>,
     answered: Vec<UpdateRequestView>,
     /// A sentence about open actions without an owner; blank if there are none.
     unasked: String,
@@ -130,7 +130,7 @@ where
         UpdateRequestView::new(request, &app.charter, now)
             .with(collaborators.get(&request.id).map(Vec::as_slice).unwrap_or_default())
     };
-    let owed: Vec<&UpdateRequest> = all.iter().filter(|request| request.is_awaiting_reply()).collect();
+    let awaited: Vec<&UpdateRequest> = all.iter().filter(|request| request.is_awaiting_reply()).collect();
     let (sentence, then) = summary(&all);
     let (escalation_days, errors) = typed.unwrap_or_else(|| (escalation_days.to_string(), Errors::none()));
     let unowned = assignments.iter().filter(|assignment| assignment.owner.is_none() && assignment.is_open()).count();
@@ -141,8 +141,8 @@ where
         sentence,
         then,
         review: brief.open,
-        remindable: owed.iter().filter(|request| request.may_be_reminded(now)).count(),
-        owed: owed.into_iter().map(view).collect(),
+        remindable: awaited.iter().filter(|request| request.may_be_reminded(now)).count(),
+        awaited: awaited.into_iter().map(view).collect(),
         answered: all.iter().filter(|request| request.stage == Stage::Answered).map(view).collect(),
         unasked: match unowned {
             0 => String::new(),
@@ -158,18 +158,18 @@ where
 /// How many replies are awaited, and how many emails were not delivered.
 fn summary(all: &[UpdateRequest]) -> (String, String) {
     let live = all.iter().filter(|request| request.stage != Stage::Over).count();
-    let owed = all.iter().filter(|request| request.is_awaiting_reply()).count();
+    let awaited = all.iter().filter(|request| request.is_awaiting_reply()).count();
     let lost = all
         .iter()
         .filter(|request| request.is_awaiting_reply() && matches!(request.delivery, Delivery::Failed(_)))
         .count();
-    let sentence = match (owed, live) {
+    let sentence = match (awaited, live) {
         (_, 0) => "No update requests yet.".to_owned(),
         (0, 1) => "The update has been received.".to_owned(),
         (0, all) => format!("All {all} updates have been received."),
         (1, 1) => "1 update is awaiting reply.".to_owned(),
         (1, all) => format!("1 of {all} updates is awaiting reply."),
-        (owed, all) => format!("{owed} of {all} updates are awaiting reply."),
+        (awaited, all) => format!("{awaited} of {all} updates are awaiting reply."),
     };
     let then = match lost {
         0 => "Owners reply with a link in an email, without an account.".to_owned(),

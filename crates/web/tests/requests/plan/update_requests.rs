@@ -172,9 +172,9 @@ async fn again(trial: &Trial) {
     let mut tx = trial.app.db.read().await.unwrap();
     let tomorrow = trial.now() + SignedDuration::from_hours(24);
     let awaited_owners = store::plan::update_requests::awaited_owners(&mut tx, &may, None, tomorrow).await.unwrap();
-    assert_eq!(awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).collect::<Vec<_>>(), [1]);
-    assert_eq!(awaited_owners[0].owed[0].details.text, "Oil the door");
-    assert!(awaited_owners[0].owed[0].is_reminder);
+    assert_eq!(awaited_owners.iter().map(|awaited_owner| awaited_owner.awaited.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(awaited_owners[0].awaited[0].details.text, "Oil the door");
+    assert!(awaited_owners[0].awaited[0].is_reminder);
 }
 
 #[tokio::test]

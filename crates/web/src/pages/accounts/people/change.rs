@@ -93,6 +93,6 @@ async fn tell(
             let notice = format!("{name} owns {actions}. Transfer them to another owner, then remove {name}.");
             Ok(done(app, &format!("/organisations/{}/owners/{owner}", may.of()), &notice))
         }
-        Changed::Nobody => Err(Problem::NotFound),
+        Changed::NotFound => Err(Problem::NotFound),
     }
 }

@@ -46,9 +46,9 @@ pub async fn all(
     let mut awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
     // Reminders are sent by another button.
     for awaited_owner in &mut awaited_owners {
-        awaited_owner.owed.retain(|owed| !owed.is_reminder);
+        awaited_owner.awaited.retain(|awaited| !awaited.is_reminder);
     }
-    awaited_owners.retain(|awaited_owner| !awaited_owner.owed.is_empty());
+    awaited_owners.retain(|awaited_owner| !awaited_owner.awaited.is_empty());
     let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;

@@ -47,8 +47,8 @@ pub(crate) async fn send(
             reach: visitor.map_or("", |visitor| &visitor.email),
             note: occasion.note.trim(),
             meets: occasion.meets.map(long_date).unwrap_or_default(),
-            is_reminder: awaited_owner.owed.iter().all(|owed| owed.is_reminder),
-            actions: awaited_owner.owed.iter().map(|owed| line(app, &secret, owed, visit.now)).collect(),
+            is_reminder: awaited_owner.awaited.iter().all(|awaited| awaited.is_reminder),
+            actions: awaited_owner.awaited.iter().map(|awaited| line(app, &secret, awaited, visit.now)).collect(),
             all: app.site.address(&format!("/updates/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
@@ -63,21 +63,21 @@ pub(crate) async fn send(
     Ok(awaited_owners.len())
 }
 
-fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails::RequestedAction {
-    let is_late = owed.details.due.is_some_and(|due| due < day(now));
-    let by_when = match (owed.details.timescale.trim(), owed.details.due) {
+fn line(app: &App, secret: &str, awaited: &AwaitedUpdate, now: Timestamp) -> emails::RequestedAction {
+    let is_late = awaited.details.due.is_some_and(|due| due < day(now));
+    let by_when = match (awaited.details.timescale.trim(), awaited.details.due) {
         ("", Some(due)) if is_late => format!("was due {}", long_date(due)),
         ("", Some(due)) => format!("due {}", long_date(due)),
         (said, _) => said.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     emails::RequestedAction {
-        title: owed.details.title(),
+        title: awaited.details.title(),
         by_when,
-        last: owed
+        last: awaited
             .last
             .as_ref()
             .map_or_else(|| "No progress update yet.".to_owned(), |update| last(update, &app.charter)),
-        link: app.site.address(&format!("/updates/{secret}/{}", owed.update_request)),
+        link: app.site.address(&format!("/updates/{secret}/{}", awaited.update_request)),
     }
 }
 
