@@ -61,7 +61,7 @@ enum Command {
         /// How many answer at once.
         #[arg(long, default_value_t = 32)]
         phones: u32,
-        /// How many read public pages meanwhile.
+        /// How many read public pages at the same time.
         #[arg(long, default_value_t = 4)]
         readers: usize,
     },

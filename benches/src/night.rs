@@ -10,7 +10,7 @@ use model::{
         permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
-    plan::evidence::{Content, New},
+    plan::evidence::{Content, NewEvidence},
     work::job,
 };
 use serde_json::json;
@@ -31,7 +31,7 @@ use web::{
     work::jobs::{self, Lane},
 };
 
-/// Owners of each organisation, who answer for the actions of its plan in turn.
+/// Owners of each organisation, who own the actions of its plan in turn.
 const OWNERS: u32 = 4;
 /// Links of each organisation.
 const LINKS: u32 = 3;
@@ -57,7 +57,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let (queries, commits) = (db.queries() - queries, db.commits() - commits);
 
     let mut tx = db.read().await.expect("the database answers");
-    let (letters,): (i64,) = tx.query("select cast(count(*) as bigint) from email").one().await.expect("a number");
+    let (emails,): (i64,) = tx.query("select cast(count(*) as bigint) from email").one().await.expect("a number");
     let (hosts,): (i64,) = tx
         .query("select cast(count(*) as bigint) from job where kind = 'host' and done_at is null")
         .one()
@@ -69,7 +69,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let limit = bare(&db, commits).await;
     db.close().await;
     json!({
-        "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "letters": letters,
+        "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "letters": emails,
         "hosts_queued": hosts, "failed": failed, "bare_commits_seconds": limit,
     })
 }
@@ -85,7 +85,7 @@ fn next_monday(now: Timestamp) -> Timestamp {
     }
 }
 
-/// People who are reminded, due days that fall into this week's digest, and links; in each organisation.
+/// People who are reminded, due dates that fall into this week's summary, and links; in each organisation.
 async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
     let mut tx = db.read().await.expect("the database answers");
     let all: Vec<(uuid::Uuid,)> = tx.query("select id from organisation order by id").all().await.expect("rows");
@@ -121,7 +121,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
         let may = Permit::<KeepEvidence>::ask(&standing, place).expect("the operator may");
         for link in 0..LINKS {
             let address = Address::parse(&format!("https://www{number}.bench.example/{link}")).expect("an address");
-            let new = New {
+            let new = NewEvidence {
                 title: Line::parse("A page").expect("a line"),
                 content: Content::Link { address },
                 themes: Vec::new(),

@@ -6,7 +6,7 @@ use model::{
     assessment::{Step, locked_version},
     charter::{Charter, Edition, Kind, rating::Colour},
     core::permit::{AtAssessment, Permit, ReadAssessment},
-    work::event::What,
+    work::event::EventKind,
 };
 use serde_json::json;
 use sqlx::types::Json;
@@ -125,7 +125,7 @@ async fn action(
 ) {
     let (id, progress) = (fresh::id(now), fresh::id(now));
     let theme = &charter.themes[position as usize % charter.themes.len()].id;
-    let promise =
+    let text =
         format!("Hold meeting {position} of technicians and managers, and publish what was agreed within a month");
     let rating =
         [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Green), Some(Colour::Red), None][position as usize % 5];
@@ -133,7 +133,7 @@ async fn action(
         "insert into action (id, organisation_id, text, themes, owner, due_on, timescale, measure, resource, rationale, recommendations, allied, progress_update_id, created_at)
          values ($1, $2, $3, $4, 'Technical Services', $5, 'By the end of the year', 'Minutes within a month', 'Half a day a month', '', $6, $6, $7, $8)",
     )
-    .bind(id).bind(organisation).bind(&promise).bind(Json([theme.as_str()])).bind(Day(Date::constant(2027, 12, 31))).bind(Json::<[&str; 0]>([]))
+    .bind(id).bind(organisation).bind(&text).bind(Json([theme.as_str()])).bind(Day(Date::constant(2027, 12, 31))).bind(Json::<[&str; 0]>([]))
     .bind(rating.map(|_| progress)).bind(At(now)).run().await.expect("the database takes rows");
     tx.query("insert into plan_action (plan_id, action_id, position, origin, added_at) values ($1, $2, $3, 'new', $4)")
         .bind(plan)
@@ -151,7 +151,7 @@ async fn action(
     tx.query(
         "insert into event (id, organisation_id, action_id, person_id, author, what, public, happened_at) values ($1, $2, $3, $4, 'person', $5, $6, $7)",
     )
-    .bind(fresh::id(now)).bind(organisation).bind(id).bind(person).bind(Json(What::ActionRated { promise, colour, explanation: explanation.to_owned() })).bind(is_live).bind(At(now))
+    .bind(fresh::id(now)).bind(organisation).bind(id).bind(person).bind(Json(EventKind::ActionRated { action: text, colour, explanation: explanation.to_owned() })).bind(is_live).bind(At(now))
     .run().await.expect("the database takes rows");
 }
 
@@ -205,7 +205,7 @@ async fn assessment(
     id
 }
 
-/// Lock it as it stands, with two signatures.
+/// Locks its current text, with two signatures.
 async fn submit(
     tx: &mut Tx,
     charter: &Charter,
@@ -218,12 +218,12 @@ async fn submit(
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
     let contents = contents::load(tx, &may).await.expect("the database answers");
-    let snapshot = locked_version::lock(&contents, charter, edition, &fresh::secret());
-    let hash = snapshot.hash.to_string();
+    let locked_version = locked_version::lock(&contents, charter, edition, &fresh::secret());
+    let hash = locked_version.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
-        .bind(&snapshot.canonical)
-        .bind(Json(&snapshot.withheld))
+        .bind(&locked_version.canonical)
+        .bind(Json(&locked_version.withheld))
         .bind(At(now))
         .run()
         .await

@@ -1,10 +1,11 @@
-//! A consultation answered by very many while pages are read: how many answers a second it bears, how long whoever answers waits, and that
-//! no answer is lost. Beside it the limit of the database: durable commits of rows of that size with nothing around them.
+//! A consultation answered by very many while pages are read: how many responses a second it bears, how long a
+//! respondent waits, and that no response is lost. Beside it the limit of the database: durable commits of rows of that
+//! size with nothing around them.
 
 use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
-    consultation::{Asked, Grouping, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
+    consultation::{Grouping, Questionnaire, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
     core::{
         permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
         short::Line,
@@ -108,7 +109,7 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
     let draft = Draft {
         title: Line::parse("What do you think?").expect("a line"),
         closes: today.saturating_add(jiff::Span::new().days(30)),
-        asked: Asked {
+        asked: Questionnaire {
             questions: ready_made(people, false),
             grouping: Some(Grouping { words: "Where do you work?".into(), choices }),
             comments_on_plan: false,

@@ -1,4 +1,4 @@
-//! The permits of the program itself. Whoever runs a command on its machine has access to the data anyway.
+//! The permits of the program itself. The operator of the machine has access to the data anyway.
 
 use model::core::permit::{Permission, Permit, RunProgram};
 use store::core::relation;

@@ -97,7 +97,7 @@ impl Serve {
         let post = tokio::spawn(mailer::work(app.clone(), post, stop_signal()));
         // The demo sends no reminders: its people are invented.
         let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop_signal())));
-        if charter_roles::nobody(&mut db.read().await?, &program::permit()).await? {
+        if charter_roles::is_secretariat_empty(&mut db.read().await?, &program::permit()).await? {
             println!("No secretariat member yet. Run: assay add-secretariat you@example.ac.uk --name \"Your name\"");
         }
         tracing::info!(milliseconds = began.elapsed().as_millis(), "ready");

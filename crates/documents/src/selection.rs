@@ -184,8 +184,8 @@ fn imported(
         starts: action.starts.filter(|starts| action.due.is_none_or(|due| *starts <= due)),
         due: action.due.filter(|due| timescale::due(&timescale).is_none_or(|written| written == *due)),
     };
-    let promise = match ActionDetails::parse(&draft, charter) {
-        Ok(promise) => promise,
+    let details = match ActionDetails::parse(&draft, charter) {
+        Ok(details) => details,
         Err(flaws) => {
             let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message.as_str()).collect();
             not_imported.push(NotImported(format!(
@@ -209,7 +209,7 @@ fn imported(
         }
         progress.ok()
     });
-    Some(Proposed { promise, progress, of: None })
+    Some(Proposed { details, progress, of: None })
 }
 
 /// The headcount with a column for each group that any row has, in the order in which they appear.

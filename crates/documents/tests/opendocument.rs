@@ -121,7 +121,7 @@ fn notes_boxes_and_objects_follow_the_paragraph_that_they_stand_in() {
 }
 
 #[test]
-fn what_is_not_read_as_text_is_said() {
+fn what_is_not_read_as_text_is_reported() {
     let body = "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion></text:changed-region></text:tracked-changes>
         <text:table-of-content><text:index-body><text:p>Plan 3</text:p></text:index-body></text:table-of-content>
         <text:p>words<office:annotation><text:p>Really?</text:p></office:annotation><draw:frame><draw:image/></draw:frame></text:p>";
@@ -149,7 +149,7 @@ fn pages_are_those_that_were_laid_out() {
 }
 
 #[test]
-fn what_is_shut_by_a_password_is_said_to_be() {
+fn a_password_is_reported() {
     let manifest = br#"<manifest:manifest xmlns:manifest="m"><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
     let bytes = odt("", "<text:p>words</text:p>", &[("META-INF/manifest.xml", manifest)]);
     assert!(matches!(documents::read_manuscript("made.odt", &bytes), Err(ReadError::PasswordProtected { .. })));

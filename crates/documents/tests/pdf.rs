@@ -60,7 +60,7 @@ fn cells_keep_their_shading() {
 }
 
 #[test]
-fn running_heads_and_page_numbers_are_left_out_and_that_is_said() {
+fn running_heads_and_page_numbers_are_left_out_and_reported() {
     let manuscript = read("ruled");
     let all: Vec<&str> = passages(&manuscript).iter().map(|passage| passage.text.as_str()).collect();
     assert_eq!(all, ["Technician Commitment action plan", "Visibility", "Recognition", "Career development"]);

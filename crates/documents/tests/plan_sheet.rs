@@ -33,14 +33,14 @@ fn day(year: i16, month: i8, day: i8) -> Date {
 
 /// A plan with these actions, whose ids are counted from 1.
 fn plan(actions: impl IntoIterator<Item = (ActionDetails, Option<ProgressUpdate>)>) -> Plan {
-    let action = |(number, (promise, news)): (u128, (ActionDetails, Option<ProgressUpdate>))| Action {
+    let action = |(number, (details, update)): (u128, (ActionDetails, Option<ProgressUpdate>))| Action {
         id: ActionId(Uuid::from_u128(number)),
-        promise,
+        details,
         open_since: None,
         first_planned: day(2025, 1, 1),
         created: Timestamp::UNIX_EPOCH,
         revision: 1,
-        news,
+        progress_update: update,
     };
     let actions = (1..).zip(actions).map(action).map(|action| Placed { action, origin: Origin::New, ended: None });
     Plan {
@@ -53,7 +53,7 @@ fn plan(actions: impl IntoIterator<Item = (ActionDetails, Option<ProgressUpdate>
     }
 }
 
-fn promise(text: &str) -> ActionDetails {
+fn details(text: &str) -> ActionDetails {
     ActionDetails {
         text: text.to_owned(),
         themes: vec!["visibility".into()],
@@ -63,7 +63,7 @@ fn promise(text: &str) -> ActionDetails {
     }
 }
 
-fn news(rating: Rating, comment: &str) -> ProgressUpdate {
+fn update(rating: Rating, comment: &str) -> ProgressUpdate {
     let at = Timestamp::UNIX_EPOCH;
     ProgressUpdate { rating, comment: comment.to_owned(), learning: String::new(), at, who: None }
 }
@@ -71,9 +71,9 @@ fn news(rating: Rating, comment: &str) -> ProgressUpdate {
 /// Three actions: one not rated, one amber, one green.
 fn three() -> Plan {
     plan([
-        (promise("Count everyone"), None),
-        (promise("Ask the union"), Some(news(Rating::Amber, "Half of it"))),
-        (promise("Tell the deans"), Some(news(Rating::Green, "Done in May"))),
+        (details("Count everyone"), None),
+        (details("Ask the union"), Some(update(Rating::Amber, "Half of it"))),
+        (details("Tell the deans"), Some(update(Rating::Green, "Done in May"))),
     ])
 }
 
@@ -116,7 +116,7 @@ fn unchanged(differences: &Differences) -> bool {
 }
 
 #[test]
-fn a_workbook_that_nobody_changed_differs_in_nothing() {
+fn an_unchanged_workbook_differs_in_nothing() {
     let plan = three();
     let differences = compared(&written(&plan), &plan);
     assert_eq!(differences.rows.len(), 3);
@@ -130,8 +130,8 @@ fn a_changed_field_says_what_it_was_and_is() {
     assert_eq!(action, id(1));
     let change = Change { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
     assert_eq!(edit.changes, [change]);
-    let promise = edit.details.unwrap();
-    assert_eq!((promise.owner.as_str(), promise.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
+    let details = edit.details.unwrap();
+    assert_eq!((details.owner.as_str(), details.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
 }
 
 #[test]
@@ -165,9 +165,9 @@ fn a_workbook_with_the_headings_of_before_is_still_read() {
         offline.set("Count everyone", "Comment", "Half of them");
     });
     let (action, edit) = only(differences);
-    let (promise, progress) = (edit.details.unwrap(), edit.progress.unwrap());
+    let (details, progress) = (edit.details.unwrap(), edit.progress.unwrap());
     assert_eq!(action, id(1));
-    assert_eq!((promise.measure.as_str(), promise.resource.as_str()), ("All counted", "A day"));
+    assert_eq!((details.measure.as_str(), details.resource.as_str()), ("All counted", "A day"));
     assert_eq!((progress.rating.colour(), progress.words()), (Colour::Amber, "Half of them"));
 }
 
@@ -183,9 +183,9 @@ fn a_row_without_identity_is_a_new_action() {
         ]);
     });
     let Some(Outcome::New(edit)) = outcomes(differences).pop() else { panic!() };
-    let promise = edit.details.unwrap();
-    assert_eq!(promise.themes, ["visibility".into(), "recognition".into()]);
-    assert_eq!(promise.due, Some(day(2027, 3, 31)));
+    let details = edit.details.unwrap();
+    assert_eq!(details.themes, ["visibility".into(), "recognition".into()]);
+    assert_eq!(details.due, Some(day(2027, 3, 31)));
     assert_eq!(edit.progress.map(|progress| progress.words().to_owned()).as_deref(), Some("No funds"));
 }
 
@@ -216,9 +216,9 @@ fn rows_that_are_gone_or_strange_or_doubled_are_told_apart() {
 }
 
 #[test]
-fn what_somebody_else_changed_meanwhile_is_not_taken_back() {
+fn what_another_person_has_changed_since_is_not_reverted() {
     let mut today = three();
-    today.actions[0].action.promise.owner = "Registry".into();
+    today.actions[0].action.details.owner = "Registry".into();
     assert!(unchanged(&changed(&today, |_| {})), "untouched offline");
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Success measure", "All counted")));
     assert_eq!(
@@ -229,9 +229,9 @@ fn what_somebody_else_changed_meanwhile_is_not_taken_back() {
 }
 
 #[test]
-fn what_both_changed_is_said_with_both() {
+fn what_both_changed_is_shown_with_both() {
     let mut today = three();
-    today.actions[0].action.promise.owner = "Registry".into();
+    today.actions[0].action.details.owner = "Registry".into();
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
     let change = Change { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
     assert_eq!(edit.changes, [change]);
@@ -297,7 +297,7 @@ fn a_theme_that_the_charter_does_not_know_is_a_problem() {
 }
 
 #[test]
-fn a_wrong_field_does_not_hold_up_what_is_said_of_progress() {
+fn a_wrong_field_does_not_hold_up_the_progress_update() {
     let (_, edit) = only(changed(&three(), |offline| {
         offline.set("Ask the union", "Theme", "Lamps");
         offline.set("Ask the union", "RAG rating", "Green");
@@ -309,7 +309,7 @@ fn a_wrong_field_does_not_hold_up_what_is_said_of_progress() {
 #[test]
 fn an_identity_that_was_cut_short_still_finds_its_action() {
     let mut today = three();
-    today.actions[0].action.promise.owner = "Registry".into();
+    today.actions[0].action.details.owner = "Registry".into();
     let differences = changed(&today, |offline| offline.set("Count everyone", "Action ID", &id(1).to_string()));
     let (action, edit) = only(differences);
     assert_eq!((action, edit.changes[0].clashes), (id(1), false), "nobody knows who changed it");

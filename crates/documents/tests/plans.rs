@@ -132,7 +132,7 @@ fn past_achievements_below_a_theme_in_an_answer_are_no_actions() {
 }
 
 #[test]
-fn a_table_that_goes_on_over_the_page_keeps_its_columns_and_theme() {
+fn a_table_that_continues_on_the_next_page_keeps_its_columns_and_theme() {
     let reading = submission(
         "",
         "Theme\tAction\tOwner\tWhen\nVisibility\tPrint a map\tBone\t2025\n\n\tName a spokesperson\tSinew\tQ1 2026\n\

@@ -97,18 +97,18 @@ proptest! {
         let bytes = documents::write::csv::write_submission(&written.submission);
         let mut reader = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        let rated = written.submission.rated.iter().flat_map(|plan| &plan.actions).map(|action| (action.id, &action.promise));
-        let all: Vec<_> = rated.chain(written.submission.plan.actions.iter().map(|action| (action.id, &action.promise))).collect();
+        let rated = written.submission.rated.iter().flat_map(|plan| &plan.actions).map(|action| (action.id, &action.details));
+        let all: Vec<_> = rated.chain(written.submission.plan.actions.iter().map(|action| (action.id, &action.details))).collect();
         prop_assert_eq!(rows.len(), all.len());
-        for (row, (id, promise)) in rows.iter().zip(all) {
+        for (row, (id, details)) in rows.iter().zip(all) {
             prop_assert_eq!(&row[13], id.to_string());
-            prop_assert_eq!(row[2].trim_start_matches('\''), &promise.text);
+            prop_assert_eq!(row[2].trim_start_matches('\''), &details.text);
             prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{:?}", row);
         }
     }
 
     #[test]
-    fn evidence_is_printed_with_what_it_stands_beside_and_no_word_of_what_is_kept_inside(written in written(&CHARTER)) {
+    fn evidence_is_printed_with_its_attachments_and_without_internal_text(written in written(&CHARTER)) {
         let page = write::html(&form(&written));
         prop_assert_eq!(page.contains("Appendix D: Evidence"), !written.submission.evidence.is_empty());
         for piece in &written.submission.evidence {
@@ -268,7 +268,7 @@ fn typed(head: &str, row: usize) -> String {
 }
 
 #[test]
-fn a_form_that_somebody_filled_in_is_read_whole() {
+fn a_completed_form_is_read_whole() {
     for edition in &CHARTER.editions {
         let bytes = filled(write::form::blank(&CHARTER, edition));
         let reading = documents::read("filled.docx", &bytes, &CHARTER).unwrap();

@@ -158,7 +158,7 @@ fn links_say_where_they_lead_however_they_are_made() {
 }
 
 #[test]
-fn what_was_inserted_stands_and_what_was_deleted_does_not() {
+fn inserted_text_is_read_and_deleted_text_is_not() {
     let gone = "<w:del><w:r><w:delText>no</w:delText></w:r></w:del>";
     let joined = format!("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>", r("one "));
     let rows = [tr(&[tc("", &p("kept"))]), format!("<w:tr><w:trPr><w:del/></w:trPr>{}</w:tr>", tc("", &p("gone")))];
@@ -259,7 +259,7 @@ fn pages_are_those_that_were_laid_out_or_else_those_that_were_broken() {
 }
 
 #[test]
-fn a_table_of_contents_is_left_out_and_said() {
+fn a_table_of_contents_is_left_out_and_reported() {
     let styles = r#"<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>"#;
     let contents = [
         format!(
@@ -274,7 +274,7 @@ fn a_table_of_contents_is_left_out_and_said() {
 }
 
 #[test]
-fn what_is_not_read_as_text_is_said() {
+fn what_is_not_read_as_text_is_reported() {
     let header = format!("<w:hdr {}>{}</w:hdr>", made::W, p("University of Glass"));
     let comments = format!("<w:comments {}><w:comment>{}</w:comment></w:comments>", made::W, p("Really?"));
     let picture = r#"<w:p><w:r><w:drawing><a:blip xmlns:a="a"/></w:drawing></w:r></w:p>"#;

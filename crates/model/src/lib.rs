@@ -1,7 +1,7 @@
 //! The rules of a charter, and nothing else: no SQL, no HTTP, no clock, no randomness.
 //!
-//! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan,
-//! count, sign and submit. Every rule stands in the file named by its noun.
+//! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan, count, sign and
+//! submit. Every rule is in the file named by its noun.
 
 pub mod accounts;
 pub mod assessment;
@@ -41,11 +41,11 @@ ids! {
     OrganisationId
     /// One organisation's answers to one edition of a stage.
     AssessmentId
-    /// 24 or 36 months of promises.
+    /// An action plan of 24 or 36 months.
     PlanId
-    /// One promise. Its identity lasts from plan to plan.
+    /// An action. It keeps its identity from plan to plan.
     ActionId
-    /// A person or a post who answers for actions, without an account.
+    /// A person or post that owns actions, without an account.
     OwnerId
     /// A consultation of an organisation's technicians.
     ConsultationId
@@ -65,7 +65,7 @@ ids! {
     ThreadId
     /// A comment. The first of a thread bears the identity of the thread.
     CommentId
-    /// A handover from whoever leaves to whoever comes after.
+    /// A handover from one lead to another.
     HandoverId
     /// What people said in a consultation, in the lead's words.
     FindingId

@@ -7,13 +7,15 @@ use jiff::civil::date;
 use model::{
     Date, OrganisationId,
     core::dates::month_year,
-    register::calendar::{Due, Facts, Feedback, Milestone, Next, Recorded, Source, Submitted, standing, upcoming},
+    register::calendar::{
+        CalendarFacts, Due, Feedback, Milestone, Next, Recorded, Source, Submitted, standing, upcoming,
+    },
 };
 
 const TODAY: Date = date(2026, 11, 22);
 
-fn facts(phase: &str, signed: Date, stage: u8, submitted: &[(u8, Date)]) -> Facts {
-    Facts {
+fn facts(phase: &str, signed: Date, stage: u8, submitted: &[(u8, Date)]) -> CalendarFacts {
+    CalendarFacts {
         phase: Some(phase.into()),
         signed: Some(signed),
         stage,
@@ -23,7 +25,7 @@ fn facts(phase: &str, signed: Date, stage: u8, submitted: &[(u8, Date)]) -> Fact
 }
 
 /// A signatory of April 2018 whose third stage was put off by three years.
-fn extended() -> Facts {
+fn extended() -> CalendarFacts {
     let mut facts = facts("three", date(2018, 4, 20), 3, &[(1, date(2019, 5, 10)), (2, date(2021, 4, 12))]);
     let own = |due, reason: &str| Recorded { stage: 3, due, feedback: None, reason: reason.into() };
     facts.recorded = vec![own(date(2026, 1, 31), "A new lead"), own(date(2027, 9, 30), "A merger")];
@@ -63,7 +65,7 @@ fn the_last_recorded_date_goes_before_the_phase() {
 #[test]
 fn the_way_is_told_in_the_order_of_its_dates() {
     let charter = read(REAL);
-    let told = |facts: &Facts, today| -> Vec<String> {
+    let told = |facts: &CalendarFacts, today| -> Vec<String> {
         standing(&charter, facts, today)
             .way
             .iter()
@@ -85,12 +87,12 @@ fn the_way_is_told_in_the_order_of_its_dates() {
 }
 
 #[test]
-fn what_a_phase_promised_is_promised_to_those_in_time() {
+fn the_feedback_date_of_a_phase_holds_for_those_who_submit_in_time() {
     let charter = read(REAL);
     let next = |on| standing(&charter, &facts("four", date(2018, 11, 5), 1, &[(1, on)]), TODAY).next;
     let submitted = |on, feedback| Next::Submitted(Submitted { stage: 1, on }, Some(feedback));
     let (in_time, late) = (date(2019, 12, 6), date(2019, 12, 20));
-    assert_eq!(next(in_time), submitted(in_time, Feedback::Promised(date(2020, 3, 6))));
+    assert_eq!(next(in_time), submitted(in_time, Feedback::Due(date(2020, 3, 6))));
     assert_eq!(next(late), submitted(late, Feedback::Expected(date(2020, 4, 20))), "no round: the usual four months");
 }
 
@@ -106,16 +108,16 @@ fn without_a_date_the_usual_one_is_offered_to_be_confirmed() {
 }
 
 #[test]
-fn where_nothing_is_known_nothing_is_said() {
+fn where_nothing_is_known_nothing_is_due() {
     let charter = read(TINY);
-    let next = |facts: &Facts| standing(&charter, facts, TODAY).next;
+    let next = |facts: &CalendarFacts| standing(&charter, facts, TODAY).next;
     assert_eq!(
         next(&facts("later", date(2031, 1, 31), 2, &[])),
         Next::Unknown,
         "when the first stage came is not known"
     );
     assert_eq!(next(&facts("later", date(2031, 1, 31), 3, &[])), Next::Unknown, "the charter has no third stage");
-    let unsigned = Facts { phase: None, signed: None, stage: 1, submitted: Vec::new(), recorded: Vec::new() };
+    let unsigned = CalendarFacts { phase: None, signed: None, stage: 1, submitted: Vec::new(), recorded: Vec::new() };
     let standing = standing(&charter, &unsigned, TODAY);
     assert_eq!((standing.phase, &standing.next), (None, &Next::Unknown));
     assert_eq!(standing.way.iter().map(|step| step.what).collect::<Vec<_>>(), [Milestone::Today]);
@@ -160,8 +162,9 @@ fn an_extension_needs_a_day_and_a_reason() {
     let (due, feedback) = (date(2027, 9, 30), date(2028, 1, 31));
     let set = parse("2", Some(due), Some(feedback), " The lead left ").unwrap();
     assert_eq!(set, Recorded { stage: 2, due, feedback: Some(feedback), reason: "The lead left".into() });
-    let fields =
-        |flaws: Vec<model::register::organisation::Flaw>| flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>();
+    let fields = |flaws: Vec<model::register::organisation::OrganisationFlaw>| {
+        flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>()
+    };
     assert_eq!(fields(parse("3", None, None, " ").unwrap_err()), ["stage", "due", "reason"]);
     assert_eq!(fields(parse("1", Some(feedback), Some(due), &"x".repeat(1001)).unwrap_err()), ["feedback", "reason"]);
 }

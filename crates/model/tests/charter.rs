@@ -1,11 +1,11 @@
-//! Both charters are read from disk, and everything that can be wrong with one is said.
+//! Both charters are read from disk, and everything that can be wrong with one is reported.
 
 mod charters;
 
 use charters::{REAL, TINY, files, folder, read};
 use model::charter::{Edition, source};
 
-fn lines(flaws: &[source::Flaw]) -> Vec<String> {
+fn lines(flaws: &[source::CharterFlaw]) -> Vec<String> {
     flaws.iter().map(ToString::to_string).collect()
 }
 
@@ -103,7 +103,7 @@ fn files_that_are_missing_twice_there_or_unknown_are_named() {
 }
 
 #[test]
-fn all_flaws_are_said_and_not_only_the_first() {
+fn all_flaws_are_reported_and_not_only_the_first() {
     let flaws = after(
         "stages/second-2031.toml",
         "carries_from = [\"first-2030/tower\"]",

@@ -1,4 +1,4 @@
-//! Promises, and plans made of them, under a charter.
+//! Actions, and plans made of them, under a charter.
 
 #[allow(dead_code, reason = "this file needs the invented charter alone")]
 mod charters;
@@ -19,12 +19,12 @@ fn draft(text: &str, themes: &[&str]) -> Draft {
 }
 
 #[test]
-fn a_promise_needs_words_and_a_theme_and_nothing_else() {
+fn an_action_needs_a_text_and_a_theme_and_nothing_else() {
     let charter = charters::read(charters::TINY);
-    let promise =
+    let details =
         ActionDetails::parse(&draft(" Light\r\nthe lamp ", &["company", "light", "light"]), &charter).unwrap();
-    assert_eq!(promise.text, "Light\nthe lamp");
-    assert_eq!(promise.themes.iter().map(model::ThemeKey::as_str).collect::<Vec<_>>(), ["light", "company"]);
+    assert_eq!(details.text, "Light\nthe lamp");
+    assert_eq!(details.themes.iter().map(model::ThemeKey::as_str).collect::<Vec<_>>(), ["light", "company"]);
     let flaws = ActionDetails::parse(&draft(" ", &[]), &charter).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["text", "themes"]);
 }
@@ -60,21 +60,22 @@ fn the_words_tell_the_due_date_where_they_are_certain() {
 }
 
 #[test]
-fn a_promise_read_back_as_a_draft_is_the_same() {
+fn details_read_back_as_a_draft_are_the_same() {
     let charter = charters::read(charters::TINY);
-    let promise = ActionDetails::parse(&draft("Light the lamp", &["light", "company"]), &charter).unwrap();
-    assert_eq!(ActionDetails::parse(&Draft::from(promise.clone()), &charter).unwrap(), promise);
+    let details = ActionDetails::parse(&draft("Light the lamp", &["light", "company"]), &charter).unwrap();
+    assert_eq!(ActionDetails::parse(&Draft::from(details.clone()), &charter).unwrap(), details);
 }
 
 fn placed(number: u128, themes: &[&str], colour: Option<Rating>) -> Placed {
-    let promise =
+    let details =
         ActionDetails { themes: themes.iter().map(|key| (*key).into()).collect(), ..ActionDetails::default() };
     let at = Timestamp::UNIX_EPOCH;
-    let news =
+    let update =
         colour.map(|rating| ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
     let id = ActionId(Uuid::from_u128(number));
     let first_planned = date(2024, 10, 1);
-    let action = Action { id, promise, open_since: None, first_planned, created: at, revision: 1, news };
+    let action =
+        Action { id, details, open_since: None, first_planned, created: at, revision: 1, progress_update: update };
     Placed { action, origin: Origin::New, ended: None }
 }
 
@@ -84,7 +85,7 @@ fn plan(actions: Vec<Placed>) -> Plan {
 }
 
 #[test]
-fn an_action_of_several_themes_stands_under_the_first_and_is_counted_once() {
+fn an_action_of_several_themes_is_listed_under_the_first_and_counted_once() {
     let charter = charters::read(charters::TINY);
     let plan =
         plan(vec![placed(1, &["company", "light"], None), placed(2, &["company"], None), placed(3, &["x"], None)]);

@@ -72,7 +72,7 @@ pub fn invented_charter() -> Charter {
     charter(&root().join("crates/model/tests/charters/keepers-pledge"))
 }
 
-/// The first real charter: whichever folder stands in `charters/`.
+/// The first real charter: the one in `charters/`.
 #[must_use]
 pub fn real_charter() -> Charter {
     let folder = std::fs::read_dir(root().join("charters")).expect("the checkout has charters").next();
@@ -153,7 +153,7 @@ where
     }
 }
 
-/// What a test says that somebody is, where it does not matter what the database says.
+/// A relation that a test states, where it does not matter what the database says.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "a test may say who somebody is")]
 pub fn relation(

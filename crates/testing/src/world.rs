@@ -17,8 +17,8 @@ use model::{
         },
         short::{Email, Line},
     },
-    plan::evidence::{Content, File, Format, New},
-    team::comment::Words,
+    plan::evidence::{Content, File, Format, NewEvidence},
+    team::comment::CommentText,
 };
 use sqlx::types::Json;
 use store::{
@@ -40,7 +40,7 @@ use uuid::Uuid;
 pub struct Persona {
     /// What they are.
     pub name: &'static str,
-    /// Who they are; nobody is nobody.
+    /// The person; none for a visitor without a session.
     pub person: Option<PersonId>,
     /// The secret of their session.
     pub session: Option<String>,
@@ -57,25 +57,25 @@ pub struct World {
     pub rated: (PlanId, ActionId),
     /// An action in each of these plans.
     pub actions: Vec<ActionId>,
-    /// Who answers for the action of the plan that was submitted.
+    /// The owner of the action of the plan that was submitted.
     pub owner: OwnerId,
     /// What they were asked about it, which was withdrawn, and the secret of their link.
-    pub ask: (UpdateRequestId, String),
+    pub update_request: (UpdateRequestId, String),
     /// A review of the plan before, long closed and published.
-    pub plan_review: ProgressReviewId,
+    pub progress_review: ProgressReviewId,
     /// A document that was read.
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
     pub consultations: Vec<ConsultationId>,
-    /// What was said in the closed one, in the lead's words.
+    /// The finding of the closed one, in the lead's words.
     pub finding: FindingId,
     /// The codes of the open and of the closed one.
     pub codes: Vec<Code>,
     /// The secret of a leader's link, for the assessment that the lead has signed.
     pub leader_link: String,
-    /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
+    /// Everyone: no session, contributor, lead, other lead, secretariat, board.
     pub personas: Vec<Persona>,
-    /// A committee, a seat in it and a meeting.
+    /// A committee, a member of it and a meeting.
     pub group: (GroupId, GroupMemberId, MeetingId),
     /// What the contributor asks about the action of the plan that was submitted.
     pub thread: ThreadId,
@@ -89,7 +89,7 @@ pub struct World {
     pub unsubscribe_link: String,
     /// The secret of the address of the lead's calendar.
     pub calendar_link: String,
-    /// A file that everyone may see, and what is in it: whoever tests with files keeps it where they are.
+    /// A public file, and its content: a test with files stores it where they are.
     pub evidence: (EvidenceId, File, &'static [u8]),
 }
 
@@ -135,8 +135,8 @@ impl World {
             assessments.push((id, plan));
         }
         let owner = owner(&mut tx, organisation, actions[4], now).await;
-        let ask = ask(&mut tx, organisation, owner, actions[4], now).await;
-        let plan_review = plan_review(&mut tx, organisation, last, now).await;
+        let update_request = update_request(&mut tx, organisation, owner, actions[4], now).await;
+        let progress_review = progress_review(&mut tx, organisation, last, now).await;
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
@@ -167,8 +167,8 @@ impl World {
             rated,
             actions,
             owner,
-            ask,
-            plan_review,
+            update_request,
+            progress_review,
             import,
             consultations,
             finding,
@@ -188,12 +188,12 @@ impl World {
 }
 
 async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (GroupId, GroupMemberId, MeetingId) {
-    let (group, seat, meeting) = (GroupId(fresh::id(now)), GroupMemberId(fresh::id(now)), MeetingId(fresh::id(now)));
+    let (group, member, meeting) = (GroupId(fresh::id(now)), GroupMemberId(fresh::id(now)), MeetingId(fresh::id(now)));
     let day = Day(Date::constant(2020, 5, 1));
     tx.query("insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, 'Lamp committee', 'committee', '', $3)")
         .bind(group.0).bind(organisation.0).bind(At(now)).run().await.unwrap();
     tx.query("insert into group_member (id, group_id, name, role, starts_on) values ($1, $2, 'C. Chair', 'chair', $3)")
-        .bind(seat.0)
+        .bind(member.0)
         .bind(group.0)
         .bind(day)
         .run()
@@ -206,13 +206,16 @@ async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Gr
         .run()
         .await
         .unwrap();
-    (group, seat, meeting)
+    (group, member, meeting)
 }
 
 async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> ThreadId {
     let standing = crate::relation(Author::Person(person), None, Some(Role::Contributor), Some(at.organisation));
     let may = Permit::<DiscussAction>::ask(&standing, at).unwrap();
-    let new = comments::New { words: Words::parse("Does this count the night shift?").unwrap(), told: Vec::new() };
+    let new = comments::NewComment {
+        words: CommentText::parse("Does this count the night shift?").unwrap(),
+        told: Vec::new(),
+    };
     let may = crate::lock(tx, &may).await;
     comments::begin_on_action(tx, &may, &new, now).await.unwrap().unwrap()
 }
@@ -233,7 +236,7 @@ async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now:
     owner
 }
 
-async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> ProgressReviewId {
+async fn progress_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> ProgressReviewId {
     let (id, then) = (ProgressReviewId(fresh::id(now)), "2019-05-01T10:00:00Z".parse().unwrap());
     tx.query(
         "insert into progress_review (id, organisation_id, plan_id, note, minutes, opened_at, closed_at, record, published_at)
@@ -250,7 +253,7 @@ async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, no
     id
 }
 
-async fn ask(
+async fn update_request(
     tx: &mut Tx,
     organisation: OrganisationId,
     owner: OwnerId,
@@ -288,7 +291,7 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
     let sha256 = fresh::digest(bytes).parse().expect("a digest is a hash");
     let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
-    let new = New { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
+    let new = NewEvidence { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
     let operator = crate::operator();
     let place = AtOrganisation { organisation };
     let permit = crate::lock(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap()).await;
@@ -426,7 +429,7 @@ async fn assessment(
     if step == Step::Drafting {
         return String::new();
     }
-    let hash = lock(tx, organisation, id, charter, edition, now).await;
+    let hash = lock_for_sign_off(tx, organisation, id, charter, edition, now).await;
     tx.query(
         "update assessment set step = $2, locked_version_hash = $3, locked_at = $4, submitted_at = $5 where id = $1",
     )
@@ -451,7 +454,7 @@ async fn assessment(
 }
 
 /// Keep the locked version of an assessment, and give its hash.
-async fn lock(
+async fn lock_for_sign_off(
     tx: &mut Tx,
     organisation: OrganisationId,
     assessment: AssessmentId,
@@ -463,12 +466,12 @@ async fn lock(
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let contents = contents::load(tx, &may).await.unwrap();
-    let snapshot = locked_version::lock(&contents, charter, edition, &fresh::secret());
-    let hash = snapshot.hash.to_string();
+    let locked_version = locked_version::lock(&contents, charter, edition, &fresh::secret());
+    let hash = locked_version.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
-        .bind(&snapshot.canonical)
-        .bind(Json(&snapshot.withheld))
+        .bind(&locked_version.canonical)
+        .bind(Json(&locked_version.withheld))
         .bind(At(now))
         .run()
         .await

@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
         .and(pages::work::routes::routes())
 }
 
-/// The whole of the site: its addresses, with what stands around each.
+/// The whole of the site: its addresses, with the layers around each.
 pub fn site(app: App) -> Router {
     routes()
         .router

@@ -18,7 +18,7 @@ use store::{
     Error, Tx,
     assessment::{
         answers, assessments, contents, headcounts, locked_versions,
-        signatures::{self, Asked, Signing},
+        signatures::{self, LeaderRequest, Signing},
         submissions::{self, Submitting},
     },
     core::fresh,
@@ -130,14 +130,17 @@ impl Teller<'_> {
         let lead = self.team.lead;
         let drafting = lead.may(self.at_assessment(id, Step::Drafting));
         let contents = contents::load(tx, &drafting).await?;
-        let snapshot = locked_version::lock(&contents, self.charter, edition, &fresh::secret());
+        let locked_version = locked_version::lock(&contents, self.charter, edition, &fresh::secret());
         let drafting = lock(tx, &drafting).await?;
-        locked_versions::lock(tx, &drafting, &snapshot, at(on, 0)).await?;
-        let signing =
-            Signing { name: line(&self.invented.leads[0]), post: line("Institutional lead"), shown: snapshot.hash };
+        locked_versions::lock(tx, &drafting, &locked_version, at(on, 0)).await?;
+        let signing = Signing {
+            name: line(&self.invented.leads[0]),
+            post: line("Institutional lead"),
+            shown: locked_version.hash,
+        };
         let permit = lock(tx, &lead.may(self.at_assessment(id, Step::Ready))).await?;
         signatures::sign_as_lead(tx, &permit, &signing, at(on, 30)).await?;
-        let asked = Asked {
+        let asked = LeaderRequest {
             name: line(&self.invented.leader.0),
             post: line(&self.invented.leader.1),
             email: email(&self.invented.leader.0, &self.invented.domain),

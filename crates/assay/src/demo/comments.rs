@@ -10,12 +10,12 @@ use model::{
     assessment::Step,
     core::permit::{AtAction, AtAssessment, AtComment, AtThread, ReadOrganisation},
     plan::Plan,
-    team::comment::Words,
+    team::comment::CommentText,
 };
 use store::{
     Error, Tx,
     assessment::assessments,
-    team::comments::{self, New},
+    team::comments::{self, NewComment},
 };
 
 /// Creates comments on the current plan and on the draft self-assessment.
@@ -81,7 +81,7 @@ fn open(teller: &Teller<'_>, thread: ThreadId) -> AtThread {
 }
 
 /// A new comment that mentions `to`.
-fn new(teller: &Teller<'_>, words: &str, to: Actor) -> New {
+fn new(teller: &Teller<'_>, words: &str, to: Actor) -> NewComment {
     let to = to.may::<ReadOrganisation>(teller.at_organisation()).author().person();
-    New { words: Words::parse(words).expect("it is short"), told: to.into_iter().collect() }
+    NewComment { words: CommentText::parse(words).expect("it is short"), told: to.into_iter().collect() }
 }

@@ -8,7 +8,7 @@ use jiff::ToSpan as _;
 use model::{
     ConsultationId, Date,
     consultation::{
-        Asked, Grouping, Step,
+        Grouping, Questionnaire, Step,
         answer::{Answer, Fields},
         disclosure::MinimumGroup,
         draft::Draft,
@@ -85,7 +85,7 @@ fn place(teller: &Teller<'_>, consultation: ConsultationId, step: Step) -> AtCon
 
 /// Creates a draft consultation on a day.
 async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Date) -> Result<ConsultationId, Error> {
-    let asked = Asked {
+    let asked = Questionnaire {
         questions: ready_made(&teller.charter.words.people, true),
         grouping: Some(Grouping {
             words: "Which faculty or service are you in?".into(),

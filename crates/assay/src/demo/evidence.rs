@@ -12,7 +12,7 @@ use model::{
     },
     plan::{
         Plan,
-        evidence::{Consent, Content, New, Testimony},
+        evidence::{Consent, Content, NewEvidence, Testimony},
     },
 };
 use store::{Error, Tx, plan::evidence};
@@ -55,7 +55,7 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, plan: Option<&Plan>) -
     for (number, (title, content, public)) in pieces.into_iter().enumerate() {
         let theme = teller.charter.themes[number % teller.charter.themes.len()].id.clone();
         let allied = teller.charter.allied.iter().take(number % 2).map(|one| one.id.clone()).collect();
-        let new = New { title: line(title), content, themes: vec![theme], allied };
+        let new = NewEvidence { title: line(title), content, themes: vec![theme], allied };
         let now = at(teller.today().saturating_sub(40.days()), i64::try_from(number).unwrap_or(0) * 7);
         let may = lock(tx, &may).await?;
         let id = evidence::add(tx, &may, &new, now).await?;

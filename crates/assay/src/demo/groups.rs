@@ -7,7 +7,7 @@ use super::{
 use jiff::{ToSpan as _, civil::Date};
 use model::{
     GroupId,
-    team::group::{About, Kind, Role, Term},
+    team::group::{GroupDetails, Kind, Role, Term},
 };
 use store::{Error, Tx, team::groups};
 
@@ -43,11 +43,11 @@ pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Resul
     sit(tx, teller, committee, (leader, Role::Chair), formed, 4).await
 }
 
-fn about(name: &str, kind: Kind, remit: &str) -> About {
-    About { name: line(name), kind, remit: remit.to_owned() }
+fn about(name: &str, kind: Kind, remit: &str) -> GroupDetails {
+    GroupDetails { name: line(name), kind, remit: remit.to_owned() }
 }
 
-async fn group(tx: &mut Tx, teller: &Teller<'_>, about: &About, on: Date) -> Result<GroupId, Error> {
+async fn group(tx: &mut Tx, teller: &Teller<'_>, about: &GroupDetails, on: Date) -> Result<GroupId, Error> {
     let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
     groups::form(tx, &permit, about, at(on, 0)).await
 }
@@ -63,7 +63,7 @@ async fn sit(
     let ends = from.saturating_add(years.years()).yesterday().ok();
     let term = Term { name: line(name), email: Some(email(name, &teller.invented.domain)), role, starts: from, ends };
     let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
-    groups::seat(tx, &permit, group, &term, at(from, 10)).await?;
+    groups::add_member(tx, &permit, group, &term, at(from, 10)).await?;
     Ok(())
 }
 

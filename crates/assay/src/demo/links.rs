@@ -20,7 +20,7 @@ use store::{
     accounts::sign_ins,
     assessment::{
         assessments,
-        signatures::{self, Asked},
+        signatures::{self, LeaderRequest},
     },
     plan::update_requests,
 };
@@ -87,11 +87,11 @@ async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Resu
     let all = update_requests::list(tx, &program::at(place), None).await?;
     // Prefer an owner who has answered one request and not another.
     let has_answered =
-        |ask: &&UpdateRequest| all.iter().any(|other| other.owner == ask.owner && !other.is_awaiting_reply());
-    let owed = || all.iter().filter(|ask| ask.is_awaiting_reply());
-    let Some(ask) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
+        |request: &&UpdateRequest| all.iter().any(|other| other.owner == request.owner && !other.is_awaiting_reply());
+    let awaited = || all.iter().filter(|request| request.is_awaiting_reply());
+    let Some(request) = awaited().find(has_answered).or_else(|| awaited().next()) else { return Ok(None) };
     let may = lock(tx, &program::at(place)).await?;
-    Ok(Some((ask.name.clone(), update_requests::link(tx, &may, ask.owner, now).await?)))
+    Ok(Some((request.name.clone(), update_requests::link(tx, &may, request.owner, now).await?)))
 }
 
 /// A new signing link for the leader, if a signature is due. A new one is needed because secrets of links are not stored.
@@ -103,7 +103,7 @@ async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Res
     let listed = assessments::list(tx, &program::at(AtOrganisation { organisation })).await?;
     let Some(waiting) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
     let place = AtAssessment { organisation, assessment: waiting.id, step: Step::LeadSigned };
-    let asked = Asked {
+    let asked = LeaderRequest {
         name: line(&invented.leader.0),
         post: line(&invented.leader.1),
         email: email(&invented.leader.0, &invented.domain),

@@ -35,8 +35,8 @@ const UNNAMED: usize = 2;
 /// are not added.
 pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
-    let charges = owners::charges(tx, &lead.may(place)).await?;
-    let proposed = proposals(&charges, &[]);
+    let assignments = owners::assignments(tx, &lead.may(place)).await?;
+    let proposed = proposals(&assignments, &[]);
     let named = proposed.len().saturating_sub(UNNAMED);
     for (index, proposal) in proposed.into_iter().take(named).enumerate() {
         let Ok(name) = Line::parse(&proposal.name) else { continue };
@@ -45,7 +45,7 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<()
         let Kept::Saved(owner) = owners::add(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
             continue;
         };
-        let actions: Vec<_> = proposal.charges.iter().map(|charge| charge.action).collect();
+        let actions: Vec<_> = proposal.assignments.iter().map(|assignment| assignment.action).collect();
         let permit = lock(tx, &lead.may(place)).await?;
         owners::assign(tx, &permit, owner, &actions, at(on, 5)).await?;
     }
@@ -72,14 +72,14 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
     for (index, awaited_owner) in
         update_requests::awaited_owners(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate()
     {
-        let letter =
+        let message =
             emails::write(tx, awaited_owner.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
         let permit = lock(tx, &lead.may(place)).await?;
-        update_requests::lettered(tx, &permit, awaited_owner, letter, at(on, 1)).await?;
+        update_requests::record_email(tx, &permit, awaited_owner, message, at(on, 1)).await?;
         if index == 2 {
-            emails::give_up(tx, &program::permit(), letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
+            emails::give_up(tx, &program::permit(), message, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
-            emails::sent(tx, &program::permit(), letter, at(on, 2)).await?;
+            emails::sent(tx, &program::permit(), message, at(on, 2)).await?;
         }
         if index % 3 != 2 {
             answer(tx, teller, awaited_owner.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
@@ -93,11 +93,13 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
 async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
-    let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_awaiting_reply()) else { return Ok(()) };
-    let ask = asked.id;
+    let Some(asked) = list.iter().find(|request| request.owner == owner && request.is_awaiting_reply()) else {
+        return Ok(());
+    };
+    let update_request = asked.id;
     let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
     let secret = update_requests::link(tx, &permit, owner, now).await?;
-    let Some(found) = relation::at_ask(tx, &secret, ask, now).await? else { return Ok(()) };
+    let Some(found) = relation::at_update_request(tx, &secret, update_request, now).await? else { return Ok(()) };
     let may = Permit::ask(&found.relation, found.place).expect("they answer what they are asked");
     let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
     let may = lock(tx, &may).await?;

@@ -12,7 +12,7 @@ use model::{
     core::permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
     plan::{
         Origin, Outcome, Plan,
-        action::{Action as Promised, ActionDetails, Draft},
+        action::{Action as PlannedAction, ActionDetails, Draft},
         progress::Progress,
     },
 };
@@ -20,7 +20,7 @@ use store::{
     Error, Tx,
     assessment::outcomes,
     plan::{
-        actions::{self, New},
+        actions::{self, NewAction},
         plans, progress,
     },
 };
@@ -90,8 +90,8 @@ pub(super) async fn rate(
 }
 
 /// The progress update of an action for a rating.
-fn progress_update(teller: &Teller<'_>, action: &Promised, colour: Colour, learned: &str) -> Progress {
-    let invented = teller.sector.actions.iter().find(|invented| action.promise.text.contains(&invented.text[1..]));
+fn progress_update(teller: &Teller<'_>, action: &PlannedAction, colour: Colour, learned: &str) -> Progress {
+    let invented = teller.sector.actions.iter().find(|invented| action.details.text.contains(&invented.text[1..]));
     let (words, learning) =
         invented.map_or(("We could not begin before the money was there.", ""), |invented| match colour {
             Colour::Green => (invented.green.as_str(), ""),
@@ -112,7 +112,7 @@ pub(super) async fn decide(
     let lead = teller.team.lead;
     let Some(rated) = plans::rated(tx, &lead.may(place)).await? else { return Ok(()) };
     for (index, action) in rated.live().enumerate() {
-        let colour = action.news.as_ref().map(|news| news.rating.colour());
+        let colour = action.progress_update.as_ref().map(|update| update.rating.colour());
         let outcome = match (colour, dice(teller.seed, index) % 6) {
             (Some(Colour::Green), _) => Outcome::Stopped { reason: String::new() },
             (_, 0) => Outcome::Related,
@@ -131,11 +131,11 @@ pub(super) async fn decide(
     for placed in load(tx, teller, place).await?.actions {
         if let Origin::Related(_) = placed.origin {
             let action = placed.action;
-            let text = format!("{}, one area a year, with a name for each", action.promise.text);
-            let promise = ActionDetails { text, ..action.promise };
+            let text = format!("{}, one area a year, with a name for each", action.details.text);
+            let details = ActionDetails { text, ..action.details };
             let place = AtAction { organisation: teller.id, plan: new, action: action.id, step: Some(Step::Drafting) };
             let permit = lock(tx, &lead.may(place)).await?;
-            actions::edit(tx, &permit, action.revision, &promise, at(on, 120)).await?;
+            actions::edit(tx, &permit, action.revision, &details, at(on, 120)).await?;
         }
     }
     Ok(())
@@ -158,16 +158,16 @@ pub(super) async fn write(
     let (known, fresh): (Vec<_>, Vec<_>) =
         order.partition(|invented| used.iter().any(|text| text.contains(&invented.text[1..])));
     let mut chosen: Vec<(&Action, bool)> = fresh.into_iter().map(|invented| (invented, false)).collect();
-    let is_live = |invented: &Action| plan.live().any(|action| action.promise.text.contains(&invented.text[1..]));
+    let is_live = |invented: &Action| plan.live().any(|action| action.details.text.contains(&invented.text[1..]));
     chosen.extend(known.into_iter().filter(|invented| !is_live(invented)).map(|invented| (invented, true)));
     chosen.truncate(wanted);
-    if teller.invented.old_promise && assessment.stage == 1 {
+    if teller.invented.older_actions && assessment.stage == 1 {
         bring_forward(&mut chosen, catalogue);
     }
-    let new: Vec<New> = chosen
+    let new: Vec<NewAction> = chosen
         .into_iter()
         .enumerate()
-        .map(|(index, (invented, again))| promise(teller, invented, again, index, &plan))
+        .map(|(index, (invented, again))| new_action(teller, invented, again, index, &plan))
         .collect();
     let writers = &teller.team.writers;
     for (index, new) in new.chunks(8).enumerate() {
@@ -191,12 +191,12 @@ async fn earlier_actions(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>
     let mut texts = Vec::new();
     for one in store::assessment::assessments::list(tx, &teller.team.lead.may(teller.at_organisation())).await? {
         let place = AtPlan { organisation: teller.id, plan: one.plan, step: Some(one.state.step()) };
-        texts.extend(load(tx, teller, place).await?.actions.into_iter().map(|placed| placed.action.promise.text));
+        texts.extend(load(tx, teller, place).await?.actions.into_iter().map(|placed| placed.action.details.text));
     }
     Ok(texts)
 }
 
-fn promise(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, plan: &Plan) -> New {
+fn new_action(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, plan: &Plan) -> NewAction {
     let text =
         if again { format!("In the partner colleges too: {}", lower(&invented.text)) } else { invented.text.clone() };
     let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
@@ -215,9 +215,9 @@ fn promise(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, pl
         recommendations: invented.recommendations.clone(),
         allied: invented.allied.clone(),
     };
-    let promise = ActionDetails::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
-    let since = invented.since.filter(|_| teller.invented.old_promise);
-    New { promise, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
+    let details = ActionDetails::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
+    let since = invented.since.filter(|_| teller.invented.older_actions);
+    NewAction { details, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
 }
 
 fn lower(text: &str) -> String {

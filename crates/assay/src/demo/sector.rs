@@ -43,7 +43,7 @@ pub(super) struct Organisation {
     pub(super) contributors: Vec<String>,
     /// Whether it has actions that are older than its first plan.
     #[serde(default)]
-    pub(super) old_promise: bool,
+    pub(super) older_actions: bool,
     /// Name, women, men.
     pub(super) units: Vec<(String, u32, u32)>,
     /// Whether its printed totals are wrong.

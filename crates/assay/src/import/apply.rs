@@ -39,7 +39,7 @@ pub(super) async fn save(
     }
     let reading = serde_json::to_value(&document.reading)?;
     let original = serde_json::to_value(&document.original)?;
-    let new = imports::New { file, sha256: &document.sha256, reading: &reading, original: &original };
+    let new = imports::NewImport { file, sha256: &document.sha256, reading: &reading, original: &original };
     let permit = lock(&mut tx, &program::at(place)).await?;
     let id = imports::keep(&mut tx, &permit, new, now).await?;
     let message = if import.accept {

@@ -137,8 +137,8 @@ impl Column {
     /// The date in this column, if it holds one.
     pub(super) fn day(self, action: &Action) -> Option<Date> {
         match self {
-            Self::Starts => action.promise.starts,
-            Self::Due => action.promise.due,
+            Self::Starts => action.details.starts,
+            Self::Due => action.details.due,
             _ => None,
         }
     }
@@ -146,42 +146,42 @@ impl Column {
     /// The text of this column for an action. Reading the workbook gives the same text back.
     pub(super) fn shown<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
         let list = |names: Vec<&str>| names.join("; ");
-        let (promise, news) = (&action.promise, action.news.as_ref());
+        let (details, update) = (&action.details, action.progress_update.as_ref());
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         match self {
             Self::Themes => list(
-                promise
+                details
                     .themes
                     .iter()
                     .map(|key| charter_names::name(key.as_str(), charter_names::themes(charter)))
                     .collect(),
             ),
-            Self::Action => promise.text.clone(),
-            Self::Owner => promise.owner.clone(),
-            Self::Starts => day(promise.starts),
-            Self::Due => day(promise.due),
-            Self::Timescale => promise.timescale.clone(),
-            Self::Measure => promise.measure.clone(),
-            Self::Resource => promise.resource.clone(),
+            Self::Action => details.text.clone(),
+            Self::Owner => details.owner.clone(),
+            Self::Starts => day(details.starts),
+            Self::Due => day(details.due),
+            Self::Timescale => details.timescale.clone(),
+            Self::Measure => details.measure.clone(),
+            Self::Resource => details.resource.clone(),
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
-            Self::Explanation => news.map(|news| news.words().to_owned()).unwrap_or_default(),
-            Self::Learning => news.map(|news| news.learning.clone()).unwrap_or_default(),
+            Self::Explanation => update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            Self::Learning => update.map(|update| update.learning.clone()).unwrap_or_default(),
             Self::Category => list(
-                promise
+                details
                     .category
                     .iter()
                     .map(|key| charter_names::name(key.as_str(), charter_names::categories(charter)))
                     .collect(),
             ),
-            Self::Rationale => promise.rationale.clone(),
+            Self::Rationale => details.rationale.clone(),
             Self::Recommendations => {
                 let name = |key: &'a RecommendationKey| {
                     charter_names::name(key.as_str(), charter_names::recommendations(charter))
                 };
-                list(promise.recommendations.iter().map(name).collect())
+                list(details.recommendations.iter().map(name).collect())
             }
             Self::Allied => list(
-                promise
+                details
                     .allied
                     .iter()
                     .map(|key| charter_names::name(key.as_str(), charter_names::allied(charter)))

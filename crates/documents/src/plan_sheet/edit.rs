@@ -18,19 +18,19 @@ use model::{
 
 /// Applies the changes of an edit to an action, or to an empty draft for a new one, and adds what would be saved.
 pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter) -> Edit {
-    let mut draft = action.map(|action| Draft::from(action.promise.clone())).unwrap_or_default();
-    let news = action.and_then(|action| action.news.as_ref());
+    let mut draft = action.map(|action| Draft::from(action.details.clone())).unwrap_or_default();
+    let update = action.and_then(|action| action.progress_update.as_ref());
     let mut progress = ProgressDraft {
         colour: action.and_then(Action::colour),
-        words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
-        learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+        words: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
     };
-    let (mut has_details, mut has_news) = (false, false);
+    let (mut has_details, mut has_progress) = (false, false);
     for change in &edit.changes {
-        let is_news = matches!(change.column, Column::Rating | Column::Explanation | Column::Learning);
-        has_news |= is_news;
-        has_details |= !is_news;
-        let result = if is_news {
+        let is_progress = matches!(change.column, Column::Rating | Column::Explanation | Column::Learning);
+        has_progress |= is_progress;
+        has_details |= !is_progress;
+        let result = if is_progress {
             progress.set_field(change.column, &change.is, charter)
         } else {
             set_field(&mut draft, change.column, &change.is, charter)
@@ -39,10 +39,10 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
             edit.problems.push(Problem { column: change.column, message });
         }
     }
-    let is_sound = |edit: &Edit, news: bool| {
-        let is_news =
+    let is_sound = |edit: &Edit, progress: bool| {
+        let is_progress =
             |problem: &&Problem| matches!(problem.column, Column::Rating | Column::Explanation | Column::Learning);
-        edit.problems.iter().filter(|problem| is_news(problem) == news).count() == 0
+        edit.problems.iter().filter(|problem| is_progress(problem) == progress).count() == 0
     };
     if has_details && is_sound(&edit, false) {
         match ActionDetails::parse(&draft, charter) {
@@ -52,7 +52,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
                 .extend(flaws.into_iter().map(|flaw| Problem { column: of_field(flaw.field), message: flaw.message })),
         }
     }
-    if has_news && is_sound(&edit, true) {
+    if has_progress && is_sound(&edit, true) {
         match Progress::parse(
             progress.colour.map(Colour::as_str).unwrap_or_default(),
             &progress.words,

@@ -49,7 +49,7 @@ fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, Xl
     );
     let mut actions: Vec<&Action> = plan.live().collect();
     let theme =
-        |action: &&Action| charter.themes.iter().position(|theme| Some(&theme.id) == action.promise.themes.first());
+        |action: &&Action| charter.themes.iter().position(|theme| Some(&theme.id) == action.details.themes.first());
     actions.sort_by_key(theme);
     let last = u32::try_from(actions.len()).unwrap_or(u32::MAX).min(100_000);
     let sheet = workbook.add_worksheet().set_name("Plan")?;

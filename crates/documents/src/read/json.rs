@@ -149,13 +149,13 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
     let last: &[locked_version::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut actions = Vec::new();
     for (number, one) in (1..).zip(last) {
-        unknown.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
-        actions.push(rated(action(Plan::Rated, number, &one.promise, charter), one, last));
+        unknown.extend(one.details.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        actions.push(rated(action(Plan::Rated, number, &one.details, charter), one, last));
     }
     for (number, one) in (1..).zip(&submission.plan.actions) {
-        unknown.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        unknown.extend(one.details.themes.iter().filter(|theme| charter.theme(theme).is_none()));
         let origin = origin(one.origin, last);
-        actions.push(Action { open_since: one.open_since, origin, ..action(Plan::New, number, &one.promise, charter) });
+        actions.push(Action { open_since: one.open_since, origin, ..action(Plan::New, number, &one.details, charter) });
     }
     unknown.sort();
     unknown.dedup();
@@ -195,32 +195,32 @@ fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize
     last.iter().position(|action| action.id == id).map(|at| at + 1)
 }
 
-fn action(plan: Plan, number: usize, promise: &PublicDetails, charter: &Charter) -> Action {
+fn action(plan: Plan, number: usize, details: &PublicDetails, charter: &Charter) -> Action {
     let named = match plan {
         Plan::Rated => "the last plan",
         Plan::New => "the new plan",
     };
     Action {
-        text: promise.text.clone(),
-        themes: promise.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
-        owner: non_blank(&promise.owner),
-        timescale: non_blank(&promise.timescale).or_else(|| promise.due.map(model::core::dates::long_date)),
-        due: promise.due.or_else(|| timescale::due(&promise.timescale)),
-        measure: non_blank(&promise.measure),
-        resource: non_blank(&promise.resource),
+        text: details.text.clone(),
+        themes: details.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
+        owner: non_blank(&details.owner),
+        timescale: non_blank(&details.timescale).or_else(|| details.due.map(model::core::dates::long_date)),
+        due: details.due.or_else(|| timescale::due(&details.timescale)),
+        measure: non_blank(&details.measure),
+        resource: non_blank(&details.resource),
         rag: None,
         comment: None,
         learning: None,
-        starts: promise.starts,
+        starts: details.starts,
         open_since: None,
-        rationale: non_blank(&promise.rationale),
-        category: promise.category.clone().filter(|key| charter.category(key).is_some()),
+        rationale: non_blank(&details.rationale),
+        category: details.category.clone().filter(|key| charter.category(key).is_some()),
         recommendations: known_keys(
-            &promise.recommendations,
+            &details.recommendations,
             charter_names::recommendations(charter),
             RecommendationKey::as_str,
         ),
-        allied: known_keys(&promise.allied, charter_names::allied(charter), AlliedKey::as_str),
+        allied: known_keys(&details.allied, charter_names::allied(charter), AlliedKey::as_str),
         becomes: None,
         left: None,
         origin: None,

@@ -12,7 +12,7 @@ use proptest::{option, prelude::*, sample::select, sample::subsequence};
 use uuid::Uuid;
 
 /// Action details.
-pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = PublicDetails> {
+pub(super) fn details(charter: &'static Charter) -> impl Strategy<Value = PublicDetails> {
     let themes: Vec<ThemeKey> = charter.themes.iter().map(|theme| theme.id.clone()).collect();
     let many = themes.len().min(3);
     let categories: Vec<CategoryKey> = charter.categories.iter().map(|category| category.id.clone()).collect();
@@ -94,10 +94,10 @@ pub(super) fn rated(charter: &'static Charter) -> impl Strategy<Value = RatedAct
         Outcome::Stopped { reason: "The room was sold: nobody asked.".to_owned() },
     ]));
     let left = option::weighted(0.1, Just(Ended::Withdrawn { reason: "There is no door.".to_owned() }));
-    (promise(charter), colour, maybe(), maybe(), becomes, left, any::<u64>()).prop_map(
-        |(promise, rating, explanation, learning, becomes, left, id)| RatedAction {
+    (details(charter), colour, maybe(), maybe(), becomes, left, any::<u64>()).prop_map(
+        |(details, rating, explanation, learning, becomes, left, id)| RatedAction {
             id: ActionId(Uuid::from_u128(u128::from(id))),
-            promise,
+            details,
             open_since: (id % 3 == 0).then_some(Date::constant(2018, 2, 28)),
             rating,
             explanation: if rating.is_some() { explanation } else { String::new() },

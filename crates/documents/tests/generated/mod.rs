@@ -13,7 +13,7 @@ use model::{
     ActionId, AssessmentId, Date,
     assessment::{
         headcount::{self, Unit},
-        locked_version::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+        locked_version::{self, RatedAction, RatedPlan, Submission, SubmittedAction, SubmittedPlan},
     },
     charter::{Charter, Edition, Kind},
     plan::{Ended, Origin},
@@ -45,21 +45,21 @@ pub(crate) fn written(charter: &'static Charter) -> impl Strategy<Value = Writte
 /// A submission to one form.
 pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl Strategy<Value = Written> {
     let answers = edition.questions.iter().map(|question| answer(question.kind)).collect::<Vec<_>>();
-    let plans = (vec(action::rated(charter), 0..6), vec(action::promise(charter), 1..8));
+    let plans = (vec(action::rated(charter), 0..6), vec(action::details(charter), 1..8));
     let people = (option::of(headcount()), signature(), signature());
     let ids = (0..4).map(|at| ActionId(Uuid::from_u128(1_000 + at))).collect();
     let pieces = evidence::evidence(ids, edition.questions.iter().map(|question| question.id.clone()).collect());
     (organisation(), answers, plans, people, pieces).prop_map(
-        move |((organisation, leader, contact), answers, (rated, promised), (exact, lead, head), pieces)| {
+        move |((organisation, leader, contact), answers, (rated, new), (exact, lead, head), pieces)| {
             let months = edition.rates_plan_of_months;
             let rated = months.map(|months| {
                 let actions = merged(rated);
                 RatedPlan { starts: day(2022, 1), ends: day(2024, 12), months, actions }
             });
             let follows = rated.as_ref().and_then(|plan| plan.actions.first()).map(|action| action.id);
-            let actions = promised.into_iter().enumerate().map(|(at, promise)| PromisedAction {
+            let actions = new.into_iter().enumerate().map(|(at, details)| SubmittedAction {
                 id: ActionId(Uuid::from_u128(1_000 + at as u128)),
-                promise,
+                details,
                 open_since: (at % 4 == 2).then(|| day(2019, 7)),
                 origin: match (follows, at % 3) {
                     (Some(last), 1) => Origin::Related(last),
@@ -96,7 +96,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
                     })
                     .collect(),
                 rated,
-                plan: PromisedPlan {
+                plan: SubmittedPlan {
                     starts: day(2025, 1),
                     ends: day(2027, 12),
                     months: edition.plan_months,

@@ -9,7 +9,7 @@ use model::{
     ActionId, AssessmentId, Date,
     assessment::{
         headcount::{Headcount, Totals, Unit},
-        locked_version::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+        locked_version::{self, RatedAction, RatedPlan, Submission, SubmittedAction, SubmittedPlan},
     },
     charter::Charter,
     plan::{Origin, action::PublicDetails},
@@ -23,7 +23,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         charter.edition(reading.edition.as_ref().expect("its edition is known")).expect("it is of the charter");
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let id = |at: usize| ActionId(Uuid::from_u128(at as u128));
-    let promise = |action: &documents::reading::Action| PublicDetails {
+    let details = |action: &documents::reading::Action| PublicDetails {
         text: action.text.clone(),
         themes: action.themes.clone(),
         owner: text(&action.owner),
@@ -40,7 +40,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
     let of = |plan: Plan| reading.actions.iter().enumerate().filter(move |(_, action)| action.plan == plan);
     let rated = of(Plan::Rated).map(|(at, action)| RatedAction {
         id: id(at),
-        promise: promise(action),
+        details: details(action),
         open_since: action.open_since,
         rating: action.rag,
         explanation: text(&action.comment),
@@ -48,9 +48,9 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         becomes: action.becomes.clone(),
         left: None,
     });
-    let new = of(Plan::New).map(|(at, action)| PromisedAction {
+    let new = of(Plan::New).map(|(at, action)| SubmittedAction {
         id: id(at),
-        promise: promise(action),
+        details: details(action),
         open_since: action.open_since,
         origin: Origin::New,
     });
@@ -103,7 +103,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
             months,
             actions: rated.collect(),
         }),
-        plan: PromisedPlan { starts: day(2024), ends: day(2027), months: edition.plan_months, actions: new.collect() },
+        plan: SubmittedPlan { starts: day(2024), ends: day(2027), months: edition.plan_months, actions: new.collect() },
         headcount: None,
     };
     let signatures = Signatures { lead: signature(Role::Lead), leader: signature(Role::Leader) };

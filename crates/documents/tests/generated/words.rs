@@ -109,7 +109,7 @@ pub(super) fn charter(charter: &Charter) -> locked_version::Charter {
     let themes =
         charter.themes.iter().map(|theme| locked_version::Theme { id: theme.id.clone(), name: theme.name.clone() });
     let ratings =
-        charter.ratings.iter().map(|one| locked_version::Meaning { colour: one.colour, word: one.word.clone() });
+        charter.ratings.iter().map(|one| locked_version::RatingTerm { colour: one.colour, word: one.word.clone() });
     locked_version::Charter {
         key: charter.key.clone(),
         name: charter.name.clone(),

@@ -1,6 +1,6 @@
 //! Generated plans are written and read back, and other programs open the workbook.
 
-use super::{CHARTER, Offline, compared, day, news, plan, promise, three, unchanged, written};
+use super::{CHARTER, Offline, compared, day, details, plan, three, unchanged, update, written};
 use calamine::{Data, Reader, Xlsx};
 use documents::plan_sheet::Outcome;
 use model::{
@@ -37,7 +37,7 @@ fn words() -> impl Strategy<Value = String> {
     prop_oneof![2 => usual.prop_map(str::to_owned), 3 => "\\PC{0,40}", 1 => ".{0,20}"]
 }
 
-fn promises() -> impl Strategy<Value = ActionDetails> {
+fn generated_details() -> impl Strategy<Value = ActionDetails> {
     let themes: Vec<_> = CHARTER.themes.iter().map(|theme| theme.id.clone()).collect();
     let categories: Vec<_> = CHARTER.categories.iter().map(|category| category.id.clone()).collect();
     let allied: Vec<_> = CHARTER.allied.iter().map(|allied| allied.id.clone()).collect();
@@ -74,7 +74,7 @@ fn promises() -> impl Strategy<Value = ActionDetails> {
 fn said() -> impl Strategy<Value = Option<ProgressUpdate>> {
     let rated = (select(Colour::ALL.to_vec()), words(), words()).prop_map(|(colour, words, learning)| {
         let rating = Rating::parse(colour, &format!("why {words}")).unwrap();
-        Some(ProgressUpdate { learning, ..news(rating, &words) })
+        Some(ProgressUpdate { learning, ..update(rating, &words) })
     });
     prop_oneof![1 => Just(None), 4 => rated]
 }
@@ -83,7 +83,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_plan_comes_back_as_it_was(actions in prop::collection::vec((promises(), said()), 0..6)) {
+    fn any_plan_comes_back_as_it_was(actions in prop::collection::vec((generated_details(), said()), 0..6)) {
         let plan = plan(actions);
         let differences = compared(&written(&plan), &plan);
         prop_assert!(unchanged(&differences), "{differences:?}");
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn any_promise_that_is_filled_in_offline_is_the_one_that_would_be_written(before in promises(), after in sound()) {
+    fn any_action_that_is_filled_in_offline_is_the_one_that_would_be_written(before in generated_details(), after in sound()) {
         let [today, filled] = [plan([(before.clone(), None)]), plan([(after.clone(), None)])];
         let mut offline = Offline::open(&written(&filled));
         // Without its fingerprints, every field of the row counts as edited.
@@ -110,9 +110,9 @@ fn sound() -> impl Strategy<Value = ActionDetails> {
         let is_plain = !words.contains(['\r', '\u{a0}', '\u{2028}']);
         is_plain && words.split('\n').all(|line| line.trim() == line)
     };
-    promises().prop_filter_map("it would be refused", move |promise| {
-        let promise = ActionDetails { timescale: String::new(), ..promise };
-        let checked = ActionDetails::parse(&Draft::from(promise), &CHARTER).ok()?;
+    generated_details().prop_filter_map("it would be refused", move |details| {
+        let details = ActionDetails { timescale: String::new(), ..details };
+        let checked = ActionDetails::parse(&Draft::from(details), &CHARTER).ok()?;
         let words = [&checked.text, &checked.owner, &checked.measure, &checked.resource, &checked.rationale];
         let all_tidy = words.into_iter().all(|words| is_tidy(words));
         all_tidy.then_some(checked)
@@ -126,8 +126,8 @@ fn calamine(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
 #[test]
 fn another_library_finds_the_same_cells() {
     let plan = plan([(
-        ActionDetails { owner: "=1+1".into(), ..promise("Count everyone") },
-        Some(news(Rating::Green, "Done")),
+        ActionDetails { owner: "=1+1".into(), ..details("Count everyone") },
+        Some(update(Rating::Green, "Done")),
     )]);
     let bytes = written(&plan);
     let mut workbook = calamine(&bytes);

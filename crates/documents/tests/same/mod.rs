@@ -5,7 +5,7 @@ use crate::generated::Written;
 use documents::reading::{Action, EarlyEnd, Format, Plan, PlanOrigin, Reading, Role};
 use model::{
     ActionId, Date,
-    assessment::locked_version::{PromisedAction, RatedAction, Submission},
+    assessment::locked_version::{RatedAction, Submission, SubmittedAction},
     core::dates::long_date,
     plan::{self, Ended, Outcome, action::PublicDetails},
 };
@@ -44,10 +44,10 @@ fn said(words: &str) -> Option<String> {
 /// converts what was written to what the format shows.
 pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&mut Action)) {
     let mut last: Vec<&RatedAction> = submission.rated.iter().flat_map(|plan| &plan.actions).collect();
-    let mut new: Vec<&PromisedAction> = submission.plan.actions.iter().collect();
+    let mut new: Vec<&SubmittedAction> = submission.plan.actions.iter().collect();
     if reading.format != Format::Json {
-        last.sort_by_key(|action| theme(&action.promise, submission));
-        new.sort_by_key(|action| theme(&action.promise, submission));
+        last.sort_by_key(|action| theme(&action.details, submission));
+        new.sort_by_key(|action| theme(&action.details, submission));
     }
     let number = |id: ActionId| last.iter().position(|action| action.id == id).map(|at| at + 1);
     let of = |plan: Plan| reading.actions.iter().filter(move |action| action.plan == plan);
@@ -57,7 +57,7 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
             plan::Origin::Continued => Some(PlanOrigin::Continued),
             plan::Origin::Related(id) => Some(PlanOrigin::Related { number: number(id) }),
         };
-        let mut wanted = Action { origin, ..promised(found, &one.promise, one.open_since) };
+        let mut wanted = Action { origin, ..expected(found, &one.details, one.open_since) };
         as_read(&mut wanted);
         assert_eq!(*found, wanted, "new action");
     }
@@ -72,7 +72,7 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
                 Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason },
                 Ended::Merged { into, reason } => EarlyEnd::Merged { into: number(into), reason },
             }),
-            ..promised(found, &one.promise, one.open_since)
+            ..expected(found, &one.details, one.open_since)
         };
         as_read(&mut wanted);
         assert_eq!(*found, wanted, "rated action");
@@ -101,29 +101,29 @@ pub(crate) fn flatten(action: &mut Action) {
     }
 }
 
-fn theme(promise: &PublicDetails, submission: &Submission) -> Option<usize> {
-    submission.charter.themes.iter().position(|theme| Some(&theme.id) == promise.themes.first())
+fn theme(details: &PublicDetails, submission: &Submission) -> Option<usize> {
+    submission.charter.themes.iter().position(|theme| Some(&theme.id) == details.themes.first())
 }
 
 /// The expected reading of an action, at the place where it was `found`.
-fn promised(found: &Action, promise: &PublicDetails, open_since: Option<Date>) -> Action {
+fn expected(found: &Action, details: &PublicDetails, open_since: Option<Date>) -> Action {
     Action {
-        text: promise.text.clone(),
-        themes: promise.themes.clone(),
-        owner: said(&promise.owner),
-        timescale: said(&promise.timescale).or_else(|| promise.due.map(long_date)),
-        due: promise.due,
-        measure: said(&promise.measure),
-        resource: said(&promise.resource),
+        text: details.text.clone(),
+        themes: details.themes.clone(),
+        owner: said(&details.owner),
+        timescale: said(&details.timescale).or_else(|| details.due.map(long_date)),
+        due: details.due,
+        measure: said(&details.measure),
+        resource: said(&details.resource),
         rag: None,
         comment: None,
         learning: None,
-        starts: promise.starts,
+        starts: details.starts,
         open_since,
-        rationale: said(&promise.rationale),
-        category: promise.category.clone(),
-        recommendations: promise.recommendations.clone(),
-        allied: promise.allied.clone(),
+        rationale: said(&details.rationale),
+        category: details.category.clone(),
+        recommendations: details.recommendations.clone(),
+        allied: details.allied.clone(),
         becomes: None,
         left: None,
         origin: None,

@@ -99,7 +99,7 @@ fn merged_cells_span_and_links_lead() {
 }
 
 #[test]
-fn what_is_hidden_is_said() {
+fn what_is_hidden_is_reported() {
     let rows = format!(
         "{}<table:table-row table:visibility='filter'><table:table-cell><text:p>Count</text:p></table:table-cell></table:table-row>",
         row(&["Action", "Owner"])

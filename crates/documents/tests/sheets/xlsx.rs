@@ -81,7 +81,7 @@ fn colours_behind_cells_are_read() {
 }
 
 #[test]
-fn rules_colour_cells_by_their_words_where_nobody_chose_a_colour() {
+fn rules_colour_cells_by_their_text_where_no_colour_was_chosen() {
     let manuscript = sheet(|sheet| {
         words(
             sheet,
@@ -159,7 +159,7 @@ fn bold_words_are_strong() {
 }
 
 #[test]
-fn hidden_rows_are_read_and_hidden_sheets_are_not_and_both_are_said() {
+fn hidden_rows_are_read_and_hidden_sheets_are_not_and_both_are_reported() {
     let mut workbook = Workbook::new();
     let plan = workbook.add_worksheet().set_name("Plan").unwrap();
     words(plan, &[&["Action", "Owner"], &["Count", "Ada"], &["Ask", "Max"]]);
@@ -186,14 +186,14 @@ fn formulas_are_read_by_what_they_come_to() {
 }
 
 #[test]
-fn a_formula_without_its_result_is_said() {
+fn a_formula_without_its_result_is_reported() {
     let cells = "<c t='inlineStr'><is><t>Count</t></is></c><c><f>1+2</f></c>";
     let manuscript = read("a.xlsx", &super::bare(cells)).1;
     assert_eq!((seen(&manuscript)[1].as_str(), codes(&manuscript)), ("Count", vec!["formulas-without-result"]));
 }
 
 #[test]
-fn what_is_not_read_is_said() {
+fn what_is_not_read_is_reported() {
     let manuscript = sheet(|sheet| {
         words(sheet, &[&["Action", "Status"], &["Count", "Red"]]);
         sheet.insert_note(1, 0, &Note::new("Ask Max first")).unwrap();
@@ -206,7 +206,7 @@ fn what_is_not_read_is_said() {
 }
 
 #[test]
-fn macros_are_never_run_and_said() {
+fn macros_are_never_run_and_are_reported() {
     let mut parts = super::BARE.to_vec();
     let sheet = "<worksheet><sheetData><row><c t='inlineStr'><is><t>Count</t></is></c></row></sheetData></worksheet>";
     parts.extend([("xl/a.xml", sheet), ("xl/vbaProject.bin", "Sub Auto_Open()")]);

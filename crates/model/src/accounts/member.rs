@@ -14,7 +14,7 @@ pub struct Strength {
     pub contributors: usize,
 }
 
-/// Why somebody must stay a lead for now.
+/// Why a member must stay a lead for now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is the only institutional lead. Invite another lead before removing {0}, or contact the secretariat")]
 pub struct OnlyLead(pub String);
@@ -31,11 +31,11 @@ impl Strength {
         })
     }
 
-    /// Whether `name`, who has `role`, may leave or be made something less. A lost lead stalled one organisation for a year
-    /// (`seeds/004…`), so that only the secretariat lets the last one go.
+    /// Whether `name`, who has `role`, may leave or become a contributor. A lost lead stalled one organisation for a
+    /// year (`seeds/004…`), so that only the secretariat may remove the last one.
     ///
     /// # Errors
-    /// They are the only lead, and whoever asks is not the secretariat.
+    /// They are the only lead, and the request does not come from the secretariat.
     pub fn let_go(self, name: &str, role: Role, by_secretariat: bool) -> Result<(), OnlyLead> {
         if role == Role::Lead && self.leads <= 1 && !by_secretariat { Err(OnlyLead(name.to_owned())) } else { Ok(()) }
     }

@@ -20,12 +20,12 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// One thing that is missing or doubtful.
+/// One item of the completeness check: missing, or a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// Whether submission waits for it.
     pub severity: Severity,
-    /// What kind of thing it is: stable, for programs.
+    /// The kind of item: stable, for programs.
     pub code: &'static str,
     /// What is the matter and what to do, in a sentence or two without the last full stop.
     pub message: String,
@@ -42,7 +42,7 @@ pub enum Severity {
     Advises,
 }
 
-/// Where a thing is mended.
+/// Where an item is fixed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// An answer.
@@ -131,9 +131,9 @@ impl Place {
 }
 
 /// The beginning of an action’s text in quotation marks, to name the action in a sentence.
-fn quoted(promise: &str) -> String {
+fn quoted(text: &str) -> String {
     const LONGEST: usize = 70;
-    let line = promise.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= LONGEST {
         return format!("“{line}”");
     }

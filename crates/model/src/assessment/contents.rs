@@ -24,10 +24,10 @@ pub struct AssessmentContents {
     pub state: State<Hash>,
     /// The answers, by question. What was never written is absent.
     pub answers: BTreeMap<QuestionKey, Answer>,
-    /// The last plan, whose actions are rated; none at a first stage or where none was read in.
+    /// The previous plan, whose actions are rated; none at a first stage or if none was imported.
     pub rated: Option<Plan>,
-    /// What becomes of each action of the last plan, where that was decided.
-    pub succession: BTreeMap<ActionId, Outcome>,
+    /// The next step of each action of the previous plan that has one.
+    pub outcomes: BTreeMap<ActionId, Outcome>,
     /// The new plan.
     pub plan: Plan,
     /// How many people there are.

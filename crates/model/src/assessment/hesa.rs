@@ -128,7 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn two_is_nobody_and_three_is_five() {
+    fn two_round_to_zero_and_three_to_five() {
         let rounded: Vec<u32> = [0, 1, 2, 3, 5, 7, 8, 12, 13, 1_000_000].map(|n| Rounded::of(n).get()).to_vec();
         assert_eq!(rounded, [0, 0, 0, 5, 5, 5, 10, 10, 15, 1_000_000]);
     }

@@ -5,8 +5,8 @@
 mod submission;
 
 pub use submission::{
-    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, Meaning, NotASubmission, Organisation,
-    PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission, Theme, VERSION,
+    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, NotASubmission, Organisation, RatedAction,
+    RatedPlan, RatingTerm, Submission, SubmittedAction, SubmittedPlan, Theme, VERSION,
 };
 
 use crate::{
@@ -101,7 +101,7 @@ impl Submission {
             page: organisation.page_url.clone(),
             answers: answers(contents, edition),
             rated: contents.rated.as_ref().map(|plan| rated(plan, contents)),
-            plan: promised(&contents.plan),
+            plan: submitted(&contents.plan),
             headcount: headcount.map(|(table, exact_sha256)| Headcount { published: table.published(), exact_sha256 }),
             evidence: contents.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
         }
@@ -111,7 +111,7 @@ impl Submission {
 impl Charter {
     fn of(charter: &charter::Charter) -> Self {
         let themes = charter.themes.iter().map(|theme| Theme { id: theme.id.clone(), name: theme.name.clone() });
-        let ratings = charter.ratings.iter().map(|one| Meaning { colour: one.colour, word: one.word.clone() });
+        let ratings = charter.ratings.iter().map(|one| RatingTerm { colour: one.colour, word: one.word.clone() });
         Self {
             key: charter.key.clone(),
             name: charter.name.clone(),
@@ -151,29 +151,29 @@ fn evidence(attached: &Attached, salt: &str) -> Evidence {
 
 fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
     let actions = plan.actions.iter().map(|placed| {
-        let (action, news) = (&placed.action, placed.action.news.as_ref());
+        let (action, update) = (&placed.action, placed.action.progress_update.as_ref());
         RatedAction {
             id: action.id,
-            promise: action.promise.clone().into(),
+            details: action.details.clone().into(),
             open_since: action.open_since,
-            rating: news.map(|news| news.rating.colour()),
-            explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
-            learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
-            becomes: contents.succession.get(&action.id).cloned(),
+            rating: update.map(|update| update.rating.colour()),
+            explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
+            becomes: contents.outcomes.get(&action.id).cloned(),
             left: placed.ended.clone(),
         }
     });
     RatedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
 }
 
-fn promised(plan: &Plan) -> PromisedPlan {
-    let actions = plan.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| PromisedAction {
+fn submitted(plan: &Plan) -> SubmittedPlan {
+    let actions = plan.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| SubmittedAction {
         id: placed.action.id,
-        promise: placed.action.promise.clone().into(),
+        details: placed.action.details.clone().into(),
         open_since: placed.action.open_since,
         origin: placed.origin,
     });
-    PromisedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
+    SubmittedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
 }
 
 #[cfg(test)]

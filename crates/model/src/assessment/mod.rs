@@ -65,7 +65,7 @@ pub enum State<Hash> {
     Signed(Locked<Hash>, Signature, Signature),
     /// Submitted here.
     Submitted(Locked<Hash>, Signature, Signature, Submission),
-    /// Submitted on paper, before it was read in: with the signatures that its document shows.
+    /// Submitted outside Assay and imported later: with the signatures that its document shows.
     OnPaper(PaperSignatures, Date),
 }
 

@@ -75,7 +75,7 @@ impl Signatory {
 /// read; [`verify`] does not mind how it is laid out.
 ///
 /// # Errors
-/// A text that is not the canonical text of a snapshot.
+/// A text that is not the canonical text of a locked version.
 pub fn submission_file(
     canonical: &str,
     signatures: Vec<Signed>,
@@ -87,7 +87,7 @@ pub fn submission_file(
     Ok(serde_json::to_string_pretty(&file).expect("strings, numbers and lists are JSON") + "\n")
 }
 
-/// What can be said of a file.
+/// The result of verifying a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It is no submission, or none that can be read, and why.
@@ -186,18 +186,18 @@ mod tests {
     use crate::assessment::locked_version::tests::{contents, locked};
 
     fn file() -> (String, Hash) {
-        let snapshot = locked(&contents());
+        let locked_version = locked(&contents());
         let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         let sign = |role, name: &str, post: &str| Signed {
             role,
             name: name.into(),
             post: post.into(),
             at,
-            sha256: snapshot.hash,
+            sha256: locked_version.hash,
         };
         let signatures =
             vec![sign(Signatory::Lead, "P. Example", "Lead"), sign(Signatory::Leader, "A. Sample", "Principal")];
-        (submission_file(&snapshot.canonical, signatures, Some(at)).unwrap(), snapshot.hash)
+        (submission_file(&locked_version.canonical, signatures, Some(at)).unwrap(), locked_version.hash)
     }
 
     #[test]
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_submission_is_said_to_be_none() {
+    fn a_file_that_is_not_a_submission_is_reported() {
         for text in ["", "PK\u{3}\u{4}", "{}", "[1, 2]", "null"] {
             assert_eq!(verify(text), Verdict::NotASubmission(NotASubmission::Foreign), "{text}");
         }

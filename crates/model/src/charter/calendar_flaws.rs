@@ -4,11 +4,11 @@ use super::{
     Charter, Phase,
     edition_flaws::has_stage,
     flaws::{filled, keys},
-    source::{Flaw, Report},
+    source::{CharterFlaw, Report},
 };
 use std::collections::BTreeSet;
 
-pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
+pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
     let report = &mut Report::on("calendar.toml", flaws);
     let calendar = &charter.calendar;
     keys("phase", calendar.phases.iter().map(|phase| phase.id.as_str()), report);

@@ -3,10 +3,10 @@
 use super::{
     Charter, Edition, Kind, Question,
     flaws::{cues, filled, key, keys},
-    source::{Flaw, Report},
+    source::{CharterFlaw, Report},
 };
 
-pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
+pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
     if charter.editions.is_empty() {
         Report::on("stages", flaws).flaw("", "is empty: a charter has at least one edition of one stage");
     }
@@ -60,8 +60,8 @@ fn whole(charter: &Charter, edition: &Edition, report: &mut Report<'_>) {
         report.flaw("plan_months", "is 0");
     }
     if let Some(months) = edition.rates_plan_of_months {
-        let promised = |other: &Edition| other.stage < edition.stage && other.plan_months == months;
-        if !charter.editions.iter().any(promised) {
+        let is_earlier_plan = |other: &Edition| other.stage < edition.stage && other.plan_months == months;
+        if !charter.editions.iter().any(is_earlier_plan) {
             report
                 .flaw("rates_plan_of_months", format!("is {months}, but no earlier stage makes a plan of that length"));
         }

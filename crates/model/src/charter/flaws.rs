@@ -2,12 +2,12 @@
 
 use super::{
     Charter,
-    source::{Flaw, Report},
+    source::{CharterFlaw, Report},
 };
 use crate::charter::rating::Colour;
 use std::collections::BTreeSet;
 
-pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
+pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
     identity(charter, &mut Report::on("charter.toml", flaws));
     ratings(charter, &mut Report::on("charter.toml", flaws));
     review(charter, &mut Report::on("review.toml", flaws));
@@ -25,7 +25,7 @@ pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
 fn identity(charter: &Charter, report: &mut Report<'_>) {
     key("key", &charter.key, report);
     filled("", "name", &charter.name, report);
-    filled("", "promise", &charter.promise, report);
+    filled("", "promise", &charter.commitment, report);
     for (field, word) in
         [("person", &charter.words.person), ("people", &charter.words.people), ("voice", &charter.words.voice)]
     {

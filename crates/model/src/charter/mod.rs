@@ -19,21 +19,21 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A promise made by many organisations.
+/// A charter that organisations sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charter {
     /// Stable key, such as `technician-commitment`.
     pub key: String,
     /// Its name on screen.
     pub name: String,
-    /// What is promised, in a sentence or two.
-    pub promise: String,
+    /// What its signatories commit to, in a sentence or two.
+    pub commitment: String,
     /// The words this charter uses for its people.
-    pub words: Words,
+    pub words: CharterWords,
     /// The themes, in the charter's order.
     pub themes: Vec<Theme>,
     /// What each colour means, as words on screen.
-    pub ratings: Vec<Meaning>,
+    pub ratings: Vec<RatingMeaning>,
     /// What kinds of action there are.
     pub categories: Vec<Category>,
     /// Other charters that an action may serve as well.
@@ -53,7 +53,7 @@ pub struct Charter {
 /// The words a charter uses for those it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct CharterWords {
     /// One of them: "technician".
     pub person: String,
     /// Many of them: "technicians".
@@ -80,7 +80,7 @@ pub struct Theme {
 /// What a colour means in this charter. No colour is "not said".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Meaning {
+pub struct RatingMeaning {
     /// The colour.
     pub colour: Colour,
     /// Its word on screen: "Completed".
@@ -121,7 +121,7 @@ pub struct Edition {
     pub title: String,
     /// From when on it is given to those who start this stage.
     pub from: Date,
-    /// The promise of the new plan, in months: 24 or 36.
+    /// The length of the new plan, in months: 24 or 36.
     pub plan_months: u16,
     /// The length of the plan that is rated, in months; none at the first stage.
     #[serde(default)]
@@ -132,7 +132,7 @@ pub struct Edition {
     /// The recommendations that this stage asks about.
     #[serde(default)]
     pub recommendations: Option<RecommendationSetKey>,
-    /// A few words for whoever fills it in.
+    /// A short introduction for those who fill it in.
     pub introduction: String,
     /// Phrases by which a document of this edition is recognised, lower case: it is of the edition of which most occur
     /// in it, and of the latest of those.
@@ -141,7 +141,7 @@ pub struct Edition {
     /// The questions, in order.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
-    /// SHA-256 of its file, as 64 lower-case hexadecimal digits. A snapshot pins it.
+    /// SHA-256 of its file, as 64 lower-case hexadecimal digits. A locked version contains it.
     #[serde(skip)]
     pub hash: String,
     /// Whether it is in use, hence listed in `published.lock`. A draft may still change.
@@ -340,7 +340,7 @@ impl Charter {
     pub fn theme(&self, key: &ThemeKey) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == *key)
     }
-    /// The edition that is given to whoever starts `stage` on `day`.
+    /// The edition for a self-assessment of `stage` that is started on `day`.
     #[must_use]
     pub fn edition_for(&self, stage: u8, day: Date) -> Option<&Edition> {
         self.editions.iter().filter(|edition| edition.stage == stage && edition.from <= day).max_by_key(|e| e.from)
@@ -350,8 +350,8 @@ impl Charter {
     pub fn phase(&self, key: &PhaseKey) -> Option<&Phase> {
         self.calendar.phases.iter().find(|phase| phase.id == *key)
     }
-    /// The phase with which whoever signed on that day signed, if there was one: to offer, since an organisation's phase
-    /// is a fact about it.
+    /// The phase of organisations that signed on that day, if there was one. It is only a suggestion, since an
+    /// organisation's phase is recorded with it.
     #[must_use]
     pub fn phase_signed(&self, day: Date) -> Option<&Phase> {
         let within = |phase: &&Phase| phase.signed_from <= day && phase.signed_until.is_none_or(|until| day <= until);

@@ -63,8 +63,8 @@ impl Explanation {
     }
 }
 
-/// How an action stands. Red cannot be said without an explanation (`seeds/000…`: "please provide an explanation for
-/// those categorised as red").
+/// The RAG rating of an action. A red rating cannot be made without an explanation (`seeds/000…`: "please provide an
+/// explanation for those categorised as red").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rating {
     /// Undertaken and completed.

@@ -9,8 +9,8 @@
 //! | `published.lock` | the editions in use and the hashes of their files |
 
 use super::{
-    Allied, Calendar, Category, Charter, Edition, Meaning, Practice, RecommendationSet, Review, Theme, Words,
-    calendar_flaws, edition_flaws, flaws, lock::Lock,
+    Allied, Calendar, Category, Charter, CharterWords, Edition, Practice, RatingMeaning, RecommendationSet, Review,
+    Theme, calendar_flaws, edition_flaws, flaws, lock::Lock,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -18,7 +18,7 @@ use std::fmt::{self, Write};
 
 /// Something wrong in a charter's files: where it is, and what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct CharterFlaw {
     /// The file, relative to the charter's folder.
     pub file: String,
     /// Where in it, such as `question "impact"` or `line 12`; empty when it is the whole file.
@@ -27,7 +27,7 @@ pub struct Flaw {
     pub reason: String,
 }
 
-impl fmt::Display for Flaw {
+impl fmt::Display for CharterFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place.as_str() {
             "" => write!(f, "{}: {}", self.file, self.reason),
@@ -39,15 +39,15 @@ impl fmt::Display for Flaw {
 /// Where the flaws of one file are put.
 pub(super) struct Report<'a> {
     file: String,
-    flaws: &'a mut Vec<Flaw>,
+    flaws: &'a mut Vec<CharterFlaw>,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn on(file: impl Into<String>, flaws: &'a mut Vec<Flaw>) -> Self {
+    pub(super) fn on(file: impl Into<String>, flaws: &'a mut Vec<CharterFlaw>) -> Self {
         Self { file: file.into(), flaws }
     }
     pub(super) fn flaw(&mut self, place: impl Into<String>, reason: impl Into<String>) {
-        self.flaws.push(Flaw { file: self.file.clone(), place: place.into(), reason: reason.into() });
+        self.flaws.push(CharterFlaw { file: self.file.clone(), place: place.into(), reason: reason.into() });
     }
 }
 
@@ -56,12 +56,13 @@ impl<'a> Report<'a> {
 struct CharterFile {
     key: String,
     name: String,
-    promise: String,
-    words: Words,
+    #[serde(rename = "promise")]
+    commitment: String,
+    words: CharterWords,
     #[serde(default, rename = "theme")]
     themes: Vec<Theme>,
     #[serde(default, rename = "rating")]
-    ratings: Vec<Meaning>,
+    ratings: Vec<RatingMeaning>,
     #[serde(default, rename = "category")]
     categories: Vec<Category>,
     #[serde(default)]
@@ -87,12 +88,12 @@ struct Parts {
     lock: Lock,
 }
 
-/// Read and check a charter from its files: pairs of a path relative to its folder, with `/`, and the text.
+/// Reads and checks a charter from its files: pairs of a path relative to its folder, with `/`, and the text.
 ///
 /// # Errors
-/// Every flaw, file by file. Files that do not read are said first, and the checks between files are made once all do:
-/// before that they would report what is merely hidden.
-pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<Flaw>> {
+/// Every flaw, file by file. Files that cannot be parsed are reported first. The checks between files are made once all
+/// can be parsed: before that they would report what is merely hidden.
+pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<CharterFlaw>> {
     let mut flaws = Vec::new();
     let mut parts = Parts::default();
     let mut files: Vec<_> = files.iter().collect();
@@ -137,7 +138,7 @@ impl Parts {
         }
     }
 
-    fn assemble(mut self, flaws: &mut Vec<Flaw>) -> Option<Charter> {
+    fn assemble(mut self, flaws: &mut Vec<CharterFlaw>) -> Option<Charter> {
         let charter = needed(self.charter, "charter.toml", flaws);
         let calendar = needed(self.calendar, "calendar.toml", flaws);
         let review = needed(self.review, "review.toml", flaws);
@@ -147,7 +148,7 @@ impl Parts {
         Some(Charter {
             key: charter.key,
             name: charter.name,
-            promise: charter.promise,
+            commitment: charter.commitment,
             words: charter.words,
             themes: charter.themes,
             ratings: charter.ratings,
@@ -191,7 +192,7 @@ fn named_as_its_file(id: &str, name: &str, report: &mut Report<'_>) {
     }
 }
 
-fn needed<T>(file: Option<T>, name: &str, flaws: &mut Vec<Flaw>) -> Option<T> {
+fn needed<T>(file: Option<T>, name: &str, flaws: &mut Vec<CharterFlaw>) -> Option<T> {
     if file.is_none() && !flaws.iter().any(|flaw| flaw.file == name) {
         Report::on(name, flaws).flaw("", "is missing");
     }

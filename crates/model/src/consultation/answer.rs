@@ -1,7 +1,7 @@
 //! One person’s response. It is not readable while the consultation is open, and is separated into parts when it is counted.
 
 use super::{
-    Asked, Flaw, Offered,
+    ConsultationFlaw, Offered, Questionnaire,
     question::{Kind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
 };
 use crate::{ThemeKey, charter::Theme};
@@ -90,11 +90,16 @@ pub fn comment_field(action: usize) -> String {
 }
 
 impl Answer {
-    /// Read what was sent. No question must be answered, but something must be said.
+    /// Parses a response. No single question must be answered, but at least one.
     ///
     /// # Errors
     /// Every field that is wrong: too many words, too many actions; or no answers at all.
-    pub fn parse(asked: &Asked, offered: &[Offered], themes: &[Theme], fields: &Fields) -> Result<Self, Vec<Flaw>> {
+    pub fn parse(
+        asked: &Questionnaire,
+        offered: &[Offered],
+        themes: &[Theme],
+        fields: &Fields,
+    ) -> Result<Self, Vec<ConsultationFlaw>> {
         let (mut answer, mut flaws) = (Self::default(), Vec::new());
         let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
         answer.group = fields.number("group", choices);
@@ -111,12 +116,19 @@ impl Answer {
         }
         if flaws.is_empty() && answer.is_silent() {
             let first = asked.questions.first().map_or_else(|| comment_field(0), first_field);
-            flaws.push(Flaw::new(first, "Answer at least 1 question before you send your response"));
+            flaws.push(ConsultationFlaw::new(first, "Answer at least 1 question before you send your response"));
         }
         if flaws.is_empty() { Ok(answer) } else { Err(flaws) }
     }
 
-    fn take(&mut self, question: &Question, offered: usize, themes: &[Theme], fields: &Fields, flaws: &mut Vec<Flaw>) {
+    fn take(
+        &mut self,
+        question: &Question,
+        offered: usize,
+        themes: &[Theme],
+        fields: &Fields,
+        flaws: &mut Vec<ConsultationFlaw>,
+    ) {
         let (number, name) = (question.number, field(question.number));
         match question.kind {
             Kind::Open => {
@@ -132,7 +144,10 @@ impl Answer {
             Kind::Priorities => {
                 let chosen = fields.numbers(&name, offered);
                 if chosen.len() > MOST_PRIORITIES {
-                    flaws.push(Flaw::new(name, format!("Select up to 3 actions: you selected {}", chosen.len())));
+                    flaws.push(ConsultationFlaw::new(
+                        name,
+                        format!("Select up to 3 actions: you selected {}", chosen.len()),
+                    ));
                 } else if !chosen.is_empty() {
                     self.priorities.insert(number, chosen);
                 }
@@ -168,13 +183,13 @@ fn first_field(question: &Question) -> String {
 }
 
 /// Words of one field; none where it is blank.
-fn words(fields: &Fields, name: &str, flaws: &mut Vec<Flaw>) -> Option<String> {
+fn words(fields: &Fields, name: &str, flaws: &mut Vec<ConsultationFlaw>) -> Option<String> {
     // PostgreSQL text cannot hold NUL, and no answer needs other control characters.
     let plain = fields.one(name).replace("\r\n", "\n");
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     let text = plain.trim();
     if text.chars().count() > LONGEST {
-        flaws.push(Flaw::new(name, "Answer must be 2,000 characters or fewer"));
+        flaws.push(ConsultationFlaw::new(name, "Answer must be 2,000 characters or fewer"));
         return None;
     }
     (!text.is_empty()).then(|| text.to_owned())

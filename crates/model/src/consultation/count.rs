@@ -4,7 +4,7 @@
 //! It cannot be counted again.
 
 use super::{
-    Asked, Offered,
+    Offered, Questionnaire,
     answer::Answer,
     disclosure::Row,
     question::{Kind, POINTS},
@@ -45,7 +45,7 @@ impl Tally {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// On what.
-    pub about: About,
+    pub about: RemarkSubject,
     /// The words.
     pub words: String,
 }
@@ -53,10 +53,10 @@ pub struct Remark {
 /// What words are about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum About {
+pub enum RemarkSubject {
     /// They answer this question.
     Question(u16),
-    /// They are an idea, given to this question, with its theme where it was said.
+    /// An idea given to this question, with its theme if one was selected.
     Idea(u16, Option<ThemeKey>),
     /// They comment on this action.
     Action(ActionId),
@@ -64,7 +64,7 @@ pub enum About {
 
 /// Count the answers.
 #[must_use]
-pub fn count(asked: &Asked, offered: &[Offered], answers: &[Answer]) -> Counted {
+pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Answer]) -> Counted {
     let groups = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
     let mut tally = Tally { matters: vec![0; offered.len()], ..Tally::default() };
     for question in &asked.questions {
@@ -88,11 +88,11 @@ pub fn count(asked: &Asked, offered: &[Offered], answers: &[Answer]) -> Counted 
         for action in &answer.matters {
             tally.matters[*action] += 1;
         }
-        let words = answer.words.iter().map(|(number, words)| (About::Question(*number), words));
+        let words = answer.words.iter().map(|(number, words)| (RemarkSubject::Question(*number), words));
         let ideas = answer.ideas.iter().flat_map(|(number, ideas)| {
-            ideas.iter().map(|idea| (About::Idea(*number, idea.theme.clone()), &idea.words))
+            ideas.iter().map(|idea| (RemarkSubject::Idea(*number, idea.theme.clone()), &idea.words))
         });
-        let comments = answer.comments.iter().map(|(at, words)| (About::Action(offered[*at].id), words));
+        let comments = answer.comments.iter().map(|(at, words)| (RemarkSubject::Action(offered[*at].id), words));
         let all = words.chain(ideas).chain(comments);
         remarks.extend(all.map(|(about, words)| Remark { about, words: words.clone() }));
     }

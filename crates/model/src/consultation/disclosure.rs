@@ -1,9 +1,10 @@
 //! Which results of groups can be shown without identifying a person.
 //!
-//! One question is one table: a row for each group, and the whole beside it. A row is shown only if enough people of the group
-//! answered the question. But the whole less the rows that are shown is the sum of those that are not: so these too must
-//! be nobody or enough people, and where they are not, one more row is withheld (*complementary suppression*). Whatever is
-//! added and subtracted, what comes out is then about nobody or about enough people; the tests below try all of it.
+//! One question is one table: a row for each group, and a row for the whole. A row is shown only if enough people of
+//! the group answered the question. But the whole less the rows that are shown is the sum of those that are not: so
+//! these too must be no people or enough people, and where they are not, one more row is withheld (*complementary
+//! suppression*). Whatever is added and subtracted, the result is then about no people or about enough people; the
+//! tests below try all of it.
 //!
 //! Tables of different questions have no cell in common, so that they cannot be subtracted from each other.
 
@@ -59,7 +60,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Of nobody yet.
+    /// A result without respondents.
     #[must_use]
     pub fn empty(choices: usize) -> Self {
         Self { people: 0, counts: vec![0; choices] }

@@ -1,7 +1,7 @@
 //! What a lead writes, read field by field.
 
 use super::{
-    Asked, Flaw, Grouping,
+    ConsultationFlaw, Grouping, Questionnaire,
     disclosure::MinimumGroup,
     question::{Kind, Question},
 };
@@ -22,7 +22,7 @@ pub struct Draft {
     /// The last day on which people answer.
     pub closes: Date,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: Questionnaire,
     /// The plan whose actions are put to people.
     pub plan: Option<PlanId>,
     /// How many were invited.
@@ -44,7 +44,7 @@ pub struct TypedQuestion {
 ///
 /// # Errors
 /// Every field `words-PLACE`, from 1, that is wrong.
-pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Flaw>> {
+pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<ConsultationFlaw>> {
     let (mut questions, mut flaws) = (Vec::<Question>::new(), Vec::new());
     let known = |number: &str| number.parse::<u16>().ok().filter(|number| (1..1000).contains(number));
     let mut next = typed.iter().filter_map(|one| known(&one.number)).max().unwrap_or(0);
@@ -55,10 +55,10 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Flaw>> {
         }
         let field = format!("words-{place}");
         if words.chars().count() > LONGEST_QUESTION || words.chars().any(char::is_control) {
-            flaws.push(Flaw::new(&field, "Question must be 300 characters or fewer"));
+            flaws.push(ConsultationFlaw::new(&field, "Question must be 300 characters or fewer"));
         }
         let Some(kind) = Kind::parse(&one.kind) else {
-            flaws.push(Flaw::new(&field, "Select a type of answer"));
+            flaws.push(ConsultationFlaw::new(&field, "Select a type of answer"));
             continue;
         };
         let taken = |number: &u16| questions.iter().any(|question: &Question| question.number == *number);
@@ -69,7 +69,7 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Flaw>> {
         questions.push(Question { number, words, kind });
     }
     if questions.len() > MOST_QUESTIONS {
-        flaws.push(Flaw::new("words-1", format!("Enter {MOST_QUESTIONS} questions or fewer")));
+        flaws.push(ConsultationFlaw::new("words-1", format!("Enter {MOST_QUESTIONS} questions or fewer")));
     }
     if flaws.is_empty() { Ok(questions) } else { Err(flaws) }
 }
@@ -78,10 +78,10 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Flaw>> {
 ///
 /// # Errors
 /// A field `group_words` or `group_choices` that is wrong.
-pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Flaw> {
+pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, ConsultationFlaw> {
     let mut lines: Vec<String> = Vec::new();
     for line in choices.lines().filter(|line| !line.trim().is_empty()) {
-        let line = Line::parse(line).map_err(|error| Flaw::new("group_choices", error.to_string()))?;
+        let line = Line::parse(line).map_err(|error| ConsultationFlaw::new("group_choices", error.to_string()))?;
         if !lines.iter().any(|known| known == line.as_str()) {
             lines.push(line.into());
         }
@@ -90,10 +90,16 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Flaw> {
         return Ok(None);
     }
     let words = Line::parse(words).map_err(|_| {
-        Flaw::new("group_words", "Enter a question for the respondent groups, for example “Where do you work?”")
+        ConsultationFlaw::new(
+            "group_words",
+            "Enter a question for the respondent groups, for example “Where do you work?”",
+        )
     })?;
     if !(2..=MOST_GROUPS).contains(&lines.len()) {
-        return Err(Flaw::new("group_choices", format!("Enter 2 to {MOST_GROUPS} groups, one on each line")));
+        return Err(ConsultationFlaw::new(
+            "group_choices",
+            format!("Enter 2 to {MOST_GROUPS} groups, one on each line"),
+        ));
     }
     Ok(Some(Grouping { words: words.into(), choices: lines }))
 }
@@ -102,26 +108,26 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Flaw> {
 ///
 /// # Errors
 /// Not a number, or too small to protect people.
-pub fn least(typed: &str) -> Result<MinimumGroup, Flaw> {
+pub fn least(typed: &str) -> Result<MinimumGroup, ConsultationFlaw> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(MinimumGroup::default());
     }
     let least = typed.parse::<u32>().ok().and_then(|number| MinimumGroup::try_from(number).ok());
-    least.ok_or_else(|| Flaw::new("least", super::disclosure::NotAMinimumGroup.to_string()))
+    least.ok_or_else(|| ConsultationFlaw::new("least", super::disclosure::NotAMinimumGroup.to_string()))
 }
 
 /// Read how many were invited; blank is not known.
 ///
 /// # Errors
 /// No number of people.
-pub fn invited(typed: &str) -> Result<Option<u32>, Flaw> {
+pub fn invited(typed: &str) -> Result<Option<u32>, ConsultationFlaw> {
     let typed = typed.trim();
     let number = || typed.parse::<u32>().ok().filter(|number| (1..=1_000_000).contains(number));
     match typed {
         "" => Ok(None),
         _ => number().map(Some).ok_or_else(|| {
-            Flaw::new("invited", "Number invited must be a whole number, for example 120, or left blank")
+            ConsultationFlaw::new("invited", "Number invited must be a whole number, for example 120, or left blank")
         }),
     }
 }

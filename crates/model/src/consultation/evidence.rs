@@ -11,7 +11,7 @@ use crate::{
 
 /// A consultation that is counted, as far as it is evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct ConsultationSummary {
     /// What it was called.
     pub title: String,
     /// When it was closed.
@@ -21,12 +21,12 @@ pub struct Held {
     /// How many were invited, where the lead said so.
     pub invited: Option<u32>,
     /// What they said, and what came of it.
-    pub findings: Vec<Said>,
+    pub findings: Vec<FindingSummary>,
 }
 
 /// What people said, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct FindingSummary {
     /// In the lead's words.
     pub words: String,
     /// How many remarks said it.
@@ -48,11 +48,11 @@ pub fn about(exact: u32) -> String {
 
 /// A paragraph for each consultation, for people of that name ("technicians"); nothing where there was none.
 #[must_use]
-pub fn paragraphs(held: &[Held], people: &str) -> String {
+pub fn paragraphs(held: &[ConsultationSummary], people: &str) -> String {
     held.iter().map(|one| paragraph(one, people)).collect::<Vec<_>>().join("\n\n")
 }
 
-fn paragraph(held: &Held, people: &str) -> String {
+fn paragraph(held: &ConsultationSummary, people: &str) -> String {
     let asked = format!("In {} we asked our {people}: “{}”.", month_year(held.closed), held.title);
     let answered = match held.invited {
         Some(invited) => {
@@ -90,13 +90,13 @@ mod tests {
 
     #[test]
     fn it_says_who_was_asked_how_many_answered_and_what_changed() {
-        let said = |actions: &[&str], because: Option<&str>| Said {
+        let said = |actions: &[&str], because: Option<&str>| FindingSummary {
             words: "The stairs are dark.".into(),
             remarks: 7,
             actions: actions.iter().map(|&title| title.to_owned()).collect(),
             nothing_because: because.map(ToOwned::to_owned),
         };
-        let held = Held {
+        let held = ConsultationSummary {
             title: "How is it going?".into(),
             closed: Date::constant(2026, 11, 22),
             answered: 43,

@@ -1,6 +1,6 @@
 //! A finding: what people said, in the lead's words, and what came of it.
 
-use super::Flaw;
+use super::ConsultationFlaw;
 use crate::{ActionId, FindingId};
 
 /// The most characters of a finding, and of why nothing came of it.
@@ -24,7 +24,7 @@ pub struct Finding {
 /// What came of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nobody has said yet.
+    /// No decision yet.
     Undecided,
     /// These actions: one at least.
     Actions(Vec<ActionId>),
@@ -37,14 +37,16 @@ impl Outcome {
     ///
     /// # Errors
     /// There are actions and a reason why there are none; or the reason is too long.
-    pub fn parse(actions: Vec<ActionId>, reason: &str) -> Result<Self, Flaw> {
+    pub fn parse(actions: Vec<ActionId>, reason: &str) -> Result<Self, ConsultationFlaw> {
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         match (actions.is_empty(), reason.is_empty()) {
             (true, true) => Ok(Self::Undecided),
             (false, true) => Ok(Self::Actions(actions)),
             (true, false) if reason.chars().count() <= LONGEST => Ok(Self::Nothing(reason)),
-            (true, false) => Err(Flaw::new("reason", "Reason must be 500 characters or fewer")),
-            (false, false) => Err(Flaw::new("reason", "Select actions or enter a reason for no action, not both")),
+            (true, false) => Err(ConsultationFlaw::new("reason", "Reason must be 500 characters or fewer")),
+            (false, false) => {
+                Err(ConsultationFlaw::new("reason", "Select actions or enter a reason for no action, not both"))
+            }
         }
     }
 }
@@ -53,12 +55,12 @@ impl Outcome {
 ///
 /// # Errors
 /// Blank, or too long.
-pub fn words(typed: &str) -> Result<String, Flaw> {
+pub fn words(typed: &str) -> Result<String, ConsultationFlaw> {
     let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.chars().count() {
-        0 => Err(Flaw::new("words", "Enter the finding")),
+        0 => Err(ConsultationFlaw::new("words", "Enter the finding")),
         1..=LONGEST => Ok(words),
-        _ => Err(Flaw::new("words", "Finding must be 500 characters or fewer")),
+        _ => Err(ConsultationFlaw::new("words", "Finding must be 500 characters or fewer")),
     }
 }
 

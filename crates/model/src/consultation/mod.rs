@@ -1,8 +1,9 @@
-//! A consultation: a lead asks, people answer without a name, and what they said is counted once it is closed.
+//! A consultation: a lead asks questions, people answer without a name, and the responses are counted once it is
+//! closed.
 //!
-//! An [`answer::Answer`] exists only while the consultation is open, unread. Closing opens all of them at once and keeps
-//! [`count::Counted`]: numbers that belong to nobody, and remarks that are joined to nothing. `docs/decisions/0012-anonymous-for-real.md`
-//! says what that defends and what it does not.
+//! An [`answer::Answer`] exists only while the consultation is open, unread. Closing opens all of them at once and
+//! keeps [`count::Counted`]: numbers that belong to no person, and written comments that are joined to nothing.
+//! `docs/decisions/0012-anonymous-for-real.md` describes what that defends and what it does not.
 
 pub mod answer;
 pub mod code;
@@ -104,7 +105,7 @@ pub struct Consultation {
     /// The last day on which people answer.
     pub closes: Date,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: Questionnaire,
     /// The plan whose actions are put to people.
     pub plan: Option<PlanId>,
     /// How many were invited, as the lead says.
@@ -118,7 +119,7 @@ pub struct Consultation {
 /// What is asked. Nothing of it changes once the consultation is open: least of all the smallest group, since two tables of the
 /// same answers under two rules give away what either hides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct Questionnaire {
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// What people are grouped by.
@@ -180,7 +181,7 @@ impl Consultation {
     }
 }
 
-impl Asked {
+impl Questionnaire {
     /// Whether it asks about the actions of a plan.
     #[must_use]
     pub fn needs_actions(&self) -> bool {
@@ -195,14 +196,14 @@ impl Asked {
 
 /// What is wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct ConsultationFlaw {
     /// The field.
     pub field: String,
     /// What is wrong and what to do, as a sentence without a full stop.
     pub message: String,
 }
 
-impl Flaw {
+impl ConsultationFlaw {
     fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
     }

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_about_a_plan_that_is_not_there() {
+    fn without_a_plan_there_is_no_question_about_it() {
         assert!(!ready_made("keepers", false).iter().any(|question| question.kind == Kind::Priorities));
         assert!(ready_made("keepers", true).iter().any(|question| question.kind == Kind::Priorities));
     }

@@ -1,7 +1,7 @@
 //! Results as people may see them: the numbers of a tally, as far as they identify no one.
 
 use super::{
-    Asked, Offered,
+    Offered, Questionnaire,
     count::Tally,
     disclosure::{self, FLOOR, Shown},
     question::{Kind, Question},
@@ -42,14 +42,14 @@ impl Distribution<'_> {
 
 /// The names of the groups: the choices, and those who did not say.
 #[must_use]
-pub fn group_names(asked: &Asked) -> Vec<&str> {
+pub fn group_names(asked: &Questionnaire) -> Vec<&str> {
     let choices = asked.grouping.iter().flat_map(|grouping| &grouping.choices);
     choices.map(String::as_str).chain(asked.grouping.as_ref().map(|_| "Not stated")).collect()
 }
 
 /// The results of a tally.
 #[must_use]
-pub fn results<'a>(asked: &'a Asked, offered: &'a [Offered], tally: &Tally) -> Results<'a> {
+pub fn results<'a>(asked: &'a Questionnaire, offered: &'a [Offered], tally: &Tally) -> Results<'a> {
     let distribution = |question: &'a Question| {
         let rows = tally.questions.get(&question.number)?;
         let choices = match question.kind {

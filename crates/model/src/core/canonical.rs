@@ -82,7 +82,8 @@ fn whole(number: &Number) -> Result<String, NotCanonical> {
         .ok_or_else(|| NotCanonical::Number(number.to_string()))
 }
 
-/// RFC 8785, 3.2.2.2: the two-letter escapes, `\u00xx` in lower case for other control characters, all else as it is.
+/// RFC 8785, 3.2.2.2: the two-character escapes, `\u00xx` in lower case for other control characters, all else as it
+/// is.
 fn write_string(words: &str, text: &mut String) {
     text.push('"');
     for c in words.chars() {

@@ -1,4 +1,4 @@
-//! Dates in words, as they stand on screen, on paper and in letters.
+//! Dates in words, as on screen, on paper and in emails.
 
 use crate::{Date, Timestamp};
 use jiff::{Unit, tz::TimeZone};

@@ -36,7 +36,7 @@ mod sealed {
 pub trait Permission: sealed::Sealed {
     /// What kind of place it is about.
     type Place: Place;
-    /// Whether somebody with that relation may do it there, now.
+    /// Whether a person with that relation may do it there, now.
     ///
     /// # Errors
     /// Refuses strangers as strangers, and others with a reason.

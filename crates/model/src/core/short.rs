@@ -1,4 +1,4 @@
-//! Short texts that were checked: a line, and an e-mail address.
+//! Short texts that were checked: a line, and an email address.
 
 use crate::core::address::is_public;
 use serde::{Deserialize, Serialize};
@@ -57,12 +57,12 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// An e-mail address in lower case. It is well formed; whether anybody reads it shows when a letter arrives.
+/// An email address in lower case. It is well formed; whether it is in use shows when an email is delivered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
-/// Why words are no e-mail address.
+/// Why a text is not an email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnEmail {
     /// Nothing.
@@ -71,19 +71,21 @@ pub enum NotAnEmail {
     /// No @, or more than one address.
     #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Shape,
-    /// What stands before the @.
+    /// The part before the @.
     #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Mailbox,
-    /// What stands after the @.
+    /// The part after the @.
     #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Domain,
 }
 
 impl Email {
-    /// Read an address. Lower case is made of it, since no university tells people apart by capitals; "mailto:" before it is dropped.
+    /// Parses an address. It is changed to lower case, since no university tells people apart by capitals; "mailto:"
+    /// before it is dropped.
     ///
     /// # Errors
-    /// Words that are no address; more than one; quoted mailboxes and numeric domains, which nobody is given.
+    /// The text is no address; there is more than one; quoted mailboxes and numeric domains, which no university
+    /// assigns.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
         let text = text.trim().to_lowercase();
         let text = text.strip_prefix("mailto:").unwrap_or(&text);

@@ -4,7 +4,7 @@ use crate::Timestamp;
 use jiff::SignedDuration;
 use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
 
-/// How long one sitting lasts: whoever saves again within it makes a version each time, but one event.
+/// How long one sitting lasts: each save within it makes a version, but all of them make one event.
 pub const SITTING: SignedDuration = SignedDuration::from_mins(10);
 
 /// One version of an answer, or of minutes.
@@ -22,8 +22,8 @@ pub struct Version {
     pub aside: bool,
 }
 
-/// The last version of each sitting, oldest first: somebody's run of saves with no longer pause than a sitting has. What was
-/// set aside stands for itself.
+/// The last version of each sitting, oldest first: a run of saves by one person without a pause longer than a sitting.
+/// A version that was set aside counts on its own.
 #[must_use]
 pub fn sittings(versions: &[Version]) -> Vec<&Version> {
     let mut last: Vec<&Version> = Vec::new();
@@ -101,16 +101,16 @@ fn both(mine: &str, theirs: &str, text: &mut String) {
     }
 }
 
-/// A run of words and what became of it.
+/// A run of words and how it changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// What became of it.
+    /// How it changed.
     pub kind: Kind,
     /// The words, and the blanks between them.
     pub text: String,
 }
 
-/// What became of words.
+/// How a run of words changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// They stayed.

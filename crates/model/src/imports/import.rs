@@ -68,7 +68,7 @@ pub struct OnPaper {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
     /// Its details.
-    pub promise: ActionDetails,
+    pub details: ActionDetails,
     /// Its progress, if the document rates it.
     pub progress: Option<Progress>,
     /// The action of the previous plan that it continues or rates, if known: an action keeps its identity from plan to plan.

@@ -4,7 +4,7 @@ mod divided;
 mod draft;
 mod public;
 
-pub use draft::{Draft, Flaw, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
+pub use draft::{ActionFlaw, Draft, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
 use crate::{
@@ -21,12 +21,12 @@ use crate::{
 ///
 /// let action = Action {
 ///     id: model::ActionId(uuid::Uuid::nil()),
-///     promise: ActionDetails { due: Some(date(2026, 7, 31)), ..ActionDetails::default() },
+///     details: ActionDetails { due: Some(date(2026, 7, 31)), ..ActionDetails::default() },
 ///     open_since: None,
 ///     first_planned: date(2024, 10, 1),
 ///     created: model::Timestamp::UNIX_EPOCH,
 ///     revision: 1,
-///     news: None,
+///     progress_update: None,
 /// };
 /// assert!(!action.is_overdue(date(2026, 7, 31)));
 /// assert!(action.is_overdue(date(2026, 8, 1)));
@@ -37,7 +37,7 @@ pub struct Action {
     /// The id, which is the same in every plan.
     pub id: ActionId,
     /// The details, as people edit them.
-    pub promise: ActionDetails,
+    pub details: ActionDetails,
     /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
     /// The first day of the first plan that it was in.
@@ -47,7 +47,7 @@ pub struct Action {
     /// Incremented by each edit of the details; an edit of an older revision is refused.
     pub revision: i64,
     /// The latest progress update; `None` is shown as "Not rated", never as a rating.
-    pub news: Option<ProgressUpdate>,
+    pub progress_update: Option<ProgressUpdate>,
 }
 
 /// The details of an action, as entered in the form.
@@ -165,18 +165,18 @@ impl Action {
     /// The RAG rating; `None` if it is not rated.
     #[must_use]
     pub fn colour(&self) -> Option<Colour> {
-        self.news.as_ref().map(|news| news.rating.colour())
+        self.progress_update.as_ref().map(|update| update.rating.colour())
     }
     /// Whether it is past its due date and not completed. An action without a due date is never overdue.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
-        is_overdue(self.promise.due, self.colour(), today)
+        is_overdue(self.details.due, self.colour(), today)
     }
     /// The timescale, or else the due date, and how late it is. Empty if there is neither.
     #[must_use]
     pub fn by_when(&self, today: Date) -> String {
-        let said = self.promise.timescale.trim();
-        match self.promise.due {
+        let said = self.details.timescale.trim();
+        match self.details.due {
             Some(due) if self.is_overdue(today) && said.is_empty() => format!("Was due {}", long_date(due)),
             Some(due) if self.is_overdue(today) => format!("{said} ({})", from_now(today, due)),
             Some(due) if said.is_empty() => format!("Due {}", long_date(due)),
@@ -239,15 +239,15 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn action(promise: ActionDetails) -> Action {
+    fn action(details: ActionDetails) -> Action {
         Action {
             id: ActionId(uuid::Uuid::nil()),
-            promise,
+            details,
             open_since: None,
             first_planned: date(2024, 10, 1),
             created: Timestamp::UNIX_EPOCH,
             revision: 1,
-            news: None,
+            progress_update: None,
         }
     }
 
@@ -260,12 +260,13 @@ mod tests {
         assert_eq!(action.open_since(date(2024, 10, 1)), Some(2018));
         let rating = Rating::Green;
         let at = Timestamp::UNIX_EPOCH;
-        action.news = Some(ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
+        action.progress_update =
+            Some(ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
         assert_eq!(action.open_since(date(2024, 10, 1)), None);
     }
 
     #[test]
-    fn a_date_stands_as_it_was_said_and_says_how_late_it_is() {
+    fn a_timescale_is_shown_as_written_with_how_late_it_is() {
         let due = Some(date(2026, 7, 31));
         let silent = action(ActionDetails { due, ..ActionDetails::default() });
         assert_eq!(silent.by_when(date(2026, 7, 31)), "Due 31 July 2026");
@@ -279,9 +280,9 @@ mod tests {
 
     #[test]
     fn a_title_is_short_and_ends_after_a_word() {
-        let promise = ActionDetails { text: format!("Count {}", "everyone, ".repeat(20)), ..ActionDetails::default() };
-        assert!(promise.title().ends_with("everyone…"), "{}", promise.title());
-        assert!(promise.title().chars().count() <= 101);
+        let details = ActionDetails { text: format!("Count {}", "everyone, ".repeat(20)), ..ActionDetails::default() };
+        assert!(details.title().ends_with("everyone…"), "{}", details.title());
+        assert!(details.title().chars().count() <= 101);
         assert_eq!(ActionDetails { text: " Count\n us ".into(), ..ActionDetails::default() }.title(), "Count us");
     }
 

@@ -4,7 +4,7 @@ mod draft;
 mod format;
 mod health;
 
-pub use draft::{Draft, Flaw, LONGEST_TERMS, LONGEST_WORDS, New};
+pub use draft::{Draft, EvidenceFlaw, LONGEST_TERMS, LONGEST_WORDS, NewEvidence};
 pub use format::{Format, LARGEST, NotAFile};
 pub use health::Health;
 
@@ -237,7 +237,7 @@ impl Testimony {
 impl Evidence {
     /// The names of the fields that an edit changes.
     #[must_use]
-    pub fn changes(&self, new: &New) -> Vec<String> {
+    pub fn changes(&self, new: &NewEvidence) -> Vec<String> {
         let content = match self.content.kind() {
             Kind::Link => "address",
             Kind::Number => "number",

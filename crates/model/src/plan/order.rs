@@ -46,7 +46,7 @@ impl To {
 
 /// The theme under which an action is listed.
 fn home<'c>(placed: &Placed, charter: &'c Charter) -> Option<&'c Theme> {
-    charter.themes.iter().find(|theme| placed.action.promise.themes.contains(&theme.id))
+    charter.themes.iter().find(|theme| placed.action.details.themes.contains(&theme.id))
 }
 
 impl Plan {

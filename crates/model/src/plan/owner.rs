@@ -31,7 +31,7 @@ pub struct Named {
 
 /// A validation error of [`Named`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
+pub enum OwnerFlaw {
     /// In the name.
     Name(NotALine),
     /// In the email address.
@@ -43,9 +43,9 @@ impl Named {
     ///
     /// # Errors
     /// Returns every invalid field.
-    pub fn parse(name: &str, email: &str) -> Result<Self, Vec<Flaw>> {
-        let name = Line::parse(name).map_err(Flaw::Name);
-        let email = (!email.trim().is_empty()).then(|| Email::parse(email).map_err(Flaw::Email)).transpose();
+    pub fn parse(name: &str, email: &str) -> Result<Self, Vec<OwnerFlaw>> {
+        let name = Line::parse(name).map_err(OwnerFlaw::Name);
+        let email = (!email.trim().is_empty()).then(|| Email::parse(email).map_err(OwnerFlaw::Email)).transpose();
         match (name, email) {
             (Ok(name), Ok(email)) => Ok(Self { name, email }),
             (name, email) => Err(name.err().into_iter().chain(email.err()).collect()),
@@ -97,13 +97,13 @@ pub struct Proposal<'c> {
     /// The existing owner of that name.
     pub known: Option<OwnerId>,
     /// The actions.
-    pub charges: Vec<&'c Assignment>,
+    pub assignments: Vec<&'c Assignment>,
 }
 
 /// Suggests owners for actions without one: one suggestion for each name in the plan, in order; last the actions for which
 /// the plan has no name.
 #[must_use]
-pub fn proposals<'c>(charges: &'c [Assignment], owners: &[Owner]) -> Vec<Proposal<'c>> {
+pub fn proposals<'c>(assignments: &'c [Assignment], owners: &[Owner]) -> Vec<Proposal<'c>> {
     let known: BTreeMap<String, OwnerId> = owners
         .iter()
         .filter(|owner| owner.left.is_none())
@@ -111,14 +111,14 @@ pub fn proposals<'c>(charges: &'c [Assignment], owners: &[Owner]) -> Vec<Proposa
         .collect();
     let mut proposals: Vec<Proposal> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for charge in charges.iter().filter(|charge| charge.owner.is_none()) {
-        let key = key(&charge.words);
+    for assignment in assignments.iter().filter(|assignment| assignment.owner.is_none()) {
+        let key = key(&assignment.words);
         let place = *places.entry(key.clone()).or_insert(proposals.len());
         if place == proposals.len() {
-            let name = as_name(&charge.words);
-            proposals.push(Proposal { name, known: known.get(&key).copied(), charges: Vec::new() });
+            let name = as_name(&assignment.words);
+            proposals.push(Proposal { name, known: known.get(&key).copied(), assignments: Vec::new() });
         }
-        proposals[place].charges.push(charge);
+        proposals[place].assignments.push(assignment);
     }
     // Stable: the others keep their order.
     proposals.sort_by_key(|proposal| proposal.name.is_empty());
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn charge(number: u128, words: &str, owner: Option<OwnerId>) -> Assignment {
+    fn assignment(number: u128, words: &str, owner: Option<OwnerId>) -> Assignment {
         let action = ActionId(Uuid::from_u128(number));
         Assignment { action, title: String::new(), words: words.into(), owner, colour: None }
     }
@@ -156,18 +156,18 @@ mod tests {
             revision: 1,
             left: None,
         };
-        let charges = [
-            charge(1, "", None),
-            charge(2, "Library", None),
-            charge(3, "harbour  Master.", None),
-            charge(4, "Harbour Master", Some(known.id)),
-            charge(5, " library,", None),
+        let assignments = [
+            assignment(1, "", None),
+            assignment(2, "Library", None),
+            assignment(3, "harbour  Master.", None),
+            assignment(4, "Harbour Master", Some(known.id)),
+            assignment(5, " library,", None),
         ];
-        let proposals = proposals(&charges, std::slice::from_ref(&known));
-        let seen: Vec<_> = proposals.iter().map(|one| (one.name.as_str(), one.known, one.charges.len())).collect();
+        let proposals = proposals(&assignments, std::slice::from_ref(&known));
+        let seen: Vec<_> = proposals.iter().map(|one| (one.name.as_str(), one.known, one.assignments.len())).collect();
         assert_eq!(seen, [("Library", None, 2), ("harbour Master.", Some(known.id), 1), ("", None, 1)]);
         let left = Owner { left: Some(Timestamp::UNIX_EPOCH), ..known };
-        assert_eq!(super::proposals(&charges, &[left])[1].known, None);
+        assert_eq!(super::proposals(&assignments, &[left])[1].known, None);
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(Named::parse(" Library ", " ").unwrap().email, None);
         assert_eq!(
             Named::parse(" ", "library"),
-            Err(vec![Flaw::Name(NotALine::Blank), Flaw::Email(NotAnEmail::Shape)])
+            Err(vec![OwnerFlaw::Name(NotALine::Blank), OwnerFlaw::Email(NotAnEmail::Shape)])
         );
     }
 

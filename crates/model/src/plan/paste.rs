@@ -1,7 +1,7 @@
 //! Many actions at once: rows pasted from Excel.
 //!
-//! A first row of headings is recognised by common words, for no two plans call their columns the same. What was not
-//! understood is said in notes, and a person looks the rows over before they are added to a plan.
+//! A first row of headings is recognised by common words, since no two plans have the same headings. Notes say what was
+//! not understood, and a person checks the rows before they are added to a plan.
 
 mod cells;
 mod columns;
@@ -110,9 +110,9 @@ pub enum PasteError {
     NoActionColumn,
 }
 
-/// Read rows as Excel puts them on the clipboard: cells between tabs, those with line breaks in quotation marks. What stands
-/// above the headings is left out; without headings the first column is the action. A row that holds nothing but the
-/// name of a theme is a heading for the rows below it.
+/// Reads rows as Excel puts them on the clipboard: cells between tabs, those with line breaks in quotation marks. Rows
+/// above the headings are left out; without headings the first column is the action. A row that contains only the name
+/// of a theme is a heading for the rows below it.
 ///
 /// # Errors
 /// More than the constants of this module allow; headings without one for actions; no action at all.

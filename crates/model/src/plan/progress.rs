@@ -26,7 +26,7 @@ pub struct Progress {
 
 /// A validation error in one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Flaw {
+pub struct ProgressFlaw {
     /// `rating`, `explanation` or `learning`.
     pub field: &'static str,
     /// The message for the reader: a sentence without a full stop.
@@ -38,11 +38,11 @@ impl Progress {
     ///
     /// # Errors
     /// Returns every invalid field: no rating, a red rating without explanation, or a text that is too long.
-    pub fn parse(colour: &str, words: &str, learning: &str) -> Result<Self, Vec<Flaw>> {
+    pub fn parse(colour: &str, words: &str, learning: &str) -> Result<Self, Vec<ProgressFlaw>> {
         let mut flaws = Vec::new();
         let mut check = |field, wrong, message| {
             if wrong {
-                flaws.push(Flaw { field, message });
+                flaws.push(ProgressFlaw { field, message });
             }
         };
         let (words, learning) = (tidy(words), tidy(learning));

@@ -86,10 +86,10 @@ impl Tally {
 impl Plan {
     /// The state of rating a previous plan: "12 of 34 actions are rated; 5 need a next step".
     #[must_use]
-    pub fn rating_sentence(&self, succession: &BTreeMap<ActionId, Outcome>) -> String {
+    pub fn rating_sentence(&self, outcomes: &BTreeMap<ActionId, Outcome>) -> String {
         let tally = self.tally();
         let (rated, all) = (tally.rated(), tally.all());
-        let open = self.live().filter(|action| !succession.contains_key(&action.id)).count();
+        let open = self.live().filter(|action| !outcomes.contains_key(&action.id)).count();
         let first = match (rated, all) {
             (_, 0) => return "The previous action plan has no actions".to_owned(),
             (rated, all) if rated == all => format!("All {all} actions are rated"),

@@ -55,7 +55,7 @@ pub struct UpdateRequest {
     /// When it was first sent.
     pub asked: Timestamp,
     /// The number of emails, and when the latest was sent.
-    pub letters: (u32, Option<Timestamp>),
+    pub emails: (u32, Option<Timestamp>),
     /// The delivery status of the latest email.
     pub delivery: Delivery,
     /// Whether it accepts a reply.
@@ -73,7 +73,7 @@ impl UpdateRequest {
     /// Whether a reminder can be sent now: it is awaiting reply, there is an address, and no email was sent today.
     #[must_use]
     pub fn may_be_reminded(&self, now: Timestamp) -> bool {
-        self.is_awaiting_reply() && self.delivery != Delivery::NoAddress && may_be_written(self.letters.1, now)
+        self.is_awaiting_reply() && self.delivery != Delivery::NoAddress && may_be_written(self.emails.1, now)
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_is_written_to_twice_a_day() {
+    fn an_owner_is_emailed_at_most_once_a_day() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         assert!(may_be_written(None, at("2026-06-30T12:00:00Z")));
         assert!(!may_be_written(Some(at("2026-06-30T07:00:00Z")), at("2026-06-30T12:00:00Z")));

@@ -16,24 +16,24 @@ use std::collections::BTreeMap;
 
 /// A plan as everyone sees it.
 ///
-/// * `promised` is the submission that promised it: its actions are those of this text, in its words. A plan that is known only
-///   because a later submission rated it has none, and shows what was read in, without what has left it.
-/// * `rated` is the later submission that rated it, and when: what was said of each action then. A current plan has
-///   none, and shows the news as it comes.
+/// * `submission` is the submission of the plan: the actions and their texts are taken from it. A plan that is known only because a
+///   later submission rated it has none, and shows what was imported, without the actions that have left it.
+/// * `rated` is the later submission that rated it, and when: it has the final rating of each action. A current plan has none, and
+///   shows the latest progress updates.
 ///
 /// Authors of progress updates are left out: the organisation speaks.
 #[must_use]
 pub fn as_everyone_sees_it(
     plan: Plan,
-    promised: Option<&Submission>,
+    submission: Option<&Submission>,
     rated: Option<(&Submission, Timestamp)>,
 ) -> PublicPlan {
     let mut plan = PublicPlan::from(plan);
-    if let Some(submission) = promised {
+    if let Some(submission) = submission {
         let mut signed: BTreeMap<ActionId, _> = submission.plan.actions.iter().map(|one| (one.id, one)).collect();
         plan.actions.retain_mut(|action| {
             let Some(signed) = signed.remove(&action.id) else { return false };
-            action.details = signed.promise.clone();
+            action.details = signed.details.clone();
             action.open_since = signed.open_since;
             action.origin = signed.origin;
             true
@@ -77,8 +77,8 @@ mod tests {
     #[test]
     fn the_words_are_those_that_were_signed() {
         let (mut plan, submission) = signed();
-        let before = submission.plan.actions[0].promise.text.clone();
-        plan.actions[0].action.promise.text = "What a draft makes of it".into();
+        let before = submission.plan.actions[0].details.text.clone();
+        plan.actions[0].action.details.text = "What a draft makes of it".into();
         let seen = as_everyone_sees_it(plan, Some(&submission), None);
         assert_eq!(seen.actions[0].details.text, before);
     }
@@ -94,14 +94,14 @@ mod tests {
     }
 
     #[test]
-    fn a_past_plan_shows_what_was_said_when_it_was_rated_and_nobodys_name() {
+    fn a_previous_plan_shows_the_submitted_ratings_without_names() {
         let (_, submission) = signed();
         let mut past = contents().rated.unwrap();
         let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         for placed in &mut past.actions {
-            placed.action.news = Some(ProgressUpdate {
+            placed.action.progress_update = Some(ProgressUpdate {
                 rating: Rating::Amber,
-                comment: "Later news".into(),
+                comment: "A later update".into(),
                 learning: String::new(),
                 at,
                 who: Some("P. Example".into()),
@@ -113,7 +113,7 @@ mod tests {
             let then = said.iter().find(|one| one.id == action.id).unwrap();
             let progress = action.progress.as_ref();
             assert_eq!(progress.map(|progress| progress.rating.colour()), then.rating.filter(|_| progress.is_some()));
-            assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("Later news"));
+            assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("A later update"));
         }
         assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the contents have a red one to test with");
     }

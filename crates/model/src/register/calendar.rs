@@ -6,13 +6,13 @@
 use crate::{
     Date, OrganisationId, PhaseKey,
     charter::{Charter, Phase, PhaseDue, Usual},
-    register::organisation::Flaw,
+    register::organisation::OrganisationFlaw,
 };
 use jiff::ToSpan;
 
 /// What is known of one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
+pub struct CalendarFacts {
     /// The phase that it signed with.
     pub phase: Option<PhaseKey>,
     /// When it signed.
@@ -41,13 +41,13 @@ pub struct Recorded {
     pub stage: u8,
     /// The last day to submit.
     pub due: Date,
-    /// By when the organisation hears back, where that was said.
+    /// By when the organisation receives feedback, if that is known.
     pub feedback: Option<Date>,
     /// Why.
     pub reason: String,
 }
 
-/// Where an organisation stands.
+/// The position of an organisation in the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing<'c> {
     /// The phase that it signed with, if the calendar has it.
@@ -87,11 +87,11 @@ pub struct Due {
 /// Who says when something is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// The phase: everybody who signed then.
+    /// The phase: it applies to every organisation that signed then.
     Phase,
     /// The secretariat, for this organisation, and why: mostly an extension.
     Recorded(String),
-    /// Nobody yet. It is usual, and to be confirmed.
+    /// Provisional: the usual date, which the secretariat has not confirmed.
     Usual,
 }
 
@@ -99,7 +99,7 @@ pub enum Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feedback {
     /// A date that was given with the due date.
-    Promised(Date),
+    Due(Date),
     /// The date of the next round of review, or else what is usual.
     Expected(Date),
 }
@@ -149,9 +149,9 @@ impl Recorded {
         feedback: Option<Date>,
         reason: &str,
         last_stage: u8,
-    ) -> Result<Self, Vec<Flaw>> {
+    ) -> Result<Self, Vec<OrganisationFlaw>> {
         let mut flaws = Vec::new();
-        let mut wrong = |field, message: String| flaws.push(Flaw { field, message });
+        let mut wrong = |field, message: String| flaws.push(OrganisationFlaw { field, message });
         let stage = stage.trim().parse().ok().filter(|stage| (1..=last_stage).contains(stage));
         if stage.is_none() {
             wrong("stage", format!("Select a stage from 1 to {last_stage}"));
@@ -190,7 +190,7 @@ impl Feedback {
     #[must_use]
     pub fn by(self) -> Date {
         match self {
-            Self::Promised(by) | Self::Expected(by) => by,
+            Self::Due(by) | Self::Expected(by) => by,
         }
     }
 }
@@ -208,9 +208,9 @@ impl Milestone {
     }
 }
 
-/// Where an organisation stands today.
+/// The position of an organisation in the calendar today.
 #[must_use]
-pub fn standing<'c>(charter: &'c Charter, facts: &Facts, today: Date) -> Standing<'c> {
+pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) -> Standing<'c> {
     let phase = facts.phase.as_ref().and_then(|key| charter.phase(key));
     let next = next(charter, facts);
     let mut way = vec![Step { on: today, what: Milestone::Today }];
@@ -223,9 +223,9 @@ pub fn standing<'c>(charter: &'c Charter, facts: &Facts, today: Date) -> Standin
     Standing { phase, stage: facts.stage, next, way }
 }
 
-/// Everything due, soonest first. Whoever awaits feedback or has no date is left out.
+/// Everything due, soonest first. Organisations that await feedback or have no date are left out.
 #[must_use]
-pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, Facts)]) -> Vec<Upcoming> {
+pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, CalendarFacts)]) -> Vec<Upcoming> {
     let dues = organisations.iter().filter_map(|(organisation, facts)| {
         let Next::Due(due) = next(charter, facts) else { return None };
         Some(Upcoming { organisation: *organisation, due })
@@ -235,13 +235,13 @@ pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, Facts)]) ->
     all
 }
 
-fn next(charter: &Charter, facts: &Facts) -> Next {
+fn next(charter: &Charter, facts: &CalendarFacts) -> Next {
     let due = due(charter, facts);
     match (submission(facts, facts.stage), due) {
         (Some(done), due) => {
-            // Feedback was promised to those who submit in time.
-            let promised = due.filter(|due| done.on <= due.on).and_then(|due| due.feedback);
-            Next::Submitted(done, promised.or_else(|| expected(charter, done.stage, done.on)))
+            // The date of the feedback holds for those who submit in time.
+            let feedback_due = due.filter(|due| done.on <= due.on).and_then(|due| due.feedback);
+            Next::Submitted(done, feedback_due.or_else(|| expected(charter, done.stage, done.on)))
         }
         (None, Some(due)) => Next::Due(due),
         (None, None) => Next::Unknown,
@@ -249,9 +249,9 @@ fn next(charter: &Charter, facts: &Facts) -> Next {
 }
 
 /// When the organisation's stage is due: its own date goes before its phase's, and both before what is usual.
-fn due(charter: &Charter, facts: &Facts) -> Option<Due> {
+fn due(charter: &Charter, facts: &CalendarFacts) -> Option<Due> {
     let stage = facts.stage;
-    let (on, source, promised) = if let Some(own) = facts.recorded.iter().rev().find(|one| one.stage == stage) {
+    let (on, source, feedback_due) = if let Some(own) = facts.recorded.iter().rev().find(|one| one.stage == stage) {
         (own.due, Source::Recorded(own.reason.clone()), own.feedback)
     } else if let Some(all) = phase_due(charter, facts) {
         (all.on, Source::Phase, all.feedback)
@@ -260,11 +260,11 @@ fn due(charter: &Charter, facts: &Facts) -> Option<Due> {
         let usual = usual(charter, stage)?;
         (since?.saturating_add(i32::from(usual.months).months()), Source::Usual, None)
     };
-    let feedback = promised.map(Feedback::Promised).or_else(|| expected(charter, stage, on));
+    let feedback = feedback_due.map(Feedback::Due).or_else(|| expected(charter, stage, on));
     Some(Due { stage, on, source, feedback })
 }
 
-fn phase_due<'c>(charter: &'c Charter, facts: &Facts) -> Option<&'c PhaseDue> {
+fn phase_due<'c>(charter: &'c Charter, facts: &CalendarFacts) -> Option<&'c PhaseDue> {
     let phase = charter.phase(facts.phase.as_ref()?)?;
     phase.due.iter().find(|due| due.stage == facts.stage)
 }
@@ -274,12 +274,12 @@ fn usual(charter: &Charter, stage: u8) -> Option<&Usual> {
 }
 
 /// The last submission of a stage: one that was returned may have been submitted again.
-fn submission(facts: &Facts, stage: u8) -> Option<Submitted> {
+fn submission(facts: &CalendarFacts, stage: u8) -> Option<Submitted> {
     facts.submitted.iter().filter(|one| one.stage == stage).max_by_key(|one| one.on).copied()
 }
 
-/// When whoever submits on that day may hear back: with the round that is next, or after the usual time where the list of
-/// rounds had not begun, or has ended.
+/// When a submission of that day is expected to receive feedback: with the next round, or after the usual time if the
+/// list of rounds had not begun, or has ended.
 fn expected(charter: &Charter, stage: u8, on: Date) -> Option<Feedback> {
     let mut rounds = charter.calendar.rounds.iter().enumerate();
     let next = rounds.find(|(_, round)| on <= round.submissions);

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// How far ahead "soon" is, in months.
 const SOON_MONTHS: i32 = 3;
 
-/// How an organisation stands to its due date.
+/// The timing of an organisation with regard to its due date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Timing {
@@ -28,7 +28,7 @@ pub enum Timing {
     Awaits,
     /// No date is known: the secretariat has to set one.
     Undated,
-    /// It promised no self-assessment.
+    /// It has no self-assessment to submit.
     Nothing,
 }
 
@@ -36,7 +36,7 @@ impl Timing {
     /// All of them, in the order in which they want looking at.
     pub const ALL: [Self; 6] = [Self::Late, Self::Soon, Self::Ahead, Self::Awaits, Self::Undated, Self::Nothing];
 
-    /// How an organisation of that standing stands today.
+    /// The timing of an organisation of that standing today.
     #[must_use]
     pub fn of(standing: Standing, next: &Next, today: Date) -> Self {
         match next {
@@ -79,7 +79,7 @@ impl Timing {
     }
 }
 
-/// What somebody looks for in the register. What is not said leaves everyone in.
+/// A filter of the organisations. A field that is not set matches all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
     /// Words that the name has in it, in any case.
@@ -88,7 +88,7 @@ pub struct Filter {
     pub stage: Option<u8>,
     /// The phase.
     pub phase: Option<PhaseKey>,
-    /// How it stands to its due date.
+    /// Its timing with regard to its due date.
     pub timing: Option<Timing>,
 }
 
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_that_says_nothing_admits_everyone() {
+    fn an_empty_filter_matches_all_organisations() {
         let admits = |filter: Filter| filter.admits("Université du Nord", 2, Some(&"one".into()), Timing::Late);
         assert!(admits(Filter::default()));
         assert!(admits(Filter { name: "UNIVERSITÉ ".into(), stage: Some(2), ..Filter::default() }));

@@ -46,14 +46,14 @@ pub struct Organisation {
     pub page_url: String,
     /// Who signs for it.
     pub leader: Leader,
-    /// Counts its changes, so that nobody's words are overwritten.
+    /// Incremented by each change, so that an older edit cannot overwrite a newer one.
     pub revision: i64,
 }
 
-/// What is wrong with one field of what somebody wrote.
+/// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Flaw {
+pub struct OrganisationFlaw {
     /// The field, as its form names it.
     pub field: &'static str,
     /// What is wrong and what to do, as a sentence without a full stop.
@@ -88,8 +88,8 @@ impl Organisation {
     }
 }
 
-/// What the calendar needs to know of an organisation. A supporter promised no self-assessment: nothing is due from its
-/// phase or from what is usual, but only what the secretariat recorded.
+/// What the calendar needs to know of an organisation. A supporter has no self-assessment to submit: only due
+/// dates that the secretariat recorded apply to it.
 #[must_use]
 pub fn calendar_facts(
     standing: Standing,
@@ -98,35 +98,35 @@ pub fn calendar_facts(
     stage: u8,
     submitted: Vec<calendar::Submitted>,
     recorded: Vec<calendar::Recorded>,
-) -> calendar::Facts {
+) -> calendar::CalendarFacts {
     let (phase, signed) = match standing {
         Standing::Signatory => (phase, signed),
         Standing::Supporter => (None, None),
     };
-    calendar::Facts { phase, signed, stage, submitted, recorded }
+    calendar::CalendarFacts { phase, signed, stage, submitted, recorded }
 }
 
 /// A checked line, or a flaw of that field. What is not `needed` may be blank.
-fn line(flaws: &mut Vec<Flaw>, field: &'static str, text: &str, needed: bool) -> String {
+fn line(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str, needed: bool) -> String {
     use crate::core::short::{Line, NotALine};
     match Line::parse(text) {
         Ok(line) => line.into(),
         Err(NotALine::Blank) if !needed => String::new(),
         Err(why) => {
-            flaws.push(Flaw { field, message: why.to_string() });
+            flaws.push(OrganisationFlaw { field, message: why.to_string() });
             String::new()
         }
     }
 }
 
-/// A checked e-mail address, or nothing, or a flaw of that field.
-fn email(flaws: &mut Vec<Flaw>, field: &'static str, text: &str) -> String {
+/// A checked email address, or nothing, or a flaw of that field.
+fn email(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str) -> String {
     use crate::core::short::{Email, NotAnEmail};
     match Email::parse(text) {
         Ok(email) => email.into(),
         Err(NotAnEmail::Blank) => String::new(),
         Err(why) => {
-            flaws.push(Flaw { field, message: why.to_string() });
+            flaws.push(OrganisationFlaw { field, message: why.to_string() });
             String::new()
         }
     }
@@ -136,9 +136,9 @@ fn email(flaws: &mut Vec<Flaw>, field: &'static str, text: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
-    /// It promised.
+    /// It signed the charter.
     Signatory,
-    /// It helps others to keep their promise.
+    /// It supports the charter without signing it.
     Supporter,
 }
 

@@ -1,9 +1,9 @@
-//! Comments: talk among an organisation's own people, on an answer or an action. A thread is a first comment with its replies, until
-//! somebody resolves it.
+//! Comments: discussion among an organisation's members, on an answer or an action. A thread is a first comment with
+//! its replies, until it is resolved.
 //!
 //! Comments are no part of what is locked, signed, submitted or published, so that they may be written at every step.
 //!
-//! A comment is not edited: what was replied to it would reply to other words. Whoever misspoke writes another, or takes theirs back.
+//! A comment is not edited, since its replies would then answer other words. Its author writes another, or deletes it.
 
 mod mention;
 
@@ -20,9 +20,9 @@ pub const MOST_THREADS: i64 = 200;
 /// The most comments in one thread.
 pub const MOST_COMMENTS: i64 = 200;
 
-/// What somebody writes: not blank, at most [`LONGEST`] characters, in Markdown-light.
+/// The text of a comment: not blank, at most [`LONGEST`] characters, in Markdown-light.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words(String);
+pub struct CommentText(String);
 
 /// Why words are no comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,7 +35,7 @@ pub enum NotAComment {
     TooLong(usize),
 }
 
-impl Words {
+impl CommentText {
     /// Read what was typed.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ pub fn decision(text: &str) -> Result<String, &'static str> {
     if line.chars().count() > LONGEST_DECISION { Err("Decision must be 500 characters or fewer") } else { Ok(line) }
 }
 
-/// The beginning of what somebody wrote, in one line without its marks, of at most so many characters.
+/// The beginning of a comment, in one line without its marks, of at most so many characters.
 #[must_use]
 pub fn brief(words: &str, most: usize) -> String {
     let line = prose::plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -77,14 +77,14 @@ pub fn brief(words: &str, most: usize) -> String {
 
 /// What a thread is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum ThreadSubject {
     /// An action.
     Action(ActionId),
     /// An answer of a self-assessment.
     Answer(AssessmentId, QuestionKey),
 }
 
-impl About {
+impl ThreadSubject {
     /// The address of what it is about.
     #[must_use]
     pub fn path(&self) -> String {
@@ -101,8 +101,8 @@ pub struct Thread {
     /// Its identity.
     pub id: ThreadId,
     /// What it is about.
-    pub about: About,
-    /// The same in words: the question's title, or what the action promises, in one line.
+    pub about: ThreadSubject,
+    /// The same in words: the question's title, or the title of the action, in one line.
     pub title: String,
     /// The first comment and its replies, as they were written; never empty.
     pub comments: Vec<Comment>,
@@ -127,7 +127,7 @@ pub struct Comment {
     pub told: Vec<String>,
 }
 
-/// Somebody saw to it that a thread is settled.
+/// The resolution of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// Who.
@@ -141,7 +141,7 @@ pub struct Resolution {
 }
 
 impl Thread {
-    /// Whether somebody still waits for something: it is not resolved, and not everything in it was taken back.
+    /// Whether it is still open: not resolved, and not all of its comments are deleted.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.resolution().is_none() && self.comments.iter().any(|comment| comment.words.is_some())
@@ -177,7 +177,7 @@ impl Count {
     }
 }
 
-/// "2 open comments", where a page tells of other things.
+/// "2 open comments", for pages about something else.
 #[must_use]
 pub fn open_in_words(open: i64) -> String {
     crate::core::dates::count(open, "open comment")
@@ -190,22 +190,22 @@ mod tests {
 
     #[test]
     fn a_comment_has_words_and_not_too_many() {
-        assert_eq!(Words::parse(" Is this\r\nso? ").unwrap().as_str(), "Is this\nso?");
-        assert_eq!(Words::parse(" \n"), Err(NotAComment::Blank));
-        assert!(Words::parse(&"é".repeat(LONGEST)).is_ok());
-        assert_eq!(Words::parse(&"é".repeat(LONGEST + 1)), Err(NotAComment::TooLong(2_001)));
+        assert_eq!(CommentText::parse(" Is this\r\nso? ").unwrap().as_str(), "Is this\nso?");
+        assert_eq!(CommentText::parse(" \n"), Err(NotAComment::Blank));
+        assert!(CommentText::parse(&"é".repeat(LONGEST)).is_ok());
+        assert_eq!(CommentText::parse(&"é".repeat(LONGEST + 1)), Err(NotAComment::TooLong(2_001)));
         assert_eq!(decision(" We wait\nfor the dean "), Ok("We wait for the dean".to_owned()));
         assert!(decision(&"x".repeat(501)).is_err());
     }
 
     #[test]
-    fn a_letter_quotes_the_beginning_without_its_marks() {
+    fn an_email_quotes_the_beginning_without_its_marks() {
         assert_eq!(brief("**Why** not\n\n- this?", 200), "Why not - this?");
         assert_eq!(brief("Éclairs for everyone", 8), "Éclairs…");
     }
 
     #[test]
-    fn a_thread_is_open_until_it_is_resolved_or_nothing_of_it_is_left() {
+    fn a_thread_is_open_until_it_is_resolved_or_all_comments_are_deleted() {
         let at = Timestamp::UNIX_EPOCH;
         let comment = |words: Option<&str>| Comment {
             id: CommentId(Uuid::nil()),
@@ -217,7 +217,7 @@ mod tests {
         };
         let thread = |comments, reopened: &[bool]| Thread {
             id: ThreadId(Uuid::nil()),
-            about: About::Action(ActionId(Uuid::nil())),
+            about: ThreadSubject::Action(ActionId(Uuid::nil())),
             title: String::new(),
             comments,
             resolutions: reopened

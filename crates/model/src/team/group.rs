@@ -1,4 +1,5 @@
-//! Working groups and committees: two chairs, limited terms, so that a group outlives whoever leaves (`seeds/004…`).
+//! Working groups and committees: two chairs, limited terms, so that a group continues when members leave
+//! (`seeds/004…`).
 
 use crate::{
     Date, GroupId, GroupMemberId, MeetingId,
@@ -46,9 +47,9 @@ impl Kind {
     }
 }
 
-/// What is said of a group.
+/// The name, type and remit of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
+pub struct GroupDetails {
     /// What it is called.
     pub name: Line,
     /// What it is.
@@ -62,13 +63,13 @@ pub struct About {
 pub struct Group {
     /// Its identity.
     pub id: GroupId,
-    /// What is said of it.
-    pub about: About,
+    /// Its name, type and remit.
+    pub about: GroupDetails,
     /// Counts the changes.
     pub revision: i64,
 }
 
-/// What somebody is in a group.
+/// The role of a member in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// They lead it.
@@ -108,7 +109,7 @@ impl Role {
 pub struct Term {
     /// Their name.
     pub name: Line,
-    /// Where they are reached; none until somebody knows it.
+    /// Their email address; none if it is not known.
     pub email: Option<Email>,
     /// What they are.
     pub role: Role,
@@ -130,7 +131,7 @@ pub struct GroupMember {
 }
 
 impl GroupMember {
-    /// Whether they sit there on that day. Whoever goes does not sit there any more on the day on which they go.
+    /// Whether they are a member on that day. A member who leaves is no longer one on the day on which they leave.
     #[must_use]
     pub fn is_held(&self, on: Date) -> bool {
         self.term.starts <= on && self.term.ends.is_none_or(|ends| on <= ends) && self.left.is_none_or(|left| on < left)
@@ -156,7 +157,7 @@ pub struct Meeting {
     pub on: Date,
     /// Where, or how it is joined; may be blank.
     pub place: String,
-    /// What was said and decided, in Markdown-light; blank until it is written.
+    /// The minutes, in Markdown-light; blank until they are written.
     pub minutes: String,
     /// Counts the changes.
     pub revision: i64,
@@ -206,10 +207,12 @@ mod tests {
 
     #[test]
     fn a_term_lasts_until_the_end_of_its_last_day() {
-        let seat = chair(date(2026, 1, 1), Some(date(2026, 6, 30)));
+        let member = chair(date(2026, 1, 1), Some(date(2026, 6, 30)));
         assert!(
-            seat.is_held(date(2026, 6, 30)) && !seat.is_held(date(2026, 7, 1)) && !seat.is_held(date(2025, 12, 31))
+            member.is_held(date(2026, 6, 30))
+                && !member.is_held(date(2026, 7, 1))
+                && !member.is_held(date(2025, 12, 31))
         );
-        assert_eq!(seat.in_words(), "From 1 January 2026 to 30 June 2026");
+        assert_eq!(member.in_words(), "From 1 January 2026 to 30 June 2026");
     }
 }

@@ -12,12 +12,12 @@ use crate::{
     },
 };
 
-/// Why somebody cannot be erased yet, each with what to do first.
+/// Why an account cannot be deleted yet, each with what to do first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hindrance {
     /// They are the only institutional lead of an organisation.
     OnlyLead(OrganisationId, String),
-    /// They answer for so many actions of an organisation.
+    /// They own so many actions of an organisation.
     Actions(OrganisationId, String, usize),
     /// The public is told to ask them.
     Contact(OrganisationId, String),
@@ -28,7 +28,7 @@ pub enum Hindrance {
 }
 
 impl Hindrance {
-    /// What stands in the way, and what to do.
+    /// The reason, and what to do.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
@@ -66,7 +66,7 @@ impl Hindrance {
     }
 }
 
-/// What stands in the history in the place of a name that was erased.
+/// What replaces a deleted name in the activity log.
 #[must_use]
 pub fn former(roles: &[Role], charter_role: Option<CharterRole>) -> &'static str {
     match charter_role {
@@ -78,9 +78,9 @@ pub fn former(roles: &[Role], charter_role: Option<CharterRole>) -> &'static str
     }
 }
 
-/// What stands in the place of an owner's name that was erased.
+/// What replaces the deleted name of an owner.
 pub const FORMER_OWNER: &str = "A former action owner";
-/// The same of somebody who sat in a group.
+/// What replaces the deleted name of a group member.
 pub const FORMER_MEMBER: &str = "A former member";
 /// The same of a leader who was asked to sign.
 pub const FORMER_LEADER: &str = "A former leader";
@@ -91,7 +91,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn what_stands_in_the_way_says_what_to_do() {
+    fn each_reason_against_deletion_says_what_to_do() {
         let id = OrganisationId(Uuid::nil());
         let holds = Hindrance::Actions(id, "Northmoor".into(), 1);
         assert_eq!(holds.sentence(), "You own 1 action of Northmoor. Transfer them to another owner first.");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_gives_way_to_what_somebody_was() {
+    fn a_name_is_replaced_by_the_former_role() {
         assert_eq!(former(&[Role::Contributor, Role::Lead], None), "A former lead");
         assert_eq!(former(&[], Some(CharterRole::Secretariat)), "A former member of the secretariat");
         assert_eq!(former(&[], None), "A former person");

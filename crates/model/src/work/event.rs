@@ -1,17 +1,17 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
+mod category;
 pub mod comment;
 pub mod consultation;
 pub mod evidence;
 mod forget;
 pub mod group;
-mod kind;
 pub mod owner;
 pub mod person;
 pub mod progress_review;
 pub mod update_request;
 
-pub use kind::Kind;
+pub use category::EventCategory;
 
 use crate::{
     charter::{Charter, rating::Colour},
@@ -20,12 +20,12 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened. It carries the words that its sentence needs, as they were then; never the text of an answer,
-/// which has its own versions. A variant is never renamed: old events must stay readable.
+/// What happened in an event. It has the names and titles that its sentence needs, as they were then; never the text of
+/// an answer, which has its own versions. A variant is never renamed: old events must stay readable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
-pub enum What {
+pub enum EventKind {
     OrganisationRegistered {
         name: String,
     },
@@ -106,50 +106,62 @@ pub enum What {
         fields: Vec<String>,
     },
     ActionAdded {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionChanged {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         fields: Vec<String>,
         #[serde(default)]
         was: Vec<String>,
     },
     ActionMoved {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionSplit {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         into: Vec<String>,
     },
     ActionMerged {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         into: String,
     },
     ActionWithdrawn {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         reason: String,
     },
     ActionRestored {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionRated {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         colour: Colour,
         explanation: String,
     },
     ActionContinued {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
     ActionFollowed {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         by: String,
     },
     ActionStopped {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
         reason: String,
     },
     ActionUndecided {
-        promise: String,
+        #[serde(rename = "promise")]
+        action: String,
     },
 
     DocumentRead {
@@ -188,8 +200,8 @@ pub enum What {
     Comment(comment::CommentEvent),
 }
 
-impl What {
-    /// What happened, as a sentence without its subject, which stands before it: "P. Example *rated …*".
+impl EventKind {
+    /// What happened, as a sentence without its subject, which is put before it: "P. Example *rated …*".
     #[must_use]
     pub fn sentence(&self, charter: &Charter) -> String {
         match self {
@@ -202,7 +214,7 @@ impl What {
 
             Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
             Self::InvitationWithdrawn { name } => format!("cancelled the invitation to {name}"),
-            // Whoever joins does it themselves, so that the sentence's subject is their name already.
+            // A person who joins does it themselves, so that the sentence's subject is their name already.
             Self::PersonJoined { role, .. } => format!("joined as {role}"),
             Self::RoleChanged { name, to } => format!("made {name} {}", to.a()),
             Self::PersonLeft { name } => format!("removed {name}"),
@@ -229,24 +241,24 @@ impl What {
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(fields)),
-            Self::ActionAdded { promise } => format!("added “{promise}”"),
-            Self::ActionChanged { promise, fields, .. } => format!("changed the {} of “{promise}”", list(fields)),
-            Self::ActionMoved { promise } => format!("moved “{promise}” to another position in the plan"),
-            Self::ActionSplit { promise, into } => format!("split “{promise}” into {}", quoted(into)),
-            Self::ActionMerged { promise, into } => format!("merged “{promise}” into “{into}”"),
-            Self::ActionWithdrawn { promise, reason } => format!("withdrew “{promise}”: {reason}"),
-            Self::ActionRestored { promise } => format!("restored “{promise}”"),
-            Self::ActionRated { promise, colour, explanation } => {
+            Self::ActionAdded { action } => format!("added “{action}”"),
+            Self::ActionChanged { action, fields, .. } => format!("changed the {} of “{action}”", list(fields)),
+            Self::ActionMoved { action } => format!("moved “{action}” to another position in the plan"),
+            Self::ActionSplit { action, into } => format!("split “{action}” into {}", quoted(into)),
+            Self::ActionMerged { action, into } => format!("merged “{action}” into “{into}”"),
+            Self::ActionWithdrawn { action, reason } => format!("withdrew “{action}”: {reason}"),
+            Self::ActionRestored { action } => format!("restored “{action}”"),
+            Self::ActionRated { action, colour, explanation } => {
                 let word = charter.word(Some(*colour)).to_lowercase();
                 let why = if explanation.is_empty() { String::new() } else { format!(". {explanation}") };
-                format!("rated “{promise}” as {word}{why}")
+                format!("rated “{action}” as {word}{why}")
             }
-            Self::ActionContinued { promise } => format!("continued “{promise}” in the new plan"),
-            Self::ActionFollowed { promise, by } => format!("replaced “{promise}” with “{by}”"),
+            Self::ActionContinued { action } => format!("continued “{action}” in the new plan"),
+            Self::ActionFollowed { action, by } => format!("replaced “{action}” with “{by}”"),
             // A completed action needs no reason.
-            Self::ActionStopped { promise, reason } if reason.is_empty() => format!("stopped “{promise}”"),
-            Self::ActionStopped { promise, reason } => format!("stopped “{promise}”: {reason}"),
-            Self::ActionUndecided { promise } => format!("cleared the next step for “{promise}”"),
+            Self::ActionStopped { action, reason } if reason.is_empty() => format!("stopped “{action}”"),
+            Self::ActionStopped { action, reason } => format!("stopped “{action}”: {reason}"),
+            Self::ActionUndecided { action } => format!("cleared the next step for “{action}”"),
 
             Self::DocumentRead { file } => format!("uploaded {file}"),
             Self::DocumentAccepted { file, answers, actions } => {
@@ -266,10 +278,10 @@ impl What {
     }
 }
 
-impl What {
-    /// Whether everyone may ever be told this, whatever the event says of itself. The list is of what may be told, so
-    /// that a new variant stays inside until somebody decides otherwise: never a draft, a person's coming and going, a
-    /// reason of the secretariat, or a number of people.
+impl EventKind {
+    /// Whether everyone may ever read this, whatever the event is marked as. The list is of what may be public, so that
+    /// a new variant is private until it is added: never a draft, a person who joins or leaves, a reason of the
+    /// secretariat, or a number of people.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         match self {
@@ -321,35 +333,38 @@ mod tests {
 
     #[test]
     fn reasons_and_exact_figures_are_never_public() {
-        let due = What::DueDateSet {
+        let due = EventKind::DueDateSet {
             stage: 1,
             due: jiff::civil::date(2027, 1, 1),
             feedback: None,
             reason: "The lead is ill".into(),
         };
-        for what in [due, What::HeadcountSaved { people: Some(187) }, What::SubmissionReturned { reason: "No".into() }]
-        {
+        for what in [
+            due,
+            EventKind::HeadcountSaved { people: Some(187) },
+            EventKind::SubmissionReturned { reason: "No".into() },
+        ] {
             assert!(!what.may_be_public(), "{what:?}");
         }
-        assert!(What::StageMoved { from: 1, to: 2 }.may_be_public());
+        assert!(EventKind::StageMoved { from: 1, to: 2 }.may_be_public());
     }
 
     #[test]
     fn an_event_of_a_noun_of_its_own_reads_back() {
-        let given = owner::OwnerEvent::ActionGiven { promise: "Count us".into(), to: "Library".into(), from: None };
-        let what = What::Owner(given);
+        let given = owner::OwnerEvent::ActionGiven { action: "Count us".into(), to: "Library".into(), from: None };
+        let what = EventKind::Owner(given);
         let text = serde_json::to_string(&what).unwrap();
         assert_eq!(text, r#"{"what":"action-given","promise":"Count us","to":"Library","from":null}"#);
-        assert_eq!(serde_json::from_str::<What>(&text).unwrap(), what);
+        assert_eq!(serde_json::from_str::<EventKind>(&text).unwrap(), what);
     }
 
     #[test]
     fn an_old_event_stays_readable() {
         let old = r#"{"what":"action-rated","promise":"Count us","colour":"red","explanation":"No funds"}"#;
-        let what: What = serde_json::from_str(old).unwrap();
+        let what: EventKind = serde_json::from_str(old).unwrap();
         assert_eq!(
             what,
-            What::ActionRated { promise: "Count us".into(), colour: Colour::Red, explanation: "No funds".into() }
+            EventKind::ActionRated { action: "Count us".into(), colour: Colour::Red, explanation: "No funds".into() }
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A handover: everything that is due, unsigned, promised and open, so that nothing is lost with whoever leaves (`seeds/004…`: a
+//! A handover: what is due, unsigned, planned and open, so that nothing is lost when a lead leaves (`seeds/004…`: a
 //! lead's departure stalled an organisation for a year).
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The most characters of what whoever leaves has to say.
+/// Maximum length of the notes of a handover, in characters.
 pub const LONGEST_NOTE: usize = 10_000;
 
 /// What is handed over under one heading.
@@ -17,38 +17,43 @@ pub const LONGEST_NOTE: usize = 10_000;
 pub struct Part {
     /// The heading.
     pub title: String,
-    /// What stands under it, a sentence each; never nothing.
+    /// The lines under it, a sentence each; never empty.
     pub lines: Vec<String>,
 }
 
-/// What is known of an organisation from which somebody leaves.
+/// What is known of an organisation whose lead hands over.
 #[derive(Debug, Clone)]
-pub struct Facts<'f> {
-    /// The address of whoever leaves.
+pub struct HandoverFacts<'f> {
+    /// The address of the lead who leaves.
     pub email: &'f str,
     /// What comes next by the calendar, as sentences.
     pub due: Vec<String>,
-    /// What needs somebody.
+    /// What needs attention.
     pub needs: &'f [Need],
     /// What is missing in the self-assessment that is being written.
     pub missing: &'f [Item],
-    /// The actions that are alive, and who answers for each.
-    pub charges: &'f [Assignment],
-    /// Everyone who answers for actions.
+    /// The current actions with their owners.
+    pub assignments: &'f [Assignment],
+    /// All owners of actions.
     pub owners: &'f [Owner],
     /// The groups in which they sit, and when these meet, as sentences.
-    pub seats: Vec<String>,
+    pub memberships: Vec<String>,
     /// What waits to be decided besides: documents, invitations.
     pub waiting: Vec<String>,
 }
 
 /// What is handed over, the most pressing first.
 #[must_use]
-pub fn parts(facts: &Facts) -> Vec<Part> {
+pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
     let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
     let theirs = facts.owners.iter().filter(is_theirs).map(|owner| owner.id).collect::<Vec<_>>();
     let titles = |wanted: &dyn Fn(&Assignment) -> bool| {
-        facts.charges.iter().filter(|charge| wanted(charge)).map(|charge| charge.title.clone()).collect::<Vec<_>>()
+        facts
+            .assignments
+            .iter()
+            .filter(|assignment| wanted(assignment))
+            .map(|assignment| assignment.title.clone())
+            .collect::<Vec<_>>()
     };
     let (unsigned, open): (Vec<&Need>, Vec<&Need>) = facts.needs.iter().partition(|need| {
         matches!(need, Need::Returned(..) | Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_))
@@ -61,19 +66,19 @@ pub fn parts(facts: &Facts) -> Vec<Part> {
         ("Waiting for signature", said(unsigned)),
         ("To do", said(open)),
         ("Missing in the self-assessment", facts.missing.iter().map(|item| format!("{}.", item.message)).collect()),
-        ("Their actions", titles(&|charge| charge.owner.is_some_and(|owner| theirs.contains(&owner)))),
-        ("Actions without an owner", titles(&|charge| charge.owner.is_none())),
-        ("Group memberships", facts.seats.clone()),
+        ("Their actions", titles(&|assignment| assignment.owner.is_some_and(|owner| theirs.contains(&owner)))),
+        ("Actions without an owner", titles(&|assignment| assignment.owner.is_none())),
+        ("Group memberships", facts.memberships.clone()),
         ("Waiting for a decision", facts.waiting.clone()),
     ];
     let all = all.into_iter().filter(|(_, lines)| !lines.is_empty());
     all.map(|(title, lines)| Part { title: title.to_owned(), lines }).collect()
 }
 
-/// Read what whoever leaves has to say; it may be blank.
+/// Validates the notes of a handover; they may be blank.
 ///
 /// # Errors
-/// It is too long.
+/// They are too long.
 pub fn note(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().count() > LONGEST_NOTE { Err("Use at most 10,000 characters") } else { Ok(text) }
@@ -93,21 +98,25 @@ mod tests {
             revision: 1,
             left: None,
         };
-        let charge = |number: u128, owner| Assignment {
+        let assignment = |number: u128, owner| Assignment {
             action: ActionId(Uuid::from_u128(number)),
-            title: format!("Promise {number}"),
+            title: format!("Action {number}"),
             words: String::new(),
             owner,
             colour: None,
         };
-        let facts = Facts {
+        let facts = HandoverFacts {
             email: "king@northmoor.example",
             due: vec!["Stage 2 is due on 1 May 2027.".into()],
             needs: &[Need::OnlyLead, Need::SignAsLead(2)],
             missing: &[],
-            charges: &[charge(1, Some(owner.id)), charge(2, Some(OwnerId(Uuid::from_u128(9)))), charge(3, None)],
+            assignments: &[
+                assignment(1, Some(owner.id)),
+                assignment(2, Some(OwnerId(Uuid::from_u128(9)))),
+                assignment(3, None),
+            ],
             owners: std::slice::from_ref(&owner),
-            seats: vec!["Lamp committee: Chair. From 1 May 2026.".into()],
+            memberships: vec!["Lamp committee: Chair. From 1 May 2026.".into()],
             waiting: Vec::new(),
         };
         let parts = parts(&facts);
@@ -121,8 +130,8 @@ mod tests {
                     "Stage 2: awaiting the institutional lead’s signature. It is locked for sign-off."
                 ),
                 ("To do", "Only 1 institutional lead. Invite a second lead so that sign-off can continue."),
-                ("Their actions", "Promise 1"),
-                ("Actions without an owner", "Promise 3"),
+                ("Their actions", "Action 1"),
+                ("Actions without an owner", "Action 3"),
                 ("Group memberships", "Lamp committee: Chair. From 1 May 2026."),
             ]
         );

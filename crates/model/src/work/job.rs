@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn digests_are_of_monday_morning_in_london_winter_and_summer() {
+    fn weekly_summaries_are_of_monday_morning_in_london_winter_and_summer() {
         assert_eq!(week(at("2026-11-23T06:59:59Z")), None);
         assert_eq!(week(at("2026-11-23T07:00:00Z")), Some(date(2026, 11, 23)));
         assert_eq!(week(at("2026-06-29T05:59:59Z")), None);
@@ -124,8 +124,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
-        /// Whoever looks again and again, from any moment of thirty years on, meets every night and every Monday once
-        /// and in order, whatever clocks do.
+        /// Repeated looks, from any moment of thirty years on, find every night and every Monday once and in order,
+        /// whatever clocks do.
         #[test]
         fn no_night_and_no_week_is_skipped_or_doubled(start in 1_700_000_000_i64..2_650_000_000, step in 900_i64..7_200) {
             let (mut nights, mut weeks) = (Vec::new(), Vec::new());

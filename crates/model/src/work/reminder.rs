@@ -1,9 +1,9 @@
-//! Reminders: what is said of something that is due, and in which week.
+//! Reminders: which reminder is due, and in which week.
 
 use crate::{Date, core::dates::from_now};
 use jiff::ToSpan as _;
 
-/// How long before a due day something is said of it.
+/// How long before a due date there is a reminder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ahead {
     /// A year.
@@ -49,21 +49,23 @@ impl Ahead {
     }
 }
 
-/// What the digest of a week, which begins on `monday`, says of something that is due; none if nothing is to be said then.
+/// The reminder in the weekly summary of the week that begins on `monday` about a due date; none if there is none that
+/// week.
 #[must_use]
 pub fn in_week(due: Date, notices: &[Ahead], monday: Date) -> Option<Ahead> {
     let next = monday.saturating_add(7.days());
     notices.iter().copied().find(|ahead| (monday..next).contains(&ahead.day(due)))
 }
 
-/// Whether a letter of its own says now that something is due: from a week before until the day itself, so that a night on
-/// which the program was away is made up for.
+/// Whether an email of its own is due now: from a week before until the due date itself, so that a night on which the
+/// program was off is made up for.
 #[must_use]
 pub fn is_urgent(due: Date, today: Date) -> bool {
     (Ahead::Week.day(due)..due).contains(&today)
 }
 
-/// Whether the digest of a week says again what is overdue: on the first Monday of a month. Every week, nobody reads it.
+/// Whether the weekly summary repeats what is overdue: on the first Monday of a month. Every week would be too often to
+/// be read.
 #[must_use]
 pub fn nags(monday: Date) -> bool {
     monday.day() <= 7

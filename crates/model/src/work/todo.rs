@@ -1,4 +1,5 @@
-//! What needs somebody at an organisation: computed from facts, the gravest first, each a sentence and one thing to press.
+//! To do: what needs attention at an organisation, computed from facts, most urgent first, each as a sentence and a
+//! button.
 
 use crate::{
     ActionId, Date, Timestamp,
@@ -16,19 +17,19 @@ const NAMED: usize = 3;
 
 /// What is known.
 #[derive(Debug, Clone)]
-pub struct Facts<'f> {
+pub struct TodoFacts<'f> {
     /// The day it is.
     pub today: Date,
     /// What comes next by the calendar.
     pub next: &'f Next,
     /// How many institutional leads there are.
     pub leads: usize,
-    /// Whether somebody is invited to be one.
+    /// Whether a lead is invited.
     pub lead_invited: bool,
     /// The self-assessment that is not submitted.
     pub open: Option<Open<'f>>,
     /// The actions of the current plan that still count.
-    pub actions: &'f [Promised],
+    pub actions: &'f [CurrentAction],
     /// Whether the public knows whom to ask.
     pub has_contact: bool,
     /// Whether the web address of its charter page is known.
@@ -37,7 +38,7 @@ pub struct Facts<'f> {
     pub review_due: Option<Date>,
     /// Who was invited and has not come, and since when.
     pub invited: Vec<(&'f str, Timestamp)>,
-    /// Whom the last letter did not reach: names and addresses.
+    /// Those to whom the last email could not be delivered: names and addresses.
     pub undelivered: Vec<(&'f str, &'f str)>,
 }
 
@@ -48,26 +49,26 @@ pub struct Open<'f> {
     pub stage: u8,
     /// How far it is.
     pub step: Step,
-    /// Why the secretariat returned it, if it did and nobody has signed it again.
+    /// Why the secretariat returned it, if it did and it has not been signed again.
     pub returned: Option<&'f str>,
 }
 
-/// An action, as far as it matters here.
+/// An action of the current plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promised {
+pub struct CurrentAction {
     /// Which.
     pub id: ActionId,
-    /// What is promised.
+    /// Its text.
     pub text: String,
     /// When it is due, where that is certain.
     pub due: Option<Date>,
-    /// When it was first promised.
+    /// When it was first included in a plan.
     pub since: Option<Date>,
-    /// The last that was said of it, and when.
-    pub news: Option<(Colour, Timestamp)>,
+    /// Its latest rating, and when it was recorded.
+    pub progress_update: Option<(Colour, Timestamp)>,
 }
 
-/// One thing that needs somebody.
+/// An item that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
     /// The secretariat gave it back, and why.
@@ -78,7 +79,7 @@ pub enum Need {
     LeaderSigns(u8),
     /// It is signed by both and waits to be sent.
     Submit(u8),
-    /// Nobody has started it, and it is due so soon.
+    /// It is not started, and it is due soon.
     Start {
         /// Its stage.
         stage: u8,
@@ -96,21 +97,21 @@ pub enum Need {
         /// How far that is.
         when: String,
     },
-    /// Nobody is a lead.
+    /// There is no lead.
     NoLead,
     /// One person is.
     OnlyLead,
-    /// The last letter to somebody did not arrive: their name and address.
+    /// The last email to a person could not be delivered: their name and address.
     Undelivered(String, String),
-    /// An action is past its date, is not completed, and nobody has said why.
+    /// An action is overdue, not completed, and has no progress update since its due date.
     Overdue {
         /// Which.
         action: ActionId,
-        /// What is promised.
+        /// Its text.
         text: String,
         /// When it was due.
         due: Date,
-        /// The year of the first promise, where that is long ago.
+        /// The year in which it was first included in a plan, if that is long ago.
         since: Option<i16>,
     },
     /// So many more are.
@@ -125,9 +126,9 @@ pub enum Need {
     Invited(String, Date),
 }
 
-/// All that needs somebody, in the order in which it should be done.
+/// All items that need attention, in the order in which they should be done.
 #[must_use]
-pub fn needs(facts: &Facts) -> Vec<Need> {
+pub fn needs(facts: &TodoFacts) -> Vec<Need> {
     let mut all = Vec::new();
     match facts.open {
         Some(Open { stage, step: Step::Drafting, returned: Some(reason) }) => {
@@ -143,7 +144,7 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
         None => all.extend(soon(facts).map(|(stage, due, when)| Need::Start { stage, due, when })),
     }
     match facts.leads {
-        // Whoever invites another, because one is missing, would invite twice.
+        // With a lead invited already, another item would lead to a second invitation.
         0 if facts.lead_invited => {}
         0 => all.push(Need::NoLead),
         1 => all.push(Need::OnlyLead),
@@ -163,17 +164,17 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
 }
 
 /// What is late or due within a year: its stage, its date, and how far that is.
-fn soon(facts: &Facts) -> Option<(u8, Date, String)> {
+fn soon(facts: &TodoFacts) -> Option<(u8, Date, String)> {
     let Next::Due(due) = facts.next else { return None };
     let soon = facts.today.saturating_add(START_MONTHS.months());
     let when = from_now(facts.today, due.on);
     (due.on <= soon).then_some((due.stage, due.on, when))
 }
 
-fn overdue(action: &Promised, today: Date) -> Option<(Date, Need)> {
+fn overdue(action: &CurrentAction, today: Date) -> Option<(Date, Need)> {
     let due = action.due.filter(|due| *due < today)?;
-    // Who said after that day how it stands has explained it, whatever the colour.
-    let is_told = action.news.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
+    // A progress update after that day has explained it, whatever the rating.
+    let is_told = action.progress_update.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
     let since = action.since.map(Date::year).filter(|year| *year < today.year() - 2);
     (!is_told).then(|| (due, Need::Overdue { action: action.id, text: action.text.clone(), due, since }))
 }
@@ -247,9 +248,9 @@ impl Need {
         }
     }
 
-    /// The words on what is pressed.
+    /// The label of its button.
     #[must_use]
-    pub fn press(&self) -> &'static str {
+    pub fn button(&self) -> &'static str {
         match self {
             Self::Returned(..) => "View requested changes",
             Self::SignAsLead(_) => "Read and sign",

@@ -14,7 +14,7 @@ use crate::{
     work::reminder::{Ahead, in_week, nags, when},
 };
 
-/// One thing that is said, and where it is done.
+/// An item of the summary, and where it is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// A sentence.
@@ -23,29 +23,29 @@ pub struct Item {
     pub href: Option<String>,
 }
 
-/// What is said about one organisation.
+/// The items about one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Its name.
     pub organisation: String,
-    /// What is said, the most pressing first; never empty.
+    /// The items, most urgent first; never empty.
     pub items: Vec<Item>,
 }
 
-/// What is known, when a digest is written, about one organisation and its reader.
+/// What is known about one organisation and its reader when a weekly summary is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct SummaryFacts {
     /// Its name.
     pub organisation: String,
     /// Its identity.
     pub id: Option<OrganisationId>,
-    /// What the reader is to it; none for somebody who only answers for actions.
+    /// The role of the reader; none for an action owner without an account.
     pub role: Option<Role>,
     /// The submission that comes next, if one does.
     pub stage: Option<Due>,
     /// The actions with a due day that are not done.
-    pub actions: Vec<Promised>,
-    /// The names of those to whom a letter could not be delivered.
+    pub actions: Vec<DueAction>,
+    /// The names of those to whom an email could not be delivered.
     pub undelivered: Vec<String>,
     /// Pieces of evidence whose links are dead.
     pub dead_links: Vec<String>,
@@ -57,20 +57,20 @@ pub struct Facts {
 
 /// An action with a due day that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promised {
+pub struct DueAction {
     /// Which.
     pub action: ActionId,
-    /// What was promised, cut short.
+    /// Its title.
     pub title: String,
     /// Its due day.
     pub due: Date,
-    /// Whether the reader answers for it.
+    /// Whether the reader is its owner.
     pub is_mine: bool,
 }
 
-/// What the digest of the week that begins on `monday` says of one organisation; none if there is nothing to say.
+/// The part about one organisation in the weekly summary of the week that begins on `monday`; none if it has no items.
 #[must_use]
-pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
+pub fn part(facts: &SummaryFacts, monday: Date) -> Option<Part> {
     let mut items = Vec::new();
     let home = facts.role.and(facts.id).map(|id| format!("/organisations/{id}"));
     let page = |end: &str| home.as_ref().map(|home| format!("{home}{end}"));
@@ -103,7 +103,7 @@ pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
     (!items.is_empty()).then(|| Part { organisation: facts.organisation.clone(), items })
 }
 
-/// What is said of a submission: when a notice falls into the week, and on the first Monday of a month if it is late.
+/// The item about a submission: if a reminder is due in that week, and on the first Monday of a month if it is overdue.
 fn stage(due: &Due, monday: Date) -> Option<String> {
     let unsure = if due.source == Source::Usual { " (provisional date)" } else { "" };
     if due.is_late(monday) {
@@ -114,8 +114,8 @@ fn stage(due: &Due, monday: Date) -> Option<String> {
     Some(format!("Stage {stage} is due on {} ({words}){unsure}.", long_date(due.on)))
 }
 
-/// What is said of actions: each of the reader's own, and to a lead how many of the others are late.
-fn actions(facts: &Facts, monday: Date) -> Vec<Item> {
+/// The items about actions: each of the reader's own, and for a lead how many of the others are overdue.
+fn actions(facts: &SummaryFacts, monday: Date) -> Vec<Item> {
     let is_member = facts.role.is_some();
     let mut items = Vec::new();
     for action in facts.actions.iter().filter(|action| action.is_mine) {
@@ -150,20 +150,20 @@ mod tests {
     /// Another.
     const THIRD: Date = Date::constant(2026, 12, 21);
 
-    fn promised(title: &str, due: Date, is_mine: bool) -> Promised {
-        Promised { action: ActionId(Uuid::nil()), title: title.to_owned(), due, is_mine }
+    fn action(title: &str, due: Date, is_mine: bool) -> DueAction {
+        DueAction { action: ActionId(Uuid::nil()), title: title.to_owned(), due, is_mine }
     }
 
-    fn facts(role: Option<Role>) -> Facts {
-        Facts {
+    fn facts(role: Option<Role>) -> SummaryFacts {
+        SummaryFacts {
             organisation: "Northmoor University".to_owned(),
             id: Some(OrganisationId(Uuid::nil())),
             role,
             stage: Some(Due { stage: 2, on: date(2027, 1, 22), source: Source::Phase, feedback: None }),
             actions: vec![
-                promised("Oil the hinges", date(2026, 11, 1), true),
-                promised("Light the lamp", date(2027, 1, 21), true),
-                promised("Paint the door", date(2026, 10, 1), false),
+                action("Oil the hinges", date(2026, 11, 1), true),
+                action("Light the lamp", date(2027, 1, 21), true),
+                action("Paint the door", date(2026, 10, 1), false),
             ],
             undelivered: vec!["Head of Stores".to_owned()],
             dead_links: vec!["Our page of fame".to_owned()],
@@ -172,7 +172,7 @@ mod tests {
         }
     }
 
-    fn says(facts: &Facts, monday: Date) -> Vec<String> {
+    fn says(facts: &SummaryFacts, monday: Date) -> Vec<String> {
         part(facts, monday).map(|part| part.items.into_iter().map(|item| item.says).collect()).unwrap_or_default()
     }
 
@@ -192,13 +192,13 @@ mod tests {
 
     #[test]
     fn meetings_and_closing_days_are_told_in_their_week_and_in_the_one_before() {
-        let mut known = Facts { id: Some(OrganisationId(Uuid::nil())), ..Facts::default() };
+        let mut known = SummaryFacts { id: Some(OrganisationId(Uuid::nil())), ..SummaryFacts::default() };
         let meeting = (crate::GroupId(Uuid::nil()), crate::MeetingId(Uuid::nil()));
         known.coming = vec![
             Coming::meeting(meeting, "Lamp committee", "The tower", date(2026, 12, 31)),
             Coming::closing(crate::ConsultationId(Uuid::nil()), "Our lamps", date(2027, 1, 4)),
         ];
-        // Whoever only sits in a group has no page to go to.
+        // A reader who is only a group member has no page to go to.
         let told = part(&known, THIRD).unwrap().items;
         assert_eq!(told[0].says, "“Lamp committee” meets on 31 December 2026 (in 10 days): The tower.");
         assert!(told.len() == 1 && told[0].href.is_none(), "{told:?}");
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_late_is_said_once_a_month() {
+    fn what_is_overdue_is_repeated_once_a_month() {
         let mut late = facts(Some(Role::Lead));
         late.stage = Some(Due { stage: 2, on: date(2026, 11, 30), source: Source::Usual, feedback: None });
         (late.undelivered, late.dead_links, late.review) = (Vec::new(), Vec::new(), None);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn who_only_answers_for_actions_is_told_of_these_and_led_to_no_page_that_is_closed() {
+    fn an_owner_without_an_account_gets_their_actions_without_links_to_closed_pages() {
         let owner = part(&facts(None), THIRD).unwrap();
         assert_eq!(owner.items.len(), 1);
         assert!(owner.items[0].says.starts_with("Your action “Light the lamp”") && owner.items[0].href.is_none());

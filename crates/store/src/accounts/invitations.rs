@@ -1,5 +1,5 @@
-//! Invitations: how people come to an organisation, to the secretariat or to the board. The link in the letter tells who invites to
-//! what; it lets nobody in. Whoever signs in with the invited address has accepted.
+//! Invitations: how people join an organisation, the secretariat or the board. The link in the email shows who invites
+//! to what; it gives no access. A person who signs in with the invited address has accepted.
 
 use crate::{
     accounts::{members, people},
@@ -18,16 +18,17 @@ use model::{
         permit::{Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadOrganisation, Role},
         short::{Email, Line},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
-/// How long an invitation stands.
+/// How long an invitation is valid.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// How many may be open for one organisation, or for the charter: nobody sends mail to the whole world from here.
+/// How many may be open for one organisation, or for the charter, so that the program cannot be used to send bulk
+/// email.
 pub const MOST_OPEN: i64 = 50;
 
-/// To what somebody is invited.
+/// To what a person is invited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
     /// An organisation.
@@ -71,14 +72,14 @@ impl To {
     }
 }
 
-/// What became of an invitation.
+/// The result of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Invited {
-    /// The secret of its link, for the letter.
+    /// The secret of its link, for the email.
     Yes(String),
     /// They belong here already.
     Already,
-    /// So many are open that no more are sent.
+    /// So many are open that no more can be sent.
     TooMany,
 }
 
@@ -107,7 +108,7 @@ pub async fn to_organisation(
     invite(tx, may.author(), To::Organisation(organisation, role), email, name, now).await
 }
 
-/// Invite someone to the secretariat or the board. Whoever is in the other of the two changes over.
+/// Invites a person to the secretariat or the board. A member of the other of the two changes over.
 pub async fn to_charter(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
@@ -174,7 +175,7 @@ async fn invite(
     .bind(At(now + LIFETIME))
     .run()
     .await?;
-    let what = What::PersonInvited { name: name.to_string(), role: to.a().to_owned() };
+    let what = EventKind::PersonInvited { name: name.to_string(), role: to.a().to_owned() };
     events::record(tx, author, to.subject(), &what, now).await?;
     Ok(Invited::Yes(secret))
 }
@@ -283,7 +284,7 @@ pub async fn withdraw(
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
     let organisation = may.place().organisation;
-    take_back(tx, may.author(), Some(organisation), invitation, now).await
+    cancel(tx, may.author(), Some(organisation), invitation, now).await
 }
 
 /// Withdraw an invitation to the secretariat or the board. Says to whom it was, if it was open.
@@ -293,10 +294,10 @@ pub async fn withdraw_from_charter(
     invitation: InvitationId,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
-    take_back(tx, may.author(), None, invitation, now).await
+    cancel(tx, may.author(), None, invitation, now).await
 }
 
-async fn take_back(
+async fn cancel(
     tx: &mut Tx,
     author: Author,
     organisation: Option<OrganisationId>,
@@ -316,12 +317,12 @@ async fn take_back(
         .await?;
     let Some((name,)) = taken else { return Ok(None) };
     let subject = organisation.map_or_else(Subject::default, Subject::organisation);
-    events::record(tx, author, subject, &What::InvitationWithdrawn { name: name.clone() }, now).await?;
+    events::record(tx, author, subject, &EventKind::InvitationWithdrawn { name: name.clone() }, now).await?;
     Ok(Some(name))
 }
 
-/// Someone has proved that they read the mail of `email`: accept what is open for it. Gives the person of that address, made with
-/// the invited name if there was none; none if nobody invited them ever.
+/// Accepts what is open for `email`, after a person has proved that they read its mailbox. Returns the person of that
+/// address, made with the invited name if there was none; none if there never was an invitation.
 pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option<PersonId>, Error> {
     let open: Vec<(Option<Uuid>, String, String)> = tx
         .query(
@@ -343,7 +344,7 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
             }
             To::Charter(charter_role) => {
                 people::give_invited_charter_role(tx, person, charter_role).await?;
-                let what = What::PersonJoined { name, role: charter_role.a().to_owned() };
+                let what = EventKind::PersonJoined { name, role: charter_role.a().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }
         }

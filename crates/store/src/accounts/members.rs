@@ -13,7 +13,7 @@ use model::{
     OrganisationId, OwnerId, PersonId, Timestamp,
     accounts::member::{OnlyLead, Strength},
     core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, RunProgram},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -68,7 +68,7 @@ async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Member>, E
     Ok(rows.into_iter().map(Member::from).collect())
 }
 
-/// An organisation that somebody belongs to.
+/// An organisation of which a person is a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     /// Which.
@@ -107,7 +107,7 @@ pub async fn admit(
     admit_invited(tx, organisation, person, role, now).await
 }
 
-/// The same for somebody who has accepted an invitation.
+/// The same for a person who has accepted an invitation.
 pub(super) async fn admit_invited(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -130,21 +130,21 @@ pub(super) async fn admit_invited(
         return Ok(false);
     }
     let (name,): (String,) = tx.query("select name from person where id = $1").bind(person.0).one().await?;
-    let what = What::PersonJoined { name, role: role.a().to_owned() };
+    let what = EventKind::PersonJoined { name, role: role.a().to_owned() };
     events::record(tx, Author::Person(person), Subject::organisation(organisation), &what, now).await?;
     Ok(true)
 }
 
-/// What became of a change to a member.
+/// The result of a change to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     /// It is so now; it was the person of that name.
     Yes(String),
     /// They are the only lead.
     No(OnlyLead),
-    /// Nobody of that identity is here.
-    Nobody,
-    /// Nothing was changed: somebody else has to take over the actions that they answer for.
+    /// There is no such member.
+    NotFound,
+    /// Nothing was changed: the actions that they own must be transferred first.
     Holds {
         /// Their name.
         name: String,
@@ -165,7 +165,7 @@ pub async fn change_role(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
     if member.role == to {
         return Ok(Changed::Yes(member.name));
     }
@@ -178,12 +178,13 @@ pub async fn change_role(
         .bind(to.as_str())
         .run()
         .await?;
-    let what = What::RoleChanged { name: member.name.clone(), to };
+    let what = EventKind::RoleChanged { name: member.name.clone(), to };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }
 
-/// Let someone go. Their words and the history stay. What they answer for goes to somebody else first, never to nobody.
+/// Removes a member. Their texts and the activity log stay. The actions that they own are transferred first, so that
+/// none is without an owner.
 pub async fn let_go(
     tx: &mut Tx,
     may: &WritePermit<ManagePeople>,
@@ -192,11 +193,11 @@ pub async fn let_go(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
     if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
     }
-    if let Some((owner, actions)) = owners::answered_for(tx, organisation, &member.email).await? {
+    if let Some((owner, actions)) = owners::owned_by(tx, organisation, &member.email).await? {
         return Ok(Changed::Holds { name: member.name, owner, actions });
     }
     tx.query("delete from member where organisation_id = $1 and person_id = $2")
@@ -204,13 +205,13 @@ pub async fn let_go(
         .bind(person.0)
         .run()
         .await?;
-    let what = What::PersonLeft { name: member.name.clone() };
+    let what = EventKind::PersonLeft { name: member.name.clone() };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }
 
-/// A member, and how many there are of each kind. Until the transaction ends nobody else changes who is here: two leads who
-/// let each other go come one after the other.
+/// A member, and how many there are of each role. No other transaction changes the members until this one ends: two
+/// leads who remove each other do so one after the other.
 async fn held(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -1,4 +1,4 @@
-//! People: whoever can sign in. An account is made by an invitation or by the operator, never by signing up.
+//! People: everyone who can sign in. An account is made by an invitation or by the operator, never by signing up.
 
 use crate::core::{
     db::{Error, Tx},
@@ -22,7 +22,7 @@ pub(super) async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Person
     Ok(found.map(|(id,)| PersonId(id)))
 }
 
-/// Someone with that address; made with that name if there is nobody yet. It lets nobody in anywhere: what they are is said by
+/// The person with that address; made with that name if there is none yet. It gives no access: roles are given by
 /// [`crate::accounts::members`] and [`give_charter_role`].
 pub async fn find_or_make(
     tx: &mut Tx,
@@ -34,7 +34,7 @@ pub async fn find_or_make(
     find_or_make_invited(tx, email, name, now).await
 }
 
-/// The same for somebody who has accepted an invitation, and has no permit yet.
+/// The same for a person who has accepted an invitation, and has no permit yet.
 pub(super) async fn find_or_make_invited(
     tx: &mut Tx,
     email: &Email,
@@ -62,7 +62,8 @@ pub async fn rename(tx: &mut Tx, may: &WritePermit<KeepAccount>, name: &Line) ->
     Ok(())
 }
 
-/// Make somebody a member of the secretariat or the board. For the operator; pages ask [`crate::register::charter_roles`].
+/// Makes a person a member of the secretariat or the board. For the operator; pages use
+/// [`crate::register::charter_roles`].
 pub async fn give_charter_role(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -72,7 +73,7 @@ pub async fn give_charter_role(
     give_invited_charter_role(tx, person, charter_role).await
 }
 
-/// The same for somebody who has accepted an invitation.
+/// The same for a person who has accepted an invitation.
 pub(super) async fn give_invited_charter_role(
     tx: &mut Tx,
     person: PersonId,

@@ -35,8 +35,8 @@ pub struct Visitor {
     pub seen_at: Timestamp,
 }
 
-/// Begin a session on a device, as words such as "Firefox on Windows" call it, and give its secret. Whoever calls this has seen
-/// proof of who it is.
+/// Begins a session on a device, named in words such as "Firefox on Windows", and returns its secret. The caller has
+/// seen proof of who the person is.
 pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) -> Result<String, Error> {
     let secret = fresh::secret();
     tx.query(
@@ -77,7 +77,7 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
 
 /// Note that a session is used.
 pub async fn seen(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error> {
-    // Only a good one, so that an answer that took long does not wake one that has ended meanwhile.
+    // Only a session that is still valid, so that a slow answer does not revive one that has ended since.
     tx.query("update session set seen_at = $2 where token_hash = $1 and expires_at > $2 and seen_at > $3")
         .bind(hashed(secret))
         .bind(At(now))

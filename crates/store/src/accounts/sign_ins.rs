@@ -1,7 +1,7 @@
-//! Sign-ins: attempts to sign in by e-mail. `docs/decisions/0003-signing-in.md` says why they are as they are.
+//! Sign-ins: attempts to sign in by email. `docs/decisions/0003-signing-in.md` says why they are as they are.
 //!
-//! An attempt is made for every address, known or not, so that nobody learns from the answer which are known. It belongs to the
-//! browser that asked: neither its link nor its code works in another. What the operator makes works in any.
+//! An attempt is made for every address, known or not, so that the answer does not show which are known. It belongs to
+//! the browser that asked: neither its link nor its code works in another. A link that the operator makes works in any.
 
 use crate::core::{
     db::{Error, Tx},
@@ -20,12 +20,12 @@ use uuid::Uuid;
 
 /// How long the link and the code work.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
-/// How many codes can be tried before a new letter is needed: 5 of 100,000,000.
+/// How many codes can be tried before a new email is needed: 5 of 100,000,000.
 pub const CODES: i64 = 5;
-/// How many attempts an address can have within [`LIFETIME`], so that nobody's mailbox is flooded.
+/// How many attempts an address can have within [`LIFETIME`], so that no mailbox is flooded.
 pub const ATTEMPTS: i64 = 5;
 
-/// What goes into the letter, and nowhere else.
+/// What is sent in the email, and stored nowhere else.
 pub struct Issued {
     /// The secret of the link.
     pub link: String,
@@ -69,8 +69,8 @@ pub async fn issue(
     Ok(Some(issued))
 }
 
-/// Make a link that signs in as `email` in any browser, so many times, for so long: for whoever runs the program on its machine,
-/// and for the people of an invented sector. Gives its secret; the path is `/sign-in/link/{secret}`.
+/// Makes a link that signs in as `email` in any browser, so many times, for so long: for the operator of the machine,
+/// and for the people of the demo. Returns its secret; the path is `/sign-in/link/{secret}`.
 pub async fn issue_for_operator(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -115,7 +115,7 @@ async fn insert(
     Ok(())
 }
 
-/// Whether a letter would reach someone: the address has an account or an open invitation.
+/// Whether an email would be useful: the address has an account or an open invitation.
 pub async fn is_expected(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(String,)> = tx
         .query(
@@ -173,21 +173,21 @@ pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> R
     finish(tx, browser, email, onward).await.map(Some)
 }
 
-/// What became of a code that was typed.
+/// The result of a code that was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Typed {
+pub enum CodeAttempt {
     /// It was right.
     Right(Proved),
     /// It was wrong; so many more can be tried.
     Wrong(i64),
-    /// None can be tried in this browser: a new letter is needed.
+    /// None can be tried in this browser: a new email is needed.
     Over,
 }
 
 /// Try a code of eight digits, in the browser of that secret.
-pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<Typed, Error> {
-    // Counted before it is looked at: however many are tried at the same moment, no more than `CODES` are looked at. Any of the
-    // letters that this browser asked for will do, since nobody knows in which order they arrive.
+pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<CodeAttempt, Error> {
+    // Counted before it is compared: however many are tried at the same moment, no more than `CODES` are compared. The
+    // code of any email that this browser requested is accepted, since emails do not arrive in order.
     let open: Vec<(Uuid, String, i64, String, String)> = tx
         .query(
             "update sign_in set codes_tried = codes_tried + 1
@@ -202,13 +202,13 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
     let typed = code_hash(&hashed(browser), code);
     let left = open.iter().map(|(_, _, tried, ..)| CODES - tried).max();
     match (open.into_iter().find(|(_, hash, ..)| *hash == typed), left) {
-        (Some((_, _, _, email, onward)), _) => Ok(Typed::Right(finish(tx, browser, email, onward).await?)),
-        (None, Some(left)) if left > 0 => Ok(Typed::Wrong(left)),
-        (None, _) => Ok(Typed::Over),
+        (Some((_, _, _, email, onward)), _) => Ok(CodeAttempt::Right(finish(tx, browser, email, onward).await?)),
+        (None, Some(left)) if left > 0 => Ok(CodeAttempt::Wrong(left)),
+        (None, _) => Ok(CodeAttempt::Over),
     }
 }
 
-/// Whoever is in needs none of the other letters.
+/// A person who is signed in does not need the other emails.
 async fn finish(tx: &mut Tx, browser: &str, email: String, onward: String) -> Result<Proved, Error> {
     tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(hashed(browser)).run().await?;
     Ok(Proved { email: Email::parse(&email).expect("only checked addresses are written"), onward })

@@ -1,4 +1,4 @@
-//! Answers, and every version of them: nobody's words are overwritten, and none are lost.
+//! Answers, and every version of them: no text is overwritten or lost.
 
 use crate::{
     assessment::assessments::OpenDraft,
@@ -16,7 +16,7 @@ use model::{
         permit::{Permit, ReadAssessment, WriteAssessment},
         versions::{SITTING, Version},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ impl From<Row> for Version {
 /// Why words were not saved as the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSaved {
-    /// Somebody was faster; this is the answer now.
+    /// A newer version exists; this is the answer now.
     Conflict(Version),
 }
 
@@ -61,8 +61,8 @@ async fn current(tx: &mut Tx, assessment: Uuid, question: &QuestionKey) -> Resul
     Ok(row.map(Version::from))
 }
 
-/// Save an answer that was written from the version `base`, 0 where there was none. The same words again are no new
-/// version. Returns the version that stands then.
+/// Saves an answer that was written from the version `base`, 0 if there was none. The same text again is not a new
+/// version. Returns the current version.
 pub async fn save(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -106,14 +106,14 @@ pub(crate) async fn save_in(
     .run()
     .await?;
     if is_new_sitting {
-        let what = What::AnswerSaved { question: question.title.clone() };
+        let what = EventKind::AnswerSaved { question: question.title.clone() };
         events::record(tx, draft.author, draft.subject(), &what, now).await?;
     }
     Ok(Ok(revision))
 }
 
-/// Keep the words of whoever came second as a version beside the answer, so that they are in its history whatever
-/// happens. Who goes on writing beside the same answer writes in that one version. Returns it.
+/// Keeps the text of the second of two editors as a version beside the answer, so that it is in the version history
+/// whatever happens. Later saves of the same editor replace that one version. Returns it.
 pub async fn set_aside(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -223,7 +223,7 @@ pub async fn version(
     Ok(row.map(Version::from))
 }
 
-/// An answer of an earlier stage, which stands beside the one that is written now.
+/// An answer of an earlier stage, shown beside the one that is written now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
     /// The edition that it answered.

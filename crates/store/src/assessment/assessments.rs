@@ -22,14 +22,14 @@ use model::{
         },
     },
     plan,
-    register::calendar::{self, Due, Facts, Next, Recorded, Submitted},
-    work::event::What,
+    register::calendar::{self, CalendarFacts, Due, Next, Recorded, Submitted},
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
 /// One self-assessment, for the list of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedAssessment {
     /// Its identity.
     pub id: AssessmentId,
     /// The edition that is answered.
@@ -59,11 +59,11 @@ struct Row {
 }
 
 /// All of an organisation's self-assessments, newest first, in two queries.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedAssessment>, Error> {
     all(tx, may.place()).await
 }
 
-async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
+async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<ListedAssessment>, Error> {
     let signatures = states::signatures(tx, place.organisation).await?;
     let rows: Vec<Row> = tx
         .query(
@@ -75,7 +75,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
         .all()
         .await?;
     let listed = |row: Row| {
-        Ok(Listed {
+        Ok(ListedAssessment {
             id: AssessmentId(row.id),
             edition: EditionKey::from(row.edition.as_str()),
             stage: u8::try_from(row.stage).map_err(|error| Error::Decode(error.into()))?,
@@ -127,7 +127,7 @@ pub async fn due(
         .all()
         .await?;
     let stage = charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
-    let mut facts = Facts {
+    let mut facts = CalendarFacts {
         phase: organisation.phase.clone(),
         signed: organisation.signed_on,
         stage,
@@ -251,7 +251,7 @@ pub async fn start(
     .run()
     .await?;
     let subject = Subject::organisation(organisation).assessment(id);
-    let started = What::AssessmentStarted { title: edition.title.clone() };
+    let started = EventKind::AssessmentStarted { title: edition.title.clone() };
     events::record(tx, may.author(), subject, &started, now).await?;
     Ok(Ok(id))
 }

@@ -21,8 +21,8 @@ use sqlx::types::Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A self-assessment with everything in it. Whoever may do anything to it has seen it: the permit may be any of its place,
-/// such as the leader's to sign.
+/// A self-assessment with everything in it. Any permit for it is enough, such as that of the leader to sign: everyone
+/// who may do something to it may read it.
 pub async fn load<P>(tx: &mut Tx, may: &Permit<P>) -> Result<AssessmentContents, Error>
 where
     P: Permission<Place = AtAssessment>,
@@ -58,7 +58,7 @@ where
     let (plan, rated) = (take(plan).ok_or(Error::RowNotFound)?, rated.and_then(take));
     let answers = answers(tx, assessment).await?;
     let evidence = evidence::of_assessment(tx, organisation, assessment, [plan.id.0, rated_id]).await?;
-    let succession = outcomes::load(tx, assessment.0).await?;
+    let outcomes = outcomes::load(tx, assessment.0).await?;
     let signatures = states::signatures(tx, organisation).await?;
     Ok(AssessmentContents {
         id: assessment,
@@ -68,7 +68,7 @@ where
         state: row.state.state(assessment.0, &signatures)?,
         answers,
         rated,
-        succession,
+        outcomes,
         plan,
         headcount: row.people.map(|Json(people)| people),
         evidence,

@@ -13,7 +13,7 @@ use model::{
     Timestamp,
     assessment::headcount::Headcount,
     core::permit::{Permit, ReadAssessment, WriteAssessment},
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -34,11 +34,11 @@ pub struct Kept {
 /// Why a headcount was not saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSaved {
-    /// Somebody was faster; this is the table now.
+    /// A newer version exists; this is the table now.
     Conflict(Box<Kept>),
 }
 
-/// The headcount; none where nobody was counted.
+/// The headcount; none if it was not entered.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Kept>, Error> {
     current(tx, may.place().assessment.0).await
 }
@@ -55,8 +55,8 @@ async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<Kept>, Error> {
     Ok(row.map(|(Json(people), revision, who, at)| Kept { people, revision, who, at: at.0 }))
 }
 
-/// Save a headcount that was made from the revision `base`, 0 where there was none. The same table again changes nothing.
-/// Returns the revision that stands then.
+/// Saves a headcount that was made from the revision `base`, 0 if there was none. The same table again changes nothing.
+/// Returns the current revision.
 pub async fn save(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -93,7 +93,7 @@ pub(crate) async fn save_in(
     .bind(At(now))
     .run()
     .await?;
-    events::record(tx, draft.author, draft.subject(), &What::HeadcountSaved { people: Some(people.sum()) }, now)
+    events::record(tx, draft.author, draft.subject(), &EventKind::HeadcountSaved { people: Some(people.sum()) }, now)
         .await?;
     Ok(Ok(revision))
 }

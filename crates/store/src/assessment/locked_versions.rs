@@ -17,7 +17,7 @@ use model::{
         canonical::Hash,
         permit::{AtAssessment, LockAssessment, Permission, Permit, ReadAssessment},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -38,12 +38,12 @@ pub async fn hold(tx: &mut Tx, may: &WritePermit<LockAssessment>) -> Result<bool
 pub async fn lock(
     tx: &mut Tx,
     may: &WritePermit<LockAssessment>,
-    snapshot: &LockedVersion,
+    locked_version: &LockedVersion,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let AtAssessment { organisation, assessment, .. } = may.place();
-    let version = snapshot.hash.to_string();
-    keep(tx, snapshot, now).await?;
+    let version = locked_version.hash.to_string();
+    keep(tx, locked_version, now).await?;
     let locked = tx
         .query(
             "update assessment set step = 'ready', locked_version_hash = $3, locked_at = $4
@@ -57,27 +57,27 @@ pub async fn lock(
         .await?;
     if locked == 1 {
         let subject = Subject::organisation(organisation).assessment(assessment);
-        events::record(tx, may.author(), subject, &What::AssessmentFrozen { version }, now).await?;
+        events::record(tx, may.author(), subject, &EventKind::AssessmentFrozen { version }, now).await?;
     }
     Ok(locked == 1)
 }
 
 /// Keep a version. Locked twice without a headcount and without a change in between, it is the same one.
-pub(crate) async fn keep(tx: &mut Tx, snapshot: &LockedVersion, now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn keep(tx: &mut Tx, locked_version: &LockedVersion, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
     )
-    .bind(snapshot.hash.to_string())
-    .bind(&snapshot.canonical)
-    .bind(Json(&snapshot.withheld))
+    .bind(locked_version.hash.to_string())
+    .bind(&locked_version.canonical)
+    .bind(Json(&locked_version.withheld))
     .bind(At(now))
     .run()
     .await?;
     Ok(())
 }
 
-/// The canonical text that an assessment is locked as, and its hash; none where it is being written or was submitted on
-/// paper. Whoever may do anything to it may read it: the permit may be any of its place, such as the leader's to sign.
+/// The canonical text of the locked version of a self-assessment, and its hash; none while it is a draft or if it was
+/// submitted outside Assay. Any permit for it is enough, such as that of the leader to sign.
 pub async fn locked<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<(Hash, String)>, Error>
 where
     P: Permission<Place = AtAssessment>,
@@ -121,7 +121,7 @@ pub struct Known {
     pub edition: EditionKey,
     /// Who signed, in order; a voided signature says when.
     pub signatures: Vec<KnownSignature>,
-    /// When it was submitted, if this version stands as a submission today: it was not returned nor opened again.
+    /// When it was submitted, if this version is the current submission: it was not returned or unlocked.
     pub submitted: Option<Timestamp>,
 }
 
@@ -156,8 +156,8 @@ struct Row {
     voided_at: Option<At>,
 }
 
-/// What is known of the version that bears a hash; none if nobody signed such a version here. It takes no permit: who knows
-/// the hash of a version has the version.
+/// What is known of the version with a hash; none if no such version was signed here. It takes no permit: a reader who
+/// knows the hash of a version has the version.
 pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
     let hash = hash.to_string();
     let rows: Vec<Row> = tx

@@ -1,4 +1,4 @@
-//! What becomes of each action of the last plan: it goes on, another goes on from it, or it stops.
+//! The next step of each action of the previous plan: it is continued, replaced by a related action, or stopped.
 
 use crate::{
     assessment::assessments::OpenDraft,
@@ -9,7 +9,7 @@ use crate::{
         write_permit::WritePermit,
     },
     plan::{
-        actions::{self, Destination, New},
+        actions::{self, Destination, NewAction},
         plans, versions,
     },
 };
@@ -17,7 +17,7 @@ use model::{
     ActionId, PlanId, Timestamp,
     core::permit::{Permit, ReadAssessment, WriteAssessment},
     plan::{Origin, Outcome, action::Action},
-    work::event::What,
+    work::event::EventKind,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -59,7 +59,7 @@ async fn plans_of(tx: &mut Tx, draft: OpenDraft) -> Result<Option<Plans>, Error>
     Ok(row.and_then(|(rated, new)| Some(Plans { rated: PlanId(rated?), new: PlanId(new) })))
 }
 
-/// Decide what becomes of one action; none takes a decision back. False if it is not a live action of the last plan.
+/// Sets the next step of one action; `None` clears it. False if it is not a live action of the previous plan.
 pub async fn decide(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -93,14 +93,14 @@ pub(crate) async fn decide_in(
     if let Some(outcome) = outcome {
         apply(tx, draft, plans, &placed.action, outcome, now).await?;
     } else {
-        let what = What::ActionUndecided { promise: placed.action.promise.title() };
+        let what = EventKind::ActionUndecided { action: placed.action.details.title() };
         events::record(tx, draft.author, subject(draft, action), &what, now).await?;
     }
     Ok(true)
 }
 
-/// Decide the same for every live action of the last plan that is undecided and stands so that `wanted` says yes. How many
-/// that were.
+/// Sets the same next step for every live action of the previous plan that has none and for which `wanted` is true.
+/// Returns how many there were.
 pub async fn decide_all(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -153,24 +153,24 @@ async fn apply(
     .bind(At(now))
     .run()
     .await?;
-    let promise = action.promise.title();
+    let title = action.details.title();
     let what = match outcome {
         Outcome::Continued => {
             let position = actions::last_position(tx, plans.new).await? + 1;
             actions::enter(tx, plans.new, action.id, Origin::Continued, position, now).await?;
-            What::ActionContinued { promise }
+            EventKind::ActionContinued { action: title }
         }
         Outcome::Related => {
             follow(tx, draft, plans.new, action, now).await?;
-            What::ActionFollowed { by: promise.clone(), promise }
+            EventKind::ActionFollowed { by: title.clone(), action: title }
         }
-        Outcome::Stopped { reason } => What::ActionStopped { promise, reason: reason.clone() },
+        Outcome::Stopped { reason } => EventKind::ActionStopped { action: title, reason: reason.clone() },
     };
     events::record(tx, draft.author, subject(draft, action.id), &what, now).await
 }
 
-/// Another action goes on from this one in the new plan: the one that did so before the decision was taken back, else a new
-/// one that begins with the same words.
+/// Adds a related action to the new plan: the one that replaced this action before its next step was cleared, else a
+/// new one that begins with the same text.
 async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, now: Timestamp) -> Result<(), Error> {
     let again: Vec<(Uuid,)> = tx
         .query(
@@ -192,7 +192,7 @@ async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, no
             is_public: false, // it is being drafted
         };
         let position = actions::last_position(tx, plan).await? + 1;
-        let new = New::from(action.promise.related());
+        let new = NewAction::from(action.details.related());
         actions::insert(tx, into, &new, Origin::Related(action.id), position, now).await?;
     }
     Ok(())

@@ -24,7 +24,7 @@ use model::{
         },
         short::{Email, Line},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -116,8 +116,8 @@ async fn sign(
     .run()
     .await?;
     let what = match signatory {
-        Signatory::Lead => What::LeadSigned { name, post, version },
-        Signatory::Leader => What::LeaderSigned { name, post, version },
+        Signatory::Lead => EventKind::LeadSigned { name, post, version },
+        Signatory::Leader => EventKind::LeaderSigned { name, post, version },
     };
     events::record(tx, author, subject(place), &what, now).await?;
     Ok(true)
@@ -125,7 +125,7 @@ async fn sign(
 
 /// Whom the link to sign goes to.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct LeaderRequest {
     /// The leader's name.
     pub name: Line,
     /// Their post.
@@ -134,12 +134,12 @@ pub struct Asked {
     pub email: Email,
 }
 
-/// Make the leader a link to sign the version that the lead signed, and end the links that went before. Gives its secret, for the
-/// letter alone. None, and nothing is changed, if nothing waits for the leader any more.
+/// Makes a link for the leader to sign the version that the lead signed, and ends earlier links. Returns its secret,
+/// for the email alone. None, and nothing is changed, if no signature of the leader is awaited any more.
 pub async fn ask_leader(
     tx: &mut Tx,
     may: &WritePermit<RequestLeaderSignature>,
-    asked: &Asked,
+    asked: &LeaderRequest,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
     let place = may.place();
@@ -170,7 +170,7 @@ pub async fn ask_leader(
     .bind(At(now + LEADER_LINK))
     .run()
     .await?;
-    let what = What::LeaderAsked { name: asked.name.as_str().to_owned() };
+    let what = EventKind::LeaderAsked { name: asked.name.as_str().to_owned() };
     events::record(tx, may.author(), subject(place), &what, now).await?;
     Ok(Some(secret))
 }
@@ -227,7 +227,7 @@ fn link((name, post, email, sent, expires): (String, String, String, At, At)) ->
 
 /// A signature that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct CurrentSignature {
     /// For whom.
     pub signatory: Signatory,
     /// Who.
@@ -241,7 +241,7 @@ pub struct Held {
 }
 
 /// The signatures that hold on an assessment, in order.
-pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, Error> {
+pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<CurrentSignature>, Error> {
     let rows: Vec<(String, String, String, At, String)> = tx
         .query(
             "select s.role, s.name, s.post, s.signed_at, s.locked_version_hash
@@ -254,7 +254,7 @@ pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, 
         .await?;
     rows.into_iter()
         .map(|(role, name, post, at, hash)| {
-            Ok(Held {
+            Ok(CurrentSignature {
                 signatory: crate::assessment::locked_versions::signatory(&role),
                 name,
                 post,
@@ -266,7 +266,7 @@ pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, 
 }
 
 /// The signatures that the leader sees: the lead's, and their own once it is given.
-pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<Held>, Error> {
+pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<CurrentSignature>, Error> {
     held(tx, may.place()).await
 }
 
@@ -291,7 +291,7 @@ pub async fn reopen(
         return Ok(None);
     }
     let voided = void(tx, place, now).await?;
-    let what = What::AssessmentReopened { voided: voided.clone() };
+    let what = EventKind::AssessmentReopened { voided: voided.clone() };
     events::record(tx, may.author(), subject(place), &what, now).await?;
     Ok(Some(voided))
 }

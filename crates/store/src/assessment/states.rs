@@ -1,5 +1,5 @@
-//! Where a self-assessment stands, read from its row and its signatures. A voided signature counts no more, nor does
-//! one of another version.
+//! The state of a self-assessment, read from its row and its signatures. Cancelled signatures and those of another
+//! version do not count.
 
 use crate::core::{
     db::{Error, Tx},

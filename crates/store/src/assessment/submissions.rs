@@ -3,7 +3,7 @@
 use crate::{
     assessment::{
         locked_versions::parsed,
-        signatures::{self, Held},
+        signatures::{self, CurrentSignature},
     },
     core::{
         db::{Error, Tx},
@@ -20,10 +20,10 @@ use model::{
         permit::{AtAssessment, Permission, Permit, ReturnSubmission, SubmitAssessment},
     },
     register::{
-        calendar::{Facts, Recorded, Submitted},
+        calendar::{CalendarFacts, Recorded, Submitted},
         organisation::Organisation,
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -75,7 +75,7 @@ pub async fn submit(
     let Some((version,)) = submitted else { return Ok(None) };
     let hash = parsed(&version)?;
     let what =
-        What::AssessmentSubmitted { title: submitting.title.clone(), version, days_late: submitting.days_late() };
+        EventKind::AssessmentSubmitted { title: submitting.title.clone(), version, days_late: submitting.days_late() };
     let subject = Subject::organisation(organisation).assessment(assessment).public(true);
     events::record(tx, may.author(), subject, &what, now).await?;
     Ok(Some(hash))
@@ -108,7 +108,8 @@ pub async fn give_back(
     }
     signatures::void(tx, place, now).await?;
     let subject = Subject::organisation(place.organisation).assessment(place.assessment);
-    events::record(tx, may.author(), subject, &What::SubmissionReturned { reason: reason.to_owned() }, now).await?;
+    events::record(tx, may.author(), subject, &EventKind::SubmissionReturned { reason: reason.to_owned() }, now)
+        .await?;
     Ok(true)
 }
 
@@ -157,7 +158,7 @@ pub async fn facts<P>(
     organisation: &Organisation,
     stage: u8,
     day: fn(Timestamp) -> Date,
-) -> Result<Facts, Error>
+) -> Result<CalendarFacts, Error>
 where
     P: Permission<Place = AtAssessment>,
 {
@@ -186,12 +187,12 @@ where
             (None, _) => {}
         }
     }
-    Ok(Facts { phase: organisation.phase.clone(), signed: organisation.signed_on, stage, submitted, recorded })
+    Ok(CalendarFacts { phase: organisation.phase.clone(), signed: organisation.signed_on, stage, submitted, recorded })
 }
 
 /// A submission in the list of an organisation's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedSubmission {
     /// Which.
     pub assessment: AssessmentId,
     /// What it answers.
@@ -238,7 +239,7 @@ struct Row {
 }
 
 impl Row {
-    fn listed(self) -> Result<Listed, Error> {
+    fn listed(self) -> Result<ListedSubmission, Error> {
         let lacks = || Error::Decode(format!("submission {} lacks what it needs", self.id).into());
         let how = match (self.paper, self.paper_on) {
             (Some(Json(signatures)), Some(on)) => How::OnPaper { signatures, on: on.0 },
@@ -248,7 +249,7 @@ impl Row {
                 due: self.due_on.map(|day| day.0),
             },
         };
-        Ok(Listed {
+        Ok(ListedSubmission {
             assessment: AssessmentId(self.id),
             edition: EditionKey::from(self.edition.as_str()),
             stage: u8::try_from(self.stage).unwrap_or(u8::MAX),
@@ -258,7 +259,7 @@ impl Row {
 }
 
 /// The submissions of an organisation, newest first, for everyone.
-pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ListedSubmission>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select a.id, a.organisation_id, a.edition, a.stage, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
@@ -278,11 +279,11 @@ pub struct Public {
     /// Whose.
     pub organisation: OrganisationId,
     /// How it came.
-    pub listed: Listed,
+    pub listed: ListedSubmission,
     /// The canonical text of what was signed here; none for one on paper.
     pub canonical: Option<String>,
     /// The signatures that were given here.
-    pub signatures: Vec<Held>,
+    pub signatures: Vec<CurrentSignature>,
 }
 
 impl Public {

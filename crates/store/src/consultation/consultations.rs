@@ -29,14 +29,14 @@ use model::{
         },
         short::Line,
     },
-    work::event::{What, consultation::ConsultationEvent},
+    work::event::{EventKind, consultation::ConsultationEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
 
 /// A consultation in the list of its organisation's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedConsultation {
     /// Which.
     pub id: ConsultationId,
     /// What it is called.
@@ -47,7 +47,7 @@ pub struct Listed {
     pub closes: Date,
 }
 
-impl Listed {
+impl ListedConsultation {
     /// Whether an answer is taken on that day: to the end of the last one, whenever it is counted.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
@@ -56,7 +56,7 @@ impl Listed {
 }
 
 /// The consultations of an organisation, newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<ListedConsultation>, Error> {
     let rows: Vec<(Uuid, String, String, Day)> = tx
         .query(
             "select id, title, step, closes_on from consultation where organisation_id = $1
@@ -65,7 +65,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<Li
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let listed = |(id, title, word, Day(closes)): (Uuid, String, String, Day)| Listed {
+    let listed = |(id, title, word, Day(closes)): (Uuid, String, String, Day)| ListedConsultation {
         id: ConsultationId(id),
         title,
         step: step(&word),
@@ -120,12 +120,12 @@ pub async fn start(
     .run()
     .await?;
     let what = ConsultationEvent::ConsultationDrafted { title: draft.title.as_str().to_owned() };
-    events::record(tx, may.author(), Subject::organisation(organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(organisation), &EventKind::Consultation(what), now).await?;
     Ok(id)
 }
 
-/// Change what is asked. `revision` is the one that was read: false, and nothing is changed, if it is no longer the newest or the
-/// consultation was opened meanwhile.
+/// Edits a draft. `revision` is the one that was read: false, and nothing is changed, if it is no longer the newest or
+/// the consultation was opened since.
 pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditConsultation>,
@@ -154,7 +154,8 @@ pub async fn edit(
         return Ok(false);
     }
     let what = ConsultationEvent::ConsultationChanged { title: draft.title.as_str().to_owned() };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
+        .await?;
     Ok(true)
 }
 
@@ -173,8 +174,8 @@ async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>
     let live = plan.into_iter().flat_map(|plan| plan.actions).filter(|placed| placed.ended.is_none());
     let offered = live.map(|placed| Offered {
         id: placed.action.id,
-        theme: placed.action.promise.themes.first().cloned(),
-        text: placed.action.promise.text,
+        theme: placed.action.details.themes.first().cloned(),
+        text: placed.action.details.text,
     });
     Ok(offered.collect())
 }
@@ -184,7 +185,7 @@ async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>
 pub enum NotOpened {
     /// It lacks this.
     Lacks(Vec<&'static str>),
-    /// Somebody was faster.
+    /// A newer version exists.
     Already,
 }
 
@@ -225,7 +226,8 @@ pub async fn open(
         return Ok(Err(NotOpened::Already));
     }
     let what = ConsultationEvent::ConsultationOpened { title: consultation.title.into(), closes: consultation.closes };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
+        .await?;
     Ok(Ok(code))
 }
 
@@ -245,7 +247,7 @@ pub async fn count_invited(
         .one()
         .await?;
     let what = ConsultationEvent::InvitedCounted { title, invited };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now).await
 }
 
 /// The title of a line, for those who know that it was checked when it was written.

@@ -15,7 +15,7 @@ use model::{
     ActionId, ConsultationId, Date, FindingId, Timestamp,
     consultation::finding::{Finding, Outcome},
     core::permit::{Permit, ReadResults, SortResponses},
-    work::event::{What, consultation::ConsultationEvent},
+    work::event::{EventKind, consultation::ConsultationEvent},
 };
 use uuid::Uuid;
 
@@ -103,7 +103,7 @@ pub async fn sort(
                 .await?;
             let what = ConsultationEvent::FindingWritten { words: words.clone() };
             let subject = Subject::organisation(at.organisation);
-            events::record(tx, may.author(), subject, &What::Consultation(what), now).await?;
+            events::record(tx, may.author(), subject, &EventKind::Consultation(what), now).await?;
             Some(id)
         }
     };
@@ -177,7 +177,8 @@ pub async fn decide(
         actions: titles.into_iter().map(title).collect(),
         because,
     };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
+        .await?;
     Ok(true)
 }
 
@@ -239,5 +240,5 @@ pub async fn publish(
         Some(_) => ConsultationEvent::FindingsPublished { title },
         None => ConsultationEvent::FindingsWithdrawn { title },
     };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now).await
 }

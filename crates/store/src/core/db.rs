@@ -133,7 +133,7 @@ impl Db {
     }
 }
 
-/// A transaction: the only thing that can be asked a question.
+/// A transaction: the only way to query the database.
 pub struct Tx {
     inner: Inner,
     counts: Arc<Counts>,
@@ -156,8 +156,8 @@ impl Tx {
         }
     }
 
-    /// Lock rows until the transaction ends, with SQL that only PostgreSQL understands. On SQLite whoever writes is alone with
-    /// everything already.
+    /// Locks rows until the transaction ends, with SQL that only PostgreSQL understands. On SQLite a writer has the
+    /// database to itself already.
     pub(crate) async fn lock_rows(&mut self, sql: &'static str, ids: &[uuid::Uuid]) -> Result<(), Error> {
         if !self.writes {
             return Err(Error::Protocol("a transaction that reads locks nothing".to_owned()));
@@ -174,13 +174,14 @@ impl Tx {
         Arc::downgrade(&self.life)
     }
 
-    /// Go on together with all who share a thing, and not while somebody is [`Self::alone`] with it, until the transaction ends.
-    /// On SQLite whoever writes is alone with everything.
+    /// Shares a resource with other transactions, but not with one that is [`Self::alone`] with it, until the
+    /// transaction ends. On SQLite a writer has the database to itself.
     pub async fn share(&mut self, thing: uuid::Uuid) -> Result<(), Error> {
         self.hold("select pg_advisory_xact_lock_shared($1)", thing).await
     }
 
-    /// Wait until nobody [shares](Self::share) a thing any more, and be alone with it until the transaction ends.
+    /// Waits until no other transaction [shares](Self::share) a resource any more, and has it alone until the
+    /// transaction ends.
     pub async fn alone(&mut self, thing: uuid::Uuid) -> Result<(), Error> {
         self.hold("select pg_advisory_xact_lock($1)", thing).await
     }
@@ -189,7 +190,7 @@ impl Tx {
         if matches!(self.inner, Inner::Sqlite(_)) {
             return Ok(());
         }
-        // Two things that meet in one number only wait for each other.
+        // Two resources with the same number only wait for each other.
         let (high, low) = thing.as_u64_pair();
         self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
     }

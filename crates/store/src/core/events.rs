@@ -12,7 +12,7 @@ use model::{
         permit::{Author, Permit, ReadAction, ReadOrganisation},
     },
     plan::action::ActionDetails,
-    work::event::{Kind, What},
+    work::event::{EventCategory, EventKind},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -53,8 +53,14 @@ impl Subject {
     }
 }
 
-/// Write an event. Whoever changes something calls this in the same transaction.
-pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, now: Timestamp) -> Result<(), Error> {
+/// Records an event. Every change calls this in its own transaction.
+pub async fn record(
+    tx: &mut Tx,
+    author: Author,
+    subject: Subject,
+    what: &EventKind,
+    now: Timestamp,
+) -> Result<(), Error> {
     let kind = match author {
         Author::Person(_) => "person",
         Author::Leader(_) => "leader",
@@ -76,7 +82,7 @@ pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, 
     .bind(subject.public)
     .bind(At(now))
     .bind(author.owner().map(|id| id.0))
-    .bind(what.kind().as_str())
+    .bind(what.category().as_str())
     .run()
     .await?;
     Ok(())
@@ -90,7 +96,7 @@ pub struct Event {
     /// Who did it: a name, "Director of Estates (action owner)", "The leader of the institution" or "The operator".
     pub who: String,
     /// What happened.
-    pub what: What,
+    pub what: EventKind,
     /// When.
     pub at: Timestamp,
     /// The action that it is about, where it is about one.
@@ -104,7 +110,7 @@ struct Row {
     id: Uuid,
     name: Option<String>,
     author: String,
-    what: Json<What>,
+    what: Json<EventKind>,
     happened_at: At,
     action_id: Option<Uuid>,
     assessment_id: Option<Uuid>,
@@ -134,11 +140,11 @@ impl From<Row> for Event {
 /// How many events a page of the history holds.
 pub const PAGE: usize = 50;
 
-/// What of a history is wanted; everything where nothing is said.
+/// A filter of the activity log; a field that is not set matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct EventFilter {
     /// Of that kind.
-    pub kind: Option<Kind>,
+    pub kind: Option<EventCategory>,
     /// By that person.
     pub person: Option<PersonId>,
     /// About that action.
@@ -156,7 +162,7 @@ pub struct Wanted {
 pub async fn of_organisation(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
-    wanted: &Wanted,
+    wanted: &EventFilter,
     before: Option<Uuid>,
 ) -> Result<Vec<Event>, Error> {
     // Identities follow time, so that days bound them, and one index leads through all of it.
@@ -175,7 +181,7 @@ pub async fn of_organisation(
         .bind(may.place().organisation.0)
         .bind(before.map_or(end, |before| before.min(end)))
         .bind(first)
-        .bind(wanted.kind.map(Kind::as_str))
+        .bind(wanted.kind.map(EventCategory::as_str))
         .bind(wanted.person.map(|person| person.0))
         .bind(wanted.action.map(|action| action.0))
         .bind(wanted.theme.as_ref().map(|theme| format!("%\"{theme}\"%")))
@@ -198,7 +204,7 @@ pub async fn people(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(
     Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
 }
 
-/// The actions of an organisation with what they promise, newest first: the last five hundred.
+/// The actions of an organisation with their texts, newest first: the last five hundred.
 pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(ActionId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
         .query("select id, text from action where organisation_id = $1 order by id desc limit 500")

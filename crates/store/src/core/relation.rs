@@ -1,5 +1,5 @@
-//! What somebody is at a place: the facts that a permit is asked for with. The one file of this crate that takes no
-//! permit, since it is where permits come from.
+//! The relation of a person to a place: the facts that a permit is asked for with. The one file of this crate that
+//! takes no permit, since it is where permits come from.
 
 #![expect(clippy::disallowed_methods, reason = "what somebody is comes from here alone")]
 
@@ -102,7 +102,7 @@ fn of_person(
     Relation::from_database(Author::Person(person), charter_role, role, organisation)
 }
 
-/// Somebody who came by a link, and is nothing else.
+/// A person who came by a link, and has no other relation.
 fn by_link(author: Author, organisation: Uuid) -> Relation {
     Relation::from_database(author, None, None, Some(OrganisationId(organisation)))
 }
@@ -118,13 +118,13 @@ pub fn program() -> Permit<RunProgram> {
     Permit::ask(&operator, AtProgram).expect("the operator may run the program")
 }
 
-/// What the program is at every place. Whoever runs it on its machine has access to the data anyway.
+/// The relation of the program to every place. The operator of the machine has access to the data anyway.
 #[must_use]
 pub fn operator(program: &Permit<RunProgram>) -> Relation {
     Relation::from_database(program.author(), None, None, None)
 }
 
-/// What somebody who is signed in is to their own account.
+/// The relation of a person who is signed in to their own account.
 #[must_use]
 pub fn at_account(person: PersonId) -> Found<AtAccount> {
     let relation = Relation::from_database(Author::Person(person), None, None, None);
@@ -257,7 +257,7 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
     }))
 }
 
-/// The owner whose link this is, while it is good and they answer for actions.
+/// The owner with this link, while it is valid and they own actions.
 pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtOwner>>, Error> {
     let row: Option<(Uuid, Uuid, String)> = tx
         .query(
@@ -275,7 +275,7 @@ pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<O
     }))
 }
 
-/// An owner who answers for actions still, where no link is at hand.
+/// A current owner of actions, where no link is at hand.
 pub(super) async fn at_owner(tx: &mut Tx, owner: OwnerId) -> Result<Option<Found<AtOwner>>, Error> {
     let row: Option<(Uuid, String)> = tx
         .query(
@@ -292,7 +292,7 @@ pub(super) async fn at_owner(tx: &mut Tx, owner: OwnerId) -> Result<Option<Found
 }
 
 #[derive(sqlx::FromRow)]
-struct AskRow {
+struct UpdateRequestRow {
     organisation_id: Uuid,
     name: String,
     action_id: Uuid,
@@ -304,7 +304,7 @@ struct AskRow {
 }
 
 /// The start of what finds one ask for an owner or for one who helps.
-macro_rules! select_ask {
+macro_rules! select_update_request {
     ($($rest:literal)*) => { concat!(
         "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
              k.replied_at is not null as is_answered,
@@ -320,42 +320,45 @@ macro_rules! select_ask {
     ) };
 }
 
-/// One ask, by a good link of who is asked or, where helpers are asked too, of one of them.
-pub async fn at_ask(
+/// One update request, by a valid link of the owner or, if collaborators are asked too, of one of them.
+pub async fn at_update_request(
     tx: &mut Tx,
     token: &str,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
     now: Timestamp,
 ) -> Result<Option<Found<AtUpdateRequest>>, Error> {
     let row = tx
-        .query(select_ask!(
+        .query(select_update_request!(
             "join owner_link l on l.owner_id = w.id
              where w.left_at is null and l.token_hash = $1 and l.expires_at > $2 and k.id = $3"
         ))
         .bind(hashed(token))
         .bind(At(now))
-        .bind(ask.0)
+        .bind(update_request.0)
         .optional()
         .await?;
-    Ok(found_ask(row, ask))
+    Ok(found_update_request(row, update_request))
 }
 
 /// One ask, of who is asked or helps, where no link is at hand.
-pub(super) async fn at_ask_of(
+pub(super) async fn at_update_request_of(
     tx: &mut Tx,
     owner: OwnerId,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
 ) -> Result<Option<Found<AtUpdateRequest>>, Error> {
     let row = tx
-        .query(select_ask!("where w.left_at is null and w.id = $1 and k.id = $2"))
+        .query(select_update_request!("where w.left_at is null and w.id = $1 and k.id = $2"))
         .bind(owner.0)
-        .bind(ask.0)
+        .bind(update_request.0)
         .optional()
         .await?;
-    Ok(found_ask(row, ask))
+    Ok(found_update_request(row, update_request))
 }
 
-fn found_ask(row: Option<AskRow>, ask: UpdateRequestId) -> Option<Found<AtUpdateRequest>> {
+fn found_update_request(
+    row: Option<UpdateRequestRow>,
+    update_request: UpdateRequestId,
+) -> Option<Found<AtUpdateRequest>> {
     row.map(|row| {
         let owner = OwnerId(row.owner_id);
         let author = if row.is_owner { Author::Owner(owner) } else { Author::Collaborator(owner) };
@@ -366,7 +369,7 @@ fn found_ask(row: Option<AskRow>, ask: UpdateRequestId) -> Option<Found<AtUpdate
         };
         let place = AtUpdateRequest {
             organisation: OrganisationId(row.organisation_id),
-            ask,
+            update_request,
             action: ActionId(row.action_id),
             plan: PlanId(row.plan_id),
             owner,
@@ -377,7 +380,7 @@ fn found_ask(row: Option<AskRow>, ask: UpdateRequestId) -> Option<Found<AtUpdate
 }
 
 /// What `person` is to a review of a plan, and whether it is open.
-pub async fn at_plan_review(
+pub async fn at_progress_review(
     tx: &mut Tx,
     person: PersonId,
     review: ProgressReviewId,

@@ -1,8 +1,9 @@
-//! Permission to write, which cannot go out of date: what it was decided by is locked until its transaction ends.
+//! Permission to write, which cannot become outdated: what it was decided by is locked until its transaction ends.
 //!
-//! A page decides in a transaction that reads, and writes in a later one. In between, somebody else may lock the
-//! assessment, sign it, or change what this person is. So everything in this crate that writes takes a [`WritePermit`]:
-//! [`lock`] makes it, in the transaction that writes, after finding the place again and asking the policy again.
+//! A page decides in a transaction that reads, and writes in a later one. In between, another person may lock the
+//! self-assessment, sign it, or change the role of this person. So everything in this crate that writes takes a
+//! [`WritePermit`]: [`lock`] makes it, in the transaction that writes, after finding the place again and asking the
+//! policy again.
 
 use crate::core::{
     db::{Error, Tx},
@@ -78,8 +79,8 @@ pub enum NotLocked {
     Database(#[from] Error),
 }
 
-/// Lock what the decision depends on, find the place again, and ask the policy again. Until `tx` ends, nobody changes
-/// what the author is there, nor the state of the place.
+/// Locks what the decision depends on, finds the place again, and asks the policy again. Until `tx` ends, neither the
+/// relation of the author nor the state of the place changes.
 ///
 /// # Errors
 /// Refuses as the policy says; as strangers those whose place is gone.
@@ -100,11 +101,12 @@ where
 
 /// A place that can be locked and found again.
 pub trait Lock: Place + Send + Sync + Sized {
-    /// Lock every row that a decision about the place depends on.
+    /// Locks every row that a decision about the place depends on.
     ///
-    /// One after the other for each organisation: its row is locked first, always, so that two transactions never wait for each
-    /// other, and so that a change of somebody's role or of a state conflicts with every write that it forbids. What a role
-    /// there and in the charter say is locked besides, since an erasure changes them for many organisations at once.
+    /// One after the other for each organisation: its row is locked first, always, so that two transactions never wait
+    /// for each other, and so that a change of a role or of a state conflicts with every write that it forbids. The
+    /// rows of roles there and in the charter are locked as well, since the deletion of an account changes them for
+    /// many organisations at once.
     fn lock(self, tx: &mut Tx, author: Author) -> impl Future<Output = Result<(), Error>> + Send {
         async move {
             let Some(organisation) = self.organisation() else { return Ok(()) };
@@ -177,7 +179,7 @@ lock! {
     AtAction, at_action(action), plan: "select 1 from assessment where plan_id = $1 for no key update";
     AtImport, at_import(import), import: "select 1 from import where id = $1 for no key update";
     AtConsultation, at_consultation(consultation), consultation: "select 1 from consultation where id = $1 for no key update";
-    AtProgressReview, at_plan_review(review), review: "select 1 from progress_review where id = $1 for no key update";
+    AtProgressReview, at_progress_review(review), review: "select 1 from progress_review where id = $1 for no key update";
     AtThread, at_thread(thread), thread: "select 1 from thread where id = $1 for no key update";
     AtComment, at_comment(comment), comment: "select 1 from comment where id = $1 for no key update";
 }
@@ -218,10 +220,10 @@ impl Lock for AtOwner {
 
 impl Lock for AtUpdateRequest {
     fn row(self) -> (&'static str, Uuid) {
-        ("select 1 from update_request where id = $1 for no key update", self.ask.0)
+        ("select 1 from update_request where id = $1 for no key update", self.update_request.0)
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         let Some(owner) = author.owner() else { return Ok(None) };
-        relation::at_ask_of(tx, owner, place.ask).await
+        relation::at_update_request_of(tx, owner, place.update_request).await
     }
 }

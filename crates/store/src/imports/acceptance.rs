@@ -17,15 +17,15 @@ use model::{
     core::permit::{AcceptImport, AtOrganisation, EditOrganisation, ReadOrganisation, Refused},
     imports::import::{Becomes, CannotTake, Taken},
     register::organisation::Contact,
-    work::event::What,
+    work::event::EventKind,
 };
 
-/// Write what is taken of a document. It is `today`.
+/// Applies the selected items of a document. It is `today`.
 ///
-/// Whoever may accept a document writes all that it says, as an institutional lead would: that is what accepting means
-/// ([`AcceptIntoAssessment`](model::core::permit::AcceptIntoAssessment)).
+/// A person who may apply an import writes all that is in it, as an institutional lead would: that is the meaning of
+/// [`AcceptIntoAssessment`](model::core::permit::AcceptIntoAssessment).
 ///
-/// A reason may be found after a part of the document was written: `tx` must not be committed then.
+/// A reason against it may be found after a part of the document was written: `tx` must not be committed then.
 pub async fn accept(
     tx: &mut Tx,
     may: &WritePermit<AcceptImport>,
@@ -60,7 +60,8 @@ impl From<Error> for NotAccepted {
     }
 }
 
-/// Whoever may accept the document may do all that accepting is made of, but for what was locked for signing meanwhile.
+/// A person who may apply the import may do each step of it, except where a self-assessment has been locked for
+/// sign-off since.
 impl From<NotLocked> for NotAccepted {
     fn from(error: NotLocked) -> Self {
         match error {
@@ -117,7 +118,7 @@ async fn write(
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     let (answers, actions) = (count(taken.answers.len()), count(taken.rated.len() + taken.new.len()));
     let subject = Subject::organisation(place.organisation).assessment(id);
-    events::record(tx, may.author(), subject, &What::DocumentAccepted { file, answers, actions }, now).await?;
+    events::record(tx, may.author(), subject, &EventKind::DocumentAccepted { file, answers, actions }, now).await?;
     Ok(id)
 }
 

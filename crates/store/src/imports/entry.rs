@@ -11,7 +11,7 @@ use crate::{
         write_permit::WritePermit,
     },
     plan::{
-        actions::{self, Destination, New},
+        actions::{self, Destination, NewAction},
         plans, progress,
     },
 };
@@ -22,7 +22,7 @@ use model::{
     core::permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, ReadAssessment},
     imports::import::{self, Becomes, CannotTake, Proposed, Taken},
     plan::Outcome,
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ pub(super) struct Entry<'e> {
 }
 
 impl Entry<'_> {
-    /// Begin a self-assessment with it. On paper, it is locked as it was read in.
+    /// Starts a self-assessment with it. One that was submitted outside Assay is locked as it was imported.
     pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotAccepted> {
         let paper = match &self.taken.becomes {
             Becomes::OnPaper(paper) => Some(paper),
@@ -69,22 +69,22 @@ impl Entry<'_> {
         .run()
         .await?;
         let subject = Subject::organisation(self.organisation).assessment(id);
-        let what = What::AssessmentStarted { title: self.edition.title.clone() };
+        let what = EventKind::AssessmentStarted { title: self.edition.title.clone() };
         events::record(tx, self.may.author(), subject, &what, self.now).await?;
         let may = self.writes_in(tx, id).await?;
-        self.promise(tx, &may, new).await?;
+        self.write_new_plan(tx, &may, new).await?;
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
             let contents = contents::load(tx, &may).await?;
-            let snapshot = locked_version::lock(&contents, self.charter, self.edition, &fresh::secret());
-            locked_versions::keep(tx, &snapshot, self.now).await?;
+            let locked_version = locked_version::lock(&contents, self.charter, self.edition, &fresh::secret());
+            locked_versions::keep(tx, &locked_version, self.now).await?;
             tx.query(
                 "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
             )
             .bind(id.0)
             .bind(Json(&paper.signatures))
             .bind(Day(paper.on))
-            .bind(snapshot.hash.to_string())
+            .bind(locked_version.hash.to_string())
             .run()
             .await?;
         }
@@ -115,7 +115,7 @@ impl Entry<'_> {
             let plan = self.rated_plan(tx, rated.map(PlanId), months, span).await?;
             tx.query("update assessment set rated_plan_id = $2 where id = $1").bind(id.0).bind(plan.0).run().await?;
         }
-        self.promise(tx, &may, PlanId(new)).await?;
+        self.write_new_plan(tx, &may, PlanId(new)).await?;
         self.write_words(tx, &may).await?;
         Ok(id)
     }
@@ -137,7 +137,7 @@ impl Entry<'_> {
             Some(plan) => plans::placed(tx, plan, None)
                 .await?
                 .into_iter()
-                .map(|one| (one.action.id, one.action.promise.title()))
+                .map(|one| (one.action.id, one.action.details.title()))
                 .collect(),
             None => BTreeMap::new(),
         };
@@ -146,7 +146,7 @@ impl Entry<'_> {
             Some(last) if rated.is_some() || self.taken.rated.iter().any(|one| is_of(one).is_some()) => last,
             _ => self.plan(tx, months, span).await?,
         };
-        // Everyone has read that plan; what is said of its actions now is read when it is submitted.
+        // That plan is public already; the ratings imported now become public when they are submitted.
         let into = Destination { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
         let mut others = Vec::new();
         for one in &self.taken.rated {
@@ -179,8 +179,13 @@ impl Entry<'_> {
         Ok(plan)
     }
 
-    /// Write what is promised: an action of the last plan goes on as itself, one that is there stays as it is.
-    async fn promise(&self, tx: &mut Tx, may: &WritePermit<AcceptIntoAssessment>, plan: PlanId) -> Result<(), Error> {
+    /// Write the actions of the new plan: an action of the last plan is continued as itself, one that is there stays as it is.
+    async fn write_new_plan(
+        &self,
+        tx: &mut Tx,
+        may: &WritePermit<AcceptIntoAssessment>,
+        plan: PlanId,
+    ) -> Result<(), Error> {
         let there: BTreeSet<ActionId> = plans::placed(tx, plan, None).await?.iter().map(|one| one.action.id).collect();
         let going_on: BTreeSet<ActionId> = {
             let rows: Vec<(Uuid,)> = tx
@@ -231,8 +236,8 @@ impl Entry<'_> {
     }
 }
 
-fn new(one: &Proposed) -> New {
-    New { promise: one.promise.clone(), progress: one.progress.clone(), open_since: None }
+fn new(one: &Proposed) -> NewAction {
+    NewAction { details: one.details.clone(), progress: one.progress.clone(), open_since: None }
 }
 
 async fn plan_start(tx: &mut Tx, plan: Uuid) -> Result<Date, Error> {

@@ -88,7 +88,7 @@ pub(super) async fn plan_of(
     Ok(row.map(|(id,)| PlanId(id)))
 }
 
-/// The newest plan that is in force, submitted or read in alone, and began before that day.
+/// The newest plan in force, submitted or imported alone, that began before that day.
 async fn plan_before(tx: &mut Tx, organisation: OrganisationId, on: Option<Date>) -> Result<Option<PlanId>, Error> {
     let row: Option<(Uuid,)> = tx
         .query(
@@ -105,5 +105,5 @@ async fn plan_before(tx: &mut Tx, organisation: OrganisationId, on: Option<Date>
 
 async fn live(tx: &mut Tx, plan: PlanId) -> Result<Vec<(ActionId, String)>, Error> {
     let placed = plans::placed(tx, plan, None).await?.into_iter().filter(|placed| placed.ended.is_none());
-    Ok(placed.map(|placed| (placed.action.id, placed.action.promise.text)).collect())
+    Ok(placed.map(|placed| (placed.action.id, placed.action.details.text)).collect())
 }

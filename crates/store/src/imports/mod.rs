@@ -1,4 +1,4 @@
-//! Documents that were read in: what was found in them waits for a person, who takes of it what is right.
+//! Imports of documents: the items found in them wait for a person, who selects those that are right.
 
 mod acceptance;
 mod entry;
@@ -20,13 +20,13 @@ use model::{
         AcceptImport, AddImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadOrganisation,
         ReadRegister,
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// A document that was read in.
+/// An imported document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import {
     /// Its identity.
@@ -44,7 +44,7 @@ pub struct Import {
 /// What was decided of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// It was accepted, and stands as this self-assessment.
+    /// It was applied, as this self-assessment.
     Accepted(AssessmentId),
     /// It was refused.
     Refused,
@@ -73,7 +73,7 @@ impl Row {
 
 /// What was read from a document.
 #[derive(Debug, Clone, Copy)]
-pub struct New<'n> {
+pub struct NewImport<'n> {
     /// The file's name, or the names of several.
     pub file: &'n str,
     /// SHA-256 of what they hold.
@@ -84,11 +84,12 @@ pub struct New<'n> {
     pub original: &'n Value,
 }
 
-/// Keep what was read from a document until somebody decides. The same file that waits already is not kept twice.
+/// Keeps the items found in a document until they are applied or discarded. The same file is not kept twice while it
+/// waits.
 pub async fn keep(
     tx: &mut Tx,
     may: &WritePermit<AddImport>,
-    New { file, sha256, reading, original }: New<'_>,
+    NewImport { file, sha256, reading, original }: NewImport<'_>,
     now: Timestamp,
 ) -> Result<ImportId, Error> {
     let organisation = may.place().organisation;
@@ -118,7 +119,7 @@ pub async fn keep(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::DocumentRead { file: file.to_owned() };
+    let what = EventKind::DocumentRead { file: file.to_owned() };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(id)
 }
@@ -139,7 +140,7 @@ where
     Ok(found.map(|(id,)| AssessmentId(id)))
 }
 
-/// Whether the same file was accepted for any organisation: many are read in at once, and some were before.
+/// Whether the same file was applied for any organisation: many are imported at once, and some were before.
 pub async fn accepted_by_anybody(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &str) -> Result<bool, Error> {
     let AtCharter = may.place();
     let (count,): (i64,) = tx
@@ -150,7 +151,7 @@ pub async fn accepted_by_anybody(tx: &mut Tx, may: &Permit<ReadRegister>, sha256
     Ok(count > 0)
 }
 
-/// The documents that an organisation had read in, newest first.
+/// The imports of an organisation, newest first.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Import>, Error> {
     let rows: Vec<Row> = tx
         .query(
@@ -180,7 +181,7 @@ where
     Ok((row.import(), reading))
 }
 
-/// The files of a document as they were laid out; none where it was read in before they were kept.
+/// The files of a document as they were laid out; none if it was imported before they were kept.
 pub async fn original<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Value>, Error>
 where
     P: Permission<Place = AtImport>,
@@ -210,6 +211,6 @@ pub async fn refuse(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp
         .await?;
     let Some((file,)) = refused else { return Ok(false) };
     let subject = Subject::organisation(place.organisation);
-    events::record(tx, may.author(), subject, &What::DocumentRefused { file }, now).await?;
+    events::record(tx, may.author(), subject, &EventKind::DocumentRefused { file }, now).await?;
     Ok(true)
 }

@@ -1,4 +1,4 @@
-//! Actions in their plans: one identity for life, and nobody's words overwritten.
+//! Actions in their plans: one identity for life, and no text overwritten.
 
 pub(crate) mod columns;
 mod life;
@@ -31,33 +31,33 @@ use model::{
         action::{Action, ActionDetails},
         progress::Progress,
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use std::sync::LazyLock;
 
 /// An action that comes into a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct New {
-    /// What is promised.
-    pub promise: ActionDetails,
-    /// What is said of it from the start, as when it was read from a document.
+pub struct NewAction {
+    /// Its details.
+    pub details: ActionDetails,
+    /// Its first progress update, if it is imported with one.
     pub progress: Option<Progress>,
-    /// When it was first promised, where that was before.
+    /// When it was first included in a plan, where that was before.
     pub open_since: Option<Date>,
 }
 
-impl From<ActionDetails> for New {
-    fn from(promise: ActionDetails) -> Self {
-        Self { promise, progress: None, open_since: None }
+impl From<ActionDetails> for NewAction {
+    fn from(details: ActionDetails) -> Self {
+        Self { details, progress: None, open_since: None }
     }
 }
 
-/// What became of an edit.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edited {
     /// It is saved.
     Saved,
-    /// Somebody else was faster: nothing was changed, and this is how the action stands now.
+    /// A newer revision exists: nothing was changed, and this is the current action.
     Stale(Box<Action>),
 }
 
@@ -82,7 +82,7 @@ impl Destination {
 pub async fn add(
     tx: &mut Tx,
     may: &WritePermit<EditPlan>,
-    new: &[New],
+    new: &[NewAction],
     now: Timestamp,
 ) -> Result<Vec<ActionId>, Error> {
     let at = may.place();
@@ -95,7 +95,7 @@ pub async fn add(
 pub(crate) async fn append(
     tx: &mut Tx,
     into: Destination,
-    new: &[New],
+    new: &[NewAction],
     now: Timestamp,
 ) -> Result<Vec<ActionId>, Error> {
     let mut position = last_position(tx, into.plan).await?;
@@ -121,7 +121,7 @@ pub(crate) async fn last_position(tx: &mut Tx, plan: PlanId) -> Result<i64, Erro
 pub(crate) async fn insert(
     tx: &mut Tx,
     into: Destination,
-    new: &New,
+    new: &NewAction,
     origin: Origin,
     position: i64,
     now: Timestamp,
@@ -133,8 +133,8 @@ pub(crate) async fn insert(
             "insert into action ({names}, id, organisation_id, open_since, created_at) values ({placeholders}, {others})"
         )
     });
-    let (id, promise) = (ActionId(fresh::id(now)), &new.promise);
-    columns::bind(tx.query(&INSERT), promise)
+    let (id, details) = (ActionId(fresh::id(now)), &new.details);
+    columns::bind(tx.query(&INSERT), details)
         .bind(id.0)
         .bind(into.organisation.0)
         .bind(new.open_since.map(Day))
@@ -144,23 +144,24 @@ pub(crate) async fn insert(
     versions::of_action(tx, id, now).await?;
     enter(tx, into.plan, id, origin, position, now).await?;
     if let Origin::Related(follows) = origin {
-        // Who answers for an action answers for what goes on from it in the same words, until somebody says otherwise.
+        // The owner of an action becomes the owner of its related action, if that names the same owner, until it is
+        // changed.
         tx.query(
             "update action set owner_id = (select f.owner_id from action f where f.id = $2 and f.owner = $3 and f.organisation_id = $4)
              where id = $1",
         )
         .bind(id.0)
         .bind(follows.0)
-        .bind(promise.owner.as_str())
+        .bind(details.owner.as_str())
         .bind(into.organisation.0)
         .run()
         .await?;
-        versions::of_charge(tx, id, now).await?;
+        versions::of_owner(tx, id, now).await?;
     }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
-    events::record(tx, into.author, subject, &What::ActionAdded { promise: promise.title() }, now).await?;
+    events::record(tx, into.author, subject, &EventKind::ActionAdded { action: details.title() }, now).await?;
     if let Some(said) = &new.progress {
-        progress::write(tx, into, id, &promise.title(), said, now).await?;
+        progress::write(tx, into, id, &details.title(), said, now).await?;
     }
     Ok(id)
 }
@@ -194,12 +195,12 @@ pub(crate) async fn enter(
     versions::of_place(tx, plan, action, now).await
 }
 
-/// Change what an action promises. `revision` is the one that was read: if it is no longer the newest, nothing changes.
+/// Change the details of an action. `revision` is the one that was read: if it is no longer the newest, nothing changes.
 pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     revision: i64,
-    promise: &ActionDetails,
+    details: &ActionDetails,
     now: Timestamp,
 ) -> Result<Edited, Error> {
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
@@ -214,11 +215,11 @@ pub async fn edit(
     if before.revision != revision {
         return Ok(Edited::Stale(Box::new(before)));
     }
-    let changes = before.promise.changes(promise);
+    let changes = before.details.changes(details);
     if changes.is_empty() {
         return Ok(Edited::Saved);
     }
-    let rows = columns::bind(tx.query(&UPDATE), promise)
+    let rows = columns::bind(tx.query(&UPDATE), details)
         .bind(at.action.0)
         .bind(at.organisation.0)
         .bind(revision)
@@ -228,8 +229,8 @@ pub async fn edit(
         return Ok(Edited::Stale(Box::new(current(tx, may).await?)));
     }
     versions::of_action(tx, at.action, now).await?;
-    let what = What::ActionChanged {
-        promise: before.promise.title(),
+    let what = EventKind::ActionChanged {
+        action: before.details.title(),
         fields: changes.iter().map(|change| change.field.to_owned()).collect(),
         was: changes.into_iter().map(|change| change.was).collect(),
     };
@@ -237,7 +238,7 @@ pub async fn edit(
     Ok(Edited::Saved)
 }
 
-/// The action of a permit as it stands.
+/// The current action of a permit.
 async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error> {
     let placed = plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop();
     placed.map(|placed| placed.action).ok_or(Error::RowNotFound)
@@ -262,7 +263,7 @@ pub async fn reorder(
         set_position(tx, at.plan, *id, index, now).await?;
     }
     let Some(moved) = plan.placed(at.action) else { return Ok(false) };
-    let what = What::ActionMoved { promise: moved.action.promise.title() };
+    let what = EventKind::ActionMoved { action: moved.action.details.title() };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }

@@ -1,5 +1,5 @@
-//! Evidence: what an organisation has to show. It is added and withdrawn, and never deleted; only the words of a testimonial go
-//! when whoever said them takes consent back.
+//! Evidence of impact. It is added and withdrawn, and never deleted; only the text of a testimonial is deleted when the
+//! speaker withdraws consent.
 
 mod attachments;
 mod editing;
@@ -14,7 +14,7 @@ pub use attachments::{
 pub use editing::{Corrected, Former, correct, former};
 pub(crate) use giving::give;
 pub use plan::of_plan;
-pub use withdrawing::{publish, take_back, withdraw};
+pub use withdrawing::{publish, withdraw, withdraw_consent};
 
 use crate::core::{
     db::{Error, Tx},
@@ -26,8 +26,8 @@ use crate::core::{
 use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
     core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadOrganisation},
-    plan::evidence::{Content, Evidence, New, Withdrawn},
-    work::event::{What, evidence::EvidenceEvent},
+    plan::evidence::{Content, Evidence, NewEvidence, Withdrawn},
+    work::event::{EventKind, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -37,7 +37,7 @@ const MOST: i64 = 2_000;
 
 /// A piece of evidence in the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedEvidence {
     /// The evidence.
     pub evidence: Evidence,
     /// How many actions and answers it is attached to.
@@ -63,7 +63,7 @@ pub(crate) struct Row {
     dead_since: Option<Day>,
 }
 
-impl From<Row> for Listed {
+impl From<Row> for ListedEvidence {
     fn from(row: Row) -> Self {
         let withdrawn = row.withdrawn_at.zip(row.withdrawn_reason).map(|(at, reason)| Withdrawn { at: at.0, reason });
         let evidence = Evidence {
@@ -83,23 +83,31 @@ impl From<Row> for Listed {
 }
 
 /// Everything that an organisation has to show, the newest first, what was withdrawn last.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedEvidence>, Error> {
     select(tx, may.place().organisation, None).await
 }
 
 /// One piece of it.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId) -> Result<Option<Listed>, Error> {
+pub async fn read(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    id: EvidenceId,
+) -> Result<Option<ListedEvidence>, Error> {
     Ok(select(tx, may.place().organisation, Some(id)).await?.pop())
 }
 
-/// What everyone may see of an organisation's evidence, the newest first. It takes no permit: only what a lead has marked, nobody
-/// withdrew and whoever speaks in it agreed to comes back.
+/// The public evidence of an organisation, the newest first. It takes no permit: only evidence that a lead has made
+/// public, that is not withdrawn and that has its speaker's consent is returned.
 pub async fn for_everyone(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Evidence>, Error> {
     let all = select(tx, organisation, None).await?;
     Ok(all.into_iter().map(|listed| listed.evidence).filter(Evidence::is_for_everyone).collect())
 }
 
-async fn select(tx: &mut Tx, organisation: OrganisationId, id: Option<EvidenceId>) -> Result<Vec<Listed>, Error> {
+async fn select(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: Option<EvidenceId>,
+) -> Result<Vec<ListedEvidence>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
@@ -115,11 +123,16 @@ async fn select(tx: &mut Tx, organisation: OrganisationId, id: Option<EvidenceId
         .bind(MOST)
         .all()
         .await?;
-    Ok(rows.into_iter().map(Listed::from).collect())
+    Ok(rows.into_iter().map(ListedEvidence::from).collect())
 }
 
 /// Add evidence.
-pub async fn add(tx: &mut Tx, may: &WritePermit<KeepEvidence>, new: &New, now: Timestamp) -> Result<EvidenceId, Error> {
+pub async fn add(
+    tx: &mut Tx,
+    may: &WritePermit<KeepEvidence>,
+    new: &NewEvidence,
+    now: Timestamp,
+) -> Result<EvidenceId, Error> {
     insert(tx, (may.author(), may.place()), new, now).await
 }
 
@@ -127,7 +140,7 @@ pub async fn add(tx: &mut Tx, may: &WritePermit<KeepEvidence>, new: &New, now: T
 async fn insert(
     tx: &mut Tx,
     (author, place): (Author, AtOrganisation),
-    new: &New,
+    new: &NewEvidence,
     now: Timestamp,
 ) -> Result<EvidenceId, Error> {
     let id = EvidenceId(fresh::id(now));
@@ -183,5 +196,5 @@ async fn record(
     happened: EvidenceEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &What::Evidence(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Evidence(happened), now).await
 }

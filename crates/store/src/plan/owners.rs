@@ -1,4 +1,4 @@
-//! Owners: who answers for actions and who helps, and what they answer for.
+//! Owners and collaborators of actions, and the actions that they own.
 
 mod assigning;
 
@@ -22,7 +22,7 @@ use model::{
         action::ActionDetails,
         owner::{Assignment, Named, Owner, key},
     },
-    work::event::{What, owner::OwnerEvent},
+    work::event::{EventKind, owner::OwnerEvent},
 };
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ impl From<Row> for Owner {
     }
 }
 
-/// Everyone who answers for actions of an organisation, by name; those who left last.
+/// All owners of an organisation, by name; those who left last.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Owner>, Error> {
     all(tx, may.place()).await
 }
@@ -61,9 +61,8 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Owner>, Error> {
     Ok(rows.into_iter().map(Owner::from).collect())
 }
 
-/// The actions that are alive, each with who answers for it: those of the plan in force and of what is being drafted, in their
-/// order. One query.
-pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Assignment>, Error> {
+/// The live actions with their owners: those of the plan in force and of the draft, in their order. One query.
+pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Assignment>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: Uuid,
@@ -89,28 +88,28 @@ pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let charge = |row: Row| Assignment {
+    let assignment = |row: Row| Assignment {
         action: ActionId(row.id),
         title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
         words: row.owner,
         owner: row.owner_id.map(OwnerId),
         colour: row.colour.as_deref().and_then(Colour::parse),
     };
-    Ok(rows.into_iter().map(charge).collect())
+    Ok(rows.into_iter().map(assignment).collect())
 }
 
-/// What became of naming or changing an owner.
+/// The result of adding or editing an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
     /// It is saved.
     Saved(OwnerId),
     /// Another has that name already: nothing was changed.
     Taken(OwnerId),
-    /// Somebody else was faster: nothing was changed, and this is how it stands now.
+    /// A newer revision exists: nothing was changed, and this is the current owner.
     Stale(Box<Owner>),
 }
 
-/// Name somebody who may answer for actions.
+/// Adds an owner.
 pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
     let place = may.place();
     if let Some(taken) = holder(tx, place, named, None).await? {
@@ -129,7 +128,7 @@ pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now:
     Ok(Kept::Saved(id))
 }
 
-/// Change what is said of an owner. `revision` is the one that was read. None if the organisation has no such owner.
+/// Edits an owner. `revision` is the one that was read. None if the organisation has no such owner.
 pub async fn change(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
@@ -172,7 +171,8 @@ pub async fn change(
     Ok(Some(Kept::Saved(owner)))
 }
 
-/// Keep a new address of an owner, whatever the revision: somebody who gives them actions knows it. Their name stays.
+/// Saves a new address of an owner, whatever the revision: the person who assigns actions to them knows it. Their name
+/// stays.
 pub async fn set_email(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
@@ -186,8 +186,8 @@ pub async fn set_email(
     Ok(())
 }
 
-/// As whom whoever has that address answers for actions, and for how many; none where they answer for none.
-pub(crate) async fn answered_for(
+/// The current owner with that address, and how many actions they own; none without actions.
+pub(crate) async fn owned_by(
     tx: &mut Tx,
     organisation: OrganisationId,
     email: &str,
@@ -235,5 +235,5 @@ async fn record(
     happened: OwnerEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &What::Owner(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Owner(happened), now).await
 }

@@ -1,13 +1,13 @@
-//! Plans, each with its actions and the last that was said of each: two queries, however many actions there are.
+//! Plans, each with its actions and their latest progress updates: two queries, however many actions there are.
 
 mod owner_versions;
 mod past;
 mod rows;
 
-pub use owner_versions::{AssignedTo, charges};
+pub use owner_versions::{AssignedTo, owners_before};
 pub use past::{Past, before};
 use rows::Row;
-pub(crate) use rows::news;
+pub(crate) use rows::progress_update;
 
 use crate::{
     core::{
@@ -23,7 +23,7 @@ use model::{
     assessment::Step,
     core::permit::{EditPlan, Permit, ReadAssessment, ReadOrganisation, ReadPlan},
     plan::{Placed, Plan, Tally, Term},
-    work::event::What,
+    work::event::EventKind,
 };
 use std::{collections::BTreeMap, sync::LazyLock};
 use uuid::Uuid;
@@ -33,7 +33,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<Plan>, E
     load(tx, may.place().organisation, may.place().plan).await
 }
 
-/// The plan that a self-assessment rates; none at a first stage or where none was read in.
+/// The plan that a self-assessment rates; none at a first stage or if none was imported.
 pub async fn rated(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Plan>, Error> {
     let at = may.place();
     let row: Option<(Option<Uuid>,)> = tx
@@ -67,21 +67,21 @@ pub async fn current_public(tx: &mut Tx, organisation: OrganisationId) -> Result
 
 /// A plan in the list of its organisation's plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedPlan {
     /// Its identity.
     pub id: PlanId,
     /// Its first day.
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// The stage and the step of the self-assessment that it is part of; none for a plan that was read in alone.
+    /// The stage and the step of the self-assessment that it is part of; none for a plan that was imported alone.
     pub part_of: Option<(u8, Step)>,
     /// How many of its live actions stand how.
     pub tally: Tally,
 }
 
-impl Listed {
-    /// Whether it is in force: submitted, or read in alone. The newest of these is the current plan.
+impl ListedPlan {
+    /// Whether it is in force: submitted, or imported alone. The newest of these is the current plan.
     #[must_use]
     pub fn is_in_force(&self) -> bool {
         self.part_of.is_none_or(|(_, step)| step == Step::Submitted)
@@ -89,7 +89,7 @@ impl Listed {
 }
 
 /// The plans of an organisation, newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedPlan>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: Uuid,
@@ -128,7 +128,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Lis
             let (green, amber, red) = (number(row.green), number(row.amber), number(row.red));
             let step = row.step.as_deref().and_then(Step::parse);
             let stage = row.stage.and_then(|stage| u8::try_from(stage).ok());
-            Listed {
+            ListedPlan {
                 id: PlanId(row.id),
                 starts: row.starts_on.0,
                 ends: row.ends_on.0,
@@ -167,7 +167,7 @@ pub async fn change_term(tx: &mut Tx, may: &WritePermit<EditPlan>, term: Term, n
         .run()
         .await?;
     let subject = Subject::organisation(at.organisation);
-    events::record(tx, may.author(), subject, &What::PlanChanged { fields }, now).await
+    events::record(tx, may.author(), subject, &EventKind::PlanChanged { fields }, now).await
 }
 
 /// A plan of that organisation with everything in it, for those in this crate who looked at a permit.

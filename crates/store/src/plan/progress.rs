@@ -1,4 +1,4 @@
-//! Progress: what was said of an action. It is only ever added; the newest is what stands.
+//! Progress updates of actions. They are only ever added; the newest is current.
 
 use crate::{
     core::{
@@ -17,11 +17,11 @@ use model::{
         permit::{Permit, ReadAction, RecordProgress},
     },
     plan::{action::ProgressUpdate, progress::Progress},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
-/// Say how an action stands. Everyone may read it if the action is in a plan that was submitted.
+/// Records a progress update. It is public if the action is in a submitted plan.
 pub async fn record(
     tx: &mut Tx,
     may: &WritePermit<RecordProgress>,
@@ -34,11 +34,11 @@ pub async fn record(
     };
     let is_public = is_public(tx, at.action).await?;
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
-    write(tx, into, at.action, &placed.action.promise.title(), progress, now).await?;
+    write(tx, into, at.action, &placed.action.details.title(), progress, now).await?;
     Ok(())
 }
 
-/// Whether an action is in a plan that was submitted, so that everyone may read what is said of it.
+/// Whether an action is in a submitted plan, so that its progress updates are public.
 pub(crate) async fn is_public(tx: &mut Tx, action: ActionId) -> Result<bool, Error> {
     let (submitted,): (i64,) = tx
         .query(
@@ -51,7 +51,7 @@ pub(crate) async fn is_public(tx: &mut Tx, action: ActionId) -> Result<bool, Err
     Ok(submitted > 0)
 }
 
-/// Write progress and its event, for those in this crate who looked at a permit. Gives the identity of what was said.
+/// Records a progress update and its event, for callers in this crate that hold a permit. Returns its identity.
 pub(crate) async fn write(
     tx: &mut Tx,
     into: Destination,
@@ -81,23 +81,23 @@ pub(crate) async fn write(
         .bind(into.organisation.0)
         .run()
         .await?;
-    let what = What::ActionRated { promise: title.to_owned(), colour, explanation: progress.words().to_owned() };
+    let what = EventKind::ActionRated { action: title.to_owned(), colour, explanation: progress.words().to_owned() };
     let subject = Subject::organisation(into.organisation).action(action).public(into.is_public);
     events::record(tx, into.author, subject, &what, now).await?;
     Ok(id)
 }
 
-/// Something that was said of an action, and the page that shows it.
+/// A progress update of an action, and the link that it came with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// What was said.
-    pub news: ProgressUpdate,
+pub struct RecordedUpdate {
+    /// The progress update.
+    pub progress_update: ProgressUpdate,
     /// The address of a page that shows it, where one was given.
     pub address: Option<Address>,
 }
 
-/// Everything that was said of an action, newest first.
-pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Said>, Error> {
+/// All progress updates of an action, newest first.
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<RecordedUpdate>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         colour: String,
@@ -118,8 +118,8 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Said
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let said = |row: Row| Said {
-        news: plans::news(&row.colour, row.explanation, row.learning, row.recorded_at, row.who),
+    let said = |row: Row| RecordedUpdate {
+        progress_update: plans::progress_update(&row.colour, row.explanation, row.learning, row.recorded_at, row.who),
         address: row.address.and_then(|address| Address::parse(&address).ok()),
     };
     Ok(rows.into_iter().map(said).collect())

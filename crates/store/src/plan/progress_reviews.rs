@@ -25,7 +25,7 @@ use model::{
         Plan,
         progress_review::{ProgressReview, Published, Record, Since, State, Stood, sort},
     },
-    work::event::{What, progress_review::ProgressReviewEvent},
+    work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
 use sqlx::types::Json;
 use std::collections::BTreeSet;
@@ -167,7 +167,7 @@ pub async fn open(
 pub struct Whole {
     /// The review.
     pub review: ProgressReview,
-    /// The plan as it stands now.
+    /// The current plan.
     pub plan: Plan,
     /// The last review that was closed before this one was opened.
     pub before: Option<ProgressReview>,
@@ -183,7 +183,7 @@ impl Whole {
         let day = last.and_then(ProgressReview::closed_on).unwrap_or(self.plan.starts);
         Since { day, record: last.and_then(ProgressReview::record) }
     }
-    /// How the plan stands today, as the record of a review that is closed now.
+    /// The current ratings of the plan, as the record of a review that is closed now.
     #[must_use]
     pub fn record(&self, charter: &Charter, today: Date) -> Record {
         let ordered = self.plan.by_theme(charter);
@@ -231,5 +231,5 @@ pub(crate) async fn record_event(
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(organisation).public(is_public);
-    events::record(tx, author, subject, &What::ProgressReview(happened), now).await
+    events::record(tx, author, subject, &EventKind::ProgressReview(happened), now).await
 }

@@ -1,4 +1,4 @@
-//! Asks: who is asked how which action stands, what they were sent, and what they said.
+//! Update requests: which owner is asked about which action, what they were sent, and their reply.
 
 mod answering;
 mod asking;
@@ -10,7 +10,7 @@ pub use answering::{Mine, Told, answer, of_owner, read};
 pub use asking::{again, all, one, withdraw};
 pub use collaborators::{Collaborator, collaborators};
 pub use silence::{Silence, Silent, escalation_days, set_escalation_days, silent};
-pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, lettered, link, record_reminders};
+pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, link, record_email, record_reminders};
 
 use crate::{
     core::{
@@ -68,7 +68,13 @@ impl From<Row> for UpdateRequest {
             (false, false) => Stage::Waiting,
         };
         let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
+            plans::progress_update(
+                &colour,
+                row.explanation.unwrap_or_default(),
+                row.learning.unwrap_or_default(),
+                at,
+                row.who,
+            )
         });
         Self {
             id: UpdateRequestId(row.id),
@@ -77,7 +83,7 @@ impl From<Row> for UpdateRequest {
             owner: OwnerId(row.owner_id),
             name: row.name,
             asked: row.requested_at.0,
-            letters: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
+            emails: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
             delivery,
             stage,
             answer,
@@ -85,8 +91,8 @@ impl From<Row> for UpdateRequest {
     }
 }
 
-/// What became of a letter to somebody who may have an address: whether it was written, why it was given up if it was, and whether
-/// it went out.
+/// The delivery of an email to an owner who may have an address: whether it was written, why it was given up if it was,
+/// and whether it was sent.
 fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_sent: bool) -> Delivery {
     match (has_address, is_written, given_up) {
         (_, true, Some(failure)) => Delivery::Failed(failure),

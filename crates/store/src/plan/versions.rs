@@ -1,5 +1,5 @@
-//! Versions: what an action promised, how it stood in its plan and who answered for it, from one moment to the next. They are only
-//! ever added or ended, by whoever changes an action, in the same transaction.
+//! Versions: the details of an action, its position in its plan and its owner, from one moment to the next. They are
+//! only ever added or ended, by every change of an action, in the same transaction.
 
 use crate::{
     core::{
@@ -11,7 +11,7 @@ use crate::{
 use model::{ActionId, PlanId, Timestamp};
 use std::sync::LazyLock;
 
-/// Keep what an action promises now.
+/// Keep the current details of an action.
 pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
     static KEEP: LazyLock<String> = LazyLock::new(|| {
         let names = columns::names();
@@ -24,7 +24,7 @@ pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> 
     Ok(())
 }
 
-/// Keep how an action stands in a plan now.
+/// Keeps the current position of an action in a plan.
 pub(crate) async fn of_place(tx: &mut Tx, plan: PlanId, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into plan_action_version (plan_id, action_id, revision, position, origin, follows, ended, ended_reason, merged_into, since)
@@ -58,8 +58,8 @@ pub(crate) async fn of_removal(tx: &mut Tx, plan: PlanId, action: ActionId, now:
     Ok(())
 }
 
-/// Keep who answers for an action now and who helps, after that may have changed.
-pub(crate) async fn of_charge(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
+/// Keep the current owner and collaborators of an action, after they may have changed.
+pub(crate) async fn of_owner(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "update owner_version set until = $2 where action_id = $1 and until is null
              and (collaborates or not exists (

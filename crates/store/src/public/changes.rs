@@ -4,7 +4,7 @@ use crate::core::{
     db::{Error, Tx},
     values::At,
 };
-use model::{ActionId, OrganisationId, Timestamp, work::event::What};
+use model::{ActionId, OrganisationId, Timestamp, work::event::EventKind};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -16,15 +16,15 @@ pub struct Change {
     /// The action that it is about, where it is about one.
     pub action: Option<ActionId>,
     /// What happened.
-    pub what: What,
+    pub what: EventKind,
     /// When.
     pub at: Timestamp,
 }
 
 /// The last twenty public events of an organisation, newest first. One about an action counts only once a plan that
-/// holds this action was submitted; and only what [`What::may_be_public`] is told, whatever the event says of itself.
+/// holds this action was submitted; and only what [`EventKind::may_be_public`] is told, whatever the event says of itself.
 pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Change>, Error> {
-    let rows: Vec<(Uuid, Option<Uuid>, Json<What>, At)> = tx
+    let rows: Vec<(Uuid, Option<Uuid>, Json<EventKind>, At)> = tx
         .query(
             "select e.id, e.action_id, e.what, e.happened_at from event e
              where e.organisation_id = $1 and e.public
@@ -36,7 +36,7 @@ pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Ch
         .bind(organisation.0)
         .all()
         .await?;
-    let change = |(id, action, what, at): (_, Option<Uuid>, Json<What>, At)| Change {
+    let change = |(id, action, what, at): (_, Option<Uuid>, Json<EventKind>, At)| Change {
         id,
         action: action.map(ActionId),
         what: what.0,

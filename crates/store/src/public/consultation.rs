@@ -9,7 +9,7 @@ use crate::{
 };
 use model::{
     ConsultationId, Date,
-    consultation::{Asked, Offered, Step, code::Code},
+    consultation::{Offered, Questionnaire, Step, code::Code},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -28,7 +28,7 @@ pub struct Asking {
     /// The last day on which people answer.
     pub closes: Date,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: Questionnaire,
     /// The actions that people can choose from and comment on.
     pub offered: Vec<Offered>,
     is_open: bool,
@@ -50,7 +50,7 @@ struct Row {
     step: String,
     title: String,
     closes_on: Day,
-    asked: Json<Asked>,
+    asked: Json<Questionnaire>,
     offered: Json<Vec<Offered>>,
 }
 

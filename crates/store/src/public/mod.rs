@@ -1,9 +1,9 @@
 //! What everyone may read.
 //!
-//! **These functions take no permit**: whoever asks may be nobody. So each of them is scoped to what is public *in its
-//! SQL*: an organisation's public facts and contact, the plans that were submitted and the news of their actions, the
-//! submissions, the consultations that were opened, and the events that are public. No query here selects an exact headcount to show it, a person's name or
-//! address, a draft, or the reason of a date.
+//! **These functions take no permit**: the reader may be anyone. So each of them is scoped to what is public *in its
+//! SQL*: an organisation's public facts and contact, the plans that were submitted and the progress updates of their
+//! actions, the submissions, the consultations that were opened, and the events that are public. No query here selects
+//! an exact headcount to show it, a person's name or address, a draft, or the reason of a date.
 
 mod changes;
 mod consultation;
@@ -16,5 +16,5 @@ pub use changes::{Change, changes, newest};
 pub use consultation::{Asking, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
-pub use register::{Facet, Filter, Listed, PAGE, facets, list, matching, slugs};
+pub use register::{Facet, Filter, ListedSignatory, PAGE, facets, list, matching, slugs};
 pub use submission::{Submitted, answers, canonical, headcount, submissions};

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub struct PlanFrame {
     /// Which.
     pub id: PlanId,
-    /// The submission that promised it; none for one that is known only because a later submission rated it.
+    /// The submission that contains it; none for a plan that is known only because a later submission rated it.
     pub submission: Option<AssessmentId>,
     /// How long it says it is, in months.
     pub months: u16,
@@ -51,8 +51,8 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
     Ok(rows.into_iter().map(frame).collect())
 }
 
-/// A public plan with its actions: what was signed of it, and the news of each action. A past plan, which a later
-/// submission rated, shows what was said of it then.
+/// A public plan with its actions: as they were signed, with the latest progress update of each. A previous plan, which
+/// a later submission rated, shows the ratings of that submission.
 pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
     let Some(plan) = plans::load(tx, organisation, frame.id).await? else { return Ok(None) };
     let texts: Vec<(Uuid, String, At)> = tx
@@ -66,15 +66,15 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
         .bind(organisation.0)
         .all()
         .await?;
-    let (mut promised, mut rated) = (None, None);
+    let (mut submitted, mut rated) = (None, None);
     for (of, text, at) in texts {
         let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
         if of == frame.id.0 {
-            promised = Some(submission);
+            submitted = Some(submission);
         } else {
             rated = Some((submission, at.0));
         }
     }
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
-    Ok(Some(as_everyone_sees_it(plan, promised.as_ref(), rated)))
+    Ok(Some(as_everyone_sees_it(plan, submitted.as_ref(), rated)))
 }

@@ -26,7 +26,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The pattern for `like`: what the reader typed, wherever it stands in the name. `%` and `_` mean themselves.
+    /// The pattern for `like`: what the reader typed, wherever it is in the name. `%` and `_` mean themselves.
     fn pattern(&self) -> String {
         let name = self.name.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         format!("%{name}%")
@@ -35,7 +35,7 @@ impl Filter {
 
 /// An organisation in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedSignatory {
     /// Its stable address: `/signatories/{slug}`.
     pub slug: String,
     /// Its name.
@@ -69,7 +69,7 @@ struct Row {
     page_url: String,
 }
 
-impl From<Row> for Listed {
+impl From<Row> for ListedSignatory {
     fn from(row: Row) -> Self {
         Self {
             slug: row.slug,
@@ -86,7 +86,7 @@ impl From<Row> for Listed {
 }
 
 /// So many organisations that fit, by name, after the first so many.
-pub async fn list(tx: &mut Tx, filter: &Filter, after: u32, most: u32) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, filter: &Filter, after: u32, most: u32) -> Result<Vec<ListedSignatory>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select slug, name, standing, kind, country, signed_on, phase, stage, page_url from organisation
@@ -103,7 +103,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter, after: u32, most: u32) -> Result
         .bind(i64::from(after))
         .all()
         .await?;
-    Ok(rows.into_iter().map(Listed::from).collect())
+    Ok(rows.into_iter().map(ListedSignatory::from).collect())
 }
 
 /// How many organisations fit.

@@ -28,7 +28,7 @@ pub struct Submitted {
     pub edition: EditionKey,
     /// Its stage.
     pub stage: u8,
-    /// The plan that it promises.
+    /// Its new plan.
     pub plan: PlanId,
     /// The hash of what was signed; none on paper.
     pub hash: Option<Hash>,
@@ -82,7 +82,7 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
     Ok(rows.into_iter().map(submitted).collect())
 }
 
-/// The signatures of what was submitted, by assessment. A voided one counts no more, nor does one of another version.
+/// The signatures of submissions, by self-assessment. Cancelled signatures and those of another version do not count.
 async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<Uuid, Vec<Signed>>, Error> {
     let rows: Vec<(Uuid, String, String, String, String, At)> = tx
         .query(

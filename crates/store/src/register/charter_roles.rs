@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     PersonId, Timestamp,
     core::permit::{CharterRole, KeepRegister, Permit, RunProgram},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -45,21 +45,22 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
         .collect())
 }
 
-/// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
-pub async fn nobody(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
+/// Whether the secretariat is empty: then no invitation can be sent, and the operator must begin.
+pub async fn is_secretariat_empty(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let (members,): (i64,) =
         tx.query("select cast(count(*) as bigint) from charter_role where role = 'secretariat'").one().await?;
     Ok(members == 0)
 }
 
-/// Let someone go. Says whether they went: nobody lets themselves go, so that one of the secretariat always remains.
+/// Removes a member of the secretariat or board. False for oneself, so that one member of the secretariat always
+/// remains.
 pub async fn let_go(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
     person: PersonId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    // Two who let each other go at once come one after the other: whoever is second is not in the secretariat any more.
+    // Two who remove each other at once do so one after the other: the second is not in the secretariat any more.
     let me = may.author().person();
     if me == Some(person) {
         return Ok(false);
@@ -82,6 +83,6 @@ pub async fn let_go(
         .await?;
     let Some((name,)) = gone else { return Ok(false) };
     tx.query("delete from charter_role where person_id = $1").bind(person.0).run().await?;
-    events::record(tx, may.author(), Subject::default(), &What::PersonLeft { name }, now).await?;
+    events::record(tx, may.author(), Subject::default(), &EventKind::PersonLeft { name }, now).await?;
     Ok(true)
 }

@@ -15,10 +15,10 @@ use model::{
         permit::{AtOrganisation, KeepOrganisation, Permission, Permit, ReadRegister},
     },
     register::{
-        calendar::{Facts, Recorded, Submitted},
+        calendar::{CalendarFacts, Recorded, Submitted},
         organisation::{Standing, calendar_facts},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -56,7 +56,8 @@ pub async fn record(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
+    let what =
+        EventKind::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
     // The reason of an extension is the organisation's own.
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await
 }
@@ -94,7 +95,7 @@ struct Recording {
 }
 
 /// Everything that [`model::register::calendar::standing`] wants to know of one organisation, in three queries.
-pub async fn facts<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Facts>, Error>
+pub async fn facts<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<CalendarFacts>, Error>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -118,7 +119,7 @@ pub struct Dated {
     /// Whether it signed or supports.
     pub standing: Standing,
     /// What its calendar follows from.
-    pub facts: Facts,
+    pub facts: CalendarFacts,
 }
 
 /// Every organisation, by name, for everyone: **without the reasons** of recorded dates.
@@ -210,7 +211,7 @@ async fn submitted(tx: &mut Tx, of: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<S
         .await?;
     let mut all = BTreeMap::<Uuid, Vec<Submitted>>::new();
     for (organisation, number, at, on) in rows {
-        // What was on paper was submitted on the day it says, not on the day it was read in.
+        // A submission made outside Assay counts from its own date, not from that of its import.
         if let Some(on) = on.map(|day| day.0).or(at.map(|at| day(at.0))) {
             all.entry(organisation).or_default().push(Submitted { stage: stage(number)?, on });
         }

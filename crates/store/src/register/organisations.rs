@@ -14,12 +14,12 @@ use model::{
         AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister,
     },
     register::organisation::{Contact, Details, Entry, Leader, Organisation, Standing, slug},
-    work::event::What,
+    work::event::EventKind,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What became of a registration.
+/// The result of adding an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Registered {
     /// It is in the register.
@@ -28,12 +28,12 @@ pub enum Registered {
     Already(OrganisationId),
 }
 
-/// What became of a change.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     /// It is so now.
     Yes,
-    /// Somebody else changed it since: this is how it stands, and nothing was changed.
+    /// A newer revision exists: nothing was changed, and this is the current organisation.
     Since(Box<Organisation>),
     /// Another organisation has that name.
     NameTaken,
@@ -78,7 +78,7 @@ pub async fn register(
             break;
         }
     }
-    let what = What::OrganisationRegistered { name: entry.name.clone() };
+    let what = EventKind::OrganisationRegistered { name: entry.name.clone() };
     events::record(tx, may.author(), Subject::organisation(id).public(true), &what, now).await?;
     Ok(Registered::Yes(id))
 }
@@ -100,7 +100,7 @@ pub async fn named(tx: &mut Tx, _: &Permit<ReadRegister>, name: &str) -> Result<
     Ok(found.map(|(id,)| OrganisationId(id)))
 }
 
-/// An organisation, as the register knows it. Whoever may do anything to it has seen it.
+/// An organisation with all its details. Any permit for it is enough.
 pub async fn find<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Organisation, Error>
 where
     P: Permission<Place = AtOrganisation>,
@@ -171,7 +171,7 @@ pub async fn edit(
     .bind(details.leader.email.as_str())
     .run()
     .await?;
-    let what = What::OrganisationChanged { fields };
+    let what = EventKind::OrganisationChanged { fields };
     events::record(tx, may.author(), Subject::organisation(id), &what, now).await?;
     Ok(Changed::Yes)
 }
@@ -221,23 +221,23 @@ pub async fn keep(
 }
 
 /// What happened to an entry, and whether everyone may read it.
-fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(What, bool)> {
+fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
     let fields = after.changes(before);
     if !fields.is_empty() {
-        all.push((What::OrganisationChanged { fields }, false));
+        all.push((EventKind::OrganisationChanged { fields }, false));
     }
     if after.phase != before.phase {
         let named = |key: &PhaseKey| charter.phase(key).map_or_else(|| key.to_string(), |phase| phase.name.clone());
-        all.push((What::PhaseChanged { phase: after.phase.as_ref().map(named) }, true));
+        all.push((EventKind::PhaseChanged { phase: after.phase.as_ref().map(named) }, true));
     }
     if after.stage != before.stage {
-        all.push((What::StageMoved { from: before.stage, to: after.stage }, true));
+        all.push((EventKind::StageMoved { from: before.stage, to: after.stage }, true));
     }
     all
 }
 
-/// The organisation, held until the transaction ends, if it is at that revision; else how it stands.
+/// The organisation, locked until the transaction ends, if it is at that revision; else its current state.
 async fn at_revision(
     tx: &mut Tx,
     id: OrganisationId,

@@ -1,6 +1,6 @@
 //! Comments on answers and actions: written, replied to, taken back; threads of them, resolved and opened again.
 
-/// Whether a thread `t` is open, in SQL: somebody's words are left in it, and no decision stands.
+/// Whether a thread `t` is open, in SQL: it has a comment that is not deleted, and no current resolution.
 macro_rules! open {
     () => {
         "exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
@@ -29,16 +29,16 @@ use model::{
     ActionId, AssessmentId, OrganisationId, PersonId, QuestionKey, ThreadId, Timestamp,
     core::permit::{Author, DiscussAction, DiscussAnswer, ReplyToComment},
     plan::action::ActionDetails,
-    team::comment::{About, MOST_COMMENTS, MOST_THREADS, Words},
-    work::event::{What, comment::CommentEvent},
+    team::comment::{CommentText, MOST_COMMENTS, MOST_THREADS, ThreadSubject},
+    work::event::{EventKind, comment::CommentEvent},
 };
 use uuid::Uuid;
 
-/// What somebody writes, and whom it tells.
+/// The text of a new comment, and whom it notifies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct New {
+pub struct NewComment {
     /// The words.
-    pub words: Words,
+    pub words: CommentText,
     /// Members of the organisation; others are left out.
     pub told: Vec<PersonId>,
 }
@@ -47,18 +47,18 @@ pub struct New {
 pub async fn begin_on_action(
     tx: &mut Tx,
     may: &WritePermit<DiscussAction>,
-    new: &New,
+    new: &NewComment,
     now: Timestamp,
 ) -> Result<Option<ThreadId>, Error> {
     let at = may.place();
-    let (promise,): (String,) = tx
+    let (text,): (String,) = tx
         .query("select text from action where id = $1 and organisation_id = $2")
         .bind(at.action.0)
         .bind(at.organisation.0)
         .one()
         .await?;
-    let title = ActionDetails { text: promise, ..ActionDetails::default() }.title();
-    begin(tx, may.author(), at.organisation, (&About::Action(at.action), &title), new, now).await
+    let title = ActionDetails { text, ..ActionDetails::default() }.title();
+    begin(tx, may.author(), at.organisation, (&ThreadSubject::Action(at.action), &title), new, now).await
 }
 
 /// Begin a thread on an answer: the question's key and its title. None, and nothing is written, where there are [`MOST_THREADS`]
@@ -67,11 +67,11 @@ pub async fn begin_on_answer(
     tx: &mut Tx,
     may: &WritePermit<DiscussAnswer>,
     (question, title): (&QuestionKey, &str),
-    new: &New,
+    new: &NewComment,
     now: Timestamp,
 ) -> Result<Option<ThreadId>, Error> {
     let at = may.place();
-    let about = About::Answer(at.assessment, question.clone());
+    let about = ThreadSubject::Answer(at.assessment, question.clone());
     begin(tx, may.author(), at.organisation, (&about, title), new, now).await
 }
 
@@ -79,13 +79,13 @@ async fn begin(
     tx: &mut Tx,
     author: Author,
     organisation: OrganisationId,
-    (about, title): (&About, &str),
-    new: &New,
+    (about, title): (&ThreadSubject, &str),
+    new: &NewComment,
     now: Timestamp,
 ) -> Result<Option<ThreadId>, Error> {
     let (action, assessment, question) = match about {
-        About::Action(action) => (Some(action.0), None, None),
-        About::Answer(assessment, question) => (None, Some(assessment.0), Some(question.as_str())),
+        ThreadSubject::Action(action) => (Some(action.0), None, None),
+        ThreadSubject::Answer(assessment, question) => (None, Some(assessment.0), Some(question.as_str())),
     };
     let id = ThreadId(fresh::id(now));
     let inserted = tx
@@ -114,12 +114,12 @@ async fn begin(
     Ok(Some(id))
 }
 
-/// What became of a reply.
+/// The result of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replied {
     /// It is written.
     Yes,
-    /// Somebody resolved the thread meanwhile.
+    /// The thread has been resolved since.
     Resolved,
     /// There are [`MOST_COMMENTS`] in the thread already.
     Full,
@@ -129,7 +129,7 @@ pub enum Replied {
 pub async fn reply(
     tx: &mut Tx,
     may: &WritePermit<ReplyToComment>,
-    new: &New,
+    new: &NewComment,
     now: Timestamp,
 ) -> Result<Replied, Error> {
     let at = may.place();
@@ -161,7 +161,7 @@ async fn write(
     author: Author,
     (organisation, thread): (OrganisationId, ThreadId),
     id: Uuid,
-    new: &New,
+    new: &NewComment,
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.query("insert into comment (id, thread_id, words, person_id, written_at) values ($1, $2, $3, $4, $5)")
@@ -201,19 +201,19 @@ impl Titled {
         happened: fn(String) -> CommentEvent,
         now: Timestamp,
     ) -> Result<(), Error> {
-        events::record(tx, author, self.subject, &What::Comment(happened(self.title)), now).await
+        events::record(tx, author, self.subject, &EventKind::Comment(happened(self.title)), now).await
     }
 }
 
-fn subject(organisation: OrganisationId, about: &About) -> Subject {
+fn subject(organisation: OrganisationId, about: &ThreadSubject) -> Subject {
     let subject = Subject::organisation(organisation);
     match about {
-        About::Action(action) => subject.action(*action),
-        About::Answer(assessment, _) => subject.assessment(*assessment),
+        ThreadSubject::Action(action) => subject.action(*action),
+        ThreadSubject::Answer(assessment, _) => subject.assessment(*assessment),
     }
 }
 
-/// What a thread is about; an action by what it promises today.
+/// What a thread is about; an action by its current title.
 async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> Result<Titled, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
@@ -236,18 +236,18 @@ async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> 
     Ok(Titled { title: title(row.title, row.text), subject: subject(organisation, &about) })
 }
 
-fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String>) -> About {
+fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String>) -> ThreadSubject {
     match (action, assessment, question) {
-        (Some(action), ..) => About::Action(ActionId(action)),
+        (Some(action), ..) => ThreadSubject::Action(ActionId(action)),
         (None, Some(assessment), Some(question)) => {
-            About::Answer(AssessmentId(assessment), QuestionKey::from(question.as_str()))
+            ThreadSubject::Answer(AssessmentId(assessment), QuestionKey::from(question.as_str()))
         }
         _ => unreachable!("a check constraint has each thread about one of them"),
     }
 }
 
-fn title(then: String, promise: Option<String>) -> String {
-    promise.map_or(then, |text| ActionDetails { text, ..ActionDetails::default() }.title())
+fn title(then: String, text: Option<String>) -> String {
+    text.map_or(then, |text| ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
 /// Who wrote something: a name, or the operator's machine.

@@ -17,13 +17,13 @@ use model::{
         permit::{AtOrganisation, Author, KeepGroups, Permit, ReadOrganisation},
         short::{Email, Line},
     },
-    team::group::{About, Group, GroupMember, Kind, Role, Term},
-    work::event::{What, group::GroupEvent},
+    team::group::{Group, GroupDetails, GroupMember, Kind, Role, Term},
+    work::event::{EventKind, group::GroupEvent},
 };
 use uuid::Uuid;
 
 fn group((id, name, kind, remit, revision): (Uuid, String, String, String, i64)) -> Group {
-    let about = About {
+    let about = GroupDetails {
         name: Line::parse(&name).expect("a name is written as a line"),
         kind: Kind::parse(&kind).expect("a check constraint knows the kinds"),
         remit,
@@ -31,7 +31,7 @@ fn group((id, name, kind, remit, revision): (Uuid, String, String, String, i64))
     Group { id: GroupId(id), about, revision }
 }
 
-/// The groups of an organisation, by name, each with everyone who ever sat in it.
+/// The groups of an organisation, by name, each with all its members, present and past.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Group, Vec<GroupMember>)>, Error> {
     let rows: Vec<(Uuid, String, String, String, i64)> = tx
         .query(
@@ -41,24 +41,24 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Gr
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let mut seats = all_seats(tx, may.place()).await?;
+    let mut members = all_members(tx, may.place()).await?;
     let mut of = |id: GroupId| {
-        let (its, others) = std::mem::take(&mut seats).into_iter().partition(|(group, _)| *group == id.0);
-        seats = others;
+        let (its, others) = std::mem::take(&mut members).into_iter().partition(|(group, _)| *group == id.0);
+        members = others;
         let its: Vec<(Uuid, GroupMember)> = its;
-        its.into_iter().map(|(_, seat)| seat).collect::<Vec<_>>()
+        its.into_iter().map(|(_, member)| member).collect::<Vec<_>>()
     };
     Ok(rows
         .into_iter()
         .map(group)
         .map(|group| {
-            let seats = of(group.id);
-            (group, seats)
+            let members = of(group.id);
+            (group, members)
         })
         .collect())
 }
 
-async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, GroupMember)>, Error> {
+async fn all_members(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, GroupMember)>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         group_id: Uuid,
@@ -79,7 +79,7 @@ async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Grou
         .bind(place.organisation.0)
         .all()
         .await?;
-    let seat = |row: Row| {
+    let member = |row: Row| {
         let term = Term {
             name: Line::parse(&row.name).expect("a name is written as a line"),
             email: row.email.map(|email| Email::parse(&email).expect("an address is written as one")),
@@ -89,21 +89,21 @@ async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Grou
         };
         (row.group_id, GroupMember { id: GroupMemberId(row.id), term, left: row.left_on.map(|day| day.0) })
     };
-    Ok(rows.into_iter().map(seat).collect())
+    Ok(rows.into_iter().map(member).collect())
 }
 
-/// One group and everyone who ever sat in it.
+/// One group and all its members, present and past.
 pub async fn read(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
     id: GroupId,
 ) -> Result<Option<(Group, Vec<GroupMember>)>, Error> {
     let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
-    let seats = all_seats(tx, may.place()).await?;
-    Ok(Some((group, seats.into_iter().filter(|(of, _)| *of == id.0).map(|(_, seat)| seat).collect())))
+    let members = all_members(tx, may.place()).await?;
+    Ok(Some((group, members.into_iter().filter(|(of, _)| *of == id.0).map(|(_, member)| member).collect())))
 }
 
-/// One group, without its seats.
+/// One group, without its members.
 pub async fn find(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: GroupId) -> Result<Option<Group>, Error> {
     one(tx, may.place(), id).await
 }
@@ -119,7 +119,12 @@ async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<G
 }
 
 /// Form a group.
-pub async fn form(tx: &mut Tx, may: &WritePermit<KeepGroups>, about: &About, now: Timestamp) -> Result<GroupId, Error> {
+pub async fn form(
+    tx: &mut Tx,
+    may: &WritePermit<KeepGroups>,
+    about: &GroupDetails,
+    now: Timestamp,
+) -> Result<GroupId, Error> {
     let id = GroupId(fresh::id(now));
     tx.query(
         "insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, $3, $4, $5, $6)",
@@ -136,13 +141,13 @@ pub async fn form(tx: &mut Tx, may: &WritePermit<KeepGroups>, about: &About, now
     Ok(id)
 }
 
-/// Change what is said of a group. False, and nothing is changed, where somebody else was faster or it is not there.
+/// Edits a group. False, and nothing is changed, if a newer revision exists or there is no such group.
 pub async fn change(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     id: GroupId,
     revision: i64,
-    about: &About,
+    about: &GroupDetails,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let rows = tx
@@ -164,8 +169,8 @@ pub async fn change(
     Ok(rows == 1)
 }
 
-/// Somebody takes a seat. False where there is no such group.
-pub async fn seat(
+/// Adds a member to a group for a term of office. False if there is no such group.
+pub async fn add_member(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     id: GroupId,
@@ -194,12 +199,12 @@ pub async fn seat(
     Ok(true)
 }
 
-/// Somebody leaves a seat before its term ends. Their name; none where nobody sits there.
+/// Removes a member before their term ends. Returns their name; none if there is no such member.
 pub async fn leave(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     id: GroupId,
-    seat: GroupMemberId,
+    member: GroupMemberId,
     today: Date,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
@@ -208,7 +213,7 @@ pub async fn leave(
         .query(
             "update group_member set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name",
         )
-        .bind(seat.0)
+        .bind(member.0)
         .bind(id.0)
         .bind(Day(today))
         .optional()
@@ -226,5 +231,5 @@ async fn record(
     happened: GroupEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &What::Group(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Group(happened), now).await
 }

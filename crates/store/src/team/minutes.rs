@@ -1,4 +1,4 @@
-//! Minutes, of meetings and of reviews of the plan: every version stays, also that of whoever was second.
+//! Minutes, of meetings and of progress reviews: every version stays, also that of the second of two editors.
 
 use crate::core::{
     db::{Error, Tx},
@@ -35,7 +35,7 @@ pub(crate) struct Version<'v> {
     /// That it became; of one set aside, that it was written from.
     pub(crate) revision: i64,
     pub(crate) words: &'v str,
-    /// Whether whoever wrote it was second.
+    /// Whether it was set aside because another was saved first.
     pub(crate) aside: bool,
 }
 
@@ -62,8 +62,8 @@ pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now:
     Ok(())
 }
 
-/// Whether somebody writes on in a sitting that they are in.
-pub(crate) async fn goes_on(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
+/// Whether it continues a sitting of the same author.
+pub(crate) async fn continues_sitting(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(uuid::Uuid,)> = tx
         .query(
             "select id from minutes_version where (meeting_id = $1 or progress_review_id = $2) and not aside and person_id = $3
@@ -83,13 +83,13 @@ pub(crate) async fn goes_on(tx: &mut Tx, author: Author, of: Of, now: Timestamp)
 pub struct Clash {
     /// The words from which the second wrote; blank where these were the first.
     pub before: String,
-    /// Who saved what stands now.
+    /// The author of the current version.
     pub who: Option<String>,
     /// When.
     pub at: Option<Timestamp>,
 }
 
-/// What stood at a revision, and who wrote what stands now.
+/// The text at a revision, and the author of the current one.
 pub(crate) async fn clash(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -1,4 +1,4 @@
-//! Letters: mail, written in the transaction that gives cause for it and sent by whichever instance takes it up.
+//! Emails, written in the transaction that gives cause for them and sent by the instance that takes them up.
 
 use crate::core::{
     db::{Error, Tx},
@@ -12,52 +12,52 @@ use model::{
 };
 use uuid::Uuid;
 
-/// How long an instance has for what it took up. A letter is sent twice only if an instance dies between sending it and
-/// saying so.
+/// How long an instance has for what it took up. An email is sent twice only if an instance dies between sending it and
+/// recording that.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// How long what was sent, or given up, stays on record.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How often a letter is tried: for about a day and a half, as the pauses double from one minute on.
+/// How often an email is tried: for about a day and a half, as the pauses double from one minute on.
 pub const ATTEMPTS: i64 = 12;
 
-/// A letter to be sent.
+/// An email to be sent.
 #[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Letter {
+pub struct QueuedEmail {
     /// Its identity, which becomes its message id.
     pub id: Uuid,
     /// To whom.
     pub recipient: String,
-    /// What stands above it.
+    /// Its subject.
     pub subject: String,
     /// What it says.
     pub body: String,
-    /// The whole address by which its reader ends such letters with one click (RFC 8058), where they may.
+    /// The whole address by which its reader stops such emails with one click (RFC 8058), where they may.
     pub unsubscribe: Option<String>,
     /// How often it was taken up, this time included.
     pub attempts: i64,
 }
 
-/// Whom a letter concerns, and how its reader ends such letters.
+/// Whom an email concerns, and how its reader stops such emails.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct About<'a> {
+pub struct EmailContext<'a> {
     /// The organisation whose leads are told if it cannot be delivered.
     pub organisation: Option<OrganisationId>,
     /// The name by which they know its reader: "Head of Stores".
     pub concerns: Option<&'a str>,
-    /// A whole address with a secret in it; none for letters that somebody asked for.
+    /// A whole address with a secret in it; none for emails that were requested by their reader.
     pub unsubscribe: Option<&'a str>,
 }
 
-impl std::fmt::Debug for Letter {
-    /// Letters hold secrets, which must not reach a log.
+impl std::fmt::Debug for QueuedEmail {
+    /// Emails hold secrets, which must not reach a log.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Letter").field("id", &self.id).field("attempts", &self.attempts).finish_non_exhaustive()
+        f.debug_struct("QueuedEmail").field("id", &self.id).field("attempts", &self.attempts).finish_non_exhaustive()
     }
 }
 
-/// Write a letter, and give its identity. It goes out when the transaction is kept, and never if it is not.
+/// Writes an email, and returns its identity. It is sent when the transaction is committed, and never if it is not.
 pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now: Timestamp) -> Result<Uuid, Error> {
-    write_about(tx, recipient, subject, body, About::default(), now).await
+    write_about(tx, recipient, subject, body, EmailContext::default(), now).await
 }
 
 /// The same, and whom it concerns.
@@ -66,7 +66,7 @@ pub async fn write_about(
     recipient: &str,
     subject: &str,
     body: &str,
-    about: About<'_>,
+    about: EmailContext<'_>,
     now: Timestamp,
 ) -> Result<Uuid, Error> {
     let id = fresh::id(now);
@@ -87,7 +87,7 @@ pub async fn write_about(
     Ok(id)
 }
 
-/// Whether any letter waits.
+/// Whether any email waits.
 pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
@@ -100,9 +100,9 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result
     Ok(found.is_some())
 }
 
-/// Take up to ten letters that wait, the oldest first. For [`LEASE`] nobody else takes them.
-pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Letter>, Error> {
-    // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
+/// Takes up to ten emails that wait, the oldest first. For [`LEASE`] no other instance takes them.
+pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<QueuedEmail>, Error> {
+    // The condition is there twice: PostgreSQL asks the outer one again when another instance was faster.
     tx.query(
         "update email set claimed_until = $2, attempts = attempts + 1
          where id in (select id from email where sent_at is null and given_up_at is null
@@ -117,9 +117,9 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
 }
 
 /// It was sent. What it said is forgotten.
-pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, letter: Uuid, now: Timestamp) -> Result<(), Error> {
+pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Timestamp) -> Result<(), Error> {
     tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
-        .bind(letter)
+        .bind(message)
         .bind(At(now))
         .run()
         .await?;
@@ -130,16 +130,16 @@ pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, letter: Uuid, now: Timest
 pub async fn failed(
     tx: &mut Tx,
     may: &Permit<RunProgram>,
-    letter: &Letter,
+    message: &QueuedEmail,
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if letter.attempts >= ATTEMPTS {
-        return give_up(tx, may, letter.id, failure, now).await;
+    if message.attempts >= ATTEMPTS {
+        return give_up(tx, may, message.id, failure, now).await;
     }
     tx.query("update email set claimed_until = $2, failure = $3 where id = $1")
-        .bind(letter.id)
-        .bind(At(now + pause(letter.attempts)))
+        .bind(message.id)
+        .bind(At(now + pause(message.attempts)))
         .bind(failure)
         .run()
         .await?;
@@ -150,12 +150,12 @@ pub async fn failed(
 pub async fn give_up(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
-    letter: Uuid,
+    message: Uuid,
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.query("update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3 where id = $1")
-        .bind(letter)
+        .bind(message)
         .bind(At(now))
         .bind(failure)
         .run()
@@ -163,7 +163,7 @@ pub async fn give_up(
     Ok(())
 }
 
-/// Somebody whom the last letter did not reach.
+/// A person to whom the last email could not be delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undelivered {
     /// Their name, or their address where no name was known.
@@ -176,8 +176,8 @@ pub struct Undelivered {
     pub at: Timestamp,
 }
 
-/// Those of an organisation whom the last letter did not reach, the newest first: until another arrives, the address is
-/// changed or they have left.
+/// Those of an organisation to whom the last email could not be delivered, the newest first: until another is
+/// delivered, the address is changed or they have left.
 pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Undelivered>, Error> {
     let rows: Vec<(String, Option<String>, Option<String>, At)> = tx
         .query(
@@ -209,7 +209,8 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// Forget letters that were done with [`KEPT`] ago; but not those that still ask somebody, whose leads see what became of them.
+/// Deletes emails that were done with [`KEPT`] ago; but not those of open update requests, whose leads see their
+/// delivery.
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query(
         "delete from email where created_at < $1 and (sent_at is not null or given_up_at is not null)

@@ -1,4 +1,4 @@
-//! Handovers: from whoever leaves to whoever comes after.
+//! Handovers: from one lead to another.
 
 use crate::core::{
     db::{Error, Tx},
@@ -14,7 +14,7 @@ use model::{
         short::Line,
     },
     work::{
-        event::{What, person::PersonEvent},
+        event::{EventKind, person::PersonEvent},
         handover::Part,
     },
 };
@@ -30,7 +30,7 @@ pub struct Handover {
     pub from: Someone,
     /// Who takes over.
     pub to: Someone,
-    /// What whoever leaves has to say.
+    /// The notes of the lead who leaves.
     pub note: String,
     /// When it was prepared.
     pub prepared: Timestamp,
@@ -38,7 +38,7 @@ pub struct Handover {
     pub accepted: Option<Accepted>,
 }
 
-/// Somebody in a handover.
+/// One of the two people of a handover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Someone {
     /// Who.
@@ -160,12 +160,13 @@ pub async fn prepare(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::Person(PersonEvent::HandoverPrepared { from: from_name, to: to_name });
+    let what = EventKind::Person(PersonEvent::HandoverPrepared { from: from_name, to: to_name });
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Some(id))
 }
 
-/// Accept a handover by name, with what it says. False, and nothing is written, where it is for somebody else or was accepted.
+/// Accepts a handover by name, with its contents. False, and nothing is written, if it is for another person or was
+/// accepted.
 pub async fn accept(
     tx: &mut Tx,
     may: &WritePermit<ReadOrganisation>,
@@ -190,7 +191,7 @@ pub async fn accept(
         .await?;
     if rows == 1 {
         let what =
-            What::Person(PersonEvent::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
+            EventKind::Person(PersonEvent::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(rows == 1)

@@ -33,7 +33,7 @@ pub struct Job {
     pub kind: Kind,
     /// For what.
     pub key: String,
-    /// How often it was taken up, this time included: whoever holds the newest number owns it.
+    /// How often it was taken up, this time included: the instance with the newest number owns it.
     pub attempts: i64,
 }
 
@@ -67,7 +67,7 @@ pub async fn put(
     Ok(())
 }
 
-/// Whether a job was put, whatever became of it.
+/// Whether a job was put, whatever its state.
 pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: Kind, key: &str) -> Result<bool, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from job where kind = $1 and key = $2").bind(kind.as_str()).bind(key).optional().await?;
@@ -95,10 +95,10 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestam
     Ok(found.is_some())
 }
 
-/// Take up a few jobs that wait, the oldest first. For [`LEASE`] nobody else takes them. Kinds that a later version put
-/// are left to it.
+/// Takes up a few jobs that wait, the oldest first. For [`LEASE`] no other instance takes them. Kinds that a later
+/// version put are left to it.
 pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {
-    // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
+    // The condition is there twice: PostgreSQL asks the outer one again when another instance was faster.
     let rows: Vec<(Uuid, String, String, i64)> = tx
         .query(
             "update job set due_at = $2, attempts = attempts + 1
@@ -119,8 +119,8 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timesta
     Ok(rows.into_iter().filter_map(known).collect())
 }
 
-/// It is done, in the transaction that did it. Whoever is told `false` was too slow: another instance owns the job now,
-/// and the transaction must not be kept.
+/// Marks it as done, in the transaction that did it. False if it took too long: another instance owns the job now, and
+/// the transaction must not be committed.
 pub async fn done(tx: &mut Tx, _: &Permit<RunProgram>, job: &Job, now: Timestamp) -> Result<bool, Error> {
     let changed = tx
         .query(
@@ -169,7 +169,7 @@ pub struct Trouble {
     pub attempts: i64,
     /// Why the last attempt failed.
     pub failure: String,
-    /// Whether it is tried no more.
+    /// Whether it was given up.
     pub given_up: bool,
 }
 

@@ -13,7 +13,7 @@ use model::{
         permit::{Permit, RunProgram},
     },
     plan::evidence::{Content, Health},
-    work::event::{What, evidence::EvidenceEvent},
+    work::event::{EventKind, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -121,6 +121,6 @@ pub async fn record(
         (None, None) | (Some(_), Some(_)) => return Ok(is),
     };
     let subject = Subject::organisation(OrganisationId(row.organisation_id));
-    events::record(tx, may.author(), subject, &What::Evidence(happened), now).await?;
+    events::record(tx, may.author(), subject, &EventKind::Evidence(happened), now).await?;
     Ok(is)
 }

@@ -15,7 +15,7 @@ use model::{
         permit::{Permit, ReadOrganisation},
     },
     plan::action::first_included,
-    work::todo::Promised,
+    work::todo::CurrentAction,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -30,7 +30,7 @@ pub struct PlanGlance {
     /// What is known of the reviews of the organisation's plans.
     pub reviews: Brief,
     /// The actions that still count, in their order, with the themes of each.
-    pub actions: Vec<(Promised, Vec<ThemeKey>)>,
+    pub actions: Vec<(CurrentAction, Vec<ThemeKey>)>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -76,16 +76,16 @@ pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> 
 }
 
 impl Row {
-    fn action(self) -> Option<(Promised, Vec<ThemeKey>)> {
+    fn action(self) -> Option<(CurrentAction, Vec<ThemeKey>)> {
         let colour = |word: String| Colour::parse(&word).expect("a check constraint knows the colours");
-        let promised = Promised {
+        let action = CurrentAction {
             id: ActionId(self.id?),
             text: self.text?,
             due: self.due_on.map(|day| day.0),
             since: self.first_planned.map(|first| first_included(self.open_since.map(|day| day.0), first.0)),
-            news: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),
+            progress_update: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),
         };
-        Some((promised, self.themes?.0))
+        Some((action, self.themes?.0))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is held on a person: all of it for them to see and to take along, and none of it once it is erased.
+//! Personal data: all of it for the person to view and download, and none of it once their account is deleted.
 
 mod elsewhere;
 mod erasing;
@@ -7,8 +7,10 @@ mod held;
 mod hindrances;
 mod written;
 
-pub use elsewhere::{Asked, Beside, Leading, Speaking, Turn};
+pub use elsewhere::{Beside, Leading, RequestedUpdate, Speaking, Turn};
 pub use erasing::{Erased, erase};
-pub use held::{Device, Done, GroupMember, Held, Invitation, Letter, MOST, Membership, Ownership, Signature, held};
+pub use held::{
+    Device, Done, GroupMember, Invitation, MOST, Membership, Ownership, PersonalData, SentEmail, Signature, held,
+};
 pub use hindrances::hindrances;
 pub use written::Comment;

@@ -17,14 +17,14 @@ use model::{
     ActionId, Date, OrganisationId, Timestamp,
     core::permit::{Permit, Role, RunProgram},
     plan::action::ActionDetails,
-    work::weekly_summary::Promised,
+    work::weekly_summary::DueAction,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// So many organisations, or addresses, come at once.
 pub const BATCH: usize = 100;
-/// How long a link that ends letters works, and how long it is known what was said.
+/// How long a link that stops reminders works, and how long sent reminders are remembered.
 const KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// The next [`BATCH`] organisations, by identity.
@@ -42,9 +42,9 @@ pub async fn organisations(
     Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
 }
 
-/// The next [`BATCH`] of those who work for an organisation, answer for an action or sit in a group, by identity: who has an
-/// account by that of the person, else by that of the owner or the seat that was named first with their address. So a job is put
-/// for a person, and no address waits in its key.
+/// The next [`BATCH`] of members, action owners and group members, by identity: those with an account by that of the
+/// person, else by that of the owner or the group member that was named first with their address. So a job is put for a
+/// person, and no address waits in its key.
 pub async fn readers(tx: &mut Tx, _: &Permit<RunProgram>, after: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query(
@@ -86,14 +86,14 @@ pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, reader: Uuid) -> Resul
     Ok(found.map(|(email,)| email))
 }
 
-/// An organisation that somebody has to do with.
+/// An organisation to which a person has a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tie {
     /// Which.
     pub organisation: OrganisationId,
     /// Its name.
     pub organisation_name: String,
-    /// What they are to it; none for somebody who only answers for actions or sits in a group.
+    /// Their role; none for a person who is only an action owner or group member.
     pub role: Option<Role>,
     /// How they are called there.
     pub name: String,
@@ -120,7 +120,7 @@ pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Ve
     for (id, organisation_name, role, name) in rows {
         let (organisation, role) = (OrganisationId(id), role.as_deref().and_then(Role::parse));
         match ties.last_mut() {
-            // Who works for an organisation and answers for an action as well is one reader.
+            // A member who owns an action as well is one reader.
             Some(tie) if tie.organisation == organisation => {
                 if tie.role.is_none() && role.is_some() {
                     (tie.role, tie.name) = (role, name);
@@ -132,13 +132,13 @@ pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Ve
     Ok(ties)
 }
 
-/// The actions of the plan in force that have a due day and are not completed, by that day, each with the address of who answers
-/// for it.
-pub async fn promised(
+/// The actions of the plan in force that have a due date and are not completed, by that date, each with the address of
+/// its owner.
+pub async fn due_actions(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     organisation: OrganisationId,
-) -> Result<Vec<(Promised, Option<Answerable>)>, Error> {
+) -> Result<Vec<(DueAction, Option<Answerable>)>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select c.id, c.text, c.due_on, w.email, w.name from plan_action x
@@ -156,8 +156,8 @@ pub async fn promised(
         .await?;
     let read = |row: Row| {
         let title = ActionDetails { text: row.text, ..ActionDetails::default() }.title();
-        let promised = Promised { action: ActionId(row.id), title, due: row.due_on.0, is_mine: false };
-        (promised, row.email.zip(row.name).map(|(email, name)| Answerable { email, name }))
+        let action = DueAction { action: ActionId(row.id), title, due: row.due_on.0, is_mine: false };
+        (action, row.email.zip(row.name).map(|(email, name)| Answerable { email, name }))
     };
     Ok(rows.into_iter().map(read).collect())
 }
@@ -171,7 +171,7 @@ struct Row {
     name: Option<String>,
 }
 
-/// Somebody who answers for an action and can be reached.
+/// An owner who can be reached.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Answerable {
     /// Where.
@@ -194,7 +194,7 @@ pub async fn members(
     Ok(rows.into_iter().collect())
 }
 
-/// Remember that something was said to be due on a day. Whoever is told `false` comes second: it was said before.
+/// Records that a reminder of a due date was sent. False if it was sent already.
 pub async fn is_first(tx: &mut Tx, _: &Permit<RunProgram>, about: Uuid, due: Date) -> Result<bool, Error> {
     let changed = tx
         .query("insert into reminded (about, due_on) values ($1, $2) on conflict (about, due_on) do nothing")
@@ -205,7 +205,7 @@ pub async fn is_first(tx: &mut Tx, _: &Permit<RunProgram>, about: Uuid, due: Dat
     Ok(changed == 1)
 }
 
-/// Forget links that are too old, and what was said of days long past.
+/// Deletes links that are too old, and the record of reminders of days long past.
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     let before = now - KEPT;
     tx.query("delete from reminded where due_on < $1").bind(Day(model::core::dates::day(before))).run().await?;

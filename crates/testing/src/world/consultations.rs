@@ -5,7 +5,7 @@ use model::{
     ConsultationId, FindingId, OrganisationId, PlanId,
     charter::Charter,
     consultation::{
-        Asked, Grouping, Step,
+        Grouping, Questionnaire, Step,
         answer::{Answer, Fields},
         code::Code,
         disclosure::MinimumGroup,
@@ -80,8 +80,8 @@ fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> Draft {
     }
 }
 
-fn asked(charter: &Charter) -> Asked {
-    Asked {
+fn asked(charter: &Charter) -> Questionnaire {
+    Questionnaire {
         questions: question::ready_made(&charter.words.people, true),
         grouping: Some(Grouping { words: "Where do you work?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,

@@ -26,7 +26,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// How often answers to consultations may come from one client.
     pub answers: Arc<Limits>,
-    /// Rung when letters were written, so that this instance sends them at once; others find them when they next look.
+    /// Notified when emails were written, so that this instance sends them at once; others find them when they next
+    /// look.
     pub bell: Arc<Notify>,
     /// Where documents are read that people send.
     pub reader: Reader,
@@ -34,7 +35,7 @@ pub struct App {
     pub files: Files,
     /// How links of evidence are asked for.
     pub reach: Arc<Reach>,
-    /// What draws a form as PDF. It takes longer to build than everything else, so that only the program stands upon it.
+    /// What draws a form as PDF. It takes longer to build than everything else, so that only the program depends on it.
     pub typeset: Option<Typeset>,
     /// How many forms are drawn as PDF at once, since each takes a processor for a while; others wait.
     pub presses: Arc<Semaphore>,
@@ -47,8 +48,8 @@ pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
 const PRESSES: usize = 2;
 
 impl App {
-    /// The program over a database, for a charter. Documents are read [here](Reader::Here), and files kept in memory, until it is said
-    /// where else.
+    /// The program over a database, for a charter. Documents are read [here](Reader::Here), and files kept in memory,
+    /// unless it is configured otherwise.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
         let user_agent =
@@ -79,8 +80,8 @@ pub struct Site {
     pub base: String,
     /// Whether everything in it is invented; every page then says so.
     pub invented: bool,
-    /// Whether a proxy stands before it that says at the end of `X-Forwarded-For` from where a request came. Believed otherwise,
-    /// anybody could say so.
+    /// Whether there is a proxy before it that says at the end of `X-Forwarded-For` from where a request came. Without
+    /// a proxy, any client could set that header.
     pub behind_proxy: bool,
     /// The secretariat's email address, which the foot of every page names.
     pub contact: Option<Email>,

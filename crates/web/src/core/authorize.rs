@@ -268,13 +268,15 @@ impl Place for AtUpdateRequest {
     /// By the link of who is asked alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
-        relation::at_ask(tx, token, identity(path, "ask")?, visit.now).await?.ok_or(Problem::LinkExpired)
+        relation::at_update_request(tx, token, identity(path, "ask")?, visit.now).await?.ok_or(Problem::LinkExpired)
     }
 }
 
 impl Place for AtProgressReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
+        relation::at_progress_review(tx, signed_in(visit)?, identity(path, "plan_review")?)
+            .await?
+            .ok_or(Problem::NotFound)
     }
 }
 

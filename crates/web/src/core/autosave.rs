@@ -1,4 +1,4 @@
-//! Words that a script saves while somebody writes: how it is told from a form that was sent, and what it is answered.
+//! Text that a script saves while it is typed: how it is told from a form that was sent, and what the answer is.
 
 use crate::core::{clock, page::json};
 use axum::{

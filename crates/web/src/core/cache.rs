@@ -72,8 +72,8 @@ struct Page {
 #[derive(Debug, Clone, Copy)]
 struct ForEveryone;
 
-/// Say that an answer is for everyone, unless it was drawn for somebody: with their name at its head or with what they
-/// have just done.
+/// Marks an answer as public, unless it was drawn for one person: with their name in the header or a notice of what
+/// they have just done.
 #[must_use]
 pub fn for_everyone(visit: &Visit, mut answer: Response) -> Response {
     if visit.visitor.is_none() && visit.notice.is_none() {
@@ -128,10 +128,11 @@ fn address(app: &App, request: &Request) -> Option<String> {
 }
 
 impl Cache {
-    /// The version of everything, at most a second old for what others committed. Whoever comes first after that second
-    /// looks, and the others wait for what is seen.
+    /// The version of everything, at most a second old for what others committed. The first request after that second
+    /// looks, and the others wait for the result.
     async fn version(&self, app: &App) -> Result<Version, Error> {
-        // Before the look: what is committed meanwhile makes the page that is now drawn outdated, and it will be seen to be.
+        // Before the look: what is committed during it makes the page that is now drawn outdated, and the next look
+        // will find that.
         let commits = app.db.commits();
         let mut look = self.0.look.lock().await;
         let now = app.clock.now();

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const SESSION: &str = "session";
 /// A secret of this browser, made on the first visit: forms and sign-in links are bound to it.
 pub const BROWSER: &str = "browser";
-/// What was just done, to be said on the next page.
+/// What was just done, for a notice on the next page.
 pub const NOTICE: &str = "notice";
 
 fn full_name(site: &Site, name: &str) -> String {

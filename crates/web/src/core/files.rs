@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_in_the_setting_is_said() {
+    fn a_mistake_in_the_setting_is_reported() {
         for wrong in ["evidence", "https://bucket", "s3://bucket?key=secret"] {
             assert!(matches!(Files::s3(wrong), Err(NoFiles::Address)), "{wrong}");
         }

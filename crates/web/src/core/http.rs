@@ -22,7 +22,7 @@ use tokio_rustls::{
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Nobody listens there, or TLS failed.
+    /// There is no server, or TLS failed.
     #[error("no connection: {0}")]
     Connection(#[from] std::io::Error),
     /// What came is not HTTP.

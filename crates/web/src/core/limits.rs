@@ -55,7 +55,7 @@ impl Limits {
     }
 }
 
-/// Whoever has one address of version 6 has 2^64 of them, which count as one.
+/// A client with one address of version 6 has 2^64 of them, which count as one.
 fn household(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),

@@ -1,4 +1,5 @@
-//! What every page stands on: authorization, forms, the frame of a page, the clock, the cache and the list of addresses.
+//! What every page is built on: authorization, forms, the frame of a page, the clock, the cache and the list of
+//! addresses.
 
 pub mod app;
 pub mod assets;

@@ -31,7 +31,7 @@ pub fn refused(template: &impl Template) -> Result<Response, Problem> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
 }
 
-/// The page of a conflict: somebody else was faster.
+/// The page of conflicting edits: a newer version exists.
 ///
 /// # Errors
 /// A template that fails is our mistake.
@@ -39,13 +39,13 @@ pub fn conflict(template: &impl Template) -> Result<Response, Problem> {
     Ok((StatusCode::CONFLICT, Html(template.render()?)).into_response())
 }
 
-/// It is done: go on there.
+/// It is done: redirect there.
 #[must_use]
 pub fn onward(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// It is done: go on there, where a sentence says what was done.
+/// It is done: redirect there, where a notice says what was done.
 #[must_use]
 pub fn done(app: &App, path: &str, notice: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
@@ -55,7 +55,7 @@ pub fn done(app: &App, path: &str, notice: &str) -> Response {
     response
 }
 
-/// Someone is signed in by a new session: go on there.
+/// A person is signed in by a new session: redirect there.
 #[must_use]
 pub fn welcome(app: &App, path: &str, session: &str) -> Response {
     let seconds = u32::try_from(sessions::LIFETIME.as_secs()).unwrap_or(u32::MAX);
@@ -73,7 +73,7 @@ pub fn farewell(app: &App, notice: &str) -> Response {
     response
 }
 
-/// A path within this site that somebody asked to be led to; none if it leads anywhere else.
+/// A path within this site for a redirect after a form; none if it leads anywhere else.
 #[must_use]
 pub fn local(path: &str) -> Option<&str> {
     // Browsers read `//host` and `/\host` as another site, and drop tabs and line breaks before they look.
@@ -83,7 +83,7 @@ pub fn local(path: &str) -> Option<&str> {
     (is_path && is_plain && is_page).then_some(path)
 }
 
-/// Text as it stands within the query of an address.
+/// Text encoded for the query of an address.
 #[must_use]
 pub fn encoded(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut address, byte| {
@@ -135,7 +135,7 @@ struct TroublePage<'t> {
 #[must_use]
 pub fn trouble(app: &App, visit: Option<&Visit>, trouble: &Trouble, typed: Vec<String>) -> Response {
     let shell = visit.map(|visit| Shell::new(app, visit)).unwrap_or_default();
-    // A page that stands where a redirection would lose words is no redirection.
+    // A page that replaces a redirection, where that would lose typed text, is not a redirection.
     let status = if trouble.status.is_redirection() { StatusCode::UNAUTHORIZED } else { trouble.status };
     match (TroublePage { shell, trouble, typed }).render() {
         Ok(html) => (status, Html(html)).into_response(),
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_comes_back_as_it_was_said() {
+    fn a_notice_reads_back_unchanged() {
         assert_eq!(decode_notice(&encode_notice("“Saved” – at 14:32")).as_deref(), Some("“Saved” – at 14:32"));
         assert_eq!(decode_notice("zz"), None);
         assert_eq!(decode_notice(""), None);

@@ -9,16 +9,16 @@ use axum::{
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
-    /// Nobody is signed in; they come back to this path when they are.
+    /// The visitor is not signed in; they come back to this path when they are.
     #[error("You need to sign in")]
     SignInFirst(String),
     /// They may not, and why.
     #[error("{0}")]
     Forbidden(&'static str),
-    /// There is no such thing, or they may not know of it.
+    /// It does not exist, or they may not know of it.
     #[error("Page not found")]
     NotFound,
-    /// A link that was sent to somebody has expired, or what it was for has changed.
+    /// A link that was sent to a person has expired, or what it was for has changed.
     #[error("Link expired")]
     LinkExpired,
     /// The form is not ours, or was opened before the browser forgot its cookies.

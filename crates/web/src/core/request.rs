@@ -3,7 +3,7 @@
 use crate::core::{
     app::App,
     cookies,
-    form::{self, recovery::Typed},
+    form::{self, recovery::TypedForm},
     page,
     problem::{Problem, Trouble},
 };
@@ -29,18 +29,18 @@ const BROWSER_SECONDS: u32 = 365 * 24 * 3600;
 
 /// One request.
 #[derive(Debug, Clone)]
-pub struct Visit(Arc<Facts>);
+pub struct Visit(Arc<VisitFacts>);
 
 /// What is known of it.
 #[derive(Debug)]
-pub struct Facts {
+pub struct VisitFacts {
     /// Who is signed in.
     pub visitor: Option<Visitor>,
     /// The session's secret.
     pub session: Option<String>,
     /// The browser's secret.
     pub browser: String,
-    /// What was just done, to be said once.
+    /// What was just done, for a notice that is shown once.
     pub notice: Option<String>,
     /// When it came.
     pub now: Timestamp,
@@ -53,8 +53,8 @@ pub struct Facts {
 }
 
 impl std::ops::Deref for Visit {
-    type Target = Facts;
-    fn deref(&self) -> &Facts {
+    type Target = VisitFacts;
+    fn deref(&self) -> &VisitFacts {
         &self.0
     }
 }
@@ -85,7 +85,7 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
             request.extensions_mut().insert(visit.clone());
             (answer(&app, request, next, &visit).await, Some(visit))
         }
-        Err(problem) => (drawn(&app, None, problem.into_response(), &Typed::default()), None),
+        Err(problem) => (drawn(&app, None, problem.into_response(), &TypedForm::default()), None),
     };
     if let Some(visit) = &visit {
         let headers = response.headers_mut();
@@ -111,19 +111,19 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
 /// What the handler says; where something stopped the request, a page about it that gives back what was typed.
 async fn answer(app: &App, request: Request, next: Next, visit: &Visit) -> Response {
     let is_elsewhere = is_from_elsewhere(app, &request);
-    let (response, typed) = match Typed::of(request, form::LARGEST_FORM).await {
-        Err(problem) => (problem.into_response(), Typed::default()),
-        // What another site sent is nobody's words.
-        Ok(_) if is_elsewhere => (Problem::Elsewhere.into_response(), Typed::default()),
+    let (response, typed) = match TypedForm::of(request, form::LARGEST_FORM).await {
+        Err(problem) => (problem.into_response(), TypedForm::default()),
+        // A form sent by another site was not typed by the visitor.
+        Ok(_) if is_elsewhere => (Problem::Elsewhere.into_response(), TypedForm::default()),
         Ok((request, typed)) => (next.run(request).await, typed),
     };
     drawn(app, Some(visit), response, &typed)
 }
 
-fn drawn(app: &App, visit: Option<&Visit>, mut response: Response, typed: &Typed) -> Response {
+fn drawn(app: &App, visit: Option<&Visit>, mut response: Response, typed: &TypedForm) -> Response {
     let trouble = response.extensions_mut().remove::<Trouble>();
     match trouble {
-        // Leading on to sign in would lose the words: then the page about it stands between.
+        // A redirect to sign in would lose the typed text: then the page about it is shown first.
         Some(trouble) if trouble.status.is_redirection() && typed.words().is_empty() => response,
         Some(trouble) => page::trouble(app, visit, &trouble, typed.words()),
         None => response,
@@ -142,11 +142,11 @@ fn is_anonymous(path: &str) -> bool {
 }
 
 /// What the request says of itself.
-fn facts(app: &App, request: &Request) -> Facts {
+fn facts(app: &App, request: &Request) -> VisitFacts {
     let headers = request.headers();
     let is_secret = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let cookie = |name| cookies::get(headers, &app.site, name);
-    Facts {
+    VisitFacts {
         visitor: None,
         session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !is_anonymous(request.uri().path())),
         browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(fresh::secret),
@@ -159,7 +159,7 @@ fn facts(app: &App, request: &Request) -> Facts {
 }
 
 /// Who visits. From time to time their session is noted as used.
-async fn meet(app: &App, mut facts: Facts) -> Result<Visit, Problem> {
+async fn meet(app: &App, mut facts: VisitFacts) -> Result<Visit, Problem> {
     if let Some(secret) = &facts.session {
         facts.visitor = sessions::visitor(&mut app.db.read().await?, secret, facts.now).await?;
         if facts
@@ -191,7 +191,7 @@ fn client(app: &App, request: &Request) -> Option<IpAddr> {
     if !app.site.behind_proxy {
         return neighbour;
     }
-    // What stands before the last comma was said by the client.
+    // The part before the last comma comes from the client.
     let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
     last.trim().parse().ok().or(neighbour)
 }
@@ -210,7 +210,7 @@ fn is_from_elsewhere(app: &App, request: &Request) -> bool {
     }
 }
 
-/// Headers that guard the browser. Nothing inline runs, nothing from elsewhere loads, nobody frames a page.
+/// Headers that guard the browser. No inline script runs, no content from elsewhere loads, no other site frames a page.
 fn guard(app: &App, response: &mut Response) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
                           connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

@@ -15,7 +15,7 @@ use axum::{
 };
 use model::core::permit::Permission;
 
-/// A router that remembers its addresses, so that the tests can visit each one as everybody.
+/// A router that remembers its addresses, so that the tests can visit each one in every role.
 #[derive(Default)]
 pub struct Routes {
     /// The router.

@@ -134,7 +134,7 @@ impl Shell {
 
     /// The frame of an anonymous page: no name, no link to sign in, no service bar.
     #[must_use]
-    pub fn of_nobody(app: &App, visit: &Visit) -> Self {
+    pub fn without_visitor(app: &App, visit: &Visit) -> Self {
         let nav = Vec::new();
         Self { nav, visitor: None, home: None, nameless: true, ..Self::by_link(app, visit, "technicians") }
     }

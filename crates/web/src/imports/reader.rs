@@ -1,6 +1,7 @@
-//! Reads documents that somebody sent, behind a wall: in a program of its own, which has little memory and little time.
+//! Reads uploaded documents in isolation: in a program of its own, which has little memory and little time.
 //!
-//! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing else.
+//! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing
+//! else.
 
 use crate::core::form::upload::File;
 use documents::{
@@ -57,13 +58,13 @@ pub enum Answer {
     Refused(String),
 }
 
-/// A file that was not read, and why, as a sentence for whoever chose it.
+/// A file that was not read, and why, as a sentence for the person who uploaded it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Unread(pub String);
 
 impl Reader {
-    /// Read in that program, called with these arguments and the file's name.
+    /// Reads in that program, called with these arguments and the file's name.
     #[must_use]
     pub fn program(path: PathBuf, arguments: Vec<OsString>) -> Self {
         Self::Program(Program { path, arguments, places: Arc::new(Semaphore::new(AT_ONCE)) })
@@ -111,7 +112,7 @@ impl Reader {
     }
 }
 
-/// What is said of a file that the reader did not come to the end of.
+/// The message about a file that the reader did not finish.
 fn too_much(files: &[File]) -> Unread {
     Unread(documents::ReadError::TooComplex { file: names(files) }.to_string())
 }
@@ -150,7 +151,7 @@ async fn answer(child: &mut Child, files: &[File]) -> Option<Vec<u8>> {
     let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
     let give = async move {
         for file in files {
-            // Whoever has refused a file may not read it to its end.
+            // A reader that refuses a file may not read it to its end.
             let _ = input.write_all(&file.bytes).await;
         }
     };
@@ -176,14 +177,14 @@ mod tests {
         told
     }
 
-    /// Time stands still but for waiting: ten seconds pass as soon as there is nothing else to do.
+    /// Time is paused except for waiting: ten seconds pass as soon as there is nothing else to do.
     #[tokio::test(start_paused = true)]
     async fn who_never_answers_is_given_up() {
         assert!(told_by("sleep 100").await.contains("too complex to read"));
     }
 
     #[tokio::test]
-    async fn who_ends_badly_has_read_nothing() {
+    async fn a_reader_that_crashes_has_read_nothing() {
         for script in ["exit 1", "kill -9 $$", "cat >/dev/null; echo nonsense", "cat >/dev/null"] {
             assert!(told_by(script).await.contains("too complex to read"), "{script}");
         }

@@ -1,25 +1,26 @@
-//! Letters: what mail says. Each is a template in `templates/letters/`, whose first line is its subject; plain text, since that
-//! is read everywhere and hides nothing.
+//! The texts of emails. Each is a template in `templates/letters/`, whose first line is its subject; plain text, since
+//! that is read everywhere and hides nothing.
 
 mod comments;
 mod update_request;
 
 pub use comments::Named;
-pub use update_request::{Asked, AskedAction, Silence};
+pub use update_request::{RequestedAction, Silence, UpdateRequestEmail};
 
 use crate::core::problem::Problem;
 use askama::Template;
 use model::{Timestamp, work::weekly_summary::Part};
-pub use store::work::emails::About;
+pub use store::work::emails::EmailContext;
 use store::{Tx, work::emails};
 use uuid::Uuid;
 
-/// Write a letter in the transaction that gives cause for it, and give its identity. Whoever calls this rings [`crate::core::app::App::bell`] after the commit.
+/// Writes an email in the transaction that gives cause for it, and returns its identity. The caller notifies
+/// [`crate::core::app::App::bell`] after the commit.
 ///
 /// # Errors
 /// The database failed, or the template did.
-pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
-    write_about(tx, recipient, letter, About::default(), now).await
+pub async fn write(tx: &mut Tx, recipient: &str, message: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
+    write_about(tx, recipient, message, EmailContext::default(), now).await
 }
 
 /// The same, and whom it concerns: the leads of that organisation are told if it cannot be delivered.
@@ -29,11 +30,11 @@ pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Ti
 pub async fn write_about(
     tx: &mut Tx,
     recipient: &str,
-    letter: &impl Template,
-    about: About<'_>,
+    message: &impl Template,
+    about: EmailContext<'_>,
     now: Timestamp,
 ) -> Result<Uuid, Problem> {
-    let text = letter.render()?;
+    let text = message.render()?;
     let (subject, body) = split(&text);
     Ok(emails::write_about(tx, recipient, &subject, body, about, now).await?)
 }
@@ -46,7 +47,7 @@ fn split(text: &str) -> (String, &str) {
     (subject, body.trim_start())
 }
 
-/// The letter that lets somebody in.
+/// The email with a sign-in link.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/sign-in.txt")]
 pub struct SignIn<'a> {
@@ -58,7 +59,7 @@ pub struct SignIn<'a> {
     pub code: &'a str,
 }
 
-/// The letter that invites somebody.
+/// The email with an invitation.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/invitation.txt")]
 pub struct Invitation<'a> {
@@ -78,7 +79,7 @@ pub struct Invitation<'a> {
     pub until: &'a str,
 }
 
-/// The letter of a Monday: what one person is told in one week.
+/// The weekly summary of one person.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/digest.txt")]
 pub struct WeeklySummary<'a> {
@@ -87,16 +88,16 @@ pub struct WeeklySummary<'a> {
     /// To whom.
     pub name: &'a str,
     /// "1 item", "3 items".
-    pub things: &'a str,
-    /// What is said, by organisation; not empty.
+    pub items: &'a str,
+    /// The items, by organisation; not empty.
     pub parts: &'a [Part],
-    /// The address of the site, before the paths of what is said.
+    /// The address of the site, before the paths of the items.
     pub base: &'a str,
-    /// The link that ends such letters, as a whole address.
+    /// The link that stops such emails, as a whole address.
     pub unsubscribe: &'a str,
 }
 
-/// The letter of what is due a week from now.
+/// The reminder of what is due a week from now.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/urgent.txt")]
 pub struct Urgent<'a> {
@@ -104,17 +105,17 @@ pub struct Urgent<'a> {
     pub charter: &'a str,
     /// To whom.
     pub name: &'a str,
-    /// What stands above it: the first thing that is due.
+    /// Its subject: the first item that is due.
     pub subject: &'a str,
-    /// What is said of one organisation.
+    /// The items about one organisation.
     pub part: &'a Part,
-    /// The address of the site, before the paths of what is said.
+    /// The address of the site, before the paths of the items.
     pub base: &'a str,
-    /// The link that ends such letters, as a whole address.
+    /// The link that stops such emails, as a whole address.
     pub unsubscribe: &'a str,
 }
 
-/// The letter to whoever takes over.
+/// The email to the lead who takes over.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/handover.txt")]
 pub struct Handover<'a> {
@@ -134,8 +135,8 @@ pub struct Handover<'a> {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) fn read(letter: &impl Template) -> String {
-        let text = letter.render().unwrap();
+    pub(crate) fn read(message: &impl Template) -> String {
+        let text = message.render().unwrap();
         let (subject, body) = split(&text);
         format!("{subject}\n\n{body}")
     }
@@ -188,7 +189,7 @@ pub(crate) mod tests {
         insta::assert_snapshot!(read(&WeeklySummary {
             charter: "Keepers’ Pledge",
             name: "P. Example",
-            things: "3 items",
+            items: "3 items",
             parts: &parts,
             base: "https://assay.example",
             unsubscribe: "https://assay.example/unsubscribe/0123",

@@ -1,4 +1,5 @@
-//! Who asks is told when owners are silent for too long: once of each ask, by a letter to every lead of the organisation.
+//! Leads are told when owners have not replied for too long: once about each update request, by an email to every lead
+//! of the organisation.
 
 use crate::{
     core::{app::App, clock::day, problem::Problem},
@@ -10,8 +11,8 @@ use model::{
 };
 use store::{Tx, plan::update_requests};
 
-/// Write to the leads of every organisation whose owners have been silent for longer than it waits. Part of a night's work; who
-/// was told is not told again, whichever instance comes next. Gives how many letters were written.
+/// Emails the leads of every organisation whose owners have not replied for longer than it waits. Part of a night's
+/// work; leads are not told twice, whichever instance comes next. Returns how many emails were written.
 ///
 /// # Errors
 /// The database or a template failed.
@@ -21,19 +22,19 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
         let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
             let silent = silence.silent.iter();
-            let letter = emails::Silence {
+            let message = emails::Silence {
                 name,
                 organisation: &silence.name,
                 escalation_days: count(silence.escalation_days, "day"),
                 silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
                 link: link.clone(),
             };
-            let about = emails::About {
+            let about = emails::EmailContext {
                 organisation: Some(silence.organisation),
                 concerns: Some(name.as_str()),
                 unsubscribe: None,
             };
-            emails::write_about(tx, email.as_str(), &letter, about, now).await?;
+            emails::write_about(tx, email.as_str(), &message, about, now).await?;
             written += 1;
         }
     }

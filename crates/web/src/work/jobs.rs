@@ -23,7 +23,7 @@ use tokio::{sync::watch, task::JoinSet};
 
 pub use store::work::jobs::Lane;
 
-/// So many hosts an instance asks at once, each one thing at a time.
+/// So many hosts an instance asks at once, each for one page at a time.
 const HOSTS_AT_ONCE: usize = 4;
 /// How often it looks for jobs that are due.
 const EVERY: Duration = Duration::from_secs(5);
@@ -37,7 +37,7 @@ pub async fn work(app: App, shutdown: impl Future<Output = ()> + Send) {
     }
     others.spawn(go_on(app, Lane::Own, stopped));
     shutdown.await;
-    // Everybody listens until they end.
+    // All listen until they end.
     let _ = stop.send(true);
     others.join_all().await;
 }
@@ -68,7 +68,7 @@ async fn go_on(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Put the work of the night that has begun last and the digests of the week, if nobody did.
+/// Puts the work of the night that has begun last and the weekly summaries, unless another instance did.
 ///
 /// # Errors
 /// The database failed.
@@ -92,7 +92,7 @@ pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
 /// The database failed. Jobs that cannot be done are no error here: they are tried again, and in the end given up.
 pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
     let may = program::permit();
-    // Most times nothing waits, and whoever writes need not be kept waiting to learn that.
+    // Most times nothing waits, and other writers need not wait for finding that out.
     if !jobs::wait(&mut app.db.read().await?, &may, lane, app.clock.now()).await? {
         return Ok(0);
     }
@@ -122,20 +122,20 @@ async fn carry_out(app: &App, job: &Job) -> Result<(), Problem> {
     let mut tx = begin(app, job).await?;
     if jobs::done(&mut tx, &program::permit(), job, app.clock.now()).await? {
         tx.commit().await?;
-        // It may have written letters.
+        // It may have written emails.
         app.bell.notify_one();
     }
     Ok(())
 }
 
-/// What is done for each kind. It comes back as a transaction that is still open, so that nobody can keep the work without
-/// saying that it is done; what takes long, such as asking other servers, happens before it is opened.
+/// The work of each kind. It returns a transaction that is still open, so that the work cannot be committed without the
+/// record that it is done; slow work, such as asking other servers, happens before it is opened.
 async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
     match job.kind {
         Kind::Night => night::begin(app, &job.key).await,
         Kind::Organisations => night::organisations(app, &job.key).await,
         Kind::Organisation => urgent::work(app, &job.key).await,
-        Kind::WeeklySummaries => night::digests(app, &job.key).await,
+        Kind::WeeklySummaries => night::weekly_summaries(app, &job.key).await,
         Kind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
         Kind::Links => links::put(app, &job.key).await,
         Kind::Host => links::check(app, &job.key).await,

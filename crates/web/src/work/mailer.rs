@@ -1,4 +1,4 @@
-//! The post: takes letters out of the database and sends them. Any number of instances may do so at once.
+//! Takes emails out of the database and sends them. Any number of instances may do so at once.
 
 use crate::{core::app::App, work::program};
 use lettre::{
@@ -9,21 +9,22 @@ use lettre::{
     },
 };
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
-use store::work::emails::{self, Letter};
+use store::work::emails::{self, QueuedEmail};
 
-/// How often it looks for letters that other instances wrote, or that are to be tried again.
+/// How often it looks for emails that other instances wrote, or that are to be tried again.
 const EVERY: Duration = Duration::from_secs(5);
-/// How long a server of mail may take. Ten letters are taken up at once, which must be less than [`emails::LEASE`] altogether.
+/// How long an email server may take. Ten emails are taken up at once, which must be less than [`emails::LEASE`]
+/// altogether.
 const PATIENCE: Duration = Duration::from_secs(25);
 
-/// Where letters go.
+/// Where emails go.
 #[derive(Debug)]
 pub enum Post {
     /// To a server of mail.
     Smtp {
         /// The way to it.
         server: Box<AsyncSmtpTransport<Tokio1Executor>>,
-        /// From whom letters come.
+        /// The sender of emails.
         from: Mailbox,
     },
     /// Into a folder, with their links on the terminal: for a program on one's own machine.
@@ -46,7 +47,7 @@ pub enum NoPost {
     Folder(#[from] std::io::Error),
 }
 
-/// Why a letter was not sent.
+/// Why an email was not sent.
 #[derive(Debug)]
 enum Failure {
     /// It may be another time.
@@ -78,10 +79,10 @@ impl Post {
         Ok(Self::Folder(path))
     }
 
-    async fn send(&self, app: &App, letter: &Letter) -> Result<(), Failure> {
+    async fn send(&self, app: &App, queued: &QueuedEmail) -> Result<(), Failure> {
         match self {
             Self::Smtp { server, from } => {
-                let message = message(app, from, letter).map_err(|error| Failure::ForEver(error.to_string()))?;
+                let message = message(app, from, queued).map_err(|error| Failure::ForEver(error.to_string()))?;
                 match server.send(message).await {
                     Ok(_) => Ok(()),
                     Err(error) if error.is_permanent() => Err(Failure::ForEver(whole(&error))),
@@ -89,11 +90,11 @@ impl Post {
                 }
             }
             Self::Folder(folder) => {
-                let Letter { id, recipient, subject, body, .. } = letter;
+                let QueuedEmail { id, recipient, subject, body, .. } = queued;
                 let file = folder.join(format!("{id}.eml"));
                 let text = format!("To: {recipient}\nSubject: {subject}\n\n{body}");
                 tokio::fs::write(&file, text).await.map_err(|error| Failure::ForNow(error.to_string()))?;
-                tell(app, letter);
+                tell(app, queued);
                 Ok(())
             }
         }
@@ -101,30 +102,30 @@ impl Post {
 }
 
 /// Say on the terminal what would have been sent. The terminal is its reader's own; the log is not, and holds no links.
-fn tell(app: &App, letter: &Letter) {
-    println!("Mail to {}: {}", letter.recipient, letter.subject);
-    for link in letter.body.lines().filter(|line| line.starts_with(&app.site.base)) {
+fn tell(app: &App, queued: &QueuedEmail) {
+    println!("Mail to {}: {}", queued.recipient, queued.subject);
+    for link in queued.body.lines().filter(|line| line.starts_with(&app.site.base)) {
         println!("  {link}");
     }
 }
 
-fn message(app: &App, from: &Mailbox, letter: &Letter) -> Result<Message, Box<dyn StdError + Send + Sync>> {
+fn message(app: &App, from: &Mailbox, queued: &QueuedEmail) -> Result<Message, Box<dyn StdError + Send + Sync>> {
     let host = app.site.base.split("://").last().unwrap_or_default();
     let mut message = Message::builder()
         .from(from.clone())
-        .to(letter.recipient.parse()?)
-        .subject(&letter.subject)
+        .to(queued.recipient.parse()?)
+        .subject(&queued.subject)
         // The same each time it is tried, so that a mailbox knows a second copy.
-        .message_id(Some(format!("<{}@{host}>", letter.id)))
+        .message_id(Some(format!("<{}@{host}>", queued.id)))
         .header(Automatic)
         .header(ContentType::TEXT_PLAIN);
-    if let Some(address) = &letter.unsubscribe {
+    if let Some(address) = &queued.unsubscribe {
         message = message.header(Unsubscribe(format!("<{address}>"))).header(OneClick);
     }
-    Ok(message.body(letter.body.clone())?)
+    Ok(message.body(queued.body.clone())?)
 }
 
-/// Where its reader ends such letters (RFC 2369).
+/// Where its reader stops such emails (RFC 2369).
 #[derive(Debug, Clone)]
 struct Unsubscribe(String);
 
@@ -184,7 +185,7 @@ fn whole(error: &dyn StdError) -> String {
     text
 }
 
-/// Send letters until `shutdown`; what is being sent then is finished.
+/// Sends emails until `shutdown`; what is being sent then is finished.
 pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -202,29 +203,29 @@ pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Sen
     }
 }
 
-/// Send what waits now, up to ten letters, and say how many were taken up.
+/// Sends what waits now, up to ten emails, and returns how many were taken up.
 ///
 /// # Errors
-/// The database failed. Letters that cannot be sent are no error here: they are tried again, and in the end given up.
+/// The database failed. Emails that cannot be sent are no error here: they are tried again, and in the end given up.
 pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
     let may = program::permit();
-    // Most times nothing waits, and whoever writes need not be kept waiting to learn that.
+    // Most times nothing waits, and other writers need not wait for finding that out.
     if !emails::wait(&mut app.db.read().await?, &may, app.clock.now()).await? {
         return Ok(0);
     }
     let mut tx = app.db.write().await?;
     let claimed = emails::claim(&mut tx, &may, app.clock.now()).await?;
     tx.commit().await?;
-    for letter in &claimed {
-        let outcome = post.send(app, letter).await;
+    for queued in &claimed {
+        let outcome = post.send(app, queued).await;
         let (mut tx, now) = (app.db.write().await?, app.clock.now());
         match outcome {
-            Ok(()) => emails::sent(&mut tx, &may, letter.id, now).await?,
-            Err(Failure::ForNow(failure)) => emails::failed(&mut tx, &may, letter, &failure, now).await?,
-            Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, &may, letter.id, &failure, now).await?,
+            Ok(()) => emails::sent(&mut tx, &may, queued.id, now).await?,
+            Err(Failure::ForNow(failure)) => emails::failed(&mut tx, &may, queued, &failure, now).await?,
+            Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, &may, queued.id, &failure, now).await?,
         }
         tx.commit().await?;
-        tracing::info!(letter = %letter.id, attempts = letter.attempts, "letter");
+        tracing::info!(letter = %queued.id, attempts = queued.attempts, "letter");
     }
     Ok(claimed.len())
 }

@@ -7,7 +7,7 @@ use model::{
     assessment::Step,
     charter::Charter,
     core::permit::{AtOrganisation, ReadOrganisation},
-    work::weekly_summary::{Coming, Promised},
+    work::weekly_summary::{Coming, DueAction},
 };
 use store::{
     Tx,
@@ -30,8 +30,8 @@ pub(crate) struct WhatComes {
     pub(crate) review: Option<Date>,
     /// Meetings, and for its members open reviews and consultations.
     pub(crate) coming: Vec<Coming>,
-    /// The actions that are due, each with who answers for it: for its members all of them, for others their own.
-    pub(crate) promised: Vec<Promised>,
+    /// The actions that are due, each with its owner: for members all of them, for others their own.
+    pub(crate) due_actions: Vec<DueAction>,
 }
 
 /// What comes from the day `since` on for the person whose calendar has the secret `link`. Returns `None` if there is no such link.
@@ -54,10 +54,10 @@ pub(crate) async fn by_calendar_link(
             (None, None)
         };
         let coming = reminders::coming(tx, &may, organisation, (&email, is_member), since).await?;
-        let promised = reminders::promised(tx, &may, organisation).await?.into_iter();
+        let due_actions = reminders::due_actions(tx, &may, organisation).await?.into_iter();
         let is_theirs = |who: Option<Answerable>| is_member || who.is_some_and(|who| who.email == email);
-        let promised = promised.filter_map(|(promised, who)| is_theirs(who).then_some(promised)).collect();
-        all.push(WhatComes { tie, dated, review, coming, promised });
+        let due_actions = due_actions.filter_map(|(action, who)| is_theirs(who).then_some(action)).collect();
+        all.push(WhatComes { tie, dated, review, coming, due_actions });
     }
     Ok(Some(all))
 }

@@ -110,7 +110,7 @@ impl Browser {
         self.cookies.clear();
     }
 
-    /// Have a cookie that somebody else chose.
+    /// Sets a cookie that was chosen by another.
     pub(crate) fn plant(&mut self, name: &str, value: &str) {
         self.cookies.push((name.to_owned(), value.to_owned()));
     }

@@ -26,12 +26,12 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
         let rows = plan.actions.iter().map(|action| {
             let progress =
                 [submission.word(action.rating).to_owned(), action.explanation.clone(), action.learning.clone()];
-            promise(&action.promise, submission).into_iter().chain(progress).collect()
+            cells(&action.details, submission).into_iter().chain(progress).collect()
         });
         page.table(&["Theme", "Action", "Owner", "By when", "Measure of success", "RAG", "Comment", "Learning"], rows);
     }
     page.heading("New action plan");
-    let rows = submission.plan.actions.iter().map(|action| promise(&action.promise, submission).to_vec());
+    let rows = submission.plan.actions.iter().map(|action| cells(&action.details, submission).to_vec());
     page.table(&["Theme", "Action", "Owner", "By when", "Measure of success"], rows);
     if let Some(table) = &submission.headcount {
         let people = &table.published;
@@ -58,13 +58,14 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
     page.blocks
 }
 
-fn promise(promise: &PublicDetails, submission: &Submission) -> [String; 5] {
-    let themes: Vec<&str> = promise.themes.iter().map(|theme| submission.theme(theme)).collect();
-    let when = match promise.due {
-        Some(due) if promise.timescale.is_empty() => long_date(due),
-        _ => promise.timescale.clone(),
+/// The cells that both plans have.
+fn cells(details: &PublicDetails, submission: &Submission) -> [String; 5] {
+    let themes: Vec<&str> = details.themes.iter().map(|theme| submission.theme(theme)).collect();
+    let when = match details.due {
+        Some(due) if details.timescale.is_empty() => long_date(due),
+        _ => details.timescale.clone(),
     };
-    [themes.join("; "), promise.text.clone(), promise.owner.clone(), when, promise.measure.clone()]
+    [themes.join("; "), details.text.clone(), details.owner.clone(), when, details.measure.clone()]
 }
 
 /// A document that is being laid out.

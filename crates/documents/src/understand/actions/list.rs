@@ -95,8 +95,8 @@ impl<'a> List<'a> {
         let is_new = self.open.as_mut().is_none_or(|open| open.has(field));
         let is_part = !matches!(field, Field::Action | Field::Theme | Field::Comment | Field::Learning);
         let may_be = is_new && is_part && !self.is_above_the_first_theme();
-        let is_promise = |held: &mut Passage| may_be && held.text.len() <= LONGEST && !held.is_heading();
-        if let Some(held) = self.held.take_if(is_promise) {
+        let is_action = |held: &mut Passage| may_be && held.text.len() <= LONGEST && !held.is_heading();
+        if let Some(held) = self.held.take_if(is_action) {
             self.start(&held);
             self.add(&held.text, "\n");
         }

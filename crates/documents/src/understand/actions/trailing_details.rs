@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tail_is_told_from_the_promise() {
+    fn details_at_the_end_are_told_from_the_action() {
         let details = |text: &str| split(text);
         let both =
             |owner: &str, when: &str| vec![(Field::Owner, owner.to_owned()), (Field::Timescale, when.to_owned())];

@@ -52,17 +52,17 @@ pub fn write_plan(plan: &PublicPlan, charter: &Charter) -> Vec<u8> {
 }
 
 fn of_plan(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
-    let news = action.progress.as_ref();
+    let update = action.progress.as_ref();
     let themes = action.details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let progress = ProgressCells {
         rating: action.colour(),
         status: charter.word(action.colour()),
-        words: news.map(PublicProgress::words).unwrap_or_default(),
-        learning: news.map(|news| news.learning.as_str()).unwrap_or_default(),
+        words: update.map(PublicProgress::words).unwrap_or_default(),
+        learning: update.map(|update| update.learning.as_str()).unwrap_or_default(),
     };
     let [themes, text, owner, starts, due, timescale, measure, resource, rating, status, words, learning, identity] =
         shared(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
-    let last_update = iso(news.map(|news| day(news.at)));
+    let last_update = iso(update.map(|update| day(update.at)));
     [
         themes,
         text,
@@ -86,10 +86,10 @@ fn of_plan(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
 #[must_use]
 pub fn write_submission(submission: &Submission) -> Vec<u8> {
     let themes =
-        |promise: &PublicDetails| promise.themes.iter().map(|key| submission.theme(key).to_owned()).collect::<Vec<_>>();
-    let row = |plan: &str, id: ActionId, promise: &PublicDetails, progress: &ProgressCells<'_>| {
-        let names = themes(promise);
-        let shared = shared(id, promise, &names.iter().map(String::as_str).collect::<Vec<_>>(), progress);
+        |details: &PublicDetails| details.themes.iter().map(|key| submission.theme(key).to_owned()).collect::<Vec<_>>();
+    let row = |plan: &str, id: ActionId, details: &PublicDetails, progress: &ProgressCells<'_>| {
+        let names = themes(details);
+        let shared = shared(id, details, &names.iter().map(String::as_str).collect::<Vec<_>>(), progress);
         let mut cells = std::iter::once(plan.to_owned()).chain(shared);
         std::array::from_fn(|_| cells.next().unwrap_or_default())
     };
@@ -97,11 +97,11 @@ pub fn write_submission(submission: &Submission) -> Vec<u8> {
         let status = submission.word(action.rating);
         let progress =
             ProgressCells { rating: action.rating, status, words: &action.explanation, learning: &action.learning };
-        row("Last plan", action.id, &action.promise, &progress)
+        row("Last plan", action.id, &action.details, &progress)
     });
     let nothing = ProgressCells { rating: None, status: "", words: "", learning: "" };
-    let promised = submission.plan.actions.iter().map(|action| row("New plan", action.id, &action.promise, &nothing));
-    write::<{ SUBMISSION.len() }>(SUBMISSION, rated.chain(promised))
+    let new = submission.plan.actions.iter().map(|action| row("New plan", action.id, &action.details, &nothing));
+    write::<{ SUBMISSION.len() }>(SUBMISSION, rated.chain(new))
 }
 
 /// The cells that say how far an action has come.
@@ -113,16 +113,16 @@ struct ProgressCells<'a> {
 }
 
 /// The cells that both kinds of file have.
-fn shared(id: ActionId, promise: &PublicDetails, themes: &[&str], progress: &ProgressCells<'_>) -> [String; 13] {
+fn shared(id: ActionId, details: &PublicDetails, themes: &[&str], progress: &ProgressCells<'_>) -> [String; 13] {
     [
         themes.join("; "),
-        promise.text.clone(),
-        promise.owner.clone(),
-        iso(promise.starts),
-        iso(promise.due),
-        promise.timescale.clone(),
-        promise.measure.clone(),
-        promise.resource.clone(),
+        details.text.clone(),
+        details.owner.clone(),
+        iso(details.starts),
+        iso(details.due),
+        details.timescale.clone(),
+        details.measure.clone(),
+        details.resource.clone(),
         progress.rating.map(|colour| colour.as_str().to_owned()).unwrap_or_default(),
         progress.status.to_owned(),
         progress.words.to_owned(),

@@ -10,7 +10,7 @@ use crate::{
 };
 use model::{
     ActionId, AlliedKey, CategoryKey, RecommendationKey, ThemeKey,
-    assessment::locked_version::{self, PromisedAction, RatedAction},
+    assessment::locked_version::{self, RatedAction, SubmittedAction},
     charter::{Charter, rating::Colour},
     core::dates::long_date,
     plan::{self, Ended, action::PublicDetails, timescale},
@@ -39,7 +39,7 @@ const RATED: [(&str, u16); 9] = [
 ];
 
 /// The columns of a new plan.
-const PROMISED: [(&str, u16); 7] = [
+const NEW: [(&str, u16); 7] = [
     ("No.", 6),
     ("Action", 32),
     ("Owner", 17),
@@ -55,8 +55,8 @@ pub(super) fn rated_columns() -> Vec<Column> {
 }
 
 /// The columns of a new plan on a blank form.
-pub(super) fn promised_columns() -> Vec<Column> {
-    with_theme(&PROMISED)
+pub(super) fn new_columns() -> Vec<Column> {
+    with_theme(&NEW)
 }
 
 fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
@@ -68,22 +68,22 @@ fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
 pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
     let numbers = Numbers::of(last, terms);
     let row = |number: usize, action: &RatedAction| {
-        let promise = &action.promise;
+        let details = &action.details;
         let rating = Cell {
             kind: action.rating.map_or(CellKind::Text, CellKind::Rating),
             ..Cell::plain(word(terms, action.rating))
         };
-        let mut details = details(promise, action.open_since, terms, charter);
-        details.extend(non_blank(&promise.resource).map(Detail::Resource));
-        details.extend(action.becomes.clone().map(Detail::Outcome));
-        details.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.left(ended))));
-        let mut cells = first_cells(number, promise);
+        let mut further = further_details(details, action.open_since, terms, charter);
+        further.extend(non_blank(&details.resource).map(Detail::Resource));
+        further.extend(action.becomes.clone().map(Detail::Outcome));
+        further.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.left(ended))));
+        let mut cells = first_cells(number, details);
         cells.extend([
-            Cell::plain(&promise.measure),
+            Cell::plain(&details.measure),
             rating,
             Cell::prose(&action.explanation),
             Cell::prose(&action.learning),
-            lines(&details),
+            lines(&further),
         ]);
         cells
     };
@@ -93,31 +93,31 @@ pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, chart
                       learning and further details.",
         columns: &RATED,
     };
-    shown.by_theme(&printed(last, |one| &one.promise, terms), row)
+    shown.by_theme(&printed(last, |one| &one.details, terms), row)
 }
 
 /// The new plan: one table for each theme.
-pub(super) fn promised(
-    new: &[PromisedAction],
+pub(super) fn new_plan(
+    new: &[SubmittedAction],
     last: &[RatedAction],
     terms: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Part> {
     let numbers = Numbers::of(last, terms);
-    let row = |number: usize, action: &PromisedAction| {
-        let promise = &action.promise;
-        let mut details = details(promise, action.open_since, terms, charter);
-        details.extend(numbers.origin(action.origin).map(Detail::Origin));
-        let mut cells = first_cells(number, promise);
-        cells.extend([Cell::plain(&promise.measure), Cell::plain(&promise.resource), lines(&details)]);
+    let row = |number: usize, action: &SubmittedAction| {
+        let details = &action.details;
+        let mut further = further_details(details, action.open_since, terms, charter);
+        further.extend(numbers.origin(action.origin).map(Detail::Origin));
+        let mut cells = first_cells(number, details);
+        cells.extend([Cell::plain(&details.measure), Cell::plain(&details.resource), lines(&further)]);
         cells
     };
     let shown = Shown {
         caption: NEW_CAPTION,
         description: "Each row is an action: number, action, owner, timescale, success measure, resources and further details.",
-        columns: &PROMISED,
+        columns: &NEW,
     };
-    shown.by_theme(&printed(new, |one| &one.promise, terms), row)
+    shown.by_theme(&printed(new, |one| &one.details, terms), row)
 }
 
 /// How a plan is shown.
@@ -157,16 +157,16 @@ impl Shown<'_> {
 /// of the charter, and within a theme in the order of the plan.
 fn printed<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
-    promise: fn(&A) -> &PublicDetails,
+    details: fn(&A) -> &PublicDetails,
     terms: &'a locked_version::Charter,
 ) -> Vec<(Option<&'a str>, &'a A)> {
     let place = |action: &A| {
-        let first = promise(action).themes.first()?;
+        let first = details(action).themes.first()?;
         Some(terms.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
     };
     let mut actions: Vec<&A> = actions.into_iter().collect();
     actions.sort_by_key(|action| place(action));
-    let theme = |action: &'a A| promise(action).themes.first().map(|key| theme_name(terms, key));
+    let theme = |action: &'a A| details(action).themes.first().map(|key| theme_name(terms, key));
     actions.into_iter().map(|action| (theme(action), action)).collect()
 }
 
@@ -176,12 +176,12 @@ pub(super) struct Numbers(Vec<ActionId>);
 impl Numbers {
     /// The numbers of the previous plan.
     pub(super) fn of(last: &[RatedAction], terms: &locked_version::Charter) -> Self {
-        Self(printed(last, |one| &one.promise, terms).into_iter().map(|(_, action)| action.id).collect())
+        Self(printed(last, |one| &one.details, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
     /// The numbers of the new plan.
-    pub(super) fn of_new(new: &[PromisedAction], terms: &locked_version::Charter) -> Self {
-        Self(printed(new, |one| &one.promise, terms).into_iter().map(|(_, action)| action.id).collect())
+    pub(super) fn of_new(new: &[SubmittedAction], terms: &locked_version::Charter) -> Self {
+        Self(printed(new, |one| &one.details, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
     pub(super) fn number(&self, id: ActionId) -> Option<usize> {
@@ -205,19 +205,19 @@ impl Numbers {
 }
 
 /// The first cells of a row in both tables: number, text, owner, timescale.
-fn first_cells(number: usize, promise: &PublicDetails) -> Vec<Cell> {
+fn first_cells(number: usize, details: &PublicDetails) -> Vec<Cell> {
     vec![
         Cell::number(u32::try_from(number).ok()),
-        Cell::head(&promise.text),
-        Cell::plain(&promise.owner),
-        Cell::plain(&by_when(promise)),
+        Cell::head(&details.text),
+        Cell::plain(&details.owner),
+        Cell::plain(&by_when(details)),
     ]
 }
 
 /// The timescale, as written, with the due date if the text does not contain it.
-fn by_when(promise: &PublicDetails) -> String {
-    let written = promise.timescale.trim();
-    match promise.due {
+fn by_when(details: &PublicDetails) -> String {
+    let written = details.timescale.trim();
+    match details.due {
         Some(due) if written.is_empty() => long_date(due),
         Some(due) if timescale::due(written) != Some(due) => format!("{written}\nDue {}", long_date(due)),
         _ => written.to_owned(),
@@ -225,26 +225,26 @@ fn by_when(promise: &PublicDetails) -> String {
 }
 
 /// All other details of an action.
-fn details(
-    promise: &PublicDetails,
+fn further_details(
+    details: &PublicDetails,
     open_since: Option<model::Date>,
     terms: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Detail> {
     let names = |names: Vec<&str>| Some(names.join("; ")).filter(|names| !names.is_empty());
-    let others = promise.themes.iter().skip(1).map(|key| theme_name(terms, key)).collect();
+    let others = details.themes.iter().skip(1).map(|key| theme_name(terms, key)).collect();
     let category = |key: &CategoryKey| charter_names::name(key.as_str(), charter_names::categories(charter)).to_owned();
     let recommendation =
         |key| charter_names::name(RecommendationKey::as_str(key), charter_names::recommendations(charter));
     let allied = |key| charter_names::name(AlliedKey::as_str(key), charter_names::allied(charter));
     [
         names(others).map(Detail::AlsoUnder),
-        promise.starts.map(Detail::Starts),
+        details.starts.map(Detail::Starts),
         open_since.map(Detail::OpenSince),
-        non_blank(&promise.rationale).map(Detail::Rationale),
-        promise.category.as_ref().map(category).map(Detail::Category),
-        names(promise.recommendations.iter().map(recommendation).collect()).map(Detail::Recommendations),
-        names(promise.allied.iter().map(allied).collect()).map(Detail::Allied),
+        non_blank(&details.rationale).map(Detail::Rationale),
+        details.category.as_ref().map(category).map(Detail::Category),
+        names(details.recommendations.iter().map(recommendation).collect()).map(Detail::Recommendations),
+        names(details.allied.iter().map(allied).collect()).map(Detail::Allied),
     ]
     .into_iter()
     .flatten()

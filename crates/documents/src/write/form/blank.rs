@@ -53,7 +53,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
     parts.push(Part::Table(Table {
         caption: actions::NEW_CAPTION.to_owned(),
         description: "Write one action in each row.".to_owned(),
-        ..empty(actions::promised_columns())
+        ..empty(actions::new_columns())
     }));
     if edition.headcount {
         parts.extend([Part::Pages(Pages::Portrait), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
@@ -65,7 +65,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
 
 /// "Green: Completed. Amber: In progress. Red: Not started."
 fn meanings(charter: &Charter) -> String {
-    let one = |meaning: &model::charter::Meaning| {
+    let one = |meaning: &model::charter::RatingMeaning| {
         let colour = meaning.colour.as_str();
         format!("{}{}: {}.", colour[..1].to_uppercase(), &colour[1..], meaning.word)
     };

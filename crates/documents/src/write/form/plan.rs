@@ -14,7 +14,7 @@ pub fn plan(plan: &PublicPlan, organisation: &str, charter: &Charter) -> Form {
     let themes =
         charter.themes.iter().map(|theme| locked_version::Theme { id: theme.id.clone(), name: theme.name.clone() });
     let ratings =
-        charter.ratings.iter().map(|one| locked_version::Meaning { colour: one.colour, word: one.word.clone() });
+        charter.ratings.iter().map(|one| locked_version::RatingTerm { colour: one.colour, word: one.word.clone() });
     let terms = locked_version::Charter {
         key: charter.key.clone(),
         name: charter.name.clone(),
@@ -33,7 +33,7 @@ fn standing(action: &PublicAction) -> RatedAction {
     let progress = action.progress.as_ref();
     RatedAction {
         id: action.id,
-        promise: action.details.clone(),
+        details: action.details.clone(),
         open_since: action.open_since,
         rating: action.colour(),
         explanation: progress.map(PublicProgress::words).unwrap_or_default().to_owned(),

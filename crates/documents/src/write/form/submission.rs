@@ -158,7 +158,7 @@ fn appendices(
     let when = span(submission.plan.starts, submission.plan.ends);
     parts.push(Part::Pages(Pages::Landscape));
     parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
-    parts.extend(actions::promised(&submission.plan.actions, last, terms, charter));
+    parts.extend(actions::new_plan(&submission.plan.actions, last, terms, charter));
     let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
     if people.is_some() || edition.headcount {
         parts.push(Part::Pages(Pages::Portrait));

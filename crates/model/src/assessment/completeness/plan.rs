@@ -33,7 +33,7 @@ pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &
 }
 
 fn themes(plan: &Plan, charter: &Charter) -> Vec<Item> {
-    let served = |theme| plan.live().any(|action| action.promise.themes.contains(theme));
+    let served = |theme| plan.live().any(|action| action.details.themes.contains(theme));
     let bare = charter.themes.iter().filter(|theme| !served(&theme.id));
     let item = |name: &str| {
         Item::advises("bare-theme", Place::Plan, format!("No action in the new plan has the theme “{name}”"))
@@ -48,7 +48,7 @@ fn length(plan: &Plan, edition: &Edition) -> Vec<Item> {
             format!("The plan covers {} months, but this stage requires {}", plan.months, edition.plan_months);
         items.push(Item::advises("other-length", Place::Plan, message));
     }
-    let due: Vec<Date> = plan.live().filter_map(|action| action.promise.due).collect();
+    let due: Vec<Date> = plan.live().filter_map(|action| action.details.due).collect();
     let Some(last) = due.iter().max() else { return items };
     let all_are_dated = due.len() == plan.live().count();
     if all_are_dated && *last < plan.ends.saturating_sub(QUIET_MONTHS.months()) {
@@ -60,24 +60,24 @@ fn length(plan: &Plan, edition: &Edition) -> Vec<Item> {
 }
 
 fn of_action(action: &Action) -> Vec<Item> {
-    let promise = &action.promise;
-    let has_date = promise.due.is_some() || !promise.timescale.trim().is_empty();
-    let name = quoted(&promise.text);
+    let details = &action.details;
+    let has_date = details.due.is_some() || !details.timescale.trim().is_empty();
+    let name = quoted(&details.text);
     let wants = [
-        (promise.owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
+        (details.owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
         (!has_date, "no-date", format!("{name} has no due date")),
-        (promise.measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
+        (details.measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
     ];
     let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
     wanted.map(|(_, code, message)| Item::advises(code, Place::Action(action.id), message)).collect()
 }
 
-/// Dates that cannot be kept: due before it starts, after the plan, or in the past. What goes on from the last plan
-/// may well be late.
+/// Dates that cannot be kept: due before the start, after the plan, or in the past. An action that is continued from
+/// the last plan may be overdue.
 fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<Item> {
-    let due = action.promise.due?;
-    let (name, day) = (quoted(&action.promise.text), long_date(due));
-    let (code, message) = if action.promise.starts.is_some_and(|starts| starts > due) {
+    let due = action.details.due?;
+    let (name, day) = (quoted(&action.details.text), long_date(due));
+    let (code, message) = if action.details.starts.is_some_and(|starts| starts > due) {
         ("due-before-start", format!("{name} is due on {day}, before it starts"))
     } else if due > plan.ends {
         ("due-after-plan", format!("{name} is due on {day}, after the plan ends on {}", long_date(plan.ends)))

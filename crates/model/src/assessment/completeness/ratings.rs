@@ -22,25 +22,25 @@ pub(super) fn check(contents: &AssessmentContents, edition: &Edition) -> Vec<Ite
 }
 
 fn of_action(contents: &AssessmentContents, action: &Action) -> Vec<Item> {
-    let (name, place) = (quoted(&action.promise.text), Place::Rated(action.id));
+    let (name, place) = (quoted(&action.details.text), Place::Rated(action.id));
     let mut items = Vec::new();
-    if action.news.is_none() {
+    if action.progress_update.is_none() {
         items.push(Item::blocks("unrated", place.clone(), format!("Select a RAG rating for {name}")));
     }
     items.extend(future(contents, action, &name, place));
     items
 }
 
-/// What becomes of it, and whether the new plan agrees. What is completed needs no decision.
+/// The next step of an action, and whether the new plan agrees with it. A completed action needs no decision.
 fn future(contents: &AssessmentContents, action: &Action, name: &str, place: Place) -> Option<Item> {
-    let is_done = action.news.as_ref().is_some_and(|news| news.rating == Rating::Green);
+    let is_done = action.progress_update.as_ref().is_some_and(|update| update.rating == Rating::Green);
     let goes_on_itself = contents.plan.live().any(|new| new.id == action.id);
     let has_follower = contents
         .plan
         .actions
         .iter()
         .any(|placed| placed.ended.is_none() && placed.origin == Origin::Related(action.id));
-    match contents.succession.get(&action.id) {
+    match contents.outcomes.get(&action.id) {
         None if is_done => None,
         None => {
             let message = format!("Select a next step for {name}");

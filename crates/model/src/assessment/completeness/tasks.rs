@@ -59,7 +59,7 @@ pub fn tasks(contents: &AssessmentContents, edition: &Edition, charter: &Charter
     if edition.rates_plan_of_months.is_some() {
         all.push(task("Rate your previous action plan".to_owned(), Place::Ratings, rated(contents)));
     }
-    all.push(task(format!("New {}-month action plan", contents.plan.months), Place::Plan, promised(contents)));
+    all.push(task(format!("New {}-month action plan", contents.plan.months), Place::Plan, number_of_actions(contents)));
     if edition.headcount || contents.headcount.is_some() {
         let title = format!("Headcount of {}", charter.words.people);
         let counted = contents.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
@@ -125,12 +125,12 @@ fn words(contents: &AssessmentContents, question: &Question) -> Option<String> {
 
 fn rated(contents: &AssessmentContents) -> Option<String> {
     let plan = contents.rated.as_ref()?;
-    let (rated, all) = (plan.live().filter(|action| action.news.is_some()).count(), plan.live().count());
-    let is_begun = rated > 0 || !contents.succession.is_empty() || all == 0;
+    let (rated, all) = (plan.live().filter(|action| action.progress_update.is_some()).count(), plan.live().count());
+    let is_begun = rated > 0 || !contents.outcomes.is_empty() || all == 0;
     is_begun.then(|| format!("{rated} of {all} rated"))
 }
 
-fn promised(contents: &AssessmentContents) -> Option<String> {
+fn number_of_actions(contents: &AssessmentContents) -> Option<String> {
     match contents.plan.live().count() {
         0 => None,
         1 => Some("1 action".to_owned()),

@@ -1,8 +1,8 @@
-//! What is signed and published, as a document that is kept for ever. `docs/submission-format.md` describes it for who reads it
-//! without this program.
+//! What is signed and published, as a document that is kept permanently. `docs/submission-format.md` describes it for
+//! readers without this program.
 //!
-//! **A field here is never renamed and never changes its meaning**: what was locked years ago must still be read. What is
-//! added needs `#[serde(default)]`; what cannot be said like that is a new [`VERSION`].
+//! **A field here is never renamed and never changes its meaning**: what was locked years ago must still be read. A new
+//! field needs `#[serde(default)]`; a change that cannot be made like that needs a new [`VERSION`].
 
 use crate::{
     ActionId, AssessmentId, Date, EditionKey, EvidenceId, QuestionKey, ThemeKey,
@@ -18,7 +18,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The name of the format, first thing to look for in a file.
+/// The name of the format, by which a file is recognised.
 pub const FORMAT: &str = "assay-submission";
 /// The version of the format that is written.
 pub const VERSION: u32 = 1;
@@ -51,7 +51,7 @@ pub struct Submission {
     /// The last plan and what came of it.
     pub rated: Option<RatedPlan>,
     /// The new action plan.
-    pub plan: PromisedPlan,
+    pub plan: SubmittedPlan,
     /// How many people there are, as it may be published.
     pub headcount: Option<Headcount>,
     /// What there is to show, by identity; absent where there is nothing, as in all that was locked before there could be.
@@ -59,8 +59,8 @@ pub struct Submission {
     pub evidence: Vec<Evidence>,
 }
 
-/// A piece of evidence, named by its hash, so that what was shown can be proved later. This text is public for ever, so that
-/// nothing that somebody may take back stands in it: of a testimonial, and of what is kept inside, only the hash.
+/// A piece of evidence, named by its hash, so that its content can be proved later. This text is public permanently, so
+/// it contains nothing for which consent can be withdrawn: of testimonials and internal evidence it has only the hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Its identity.
@@ -89,7 +89,7 @@ pub struct Charter {
     /// The names of its themes.
     pub themes: Vec<Theme>,
     /// What each colour means.
-    pub ratings: Vec<Meaning>,
+    pub ratings: Vec<RatingTerm>,
 }
 
 /// A theme's name.
@@ -103,7 +103,7 @@ pub struct Theme {
 
 /// A colour's word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Meaning {
+pub struct RatingTerm {
     /// The colour.
     pub colour: Colour,
     /// Its word.
@@ -178,8 +178,8 @@ pub struct RatedAction {
     pub id: ActionId,
     /// The text and details of the action.
     #[serde(flatten)]
-    pub promise: PublicDetails,
-    /// When it was first promised, where that was before it came here.
+    pub details: PublicDetails,
+    /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
     /// Its RAG rating; none if not rated.
     pub rating: Option<Colour>,
@@ -187,15 +187,15 @@ pub struct RatedAction {
     pub explanation: String,
     /// What was learned.
     pub learning: String,
-    /// What becomes of it in the new plan, where that was decided.
+    /// Its next step in the new plan, if one was chosen.
     pub becomes: Option<Outcome>,
     /// How it left the plan before its end, if it did.
     pub left: Option<Ended>,
 }
 
-/// The plan that is promised.
+/// The new plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromisedPlan {
+pub struct SubmittedPlan {
     /// Its first day.
     pub starts: Date,
     /// Its last day.
@@ -203,18 +203,18 @@ pub struct PromisedPlan {
     /// How long it is, in months.
     pub months: u16,
     /// Its actions in its order. Actions withdrawn from the draft are not included.
-    pub actions: Vec<PromisedAction>,
+    pub actions: Vec<SubmittedAction>,
 }
 
-/// An action that is promised.
+/// An action of the new plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromisedAction {
+pub struct SubmittedAction {
     /// Its identity for life.
     pub id: ActionId,
     /// The text and details of the action.
     #[serde(flatten)]
-    pub promise: PublicDetails,
-    /// When it was first promised, where that was before it came here.
+    pub details: PublicDetails,
+    /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
     /// `origin`: new, continued from the last plan, or related; then `follows` names which.
     #[serde(flatten)]
@@ -247,7 +247,7 @@ pub enum NotASubmission {
 }
 
 impl Submission {
-    /// Read a document back, such as the canonical text of a snapshot.
+    /// Read a document back, such as the canonical text of a locked version.
     ///
     /// # Errors
     /// Anything that is not a submission of a version that this program knows.

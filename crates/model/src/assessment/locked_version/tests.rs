@@ -24,8 +24,8 @@ fn moment() -> Timestamp {
     "2026-11-20T10:00:00Z".parse().unwrap()
 }
 
-fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
-    let promise = ActionDetails {
+fn action(number: u128, text: &str, progress_update: Option<ProgressUpdate>) -> Action {
+    let details = ActionDetails {
         text: text.into(),
         themes: vec!["light".into()],
         owner: "The Harbour Office".into(),
@@ -37,16 +37,16 @@ fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
     let open_since = Some(date(2018, 5, 1));
     Action {
         id: ActionId(Uuid::from_u128(number)),
-        promise,
+        details,
         open_since,
         first_planned: Date::constant(2031, 1, 1),
         created: moment(),
         revision: 1,
-        news,
+        progress_update,
     }
 }
 
-fn news(colour: Colour, words: &str) -> ProgressUpdate {
+fn update(colour: Colour, words: &str) -> ProgressUpdate {
     let rating = Rating::parse(colour, words).unwrap();
     let (comment, learning) = (words.to_owned(), "Ask earlier".to_owned());
     ProgressUpdate { rating, comment, learning, at: moment(), who: Some("P. Example".into()) }
@@ -62,12 +62,16 @@ fn placed(action: Action, origin: Origin) -> Placed {
 }
 
 pub(crate) fn charter() -> charter::Charter {
-    let word = |colour, word: &str| charter::Meaning { colour, word: word.into(), meaning: String::new() };
+    let word = |colour, word: &str| charter::RatingMeaning { colour, word: word.into(), meaning: String::new() };
     charter::Charter {
         key: "keepers-pledge".into(),
         name: "Keepers’ Pledge".into(),
-        promise: String::new(),
-        words: charter::Words { person: "keeper".into(), people: "keepers".into(), voice: "keepers’ say".into() },
+        commitment: String::new(),
+        words: charter::CharterWords {
+            person: "keeper".into(),
+            people: "keepers".into(),
+            voice: "keepers’ say".into(),
+        },
         themes: vec![charter::Theme {
             id: "light".into(),
             name: "Light".into(),
@@ -131,8 +135,8 @@ pub(crate) fn edition() -> charter::Edition {
 
 pub(crate) fn contents() -> contents::AssessmentContents {
     let (done, red, gone) = (
-        action(11, "Count every lamp", Some(news(Colour::Green, "All were counted"))),
-        action(12, "Mend the stairs", Some(news(Colour::Red, "No funds"))),
+        action(11, "Count every lamp", Some(update(Colour::Green, "All were counted"))),
+        action(12, "Mend the stairs", Some(update(Colour::Red, "No funds"))),
         action(13, "Paint the door", None),
     );
     let withdrawn =
@@ -142,7 +146,7 @@ pub(crate) fn contents() -> contents::AssessmentContents {
         ..placed(action(15, "Build a tower", None), Origin::New)
     };
     let follows = Origin::Related(red.id);
-    let succession = [(done.id, Outcome::Stopped { reason: String::new() }), (red.id, Outcome::Related)];
+    let outcomes = [(done.id, Outcome::Stopped { reason: String::new() }), (red.id, Outcome::Related)];
     let tower = contents::Answer {
         text: "It *stands*.\n\n- well\n- “high”".into(),
         revision: 3,
@@ -186,7 +190,7 @@ pub(crate) fn contents() -> contents::AssessmentContents {
             date(2025, 1, 1),
             vec![placed(done, Origin::New), placed(red, Origin::Continued), withdrawn],
         )),
-        succession: succession.into(),
+        outcomes: outcomes.into(),
         plan: plan(4, date(2027, 1, 1), vec![placed(action(14, "Mend half of the stairs", None), follows), never]),
         headcount: Some(
             headcount::Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t37\t41\nLibrary\t2\t13").unwrap(),
@@ -221,7 +225,7 @@ fn the_first_version_is_read_for_ever() {
 #[test]
 fn equal_contents_are_locked_as_equal_bytes() {
     assert_eq!(locked(&contents()), locked(&contents()));
-    // Who wrote it, when, and how often it was changed is not what is promised.
+    // Who wrote it, when, and how often it was changed is not part of the text.
     let mut later = contents();
     later.organisation.revision += 1;
     later.answers.values_mut().for_each(|answer| answer.revision += 1);
@@ -229,16 +233,18 @@ fn equal_contents_are_locked_as_equal_bytes() {
 }
 
 #[test]
-fn every_change_of_what_is_said_changes_the_hash() {
+fn every_change_of_the_content_changes_the_hash() {
     type Change = fn(&mut contents::AssessmentContents);
     let changes: [(&str, Change); 12] = [
         ("answer", |d| d.answers.get_mut(&"tower".into()).unwrap().text.push('.')),
         ("no answer", |d| d.answers.clear()),
-        ("promise", |d| d.plan.actions[0].action.promise.text.push('!')),
-        ("owner", |d| d.plan.actions[0].action.promise.owner.clear()),
+        ("text", |d| d.plan.actions[0].action.details.text.push('!')),
+        ("owner", |d| d.plan.actions[0].action.details.owner.clear()),
         ("origin", |d| d.plan.actions[0].origin = Origin::New),
-        ("rating", |d| d.rated.as_mut().unwrap().actions[1].action.news = Some(news(Colour::Red, "No time"))),
-        ("outcome", |d| d.succession.clear()),
+        ("rating", |d| {
+            d.rated.as_mut().unwrap().actions[1].action.progress_update = Some(update(Colour::Red, "No time"))
+        }),
+        ("outcome", |d| d.outcomes.clear()),
         ("lead", |d| d.leads.truncate(1)),
         ("leader", |d| d.organisation.leader.name.push('s')),
         ("contact", |d| d.organisation.contact.email.push('s')),
@@ -260,9 +266,10 @@ fn every_change_of_what_is_said_changes_the_hash() {
 
 #[test]
 fn exact_counts_stay_out_and_can_be_proven() {
-    let snapshot = locked(&contents());
+    let locked_version = locked(&contents());
     // Of the exact numbers, none that rounding changes is there: 37, 41, 13, their sums 39, 54, 93, 78 and 15.
-    let headcount = serde_json::from_str::<serde_json::Value>(&snapshot.canonical).unwrap()["headcount"].to_string();
+    let headcount =
+        serde_json::from_str::<serde_json::Value>(&locked_version.canonical).unwrap()["headcount"].to_string();
     let numbers: Vec<u32> = headcount
         .replace(|c: char| c.is_ascii_hexdigit() && !c.is_ascii_digit(), "x")
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -272,18 +279,18 @@ fn exact_counts_stay_out_and_can_be_proven() {
         !numbers.is_empty() && [37, 41, 13, 39, 54, 93, 78].iter().all(|exact| !numbers.contains(exact)),
         "{headcount}"
     );
-    assert!(!snapshot.canonical.contains(SALT) && !snapshot.canonical.contains("private@"));
+    assert!(!locked_version.canonical.contains(SALT) && !locked_version.canonical.contains("private@"));
 
-    let submission = Submission::parse(&snapshot.canonical).unwrap();
-    assert!(snapshot.withheld.proves(&submission));
-    let stored: Withheld = serde_json::from_str(&serde_json::to_string(&snapshot.withheld).unwrap()).unwrap();
+    let submission = Submission::parse(&locked_version.canonical).unwrap();
+    assert!(locked_version.withheld.proves(&submission));
+    let stored: Withheld = serde_json::from_str(&serde_json::to_string(&locked_version.withheld).unwrap()).unwrap();
     assert!(stored.proves(&submission), "what was withheld proves it after years in a database");
     let other = Withheld { salt: SALT.replace('0', "1"), ..stored };
     assert!(!other.proves(&submission));
 }
 
 #[test]
-fn a_withdrawn_promise_is_none() {
+fn a_withdrawn_action_is_not_in_the_new_plan() {
     let submission = Submission::parse(&locked(&contents()).canonical).unwrap();
     assert_eq!(submission.plan.actions.len(), 1);
     assert_eq!(submission.rated.unwrap().actions.len(), 3, "but the last plan shows what left it, and why");

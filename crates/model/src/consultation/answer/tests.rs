@@ -6,8 +6,8 @@ use crate::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
-fn asked() -> Asked {
-    Asked {
+fn asked() -> Questionnaire {
+    Questionnaire {
         questions: ready_made("keepers", true),
         grouping: Some(Grouping { words: "Where?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,
@@ -25,12 +25,12 @@ fn fields(sent: &[(&str, &str)]) -> Fields {
     Fields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
 }
 
-fn parse(sent: &[(&str, &str)]) -> Result<Answer, Vec<Flaw>> {
+fn parse(sent: &[(&str, &str)]) -> Result<Answer, Vec<ConsultationFlaw>> {
     Answer::parse(&asked(), &offered(5), &[], &fields(sent))
 }
 
 #[test]
-fn an_answer_has_what_was_said_and_nothing_else() {
+fn a_response_has_what_was_entered_and_nothing_else() {
     let answer = parse(&[
         ("group", "1"),
         ("q1", "4"),
@@ -61,7 +61,7 @@ fn four_priorities_are_too_many_and_the_same_one_twice_is_one() {
 }
 
 #[test]
-fn whoever_says_nothing_is_asked_to_say_something() {
+fn an_empty_response_is_refused() {
     assert_eq!(parse(&[]).unwrap_err()[0].field, "q1");
     assert_eq!(parse(&[("group", "0"), ("q5", " \r\n")]).unwrap_err()[0].field, "q1");
     assert!(parse(&[("matters", "0")]).is_ok());

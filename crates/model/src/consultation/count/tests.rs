@@ -3,8 +3,8 @@ use crate::consultation::{Grouping, disclosure::MinimumGroup, question::ready_ma
 use proptest::prelude::*;
 use uuid::Uuid;
 
-fn asked() -> Asked {
-    Asked {
+fn asked() -> Questionnaire {
+    Questionnaire {
         questions: ready_made("keepers", true),
         grouping: Some(Grouping { words: "Where?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,
@@ -64,5 +64,5 @@ proptest! {
 fn remarks_say_nothing_of_groups() {
     let answer = Answer { group: Some(1), words: BTreeMap::from([(5, "More light".into())]), ..Answer::default() };
     let remarks = count(&asked(), &offered(), &[answer]).remarks;
-    assert_eq!(remarks, [Remark { about: About::Question(5), words: "More light".into() }]);
+    assert_eq!(remarks, [Remark { about: RemarkSubject::Question(5), words: "More light".into() }]);
 }

@@ -34,7 +34,7 @@ fn small_groups_that_are_enough_together_hide_each_other() {
 }
 
 #[test]
-fn a_group_of_nobody_hides_nobody_and_needs_no_shield() {
+fn an_empty_group_needs_no_protection() {
     let groups = [row(&[20, 10]), row(&[0, 0]), row(&[5, 7])];
     let shown = shown(&groups, least(10));
     assert_eq!(shown.groups, [Group::Shown(row(&[20, 10])), Group::TooFew, Group::Shown(row(&[5, 7]))]);
@@ -46,7 +46,7 @@ fn of_four_people_nothing_is_counted() {
     assert_eq!((shown.whole, shown.groups), (None, vec![Group::TooFew, Group::TooFew]));
 }
 
-/// Whether `wanted` is a sum of multiples of `known`: whether somebody who only adds and subtracts can find it out.
+/// Whether `wanted` is a sum of multiples of `known`: whether a reader who only adds and subtracts can find it out.
 /// Exact, by elimination over fractions.
 fn can_be_worked_out(known: &[Vec<i128>], wanted: &[i128]) -> bool {
     let rank = |mut rows: Vec<Vec<i128>>| {
@@ -81,21 +81,21 @@ fn published(shown: &Shown) -> Vec<Vec<i128>> {
     known
 }
 
-/// Tables with groups of all sizes about the least one, and some of nobody.
+/// Tables with groups of all sizes around the minimum group size, and some empty groups.
 fn tables() -> impl Strategy<Value = Vec<Row>> {
     let small = prop::collection::vec(0u32..4, 3);
     let large = prop::collection::vec(0u32..30, 3);
-    let nobody = Just(vec![0; 3]);
-    let group = prop_oneof![3 => small, 2 => large, 1 => nobody].prop_map(|counts| row(&counts));
+    let empty = Just(vec![0; 3]);
+    let group = prop_oneof![3 => small, 2 => large, 1 => empty].prop_map(|counts| row(&counts));
     prop::collection::vec(group, 1..8)
 }
 
 proptest! {
     #[test]
-    fn whatever_is_added_and_subtracted_is_about_nobody_or_enough_people(groups in tables(), number in 5u32..15) {
+    fn whatever_is_added_and_subtracted_is_about_no_or_enough_people(groups in tables(), number in 5u32..15) {
         let shown = shown(&groups, least(number));
         let known = published(&shown);
-        // Every set of groups whose sum somebody could want, the single small ones among them.
+        // Every set of groups whose sum a reader could want, the single small ones among them.
         for set in 1..1_u32 << groups.len() {
             let is_in = |at: usize| set >> at & 1 == 1;
             let wanted: Vec<i128> = (0..groups.len()).map(|at| i128::from(is_in(at))).collect();
@@ -118,7 +118,7 @@ proptest! {
         };
         let mut known: Vec<Vec<i128>> =
             published(&shown).iter().flat_map(|sum| (0..=choices).map(|cell| spread(sum, cell)).collect::<Vec<_>>()).collect();
-        // Everybody knows that the choices of a group add up to its people.
+        // A reader knows that the choices of a group add up to its people.
         for at in 0..groups.len() {
             let mut adds_up = vec![0; groups.len() * (choices + 1)];
             for choice in 0..choices {
@@ -135,7 +135,7 @@ proptest! {
             for cell in 0..=choices {
                 let mut wanted = vec![0; groups.len() * (choices + 1)];
                 wanted[cell * groups.len() + at] = 1;
-                // Groups of nobody are unknown to whoever looks, which only makes it harder.
+                // A reader does not know which groups are empty, which only makes it harder.
                 prop_assert!(groups.len() == 1 || !can_be_worked_out(&known, &wanted), "cell {} of group {} in {:?}", cell, at, shown);
             }
         }

@@ -88,13 +88,13 @@ pub struct AtOwner {
     pub owner: OwnerId,
 }
 
-/// One ask, as an owner's or a helper's link shows it.
+/// One update request, as the link of an owner or a collaborator shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtUpdateRequest {
     /// Whose.
     pub organisation: OrganisationId,
     /// Which.
-    pub ask: UpdateRequestId,
+    pub update_request: UpdateRequestId,
     /// The action that it is about.
     pub action: ActionId,
     /// The newest plan that holds it.
@@ -125,7 +125,7 @@ pub struct AtThread {
     pub organisation: OrganisationId,
     /// Which.
     pub thread: ThreadId,
-    /// Whether somebody resolved it.
+    /// Whether it is resolved.
     pub is_resolved: bool,
 }
 

@@ -1,10 +1,10 @@
-//! What somebody is to the charter and to an organisation.
+//! The relation of a person to the charter and to an organisation.
 
 use crate::{AssessmentId, OrganisationId, OwnerId, PersonId};
 
-/// What somebody is to the charter and to one organisation, as it stands in the database.
+/// The relation of a person to the charter and to one organisation, as it is in the database.
 ///
-/// Only the store's `core` makes one, from what it has just read: elsewhere nobody can say what somebody is.
+/// Only the store's `core` makes one, from what it has just read: no other code can claim a relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relation {
     pub(super) author: Author,
@@ -14,7 +14,7 @@ pub struct Relation {
 }
 
 impl Relation {
-    /// What was read of somebody. `organisation` is where `role` was looked up; none where it was not.
+    /// What was read about a person. `organisation` is where `role` was looked up; none where it was not.
     #[must_use]
     pub fn from_database(
         author: Author,
@@ -53,11 +53,11 @@ pub enum Author {
     Person(PersonId),
     /// The leader of the institution, by the link that was sent to sign this one assessment.
     Leader(AssessmentId),
-    /// Who answers for actions, by the link that was sent to say how they stand.
+    /// An owner of actions, by the link that was sent to request updates.
     Owner(OwnerId),
     /// Who helps them, by a link of their own.
     Collaborator(OwnerId),
-    /// Whoever runs the program on its machine, and so holds the data anyway.
+    /// The operator of the machine, who has access to the data anyway.
     Operator,
 }
 
@@ -70,7 +70,7 @@ impl Author {
             Self::Leader(_) | Self::Owner(_) | Self::Collaborator(_) | Self::Operator => None,
         }
     }
-    /// The owner of actions or their helper, where it is one.
+    /// The owner of actions or their collaborator, if it is one.
     #[must_use]
     pub fn owner(self) -> Option<OwnerId> {
         match self {
@@ -93,7 +93,7 @@ pub enum CharterRole {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// The institutional lead: answers for the self-assessment and the plan, and signs them.
+    /// The institutional lead: represents the organisation, signs and submits.
     Lead,
     /// Writes answers, actions and progress.
     Contributor,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 fn relation(author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
     Relation::from_database(author, charter_role, role, Some(OrganisationId(Uuid::nil())))
 }
-fn somebody(role: Option<Role>, charter_role: Option<CharterRole>) -> Relation {
+fn person(role: Option<Role>, charter_role: Option<CharterRole>) -> Relation {
     relation(Author::Person(PersonId(Uuid::nil())), charter_role, role)
 }
 fn at(step: Step) -> AtAssessment {
@@ -19,14 +19,14 @@ fn at(step: Step) -> AtAssessment {
 
 #[test]
 fn strangers_never_learn_that_a_place_exists() {
-    let stranger = somebody(None, None);
+    let stranger = person(None, None);
     assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::Stranger));
     assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::Stranger));
 }
 
 #[test]
 fn only_the_operator_runs_the_program() {
-    let secretariat = somebody(Some(Role::Lead), Some(CharterRole::Secretariat));
+    let secretariat = person(Some(Role::Lead), Some(CharterRole::Secretariat));
     assert_eq!(Permit::<RunProgram>::ask(&secretariat, AtProgram).err(), Some(Refused::Stranger));
     let operator = relation(Author::Operator, None, None);
     assert!(Permit::<RunProgram>::ask(&operator, AtProgram).is_ok());
@@ -34,19 +34,19 @@ fn only_the_operator_runs_the_program() {
 
 #[test]
 fn a_role_counts_at_its_own_organisation_alone() {
-    let lead = somebody(Some(Role::Lead), None);
+    let lead = person(Some(Role::Lead), None);
     let elsewhere = AtAssessment { organisation: OrganisationId(Uuid::max()), ..at(Step::Drafting) };
     assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
     assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::Stranger));
     // A relation that was found at one organisation is not used at another, even of those who may do it everywhere.
-    let secretariat = somebody(None, Some(CharterRole::Secretariat));
+    let secretariat = person(None, Some(CharterRole::Secretariat));
     assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::Stranger));
     assert!(Permit::<KeepRegister>::ask(&secretariat, AtCharter).is_ok());
 }
 
 #[test]
 fn what_is_frozen_is_not_written() {
-    let lead = somebody(Some(Role::Lead), None);
+    let lead = person(Some(Role::Lead), None);
     assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
     for step in [Step::Ready, Step::LeadSigned, Step::Signed, Step::Submitted] {
         assert!(matches!(Permit::<WriteAssessment>::ask(&lead, at(step)), Err(Refused::Forbidden(_))));
@@ -55,7 +55,7 @@ fn what_is_frozen_is_not_written() {
 
 #[test]
 fn contributors_write_but_do_not_sign_or_submit() {
-    let contributor = somebody(Some(Role::Contributor), None);
+    let contributor = person(Some(Role::Contributor), None);
     assert!(Permit::<WriteAssessment>::ask(&contributor, at(Step::Drafting)).is_ok());
     assert!(matches!(Permit::<SignAsLead>::ask(&contributor, at(Step::Ready)), Err(Refused::Forbidden(_))));
     assert!(matches!(Permit::<SubmitAssessment>::ask(&contributor, at(Step::Signed)), Err(Refused::Forbidden(_))));
@@ -78,7 +78,7 @@ fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
     let owner = relation(Author::Owner(mine), None, None);
     let at = |stage, owner| AtUpdateRequest {
         organisation: OrganisationId(nil),
-        ask: UpdateRequestId(nil),
+        update_request: UpdateRequestId(nil),
         action: ActionId(nil),
         plan: PlanId(nil),
         owner,
@@ -96,7 +96,7 @@ fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
     let action = AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
     assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::Stranger));
     assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::Stranger));
-    let lead = somebody(Some(Role::Lead), None);
+    let lead = person(Some(Role::Lead), None);
     assert_eq!(Permit::<AnswerUpdateRequest>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
 }
 
@@ -108,7 +108,7 @@ fn a_closed_review_does_not_change() {
         plan: PlanId(Uuid::nil()),
         is_open,
     };
-    let (lead, contributor) = (somebody(Some(Role::Lead), None), somebody(Some(Role::Contributor), None));
+    let (lead, contributor) = (person(Some(Role::Lead), None), person(Some(Role::Contributor), None));
     assert!(Permit::<WriteMinutes>::ask(&contributor, at(true)).is_ok());
     assert!(Permit::<WriteMinutes>::ask(&lead, at(false)).is_err());
     assert!(Permit::<CloseProgressReview>::ask(&contributor, at(true)).is_err());
@@ -117,10 +117,10 @@ fn a_closed_review_does_not_change() {
 }
 
 #[test]
-fn comments_are_talk_among_ones_own_people_and_each_takes_back_their_own() {
+fn comments_are_for_members_and_each_author_deletes_their_own() {
     let nil = Uuid::nil();
     let at = |is_resolved| AtThread { organisation: OrganisationId(nil), thread: ThreadId(nil), is_resolved };
-    let (lead, mine) = (somebody(Some(Role::Lead), None), PersonId(nil));
+    let (lead, mine) = (person(Some(Role::Lead), None), PersonId(nil));
     assert!(Permit::<ReplyToComment>::ask(&lead, at(false)).is_ok());
     assert!(matches!(Permit::<ReplyToComment>::ask(&lead, at(true)), Err(Refused::Forbidden(_))));
     assert!(Permit::<ReopenThread>::ask(&lead, at(true)).is_ok());
@@ -131,18 +131,18 @@ fn comments_are_talk_among_ones_own_people_and_each_takes_back_their_own() {
         assert!(matches!(Permit::<WithdrawComment>::ask(&lead, other), Err(Refused::Forbidden(_))));
     }
     for charter_role in CharterRole::ALL {
-        let charter_role = somebody(None, Some(charter_role));
+        let charter_role = person(None, Some(charter_role));
         assert!(matches!(Permit::<ReadThread>::ask(&charter_role, at(false)), Err(Refused::Forbidden(_))));
     }
-    assert_eq!(Permit::<ReadThread>::ask(&somebody(None, None), at(false)).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<ReadThread>::ask(&person(None, None), at(false)).err(), Some(Refused::Stranger));
 }
 
 #[test]
 fn the_secretariat_reads_and_returns_but_does_not_write_for_others() {
-    let secretariat = somebody(None, Some(CharterRole::Secretariat));
+    let secretariat = person(None, Some(CharterRole::Secretariat));
     assert!(Permit::<ReadAssessment>::ask(&secretariat, at(Step::Drafting)).is_ok());
     assert!(Permit::<WriteAssessment>::ask(&secretariat, at(Step::Drafting)).is_err());
     assert!(Permit::<ReturnSubmission>::ask(&secretariat, at(Step::Submitted)).is_ok());
-    let board = somebody(None, Some(CharterRole::Board));
+    let board = person(None, Some(CharterRole::Board));
     assert!(matches!(Permit::<ReturnSubmission>::ask(&board, at(Step::Submitted)), Err(Refused::Forbidden(_))));
 }

@@ -1,4 +1,4 @@
-//! The words alone: for letters, searches and counts.
+//! The plain text alone: for emails, searches and counts.
 
 use super::{check, events};
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -42,7 +42,7 @@ fn written(text: &str, markers: bool) -> String {
                     _ => "- ".to_owned(),
                 };
                 if markers {
-                    // Deeper indentation than this tells nobody anything.
+                    // Deeper indentation than this does not help a reader.
                     plain.push_str(&"  ".repeat(depth.min(5)));
                     plain.push_str(&marker);
                 }

@@ -1,5 +1,5 @@
-//! What becomes of each field of an action that is split, merged or replaced by a related action. Every field is named, so that a new one does not compile
-//! before somebody decides: copied, joined or cleared.
+//! Splits, merges and relates actions: what each field of an action is afterwards. Every field is named, so that a new
+//! one does not compile until it is decided: copied, joined or cleared.
 
 use super::{ActionDetails, Draft};
 

@@ -32,7 +32,7 @@ pub struct Draft {
 
 /// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct ActionFlaw {
     /// The name of the field in [`Draft`].
     pub field: &'static str,
     /// The message for the reader: a sentence without a full stop.
@@ -40,23 +40,23 @@ pub struct Flaw {
 }
 
 impl From<ActionDetails> for Draft {
-    fn from(promise: ActionDetails) -> Self {
+    fn from(details: ActionDetails) -> Self {
         fn words<T: ToString>(keys: &[T]) -> Vec<String> {
             keys.iter().map(T::to_string).collect()
         }
         Self {
-            themes: words(&promise.themes),
-            category: promise.category.map(|key| key.to_string()).unwrap_or_default(),
-            recommendations: words(&promise.recommendations),
-            allied: words(&promise.allied),
-            text: promise.text,
-            owner: promise.owner,
-            starts: promise.starts,
-            due: promise.due,
-            timescale: promise.timescale,
-            measure: promise.measure,
-            resource: promise.resource,
-            rationale: promise.rationale,
+            themes: words(&details.themes),
+            category: details.category.map(|key| key.to_string()).unwrap_or_default(),
+            recommendations: words(&details.recommendations),
+            allied: words(&details.allied),
+            text: details.text,
+            owner: details.owner,
+            starts: details.starts,
+            due: details.due,
+            timescale: details.timescale,
+            measure: details.measure,
+            resource: details.resource,
+            rationale: details.rationale,
         }
     }
 }
@@ -67,7 +67,7 @@ impl ActionDetails {
     ///
     /// # Errors
     /// Returns every invalid field, in the order of the form.
-    pub fn parse(draft: &Draft, charter: &Charter) -> Result<Self, Vec<Flaw>> {
+    pub fn parse(draft: &Draft, charter: &Charter) -> Result<Self, Vec<ActionFlaw>> {
         let mut flaws = Vec::new();
         let themes = known(charter.themes.iter().map(|theme| &theme.id), &draft.themes);
         let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
@@ -78,7 +78,7 @@ impl ActionDetails {
         let due = draft.due.or(said);
         let mut check = |field, wrong: bool, message: &str| {
             if wrong {
-                flaws.push(Flaw { field, message: message.to_owned() });
+                flaws.push(ActionFlaw { field, message: message.to_owned() });
             }
         };
         check("text", draft.text.trim().is_empty(), "Enter the action");

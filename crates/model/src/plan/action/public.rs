@@ -1,5 +1,5 @@
-//! What everyone may read of an action. A plan is signed, published, exported and served as open data by these types alone, so
-//! that a new field of [`ActionDetails`] is private until somebody adds it here.
+//! What everyone may read of an action. A plan is signed, published, exported and served as open data by these types
+//! alone, so that a new field of [`ActionDetails`] is private until it is added here.
 
 use super::{Action, ActionDetails, ProgressUpdate, first_included, is_overdue, title};
 use crate::{
@@ -48,7 +48,7 @@ impl PublicDetails {
 }
 
 impl From<ActionDetails> for PublicDetails {
-    /// Every field is named, so that a new one does not compile before somebody decides here whether it is public.
+    /// Every field is named, so that a new one does not compile until it is decided here whether it is public.
     fn from(details: ActionDetails) -> Self {
         let ActionDetails {
             text,
@@ -151,15 +151,15 @@ impl PublicAction {
 impl From<Placed> for PublicAction {
     fn from(placed: Placed) -> Self {
         let Placed { action, origin, ended } = placed;
-        let Action { id, promise, open_since, first_planned, created: _, revision: _, news } = action;
+        let Action { id, details, open_since, first_planned, created: _, revision: _, progress_update } = action;
         Self {
             id,
-            details: promise.into(),
+            details: details.into(),
             open_since,
             first_planned,
             origin,
             ended,
-            progress: news.map(PublicProgress::from),
+            progress: progress_update.map(PublicProgress::from),
         }
     }
 }

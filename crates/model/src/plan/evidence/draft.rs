@@ -9,7 +9,7 @@ use crate::{
 
 /// The most characters of a testimonial.
 pub const LONGEST_WORDS: usize = 5_000;
-/// The most characters of what somebody agreed to.
+/// Maximum length of the terms of a consent, in characters.
 pub const LONGEST_TERMS: usize = 1_000;
 
 /// What was typed, field by field.
@@ -21,7 +21,7 @@ pub struct Draft {
     pub address: String,
     /// The words of a testimonial.
     pub words: String,
-    /// Who said them; blank for nobody that is named.
+    /// The speaker; blank if not named.
     pub name: String,
     /// Who asked for consent.
     pub asked_by: String,
@@ -43,7 +43,7 @@ pub struct Draft {
 
 /// Evidence that was checked and is not kept yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct New {
+pub struct NewEvidence {
     /// What it is called.
     pub title: Line,
     /// What it is.
@@ -56,7 +56,7 @@ pub struct New {
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct EvidenceFlaw {
     /// The field of [`Draft`], or `file`.
     pub field: &'static str,
     /// What is wrong and what to do, as a sentence without a full stop.
@@ -65,11 +65,11 @@ pub struct Flaw {
 
 /// The flaws that were found so far.
 #[derive(Default)]
-struct Flaws(Vec<Flaw>);
+struct Flaws(Vec<EvidenceFlaw>);
 
 impl Flaws {
     fn keep<T, E: ToString>(&mut self, field: &'static str, parsed: Result<T, E>) -> Option<T> {
-        parsed.map_err(|error| self.0.push(Flaw { field, message: error.to_string() })).ok()
+        parsed.map_err(|error| self.0.push(EvidenceFlaw { field, message: error.to_string() })).ok()
     }
 }
 
@@ -93,12 +93,12 @@ impl Draft {
         draft
     }
 
-    /// Check it as a correction of evidence. A file stays the file that was sent, and a testimonial what was said and agreed to: their
-    /// titles, themes and charters are corrected, and other words are another piece of evidence.
+    /// Checks it as an edit of evidence. The file of a file and the text and consent of a testimonial do not change:
+    /// only titles, themes and charters are edited, and a new text is new evidence.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
-    pub fn correct(&self, was: &Content, charter: &Charter, today: Date) -> Result<New, Vec<Flaw>> {
+    pub fn correct(&self, was: &Content, charter: &Charter, today: Date) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         match was {
             Content::Link { .. } | Content::Number { .. } => self.parse(was.kind(), None, charter, today),
             Content::File(file) => self.parse(Kind::File, Some(Ok(file.clone())), charter, today),
@@ -110,8 +110,8 @@ impl Draft {
         }
     }
 
-    /// Check it as evidence of a kind. `file` is what was sent, checked already; only a file has one. `today` bounds the days,
-    /// since nobody has counted or agreed tomorrow.
+    /// Checks it as evidence of a kind. `file` is the uploaded file, already checked; only a file has one. `today`
+    /// limits the dates, since no count or consent is from tomorrow.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
@@ -121,7 +121,7 @@ impl Draft {
         file: Option<Result<File, String>>,
         charter: &Charter,
         today: Date,
-    ) -> Result<New, Vec<Flaw>> {
+    ) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         let mut flaws = Flaws::default();
         let title = self.title(&mut flaws);
         let content = match kind {
@@ -146,18 +146,18 @@ impl Draft {
         content: Option<Content>,
         flaws: Flaws,
         charter: &Charter,
-    ) -> Result<New, Vec<Flaw>> {
+    ) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         let themes = charter.themes.iter().filter(|theme| self.themes.iter().any(|key| *key == theme.id.as_str()));
         let allied = charter.allied.iter().filter(|one| self.allied.iter().any(|key| *key == one.id.as_str()));
         let (themes, allied) =
             (themes.map(|theme| theme.id.clone()).collect(), allied.map(|one| one.id.clone()).collect());
         match (title, content) {
-            (Some(title), Some(content)) if flaws.0.is_empty() => Ok(New { title, content, themes, allied }),
+            (Some(title), Some(content)) if flaws.0.is_empty() => Ok(NewEvidence { title, content, themes, allied }),
             _ => Err(flaws.0),
         }
     }
 
-    /// Whoever is named has agreed; whoever is not may have.
+    /// A named speaker must have given consent; an unnamed one may have.
     fn testimony(&self, flaws: &mut Flaws, today: Date) -> Option<Testimony> {
         let words = flaws.keep("words", text(&self.words, LONGEST_WORDS, "Enter the testimonial"));
         let is_anonymous = self.name.trim().is_empty();

@@ -103,7 +103,7 @@ impl Format {
         }
     }
 
-    /// The type that it is served as. Text is said to be text, whatever it looks like.
+    /// The content type that it is served with. Text is served as plain text, whatever it looks like.
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
@@ -150,7 +150,7 @@ fn office(bytes: &[u8]) -> Result<Format, NotAFile> {
     found.filter(|_| last("[Content_Types].xml").is_some()).map(|(_, format)| format).ok_or(NotAFile::Unknown)
 }
 
-/// Letters and blanks, in UTF-8 or in the old Western code, in which no byte stands for nothing.
+/// Printable characters and blanks, in UTF-8 or in the old Western code, without null bytes.
 fn is_text(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
     !bytes.iter().any(|byte| is_control(byte) || *byte == 0x7f)

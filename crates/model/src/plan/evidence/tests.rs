@@ -3,7 +3,7 @@ use jiff::civil::date;
 
 const TODAY: Date = date(2026, 11, 22);
 
-fn parse(draft: &Draft, kind: Kind) -> Result<New, Vec<&'static str>> {
+fn parse(draft: &Draft, kind: Kind) -> Result<NewEvidence, Vec<&'static str>> {
     let parsed = draft.parse(kind, None, &crate::assessment::locked_version::tests::charter(), TODAY);
     parsed.map_err(|flaws| flaws.into_iter().map(|flaw| flaw.field).collect())
 }
@@ -13,7 +13,7 @@ fn said() -> Draft {
 }
 
 #[test]
-fn who_is_named_has_agreed_and_who_is_not_named_is_nobody() {
+fn a_named_speaker_has_given_consent() {
     let anonymous = parse(&said(), Kind::Testimonial).unwrap().content;
     assert!(matches!(&anonymous, Content::Testimonial(Testimony::Anonymous { consent: None, .. })));
     assert!(!anonymous.may_be_public(), "nobody was asked");
@@ -35,7 +35,7 @@ fn who_is_named_has_agreed_and_who_is_not_named_is_nobody() {
 }
 
 #[test]
-fn what_consent_was_taken_back_from_holds_no_word_and_is_public_no_more() {
+fn a_testimonial_without_consent_has_no_text_and_is_internal() {
     let taken = Content::Testimonial(Testimony::Taken { on: TODAY });
     assert!(!taken.may_be_public());
     assert_eq!(taken.words(), "Consent withdrawn on 22 November 2026. The text has been deleted.");

@@ -38,8 +38,8 @@ pub(super) fn rows(text: &str) -> Result<Vec<Vec<String>>, PasteError> {
     }
 }
 
-/// A cell in quotation marks and where it ends. Excel puts them only around cells with a line break or a tab, and doubles
-/// those inside; in any other cell they are somebody's own, as in "Technicians first" campaign.
+/// A cell in quotation marks and where it ends. Excel puts them only around cells with a line break or a tab, and
+/// doubles those inside; in any other cell they are the author's own, as in "Technicians first" campaign.
 fn quotation(rest: &str) -> Option<(String, usize)> {
     let inner = rest.strip_prefix('"')?;
     let mut from = 0;

@@ -66,7 +66,7 @@ fn without_headings_the_first_column_is_the_action() {
 }
 
 #[test]
-fn a_title_above_the_headings_is_left_out_and_said() {
+fn a_title_above_the_headings_is_left_out_with_a_note() {
     let text = "Our plan for 2024\t\n\nAction\tLead\nPaint\tAda";
     assert_eq!((pasted(text).actions.len(), pasted(text).actions[0].row), (1, 4));
     assert_eq!(said(text), ["Row 1: this row is above the headings and is ignored"]);
@@ -94,7 +94,7 @@ fn themes_come_from_a_heading_row_or_a_merged_cell() {
 }
 
 #[test]
-fn what_was_not_understood_is_said_by_row() {
+fn what_was_not_understood_is_noted_by_row() {
     let text = "Objective\tAction\tDue\tStart\tStatus\tMood\nDoors\tPaint\t31 June 2024\tsoon\tpurple\t\n\t\tMay-19\t\t\t\nDoors\tSweep\tY2\t\t\t";
     assert_eq!(
         said(text),

@@ -77,19 +77,19 @@ pub fn sort<'a>(actions: impl Iterator<Item = &'a Action>, since: Since<'_>, tod
 }
 
 fn find(action: &Action, since: Since<'_>) -> Finding {
-    let Some(news) = &action.news else { return Finding::Untouched };
-    let colour = news.rating.colour();
+    let Some(update) = &action.progress_update else { return Finding::Untouched };
+    let colour = update.rating.colour();
     let before = since.record.and_then(|record| record.colour(action.id));
-    let is_news = day(news.at) >= since.day;
+    let is_new = day(update.at) >= since.day;
     match (colour, before) {
         (Colour::Green, Some(Some(Colour::Green))) => Finding::Done,
-        (Colour::Green, None) if !is_news => Finding::Done,
+        (Colour::Green, None) if !is_new => Finding::Done,
         (Colour::Green, _) => Finding::Completed,
         // The same rating twice needs discussion, whatever the explanation.
         (colour, Some(Some(then))) if colour == then => Finding::Stuck,
         (_, Some(_)) => Finding::Moved,
         (_, None) => {
-            if is_news {
+            if is_new {
                 Finding::Moved
             } else {
                 Finding::Stuck
@@ -137,7 +137,7 @@ mod tests {
     use uuid::Uuid;
 
     fn action(number: u128, said: Option<(Rating, &str)>) -> Action {
-        let news = |(rating, at): (Rating, &str)| ProgressUpdate {
+        let update = |(rating, at): (Rating, &str)| ProgressUpdate {
             rating,
             comment: String::new(),
             learning: String::new(),
@@ -146,12 +146,12 @@ mod tests {
         };
         Action {
             id: ActionId(Uuid::from_u128(number)),
-            promise: ActionDetails { due: Some(date(2026, 6, 1)), ..ActionDetails::default() },
+            details: ActionDetails { due: Some(date(2026, 6, 1)), ..ActionDetails::default() },
             open_since: None,
             first_planned: date(2025, 1, 1),
             created: Timestamp::UNIX_EPOCH,
             revision: 1,
-            news: said.map(news),
+            progress_update: said.map(update),
         }
     }
 
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn before_the_first_review_news_since_the_plan_began_is_what_moved() {
+    fn before_the_first_review_an_update_since_the_start_of_the_plan_counts_as_moved() {
         let since = Since { day: date(2026, 1, 1), record: None };
         let now = [
             action(1, Some((Rating::Amber, OLD))),

@@ -41,10 +41,10 @@ impl Stood {
     pub fn of(action: &Action, finding: Finding, today: Date) -> Self {
         Self {
             action: action.id,
-            text: action.promise.text.clone(),
+            text: action.details.text.clone(),
             colour: action.colour(),
-            words: action.news.as_ref().map(|news| news.words().to_owned()).unwrap_or_default(),
-            said: action.news.as_ref().map(|news| day(news.at)),
+            words: action.progress_update.as_ref().map(|update| update.words().to_owned()).unwrap_or_default(),
+            said: action.progress_update.as_ref().map(|update| day(update.at)),
             finding,
             overdue: action.is_overdue(today),
         }

@@ -161,7 +161,7 @@ fn month(word: &str) -> Option<i8> {
     MONTHS.iter().position(|name| is(name)).and_then(|index| i8::try_from(index + 1).ok())
 }
 
-/// The forms. None is a form that nobody listed.
+/// Matches the known forms. None for any other form.
 fn form(said: &str, tokens: &[Token]) -> Option<Meaning> {
     use Token::Number as N;
     match tokens {

@@ -1,6 +1,6 @@
 //! What an organisation says of itself: whom it calls a technician, whom the public asks, where its page is, who signs for it.
 
-use super::{Contact, Flaw, Leader, email, line};
+use super::{Contact, Leader, OrganisationFlaw, email, line};
 use crate::core::address::Address;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub struct Details {
     pub leader: Leader,
 }
 
-/// The same as somebody wrote it in a form.
+/// The same as typed in the form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each is the field of `Details` of that name")]
@@ -36,16 +36,16 @@ pub struct WrittenDetails {
 }
 
 impl Details {
-    /// Check what somebody wrote. Anything may be blank; readiness asks for it when it is needed.
+    /// Validates the form. Any field may be blank; the completeness check asks for it when it is needed.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
-    pub fn parse(written: &WrittenDetails) -> Result<Self, Vec<Flaw>> {
+    pub fn parse(written: &WrittenDetails) -> Result<Self, Vec<OrganisationFlaw>> {
         let mut flaws = Vec::new();
         let scope = written.scope.replace("\r\n", "\n").trim().to_owned();
         if scope.chars().count() > LONGEST_SCOPE {
             let message = format!("Scope must be {LONGEST_SCOPE} characters or fewer");
-            flaws.push(Flaw { field: "scope", message });
+            flaws.push(OrganisationFlaw { field: "scope", message });
         }
         let contact = Contact {
             name: line(&mut flaws, "contact_name", &written.contact_name, false),
@@ -57,7 +57,7 @@ impl Details {
             text => match Address::parse(text) {
                 Ok(address) => address.into(),
                 Err(why) => {
-                    flaws.push(Flaw { field: "page_url", message: why.to_string() });
+                    flaws.push(OrganisationFlaw { field: "page_url", message: why.to_string() });
                     String::new()
                 }
             },
@@ -99,12 +99,12 @@ impl Details {
 }
 
 /// Digits as people group them, with an extension if there is one.
-fn telephone(flaws: &mut Vec<Flaw>, text: &str) -> String {
+fn telephone(flaws: &mut Vec<OrganisationFlaw>, text: &str) -> String {
     let text = line(flaws, "contact_telephone", text, false);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if !text.is_empty() && (digits < 5 || text.chars().count() > 40) {
         let message = "Enter a telephone number, like +44 20 7946 0000, or leave blank".to_owned();
-        flaws.push(Flaw { field: "contact_telephone", message });
+        flaws.push(OrganisationFlaw { field: "contact_telephone", message });
     }
     text
 }

@@ -1,6 +1,6 @@
 //! What the secretariat keeps of an organisation: its entry in the register.
 
-use super::{Flaw, Standing, line};
+use super::{OrganisationFlaw, Standing, line};
 use crate::{Date, PhaseKey, charter::Charter};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ pub struct Entry {
     pub stage: u8,
 }
 
-/// The same as somebody wrote it in a form; the day of signing comes checked beside it.
+/// The same as typed in the form; the signing date is passed separately, already checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each is the field of `Entry` of that name")]
@@ -46,7 +46,7 @@ pub struct WrittenEntry {
 }
 
 impl Entry {
-    /// Check what somebody wrote. A phase is a key of the charter, or blank; a stage is one that the charter has.
+    /// Validates the form. A phase is a key of the charter, or blank; a stage is one that the charter has.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
@@ -55,18 +55,19 @@ impl Entry {
         written: &WrittenEntry,
         signed_on: Option<Date>,
         today: Date,
-    ) -> Result<Self, Vec<Flaw>> {
+    ) -> Result<Self, Vec<OrganisationFlaw>> {
         let mut flaws = Vec::new();
         let name = match written.name.trim() {
             "" => {
-                flaws.push(Flaw { field: "name", message: "Enter the name of the organisation".to_owned() });
+                flaws
+                    .push(OrganisationFlaw { field: "name", message: "Enter the name of the organisation".to_owned() });
                 String::new()
             }
             name => line(&mut flaws, "name", name, true),
         };
         let standing = Standing::parse(&written.standing).unwrap_or_else(|| {
             let message = "Choose the status".to_owned();
-            flaws.push(Flaw { field: "standing", message });
+            flaws.push(OrganisationFlaw { field: "standing", message });
             Standing::Signatory
         });
         let [kind, country, region, consortium] = [
@@ -78,18 +79,18 @@ impl Entry {
         .map(|(field, text)| line(&mut flaws, field, text, false));
         if signed_on.is_some_and(|day| day > today) {
             let message = "Date of signing must be today or in the past".to_owned();
-            flaws.push(Flaw { field: "signed_on", message });
+            flaws.push(OrganisationFlaw { field: "signed_on", message });
         }
         let phase = match written.phase.trim() {
             "" => None,
             key => Some(PhaseKey::from(key)),
         };
         if phase.as_ref().is_some_and(|key| charter.phase(key).is_none()) {
-            flaws.push(Flaw { field: "phase", message: "Select a phase".to_owned() });
+            flaws.push(OrganisationFlaw { field: "phase", message: "Select a phase".to_owned() });
         }
         let last = charter.last_stage();
         let stage = written.stage.trim().parse().ok().filter(|stage| (1..=last).contains(stage)).unwrap_or_else(|| {
-            flaws.push(Flaw { field: "stage", message: format!("Select a stage from 1 to {last}") });
+            flaws.push(OrganisationFlaw { field: "stage", message: format!("Select a stage from 1 to {last}") });
             1
         });
         let entry = Self { name, standing, kind, country, region, consortium, signed_on, phase, stage };

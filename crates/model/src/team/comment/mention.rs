@@ -5,7 +5,7 @@ use crate::PersonId;
 /// The most people whom one comment tells.
 pub const MOST_TOLD: usize = 10;
 
-/// Somebody who may be told.
+/// A person who may be notified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colleague {
     /// Who.
@@ -19,11 +19,12 @@ pub struct Colleague {
 #[error("Tell at most 10 people: this names {0}")]
 pub struct TooMany(pub usize);
 
-/// Those whom a comment tells, in the order of `colleagues`: who is ticked, and who is named in `text` as "@Ada King" or, where only
-/// one is called that, "@Ada". Neither whoever writes it nor anybody who is no colleague.
+/// The people whom a comment notifies, in the order of `colleagues`: those who are selected, and those who are named in
+/// `text` as "@Ada King" or, if only one has that first name, "@Ada". Never the author, and no one who is not a
+/// colleague.
 ///
 /// # Errors
-/// They are too many.
+/// There are too many.
 pub fn told(
     text: &str,
     ticked: &[PersonId],
@@ -67,7 +68,7 @@ fn is_within_a_word(before: &str) -> bool {
     before.chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
-/// Letters in lower case, each run of blanks as one.
+/// Lower case, with each run of blanks as one.
 fn letters(text: &str) -> Vec<char> {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().chars().collect()
 }
@@ -98,13 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_names_neither_and_an_address_nobody() {
+    fn a_first_name_of_two_mentions_neither_and_an_address_mentions_no_one() {
         assert!(named_in("@Ada and @Cy Twin").is_empty());
         assert!(named_in("Write to x@bo or @Bob, or @ nobody @").is_empty());
     }
 
     #[test]
-    fn ticks_and_names_are_told_once_and_whoever_writes_is_not() {
+    fn selected_and_mentioned_people_are_notified_once_and_the_author_is_not() {
         let all = colleagues();
         assert_eq!(told("@Bo", &[id(3), id(1), id(99)], &all, Some(id(1))), Ok(vec![id(3)]));
         let many: Vec<_> = (1..=11).map(|at| Colleague { person: id(at), name: format!("P{at}") }).collect();

@@ -2,26 +2,26 @@
 
 use serde_json::Value;
 
-/// Where an e-mail address stood that was erased. Shorter than any: what has room for so many characters still has.
+/// What replaces a deleted email address. It is shorter than any address, so that it fits wherever one did.
 const NO_ADDRESS: &str = "(erased)";
 /// The same within the address of a page, which holds no brackets.
 const NO_PART: &str = "erased";
 
-/// The fields in which what is kept names somebody. A promise that happens to read like a name is none.
+/// The fields of stored facts that name a person. An action that happens to read like a name is not one.
 const NAMING: [&str; 10] = ["name", "to", "from", "by", "who", "owner", "asked_by", "accepted_name", "voided", "was"];
 
 /// What is to be forgotten of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forgotten {
-    /// Their address, as it is kept: in small letters.
+    /// Their address, as it is stored: in lower case.
     pub email: String,
-    /// The names by which they were known, each with what stands in its place.
+    /// The names by which they were known, each with what replaces it.
     pub names: Vec<(String, &'static str)>,
 }
 
 impl Forgotten {
-    /// The same facts without them: a name gives way where a field names somebody, and the address wherever it stands. Words
-    /// that people wrote stay.
+    /// The same facts without them: a name is replaced where a field names a person, and the address wherever it is.
+    /// Texts that people wrote stay.
     #[must_use]
     pub fn without(&self, facts: &Value) -> Value {
         match facts {
@@ -50,14 +50,13 @@ impl Forgotten {
         }
     }
 
-    /// What stands in the place of a name, if it is one of theirs.
+    /// What replaces a name, if it is one of theirs.
     #[must_use]
     pub fn name(&self, said: &str) -> Option<&'static str> {
         self.names.iter().find(|(name, _)| name == said).map(|(_, former)| *former)
     }
 
-    /// A text that somebody wrote, without the address, in small letters or capitals. Addresses of others that end or begin like it
-    /// stay.
+    /// A text without the address, in lower case or capitals. Addresses of others that end or begin like it stay.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         self.replaced(text, NO_ADDRESS)
@@ -70,7 +69,7 @@ impl Forgotten {
     }
 
     fn replaced(&self, text: &str, instead: &str) -> String {
-        // Bytes of ASCII alone change, so that what is found in one stands at the same place in the other.
+        // Only bytes of ASCII change, so that a match in one text is at the same position in the other.
         let small = text.to_ascii_lowercase();
         let mut told = String::with_capacity(text.len());
         let mut from = 0;
@@ -107,8 +106,8 @@ impl Forgotten {
     }
 }
 
-/// Whether what stands between these is an address of its own: neither "ash" before "lee@example.ac" nor ".uk" behind it, but the end
-/// of a sentence.
+/// Whether the text between these is an address of its own: neither "ash" before "lee@example.ac" nor ".uk" behind it,
+/// but the end of a sentence.
 fn is_whole(before: &str, after: &str) -> bool {
     let joins = |mut near: std::str::Chars<'_>, back: bool| {
         let mut next = || if back { near.next_back() } else { near.next() };
@@ -120,7 +119,7 @@ fn is_whole(before: &str, after: &str) -> bool {
     !joins(before.chars(), true) && !joins(after.chars(), false)
 }
 
-/// Whether what somebody is called as an owner is their name, and no post that outlives them: it shares a word with it.
+/// Whether the name of an owner is that of the person, and not of a post that outlives them: it shares a word with it.
 #[must_use]
 pub fn is_name(called: &str, name: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn names_give_way_where_somebody_is_named_and_the_address_everywhere() {
+    fn names_are_replaced_where_a_field_names_a_person_and_the_address_everywhere() {
         let facts = json!({
             "promise": "Ann Lee", "to": "Ann Lee", "was": ["Ann Lee", "ann@northmoor.example"],
             "consent": { "asked_by": "Ann Lee", "terms": "Write to ann@northmoor.example" }, "many": 3,

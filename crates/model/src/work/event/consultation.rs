@@ -1,10 +1,10 @@
-//! What happens to consultations. Nothing here is about whoever answers.
+//! What happens to consultations. Nothing here is about respondents.
 
 use super::list;
 use crate::{Date, core::dates::long_date};
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened.
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]

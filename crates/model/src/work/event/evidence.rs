@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened. Titles are as they were then; of a testimonial's words nothing is kept here, since they can be taken back.
+/// What happened. Titles are as they were then; the text of a testimonial is not kept here, since its consent can be
+/// withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -41,7 +42,7 @@ impl EvidenceEvent {
         }
     }
 
-    /// Whether everyone may be told: never, since a title may name somebody who takes consent back.
+    /// Whether everyone may read it: never, since a title may name a person who withdraws consent.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

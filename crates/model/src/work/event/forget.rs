@@ -1,14 +1,14 @@
 //! A name that is erased leaves the history, and what happened stays.
 
-use super::What;
+use super::EventKind;
 use crate::work::erasure::Forgotten;
 
-impl What {
-    /// The same without somebody: what they were stands wherever an event names them, and their address nowhere. Words that people
-    /// wrote stay, and so do signatures: what was signed says by whom.
+impl EventKind {
+    /// The same without a person: their former role replaces their name wherever an event names them, and their address
+    /// is removed. Texts that people wrote stay, and so do signatures: a signed version names its signatories.
     ///
     /// # Panics
-    /// Never: an event in which one text stands for another is an event.
+    /// Never: an event in which one text replaces another is an event.
     #[must_use]
     pub fn without(&self, forgotten: &Forgotten) -> Self {
         if matches!(self, Self::LeadSigned { .. } | Self::LeaderSigned { .. }) {
@@ -31,21 +31,21 @@ mod tests {
 
     #[test]
     fn a_name_is_forgotten_and_words_are_not() {
-        let left = What::PersonLeft { name: "A. King".into() };
-        assert_eq!(left.without(&king("A former lead")), What::PersonLeft { name: "A former lead".into() });
+        let left = EventKind::PersonLeft { name: "A. King".into() };
+        assert_eq!(left.without(&king("A former lead")), EventKind::PersonLeft { name: "A former lead".into() });
         assert_eq!(
-            What::PersonLeft { name: "A. Queen".into() }.without(&king("A former lead")),
-            What::PersonLeft { name: "A. Queen".into() }
+            EventKind::PersonLeft { name: "A. Queen".into() }.without(&king("A former lead")),
+            EventKind::PersonLeft { name: "A. Queen".into() }
         );
         let given = |from: &str| {
-            What::Owner(OwnerEvent::ActionGiven {
-                promise: "A. King".into(),
+            EventKind::Owner(OwnerEvent::ActionGiven {
+                action: "A. King".into(),
                 to: "Library".into(),
                 from: Some(from.into()),
             })
         };
         assert_eq!(given("A. King").without(&king("A former action owner")), given("A former action owner"));
-        let signed = What::LeadSigned { name: "A. King".into(), post: "Lead".into(), version: "0".into() };
+        let signed = EventKind::LeadSigned { name: "A. King".into(), post: "Lead".into(), version: "0".into() };
         assert_eq!(signed.without(&king("A former lead")), signed);
     }
 }

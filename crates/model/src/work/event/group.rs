@@ -3,7 +3,7 @@
 use crate::{Date, core::dates::long_date};
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened. Names are as they were then.
+/// What happened. Names are as they were then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]

@@ -3,17 +3,38 @@
 use super::list;
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened. Names are as they were then.
+/// What happened. Names are as they were then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
 pub enum OwnerEvent {
-    OwnerNamed { name: String },
-    OwnerChanged { name: String, fields: Vec<String>, was: Vec<String> },
-    OwnerLeft { name: String },
-    ActionGiven { promise: String, to: String, from: Option<String> },
-    HelperAdded { promise: String, name: String },
-    HelperReleased { promise: String, name: String },
+    OwnerNamed {
+        name: String,
+    },
+    OwnerChanged {
+        name: String,
+        fields: Vec<String>,
+        was: Vec<String>,
+    },
+    OwnerLeft {
+        name: String,
+    },
+    ActionGiven {
+        #[serde(rename = "promise")]
+        action: String,
+        to: String,
+        from: Option<String>,
+    },
+    HelperAdded {
+        #[serde(rename = "promise")]
+        action: String,
+        name: String,
+    },
+    HelperReleased {
+        #[serde(rename = "promise")]
+        action: String,
+        name: String,
+    },
 }
 
 impl OwnerEvent {
@@ -24,12 +45,12 @@ impl OwnerEvent {
             Self::OwnerNamed { name } => format!("added {name} as an action owner"),
             Self::OwnerChanged { name, fields, .. } => format!("changed the {} of {name}", list(fields)),
             Self::OwnerLeft { name } => format!("removed the action owner {name}"),
-            Self::ActionGiven { promise, to, from: None } => format!("assigned “{promise}” to {to}"),
-            Self::ActionGiven { promise, to, from: Some(from) } => {
-                format!("assigned “{promise}” to {to}, previously {from}")
+            Self::ActionGiven { action, to, from: None } => format!("assigned “{action}” to {to}"),
+            Self::ActionGiven { action, to, from: Some(from) } => {
+                format!("assigned “{action}” to {to}, previously {from}")
             }
-            Self::HelperAdded { promise, name } => format!("added {name} as a collaborator on “{promise}”"),
-            Self::HelperReleased { promise, name } => format!("removed collaborator {name} from “{promise}”"),
+            Self::HelperAdded { action, name } => format!("added {name} as a collaborator on “{action}”"),
+            Self::HelperReleased { action, name } => format!("removed collaborator {name} from “{action}”"),
         }
     }
 

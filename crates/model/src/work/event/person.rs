@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened.
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -23,7 +23,7 @@ impl PersonEvent {
         }
     }
 
-    /// Whether everyone may be told: never, since it is about somebody’s coming and going.
+    /// Whether everyone may read it: never, since it is about people who join and leave.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

@@ -3,7 +3,7 @@
 use crate::{Date, core::dates::long_date};
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened.
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -32,7 +32,7 @@ impl ProgressReviewEvent {
         }
     }
 
-    /// Whether everyone may be told: how the plan stands is, once it is published.
+    /// Whether everyone may read it: only that a progress review was published.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         matches!(self, Self::PlanReviewPublished { .. })

@@ -3,15 +3,28 @@
 use crate::core::dates::count;
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened. Names are as they were then.
+/// What happened. Names are as they were then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
 pub enum UpdateRequestEvent {
-    OwnerAsked { promise: String, name: String },
-    AskWithdrawn { promise: String, name: String },
-    OwnersChased { owners: u32, actions: u32 },
-    PatienceSet { days: u32 },
+    OwnerAsked {
+        #[serde(rename = "promise")]
+        action: String,
+        name: String,
+    },
+    AskWithdrawn {
+        #[serde(rename = "promise")]
+        action: String,
+        name: String,
+    },
+    OwnersChased {
+        owners: u32,
+        actions: u32,
+    },
+    PatienceSet {
+        days: u32,
+    },
 }
 
 impl UpdateRequestEvent {
@@ -19,8 +32,8 @@ impl UpdateRequestEvent {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::OwnerAsked { promise, name } => format!("requested an update on “{promise}” from {name}"),
-            Self::AskWithdrawn { promise, name } => format!("cancelled the update request on “{promise}” to {name}"),
+            Self::OwnerAsked { action, name } => format!("requested an update on “{action}” from {name}"),
+            Self::AskWithdrawn { action, name } => format!("cancelled the update request on “{action}” to {name}"),
             Self::OwnersChased { owners, actions } => {
                 format!(
                     "sent reminders to {} about {}",

@@ -10,8 +10,8 @@ fn due(on: Date) -> Next {
 }
 
 /// An organisation that needs nothing.
-fn calm(next: &Next) -> Facts<'_> {
-    Facts {
+fn calm(next: &Next) -> TodoFacts<'_> {
+    TodoFacts {
         today: TODAY,
         next,
         leads: 2,
@@ -26,18 +26,18 @@ fn calm(next: &Next) -> Facts<'_> {
     }
 }
 
-fn promised(number: u128, due: Date, news: Option<(Colour, &str)>) -> Promised {
-    Promised {
+fn action(number: u128, due: Date, update: Option<(Colour, &str)>) -> CurrentAction {
+    CurrentAction {
         id: ActionId(Uuid::from_u128(number)),
-        text: format!("Promise {number}"),
+        text: format!("Action {number}"),
         due: Some(due),
         since: Some(date(2018, 5, 1)),
-        news: news.map(|(colour, at)| (colour, at.parse().unwrap())),
+        progress_update: update.map(|(colour, at)| (colour, at.parse().unwrap())),
     }
 }
 
 #[test]
-fn who_has_done_everything_needs_nothing() {
+fn an_organisation_that_has_done_everything_has_no_items() {
     let far = due(date(2028, 1, 31));
     assert_eq!(needs(&calm(&far)), []);
     assert_eq!(needs(&calm(&Next::Unknown)), []);
@@ -53,15 +53,15 @@ fn a_self_assessment_should_be_started_a_year_before_it_is_due() {
     let words = needs(&calm(&late)).remove(0).words(true);
     assert_eq!(words, ("Stage 3 is 2 months overdue.".into(), "It was due on 20 September 2026. Not started.".into()));
     let started = Open { stage: 3, step: Step::Drafting, returned: None };
-    let need = needs(&Facts { open: Some(started), ..calm(&late) }).remove(0);
+    let need = needs(&TodoFacts { open: Some(started), ..calm(&late) }).remove(0);
     assert_eq!(need.words(true).1, "It was due on 20 September 2026. In progress.");
-    assert_eq!(needs(&Facts { open: Some(started), ..calm(&due(date(2028, 1, 31))) }), []);
+    assert_eq!(needs(&TodoFacts { open: Some(started), ..calm(&due(date(2028, 1, 31))) }), []);
 }
 
 #[test]
 fn every_step_says_whom_it_waits_for() {
     let next = due(date(2027, 9, 30));
-    let at = |step, returned| needs(&Facts { open: Some(Open { stage: 3, step, returned }), ..calm(&next) });
+    let at = |step, returned| needs(&TodoFacts { open: Some(Open { stage: 3, step, returned }), ..calm(&next) });
     assert_eq!(at(Step::Drafting, Some("The plan ends in May")), [Need::Returned(3, "The plan ends in May".into())]);
     assert_eq!(at(Step::Ready, None), [Need::SignAsLead(3)]);
     assert_eq!(at(Step::LeadSigned, None), [Need::LeaderSigns(3)]);
@@ -69,16 +69,16 @@ fn every_step_says_whom_it_waits_for() {
 }
 
 #[test]
-fn an_overdue_action_wants_news_unless_it_is_done_or_explained_since() {
+fn an_overdue_action_needs_an_update_unless_it_is_completed_or_was_explained_since() {
     let actions = [
-        promised(1, date(2026, 9, 1), None),
-        promised(2, date(2026, 9, 2), Some((Colour::Amber, "2026-08-30T10:00:00Z"))),
-        promised(3, date(2026, 9, 3), Some((Colour::Amber, "2026-09-30T10:00:00Z"))),
-        promised(4, date(2026, 9, 4), Some((Colour::Green, "2026-08-30T10:00:00Z"))),
-        promised(5, TODAY, None),
+        action(1, date(2026, 9, 1), None),
+        action(2, date(2026, 9, 2), Some((Colour::Amber, "2026-08-30T10:00:00Z"))),
+        action(3, date(2026, 9, 3), Some((Colour::Amber, "2026-09-30T10:00:00Z"))),
+        action(4, date(2026, 9, 4), Some((Colour::Green, "2026-08-30T10:00:00Z"))),
+        action(5, TODAY, None),
     ];
     let next = due(date(2028, 1, 31));
-    let needs = needs(&Facts { actions: &actions, ..calm(&next) });
+    let needs = needs(&TodoFacts { actions: &actions, ..calm(&next) });
     let ids: Vec<_> = needs
         .iter()
         .map(|need| match need {
@@ -88,43 +88,47 @@ fn an_overdue_action_wants_news_unless_it_is_done_or_explained_since() {
         .collect();
     assert_eq!(ids, [1, 2]);
     let (what, why) = needs[0].words(true);
-    assert_eq!(what, "“Promise 1”");
+    assert_eq!(what, "“Action 1”");
     assert_eq!(why, "was due on 1 September 2026 and has no progress update since. Open since 2018.");
 }
 
 #[test]
 fn many_overdue_actions_are_counted_oldest_first() {
     let actions: Vec<_> =
-        (1..=9).rev().map(|day| promised(day, date(2026, 9, i8::try_from(day).unwrap()), None)).collect();
+        (1..=9).rev().map(|day| action(day, date(2026, 9, i8::try_from(day).unwrap()), None)).collect();
     let next = due(date(2028, 1, 31));
-    let needs = needs(&Facts { actions: &actions, ..calm(&next) });
+    let needs = needs(&TodoFacts { actions: &actions, ..calm(&next) });
     assert_eq!(needs.len(), 4);
-    assert!(matches!(&needs[0], Need::Overdue { text, .. } if text == "Promise 1"));
+    assert!(matches!(&needs[0], Need::Overdue { text, .. } if text == "Action 1"));
     assert_eq!(needs[3].words(true), ("6 other actions".into(), "are overdue without a progress update.".into()));
 }
 
 #[test]
 fn one_lead_is_one_too_few() {
     let next = due(date(2028, 1, 31));
-    let one = needs(&Facts { leads: 1, ..calm(&next) });
+    let one = needs(&TodoFacts { leads: 1, ..calm(&next) });
     assert_eq!(one[0].words(true).0, "You are the only institutional lead.");
     assert_eq!(one[0].words(false).0, "Only 1 institutional lead.");
-    assert_eq!(needs(&Facts { leads: 0, ..calm(&next) }), [Need::NoLead]);
-    assert_eq!(needs(&Facts { leads: 0, lead_invited: true, ..calm(&next) }), [], "the invitation is told of instead");
+    assert_eq!(needs(&TodoFacts { leads: 0, ..calm(&next) }), [Need::NoLead]);
+    assert_eq!(
+        needs(&TodoFacts { leads: 0, lead_invited: true, ..calm(&next) }),
+        [],
+        "the invitation is told of instead"
+    );
 }
 
 #[test]
 fn the_public_wants_a_contact_and_a_page_and_the_invited_are_remembered() {
     let next = due(date(2028, 1, 31));
     let at = "2026-11-01T10:00:00Z".parse().unwrap();
-    let facts = Facts { has_contact: false, has_page: false, invited: vec![("N. Newcomer", at)], ..calm(&next) };
+    let facts = TodoFacts { has_contact: false, has_page: false, invited: vec![("N. Newcomer", at)], ..calm(&next) };
     assert_eq!(needs(&facts), [Need::NoContact, Need::NoPage, Need::Invited("N. Newcomer".into(), date(2026, 11, 1))]);
 }
 
 #[test]
 fn a_plan_is_reviewed_when_the_day_has_passed() {
     let far = due(date(2028, 1, 31));
-    let at = |day| needs(&Facts { review_due: Some(day), ..calm(&far) });
+    let at = |day| needs(&TodoFacts { review_due: Some(day), ..calm(&far) });
     assert_eq!(at(TODAY), []);
     let late = date(2026, 11, 21);
     assert_eq!(at(late), [Need::ReviewPlan(late)]);

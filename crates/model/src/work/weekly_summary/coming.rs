@@ -14,7 +14,7 @@ pub struct Coming {
     pub place: String,
     /// When.
     pub on: Date,
-    /// Where more is said: a path, or what comes after that of the organisation.
+    /// Where to read more: a path, or the part after that of the organisation.
     path: Path,
 }
 
@@ -61,7 +61,7 @@ impl Coming {
         }
     }
 
-    /// Where more is said, for whoever works for the organisation that has this path.
+    /// Where to read more, for a member of the organisation that has this path.
     #[must_use]
     pub fn href(&self, home: &str) -> String {
         match &self.path {
@@ -70,7 +70,8 @@ impl Coming {
         }
     }
 
-    /// Whether the digest of a week tells of it: in its own week and in the one before, so that nobody hears of it on the day alone.
+    /// Whether the weekly summary of a week mentions it: in its own week and in the one before, so that no reader
+    /// learns of it only on the day.
     #[must_use]
     pub fn is_near(&self, monday: Date) -> bool {
         (monday..monday.saturating_add(14.days())).contains(&self.on)

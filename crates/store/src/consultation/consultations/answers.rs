@@ -1,4 +1,4 @@
-//! Answers go in sealed. **Whoever answers is nobody here**: no permit, no person, no event, no time.
+//! Responses are stored sealed. **A respondent is anonymous here**: no permit, no person, no event, no time.
 
 use crate::core::{
     db::{Error, Tx},
@@ -31,7 +31,7 @@ pub async fn put_in(
 ) -> Result<Result<(), NotTaken>, Error> {
     let words = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
     let seal = fresh::hashed(&format!("{consultation} {form} {words}"));
-    // Whoever counts waits for those who are putting in, and these for whoever counts.
+    // Counting waits for responses that are being stored, and these wait for counting.
     tx.share(consultation.0).await?;
     let taken = tx
         .query(
@@ -52,7 +52,7 @@ pub async fn put_in(
     Ok(if known.is_some() { Ok(()) } else { Err(NotTaken::Closed) })
 }
 
-/// Keep a name that somebody leaves, to be talked to, apart from every answer.
+/// Keeps the name of a person who wants to be contacted, apart from every response.
 pub async fn leave_name(
     tx: &mut Tx,
     consultation: ConsultationId,
@@ -90,7 +90,7 @@ pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32
 
 /// What people wrote, each with its identity, in random order.
 pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, Remark)>, Error> {
-    let rows: Vec<(Uuid, Json<model::consultation::count::About>, String)> = tx
+    let rows: Vec<(Uuid, Json<model::consultation::count::RemarkSubject>, String)> = tx
         .query(
             "select r.id, r.about, r.words from written_comment r join consultation c on c.id = r.consultation_id
              where c.id = $1 and c.organisation_id = $2 order by r.id",

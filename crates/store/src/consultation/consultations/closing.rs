@@ -16,7 +16,7 @@ use model::{
         count::{Counted, count},
     },
     core::permit::{AtConsultation, CloseConsultation, Permit, RunProgram},
-    work::event::{What, consultation::ConsultationEvent},
+    work::event::{EventKind, consultation::ConsultationEvent},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -60,7 +60,8 @@ pub async fn close(
         .run()
         .await?;
     let what = ConsultationEvent::ConsultationClosed { title: consultation.title.into(), answered };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
+        .await?;
     Ok(Some(answered))
 }
 

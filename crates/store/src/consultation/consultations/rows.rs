@@ -4,7 +4,7 @@ use super::line;
 use crate::core::{db::Error, values::Day};
 use model::{
     ConsultationId, PlanId,
-    consultation::{Asked, Closed, Consultation, Offered, Opened, State, Step, code::Code, count::Tally},
+    consultation::{Closed, Consultation, Offered, Opened, Questionnaire, State, Step, code::Code, count::Tally},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ pub(crate) struct Row {
     step: String,
     title: String,
     closes_on: Day,
-    asked: Json<Asked>,
+    asked: Json<Questionnaire>,
     plan_id: Option<Uuid>,
     invited: Option<i64>,
     code: Option<String>,

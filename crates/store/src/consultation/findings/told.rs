@@ -10,7 +10,7 @@ use model::{
     assessment::hesa::Rounded,
     consultation::{
         count::Tally,
-        evidence::{Held, Said},
+        evidence::{ConsultationSummary, FindingSummary},
         finding::Outcome,
     },
     core::permit::{Permit, ReadAssessment},
@@ -58,7 +58,7 @@ pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>
 }
 
 /// The consultations of an organisation that were counted, as evidence: the newest three.
-pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Held>, Error> {
+pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<ConsultationSummary>, Error> {
     let organisation = may.place().organisation;
     let rows: Vec<Row> = tx
         .query(
@@ -93,11 +93,11 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Held>
                 }
                 Outcome::Nothing(because) => (Vec::new(), Some(because)),
             };
-            Said { words: finding.words, remarks: finding.remarks, actions, nothing_because }
+            FindingSummary { words: finding.words, remarks: finding.remarks, actions, nothing_because }
         });
         let findings = findings.collect();
         let invited = invited.and_then(|invited| u32::try_from(invited).ok());
-        all.push(Held { title, closed, answered: tally.answered(), invited, findings });
+        all.push(ConsultationSummary { title, closed, answered: tally.answered(), invited, findings });
     }
     Ok(all)
 }

@@ -1,4 +1,4 @@
-//! What somebody is at a thread of comments, and at one comment.
+//! The relation of a person to a thread of comments, and to one comment.
 
 use super::{Found, Who, find, select_place};
 use crate::core::db::{Error, Tx};

@@ -1,4 +1,4 @@
-//! The life of an action: where it stands, the plans that it was in, and its kin.
+//! The life of an action: its current plan, the plans that it was in, and its kin.
 
 use crate::{
     core::{
@@ -61,10 +61,10 @@ pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, E
 pub struct Kin {
     /// The other action.
     pub action: ActionId,
-    /// What it promises.
+    /// Its text.
     pub text: String,
-    /// How: `follows` (this one goes on from it), `followed` (it goes on from this one), `merged` (it was merged into this
-    /// one) or `into` (this one was merged into it).
+    /// How: `follows` (this one replaces it), `followed` (it replaces this one), `merged` (it was merged into this one)
+    /// or `into` (this one was merged into it).
     pub how: String,
 }
 

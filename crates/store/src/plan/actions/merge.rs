@@ -10,20 +10,20 @@ use crate::{
     },
     plan::{plans, versions},
 };
-use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::ActionDetails, work::event::What};
+use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::ActionDetails, work::event::EventKind};
 
-/// Merge `others`, live actions of the same plan, into the action of the permit, which promises `promise` from now on. The
-/// others end here, each with its own words, its history and the reason. What is not a live action of the plan is left alone.
+/// Merge `others`, live actions of the same plan, into the action of the permit, which then has these `details`. The
+/// others end here, each with its own text, its history and the reason. What is not a live action of the plan is left alone.
 pub async fn merge(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     revision: i64,
-    promise: &ActionDetails,
+    details: &ActionDetails,
     others: &[ActionId],
     reason: &str,
     now: Timestamp,
 ) -> Result<Edited, Error> {
-    if let stale @ Edited::Stale(_) = edit(tx, may, revision, promise, now).await? {
+    if let stale @ Edited::Stale(_) = edit(tx, may, revision, details, now).await? {
         return Ok(stale);
     }
     let at = may.place();
@@ -43,7 +43,7 @@ pub async fn merge(
         versions::of_place(tx, at.plan, *other, now).await?;
         let merged = plans::placed(tx, at.plan, Some(*other)).await?.pop();
         if let Some(merged) = merged.filter(|_| rows == 1) {
-            let what = What::ActionMerged { promise: merged.action.promise.title(), into: promise.title() };
+            let what = EventKind::ActionMerged { action: merged.action.details.title(), into: details.title() };
             let subject = Subject::organisation(at.organisation).action(*other);
             events::record(tx, may.author(), subject, &what, now).await?;
             events::record(tx, may.author(), subject.action(at.action), &what, now).await?;

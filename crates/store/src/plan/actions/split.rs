@@ -1,6 +1,6 @@
 //! One action becomes several.
 
-use super::{Destination, Edited, New, current, edit, insert};
+use super::{Destination, Edited, NewAction, current, edit, insert};
 use crate::{
     core::{
         db::{Error, Tx},
@@ -13,12 +13,12 @@ use model::{
     ActionId, Timestamp,
     core::permit::EditAction,
     plan::{Origin, action::ActionDetails},
-    work::event::What,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
-/// Split an action: it keeps its identity and its history with the first of `parts`; each other part is a new action,
-/// right after it, that goes on from it and is open since when it was.
+/// Splits an action: it keeps its identity and its activity with the first of `parts`; each other part is a new action,
+/// right after it, that is related to it and open since the same day.
 pub async fn split(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
@@ -50,12 +50,12 @@ pub async fn split(
     for (action,) in moved {
         versions::of_place(tx, at.plan, ActionId(action), now).await?;
     }
-    for (promise, position) in others.iter().zip(position + 1..) {
-        let new = New { open_since: Some(before.first_included()), ..New::from(promise.clone()) };
+    for (details, position) in others.iter().zip(position + 1..) {
+        let new = NewAction { open_since: Some(before.first_included()), ..NewAction::from(details.clone()) };
         insert(tx, Destination::at(may), &new, Origin::Related(at.action), position, now).await?;
     }
     let into = parts.iter().map(ActionDetails::title).collect();
-    let what = What::ActionSplit { promise: before.promise.title(), into };
+    let what = EventKind::ActionSplit { action: before.details.title(), into };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(Edited::Saved)
 }

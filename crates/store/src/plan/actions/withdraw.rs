@@ -10,7 +10,7 @@ use crate::{
     },
     plan::versions,
 };
-use model::{Timestamp, assessment::Step, core::permit::EditAction, work::event::What};
+use model::{Timestamp, assessment::Step, core::permit::EditAction, work::event::EventKind};
 
 /// Withdraw an action from its plan, with a reason. It stays to be read. Whether it was there to withdraw.
 pub async fn withdraw(tx: &mut Tx, may: &WritePermit<EditAction>, reason: &str, now: Timestamp) -> Result<bool, Error> {
@@ -28,7 +28,7 @@ pub async fn withdraw(tx: &mut Tx, may: &WritePermit<EditAction>, reason: &str, 
         .await?;
     if rows == 1 {
         versions::of_place(tx, at.plan, at.action, now).await?;
-        let what = What::ActionWithdrawn { promise: action.promise.title(), reason: reason.to_owned() };
+        let what = EventKind::ActionWithdrawn { action: action.details.title(), reason: reason.to_owned() };
         let is_public = at.step == Some(Step::Submitted);
         let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);
         events::record(tx, may.author(), subject, &what, now).await?;
@@ -50,7 +50,7 @@ pub async fn restore(tx: &mut Tx, may: &WritePermit<EditAction>, now: Timestamp)
         .await?;
     if rows == 1 {
         versions::of_place(tx, at.plan, at.action, now).await?;
-        let what = What::ActionRestored { promise: action.promise.title() };
+        let what = EventKind::ActionRestored { action: action.details.title() };
         let is_public = at.step == Some(Step::Submitted);
         let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);
         events::record(tx, may.author(), subject, &what, now).await?;

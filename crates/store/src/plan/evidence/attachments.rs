@@ -1,6 +1,6 @@
-//! What evidence stands beside: actions and answers, many to many, so that it is used again at the next stage.
+//! Attachments of evidence: to actions and answers, many to many, so that it is used again at the next stage.
 
-use super::{Listed, Row};
+use super::{ListedEvidence, Row};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -14,7 +14,7 @@ use model::{
         action::ActionDetails,
         evidence::{Attached, Evidence},
     },
-    work::event::{What, evidence::EvidenceEvent},
+    work::event::{EventKind, evidence::EvidenceEvent},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -43,8 +43,8 @@ pub async fn attach_to_action(
     if changed == 0 {
         return Ok(false);
     }
-    let (title, to) = (title(tx, id).await?, promise(tx, at.action).await?);
-    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to });
+    let (title, to) = (title(tx, id).await?, action_title(tx, at.action).await?);
+    let what = EventKind::Evidence(EvidenceEvent::EvidenceAttached { title, to });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }
@@ -66,8 +66,8 @@ pub async fn detach_from_action(
     if changed == 0 {
         return Ok(false);
     }
-    let (title, from) = (title(tx, id).await?, promise(tx, at.action).await?);
-    let what = What::Evidence(EvidenceEvent::EvidenceDetached { title, from });
+    let (title, from) = (title(tx, id).await?, action_title(tx, at.action).await?);
+    let what = EventKind::Evidence(EvidenceEvent::EvidenceDetached { title, from });
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }
@@ -98,7 +98,8 @@ pub async fn attach_to_answer(
     if changed == 0 {
         return Ok(false);
     }
-    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title: title(tx, id).await?, to: name.to_owned() });
+    let what =
+        EventKind::Evidence(EvidenceEvent::EvidenceAttached { title: title(tx, id).await?, to: name.to_owned() });
     events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
         .await?;
     Ok(true)
@@ -123,7 +124,8 @@ pub async fn detach_from_answer(
     if changed == 0 {
         return Ok(false);
     }
-    let what = What::Evidence(EvidenceEvent::EvidenceDetached { title: title(tx, id).await?, from: name.to_owned() });
+    let what =
+        EventKind::Evidence(EvidenceEvent::EvidenceDetached { title: title(tx, id).await?, from: name.to_owned() });
     events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
         .await?;
     Ok(true)
@@ -134,7 +136,7 @@ async fn title(tx: &mut Tx, id: EvidenceId) -> Result<String, Error> {
     Ok(title)
 }
 
-async fn promise(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
+async fn action_title(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
     let (text,): (String,) = tx.query("select text from action where id = $1").bind(id.0).one().await?;
     Ok(ActionDetails { text, ..ActionDetails::default() }.title())
 }
@@ -153,7 +155,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evid
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| Listed::from(row).evidence).collect())
+    Ok(rows.into_iter().map(|row| ListedEvidence::from(row).evidence).collect())
 }
 
 /// What an answer has to show, the newest first.
@@ -176,10 +178,10 @@ pub async fn of_answer(
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| Listed::from(row).evidence).collect())
+    Ok(rows.into_iter().map(|row| ListedEvidence::from(row).evidence).collect())
 }
 
-/// Where a piece of evidence stands: actions with their titles, answers by their questions.
+/// What a piece of evidence is attached to: actions with their titles, answers by their questions.
 pub async fn uses(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
@@ -209,8 +211,8 @@ pub async fn uses(
     Ok((actions.into_iter().map(titled).collect(), answers.into_iter().map(asked).collect()))
 }
 
-/// All that a self-assessment has to show: beside its answers and beside the actions of its two plans. What was withdrawn counts no
-/// more. By identity, so that equal assessments give equal text.
+/// All evidence of a self-assessment: of its answers and of the actions of its two plans. Withdrawn evidence does not
+/// count. By identity, so that equal assessments give equal text.
 pub(crate) async fn of_assessment(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -256,7 +258,7 @@ pub(crate) async fn of_assessment(
         questions.extend(question.as_deref().map(QuestionKey::from));
     }
     let attached = |row: Row| {
-        let evidence = Listed::from(row).evidence;
+        let evidence = ListedEvidence::from(row).evidence;
         let (actions, questions) = places.remove(&evidence.id.0).unwrap_or_default();
         Attached { evidence, actions, questions }
     };

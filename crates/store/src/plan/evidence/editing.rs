@@ -1,6 +1,6 @@
-//! Evidence is corrected: what it said before stays, and whoever is second sees both.
+//! Edits of evidence: earlier texts stay, and the second of two editors sees both.
 
-use super::{Listed, record, select};
+use super::{ListedEvidence, record, select};
 use crate::core::{
     db::{Error, Tx},
     fresh,
@@ -10,33 +10,33 @@ use crate::core::{
 use model::{
     EvidenceId, Timestamp,
     core::permit::{KeepEvidence, Permit, PublishEvidence, ReadOrganisation},
-    plan::evidence::{Content, New},
+    plan::evidence::{Content, NewEvidence},
     work::event::evidence::EvidenceEvent,
 };
 use sqlx::types::Json;
 
-/// What became of a correction.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Corrected {
     /// It is saved.
     Yes,
-    /// Somebody else was faster: nothing was changed, and this is how it stands now.
-    Stale(Box<Listed>),
+    /// A newer revision exists: nothing was changed, and this is the current evidence.
+    Stale(Box<ListedEvidence>),
     /// There is no such evidence, or it was withdrawn.
     Nowhere,
     /// Everyone sees it, and who corrects may not say what everyone sees. Nothing was changed.
     Public,
 }
 
-/// Correct a piece of evidence; what everyone sees, only with `publish`. `revision` is the one that was read. What is the same
-/// afterwards is no correction. A file stays the file that it is, and a testimonial what was said and agreed to.
+/// Edits a piece of evidence; public evidence only with `publish`. `revision` is the one that was read. An edit that
+/// changes nothing is not recorded. The file of a file and the text and consent of a testimonial do not change.
 pub async fn correct(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,
     publish: Option<&WritePermit<PublishEvidence>>,
     id: EvidenceId,
     revision: i64,
-    new: &New,
+    new: &NewEvidence,
     now: Timestamp,
 ) -> Result<Corrected, Error> {
     let organisation = may.place().organisation;
@@ -61,7 +61,7 @@ pub async fn correct(
         stays @ (Content::File(_) | Content::Testimonial(_)) => stays,
         Content::Link { .. } | Content::Number { .. } => &new.content,
     };
-    let new = &New { content: content.clone(), ..new.clone() };
+    let new = &NewEvidence { content: content.clone(), ..new.clone() };
     let fields = was.changes(new);
     if fields.is_empty() {
         return Ok(Corrected::Yes);

@@ -12,8 +12,8 @@ use crate::{
 use model::{
     ActionId, EvidenceId, Timestamp,
     core::{address::Address, permit::AtOrganisation, short::Line},
-    plan::evidence::{Content, New},
-    work::event::{What, evidence::EvidenceEvent},
+    plan::evidence::{Content, NewEvidence},
+    work::event::{EventKind, evidence::EvidenceEvent},
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ pub(crate) async fn give(
     tx: &mut Tx,
     into: Destination,
     action: ActionId,
-    promise: &str,
+    action_title: &str,
     address: &Address,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -41,10 +41,10 @@ pub(crate) async fn give(
         Some((_, _, true)) => return Ok(()),
         Some((id, title, false)) => (EvidenceId(id), title),
         None => {
-            let Ok(title) = Line::parse(&format!("A page about “{promise}”")) else { return Ok(()) };
+            let Ok(title) = Line::parse(&format!("A page about “{action_title}”")) else { return Ok(()) };
             let place = AtOrganisation { organisation: into.organisation };
             let content = Content::Link { address: address.clone() };
-            let new = New { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
+            let new = NewEvidence { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
             (insert(tx, (into.author, place), &new, now).await?, title.to_string())
         }
     };
@@ -61,6 +61,6 @@ pub(crate) async fn give(
     if attached == 0 {
         return Ok(());
     }
-    let what = What::Evidence(EvidenceEvent::EvidenceAttached { title, to: promise.to_owned() });
+    let what = EventKind::Evidence(EvidenceEvent::EvidenceAttached { title, to: action_title.to_owned() });
     events::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
 }

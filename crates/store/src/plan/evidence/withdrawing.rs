@@ -1,4 +1,4 @@
-//! Evidence is withdrawn, consent to it is taken back, and everyone may see it or no more.
+//! Withdraws evidence or the consent to it, and makes it public or internal.
 
 use super::{record, select};
 use crate::core::{
@@ -14,7 +14,8 @@ use model::{
 };
 use sqlx::types::Json;
 
-/// Withdraw evidence: it stays where it was attached, marked, and counts no more. False if there is none, or it was withdrawn.
+/// Withdraws evidence: it stays where it was attached, marked, and no longer counts. False if there is none, or it was
+/// withdrawn.
 pub async fn withdraw(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,
@@ -40,7 +41,7 @@ pub async fn withdraw(
 }
 
 /// Record that consent to a testimonial was taken back: its words and name are removed, that it was there stays. False if it is none.
-pub async fn take_back(
+pub async fn withdraw_consent(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,
     id: EvidenceId,
@@ -72,7 +73,7 @@ pub async fn take_back(
     Ok(true)
 }
 
-/// Mark evidence for everyone, or keep it inside again. False if it may not be shown, or stands so already.
+/// Makes evidence public or internal. False if it may not be shown, or is so already.
 pub async fn publish(
     tx: &mut Tx,
     may: &WritePermit<PublishEvidence>,

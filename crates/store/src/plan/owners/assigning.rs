@@ -1,4 +1,4 @@
-//! Actions are given to owners, and never back to nobody: who leaves hands everything on.
+//! Assigns actions to owners. An owner who leaves transfers all actions, so that none is left without an owner.
 
 use super::{Row, one, record};
 use crate::{
@@ -14,32 +14,32 @@ use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
     core::permit::{AssignOwner, AtOrganisation, Author, KeepOwners, Permit, ReadAction},
     plan::{action::ActionDetails, owner::Owner},
-    work::event::{What, owner::OwnerEvent},
+    work::event::{EventKind, owner::OwnerEvent},
 };
 use uuid::Uuid;
 
 /// The most actions that are given at once: more than any plan has.
 const MOST: usize = 1000;
 
-/// Who answers for an action, and who helps.
+/// The owner of an action, and its collaborators.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Responsible {
     /// The one who is accountable.
     pub owner: Option<Owner>,
-    /// Their helpers, by name.
+    /// The collaborators, by name.
     pub collaborators: Vec<Owner>,
 }
 
-/// Who answers for an action, and who helps: one query.
+/// The owner of an action, and its collaborators: one query.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsible, Error> {
     #[derive(sqlx::FromRow)]
-    struct Held {
+    struct OwnerRow {
         #[sqlx(flatten)]
         owner: Row,
         is_owner: bool,
     }
     let at = may.place();
-    let rows: Vec<Held> = tx
+    let rows: Vec<OwnerRow> = tx
         .query(
             "select o.id, o.name, o.email, o.revision, o.left_at, o.id = c.owner_id as is_owner
              from action c join owner o on o.id = c.owner_id
@@ -54,7 +54,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
         .all()
         .await?;
     let mut responsible = Responsible::default();
-    for Held { owner, is_owner } in rows {
+    for OwnerRow { owner, is_owner } in rows {
         if is_owner {
             responsible.owner = Some(owner.into());
         } else {
@@ -108,7 +108,7 @@ async fn give_one(
         .bind(organisation.0)
         .run()
         .await?;
-    // Who was asked answers for it no more.
+    // The former owner is no longer asked about it.
     tx.query(
         "update update_request set withdrawn_at = $3
          where action_id = $1 and owner_id <> $2 and replied_at is null and withdrawn_at is null",
@@ -118,21 +118,21 @@ async fn give_one(
     .bind(At(now))
     .run()
     .await?;
-    // Nobody helps themselves.
+    // The owner is not a collaborator as well.
     tx.query("delete from collaborator where action_id = $1 and owner_id = $2")
         .bind(action.0)
         .bind(to.id.0)
         .run()
         .await?;
-    versions::of_charge(tx, action, now).await?;
-    let promise = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::Owner(OwnerEvent::ActionGiven { promise, to: to.named.name.to_string(), from });
+    versions::of_owner(tx, action, now).await?;
+    let title = ActionDetails { text, ..ActionDetails::default() }.title();
+    let what = EventKind::Owner(OwnerEvent::ActionGiven { action: title, to: to.named.name.to_string(), from });
     events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
     Ok(true)
 }
 
-/// An owner leaves, and everything that they answer for or help with goes to another who is there. Gives how many actions they
-/// answered for; none, and nothing is changed, where either is not there or both are the same.
+/// Removes an owner, and transfers everything that they own or collaborate on to another current owner. Returns how
+/// many actions they owned; none, and nothing is changed, if either is not current or both are the same.
 pub async fn transfer(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
@@ -166,13 +166,13 @@ pub async fn transfer(
     let helped: Vec<(Uuid,)> =
         tx.query("delete from collaborator where owner_id = $1 returning action_id").bind(from.0).all().await?;
     for (action,) in helped {
-        versions::of_charge(tx, ActionId(action), now).await?;
+        versions::of_owner(tx, ActionId(action), now).await?;
     }
     retire(tx, may.author(), place, &leaves, now).await?;
     Ok(Some(given))
 }
 
-/// An owner answers for nothing any more.
+/// Marks an owner as having left.
 async fn retire(
     tx: &mut Tx,
     author: Author,
@@ -193,7 +193,7 @@ fn is_there(owner: &Owner) -> bool {
     owner.left.is_none()
 }
 
-/// Somebody helps with an action. Whether they do not already, and do not answer for it.
+/// Adds a collaborator to an action. False if they are one already, or are its owner.
 pub async fn add_collaborator(
     tx: &mut Tx,
     may: &WritePermit<AssignOwner>,
@@ -216,15 +216,15 @@ pub async fn add_collaborator(
         .run()
         .await?;
     if added == 1 {
-        versions::of_charge(tx, at.action, now).await?;
-        let promise = title(tx, may).await?;
-        let happened = OwnerEvent::HelperAdded { promise, name: collaborator.named.name.to_string() };
+        versions::of_owner(tx, at.action, now).await?;
+        let action = title(tx, may).await?;
+        let happened = OwnerEvent::HelperAdded { action, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(added == 1)
 }
 
-/// Somebody helps with an action no more. Whether they did.
+/// Removes a collaborator from an action. False if they were not one.
 pub async fn remove_collaborator(
     tx: &mut Tx,
     may: &WritePermit<AssignOwner>,
@@ -241,9 +241,9 @@ pub async fn remove_collaborator(
         .run()
         .await?;
     if gone == 1 {
-        versions::of_charge(tx, at.action, now).await?;
-        let promise = title(tx, may).await?;
-        let happened = OwnerEvent::HelperReleased { promise, name: collaborator.named.name.to_string() };
+        versions::of_owner(tx, at.action, now).await?;
+        let action = title(tx, may).await?;
+        let happened = OwnerEvent::HelperReleased { action, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(gone == 1)
@@ -266,5 +266,5 @@ async fn record_of_action(
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(may.place().organisation).action(may.place().action);
-    events::record(tx, may.author(), subject, &What::Owner(happened), now).await
+    events::record(tx, may.author(), subject, &EventKind::Owner(happened), now).await
 }

@@ -1,4 +1,4 @@
-//! Who answered for the actions of a plan at a moment, and who helped.
+//! The owners and collaborators of the actions of a plan at a moment.
 
 use crate::core::{
     db::{Error, Tx},
@@ -11,17 +11,17 @@ use model::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Who answered for an action, by the names that they have now.
+/// The owner and the collaborators of an action, by their current names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AssignedTo {
-    /// The one who was accountable.
+    /// The owner.
     pub owner: Option<String>,
-    /// Those who helped, by name.
+    /// The collaborators.
     pub collaborators: Vec<String>,
 }
 
-/// Who answered for each action of a plan just before that moment; an action that nobody answered for is not there. One query.
-pub async fn charges(
+/// The owner and the collaborators of each action of a plan just before that moment; an action without any is left out. One query.
+pub async fn owners_before(
     tx: &mut Tx,
     may: &Permit<ReadPlan>,
     moment: Timestamp,
@@ -38,14 +38,14 @@ pub async fn charges(
         .bind(At(moment))
         .all()
         .await?;
-    let mut charged = BTreeMap::<ActionId, AssignedTo>::new();
+    let mut assigned = BTreeMap::<ActionId, AssignedTo>::new();
     for (action, helps, name) in rows {
-        let one = charged.entry(ActionId(action)).or_default();
+        let one = assigned.entry(ActionId(action)).or_default();
         if helps {
             one.collaborators.push(name);
         } else {
             one.owner = Some(name);
         }
     }
-    Ok(charged)
+    Ok(assigned)
 }

@@ -14,7 +14,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// An action in its place, with the last that was said of it.
+/// An action in its position, with its latest progress update.
 #[derive(sqlx::FromRow)]
 pub(crate) struct Row {
     pub(crate) plan_id: Uuid,
@@ -57,24 +57,36 @@ impl From<Row> for Placed {
             (Some(_), _) => Some(Ended::Withdrawn { reason }),
             (None, _) => None,
         };
-        let news = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
+        let progress_update = row.colour.zip(row.recorded_at).map(|(colour, at)| {
+            self::progress_update(
+                &colour,
+                row.explanation.unwrap_or_default(),
+                row.learning.unwrap_or_default(),
+                at,
+                row.who,
+            )
         });
         let action = Action {
             id: ActionId(row.id),
-            promise: row.details.into(),
+            details: row.details.into(),
             open_since: row.open_since.map(|day| day.0),
             first_planned: row.first_planned.0,
             created: row.created_at.0,
             revision: row.revision,
-            news,
+            progress_update,
         };
         Self { action, origin, ended }
     }
 }
 
-/// What was said, from its columns.
-pub(crate) fn news(colour: &str, explanation: String, learning: String, at: At, who: Option<String>) -> ProgressUpdate {
+/// A progress update, from its columns.
+pub(crate) fn progress_update(
+    colour: &str,
+    explanation: String,
+    learning: String,
+    at: At,
+    who: Option<String>,
+) -> ProgressUpdate {
     let colour = Colour::parse(colour).expect("a check constraint knows the colours");
     let rating = Rating::parse(colour, &explanation).expect("a red one was explained when it was written");
     let comment = if colour == Colour::Red { String::new() } else { explanation };

@@ -24,12 +24,12 @@ use model::{
 };
 use sqlx::types::Json;
 
-/// What became of an edit of the minutes.
+/// The result of an edit of the minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Minuted {
     /// They are saved under this revision.
     Saved(i64),
-    /// Somebody else was faster: what was written is kept aside, and this is how the review stands now.
+    /// A newer revision exists: the text was kept as a version aside, and this is the current review.
     Stale(Box<ProgressReview>),
 }
 
@@ -89,8 +89,8 @@ async fn one(tx: &mut Tx, at: AtProgressReview) -> Result<ProgressReview, Error>
     Ok(row.into())
 }
 
-/// Close a review: how the plan stands is kept as its own record, and nothing of it changes any more. None if somebody else was
-/// faster.
+/// Closes a review: the current ratings are kept as its record, which does not change afterwards. None if it was closed
+/// already.
 pub async fn close(
     tx: &mut Tx,
     may: &WritePermit<CloseProgressReview>,
@@ -116,7 +116,7 @@ pub async fn close(
     Ok(Some(record))
 }
 
-/// Let everyone read a closed review, with its minutes or without, or nobody any more.
+/// Makes a closed review public, with its minutes or without, or internal again.
 pub async fn publish(
     tx: &mut Tx,
     may: &WritePermit<PublishProgressReview>,

@@ -1,4 +1,4 @@
-//! An owner says by their link how an action stands.
+//! An owner replies to an update request by their link.
 
 use crate::{
     core::{
@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// What an ask shows to whom it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// The action and the last that was said of it.
+    /// The action and its latest progress update.
     pub placed: Placed,
     /// The name of whose link it is.
     pub name: String,
@@ -57,14 +57,19 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
              from update_request k join owner w on w.id = $2 left join person b on b.id = k.requested_by
              left join progress_update g on g.id = k.progress_update_id left join owner v on v.id = g.owner_id where k.id = $1",
         )
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .bind(at.owner.0)
         .one()
         .await?;
     let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-        let news =
-            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who);
-        (news, row.address.and_then(|address| Address::parse(&address).ok()))
+        let update = plans::progress_update(
+            &colour,
+            row.explanation.unwrap_or_default(),
+            row.learning.unwrap_or_default(),
+            at,
+            row.who,
+        );
+        (update, row.address.and_then(|address| Address::parse(&address).ok()))
     });
     let placed = plans::placed(tx, at.plan, Some(at.action)).await?.pop();
     Ok(placed.map(|placed| Told { placed, name: row.name, by: row.asker.zip(row.email), answer }))
@@ -74,10 +79,10 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mine {
     /// The ask.
-    pub ask: UpdateRequestId,
+    pub update_request: UpdateRequestId,
     /// The action.
     pub action: ActionId,
-    /// Its promise, cut short.
+    /// Its title.
     pub title: String,
     /// Whether it waits or was answered.
     pub stage: Stage,
@@ -100,8 +105,8 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
         .bind(may.place().owner.0)
         .all()
         .await?;
-    let mine = |(ask, action, text, is_answered): (Uuid, Uuid, String, bool)| Mine {
-        ask: UpdateRequestId(ask),
+    let mine = |(update_request, action, text, is_answered): (Uuid, Uuid, String, bool)| Mine {
+        update_request: UpdateRequestId(update_request),
         action: ActionId(action),
         title: ActionDetails { text, ..ActionDetails::default() }.title(),
         stage: if is_answered { Stage::Answered } else { Stage::Waiting },
@@ -109,8 +114,8 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
     Ok(rows.into_iter().map(mine).collect())
 }
 
-/// Say how the action stands, in the owner's name. Who says the same twice, as by pressing twice, has said it once: then nothing
-/// is written, and this is false.
+/// Records a progress update in the owner's name. The same reply twice, as by selecting the button twice, is recorded
+/// once: then nothing is written, and this is false.
 pub async fn answer(
     tx: &mut Tx,
     may: &WritePermit<AnswerUpdateRequest>,
@@ -122,7 +127,7 @@ pub async fn answer(
     // Taking the row keeps two presses apart.
     let held = tx
         .query("update update_request set id = id where id = $1 and organisation_id = $2 and withdrawn_at is null")
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .bind(at.organisation.0)
         .run()
         .await?;
@@ -131,7 +136,7 @@ pub async fn answer(
     }
     let before: Option<(String, String, Option<String>)> = tx
         .query("select g.colour, g.explanation, g.address from update_request k join progress_update g on g.id = k.progress_update_id where k.id = $1")
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .optional()
         .await?;
     let words = (said.rating.colour().as_str().to_owned(), said.words().to_owned(), address.map(Address::to_string));
@@ -141,17 +146,17 @@ pub async fn answer(
     let Some(placed) = plans::placed(tx, at.plan, Some(at.action)).await?.pop() else { return Err(Error::RowNotFound) };
     let is_public = progress::is_public(tx, at.action).await?;
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
-    let progress = progress::write(tx, into, at.action, &placed.action.promise.title(), said, now).await?;
+    let progress = progress::write(tx, into, at.action, &placed.action.details.title(), said, now).await?;
     if let Some(address) = address {
         tx.query("update progress_update set address = $2 where id = $1")
             .bind(progress)
             .bind(address.as_str())
             .run()
             .await?;
-        evidence::give(tx, into, at.action, &placed.action.promise.title(), address, now).await?;
+        evidence::give(tx, into, at.action, &placed.action.details.title(), address, now).await?;
     }
     tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")
-        .bind(at.ask.0)
+        .bind(at.update_request.0)
         .bind(progress)
         .bind(At(now))
         .run()

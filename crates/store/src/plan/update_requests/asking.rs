@@ -1,4 +1,4 @@
-//! Owners are asked, and asked no more.
+//! Requests updates from owners, and cancels requests.
 
 use crate::core::{
     db::{Error, Tx},
@@ -11,12 +11,12 @@ use model::{
     ActionId, OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
     core::permit::{AtOrganisation, RequestUpdates},
     plan::action::ActionDetails,
-    work::event::{What, update_request::UpdateRequestEvent},
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
-/// Ask everyone how the open actions stand that they answer for, in the plan in force; what is asked already is not asked twice,
-/// and comes into the review if there is one. Gives how many asks are new.
+/// Requests updates from all owners of open actions in the plan in force; an action with an open request is not asked
+/// about twice, and is added to the review if there is one. Returns how many requests are new.
 pub async fn all(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
@@ -53,24 +53,25 @@ pub async fn all(
         .await?;
     let number = rows.len();
     for (action, text, owner, name) in rows {
-        let wanted = Wanted { action: ActionId(action), text, owner: OwnerId(owner), name, with_helpers: false };
+        let wanted =
+            NewUpdateRequest { action: ActionId(action), text, owner: OwnerId(owner), name, with_collaborators: false };
         insert(tx, may, wanted, review, now).await?;
     }
     Ok(number)
 }
 
-struct Wanted {
+struct NewUpdateRequest {
     action: ActionId,
     text: String,
     owner: OwnerId,
     name: String,
-    with_helpers: bool,
+    with_collaborators: bool,
 }
 
 async fn insert(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
-    wanted: Wanted,
+    wanted: NewUpdateRequest,
     review: Option<ProgressReviewId>,
     now: Timestamp,
 ) -> Result<UpdateRequestId, Error> {
@@ -84,24 +85,24 @@ async fn insert(
     .bind(wanted.action.0)
     .bind(wanted.owner.0)
     .bind(review.map(|review| review.0))
-    .bind(wanted.with_helpers)
+    .bind(wanted.with_collaborators)
     .bind(may.author().person().map(|person| person.0))
     .bind(At(now))
     .run()
     .await?;
-    let promise = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(UpdateRequestEvent::OwnerAsked { promise, name: wanted.name });
+    let title = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
+    let what = EventKind::UpdateRequest(UpdateRequestEvent::OwnerAsked { action: title, name: wanted.name });
     events::record(tx, may.author(), Subject::organisation(organisation).action(wanted.action), &what, now).await?;
     Ok(id)
 }
 
-/// Ask about one action, whatever its colour, and its helpers too if that is wanted. None if nobody answers for it, if it has left
-/// its plan, or if it is asked about already.
+/// Requests an update on one action, whatever its rating, and from its collaborators too if wanted. None if it has no
+/// owner, has left its plan, or has an open request already.
 pub async fn one(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
     action: ActionId,
-    with_helpers: bool,
+    with_collaborators: bool,
     now: Timestamp,
 ) -> Result<Option<UpdateRequestId>, Error> {
     let organisation = may.place().organisation;
@@ -119,28 +120,32 @@ pub async fn one(
         .optional()
         .await?;
     let Some((text, owner, name, review)) = row else { return Ok(None) };
-    let wanted = Wanted { action, text, owner: OwnerId(owner), name, with_helpers };
+    let wanted = NewUpdateRequest { action, text, owner: OwnerId(owner), name, with_collaborators };
     Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
 }
 
 /// Whether that ask still waits for an answer, so that its owner can be asked again.
-pub async fn again(tx: &mut Tx, may: &WritePermit<RequestUpdates>, ask: UpdateRequestId) -> Result<bool, Error> {
+pub async fn again(
+    tx: &mut Tx,
+    may: &WritePermit<RequestUpdates>,
+    update_request: UpdateRequestId,
+) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
             "select id from update_request where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null",
         )
-        .bind(ask.0)
+        .bind(update_request.0)
         .bind(may.place().organisation.0)
         .optional()
         .await?;
     Ok(found.is_some())
 }
 
-/// Ask no more. Whether it was asked.
+/// Cancels a request. False if there was none.
 pub async fn withdraw(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let row: Option<(Uuid, Uuid)> = tx
@@ -148,7 +153,7 @@ pub async fn withdraw(
             "update update_request set withdrawn_at = $3 where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null
              returning action_id, owner_id",
         )
-        .bind(ask.0)
+        .bind(update_request.0)
         .bind(may.place().organisation.0)
         .bind(At(now))
         .optional()
@@ -160,8 +165,8 @@ pub async fn withdraw(
         .bind(owner)
         .one()
         .await?;
-    let promise = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = What::UpdateRequest(UpdateRequestEvent::AskWithdrawn { promise, name });
+    let title = ActionDetails { text, ..ActionDetails::default() }.title();
+    let what = EventKind::UpdateRequest(UpdateRequestEvent::AskWithdrawn { action: title, name });
     events::record(tx, may.author(), subject(may.place()).action(ActionId(action)), &what, now).await?;
     Ok(true)
 }

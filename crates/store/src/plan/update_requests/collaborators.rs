@@ -1,4 +1,4 @@
-//! What became of the letters that ask those who help.
+//! The delivery of the emails to collaborators.
 
 use super::delivery;
 use crate::core::{
@@ -13,14 +13,14 @@ use model::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Somebody who helps and is asked too.
+/// A collaborator who is asked too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collaborator {
     /// Their name.
     pub name: String,
     /// How often they were written to, and when last.
-    pub letters: (u32, Option<Timestamp>),
-    /// What became of the last letter.
+    pub emails: (u32, Option<Timestamp>),
+    /// The delivery of the last email.
     pub delivery: Delivery,
 }
 
@@ -59,25 +59,25 @@ pub async fn collaborators(
         .await?;
     let mut collaborators = BTreeMap::<UpdateRequestId, Vec<Collaborator>>::new();
     for row in rows {
-        let letters = u32::try_from(row.emails.unwrap_or(0)).unwrap_or(u32::MAX);
+        let emails = u32::try_from(row.emails.unwrap_or(0)).unwrap_or(u32::MAX);
         let delivery = delivery(
             row.email.is_some(),
             row.emailed_at.is_some(),
             row.given_up_at.map(|_| row.failure.unwrap_or_default()),
             row.sent_at.is_some() || !row.has_email,
         );
-        let collaborator = Collaborator { name: row.name, letters: (letters, row.emailed_at.map(|at| at.0)), delivery };
+        let collaborator = Collaborator { name: row.name, emails: (emails, row.emailed_at.map(|at| at.0)), delivery };
         collaborators.entry(UpdateRequestId(row.id)).or_default().push(collaborator);
     }
     Ok(collaborators)
 }
 
 /// They were written to about an ask.
-pub(super) async fn lettered(
+pub(super) async fn record_email(
     tx: &mut Tx,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
     owner: OwnerId,
-    letter: Uuid,
+    message: Uuid,
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.query(
@@ -85,10 +85,10 @@ pub(super) async fn lettered(
          on conflict (update_request_id, owner_id) do update set
              emails = collaborator_email.emails + 1, emailed_at = excluded.emailed_at, email_id = excluded.email_id",
     )
-    .bind(ask.0)
+    .bind(update_request.0)
     .bind(owner.0)
     .bind(At(now))
-    .bind(letter)
+    .bind(message)
     .run()
     .await?;
     Ok(())

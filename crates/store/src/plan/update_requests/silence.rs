@@ -13,7 +13,7 @@ use model::{
         short::Email,
     },
     plan::action::ActionDetails,
-    work::event::{What, update_request::UpdateRequestEvent},
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub async fn set_escalation_days(
         .await?;
     if changed == 1 {
         let what =
-            What::UpdateRequest(UpdateRequestEvent::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
+            EventKind::UpdateRequest(UpdateRequestEvent::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(())
@@ -65,21 +65,21 @@ pub struct Silence {
     pub silent: Vec<Silent>,
 }
 
-/// An owner who has not answered for too long.
+/// An owner who has not replied for too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silent {
     /// Who.
     pub name: String,
     /// About what.
     pub action: ActionId,
-    /// Its promise, cut short.
+    /// Its title.
     pub title: String,
     /// Since when.
     pub asked: Timestamp,
 }
 
-/// Who has been silent for too long and whose leads were not told yet. From then on they count as told: whoever calls this writes
-/// to the leads in the same transaction.
+/// The owners who have not replied for too long and whose leads were not told yet. They then count as told: the caller
+/// writes to the leads in the same transaction.
 pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Silence>, Error> {
     let waiting: Vec<(Uuid, i64, At)> = tx
         .query(
@@ -94,14 +94,14 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
         .await?;
     let is_over = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
     let mut organisations: BTreeMap<Uuid, Silence> = BTreeMap::new();
-    for (ask, ..) in waiting.into_iter().filter(|(_, days, asked)| is_over(*days, asked.0)) {
+    for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_over(*days, asked.0)) {
         // Another instance may have been faster.
         let told: Option<(Uuid, Uuid, Uuid, At)> = tx
             .query(
                 "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null
                  returning organisation_id, action_id, owner_id, requested_at",
             )
-            .bind(ask)
+            .bind(request)
             .bind(At(now))
             .optional()
             .await?;

@@ -1,4 +1,4 @@
-//! One letter to each who owes an answer: who they are, what they owe, and that they were written to.
+//! One email to each owner whose reply is awaited: who they are, which updates are awaited, and that they were emailed.
 
 use super::{asking::subject, collaborators};
 use crate::{
@@ -20,11 +20,11 @@ use model::{
         action::{ActionDetails, ProgressUpdate},
         update_request::{LINK, may_be_written},
     },
-    work::event::{What, update_request::UpdateRequestEvent},
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
-/// Somebody to write to, and what they are asked.
+/// An owner or collaborator to email, and what they are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwaitedOwner {
     /// Who: the owner, or one who helps them.
@@ -34,17 +34,17 @@ pub struct AwaitedOwner {
     /// Their address.
     pub email: Email,
     /// What they have not answered.
-    pub owed: Vec<AwaitedUpdate>,
+    pub awaited: Vec<AwaitedUpdate>,
 }
 
-/// An action of which an answer is owed.
+/// An action whose update is awaited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwaitedUpdate {
     /// The ask.
-    pub ask: UpdateRequestId,
-    /// What was promised.
-    pub promise: ActionDetails,
-    /// The last that was said of it.
+    pub update_request: UpdateRequestId,
+    /// The details of the action.
+    pub details: ActionDetails,
+    /// Its latest progress update.
     pub last: Option<ProgressUpdate>,
     /// Whether they were written to about it before.
     pub is_reminder: bool,
@@ -67,8 +67,8 @@ struct Row {
     who: Option<String>,
 }
 
-/// All who owe an answer and have an address and may be written to now: not a second time on one day. What waits and is not `only`
-/// is left out.
+/// All whose reply is awaited, who have an address and who may be emailed now: not a second time on one day. Requests
+/// other than `only` are left out.
 pub async fn awaited_owners(
     tx: &mut Tx,
     may: &Permit<RequestUpdates>,
@@ -94,7 +94,7 @@ pub async fn awaited_owners(
              order by lower(w.name), w.id, k.requested_at, k.id",
         )
         .bind(may.place().organisation.0)
-        .bind(only.map(|ask| ask.0))
+        .bind(only.map(|update_request| update_request.0))
         .all()
         .await?;
     let mut awaited_owners: Vec<AwaitedOwner> = Vec::new();
@@ -103,24 +103,36 @@ pub async fn awaited_owners(
         if awaited_owners.last().is_none_or(|last| last.owner != owner) {
             let name = Line::parse(&row.name).expect("a name is written as a line");
             let email = Email::parse(&row.email).expect("an address is written as one");
-            awaited_owners.push(AwaitedOwner { owner, name, email, owed: Vec::new() });
+            awaited_owners.push(AwaitedOwner { owner, name, email, awaited: Vec::new() });
         }
         let last = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
+            plans::progress_update(
+                &colour,
+                row.explanation.unwrap_or_default(),
+                row.learning.unwrap_or_default(),
+                at,
+                row.who,
+            )
         });
-        let promise = ActionDetails {
+        let details = ActionDetails {
             text: row.text,
             timescale: row.timescale,
             due: row.due_on.map(|day| day.0),
             ..ActionDetails::default()
         };
-        let owed = AwaitedUpdate { ask: UpdateRequestId(row.id), promise, last, is_reminder: row.emailed_at.is_some() };
-        awaited_owners.last_mut().expect("one was just put there").owed.push(owed);
+        let awaited = AwaitedUpdate {
+            update_request: UpdateRequestId(row.id),
+            details,
+            last,
+            is_reminder: row.emailed_at.is_some(),
+        };
+        awaited_owners.last_mut().expect("one was just put there").awaited.push(awaited);
     }
     Ok(awaited_owners)
 }
 
-/// A new link for an owner, for one letter alone: gives its secret. Those of earlier letters stay good until they expire.
+/// A new link for an owner, for one email alone: returns its secret. Those of earlier emails stay valid until they
+/// expire.
 pub async fn link(
     tx: &mut Tx,
     _: &WritePermit<RequestUpdates>,
@@ -135,7 +147,7 @@ pub async fn link(
         .bind(At(now + LINK))
         .run()
         .await?;
-    // Whoever was asked for years has few links all the same.
+    // An owner who was asked for years has few links all the same.
     tx.query("delete from owner_link where owner_id = $1 and expires_at <= $2")
         .bind(owner.0)
         .bind(At(now))
@@ -144,36 +156,36 @@ pub async fn link(
     Ok(secret)
 }
 
-/// They were written to about these, by `letter`: who answers for an action, or who helps.
-pub async fn lettered(
+/// Records the email about these requests: to the owner of an action, or to a collaborator.
+pub async fn record_email(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
     awaited_owner: &AwaitedOwner,
-    letter: Uuid,
+    message: Uuid,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for owed in &awaited_owner.owed {
+    for awaited in &awaited_owner.awaited {
         let is_owner = tx
             .query(
                 "update update_request set emails = emails + 1, emailed_at = $3, email_id = $4
              where id = $1 and organisation_id = $2 and owner_id = $5",
             )
-            .bind(owed.ask.0)
+            .bind(awaited.update_request.0)
             .bind(may.place().organisation.0)
             .bind(At(now))
-            .bind(letter)
+            .bind(message)
             .bind(awaited_owner.owner.0)
             .run()
             .await?
             == 1;
         if !is_owner {
-            collaborators::lettered(tx, owed.ask, awaited_owner.owner, letter, now).await?;
+            collaborators::record_email(tx, awaited.update_request, awaited_owner.owner, message, now).await?;
         }
     }
     Ok(())
 }
 
-/// Who owed was asked again: one event for the press of the button.
+/// Records that reminders were sent: one event for all of them.
 pub async fn record_reminders(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
@@ -181,8 +193,8 @@ pub async fn record_reminders(
     now: Timestamp,
 ) -> Result<(), Error> {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let actions = awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).sum();
-    let what = What::UpdateRequest(UpdateRequestEvent::OwnersChased {
+    let actions = awaited_owners.iter().map(|awaited_owner| awaited_owner.awaited.len()).sum();
+    let what = EventKind::UpdateRequest(UpdateRequestEvent::OwnersChased {
         owners: number(awaited_owners.len()),
         actions: number(actions),
     });

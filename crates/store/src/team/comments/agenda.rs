@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     ThreadId, Timestamp,
     core::permit::{Permit, ReadAgenda},
-    team::comment::About,
+    team::comment::ThreadSubject,
 };
 use uuid::Uuid;
 
@@ -18,18 +18,18 @@ pub struct Waiting {
     /// Which.
     pub thread: ThreadId,
     /// What it is about.
-    pub about: About,
+    pub about: ThreadSubject,
     /// The same in words.
     pub title: String,
     /// Who began it.
     pub who: String,
     /// What they wrote; none where they took it back.
     pub words: Option<String>,
-    /// How many comments are in it that nobody took back.
+    /// How many comments are in it that are not deleted.
     pub comments: i64,
     /// When the last was written.
     pub last: Timestamp,
-    /// Whether it told whoever asks of something.
+    /// Whether it notified the reader.
     pub tells_me: bool,
 }
 
@@ -49,7 +49,7 @@ struct Row {
     tells_me: bool,
 }
 
-/// The threads that are open, the last written in first: fifty at most, those first that told whoever asks.
+/// The open threads, the last written in first: fifty at most, first those that notified the reader.
 pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waiting>, Error> {
     let rows: Vec<Row> = tx
         .query(concat!(
@@ -106,7 +106,7 @@ struct DecidedRow {
     words: String,
 }
 
-/// What was decided in threads that are resolved, newest first: the last ten of which somebody said it.
+/// The decisions in resolved threads, newest first: the last ten that have one.
 pub async fn decided(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Decided>, Error> {
     let rows: Vec<DecidedRow> = tx
         .query(

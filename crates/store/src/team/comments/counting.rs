@@ -1,4 +1,4 @@
-//! How many threads there are, for pages that tell of other things: one query each.
+//! How many threads there are, for pages about something else: one query each.
 
 use crate::core::db::{Error, Tx};
 use model::{

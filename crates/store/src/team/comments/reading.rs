@@ -14,14 +14,14 @@ use uuid::Uuid;
 
 /// Of an organisation's threads, those that are wanted: of an action, of an answer, or one.
 #[derive(Debug, Clone, Copy)]
-struct Wanted<'q> {
+struct ThreadFilter<'q> {
     organisation: OrganisationId,
     action: Option<Uuid>,
     answer: Option<(Uuid, &'q QuestionKey)>,
     thread: Option<Uuid>,
 }
 
-impl<'q> Wanted<'q> {
+impl<'q> ThreadFilter<'q> {
     fn of_action(may: &Permit<DiscussAction>) -> Self {
         let at = may.place();
         Self { organisation: at.organisation, action: Some(at.action.0), answer: None, thread: None }
@@ -46,18 +46,18 @@ impl<'q> Wanted<'q> {
 
 /// The threads on an action, as they were begun.
 pub async fn of_action(tx: &mut Tx, may: &Permit<DiscussAction>) -> Result<Vec<Thread>, Error> {
-    load(tx, Wanted::of_action(may)).await
+    load(tx, ThreadFilter::of_action(may)).await
 }
 
 /// The threads on an answer, as they were begun.
 pub async fn of_answer(tx: &mut Tx, may: &Permit<DiscussAnswer>, question: &QuestionKey) -> Result<Vec<Thread>, Error> {
-    load(tx, Wanted::of_answer(may, question)).await
+    load(tx, ThreadFilter::of_answer(may, question)).await
 }
 
 /// One thread.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadThread>) -> Result<Option<Thread>, Error> {
     let at = may.place();
-    let one = Wanted { organisation: at.organisation, action: None, answer: None, thread: Some(at.thread.0) };
+    let one = ThreadFilter { organisation: at.organisation, action: None, answer: None, thread: Some(at.thread.0) };
     Ok(load(tx, one).await?.pop())
 }
 
@@ -77,7 +77,7 @@ struct Row {
     withdrawn_at: Option<At>,
 }
 
-async fn load(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<Thread>, Error> {
+async fn load(tx: &mut Tx, wanted: ThreadFilter<'_>) -> Result<Vec<Thread>, Error> {
     let sql = "select c.thread_id, t.action_id, t.assessment_id, t.question, t.title, a.text,
             c.id, c.words, c.person_id, p.name, c.written_at, c.withdrawn_at
         from thread t join comment c on c.thread_id = t.id
@@ -113,7 +113,7 @@ async fn load(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<Thread>, Error> {
     Ok(threads)
 }
 
-async fn add_told(tx: &mut Tx, wanted: Wanted<'_>, threads: &mut [Thread]) -> Result<(), Error> {
+async fn add_told(tx: &mut Tx, wanted: ThreadFilter<'_>, threads: &mut [Thread]) -> Result<(), Error> {
     let sql = "select n.comment_id, p.name from thread t join comment c on c.thread_id = t.id
         join mention n on n.comment_id = c.id join person p on p.id = n.person_id
         where t.organisation_id = $1
@@ -139,7 +139,7 @@ struct Settled {
     reopened_at: Option<At>,
 }
 
-async fn add_resolutions(tx: &mut Tx, wanted: Wanted<'_>, threads: &mut [Thread]) -> Result<(), Error> {
+async fn add_resolutions(tx: &mut Tx, wanted: ThreadFilter<'_>, threads: &mut [Thread]) -> Result<(), Error> {
     let sql = "select r.thread_id, r.words, p.name, r.resolved_at, q.name as reopener, r.reopened_at
         from thread t join resolution r on r.thread_id = t.id
         left join person p on p.id = r.person_id left join person q on q.id = r.reopened_by

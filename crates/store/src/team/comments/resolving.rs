@@ -13,7 +13,7 @@ use model::{
     work::event::comment::CommentEvent,
 };
 
-/// Say that a thread is settled, and what was decided. False, and nothing is changed, where somebody was faster.
+/// Resolves a thread, with the decision. False, and nothing is changed, if it was resolved already.
 pub async fn resolve(
     tx: &mut Tx,
     may: &WritePermit<ResolveThread>,
@@ -42,7 +42,7 @@ pub async fn resolve(
     Ok(inserted == 1)
 }
 
-/// Open a thread again. How it was settled stays on record. False, and nothing is changed, where somebody was faster.
+/// Reopens a thread. Its resolution stays on record. False, and nothing is changed, if it was reopened already.
 pub async fn reopen(tx: &mut Tx, may: &WritePermit<ReopenThread>, now: Timestamp) -> Result<bool, Error> {
     let at = may.place();
     let changed = tx

@@ -112,12 +112,12 @@ pub async fn meet(
     Ok(Some(id))
 }
 
-/// What became of saving minutes.
+/// The result of saving minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved {
     /// They are saved under this revision.
     Yes(i64),
-    /// Somebody else was faster: what was written is kept aside, and this is what the meeting says now.
+    /// A newer version exists: the text was kept as a version aside, and these are the current minutes.
     Stale(Box<Meeting>),
     /// There is no such meeting.
     Nowhere,
@@ -160,9 +160,9 @@ pub async fn minute(
         .bind(words)
         .run()
         .await?;
-    let goes_on = minutes::goes_on(tx, may.author(), Of::Meeting(meeting), now).await?;
+    let continues_sitting = minutes::continues_sitting(tx, may.author(), Of::Meeting(meeting), now).await?;
     minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
-    if !goes_on {
+    if !continues_sitting {
         let happened = GroupEvent::MinutesSaved { group: of.about.name.to_string(), on: before.on };
         record(tx, may.author(), may.place(), happened, now).await?;
     }

@@ -27,7 +27,7 @@ pub struct Beside {
     /// Attempts to sign in that can still be finished.
     pub sign_ins: Vec<Timestamp>,
     /// What they are or were asked, or help with, by a link without an account.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<RequestedUpdate>,
     /// Where they were asked to sign as a leader.
     pub leading: Vec<Leading>,
     /// Handovers from them and to them.
@@ -36,10 +36,10 @@ pub struct Beside {
     pub speaking: Vec<Speaking>,
 }
 
-/// An action about which somebody is asked.
+/// An action about which a person was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Asked {
+pub struct RequestedUpdate {
     pub organisation: String,
     pub action: String,
     pub at: Timestamp,
@@ -100,7 +100,7 @@ pub(super) async fn beside(tx: &mut Tx, person: Option<Uuid>, name: &str, email:
     })
 }
 
-async fn asked(tx: &mut Tx, email: &str) -> Result<Vec<Asked>, Error> {
+async fn asked(tx: &mut Tx, email: &str) -> Result<Vec<RequestedUpdate>, Error> {
     let rows: Vec<(String, String, At, Option<At>)> = tx
         .query(
             "select o.name, c.text, k.requested_at, k.replied_at from update_request k join action c on c.id = k.action_id
@@ -113,7 +113,7 @@ async fn asked(tx: &mut Tx, email: &str) -> Result<Vec<Asked>, Error> {
         .bind(email)
         .all()
         .await?;
-    let read = |(organisation, text, at, answered): (_, _, At, Option<At>)| Asked {
+    let read = |(organisation, text, at, answered): (_, _, At, Option<At>)| RequestedUpdate {
         organisation,
         action: ActionDetails { text, ..ActionDetails::default() }.title(),
         at: at.0,

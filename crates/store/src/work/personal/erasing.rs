@@ -21,13 +21,13 @@ use model::{
     },
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, former, is_name},
-        event::{What, person::PersonEvent},
+        event::{EventKind, person::PersonEvent},
     },
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// What became of it.
+/// The result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Erased {
     /// Nothing is held any more.
@@ -36,8 +36,8 @@ pub enum Erased {
     No(Vec<Hindrance>),
 }
 
-/// Erase what is held on whoever asks. Their name in the history gives way to what they were; what they wrote, and what they
-/// signed, stays.
+/// Deletes the personal data of the person who asks. In the activity log their former role replaces their name; what
+/// they wrote, and what they signed, stays.
 pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<Erased, Error> {
     let Some(person) = may.author().person().map(|person| person.0) else { return Ok(Erased::Yes) };
     // Two leads who go at once come one after the other.
@@ -73,7 +73,7 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
     for organisation in organisations {
         let subject = Subject::organisation(OrganisationId(organisation));
-        let what = What::Person(PersonEvent::PersonErased { name: former.to_owned() });
+        let what = EventKind::Person(PersonEvent::PersonErased { name: former.to_owned() });
         events::record(tx, may.author(), subject, &what, now).await?;
     }
     Ok(Erased::Yes)
@@ -110,7 +110,7 @@ async fn known_as(
     Ok(rows.into_iter().filter(|(what, _, called)| what != "owner" || is_name(called, name)).map(read).collect())
 }
 
-/// The organisations that may keep something of somebody.
+/// The organisations that may keep data of a person.
 async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uuid>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query(
@@ -130,7 +130,7 @@ async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uui
     Ok(rows.into_iter().map(|(organisation,)| organisation).collect())
 }
 
-/// What lets somebody in, what was sent to them, and who they were.
+/// The links and sessions of a person, the emails to them, and their name.
 async fn remove(
     tx: &mut Tx,
     (person, name, email): (Uuid, &str, &str),
@@ -154,7 +154,7 @@ async fn remove(
     ] {
         tx.query(by_email).bind(email).run().await?;
     }
-    // What others replied to stays and reads on; what was taken back is for nobody any more.
+    // Comments with replies stay readable; deleted ones are removed.
     tx.query("update comment set words = '' where person_id = $1 and withdrawn_at is not null")
         .bind(person)
         .run()
@@ -181,7 +181,7 @@ async fn remove(
     ] {
         tx.query(named).bind(email).bind(instead).bind(At(now)).run().await?;
     }
-    // No letter can reach an address that ends like this (RFC 2606).
+    // No email can reach an address that ends like this (RFC 2606).
     tx.query("update person set name = $2, email = $3 where id = $1")
         .bind(person)
         .bind(former)
@@ -191,7 +191,7 @@ async fn remove(
     Ok(())
 }
 
-/// Nobody asks them any more, and they help with nothing; what they said by their links stays, as said by a former owner.
+/// They are not asked any more, and collaborate on nothing; their replies stay, as those of a former owner.
 async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "update update_request set withdrawn_at = $2 where replied_at is null and withdrawn_at is null
@@ -209,7 +209,7 @@ async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> R
         .all()
         .await?;
     for (action,) in helped {
-        versions::of_charge(tx, ActionId(action), now).await?;
+        versions::of_owner(tx, ActionId(action), now).await?;
     }
     let owners: Vec<(Uuid, String)> =
         tx.query("select id, name from owner where lower(email) = $1").bind(email).all().await?;

@@ -1,24 +1,25 @@
-//! Somebody is forgotten in what an organisation keeps: names give way where something names them, the address wherever it stands.
+//! Removes a person from what an organisation keeps: their former role replaces their name where a field names them,
+//! and their address is removed.
 //!
-//! What is locked to be signed stays to the letter (`locked_version`, `signature`, signatures on paper), and so does what people say
-//! without a name and nobody has opened yet (`response`). `tests/both/work/erasure.rs` holds every column to that.
+//! What is locked for sign-off stays as it is (`locked_version`, `signature`, signatures on paper), and so do responses
+//! that have not been opened yet (`response`). `tests/both/work/erasure.rs` holds every column to that.
 
 use crate::core::db::{Error, Tx};
 use model::work::{
     erasure::{FORMER_OWNER, Forgotten},
-    event::What,
+    event::EventKind,
     handover::Part,
 };
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Forget somebody in one organisation; without one, in what belongs to the charter.
+/// Removes a person from one organisation; without one, from what belongs to the charter.
 pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
     in_history(tx, organisation, forgotten).await?;
-    in_letters(tx, organisation, forgotten).await?;
+    in_emails(tx, organisation, forgotten).await?;
     let Some(organisation) = organisation else { return Ok(()) };
-    // Changes nothing, and so holds what is read below on either database: nobody's correction is lost between.
+    // Changes nothing, and so locks what is read below on either database: no edit is lost between.
     for held in HELD {
         tx.query(held).bind(organisation).run().await?;
     }
@@ -44,7 +45,7 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
 }
 
 async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
-    let events: Vec<(Uuid, Json<What>)> = tx
+    let events: Vec<(Uuid, Json<EventKind>)> = tx
         .query(
             "select id, what from event where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
         )
@@ -60,9 +61,9 @@ async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
     Ok(())
 }
 
-/// Letters to others that tell of them: while they wait, and as long as their subject is kept.
-async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
-    let letters: Vec<(Uuid, String, String, Option<String>)> = tx
+/// Emails to others that name them: while they wait, and as long as their subject is kept.
+async fn in_emails(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+    let emails: Vec<(Uuid, String, String, Option<String>)> = tx
         .query(
             "select id, subject, body, failure from email
              where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
@@ -70,7 +71,7 @@ async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
         .bind(organisation)
         .all()
         .await?;
-    for (id, subject, body, failure) in letters {
+    for (id, subject, body, failure) in emails {
         let told = (
             forgotten.sentence(&subject),
             forgotten.sentence(&body),
@@ -236,7 +237,7 @@ const PAGES: &[Column] = columns! {
     "organisation" ("page_url") "id = $1";
 };
 
-/// What servers of mail or jobs said, whoever it was about.
+/// Messages of email servers and jobs, whatever person they were about.
 const FAILURES: Column = column!("job", "failure", "(cast($1 as uuid) is null)");
 
 /// What the servers of mail or a job said may hold the address.

@@ -1,4 +1,4 @@
-//! What is held on a person, for them to see and to take along.
+//! The personal data of a person, for them to view and download.
 
 use super::written::{Comment, comments};
 use crate::core::{
@@ -9,7 +9,7 @@ use crate::work::personal::elsewhere::{Beside, beside};
 use model::{
     Timestamp,
     core::permit::{KeepAccount, Permit},
-    work::event::What,
+    work::event::EventKind,
 };
 use serde::Serialize;
 use sqlx::types::Json;
@@ -20,7 +20,7 @@ pub const MOST: usize = 10_000;
 
 /// Everything that is held on one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Held {
+pub struct PersonalData {
     /// Their name.
     pub name: String,
     /// Their address.
@@ -36,10 +36,11 @@ pub struct Held {
     pub devices: Vec<Device>,
     /// Invitations to their address.
     pub invitations: Vec<Invitation>,
-    /// Where they are named as somebody who answers for actions.
+    /// Where they are an action owner.
     pub owners: Vec<Ownership>,
-    /// Where they sit or sat in a group.
-    pub seats: Vec<GroupMember>,
+    /// The groups of which they are or were a member.
+    #[serde(rename = "seats")]
+    pub group_members: Vec<GroupMember>,
     /// What is kept beside all that: what they are asked, where they speak, what reaches them.
     #[serde(flatten)]
     pub beside: Beside,
@@ -47,13 +48,14 @@ pub struct Held {
     pub comments: Vec<Comment>,
     /// What they signed here.
     pub signatures: Vec<Signature>,
-    /// Letters to their address, which are kept for 30 days.
-    pub letters: Vec<Letter>,
-    /// What stands in the history as done by them, newest first.
+    /// Emails to their address, which are kept for 30 days.
+    #[serde(rename = "letters")]
+    pub emails: Vec<SentEmail>,
+    /// Their events in activity logs, newest first.
     pub history: Vec<Done>,
 }
 
-/// What somebody is to an organisation.
+/// The membership of a person in an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Membership {
@@ -62,7 +64,7 @@ pub struct Membership {
     pub since: Timestamp,
 }
 
-/// A device on which somebody is signed in.
+/// A device on which a person is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Device {
@@ -71,7 +73,7 @@ pub struct Device {
     pub last_used: Timestamp,
 }
 
-/// An invitation to somebody's address.
+/// An invitation to an address of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Invitation {
@@ -82,7 +84,7 @@ pub struct Invitation {
     pub at: Timestamp,
 }
 
-/// Somebody as one who answers for actions.
+/// A person as an action owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Ownership {
@@ -91,7 +93,7 @@ pub struct Ownership {
     pub actions: i64,
 }
 
-/// A seat in a working group or a committee.
+/// A member of a working group or committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct GroupMember {
@@ -111,26 +113,26 @@ pub struct Signature {
     pub at: Timestamp,
 }
 
-/// A letter.
+/// An email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Letter {
+pub struct SentEmail {
     pub subject: String,
     pub at: Timestamp,
 }
 
-/// Something that somebody did.
+/// An event of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Done {
     /// None: to the charter itself.
     pub organisation: Option<String>,
-    pub what: What,
+    pub what: EventKind,
     pub at: Timestamp,
 }
 
-/// Everything that is held on whoever asks.
-pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error> {
+/// All personal data of the person who asks.
+pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData, Error> {
     let person = may.author().person().map(|person| person.0);
     let (name, email, At(since), charter_role): (String, String, At, Option<String>) = tx
         .query(
@@ -168,7 +170,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .bind(email.as_str())
         .all()
         .await?;
-    let seats: Vec<(String, String, String, String)> = tx
+    let group_members: Vec<(String, String, String, String)> = tx
         .query(
             "select o.name, g.name, s.name, s.role from group_member s join working_group g on g.id = s.group_id
              join organisation o on o.id = g.organisation_id where lower(s.email) = $1 order by o.name, g.name",
@@ -184,12 +186,12 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .bind(person)
         .all()
         .await?;
-    let letters: Vec<(String, At)> = tx
+    let emails: Vec<(String, At)> = tx
         .query("select subject, created_at from email where recipient = $1 order by created_at desc")
         .bind(email.as_str())
         .all()
         .await?;
-    Ok(Held {
+    Ok(PersonalData {
         charter_role,
         organisations: organisations
             .into_iter()
@@ -207,7 +209,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
             .into_iter()
             .map(|(organisation, name, actions)| Ownership { organisation, name, actions })
             .collect(),
-        seats: seats
+        group_members: group_members
             .into_iter()
             .map(|(organisation, group, name, role)| GroupMember { organisation, group, name, role })
             .collect(),
@@ -215,7 +217,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
             .into_iter()
             .map(|(organisation, name, post, At(at))| Signature { organisation, name, post, at })
             .collect(),
-        letters: letters.into_iter().map(|(subject, At(at))| Letter { subject, at }).collect(),
+        emails: emails.into_iter().map(|(subject, At(at))| SentEmail { subject, at }).collect(),
         comments: comments(tx, person).await?,
         history: done(tx, person).await?,
         beside: beside(tx, person, &name, &email).await?,
@@ -226,7 +228,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
 }
 
 async fn done(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Done>, Error> {
-    let rows: Vec<(Option<String>, Json<What>, At)> = tx
+    let rows: Vec<(Option<String>, Json<EventKind>, At)> = tx
         .query(
             "select o.name, e.what, e.happened_at from event e left join organisation o on o.id = e.organisation_id
              where e.person_id = $1 order by e.id desc limit 10000",

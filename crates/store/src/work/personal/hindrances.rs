@@ -1,4 +1,4 @@
-//! What has to be done before somebody can be erased, so that nobody is left with nobody to ask.
+//! What has to be done before an account can be deleted, so that no organisation is left without a contact.
 
 use crate::core::db::{Error, Tx};
 use model::{
@@ -8,7 +8,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// What has to be done before somebody can be erased.
+/// What has to be done before the account of a person can be deleted.
 pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hindrance>, Error> {
     let person = may.author().person().map(|person| person.0);
     let only = named(

@@ -1,4 +1,4 @@
-//! What somebody wrote in comments, and what they said was decided.
+//! The comments and decisions that a person wrote.
 
 use crate::core::{
     db::{Error, Tx},
@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[expect(missing_docs, reason = "each is a word of what is held")]
 pub struct Comment {
     pub organisation: String,
-    /// The title of the question, or what the action promised.
+    /// The title of the question, or of the action.
     pub on: String,
     pub words: String,
     pub at: Timestamp,

@@ -1,4 +1,4 @@
-//! Who wants no reminders. What somebody asks for, such as a link to sign in, is a letter all the same.
+//! Who wants no reminders. Emails that a person requests, such as a sign-in link, are sent all the same.
 
 use crate::core::{
     db::{Error, Tx},
@@ -8,7 +8,7 @@ use crate::core::{
 };
 use model::{Timestamp, core::permit::KeepAccount};
 
-/// Make a link that ends the reminders to an address: the secret in it. Each letter has its own, and all of them work.
+/// Makes a link that stops the reminders to an address: the secret in it. Each email has its own, and all of them work.
 pub async fn link(tx: &mut Tx, email: &str, now: Timestamp) -> Result<String, Error> {
     let secret = fresh::secret();
     tx.query("insert into unsubscribe_link (token_hash, email, created_at) values ($1, $2, $3)")

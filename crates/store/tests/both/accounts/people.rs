@@ -11,7 +11,7 @@ use store::{
         invitations::{self, Invited},
         members::{self, Changed},
         people, sessions,
-        sign_ins::{self, Typed, Worth},
+        sign_ins::{self, CodeAttempt, Worth},
     },
     core::{fresh, write_permit},
     work::emails,
@@ -54,7 +54,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         assert!(invitations::by_link(&mut tx, &first, now()).await.unwrap().is_none(), "the second replaces the first");
         assert_eq!(invitations::by_link(&mut tx, &again, now()).await.unwrap().unwrap().name, "Ada King");
         let read = Permit::<ReadOrganisation>::ask(&standing(&world), may.place()).unwrap();
-        // One more stands in the world already.
+        // The world has one more already.
         assert_eq!(invitations::open_to_organisation(&mut tx, &read, now()).await.unwrap().len(), 2);
 
         let later = now() + SignedDuration::from_secs(1);
@@ -67,7 +67,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         let already = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
         assert_eq!(already, Invited::Already);
         let events =
-            store::core::events::of_organisation(&mut tx, &read, &store::core::events::Wanted::default(), None)
+            store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
                 .await
                 .unwrap();
         assert_eq!(events[0].what.sentence(&testing::invented_charter()), "joined as an institutional lead");
@@ -119,14 +119,14 @@ async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
         let mut left: Vec<i64> = [tried.0, tried.1, tried.2, tried.3, tried.4]
             .into_iter()
             .map(|typed| match typed {
-                Typed::Wrong(left) => left,
-                Typed::Over => 0,
-                Typed::Right(_) => panic!("it was wrong"),
+                CodeAttempt::Wrong(left) => left,
+                CodeAttempt::Over => 0,
+                CodeAttempt::Right(_) => panic!("it was wrong"),
             })
             .collect();
         left.sort_unstable();
         assert_eq!(left, [0, 1, 2, 3, 4]);
-        assert_eq!(attempt(&issued.code).await, Typed::Over);
+        assert_eq!(attempt(&issued.code).await, CodeAttempt::Over);
         // The link is not guessed at, and works on.
         let mut tx = db.write().await.unwrap();
         let other = fresh::secret();
@@ -165,7 +165,7 @@ async fn what_is_over_is_forgotten_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_letter_is_claimed_by_one_until_its_lease_is_over() {
+async fn an_email_is_claimed_by_one_until_its_lease_is_over() {
     for db in testing::databases().await {
         let mut tx = db.write().await.unwrap();
         emails::write(&mut tx, "a@b.example", "Hello", "Words", now()).await.unwrap();

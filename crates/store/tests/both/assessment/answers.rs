@@ -77,7 +77,7 @@ async fn two_people_who_write_at_once_both_keep_their_words() {
         };
         assert_eq!((other.revision, other.text.as_str()), (2, "Theirs."));
         assert_eq!(other.who.as_deref(), Some("contributor Example"));
-        // Who goes on writing beside the answer makes one version of it; merged, it comes after both.
+        // Later saves beside the answer make one version of it; combined, it comes after both.
         assert!(desk.save("lead", "Mine, too.", 1, 3).await.is_err());
         assert_eq!(desk.save("lead", "Mine. Theirs.", 2, 4).await, Ok(4));
         let said = desk.versions().await;
@@ -109,14 +109,17 @@ async fn a_sitting_is_one_event_and_many_versions() {
         let lead = desk.world.persona("lead").person.unwrap();
         let found = relation::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
-        assert_eq!(events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap().len(), 2);
+        assert_eq!(
+            events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap().len(),
+            2
+        );
         drop(tx);
         assert_eq!(desk.versions().await.len(), 4);
     }
 }
 
 #[tokio::test]
-async fn what_was_frozen_meanwhile_is_not_written() {
+async fn what_has_been_locked_since_is_not_written() {
     for desk in Desk::all().await {
         let mut tx = desk.db.write().await.unwrap();
         let may = desk.may::<WriteAssessment>(&mut tx, "lead").await;

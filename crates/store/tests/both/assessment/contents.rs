@@ -9,7 +9,7 @@ use store::{assessment::contents, core::relation};
 use testing::world::World;
 
 #[tokio::test]
-async fn a_dossier_has_everything_at_every_step() {
+async fn the_contents_are_complete_at_every_step() {
     let now: Timestamp = "2026-11-22T10:00:00.123456Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

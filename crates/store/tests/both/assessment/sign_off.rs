@@ -17,13 +17,13 @@ use model::{
         },
         short::{Email, Line},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Db, Tx,
     assessment::{
         contents, locked_versions,
-        signatures::{self, Asked, Signing},
+        signatures::{self, LeaderRequest, Signing},
         submissions::{self, How, Submitting},
     },
     core::{events, relation},
@@ -61,18 +61,18 @@ impl Stage {
     async fn state(&self, tx: &mut Tx) -> State<Hash> {
         contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
     }
-    async fn lock(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
+    async fn lock_for_sign_off(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
         let may = self.lead(Step::Drafting);
         let may = testing::lock(tx, &may).await;
         assert!(locked_versions::hold(tx, &may).await.unwrap());
         let contents = contents::load(tx, &may).await.unwrap();
         let edition = self.charter.edition(&contents.edition).unwrap();
-        let snapshot = locked_version::lock(&contents, &self.charter, edition, salt);
-        assert!(locked_versions::lock(tx, &may, &snapshot, self.now).await.unwrap());
-        snapshot
+        let locked_version = locked_version::lock(&contents, &self.charter, edition, salt);
+        assert!(locked_versions::lock(tx, &may, &locked_version, self.now).await.unwrap());
+        locked_version
     }
     async fn ask(&self, tx: &mut Tx) -> String {
-        let asked = Asked {
+        let asked = LeaderRequest {
             name: Line::parse("A. Sample").unwrap(),
             post: Line::parse("Vice-Chancellor").unwrap(),
             email: Email::parse("leader@northmoor.example").unwrap(),
@@ -82,28 +82,28 @@ impl Stage {
     }
     /// Locked, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
     async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
-        let snapshot = self.lock(tx, "salt").await;
-        let lead = signing("P. Example", snapshot.hash);
+        let locked_version = self.lock_for_sign_off(tx, "salt").await;
+        let lead = signing("P. Example", locked_version.hash);
         let permit = testing::lock(tx, &self.lead(Step::Ready)).await;
         assert!(signatures::sign_as_lead(tx, &permit, &lead, self.hour(1)).await.unwrap());
         let secret = self.ask(tx).await;
         if by_both {
-            let (may, leader) = (self.leader(Step::LeadSigned), signing("A. Sample", snapshot.hash));
+            let (may, leader) = (self.leader(Step::LeadSigned), signing("A. Sample", locked_version.hash));
             let may = testing::lock(tx, &may).await;
             assert!(signatures::sign_as_leader(tx, &may, &secret, &leader, self.hour(3)).await.unwrap());
         }
-        (snapshot, secret)
+        (locked_version, secret)
     }
-    /// So many hours after the beginning: each deed has its own, since events of one moment have no order.
+    /// So many hours after the beginning: each step has its own, since events of one moment have no order.
     fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)
     }
-    async fn events(&self, tx: &mut Tx) -> Vec<What> {
+    async fn events(&self, tx: &mut Tx) -> Vec<EventKind> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
         let relation = self.relation(author, None, Some(Role::Lead));
         let place = model::core::permit::AtOrganisation { organisation: self.world.organisation };
         let may = Permit::<ReadOrganisation>::ask(&relation, place).unwrap();
-        let all = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
+        let all = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
         all.into_iter().map(|event| event.what).collect()
     }
 }
@@ -121,22 +121,22 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
     for db in testing::databases().await {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let (snapshot, _) = stage.signed(&mut tx, true).await;
+        let (locked_version, _) = stage.signed(&mut tx, true).await;
         let may = stage.lead(Step::Signed);
         let may = testing::lock(&mut tx, &may).await;
         let hash = submissions::submit(&mut tx, &may, &submitting("2026-11-19"), stage.hour(4)).await.unwrap();
-        assert_eq!(hash, Some(snapshot.hash));
+        assert_eq!(hash, Some(locked_version.hash));
         let again = submissions::submit(&mut tx, &may, &submitting(""), stage.hour(4)).await.unwrap();
         assert_eq!(again, None, "who presses second submits nothing");
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
         let State::Submitted(locked, lead, leader, submission) = stage.state(&mut tx).await else { panic!() };
-        assert_eq!((locked.hash, submission.due), (snapshot.hash, "2026-11-19".parse().ok()));
+        assert_eq!((locked.hash, submission.due), (locked_version.hash, "2026-11-19".parse().ok()));
         assert_eq!((lead.name.as_str(), leader.name.as_str()), ("P. Example", "A. Sample"));
         let events = stage.events(&mut tx).await;
-        assert!(matches!(&events[0], What::AssessmentSubmitted { days_late: Some(3), .. }), "{events:?}");
-        assert!(matches!(&events[1], What::LeaderSigned { name, .. } if name == "A. Sample"));
+        assert!(matches!(&events[0], EventKind::AssessmentSubmitted { days_late: Some(3), .. }), "{events:?}");
+        assert!(matches!(&events[1], EventKind::LeaderSigned { name, .. } if name == "A. Sample"));
         let public = events::public(&mut tx, stage.world.organisation).await.unwrap();
         assert_eq!(public.len(), 1, "that it was submitted is public, how it was signed is not");
 
@@ -144,13 +144,13 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         let public = submissions::public(&mut tx, stage.assessment).await.unwrap().unwrap();
         let text = submission_file(public.canonical.as_ref().unwrap(), public.signed(), Some(stage.now)).unwrap();
         let Verdict::ToTheLetter(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
-        assert_eq!((genuine.hash, genuine.signatures.len()), (snapshot.hash, 2));
+        assert_eq!((genuine.hash, genuine.signatures.len()), (locked_version.hash, 2));
         let known = locked_versions::known(&mut tx, genuine.hash).await.unwrap().unwrap();
         assert_eq!((known.slug.as_str(), known.submitted), ("northmoor", Some(stage.hour(4))));
         assert!(known.signatures.iter().all(|signature| signature.voided.is_none()) && known.signatures.len() == 2);
         assert_eq!(locked_versions::known(&mut tx, Hash::of("another")).await.unwrap(), None);
         let listed = submissions::list(&mut tx, stage.world.organisation).await.unwrap();
-        assert!(listed.iter().any(|one| matches!(one.how, How::Here { hash, .. } if hash == snapshot.hash)));
+        assert!(listed.iter().any(|one| matches!(one.how, How::Here { hash, .. } if hash == locked_version.hash)));
         let may = stage.lead::<ReadAssessment>(Step::Submitted);
         let readers = submissions::readers(&mut tx, &may).await.unwrap();
         assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
@@ -164,12 +164,12 @@ async fn only_the_version_that_was_shown_is_signed() {
     for db in testing::databases().await {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let snapshot = stage.lock(&mut tx, "salt").await;
+        let locked_version = stage.lock_for_sign_off(&mut tx, "salt").await;
         let may = stage.lead(Step::Ready);
         let of_another = signing("P. Example", Hash::of("another"));
         let may = testing::lock(&mut tx, &may).await;
         assert!(!signatures::sign_as_lead(&mut tx, &may, &of_another, stage.now).await.unwrap());
-        let of_this = signing("P. Example", snapshot.hash);
+        let of_this = signing("P. Example", locked_version.hash);
         assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap());
         assert!(!signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap(), "who comes second");
         assert!(
@@ -185,20 +185,20 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
     for db in testing::databases().await {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let (snapshot, secret) = stage.signed(&mut tx, true).await;
+        let (locked_version, secret) = stage.signed(&mut tx, true).await;
         let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
         let voided = signatures::reopen(&mut tx, &permit, stage.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
         assert!(matches!(stage.state(&mut tx).await, State::Drafting(None)));
         assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
-        let known = locked_versions::known(&mut tx, snapshot.hash).await.unwrap().unwrap();
+        let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
         let events = stage.events(&mut tx).await;
-        assert!(matches!(&events[0], What::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
+        assert!(matches!(&events[0], EventKind::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
 
-        // The same words locked again are the same version, and still nobody has signed it, and no old link signs it.
-        let again = stage.lock(&mut tx, "salt").await;
-        assert_eq!(again.hash, snapshot.hash);
+        // The same text locked again is the same version, still without a signature, and no old link signs it.
+        let again = stage.lock_for_sign_off(&mut tx, "salt").await;
+        assert_eq!(again.hash, locked_version.hash);
         assert!(matches!(stage.state(&mut tx).await, State::Ready(_)));
         let lead = signing("Q. Example", again.hash);
         let permit = testing::lock(&mut tx, &stage.lead(Step::Ready)).await;
@@ -234,7 +234,7 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
     for db in testing::databases().await {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let (snapshot, _) = stage.signed(&mut tx, true).await;
+        let (locked_version, _) = stage.signed(&mut tx, true).await;
         let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
         submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), stage.hour(4)).await.unwrap();
         let author = Author::Person(stage.world.persona("secretariat").person.unwrap());
@@ -246,9 +246,9 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
         let State::Drafting(Some(returned)) = stage.state(&mut tx).await else { panic!() };
         assert_eq!((returned.reason.as_str(), returned.at), ("The plan has no dates", stage.hour(5)));
         assert_eq!(submissions::public(&mut tx, stage.assessment).await.unwrap(), None);
-        let known = locked_versions::known(&mut tx, snapshot.hash).await.unwrap().unwrap();
+        let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
-        assert!(matches!(stage.events(&mut tx).await[0], What::SubmissionReturned { .. }));
+        assert!(matches!(stage.events(&mut tx).await[0], EventKind::SubmissionReturned { .. }));
     }
 }
 

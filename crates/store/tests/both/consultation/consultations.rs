@@ -1,11 +1,11 @@
-//! Consultations, on both databases: what is asked does not change, what is answered is counted and joined to nobody.
+//! Consultations, on both databases: the questions do not change, and responses are counted and joined to no person.
 
 use jiff::{Timestamp, ToSpan as _};
 use model::{
     consultation::{
         State, Step,
         answer::{Answer, Fields},
-        count::About,
+        count::RemarkSubject,
         draft::Draft,
         results::results,
     },
@@ -41,7 +41,7 @@ impl Scene {
 }
 
 fn words(text: &str) -> Answer {
-    let asked = model::consultation::Asked {
+    let asked = model::consultation::Questionnaire {
         questions: model::consultation::question::ready_made("keepers", false),
         grouping: None,
         comments_on_plan: false,
@@ -181,9 +181,11 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
             sorted.sort();
             assert_eq!(sorted, written);
         }
-        assert!(remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == About::Question(5)));
+        assert!(
+            remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == RemarkSubject::Question(5))
+        );
         let may = permit(AtOrganisation { organisation: at.organisation });
-        let events = events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
         assert!(!format!("{events:?}").contains("Words"));
     }
 }
@@ -236,7 +238,7 @@ async fn the_public_sees_what_is_asked_by_its_code_and_no_draft() {
 }
 
 #[tokio::test]
-async fn how_many_were_invited_may_be_said_at_any_time() {
+async fn the_number_invited_may_be_saved_at_any_time() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
         for step in Step::ALL {

@@ -1,4 +1,4 @@
-//! What every area stands on: the database, identities, secrets, time, events, permits and the locks.
+//! What every area is built on: the database, identities, secrets, time, events, permits and the locks.
 
 pub(crate) mod relation;
 mod upgrade;

@@ -1,4 +1,4 @@
-//! Who somebody is at a place, on both databases.
+//! The relation of a person to a place, on both databases.
 
 use jiff::Timestamp;
 use model::{

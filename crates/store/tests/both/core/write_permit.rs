@@ -134,7 +134,7 @@ async fn a_permit_does_not_outlive_its_reason() {
                 CloseConsultation, at_consultation, world.consultations[1], [Demoted];
                 CountInvited, at_consultation, world.consultations[1], [Demoted];
                 SortResponses, at_consultation, world.consultations[2], [Demoted];
-                PublishProgressReview, at_plan_review, world.plan_review, [Demoted];
+                PublishProgressReview, at_progress_review, world.progress_review, [Demoted];
                 ReplyToComment, at_thread, world.thread, [];
                 ResolveThread, at_thread, world.thread, [];
             }
@@ -158,22 +158,22 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
         check! {
             EditConsultation, at_consultation, world.consultations[0],
                 "update consultation set step = 'open', code = 'x', opened_on = closes_on, offered = '[]' where id = $1";
-            PublishProgressReview, at_plan_review, world.plan_review,
+            PublishProgressReview, at_progress_review, world.progress_review,
                 "update progress_review set closed_at = null, record = null, published_at = null where id = $1";
             ReplyToComment, at_thread, world.thread,
                 "insert into resolution (id, thread_id, words, resolved_at) select id, id, '', begun_at from thread where id = $1";
         }
         let mut tx = db.write().await.unwrap();
         tx.query("update progress_review set closed_at = null, record = null, published_at = null where id = $1")
-            .bind(world.plan_review.0)
+            .bind(world.progress_review.0)
             .run()
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let may = permitted::<CloseProgressReview>(&found!(db, world, at_plan_review, world.plan_review));
+        let may = permitted::<CloseProgressReview>(&found!(db, world, at_progress_review, world.progress_review));
         let mut tx = db.write().await.unwrap();
         tx.query("update progress_review set closed_at = opened_at, record = '{}' where id = $1")
-            .bind(world.plan_review.0)
+            .bind(world.progress_review.0)
             .run()
             .await
             .unwrap();
@@ -181,8 +181,8 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
     }
 }
 
-/// Lock an assessment for signing, as its page does.
-async fn lock(tx: &mut Tx, world: &World, now: Timestamp) {
+/// Locks a self-assessment for sign-off, as its page does.
+async fn lock_for_sign_off(tx: &mut Tx, world: &World, now: Timestamp) {
     let charter = testing::invented_charter();
     let lead = world.persona("lead").person.unwrap();
     let found = relation::at_assessment(tx, lead, world.assessments[0].0).await.unwrap().unwrap();
@@ -202,8 +202,8 @@ async fn add(db: &Db, may: &Permit<EditPlan>, now: Timestamp) -> bool {
         Err(NotLocked::Refused(_)) => return false,
         Err(NotLocked::Database(error)) => panic!("{error}"),
     };
-    let promise = ActionDetails { text: "Paint the tower".into(), ..ActionDetails::default() };
-    actions::add(&mut tx, &permit, &[promise.into()], now).await.unwrap();
+    let details = ActionDetails { text: "Paint the tower".into(), ..ActionDetails::default() };
+    actions::add(&mut tx, &permit, &[details.into()], now).await.unwrap();
     tx.commit().await.unwrap();
     true
 }
@@ -217,7 +217,7 @@ async fn a_plan_is_not_edited_while_its_assessment_is_locked() {
         let may = permitted::<EditPlan>(&found!(db, world, at_plan, plan));
         assert!(add(&db, &may, now).await);
         let mut tx = db.write().await.unwrap();
-        lock(&mut tx, &world, now).await;
+        lock_for_sign_off(&mut tx, &world, now).await;
         // The other waits until the lock is kept, and is refused then.
         let other = tokio::spawn({
             let db = db.clone();
@@ -241,7 +241,7 @@ async fn a_plan_is_not_edited_while_its_assessment_is_locked() {
 }
 
 #[tokio::test]
-async fn somebody_who_is_let_go_waits_and_is_refused() {
+async fn a_removed_member_waits_and_is_refused() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

@@ -1,4 +1,4 @@
-//! Documents that were read in: kept until somebody decides, and accepted once.
+//! Imports: kept until they are decided, and applied once.
 
 use jiff::{Timestamp, civil::date};
 use model::{
@@ -45,13 +45,13 @@ async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
 }
 
 #[tokio::test]
-async fn what_is_accepted_stands_and_is_accepted_once() {
+async fn an_import_is_applied_once() {
     for db in testing::databases().await {
         let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
         let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();
         let theme = charter.themes[0].id.to_string();
         let draft = Draft { text: "Count everyone".into(), themes: vec![theme], ..Draft::default() };
-        let promise = ActionDetails::parse(&draft, &charter).unwrap();
+        let details = ActionDetails::parse(&draft, &charter).unwrap();
         let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
         let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
         let taken = Taken {
@@ -59,8 +59,8 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
             edition: edition.id.clone(),
             becomes,
             answers: vec![(edition.questions[0].id.clone(), "Our workshops".into())],
-            rated: vec![Proposed { promise: promise.clone(), progress, of: None }],
-            new: vec![Proposed { promise, progress: None, of: None }],
+            rated: vec![Proposed { details: details.clone(), progress, of: None }],
+            new: vec![Proposed { details, progress: None, of: None }],
             headcount: None,
             contact: Contact { name: "P. Example".into(), ..Contact::default() },
             page: "https://www.westfold.example/technicians".into(),
@@ -70,7 +70,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let organisation = register(&mut tx, now).await;
         let place = AtOrganisation { organisation };
         let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
-        let new = imports::New { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
+        let new = imports::NewImport { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
         let permit = testing::lock(&mut tx, &may(place)).await;
         let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
@@ -103,7 +103,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let refuse = testing::lock(&mut tx, &refuse).await;
         assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
-        // A later draft changes the words of an action that goes on, and says more of how it stands.
+        // A later draft changes the text of a continued action, and has another progress update.
         tx.query("update action set text = 'What a draft makes of it'").run().await.unwrap();
         tx.query("update progress_update set colour = 'green', explanation = ''").run().await.unwrap();
         let frames = public::plans(&mut tx, organisation).await.unwrap();
@@ -124,7 +124,7 @@ fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>,
     let theme = charter.themes[0].id.to_string();
     let draft = Draft { text: text.into(), themes: vec![theme], ..Draft::default() };
     let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
-    Proposed { promise: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
+    Proposed { details: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
 }
 
 /// Keep a document and accept it.
@@ -140,7 +140,7 @@ async fn accept(
     now: Timestamp,
 ) -> Result<AssessmentId, CannotTake> {
     let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
-    let new = imports::New { file: name, sha256: name, reading: &nothing, original: &nothing };
+    let new = imports::NewImport { file: name, sha256: name, reading: &nothing, original: &nothing };
     let permit = testing::lock(tx, &may(place)).await;
     let import = imports::keep(tx, &permit, new, now).await.unwrap();
     let charter = testing::real_charter();
@@ -174,7 +174,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         take(&mut tx, organisation, "stage 1", &Taken { new, ..taken(first, paper()) }, now).await;
         // Another document is kept, to see what is known when it comes.
         let nothing = serde_json::json!({});
-        let kept = imports::New { file: "b", sha256: "b", reading: &nothing, original: &nothing };
+        let kept = imports::NewImport { file: "b", sha256: "b", reading: &nothing, original: &nothing };
         let permit = testing::lock(&mut tx, &may(AtOrganisation { organisation })).await;
         let import = imports::keep(&mut tx, &permit, kept, now).await.unwrap();
         let at = may::<permit::ReadImport>(AtImport { organisation, import });
@@ -193,7 +193,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
         let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let rated = contents.rated.as_ref().unwrap();
-        let texts: Vec<&str> = rated.live().map(|action| action.promise.text.as_str()).collect();
+        let texts: Vec<&str> = rated.live().map(|action| action.details.text.as_str()).collect();
         assert_eq!(
             texts,
             ["Count everyone", "Feed them", "Plant trees"],
@@ -205,7 +205,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
             contents.plan.actions.iter().map(|one| (one.action.id, one.origin)).collect::<Vec<_>>(),
             [(counted, Origin::Continued)]
         );
-        assert_eq!(contents.succession.get(&counted), Some(&Outcome::Continued));
+        assert_eq!(contents.outcomes.get(&counted), Some(&Outcome::Continued));
 
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let open = known.open.unwrap();
@@ -228,7 +228,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let open = imports::known(&mut tx, &at, None).await.unwrap().open.unwrap();
         assert_eq!(open.answers.get(&answer.0).map(String::as_str), Some("Our other workshops"));
         let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
-        let texts: Vec<&str> = contents.plan.live().map(|action| action.promise.text.as_str()).collect();
+        let texts: Vec<&str> = contents.plan.live().map(|action| action.details.text.as_str()).collect();
         assert_eq!(texts, ["Count everyone", "Build part 1", "Build part 2"]);
         let kept = &contents.answers[&answer.0];
         assert_eq!(

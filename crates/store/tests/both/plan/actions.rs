@@ -74,13 +74,13 @@ impl Scene {
     async fn drafted(&self, tx: &mut Tx) -> (PlanId, [ActionId; 3]) {
         let plan = self.world.assessments[0].1;
         let may = self.at_plan::<EditPlan>(tx, plan).await;
-        let two = ["Paint the tower", "Oil the door"].map(|text| self.promise(text).into());
+        let two = ["Paint the tower", "Oil the door"].map(|text| self.details(text).into());
         let may = testing::lock(tx, &may).await;
         let added = actions::add(tx, &may, &two, self.now).await.unwrap();
         (plan, [self.world.actions[0], added[0], added[1]])
     }
 
-    fn promise(&self, text: &str) -> ActionDetails {
+    fn details(&self, text: &str) -> ActionDetails {
         let themes = vec![self.charter.themes[0].id.clone()];
         ActionDetails { text: text.into(), themes, owner: "Harbour master".into(), ..ActionDetails::default() }
     }
@@ -92,7 +92,7 @@ impl Scene {
 }
 
 fn texts(plan: &Plan) -> Vec<&str> {
-    plan.live().map(|action| action.promise.text.as_str()).collect()
+    plan.live().map(|action| action.details.text.as_str()).collect()
 }
 
 fn red(words: &str) -> Progress {
@@ -118,19 +118,19 @@ async fn actions_are_added_at_the_end_and_moved() {
 }
 
 #[tokio::test]
-async fn a_stale_edit_changes_nothing_and_shows_what_stands() {
+async fn a_stale_edit_changes_nothing_and_returns_the_current_action() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, action, _]) = scene.drafted(tx).await;
         let may = scene.at_action::<EditAction>(tx, action).await;
-        let theirs = scene.promise("Paint the tower white");
+        let theirs = scene.details("Paint the tower white");
         let may = testing::lock(tx, &may).await;
         assert_eq!(actions::edit(tx, &may, 1, &theirs, scene.now).await.unwrap(), Edited::Saved);
-        let mine = scene.promise("Paint the tower red");
+        let mine = scene.details("Paint the tower red");
         let Edited::Stale(now) = actions::edit(tx, &may, 1, &mine, scene.now).await.unwrap() else {
             panic!("not stale")
         };
-        assert_eq!((now.promise.text.as_str(), now.revision), ("Paint the tower white", 2));
+        assert_eq!((now.details.text.as_str(), now.revision), ("Paint the tower white", 2));
         assert_eq!(texts(&scene.plan(tx, plan).await)[1], "Paint the tower white");
         let may = scene.at_action::<ReadAction>(tx, action).await;
         let events = events::of_action(tx, &may).await.unwrap();
@@ -145,7 +145,7 @@ async fn a_split_keeps_the_identity_with_the_first_part() {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, action, _]) = scene.drafted(tx).await;
         let may = scene.at_action::<EditAction>(tx, action).await;
-        let parts = ["Buy paint", "Paint", "Clean up"].map(|text| scene.promise(text));
+        let parts = ["Buy paint", "Paint", "Clean up"].map(|text| scene.details(text));
         let may = testing::lock(tx, &may).await;
         assert_eq!(actions::split(tx, &may, 1, &parts, scene.now).await.unwrap(), Edited::Saved);
         let plan = scene.plan(tx, plan).await;
@@ -166,7 +166,7 @@ async fn what_is_merged_keeps_its_words_and_can_come_back() {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, into, other]) = scene.drafted(tx).await;
         let may = scene.at_action::<EditAction>(tx, into).await;
-        let both = scene.promise("Paint the tower and oil the door");
+        let both = scene.details("Paint the tower and oil the door");
         let may = testing::lock(tx, &may).await;
         let merged = actions::merge(tx, &may, 1, &both, &[other, into], "One visit", scene.now).await.unwrap();
         assert_eq!(merged, Edited::Saved);
@@ -174,7 +174,7 @@ async fn what_is_merged_keeps_its_words_and_can_come_back() {
         assert_eq!(texts(&after), ["Count everyone in 2020", "Paint the tower and oil the door"]);
         let ended = after.placed(other).unwrap();
         assert_eq!(ended.ended, Some(Ended::Merged { into, reason: "One visit".into() }));
-        assert_eq!(ended.action.promise.text, "Oil the door");
+        assert_eq!(ended.action.details.text, "Oil the door");
         let may = scene.at_action::<EditAction>(tx, other).await;
         let may = testing::lock(tx, &may).await;
         assert!(actions::restore(tx, &may, scene.now).await.unwrap());
@@ -211,10 +211,16 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
             let said = progress::of_action(tx, &may).await.unwrap();
             let words: Vec<_> = said
                 .iter()
-                .map(|said| (said.news.rating.colour(), said.news.words(), said.news.learning.as_str()))
+                .map(|said| {
+                    (
+                        said.progress_update.rating.colour(),
+                        said.progress_update.words(),
+                        said.progress_update.learning.as_str(),
+                    )
+                })
                 .collect();
             assert_eq!(words, [(Colour::Green, "Done in May", ""), (Colour::Red, "No funds", "Ask earlier")]);
-            assert_eq!(said[0].news.who.as_deref(), Some("lead Example"));
+            assert_eq!(said[0].progress_update.who.as_deref(), Some("lead Example"));
         }
         let public = events::public(tx, scene.world.organisation).await.unwrap();
         assert_eq!(public.len(), 2, "only those of the submitted plan");
@@ -224,7 +230,7 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
 }
 
 #[tokio::test]
-async fn an_action_that_goes_on_keeps_its_identity_and_its_history() {
+async fn a_continued_action_keeps_its_identity_and_its_activity() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (assessment, new) = scene.world.assessments[0];
@@ -273,7 +279,7 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
             placed.map(|placed| placed.action.clone()).collect()
         };
         let first = related(&scene.plan(tx, new).await);
-        assert_eq!(first[0].promise.text, "Count everyone in 2018");
+        assert_eq!(first[0].details.text, "Count everyone in 2018");
         let stopped = Outcome::Stopped { reason: "Nobody left to count".into() };
         outcomes::decide(tx, &may, rated, Some(&stopped), scene.now).await.unwrap();
         assert!(!scene.plan(tx, new).await.live().any(|action| action.id == first[0].id));

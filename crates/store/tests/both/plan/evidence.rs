@@ -15,7 +15,7 @@ use model::{
         },
         short::Line,
     },
-    plan::evidence::{Consent, Content, New, Testimony},
+    plan::evidence::{Consent, Content, NewEvidence, Testimony},
 };
 use store::{
     Db,
@@ -46,7 +46,7 @@ fn drafted(world: &World) -> (AtAssessment, AtAction) {
     )
 }
 
-fn testimonial() -> New {
+fn testimonial() -> NewEvidence {
     let consent = Consent {
         asked_by: Line::parse("P. Example").unwrap(),
         on: "2026-11-01".parse().unwrap(),
@@ -54,7 +54,7 @@ fn testimonial() -> New {
     };
     let name = Line::parse("A. Keeper").unwrap();
     let words = "It changed my work".to_owned();
-    New {
+    NewEvidence {
         title: Line::parse("A voice").unwrap(),
         content: Content::Testimonial(Testimony::Named { words, name, consent }),
         themes: Vec::new(),
@@ -62,7 +62,7 @@ fn testimonial() -> New {
     }
 }
 
-async fn added(db: &Db, world: &World, new: &New) -> EvidenceId {
+async fn added(db: &Db, world: &World, new: &NewEvidence) -> EvidenceId {
     let mut tx = db.write().await.unwrap();
     let permit = testing::lock(&mut tx, &may::<KeepEvidence>(here(world))).await;
     let id = evidence::add(&mut tx, &permit, new, now()).await.unwrap();
@@ -71,7 +71,7 @@ async fn added(db: &Db, world: &World, new: &New) -> EvidenceId {
 }
 
 #[tokio::test]
-async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
+async fn evidence_is_attached_to_actions_and_answers_and_contained_in_locked_versions() {
     let charter = testing::invented_charter();
     for db in testing::databases().await {
         let world = World::make(&db, &charter, now()).await;
@@ -128,7 +128,7 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
 }
 
 #[tokio::test]
-async fn consent_that_is_taken_back_takes_the_words_and_leaves_the_fact() {
+async fn withdrawn_consent_deletes_the_text_and_keeps_the_record() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now()).await;
         let voice = added(&db, &world, &testimonial()).await;
@@ -139,8 +139,8 @@ async fn consent_that_is_taken_back_takes_the_words_and_leaves_the_fact() {
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 2);
         let today = "2026-11-22".parse().unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
-        assert!(evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
-        assert!(!evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
+        assert!(evidence::withdraw_consent(&mut tx, &keep, voice, today, now()).await.unwrap());
+        assert!(!evidence::withdraw_consent(&mut tx, &keep, voice, today, now()).await.unwrap());
         assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "nobody agrees to it now");
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
@@ -187,7 +187,7 @@ async fn what_is_withdrawn_stays_where_it_stood_and_is_attached_nowhere_new() {
 }
 
 #[tokio::test]
-async fn nobody_reaches_the_evidence_of_others() {
+async fn evidence_of_other_organisations_cannot_be_reached() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now()).await;
         let mut tx = db.write().await.unwrap();
@@ -201,7 +201,9 @@ async fn nobody_reaches_the_evidence_of_others() {
         let permit = testing::lock(&mut tx, &may(place)).await;
         assert!(!evidence::publish(&mut tx, &permit, file, false, now()).await.unwrap());
         let permit = testing::lock(&mut tx, &may(place)).await;
-        assert!(!evidence::take_back(&mut tx, &permit, file, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        assert!(
+            !evidence::withdraw_consent(&mut tx, &permit, file, "2026-11-22".parse().unwrap(), now()).await.unwrap()
+        );
         let (_, action) = drafted(&world);
         let theirs = AtAction { organisation: model::OrganisationId(other), ..action };
         let refused = write_permit::lock(&mut tx, &may::<RecordProgress>(theirs)).await.err();
@@ -210,9 +212,9 @@ async fn nobody_reaches_the_evidence_of_others() {
 }
 
 #[tokio::test]
-async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_nothing() {
+async fn edited_evidence_keeps_its_versions_and_a_stale_edit_changes_nothing() {
     let charter = testing::invented_charter();
-    let link = |title: &str, address: &str| New {
+    let link = |title: &str, address: &str| NewEvidence {
         title: Line::parse(title).unwrap(),
         content: Content::Link { address: Address::parse(address).unwrap() },
         themes: Vec::new(),
@@ -270,11 +272,11 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
         let id = added(&db, &world, &testimonial()).await;
         let mut tx = db.write().await.unwrap();
         let keep = may::<KeepEvidence>(here(&world));
-        let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
+        let renamed = NewEvidence { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
-        assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
-        // Whoever had read the words before does not bring them back.
+        assert!(evidence::withdraw_consent(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        // An editor who had read the text before does not bring it back.
         let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
         assert!(matches!(late, Corrected::Stale(_)), "{late:?}");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Who answers for actions, on both databases.
+//! Owners of actions, on both databases.
 
 use jiff::Timestamp;
 use model::{
@@ -10,7 +10,7 @@ use model::{
         action::ActionDetails,
         owner::{Named, proposals},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Db, Tx,
@@ -67,12 +67,12 @@ async fn actions_with_the_same_words_are_given_together() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
-        let charges = owners::charges(tx, &read).await.unwrap();
-        // The plan that was read in alone is older than the one in force.
-        let seen: Vec<_> = charges.iter().map(|charge| charge.action).collect();
+        let assignments = owners::assignments(tx, &read).await.unwrap();
+        // The plan that was imported alone is older than the one in force.
+        let seen: Vec<_> = assignments.iter().map(|assignment| assignment.action).collect();
         assert_eq!(seen, scene.world.actions);
-        let proposed = proposals(&charges, &[]);
-        assert_eq!((proposed.len(), proposed[0].name.as_str(), proposed[0].charges.len()), (1, "Library", 4));
+        let proposed = proposals(&assignments, &[]);
+        assert_eq!((proposed.len(), proposed[0].name.as_str(), proposed[0].assignments.len()), (1, "Library", 4));
         let library = scene.named(tx, "Library", "library@northmoor.example").await;
         let keep = scene.here::<KeepOwners>(tx).await;
         let keep = testing::lock(tx, &keep).await;
@@ -80,17 +80,17 @@ async fn actions_with_the_same_words_are_given_together() {
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::assign(tx, &keep, library, &seen, scene.now).await.unwrap(), 0);
         assert_eq!(scene.owner_of(tx, seen[0]).await.as_deref(), Some("Library"));
-        let charges = owners::charges(tx, &read).await.unwrap();
-        assert!(proposals(&charges, &[]).is_empty());
+        let assignments = owners::assignments(tx, &read).await.unwrap();
+        assert!(proposals(&assignments, &[]).is_empty());
         let may = scene.at_action::<ReadAction>(tx, seen[0]).await;
         let events = events::of_action(tx, &may).await.unwrap();
-        let given = events.iter().filter(|event| matches!(&event.what, What::Owner(_))).count();
+        let given = events.iter().filter(|event| matches!(&event.what, EventKind::Owner(_))).count();
         assert_eq!(given, 1, "{events:?}");
     }
 }
 
 #[tokio::test]
-async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
+async fn a_name_exists_once_and_a_stale_edit_changes_nothing() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
@@ -104,13 +104,13 @@ async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
         let late = Named::parse("Somebody", "").unwrap();
         let stale = owners::change(tx, &keep, library, 1, &late, scene.now).await.unwrap();
         assert!(matches!(stale, Some(Kept::Stale(owner)) if owner.named == named && owner.revision == 2));
-        let nobody = OwnerId(scene.world.organisation.0);
-        assert_eq!(owners::change(tx, &keep, nobody, 1, &late, scene.now).await.unwrap(), None);
+        let missing = OwnerId(scene.world.organisation.0);
+        assert_eq!(owners::change(tx, &keep, missing, 1, &late, scene.now).await.unwrap(), None);
     }
 }
 
 #[tokio::test]
-async fn who_leaves_hands_everything_on_and_nothing_goes_to_nobody() {
+async fn an_owner_who_leaves_transfers_everything_and_no_action_is_without_an_owner() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
@@ -164,8 +164,8 @@ async fn the_parts_of_a_split_stay_with_their_owner() {
         let edit = testing::lock(tx, &edit).await;
         actions::split(tx, &edit, 1, &parts, scene.now).await.unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
-        let charges = owners::charges(tx, &read).await.unwrap();
-        let of = |title: &str| charges.iter().find(|charge| charge.title == title).unwrap().owner;
+        let assignments = owners::assignments(tx, &read).await.unwrap();
+        let of = |title: &str| assignments.iter().find(|assignment| assignment.title == title).unwrap().owner;
         assert_eq!([of("Buy paint"), of("Paint"), of("Clean up")], [Some(library), Some(library), None]);
     }
 }

@@ -22,7 +22,7 @@ use store::{
 };
 use testing::world::World;
 
-fn promise(charter: &Charter, text: &str) -> ActionDetails {
+fn details(charter: &Charter, text: &str) -> ActionDetails {
     let themes = vec![charter.themes[0].id.to_string()];
     ActionDetails::parse(&Draft { text: text.into(), themes, ..Draft::default() }, charter).unwrap()
 }
@@ -62,13 +62,13 @@ impl Story<'_> {
     /// Everything that can happen to a plan, a day each.
     async fn tell(&mut self, tx: &mut Tx) {
         let edits = self.plan::<EditPlan>(tx).await;
-        let new = ["Paint", "Oil", "Sweep"].map(|text| actions::New::from(promise(&self.charter, text)));
+        let new = ["Paint", "Oil", "Sweep"].map(|text| actions::NewAction::from(details(&self.charter, text)));
         let edits = testing::lock(tx, &edits).await;
         let [paint, oil, sweep] = actions::add(tx, &edits, &new, self.now).await.unwrap()[..] else { panic!() };
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, paint).await;
         let may = testing::lock(tx, &may).await;
-        actions::edit(tx, &may, 1, &promise(&self.charter, "Paint twice"), self.now).await.unwrap();
+        actions::edit(tx, &may, 1, &details(&self.charter, "Paint twice"), self.now).await.unwrap();
         self.passes(tx).await;
         for said in [Progress::parse("red", "No paint", ""), Progress::parse("green", "", "Ask first")] {
             let may = self.action::<RecordProgress>(tx, paint).await;
@@ -81,12 +81,12 @@ impl Story<'_> {
         assert!(actions::reorder(tx, &may, &self.charter, To::Up, self.now).await.unwrap());
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, oil).await;
-        let parts = ["Oil the door", "Oil the lamp"].map(|text| promise(&self.charter, text));
+        let parts = ["Oil the door", "Oil the lamp"].map(|text| details(&self.charter, text));
         let may = testing::lock(tx, &may).await;
         actions::split(tx, &may, 1, &parts, self.now).await.unwrap();
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, paint).await;
-        let both = promise(&self.charter, "Paint and sweep");
+        let both = details(&self.charter, "Paint and sweep");
         let may = testing::lock(tx, &may).await;
         actions::merge(tx, &may, 2, &both, &[sweep], "One visit", self.now).await.unwrap();
         self.passes(tx).await;
@@ -130,7 +130,7 @@ async fn after_any_change_a_plan_is_seen_as_it_stood_before() {
 }
 
 #[tokio::test]
-async fn words_of_before_every_version_was_kept_are_said_to_be_uncertain() {
+async fn texts_from_before_every_version_was_kept_are_marked_as_uncertain() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -197,13 +197,14 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
             (6, Some("Stores"), Some("Library")),
             (7, Some("Stores"), None),
         ] {
-            let charged = plans::charges(&mut tx, &may, hours(hour)).await.unwrap().remove(&action).unwrap_or_default();
+            let assigned =
+                plans::owners_before(&mut tx, &may, hours(hour)).await.unwrap().remove(&action).unwrap_or_default();
             assert_eq!(
-                (charged.owner.as_deref(), charged.collaborators.first().map(String::as_str)),
+                (assigned.owner.as_deref(), assigned.collaborators.first().map(String::as_str)),
                 (owner, collaborator),
                 "hour {hour}"
             );
-            assert!(charged.collaborators.len() < 2);
+            assert!(assigned.collaborators.len() < 2);
         }
     }
 }

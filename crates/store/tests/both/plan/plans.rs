@@ -23,7 +23,7 @@ async fn a_plan_is_loaded_with_its_actions_in_two_queries() {
         assert_eq!((plan.months, plan.actions.len()), (24, 1));
         let action = &plan.actions[0].action;
         assert_eq!((action.id, action.first_planned), (world.actions[0], plan.starts));
-        assert_eq!(action.news, None);
+        assert_eq!(action.progress_update, None);
     }
 }
 

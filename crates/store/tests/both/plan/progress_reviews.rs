@@ -21,12 +21,12 @@ use store::{
 async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
-        let (open, ask) = (scene.here::<OpenProgressReview>(tx).await, scene.here::<RequestUpdates>(tx).await);
+        let (open, request) = (scene.here::<OpenProgressReview>(tx).await, scene.here::<RequestUpdates>(tx).await);
         let open = testing::lock(tx, &open).await;
         let review = progress_reviews::open(tx, &open, None, "Please", scene.now).await.unwrap().unwrap();
         assert_eq!(progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap(), None);
-        let ask = testing::lock(tx, &ask).await;
-        assert_eq!(update_requests::all(tx, &ask, Some(review), scene.now).await.unwrap(), 1);
+        let request = testing::lock(tx, &request).await;
+        assert_eq!(update_requests::all(tx, &request, Some(review), scene.now).await.unwrap(), 1);
         let write = scene.at_review::<WriteMinutes>(tx, review).await;
         let write = testing::lock(tx, &write).await;
         assert_eq!(
@@ -49,11 +49,12 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         assert_eq!(progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap(), None);
         let after = progress_reviews::write_minutes(tx, &write, 2, "Later", scene.now).await.unwrap();
         assert!(matches!(after, Minuted::Stale(_)), "what is closed does not change");
-        let place = relation::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
+        let place =
+            relation::at_progress_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
         assert!(!place.unwrap().place.is_open);
-        // The asks of a closed review take no answer.
-        assert!(update_requests::awaited_owners(tx, &ask, None, scene.now).await.unwrap().is_empty());
-        // Nothing of it is public before somebody says so, and the minutes only where that is said too.
+        // The update requests of a closed review take no reply.
+        assert!(update_requests::awaited_owners(tx, &request, None, scene.now).await.unwrap().is_empty());
+        // Nothing of it is public before it is published, and the minutes only if they are published too.
         let before = progress_reviews::public(tx, scene.organisation()).await.unwrap();
         assert!(before.iter().all(|one| one.id != review), "the world has an old one");
         let publish = scene.at_review::<PublishProgressReview>(tx, review).await;
@@ -72,14 +73,14 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
 }
 
 #[tokio::test]
-async fn what_stands_as_it_stood_in_the_last_review_is_stuck() {
+async fn the_same_rating_as_in_the_last_review_is_stuck() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
         let open = scene.here::<OpenProgressReview>(tx).await;
-        let (_, ask, secret) = scene.asked(tx).await;
+        let (_, update_request, secret) = scene.asked(tx).await;
         let open = testing::lock(tx, &open).await;
         let first = progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap().unwrap();
-        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let answer = testing::lock(tx, &answer).await;
         update_requests::answer(tx, &answer, &said("amber", "Half of it"), None, scene.now).await.unwrap();
         let close = scene.at_review::<CloseProgressReview>(tx, first).await;

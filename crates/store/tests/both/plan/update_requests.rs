@@ -12,7 +12,7 @@ use model::{
         progress::Progress,
         update_request::{self, Delivery, Stage},
     },
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Db, Tx,
@@ -53,24 +53,24 @@ impl Scene {
         assert_eq!(update_requests::all(tx, &may, None, self.now).await.unwrap(), 1);
         let awaited_owners = update_requests::awaited_owners(tx, &may, None, self.now).await.unwrap();
         let [awaited_owner] = &awaited_owners[..] else { panic!("{awaited_owners:?}") };
-        let letter = emails::write(tx, awaited_owner.email.as_str(), "Asked", "Words", self.now).await.unwrap();
+        let message = emails::write(tx, awaited_owner.email.as_str(), "Asked", "Words", self.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        update_requests::lettered(tx, &may, awaited_owner, letter, self.now).await.unwrap();
+        update_requests::record_email(tx, &may, awaited_owner, message, self.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
-        (self.world.actions[4], awaited_owner.owed[0].ask, secret)
+        (self.world.actions[4], awaited_owner.awaited[0].update_request, secret)
     }
     async fn list(&self, tx: &mut Tx) -> Vec<update_request::UpdateRequest> {
         let may = self.here::<ReadOrganisation>(tx).await;
         update_requests::list(tx, &may, None).await.unwrap()
     }
-    pub(crate) async fn at_ask<P: Permission<Place = model::core::permit::AtUpdateRequest>>(
+    pub(crate) async fn at_update_request<P: Permission<Place = model::core::permit::AtUpdateRequest>>(
         &self,
         tx: &mut Tx,
         secret: &str,
-        ask: UpdateRequestId,
+        update_request: UpdateRequestId,
     ) -> Permit<P> {
-        let found = relation::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
+        let found = relation::at_update_request(tx, secret, update_request, self.now).await.unwrap().unwrap();
         Permit::ask(&found.relation, found.place).unwrap()
     }
     pub(crate) async fn at_review<P: Permission<Place = model::core::permit::AtProgressReview>>(
@@ -79,7 +79,7 @@ impl Scene {
         review: ProgressReviewId,
     ) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = relation::at_plan_review(tx, lead, review).await.unwrap().unwrap();
+        let found = relation::at_progress_review(tx, lead, review).await.unwrap().unwrap();
         Permit::ask(&found.relation, found.place).unwrap()
     }
 }
@@ -92,7 +92,7 @@ pub(crate) fn said(colour: &str, words: &str) -> Progress {
 async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (action, ask, secret) = scene.asked(tx).await;
+        let (action, update_request, secret) = scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "nobody is asked twice");
@@ -100,7 +100,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
             update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
             "nor written to twice a day"
         );
-        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let address = update_request::proof("https://northmoor.example/lamp").unwrap();
         let answer = testing::lock(tx, &answer).await;
         assert!(
@@ -113,7 +113,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
             .unwrap();
         assert!(!twice, "who presses twice has said it once");
         assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
-        let read = scene.at_ask::<ReadUpdateRequest>(tx, &secret, ask).await;
+        let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
         assert_eq!(read.place().stage, Stage::Answered);
         let told = update_requests::read(tx, &read).await.unwrap().unwrap();
         assert_eq!(told.placed.action.colour(), Some(Colour::Green));
@@ -125,10 +125,10 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         let addresses: Vec<_> = all.iter().map(|said| said.address.is_some()).collect();
         assert_eq!(addresses, [false, true]);
         let events = events::of_action(tx, &may).await.unwrap();
-        let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, What::ActionRated { .. })).collect();
+        let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, EventKind::ActionRated { .. })).collect();
         assert_eq!(rated.len(), 2);
         assert_eq!(rated[0].who, "Harbour master (action owner)");
-        assert!(scene.list(tx).await.iter().all(|ask| !ask.is_awaiting_reply()));
+        assert!(scene.list(tx).await.iter().all(|update_request| !update_request.is_awaiting_reply()));
     }
 }
 
@@ -136,16 +136,24 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
 async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (_, ask, secret) = scene.asked(tx).await;
+        let (_, update_request, secret) = scene.asked(tx).await;
         let found = relation::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
         let mine: Permit<ReadOwnUpdateRequests> = Permit::ask(&found.relation, found.place).unwrap();
         let list = update_requests::of_owner(tx, &mine).await.unwrap();
-        assert_eq!(list.iter().map(|mine| (mine.ask, mine.stage)).collect::<Vec<_>>(), [(ask, Stage::Waiting)]);
-        assert!(relation::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
+        assert_eq!(
+            list.iter().map(|mine| (mine.update_request, mine.stage)).collect::<Vec<_>>(),
+            [(update_request, Stage::Waiting)]
+        );
+        assert!(
+            relation::at_update_request(tx, &store::core::fresh::secret(), update_request, scene.now)
+                .await
+                .unwrap()
+                .is_none()
+        );
         let late = scene.now + update_request::LINK;
-        assert!(relation::at_ask(tx, &secret, ask, late).await.unwrap().is_none());
+        assert!(relation::at_update_request(tx, &secret, update_request, late).await.unwrap().is_none());
         assert!(relation::at_owner_link(tx, &secret, late).await.unwrap().is_none());
-        // Another owner's link does not open it, until they help and helpers are asked.
+        // Another owner's link does not open it, until they collaborate and collaborators are asked.
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
@@ -153,18 +161,18 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
-        assert!(relation::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
-        // The action goes to them: who was asked before is asked no more.
+        assert!(relation::at_update_request(tx, &theirs, update_request, scene.now).await.unwrap().is_none());
+        // The action is assigned to them: the former owner is not asked any more.
         let keep = testing::lock(tx, &keep).await;
         owners::assign(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
-        let read = scene.at_ask::<ReadUpdateRequest>(tx, &secret, ask).await;
+        let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
         assert_eq!(read.place().stage, Stage::Over);
         assert!(scene.list(tx).await.is_empty());
     }
 }
 
 #[tokio::test]
-async fn helpers_answer_where_they_are_asked_too() {
+async fn collaborators_reply_where_they_are_asked_too() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (keep, may) = (scene.here::<KeepOwners>(tx).await, scene.here::<RequestUpdates>(tx).await);
@@ -180,14 +188,14 @@ async fn helpers_answer_where_they_are_asked_too() {
         let give = testing::lock(tx, &give).await;
         owners::add_collaborator(tx, &give, collaborator, scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        let update_request = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         assert_eq!(update_requests::one(tx, &may, action, true, scene.now).await.unwrap(), None);
-        let awaited_owners = update_requests::awaited_owners(tx, &may, Some(ask), scene.now).await.unwrap();
+        let awaited_owners = update_requests::awaited_owners(tx, &may, Some(update_request), scene.now).await.unwrap();
         let asked: Vec<_> = awaited_owners.iter().map(|awaited_owner| awaited_owner.name.as_str()).collect();
         assert_eq!(asked, ["Harbour master", "Library"]);
         let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, collaborator, scene.now).await.unwrap();
-        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());
         assert!(
@@ -201,13 +209,13 @@ async fn helpers_answer_where_they_are_asked_too() {
 }
 
 #[tokio::test]
-async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
+async fn an_undelivered_email_is_seen_and_stays_visible() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (_, ask, _) = scene.asked(tx).await;
+        let (_, update_request, _) = scene.asked(tx).await;
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
-        let letter = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
-        emails::give_up(tx, &testing::program(), letter.id, "550 no such mailbox", scene.now).await.unwrap();
+        let message = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
+        emails::give_up(tx, &testing::program(), message.id, "550 no such mailbox", scene.now).await.unwrap();
         let late = scene.now + SignedDuration::from_hours(40 * 24);
         assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 0);
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::Failed("550 no such mailbox".into()));
@@ -218,8 +226,8 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
             "they can be asked again another day"
         );
         let may = testing::lock(tx, &may).await;
-        assert!(update_requests::withdraw(tx, &may, ask, late).await.unwrap());
-        assert!(!update_requests::withdraw(tx, &may, ask, late).await.unwrap());
+        assert!(update_requests::withdraw(tx, &may, update_request, late).await.unwrap());
+        assert!(!update_requests::withdraw(tx, &may, update_request, late).await.unwrap());
         assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 1);
     }
 }
@@ -247,8 +255,8 @@ async fn leads_are_told_once_of_who_is_silent() {
 async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (_, ask, secret) = scene.asked(tx).await;
-        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
+        let (_, update_request, secret) = scene.asked(tx).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let page = update_request::proof("https://northmoor.example/lamp").unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let before = evidence::list(tx, &read).await.unwrap().len();
@@ -265,7 +273,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         assert!(given.evidence.title.starts_with("A page about “"), "{given:?}");
         let hosts = store::work::link_checks::hosts(tx, &testing::program(), "", scene.now).await.unwrap();
         assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
-        // Whoever decided that it counts no more is not overruled.
+        // A decision that it no longer counts is not overruled.
         let keep = scene.here::<KeepEvidence>(tx).await;
         let keep = testing::lock(tx, &keep).await;
         assert!(evidence::withdraw(tx, &keep, given.evidence.id, "Another lamp", scene.now).await.unwrap());
@@ -277,7 +285,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
 }
 
 #[tokio::test]
-async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_chased_too() {
+async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded_too() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
@@ -292,11 +300,11 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         assert!(owners::add_collaborator(tx, &give, library, scene.now).await.unwrap());
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
-        let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        let update_request = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let told = |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
-            let collaborator = collaborators[&ask][0].clone();
-            (collaborator.name, collaborator.letters.0, collaborator.delivery)
+            let collaborator = collaborators[&update_request][0].clone();
+            (collaborator.name, collaborator.emails.0, collaborator.delivery)
         };
         let library = || "Library".to_owned();
         assert_eq!(
@@ -308,25 +316,34 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
             awaited_owners.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
             ["Harbour master", "Library"]
         );
-        // The owner was written to; the letter to who helps does not arrive.
-        let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
+        // The owner was emailed; the email to the collaborator cannot be delivered.
+        let message = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
-        update_requests::lettered(tx, &may, &awaited_owners[1], letter, scene.now).await.unwrap();
+        update_requests::record_email(tx, &may, &awaited_owners[1], message, scene.now).await.unwrap();
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, Delivery::OnItsWay)
         );
-        emails::give_up(tx, &testing::program(), letter, "No such mailbox", scene.now).await.unwrap();
+        emails::give_up(tx, &testing::program(), message, "No such mailbox", scene.now).await.unwrap();
         let failed = Delivery::Failed("No such mailbox".into());
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed.clone())
         );
-        let owing = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
-        assert_eq!(owing.len(), 1, "who helps is not written to twice a day; the owner was not written to: {owing:?}");
+        let awaited_owners = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(
+            awaited_owners.len(),
+            1,
+            "who helps is not written to twice a day; the owner was not written to: {awaited_owners:?}"
+        );
         let next = scene.now + SignedDuration::from_hours(31 * 24);
-        let owing = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
-        assert!(owing.len() == 2 && owing[1].owed[0].is_reminder && !owing[0].owed[0].is_reminder, "{owing:?}");
+        let awaited_owners = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
+        assert!(
+            awaited_owners.len() == 2
+                && awaited_owners[1].awaited[0].is_reminder
+                && !awaited_owners[0].awaited[0].is_reminder,
+            "{awaited_owners:?}"
+        );
         emails::sweep(tx, &testing::program(), next).await.unwrap();
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),

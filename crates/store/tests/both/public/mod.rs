@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::date};
 use model::{
     assessment::{Step, headcount::Headcount},
     core::permit::Author,
-    work::event::What,
+    work::event::EventKind,
 };
 use sqlx::types::Json;
 use store::{
@@ -112,8 +112,8 @@ async fn submissions_come_with_their_signatures_and_rounded_figures() {
 async fn an_event_is_told_only_if_it_says_so_and_may_be() {
     for (world, mut tx) in worlds().await {
         let here = Subject::organisation(world.organisation);
-        let moved = || What::StageMoved { from: 1, to: 2 };
-        let due = What::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: "Illness".into() };
+        let moved = || EventKind::StageMoved { from: 1, to: 2 };
+        let due = EventKind::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: "Illness".into() };
         for (subject, what) in [
             (here, moved()),
             (here.public(true), due),

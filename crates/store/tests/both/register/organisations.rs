@@ -5,7 +5,7 @@ use model::{
     OrganisationId,
     core::permit::{self, AtCharter, AtOrganisation, Permission, Permit},
     register::organisation::{Details, Entry, Leader, Standing},
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Db,
@@ -48,9 +48,10 @@ fn now() -> Timestamp {
     "2031-01-01T10:00:00Z".parse().unwrap()
 }
 
-async fn events(db: &Db, organisation: OrganisationId) -> Vec<What> {
+async fn events(db: &Db, organisation: OrganisationId) -> Vec<EventKind> {
     let mut tx = db.read().await.unwrap();
-    let events = events::of_organisation(&mut tx, &at(organisation), &events::Wanted::default(), None).await.unwrap();
+    let events =
+        events::of_organisation(&mut tx, &at(organisation), &events::EventFilter::default(), None).await.unwrap();
     events.into_iter().rev().map(|event| event.what).collect()
 }
 
@@ -70,7 +71,7 @@ async fn a_name_is_registered_once_and_an_address_given_once() {
 }
 
 #[tokio::test]
-async fn who_comes_second_is_shown_what_stands_and_changes_nothing() {
+async fn a_stale_edit_returns_the_current_profile_and_changes_nothing() {
     let details =
         |post: &str| Details { leader: Leader { post: post.to_owned(), ..Leader::default() }, ..Details::default() };
     for db in testing::databases().await {
@@ -87,7 +88,7 @@ async fn who_comes_second_is_shown_what_stands_and_changes_nothing() {
         let third = organisations::edit(&mut tx, &permit, 2, &details("President"), now()).await.unwrap();
         assert_eq!(third, Changed::Yes, "nothing to change");
         tx.commit().await.unwrap();
-        let changed = What::OrganisationChanged { fields: vec!["the leader".to_owned()] };
+        let changed = EventKind::OrganisationChanged { fields: vec!["the leader".to_owned()] };
         let happened = events(&db, id).await;
         assert!(happened.len() == 2 && happened.contains(&changed), "{happened:?}");
     }
@@ -111,10 +112,10 @@ async fn a_new_stage_and_phase_are_told_to_everyone() {
         assert!(matches!(late, Changed::Since(stands) if stands.entry() == moved));
         tx.commit().await.unwrap();
         let expected = [
-            What::OrganisationRegistered { name: "Northmoor".to_owned() },
-            What::OrganisationChanged { fields: vec!["the region".to_owned()] },
-            What::PhaseChanged { phase: Some("Later harbours".to_owned()) },
-            What::StageMoved { from: 1, to: 2 },
+            EventKind::OrganisationRegistered { name: "Northmoor".to_owned() },
+            EventKind::OrganisationChanged { fields: vec!["the region".to_owned()] },
+            EventKind::PhaseChanged { phase: Some("Later harbours".to_owned()) },
+            EventKind::StageMoved { from: 1, to: 2 },
         ];
         // What happened in one request has no order.
         let happened = events(&db, id).await;

@@ -8,18 +8,18 @@ use model::{
         Permit, ReadAgenda, ReadOrganisation, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
         WithdrawComment,
     },
-    team::comment::{About, Count, Words},
+    team::comment::{CommentText, Count, ThreadSubject},
 };
 use store::{
     Tx,
     core::{events, relation},
-    team::comments::{self, New, Replied},
+    team::comments::{self, NewComment, Replied},
     work::personal::{self, Erased},
 };
 use testing::world::World;
 
-fn new(words: &str, told: &[PersonId]) -> New {
-    New { words: Words::parse(words).unwrap(), told: told.to_vec() }
+fn new(words: &str, told: &[PersonId]) -> NewComment {
+    NewComment { words: CommentText::parse(words).unwrap(), told: told.to_vec() }
 }
 
 fn person(world: &World, persona: &str) -> PersonId {
@@ -73,7 +73,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         let [thread] = &comments::of_action(&mut tx, &may).await.unwrap()[..] else { panic!("there is one thread") };
         assert_eq!(
             (&thread.about, thread.title.as_str()),
-            (&About::Action(world.actions[4]), "Count everyone in 2028")
+            (&ThreadSubject::Action(world.actions[4]), "Count everyone in 2028")
         );
         let said: Vec<_> = thread.comments.iter().map(|one| (one.who.as_str(), one.words.as_deref())).collect();
         let asked = ("contributor Example", Some("Does this count the night shift?"));
@@ -108,7 +108,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         );
 
         let reader = inside::<ReadOrganisation>(&mut tx, &world, "lead").await;
-        let events = events::of_organisation(&mut tx, &reader, &events::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &reader, &events::EventFilter::default(), None).await.unwrap();
         let sentences: Vec<_> = events.iter().map(|event| event.what.sentence(&testing::invented_charter())).collect();
         assert_eq!(
             sentences,
@@ -154,7 +154,7 @@ async fn an_answer_is_commented_on_even_when_it_is_frozen_and_its_neighbours_are
 }
 
 #[tokio::test]
-async fn what_is_taken_back_is_kept_for_who_wrote_it_until_they_are_erased() {
+async fn a_deleted_comment_is_kept_for_its_author_until_their_account_is_deleted() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

@@ -1,4 +1,4 @@
-//! Groups, their seats and their meetings, on both databases.
+//! Groups, their members and their meetings, on both databases.
 
 use jiff::{Timestamp, civil::date};
 use model::{
@@ -7,7 +7,7 @@ use model::{
         permit::{AtOrganisation, KeepGroups, Permission, Permit, ReadOrganisation},
         short::{Email, Line},
     },
-    team::group::{About, Kind, Role, Term, alarm},
+    team::group::{GroupDetails, Kind, Role, Term, alarm},
 };
 use store::{
     Tx,
@@ -22,8 +22,8 @@ async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World) -
     Permit::ask(&found.relation, found.place).unwrap()
 }
 
-fn about(name: &str) -> About {
-    About { name: Line::parse(name).unwrap(), kind: Kind::WorkingGroup, remit: "To keep the lamp lit".into() }
+fn about(name: &str) -> GroupDetails {
+    GroupDetails { name: Line::parse(name).unwrap(), kind: Kind::WorkingGroup, remit: "To keep the lamp lit".into() }
 }
 
 #[tokio::test]
@@ -42,20 +42,20 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
             let ends = Some(date(2028, 9, 30));
             let name = Line::parse(name).unwrap();
             let term = Term { name, email, role: Role::Chair, starts: date(2026, 10, 1), ends };
-            assert!(groups::seat(&mut tx, &keep, id, &term, now).await.unwrap());
-            assert!(!groups::seat(&mut tx, &keep, GroupId(uuid::Uuid::nil()), &term, now).await.unwrap());
+            assert!(groups::add_member(&mut tx, &keep, id, &term, now).await.unwrap());
+            assert!(!groups::add_member(&mut tx, &keep, GroupId(uuid::Uuid::nil()), &term, now).await.unwrap());
         }
-        let (group, seats) = groups::read(&mut tx, &read, id).await.unwrap().unwrap();
-        assert_eq!((group.about, group.revision, seats.len()), (about("The keepers"), 2, 2));
+        let (group, members) = groups::read(&mut tx, &read, id).await.unwrap().unwrap();
+        assert_eq!((group.about, group.revision, members.len()), (about("The keepers"), 2, 2));
         let found = groups::find(&mut tx, &read, id).await.unwrap().unwrap();
         assert_eq!(found.about, about("The keepers"));
         assert_eq!(groups::find(&mut tx, &read, GroupId(uuid::Uuid::nil())).await.unwrap(), None);
-        assert_eq!(alarm(&seats, today), None);
-        let left = groups::leave(&mut tx, &keep, id, seats[0].id, today, now).await.unwrap();
+        assert_eq!(alarm(&members, today), None);
+        let left = groups::leave(&mut tx, &keep, id, members[0].id, today, now).await.unwrap();
         assert_eq!(left.as_deref(), Some("A. King"));
-        assert_eq!(groups::leave(&mut tx, &keep, id, seats[0].id, today, now).await.unwrap(), None);
+        assert_eq!(groups::leave(&mut tx, &keep, id, members[0].id, today, now).await.unwrap(), None);
         let all = groups::list(&mut tx, &read).await.unwrap();
-        let names: Vec<_> = all.iter().map(|(group, seats)| (group.about.name.as_str(), seats.len())).collect();
+        let names: Vec<_> = all.iter().map(|(group, members)| (group.about.name.as_str(), members.len())).collect();
         assert_eq!(names, [("Lamp committee", 1), ("The keepers", 2)]);
         assert!(alarm(&all[1].1, today).is_some());
 

@@ -1,11 +1,11 @@
-//! Erasure, on both databases, held to every column there is: a column that nobody has decided about fails the test.
+//! Deletion of accounts, on both databases, held to every column there is: a column without a decision fails the test.
 
 use jiff::Timestamp;
 use model::{
     core::permit::{AtAccount, Author, KeepAccount, Permit},
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
-        event::{What, group, owner, person},
+        event::{EventKind, group, owner, person},
         handover::Part,
     },
 };
@@ -29,7 +29,7 @@ use testing::world::World;
 const NAME: &str = "Ada King";
 const EMAIL: &str = "king@northmoor.example";
 
-/// What somebody wrote in words of their own: the address leaves it, and a name in it stays.
+/// Texts that people wrote: the address is removed, and a name in it stays.
 const WORDS: &[&str] = &[
     "action.measure",
     "action.text",
@@ -82,9 +82,9 @@ const WORDS: &[&str] = &[
 /// What was signed, here or on paper, says by whom for ever; and the words of then may not change, or no hash would be true.
 const SIGNED: &[&str] = &["assessment.paper", "signature.name", "signature.post"];
 
-/// What holds nothing of a person: keys, hashes, words of the program. Two of them could, and never are changed: what is locked, and
-/// what people say without a name and nobody has opened.
-const NOBODY: &[&str] = &[
+/// Columns without personal data: keys, hashes, words of the program. Two of them could have some, and are never
+/// changed: locked versions, and sealed responses.
+const IMPERSONAL: &[&str] = &[
     "action.allied",
     "action.category",
     "action.recommendations",
@@ -311,22 +311,26 @@ async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
 /// What happened, by them and to them.
 async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
     let ada = Author::Person(world.persona("contributor").person.unwrap());
-    let (name, promise) = (NAME.to_owned(), "Count us".to_owned());
+    let (name, action) = (NAME.to_owned(), "Count us".to_owned());
     for what in [
-        What::PersonInvited { name: name.clone(), role: "contributor".into() },
-        What::LeadSigned { name: name.clone(), post: "Lead".into(), version: "0".into() },
-        What::Owner(owner::OwnerEvent::OwnerChanged {
+        EventKind::PersonInvited { name: name.clone(), role: "contributor".into() },
+        EventKind::LeadSigned { name: name.clone(), post: "Lead".into(), version: "0".into() },
+        EventKind::Owner(owner::OwnerEvent::OwnerChanged {
             name: name.clone(),
             fields: vec!["address".into()],
             was: vec![EMAIL.into()],
         }),
-        What::Owner(owner::OwnerEvent::ActionGiven { promise, to: "Library".into(), from: Some(name.clone()) }),
-        What::Group(group::GroupEvent::SeatTaken { group: "Lamps".into(), name: name.clone(), role: "chair".into() }),
-        What::Person(person::PersonEvent::HandoverAccepted { from: "Lead".into(), by: name }),
+        EventKind::Owner(owner::OwnerEvent::ActionGiven { action, to: "Library".into(), from: Some(name.clone()) }),
+        EventKind::Group(group::GroupEvent::SeatTaken {
+            group: "Lamps".into(),
+            name: name.clone(),
+            role: "chair".into(),
+        }),
+        EventKind::Person(person::PersonEvent::HandoverAccepted { from: "Lead".into(), by: name }),
     ] {
         events::record(tx, ada, Subject::organisation(world.organisation), &what, now).await.unwrap();
     }
-    let invited = What::PersonInvited { name: NAME.into(), role: "board".into() };
+    let invited = EventKind::PersonInvited { name: NAME.into(), role: "board".into() };
     events::record(tx, Author::Operator, Subject::default(), &invited, now).await.unwrap();
 }
 
@@ -336,15 +340,15 @@ fn may(world: &World) -> Permit<KeepAccount> {
 }
 
 #[tokio::test]
-async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_words_and_under_what_was_signed() {
+async fn of_a_deleted_account_no_address_is_left_and_a_name_only_in_texts_and_signed_versions() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         fill(&db, &mut tx, &world, now).await;
-        let nobody: BTreeSet<&str> = NOBODY.iter().copied().collect();
+        let impersonal: BTreeSet<&str> = IMPERSONAL.iter().copied().collect();
         let columns = columns(&db, &mut tx).await;
-        for column in columns.iter().filter(|column| !nobody.contains(column.as_str())) {
+        for column in columns.iter().filter(|column| !impersonal.contains(column.as_str())) {
             let text = held(&mut tx, column).await;
             assert!(text.contains(NAME) || text.contains(EMAIL), "decide about {column}, and fill it here: {text}");
         }
@@ -393,7 +397,7 @@ async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_wor
 }
 
 #[tokio::test]
-async fn whoever_asks_sees_all_of_it_before() {
+async fn a_person_sees_all_of_their_data_before() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -410,7 +414,10 @@ async fn whoever_asks_sees_all_of_it_before() {
             beside.speaking.len(),
         ];
         assert_eq!(counts, [1; 5]);
-        assert_eq!([held.owners.len(), held.seats.len(), held.letters.len(), held.invitations.len()], [2, 1, 1, 1]);
+        assert_eq!(
+            [held.owners.len(), held.group_members.len(), held.emails.len(), held.invitations.len()],
+            [2, 1, 1, 1]
+        );
         assert_eq!(
             (beside.speaking[0].title.as_str(), held.history.len()),
             ("Ask Ada King at King@Northmoor.example", 6)

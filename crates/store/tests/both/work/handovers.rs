@@ -1,4 +1,4 @@
-//! Handovers, on both databases: between two people who are here, accepted once, by whoever takes over.
+//! Handovers, on both databases: between two members, accepted once, by the one who takes over.
 
 use jiff::Timestamp;
 use model::{
@@ -19,7 +19,7 @@ async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, p
 }
 
 #[tokio::test]
-async fn a_handover_is_accepted_once_and_by_whoever_takes_over() {
+async fn a_handover_is_accepted_once_and_by_the_new_lead() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -50,7 +50,8 @@ async fn a_handover_is_accepted_once_and_by_whoever_takes_over() {
         assert_eq!(none, None);
         let read = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
         let events =
-            store::core::events::of_organisation(&mut tx, &read, &store::core::events::Wanted::default(), None).await;
+            store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
+                .await;
         let told = events.unwrap()[0].what.sentence(&testing::invented_charter());
         assert_eq!(told, "accepted the handover from lead Example, as C. Contributor");
     }

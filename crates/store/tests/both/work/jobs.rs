@@ -1,4 +1,4 @@
-//! Jobs are done once, whoever does them and whoever dies, on both databases.
+//! Jobs are done once, whichever instance does them and whichever dies, on both databases.
 
 use jiff::{SignedDuration, Timestamp};
 use model::work::job::{ATTEMPTS, Kind};

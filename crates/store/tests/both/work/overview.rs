@@ -20,7 +20,7 @@ async fn a_plan_at_a_glance_is_one_query_and_leaves_out_what_was_withdrawn() {
         assert_eq!(db.queries() - before, 1);
         assert_eq!((seen.starts, seen.ends), (date(2020, 1, 1), date(2021, 12, 31)));
         let (action, themes) = &seen.actions[0];
-        assert_eq!((action.id, action.since, action.news), (world.actions[0], Some(date(2020, 1, 1)), None));
+        assert_eq!((action.id, action.since, action.progress_update), (world.actions[0], Some(date(2020, 1, 1)), None));
         assert_eq!(themes.len(), 1);
 
         tx.query(

@@ -6,7 +6,7 @@ use model::{
         AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
     },
     plan::owner::Named,
-    work::{erasure::Hindrance, event::What},
+    work::{erasure::Hindrance, event::EventKind},
 };
 use store::{
     Tx,
@@ -34,12 +34,12 @@ where
 /// The whole history as the database holds it.
 async fn history_of(tx: &mut Tx, world: &World) -> String {
     let may = at::<ReadOrganisation>(tx, world, "contributor").await;
-    let events = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
+    let events = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
     format!("{events:?}")
 }
 
 #[tokio::test]
-async fn whoever_others_need_is_told_what_comes_first() {
+async fn a_person_whom_others_need_is_told_what_comes_first() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -62,7 +62,7 @@ async fn whoever_others_need_is_told_what_comes_first() {
         let first = personal::hindrances(&mut tx, &own(&world, "contributor")).await.unwrap();
         let holds = Hindrance::Actions(world.organisation, name.clone(), 2);
         assert_eq!(first, [holds, Hindrance::Contact(world.organisation, name)]);
-        // Nor do they leave before somebody has taken the actions over.
+        // Nor do they leave before the actions are transferred.
         let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
         let person = world.persona("contributor").person.unwrap();
         let manage = testing::lock(&mut tx, &manage).await;
@@ -106,7 +106,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
                 ("sign_in", "select email from sign_in"),
             ] {
                 let rows: Vec<(String,)> = tx.query(texts).all().await.unwrap();
-                // Somebody else's address may end like it.
+                // The address of another person may end like it.
                 assert!(!rows.iter().any(|(text,)| text.starts_with(gone)), "{gone} is in {table}: {rows:?}");
             }
         }
@@ -117,9 +117,9 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
             .await
             .unwrap();
         assert_eq!(sessions, [(0,)]);
-        let erased = |what: &What| what.sentence(&testing::invented_charter()).contains("deleted their account");
+        let erased = |what: &EventKind| what.sentence(&testing::invented_charter()).contains("deleted their account");
         let may = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
-        let events = events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
         assert!(erased(&events[0].what) && events[0].who == "A former lead");
     }
 }

@@ -3,8 +3,9 @@
 use super::{LARGEST, MOST, Page, Version};
 use std::collections::HashMap;
 
-/// Two boards. A page comes onto the new one; when that has half of the room, it becomes the old one and what was on the
-/// old one goes. A page that is asked for on the old one moves to the new: so what is asked for stays, and nobody counts.
+/// Two boards. A page comes onto the new one; when that has half of the room, it becomes the old one and the pages on
+/// the old one are dropped. A page that is requested from the old one moves to the new: so pages in use stay, without
+/// counting.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     version: Version,

@@ -27,7 +27,7 @@ impl Errors {
         Self::default()
     }
 
-    /// One thing is wrong.
+    /// One error.
     #[must_use]
     pub fn one(field: impl Into<String>, message: impl ToString) -> Self {
         let mut errors = Self::none();
@@ -72,7 +72,7 @@ impl Errors {
     }
 }
 
-/// One of the things to choose from: a radio button, a checkbox, a line of a list.
+/// One of the options: a radio button, a checkbox, a line of a list.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// What the form sends.
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_field_says_its_first_error_and_keeps_the_order() {
-        let mut errors = Errors::one("text", "Write what you promise");
+        let mut errors = Errors::one("text", "Enter the action");
         assert_eq!(errors.keep("due", "x".parse::<u8>().map_err(|_| "Give a date")), None);
         errors.add("due", "Give a later date");
         assert_eq!(errors.of("due"), "Give a date");

@@ -1,5 +1,5 @@
-//! What somebody typed, for when a form is stopped before its own page can keep their words: the session ended, the
-//! self-assessment was locked meanwhile, the database failed. Every refusal gives the words back.
+//! The typed text, for when a form is stopped before its own page can keep it: the session ended, the self-assessment
+//! has been locked, the database failed. Every refusal gives the text back.
 
 use crate::core::problem::Problem;
 use axum::{
@@ -10,12 +10,12 @@ use axum::{
 
 /// The fields of a form that hold words, as they were sent. Cheap to keep: the bytes are shared with the handler.
 #[derive(Debug, Clone, Default)]
-pub struct Typed(Bytes);
+pub struct TypedForm(Bytes);
 
 /// Fields that are ours, or secrets.
 const NOT_WORDS: [&str; 3] = ["csrf", "revision", "code"];
 
-impl Typed {
+impl TypedForm {
     /// Look at a form on its way to its handler. Files pass unread.
     ///
     /// # Errors
@@ -49,8 +49,8 @@ mod tests {
 
     #[test]
     fn words_come_back_and_what_is_ours_does_not() {
-        let typed = Typed(Bytes::from_static(b"csrf=a+b&revision=3&text=What+we+did%0Asince&colour=red&learning="));
+        let typed = TypedForm(Bytes::from_static(b"csrf=a+b&revision=3&text=What+we+did%0Asince&colour=red&learning="));
         assert_eq!(typed.words(), ["What we did\nsince"]);
-        assert!(Typed::default().words().is_empty());
+        assert!(TypedForm::default().words().is_empty());
     }
 }

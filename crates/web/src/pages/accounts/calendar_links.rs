@@ -53,11 +53,12 @@ pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothin
     Ok(done(&app, "/account#calendar", "Calendar link removed."))
 }
 
-/// What is due from the organisations that its person works for, reviews of their plans, the actions in them, and consultations that
-/// close; of all organisations, the actions that they answer for and the meetings of the groups in which they sit.
+/// The due dates of the organisations of which its person is a member, progress reviews, actions, and consultations
+/// that close; of all organisations, the actions that they own and the meetings of the groups of which they are a
+/// member.
 ///
 /// # Errors
-/// The link is none, or the database fails.
+/// There is no such link, or the database fails.
 pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
     // What was a month ago stays in the calendar; what is older has gone from most of them.
     let since = visit.today().saturating_sub(1.month());
@@ -70,8 +71,8 @@ pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit
         all.extend(one.dated.iter().flat_map(|dated| days::of(&app, dated)));
         all.extend(one.review.map(|on| days::review(&app, tie, on)));
         all.extend(one.coming.iter().map(|coming| days::coming(&app, tie, coming)));
-        let promised = |promised| days::promised(&app, promised, &tie.organisation_name, is_member);
-        all.extend(one.promised.iter().map(promised));
+        let due_action = |action| days::due_action(&app, action, &tie.organisation_name, is_member);
+        all.extend(one.due_actions.iter().map(due_action));
     }
     Ok(calendar::served(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
 }

@@ -1,5 +1,5 @@
-//! `/invitations/{invitation_link}`: who invites to what. The link lets nobody in: its button sends one more letter to the invited
-//! address, so that whoever merely saw the link gets no further than the mailbox's owner.
+//! `/invitations/{invitation_link}`: who invites to what. The link gives no access: its button sends another email to
+//! the invited address, so that a person who merely saw the link gets no further than the mailbox's owner.
 
 use super::sign_in;
 use crate::{
@@ -61,7 +61,8 @@ fn to(app: &App, to: To, organisation: &str) -> String {
     }
 }
 
-/// Write the letter of an invitation, in the transaction that makes it. `secret` is that of its link, `by` is who invites.
+/// Writes the email of an invitation, in the transaction that makes it. `secret` is that of its link, `by` is who
+/// invites.
 ///
 /// # Errors
 /// The database failed, or the template did.
@@ -74,7 +75,7 @@ pub async fn write(
     secret: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    let letter = emails::Invitation {
+    let message = emails::Invitation {
         charter: &app.charter.name,
         name: whom.1.as_str(),
         by,
@@ -87,8 +88,8 @@ pub async fn write(
         To::Organisation(organisation, _) => Some(organisation),
         To::Charter(_) => None,
     };
-    let about = emails::About { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
-    emails::write_about(tx, whom.0.as_str(), &letter, about, now).await?;
+    let about = emails::EmailContext { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
+    emails::write_about(tx, whom.0.as_str(), &message, about, now).await?;
     Ok(())
 }
 

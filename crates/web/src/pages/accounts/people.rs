@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/people`: who works on the charter here, who is invited, and who answers for it.
+//! `/organisations/{organisation}/people`: members, invitations, and whether the organisation depends on one lead.
 
 pub mod change;
 pub mod invite;
@@ -36,7 +36,7 @@ struct People {
     errors: Errors,
     title: String,
     then: &'static str,
-    place: String,
+    organisation: String,
     home: String,
     people: Vec<Row>,
     invited: Vec<Invited>,
@@ -66,7 +66,7 @@ struct Invited {
     until: String,
 }
 
-/// A letter that did not arrive, in words.
+/// An email that could not be delivered, in words.
 struct Lost {
     name: String,
     email: String,
@@ -74,7 +74,7 @@ struct Lost {
     said: String,
 }
 
-/// The form to invite somebody, as it was filled in.
+/// The form to invite a person, as it was filled in.
 struct Form {
     name: String,
     email: String,
@@ -111,7 +111,7 @@ where
         errors,
         title,
         then,
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         home,
         people: people.into_iter().map(row).collect(),
         invited: open

@@ -1,6 +1,6 @@
-//! `/sign-in`: give an e-mail address, get a letter.
+//! `/sign-in`: enter an email address, receive an email.
 //!
-//! The answer is the same for every address: nobody learns here who has an account.
+//! The answer is the same for every address, so that it does not show who has an account.
 
 pub mod code;
 pub mod link;
@@ -42,7 +42,7 @@ struct Ask {
     then: String,
 }
 
-/// Where to go on to after signing in.
+/// Where to continue after signing in.
 #[derive(Debug, Default, Deserialize)]
 pub struct Then {
     #[serde(default)]
@@ -75,7 +75,7 @@ pub struct Fields {
     then: String,
 }
 
-/// Send the letter.
+/// Sends the email.
 ///
 /// # Errors
 /// There were too many tries.
@@ -90,7 +90,7 @@ pub async fn send(State(app): State<App>, visit: Visit, Filled(fields): Filled<F
     }
 }
 
-/// Begin to sign in with an address in this browser, and go on to the page that waits for the code.
+/// Begins to sign in with an address in this browser, and redirects to the page that waits for the code.
 ///
 /// # Errors
 /// There were too many tries.
@@ -100,20 +100,20 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Resul
     let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?.ok_or(Problem::TooMany)?;
     if sign_ins::is_expected(&mut tx, email, visit.now).await? {
         let (first, last) = issued.code.split_at(4);
-        let letter = emails::SignIn {
+        let message = emails::SignIn {
             charter: &app.charter.name,
             link: &app.site.address(&format!("/sign-in/link/{}", issued.link)),
             code: &format!("{first} {last}"),
         };
-        emails::write(&mut tx, email.as_str(), &letter, visit.now).await?;
+        emails::write(&mut tx, email.as_str(), &message, visit.now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();
     Ok(onward("/sign-in/code"))
 }
 
-/// Someone proved to read the mail of an address: accept what they are invited to and begin a session, a new one always. None if the
-/// address is nobody's, as when an invitation was withdrawn meanwhile.
+/// Signs in a person who has proved to read the mailbox of an address: accepts their invitations and begins a session,
+/// a new one always. None if no account has the address, as when an invitation has been cancelled since.
 async fn enter(
     app: &App,
     visit: &Visit,

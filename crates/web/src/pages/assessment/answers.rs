@@ -93,7 +93,7 @@ struct QuestionPage {
 
 /// What was typed.
 #[derive(Debug, Deserialize)]
-pub struct Words {
+pub struct AnswerForm {
     #[serde(default)]
     text: String,
     #[serde(default)]
@@ -102,7 +102,7 @@ pub struct Words {
     then: String,
 }
 
-impl Words {
+impl AnswerForm {
     /// The words with plain line ends and no blanks after them.
     fn tidy(&self) -> String {
         self.text.replace("\r\n", "\n").trim_end().to_owned()
@@ -114,14 +114,14 @@ impl Words {
 }
 
 /// A question of the edition that an assessment answers.
-struct Asked<'c> {
+struct AskedQuestion<'c> {
     edition: &'c Edition,
     question: &'c Question,
     /// Its place among the questions, from 0.
     at: usize,
 }
 
-impl<'c> Asked<'c> {
+impl<'c> AskedQuestion<'c> {
     async fn find(
         app: &'c App,
         tx: &mut Tx,
@@ -141,7 +141,7 @@ impl<'c> Asked<'c> {
     fn place(&self) -> String {
         format!("Question {} of {}", self.at + 1, self.edition.questions.len())
     }
-    /// Where one goes on to: the next question, or back to the list.
+    /// Where to continue: the next question, or the list.
     fn next(&self, assessment: AssessmentId) -> String {
         match self.edition.questions.get(self.at + 1) {
             Some(next) => format!("/assessments/{assessment}/questions/{}", next.id),
@@ -157,7 +157,7 @@ pub async fn show(
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let version = answers::read(&mut tx, &may, &asked.question.id).await?;
     let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
     let shown = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
@@ -177,7 +177,7 @@ pub async fn show(
 fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     app: &App,
     may: &May<P>,
-    asked: &Asked<'_>,
+    asked: &AskedQuestion<'_>,
     version: Option<&Version>,
     carried: Option<Carried>,
 ) -> QuestionPage {
@@ -257,12 +257,12 @@ pub async fn save(
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
     headers: HeaderMap,
-    Filled(words): Filled<Words>,
+    Filled(words): Filled<AnswerForm>,
 ) -> Result<Response, Problem> {
     let is_script = is_script(&headers);
     let (mut text, now) = (words.tidy(), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
-    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     if words.then == "drafted" {
         let drafted = drafted(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
         // Once is enough, and what is written stays as it is.
@@ -315,8 +315,8 @@ async fn refuse(
     app: &App,
     tx: &mut Tx,
     may: &May<WriteAssessment>,
-    asked: &Asked<'_>,
-    words: &Words,
+    asked: &AskedQuestion<'_>,
+    words: &AnswerForm,
     message: String,
 ) -> Result<Response, Problem> {
     let carried = answers::carried(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;

@@ -27,7 +27,7 @@ use model::{
         permit::{AddImport, ReadOrganisation, StartAssessment},
     },
 };
-use store::assessment::assessments::{self, Listed};
+use store::assessment::assessments::{self, ListedAssessment};
 
 #[derive(Template)]
 #[template(path = "assessment/assessments/list.html")]
@@ -39,7 +39,7 @@ struct ListPage {
     /// The words of the button that starts one, for those who may.
     start: Option<String>,
     action: String,
-    /// Where a document is read in, for those who may.
+    /// Where a document is imported, for those who may.
     read_in: Option<String>,
 }
 
@@ -99,7 +99,7 @@ pub async fn start(
     }
 }
 
-fn headline(all: &[Listed]) -> String {
+fn headline(all: &[ListedAssessment]) -> String {
     let open = all.iter().find(|one| one.state.step() != Step::Submitted);
     match (open, all.first()) {
         (Some(open), _) => format!("Your stage {} self-assessment is in progress", open.stage),
@@ -108,7 +108,7 @@ fn headline(all: &[Listed]) -> String {
     }
 }
 
-fn row(app: &App, one: &Listed) -> Row {
+fn row(app: &App, one: &ListedAssessment) -> Row {
     let (class, state) = standing(&one.state);
     Row {
         title: app

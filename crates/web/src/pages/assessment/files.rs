@@ -1,4 +1,4 @@
-//! Files to take along: a self-assessment in the shape of its form, and the blank form of each stage.
+//! Downloads: a self-assessment in the shape of its form, and the blank form of each stage.
 
 use crate::{
     core::{
@@ -86,7 +86,7 @@ pub async fn submission(
     Ok(cache::for_everyone(&visit, file))
 }
 
-/// `GET /charter/{edition}/form.docx`: for those who must draft in Word. What is typed into it is read in again.
+/// `GET /charter/{edition}/form.docx`: for those who must draft in Word. The completed form can be imported.
 pub async fn blank(visit: Visit, Shared(app): Shared<App>, Path(edition): Path<String>) -> Result<Response, Problem> {
     let edition = app.charter.edition(&EditionKey::from(edition.as_str())).filter(|edition| edition.published);
     let edition = edition.ok_or(Problem::NotFound)?;

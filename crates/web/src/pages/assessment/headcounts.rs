@@ -16,7 +16,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use grid::{Grid, Typed};
+use grid::{Grid, HeadcountForm};
 use model::{
     assessment::{headcount::Headcount, hesa::Published},
     core::{
@@ -110,7 +110,7 @@ impl HeadcountPage {
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,
-    Filled(typed): Filled<Typed>,
+    Filled(typed): Filled<HeadcountForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let kept = headcounts::read(&mut tx, &may.ask::<ReadAssessment>()?).await?;
@@ -158,7 +158,7 @@ pub async fn save(
 }
 
 /// Put what was pasted into the table, to be looked at and saved.
-fn paste(mut again: HeadcountPage, typed: &Typed) -> Result<Response, Problem> {
+fn paste(mut again: HeadcountPage, typed: &HeadcountForm) -> Result<Response, Problem> {
     match Headcount::from_pasted(&typed.pasted) {
         Ok(people) => {
             let as_at = again.grid.as_at.clone();

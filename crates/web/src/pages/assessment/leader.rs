@@ -33,7 +33,7 @@ use store::{
     Tx,
     assessment::{
         locked_versions,
-        signatures::{self, Held},
+        signatures::{self, CurrentSignature},
     },
 };
 
@@ -69,7 +69,7 @@ struct ThanksPage {
 struct Known {
     submission: Submission,
     canonical_hash: Hash,
-    signatures: Vec<Held>,
+    signatures: Vec<CurrentSignature>,
 }
 
 impl Known {
@@ -78,7 +78,7 @@ impl Known {
         let signatures = signatures::for_leader(tx, may).await?;
         Ok(Self { submission: locked_version::read(&canonical)?, canonical_hash, signatures })
     }
-    fn signed(&self, signatory: Signatory) -> Option<&Held> {
+    fn signed(&self, signatory: Signatory) -> Option<&CurrentSignature> {
         self.signatures.iter().find(|held| held.signatory == signatory)
     }
 }
@@ -174,13 +174,13 @@ fn sentences(submission: &Submission) -> [String; 4] {
         .charter
         .themes
         .iter()
-        .filter(|theme| plan.actions.iter().any(|action| action.promise.themes.contains(&theme.id)))
+        .filter(|theme| plan.actions.iter().any(|action| action.details.themes.contains(&theme.id)))
         .map(|theme| theme.name.as_str())
         .collect();
     let under = if themes.is_empty() { String::new() } else { format!(" under {}", list(&themes)) };
     let number = plan.actions.len();
     let actions = if number == 1 { "1 action".to_owned() } else { format!("{number} actions") };
-    let promise = format!(
+    let commitment = format!(
         "{organisation} commits to {actions}{under}, from {} to {}.",
         month_year(plan.starts),
         month_year(plan.ends)
@@ -191,7 +191,7 @@ fn sentences(submission: &Submission) -> [String; 4] {
         (name, email) => format!("Public contact: {name}, {email}."),
     };
     let locked = "This version is locked, so it cannot change after you sign.".to_owned();
-    [promise, tally(submission), contact, locked]
+    [commitment, tally(submission), contact, locked]
 }
 
 /// "Of the 35 actions of the last plan, 15 are completed, 14 in progress and 6 still to be carried out."
@@ -221,7 +221,7 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: &Held) -> ThanksPage {
+fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: &CurrentSignature) -> ThanksPage {
     let submission = &known.submission;
     let is_submitted = may.place().step == Step::Submitted;
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);

@@ -14,7 +14,7 @@ use axum::{extract::State, response::Response};
 use model::{
     assessment::{
         hesa::Published,
-        locked_version::{Evidence, PromisedAction, RatedAction, Submission},
+        locked_version::{Evidence, RatedAction, Submission, SubmittedAction},
     },
     core::{
         dates::{long_date, month_year},
@@ -42,7 +42,7 @@ pub struct Text {
     pub scope: String,
     /// Names and addresses: what each is, and what it says.
     pub names: Vec<(&'static str, String)>,
-    /// What there is to show: its words, or its kind where they are kept inside; and the hash that names it.
+    /// Evidence: its text, or only its kind if it is internal; and the hash that names it.
     pub evidence: Vec<(String, String)>,
 }
 
@@ -106,7 +106,7 @@ impl Text {
             }),
             plan: PlanText {
                 period: period(submission.plan.starts, submission.plan.ends, submission.plan.months),
-                actions: submission.plan.actions.iter().map(|action| promised(submission, action)).collect(),
+                actions: submission.plan.actions.iter().map(|action| planned(submission, action)).collect(),
             },
             headcount: submission.headcount.as_ref().map(|table| table.published.clone()),
             counted_on: submission
@@ -149,38 +149,38 @@ fn rated(submission: &Submission, action: &RatedAction) -> ActionText {
     let said =
         [("Explanation", action.explanation.clone()), ("Learning", action.learning.clone()), ("Next step", then)];
     ActionText {
-        text: action.promise.text.clone(),
+        text: action.details.text.clone(),
         rating: Some((rating_chart::class(action.rating), submission.word(action.rating).to_owned())),
-        facts: facts(submission, &action.promise, action.open_since),
+        facts: facts(submission, &action.details, action.open_since),
         said: said.into_iter().filter(|(_, words)| !words.trim().is_empty()).collect(),
     }
 }
 
-fn promised(submission: &Submission, action: &PromisedAction) -> ActionText {
+fn planned(submission: &Submission, action: &SubmittedAction) -> ActionText {
     ActionText {
-        text: action.promise.text.clone(),
+        text: action.details.text.clone(),
         rating: None,
-        facts: facts(submission, &action.promise, action.open_since),
+        facts: facts(submission, &action.details, action.open_since),
         said: Vec::new(),
     }
 }
 
 fn facts(
     submission: &Submission,
-    promise: &model::plan::action::PublicDetails,
+    details: &model::plan::action::PublicDetails,
     open_since: Option<model::Date>,
 ) -> Vec<(&'static str, String)> {
-    let themes = promise.themes.iter().map(|theme| submission.theme(theme)).collect::<Vec<_>>().join(", ");
-    let time = match promise.due {
+    let themes = details.themes.iter().map(|theme| submission.theme(theme)).collect::<Vec<_>>().join(", ");
+    let time = match details.due {
         Some(due) => long_date(due),
-        None => promise.timescale.clone(),
+        None => details.timescale.clone(),
     };
     let all = [
         ("Theme", themes),
-        ("Owner", promise.owner.clone()),
+        ("Owner", details.owner.clone()),
         ("Due", time),
-        ("Success measure", promise.measure.clone()),
-        ("Resources", promise.resource.clone()),
+        ("Success measure", details.measure.clone()),
+        ("Resources", details.resource.clone()),
         ("Open since", open_since.map(month_year).unwrap_or_default()),
     ];
     all.into_iter().filter(|(_, said)| !said.is_empty()).collect()

@@ -52,7 +52,7 @@ struct ListPage {
 }
 
 impl ListPage {
-    /// What becomes of an action, in words; nothing where that is not decided.
+    /// The next step of an action, in words; empty if there is none.
     fn outcome(&self, action: &ActionId) -> Option<(&'static str, &str)> {
         self.decided.get(action).map(|outcome| match outcome {
             Outcome::Stopped { reason } => (outcome.name(), reason.as_str()),

@@ -1,6 +1,6 @@
 //! Sign-off: the progress of a self-assessment from drafting to submitted, and the next step.
 //!
-//! `GET /assessments/{assessment}/sign-off` shows it all; each deed has an address and a handler of its own in the modules below.
+//! `GET /assessments/{assessment}/sign-off` shows it all; each step has an address and a handler of its own in the modules below.
 
 pub mod commands;
 pub(crate) mod emails;
@@ -64,7 +64,7 @@ pub(crate) struct SignOff {
     title: String,
     then: String,
     steps: Vec<steps::WayStep>,
-    /// The beginning of the address of each deed.
+    /// The beginning of the address of each step.
     base: String,
     /// Why the secretariat returned it.
     returned: Option<String>,
@@ -92,7 +92,7 @@ impl SignOff {
 }
 
 /// What was just typed into one of the page's forms and could not be taken.
-pub(crate) enum Typed {
+pub(crate) enum SignOffForm {
     Nothing,
     Sign(signing::Fields, Errors),
     Ask(leader_request::Fields, Errors),
@@ -100,11 +100,11 @@ pub(crate) enum Typed {
 
 /// `GET /assessments/{assessment}/sign-off`
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, &mut app.db.read().await?, Typed::Nothing).await?)
+    page(&draw(&app, &may, &mut app.db.read().await?, SignOffForm::Nothing).await?)
 }
 
 /// The current page for any permission at the self-assessment, with what was typed.
-pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: Typed) -> Result<SignOff, Problem>
+pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: SignOffForm) -> Result<SignOff, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
 {
@@ -164,9 +164,9 @@ fn sign_form<P: Permission>(
     hash: Hash,
     base: &str,
     organisation: &model::register::organisation::Organisation,
-    typed: &Typed,
+    typed: &SignOffForm,
 ) -> signing::Form {
-    let (fields, errors) = if let Typed::Sign(fields, errors) = typed {
+    let (fields, errors) = if let SignOffForm::Sign(fields, errors) = typed {
         (fields.clone(), errors.clone())
     } else {
         let name = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);

@@ -1,4 +1,4 @@
-//! `GET /charter` and `GET /charter/{edition}`: what is promised, what is asked, and what the words mean.
+//! `GET /charter` and `GET /charter/{edition}`: the commitment, the questions, and the meaning of the ratings.
 
 use crate::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
 use crate::pages::public::{shell, shown};
@@ -58,7 +58,7 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         Some(StageView { number: stage, now: now.clone(), before })
     });
     let page = CharterPage {
-        shell: shell(&app, &visit, "/charter", charter.promise.trim().to_owned()),
+        shell: shell(&app, &visit, "/charter", charter.commitment.trim().to_owned()),
         themes: themes.collect(),
         ratings: ratings(&charter),
         stages: stages.collect(),

@@ -27,7 +27,7 @@ use model::{
         },
     },
 };
-use store::consultation::consultations::{self, Listed};
+use store::consultation::consultations::{self, ListedConsultation};
 
 /// "Technician voice": what the charter calls it, as a heading.
 pub(crate) fn voice(app: &App) -> String {
@@ -82,7 +82,7 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
     })
 }
 
-fn row(one: Listed, today: model::Date) -> Row {
+fn row(one: ListedConsultation, today: model::Date) -> Row {
     let (class, state, when) = match one.step {
         Step::Drafting => ("advice", "Draft", format!("Closes on {}", long_date(one.closes))),
         // Responses are counted at night, but the consultation is shown as closed as soon as its last day is over.

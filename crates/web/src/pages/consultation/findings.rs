@@ -19,7 +19,7 @@ use model::{
     ConsultationId, FindingId,
     consultation::{
         Consultation,
-        count::{About, Remark},
+        count::{Remark, RemarkSubject},
         finding::{self, Finding, Outcome},
     },
     core::{
@@ -64,7 +64,7 @@ struct Line {
     state: &'static str,
 }
 
-/// Remarks about one thing, to be ticked.
+/// Written comments about one subject, to be selected.
 struct Pile {
     about: String,
     remarks: Vec<(Uuid, String, bool, String)>,
@@ -195,8 +195,8 @@ fn line(finding: &Finding) -> Line {
 fn about(consultation: &Consultation, remark: &Remark) -> String {
     let question = |number: u16| consultation.asked.question(number).map(|one| one.words.clone());
     let words = match &remark.about {
-        About::Question(number) | About::Idea(number, _) => question(*number),
-        About::Action(action) => {
+        RemarkSubject::Question(number) | RemarkSubject::Idea(number, _) => question(*number),
+        RemarkSubject::Action(action) => {
             let offered = consultation.opened().into_iter().flat_map(|opened| &opened.offered);
             offered
                 .into_iter()

@@ -1,5 +1,5 @@
-//! The page of whoever answers: one page, on a phone, without an account. **Nobody is known here**: the session is not read
-//! ([`crate::core::request`]), and nothing about the browser goes into the database.
+//! The page of a respondent: one page, on a phone, without an account. **Respondents are not known here**: the session
+//! is not read ([`crate::core::request`]), and nothing about the browser goes into the database.
 
 pub mod paper;
 
@@ -87,7 +87,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(code): Path<String>
     let (code, asking) = asking(&mut app.db.read().await?, &code).await?;
     if !asking.takes_answers(visit.today()) {
         return page(&ClosedPage {
-            shell: Shell::of_nobody(&app, &visit),
+            shell: Shell::without_visitor(&app, &visit),
             public: format!("/signatories/{}", asking.slug),
             organisation: asking.organisation,
             title: asking.title,
@@ -106,7 +106,7 @@ fn form(
     errors: Errors,
 ) -> ShowPage {
     ShowPage {
-        shell: Shell::of_nobody(app, visit),
+        shell: Shell::without_visitor(app, visit),
         errors,
         action: format!("/respond/{code}"),
         closes: long_date(asking.closes),
@@ -161,7 +161,7 @@ pub async fn thanks(visit: Visit, State(app): State<App>, Path(code): Path<Strin
 fn thanked(app: &App, visit: &Visit, code: &Code, asking: Asking, words: String, errors: Errors) -> ThanksPage {
     let takes_names = asking.asked.follow_up && asking.takes_answers(visit.today());
     ThanksPage {
-        shell: Shell::of_nobody(app, visit),
+        shell: Shell::without_visitor(app, visit),
         errors,
         name: takes_names.then(|| format!("/respond/{code}/name")),
         public: format!("/signatories/{}", asking.slug),

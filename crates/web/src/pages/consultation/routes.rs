@@ -25,7 +25,7 @@ pub fn routes() -> Routes {
         .post("/consultations/{consultation}/findings", findings::sort)
         .get("/consultations/{consultation}/findings/{finding}", findings::detail::show)
         .post("/consultations/{consultation}/findings/{finding}", findings::detail::decide)
-        .post("/consultations/{consultation}/findings/{finding}/actions", findings::detail::promise)
+        .post("/consultations/{consultation}/findings/{finding}/actions", findings::detail::add_action)
         .post("/consultations/{consultation}/publication", findings::publish)
         // Respondents are anonymous: no session is read at these addresses (`core::request`).
         .public("/respond/{code}", respond::show)

@@ -98,7 +98,7 @@ async fn keep(may: &May<AddImport>, app: &App, files: Vec<File>) -> Result<Resul
     if imports::accepted_before(&mut tx, &permit, &sha256).await?.is_some() {
         return Ok(Err(Errors::one(field, CannotTake::AcceptedBefore)));
     }
-    let new = imports::New { file: &name, sha256: &sha256, reading: &reading, original: &original };
+    let new = imports::NewImport { file: &name, sha256: &sha256, reading: &reading, original: &original };
     let id = imports::keep(&mut tx, &permit, new, may.visit.now).await?;
     tx.commit().await?;
     Ok(Ok(format!("/imports/{id}")))

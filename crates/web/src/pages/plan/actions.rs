@@ -106,15 +106,18 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         shell: may.shell(&app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,
-        title: placed.action.promise.title(),
+        title: placed.action.details.title(),
         sentence: last_updated(&placed),
         action: ActionView::new(&placed, starts, None, charter, may.visit.today()),
-        facts: facts(&placed.action.promise, charter),
+        facts: facts(&placed.action.details, charter),
         ended: placed.ended.as_ref().map(|ended| match ended {
             Ended::Withdrawn { reason } => ("Withdrawn from the plan", reason.clone()),
             Ended::Merged { reason, .. } => ("Merged into another action", reason.clone()),
         }),
-        said: said.into_iter().map(|said| (ProgressUpdateView::new(&said.news, charter), said.address)).collect(),
+        said: said
+            .into_iter()
+            .map(|said| (ProgressUpdateView::new(&said.progress_update, charter), said.address))
+            .collect(),
         plans: stays.iter().map(stay).collect(),
         kin: kin.into_iter().map(relation).collect(),
         events: events.into_iter().map(|event| happened(event, charter)).collect(),
@@ -135,28 +138,28 @@ fn names(owners: &[Owner]) -> String {
 
 /// When progress was last recorded, as a sentence beside the rating.
 fn last_updated(placed: &Placed) -> String {
-    match &placed.action.news {
-        Some(news) => format!("Last updated on {}.", long_date(clock::day(news.at))),
+    match &placed.action.progress_update {
+        Some(update) => format!("Last updated on {}.", long_date(clock::day(update.at))),
         None => "No progress update yet.".to_owned(),
     }
 }
 
 /// The details of an action, except its text, which is shown above them.
-fn facts(promise: &ActionDetails, charter: &Charter) -> Vec<(&'static str, String)> {
+fn facts(details: &ActionDetails, charter: &Charter) -> Vec<(&'static str, String)> {
     let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
-    let enacted = recommendations.filter(|one| promise.recommendations.contains(&one.id));
-    let category = promise.category.as_ref().and_then(|key| charter.category(key));
-    let themes = charter.themes.iter().filter(|theme| promise.themes.contains(&theme.id));
-    let allied = charter.allied.iter().filter(|allied| promise.allied.contains(&allied.id));
+    let enacted = recommendations.filter(|one| details.recommendations.contains(&one.id));
+    let category = details.category.as_ref().and_then(|key| charter.category(key));
+    let themes = charter.themes.iter().filter(|theme| details.themes.contains(&theme.id));
+    let allied = charter.allied.iter().filter(|allied| details.allied.contains(&allied.id));
     let all = [
         ("Themes", themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ")),
-        ("Owner named in the plan", promise.owner.clone()),
-        ("Start date", promise.starts.map(long_date).unwrap_or_default()),
-        ("Timescale", promise.timescale.clone()),
-        ("Due date", promise.due.map(long_date).unwrap_or_default()),
-        ("Success measure", promise.measure.clone()),
-        ("Resources", promise.resource.clone()),
-        ("Rationale", promise.rationale.clone()),
+        ("Owner named in the plan", details.owner.clone()),
+        ("Start date", details.starts.map(long_date).unwrap_or_default()),
+        ("Timescale", details.timescale.clone()),
+        ("Due date", details.due.map(long_date).unwrap_or_default()),
+        ("Success measure", details.measure.clone()),
+        ("Resources", details.resource.clone()),
+        ("Rationale", details.rationale.clone()),
         ("Category", category.map(|category| category.name.clone()).unwrap_or_default()),
         ("Recommendations", enacted.map(|one| one.label.as_str()).collect::<Vec<_>>().join("; ")),
         ("Other charters", allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ")),

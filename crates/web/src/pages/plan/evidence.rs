@@ -30,7 +30,7 @@ use model::{
     plan::evidence::{Content, Evidence, Kind},
 };
 use serde::Deserialize;
-use store::plan::evidence::{self, Listed};
+use store::plan::evidence::{self, ListedEvidence};
 
 /// The maximum number of items on the page.
 const SHOWN: usize = 100;
@@ -38,7 +38,7 @@ const SHOWN: usize = 100;
 /// The filters.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct EvidenceQuery {
     words: String,
     kind: String,
     theme: String,
@@ -106,7 +106,7 @@ impl Row {
         }
     }
 
-    fn listed(listed: &Listed, organisation: OrganisationId, charter: &Charter) -> Self {
+    fn listed(listed: &ListedEvidence, organisation: OrganisationId, charter: &Charter) -> Self {
         let mut row = Self::new(&listed.evidence, organisation, charter);
         row.facts.push(match listed.uses {
             0 => "Not used yet".to_owned(),
@@ -121,7 +121,7 @@ impl Row {
 }
 
 /// Whether an item matches the filters.
-fn is_wanted(listed: &Listed, wanted: &Wanted) -> bool {
+fn is_wanted(listed: &ListedEvidence, wanted: &EvidenceQuery) -> bool {
     let evidence = &listed.evidence;
     let words = wanted.words.trim().to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&words);
@@ -139,7 +139,7 @@ fn is_wanted(listed: &Listed, wanted: &Wanted) -> bool {
 pub async fn list(
     may: May<ReadOrganisation>,
     State(app): State<App>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<EvidenceQuery>,
 ) -> Result<Response, Problem> {
     let all = evidence::list(&mut app.db.read().await?, &may).await?;
     let live = all.iter().filter(|listed| listed.evidence.withdrawn.is_none()).count();

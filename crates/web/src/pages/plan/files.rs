@@ -20,7 +20,7 @@ use documents::write::{self, csv, form};
 use model::{Date, PlanId, core::permit::ReadPlan, plan::action::PublicPlan};
 use store::plan::plans;
 
-/// `GET /plans/{plan}/files/{format}`: the plan as it stands.
+/// `GET /plans/{plan}/files/{format}`: the current plan.
 pub async fn show(
     may: May<ReadPlan>,
     Shared(app): Shared<App>,

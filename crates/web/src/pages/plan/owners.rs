@@ -18,7 +18,7 @@ use model::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::{Email, NotALine},
     },
-    plan::owner::{self, Assignment, Flaw, Named, Owner, proposals},
+    plan::owner::{self, Assignment, Named, Owner, OwnerFlaw, proposals},
 };
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
@@ -76,8 +76,8 @@ impl Fields {
         named(&self.name, &self.email, mark)
     }
     /// Whether these fields were sent for one of these actions.
-    fn is_about(&self, charges: &[&Assignment]) -> bool {
-        charges.iter().any(|charge| self.action.contains(&charge.action))
+    fn is_about(&self, assignments: &[&Assignment]) -> bool {
+        assignments.iter().any(|assignment| self.action.contains(&assignment.action))
     }
 }
 
@@ -87,11 +87,11 @@ pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors
         let mut errors = Errors::none();
         for flaw in flaws {
             match flaw {
-                Flaw::Name(NotALine::Blank) => {
+                OwnerFlaw::Name(NotALine::Blank) => {
                     errors.add(format!("name{mark}"), "Enter a name or job title");
                 }
-                Flaw::Name(wrong) => errors.add(format!("name{mark}"), wrong),
-                Flaw::Email(wrong) => errors.add(format!("email{mark}"), wrong),
+                OwnerFlaw::Name(wrong) => errors.add(format!("name{mark}"), wrong),
+                OwnerFlaw::Email(wrong) => errors.add(format!("email{mark}"), wrong),
             }
         }
         errors
@@ -104,18 +104,18 @@ where
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
     let all = owners::list(&mut tx, &read).await?;
-    let charges = owners::charges(&mut tx, &read).await?;
+    let assignments = owners::assignments(&mut tx, &read).await?;
     let home = format!("/organisations/{}", may.of());
     let (fields, mut errors) = typed.unwrap_or_default();
     let (mut drawn, mut nameless, mut was_placed) = (Vec::new(), Vec::new(), false);
-    for (index, proposal) in proposals(&charges, &all).into_iter().enumerate() {
-        let actions = titles(&proposal.charges);
+    for (index, proposal) in proposals(&assignments, &all).into_iter().enumerate() {
+        let actions = titles(&proposal.assignments);
         if proposal.name.is_empty() {
             nameless = actions;
             continue;
         }
         let number = index + 1;
-        let is_typed = fields.is_about(&proposal.charges);
+        let is_typed = fields.is_about(&proposal.assignments);
         let fields = if is_typed {
             was_placed = true;
             errors = errors.marked(&format!("-{number}"));
@@ -127,7 +127,7 @@ where
         };
         drawn.push(Proposal { number, fields, actions, is_known: proposal.known.is_some() });
     }
-    let (sentence, then) = summary(&charges, &all);
+    let (sentence, then) = summary(&assignments, &all);
     Ok(OwnersPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
@@ -135,7 +135,7 @@ where
         then,
         proposals: drawn,
         nameless,
-        owners: all.iter().filter(|owner| owner.left.is_none()).map(|owner| row(owner, &charges, &home)).collect(),
+        owners: all.iter().filter(|owner| owner.left.is_none()).map(|owner| row(owner, &assignments, &home)).collect(),
         left: all.iter().filter(|owner| owner.left.is_some()).map(|owner| owner.named.name.to_string()).collect(),
         may_keep: may.also::<KeepOwners>(),
         form: if was_placed { Fields::default() } else { fields },
@@ -144,25 +144,25 @@ where
     })
 }
 
-fn titles(charges: &[&Assignment]) -> Vec<(ActionId, String)> {
-    charges.iter().map(|charge| (charge.action, charge.title.clone())).collect()
+fn titles(assignments: &[&Assignment]) -> Vec<(ActionId, String)> {
+    assignments.iter().map(|assignment| (assignment.action, assignment.title.clone())).collect()
 }
 
-fn row(owner: &Owner, charges: &[Assignment], home: &str) -> Row {
-    let theirs = || charges.iter().filter(|charge| charge.owner == Some(owner.id));
+fn row(owner: &Owner, assignments: &[Assignment], home: &str) -> Row {
+    let theirs = || assignments.iter().filter(|assignment| assignment.owner == Some(owner.id));
     Row {
         href: format!("{home}/owners/{}", owner.id),
         name: owner.named.name.to_string(),
         email: owner.named.email.as_ref().map(Email::to_string).unwrap_or_default(),
         actions: theirs().count(),
-        open: theirs().filter(|charge| charge.is_open()).count(),
+        open: theirs().filter(|assignment| assignment.is_open()).count(),
     }
 }
 
 /// How many actions have no owner, and how many owners cannot be emailed.
-fn summary(charges: &[Assignment], all: &[Owner]) -> (String, String) {
-    let unowned = charges.iter().filter(|charge| charge.owner.is_none()).count();
-    let sentence = match (unowned, charges.len()) {
+fn summary(assignments: &[Assignment], all: &[Owner]) -> (String, String) {
+    let unowned = assignments.iter().filter(|assignment| assignment.owner.is_none()).count();
+    let sentence = match (unowned, assignments.len()) {
         (_, 0) => "No actions yet.".to_owned(),
         (0, 1) => "The action has an owner.".to_owned(),
         (0, many) => format!("All {many} actions have an owner."),
@@ -171,7 +171,7 @@ fn summary(charges: &[Assignment], all: &[Owner]) -> (String, String) {
         (unowned, many) => format!("{unowned} of {many} actions have no owner."),
     };
     let is_mute = |owner: &&Owner| {
-        let owns = charges.iter().any(|charge| charge.owner == Some(owner.id));
+        let owns = assignments.iter().any(|assignment| assignment.owner == Some(owner.id));
         owns && owner.left.is_none() && owner.named.email.is_none()
     };
     let then = match all.iter().filter(is_mute).count() {

@@ -21,7 +21,7 @@ use model::{
     },
 };
 use serde::Deserialize;
-use store::plan::actions::{self, New};
+use store::plan::actions::{self, NewAction};
 
 /// The rows, the theme for rows without one, and whether to add or only check them.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -63,7 +63,7 @@ struct Understood {
 struct Reading {
     understood: Vec<Understood>,
     notes: Vec<String>,
-    new: Vec<New>,
+    new: Vec<NewAction>,
     errors: Errors,
 }
 
@@ -109,7 +109,7 @@ fn understand(form: &PasteForm, charter: &Charter) -> Reading {
         let draft = draft(&action, &form.theme);
         reading.understood.push(understood(&action, &draft, charter));
         match ActionDetails::parse(&draft, charter) {
-            Ok(promise) => {
+            Ok(details) => {
                 if action.colour == Some(Colour::Red) {
                     let word = charter.word(action.colour).to_lowercase();
                     let row = action.row;
@@ -118,7 +118,7 @@ fn understand(form: &PasteForm, charter: &Charter) -> Reading {
                     ));
                 }
                 let progress = action.colour.and_then(|colour| Progress::parse(colour.as_str(), "", "").ok());
-                reading.new.push(New { progress, ..New::from(promise) });
+                reading.new.push(NewAction { progress, ..NewAction::from(details) });
             }
             Err(flaws) => {
                 for flaw in flaws {

@@ -25,7 +25,7 @@ use model::{
         permit::{ReadOrganisation, StartAssessment},
     },
 };
-use store::plan::plans::{self, Listed};
+use store::plan::plans::{self, ListedPlan};
 
 /// The media type of Excel workbooks.
 pub(crate) const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -65,9 +65,9 @@ struct Row {
     sum: String,
 }
 
-fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[Listed]) -> Result<Response, Problem> {
+fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[ListedPlan]) -> Result<Response, Problem> {
     let newest_in_force = all.iter().find(|plan| plan.is_in_force()).map(|plan| plan.id);
-    let row = |plan: &Listed| Row {
+    let row = |plan: &ListedPlan| Row {
         id: plan.id,
         dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
         part_of: plan.part_of.map_or_else(|| "Imported".to_owned(), |(stage, _)| format!("Stage {stage}")),

@@ -51,7 +51,7 @@ struct ProgressPage {
 
 /// The options for the rating, each with its meaning.
 pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
-    let one = |meaning: &model::charter::Meaning| {
+    let one = |meaning: &model::charter::RatingMeaning| {
         let value = meaning.colour.as_str();
         Choice::new(value, &meaning.word, value == chosen).hint(&meaning.meaning)
     };
@@ -76,8 +76,8 @@ async fn draw(
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
-        text: action.promise.text,
-        last: action.news.map(|news| ProgressUpdateView::new(&news, &app.charter)),
+        text: action.details.text,
+        last: action.progress_update.map(|update| ProgressUpdateView::new(&update, &app.charter)),
         ratings: choices(&app.charter, &form.rating),
         needs_words: needs_words(&app.charter),
         form,

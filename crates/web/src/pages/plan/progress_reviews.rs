@@ -113,7 +113,7 @@ where
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
     let all = progress_reviews::list(&mut tx, &read).await?;
-    let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::Listed::is_in_force);
+    let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::ListedPlan::is_in_force);
     let brief = Brief {
         last: all.iter().filter_map(ProgressReview::closed_on).max(),
         open: all.iter().find(|review| review.is_open()).map(|review| review.id),
@@ -166,7 +166,7 @@ struct ReviewPage {
     then: String,
     /// "7 of 9 updates have been received", while it is open.
     answers: String,
-    owed: usize,
+    awaited: usize,
     groups: Vec<GroupView>,
     minutes: String,
     minutes_html: String,
@@ -184,12 +184,12 @@ struct ReviewPage {
 
 /// The minutes as typed, and what is wrong with them.
 #[derive(Default)]
-struct Typed {
+struct ReviewForm {
     minutes: Option<String>,
     errors: Errors,
 }
 
-async fn draw<P>(app: &App, may: &May<P>, typed: Typed) -> Result<ReviewPage, Problem>
+async fn draw<P>(app: &App, may: &May<P>, typed: ReviewForm) -> Result<ReviewPage, Problem>
 where
     P: Permission<Place = AtProgressReview>,
 {
@@ -225,7 +225,7 @@ where
             format!("{counted} {} {since}", status(review))
         },
         answers: answers(&asked),
-        owed: asked.iter().filter(|ask| ask.may_be_reminded(may.visit.now)).count(),
+        awaited: asked.iter().filter(|request| request.may_be_reminded(may.visit.now)).count(),
         groups: drawn,
         minutes_html: prose::html(&review.minutes),
         minutes: typed.minutes.unwrap_or_else(|| review.minutes.clone()),
@@ -257,8 +257,8 @@ fn publications(review: &ProgressReview) -> Vec<Choice> {
 }
 
 fn answers(asked: &[UpdateRequest]) -> String {
-    let live: Vec<&UpdateRequest> = asked.iter().filter(|ask| ask.stage != Stage::Over).collect();
-    let come = live.iter().filter(|ask| ask.stage == Stage::Answered).count();
+    let live: Vec<&UpdateRequest> = asked.iter().filter(|request| request.stage != Stage::Over).collect();
+    let come = live.iter().filter(|request| request.stage == Stage::Answered).count();
     match (come, live.len()) {
         (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
         (1, 1) => "The requested update has been received.".to_owned(),
@@ -280,5 +280,5 @@ pub async fn versions(may: May<ReadProgressReview>, State(app): State<App>) -> R
 
 /// `GET /progress-reviews/{plan_review}`.
 pub async fn show(may: May<ReadProgressReview>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, Typed::default()).await?)
+    page(&draw(&app, &may, ReviewForm::default()).await?)
 }

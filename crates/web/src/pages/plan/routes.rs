@@ -76,7 +76,7 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/evidence/{evidence}/edit", evidence::edit::correct)
         .get("/organisations/{organisation}/evidence/{evidence}/file", evidence::item::file)
         .post("/organisations/{organisation}/evidence/{evidence}/withdrawal", evidence::item::withdraw)
-        .post("/organisations/{organisation}/evidence/{evidence}/consent-end", evidence::item::take_back)
+        .post("/organisations/{organisation}/evidence/{evidence}/consent-end", evidence::item::withdraw_consent)
         .post("/organisations/{organisation}/evidence/{evidence}/publication", evidence::item::publish)
         .get("/actions/{action}/evidence", evidence::on_action::choose)
         .post("/actions/{action}/evidence", evidence::on_action::attach)

@@ -45,7 +45,7 @@ struct UpdateRequestsPage {
     review: Option<ProgressReviewId>,
     /// The number of requests for which a reminder can be sent now (at most 1 a day).
     remindable: usize,
-    owed: Vec<UpdateRequestView>,
+    awaited: Vec<UpdateRequestView>,
     answered: Vec<UpdateRequestView>,
     /// A sentence about open actions without an owner; blank if there are none.
     unasked: String,
@@ -62,18 +62,18 @@ pub(crate) struct UpdateRequestView {
     pub(crate) name: String,
     pub(crate) asked: String,
     /// The delivery status of the emails.
-    pub(crate) letter: String,
+    pub(crate) email_state: String,
     pub(crate) is_failed: bool,
     pub(crate) may_be_reminded: bool,
-    pub(crate) news: Option<ProgressUpdateView>,
+    pub(crate) progress_update: Option<ProgressUpdateView>,
     /// Collaborators who get the request: name, delivery status and whether it failed.
     pub(crate) collaborators: Vec<(String, String, bool)>,
 }
 
 /// The delivery status as text.
-fn letter((letters, last): (u32, Option<model::Timestamp>), delivery: &Delivery) -> String {
+fn email_state((emails, last): (u32, Option<model::Timestamp>), delivery: &Delivery) -> String {
     let when = last.map(|at| long_date(day(at))).unwrap_or_default();
-    let times = match letters {
+    let times = match emails {
         0 | 1 => String::new(),
         times => format!(" ({times} emails in total)"),
     };
@@ -92,17 +92,17 @@ fn is_failed(delivery: &Delivery) -> bool {
 }
 
 impl UpdateRequestView {
-    pub(crate) fn new(ask: &UpdateRequest, charter: &Charter, now: model::Timestamp) -> Self {
+    pub(crate) fn new(request: &UpdateRequest, charter: &Charter, now: model::Timestamp) -> Self {
         Self {
-            id: ask.id,
-            action: ask.action,
-            title: ask.title.clone(),
-            name: ask.name.clone(),
-            asked: long_date(day(ask.asked)),
-            letter: letter(ask.letters, &ask.delivery),
-            is_failed: is_failed(&ask.delivery),
-            may_be_reminded: ask.may_be_reminded(now),
-            news: ask.answer.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+            id: request.id,
+            action: request.action,
+            title: request.title.clone(),
+            name: request.name.clone(),
+            asked: long_date(day(request.asked)),
+            email_state: email_state(request.emails, &request.delivery),
+            is_failed: is_failed(&request.delivery),
+            may_be_reminded: request.may_be_reminded(now),
+            progress_update: request.answer.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
             collaborators: Vec::new(),
         }
     }
@@ -110,7 +110,7 @@ impl UpdateRequestView {
     /// Adds the collaborators.
     pub(crate) fn with(mut self, collaborators: &[Collaborator]) -> Self {
         let told =
-            |one: &Collaborator| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));
+            |one: &Collaborator| (one.name.clone(), email_state(one.emails, &one.delivery), is_failed(&one.delivery));
         self.collaborators = collaborators.iter().map(told).collect();
         self
     }
@@ -122,18 +122,18 @@ where
 {
     let (mut tx, read, now) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.now);
     let all = update_requests::list(&mut tx, &read, None).await?;
-    let charges = owners::charges(&mut tx, &read).await?;
+    let assignments = owners::assignments(&mut tx, &read).await?;
     let escalation_days = update_requests::escalation_days(&mut tx, &read).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
     let collaborators = update_requests::collaborators(&mut tx, &read, None).await?;
-    let view = |ask: &UpdateRequest| {
-        UpdateRequestView::new(ask, &app.charter, now)
-            .with(collaborators.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
+    let view = |request: &UpdateRequest| {
+        UpdateRequestView::new(request, &app.charter, now)
+            .with(collaborators.get(&request.id).map(Vec::as_slice).unwrap_or_default())
     };
-    let owed: Vec<&UpdateRequest> = all.iter().filter(|ask| ask.is_awaiting_reply()).collect();
+    let awaited: Vec<&UpdateRequest> = all.iter().filter(|request| request.is_awaiting_reply()).collect();
     let (sentence, then) = summary(&all);
     let (escalation_days, errors) = typed.unwrap_or_else(|| (escalation_days.to_string(), Errors::none()));
-    let unowned = charges.iter().filter(|charge| charge.owner.is_none() && charge.is_open()).count();
+    let unowned = assignments.iter().filter(|assignment| assignment.owner.is_none() && assignment.is_open()).count();
     Ok(UpdateRequestsPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
@@ -141,9 +141,9 @@ where
         sentence,
         then,
         review: brief.open,
-        remindable: owed.iter().filter(|ask| ask.may_be_reminded(now)).count(),
-        owed: owed.into_iter().map(view).collect(),
-        answered: all.iter().filter(|ask| ask.stage == Stage::Answered).map(view).collect(),
+        remindable: awaited.iter().filter(|request| request.may_be_reminded(now)).count(),
+        awaited: awaited.into_iter().map(view).collect(),
+        answered: all.iter().filter(|request| request.stage == Stage::Answered).map(view).collect(),
         unasked: match unowned {
             0 => String::new(),
             1 => "1 open action has no owner, so you cannot request an update.".to_owned(),
@@ -157,16 +157,19 @@ where
 
 /// How many replies are awaited, and how many emails were not delivered.
 fn summary(all: &[UpdateRequest]) -> (String, String) {
-    let live = all.iter().filter(|ask| ask.stage != Stage::Over).count();
-    let owed = all.iter().filter(|ask| ask.is_awaiting_reply()).count();
-    let lost = all.iter().filter(|ask| ask.is_awaiting_reply() && matches!(ask.delivery, Delivery::Failed(_))).count();
-    let sentence = match (owed, live) {
+    let live = all.iter().filter(|request| request.stage != Stage::Over).count();
+    let awaited = all.iter().filter(|request| request.is_awaiting_reply()).count();
+    let lost = all
+        .iter()
+        .filter(|request| request.is_awaiting_reply() && matches!(request.delivery, Delivery::Failed(_)))
+        .count();
+    let sentence = match (awaited, live) {
         (_, 0) => "No update requests yet.".to_owned(),
         (0, 1) => "The update has been received.".to_owned(),
         (0, all) => format!("All {all} updates have been received."),
         (1, 1) => "1 update is awaiting reply.".to_owned(),
         (1, all) => format!("1 of {all} updates is awaiting reply."),
-        (owed, all) => format!("{owed} of {all} updates are awaiting reply."),
+        (awaited, all) => format!("{awaited} of {all} updates are awaiting reply."),
     };
     let then = match lost {
         0 => "Owners reply with a link in an email, without an account.".to_owned(),

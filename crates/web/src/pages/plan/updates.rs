@@ -54,7 +54,7 @@ struct ListPage {
 struct OnePage {
     shell: Shell,
     base: String,
-    ask: UpdateRequestId,
+    update_request: UpdateRequestId,
     organisation: String,
     /// The name of the owner.
     name: String,
@@ -87,9 +87,9 @@ pub struct Fields {
 
 impl Fields {
     fn of(answer: &Told) -> Self {
-        answer.answer.as_ref().map_or_else(Self::default, |(news, address)| Self {
-            rating: news.rating.colour().as_str().to_owned(),
-            explanation: news.words().to_owned(),
+        answer.answer.as_ref().map_or_else(Self::default, |(update, address)| Self {
+            rating: update.rating.colour().as_str().to_owned(),
+            explanation: update.words().to_owned(),
             address: address.as_ref().map(Address::to_string).unwrap_or_default(),
         })
     }
@@ -132,7 +132,7 @@ pub async fn list(
 }
 
 fn titles(all: &[Mine], stage: Stage) -> Vec<(UpdateRequestId, String)> {
-    all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.ask, mine.title.clone())).collect()
+    all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.update_request, mine.title.clone())).collect()
 }
 
 async fn draw(
@@ -146,23 +146,23 @@ async fn draw(
     let told = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
     let own = may.at::<ReadOwnUpdateRequests>(AtOwner { organisation: at.organisation, owner: at.owner })?;
     let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
-    others.retain(|(ask, _)| *ask != at.ask);
+    others.retain(|(update_request, _)| *update_request != at.update_request);
     let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
     let (action, today) = (&told.placed.action, may.visit.today());
-    let receipt = |(news, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
-        let when = format!("{} at {}", long_date(day(news.at)), time(news.at));
-        (ProgressUpdateView::new(&news, charter), when, address)
+    let receipt = |(update, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
+        let when = format!("{} at {}", long_date(day(update.at)), time(update.at));
+        (ProgressUpdateView::new(&update, charter), when, address)
     };
     Ok(OnePage {
         shell: Shell::by_link(app, &may.visit, "action-owners"),
         base: format!("/updates/{secret}"),
-        ask: at.ask,
+        update_request: at.update_request,
         organisation: may.organisation.clone(),
         name: told.name,
-        text: action.promise.text.clone(),
+        text: action.details.text.clone(),
         by_when: action.by_when(today),
         is_late: action.is_overdue(today),
-        last: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+        last: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
         answer: told.answer.map(receipt),
         is_open: at.stage != Stage::Over,
         by: told.by,
@@ -190,7 +190,7 @@ pub async fn send(
     Path((secret, _)): Path<(String, Uuid)>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let back = format!("/updates/{secret}/{}", may.place().ask);
+    let back = format!("/updates/{secret}/{}", may.place().update_request);
     let (mut tx, permit) = may.begin(&app).await?;
     // The request was closed after the page was opened: the page says so and returns what was typed.
     let Ok(permit) = permit.ask::<AnswerUpdateRequest>() else {

@@ -27,7 +27,7 @@ use store::{
         write_permit::{WritePermit, lock},
     },
     plan::{
-        actions::{self, Edited, New},
+        actions::{self, Edited, NewAction},
         plans, progress,
     },
 };
@@ -158,10 +158,10 @@ async fn take(
         Outcome::Unchanged(_) => Ok(false),
         Outcome::Changed(id, edit) => {
             let place = place(tx, may, *id).await?;
-            if let Some(promise) = &edit.details {
+            if let Some(details) = &edit.details {
                 let may_edit = lock(tx, &may.at::<EditAction>(place)?).await?;
                 let revision = actions::read(tx, &may.at(place)?).await?.ok_or(Problem::NotFound)?.action.revision;
-                if let Edited::Stale(_) = actions::edit(tx, &may_edit, revision, promise, now).await? {
+                if let Edited::Stale(_) = actions::edit(tx, &may_edit, revision, details, now).await? {
                     return Ok(false);
                 }
             }
@@ -172,8 +172,8 @@ async fn take(
             Ok(edit.writes())
         }
         Outcome::New(edit) | Outcome::Copied(_, edit) | Outcome::Unknown(_, edit) => {
-            let Some(promise) = edit.details.clone() else { return Ok(false) };
-            let new = New { progress: edit.progress.clone(), ..New::from(promise) };
+            let Some(details) = edit.details.clone() else { return Ok(false) };
+            let new = NewAction { progress: edit.progress.clone(), ..NewAction::from(details) };
             actions::add(tx, permit, &[new], now).await?;
             Ok(true)
         }
@@ -210,7 +210,7 @@ fn drawn(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
 }
 
 fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences, read: &[u8]) -> WorkbookPage {
-    let title = |id: &ActionId| plan.placed(*id).map(|placed| placed.action.promise.title()).unwrap_or_default();
+    let title = |id: &ActionId| plan.placed(*id).map(|placed| placed.action.details.title()).unwrap_or_default();
     let rows = differences.rows.iter().enumerate();
     let rows = rows.filter_map(|(index, row)| Some(self::row(index, row, row.outcome.edit()?, &title)));
     let rows: Vec<RowView> = rows.collect();

@@ -13,8 +13,8 @@ use axum::{
 };
 use store::public;
 
-/// `GET /robots.txt`. What is not for them asks for a sign-in or says `noindex` itself; filtered lists are left out so
-/// that nobody is kept busy with their combinations.
+/// `GET /robots.txt`. Pages that are not for crawlers ask for a sign-in or say `noindex` themselves; filtered lists are
+/// left out so that crawlers do not try their combinations.
 pub async fn robots(visit: Visit, State(app): State<App>) -> Response {
     let text = format!("User-agent: *\nDisallow: /signatories?\n\nSitemap: {}\n", app.site.address("/sitemap.xml"));
     cache::for_everyone(&visit, ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())

@@ -2,7 +2,7 @@
 
 use super::{
     found,
-    signatory::{ProgressUpdate, current, news},
+    signatory::{PublicChange, current, public_changes},
 };
 use crate::core::{app::App, cache, problem::Problem, request::Visit};
 use askama::Template;
@@ -22,7 +22,7 @@ struct Feed {
     organisation: Signatory,
     /// When the newest of it happened; a feed without entries is as old as its organisation's signature.
     updated: String,
-    news: Vec<ProgressUpdate>,
+    changes: Vec<PublicChange>,
 }
 
 /// The feed.
@@ -36,15 +36,15 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let plan = current(&mut tx, &organisation, &frames).await?;
     let changes = public::changes(&mut tx, organisation.id).await?;
     drop(tx);
-    let news = news(&app.charter, plan.as_ref(), changes);
+    let changes = public_changes(&app.charter, plan.as_ref(), changes);
     let signed = || organisation.signed_on.map_or_else(|| "1970-01-01".to_owned(), |day| day.to_string());
     let feed = Feed {
         home: app.site.address(&format!("/signatories/{slug}")),
         own: app.site.address(&format!("/signatories/{slug}/changes.atom")),
         charter: app.charter.name.clone(),
-        updated: news.first().map_or_else(|| format!("{}T00:00:00Z", signed()), |one| one.change.at.to_string()),
+        updated: changes.first().map_or_else(|| format!("{}T00:00:00Z", signed()), |one| one.change.at.to_string()),
         organisation,
-        news,
+        changes,
     };
     let kind = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
     Ok(cache::for_everyone(&visit, (kind, feed.render()?).into_response()))

@@ -38,6 +38,6 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         0 => String::new(),
         number => format!("{} it.", counted(number, "organisation supports", "organisations support")),
     };
-    let shell = shell(&app, &visit, "/", charter.promise.trim().to_owned());
+    let shell = shell(&app, &visit, "/", charter.commitment.trim().to_owned());
     shown(&visit, &Front { shell, charter, first, supporters })
 }

@@ -14,7 +14,7 @@ use model::{
     register::organisation::Standing,
 };
 use serde::Serialize;
-use store::public::{self, Filter, Listed, Submitted};
+use store::public::{self, Filter, ListedSignatory, Submitted};
 
 /// More than any charter has.
 const ALL: u32 = 100_000;
@@ -84,7 +84,7 @@ pub async fn list(visit: Visit, State(app): State<App>) -> Result<Response, Prob
 }
 
 impl Entry {
-    fn new(app: &App, one: Listed) -> Self {
+    fn new(app: &App, one: ListedSignatory) -> Self {
         Self {
             address: app.site.address(&format!("/signatories/{}", one.slug)),
             name: one.name,
@@ -191,7 +191,7 @@ pub fn plan(plan: PublicPlan) -> String {
 impl PlanData {
     fn new(plan: PublicPlan) -> Self {
         let actions = plan.actions.into_iter().map(|mut action| {
-            let news = action.progress.take();
+            let update = action.progress.take();
             ActionData {
                 id: action.id,
                 open_since: action.first_included(),
@@ -201,10 +201,10 @@ impl PlanData {
                 due: action.details.due,
                 timescale: action.details.timescale,
                 measure: action.details.measure,
-                rating: news.as_ref().map(|news| news.rating.colour()),
-                explanation: news.as_ref().map(|news| news.words().to_owned()).unwrap_or_default(),
-                said_on: news.as_ref().map(|news| day(news.at)),
-                learning: news.map(|news| news.learning).unwrap_or_default(),
+                rating: update.as_ref().map(|update| update.rating.colour()),
+                explanation: update.as_ref().map(|update| update.words().to_owned()).unwrap_or_default(),
+                said_on: update.as_ref().map(|update| day(update.at)),
+                learning: update.map(|update| update.learning).unwrap_or_default(),
             }
         });
         Self { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }

@@ -22,7 +22,7 @@ pub(crate) struct PlanView {
     pub(crate) all: usize,
     /// The actions, each under its first theme.
     pub(crate) groups: Vec<Group>,
-    /// The day of the last news.
+    /// The day of the latest progress update.
     pub(crate) updated: Option<Date>,
 }
 
@@ -134,30 +134,30 @@ pub(crate) fn years(plan: &PublicPlan) -> String {
 
 impl ActionView {
     fn new(charter: &Charter, plan: &PublicPlan, action: &PublicAction, today: Date) -> Self {
-        let (promise, colour, news) = (&action.details, action.colour(), action.progress.as_ref());
+        let (details, colour, update) = (&action.details, action.colour(), action.progress.as_ref());
         let is_late = action.is_overdue(today);
-        let due = match promise.due {
+        let due = match details.due {
             Some(due) if is_late => format!("Overdue: due {}", long_date(due)),
             Some(due) => format!("Due {}", long_date(due)),
-            None => promise.timescale.clone(),
+            None => details.timescale.clone(),
         };
         let since = Some(action.first_included());
-        let themes = promise.themes.iter().skip(1).filter_map(|key| charter.theme(key));
+        let themes = details.themes.iter().skip(1).filter_map(|key| charter.theme(key));
         Self {
-            text: promise.text.clone(),
+            text: details.text.clone(),
             class: rating_chart::class(colour),
             word: charter.word(colour).to_owned(),
-            owner: promise.owner.clone(),
+            owner: details.owner.clone(),
             due,
             is_late,
             open_since: since.filter(|since| *since < plan.starts).map(Date::year),
             also: themes.map(|theme| theme.name.clone()).collect(),
-            measure: promise.measure.clone(),
-            resource: promise.resource.clone(),
-            words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
-            why: if matches!(news.map(|news| &news.rating), Some(Rating::Red(_))) { "Explanation:" } else { "" },
-            learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
-            said_on: news.map(|news| long_date(crate::core::clock::day(news.at))).unwrap_or_default(),
+            measure: details.measure.clone(),
+            resource: details.resource.clone(),
+            words: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            why: if matches!(update.map(|update| &update.rating), Some(Rating::Red(_))) { "Explanation:" } else { "" },
+            learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
+            said_on: update.map(|update| long_date(crate::core::clock::day(update.at))).unwrap_or_default(),
         }
     }
 }

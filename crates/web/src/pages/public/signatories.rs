@@ -16,7 +16,7 @@ use axum::{
 use model::{charter::Charter, core::dates::month_year, register::organisation::Standing};
 use serde::Deserialize;
 use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
-use store::public::{self, Facet, Filter, Listed, PAGE};
+use store::public::{self, Facet, Filter, ListedSignatory, PAGE};
 
 /// The longest word that is searched for.
 const LONGEST: usize = 100;
@@ -24,7 +24,7 @@ const LONGEST: usize = 100;
 /// What is asked for in the address; anything may be missing or nonsense, and nonsense finds nothing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Asked {
+pub(crate) struct SignatoriesQuery {
     q: String,
     standing: String,
     kind: String,
@@ -33,7 +33,7 @@ pub(crate) struct Asked {
     page: String,
 }
 
-impl Asked {
+impl SignatoriesQuery {
     /// Read a query; what cannot be read asks for nothing.
     fn read(query: Option<&str>) -> Self {
         let mut asked: Self = serde_html_form::from_str(query.unwrap_or_default()).unwrap_or_default();
@@ -108,7 +108,7 @@ struct Line {
 /// # Errors
 /// The database fails.
 pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let asked = Asked::read(query.as_deref());
+    let asked = SignatoriesQuery::read(query.as_deref());
     let (filter, charter) = (asked.filter(), app.charter.clone());
     let mut tx = app.db.read().await?;
     let facets = public::facets(&mut tx).await?;
@@ -159,16 +159,16 @@ fn sentences(charter: &Arc<Charter>, facets: &[Facet], found: Option<u32>) -> (S
         counted(number(Standing::Signatory), "signatory", "signatories"),
         counted(number(Standing::Supporter), "supporter", "supporters")
     );
-    let promise = charter.promise.trim().to_owned();
+    let commitment = charter.commitment.trim().to_owned();
     match found {
-        None => (all, promise),
+        None => (all, commitment),
         Some(found) => {
             (format!("{} found", counted(found as usize, "organisation", "organisations")), format!("Of {all}."))
         }
     }
 }
 
-fn line(charter: &Charter, one: Listed) -> Line {
+fn line(charter: &Charter, one: ListedSignatory) -> Line {
     let what = [capital(one.standing.as_str()), one.kind, one.country];
     let since = one.signed_on.map(month_year).unwrap_or_default();
     let phase = one.phase.and_then(|key| charter.phase(&key)).map(|phase| phase.name.clone()).unwrap_or_default();

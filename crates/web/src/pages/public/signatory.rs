@@ -23,7 +23,7 @@ use model::{
         evidence::{Content, Evidence},
     },
     register::organisation::Standing,
-    work::event::{What, progress_review::ProgressReviewEvent},
+    work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
 use store::{
     Tx,
@@ -49,7 +49,7 @@ struct SignatoryPage {
     reviewed: Option<(String, Option<String>)>,
     updated: String,
     plan: Option<PlanView>,
-    changes: Vec<ProgressUpdate>,
+    changes: Vec<PublicChange>,
     submissions: Vec<SubmissionView>,
     past: Vec<(String, String)>,
     evidence: Vec<Shown>,
@@ -74,8 +74,8 @@ impl Shown {
     }
 }
 
-/// Something that changed.
-pub(crate) struct ProgressUpdate {
+/// A change at an organisation, as the public sees it.
+pub(crate) struct PublicChange {
     /// The class of its ring; empty where it is no rating.
     pub(crate) class: &'static str,
     /// The word of its rating, or nothing.
@@ -103,13 +103,13 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let evidence = evidence::for_everyone(&mut tx, organisation.id).await?;
     drop(tx);
 
-    let changes = news(&charter, plan.as_ref(), changes);
+    let changes = public_changes(&charter, plan.as_ref(), changes);
     let view = plan.as_ref().map(|plan| PlanView::new(&charter, plan, visit.today()));
     let submissions: Vec<_> = submitted.iter().map(|one| SubmissionView::new(&charter, &slug, one)).collect();
     let people = people.and_then(|published| headcount::sentence(&published, &charter.words.people));
     let then: Vec<String> = people.into_iter().chain(view.as_ref().map(PlanView::sentence)).collect();
     let assessed = submissions.iter().filter_map(|one| one.day).max();
-    let updated = changes.first().map(|news| day(news.change.at));
+    let updated = changes.first().map(|change| day(change.change.at));
     let updated = updated.into_iter().chain(view.as_ref().and_then(|view| view.updated)).chain(assessed).max();
     let status = status(&charter, &organisation);
     let description = format!("{status}. {}", then.join(" "));
@@ -167,32 +167,34 @@ fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
 }
 
 /// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
-pub(crate) fn news(charter: &Charter, plan: Option<&PublicPlan>, changes: Vec<Change>) -> Vec<ProgressUpdate> {
+pub(crate) fn public_changes(charter: &Charter, plan: Option<&PublicPlan>, changes: Vec<Change>) -> Vec<PublicChange> {
     let signed = |change: &Change| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.details.text.clone())
     };
-    let news = changes.into_iter().filter_map(|change| {
+    let changes = changes.into_iter().filter_map(|change| {
         let (class, word, text) = match &change.what {
-            What::ActionRated { promise, colour, explanation } => {
-                let promise = signed(&change).unwrap_or_else(|| promise.clone());
+            EventKind::ActionRated { action, colour, explanation } => {
+                let action = signed(&change).unwrap_or_else(|| action.clone());
                 let text = if explanation.is_empty() {
-                    promise
+                    action
                 } else {
-                    format!("{}. {explanation}", promise.trim_end_matches('.'))
+                    format!("{}. {explanation}", action.trim_end_matches('.'))
                 };
                 (rating_chart::class(Some(*colour)), charter.word(Some(*colour)).to_owned(), text)
             }
-            What::OrganisationRegistered { .. } => ("", String::new(), format!("Registered with the {}", charter.name)),
-            What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Moved to {phase}")),
-            What::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
-            What::ProgressReview(ProgressReviewEvent::PlanReviewPublished { .. }) => {
+            EventKind::OrganisationRegistered { .. } => {
+                ("", String::new(), format!("Registered with the {}", charter.name))
+            }
+            EventKind::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Moved to {phase}")),
+            EventKind::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
+            EventKind::ProgressReview(ProgressReviewEvent::PlanReviewPublished { .. }) => {
                 ("", String::new(), "Published a progress review".to_owned())
             }
-            What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
+            EventKind::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,
         };
-        Some(ProgressUpdate { class, word, text: capital(&text), on: long_date(day(change.at)), change })
+        Some(PublicChange { class, word, text: capital(&text), on: long_date(day(change.at)), change })
     });
-    news.collect()
+    changes.collect()
 }

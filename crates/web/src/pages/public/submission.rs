@@ -30,7 +30,7 @@ struct SubmissionPage {
     late: Option<String>,
     answers: Vec<AnswerView>,
     rated: Option<RatedView>,
-    promised: Option<PromisedView>,
+    new_plan: Option<NewPlanView>,
     plan: String,
     headcount: Option<HeadcountView>,
     /// Whether this program draws PDF.
@@ -58,7 +58,7 @@ struct RatedAction {
     becomes: String,
 }
 
-struct PromisedView {
+struct NewPlanView {
     period: String,
     months: u16,
     /// Text, themes, owner, due.
@@ -95,7 +95,7 @@ pub async fn show(
         late: late(&submitted, &one),
         answers,
         rated: signed.as_ref().and_then(RatedView::new),
-        promised: signed.as_ref().map(PromisedView::new),
+        new_plan: signed.as_ref().map(NewPlanView::new),
         plan: format!("/signatories/{slug}/plans/{}", submitted.plan),
         headcount: published.map(|published| HeadcountView::new(&published, &charter.words.people)),
         home: format!("/signatories/{slug}"),
@@ -172,7 +172,7 @@ impl RatedView {
     fn new(signed: &locked_version::Submission) -> Option<Self> {
         let plan = signed.rated.as_ref()?;
         let actions = plan.actions.iter().map(|action| RatedAction {
-            text: action.promise.text.clone(),
+            text: action.details.text.clone(),
             class: rating_chart::class(action.rating),
             word: signed.word(action.rating).to_owned(),
             words: action.explanation.clone(),
@@ -189,14 +189,14 @@ impl RatedView {
     }
 }
 
-impl PromisedView {
+impl NewPlanView {
     fn new(signed: &locked_version::Submission) -> Self {
         let plan = &signed.plan;
         let actions = plan.actions.iter().map(|action| {
-            let promise = &action.promise;
-            let themes: Vec<_> = promise.themes.iter().map(|key| signed.theme(key).to_owned()).collect();
-            let due = promise.due.map_or_else(|| promise.timescale.clone(), model::core::dates::long_date);
-            [promise.text.clone(), themes.join(", "), promise.owner.clone(), due]
+            let details = &action.details;
+            let themes: Vec<_> = details.themes.iter().map(|key| signed.theme(key).to_owned()).collect();
+            let due = details.due.map_or_else(|| details.timescale.clone(), model::core::dates::long_date);
+            [details.text.clone(), themes.join(", "), details.owner.clone(), due]
         });
         let period = format!("{} to {}", month_year(plan.starts), month_year(plan.ends));
         Self { period, months: plan.months, actions: actions.collect() }

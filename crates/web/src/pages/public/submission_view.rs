@@ -45,7 +45,7 @@ impl SubmissionView {
     }
 }
 
-/// What a paper shows of its signatures. A date without a name is somebody's who cannot be read.
+/// The signatures that a paper shows. A date without a name is that of an illegible signature.
 fn on_paper(signatures: &PaperSignatures) -> Vec<String> {
     let both = [(Signatory::Lead, &signatures.lead), (Signatory::Leader, &signatures.leader)];
     let said = both.into_iter().filter_map(|(who, signature)| {

@@ -1,5 +1,5 @@
-//! `GET /signatories/{slug}/you-said-we-did`: what people said, in the lead's words, and what came of it. Numbers are rounded, and of
-//! actions only those are named that everyone can read in the plan.
+//! `GET /signatories/{slug}/you-said-we-did`: the findings of consultations, in the lead's words, and what was decided.
+//! Numbers are rounded, and of actions only those are named that everyone can read in the plan.
 
 use super::{found, shell, shown, signatory::current};
 use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
@@ -26,10 +26,10 @@ struct SaidPage {
 struct Told {
     title: String,
     when: String,
-    findings: Vec<Said>,
+    findings: Vec<FindingView>,
 }
 
-struct Said {
+struct FindingView {
     words: String,
     how_many: String,
     /// The actions that everyone can read,.
@@ -79,8 +79,8 @@ fn number(rounded: Rounded, many: &str) -> String {
     }
 }
 
-fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> Said {
-    let promise = |id| {
+fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> FindingView {
+    let action_text = |id| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         actions.find(|action| action.id == id).map(|action| action.details.text.clone())
     };
@@ -88,7 +88,7 @@ fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, 
         Outcome::Undecided => (Vec::new(), String::new()),
         Outcome::Nothing(because) => (Vec::new(), because),
         Outcome::Actions(all) => {
-            let known: Vec<String> = all.iter().copied().filter_map(promise).collect();
+            let known: Vec<String> = all.iter().copied().filter_map(action_text).collect();
             let more = match all.len() - known.len() {
                 0 => String::new(),
                 1 => "1 action is in the draft action plan.".to_owned(),
@@ -97,5 +97,5 @@ fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, 
             (known, more)
         }
     };
-    Said { words, how_many: format!("{}.", number(remarks, "comments")), actions, more }
+    FindingView { words, how_many: format!("{}.", number(remarks, "comments")), actions, more }
 }

@@ -78,10 +78,10 @@ struct RoundLine {
     feedback: String,
 }
 
-/// Whom somebody looks for.
+/// The organisation that the reader looks for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct CalendarQuery {
     name: String,
 }
 
@@ -89,7 +89,11 @@ pub struct Wanted {
 ///
 /// # Errors
 /// The database or the template fails.
-pub async fn show(visit: Visit, State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<Response, Problem> {
+pub async fn show(
+    visit: Visit,
+    State(app): State<App>,
+    Query(wanted): Query<CalendarQuery>,
+) -> Result<Response, Problem> {
     let today = visit.today();
     let all = due_dates::public(&mut app.db.read().await?).await?;
     let charter = &app.charter;

@@ -68,7 +68,7 @@ struct Line {
 /// What is looked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct OrganisationsQuery {
     name: String,
     stage: String,
     phase: String,
@@ -78,7 +78,7 @@ pub struct Wanted {
     page: String,
 }
 
-impl Wanted {
+impl OrganisationsQuery {
     fn filter(&self, charter: &Charter) -> Filter {
         Filter {
             name: self.name.clone(),
@@ -119,7 +119,7 @@ fn encoded(text: &str) -> String {
 pub async fn list(
     may: May<ReadRegister>,
     State(app): State<App>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<OrganisationsQuery>,
 ) -> Result<Response, Problem> {
     let today = may.visit.today();
     let mut tx = app.db.read().await?;
@@ -181,7 +181,7 @@ pub async fn list(
     })
 }
 
-/// Whether it hangs on one person, or on nobody. A supporter promised nothing that would need two.
+/// Whether it depends on one lead, or has none. A supporter does not need two.
 fn has_few_leads(dated: &Dated, leads: usize) -> bool {
     leads < 2 && dated.standing != Standing::Supporter
 }

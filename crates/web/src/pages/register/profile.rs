@@ -12,7 +12,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     core::permit::EditOrganisation,
-    register::organisation::{Details, Flaw, WrittenDetails},
+    register::organisation::{Details, OrganisationFlaw, WrittenDetails},
 };
 use serde::Deserialize;
 use store::register::organisations::{self, Changed};
@@ -26,7 +26,7 @@ struct DetailsPage {
     scope_label: String,
     form: Form,
     errors: Errors,
-    /// What stands now in the fields that somebody else changed: the field's words, what stands, what this visitor wrote.
+    /// The fields that another person has changed since: the field's label, its current text, the text of this visitor.
     since: Vec<Differing>,
 }
 
@@ -34,7 +34,7 @@ struct DetailsPage {
 pub(super) struct Differing {
     /// Its words in the form.
     pub(super) label: &'static str,
-    /// What stands.
+    /// The current text.
     pub(super) theirs: String,
     /// What this visitor wrote.
     pub(super) yours: String,
@@ -63,7 +63,7 @@ impl DetailsPage {
     }
 }
 
-/// The form with what stands.
+/// The form with the current profile.
 ///
 /// # Errors
 /// The database or the template fails.
@@ -105,7 +105,7 @@ pub async fn save(
 }
 
 /// The flaws of a form, by field.
-pub(super) fn said(flaws: Vec<Flaw>) -> Errors {
+pub(super) fn said(flaws: Vec<OrganisationFlaw>) -> Errors {
     flaws.into_iter().fold(Errors::none(), |mut errors, flaw| {
         errors.add(flaw.field, flaw.message);
         errors

@@ -47,7 +47,7 @@ pub struct Form {
 }
 
 impl Form {
-    /// The form of an entry that stands.
+    /// The form of existing registration details.
     pub(crate) fn of(entry: &Entry, revision: i64) -> Self {
         let DateFields { day, month, year } = entry.signed_on.map(DateFields::from).unwrap_or_default();
         Self { revision: revision.to_string(), day, month, year, entry: entry.written() }
@@ -147,7 +147,7 @@ impl EntryPage {
     }
 }
 
-/// The form with what stands.
+/// The form with the current registration details.
 ///
 /// # Errors
 /// The database or the template fails.

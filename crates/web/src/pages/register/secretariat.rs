@@ -12,7 +12,7 @@ use crate::core::{
     problem::Problem,
     shell::Shell,
 };
-use crate::pages::accounts::invitations as letter;
+use crate::pages::accounts::invitations as invitation_email;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -35,7 +35,7 @@ use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "register/stewards/list.html")]
-struct Stewards {
+struct SecretariatPage {
     shell: Shell,
     errors: Errors,
     title: String,
@@ -64,7 +64,7 @@ struct Waiting {
     until: String,
 }
 
-async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors) -> Result<Stewards, Problem> {
+async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors) -> Result<SecretariatPage, Problem> {
     let mut tx = app.db.read().await?;
     let people = charter_roles::list(&mut tx, may).await?;
     let open = invitations::open_to_charter(&mut tx, may, may.visit.now).await?;
@@ -72,7 +72,7 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
     let chosen = CharterRole::parse(&fields.role).unwrap_or(CharterRole::Secretariat);
     let secretariat = people.iter().filter(|person| person.charter_role == CharterRole::Secretariat).count();
     let members = count(i64::try_from(secretariat).unwrap_or(i64::MAX), "member");
-    Ok(Stewards {
+    Ok(SecretariatPage {
         shell: Shell::new(app, &may.visit),
         errors,
         title: match secretariat {
@@ -128,7 +128,7 @@ pub struct Fields {
     role: String,
 }
 
-/// Invite somebody.
+/// Sends an invitation.
 ///
 /// # Errors
 /// Only our own mistakes.
@@ -149,7 +149,7 @@ pub async fn invite(
     let why = match invitations::to_charter(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            letter::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
             tx.commit().await?;
             app.bell.notify_one();
             return Ok(done(&app, "/secretariat", &format!("Invitation sent to {name}.")));
@@ -178,10 +178,10 @@ pub async fn withdraw(
     Ok(done(&app, "/secretariat", &format!("Invitation to {name} cancelled.")))
 }
 
-/// Let somebody go.
+/// Removes a member.
 ///
 /// # Errors
-/// They are nobody of these, or oneself.
+/// There is no such member, or it is oneself.
 pub async fn leave(
     may: May<KeepRegister>,
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! Comments on actions and answers: their threads, what somebody writes, and whom it tells.
+//! Comments on actions and answers: their threads, the form to write one, and whom it notifies.
 
 mod list;
 pub mod on_action;
@@ -19,13 +19,13 @@ use model::{
         permit::{AtOrganisation, Permission, ReadOrganisation},
         prose,
     },
-    team::comment::{self, Colleague, Comment, Resolution, Thread, Words},
+    team::comment::{self, Colleague, Comment, CommentText, Resolution, Thread},
 };
 use serde::Deserialize;
 use store::{
     Tx,
     accounts::members::{self, Member},
-    team::comments::New,
+    team::comments::NewComment,
 };
 
 /// A comment, as it was typed.
@@ -42,14 +42,14 @@ impl Fields {
         self.tell.iter().filter_map(|id| id.parse().ok()).collect()
     }
     /// What is to be written, by `author`.
-    fn read(&self, members: &[Member], author: Option<PersonId>) -> Result<New, Errors> {
+    fn read(&self, members: &[Member], author: Option<PersonId>) -> Result<NewComment, Errors> {
         let mut errors = Errors::none();
         let colleague = |member: &Member| Colleague { person: member.person, name: member.name.clone() };
         let colleagues: Vec<_> = members.iter().map(colleague).collect();
-        let words = errors.keep("words", Words::parse(&self.words));
+        let words = errors.keep("words", CommentText::parse(&self.words));
         let told = errors.keep("tell", comment::told(&self.words, &self.ticked(), &colleagues, author));
         match (words, told) {
-            (Some(words), Some(told)) => Ok(New { words, told }),
+            (Some(words), Some(told)) => Ok(NewComment { words, told }),
             _ => Err(errors),
         }
     }
@@ -58,9 +58,9 @@ impl Fields {
 /// The form of a comment.
 struct Form {
     words: String,
-    /// Everyone of the organisation but whoever looks.
+    /// All members of the organisation except the visitor.
     people: Vec<Choice>,
-    /// What stands over them while they are folded: "Notify people by email", or whom it tells.
+    /// The summary over them while they are folded: "Notify people by email", or whom it notifies.
     tells: String,
 }
 
@@ -90,10 +90,10 @@ where
     Ok(members::list(tx, &everyone).await?)
 }
 
-/// Keep what was written: ring for the letters, which went out with it.
-fn told(app: &App, notice: &str, letters: &str) -> String {
+/// Adds to the notice whom the emails went to, and starts sending them.
+fn told(app: &App, notice: &str, emails: &str) -> String {
     app.bell.notify_one();
-    if letters.is_empty() { notice.to_owned() } else { format!("{notice} {letters}") }
+    if emails.is_empty() { notice.to_owned() } else { format!("{notice} {emails}") }
 }
 
 /// A thread as a page shows it.
@@ -112,7 +112,7 @@ struct Entry {
     html: String,
     /// "A. King and B. Queen", who were told.
     told: String,
-    /// The comment, where whoever looks may take it back.
+    /// The comment, if the visitor may delete it.
     mine: Option<String>,
 }
 
@@ -122,7 +122,7 @@ impl ThreadView {
         for one in &thread.resolutions {
             entries.push((one.at, Entry::resolved(one)));
             if let Some((who, at)) = &one.reopened {
-                entries.push((*at, Entry::deed(who, moment(*at), "reopened this")));
+                entries.push((*at, Entry::change(who, moment(*at), "reopened this")));
             }
         }
         // What happened in one moment stays in the order in which it can have happened.
@@ -133,16 +133,16 @@ impl ThreadView {
 }
 
 impl Entry {
-    fn deed(who: &str, when: String, did: &'static str) -> Self {
+    fn change(who: &str, when: String, did: &'static str) -> Self {
         Self { who: who.to_owned(), when, did, html: String::new(), told: String::new(), mine: None }
     }
     fn comment(one: &Comment, me: Option<PersonId>) -> Self {
-        let Some(words) = &one.words else { return Self::deed(&one.who, moment(one.at), "deleted this comment") };
+        let Some(words) = &one.words else { return Self::change(&one.who, moment(one.at), "deleted this comment") };
         let mine = (one.by.is_some() && one.by == me).then(|| one.id.to_string());
         let told = one.told.join(", ");
-        Self { html: prose::html(words), told, mine, ..Self::deed(&one.who, moment(one.at), "") }
+        Self { html: prose::html(words), told, mine, ..Self::change(&one.who, moment(one.at), "") }
     }
     fn resolved(one: &Resolution) -> Self {
-        Self { html: prose::html(&one.words), ..Self::deed(&one.who, moment(one.at), "resolved this") }
+        Self { html: prose::html(&one.words), ..Self::change(&one.who, moment(one.at), "resolved this") }
     }
 }

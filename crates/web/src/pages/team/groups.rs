@@ -25,7 +25,7 @@ use model::{
         prose,
         short::{Email, Line, NotALine},
     },
-    team::group::{self, About, GroupMember, Kind, Meeting, Role},
+    team::group::{self, GroupDetails, GroupMember, Kind, Meeting, Role},
 };
 use serde::Deserialize;
 use store::team::groups;
@@ -36,7 +36,7 @@ use uuid::Uuid;
 struct ListPage {
     shell: Shell,
     home: String,
-    place: String,
+    organisation: String,
     title: String,
     rows: Vec<Row>,
     may_keep: bool,
@@ -59,28 +59,28 @@ struct Row {
 struct GroupPage {
     shell: Shell,
     here: String,
-    place: String,
+    organisation: String,
     name: String,
     kind: &'static str,
     alarm: Option<&'static str>,
     remit: String,
-    seats: Vec<SeatRow>,
-    past: Vec<SeatRow>,
+    members: Vec<MemberRow>,
+    past: Vec<MemberRow>,
     meetings: Vec<(String, String, &'static str)>,
     may_enter: bool,
     may_keep: bool,
-    /// What somebody else made of it meanwhile, or nothing.
+    /// The remit that another person has saved since, or nothing.
     theirs: String,
     fields: Fields,
     kinds: Vec<Choice>,
-    seat: group_members::Fields,
+    new_member: group_members::Fields,
     roles: Vec<Choice>,
     meeting: meetings::Fields,
     errors: Errors,
 }
 
-/// Somebody who sits in it.
-struct SeatRow {
+/// A member of the group.
+struct MemberRow {
     id: String,
     name: String,
     email: String,
@@ -88,7 +88,7 @@ struct SeatRow {
     term: String,
 }
 
-/// What is said of a group, as it was typed.
+/// The name, type and remit of a group, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
@@ -99,7 +99,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn read(&self) -> Result<About, Errors> {
+    fn read(&self) -> Result<GroupDetails, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
             Err(NotALine::Blank) => errors.keep("name", Err("Enter a name for the group")),
@@ -108,11 +108,11 @@ impl Fields {
         let kind = errors.keep("kind", Kind::parse(&self.kind).ok_or("Select a type"));
         let remit = errors.keep("remit", group::words(&self.remit));
         match (name, kind, remit) {
-            (Some(name), Some(kind), Some(remit)) => Ok(About { name, kind, remit }),
+            (Some(name), Some(kind), Some(remit)) => Ok(GroupDetails { name, kind, remit }),
             _ => Err(errors),
         }
     }
-    fn of(about: &About, revision: i64) -> Self {
+    fn of(about: &GroupDetails, revision: i64) -> Self {
         let (name, kind) = (about.name.to_string(), about.kind.as_str().to_owned());
         Self { name, kind, remit: about.remit.clone(), revision }
     }
@@ -136,14 +136,14 @@ where
 {
     let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let today = may.visit.today();
-    let chairs = |seats: &[GroupMember]| {
-        let held = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today));
-        held.map(|seat| seat.term.name.to_string()).collect::<Vec<_>>().join(" and ")
+    let chairs = |members: &[GroupMember]| {
+        let held = members.iter().filter(|member| member.term.role == Role::Chair && member.is_held(today));
+        held.map(|member| member.term.name.to_string()).collect::<Vec<_>>().join(" and ")
     };
     Ok(ListPage {
         shell: may.shell(app, Section::People),
         home: home(may),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         title: match all.len() {
             0 => "No groups yet".to_owned(),
             1 => "1 group".to_owned(),
@@ -151,12 +151,12 @@ where
         },
         rows: all
             .iter()
-            .map(|(group, seats)| Row {
+            .map(|(group, members)| Row {
                 href: format!("{}/groups/{}", home(may), group.id),
                 name: group.about.name.to_string(),
                 kind: group.about.kind.name(),
-                chairs: chairs(seats),
-                alarm: group::alarm(seats, today),
+                chairs: chairs(members),
+                alarm: group::alarm(members, today),
             })
             .collect(),
         may_keep: may.also::<KeepGroups>(),
@@ -190,25 +190,25 @@ pub async fn form(
 
 /// What was typed into one of the forms of a group’s page.
 #[derive(Default)]
-struct Typed {
+struct GroupForms {
     fields: Option<Fields>,
-    seat: group_members::Fields,
+    new_member: group_members::Fields,
     meeting: meetings::Fields,
     errors: Errors,
 }
 
-async fn group_page<P>(app: &App, may: &May<P>, id: Uuid, typed: Typed) -> Result<GroupPage, Problem>
+async fn group_page<P>(app: &App, may: &May<P>, id: Uuid, typed: GroupForms) -> Result<GroupPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
-    let (group, seats) = groups::read(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
+    let (group, members) = groups::read(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
     let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
     drop(tx);
     let today = may.visit.today();
-    // Whose term begins later sits there already, for who looks at the list.
+    // A member whose term begins later is listed with the current ones.
     let (past, held): (Vec<&GroupMember>, Vec<&GroupMember>) =
-        seats.iter().partition(|seat| !seat.is_held(today) && seat.term.starts <= today);
+        members.iter().partition(|member| !member.is_held(today) && member.term.starts <= today);
     let here = format!("{}/groups/{id}", home(may));
     let fields = typed.fields.unwrap_or_else(|| Fields::of(&group.about, group.revision));
     let meeting = |one: &Meeting| {
@@ -223,12 +223,12 @@ where
     };
     Ok(GroupPage {
         shell: may.shell(app, Section::People),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         name: group.about.name.to_string(),
         kind: group.about.kind.name(),
-        alarm: group::alarm(&seats, today),
+        alarm: group::alarm(&members, today),
         remit: prose::html(&group.about.remit),
-        seats: held.into_iter().map(row).collect(),
+        members: held.into_iter().map(row).collect(),
         past: past.into_iter().map(row).collect(),
         meetings: meetings.iter().map(meeting).collect(),
         may_enter: may.also::<ReadAgenda>(),
@@ -236,21 +236,21 @@ where
         theirs: String::new(),
         kinds: kinds(&fields.kind),
         fields,
-        roles: roles(typed.seat.role()),
-        seat: typed.seat,
+        roles: roles(typed.new_member.role()),
+        new_member: typed.new_member,
         meeting: typed.meeting,
         errors: typed.errors,
         here,
     })
 }
 
-fn row(seat: &GroupMember) -> SeatRow {
-    SeatRow {
-        id: seat.id.to_string(),
-        name: seat.term.name.to_string(),
-        email: seat.term.email.as_ref().map(Email::to_string).unwrap_or_default(),
-        role: seat.term.role.name(),
-        term: seat.in_words(),
+fn row(member: &GroupMember) -> MemberRow {
+    MemberRow {
+        id: member.id.to_string(),
+        name: member.term.name.to_string(),
+        email: member.term.email.as_ref().map(Email::to_string).unwrap_or_default(),
+        role: member.term.role.name(),
+        term: member.in_words(),
     }
 }
 
@@ -260,7 +260,7 @@ pub async fn show(
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    page(&group_page(&app, &may, id, Typed::default()).await?)
+    page(&group_page(&app, &may, id, GroupForms::default()).await?)
 }
 
 /// `POST /organisations/{organisation}/groups/{group}`: another name, kind or remit.
@@ -273,7 +273,7 @@ pub async fn change(
     let about = match fields.read() {
         Ok(about) => about,
         Err(errors) => {
-            let typed = Typed { fields: Some(fields), errors, ..Typed::default() };
+            let typed = GroupForms { fields: Some(fields), errors, ..GroupForms::default() };
             return refused(&group_page(&app, &may, id, typed).await?);
         }
     };
@@ -285,7 +285,7 @@ pub async fn change(
     let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
     drop(tx);
     let fields = Fields { revision: now.revision, ..fields };
-    let mut drawn = group_page(&app, &may, id, Typed { fields: Some(fields), ..Typed::default() }).await?;
+    let mut drawn = group_page(&app, &may, id, GroupForms { fields: Some(fields), ..GroupForms::default() }).await?;
     drawn.theirs = format!("{} ({}). {}", now.about.name, now.about.kind.name(), now.about.remit);
     conflict(&drawn)
 }

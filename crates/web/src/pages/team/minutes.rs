@@ -21,7 +21,7 @@ struct MergePage {
     shell: Shell,
     /// Whose minutes: "The meeting of 1 May 2026".
     of: String,
-    place: String,
+    organisation: String,
     here: String,
     /// Where it is saved.
     save: String,
@@ -35,7 +35,8 @@ struct MergePage {
     errors: Errors,
 }
 
-/// What a script is told where somebody else was faster. What is typed on is kept with the press of the button that the sentence asks for.
+/// The answer to a script when a newer version exists. Text typed after it is saved with the button that the sentence
+/// names.
 pub(crate) fn late() -> Response {
     autosave::not_saved(
         "Not saved: someone else saved these minutes first. Select “Save minutes” to compare both versions",
@@ -45,12 +46,12 @@ pub(crate) fn late() -> Response {
 /// What two people wrote at once, and where.
 pub(crate) struct Both<'b> {
     pub(crate) of: String,
-    pub(crate) place: String,
+    pub(crate) organisation: String,
     pub(crate) here: String,
     pub(crate) save: String,
     pub(crate) mine: &'b str,
     pub(crate) theirs: &'b str,
-    /// That stands now.
+    /// The current revision.
     pub(crate) revision: i64,
 }
 
@@ -67,7 +68,7 @@ pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Respo
         text: merged.text().to_owned(),
         revision: both.revision,
         of: both.of,
-        place: both.place,
+        organisation: both.organisation,
         here: both.here,
         save: both.save,
         errors: Errors::none(),
@@ -79,7 +80,7 @@ pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Respo
 struct VersionsPage {
     shell: Shell,
     of: String,
-    place: String,
+    organisation: String,
     here: String,
     title: String,
     versions: Versions,
@@ -89,18 +90,18 @@ struct VersionsPage {
 /// Every version of minutes: whose they are, of which organisation, and where they stand.
 pub(crate) fn versions(
     shell: Shell,
-    (of, place, here): (String, String, String),
+    (of, organisation, here): (String, String, String),
     all: &[Version],
 ) -> Result<Response, Problem> {
     let mut versions = Versions::of(all, "the minutes");
-    // Minutes that nobody wrote yet are of the first revision, which is no version for people.
+    // Minutes that were never written have the first revision, which is no version for people.
     for entry in &mut versions.entries {
         entry.revision -= 1;
     }
     page(&VersionsPage {
         shell,
         of,
-        place,
+        organisation,
         here,
         title: match all.len() {
             0 => "No minutes yet".to_owned(),

@@ -12,8 +12,8 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/groups", groups::form)
         .get("/organisations/{organisation}/groups/{group}", groups::show)
         .post("/organisations/{organisation}/groups/{group}", groups::change)
-        .post("/organisations/{organisation}/groups/{group}/seats", groups::group_members::take)
-        .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::group_members::leave)
+        .post("/organisations/{organisation}/groups/{group}/seats", groups::group_members::add)
+        .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::group_members::remove)
         .post("/organisations/{organisation}/groups/{group}/meetings", groups::meetings::meet)
         .get("/organisations/{organisation}/groups/{group}/agenda", groups::agenda::show)
         .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)
@@ -26,9 +26,9 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/questions/{question}/comments", comments::on_answer::begin)
         .get("/threads/{thread}", comments::thread::show)
         .post("/threads/{thread}/comments", comments::thread::reply)
-        .post("/threads/{thread}/resolution", comments::thread::deeds::resolve)
-        .post("/threads/{thread}/reopening", comments::thread::deeds::reopen)
-        .post("/comments/{comment}/withdrawal", comments::thread::deeds::withdraw)
+        .post("/threads/{thread}/resolution", comments::thread::commands::resolve)
+        .post("/threads/{thread}/reopening", comments::thread::commands::reopen)
+        .post("/comments/{comment}/withdrawal", comments::thread::commands::withdraw)
         // Former addresses.
         .renamed(
             "/organisations/{organisation}/groups/{group}/room",

@@ -33,7 +33,7 @@ pub(crate) fn pieces(before: &str, after: &str) -> Vec<Piece> {
 pub(crate) struct Versions {
     /// What they are versions of: "the answer".
     pub(crate) of: &'static str,
-    /// That which stands.
+    /// The current version.
     pub(crate) revision: i64,
     /// Each sitting with what it changed, newest first.
     pub(crate) entries: Vec<Entry>,
@@ -113,7 +113,7 @@ mod tests {
         let told = |entry: &Entry| entry.pieces.iter().flat_map(|one| [one.tag, one.text.as_str()]).collect::<String>();
         assert_eq!(versions.entries.iter().map(told).collect::<Vec<_>>(), ["We met.ins So.", "insWe met."]);
         assert!(versions.entries[0].stands && versions.revision == 3 && versions.older == 0);
-        // Of very many the oldest are left out, and the first that is shown stands beside the last of these.
+        // Of very many the oldest are left out, and the first that is shown is compared with the last of these.
         let many: Vec<_> = (1..=42).map(|at| version(at, at * 60, &format!("We met {at} times."))).collect();
         let versions = Versions::of(&many, "the minutes");
         assert_eq!((versions.entries.len(), versions.older), (SHOWN, 2));

@@ -55,7 +55,7 @@ struct Day {
     events: Vec<Told>,
 }
 
-/// One thing that happened.
+/// One event.
 struct Told {
     time: String,
     who: String,

@@ -1,5 +1,4 @@
-//! `/organisations/{organisation}/handovers`: from whoever leaves to whoever comes after; each as a page and as a PDF, accepted by
-//! name.
+//! `/organisations/{organisation}/handovers`: from one lead to another; each as a page and as a PDF, accepted by name.
 
 mod contents;
 mod paper;
@@ -44,9 +43,9 @@ use uuid::Uuid;
 struct ListPage {
     shell: Shell,
     home: String,
-    place: String,
+    organisation: String,
     title: String,
-    /// The address, between whom, and how it stands.
+    /// The address, between whom, and its state.
     rows: Vec<(String, String, String)>,
     may_prepare: bool,
     from: Vec<Choice>,
@@ -60,11 +59,11 @@ struct ListPage {
 struct HandoverPage {
     shell: Shell,
     here: String,
-    place: String,
+    organisation: String,
     title: String,
     then: String,
     from: String,
-    /// The words of whoever leaves, as they are shown; nothing where there are none.
+    /// The notes of the lead who leaves, as they are shown; empty if there are none.
     note: String,
     parts: Vec<Part>,
     may_accept: bool,
@@ -98,7 +97,7 @@ where
     Ok(ListPage {
         shell: may.shell(app, Section::People),
         home: home(may),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         title: match (all.len(), waiting) {
             (0, _) => "No handovers yet".to_owned(),
             (_, 0) => "All handovers are accepted".to_owned(),
@@ -127,7 +126,7 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
 }
 
-/// `POST /organisations/{organisation}/handovers`: prepares one, and tells whoever takes over.
+/// `POST /organisations/{organisation}/handovers`: prepares one, and emails the lead who takes over.
 pub async fn prepare(
     may: May<ManagePeople>,
     State(app): State<App>,
@@ -156,14 +155,14 @@ pub async fn prepare(
     };
     let path = format!("{}/handovers/{}", home(&may), prepared.id);
     let link = format!("{}{path}", app.site.base);
-    let letter = emails::Handover {
+    let message = emails::Handover {
         charter: &app.charter.name,
         name: &prepared.to.name,
         from: &prepared.from.name,
         organisation: &may.organisation,
         link: &link,
     };
-    emails::write(&mut tx, &prepared.to.email, &letter, may.visit.now).await?;
+    emails::write(&mut tx, &prepared.to.email, &message, may.visit.now).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))
@@ -190,7 +189,7 @@ fn drawn(
     HandoverPage {
         shell: may.shell(app, Section::People),
         here: format!("{}/handovers/{}", home(may), one.id),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         title: format!("Handover from {} to {}", one.from.name, one.to.name),
         then: match &one.accepted {
             Some(accepted) => {
@@ -238,7 +237,7 @@ pub struct Acceptance {
     name: String,
 }
 
-/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: whoever takes over says so by name.
+/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the lead who takes over accepts it by name.
 pub async fn accept(
     may: May<ReadOrganisation>,
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}`: what is due, what needs somebody, how the plan and the self-assessment stand.
+//! `/organisations/{organisation}`: what is due, what to do, and the state of the plan and the self-assessment.
 
 mod deadline;
 pub(crate) mod facts;
@@ -13,7 +13,7 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use deadline::{Reader, Said, WayStep};
+use deadline::{DeadlineView, Reader, WayStep};
 use facts::Gathered;
 use model::{
     assessment::Step,
@@ -26,7 +26,7 @@ use model::{
     work::todo::Need,
 };
 use store::{
-    assessment::assessments::Listed,
+    assessment::assessments::ListedAssessment,
     work::overview::{self, PlanGlance},
 };
 
@@ -36,7 +36,7 @@ use store::{
 struct DuePage {
     shell: Shell,
     organisation: Organisation,
-    said: Said,
+    said: DeadlineView,
     phase: String,
     way: Vec<WayStep>,
     is_member: bool,
@@ -48,7 +48,7 @@ struct DuePage {
     may_keep: bool,
 }
 
-/// Something that needs somebody, and the button for it, for who may.
+/// An item that needs attention, with its button for those who may.
 struct Shown {
     strong: String,
     rest: String,
@@ -111,7 +111,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 
 /// A need as this visitor sees it: with a way to press if they may. Members are not told of what they can do nothing about; the
 /// secretariat and the board see all.
-fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Option<Shown> {
+fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&ListedAssessment>) -> Option<Shown> {
     let home = format!("/organisations/{}", may.of());
     let assessment = open.map(|one| format!("/assessments/{}", one.id));
     let (role, manages) = (may.relation.role(), may.also::<ManagePeople>());
@@ -130,15 +130,15 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
         Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
-    let button = allowed.then_some((href, need.press()));
+    let button = allowed.then_some((href, need.button()));
     (button.is_some() || role.is_none()).then_some(Shown { strong, rest, button })
 }
 
-fn plan_part(charter: &Charter, one: &Listed, glance: &PlanGlance) -> PlanPart {
+fn plan_part(charter: &Charter, one: &ListedAssessment, glance: &PlanGlance) -> PlanPart {
     let whose = if one.state.step() == Step::Submitted { "Action plan" } else { "New action plan" };
     let row = |theme: &model::charter::Theme| {
         let of_theme = glance.actions.iter().filter(|(_, themes)| themes.contains(&theme.id));
-        let ratings: Vec<_> = of_theme.map(|(action, _)| action.news.map(|(colour, _)| colour)).collect();
+        let ratings: Vec<_> = of_theme.map(|(action, _)| action.progress_update.map(|(colour, _)| colour)).collect();
         ThemeRings::new(charter, &*theme.name, &ratings)
     };
     PlanPart {
@@ -148,7 +148,7 @@ fn plan_part(charter: &Charter, one: &Listed, glance: &PlanGlance) -> PlanPart {
     }
 }
 
-fn open_part(edition: &Edition, one: &Listed, answered: &[model::QuestionKey]) -> OpenPart {
+fn open_part(edition: &Edition, one: &ListedAssessment, answered: &[model::QuestionKey]) -> OpenPart {
     let questions = &edition.questions;
     let next = questions.iter().find(|question| !answered.contains(&question.id));
     let step = match one.state.step() {

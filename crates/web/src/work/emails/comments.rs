@@ -1,8 +1,8 @@
-//! The letter to somebody whom a comment tells.
+//! The notification of a comment.
 
 use askama::Template;
 
-/// The letter to somebody whom a comment tells.
+/// The email to a person whom a comment notifies.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/named.txt")]
 pub struct Named<'a> {
@@ -12,13 +12,13 @@ pub struct Named<'a> {
     pub by: &'a str,
     /// Where.
     pub organisation: &'a str,
-    /// What it is on: a question, or what an action promises.
+    /// What it is on: a question or an action.
     pub on: &'a str,
     /// The beginning of it, in one line.
     pub words: &'a str,
     /// The thread, as a whole address.
     pub link: &'a str,
-    /// The link that ends such letters, as a whole address.
+    /// The link that stops such emails, as a whole address.
     pub unsubscribe: &'a str,
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 /// The email that requests updates on all actions of an owner.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/asked.txt")]
-pub struct Asked<'a> {
+pub struct UpdateRequestEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
     /// Whose plan it is.
@@ -23,7 +23,7 @@ pub struct Asked<'a> {
     /// Whether all of them were requested before.
     pub is_reminder: bool,
     /// The actions.
-    pub actions: Vec<AskedAction>,
+    pub actions: Vec<RequestedAction>,
     /// The page with all of them, as a whole address.
     pub all: String,
     /// "21 January 2027".
@@ -32,7 +32,7 @@ pub struct Asked<'a> {
 
 /// An action in that email.
 #[derive(Debug)]
-pub struct AskedAction {
+pub struct RequestedAction {
     /// The title.
     pub title: String,
     /// The timescale or due date in one line; may be blank.
@@ -64,13 +64,13 @@ mod tests {
     use super::*;
     use crate::work::emails::tests::read;
 
-    fn action(title: &str, by_when: &str, last: &str, number: u8) -> AskedAction {
+    fn action(title: &str, by_when: &str, last: &str, number: u8) -> RequestedAction {
         let link = format!("https://assay.example/updates/0123/{number}");
-        AskedAction { title: title.into(), by_when: by_when.into(), last: last.into(), link }
+        RequestedAction { title: title.into(), by_when: by_when.into(), last: last.into(), link }
     }
 
-    fn asked(actions: Vec<AskedAction>) -> Asked<'static> {
-        Asked {
+    fn asked(actions: Vec<RequestedAction>) -> UpdateRequestEmail<'static> {
+        UpdateRequestEmail {
             charter: "Keepers’ Pledge",
             organisation: "Northmoor University",
             name: "Harbour master",
@@ -98,13 +98,17 @@ mod tests {
             action("Oil the door", "", "No progress update yet.", 2),
         ];
         let meets = "3 December 2026".into();
-        insta::assert_snapshot!(read(&Asked { meets, note: "Please say it before Monday.", ..asked(actions) }));
+        insta::assert_snapshot!(read(&UpdateRequestEmail {
+            meets,
+            note: "Please say it before Monday.",
+            ..asked(actions)
+        }));
     }
 
     #[test]
     fn the_letter_that_asks_again() {
         let one = action("Light the lamp", "", "Last updated on 3 March 2026: Under way.", 1);
-        insta::assert_snapshot!(read(&Asked { is_reminder: true, ..asked(vec![one]) }));
+        insta::assert_snapshot!(read(&UpdateRequestEmail { is_reminder: true, ..asked(vec![one]) }));
     }
 
     #[test]

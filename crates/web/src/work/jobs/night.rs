@@ -1,4 +1,4 @@
-//! A night's work, put in small batches, so that nobody who writes waits for it.
+//! A night's work, put in small batches, so that no writer waits for it.
 
 use crate::{
     core::{app::App, problem::Problem},
@@ -20,7 +20,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let told = escalate(&mut tx, app, now).await?;
     let sessions = sessions::sweep(&mut tx, &may, now).await?;
     let sign_ins = sign_ins::sweep(&mut tx, &may, now).await?;
-    let letters = emails::sweep(&mut tx, &may, now).await?;
+    let emails = emails::sweep(&mut tx, &may, now).await?;
     let links = reminders::sweep(&mut tx, &may, now).await?;
     let jobs = jobs::sweep(&mut tx, &may, now).await?;
     tracing::info!(
@@ -28,7 +28,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
         told,
         sessions,
         sign_ins,
-        letters,
+        letters = emails,
         links,
         jobs,
         "counted, told leads and forgot what is over"
@@ -53,8 +53,8 @@ pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// A digest for each of the next readers of a week, in the same way.
-pub(super) async fn digests(app: &App, key: &str) -> Result<Tx, Problem> {
+/// A weekly summary for each of the next readers of a week, in the same way.
+pub(super) async fn weekly_summaries(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (monday, after)) = (program::permit(), parts(key));
     let batch = reminders::readers(&mut app.db.read().await?, &may, after.parse().ok()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());

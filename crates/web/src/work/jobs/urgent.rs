@@ -1,10 +1,11 @@
-//! What is due within a week goes by itself: a submission to everyone who works on it, an action to who answers for it.
+//! Reminders of what is due within a week are emails of their own: of a submission to all members, of an action to its
+//! owner.
 
 use super::night::{organisation_of, parts};
 use crate::{
     core::{app::App, problem::Problem},
     work::{
-        emails::{self, About},
+        emails::{self, EmailContext},
         program,
     },
 };
@@ -62,7 +63,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             continue;
         }
         let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
-        let letter = emails::Urgent {
+        let message = emails::Urgent {
             charter: &app.charter.name,
             name: &told.name,
             subject: &told.subject,
@@ -70,8 +71,9 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             base: &app.site.base,
             unsubscribe: &link,
         };
-        let about = About { organisation: Some(organisation), concerns: Some(&told.name), unsubscribe: Some(&link) };
-        emails::write_about(&mut tx, &email, &letter, about, now).await?;
+        let about =
+            EmailContext { organisation: Some(organisation), concerns: Some(&told.name), unsubscribe: Some(&link) };
+        emails::write_about(&mut tx, &email, &message, about, now).await?;
     }
     Ok(tx)
 }
@@ -94,14 +96,14 @@ async fn pressing(app: &App, organisation: OrganisationId, today: Date) -> Resul
             readers: reminders::members(&mut tx, &may, organisation).await?,
         });
     }
-    for (promised, who) in reminders::promised(&mut tx, &may, organisation).await? {
-        if let Some(who) = who.filter(|_| is_urgent(promised.due, today)) {
+    for (action, who) in reminders::due_actions(&mut tx, &may, organisation).await? {
+        if let Some(who) = who.filter(|_| is_urgent(action.due, today)) {
             all.push(Pressing {
-                about: promised.action.0,
-                due: promised.due,
-                subject: format!("Due {}: {}", long_date(promised.due), promised.title),
-                says: format!("Your action “{}” is due {}.", promised.title, when(promised.due, today)),
-                href: format!("/actions/{}", promised.action),
+                about: action.action.0,
+                due: action.due,
+                subject: format!("Due {}: {}", long_date(action.due), action.title),
+                says: format!("Your action “{}” is due {}.", action.title, when(action.due, today)),
+                href: format!("/actions/{}", action.action),
                 readers: BTreeMap::from([(who.email, who.name)]),
             });
         }

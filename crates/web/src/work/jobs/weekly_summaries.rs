@@ -1,10 +1,10 @@
-//! The digest of a week for one address: a letter if there is something to say, and none otherwise.
+//! The weekly summary for one address: an email if it has items, and none otherwise.
 
 use super::night::parts;
 use crate::{
     core::{app::App, problem::Problem},
     work::{
-        emails::{self, About},
+        emails::{self, EmailContext},
         program,
         what_comes::next_review,
     },
@@ -16,7 +16,7 @@ use model::{
         permit::{AtOrganisation, ReadOrganisation, Role},
     },
     register::calendar::{self, Next},
-    work::weekly_summary::{self, Facts, Part},
+    work::weekly_summary::{self, Part, SummaryFacts},
 };
 use store::{
     Tx,
@@ -40,26 +40,27 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
         email = address;
     }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
-    // The first of them stands for all, where somebody has to do with several.
+    // The first of them represents all, for a reader with several.
     let Some((tie, _)) = parts.first() else { return Ok(tx) };
     let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
-    let about = About { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
+    let about =
+        EmailContext { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
     let name = tie.name.clone();
     let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
     let number = said.iter().map(|part| part.items.len()).sum::<usize>();
-    let letter = emails::WeeklySummary {
+    let message = emails::WeeklySummary {
         charter: &app.charter.name,
         name: &name,
-        things: &count(i64::try_from(number).unwrap_or(i64::MAX), "item"),
+        items: &count(i64::try_from(number).unwrap_or(i64::MAX), "item"),
         parts: &said,
         base: &app.site.base,
         unsubscribe: &link,
     };
-    emails::write_about(&mut tx, &email, &letter, about, now).await?;
+    emails::write_about(&mut tx, &email, &message, about, now).await?;
     Ok(tx)
 }
 
-/// What is to be said, by organisation; nothing to those who want none.
+/// The items, by organisation; none for those who want none.
 async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>, Problem> {
     let mut tx = app.db.read().await?;
     let mut parts = Vec::new();
@@ -73,13 +74,13 @@ async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>
     Ok(parts)
 }
 
-async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<Facts, Problem> {
+async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<SummaryFacts, Problem> {
     let may = program::permit();
-    let mut facts = Facts {
+    let mut facts = SummaryFacts {
         organisation: tie.organisation_name.clone(),
         id: Some(tie.organisation),
         role: tie.role,
-        ..Facts::default()
+        ..SummaryFacts::default()
     };
     if tie.role.is_some()
         && let Some(dated) = due_dates::of(tx, tie.organisation).await?
@@ -94,9 +95,9 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> 
         facts.dead_links = evidence::dead_links(tx, &read).await?;
         facts.review = next_review(&app.charter, tx, tie.organisation).await?;
     }
-    for (mut promised, who) in reminders::promised(tx, &may, tie.organisation).await? {
-        promised.is_mine = who.is_some_and(|who| who.email == email);
-        facts.actions.push(promised);
+    for (mut action, who) in reminders::due_actions(tx, &may, tie.organisation).await? {
+        action.is_mine = who.is_some_and(|who| who.email == email);
+        facts.actions.push(action);
     }
     Ok(facts)
 }

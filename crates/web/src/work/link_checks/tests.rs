@@ -55,7 +55,7 @@ async fn said(reach: &Reach, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn pages_are_there_or_it_is_said_why_not() {
+async fn pages_exist_or_it_is_reported_why_not() {
     let (reach, _) = server().await;
     for (path, words) in [
         ("/there", "there"),

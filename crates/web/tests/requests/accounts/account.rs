@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use store::{accounts::sessions, core::fresh};
 
 #[tokio::test]
-async fn signing_out_everywhere_ends_every_session_and_nobody_elses() {
+async fn signing_out_everywhere_ends_every_own_session_and_no_other() {
     let trial = Trial::new().await;
     let (mut here, mut other) = (trial.browser("lead"), trial.browser("contributor"));
     let mut tx = trial.app.db.write().await.unwrap();

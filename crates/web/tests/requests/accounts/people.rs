@@ -1,7 +1,7 @@
 //! The people of an organisation: invited, joined, changed, gone.
 
 use crate::{
-    accounts::sign_in::{letters, link},
+    accounts::sign_in::{link, queued_emails},
     support::Trial,
 };
 use axum::http::StatusCode;
@@ -29,21 +29,21 @@ async fn the_only_lead_reads_so_first_within_the_budget() {
 }
 
 #[tokio::test]
-async fn whoever_is_invited_joins_by_signing_in() {
+async fn an_invited_person_joins_by_signing_in() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     assert_eq!(lead.post(&invitations(&trial), &ADA).await.location(), people(&trial));
-    let (to, letter) = letters(&trial).await.pop().unwrap();
+    let (to, message) = queued_emails(&trial).await.pop().unwrap();
     assert_eq!(to, "ada@northmoor.example");
-    assert!(letter.contains("join Northmoor University as an institutional lead"));
+    assert!(message.contains("join Northmoor University as an institutional lead"));
 
     let mut ada = trial.browser("nobody");
-    let shown = ada.get(&link(&letter)).await.body;
+    let shown = ada.get(&link(&message)).await.body;
     assert!(shown.contains("lead Example has invited you to join Northmoor University as an institutional lead"));
     assert!(!shown.contains("ada@northmoor.example"), "who sees the link does not learn the whole address");
-    assert_eq!(ada.post(&link(&letter), &[]).await.location(), "/sign-in/code");
+    assert_eq!(ada.post(&link(&message), &[]).await.location(), "/sign-in/code");
     assert_eq!(ada.get("/account").await.status, StatusCode::SEE_OTHER, "the link alone lets nobody in");
-    let (to, second) = letters(&trial).await.pop().unwrap();
+    let (to, second) = queued_emails(&trial).await.pop().unwrap();
     assert_eq!(to, "ada@northmoor.example");
     ada.post(&link(&second), &[]).await;
     assert_eq!(ada.get(&people(&trial)).await.status, StatusCode::OK);
@@ -53,7 +53,7 @@ async fn whoever_is_invited_joins_by_signing_in() {
         shown.contains("2 institutional leads and 1 contributor. Institutional leads sign")
             && shown.contains("Ada King")
     );
-    assert_eq!(ada.get(&link(&letter)).await.status, StatusCode::GONE);
+    assert_eq!(ada.get(&link(&message)).await.status, StatusCode::GONE);
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn who_is_signed_in_with_the_invited_address_just_accepts() {
     let trial = Trial::new().await;
     let fields = [("name", "Other"), ("email", "other-lead@assay.example"), ("role", "contributor")];
     trial.browser("lead").post(&invitations(&trial), &fields).await;
-    let path = link(&letters(&trial).await.pop().unwrap().1);
+    let path = link(&queued_emails(&trial).await.pop().unwrap().1);
     let mut other = trial.browser("other lead");
     assert!(other.get(&path).await.body.contains(">Accept invitation<"));
     assert_eq!(other.post(&path, &[]).await.location(), "/home");
@@ -69,7 +69,7 @@ async fn who_is_signed_in_with_the_invited_address_just_accepts() {
 }
 
 #[tokio::test]
-async fn an_invitation_that_was_withdrawn_or_is_old_lets_nobody_in() {
+async fn a_cancelled_or_expired_invitation_gives_no_access() {
     let trial = Trial::new().await;
     let (id, secret) = &trial.world.invitation;
     let path = format!("/invitations/{secret}");
@@ -82,20 +82,20 @@ async fn an_invitation_that_was_withdrawn_or_is_old_lets_nobody_in() {
     assert_eq!(browser.post(&path, &[]).await.status, StatusCode::GONE);
 
     trial.browser("lead").post(&invitations(&trial), &ADA).await;
-    let path = link(&letters(&trial).await.pop().unwrap().1);
+    let path = link(&queued_emails(&trial).await.pop().unwrap().1);
     trial.app.clock.pass(SignedDuration::from_hours(14 * 24));
     assert_eq!(browser.get(&path).await.status, StatusCode::GONE);
     browser.post("/sign-in", &[("email", "ada@northmoor.example")]).await;
-    assert!(letters(&trial).await.is_empty());
+    assert!(queued_emails(&trial).await.is_empty());
 }
 
 #[tokio::test]
-async fn nobody_withdraws_another_organisations_invitation() {
+async fn an_invitation_of_another_organisation_cannot_be_cancelled() {
     let trial = Trial::new().await;
     let theirs = format!("{}/{}/withdraw", invitations(&trial), trial.world.invitation.0);
     assert_eq!(trial.browser("other lead").post(&theirs, &[]).await.status, StatusCode::NOT_FOUND);
-    let by_stewards = format!("/secretariat/invitations/{}/withdraw", trial.world.invitation.0);
-    assert_eq!(trial.browser("secretariat").post(&by_stewards, &[]).await.status, StatusCode::NOT_FOUND);
+    let by_secretariat = format!("/secretariat/invitations/{}/withdraw", trial.world.invitation.0);
+    assert_eq!(trial.browser("secretariat").post(&by_secretariat, &[]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn a_bad_invitation_is_refused_and_its_words_are_kept() {
     assert!(answer.body.contains("Select a role"));
     let already = [("name", "C"), ("email", "contributor@assay.example"), ("role", "lead")];
     assert!(lead.post(&invitations(&trial), &already).await.body.contains("already a member"));
-    assert!(letters(&trial).await.is_empty());
+    assert!(queued_emails(&trial).await.is_empty());
 }
 
 #[tokio::test]
@@ -150,8 +150,8 @@ async fn the_secretariat_invites_its_own_and_lets_them_go() {
     assert!(secretariat.get("/secretariat").await.body.contains("B. Oard"));
     let mut invited = trial.browser("nobody");
     invited.post("/sign-in", &[("email", "b@assay.example")]).await;
-    let letters = letters(&trial).await;
-    invited.post(&link(&letters.last().unwrap().1), &[]).await;
+    let emails = queued_emails(&trial).await;
+    invited.post(&link(&emails.last().unwrap().1), &[]).await;
     assert_eq!(invited.get("/home").await.location(), "/organisations");
 
     let id = |name: &str| trial.world.persona(name).person.unwrap();
@@ -162,7 +162,7 @@ async fn the_secretariat_invites_its_own_and_lets_them_go() {
 }
 
 #[tokio::test]
-async fn whoever_answers_for_actions_hands_them_on_before_they_leave() {
+async fn an_owner_transfers_actions_before_they_leave() {
     let trial = Trial::new().await;
     let (mut lead, home) = (trial.browser("lead"), format!("/organisations/{}", trial.world.organisation));
     let action = trial.world.actions[4].to_string();

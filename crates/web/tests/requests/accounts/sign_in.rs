@@ -1,4 +1,4 @@
-//! Signing in: what lets somebody in, and all that does not.
+//! Signing in: what gives access, and all that does not.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::{
@@ -12,23 +12,23 @@ use std::net::SocketAddr;
 use store::{accounts::sign_ins, work::emails};
 use testing::world::Persona;
 
-/// A browser in which nobody is signed in.
+/// A browser without a session.
 fn fresh(trial: &Trial) -> Browser {
     Browser::new(trial.router.clone(), &Persona { name: "nobody", person: None, session: None })
 }
 
-/// The letters that wait, as the post takes them: to whom, and what they say.
-pub(crate) async fn letters(trial: &Trial) -> Vec<(String, String)> {
+/// The emails that wait, as the mailer takes them: to whom, and their text.
+pub(crate) async fn queued_emails(trial: &Trial) -> Vec<(String, String)> {
     let mut tx = trial.app.db.write().await.unwrap();
     let taken = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
-    for letter in &taken {
-        emails::sent(&mut tx, &testing::program(), letter.id, trial.now()).await.unwrap();
+    for message in &taken {
+        emails::sent(&mut tx, &testing::program(), message.id, trial.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
-    taken.into_iter().map(|letter| (letter.recipient, letter.body)).collect()
+    taken.into_iter().map(|message| (message.recipient, message.body)).collect()
 }
 
-/// The path of the link in a letter.
+/// The path of the link in an email.
 pub(crate) fn link(body: &str) -> String {
     body.lines().find_map(|line| line.strip_prefix("http://assay.test")).unwrap().to_owned()
 }
@@ -37,11 +37,11 @@ fn code(body: &str) -> String {
     body.lines().find(|line| line.len() == 9 && line.as_bytes()[4] == b' ').unwrap().to_owned()
 }
 
-/// Ask for a letter and read it.
+/// Requests an email and reads it.
 async fn asked(trial: &Trial, browser: &mut Browser, email: &str) -> String {
     let answer = browser.post("/sign-in", &[("email", email), ("then", "/account")]).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in/code"));
-    letters(trial).await.pop().unwrap().1
+    queued_emails(trial).await.pop().unwrap().1
 }
 
 async fn is_in(browser: &mut Browser) -> bool {
@@ -68,29 +68,32 @@ async fn the_link_lets_its_browser_in_once() {
 async fn in_another_browser_neither_link_nor_code_works() {
     let trial = Trial::new().await;
     let (mut browser, mut other) = (fresh(&trial), fresh(&trial));
-    let letter = asked(&trial, &mut browser, "lead@assay.example").await;
-    let shown = other.get(&link(&letter)).await;
+    let message = asked(&trial, &mut browser, "lead@assay.example").await;
+    let shown = other.get(&link(&message)).await;
     assert_eq!(shown.status, StatusCode::FORBIDDEN);
     assert!(shown.body.contains("Use the same browser or enter your code"));
-    assert_eq!(other.post(&link(&letter), &[]).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(other.post("/sign-in/code", &[("code", &code(&letter))]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.post(&link(&message), &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        other.post("/sign-in/code", &[("code", &code(&message))]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert!(!is_in(&mut other).await);
     // Where it began, the code works still.
-    assert_eq!(browser.post("/sign-in/code", &[("code", &code(&letter))]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.post("/sign-in/code", &[("code", &code(&message))]).await.status, StatusCode::SEE_OTHER);
     assert!(is_in(&mut browser).await);
-    assert_eq!(browser.post(&link(&letter), &[]).await.status, StatusCode::GONE, "one of the two is enough");
+    assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE, "one of the two is enough");
 }
 
 #[tokio::test]
 async fn both_are_over_after_a_quarter_of_an_hour() {
     let trial = Trial::new().await;
     let mut browser = fresh(&trial);
-    let letter = asked(&trial, &mut browser, "lead@assay.example").await;
+    let message = asked(&trial, &mut browser, "lead@assay.example").await;
     trial.app.clock.pass(SignedDuration::from_mins(15));
-    assert_eq!(browser.get(&link(&letter)).await.status, StatusCode::GONE);
-    assert_eq!(browser.post(&link(&letter), &[]).await.status, StatusCode::GONE);
+    assert_eq!(browser.get(&link(&message)).await.status, StatusCode::GONE);
+    assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE);
     assert_eq!(
-        browser.post("/sign-in/code", &[("code", &code(&letter))]).await.status,
+        browser.post("/sign-in/code", &[("code", &code(&message))]).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
 }
@@ -112,13 +115,13 @@ async fn after_five_wrong_codes_the_right_one_is_wrong_too() {
     assert!(browser.post("/sign-in/code", &[("code", wrong)]).await.body.contains("Too many attempts"));
     assert!(browser.post("/sign-in/code", &[("code", &right)]).await.body.contains("Too many attempts"));
     assert!(!is_in(&mut browser).await);
-    // A new letter begins anew.
+    // A new email starts over.
     let right = code(&asked(&trial, &mut browser, "lead@assay.example").await);
     assert_eq!(browser.post("/sign-in/code", &[("code", &right)]).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
-async fn nobody_learns_which_addresses_are_known() {
+async fn the_answer_does_not_show_which_addresses_are_known() {
     let trial = Trial::new().await;
     let mut answers: Vec<Answer> = Vec::new();
     let mut pages = Vec::new();
@@ -132,9 +135,9 @@ async fn nobody_learns_which_addresses_are_known() {
     assert_eq!(answers[1].status, answers[3].status);
     assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("4 attempts")));
     assert_eq!(pages[0], pages[1]);
-    let letters = letters(&trial).await;
-    assert_eq!(letters.len(), 1, "only who is known gets a letter");
-    assert_eq!(letters[0].0, "lead@assay.example");
+    let emails = queued_emails(&trial).await;
+    assert_eq!(emails.len(), 1, "only who is known gets a letter");
+    assert_eq!(emails[0].0, "lead@assay.example");
 }
 
 #[tokio::test]
@@ -159,7 +162,7 @@ async fn one_client_cannot_try_without_end() {
         let mut request = Request::post("/sign-in").body(Body::from(body)).unwrap();
         let address: SocketAddr = "192.0.2.7:4711".parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(address));
-        // Without a proxy in front nobody is believed who says so.
+        // Without a proxy in front the header is not believed.
         request.headers_mut().insert("x-forwarded-for", format!("198.51.100.{number}").parse().unwrap());
         last = browser.send(request).await.status;
     }
@@ -200,18 +203,18 @@ async fn an_address_that_is_none_is_refused_and_kept() {
 }
 
 #[tokio::test]
-async fn nobody_is_led_to_another_site() {
+async fn no_redirect_leads_to_another_site() {
     let trial = Trial::new().await;
     for then in ["https://evil.example", "//evil.example", "/\\evil.example"] {
         let mut browser = fresh(&trial);
         browser.post("/sign-in", &[("email", "lead@assay.example"), ("then", then)]).await;
-        let path = link(&letters(&trial).await.pop().unwrap().1);
+        let path = link(&queued_emails(&trial).await.pop().unwrap().1);
         assert_eq!(browser.post(&path, &[]).await.location(), "/home");
     }
 }
 
 #[tokio::test]
-async fn whoever_must_sign_in_comes_back_to_where_they_were() {
+async fn a_visitor_who_signs_in_comes_back_to_where_they_were() {
     let trial = Trial::new().await;
     let mut browser = fresh(&trial);
     assert_eq!(browser.get("/account?x=1").await.location(), "/sign-in?then=/account%3Fx%3D1");

@@ -41,7 +41,7 @@ async fn a_question_is_answered_and_leads_to_the_next() {
 }
 
 #[tokio::test]
-async fn too_many_words_are_kept_and_said() {
+async fn too_many_words_are_kept_and_reported() {
     let trial = Trial::new().await;
     let (path, mut browser) = (question(&trial, 0, "tower"), trial.browser("lead"));
     let text = "stone ".repeat(103);
@@ -165,8 +165,8 @@ async fn words_sent_after_a_freeze_or_without_a_session_are_given_back() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.body.contains("A long thought &#60;that&#62; was typed"), "{}", answer.body);
 
-    let mut nobody = trial.browser("nobody");
-    let answer = nobody.post(&format!("/assessments/{locked}/questions/{question}"), &fields).await;
+    let mut visitor = trial.browser("nobody");
+    let answer = visitor.post(&format!("/assessments/{locked}/questions/{question}"), &fields).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.body.contains("was typed") && answer.body.contains("/sign-in?then="), "{}", answer.body);
 }

@@ -1,4 +1,4 @@
-//! Files to take along: they hold what the pages show, and no more than their reader may see.
+//! Downloads: they contain what the pages show, and no more than their reader may see.
 
 use crate::support::Trial;
 use axum::http::StatusCode;

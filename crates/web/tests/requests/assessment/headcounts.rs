@@ -67,9 +67,9 @@ async fn what_cannot_be_read_is_named_and_stays() {
 async fn a_table_grows_without_script_and_without_being_saved() {
     let trial = Trial::new().await;
     let (path, mut browser) = (path(&trial, 0), trial.browser("lead"));
-    for (deed, found) in [("rows", "id=\"unit-5\""), ("group", "id=\"group-2\"")] {
+    for (button, found) in [("rows", "id=\"unit-5\""), ("group", "id=\"group-2\"")] {
         let mut table = TABLE;
-        table[0].1 = deed;
+        table[0].1 = button;
         let page = browser.post(&path, &table).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.body.contains(found) && page.body.contains("value=\"Lamps\""), "{}", page.body);

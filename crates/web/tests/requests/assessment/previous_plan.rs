@@ -41,8 +41,8 @@ async fn many_are_decided_at_once() {
     trial.fill(trial.world.rated.0, 5).await;
     let mut lead = trial.browser("lead");
     let list = format!("/assessments/{}/previous-plan", trial.world.assessments[0].0);
-    for deed in ["carry", "stop"] {
-        assert_eq!(lead.post(&list, &[("button", deed)]).await.location(), list);
+    for button in ["carry", "stop"] {
+        assert_eq!(lead.post(&list, &[("button", button)]).await.location(), list);
     }
     let page = lead.get(&list).await;
     assert!(page.body.contains("2 completed actions stopped."), "{}", page.body);

@@ -45,8 +45,8 @@ impl Desk {
         tx.commit().await.unwrap();
         Self { trial, assessment }
     }
-    fn at(&self, deed: &str) -> String {
-        format!("/assessments/{}/{deed}", self.assessment)
+    fn at(&self, step: &str) -> String {
+        format!("/assessments/{}/{step}", self.assessment)
     }
     fn lead(&self) -> Browser {
         self.trial.browser("lead")
@@ -54,8 +54,8 @@ impl Desk {
     async fn page(&self, persona: &str) -> String {
         self.trial.browser(persona).get(&self.at("sign-off")).await.body
     }
-    /// The letters that wait, newest last: to whom, what stands above, what they say.
-    async fn letters(&self) -> Vec<(String, String, String)> {
+    /// The emails that wait, newest last: to whom, their subject, their text.
+    async fn queued_emails(&self) -> Vec<(String, String, String)> {
         let mut tx = self.trial.app.db.read().await.unwrap();
         tx.query("select recipient, subject, body from email order by created_at, id").all().await.unwrap()
     }
@@ -74,24 +74,24 @@ impl Desk {
         let fields = [("name", "P. Example"), ("post", "Institutional lead"), ("version", &version), ("agree", "yes")];
         self.lead().post(&self.at("lead-signature"), &fields).await
     }
-    /// Ask the leader, and give the path of the link that their letter brings.
+    /// Requests the leader's signature, and returns the path of the link in their email.
     async fn ask(&self) -> String {
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", "Leader@Northmoor.example")];
         let answer = self.lead().post(&self.at("leader-request"), &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-        let letters = self.letters().await;
-        let (recipient, _, body) = letters.last().unwrap();
+        let emails = self.queued_emails().await;
+        let (recipient, _, body) = emails.last().unwrap();
         assert_eq!(recipient, "leader@northmoor.example");
         let link = body.lines().find_map(|line| line.strip_prefix("http://assay.test")).unwrap();
         link.to_owned()
     }
-    fn nobody(&self) -> Browser {
+    fn visitor(&self) -> Browser {
         self.trial.browser("nobody")
     }
     async fn sign_as_leader(&self, link: &str) -> Answer {
         let version = self.version().await;
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("version", &version), ("agree", "yes")];
-        self.nobody().post(link, &fields).await
+        self.visitor().post(link, &fields).await
     }
     async fn set_due(&self, due: model::Date) {
         let mut tx = self.trial.app.db.write().await.unwrap();
@@ -138,13 +138,13 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     let link = desk.ask().await;
     assert!(desk.page("lead").await.contains("We emailed a signing link to A. Sample at leader@northmoor.example"));
 
-    let page = desk.nobody().get(&link).await.body;
+    let page = desk.visitor().get(&link).await.body;
     assert!(page.contains("P. Example asks you to sign for Northmoor University"), "{page}");
     assert!(page.contains("Northmoor University commits to 1 action under Light, from January 2020 to December 2021."));
     assert!(page.contains("No previous action plan to report on.") && page.contains("value=\"Vice-Chancellor\""));
-    assert!(desk.nobody().get(&format!("{link}/text")).await.body.contains("Count everyone in 2020"));
+    assert!(desk.visitor().get(&format!("{link}/text")).await.body.contains("Count everyone in 2020"));
     assert_eq!(desk.sign_as_leader(&link).await.location(), link);
-    assert!(desk.nobody().get(&link).await.body.contains("Signature received"));
+    assert!(desk.visitor().get(&link).await.body.contains("Signature received"));
     assert_eq!(desk.sign_as_leader(&link).await.location(), link, "signing twice is thanked twice");
 
     let page = desk.page("lead").await;
@@ -161,15 +161,19 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     assert_eq!(again.status, StatusCode::FORBIDDEN);
     assert!(again.body.contains("Already submitted."));
 
-    let receipts: Vec<_> =
-        desk.letters().await.into_iter().filter(|(_, subject, _)| subject.starts_with("Submission received")).collect();
+    let receipts: Vec<_> = desk
+        .queued_emails()
+        .await
+        .into_iter()
+        .filter(|(_, subject, _)| subject.starts_with("Submission received"))
+        .collect();
     let mut to: Vec<_> = receipts.iter().map(|(recipient, ..)| recipient.as_str()).collect();
     to.sort_unstable();
     assert_eq!(to, ["lead@assay.example", "leader@northmoor.example"]);
     let (_, _, body) = &receipts[0];
     assert!(body.contains(&version) && body.contains("http://assay.test/signatories/northmoor"), "{body}");
     assert!(body.contains("3 days late") && body.contains("4 answers and 1 action"), "{body}");
-    let page = desk.nobody().get(&link).await.body;
+    let page = desk.visitor().get(&link).await.body;
     assert!(page.contains("The self-assessment is submitted") && page.contains("/signatories/northmoor"));
 }
 
@@ -209,15 +213,15 @@ async fn a_signature_that_cannot_be_taken_keeps_its_words() {
     let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", "nowhere")];
     let answer = desk.lead().post(&desk.at("leader-request"), &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("value=\"nowhere\"") && desk.letters().await.is_empty());
+    assert!(answer.body.contains("value=\"nowhere\"") && desk.queued_emails().await.is_empty());
     let link = desk.ask().await;
-    let answer = desk.nobody().post(&link, &[("name", "A. Sample"), ("post", "Principal")]).await;
+    let answer = desk.visitor().post(&link, &[("name", "A. Sample"), ("post", "Principal")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("value=\"Principal\"") && answer.body.contains("Select the box"));
 }
 
 #[tokio::test]
-async fn two_leads_press_at_once_and_the_second_sees_what_is_so() {
+async fn two_leads_act_at_once_and_the_second_sees_the_current_state() {
     let desk = Desk::new().await;
     let (mut one, mut two) = (desk.lead(), desk.lead());
     let lock = desk.at("lock");
@@ -248,7 +252,7 @@ async fn opening_it_again_says_what_it_voids_and_voids_it() {
     assert!(
         page.contains("Signatures cancelled: P. Example, A. Sample.") && page.contains("ready to lock for sign-off")
     );
-    let gone = desk.nobody().get(&link).await;
+    let gone = desk.visitor().get(&link).await;
     assert_eq!(gone.status, StatusCode::GONE);
     assert!(gone.body.contains("Ask the sender for a new one."));
 }
@@ -260,13 +264,13 @@ async fn a_leaders_link_does_nothing_else() {
     desk.sign_as_lead().await;
     let link = desk.ask().await;
     for path in [desk.at("sign-off"), desk.at("locked"), desk.at("unlock")] {
-        assert!(desk.nobody().get(&path).await.location().starts_with("/sign-in"), "{path}");
+        assert!(desk.visitor().get(&path).await.location().starts_with("/sign-in"), "{path}");
     }
     let secret = link.strip_prefix("/leader/").unwrap();
     let wrong = format!("/leader/{}", secret.replace(|c: char| c.is_ascii_digit(), "0"));
-    assert_eq!(desk.nobody().get(&wrong).await.status, StatusCode::GONE);
+    assert_eq!(desk.visitor().get(&wrong).await.status, StatusCode::GONE);
     desk.trial.app.clock.pass(SignedDuration::from_hours(30 * 24 + 1));
-    assert_eq!(desk.nobody().get(&link).await.status, StatusCode::GONE, "after thirty days");
+    assert_eq!(desk.visitor().get(&link).await.status, StatusCode::GONE, "after thirty days");
     assert_eq!(desk.sign_as_leader(&link).await.status, StatusCode::GONE);
 }
 
@@ -289,8 +293,8 @@ async fn the_secretariat_returns_a_submission_with_a_reason() {
             && page.contains("The plan has no dates"),
         "{page}"
     );
-    let letters = desk.letters().await;
-    let (to, subject, body) = letters.last().unwrap();
+    let emails = desk.queued_emails().await;
+    let (to, subject, body) = emails.last().unwrap();
     assert_eq!(
         (to.as_str(), subject.as_str()),
         ("lead@assay.example", "Changes requested: First watch for Northmoor University")
@@ -313,5 +317,5 @@ async fn the_pages_keep_their_budget_of_queries() {
         check(&mut desk.lead(), &format!("/assessments/{assessment}/sign-off")).await;
         check(&mut desk.lead(), &format!("/assessments/{assessment}/locked")).await;
     }
-    check(&mut desk.nobody(), &format!("/leader/{}", desk.trial.world.leader_link)).await;
+    check(&mut desk.visitor(), &format!("/leader/{}", desk.trial.world.leader_link)).await;
 }

@@ -122,7 +122,7 @@ async fn moving_and_taking_out_keep_every_word_and_save_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_said_where_it_is_and_nothing_typed_is_lost() {
+async fn errors_are_shown_at_their_fields_and_nothing_typed_is_lost() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let home = format!("/organisations/{}/consultations", trial.world.organisation);
@@ -184,7 +184,7 @@ async fn what_cannot_be_opened_says_why() {
 }
 
 #[tokio::test]
-async fn the_poster_has_the_address_as_a_drawing_and_in_letters() {
+async fn the_poster_has_the_address_as_a_drawing_and_as_text() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let page = lead.get(&format!("{}/poster", consultation(&trial, 1))).await;
@@ -227,7 +227,7 @@ async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_
     let list = format!("/organisations/{}/consultations", trial.world.organisation);
     assert!(trial.browser("lead").get(&list).await.body.contains("1 consultation is open"));
     trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
-    // Nobody is signed in for so long.
+    // No session lasts that long.
     let mut lead = trial.browser("nobody");
     let session = {
         let mut tx = trial.app.db.write().await.unwrap();

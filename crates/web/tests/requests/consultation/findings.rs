@@ -42,7 +42,7 @@ async fn results_show_what_was_counted_and_no_group_of_few() {
 }
 
 #[tokio::test]
-async fn nobody_reads_results_of_what_is_open() {
+async fn open_consultations_have_no_results() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     for step in [0, 1] {

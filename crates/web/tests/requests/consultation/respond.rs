@@ -1,4 +1,4 @@
-//! Whoever answers is nobody.
+//! Respondents are anonymous.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::http::{StatusCode, header};
@@ -57,7 +57,7 @@ async fn a_code_is_found_as_people_type_it() {
 #[tokio::test]
 async fn nothing_that_is_kept_is_about_the_browser_the_person_or_the_time() {
     let trial = Trial::new().await;
-    // Even who is signed in is nobody here.
+    // A visitor who is signed in is anonymous here too.
     let mut lead = trial.browser("lead");
     let (browser, session) = (lead.cookie("browser").to_owned(), lead.cookie("session").to_owned());
     let page = lead.get(&path(&trial)).await;

@@ -1,7 +1,8 @@
-//! Who may do what, at every address. The table in `access.txt` is the policy as the outside sees it: read it before you
-//! change it. Write it anew with `UPDATE_ACCESS=1 cargo test -p web access`.
+//! Who may do what, at every address. The table in `access.txt` is the policy as the outside sees it: read it before
+//! you change it. Write it anew with `UPDATE_ACCESS=1 cargo test -p web access`.
 //!
-//! Forms are sent without their token: whoever is let in is then told that the form is not ours, and nothing changes.
+//! Forms are sent without their token: a visitor who has access is then told that the form is not ours, and nothing
+//! changes.
 
 use crate::support::{Answer, Trial};
 use axum::http::StatusCode;
@@ -94,9 +95,9 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{plan}", plan.to_string()),
         ("{action}", world.actions[step].to_string()),
         ("{rated}", world.rated.1.to_string()),
-        ("{plan_review}", world.plan_review.to_string()),
-        ("{owner_link}", world.ask.1.clone()),
-        ("{ask}", world.ask.0.to_string()),
+        ("{plan_review}", world.progress_review.to_string()),
+        ("{owner_link}", world.update_request.1.clone()),
+        ("{ask}", world.update_request.0.to_string()),
         ("{owner}", world.owner.to_string()),
         ("{consultation}", world.consultations[step.min(2)].to_string()),
         ("{finding}", world.finding.to_string()),

@@ -98,7 +98,7 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_taken_is_said_and_every_word_is_kept() {
+async fn what_cannot_be_imported_is_reported_and_all_text_is_kept() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let sent = send(&mut lead, &imports(&trial), ("", ""), SECOND_WATCH).await;
@@ -156,7 +156,7 @@ async fn what_cannot_be_read_is_refused_in_a_sentence() {
 }
 
 #[tokio::test]
-async fn only_our_own_page_and_those_who_may_read_in() {
+async fn only_our_own_page_and_those_who_may_import() {
     let trial = Trial::new().await;
     let path = imports(&trial);
     let mut lead = trial.browser("lead");
@@ -171,7 +171,7 @@ async fn only_our_own_page_and_those_who_may_read_in() {
     assert!(seen.body.contains("Paint the tower") && !seen.body.contains("type=\"checkbox\""));
 }
 
-/// The open self-assessment of the world is of stage 1 and promises a plan.
+/// The open self-assessment of the world is of stage 1 and has a plan.
 const MORE_FOR_THE_PLAN: &str = "Theme,Action,Responsibility,Deadline\nLight,Buy a second lamp,Lamp room,2033\nCompany,Hold a winter feast,Kitchen,2033\n";
 
 #[tokio::test]
@@ -209,7 +209,7 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
 }
 
 #[tokio::test]
-async fn an_action_of_the_last_plan_is_rated_there_and_goes_on_as_itself() {
+async fn an_action_of_the_previous_plan_is_rated_there_and_continued() {
     let trial = Trial::new().await;
     let (mut lead, path) = (trial.browser("lead"), imports(&trial));
     let known = trial.world.actions[4];
@@ -220,7 +220,7 @@ async fn an_action_of_the_last_plan_is_rated_there_and_goes_on_as_itself() {
     let page = lead.get(&import).await.body;
     assert!(page.contains("This action is in your previous plan and will be rated there"), "{page}");
     assert!(page.contains("This action is in your previous plan and will be imported as continued"), "{page}");
-    // What a browser sends: the fields that nobody sees, too.
+    // What a browser sends: the hidden fields, too.
     let sent = |name: &str| page.contains(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{known}\">"));
     assert!(sent("of-0") && sent("of-2"), "{page}");
     let id = known.to_string();
@@ -322,7 +322,7 @@ async fn several_files_make_one_submission() {
 }
 
 #[tokio::test]
-async fn that_a_stage_stands_already_is_said_before_anything_is_chosen() {
+async fn a_stage_that_was_submitted_already_is_reported_first() {
     let trial = Trial::new().await;
     let (mut lead, path) = (trial.browser("lead"), imports(&trial));
     let signed = SECOND_WATCH.to_owned() + "\n\n**Institutional lead:** P. Example, 3 March 2026\n";

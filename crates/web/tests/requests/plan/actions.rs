@@ -1,4 +1,4 @@
-//! Actions, and what is said of them.
+//! Actions, and their progress updates.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::http::StatusCode;
@@ -34,7 +34,7 @@ async fn a_new_action_needs_words_and_a_theme_and_keeps_what_was_typed() {
 }
 
 #[tokio::test]
-async fn whoever_is_later_sees_both_versions_and_loses_nothing() {
+async fn the_second_editor_of_an_action_sees_both_versions_and_loses_nothing() {
     let trial = Trial::new().await;
     let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
     let action = added(&trial, &mut one, "Light the lamp").await;
@@ -106,7 +106,7 @@ async fn an_action_moves() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let plan = format!("/plans/{}?order=change", trial.world.assessments[0].1);
-    let (one, two) = (added(&trial, &mut lead, "Alpha promise").await, added(&trial, &mut lead, "Beta promise").await);
+    let (one, two) = (added(&trial, &mut lead, "Alpha action").await, added(&trial, &mut lead, "Beta action").await);
     let page = lead.post(&format!("/actions/{two}/place"), &[("to", "up")]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let body = lead.get(&plan).await.body;

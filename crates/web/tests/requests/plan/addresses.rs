@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 #[tokio::test]
 async fn every_former_address_leads_to_the_present_one() {
     let trial = Trial::new().await;
-    let mut nobody = trial.browser("nobody");
+    let mut visitor = trial.browser("nobody");
     let id = "018f0000-0000-7000-8000-000000000001";
     for (former, present) in [
         ("/plans/ID/rows", "/plans/ID/paste"),
@@ -23,9 +23,9 @@ async fn every_former_address_leads_to_the_present_one() {
         ("/organisations/ID/evidence/ID/correction", "/organisations/ID/evidence/ID/edit"),
     ] {
         let (former, present) = (former.replace("ID", id), present.replace("ID", id));
-        let answer = nobody.get(&former).await;
+        let answer = visitor.get(&former).await;
         assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{former}");
         assert_eq!(answer.location(), present);
-        assert_eq!(nobody.get(&format!("{former}?page=2")).await.location(), format!("{present}?page=2"));
+        assert_eq!(visitor.get(&format!("{former}?page=2")).await.location(), format!("{present}?page=2"));
     }
 }

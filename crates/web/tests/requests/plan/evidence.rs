@@ -87,7 +87,7 @@ async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
         head(header::CONTENT_DISPOSITION),
         "attachment; filename=\"evidence.pdf\"; filename*=UTF-8''Rep%3Bort%20%C3%9Cn%C3%AF.pdf"
     );
-    // Nobody else, by neither address, until a lead shows it.
+    // No one else, by neither address, until a lead makes it public.
     let id = there.rsplit('/').next().unwrap();
     let public = format!("/signatories/northmoor/evidence/{id}/file");
     assert_eq!(trial.browser("other lead").get(&format!("{there}/file")).await.status, StatusCode::NOT_FOUND);
@@ -101,7 +101,7 @@ async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
 }
 
 #[tokio::test]
-async fn a_testimonial_is_public_with_consent_only_and_gone_when_it_is_taken_back() {
+async fn a_testimonial_is_public_with_consent_only_and_deleted_when_it_is_withdrawn() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let words = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work"), ("name", "A. Keeper")];
@@ -119,18 +119,18 @@ async fn a_testimonial_is_public_with_consent_only_and_gone_when_it_is_taken_bac
     let page = lead.get(&there).await.body;
     assert!(page.contains("To be quoted by name") && page.contains("Make public"));
     lead.post(&format!("{there}/publication"), &[("public", "yes")]).await;
-    let mut nobody = trial.browser("nobody");
-    assert!(nobody.get("/signatories/northmoor").await.body.contains("It changed my work"));
+    let mut visitor = trial.browser("nobody");
+    assert!(visitor.get("/signatories/northmoor").await.body.contains("It changed my work"));
     lead.post(&format!("{there}/consent-end"), &[]).await;
     let page = lead.get(&there).await.body;
     assert!(page.contains("The text has been deleted") && !page.contains("A. Keeper") && !page.contains("It changed"));
-    assert!(!nobody.get("/signatories/northmoor").await.body.contains("It changed my work"));
+    assert!(!visitor.get("/signatories/northmoor").await.body.contains("It changed my work"));
 
     let anonymous = [("kind", "testimonial"), ("title", "Another"), ("words", "I stayed")];
     let there = add(&trial, &mut lead, &anonymous, None).await.location().to_owned();
     assert!(lead.get(&there).await.body.contains("only with recorded consent"));
     lead.post(&format!("{there}/publication"), &[("public", "yes")]).await;
-    assert!(!nobody.get("/signatories/northmoor").await.body.contains("I stayed"));
+    assert!(!visitor.get("/signatories/northmoor").await.body.contains("I stayed"));
     assert_eq!(
         trial.browser("contributor").post(&format!("{there}/publication"), &[("public", "yes")]).await.status,
         StatusCode::FORBIDDEN,
@@ -196,7 +196,7 @@ async fn it_is_attached_to_actions_and_answers_and_used_again() {
 }
 
 #[tokio::test]
-async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
+async fn evidence_is_edited_with_its_versions_and_a_refused_form_keeps_the_typed_text() {
     let trial = Trial::new().await;
     let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
     let number = [("kind", "number"), ("title", "Mentors"), ("value", "12"), ("counts", "people with a mentor")];
@@ -233,7 +233,7 @@ async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
 }
 
 #[tokio::test]
-async fn what_was_said_in_a_testimonial_is_not_corrected() {
+async fn the_text_of_a_testimonial_is_not_edited() {
     let trial = Trial::new().await;
     let mut browser = trial.browser("contributor");
     let said = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work")];

@@ -1,4 +1,4 @@
-//! Who answers for actions, and what nobody answers for.
+//! Owners of actions, and actions without an owner.
 
 use crate::support::Trial;
 use axum::http::StatusCode;
@@ -52,7 +52,7 @@ async fn a_name_that_is_there_already_is_given_the_actions_and_the_address() {
 }
 
 #[tokio::test]
-async fn whoever_is_later_keeps_their_words_and_who_leaves_hands_on() {
+async fn the_second_editor_of_an_owner_keeps_their_text_and_an_owner_who_leaves_transfers_actions() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let path = format!("{}/{}", owners(&trial), trial.world.owner);
@@ -76,15 +76,15 @@ async fn whoever_is_later_keeps_their_words_and_who_leaves_hands_on() {
 }
 
 #[tokio::test]
-async fn an_action_has_one_owner_and_helpers() {
+async fn an_action_has_one_owner_and_collaborators() {
     let trial = Trial::new().await;
     let mut contributor = trial.browser("contributor");
     let path = format!("/actions/{}/owner", trial.world.actions[0]);
     let page = contributor.get(&path).await;
     assert!(page.body.contains("value=\"Library\""), "the plan's own name is proposed");
-    let nobody = contributor.post(&path, &[("owner", "another"), ("name", " ")]).await;
-    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(nobody.body.contains("href=\"#name\""));
+    let unnamed = contributor.post(&path, &[("owner", "another"), ("name", " ")]).await;
+    assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unnamed.body.contains("href=\"#name\""));
     let collaborator = trial.world.owner.to_string();
     let fields = [("owner", "another"), ("name", "Library"), ("collaborators", collaborator.as_str())];
     let answer = contributor.post(&path, &fields).await;

@@ -12,7 +12,7 @@ use model::{
 };
 use store::{
     core::relation,
-    plan::actions::{self, New},
+    plan::actions::{self, NewAction},
 };
 
 impl Trial {
@@ -23,16 +23,16 @@ impl Trial {
         let found = relation::at_plan(&mut tx, lead, plan).await.unwrap().unwrap();
         let may = Permit::<EditPlan>::ask(&found.relation, found.place).unwrap();
         let themes = &self.app.charter.themes;
-        let new: Vec<New> = (0..count)
+        let new: Vec<NewAction> = (0..count)
             .map(|index| {
                 let theme = themes[index % themes.len()].id.to_string();
-                let draft = Draft { text: format!("Promise {index}"), themes: vec![theme], ..Draft::default() };
+                let draft = Draft { text: format!("Action {index}"), themes: vec![theme], ..Draft::default() };
                 let progress = match index % 3 {
                     0 => Progress::parse("green", "It shines", "").ok(),
                     1 => Progress::parse("red", "No funds", "Ask earlier").ok(),
                     _ => None,
                 };
-                New { progress, ..New::from(ActionDetails::parse(&draft, &self.app.charter).unwrap()) }
+                NewAction { progress, ..NewAction::from(ActionDetails::parse(&draft, &self.app.charter).unwrap()) }
             })
             .collect();
         let may = testing::lock(&mut tx, &may).await;
@@ -69,7 +69,7 @@ async fn a_plan_can_be_narrowed_without_script() {
     let theme = trial.app.charter.themes[1].id.to_string();
     let answer = board.get(&format!("/plans/{plan}?rag=red&theme={theme}")).await;
     assert!(answer.body.contains("2 of 7 actions shown"), "{}", answer.body);
-    assert!(answer.body.contains("Promise 1</a>") && !answer.body.contains("Promise 2</a>"));
+    assert!(answer.body.contains("Action 1</a>") && !answer.body.contains("Action 2</a>"));
     assert!(!answer.body.contains("Add action"), "the board does not write");
 }
 
@@ -185,10 +185,10 @@ async fn what_serves_another_charter_is_listed_and_taken_along() {
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }
 
-/// Attach a number to the action of that promise.
-async fn show(trial: &Trial, promise: &str, title: &str) {
+/// Attach a figure to the action with that text.
+async fn show(trial: &Trial, text: &str, title: &str) {
     let mut tx = trial.app.db.write().await.unwrap();
-    let (action,): (uuid::Uuid,) = tx.query("select id from action where text = $1").bind(promise).one().await.unwrap();
+    let (action,): (uuid::Uuid,) = tx.query("select id from action where text = $1").bind(text).one().await.unwrap();
     let evidence = store::core::fresh::id(trial.now());
     let number = r#"{"kind":"number","value":"42","counts":"visitors","on":"2026-01-01"}"#;
     tx.query(

@@ -24,7 +24,7 @@ async fn opened(trial: &Trial) -> (Browser, String) {
 }
 
 #[tokio::test]
-async fn opening_asks_everyone_who_answers_for_an_open_action() {
+async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let wrong = [("meets-day", "31"), ("meets-month", "6"), ("meets-year", "2199"), ("note", "Please")];
@@ -35,9 +35,13 @@ async fn opening_asks_everyone_who_answers_for_an_open_action() {
     let mut tx = trial.app.db.write().await.unwrap();
     let sent = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
     tx.commit().await.unwrap();
-    let [letter] = &sent[..] else { panic!("{} letters", sent.len()) };
-    assert!(letter.body.contains("The working group meets on 3 December 2199 to review the plan."), "{}", letter.body);
-    assert!(letter.body.contains("Before Monday, please."));
+    let [message] = &sent[..] else { panic!("{} letters", sent.len()) };
+    assert!(
+        message.body.contains("The working group meets on 3 December 2199 to review the plan."),
+        "{}",
+        message.body
+    );
+    assert!(message.body.contains("Before Monday, please."));
     let before = trial.app.db.queries();
     let page = lead.get(&review).await;
     assert!(trial.app.db.queries() - before <= 7, "{}", trial.app.db.queries() - before);
@@ -53,7 +57,7 @@ async fn opening_asks_everyone_who_answers_for_an_open_action() {
 }
 
 #[tokio::test]
-async fn minutes_are_saved_while_they_are_written_and_nobody_overwrites() {
+async fn minutes_are_saved_while_they_are_typed_and_not_overwritten() {
     let trial = Trial::new().await;
     let (mut lead, review) = opened(&trial).await;
     let path = format!("{review}/minutes");
@@ -91,7 +95,7 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     let (mut lead, review) = opened(&trial).await;
     lead.post(&format!("{review}/minutes"), &[("revision", "1"), ("minutes", "We **met**.")]).await;
     let public = format!("/signatories/northmoor{review}");
-    let mut nobody = trial.browser("nobody");
+    let mut visitor = trial.browser("nobody");
     assert_eq!(lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await.status, StatusCode::FORBIDDEN);
     lead.post(&format!("{review}/closing"), &[]).await;
     let late = lead.post(&format!("{review}/minutes"), &[("revision", "2"), ("minutes", "Something else")]).await;
@@ -102,18 +106,18 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     lead.post(&format!("/actions/{action}/progress"), &[("rating", "green"), ("explanation", "Done")]).await;
     let page = lead.get(&review).await;
     assert!(page.body.contains("Never updated: 1") && page.body.contains("<strong>met</strong>"), "{}", page.body);
-    assert_eq!(nobody.get(&public).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get(&public).await.status, StatusCode::NOT_FOUND);
     lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await;
-    let page = nobody.get(&public).await;
+    let page = visitor.get(&public).await;
     assert!(page.body.contains("Never updated: 1") && !page.body.contains("<strong>met</strong>"));
     lead.post(&format!("{review}/publication"), &[("publish", "minutes")]).await;
-    assert!(nobody.get(&public).await.body.contains("<strong>met</strong>"));
+    assert!(visitor.get(&public).await.body.contains("<strong>met</strong>"));
     for path in ["/signatories/northmoor", "/signatories/northmoor/plan"] {
-        let page = nobody.get(path).await;
+        let page = visitor.get(path).await;
         assert!(page.body.contains("Last reviewed") && page.body.contains(&public), "{path}: {}", page.body);
     }
     lead.post(&format!("{review}/publication"), &[("publish", "no")]).await;
-    assert_eq!(nobody.get(&public).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get(&public).await.status, StatusCode::NOT_FOUND);
     let list = lead.get(&reviews(&trial)).await;
     assert!(list.body.contains("Last reviewed on"));
     let plan = lead.get(&format!("/plans/{}", trial.world.assessments[4].1)).await;

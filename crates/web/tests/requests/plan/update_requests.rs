@@ -1,10 +1,10 @@
-//! Owners are asked by letter and answer by link.
+//! Update requests: owners are asked by email and reply by link.
 
 use crate::support::{Answer, Browser, Trial};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use std::{path::Path, time::Duration};
-use store::work::emails::{self, Letter};
+use store::work::emails::{self, QueuedEmail};
 use uuid::Uuid;
 use web::work::{
     escalation,
@@ -15,24 +15,24 @@ fn asks(trial: &Trial) -> String {
     format!("/organisations/{}/update-requests", trial.world.organisation)
 }
 
-/// The letters that wait, as if they were sent.
-async fn sent(trial: &Trial) -> Vec<Letter> {
+/// The emails that wait, as if they were sent.
+async fn sent(trial: &Trial) -> Vec<QueuedEmail> {
     let mut tx = trial.app.db.write().await.unwrap();
-    let letters = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
-    for letter in &letters {
-        emails::sent(&mut tx, &testing::program(), letter.id, trial.now()).await.unwrap();
+    let emails = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
+    for message in &emails {
+        emails::sent(&mut tx, &testing::program(), message.id, trial.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
-    letters
+    emails
 }
 
-/// The paths of the links in a letter.
-fn links(letter: &str) -> Vec<String> {
-    let lines = letter.lines().filter_map(|line| line.strip_prefix("http://assay.test"));
+/// The paths of the links in an email.
+fn links(message: &str) -> Vec<String> {
+    let lines = message.lines().filter_map(|line| line.strip_prefix("http://assay.test"));
     lines.map(ToOwned::to_owned).collect()
 }
 
-/// Who answers for two actions of the plan in force is asked by the lead; the paths in their letter.
+/// The lead requests updates from the owner of two actions of the plan in force; the paths in their email.
 async fn asked(trial: &Trial) -> (Browser, Vec<String>) {
     let mut lead = trial.browser("lead");
     let plan = trial.world.assessments[4].1;
@@ -42,14 +42,14 @@ async fn asked(trial: &Trial) -> (Browser, Vec<String>) {
     let owner = trial.world.owner.to_string();
     lead.post(&format!("/actions/{action}/owner"), &[("owner", &owner)]).await;
     assert_eq!(lead.post(&asks(trial), &[]).await.location(), asks(trial));
-    let letters = sent(trial).await;
-    let [letter] = &letters[..] else { panic!("one letter for all their actions: {}", letters.len()) };
-    assert_eq!(letter.recipient, "harbour@northmoor.example");
-    assert_eq!(letter.subject, "Update requested: 2 actions – Northmoor University");
-    (lead, links(&letter.body))
+    let emails = sent(trial).await;
+    let [message] = &emails[..] else { panic!("one letter for all their actions: {}", emails.len()) };
+    assert_eq!(message.recipient, "harbour@northmoor.example");
+    assert_eq!(message.subject, "Update requested: 2 actions – Northmoor University");
+    (lead, links(&message.body))
 }
 
-/// Somebody who is not signed in.
+/// A visitor without a session.
 fn phone(trial: &Trial) -> Browser {
     trial.browser("nobody")
 }
@@ -66,7 +66,7 @@ async fn count(trial: &Trial, table: &'static str) -> i64 {
 }
 
 #[tokio::test]
-async fn an_owner_answers_from_the_letter_and_sees_what_else_waits() {
+async fn an_owner_replies_from_the_email_and_sees_the_other_requests() {
     let trial = Trial::new().await;
     let (mut lead, links) = asked(&trial).await;
     assert_eq!(links.len(), 3, "one for each, and one for all: {links:?}");
@@ -129,7 +129,7 @@ async fn a_link_may_do_nothing_else_and_ends() {
     let other = format!("{base}/{}", Uuid::new_v4());
     assert_eq!(owner.get(&other).await.status, StatusCode::GONE);
     assert_eq!(owner.get(&format!("/updates/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
-    // Asked no more: it says so, and what was typed is given back.
+    // Cancelled: the page says so, and gives back what was typed.
     lead.post(&format!("{}/{ask}/cancel", asks(&trial)), &[]).await;
     assert!(owner.get(&links[0]).await.body.contains("Update no longer needed"));
     let late = owner.post(&links[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
@@ -163,7 +163,7 @@ async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
     again(&trial).await;
 }
 
-/// A day later, by the store alone: one letter, about what is owed and nothing else.
+/// A day later, by the store alone: one email, about the awaited update and nothing else.
 async fn again(trial: &Trial) {
     use model::core::permit::{AtOrganisation, Permit, RequestUpdates};
     let operator = testing::operator();
@@ -172,9 +172,9 @@ async fn again(trial: &Trial) {
     let mut tx = trial.app.db.read().await.unwrap();
     let tomorrow = trial.now() + SignedDuration::from_hours(24);
     let awaited_owners = store::plan::update_requests::awaited_owners(&mut tx, &may, None, tomorrow).await.unwrap();
-    assert_eq!(awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).collect::<Vec<_>>(), [1]);
-    assert_eq!(awaited_owners[0].owed[0].promise.text, "Oil the door");
-    assert!(awaited_owners[0].owed[0].is_reminder);
+    assert_eq!(awaited_owners.iter().map(|awaited_owner| awaited_owner.awaited.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(awaited_owners[0].awaited[0].details.text, "Oil the door");
+    assert!(awaited_owners[0].awaited[0].is_reminder);
 }
 
 #[tokio::test]
@@ -186,29 +186,29 @@ async fn leads_are_told_once_when_an_owner_is_silent() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("value=\"soon\""));
     assert_eq!(lead.post(&escalation_days, &[("days", "10")]).await.location(), asks(&trial));
-    for (days, letters) in [(9, 0), (11, 1), (30, 0)] {
+    for (days, emails) in [(9, 0), (11, 1), (30, 0)] {
         let mut tx = trial.app.db.write().await.unwrap();
         let then = trial.now() + SignedDuration::from_hours(24 * days);
-        assert_eq!(escalation::escalate(&mut tx, &trial.app, then).await.unwrap(), letters, "after {days} days");
+        assert_eq!(escalation::escalate(&mut tx, &trial.app, then).await.unwrap(), emails, "after {days} days");
         tx.commit().await.unwrap();
     }
-    let letters = sent(&trial).await;
-    assert_eq!(letters.iter().map(|letter| letter.recipient.as_str()).collect::<Vec<_>>(), ["lead@assay.example"]);
+    let emails = sent(&trial).await;
+    assert_eq!(emails.iter().map(|message| message.recipient.as_str()).collect::<Vec<_>>(), ["lead@assay.example"]);
     assert!(
-        letters[0].body.contains("- Harbour master: Oil the door, requested on")
-            && letters[0].body.contains("Oil the door")
+        emails[0].body.contains("- Harbour master: Oil the door, requested on")
+            && emails[0].body.contains("Oil the door")
     );
 }
 
 #[tokio::test]
-async fn a_letter_that_cannot_be_delivered_is_shown_to_the_lead() {
+async fn an_email_that_cannot_be_delivered_is_shown_to_the_lead() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let asked: Answer = lead.post(&format!("/actions/{}/update-request", trial.world.actions[4]), &[]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     let mut tx = trial.app.db.write().await.unwrap();
-    let letter = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap().pop().unwrap();
-    emails::give_up(&mut tx, &testing::program(), letter.id, "550 no such mailbox", trial.now()).await.unwrap();
+    let message = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap().pop().unwrap();
+    emails::give_up(&mut tx, &testing::program(), message.id, "550 no such mailbox", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let page = lead.get(&asks(&trial)).await;
     assert!(page.body.contains("not delivered: 550 no such mailbox"), "{}", page.body);
@@ -221,7 +221,7 @@ async fn a_letter_that_cannot_be_delivered_is_shown_to_the_lead() {
 }
 
 #[tokio::test]
-async fn the_letter_reaches_a_real_server_and_its_link_is_answered() {
+async fn the_email_reaches_a_real_server_and_its_link_works() {
     let (Ok(server), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
         eprintln!("skipped: TEST_SMTP names no server of mail");
         return;
@@ -244,14 +244,14 @@ async fn the_letter_reaches_a_real_server_and_its_link_is_answered() {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let letter = unfolded(&arrived.expect("the letter arrived"));
-    let found = links(&letter);
+    let message = unfolded(&arrived.expect("the letter arrived"));
+    let found = links(&message);
     let answer = phone(&trial).post(&found[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
     assert_eq!(answer.location(), found[0]);
     assert!(lead.get(&asks(&trial)).await.body.contains("The update has been received"));
 }
 
-/// A letter without the soft line breaks of quoted-printable.
+/// An email without the soft line breaks of quoted-printable.
 fn unfolded(text: &str) -> String {
     text.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=").replace('\r', "")
 }

@@ -35,16 +35,16 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
     let workbook = lead.get(&format!("{path}.xlsx")).await;
     assert_eq!(workbook.status, StatusCode::OK);
     let shown = lead.get(&format!("/plans/{plan}")).await.body;
-    let promise = &shown[shown.find("Count everyone in ").unwrap()..][.."Count everyone in 2028".len()];
+    let title = &shown[shown.find("Count everyone in ").unwrap()..][.."Count everyone in 2028".len()];
 
     let same = bring(&mut lead, &path, &workbook.bytes).await;
     assert!(same.body.contains("No changes found in the workbook"), "{}", same.body);
-    let changed = retyped(&workbook.bytes, promise, "Mend the roof of the lamp room");
+    let changed = retyped(&workbook.bytes, title, "Mend the roof of the lamp room");
     let before = trial.app.db.queries();
     let page = bring(&mut lead, &path, &changed).await;
     assert!(trial.app.db.queries() - before <= 10);
     for words in
-        ["1 row differs from the plan", "Mend the roof of the lamp room", promise, "name=\"row\" value=\"0\" checked"]
+        ["1 row differs from the plan", "Mend the roof of the lamp room", title, "name=\"row\" value=\"0\" checked"]
     {
         assert!(page.body.contains(words), "{words} is not in {}", page.body);
     }

@@ -1,4 +1,4 @@
-//! Public pages from memory: fast, and never out of date by more than is promised.
+//! Public pages from memory: fast, and never out of date for longer than stated.
 
 use super::{change, visit};
 use crate::support::Trial;
@@ -18,7 +18,7 @@ async fn the_second_visitor_costs_no_query() {
     let first = visit(&trial, PAGE).await;
     let before = trial.app.db.queries();
     let second = visit(&trial, PAGE).await;
-    // A second may have passed meanwhile, after which the events are looked at once.
+    // A second may have passed since, after which the events are looked at once.
     assert!(trial.app.db.queries() - before <= 1);
     assert_eq!((first.body, first.headers), (second.body, second.headers));
 }
@@ -42,7 +42,7 @@ async fn what_another_instance_commits_shows_within_a_second() {
     tx.query("update organisation set name = 'Southmoor' where slug = 'northmoor'").run().await.unwrap();
     // Its clock is an hour behind.
     let then = trial.now() - SignedDuration::from_hours(1);
-    let what = model::work::event::What::OrganisationChanged { fields: vec!["name".into()] };
+    let what = model::work::event::EventKind::OrganisationChanged { fields: vec!["name".into()] };
     let author = model::core::permit::Author::Operator;
     store::core::events::record(&mut tx, author, store::core::events::Subject::default(), &what, then).await.unwrap();
     tx.commit().await.unwrap();
@@ -79,7 +79,7 @@ async fn what_a_visitor_has_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_page_that_was_drawn_for_somebody_is_nobody_elses() {
+async fn a_page_that_was_drawn_for_one_visitor_is_not_served_to_another() {
     let trial = Trial::new().await;
     let mine = trial.browser("lead").get(PAGE).await;
     assert!(mine.body.contains("lead Example") && mine.body.contains("Sign out"));

@@ -193,7 +193,7 @@ async fn breadcrumbs_name_the_pages_above() {
         (format!("/consultations/{}", world.consultations[2]), vec!["Consultations"]),
         (format!("/imports/{}", world.import), vec!["Self-assessment", "Import documents"]),
         (format!("{home}/handovers/{}", world.handover), vec!["People", "Handovers"]),
-        (format!("/progress-reviews/{}", world.plan_review), vec!["Action plan", "Progress reviews"]),
+        (format!("/progress-reviews/{}", world.progress_review), vec!["Action plan", "Progress reviews"]),
         ("/signatories/northmoor/plan".to_owned(), vec!["Signatories", "Northmoor University"]),
     ];
     for (path, expected) in cases {

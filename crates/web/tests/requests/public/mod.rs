@@ -1,4 +1,4 @@
-//! What everyone sees, and what nobody must.
+//! What everyone may see, and what must stay internal.
 
 pub(crate) mod cache;
 pub(crate) mod help;
@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use model::assessment::{Step, verify};
 use store::Tx;
 
-/// Visit as nobody.
+/// Visits without a session.
 async fn visit(trial: &Trial, path: &str) -> Answer {
     trial.browser("nobody").get(path).await
 }
@@ -21,7 +21,7 @@ async fn change(trial: &Trial, sql: &'static str) {
 }
 
 #[tokio::test]
-async fn the_page_of_an_organisation_says_who_it_is_and_how_its_plan_stands() {
+async fn the_page_of_an_organisation_shows_its_profile_and_the_state_of_its_plan() {
     let trial = Trial::new().await;
     let before = trial.app.db.queries();
     let page = visit(&trial, "/signatories/northmoor").await;
@@ -83,7 +83,7 @@ async fn only_what_was_submitted_is_there() {
 }
 
 #[tokio::test]
-async fn a_downloaded_submission_is_to_the_letter_what_was_signed() {
+async fn a_downloaded_submission_is_exactly_what_was_signed() {
     let trial = Trial::new().await;
     let path = format!("/signatories/northmoor/submissions/{}/submission.json", trial.world.assessments[4].0);
     let file = visit(&trial, &path).await;

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use model::{
     assessment::{Step, headcount::Headcount, locked_version},
     core::permit::{AtAssessment, Author, Permit, ReadAssessment},
-    work::event::What,
+    work::event::EventKind,
 };
 use store::{
     Tx,
@@ -37,7 +37,7 @@ async fn nothing_private_is_at_any_public_address() {
     betray(&trial, &mut tx).await;
     tx.commit().await.unwrap();
     let (mut seen, mut has_rounded) = (0, false);
-    // Whoever holds an owner's link reads what they are asked: it is a secret, not an address for everyone.
+    // A visitor with an owner's link reads what the owner is asked: it is a secret, not an address for everyone.
     let is_public = |path: &str| !path.contains("{owner_link}");
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && is_public(path)) {
         for step in 0..Step::ALL.len() {
@@ -86,7 +86,7 @@ async fn betray(trial: &Trial, tx: &mut Tx) {
             .await
             .unwrap();
     }
-    // The drafts of all actions have changed since they were signed; a draft plan goes on from the public one.
+    // The drafts of all actions have changed since they were signed; a draft plan continues the public one.
     tx.query("update action set text = $1, owner = $1, measure = $1, resource = $1, rationale = $1, timescale = $1")
         .bind(secret("draft action"))
         .run()
@@ -224,7 +224,7 @@ async fn plant(trial: &Trial, tx: &mut Tx) {
     assert!(planted > 50, "{planted} columns hold the marker");
 }
 
-/// News by a person whose name is secret, and events that call themselves public but must not be.
+/// A progress update by a person whose name is secret, and events that call themselves public but must not be.
 async fn said(trial: &Trial, tx: &mut Tx) {
     let (world, now) = (&trial.world, trial.now());
     let (progress, person) = (fresh::id(now), world.persona("lead").person.unwrap());
@@ -238,20 +238,20 @@ async fn said(trial: &Trial, tx: &mut Tx) {
         .unwrap();
     let here = Subject::organisation(world.organisation).public(true);
     let secret = || SECRET.to_owned();
-    let rated = || What::ActionRated {
-        promise: secret(),
+    let rated = || EventKind::ActionRated {
+        action: secret(),
         colour: model::charter::rating::Colour::Red,
         explanation: "Told to all".into(),
     };
     let events = [
-        (here, What::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: secret() }),
-        (here, What::HeadcountSaved { people: Some(739_131) }),
-        (here, What::SubmissionReturned { reason: secret() }),
-        (here, What::PersonInvited { name: secret(), role: "a lead".into() }),
-        (here, What::AnswerSaved { question: secret() }),
+        (here, EventKind::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: secret() }),
+        (here, EventKind::HeadcountSaved { people: Some(739_131) }),
+        (here, EventKind::SubmissionReturned { reason: secret() }),
+        (here, EventKind::PersonInvited { name: secret(), role: "a lead".into() }),
+        (here, EventKind::AnswerSaved { question: secret() }),
         (here.action(world.actions[0]), rated()),
         (here.action(world.actions[4]), rated()),
-        (here.public(false), What::OrganisationRegistered { name: secret() }),
+        (here.public(false), EventKind::OrganisationRegistered { name: secret() }),
     ];
     for (subject, what) in events {
         record(tx, Author::Person(person), subject, &what, now).await.unwrap();

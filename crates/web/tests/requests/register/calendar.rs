@@ -17,8 +17,8 @@ async fn anyone_finds_which_phase_they_are_in_and_what_is_due() {
     ] {
         assert!(page.body.contains(words), "{words}");
     }
-    let nobody = trial.browser("nobody").get("/calendar?name=nowhere").await;
-    assert!(nobody.body.contains("No organisations found with “nowhere” in the name"));
+    let none = trial.browser("nobody").get("/calendar?name=nowhere").await;
+    assert!(none.body.contains("No organisations found with “nowhere” in the name"));
 }
 
 #[tokio::test]

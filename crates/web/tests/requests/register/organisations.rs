@@ -28,7 +28,7 @@ async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
 }
 
 #[tokio::test]
-async fn others_read_of_the_organisation_and_press_only_what_they_may() {
+async fn others_read_the_overview_and_get_only_their_own_buttons() {
     let trial = Trial::new().await;
     let board = trial.browser("board").get(&home(&trial)).await;
     assert!(board.body.contains("Northmoor University’s stage 1 was submitted on"));

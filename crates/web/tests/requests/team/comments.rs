@@ -4,8 +4,8 @@ use crate::support::{Answer, Trial};
 use axum::http::StatusCode;
 use store::work::reminders;
 
-/// The letters that wait: to whom, and what they say.
-async fn letters(trial: &Trial) -> Vec<(String, String, String)> {
+/// The emails that wait: to whom, and their text.
+async fn queued_emails(trial: &Trial) -> Vec<(String, String, String)> {
     let mut tx = trial.app.db.read().await.unwrap();
     tx.query("select recipient, subject, body from email order by id").all().await.unwrap()
 }
@@ -20,7 +20,7 @@ fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
 }
 
 #[tokio::test]
-async fn an_action_is_discussed_and_whoever_is_named_gets_a_letter() {
+async fn an_action_is_discussed_and_a_mentioned_member_gets_an_email() {
     let trial = Trial::new().await;
     let action = trial.world.actions[4];
     let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
@@ -48,7 +48,7 @@ async fn an_action_is_discussed_and_whoever_is_named_gets_a_letter() {
     assert!(page.contains("<strong>who</strong> counts?") && page.contains("&lt;script&gt;"), "{page}");
     assert!(page.contains("to contributor Example") && page.contains("2 open comments"), "{page}");
     assert!(page.contains("We have emailed contributor Example."), "{page}");
-    let [(to, subject, body)] = &letters(&trial).await[..] else { panic!("there is one letter") };
+    let [(to, subject, body)] = &queued_emails(&trial).await[..] else { panic!("there is one letter") };
     assert_eq!(to, "contributor@assay.example");
     assert!(subject.contains("lead Example mentioned you in a comment on Count everyone in 2028"), "{subject}");
     assert!(body.contains("“@contributor Example, who counts?") && body.contains("/unsubscribe/"), "{body}");
@@ -72,7 +72,7 @@ async fn a_thread_is_replied_to_resolved_and_opened_again() {
     let stranger = trial.world.persona("other lead").person.unwrap().to_string();
     let fields = [("words", "It does."), ("tell", person.as_str()), ("tell", stranger.as_str()), ("tell", "nobody")];
     assert_eq!(lead.post(&format!("{here}/comments"), &fields).await.location(), here);
-    assert_eq!(letters(&trial).await.len(), 1, "only members are told");
+    assert_eq!(queued_emails(&trial).await.len(), 1, "only members are told");
 
     let before = trial.app.db.queries();
     let page = contributor.get(&here).await.body;
@@ -101,7 +101,7 @@ async fn a_thread_is_replied_to_resolved_and_opened_again() {
 }
 
 #[tokio::test]
-async fn a_comment_is_taken_back_by_who_wrote_it_alone() {
+async fn a_comment_is_deleted_by_its_author_alone() {
     let trial = Trial::new().await;
     let thread = trial.world.thread;
     let (here, path) = (format!("/threads/{thread}"), format!("/comments/{thread}/withdrawal"));
@@ -171,7 +171,7 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
 }
 
 #[tokio::test]
-async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
+async fn a_member_without_emails_finds_the_comment_on_the_agenda() {
     let trial = Trial::new().await;
     let mut tx = trial.app.db.write().await.unwrap();
     let link = reminders::link(&mut tx, "contributor@assay.example", trial.now()).await.unwrap();
@@ -182,7 +182,7 @@ async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
     lead.post(&here, &[("words", "@contributor, look")]).await;
     let page = lead.get(&here).await.body;
     assert!(page.contains("contributor Example has unsubscribed from emails."), "{page}");
-    assert!(letters(&trial).await.is_empty());
+    assert!(queued_emails(&trial).await.is_empty());
     let room = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0);
     assert!(trial.browser("contributor").get(&room).await.body.contains("Mentions you"));
     assert!(!lead.get(&room).await.body.contains("Mentions you"));

@@ -28,14 +28,14 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
         wrong.body
     );
     for name in ["A. King", "B. Queen"] {
-        let seat = [
+        let member = [
             ("seat-name", name),
             ("seat-role", "chair"),
             ("starts-day", "1"),
             ("starts-month", "6"),
             ("starts-year", "2020"),
         ];
-        assert_eq!(browser.post(&format!("{here}/seats"), &seat).await.location(), here);
+        assert_eq!(browser.post(&format!("{here}/seats"), &member).await.location(), here);
     }
     let before = trial.app.db.queries();
     let page = browser.get(&here).await.body;
@@ -49,7 +49,7 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
 }
 
 #[tokio::test]
-async fn minutes_are_written_and_nobodys_are_lost() {
+async fn minutes_are_written_and_none_are_lost() {
     let trial = Trial::new().await;
     let (group, _, meeting) = trial.world.group;
     let here = format!("/organisations/{}/groups/{group}", trial.world.organisation);

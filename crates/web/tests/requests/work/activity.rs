@@ -42,8 +42,8 @@ async fn what_is_looked_for_is_told_alone_and_stays_so_on_the_next_page() {
         lead.post(&format!("{home}/profile"), &fields).await;
     }
     let action = trial.world.actions[4];
-    let news = [("rating", "red"), ("explanation", "No funds")];
-    contributor.post(&format!("/actions/{action}/progress"), &news).await;
+    let update = [("rating", "red"), ("explanation", "No funds")];
+    contributor.post(&format!("/actions/{action}/progress"), &update).await;
 
     let before = trial.app.db.queries();
     let page = lead.get(&format!("{home}/activity?kind=progress")).await.body;

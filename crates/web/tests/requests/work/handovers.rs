@@ -1,10 +1,10 @@
-//! Handovers: prepared, told by letter, read and accepted by name.
+//! Handovers: prepared, told by email, read and accepted by name.
 
-use crate::{accounts::sign_in::letters, support::Trial};
+use crate::{accounts::sign_in::queued_emails, support::Trial};
 use axum::http::StatusCode;
 
 #[tokio::test]
-async fn whoever_takes_over_accepts_by_name_what_stands_there() {
+async fn the_new_lead_accepts_the_handover_by_name() {
     let trial = Trial::new().await;
     let home = format!("/organisations/{}/handovers", trial.world.organisation);
     let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
@@ -15,9 +15,9 @@ async fn whoever_takes_over_accepts_by_name_what_stands_there() {
     let prepared = lead.post(&home, &[("from", &from), ("to", &to), ("note", "Ask *Ann*")]).await;
     let path = prepared.location().to_owned();
     assert!(path.starts_with(&home), "{}", prepared.body);
-    let (recipient, letter) = letters(&trial).await.pop().unwrap();
+    let (recipient, message) = queued_emails(&trial).await.pop().unwrap();
     assert_eq!(recipient, "contributor@assay.example");
-    assert!(letter.contains(&path), "{letter}");
+    assert!(message.contains(&path), "{message}");
 
     let before = trial.app.db.queries();
     let page = contributor.get(&path).await.body;
@@ -45,7 +45,7 @@ async fn whoever_takes_over_accepts_by_name_what_stands_there() {
 }
 
 #[tokio::test]
-async fn seats_in_groups_and_their_meetings_are_handed_over() {
+async fn group_memberships_and_meetings_are_handed_over() {
     let trial = Trial::new().await;
     let (group, ..) = trial.world.group;
     let mut tx = trial.app.db.write().await.unwrap();

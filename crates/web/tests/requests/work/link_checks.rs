@@ -1,4 +1,4 @@
-//! Links of evidence are asked for at night by a real server, and a dead one is said.
+//! Links of evidence are checked at night against a real server, and a broken one is reported.
 
 use crate::support::Trial;
 use axum::{Router, http::StatusCode, routing::get};
@@ -9,7 +9,7 @@ use model::{
         permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
-    plan::evidence::{Content, New},
+    plan::evidence::{Content, NewEvidence},
 };
 use std::{
     collections::BTreeMap,
@@ -52,7 +52,7 @@ async fn server(trial: &mut Trial) -> Arc<AtomicUsize> {
 async fn link(trial: &Trial, title: &str, address: &str) -> String {
     let place = AtOrganisation { organisation: trial.world.organisation };
     let operator = testing::operator();
-    let new = New {
+    let new = NewEvidence {
         title: Line::parse(title).unwrap(),
         content: Content::Link { address: Address::parse(address).unwrap() },
         themes: Vec::new(),

@@ -1,4 +1,4 @@
-//! The post: letters reach a real server of mail once each, or a folder.
+//! The mailer: emails reach a real email server once each, or a folder.
 
 use crate::support::Trial;
 use jiff::SignedDuration;
@@ -15,7 +15,7 @@ async fn write(trial: &Trial, to: &str, subject: &str) {
     tx.commit().await.unwrap();
 }
 
-/// What became of the letters: sent, given up, why not.
+/// The state of the emails: sent, given up, why not.
 async fn outcomes(trial: &Trial) -> Vec<(bool, bool, String, Option<String>)> {
     let mut tx = trial.app.db.read().await.unwrap();
     tx.query("select sent_at is not null, given_up_at is not null, body, failure from email order by id")
@@ -24,7 +24,7 @@ async fn outcomes(trial: &Trial) -> Vec<(bool, bool, String, Option<String>)> {
         .unwrap()
 }
 
-/// The letters in a maildir, or a folder, that hold a word.
+/// The emails in a maildir, or a folder, that contain a word.
 fn holding(folder: &Path, word: &str) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let texts = entries.filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok());
@@ -32,7 +32,7 @@ fn holding(folder: &Path, word: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn two_instances_send_each_letter_once_to_a_real_server() {
+async fn two_instances_send_each_email_once_to_a_real_server() {
     let (Ok(server), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
         eprintln!("skipped: TEST_SMTP names no server of mail");
         return;
@@ -85,7 +85,7 @@ async fn a_server_that_is_away_is_tried_later_and_in_the_end_given_up() {
 }
 
 #[tokio::test]
-async fn without_a_server_letters_are_files_that_can_be_read() {
+async fn without_a_server_emails_are_files_that_can_be_read() {
     let trial = Trial::new().await;
     let folder = std::env::temp_dir().join(format!("assay-mail-{}", Uuid::new_v4()));
     let post = Post::folder(&folder).unwrap();

@@ -1,5 +1,5 @@
-//! Reminders: one letter a week for each person, urgent ones by themselves, an end by one click, and a lead who is told of
-//! what did not arrive.
+//! Reminders: one email a week for each person, urgent ones by themselves, stopped by one click, and a lead who is told
+//! what could not be delivered.
 
 use crate::support::{Browser, Trial};
 use axum::http::{Request, StatusCode, header};
@@ -36,13 +36,13 @@ async fn work(trial: &Trial) {
     }
 }
 
-/// Letters: to whom, what stands above them, what they say, and the link that ends them.
+/// Emails: to whom, their subject, their text, and the link that stops them.
 async fn written(db: &Db) -> Vec<(String, String, String, Option<String>)> {
     let mut tx = db.read().await.unwrap();
     tx.query("select recipient, subject, body, unsubscribe from email order by recipient, id").all().await.unwrap()
 }
 
-/// Someone who answers for the submitted plan's action, which is due on that day.
+/// The owner of the submitted plan's action, which is due on that day.
 async fn owner(trial: &Trial, email: &str, due: Date) {
     let (world, mut tx) = (&trial.world, trial.app.db.write().await.unwrap());
     let id = store::core::fresh::id(trial.now());
@@ -67,11 +67,11 @@ async fn owner(trial: &Trial, email: &str, due: Date) {
 }
 
 #[tokio::test]
-async fn a_week_has_one_letter_for_each_who_has_something_to_hear() {
+async fn a_week_has_one_summary_for_each_reader_with_items() {
     for db in testing::databases().await {
         let trial = Trial::on(db).await;
         let monday = pass_until(&trial, first_monday(&trial));
-        // A month after the Monday's Wednesday: the digest says so.
+        // A month after the Monday's Wednesday: the weekly summary says so.
         let wednesday = monday.checked_add(jiff::Span::new().days(2)).unwrap();
         owner(&trial, "stores@northmoor.example", wednesday.checked_add(jiff::Span::new().months(1)).unwrap()).await;
         for _ in 0..2 {
@@ -79,7 +79,7 @@ async fn a_week_has_one_letter_for_each_who_has_something_to_hear() {
             work(&trial).await;
         }
         let all = written(&trial.app.db).await;
-        let to: Vec<_> = all.iter().map(|letter| letter.0.as_str()).collect();
+        let to: Vec<_> = all.iter().map(|message| message.0.as_str()).collect();
         // Eastfell never submitted, which its lead is told on the first Monday; nothing is due at Northmoor but one action.
         assert_eq!(to, ["other-lead@assay.example", "stores@northmoor.example"], "{all:#?}");
         assert!(all[0].2.contains("Stage 1 was due on 1 May 2020") && all[0].1.starts_with("Weekly summary: 1 item"));
@@ -138,7 +138,7 @@ async fn one_click_ends_reminders_a_look_does_not_and_the_account_begins_them_ag
 }
 
 #[tokio::test]
-async fn who_wants_no_reminders_gets_neither_digest_nor_urgent_letter() {
+async fn a_reader_without_reminders_gets_neither_summary_nor_urgent_email() {
     let trial = Trial::new().await;
     pass_until(&trial, first_monday(&trial));
     owner(&trial, "stores@northmoor.example", day(trial.now()).checked_add(jiff::Span::new().days(6)).unwrap()).await;
@@ -154,24 +154,24 @@ async fn who_wants_no_reminders_gets_neither_digest_nor_urgent_letter() {
 }
 
 #[tokio::test]
-async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
+async fn an_undelivered_email_is_shown_until_one_is_delivered() {
     let trial = Trial::new().await;
     owner(&trial, "stores@northmoor.example", Date::constant(2099, 1, 1)).await;
-    lose_a_letter(&trial).await;
+    lose_an_email(&trial).await;
     let home = format!("/organisations/{}", trial.world.organisation);
     let mut lead = trial.browser("lead");
     assert!(lead.get(&home).await.body.contains("We could not deliver an email to Head of Stores."));
     let people = lead.get(&format!("{home}/people")).await.body;
     assert!(people.contains("stores@northmoor.example") && people.contains("550 no such mailbox"), "{people}");
-    // It is in the next digest, too.
+    // It is in the next weekly summary, too.
     pass_until(&trial, first_monday(&trial));
     jobs::plan(&trial.app, trial.now()).await.unwrap();
     work(&trial).await;
     let all = written(&trial.app.db).await;
-    let told = all.iter().find(|letter| letter.0 == "lead@assay.example").expect("the lead is told");
+    let told = all.iter().find(|message| message.0 == "lead@assay.example").expect("the lead is told");
     assert!(told.2.contains("We could not deliver an email to Head of Stores"), "{told:?}");
 
-    // The address is corrected: nobody need be told of the old one.
+    // The address is corrected: nothing need be said of the old one.
     let mut tx = trial.app.db.write().await.unwrap();
     tx.query("update owner set email = 'new@northmoor.example'").run().await.unwrap();
     tx.commit().await.unwrap();
@@ -179,9 +179,9 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
     assert!(page.status == StatusCode::OK && !page.body.contains("could not deliver"));
 }
 
-async fn lose_a_letter(trial: &Trial) {
+async fn lose_an_email(trial: &Trial) {
     let mut tx = trial.app.db.write().await.unwrap();
-    let about = emails::About {
+    let about = emails::EmailContext {
         organisation: Some(trial.world.organisation),
         concerns: Some("Head of Stores"),
         unsubscribe: None,
@@ -226,7 +226,7 @@ async fn an_organisations_calendar_has_the_due_days_that_everyone_may_know() {
 }
 
 #[tokio::test]
-async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
+async fn a_weekly_summary_reaches_a_real_server_with_its_unsubscribe_header() {
     let (Ok(server), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
         eprintln!("skipped: TEST_SMTP names no server of mail");
         return;
@@ -241,9 +241,9 @@ async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
     let post = web::work::mailer::Post::smtp(&format!("smtp://{server}"), "Assay <assay@assay.example>").unwrap();
     while web::work::mailer::deliver(&trial.app, &post).await.unwrap() > 0 {}
     let folder = std::path::Path::new(&maildir).join("new");
-    let letters =
+    let emails =
         std::fs::read_dir(folder).unwrap().filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok());
-    let arrived: Vec<String> = letters.filter(|text| text.contains(&address)).collect();
+    let arrived: Vec<String> = emails.filter(|text| text.contains(&address)).collect();
     assert_eq!(arrived.len(), 1);
     let head = arrived[0].split_once("\n\n").or_else(|| arrived[0].split_once("\r\n\r\n")).unwrap().0;
     assert!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{head}");
@@ -252,10 +252,10 @@ async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
     let answer = trial.browser("nobody").post_raw(path, "List-Unsubscribe=One-Click".to_owned()).await;
     assert_eq!(answer.status, StatusCode::OK);
     // What was sent is forgotten, the secret with it.
-    assert!(written(&trial.app.db).await.iter().all(|letter| letter.2.is_empty() && letter.3.is_none()));
+    assert!(written(&trial.app.db).await.iter().all(|message| message.2.is_empty() && message.3.is_none()));
 }
 
-/// The lead and somebody without an account sit in the group of the world, which meets on that day.
+/// The lead and a person without an account are members of the group of the world, which meets on that day.
 async fn meeting(trial: &Trial, on: Date) {
     let mut tx = trial.app.db.write().await.unwrap();
     for (name, email) in [("L. Lead", "lead@assay.example"), ("K. Keeper", "keeper@northmoor.example")] {
@@ -279,7 +279,7 @@ async fn meeting(trial: &Trial, on: Date) {
 }
 
 #[tokio::test]
-async fn meetings_reviews_and_closing_days_are_in_calendars_and_digests_of_whom_they_concern() {
+async fn meetings_reviews_and_closing_days_are_in_calendars_and_summaries_of_those_concerned() {
     let trial = Trial::new().await;
     let monday = first_monday(&trial);
     meeting(&trial, day(monday).saturating_add(jiff::ToSpan::days(9))).await;
@@ -299,9 +299,9 @@ async fn meetings_reviews_and_closing_days_are_in_calendars_and_digests_of_whom_
     work(&trial).await;
     let told = written(&trial.app.db).await;
     for reader in ["lead@assay.example", "keeper@northmoor.example"] {
-        let letter =
+        let message =
             told.iter().find(|(to, ..)| to == reader).unwrap_or_else(|| panic!("{reader} got nothing: {told:?}"));
-        assert!(letter.2.contains("“Lamp committee” meets on"), "{letter:?}");
+        assert!(message.2.contains("“Lamp committee” meets on"), "{message:?}");
     }
     let keys: Vec<(String,)> = trial.app.db.read().await.unwrap().query("select key from job").all().await.unwrap();
     assert!(keys.iter().all(|(key,)| !key.contains('@')), "no key holds an address: {keys:?}");

@@ -1,4 +1,4 @@
-//! Who may do what with documents that are read in.
+//! Who may do what with imports of documents.
 
 use super::{inside, lead_or_secretariat, policy};
 use crate::core::permit::{AtImport, AtOrganisation, Decision, Permission, Relation};

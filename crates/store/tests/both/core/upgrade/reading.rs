@@ -1,4 +1,5 @@
-//! The main reads of every organisation, each as somebody who may: what they found is counted by the former names of tables.
+//! The main reads of every organisation, each as a person who may: what they found is counted by the former names of
+//! tables.
 
 use model::{
     ConsultationId, OrganisationId, PersonId,
@@ -125,7 +126,7 @@ async fn of_assessments(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &
         read.add("assessment", 1);
         read.add("answer", contents.answers.len());
         read.add("headcount", usize::from(contents.headcount.is_some()));
-        read.add("succession", contents.succession.len());
+        read.add("succession", contents.outcomes.len());
         let discusses: Permit<DiscussAnswer> = self::may(relation::at_assessment(tx, lead, listed.id).await);
         for question in contents.answers.keys() {
             read.add("thread", comments::of_answer(tx, &discusses, question).await.unwrap().len());
@@ -146,7 +147,7 @@ async fn of_owners(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut R
     let asked = update_requests::list(tx, &here, None).await.unwrap();
     let mut requests: BTreeSet<_> = asked.into_iter().map(|request| request.id).collect();
     for review in progress_reviews::list(tx, &here).await.unwrap() {
-        let may: Permit<ReadProgressReview> = may(relation::at_plan_review(tx, lead, review.id).await);
+        let may: Permit<ReadProgressReview> = may(relation::at_progress_review(tx, lead, review.id).await);
         progress_reviews::read(tx, &may).await.unwrap().unwrap();
         read.add("plan_review", 1);
         requests.extend(
@@ -155,7 +156,7 @@ async fn of_owners(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut R
     }
     read.add("ask", requests.len());
     let collaborators = update_requests::collaborators(tx, &here, None).await.unwrap();
-    let written = collaborators.values().flatten().filter(|collaborator| collaborator.letters.0 > 0);
+    let written = collaborators.values().flatten().filter(|collaborator| collaborator.emails.0 > 0);
     read.add("helper_letter", written.count());
 }
 
@@ -192,7 +193,7 @@ async fn activity(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut Re
     let charter = testing::real_charter();
     let mut before = None;
     loop {
-        let page = events::of_organisation(tx, &here, &events::Wanted::default(), before).await.unwrap();
+        let page = events::of_organisation(tx, &here, &events::EventFilter::default(), before).await.unwrap();
         // A page has one more than it shows where there is more.
         let shown = page.len().min(50);
         for event in &page[..shown] {

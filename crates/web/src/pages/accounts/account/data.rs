@@ -1,4 +1,4 @@
-//! `/account/data`: what is held on whoever asks, to see, to take along and to have erased.
+//! `/account/data`: the personal data of the person who asks, to view, download and delete.
 
 use crate::core::{
     app::App,
@@ -20,9 +20,9 @@ use model::{
     team::comment::brief,
     work::erasure::Hindrance,
 };
-use store::work::personal::{self, Erased, Held};
+use store::work::personal::{self, Erased, PersonalData};
 
-/// So many of the newest things in the history are told on the page; all are in the file.
+/// So many of the newest events are listed on the page; all are in the file.
 const TOLD: usize = 20;
 
 #[derive(Template)]
@@ -31,7 +31,7 @@ struct DataPage {
     shell: Shell,
     title: String,
     facts: Vec<(&'static str, String)>,
-    /// What somebody is where, was invited to, answers for and signed: a heading and its lines.
+    /// The roles, invitations, actions and signatures of a person: a heading and its lines.
     lists: Vec<(&'static str, Vec<String>)>,
     history: Vec<String>,
     more: usize,
@@ -51,12 +51,12 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let did = held.history.len();
     page(&DataPage {
         shell: Shell::new(&app, &may.visit),
-        title: format!("{} in the activity log {} your name", things(did), if did == 1 { "carries" } else { "carry" }),
+        title: format!("{} in the activity log {} your name", events(did), if did == 1 { "carries" } else { "carry" }),
         facts: vec![
             ("Name", held.name.clone()),
             ("Email address", held.email.clone()),
             ("Account since", long_date(day(held.since))),
-            ("Emails to you in the last 30 days", held.letters.len().to_string()),
+            ("Emails to you in the last 30 days", held.emails.len().to_string()),
         ],
         history: held.history.iter().take(TOLD).map(|done| told(&app, done)).collect(),
         more: did.saturating_sub(TOLD),
@@ -64,7 +64,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     })
 }
 
-fn things(number: usize) -> String {
+fn events(number: usize) -> String {
     let words = count(i64::try_from(number).unwrap_or(i64::MAX), "thing");
     words[..1].to_uppercase() + &words[1..]
 }
@@ -74,7 +74,7 @@ fn told(app: &App, done: &personal::Done) -> String {
     format!("{}, {organisation}: you {}", moment(done.at), done.what.sentence(&app.charter))
 }
 
-fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
+fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
     let on = |at| long_date(day(at));
     let roles =
         held.organisations.iter().map(|one| format!("{}: {} since {}", one.organisation, one.role, on(one.since)));
@@ -88,8 +88,10 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .owners
         .iter()
         .map(|one| format!("{}: {} owns {}", one.organisation, one.name, count(one.actions, "action")));
-    let seats =
-        held.seats.iter().map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
+    let group_members = held
+        .group_members
+        .iter()
+        .map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
     let commented = held.comments.iter().take(TOLD).map(|one| {
         let back = if one.withdrawn { " (deleted)" } else { "" };
         format!("{}, on “{}”, {}{back}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
@@ -120,7 +122,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         ("Handovers", handovers.collect()),
         ("Testimonials that name you", speaking.collect()),
         ("Emails and calendar", reaching(held)),
-        ("Groups", seats.collect()),
+        ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
         ("Signatures", signed.collect()),
     ];
@@ -128,7 +130,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// Reminders, a calendar, and attempts to sign in.
-fn reaching(held: &Held) -> Vec<String> {
+fn reaching(held: &PersonalData) -> Vec<String> {
     let (beside, on) = (&held.beside, |at| long_date(day(at)));
     let stopped = beside.reminders_stopped.map(|at| format!("Reminder emails stopped on {}", on(at)));
     let links = (beside.reminder_links > 0)

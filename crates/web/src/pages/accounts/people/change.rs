@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/people/{person}/…`: what somebody is here, and that they leave.
+//! `/organisations/{organisation}/people/{person}/…`: changes the role of a member, and removes them.
 
 use super::draw;
 use crate::core::{
@@ -33,10 +33,10 @@ pub struct Fields {
     role: String,
 }
 
-/// Make somebody a lead or a contributor.
+/// Makes a member a lead or a contributor.
 ///
 /// # Errors
-/// They are not here.
+/// There is no such member.
 pub async fn role(
     may: May<ManagePeople>,
     State(app): State<App>,
@@ -55,10 +55,10 @@ pub async fn role(
     tell(&app, &may, changed, |name| format!("{name} is now {}.", to.a())).await
 }
 
-/// Let somebody go.
+/// Removes a member.
 ///
 /// # Errors
-/// They are not here.
+/// There is no such member.
 pub async fn leave(
     may: May<ManagePeople>,
     State(app): State<App>,
@@ -93,6 +93,6 @@ async fn tell(
             let notice = format!("{name} owns {actions}. Transfer them to another owner, then remove {name}.");
             Ok(done(app, &format!("/organisations/{}/owners/{owner}", may.of()), &notice))
         }
-        Changed::Nobody => Err(Problem::NotFound),
+        Changed::NotFound => Err(Problem::NotFound),
     }
 }

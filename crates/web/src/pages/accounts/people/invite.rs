@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/invitations`: invite somebody, and take it back.
+//! `/organisations/{organisation}/invitations`: sends an invitation, and cancels it.
 
 use super::{Form, draw};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         page::{self, done},
         problem::Problem,
     },
-    pages::accounts::invitations as letter,
+    pages::accounts::invitations as invitation_email,
 };
 use axum::{
     extract::{Path, State},
@@ -40,7 +40,7 @@ pub struct Fields {
     role: String,
 }
 
-/// Invite somebody.
+/// Sends an invitation.
 ///
 /// # Errors
 /// Only our own mistakes.
@@ -63,7 +63,7 @@ pub async fn send(
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             let place = (To::Organisation(may.of(), role), may.organisation.as_str());
-            letter::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
             tx.commit().await?;
             app.bell.notify_one();
             let path = format!("/organisations/{}/people", may.of());

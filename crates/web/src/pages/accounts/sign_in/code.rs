@@ -1,4 +1,4 @@
-//! `/sign-in/code`: type the code of the letter, in the browser that asked for it.
+//! `/sign-in/code`: enter the code of the email, in the browser that asked for it.
 
 use super::enter;
 use crate::core::{
@@ -13,7 +13,7 @@ use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::core::dates::count;
 use serde::Deserialize;
-use store::accounts::sign_ins::{self, Typed};
+use store::accounts::sign_ins::{self, CodeAttempt};
 
 #[derive(Template)]
 #[template(path = "accounts/sign-in/code.html")]
@@ -59,18 +59,18 @@ pub async fn enter_by(
     let over = || again("Too many attempts. Send another email".to_owned(), String::new());
     let mut tx = app.db.write().await?;
     match sign_ins::try_code(&mut tx, &digits, &visit.browser, visit.now).await? {
-        Typed::Right(proved) => match enter(&app, &visit, &headers, tx, proved).await? {
+        CodeAttempt::Right(proved) => match enter(&app, &visit, &headers, tx, proved).await? {
             Some(response) => Ok(response),
             None => over(),
         },
-        Typed::Wrong(left) => {
+        CodeAttempt::Wrong(left) => {
             tx.commit().await?;
             again(
                 format!("The code is not correct. You have {} left", count(left, "attempt")),
                 code.chars().take(20).collect(),
             )
         }
-        Typed::Over => {
+        CodeAttempt::Over => {
             tx.commit().await?;
             over()
         }

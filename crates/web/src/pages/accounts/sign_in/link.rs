@@ -1,4 +1,5 @@
-//! `/sign-in/link/{sign_in_link}`: the link of the letter. To look at it uses nothing up, since scanners of mail do.
+//! `/sign-in/link/{sign_in_link}`: the link of the email. Viewing it does not use it up, since scanners of email view
+//! it.
 
 use super::enter;
 use crate::core::{

@@ -1,6 +1,6 @@
 //! Two people wrote at once: both versions side by side, and a suggestion of both together, which saving makes the answer.
 
-use super::{Asked, moment};
+use super::{AskedQuestion, moment};
 use crate::{
     core::{
         app::App,
@@ -66,7 +66,7 @@ pub async fn show(
     Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let (read, question) = (may.ask::<ReadAssessment>()?, &asked.question.id);
     let mine = answers::version(&mut tx, &read, question, which.mine.parse().unwrap_or(0)).await?;
     let theirs = answers::read(&mut tx, &read, question).await?;
@@ -82,7 +82,7 @@ pub(super) async fn conflict(
     app: &App,
     tx: &mut Tx,
     may: &May<WriteAssessment>,
-    asked: &Asked<'_>,
+    asked: &AskedQuestion<'_>,
     mine: &str,
     base: i64,
     theirs: &Version,
@@ -94,7 +94,7 @@ async fn conflicting_edit_page(
     app: &App,
     tx: &mut Tx,
     may: &May<WriteAssessment>,
-    asked: &Asked<'_>,
+    asked: &AskedQuestion<'_>,
     mine: &str,
     base: i64,
     theirs: &Version,

@@ -1,6 +1,6 @@
 //! Every version of an answer: who, when, and what changed. Restoring one adds a new version.
 
-use super::Asked;
+use super::AskedQuestion;
 use crate::{
     core::{
         app::App,
@@ -41,7 +41,7 @@ pub async fn show(
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let versions = answers::versions(&mut tx, &may, &asked.question.id).await?;
     drop(tx);
     page(&VersionsPage {
@@ -62,7 +62,7 @@ pub async fn show(
 
 /// The version to restore, and the current one when the form was drawn.
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct RestoreForm {
     #[serde(default)]
     version: String,
     #[serde(default)]
@@ -74,10 +74,10 @@ pub async fn restore(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
-    Filled(wanted): Filled<Wanted>,
+    Filled(wanted): Filled<RestoreForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let (read, number) = (may.ask::<ReadAssessment>()?, wanted.version.parse().unwrap_or(0));
     let old = answers::version(&mut tx, &read, &asked.question.id, number).await?.ok_or(Problem::NotFound)?;
     let (base, now) = (wanted.revision.parse().unwrap_or(0), may.visit.now);

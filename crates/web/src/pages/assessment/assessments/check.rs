@@ -32,7 +32,7 @@ struct CheckPage {
     advice: Vec<Shown>,
 }
 
-/// One thing with its way.
+/// One item with its link.
 pub(super) struct Shown {
     pub(super) place: String,
     pub(super) message: String,

@@ -1,4 +1,4 @@
-//! Where each thing of a self-assessment is mended.
+//! Where each item of the completeness check is fixed.
 
 use crate::core::authorize::May;
 use model::{
@@ -6,7 +6,7 @@ use model::{
     core::permit::{AtOrganisation, EditOrganisation, Permission},
 };
 
-/// The address of a place of readiness, as far as this visitor may go there.
+/// The address of a place of the completeness check, as far as this visitor may go there.
 #[must_use]
 pub fn href<P: Permission>(place: &Place, contents: &AssessmentContents, may: &May<P>) -> String {
     let (assessment, organisation) = (contents.id, contents.organisation.id);

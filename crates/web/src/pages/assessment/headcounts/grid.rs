@@ -1,4 +1,4 @@
-//! A table of people as it stands in a form: words in cells, read only when it is saved.
+//! A headcount as a form: text in cells, parsed only when it is saved.
 
 use crate::core::form::{DateFields, Errors};
 use model::{
@@ -10,7 +10,7 @@ use serde::Deserialize;
 /// The fields of the form: cells row by row, each row's total after its cells.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct HeadcountForm {
     /// Which button was selected.
     #[serde(rename = "do")]
     pub(super) button: String,
@@ -83,7 +83,7 @@ impl Grid {
     }
 
     /// A table as it was typed. Cells that are missing are blank.
-    pub(super) fn typed(typed: &Typed) -> Self {
+    pub(super) fn typed(typed: &HeadcountForm) -> Self {
         let groups: Vec<String> = typed.group.iter().take(MOST_GROUPS).cloned().collect();
         let width = typed.group.len() + 1;
         let cells = |at: usize| {
@@ -204,13 +204,13 @@ mod tests {
         words.iter().map(|word| (*word).to_owned()).collect()
     }
 
-    fn typed() -> Typed {
-        Typed {
+    fn typed() -> HeadcountForm {
+        HeadcountForm {
             group: strings(&["Women", "Men", ""]),
             unit: strings(&["Lamps", "", "Boats"]),
             cell: strings(&["2", "1,000", "", "3", "", "", "", "", "-", "4", "", ""]),
             total: strings(&["2", "", "", ""]),
-            ..Typed::default()
+            ..HeadcountForm::default()
         }
     }
 
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_group_stands_before_the_totals() {
+    fn a_new_group_comes_before_the_totals() {
         let mut grid = Grid::typed(&typed());
         grid.add_group();
         assert_eq!(grid.rows[0].cells, ["2", "1,000", "", "", "3"]);

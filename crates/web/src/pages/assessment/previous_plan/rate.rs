@@ -65,7 +65,7 @@ pub(super) fn next(plan: &Plan, decided: &Decided, charter: &Charter, here: Opti
     let order = order(plan, charter);
     let start = here.and_then(|id| order.iter().position(|action| action.id == id)).map_or(0, |at| at + 1);
     let (before, after) = order.split_at(start);
-    let unfinished = |action: &&&Action| action.news.is_none() || !decided.contains_key(&action.id);
+    let unfinished = |action: &&&Action| action.progress_update.is_none() || !decided.contains_key(&action.id);
     after.iter().chain(before).find(unfinished).map(|action| action.id).filter(|id| Some(*id) != here)
 }
 
@@ -129,11 +129,11 @@ pub async fn form(
     let known = rated(&may, &app).await?;
     let placed = find(&known.0, &id)?;
     let outcome = known.1.get(&placed.action.id);
-    let news = placed.action.news.as_ref();
+    let update = placed.action.progress_update.as_ref();
     let form = RatedForm {
-        rating: news.map(|news| news.rating.colour().as_str().to_owned()).unwrap_or_default(),
-        explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
-        learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+        rating: update.map(|update| update.rating.colour().as_str().to_owned()).unwrap_or_default(),
+        explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
         outcome: outcome.map(|outcome| outcome.as_str().to_owned()).unwrap_or_default(),
         reason: match outcome {
             Some(Outcome::Stopped { reason }) => reason.clone(),
@@ -195,7 +195,7 @@ fn said(form: &RatedForm, errors: &mut Errors) -> Option<Progress> {
 
 /// Whether this repeats the latest update, which would add only a date to the activity log.
 fn is_known(action: &Action, said: &Progress) -> bool {
-    action.news.as_ref().is_some_and(|news| {
-        news.rating == said.rating && news.comment == said.comment && news.learning == said.learning
+    action.progress_update.as_ref().is_some_and(|update| {
+        update.rating == said.rating && update.comment == said.comment && update.learning == said.learning
     })
 }

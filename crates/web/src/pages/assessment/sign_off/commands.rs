@@ -1,6 +1,6 @@
 //! What takes a self-assessment one step on: lock, sign as lead, submit. Who presses second is shown what is so.
 
-use super::{STALE, Typed, blocking, draw, due, edition_title, public_page, signing};
+use super::{STALE, SignOffForm, blocking, draw, due, edition_title, public_page, signing};
 use crate::pages::assessment::sign_off::emails;
 use crate::{
     core::{
@@ -45,8 +45,8 @@ pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<No
     if !blocking(&app, &may, &contents).is_empty() {
         return Ok(done(&app, &back, "Not locked: complete the missing items first."));
     }
-    let snapshot = locked_version::lock(&contents, &app.charter, edition, &fresh::secret());
-    locked_versions::lock(&mut tx, &permit, &snapshot, may.visit.now).await?;
+    let locked_version = locked_version::lock(&contents, &app.charter, edition, &fresh::secret());
+    locked_versions::lock(&mut tx, &permit, &locked_version, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, "Locked for sign-off."))
 }
@@ -60,7 +60,7 @@ pub async fn sign(
     let (mut tx, permit) = may.begin(&app).await?;
     let signing = match fields.parse() {
         Ok(signing) => signing,
-        Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Sign(fields, errors)).await?),
+        Err(errors) => return refused(&draw(&app, &may, &mut tx, SignOffForm::Sign(fields, errors)).await?),
     };
     let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, may.visit.now).await?;
     tx.commit().await?;

@@ -11,16 +11,22 @@ use model::{
 
 /// An email’s subject and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct EmailText {
     pub(crate) subject: String,
     pub(crate) body: String,
 }
 
 /// To the leader: who asks, what for, and the link.
-pub(crate) fn please_sign(submission: &Submission, lead: &Signature, leader: &str, link: &str, until: Date) -> Words {
+pub(crate) fn please_sign(
+    submission: &Submission,
+    lead: &Signature,
+    leader: &str,
+    link: &str,
+    until: Date,
+) -> EmailText {
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
     let (lead, charter, until) = (&lead.name, &submission.charter.name, long_date(until));
-    Words {
+    EmailText {
         subject: format!("Signature requested: {title} for {organisation}"),
         body: format!(
             "Dear {leader},\n\n\
@@ -46,7 +52,7 @@ pub(crate) struct Receipt<'r> {
 }
 
 /// To the leads and the leader: what was submitted, its hash, and where it is published.
-pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
+pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
     let submission = receipt.submission;
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
     let late = receipt
@@ -56,7 +62,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
     let [lead, leader] = receipt.signatures.map(|one| format!("{}, {}", one.name, one.post));
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty()).count();
     let planned = submission.plan.actions.len();
-    Words {
+    EmailText {
         subject: format!("Submission received: {title} for {organisation}"),
         body: format!(
             "{organisation} submitted its {title} under the {charter} on {on}{late}.\n\n\
@@ -78,8 +84,8 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
 }
 
 /// To the leads: the secretariat returned it, and why.
-pub(crate) fn returned(organisation: &str, title: &str, reason: &str, link: &str) -> Words {
-    Words {
+pub(crate) fn returned(organisation: &str, title: &str, reason: &str, link: &str) -> EmailText {
+    EmailText {
         subject: format!("Changes requested: {title} for {organisation}"),
         body: format!(
             "The secretariat has returned your {title} for changes. Reason:\n\n{reason}\n\n\

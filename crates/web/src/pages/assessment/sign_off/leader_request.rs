@@ -1,6 +1,6 @@
 //! Asking the leader to sign: the address that their link goes to.
 
-use super::{STALE, Typed, draw, signing::line};
+use super::{STALE, SignOffForm, draw, signing::line};
 use crate::pages::assessment::sign_off::emails;
 use crate::{
     core::{
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use store::{
     assessment::{
         contents, locked_versions,
-        signatures::{self, Asked},
+        signatures::{self, LeaderRequest},
     },
     work::emails as post,
 };
@@ -42,13 +42,13 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn parse(&self) -> Result<Asked, Errors> {
+    fn parse(&self) -> Result<LeaderRequest, Errors> {
         let mut errors = Errors::none();
         let name = errors.keep("name", line(&self.name, "Enter the leader’s name"));
         let post = errors.keep("post", line(&self.post, "Enter the leader’s job title, for example Vice-Chancellor"));
         let email = errors.keep("email", Email::parse(&self.email));
         match (name, post, email) {
-            (Some(name), Some(post), Some(email)) => Ok(Asked { name, post, email }),
+            (Some(name), Some(post), Some(email)) => Ok(LeaderRequest { name, post, email }),
             _ => Err(errors),
         }
     }
@@ -68,9 +68,9 @@ pub struct Form {
 }
 
 /// The form with what was typed, or with the leader whom the organisation names.
-pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: Typed) -> Form {
+pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: SignOffForm) -> Form {
     let action = format!("{base}/leader-request");
-    if let Typed::Ask(fields, errors) = typed {
+    if let SignOffForm::Ask(fields, errors) = typed {
         return Form { action, fields, errors, again };
     }
     let leader = organisation.leader.clone();
@@ -87,7 +87,7 @@ pub async fn send(
     let (mut tx, permit) = may.begin(&app).await?;
     let asked = match fields.parse() {
         Ok(asked) => asked,
-        Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Ask(fields, errors)).await?),
+        Err(errors) => return refused(&draw(&app, &may, &mut tx, SignOffForm::Ask(fields, errors)).await?),
     };
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let Some(secret) = signatures::ask_leader(&mut tx, &permit, &asked, now).await? else {
@@ -101,7 +101,7 @@ pub async fn send(
         let submission = locked_version::read(&canonical)?;
         let words = emails::please_sign(&submission, lead, asked.name.as_str(), &link, emails::until(now));
         let organisation = Some(may.place().organisation);
-        let about = post::About { organisation, concerns: Some(asked.name.as_str()), unsubscribe: None };
+        let about = post::EmailContext { organisation, concerns: Some(asked.name.as_str()), unsubscribe: None };
         post::write_about(&mut tx, asked.email.as_str(), &words.subject, &words.body, about, now).await?;
     }
     tx.commit().await?;

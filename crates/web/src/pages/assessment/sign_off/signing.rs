@@ -35,8 +35,9 @@ impl Fields {
     /// What is signed, or what is wrong with it.
     ///
     /// # Errors
-    /// A name or a post is no line, or nothing was ticked. A version that is none cannot come from our form; no version bears
-    /// the hash that stands for it then, so that the signature is refused as one of a version that has changed.
+    /// A name or a job title is not a line, or the box was not selected. A version that is none cannot come from our
+    /// form; no version has the hash that replaces it then, so that the signature is refused as one of a version that
+    /// has changed.
     pub fn parse(&self) -> Result<Signing, Errors> {
         let mut errors = Errors::none();
         let name = errors.keep("name", line(&self.name, "Enter your name"));

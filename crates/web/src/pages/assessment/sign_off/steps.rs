@@ -21,7 +21,7 @@ pub(super) struct WayStep {
     pub(super) detail: String,
 }
 
-/// Drafting → Locked → Lead → Leader → Submitted. What was done says when; the next thing to do is where one is.
+/// Drafting → Locked → Lead → Leader → Submitted. A completed step has its date; the next step is marked as current.
 pub(super) fn steps(state: &State<Hash>) -> Vec<WayStep> {
     let (locked, lead, leader, submitted) = moments(state);
     let done = state.step();

@@ -18,7 +18,7 @@ use jiff::ToSpan as _;
 use model::{
     OrganisationId, Timestamp,
     consultation::{
-        Asked,
+        Questionnaire,
         disclosure::MinimumGroup,
         draft::{Draft, TypedQuestion},
         question::{Kind, ready_made},
@@ -32,9 +32,9 @@ use model::{
 use store::{
     Tx,
     consultation::consultations,
-    plan::plans::{self, Listed},
+    plan::plans::{self, ListedPlan},
 };
-use typed::Typed;
+use typed::ConsultationForm;
 
 /// So long a new consultation is open unless the lead says otherwise.
 const WEEKS: i32 = 3;
@@ -79,7 +79,7 @@ struct Row {
 pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
-    let typed = Typed::of(&beginning(&app, &plans, may.visit.now)?, 0);
+    let typed = ConsultationForm::of(&beginning(&app, &plans, may.visit.now)?, 0);
     page(&start_page(&app, &may, &plans, &typed, Errors::none()))
 }
 
@@ -87,7 +87,7 @@ pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<
 pub async fn start(
     may: May<StartConsultation>,
     State(app): State<App>,
-    Filled(typed): Filled<Typed>,
+    Filled(typed): Filled<ConsultationForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
@@ -114,14 +114,14 @@ pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
     let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let draft = Draft { title: now.title, closes: now.closes, asked: now.asked, plan: now.plan, invited: now.invited };
-    page(&edit_page(&app, &may, &plans, &Typed::of(&draft, now.revision), Errors::none()))
+    page(&edit_page(&app, &may, &plans, &ConsultationForm::of(&draft, now.revision), Errors::none()))
 }
 
 /// `POST /consultations/{consultation}/edit`
 pub async fn save(
     may: May<EditConsultation>,
     State(app): State<App>,
-    Filled(typed): Filled<Typed>,
+    Filled(typed): Filled<ConsultationForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
@@ -144,19 +144,19 @@ pub async fn save(
     conflict(&edit_page(&app, &may, &plans, &typed.at(now.revision), errors))
 }
 
-async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadOrganisation>) -> Result<Vec<Listed>, Problem> {
+async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadOrganisation>) -> Result<Vec<ListedPlan>, Problem> {
     Ok(plans::list(tx, may).await?)
 }
 
 /// What a lead begins with.
-fn beginning(app: &App, plans: &[Listed], now: Timestamp) -> Result<Draft, Problem> {
+fn beginning(app: &App, plans: &[ListedPlan], now: Timestamp) -> Result<Draft, Problem> {
     let today = crate::core::clock::day(now);
     let plan = plans.iter().find(|plan| actions(plan) > 0);
     let title = format!("What our {} say, {}", app.charter.words.people, month_year(today));
     Ok(Draft {
         title: Line::parse(&title).map_err(|_| Problem::NotFound)?,
         closes: today.saturating_add(WEEKS.weeks()),
-        asked: Asked {
+        asked: Questionnaire {
             questions: ready_made(&app.charter.words.people, plan.is_some()),
             grouping: None,
             comments_on_plan: plan.is_some_and(|plan| !plan.is_in_force()),
@@ -168,16 +168,28 @@ fn beginning(app: &App, plans: &[Listed], now: Timestamp) -> Result<Draft, Probl
     })
 }
 
-fn actions(plan: &Listed) -> usize {
+fn actions(plan: &ListedPlan) -> usize {
     plan.tally.green + plan.tally.amber + plan.tally.red + plan.tally.unknown
 }
 
-fn start_page(app: &App, may: &May<StartConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
+fn start_page(
+    app: &App,
+    may: &May<StartConsultation>,
+    plans: &[ListedPlan],
+    typed: &ConsultationForm,
+    errors: Errors,
+) -> WritingPage {
     let list = list(may.of());
     drawn(app, may.shell(app, Section::Consultations), plans, typed, errors, (list.clone(), list))
 }
 
-fn edit_page(app: &App, may: &May<EditConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
+fn edit_page(
+    app: &App,
+    may: &May<EditConsultation>,
+    plans: &[ListedPlan],
+    typed: &ConsultationForm,
+    errors: Errors,
+) -> WritingPage {
     let here = format!("/consultations/{}", may.place().consultation);
     drawn(app, may.shell(app, Section::Consultations), plans, typed, errors, (format!("{here}/edit"), here))
 }
@@ -189,8 +201,8 @@ fn list(organisation: OrganisationId) -> String {
 fn drawn(
     app: &App,
     shell: Shell,
-    plans: &[Listed],
-    typed: &Typed,
+    plans: &[ListedPlan],
+    typed: &ConsultationForm,
     errors: Errors,
     (action, back): (String, String),
 ) -> WritingPage {
@@ -211,7 +223,7 @@ fn drawn(
         is_blank: place > count,
         hint: if place > count { "Leave blank if you do not need another question." } else { "" },
     };
-    let plan = |plan: &Listed| {
+    let plan = |plan: &ListedPlan| {
         let dates = format!("{} to {}, {} actions", month_year(plan.starts), month_year(plan.ends), actions(plan));
         Choice::new(plan.id.to_string(), dates, plan.id.to_string() == typed.plan())
     };

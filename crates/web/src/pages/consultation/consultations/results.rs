@@ -13,8 +13,8 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::Charter,
     consultation::{
-        Asked, Consultation, State as ConsultationState,
-        count::{About, Remark},
+        Consultation, Questionnaire, State as ConsultationState,
+        count::{Remark, RemarkSubject},
         disclosure::{FLOOR, Group, Row},
         question::{Kind, Question},
         results::{Distribution, group_names, results},
@@ -56,7 +56,7 @@ struct Table {
     withheld: Vec<String>,
 }
 
-/// What was said of one action of the plan.
+/// The written comments on one action of the plan.
 struct Comments {
     action: String,
     matters: String,
@@ -107,17 +107,17 @@ pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
 /// What was written to a question, each with the theme it was given.
 fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(String, String)> {
     let text = |remark: &Remark| match &remark.about {
-        About::Question(number) if *number == question.number => Some((remark.words.clone(), String::new())),
-        About::Idea(number, theme) if *number == question.number => {
+        RemarkSubject::Question(number) if *number == question.number => Some((remark.words.clone(), String::new())),
+        RemarkSubject::Idea(number, theme) if *number == question.number => {
             let theme = charter.themes.iter().find(|one| Some(&one.id) == theme.as_ref());
             Some((remark.words.clone(), theme.map(|theme| theme.name.clone()).unwrap_or_default()))
         }
-        About::Question(_) | About::Idea(..) | About::Action(_) => None,
+        RemarkSubject::Question(_) | RemarkSubject::Idea(..) | RemarkSubject::Action(_) => None,
     };
     remarks.iter().filter_map(text).collect()
 }
 
-fn table(asked: &Asked, distribution: &Distribution<'_>) -> Table {
+fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     let mut columns: Vec<(String, &Row)> = Vec::new();
     let mut withheld = Vec::new();
     match &distribution.shown.whole {
@@ -169,7 +169,7 @@ fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Rema
             matters: format!("Selected by {}.", people(*count)),
             texts: remarks
                 .iter()
-                .filter(|remark| remark.about == About::Action(action.id))
+                .filter(|remark| remark.about == RemarkSubject::Action(action.id))
                 .map(|remark| remark.words.clone())
                 .collect(),
         })

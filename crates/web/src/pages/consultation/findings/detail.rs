@@ -18,7 +18,7 @@ use model::{
     ActionId, FindingId, PlanId, ThemeKey,
     consultation::{
         Consultation, Offered,
-        count::{About, Remark},
+        count::{Remark, RemarkSubject},
         finding::{self, Finding, Outcome},
     },
     core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
@@ -46,10 +46,10 @@ struct FindingPage {
     actions: Vec<Choice>,
     reason: String,
     /// The remarks: identity, words, whether it is an idea, and the themes to choose from for an action that is made of it.
-    remarks: Vec<Said>,
+    remarks: Vec<WrittenCommentView>,
 }
 
-struct Said {
+struct WrittenCommentView {
     id: Uuid,
     words: String,
     is_idea: bool,
@@ -83,7 +83,7 @@ impl Known {
         let sorted = findings::sorted(tx, &read).await?;
         let is_here = |remark: Uuid| sorted.contains(&(remark, id));
         let remarks = consultations::remarks(tx, &read).await?.into_iter().filter(|(one, _)| is_here(*one)).collect();
-        // The newest plan: what comes of it is promised there, whichever was asked about.
+        // The newest plan: actions that follow from a finding are added there, whichever plan the consultation asked about.
         let organisation = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         let plan = plans::list(tx, &organisation).await?.first().map(|plan| plan.id);
         let offered = consultations::on_offer(tx, &consulted, plan).await?;
@@ -112,15 +112,15 @@ impl Known {
     }
 }
 
-fn said(app: &App, id: Uuid, remark: Remark) -> Said {
+fn said(app: &App, id: Uuid, remark: Remark) -> WrittenCommentView {
     let given = match &remark.about {
-        About::Idea(_, theme) => theme.clone(),
-        About::Question(_) | About::Action(_) => None,
+        RemarkSubject::Idea(_, theme) => theme.clone(),
+        RemarkSubject::Question(_) | RemarkSubject::Action(_) => None,
     };
     let theme = |one: &model::charter::Theme| Choice::new(one.id.as_str(), &one.name, Some(&one.id) == given.as_ref());
-    Said {
+    WrittenCommentView {
         id,
-        is_idea: matches!(remark.about, About::Idea(..)),
+        is_idea: matches!(remark.about, RemarkSubject::Idea(..)),
         words: remark.words,
         themes: app.charter.themes.iter().map(theme).collect(),
     }
@@ -179,8 +179,8 @@ pub struct Idea {
 }
 
 /// `POST /consultations/{consultation}/findings/{finding}/actions`: a new action at the end of the newest plan, in the words of the
-/// idea, tied to the finding. The lead words it as a promise afterwards.
-pub async fn promise(
+/// idea, tied to the finding. The lead words it as an action afterwards.
+pub async fn add_action(
     may: May<SortResponses>,
     State(app): State<App>,
     Path((_, id)): Place,
@@ -191,7 +191,7 @@ pub async fn promise(
     let remark = known.remarks.iter().find(|(one, _)| Some(*one) == idea.remark).ok_or(Problem::NotFound)?;
     let plan = known.plan.ok_or(Problem::Forbidden("No action plan yet. Start a self-assessment first."))?;
     let theme = app.charter.themes.iter().find(|one| one.id.as_str() == idea.theme).or(app.charter.themes.first());
-    let promise = ActionDetails {
+    let details = ActionDetails {
         text: remark.1.words.clone(),
         themes: theme.map(|theme| theme.id.clone()).into_iter().collect::<Vec<ThemeKey>>(),
         ..ActionDetails::default()
@@ -199,7 +199,7 @@ pub async fn promise(
     let person = may.author().person().ok_or(Problem::NotFound)?;
     let found = relation::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
     let edit = may.lock::<EditPlan>(&mut tx, found.place).await?;
-    let made = actions::add(&mut tx, &edit, &[promise.into()], may.visit.now).await?;
+    let made = actions::add(&mut tx, &edit, &[details.into()], may.visit.now).await?;
     for action in made {
         findings::tie(&mut tx, &permit, id, action).await?;
     }

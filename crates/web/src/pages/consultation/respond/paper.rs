@@ -4,7 +4,7 @@ use crate::core::form::Choice;
 use model::{
     charter::{Charter, Theme},
     consultation::{
-        Asked, Offered,
+        Offered, Questionnaire,
         answer::{Fields, comment_field, field, idea_field, theme_field},
         question::{Kind, MOST_IDEAS, Question},
     },
@@ -62,7 +62,7 @@ pub(crate) struct OnAction {
 }
 
 impl Paper {
-    pub(crate) fn new(charter: &Charter, asked: &Asked, offered: &[Offered], fields: &Fields) -> Self {
+    pub(crate) fn new(charter: &Charter, asked: &Questionnaire, offered: &[Offered], fields: &Fields) -> Self {
         let group = asked.grouping.as_ref().map(|grouping| {
             let choices = grouping.choices.iter().enumerate();
             let mut choices: Vec<Choice> = choices.map(|(at, words)| chosen(fields, "group", at, words)).collect();

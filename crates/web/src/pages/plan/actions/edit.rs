@@ -75,18 +75,18 @@ pub async fn add(
     State(app): State<App>,
     Filled(form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
-    let promise = match form.read(&app.charter) {
-        Ok(promise) => promise,
+    let details = match form.read(&app.charter) {
+        Ok(details) => details,
         Err(errors) => return refused(&new_page(&may, &app, form, errors)),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
-    if let Some(there) = plan.live().find(|action| action.promise == promise) {
+    if let Some(there) = plan.live().find(|action| action.details == details) {
         // The same form sent twice adds the action once.
         let at = format!("/plans/{}#a-{}", plan.id, there.id);
         return Ok(done(&app, &at, "Action not added: the plan already has an action with the same details."));
     }
-    let added = actions::add(&mut tx, &permit, &[promise.into()], may.visit.now).await?;
+    let added = actions::add(&mut tx, &permit, &[details.into()], may.visit.now).await?;
     tx.commit().await?;
     let at = added.first().map(|action| format!("#a-{action}")).unwrap_or_default();
     Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "Action added."))
@@ -95,7 +95,7 @@ pub async fn add(
 /// `GET /actions/{action}/edit`.
 pub async fn edit(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
-    page(&edit_page(&may, &app, ActionForm::of(&action.promise, action.revision), Errors::none()))
+    page(&edit_page(&may, &app, ActionForm::of(&action.details, action.revision), Errors::none()))
 }
 
 /// `POST /actions/{action}/edit`. An edit of an older revision shows both versions.
@@ -104,17 +104,17 @@ pub async fn save(
     State(app): State<App>,
     Filled(mut form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
-    let promise = match form.read(&app.charter) {
-        Ok(promise) => promise,
+    let details = match form.read(&app.charter) {
+        Ok(details) => details,
         Err(errors) => return refused(&edit_page(&may, &app, form, errors)),
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let edited = actions::edit(&mut tx, &permit, form.revision(), &promise, may.visit.now).await?;
+    let edited = actions::edit(&mut tx, &permit, form.revision(), &details, may.visit.now).await?;
     tx.commit().await?;
     match edited {
         Edited::Saved => Ok(done(&app, &format!("/actions/{}", may.place().action), "Action saved.")),
         Edited::Stale(now) => {
-            let differs = conflicting_edit::differs(&now.promise, &promise, &app.charter);
+            let differs = conflicting_edit::differs(&now.details, &details, &app.charter);
             form.revision = now.revision.to_string();
             conflict(&EditPage { differs, ..edit_page(&may, &app, form, Errors::none()) })
         }

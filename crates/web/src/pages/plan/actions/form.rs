@@ -47,8 +47,8 @@ pub(super) struct Fields {
 impl ActionForm {
     /// The form of an existing action. A due date that follows from the timescale is left blank, so that changing the
     /// timescale changes the date too.
-    pub(super) fn of(promise: &ActionDetails, revision: i64) -> Self {
-        let draft = Draft::from(promise.clone());
+    pub(super) fn of(details: &ActionDetails, revision: i64) -> Self {
+        let draft = Draft::from(details.clone());
         let said = timescale::due(&draft.timescale);
         let due = draft.due.filter(|day| said != Some(*day)).map(DateFields::from).unwrap_or_default();
         let starts = draft.starts.map(DateFields::from).unwrap_or_default();
@@ -93,7 +93,7 @@ impl ActionForm {
             allied: self.allied.clone(),
         };
         match ActionDetails::parse(&draft, charter) {
-            Ok(promise) if errors.is_empty() => Ok(promise),
+            Ok(details) if errors.is_empty() => Ok(details),
             Ok(_) => Err(errors),
             Err(flaws) => {
                 for flaw in flaws {

@@ -58,13 +58,13 @@ fn draw(may: &May<EditAction>, app: &App, plan: &Plan, action: &Action, form: Me
     let others = plan.live().filter(|other| other.id != action.id).map(|other| {
         let id = other.id.to_string();
         let chosen = form.others.contains(&id);
-        Choice::new(id, other.promise.title(), chosen).hint(&other.promise.owner)
+        Choice::new(id, other.details.title(), chosen).hint(&other.details.owner)
     });
     MergePage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
-        text: action.promise.text.clone(),
+        text: action.details.text.clone(),
         is_stale: false,
         others: others.collect(),
         form,
@@ -75,7 +75,7 @@ fn draw(may: &May<EditAction>, app: &App, plan: &Plan, action: &Action, form: Me
 /// `GET /actions/{action}/merge`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let (plan, action) = (plan_of(&may, &app).await?, placed(&may, &app).await?.action);
-    let (revision, text) = (action.revision.to_string(), action.promise.text.clone());
+    let (revision, text) = (action.revision.to_string(), action.details.text.clone());
     let form = MergeForm { revision, text, ..MergeForm::default() };
     page(&draw(&may, &app, &plan, &action, form, Errors::none()))
 }
@@ -93,17 +93,17 @@ pub async fn merge(
     if chosen.is_empty() {
         errors.add("others", "Select at least 1 action to merge");
     }
-    let draft = action.promise.merged(form.text.clone(), chosen.iter().map(|other| &other.promise));
-    let promise = ActionDetails::parse(&draft, &app.charter);
-    let promise = promise.map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add("text", flaw.message))).ok();
+    let draft = action.details.merged(form.text.clone(), chosen.iter().map(|other| &other.details));
+    let details = ActionDetails::parse(&draft, &app.charter);
+    let details = details.map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add("text", flaw.message))).ok();
     let reason = errors.keep("reason", Ended::reason(&form.reason));
-    let (Some(promise), Some(reason), true) = (promise, reason, errors.is_empty()) else {
+    let (Some(details), Some(reason), true) = (details, reason, errors.is_empty()) else {
         return refused(&draw(&may, &app, &plan, &action, form, errors));
     };
     let others: Vec<ActionId> = chosen.iter().map(|other| other.id).collect();
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
-    let edited = actions::merge(&mut tx, &permit, revision, &promise, &others, &reason, may.visit.now).await?;
+    let edited = actions::merge(&mut tx, &permit, revision, &details, &others, &reason, may.visit.now).await?;
     tx.commit().await?;
     match edited {
         Edited::Saved => Ok(done(&app, &format!("/actions/{}", action.id), "Actions merged.")),

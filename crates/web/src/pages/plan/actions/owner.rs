@@ -62,7 +62,7 @@ async fn draw(
     let here = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
     let all = owners::list(&mut tx, &here).await?;
     let now = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?;
-    let words = action.promise.owner;
+    let words = action.details.owner;
     let form = typed.unwrap_or_else(|| {
         // Suggests the owner with the name in the plan, or else a new owner of that name.
         let same = || all.iter().find(|owner| owner.left.is_none() && key(owner.named.name.as_str()) == key(&words));
@@ -82,7 +82,7 @@ async fn draw(
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
-        text: action.promise.text,
+        text: action.details.text,
         words,
         owners,
         collaborators,

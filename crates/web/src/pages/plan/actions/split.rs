@@ -54,7 +54,7 @@ fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &SplitForm, err
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: may.place().action,
-        text: action.promise.text.clone(),
+        text: action.details.text.clone(),
         is_stale: false,
         revision: form.revision.clone(),
         parts: parts.collect(),
@@ -65,7 +65,7 @@ fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &SplitForm, err
 /// `GET /actions/{action}/split`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
-    let form = SplitForm { revision: action.revision.to_string(), part: vec![action.promise.text.clone()] };
+    let form = SplitForm { revision: action.revision.to_string(), part: vec![action.details.text.clone()] };
     page(&draw(&may, &app, &action, &form, Errors::none()))
 }
 
@@ -80,9 +80,9 @@ pub async fn split(
     let mut parts = Vec::new();
     let typed = form.part.iter().enumerate().filter(|(index, text)| *index == 0 || !text.trim().is_empty());
     for (index, text) in typed {
-        let draft = action.promise.part(text.clone());
+        let draft = action.details.part(text.clone());
         match ActionDetails::parse(&draft, &app.charter) {
-            Ok(promise) => parts.push(promise),
+            Ok(details) => parts.push(details),
             Err(flaws) => flaws.into_iter().for_each(|flaw| errors.add(format!("part-{}", index + 1), flaw.message)),
         }
     }

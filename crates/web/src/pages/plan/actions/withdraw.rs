@@ -42,7 +42,7 @@ async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) 
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
-        text: action.promise.text,
+        text: action.details.text,
         reason,
         errors,
     })

@@ -23,7 +23,7 @@ use store::{core::fresh, plan::evidence};
 /// The type, and the next address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct AddQuery {
     kind: String,
     then: String,
 }
@@ -47,7 +47,7 @@ struct NewPage {
     allied: Vec<Choice>,
 }
 
-fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typed, errors: Errors) -> NewPage {
+fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: TypedEvidence, errors: Errors) -> NewPage {
     let home = format!("/organisations/{}/evidence", may.of());
     let (form, charter) = (typed.draft, &app.charter);
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
@@ -79,13 +79,13 @@ fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typ
 
 /// The fields as typed, including dates.
 #[derive(Default)]
-struct Typed {
+struct TypedEvidence {
     draft: Draft,
     asked_on: DateFields,
     on: DateFields,
 }
 
-impl Typed {
+impl TypedEvidence {
     fn of(upload: &Upload, errors: &mut Errors) -> Self {
         let field = |name: &str| upload.field(name).to_owned();
         let all = |name: &str| {
@@ -122,10 +122,10 @@ impl Typed {
 pub async fn form(
     may: May<KeepEvidence>,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AddQuery>,
 ) -> Result<Response, Problem> {
     let kind = Kind::parse(&asked.kind).unwrap_or(Kind::Link);
-    page(&draw(&may, &app, kind, asked.then, Typed::default(), Errors::none()))
+    page(&draw(&may, &app, kind, asked.then, TypedEvidence::default(), Errors::none()))
 }
 
 /// `POST /organisations/{organisation}/evidence`. The file is stored before the row, so that no item lacks its file.
@@ -136,7 +136,7 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     let kind = Kind::parse(upload.field("kind")).ok_or(Problem::Unreadable)?;
     let then = upload.field("then").to_owned();
     let mut errors = Errors::none();
-    let typed = Typed::of(&upload, &mut errors);
+    let typed = TypedEvidence::of(&upload, &mut errors);
     let sent = upload.files.first().map(|sent| file(&sent.name, &sent.bytes));
     let new = typed.draft.parse(kind, sent, &app.charter, may.visit.today());
     let new = match new {

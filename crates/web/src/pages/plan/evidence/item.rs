@@ -226,14 +226,14 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// There is none, or the database fails.
-pub async fn take_back(
+pub async fn withdraw_consent(
     may: May<KeepEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let changed = evidence::take_back(&mut tx, &permit, id, may.visit.today(), may.visit.now).await?;
+    let changed = evidence::withdraw_consent(&mut tx, &permit, id, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
     Ok(back(&may, &app, id, changed, "Testimonial text deleted."))
 }

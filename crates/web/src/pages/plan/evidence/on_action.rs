@@ -45,7 +45,7 @@ pub struct Chosen {
 pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let read = may.ask::<ReadAction>()?;
-    let title = actions::read(&mut tx, &read).await?.ok_or(Problem::NotFound)?.action.promise.title();
+    let title = actions::read(&mut tx, &read).await?.ok_or(Problem::NotFound)?.action.details.title();
     let attached = evidence::of_action(&mut tx, &read).await?;
     let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
     let all = evidence::list(&mut tx, &library).await?;

@@ -32,12 +32,12 @@ use uuid::Uuid;
 struct OwnerPage {
     shell: Shell,
     home: String,
-    place: String,
+    organisation: String,
     owner: OwnerId,
     /// The stored name.
     called: String,
     has_left: bool,
-    actions: Vec<Held>,
+    actions: Vec<OwnedAction>,
     may_keep: bool,
     fields: Fields,
     /// The version of a conflicting edit: name and email address.
@@ -47,7 +47,7 @@ struct OwnerPage {
 }
 
 /// An action that they own.
-struct Held {
+struct OwnedAction {
     id: ActionId,
     title: String,
     class: &'static str,
@@ -82,23 +82,23 @@ where
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
     let all = owners::list(&mut tx, &read).await?;
-    let charges = owners::charges(&mut tx, &read).await?;
+    let assignments = owners::assignments(&mut tx, &read).await?;
     let kept = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
-    let held = |charge: &Assignment| Held {
-        id: charge.action,
-        title: charge.title.clone(),
-        class: rating_chart::class(charge.colour),
-        word: app.charter.word(charge.colour).to_owned(),
+    let held = |assignment: &Assignment| OwnedAction {
+        id: assignment.action,
+        title: assignment.title.clone(),
+        class: rating_chart::class(assignment.colour),
+        word: app.charter.word(assignment.colour).to_owned(),
     };
     let others: Vec<Owner> = all.iter().filter(|one| one.id != owner).cloned().collect();
     Ok(OwnerPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         owner,
         called: kept.named.name.to_string(),
         has_left: kept.left.is_some(),
-        actions: charges.iter().filter(|charge| charge.owner == Some(owner)).map(held).collect(),
+        actions: assignments.iter().filter(|assignment| assignment.owner == Some(owner)).map(held).collect(),
         may_keep: may.also::<KeepOwners>(),
         theirs: None,
         fields: typed.unwrap_or_else(|| Fields::of(kept)),

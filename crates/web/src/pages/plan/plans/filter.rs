@@ -72,7 +72,7 @@ impl Filter {
 
 /// The actions that support another charter.
 fn serving(plan: &Plan, charter: &AlliedKey) -> BTreeSet<ActionId> {
-    let serves = |placed: &&Placed| placed.action.promise.allied.contains(charter);
+    let serves = |placed: &&Placed| placed.action.details.allied.contains(charter);
     plan.actions.iter().filter(serves).map(|placed| placed.action.id).collect()
 }
 

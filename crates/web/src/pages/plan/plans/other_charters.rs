@@ -32,7 +32,7 @@ const HEAD: [&str; 10] = [
     "Evidence",
 ];
 
-/// `GET /plans/{plan}/charters/{charter}/actions.csv`: each action with how it stands, and what shows it.
+/// `GET /plans/{plan}/charters/{charter}/actions.csv`: each action with its rating and evidence.
 pub async fn rows(
     may: May<ReadPlan>,
     State(app): State<App>,
@@ -46,20 +46,20 @@ pub async fn rows(
 }
 
 fn row(action: &Action, shown: &[(ActionId, String, Content)], charter: &Charter, today: Date) -> [String; HEAD.len()] {
-    let (promise, news) = (&action.promise, action.news.as_ref());
-    let themes = promise.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
+    let (details, update) = (&action.details, action.progress_update.as_ref());
+    let themes = details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let evidence = shown.iter().filter(|(of, ..)| *of == action.id);
     let evidence = evidence.map(|(_, title, content)| format!("{title}: {}", content.words()));
     [
-        promise.text.clone(),
+        details.text.clone(),
         themes.collect::<Vec<_>>().join("; "),
-        promise.owner.clone(),
+        details.owner.clone(),
         action.by_when(today),
-        promise.measure.clone(),
+        details.measure.clone(),
         charter.word(action.colour()).to_owned(),
-        news.map(|news| news.words().to_owned()).unwrap_or_default(),
-        news.map(|news| news.learning.clone()).unwrap_or_default(),
-        news.map(|news| day(news.at).to_string()).unwrap_or_default(),
+        update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        update.map(|update| update.learning.clone()).unwrap_or_default(),
+        update.map(|update| day(update.at).to_string()).unwrap_or_default(),
         evidence.collect::<Vec<_>>().join("\n"),
     ]
 }
@@ -83,7 +83,7 @@ async fn serving(may: &May<ReadPlan>, app: &App, charter: &str) -> Result<(Plan,
         return Err(Problem::NotFound);
     }
     let mut plan = plans::read(&mut app.db.read().await?, may).await?.ok_or(Problem::NotFound)?;
-    plan.actions.retain(|placed| placed.ended.is_none() && placed.action.promise.allied.contains(&key));
+    plan.actions.retain(|placed| placed.ended.is_none() && placed.action.details.allied.contains(&key));
     let name = format!("{key}-{}-{}", plan.starts, plan.ends);
     Ok((plan, name))
 }

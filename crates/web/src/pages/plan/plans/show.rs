@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 use store::{
     Tx,
     plan::{
-        plans::{self, Listed},
+        plans::{self, ListedPlan},
         progress_reviews,
     },
     team::comments,
@@ -144,8 +144,8 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let day = errors.keep("on", filter.day(may.visit.today())).flatten();
     let reads = may.ask::<ReadPlan>()?;
     let (plan, past) = seen(&mut tx, &reads, day).await?;
-    let charged =
-        plans::charges(&mut tx, &reads, day.map_or(may.visit.now + SignedDuration::from_secs(1), dates::end_of))
+    let assigned =
+        plans::owners_before(&mut tx, &reads, day.map_or(may.visit.now + SignedDuration::from_secs(1), dates::end_of))
             .await?;
     let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
     let all = plans::list(&mut tx, &reader).await?;
@@ -162,7 +162,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let mut themes = view::themes(&plan, charter, today);
     for action in themes.iter_mut().flat_map(|theme| &mut theme.actions) {
         action.tags.extend(threads.get(&action.id).copied().map(open_in_words));
-        action.charge = charged.get(&action.id).map(|charged| view::charge(charged, &action.owner)).unwrap_or_default();
+        action.assigned = assigned.get(&action.id).map(|one| view::assigned(one, &action.owner)).unwrap_or_default();
     }
     let shown = filter.keep(&mut themes, &plan, charter);
     let may_edit = may.also::<EditPlan>() && past.is_none();
@@ -214,8 +214,8 @@ async fn seen(
 }
 
 /// The link from the current plan to the draft, or back.
-fn other(all: &[Listed], here: PlanId) -> Option<(String, String)> {
-    let is_written = |plan: &&Listed| !plan.is_in_force();
+fn other(all: &[ListedPlan], here: PlanId) -> Option<(String, String)> {
+    let is_written = |plan: &&ListedPlan| !plan.is_in_force();
     let here = all.iter().find(|plan| plan.id == here)?;
     let (other, what) = if here.is_in_force() {
         (all.iter().find(is_written)?, "Draft action plan")
@@ -232,5 +232,5 @@ fn ended(placed: &Placed) -> Option<Ended> {
         model::plan::Ended::Withdrawn { .. } => "Withdrawn",
         model::plan::Ended::Merged { .. } => "Merged into another action",
     };
-    Some(Ended { id: placed.action.id, text: placed.action.promise.text.clone(), how, why: ended.why().to_owned() })
+    Some(Ended { id: placed.action.id, text: placed.action.details.text.clone(), how, why: ended.why().to_owned() })
 }

@@ -11,10 +11,10 @@ use model::{
 pub(super) fn summarise(plan: &Plan, step: Option<Step>, charter: &Charter) -> (String, String) {
     let tally = plan.tally();
     if step == Some(Step::Submitted) || step.is_none() || tally.rated() > 0 && step != Some(Step::Drafting) {
-        let last = plan.live().filter_map(|action| action.news.as_ref()).map(|news| news.at).max();
-        let news = last.map(|at| format!("Last progress update on {}.", long_date(crate::core::clock::day(at))));
+        let last = plan.live().filter_map(|action| action.progress_update.as_ref()).map(|update| update.at).max();
+        let update = last.map(|at| format!("Last progress update on {}.", long_date(crate::core::clock::day(at))));
         let rest = Some(tally.rest(charter)).filter(|rest| !rest.is_empty()).map(|rest| format!("{rest}."));
-        return (tally.sentence(charter), rest.into_iter().chain(news).collect::<Vec<_>>().join(" "));
+        return (tally.sentence(charter), rest.into_iter().chain(update).collect::<Vec<_>>().join(" "));
     }
     let sentence = match tally.all() {
         0 => "No actions yet".to_owned(),
@@ -35,12 +35,12 @@ fn missing(plan: &Plan) -> String {
         many => sentences.push(format!("{many} are continued from the previous plan.")),
     }
     let lacking = [
-        (count(|placed| placed.action.promise.owner.is_empty()), "owner"),
+        (count(|placed| placed.action.details.owner.is_empty()), "owner"),
         (
-            count(|placed| placed.action.promise.due.is_none() && placed.action.promise.timescale.is_empty()),
+            count(|placed| placed.action.details.due.is_none() && placed.action.details.timescale.is_empty()),
             "timescale",
         ),
-        (count(|placed| placed.action.promise.measure.is_empty()), "success measure"),
+        (count(|placed| placed.action.details.measure.is_empty()), "success measure"),
     ];
     for (number, what) in lacking.into_iter().filter(|(number, _)| *number > 0) {
         sentences.push(format!("{number} {} no {what}.", if number == 1 { "has" } else { "have" }));

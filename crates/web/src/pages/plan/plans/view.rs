@@ -29,13 +29,13 @@ pub(crate) struct ActionView {
     pub(crate) word: String,
     pub(crate) owner: String,
     /// The assigned owner and collaborators, if they differ from the owner named in the plan: "Owner: A. King".
-    pub(crate) charge: String,
+    pub(crate) assigned: String,
     pub(crate) by_when: String,
     pub(crate) is_late: bool,
     /// "Also under theme: …", or nothing.
     pub(crate) also: String,
     pub(crate) tags: Vec<String>,
-    pub(crate) news: Option<ProgressUpdateView>,
+    pub(crate) progress_update: Option<ProgressUpdateView>,
     /// Its position within its theme, from 1.
     pub(crate) place: usize,
 }
@@ -53,16 +53,16 @@ pub(crate) struct ProgressUpdateView {
 }
 
 impl ProgressUpdateView {
-    pub(crate) fn new(news: &ProgressUpdate, charter: &Charter) -> Self {
-        let colour = news.rating.colour();
+    pub(crate) fn new(update: &ProgressUpdate, charter: &Charter) -> Self {
+        let colour = update.rating.colour();
         Self {
             class: rating_chart::class(Some(colour)),
             word: charter.word(Some(colour)).to_owned(),
             why: colour == Colour::Red,
-            words: news.words().to_owned(),
-            learning: news.learning.clone(),
-            on: long_date(clock::day(news.at)),
-            who: news.who.clone().unwrap_or_default(),
+            words: update.words().to_owned(),
+            learning: update.learning.clone(),
+            on: long_date(clock::day(update.at)),
+            who: update.who.clone().unwrap_or_default(),
         }
     }
 
@@ -75,7 +75,7 @@ impl ProgressUpdateView {
 impl ActionView {
     /// The action in a plan that starts on `starts`, listed under the theme `home`.
     pub(crate) fn new(placed: &Placed, starts: Date, home: Option<&Theme>, charter: &Charter, today: Date) -> Self {
-        let (action, promise) = (&placed.action, &placed.action.promise);
+        let (action, details) = (&placed.action, &placed.action.details);
         let since = action.open_since(starts).map(|year| format!("Open since {year}"));
         let carried = match placed.origin {
             Origin::New => None,
@@ -84,26 +84,26 @@ impl ActionView {
         };
         Self {
             id: action.id,
-            text: promise.text.clone(),
+            text: details.text.clone(),
             class: rating_chart::class(action.colour()),
             word: charter.word(action.colour()).to_owned(),
-            owner: promise.owner.clone(),
-            charge: String::new(),
+            owner: details.owner.clone(),
+            assigned: String::new(),
             by_when: action.by_when(today),
             is_late: action.is_overdue(today),
             also: also(action, home, charter),
             tags: since.into_iter().chain(carried).collect(),
-            news: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+            progress_update: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
             place: 0,
         }
     }
 }
 
 /// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
-pub(crate) fn charge(charged: &AssignedTo, words: &str) -> String {
-    let owner = charged.owner.as_deref().filter(|owner| !charged.collaborators.is_empty() || *owner != words);
-    let collaborators = charged.collaborators.join(", ");
-    match (owner, charged.collaborators.len()) {
+pub(crate) fn assigned(to: &AssignedTo, words: &str) -> String {
+    let owner = to.owner.as_deref().filter(|owner| !to.collaborators.is_empty() || *owner != words);
+    let collaborators = to.collaborators.join(", ");
+    match (owner, to.collaborators.len()) {
         (None, 0) => String::new(),
         (Some(owner), 0) => format!("Owner: {owner}"),
         (Some(owner), 1) => format!("Owner: {owner}; collaborator: {collaborators}"),
@@ -115,9 +115,9 @@ pub(crate) fn charge(charged: &AssignedTo, words: &str) -> String {
 
 /// "Also under theme: Recognition; other charters: Athena SWAN".
 fn also(action: &Action, home: Option<&Theme>, charter: &Charter) -> String {
-    let themes = action.promise.themes.iter().filter(|key| home.is_none_or(|home| home.id != **key));
+    let themes = action.details.themes.iter().filter(|key| home.is_none_or(|home| home.id != **key));
     let themes = themes.map(|key| charter.theme(key).map_or(key.as_str(), |theme| &theme.name));
-    let allied = charter.allied.iter().filter(|allied| action.promise.allied.contains(&allied.id));
+    let allied = charter.allied.iter().filter(|allied| action.details.allied.contains(&allied.id));
     let themes: Vec<_> = themes.collect();
     let charters = allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ");
     let under = if themes.len() == 1 { "Also under theme" } else { "Also under themes" };

@@ -1,6 +1,6 @@
 //! Starting, minuting, closing and publishing progress reviews.
 
-use super::{OpenForm, Typed, draw, list_page, title};
+use super::{OpenForm, ReviewForm, draw, list_page, title};
 use crate::{
     core::{
         app::App,
@@ -72,10 +72,10 @@ pub async fn open(
     update_requests::all(&mut tx, &here, Some(review), now).await?;
     let awaited_owners = update_requests::awaited_owners(&mut tx, &here, None, now).await?;
     let occasion = Occasion { note, meets: day };
-    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
+    let emails = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    let said = match letters {
+    let said = match emails {
         0 => "Progress review started. No email sent: assign owners and add their email addresses.".to_owned(),
         1 => "Progress review started. 1 email sent.".to_owned(),
         number => format!("Progress review started. {number} emails sent."),
@@ -91,7 +91,7 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while somebody types.
+/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while the minutes are typed.
 pub async fn write(
     may: May<WriteMinutes>,
     State(app): State<App>,
@@ -103,7 +103,7 @@ pub async fn write(
         Ok(minutes) => minutes,
         Err(message) if is_script => return Ok(not_saved(&message)),
         Err(message) => {
-            let typed = Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
+            let typed = ReviewForm { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
             return refused(&draw(&app, &may, typed).await?);
         }
     };
@@ -125,7 +125,7 @@ pub async fn write(
             let here = format!("/progress-reviews/{}", may.place().review);
             let both = Both {
                 of: title(&stands),
-                place: may.organisation.clone(),
+                organisation: may.organisation.clone(),
                 save: format!("{here}/minutes"),
                 here,
                 mine: &minutes,

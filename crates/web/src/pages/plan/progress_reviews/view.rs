@@ -37,7 +37,7 @@ pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<Group
     for met in all.iter_mut().flat_map(|group| &mut group.actions) {
         met.is_frozen = whole.locked.contains(&met.id);
         if let Some(placed) = whole.plan.placed(met.id) {
-            met.owner.clone_from(&placed.action.promise.owner);
+            met.owner.clone_from(&placed.action.details.owner);
             met.by_when = placed.action.by_when(today);
         }
     }

@@ -25,8 +25,8 @@ use store::plan::{progress_reviews, update_requests};
 use uuid::Uuid;
 
 /// "3 emails sent."
-fn on_the_way(letters: usize) -> String {
-    match letters {
+fn on_the_way(emails: usize) -> String {
+    match emails {
         0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
         1 => "1 email sent.".to_owned(),
         many => format!("{many} emails sent."),
@@ -46,17 +46,17 @@ pub async fn all(
     let mut awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
     // Reminders are sent by another button.
     for awaited_owner in &mut awaited_owners {
-        awaited_owner.owed.retain(|owed| !owed.is_reminder);
+        awaited_owner.awaited.retain(|awaited| !awaited.is_reminder);
     }
-    awaited_owners.retain(|awaited_owner| !awaited_owner.owed.is_empty());
-    let letters =
+    awaited_owners.retain(|awaited_owner| !awaited_owner.awaited.is_empty());
+    let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     let said = match asked {
-        0 if letters == 0 => "All owners of open actions already have an update request.".to_owned(),
-        1 => format!("Update requested for 1 action. {}", on_the_way(letters)),
-        asked => format!("Updates requested for {asked} actions. {}", on_the_way(letters)),
+        0 if emails == 0 => "All owners of open actions already have an update request.".to_owned(),
+        1 => format!("Update requested for 1 action. {}", on_the_way(emails)),
+        asked => format!("Updates requested for {asked} actions. {}", on_the_way(emails)),
     };
     Ok(done(&app, &here(&may), &said))
 }
@@ -70,45 +70,45 @@ pub async fn remind(
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
-    let letters =
+    let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
-    if letters > 0 {
+    if emails > 0 {
         update_requests::record_reminders(&mut tx, &permit, &awaited_owners, now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &here(&may), &on_the_way(letters)))
+    Ok(done(&app, &here(&may), &on_the_way(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{ask}/remind`: sends a reminder about one action.
 pub async fn again(
     may: May<RequestUpdates>,
     State(app): State<App>,
-    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Path((_, request)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (now, ask) = (may.visit.now, UpdateRequestId(ask));
+    let (now, request) = (may.visit.now, UpdateRequestId(request));
     let (mut tx, permit) = may.begin(&app).await?;
-    if !update_requests::again(&mut tx, &permit, ask).await? {
+    if !update_requests::again(&mut tx, &permit, request).await? {
         return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
     }
-    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(ask), now).await?;
-    let letters =
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
+    let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &here(&may), &on_the_way(letters)))
+    Ok(done(&app, &here(&may), &on_the_way(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: cancels a request.
 pub async fn withdraw(
     may: May<RequestUpdates>,
     State(app): State<App>,
-    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Path((_, request)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(ask), may.visit.now).await?;
+    let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
     tx.commit().await?;
     let said = if was_asked { "Update request cancelled." } else { "This update is no longer awaiting reply." };
     Ok(done(&app, &here(&may), said))
@@ -160,19 +160,19 @@ pub async fn one(
     let (mut tx, _) = may.begin(&app).await?;
     let here = may.lock::<RequestUpdates>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
-    let Some(ask) = update_requests::one(&mut tx, &here, action, form.collaborators == "yes", now).await? else {
+    let Some(request) = update_requests::one(&mut tx, &here, action, form.collaborators == "yes", now).await? else {
         return Ok(done(
             &app,
             &back,
             "No update requested: the action has no owner, or already has an update request.",
         ));
     };
-    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(ask), now).await?;
-    let letters =
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(request), now).await?;
+    let emails =
         send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &back, &on_the_way(letters)))
+    Ok(done(&app, &back, &on_the_way(emails)))
 }
 
 fn here(may: &May<RequestUpdates>) -> String {

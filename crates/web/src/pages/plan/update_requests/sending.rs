@@ -39,7 +39,7 @@ pub(crate) async fn send(
     let visitor = visit.visitor.as_ref();
     for awaited_owner in awaited_owners {
         let secret = update_requests::link(tx, may, awaited_owner.owner, visit.now).await?;
-        let letter = emails::Asked {
+        let message = emails::UpdateRequestEmail {
             charter: &app.charter.name,
             organisation,
             name: awaited_owner.name.as_str(),
@@ -47,45 +47,48 @@ pub(crate) async fn send(
             reach: visitor.map_or("", |visitor| &visitor.email),
             note: occasion.note.trim(),
             meets: occasion.meets.map(long_date).unwrap_or_default(),
-            is_reminder: awaited_owner.owed.iter().all(|owed| owed.is_reminder),
-            actions: awaited_owner.owed.iter().map(|owed| line(app, &secret, owed, visit.now)).collect(),
+            is_reminder: awaited_owner.awaited.iter().all(|awaited| awaited.is_reminder),
+            actions: awaited_owner.awaited.iter().map(|awaited| line(app, &secret, awaited, visit.now)).collect(),
             all: app.site.address(&format!("/updates/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
-        let about = emails::About {
+        let about = emails::EmailContext {
             organisation: Some(may.place().organisation),
             concerns: Some(awaited_owner.name.as_str()),
             unsubscribe: None,
         };
-        let id = emails::write_about(tx, awaited_owner.email.as_str(), &letter, about, visit.now).await?;
-        update_requests::lettered(tx, may, awaited_owner, id, visit.now).await?;
+        let id = emails::write_about(tx, awaited_owner.email.as_str(), &message, about, visit.now).await?;
+        update_requests::record_email(tx, may, awaited_owner, id, visit.now).await?;
     }
     Ok(awaited_owners.len())
 }
 
-fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails::AskedAction {
-    let is_late = owed.promise.due.is_some_and(|due| due < day(now));
-    let by_when = match (owed.promise.timescale.trim(), owed.promise.due) {
+fn line(app: &App, secret: &str, awaited: &AwaitedUpdate, now: Timestamp) -> emails::RequestedAction {
+    let is_late = awaited.details.due.is_some_and(|due| due < day(now));
+    let by_when = match (awaited.details.timescale.trim(), awaited.details.due) {
         ("", Some(due)) if is_late => format!("was due {}", long_date(due)),
         ("", Some(due)) => format!("due {}", long_date(due)),
         (said, _) => said.split_whitespace().collect::<Vec<_>>().join(" "),
     };
-    emails::AskedAction {
-        title: owed.promise.title(),
+    emails::RequestedAction {
+        title: awaited.details.title(),
         by_when,
-        last: owed.last.as_ref().map_or_else(|| "No progress update yet.".to_owned(), |news| last(news, &app.charter)),
-        link: app.site.address(&format!("/updates/{secret}/{}", owed.ask)),
+        last: awaited
+            .last
+            .as_ref()
+            .map_or_else(|| "No progress update yet.".to_owned(), |update| last(update, &app.charter)),
+        link: app.site.address(&format!("/updates/{secret}/{}", awaited.update_request)),
     }
 }
 
 /// "Last updated on 3 March 2026: In progress. The room is found."
-fn last(news: &ProgressUpdate, charter: &Charter) -> String {
+fn last(update: &ProgressUpdate, charter: &Charter) -> String {
     const MOST: usize = 200;
-    let words = news.words().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = update.words().split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match words.char_indices().nth(MOST) {
         Some((end, _)) => format!(" {}…", words[..end].trim_end()),
         None if words.is_empty() => String::new(),
         None => format!(" {words}"),
     };
-    format!("Last updated on {}: {}.{words}", long_date(day(news.at)), charter.word(Some(news.rating.colour())))
+    format!("Last updated on {}: {}.{words}", long_date(day(update.at)), charter.word(Some(update.rating.colour())))
 }

@@ -8,7 +8,7 @@ use model::{
     core::dates::long_date,
     plan::action::PublicPlan,
     register::calendar::{self, Feedback, Next, Source},
-    work::weekly_summary::{Coming, Promised},
+    work::weekly_summary::{Coming, DueAction},
 };
 use store::{register::due_dates::Dated, work::reminders::Tie};
 
@@ -43,7 +43,7 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
 
 /// What is due from an organisation, and when it hears back. The identity of each stays when its date moves.
 pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
-    // Which day it is decides nothing here but where "today" stands on the way, which no feed shows.
+    // The day decides nothing here but where "today" is on the way, which no feed shows.
     let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
     let url = app.site.address(&format!("/signatories/{}", dated.slug));
     let day = |stage: u8, what: &str, on, title: String, description: String| Day {
@@ -55,7 +55,7 @@ pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     };
     let back = |stage: u8, feedback: Feedback| {
         let description = match feedback {
-            Feedback::Promised(_) => "Feedback is due by this date.",
+            Feedback::Due(_) => "Feedback is due by this date.",
             Feedback::Expected(_) => "Feedback is expected by about this date.",
         };
         let title = format!("{}: feedback on stage {stage}", dated.name);
@@ -77,7 +77,7 @@ pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     }
 }
 
-/// The due days of the actions of a public plan. Completed ones have no news for a calendar.
+/// The due days of the actions of a public plan. Completed ones are left out.
 pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
     let url = app.site.address(&format!("/signatories/{}/plan", dated.slug));
     let open = plan.actions.iter().filter(|one| one.ended.is_none() && one.colour() != Some(Colour::Green));
@@ -89,9 +89,9 @@ pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
 }
 
 /// The due day of an action, for one reader, led to where they may go.
-pub(in crate::pages) fn promised(app: &App, promised: &Promised, organisation: &str, is_member: bool) -> Day {
-    let path = if is_member { format!("/actions/{}", promised.action) } else { "/signatories".to_owned() };
-    action(app, promised.action, promised.due, &promised.title, organisation, app.site.address(&path))
+pub(in crate::pages) fn due_action(app: &App, due: &DueAction, organisation: &str, is_member: bool) -> Day {
+    let path = if is_member { format!("/actions/{}", due.action) } else { "/signatories".to_owned() };
+    action(app, due.action, due.due, &due.title, organisation, app.site.address(&path))
 }
 
 /// The day by which a plan is to be reviewed again. Its identity stays when the day moves.

@@ -10,7 +10,7 @@ use crate::{
         shell::Shell,
     },
     pages::{
-        accounts::invitations as letter,
+        accounts::invitations as invitation_email,
         register::registration::{Fields, Form as EntryForm},
     },
 };
@@ -109,7 +109,7 @@ pub async fn save(
         if let Invited::Yes(secret) = invited {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             let place = (To::Organisation(organisation, Role::Lead), entry.name.as_str());
-            letter::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
             notice = format!("{notice} Invitation sent to {name}.");
         }
     }

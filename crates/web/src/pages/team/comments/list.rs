@@ -19,7 +19,7 @@ pub(super) struct ListPage {
     name: String,
     /// What it is on: its address, and "Action" or "Answer".
     on: (String, &'static str),
-    /// The same in words: what is promised, or what is asked.
+    /// The same in words: the action, or the question.
     about: String,
     title: String,
     here: String,

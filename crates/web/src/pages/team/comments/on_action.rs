@@ -27,7 +27,7 @@ async fn draw(app: &App, may: &May<DiscussAction>, fields: Fields, errors: Error
     let threads = comments::of_action(&mut tx, may).await?;
     let members = members(&mut tx, may).await?;
     let path = format!("/actions/{}", action.id);
-    let on = On { path, what: "Action", about: action.promise.text, section: Section::Plan };
+    let on = On { path, what: "Action", about: action.details.text, section: Section::Plan };
     Ok(ListPage::new((app, may), on, &threads, &members, (fields, errors)))
 }
 
@@ -51,9 +51,9 @@ pub async fn begin(
         return refused(&draw(&app, &may, fields, Errors::one("words", FULL)).await?);
     };
     let action = actions::read(&mut tx, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)?.action;
-    let about = (action.promise.title(), format!("/threads/{thread}"));
-    let letters = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
+    let about = (action.details.title(), format!("/threads/{thread}"));
+    let emails = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/actions/{}/comments#t-{thread}", may.place().action);
-    Ok(done(&app, &here, &told(&app, "Comment added.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Comment added.", &emails)))
 }

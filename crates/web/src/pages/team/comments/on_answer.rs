@@ -77,8 +77,8 @@ pub async fn begin(
         return refused(&draw(&app, &may, &key, fields, Errors::one("words", FULL)).await?);
     };
     let about = (question.title.clone(), format!("/threads/{thread}"));
-    let letters = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
+    let emails = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/assessments/{}/questions/{}/comments#t-{thread}", may.place().assessment, question.id);
-    Ok(done(&app, &here, &told(&app, "Comment added.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Comment added.", &emails)))
 }

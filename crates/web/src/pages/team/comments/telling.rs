@@ -1,4 +1,4 @@
-//! One letter to each whom a comment tells, unless they want none.
+//! One email to each person whom a comment notifies, unless they want none.
 
 use crate::{
     core::{
@@ -6,20 +6,20 @@ use crate::{
         authorize::{May, Whose},
         problem::Problem,
     },
-    work::emails::{self, About},
+    work::emails::{self, EmailContext},
 };
 use model::{core::permit::Permission, team::comment::brief};
-use store::{Tx, accounts::members::Member, team::comments::New, work::reminders};
+use store::{Tx, accounts::members::Member, team::comments::NewComment, work::reminders};
 
-/// So many characters of a comment stand in a letter.
+/// So many characters of a comment are quoted in an email.
 const QUOTED: usize = 300;
 
-/// Write to those whom a comment tells, in the transaction that keeps it: `about` is what it is on, in words, and the path of its
-/// thread. Gives what whoever wrote it learns: to whom letters go.
+/// Emails those whom a comment notifies, in the transaction that keeps it: `about` is its subject, in words, and the
+/// path of its thread. Returns a sentence for its author: to whom emails are sent.
 pub(super) async fn write<P: Permission>(
     (tx, app, may): (&mut Tx, &App, &May<P>),
     members: &[Member],
-    new: &New,
+    new: &NewComment,
     (on, path): &(String, String),
 ) -> Result<String, Problem>
 where
@@ -33,7 +33,7 @@ where
             continue;
         }
         let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &member.email, now).await?));
-        let letter = emails::Named {
+        let message = emails::Named {
             name: &member.name,
             by: may.visit.visitor.as_ref().map_or("Someone", |visitor| &visitor.name),
             organisation: &may.organisation,
@@ -42,9 +42,12 @@ where
             link: &app.site.address(path),
             unsubscribe: &unsubscribe,
         };
-        let about =
-            About { organisation: Some(may.of()), concerns: Some(&member.name), unsubscribe: Some(&unsubscribe) };
-        emails::write_about(tx, &member.email, &letter, about, now).await?;
+        let about = EmailContext {
+            organisation: Some(may.of()),
+            concerns: Some(&member.name),
+            unsubscribe: Some(&unsubscribe),
+        };
+        emails::write_about(tx, &member.email, &message, about, now).await?;
         told.push(member.name.as_str());
     }
     let sentences = [

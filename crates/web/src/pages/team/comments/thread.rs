@@ -1,6 +1,6 @@
-//! `/threads/{thread}`: one thread, the reply, and what settles it.
+//! `/threads/{thread}`: one thread, the reply, and its resolution.
 
-pub mod deeds;
+pub mod commands;
 
 use super::{Fields, Form, ThreadView, members, telling, told};
 use crate::core::{
@@ -15,7 +15,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     core::permit::{AtThread, Permission, ReadThread, ReopenThread, ReplyToComment, ResolveThread},
-    team::comment::{About, Thread},
+    team::comment::{Thread, ThreadSubject},
 };
 use store::team::comments::{self, Replied};
 
@@ -42,7 +42,7 @@ struct ThreadPage {
 
 /// What was typed into one of the forms of the page.
 #[derive(Default)]
-struct Typed {
+struct ThreadForms {
     /// None where nothing was: then the reply tells who began the thread.
     reply: Option<Fields>,
     decided: String,
@@ -51,18 +51,22 @@ struct Typed {
 
 /// `GET /threads/{thread}`.
 pub async fn show(may: May<ReadThread>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, Typed::default()).await?)
+    page(&draw(&app, &may, ThreadForms::default()).await?)
 }
 
-async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: Typed) -> Result<ThreadPage, Problem> {
+async fn draw<P: Permission<Place = AtThread>>(
+    app: &App,
+    may: &May<P>,
+    typed: ThreadForms,
+) -> Result<ThreadPage, Problem> {
     let mut tx = app.db.read().await?;
     let thread = comments::read(&mut tx, &may.ask::<ReadThread>()?).await?.ok_or(Problem::NotFound)?;
     let members = members(&mut tx, may).await?;
     drop(tx);
     let me = may.author().person();
     let (section, what) = match thread.about {
-        About::Action(_) => (Section::Plan, "Action"),
-        About::Answer(..) => (Section::Assessment, "Answer"),
+        ThreadSubject::Action(_) => (Section::Plan, "Action"),
+        ThreadSubject::Answer(..) => (Section::Assessment, "Answer"),
     };
     Ok(ThreadPage {
         shell: may.shell(app, section),
@@ -86,7 +90,7 @@ async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: T
     })
 }
 
-/// "A. King has two replies": those that nobody took back.
+/// "A. King has two replies": those that are not deleted.
 fn title(thread: &Thread) -> String {
     let first = thread.comments.first().map(|one| one.who.as_str()).unwrap_or_default();
     match thread.comments.iter().skip(1).filter(|one| one.words.is_some()).count() {
@@ -96,7 +100,7 @@ fn title(thread: &Thread) -> String {
     }
 }
 
-/// An empty reply to whoever began the thread.
+/// An empty reply to the author of the first comment.
 fn to_first(thread: &Thread) -> Fields {
     let first = thread.comments.first().and_then(|one| one.by).map(|person| person.to_string());
     Fields { words: String::new(), tell: first.into_iter().collect() }
@@ -111,7 +115,7 @@ pub async fn reply(
     let (mut tx, permit) = may.begin(&app).await?;
     let members = members(&mut tx, &may).await?;
     let refuse = async |errors| {
-        let typed = Typed { reply: Some(fields.clone()), errors, ..Typed::default() };
+        let typed = ThreadForms { reply: Some(fields.clone()), errors, ..ThreadForms::default() };
         refused(&draw(&app, &may, typed).await?)
     };
     let new = match fields.read(&members, may.author().person()) {
@@ -137,7 +141,7 @@ pub async fn reply(
     }
     let thread = comments::read(&mut tx, &may.ask::<ReadThread>()?).await?.ok_or(Problem::NotFound)?;
     let here = format!("/threads/{}", thread.id);
-    let letters = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
+    let emails = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
     tx.commit().await?;
-    Ok(done(&app, &here, &told(&app, "Reply added.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Reply added.", &emails)))
 }

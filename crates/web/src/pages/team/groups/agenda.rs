@@ -183,7 +183,7 @@ struct AtHand {
 impl AtHand {
     async fn read(tx: &mut Tx, app: &App, may: &May<ReadAgenda>, today: Date) -> Result<Self, Problem> {
         let read = may.ask::<ReadOrganisation>()?;
-        let Some(listed) = plans::list(tx, &read).await?.into_iter().find(plans::Listed::is_in_force) else {
+        let Some(listed) = plans::list(tx, &read).await?.into_iter().find(plans::ListedPlan::is_in_force) else {
             return Ok(Self::default());
         };
         let reviews = progress_reviews::list(tx, &read).await?;

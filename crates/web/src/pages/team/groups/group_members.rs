@@ -1,6 +1,6 @@
-//! Who sits in a group: a seat is taken for a term, and left.
+//! The members of a group: a member is added for a term of office, and removed.
 
-use super::{Typed, day, group_page, home};
+use super::{GroupForms, day, group_page, home};
 use crate::core::{
     app::App,
     authorize::May,
@@ -27,13 +27,16 @@ use serde::Deserialize;
 use store::team::groups;
 use uuid::Uuid;
 
-/// Who takes it, and for how long, as it was typed.
+/// The new member and their term, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Fields {
-    pub(super) seat_name: String,
-    pub(super) seat_email: String,
-    seat_role: String,
+    #[serde(rename = "seat-name")]
+    pub(super) name: String,
+    #[serde(rename = "seat-email")]
+    pub(super) email: String,
+    #[serde(rename = "seat-role")]
+    role: String,
     starts_day: String,
     starts_month: String,
     starts_year: String,
@@ -44,7 +47,7 @@ pub struct Fields {
 
 impl Fields {
     pub(super) fn role(&self) -> &str {
-        &self.seat_role
+        &self.role
     }
     pub(super) fn starts(&self) -> DateFields {
         day(&self.starts_day, &self.starts_month, &self.starts_year)
@@ -55,15 +58,15 @@ impl Fields {
 
     fn read(&self) -> Result<Term, Errors> {
         let mut errors = Errors::none();
-        let name = match Line::parse(&self.seat_name) {
+        let name = match Line::parse(&self.name) {
             Err(NotALine::Blank) => errors.keep("seat-name", Err("Enter their name")),
             name => errors.keep("seat-name", name),
         };
-        let email = match self.seat_email.trim() {
+        let email = match self.email.trim() {
             "" => Some(None),
             email => errors.keep("seat-email", Email::parse(email)).map(Some),
         };
-        let role = errors.keep("seat-role", Role::parse(&self.seat_role).ok_or("Select a role"));
+        let role = errors.keep("seat-role", Role::parse(&self.role).ok_or("Select a role"));
         let starts = self.starts().read().and_then(|day| day.ok_or("Enter the term start date"));
         let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", self.ends().read()));
         if let (Some(starts), Some(Some(ends))) = (starts, ends)
@@ -81,7 +84,7 @@ impl Fields {
 }
 
 /// `POST /organisations/{organisation}/groups/{group}/seats`.
-pub async fn take(
+pub async fn add(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
@@ -90,12 +93,12 @@ pub async fn take(
     let term = match fields.read() {
         Ok(term) => term,
         Err(errors) => {
-            let typed = Typed { seat: fields, errors, ..Typed::default() };
+            let typed = GroupForms { new_member: fields, errors, ..GroupForms::default() };
             return refused(&group_page(&app, &may, id, typed).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    if !groups::seat(&mut tx, &permit, GroupId(id), &term, may.visit.now).await? {
+    if !groups::add_member(&mut tx, &permit, GroupId(id), &term, may.visit.now).await? {
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
@@ -103,15 +106,15 @@ pub async fn take(
 }
 
 /// `POST /organisations/{organisation}/groups/{group}/seats/{seat}/leave`.
-pub async fn leave(
+pub async fn remove(
     may: May<KeepGroups>,
     State(app): State<App>,
-    Path((_, id, seat)): Path<(Uuid, Uuid, Uuid)>,
+    Path((_, id, member)): Path<(Uuid, Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let today = may.visit.today();
     let (mut tx, permit) = may.begin(&app).await?;
-    let name = groups::leave(&mut tx, &permit, GroupId(id), GroupMemberId(seat), today, may.visit.now).await?;
+    let name = groups::leave(&mut tx, &permit, GroupId(id), GroupMemberId(member), today, may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} removed.")))

@@ -1,6 +1,6 @@
 //! The meetings of a group, and their minutes.
 
-use super::{Typed, day, group_page, home};
+use super::{GroupForms, day, group_page, home};
 use crate::{
     core::{
         app::App,
@@ -42,7 +42,7 @@ struct MeetingPage {
     here: String,
     group: String,
     group_name: String,
-    place: String,
+    organisation: String,
     on: String,
     held_at: String,
     html: String,
@@ -83,7 +83,7 @@ pub async fn meet(
         errors.add("held-at", "Location must be 200 characters or fewer");
     }
     let (Some(on), true) = (on, errors.is_empty()) else {
-        let typed = Typed { meeting: fields, errors, ..Typed::default() };
+        let typed = GroupForms { meeting: fields, errors, ..GroupForms::default() };
         return refused(&group_page(&app, &may, id, typed).await?);
     };
     let (mut tx, permit) = may.begin(&app).await?;
@@ -116,7 +116,7 @@ where
         here: format!("{back}/meetings/{id}"),
         group: back,
         group_name: of.about.name.to_string(),
-        place: may.organisation.clone(),
+        organisation: may.organisation.clone(),
         on: long_date(on),
         held_at: place,
         html: prose::html(&minutes),
@@ -159,8 +159,8 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes, by a form, or by a script that asks for JSON
-/// while somebody writes.
+/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes, by a form, or by a script that
+/// asks for JSON while they are typed.
 pub async fn minute(
     may: May<KeepGroups>,
     State(app): State<App>,
@@ -195,7 +195,7 @@ pub async fn minute(
             let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
             let both = Both {
                 of: format!("Meeting, {}", long_date(now.on)),
-                place: may.organisation.clone(),
+                organisation: may.organisation.clone(),
                 save: here.clone(),
                 here,
                 mine: &minutes,

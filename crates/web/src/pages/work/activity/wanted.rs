@@ -1,4 +1,4 @@
-//! What of the history is wanted, as it stands in the address.
+//! The filter of the activity log, as it is in the address.
 
 use crate::core::{
     authorize::May,
@@ -6,11 +6,11 @@ use crate::core::{
     page::encoded,
     problem::Problem,
 };
-use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event::Kind};
+use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event::EventCategory};
 use serde::Deserialize;
 use store::{
     Tx,
-    core::events::{self, Wanted},
+    core::events::{self, EventFilter},
 };
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ impl Sent {
     }
 
     /// What is wanted; and what is wrong with the days. What the lists do not offer is as if it had not been chosen.
-    pub(super) fn read(&self, charter: &Charter) -> (Wanted, Errors) {
+    pub(super) fn read(&self, charter: &Charter) -> (EventFilter, Errors) {
         let mut errors = Errors::none();
         let mut day = |field: &str, text: &str| match text.trim() {
             "" => None,
@@ -70,8 +70,8 @@ impl Sent {
             errors.add("until", "End date must be on or after the start date");
         }
         let theme = charter.themes.iter().find(|theme| theme.id.as_str() == self.theme);
-        let wanted = Wanted {
-            kind: Kind::parse(&self.kind),
+        let wanted = EventFilter {
+            kind: EventCategory::parse(&self.kind),
             person: self.person.parse().ok(),
             action: self.action.parse().ok(),
             theme: theme.map(|theme| theme.id.clone()),
@@ -100,7 +100,7 @@ impl Choices {
         charter: &Charter,
         sent: &Sent,
     ) -> Result<Self, Problem> {
-        let kinds = Kind::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), kind.name().to_owned()));
+        let kinds = EventCategory::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), kind.name().to_owned()));
         let people = events::people(tx, may).await?.into_iter().map(|(id, name)| (id.to_string(), name));
         let actions = events::actions(tx, may).await?.into_iter().map(|(id, title)| (id.to_string(), title));
         let themes = charter.themes.iter().map(|theme| (theme.id.to_string(), theme.name.clone()));

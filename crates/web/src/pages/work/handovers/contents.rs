@@ -1,4 +1,4 @@
-//! What is handed over, as it stands today.
+//! The current contents of a handover.
 
 use crate::{
     core::{app::App, authorize::May, problem::Problem},
@@ -17,7 +17,7 @@ use model::{
 };
 use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
 
-/// Everything that is due, unsigned, promised and open.
+/// Everything that is due, unsigned, planned and open.
 pub(super) async fn of(
     tx: &mut Tx,
     app: &App,
@@ -42,35 +42,35 @@ pub(super) async fn of(
     let documents = imports::list(tx, may).await?;
     let undecided = documents.iter().filter(|one| one.decision.is_none());
     let waiting = undecided.map(|one| format!("Import of {} on {}.", one.file, long_date(day(one.at))));
-    Ok(handover::parts(&handover::Facts {
+    Ok(handover::parts(&handover::HandoverFacts {
         email: &one.from.email,
         due: due(&standing.next, today),
         needs: &gathered.needs(&app.charter, &standing.next, today),
         missing: &missing,
-        charges: &owners::charges(tx, may).await?,
+        assignments: &owners::assignments(tx, may).await?,
         owners: &owners::list(tx, may).await?,
-        seats: seats(tx, may, one, today).await?,
+        memberships: memberships(tx, may, one, today).await?,
         waiting: waiting.collect(),
     }))
 }
 
-/// Where whoever leaves sits today, and when these groups meet.
-async fn seats(
+/// The current group memberships of the lead who leaves, and when these groups meet.
+async fn memberships(
     tx: &mut Tx,
     may: &May<ReadOrganisation>,
     one: &Handover,
     today: model::Date,
 ) -> Result<Vec<String>, Problem> {
     let meetings = groups::to_come(tx, may, today).await?;
-    let is_theirs = |seat: &&GroupMember| {
-        let is_named = seat.term.email.is_none() && seat.term.name.as_str() == one.from.name;
-        seat.is_held(today) && (is_named || seat.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
+    let is_theirs = |member: &&GroupMember| {
+        let is_named = member.term.email.is_none() && member.term.name.as_str() == one.from.name;
+        member.is_held(today) && (is_named || member.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
     };
     let mut told = Vec::new();
-    for (group, seats) in groups::list(tx, may).await? {
-        for seat in seats.iter().filter(is_theirs) {
+    for (group, members) in groups::list(tx, may).await? {
+        for member in members.iter().filter(is_theirs) {
             let name = group.about.name.as_str();
-            told.push(format!("{name}: {}. {}.", seat.term.role.name(), seat.in_words()));
+            told.push(format!("{name}: {}. {}.", member.term.role.name(), member.in_words()));
             let its = meetings.iter().filter(|(of, _)| *of == group.id).map(|(_, meeting)| meeting);
             told.extend(its.map(|meeting| {
                 let place = if meeting.place.is_empty() { String::new() } else { format!(", {}", meeting.place) };

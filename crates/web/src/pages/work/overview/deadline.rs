@@ -7,7 +7,7 @@ use model::{
 };
 use store::register::due_dates::Record;
 
-/// To whom it is said: to the organisation's own people, or of it to others.
+/// The reader: a member of the organisation, or another.
 pub(crate) struct Reader {
     /// "Your", or "Northmoor University’s".
     whose: String,
@@ -25,10 +25,10 @@ impl Reader {
 
 /// The first sentences of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct DeadlineView {
     /// "Phase Three · Stage 3".
     pub(crate) caption: String,
-    /// The one thing that its reader came to know.
+    /// The heading.
     pub(crate) heading: String,
     /// That it is late, or nothing.
     pub(crate) late: String,
@@ -38,8 +38,14 @@ pub(crate) struct Said {
     pub(crate) source: String,
 }
 
-/// What is said of an organisation to `reader`; `records` are its recorded dates, oldest first.
-pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_supporter: bool, today: Date) -> Said {
+/// The deadline of an organisation for `reader`; `records` are its recorded dates, oldest first.
+pub(crate) fn said(
+    standing: &Standing,
+    records: &[Record],
+    reader: &Reader,
+    is_supporter: bool,
+    today: Date,
+) -> DeadlineView {
     let whose = reader.whose.as_str();
     let caption = match (standing.phase, is_supporter) {
         (_, true) => "Supporter".to_owned(),
@@ -65,7 +71,7 @@ pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_
             (heading, none(), "The secretariat will set one.".to_owned(), none())
         }
     };
-    Said { caption, heading, late, then, source }
+    DeadlineView { caption, heading, late, then, source }
 }
 
 fn heading(due: &Due, whose: &str, today: Date) -> String {
@@ -83,7 +89,7 @@ fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
         return (format!("{}.", capital(&when)), then.to_owned());
     }
     let feedback = match due.feedback {
-        Some(Feedback::Promised(by)) => format!(" Feedback from peer review will be sent by {}.", long_date(by)),
+        Some(Feedback::Due(by)) => format!(" Feedback from peer review will be sent by {}.", long_date(by)),
         Some(Feedback::Expected(by)) => {
             format!(" Feedback from peer review is expected by {}.", long_date(by))
         }
@@ -98,7 +104,7 @@ fn hear_back(feedback: Feedback, today: Date) -> String {
         _ if feedback.by() < today => {
             format!("Feedback was expected by {by}. The secretariat will contact you about the next step.")
         }
-        Feedback::Promised(_) => format!("Feedback from peer review will be sent by {by}."),
+        Feedback::Due(_) => format!("Feedback from peer review will be sent by {by}."),
         Feedback::Expected(_) => format!("Feedback from peer review is expected by {by}."),
     }
 }
@@ -159,13 +165,13 @@ mod tests {
     use jiff::civil::date;
     use model::{
         charter::Charter,
-        register::calendar::{Facts, Recorded, Submitted, standing},
+        register::calendar::{CalendarFacts, Recorded, Submitted, standing},
     };
 
     const TODAY: Date = date(2031, 3, 10);
 
-    fn facts(stage: u8) -> Facts {
-        Facts {
+    fn facts(stage: u8) -> CalendarFacts {
+        CalendarFacts {
             phase: Some("spring".into()),
             signed: Some(date(2030, 4, 1)),
             stage,
@@ -174,12 +180,12 @@ mod tests {
         }
     }
 
-    fn of(charter: &Charter, facts: &Facts, records: &[Record]) -> Said {
+    fn of(charter: &Charter, facts: &CalendarFacts, records: &[Record]) -> DeadlineView {
         said(&standing(charter, facts, TODAY), records, &Reader::new(true, ""), false, TODAY)
     }
 
     #[test]
-    fn the_due_date_of_a_phase_is_said_first() {
+    fn the_due_date_of_a_phase_is_shown_first() {
         let said = of(&testing::invented_charter(), &facts(1), &[]);
         assert_eq!(said.caption, "Spring harbours · Stage 1");
         assert_eq!(said.heading, "Your self-assessment is due on 31 March 2031");
@@ -190,7 +196,7 @@ mod tests {
     #[test]
     fn an_extension_says_who_set_it_when_and_why() {
         let set = Recorded { stage: 1, due: date(2031, 2, 28), feedback: None, reason: "The lead left".into() };
-        let facts = Facts { recorded: vec![set.clone()], ..facts(1) };
+        let facts = CalendarFacts { recorded: vec![set.clone()], ..facts(1) };
         let record = Record { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
         let said = of(&testing::invented_charter(), &facts, &[record]);
         assert_eq!(said.heading, "Your self-assessment was due on 28 February 2031");
@@ -200,7 +206,7 @@ mod tests {
 
     #[test]
     fn what_is_only_usual_is_to_be_confirmed() {
-        let facts = Facts { phase: Some("later".into()), signed: Some(date(2030, 7, 1)), ..facts(1) };
+        let facts = CalendarFacts { phase: Some("later".into()), signed: Some(date(2030, 7, 1)), ..facts(1) };
         let said = of(&testing::invented_charter(), &facts, &[]);
         assert_eq!(said.heading, "Your self-assessment is provisionally due on 1 July 2031");
         assert!(said.source.ends_with("The secretariat will confirm it."));
@@ -208,7 +214,7 @@ mod tests {
 
     #[test]
     fn who_has_submitted_reads_when_they_hear_back() {
-        let facts = Facts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
+        let facts = CalendarFacts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
         let said = of(&testing::invented_charter(), &facts, &[]);
         assert_eq!(said.heading, "Your stage 1 was submitted on 1 March 2031");
         assert_eq!(said.then, "Feedback from peer review will be sent by 30 June 2031.");
@@ -216,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_supporter_has_nothing_due() {
-        let facts = Facts { phase: None, signed: None, ..facts(1) };
+        let facts = CalendarFacts { phase: None, signed: None, ..facts(1) };
         let charter = testing::invented_charter();
         let said = said(&standing(&charter, &facts, TODAY), &[], &Reader::new(true, ""), true, TODAY);
         assert_eq!((said.caption.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
@@ -225,10 +231,10 @@ mod tests {
     #[test]
     fn the_phase_is_answered() {
         let charter = testing::invented_charter();
-        let words = |facts: &Facts| phase(&standing(&charter, facts, TODAY), facts.signed);
+        let words = |facts: &CalendarFacts| phase(&standing(&charter, facts, TODAY), facts.signed);
         assert_eq!(words(&facts(1)), "Phase: Spring harbours. You signed in April 2030.");
         assert_eq!(
-            words(&Facts { phase: None, ..facts(1) }),
+            words(&CalendarFacts { phase: None, ..facts(1) }),
             "No phase is recorded. You signed in April 2030. Ask the secretariat."
         );
     }

@@ -1,4 +1,4 @@
-//! What is known of an organisation before anything is said of it: what its first page tells, and what is handed over.
+//! The facts about an organisation for its overview and for handovers.
 
 use crate::{core::problem::Problem, work::progress_reviews::review_due};
 use model::{
@@ -10,7 +10,7 @@ use model::{
         calendar,
         organisation::{Organisation, calendar_facts},
     },
-    work::todo::{self, Need, Open, Promised, needs},
+    work::todo::{self, CurrentAction, Need, Open, needs},
 };
 use store::{
     Tx,
@@ -18,7 +18,7 @@ use store::{
         invitations,
         members::{self, Member},
     },
-    assessment::assessments::{self, Listed},
+    assessment::assessments::{self, ListedAssessment},
     register::{
         due_dates::{self as dates, Record},
         organisations,
@@ -32,14 +32,14 @@ use store::{
 /// The facts.
 pub(crate) struct Gathered {
     pub(crate) organisation: Organisation,
-    pub(crate) all: Vec<Listed>,
+    pub(crate) all: Vec<ListedAssessment>,
     pub(crate) records: Vec<Record>,
     pub(crate) members: Vec<Member>,
     pub(crate) invited: Vec<invitations::Invitation>,
-    /// Whom the last letter did not reach.
+    /// Those to whom the last email could not be delivered.
     pub(crate) lost: Vec<Undelivered>,
     /// The plan that counts, at a glance, with the self-assessment that it is part of.
-    pub(crate) glance: Option<(Listed, PlanGlance)>,
+    pub(crate) glance: Option<(ListedAssessment, PlanGlance)>,
 }
 
 impl Gathered {
@@ -62,12 +62,12 @@ impl Gathered {
     }
 
     /// The self-assessment that is not submitted.
-    pub(crate) fn open(&self) -> Option<&Listed> {
+    pub(crate) fn open(&self) -> Option<&ListedAssessment> {
         self.all.iter().find(|one| one.state.step() != Step::Submitted)
     }
 
     /// What the calendar counts from.
-    pub(crate) fn calendar(&self) -> calendar::Facts {
+    pub(crate) fn calendar(&self) -> calendar::CalendarFacts {
         let (organisation, all) = (&self.organisation, self.all.iter());
         let submitted =
             all.filter_map(|one| one.state.submitted_on().map(|on| calendar::Submitted { stage: one.stage, on }));
@@ -81,15 +81,15 @@ impl Gathered {
         )
     }
 
-    /// What needs somebody, when that comes next.
+    /// The items that need attention, if that comes next.
     pub(crate) fn needs(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
-        let actions: Vec<Promised> = self
+        let actions: Vec<CurrentAction> = self
             .glance
             .iter()
             .flat_map(|(_, glance)| glance.actions.iter().map(|(action, _)| action.clone()))
             .collect();
         let organisation = &self.organisation;
-        needs(&todo::Facts {
+        needs(&todo::TodoFacts {
             today,
             next,
             leads: self.members.iter().filter(|member| member.role == Role::Lead).count(),
@@ -105,7 +105,7 @@ impl Gathered {
     }
 }
 
-fn returned(one: &Listed) -> Option<&str> {
+fn returned(one: &ListedAssessment) -> Option<&str> {
     match &one.state {
         Stands::Drafting(Some(returned)) => Some(&returned.reason),
         _ => None,

@@ -4,7 +4,7 @@ use crate::core::form::{DateFields, Errors};
 use model::{
     PlanId,
     consultation::{
-        Asked, Flaw,
+        ConsultationFlaw, Questionnaire,
         draft::{self, Draft, TypedQuestion},
     },
     core::short::Line,
@@ -14,7 +14,7 @@ use serde::Deserialize;
 /// The fields of the form. A question is one line of three lists.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct ConsultationForm {
     title: String,
     #[serde(rename = "closes-day")]
     closes_day: String,
@@ -36,7 +36,7 @@ pub struct Typed {
     then: String,
 }
 
-impl Typed {
+impl ConsultationForm {
     /// The fields of a draft that is there.
     pub(super) fn of(draft: &Draft, revision: i64) -> Self {
         let (asked, closes) = (&draft.asked, DateFields::from(draft.closes));
@@ -101,7 +101,7 @@ impl Typed {
                 errors.add(flaw.field, flaw.message);
             }
         });
-        let mut keep = |flaw: Flaw| errors.add(flaw.field, flaw.message);
+        let mut keep = |flaw: ConsultationFlaw| errors.add(flaw.field, flaw.message);
         let grouping = draft::grouping(&self.group_words, &self.group_choices).map_err(&mut keep);
         let least = draft::least(&self.least).map_err(&mut keep);
         let invited = draft::invited(&self.invited).map_err(&mut keep);
@@ -110,7 +110,7 @@ impl Typed {
             (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited)) => Ok(Draft {
                 title,
                 closes,
-                asked: Asked { questions, grouping, comments_on_plan, least, follow_up },
+                asked: Questionnaire { questions, grouping, comments_on_plan, least, follow_up },
                 plan: self.plan.parse::<PlanId>().ok(),
                 invited,
             }),
@@ -158,14 +158,14 @@ impl Typed {
 mod tests {
     use super::*;
 
-    fn typed(then: &str) -> Typed {
+    fn typed(then: &str) -> ConsultationForm {
         let list = |words: [&str; 3]| words.map(ToOwned::to_owned).to_vec();
-        Typed {
+        ConsultationForm {
             number: list(["1", "2", ""]),
             kind: list(["open", "ideas", "open"]),
             words: list(["A", "B", ""]),
             then: then.into(),
-            ..Typed::default()
+            ..ConsultationForm::default()
         }
     }
 

@@ -1,29 +1,29 @@
-//! Of what kind something is that happened: by this the history is looked through.
+//! The categories of events, by which the activity log is filtered.
 
-use super::{What, owner::OwnerEvent};
+use super::{EventKind, owner::OwnerEvent};
 
-/// The kinds of what happens.
+/// A category of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// What the organisation says of itself, its stage and its dates.
+pub enum EventCategory {
+    /// The registration details and profile of the organisation, its stage and its dates.
     Organisation,
-    /// Who comes and goes.
+    /// Members who join or leave.
     People,
-    /// What is written in a self-assessment.
+    /// Answers and headcounts of self-assessments.
     Answers,
-    /// A self-assessment on its way: begun, locked, signed, submitted, returned.
+    /// Steps of a self-assessment: started, locked, signed, submitted, returned.
     SignOff,
-    /// What a plan promises.
+    /// Changes to a plan and its actions.
     Plan,
-    /// How actions stand.
+    /// Progress updates.
     Progress,
-    /// Documents that are read in.
+    /// Imports of documents.
     Documents,
-    /// Who answers for actions.
+    /// Owners of actions, and update requests.
     Owners,
-    /// Reviews of the plan.
+    /// Progress reviews.
     Reviews,
-    /// Technicians who are asked.
+    /// Consultations.
     Voice,
     /// Evidence of impact.
     Evidence,
@@ -31,8 +31,8 @@ pub enum Kind {
     Comments,
 }
 
-impl Kind {
-    /// All of them, as they stand in a list to choose from.
+impl EventCategory {
+    /// All categories, in the order of the list to choose from.
     pub const ALL: [Self; 12] = [
         Self::Plan,
         Self::Progress,
@@ -48,7 +48,7 @@ impl Kind {
         Self::Documents,
     ];
 
-    /// The word in the database and in addresses.
+    /// The name in the database and in addresses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -67,13 +67,13 @@ impl Kind {
         }
     }
 
-    /// Read that word back.
+    /// Parses that name.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
-    /// The words on screen.
+    /// The name on screen.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -93,24 +93,24 @@ impl Kind {
     }
 }
 
-impl What {
-    /// Of what kind it is.
+impl EventKind {
+    /// The category of the event.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn category(&self) -> EventCategory {
         match self {
             Self::OrganisationRegistered { .. }
             | Self::OrganisationChanged { .. }
             | Self::PhaseChanged { .. }
             | Self::StageMoved { .. }
-            | Self::DueDateSet { .. } => Kind::Organisation,
+            | Self::DueDateSet { .. } => EventCategory::Organisation,
             Self::PersonInvited { .. }
             | Self::InvitationWithdrawn { .. }
             | Self::PersonJoined { .. }
             | Self::RoleChanged { .. }
             | Self::PersonLeft { .. }
             | Self::Group(_)
-            | Self::Person(_) => Kind::People,
-            Self::AnswerSaved { .. } | Self::HeadcountSaved { .. } => Kind::Answers,
+            | Self::Person(_) => EventCategory::People,
+            Self::AnswerSaved { .. } | Self::HeadcountSaved { .. } => EventCategory::Answers,
             Self::AssessmentStarted { .. }
             | Self::AssessmentFrozen { .. }
             | Self::LeadSigned { .. }
@@ -118,7 +118,7 @@ impl What {
             | Self::LeaderSigned { .. }
             | Self::AssessmentReopened { .. }
             | Self::AssessmentSubmitted { .. }
-            | Self::SubmissionReturned { .. } => Kind::SignOff,
+            | Self::SubmissionReturned { .. } => EventCategory::SignOff,
             Self::PlanChanged { .. }
             | Self::ActionAdded { .. }
             | Self::ActionChanged { .. }
@@ -130,18 +130,20 @@ impl What {
             | Self::ActionContinued { .. }
             | Self::ActionFollowed { .. }
             | Self::ActionStopped { .. }
-            | Self::ActionUndecided { .. } => Kind::Plan,
-            Self::ActionRated { .. } => Kind::Progress,
-            Self::DocumentRead { .. } | Self::DocumentAccepted { .. } | Self::DocumentRefused { .. } => Kind::Documents,
-            Self::Owner(_) | Self::UpdateRequest(_) => Kind::Owners,
-            Self::ProgressReview(_) => Kind::Reviews,
-            Self::Consultation(_) => Kind::Voice,
-            Self::Evidence(_) => Kind::Evidence,
-            Self::Comment(_) => Kind::Comments,
+            | Self::ActionUndecided { .. } => EventCategory::Plan,
+            Self::ActionRated { .. } => EventCategory::Progress,
+            Self::DocumentRead { .. } | Self::DocumentAccepted { .. } | Self::DocumentRefused { .. } => {
+                EventCategory::Documents
+            }
+            Self::Owner(_) | Self::UpdateRequest(_) => EventCategory::Owners,
+            Self::ProgressReview(_) => EventCategory::Reviews,
+            Self::Consultation(_) => EventCategory::Voice,
+            Self::Evidence(_) => EventCategory::Evidence,
+            Self::Comment(_) => EventCategory::Comments,
         }
     }
 
-    /// What each changed field said before, where the event keeps that: the field in words, and its words.
+    /// The previous text of each changed field, by the name of the field, if the event has it.
     #[must_use]
     pub fn was(&self) -> Vec<(&str, &str)> {
         let (Self::ActionChanged { fields, was, .. } | Self::Owner(OwnerEvent::OwnerChanged { fields, was, .. })) =
@@ -158,17 +160,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_reads_back() {
-        for kind in Kind::ALL {
-            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+    fn a_category_reads_back() {
+        for kind in EventCategory::ALL {
+            assert_eq!(EventCategory::parse(kind.as_str()), Some(kind));
         }
-        assert_eq!(Kind::parse("weather"), None);
+        assert_eq!(EventCategory::parse("weather"), None);
     }
 
     #[test]
-    fn a_change_says_what_was() {
+    fn a_change_has_the_previous_text() {
         let (fields, was) = (vec!["owner".to_owned()], vec!["Library".to_owned()]);
-        let what = What::ActionChanged { promise: "Count us".into(), fields, was };
-        assert_eq!((what.kind(), what.was()), (Kind::Plan, vec![("owner", "Library")]));
+        let what = EventKind::ActionChanged { action: "Count us".into(), fields, was };
+        assert_eq!((what.category(), what.was()), (EventCategory::Plan, vec![("owner", "Library")]));
     }
 }

@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 const TODAY: Date = date(2033, 5, 5);
 const VOICE: &str = "We asked every keeper of the coast by letter and at two evenings, and changed the second and the third \
-                     promise for what they said to us.";
+                     action because of what they told us.";
 
 fn action_id(number: u128) -> ActionId {
     ActionId(Uuid::from_u128(number))
@@ -35,8 +35,8 @@ fn action_id(number: u128) -> ActionId {
 fn action(number: u128, themes: &[&str]) -> Action {
     Action {
         id: action_id(number),
-        promise: ActionDetails {
-            text: format!("Promise {number}"),
+        details: ActionDetails {
+            text: format!("Action {number}"),
             themes: themes.iter().map(|theme| ThemeKey::from(*theme)).collect(),
             owner: "Harbour office".into(),
             due: Some(date(2034, 12, 31)),
@@ -47,19 +47,19 @@ fn action(number: u128, themes: &[&str]) -> Action {
         first_planned: date(2031, 1, 1),
         created: Timestamp::UNIX_EPOCH,
         revision: 1,
-        news: None,
+        progress_update: None,
     }
 }
 
 fn rated(number: u128, rating: Rating) -> Action {
-    let news = ProgressUpdate {
+    let update = ProgressUpdate {
         rating,
         comment: String::new(),
         learning: String::new(),
         at: Timestamp::UNIX_EPOCH,
         who: None,
     };
-    Action { news: Some(news), ..action(number, &["light"]) }
+    Action { progress_update: Some(update), ..action(number, &["light"]) }
 }
 
 fn plan(number: u128, starts: Date, ends: Date, months: u16, actions: Vec<(Action, Origin)>) -> Plan {
@@ -111,7 +111,7 @@ fn complete(edition: &Edition) -> AssessmentContents {
         state: State::Drafting(None),
         answers,
         rated: Some(last),
-        succession: BTreeMap::from([(action_id(2), Outcome::Continued)]),
+        outcomes: BTreeMap::from([(action_id(2), Outcome::Continued)]),
         plan: new,
         headcount: None,
         evidence: Vec::new(),
@@ -203,7 +203,7 @@ fn an_answer_over_its_limit_may_be_sent() {
 }
 
 #[test]
-fn without_a_voice_nothing_goes_and_a_short_one_is_asked_about() {
+fn without_the_technician_voice_it_is_blocked_and_a_short_one_is_a_warning() {
     let items = Desk::first().after(|contents| answer(contents, "say", ""));
     assert_one(&items, Blocks, "no-voice", &question("say"), "keepers took part");
     let items = Desk::first().after(|contents| answer(contents, "say", "We asked them."));
@@ -228,8 +228,9 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
 
 #[test]
 fn every_action_of_the_last_plan_is_rated() {
-    let items = Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.news = None);
-    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Promise 2”");
+    let items =
+        Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.progress_update = None);
+    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Action 2”");
 }
 
 #[test]
@@ -238,8 +239,8 @@ fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
     let rated = second.complete().rated;
     let items = first.after(|contents| {
         contents.rated = rated;
-        contents.rated.as_mut().unwrap().actions[1].action.news = None;
-        contents.succession.clear();
+        contents.rated.as_mut().unwrap().actions[1].action.progress_update = None;
+        contents.outcomes.clear();
     });
     assert_eq!(items, []);
 }
@@ -248,7 +249,7 @@ fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
 fn a_withdrawn_action_is_neither_rated_nor_decided() {
     let items = Desk::second().after(|contents| {
         let placed = &mut contents.rated.as_mut().unwrap().actions[0];
-        placed.action.news = None;
+        placed.action.progress_update = None;
         placed.ended = Some(Ended::Withdrawn { reason: "The rock sank".into() });
     });
     assert_eq!(items, []);
@@ -257,16 +258,16 @@ fn a_withdrawn_action_is_neither_rated_nor_decided() {
 #[test]
 fn what_is_not_completed_has_a_future() {
     let place = Place::Rated(action_id(2));
-    let items = Desk::second().after(|contents| contents.succession.clear());
+    let items = Desk::second().after(|contents| contents.outcomes.clear());
     assert_one(&items, Blocks, "undecided", &place, "Select a next step for");
     let items =
         Desk::second().after(|contents| contents.plan.actions[0].ended = Some(Ended::Withdrawn { reason: "x".into() }));
     assert!(items.iter().any(|item| item.code == "not-carried-on" && item.place == place && item.is_blocking()));
     let related = BTreeMap::from([(action_id(2), Outcome::Related)]);
-    let items = Desk::second().after(|contents| contents.succession = related.clone());
+    let items = Desk::second().after(|contents| contents.outcomes = related.clone());
     assert_one(&items, Blocks, "not-followed", &place, "the new plan has none");
     let items = Desk::second().after(|contents| {
-        contents.succession = related;
+        contents.outcomes = related;
         contents.plan.actions[1].origin = Origin::Related(action_id(2));
     });
     assert_eq!(items, []);
@@ -275,9 +276,9 @@ fn what_is_not_completed_has_a_future() {
 #[test]
 fn what_stops_says_why_unless_it_is_completed() {
     let stopped = || Outcome::Stopped { reason: " ".into() };
-    let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(2), stopped())));
-    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Promise 2” is being stopped");
-    let items = Desk::second().after(|contents| drop(contents.succession.insert(action_id(1), stopped())));
+    let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(2), stopped())));
+    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Action 2” is being stopped");
+    let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(1), stopped())));
     assert_eq!(items, []);
 }
 
@@ -306,15 +307,15 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 #[test]
 fn an_action_wants_an_owner_a_date_and_a_measure() {
     let place = Place::Action(action_id(3));
-    let promise = |change: fn(&mut ActionDetails)| {
-        Desk::second().after(|contents| change(&mut contents.plan.actions[1].action.promise))
+    let details = |change: fn(&mut ActionDetails)| {
+        Desk::second().after(|contents| change(&mut contents.plan.actions[1].action.details))
     };
-    assert_one(&promise(|promise| promise.owner = " ".into()), Advises, "no-owner", &place, "“Promise 3” has no owner");
-    assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no due date");
-    assert_one(&promise(|promise| promise.measure.clear()), Advises, "no-measure", &place, "success");
-    let ongoing = promise(|promise| {
-        promise.due = None;
-        promise.timescale = "Ongoing".into();
+    assert_one(&details(|details| details.owner = " ".into()), Advises, "no-owner", &place, "“Action 3” has no owner");
+    assert_one(&details(|details| details.due = None), Advises, "no-date", &place, "no due date");
+    assert_one(&details(|details| details.measure.clear()), Advises, "no-measure", &place, "success");
+    let ongoing = details(|details| {
+        details.due = None;
+        details.timescale = "Ongoing".into();
     });
     assert_eq!(ongoing, [], "a time in words is a time");
 }
@@ -323,8 +324,8 @@ fn an_action_wants_an_owner_a_date_and_a_measure() {
 fn a_date_that_cannot_be_kept_is_asked_about() {
     let due = |due: Date, starts: Option<Date>| {
         Desk::second().after(|contents| {
-            let promise = &mut contents.plan.actions[0].action.promise;
-            (promise.due, promise.starts) = (Some(due), starts);
+            let details = &mut contents.plan.actions[0].action.details;
+            (details.due, details.starts) = (Some(due), starts);
         })
     };
     let place = Place::Action(action_id(2));
@@ -346,7 +347,7 @@ fn a_plan_is_as_long_as_it_says() {
     assert_one(&items, Advises, "other-length", &Place::Plan, "covers 36 months, but this stage requires 24");
     let items = Desk::second().after(|contents| {
         for placed in &mut contents.plan.actions {
-            placed.action.promise.due = Some(date(2033, 6, 30));
+            placed.action.details.due = Some(date(2033, 6, 30));
         }
     });
     assert_one(&items, Advises, "shorter", &Place::Plan, "its last action is due on 30 June 2033");
@@ -375,7 +376,7 @@ fn numbers_that_disagree_are_named() {
 }
 
 #[test]
-fn somebody_signs_and_somebody_can_be_asked() {
+fn there_is_a_lead_a_leader_and_a_contact() {
     let items = Desk::second().after(|contents| contents.organisation.leader.name.clear());
     assert_one(&items, Blocks, "no-leader", &Place::Organisation, "Enter the name of the leader");
     let items = Desk::second().after(|contents| contents.organisation.contact.email.clear());
@@ -385,7 +386,7 @@ fn somebody_signs_and_somebody_can_be_asked() {
 }
 
 #[test]
-fn what_blocks_comes_first_and_everything_is_said_as_text() {
+fn missing_items_come_first_and_all_are_listed_as_text() {
     let desk = Desk::second();
     let items = desk.after(|contents| {
         contents.leads.pop();
@@ -418,8 +419,8 @@ fn the_parts_say_how_far_they_have_come() {
 
     answer(&mut contents, "tower", "");
     answer(&mut contents, "ratings", "");
-    contents.succession.clear();
-    contents.plan.actions[1].action.promise.owner.clear();
+    contents.outcomes.clear();
+    contents.plan.actions[1].action.details.owner.clear();
     contents.leads.pop();
     let tasks = tasks(&contents);
     let told: Vec<_> =

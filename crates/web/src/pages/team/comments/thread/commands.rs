@@ -1,6 +1,6 @@
-//! What settles a thread, what opens it again, and how somebody takes back what they wrote.
+//! Resolves and reopens a thread, and deletes a comment.
 
-use super::{Typed, draw};
+use super::{ThreadForms, draw};
 use crate::core::{
     app::App,
     authorize::May,
@@ -35,7 +35,7 @@ pub async fn resolve(
     let words = match comment::decision(&decided) {
         Ok(words) => words,
         Err(why) => {
-            let typed = Typed { decided, errors: Errors::one("decided", why), ..Typed::default() };
+            let typed = ThreadForms { decided, errors: Errors::one("decided", why), ..ThreadForms::default() };
             return refused(&draw(&app, &may, typed).await?);
         }
     };
