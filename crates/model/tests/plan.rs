@@ -108,7 +108,7 @@ fn a_plan_is_summed_up_in_a_sentence() {
     assert_eq!(tally.rest(&charter), "1 is under way, 1 without a progress update");
     let of = |green, unknown| Tally { green, unknown, ..Tally::default() }.sentence(&charter);
     assert_eq!(of(0, 0), "No actions yet");
-    assert_eq!(of(0, 7), "None of 7 actions is done yet");
+    assert_eq!(of(0, 7), "0 of 7 actions are done so far");
     assert_eq!(of(7, 0), "All 7 actions are done");
     assert_eq!(of(15, 20), "15 of 35 actions are done");
     assert_eq!([Some(Colour::Red), None].into_iter().collect::<Tally>().rated(), 1);

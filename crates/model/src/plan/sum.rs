@@ -60,7 +60,7 @@ impl Tally {
             (_, 0) => "No actions yet".to_owned(),
             (0, 1) => format!("The action is not {} yet", word(charter, Colour::Green)),
             (1, 1) => format!("The action is {}", word(charter, Colour::Green)),
-            (0, all) => format!("None of {all} actions is {} yet", word(charter, Colour::Green)),
+            (0, all) => format!("0 of {all} actions are {} so far", word(charter, Colour::Green)),
             (green, all) if green == all => format!("All {all} actions are {}", word(charter, Colour::Green)),
             (green, all) => {
                 format!("{green} of {all} actions {} {}", is_or_are(green), word(charter, Colour::Green))
@@ -93,7 +93,6 @@ impl Plan {
         let first = match (rated, all) {
             (_, 0) => return "The previous action plan has no actions".to_owned(),
             (rated, all) if rated == all => format!("All {all} actions are rated"),
-            (0, all) => format!("None of {all} actions is rated yet"),
             (rated, all) => format!("{rated} of {all} actions {} rated", is_or_are(rated)),
         };
         match open {

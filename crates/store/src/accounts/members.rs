@@ -210,15 +210,13 @@ pub async fn let_go(
     Ok(Changed::Yes(member.name))
 }
 
-/// A member, and how many there are of each role. No other transaction changes the members until this one ends: two
-/// leads who remove each other do so one after the other.
+/// A member, and how many there are of each role. The permit of the caller has locked the organisation: two leads who remove each
+/// other do so one after the other.
 async fn held(
     tx: &mut Tx,
     organisation: OrganisationId,
     person: PersonId,
 ) -> Result<Option<(Member, Strength)>, Error> {
-    // Changes nothing, and so holds the row on either database.
-    tx.query("update organisation set id = id where id = $1").bind(organisation.0).run().await?;
     let everyone = all(tx, organisation).await?;
     let strength = Strength::of(everyone.iter().map(|member| member.role));
     Ok(everyone.into_iter().find(|member| member.person == person).map(|member| (member, strength)))

@@ -22,18 +22,6 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Hold a self-assessment that is being drafted until the end of the transaction, so that it is read, checked and locked as one
-/// step. False if it is locked already.
-pub async fn hold(tx: &mut Tx, may: &WritePermit<LockAssessment>) -> Result<bool, Error> {
-    let held = tx
-        .query("update assessment set step = 'drafting' where id = $1 and organisation_id = $2 and step = 'drafting'")
-        .bind(may.place().assessment.0)
-        .bind(may.place().organisation.0)
-        .run()
-        .await?;
-    Ok(held == 1)
-}
-
 /// Lock an assessment as this version. False, and nothing is changed, if it is locked already.
 pub async fn lock(
     tx: &mut Tx,

@@ -237,14 +237,12 @@ fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(EventKind, b
     all
 }
 
-/// The organisation, locked until the transaction ends, if it is at that revision; else its current state.
+/// The organisation if it is at that revision; else its current state. The permit of the caller has locked it.
 async fn at_revision(
     tx: &mut Tx,
     id: OrganisationId,
     revision: i64,
 ) -> Result<Result<Organisation, Box<Organisation>>, Error> {
-    // Changes nothing, and so holds the row on either database.
-    tx.query("update organisation set id = id where id = $1").bind(id.0).run().await?;
     let now = load(tx, id).await?;
     Ok(if now.revision == revision { Ok(now) } else { Err(Box::new(now)) })
 }

@@ -42,8 +42,6 @@ pub async fn write_minutes(
     now: Timestamp,
 ) -> Result<Minuted, Error> {
     let at = may.place();
-    // Changes nothing, and so holds the row on either database.
-    tx.query("update progress_review set id = id where id = $1").bind(at.review.0).run().await?;
     let before = one(tx, at).await?;
     let version =
         |revision, aside| Version { organisation: at.organisation, of: Of::Review(at.review), revision, words, aside };
@@ -98,7 +96,6 @@ pub async fn close(
     now: Timestamp,
 ) -> Result<Option<Record>, Error> {
     let at = may.place();
-    tx.query("update progress_review set id = id where id = $1").bind(at.review.0).run().await?;
     let Some(whole) = whole(tx, at).await?.filter(|whole| whole.review.is_open()) else { return Ok(None) };
     let record = whole.record(charter, day(now));
     tx.query(

@@ -27,7 +27,10 @@ use model::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::{assessment::outcomes, plan::plans};
+use store::{
+    assessment::{assessments, outcomes},
+    plan::plans,
+};
 
 /// What was decided, by action.
 type Decided = BTreeMap<ActionId, Outcome>;
@@ -38,6 +41,8 @@ struct ListPage {
     shell: Shell,
     name: String,
     assessment: AssessmentId,
+    /// The title of the self-assessment's form.
+    edition: String,
     dates: String,
     sentence: String,
     rings: Vec<ThemeRings>,
@@ -67,6 +72,8 @@ struct NonePage {
     shell: Shell,
     name: String,
     assessment: AssessmentId,
+    /// The title of the self-assessment's form.
+    edition: String,
 }
 
 /// `GET /assessments/{assessment}/previous-plan`.
@@ -74,8 +81,10 @@ pub async fn list(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let (assessment, charter, today) = (may.place().assessment, &app.charter, may.visit.today());
     let shell = may.shell(&app, Section::Assessment);
     let mut tx = app.db.read().await?;
+    let edition = assessments::edition(&mut tx, &may).await?;
+    let edition = app.charter.edition(&edition).ok_or(Problem::NotFound)?.title.clone();
     let Some(plan) = plans::rated(&mut tx, &may).await? else {
-        return page(&NonePage { shell, name: may.organisation.clone(), assessment });
+        return page(&NonePage { shell, name: may.organisation.clone(), assessment, edition });
     };
     let decided = outcomes::read(&mut tx, &may).await?;
     let undecided = |wanted: fn(&Action) -> bool| {
@@ -85,6 +94,7 @@ pub async fn list(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         shell,
         name: may.organisation.clone(),
         assessment,
+        edition,
         dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
         sentence: plan.rating_sentence(&decided),
         rings: view::rings(&plan, charter),

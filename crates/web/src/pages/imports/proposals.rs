@@ -216,12 +216,12 @@ fn closed(known: &Known, stage: u8) -> Option<String> {
     if open.is_some_and(|(_, open, _)| *open == stage) {
         return Some(format!("Your stage {stage} self-assessment is open. Selected items will be added to it."));
     }
-    match known.on_paper(stage).and_then(|()| known.as_draft(stage)) {
-        Err(CannotTake::AnotherIsOpen(open)) => Some(format!(
+    match (known.on_paper(stage), known.as_draft(stage)) {
+        (Ok(()), Err(CannotTake::AnotherIsOpen(open))) => Some(format!(
             "Your stage {open} self-assessment is open, so this stage {stage} document cannot be imported as a draft. You can import it as submitted outside Assay."
         )),
-        Err(reason) => Some(format!("{reason}.")),
-        Ok(()) => None,
+        (Err(reason), _) | (_, Err(reason)) => Some(format!("{reason}.")),
+        (Ok(()), Ok(())) => None,
     }
 }
 
