@@ -15,7 +15,7 @@ pub mod form;
 pub mod http;
 pub mod limits;
 pub mod page;
-pub(crate) mod parts;
+pub mod parts;
 pub mod problem;
 pub mod rating_chart;
 pub mod request;

@@ -15,12 +15,14 @@ macro_rules! part {
         $(#[$doc])*
         #[derive(Template)]
         #[template(path = $path)]
-        pub(crate) struct $type<'p> { $($field: $of),+ }
+        pub struct $type<'p> { $($field: $of),+ }
 
         impl HtmlSafe for $type<'_> {}
 
         #[allow(clippy::too_many_arguments, reason = "templates have no named fields; its macro in parts.html has names")]
-        pub(crate) fn $function<'p>($($field: $of),+) -> $type<'p> {
+        #[must_use]
+        #[doc = concat!("See [`", stringify!($type), "`].")]
+        pub fn $function<'p>($($field: $of),+) -> $type<'p> {
             $type { $($field),+ }
         }
     };

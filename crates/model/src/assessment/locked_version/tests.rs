@@ -242,7 +242,7 @@ fn every_change_of_the_content_changes_the_hash() {
         ("owner", |d| d.plan.actions[0].action.details.owner.clear()),
         ("origin", |d| d.plan.actions[0].origin = Origin::New),
         ("rating", |d| {
-            d.rated.as_mut().unwrap().actions[1].action.progress_update = Some(update(Colour::Red, "No time"))
+            d.rated.as_mut().unwrap().actions[1].action.progress_update = Some(update(Colour::Red, "No time"));
         }),
         ("outcome", |d| d.outcomes.clear()),
         ("lead", |d| d.leads.truncate(1)),
