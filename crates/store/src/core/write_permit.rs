@@ -89,14 +89,17 @@ where
     P: Permission,
     P::Place: Lock,
 {
-    let (author, place) = (may.author(), may.place());
-    place.lock(tx, author).await?;
-    let found = P::Place::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
-    if found.place.organisation() != place.organisation() {
-        return Err(Refused::Stranger.into());
-    }
+    let found = locked(tx, may.author(), may.place()).await?;
     let permit = Permit::ask(&found.relation, found.place)?;
     Ok(WritePermit { permit, relation: found.relation, transaction: tx.life() })
+}
+
+/// A place of the same organisation as before, locked and found again. It knows nothing of the permission, so it is compiled once for
+/// each kind of place.
+async fn locked<At: Lock>(tx: &mut Tx, author: Author, place: At) -> Result<Found<At>, NotLocked> {
+    place.lock(tx, author).await?;
+    let found = At::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
+    if found.place.organisation() == place.organisation() { Ok(found) } else { Err(Refused::Stranger.into()) }
 }
 
 /// A place that can be locked and found again.

@@ -121,34 +121,45 @@ where
     /// The frame of a page of this organisation.
     #[must_use]
     pub fn shell(&self, app: &App, section: Section) -> Shell {
-        let home = format!("/organisations/{}", self.of());
-        let tab = |label: &str, under: &str, here| Tab {
-            label: label.to_owned(),
-            href: format!("{home}{under}"),
-            current: section == here,
-        };
-        let shell = Shell::new(app, &self.visit);
-        Shell {
-            organisation: Some(OrganisationTabs {
-                tabs: vec![
-                    tab("Overview", "", Section::Overview),
-                    tab("Self-assessment", "/assessments", Section::Assessment),
-                    tab("Action plan", "/plan", Section::Plan),
-                    tab("Evidence", "/evidence", Section::Evidence),
-                    tab("Consultations", "/consultations", Section::Consultations),
-                    tab("People", "/people", Section::People),
-                    tab("Activity log", "/activity", Section::Activity),
-                ],
-                home,
-            }),
-            nav_label: self.organisation.clone(),
-            help: match self.relation.role() {
-                Some(Role::Lead) => Some("leads"),
-                Some(Role::Contributor) => Some("contributors"),
-                None => shell.help,
-            },
-            ..shell
-        }
+        shell_of(app, &self.visit, (self.of(), &self.organisation), self.relation.role(), section)
+    }
+}
+
+/// The frame of a page of an organisation, of this identity and name, for somebody with this role there.
+fn shell_of(
+    app: &App,
+    visit: &Visit,
+    (id, name): (OrganisationId, &str),
+    role: Option<Role>,
+    section: Section,
+) -> Shell {
+    let home = format!("/organisations/{id}");
+    let tab = |label: &str, under: &str, here| Tab {
+        label: label.to_owned(),
+        href: format!("{home}{under}"),
+        current: section == here,
+    };
+    let shell = Shell::new(app, visit);
+    Shell {
+        organisation: Some(OrganisationTabs {
+            tabs: vec![
+                tab("Overview", "", Section::Overview),
+                tab("Self-assessment", "/assessments", Section::Assessment),
+                tab("Action plan", "/plan", Section::Plan),
+                tab("Evidence", "/evidence", Section::Evidence),
+                tab("Consultations", "/consultations", Section::Consultations),
+                tab("People", "/people", Section::People),
+                tab("Activity log", "/activity", Section::Activity),
+            ],
+            home,
+        }),
+        nav_label: name.to_owned(),
+        help: match role {
+            Some(Role::Lead) => Some("leads"),
+            Some(Role::Contributor) => Some("contributors"),
+            None => shell.help,
+        },
+        ..shell
     }
 }
 
@@ -180,11 +191,17 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let visit = Visit::from_request_parts(parts, app).await?;
-        let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
-        let Found { relation, place, organisation } = P::Place::find(&mut app.db.read().await?, &path, &visit).await?;
+        let (visit, Found { relation, place, organisation }) = visited(parts, app).await?;
         Ok(Self { permit: Permit::ask(&relation, place)?, visit, relation, organisation })
     }
+}
+
+/// The request and the place that its path names. It knows nothing of the permission, so it is compiled once for each kind of place.
+async fn visited<At: Place>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
+    let visit = Visit::from_request_parts(parts, app).await?;
+    let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
+    let found = At::find(&mut app.db.read().await?, &path, &visit).await?;
+    Ok((visit, found))
 }
 
 fn signed_in(visit: &Visit) -> Result<PersonId, Problem> {

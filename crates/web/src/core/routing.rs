@@ -8,12 +8,25 @@ use crate::core::{
 };
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, RawPathParams, RawQuery},
+    extract::{DefaultBodyLimit, RawPathParams, RawQuery, Request, State},
     handler::Handler,
-    response::Redirect,
-    routing,
+    response::{Redirect, Response},
+    routing::{self, MethodFilter, MethodRouter},
 };
 use model::core::permit::Permission;
+use std::{pin::Pin, sync::Arc};
+
+/// What answers a request, whichever handler it is. Axum is given this one type, so that its machinery is compiled once and not again
+/// for each of 200 handlers.
+type Answer = Arc<dyn Fn(Request, App) -> Pin<Box<dyn Future<Output = Response> + Send>> + Send + Sync>;
+
+fn answer<T: 'static>(handler: impl Handler<T, App>) -> Answer {
+    Arc::new(move |request, app| Box::pin(handler.clone().call(request, app)))
+}
+
+fn on(method: MethodFilter, answer: Answer) -> MethodRouter<App> {
+    routing::on(method, move |State(app): State<App>, request: Request| answer(request, app))
+}
 
 /// A router that remembers its addresses, so that the tests can visit each one in every role.
 #[derive(Default)]
@@ -55,28 +68,28 @@ impl Routes {
             }
             Ok(Redirect::permanent(&address))
         };
-        self.router = self.router.route(former, routing::get(handler));
+        self.router = self.router.route(former, on(MethodFilter::GET, answer(handler)));
         self
     }
     /// A page for everyone.
     #[must_use]
     pub fn public<T: 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.list.push(("GET", path));
-        self.router = self.router.route(path, routing::get(handler));
+        self.router = self.router.route(path, on(MethodFilter::GET, answer(handler)));
         self
     }
     /// A form that everyone may send.
     #[must_use]
     pub fn public_post<T: EndsChecked + 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.list.push(("POST", path));
-        self.router = self.router.route(path, routing::post(handler));
+        self.router = self.router.route(path, on(MethodFilter::POST, answer(handler)));
         self
     }
     /// A page for those whom its handler's first argument admits.
     #[must_use]
     pub fn get<T: Guarded + 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.list.push(("GET", path));
-        self.router = self.router.route(path, routing::get(handler));
+        self.router = self.router.route(path, on(MethodFilter::GET, answer(handler)));
         self
     }
     /// A form that those may send whom its handler's first argument admits.
@@ -87,7 +100,7 @@ impl Routes {
         handler: impl Handler<T, App>,
     ) -> Self {
         self.list.push(("POST", path));
-        self.router = self.router.route(path, routing::post(handler));
+        self.router = self.router.route(path, on(MethodFilter::POST, answer(handler)));
         self
     }
     /// The same for a form with a file, which may be larger.
@@ -99,7 +112,7 @@ impl Routes {
     ) -> Self {
         self.list.push(("POST", path));
         let limit = DefaultBodyLimit::max(upload::LARGEST);
-        self.router = self.router.route(path, routing::post(handler).layer(limit));
+        self.router = self.router.route(path, on(MethodFilter::POST, answer(handler)).layer(limit));
         self
     }
 }

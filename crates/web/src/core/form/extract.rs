@@ -30,14 +30,19 @@ impl<T: DeserializeOwned> FromRequest<App> for Filled<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let (mut parts, body) = request.into_parts();
-        let visit = Visit::from_request_parts(&mut parts, app).await?;
-        let request = Request::from_parts(parts, body);
-        let bytes = Bytes::from_request(request, app).await.map_err(|_| Problem::TooLarge)?;
-        let token: Token = read(&bytes)?;
-        check(&visit, &token.csrf)?;
-        Ok(Self(read(&bytes)?))
+        Ok(Self(read(&checked(request, app).await?)?))
     }
+}
+
+/// The bytes of a form that carries our token. It knows nothing of the form's fields, so it is compiled once for all forms.
+async fn checked(request: Request, app: &App) -> Result<Bytes, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, app).await?;
+    let request = Request::from_parts(parts, body);
+    let bytes = Bytes::from_request(request, app).await.map_err(|_| Problem::TooLarge)?;
+    let token: Token = read(&bytes)?;
+    check(&visit, &token.csrf)?;
+    Ok(bytes)
 }
 
 /// A form that needs no token, since a secret in its address is the proof that it is meant: what mail programs send to
