@@ -1,8 +1,8 @@
 //! Findings: what people said, in the lead's words, which remarks say it, and what came of it.
 
-mod told;
+mod published;
 
-pub use told::{Told, held, told};
+pub use published::{PublishedFindings, held, published};
 
 use crate::core::{
     db::{Error, Tx},

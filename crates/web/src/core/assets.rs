@@ -32,8 +32,8 @@ const ASSETS: [Asset; 5] = [
             include_str!("../../static/css/forms.css"),
             include_str!("../../static/css/lists.css"),
             include_str!("../../static/css/words.css"),
-            include_str!("../../static/css/rings.css"),
-            include_str!("../../static/css/beside.css"),
+            include_str!("../../static/css/rating-charts.css"),
+            include_str!("../../static/css/import-preview.css"),
             include_str!("../../static/css/print.css"),
         )
         .as_bytes(),

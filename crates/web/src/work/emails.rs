@@ -1,4 +1,4 @@
-//! The texts of emails. Each is a template in `templates/letters/`, whose first line is its subject; plain text, since
+//! The texts of emails. Each is a template in `templates/work/emails/`, whose first line is its subject; plain text, since
 //! that is read everywhere and hides nothing.
 
 mod comments;
@@ -49,7 +49,7 @@ fn split(text: &str) -> (String, &str) {
 
 /// The email with a sign-in link.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/sign-in.txt")]
+#[template(path = "work/emails/sign_in.txt")]
 pub struct SignIn<'a> {
     /// The name of the charter.
     pub charter: &'a str,
@@ -61,7 +61,7 @@ pub struct SignIn<'a> {
 
 /// The email with an invitation.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/invitation.txt")]
+#[template(path = "work/emails/invitation.txt")]
 pub struct Invitation<'a> {
     /// The name of the charter.
     pub charter: &'a str,
@@ -81,7 +81,7 @@ pub struct Invitation<'a> {
 
 /// The weekly summary of one person.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/digest.txt")]
+#[template(path = "work/emails/weekly_summary.txt")]
 pub struct WeeklySummary<'a> {
     /// The name of the charter.
     pub charter: &'a str,
@@ -99,7 +99,7 @@ pub struct WeeklySummary<'a> {
 
 /// The reminder of what is due a week from now.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/urgent.txt")]
+#[template(path = "work/emails/urgent.txt")]
 pub struct Urgent<'a> {
     /// The name of the charter.
     pub charter: &'a str,
@@ -117,7 +117,7 @@ pub struct Urgent<'a> {
 
 /// The email to the lead who takes over.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/handover.txt")]
+#[template(path = "work/emails/handover.txt")]
 pub struct Handover<'a> {
     /// The name of the charter.
     pub charter: &'a str,

@@ -32,7 +32,7 @@ impl Sent {
         let mut all = Self::default();
         let mut add = |name: &str, value: String| all.0.push((name.to_owned(), value));
         // A plan alone, or a document of the open stage, most likely belongs to the open self-assessment.
-        let open = told::open_for(reading, known);
+        let open = found_items::open_for(reading, known);
         let edition = reading.edition.as_ref().or(open.map(|open| &open.edition));
         add("edition", edition.map(ToString::to_string).unwrap_or_default());
         for answer in &reading.answers {
@@ -54,7 +54,7 @@ impl Sent {
         add("on-day", on.day);
         add("on-month", on.month);
         add("on-year", on.year);
-        if told::other(reading, here).is_some() {
+        if found_items::other(reading, here).is_some() {
             all.0.retain(|(name, _)| !["answer", "action", "headcount", "contact"].contains(&name.as_str()));
         }
         all
@@ -132,7 +132,7 @@ impl Sent {
         (here, today): (&str, Date),
     ) -> Result<Taken, Errors> {
         let mut errors = Errors::none();
-        if told::other(&reading, here).is_some() && !self.has("ours", "yes") {
+        if found_items::other(&reading, here).is_some() && !self.has("ours", "yes") {
             errors.add("ours", "Select the box to confirm that this is your document, or discard the import");
         }
         let edition = EditionKey::from(self.one("edition"));
@@ -234,7 +234,7 @@ fn standing(reading: &Reading, known: &Known, charter: &Charter) -> &'static str
     let can = |check: fn(&Known, u8) -> Result<(), CannotTake>| {
         edition.map_or(known.stages.is_empty(), |edition| check(known, edition.stage).is_ok())
     };
-    match (reading.signed_on(), told::open_for(reading, known)) {
+    match (reading.signed_on(), found_items::open_for(reading, known)) {
         (Some(_), _) if can(Known::on_paper) => "paper",
         (_, Some(_)) => "part",
         (None, None) if can(Known::as_draft) => "draft",

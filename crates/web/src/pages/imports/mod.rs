@@ -1,11 +1,11 @@
 //! The pages of imports: upload documents, and check each import.
 
-mod beside;
+mod preview;
 mod choosing;
 mod pairing;
 pub mod proposals;
 pub mod routes;
-mod told;
+mod found_items;
 
 use crate::core::{
     app::App,

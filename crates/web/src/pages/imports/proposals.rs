@@ -1,10 +1,10 @@
 //! The page of an import: a person checks the items found, then imports the selected ones or discards the import.
 
 use super::{
-    beside::{self, Anchors},
+    preview::{self, Anchors},
     choosing::Sent,
     pairing::Pairing,
-    told::{self, Told},
+    found_items::{self, Told},
 };
 use crate::core::{
     app::App,
@@ -45,12 +45,12 @@ struct ProposalsPage {
     stands: Option<String>,
     /// Whether it is still to be checked and this visitor may import it.
     open: bool,
-    notices: Vec<told::Notice>,
+    notices: Vec<found_items::Notice>,
     /// If the document names another organisation: the label of the box that confirms it is ours, and whether it is selected.
     ours: Option<(String, bool)>,
-    answers: Vec<told::Answer>,
-    plans: Vec<told::Plan>,
-    table: Option<told::Table>,
+    answers: Vec<found_items::Answer>,
+    plans: Vec<found_items::Plan>,
+    table: Option<found_items::Table>,
     takes_table: bool,
     /// The revision of the current headcount; 0 if there is none. The form sends it, so that a change made since is noticed.
     seen_headcount: i64,
@@ -65,7 +65,7 @@ struct ProposalsPage {
     /// The parts of the file that were not used: text, place and anchor.
     unused: Vec<(String, String, String)>,
     /// The preview of the files.
-    files: Vec<beside::File>,
+    files: Vec<preview::File>,
     errors: Errors,
 }
 
@@ -174,7 +174,7 @@ fn draw<P: Permission<Place = AtImport>>(
     let edition = sent.one("edition");
     let editions = charter.editions.iter();
     let editions = editions.map(|one| (one.id.as_str(), one.title.as_str()));
-    let files = beside::files(&read.original);
+    let files = preview::files(&read.original);
     let anchors = Anchors::in_files(&files);
     let told = Told { reading, known, pairing, charter, sent, anchors: &anchors };
     let stage = charter.edition(&edition.into()).map(|edition| edition.stage);
@@ -182,22 +182,22 @@ fn draw<P: Permission<Place = AtImport>>(
         shell: may.shell(app, Section::Assessment),
         here: format!("/imports/{}", import.id),
         file: import.file.clone(),
-        sentence: told::sentence(reading),
+        sentence: found_items::sentence(reading),
         then: then.to_owned(),
         stands: stands.map(|id| format!("/assessments/{id}")),
         open,
-        notices: told::notices(reading, &may.organisation, &anchors),
-        ours: told::other(reading, &may.organisation).map(|name| {
+        notices: found_items::notices(reading, &may.organisation, &anchors),
+        ours: found_items::other(reading, &may.organisation).map(|name| {
             (format!("This is our document: {name} is another name for {}", may.organisation), sent.has("ours", "yes"))
         }),
-        answers: told::answers(reading, known, charter, sent, &anchors),
-        plans: told::plans(&told),
-        table: told::table(reading),
+        answers: found_items::answers(reading, known, charter, sent, &anchors),
+        plans: found_items::plans(&told),
+        table: found_items::table(reading),
         takes_table: sent.has("headcount", "yes"),
-        seen_headcount: told::open_for(reading, known).map_or(0, |open| open.seen.headcount),
-        contact: told::contact(reading),
+        seen_headcount: found_items::open_for(reading, known).map_or(0, |open| open.seen.headcount),
+        contact: found_items::contact(reading),
         takes_contact: sent.has("contact", "yes"),
-        signatures: told::signatures(reading),
+        signatures: found_items::signatures(reading),
         editions: Choice::all_or("Select a stage and form", editions, edition),
         closed: stage.and_then(|stage| closed(known, stage)).unwrap_or_default(),
         standings: standings(known, stage, sent.one("standing")),

@@ -4,7 +4,7 @@ use askama::Template;
 
 /// The email to a person whom a comment notifies.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/named.txt")]
+#[template(path = "work/emails/mention.txt")]
 pub struct Named<'a> {
     /// To whom.
     pub name: &'a str,

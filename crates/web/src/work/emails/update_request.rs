@@ -4,7 +4,7 @@ use askama::Template;
 
 /// The email that requests updates on all actions of an owner.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/asked.txt")]
+#[template(path = "work/emails/update_request.txt")]
 pub struct UpdateRequestEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
@@ -45,7 +45,7 @@ pub struct RequestedAction {
 
 /// The email that tells a lead who has not replied.
 #[derive(Debug, Template)]
-#[template(path = "work/letters/silence.txt")]
+#[template(path = "work/emails/no_reply.txt")]
 pub struct Silence<'a> {
     /// The lead.
     pub name: &'a str,

@@ -1,7 +1,7 @@
 //! What is asked, written on one page: it begins with questions that are ready made. Moving and removing send the form, which comes
 //! back with every word in its new place; nothing is kept until it is saved.
 
-mod typed;
+mod consultation_form;
 
 use super::voice;
 use crate::core::{
@@ -34,7 +34,7 @@ use store::{
     consultation::consultations,
     plan::plans::{self, ListedPlan},
 };
-use typed::ConsultationForm;
+use consultation_form::ConsultationForm;
 
 /// So long a new consultation is open unless the lead says otherwise.
 const WEEKS: i32 = 3;

@@ -1,4 +1,4 @@
-//! Findings as they are told to others: to everyone, rounded, and in the evidence of a self-assessment.
+//! Findings as others read them: everyone, rounded, and in the evidence of a self-assessment.
 
 use super::of;
 use crate::core::{
@@ -22,14 +22,14 @@ use uuid::Uuid;
 
 /// A consultation whose findings everyone reads. Its numbers are rounded here, so that no page can show an exact one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct PublishedFindings {
     /// What it was called.
     pub title: String,
     /// When it was closed.
     pub closed: Date,
     /// About how many answered.
     pub answered: Rounded,
-    /// What they said, in the lead's words; about how many remarks say it; what came of it. What is undecided is not told.
+    /// What they said, in the lead's words; about how many remarks say it; what came of it. What is undecided is left out.
     pub findings: Vec<(String, Rounded, Outcome)>,
 }
 
@@ -37,7 +37,7 @@ type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
 
 /// What everyone reads of an organisation's consultations, newest first. No permit: it is scoped to what was published, and has the
 /// lead's words alone.
-pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>, Error> {
+pub async fn published(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublishedFindings>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select id, title, closed_on, tally, invited from consultation
@@ -52,7 +52,7 @@ pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>
         let findings = of(tx, ConsultationId(id)).await?;
         let decided = findings.into_iter().filter(|finding| finding.outcome != Outcome::Undecided);
         let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
-        all.push(Told { title, closed, answered: Rounded::of(tally.answered()), findings });
+        all.push(PublishedFindings { title, closed, answered: Rounded::of(tally.answered()), findings });
     }
     Ok(all)
 }

@@ -1,7 +1,7 @@
 //! The items found, as the page of an import shows them.
 
 use super::{
-    beside::Anchors,
+    preview::Anchors,
     choosing::{Sent, needs_words},
     pairing::Pairing,
 };
