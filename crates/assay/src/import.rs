@@ -163,5 +163,5 @@ fn names(files: &[upload::File]) -> String {
 }
 
 fn digest(files: &[upload::File]) -> String {
-    store::core::fresh::digest_of_all(files.iter().map(|file| file.bytes.as_slice()))
+    store::core::digests::of_files(files.iter().map(|file| file.bytes.as_slice()))
 }

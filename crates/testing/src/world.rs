@@ -26,7 +26,7 @@ use store::{
     accounts::{calendar_links, sign_ins},
     assessment::contents,
     core::{
-        fresh,
+        digests, ids, secrets,
         values::{At, Day},
     },
     plan::evidence,
@@ -120,14 +120,14 @@ impl World {
         }
         let edition = charter.editions.first().expect("a charter has an edition");
         let theme = charter.themes[0].id.as_str();
-        let last = PlanId(fresh::id(now));
+        let last = PlanId(ids::new(now));
         let rated = (last, plan_with_an_action(&mut tx, organisation, last, 2018, theme, now).await);
         let (mut assessments, mut actions, mut leader_link) = (Vec::new(), Vec::new(), String::new());
         for (index, step) in Step::ALL.into_iter().enumerate() {
-            let plan = PlanId(fresh::id(now));
+            let plan = PlanId(ids::new(now));
             let year = 2020 + 2 * i16::try_from(index).unwrap();
             actions.push(plan_with_an_action(&mut tx, organisation, plan, year, theme, now).await);
-            let id = AssessmentId(fresh::id(now));
+            let id = AssessmentId(ids::new(now));
             let hash = assessment(&mut tx, organisation, id, (last, plan), charter, edition, step, now).await;
             if step == Step::LeadSigned {
                 leader_link = self::leader_link(&mut tx, id, &hash, now).await;
@@ -137,13 +137,13 @@ impl World {
         let owner = owner(&mut tx, organisation, actions[4], now).await;
         let update_request = update_request(&mut tx, organisation, owner, actions[4], now).await;
         let progress_review = progress_review(&mut tx, organisation, last, now).await;
-        let import = ImportId(fresh::id(now));
+        let import = ImportId(ids::new(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
         let (consultations, codes, finding) =
             consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
         let group = group(&mut tx, organisation, now).await;
-        let handover = HandoverId(fresh::id(now));
+        let handover = HandoverId(ids::new(now));
         let person = |name: &str| personas.iter().find(|one| one.name == name).and_then(|one| one.person).unwrap();
         tx.query("insert into handover (id, organisation_id, from_id, to_id, note, prepared_at) values ($1, $2, $3, $4, 'Ask the harbour master', $5)")
             .bind(handover.0).bind(organisation.0).bind(person("contributor").0).bind(person("lead").0).bind(At(now)).run().await.unwrap();
@@ -188,7 +188,7 @@ impl World {
 }
 
 async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (GroupId, GroupMemberId, MeetingId) {
-    let (group, member, meeting) = (GroupId(fresh::id(now)), GroupMemberId(fresh::id(now)), MeetingId(fresh::id(now)));
+    let (group, member, meeting) = (GroupId(ids::new(now)), GroupMemberId(ids::new(now)), MeetingId(ids::new(now)));
     let day = Day(Date::constant(2020, 5, 1));
     tx.query("insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, 'Lamp committee', 'committee', '', $3)")
         .bind(group.0).bind(organisation.0).bind(At(now)).run().await.unwrap();
@@ -221,7 +221,7 @@ async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> 
 }
 
 async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now: Timestamp) -> OwnerId {
-    let owner = OwnerId(fresh::id(now));
+    let owner = OwnerId(ids::new(now));
     tx.query(
         "insert into owner (id, organisation_id, name, email, created_at)
          values ($1, $2, 'Harbour master', 'harbour@northmoor.example', $3)",
@@ -237,7 +237,7 @@ async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now:
 }
 
 async fn progress_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> ProgressReviewId {
-    let (id, then) = (ProgressReviewId(fresh::id(now)), "2019-05-01T10:00:00Z".parse().unwrap());
+    let (id, then) = (ProgressReviewId(ids::new(now)), "2019-05-01T10:00:00Z".parse().unwrap());
     tx.query(
         "insert into progress_review (id, organisation_id, plan_id, note, minutes, opened_at, closed_at, record, published_at)
          values ($1, $2, $3, '', '', $4, $4, $5, $4)",
@@ -260,7 +260,7 @@ async fn update_request(
     action: ActionId,
     now: Timestamp,
 ) -> (UpdateRequestId, String) {
-    let (id, secret) = (UpdateRequestId(fresh::id(now)), fresh::secret());
+    let (id, secret) = (UpdateRequestId(ids::new(now)), secrets::new());
     tx.query(
         "insert into update_request (id, organisation_id, action_id, owner_id, with_collaborators, requested_at, withdrawn_at)
          values ($1, $2, $3, $4, $5, $6, $6)",
@@ -275,7 +275,7 @@ async fn update_request(
     .await
     .unwrap();
     tx.query("insert into owner_link (token_hash, owner_id, created_at, expires_at) values ($1, $2, $3, $4)")
-        .bind(fresh::hashed(&secret))
+        .bind(secrets::hash(&secret))
         .bind(owner.0)
         .bind(At(now))
         .bind(At(now + SignedDuration::from_hours(24)))
@@ -288,7 +288,7 @@ async fn update_request(
 /// A file of evidence that a lead shows to everyone.
 async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (EvidenceId, File, &'static [u8]) {
     let bytes: &[u8] = b"Apprentices who stayed: 12\n";
-    let sha256 = fresh::digest(bytes).parse().expect("a digest is a hash");
+    let sha256 = digests::sha256(bytes).parse().expect("a digest is a hash");
     let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
     let new = NewEvidence { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
@@ -319,7 +319,7 @@ fn reading() -> serde_json::Value {
 }
 
 async fn register(tx: &mut Tx, slug: &str, name: &str, now: Timestamp) -> OrganisationId {
-    let id = OrganisationId(fresh::id(now));
+    let id = OrganisationId(ids::new(now));
     tx.query(
         "insert into organisation (id, slug, name, standing, kind, country, region, consortium, signed_on, phase, stage, scope,
              contact_name, contact_email, contact_telephone, page_url, leader_name, leader_post, leader_email, created_at)
@@ -332,7 +332,7 @@ async fn register(tx: &mut Tx, slug: &str, name: &str, now: Timestamp) -> Organi
 }
 
 async fn persona(tx: &mut Tx, name: &'static str, place: Option<(OrganisationId, &str)>, now: Timestamp) -> Persona {
-    let (id, session) = (PersonId(fresh::id(now)), fresh::secret());
+    let (id, session) = (PersonId(ids::new(now)), secrets::new());
     tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4)")
         .bind(id.0)
         .bind(format!("{}@assay.example", name.replace(' ', "-")))
@@ -342,7 +342,7 @@ async fn persona(tx: &mut Tx, name: &'static str, place: Option<(OrganisationId,
         .await
         .unwrap();
     tx.query("insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($1, $2, $3, $3, $4, 'a test')")
-        .bind(fresh::hashed(&session)).bind(id.0).bind(At(now)).bind(At(now + SignedDuration::from_hours(24))).run().await.unwrap();
+        .bind(secrets::hash(&session)).bind(id.0).bind(At(now)).bind(At(now + SignedDuration::from_hours(24))).run().await.unwrap();
     match place {
         Some((organisation, role)) => {
             tx.query("insert into member (organisation_id, person_id, role, since) values ($1, $2, $3, $4)")
@@ -374,7 +374,7 @@ async fn plan_with_an_action(
     theme: &str,
     now: Timestamp,
 ) -> ActionId {
-    let action = ActionId(fresh::id(now));
+    let action = ActionId(ids::new(now));
     tx.query("insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, 24, $3, $4, $5)")
         .bind(plan.0).bind(organisation.0).bind(Day(Date::new(year, 1, 1).unwrap())).bind(Day(Date::new(year + 1, 12, 31).unwrap())).bind(At(now)).run().await.unwrap();
     tx.query(
@@ -447,7 +447,7 @@ async fn assessment(
     ] {
         if step >= from {
             tx.query("insert into signature (id, assessment_id, role, name, post, locked_version_hash, signed_at) values ($1, $2, $3, $4, $5, $6, $7)")
-                .bind(fresh::id(now)).bind(id.0).bind(role).bind(name).bind(post).bind(&hash).bind(At(now)).run().await.unwrap();
+                .bind(ids::new(now)).bind(id.0).bind(role).bind(name).bind(post).bind(&hash).bind(At(now)).run().await.unwrap();
         }
     }
     hash
@@ -466,7 +466,7 @@ async fn lock_for_sign_off(
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let contents = contents::load(tx, &may).await.unwrap();
-    let locked_version = locked_version::lock(&contents, charter, edition, &fresh::secret());
+    let locked_version = locked_version::lock(&contents, charter, edition, &secrets::new());
     let hash = locked_version.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
@@ -480,12 +480,12 @@ async fn lock_for_sign_off(
 }
 
 async fn leader_link(tx: &mut Tx, assessment: AssessmentId, hash: &str, now: Timestamp) -> String {
-    let secret = fresh::secret();
+    let secret = secrets::new();
     tx.query(
         "insert into leader_link (token_hash, assessment_id, locked_version_hash, name, post, email, created_at, expires_at)
          values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', 'leader@northmoor.example', $4, $5)",
     )
-    .bind(fresh::hashed(&secret))
+    .bind(secrets::hash(&secret))
     .bind(assessment.0)
     .bind(hash)
     .bind(At(now))
@@ -497,14 +497,14 @@ async fn leader_link(tx: &mut Tx, assessment: AssessmentId, hash: &str, now: Tim
 }
 
 async fn invitation(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Uuid, String) {
-    let (id, secret) = (fresh::id(now), fresh::secret());
+    let (id, secret) = (ids::new(now), secrets::new());
     tx.query(
         "insert into invitation (id, organisation_id, role, email, name, token_hash, created_at, expires_at)
          values ($1, $2, 'lead', 'new@northmoor.example', 'N. Newcomer', $3, $4, $5)",
     )
     .bind(id)
     .bind(organisation.0)
-    .bind(fresh::hashed(&secret))
+    .bind(secrets::hash(&secret))
     .bind(At(now))
     .bind(At(now + SignedDuration::from_hours(24)))
     .run()

@@ -21,7 +21,7 @@ use store::{
         signatures::{self, LeaderRequest, Signing},
         submissions::{self, Submitting},
     },
-    core::fresh,
+    core::secrets,
 };
 
 impl Teller<'_> {
@@ -130,7 +130,7 @@ impl Teller<'_> {
         let lead = self.team.lead;
         let drafting = lead.may(self.at_assessment(id, Step::Drafting));
         let contents = contents::load(tx, &drafting).await?;
-        let locked_version = locked_version::lock(&contents, self.charter, edition, &fresh::secret());
+        let locked_version = locked_version::lock(&contents, self.charter, edition, &secrets::new());
         let drafting = lock(tx, &drafting).await?;
         locked_versions::lock(tx, &drafting, &locked_version, at(on, 0)).await?;
         let signing = Signing {

@@ -54,7 +54,7 @@ impl Withheld {
     }
 }
 
-/// Lock the contents of a self-assessment. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
+/// Lock the contents of a self-assessment. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::secrets::new`), and the same
 /// contents with the same salt gives the same bytes.
 #[must_use]
 pub fn lock(

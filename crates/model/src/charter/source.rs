@@ -14,7 +14,7 @@ use super::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// Something wrong in a charter's files: where it is, and what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,10 +165,7 @@ impl Parts {
 
 /// SHA-256 of a text, as 64 lower-case hexadecimal digits.
 fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("a String takes every write");
-        hex
-    })
+    hex::encode(Sha256::digest(text))
 }
 
 fn parse<T: DeserializeOwned>(text: &str, report: &mut Report<'_>) -> Option<T> {

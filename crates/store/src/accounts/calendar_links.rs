@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    secrets,
     values::At,
     write_permit::WritePermit,
 };
@@ -14,9 +14,9 @@ use model::{
 /// Make a link, which ends the one before: the secret in it.
 pub async fn make(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<String, Error> {
     end(tx, may, now).await?;
-    let secret = fresh::secret();
+    let secret = secrets::new();
     tx.query("insert into calendar_link (token_hash, person_id, created_at) values ($1, $2, $3)")
-        .bind(fresh::hashed(&secret))
+        .bind(secrets::hash(&secret))
         .bind(may.author().person().map(|person| person.0))
         .bind(At(now))
         .run()
@@ -51,7 +51,7 @@ pub async fn reader(tx: &mut Tx, secret: &str) -> Result<Option<String>, Error> 
             "select p.email from calendar_link l join person p on p.id = l.person_id
              where l.token_hash = $1 and l.ended_at is null",
         )
-        .bind(fresh::hashed(secret))
+        .bind(secrets::hash(secret))
         .optional()
         .await?;
     Ok(found.map(|(email,)| email))

@@ -6,7 +6,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids, secrets,
         values::At,
         write_permit::WritePermit,
     },
@@ -159,17 +159,17 @@ async fn invite(
     if open >= MOST_OPEN {
         return Ok(Invited::TooMany);
     }
-    let secret = fresh::secret();
+    let secret = secrets::new();
     tx.query(
         "insert into invitation (id, organisation_id, role, email, name, token_hash, invited_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(to.organisation())
     .bind(to.word())
     .bind(email.as_str())
     .bind(name.as_str())
-    .bind(fresh::hashed(&secret))
+    .bind(secrets::hash(&secret))
     .bind(author.person().map(|person| person.0))
     .bind(At(now))
     .bind(At(now + LIFETIME))
@@ -269,7 +269,7 @@ pub async fn by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
              from invitation i left join organisation o on o.id = i.organisation_id left join person p on p.id = i.invited_by
              where i.token_hash = $1 and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2",
         )
-        .bind(fresh::hashed(secret))
+        .bind(secrets::hash(secret))
         .bind(At(now))
         .optional()
         .await?;

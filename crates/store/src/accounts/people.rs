@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -42,7 +42,7 @@ pub(super) async fn find_or_make_invited(
     now: Timestamp,
 ) -> Result<PersonId, Error> {
     tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4) on conflict (email) do nothing")
-        .bind(fresh::id(now))
+        .bind(ids::new(now))
         .bind(email.as_str())
         .bind(name.as_str())
         .bind(At(now))

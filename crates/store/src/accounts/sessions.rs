@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh::{self, hashed},
+    secrets,
     values::At,
     write_permit::WritePermit,
 };
@@ -38,12 +38,12 @@ pub struct Visitor {
 /// Begins a session on a device, named in words such as "Firefox on Windows", and returns its secret. The caller has
 /// seen proof of who the person is.
 pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) -> Result<String, Error> {
-    let secret = fresh::secret();
+    let secret = secrets::new();
     tx.query(
         "insert into session (token_hash, person_id, created_at, seen_at, expires_at, device)
          values ($1, $2, $3, $3, $4, $5)",
     )
-    .bind(hashed(&secret))
+    .bind(secrets::hash(&secret))
     .bind(person.0)
     .bind(At(now))
     .bind(At(now + LIFETIME))
@@ -61,7 +61,7 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
              left join charter_role w on w.person_id = p.id
              where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3",
         )
-        .bind(hashed(secret))
+        .bind(secrets::hash(secret))
         .bind(At(now))
         .bind(At(now - IDLE))
         .optional()
@@ -79,7 +79,7 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
 pub async fn seen(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error> {
     // Only a session that is still valid, so that a slow answer does not revive one that has ended since.
     tx.query("update session set seen_at = $2 where token_hash = $1 and expires_at > $2 and seen_at > $3")
-        .bind(hashed(secret))
+        .bind(secrets::hash(secret))
         .bind(At(now))
         .bind(At(now - IDLE))
         .run()
@@ -89,7 +89,7 @@ pub async fn seen(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error
 
 /// End the session of that secret.
 pub async fn end(tx: &mut Tx, secret: &str) -> Result<(), Error> {
-    tx.query("delete from session where token_hash = $1").bind(hashed(secret)).run().await?;
+    tx.query("delete from session where token_hash = $1").bind(secrets::hash(secret)).run().await?;
     Ok(())
 }
 
@@ -118,7 +118,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<KeepAccount>, secret: &str, now: Tim
         .bind(At(now - IDLE))
         .all()
         .await?;
-    let this = hashed(secret);
+    let this = secrets::hash(secret);
     Ok(rows
         .into_iter()
         .map(|(hash, device, created, seen)| Session {

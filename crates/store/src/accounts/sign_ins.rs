@@ -5,7 +5,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh::{self, hashed},
+    ids, secrets,
     values::At,
 };
 use jiff::SignedDuration;
@@ -62,8 +62,8 @@ pub async fn issue(
     if recent >= ATTEMPTS {
         return Ok(None);
     }
-    let issued = Issued { link: fresh::secret(), code: fresh::code() };
-    let browser = hashed(browser);
+    let issued = Issued { link: secrets::new(), code: secrets::code() };
+    let browser = secrets::hash(browser);
     let code = code_hash(&browser, &issued.code);
     insert(tx, email, Some(&browser), &issued.link, &code, onward, 1, LIFETIME, now).await?;
     Ok(Some(issued))
@@ -79,7 +79,7 @@ pub async fn issue_for_operator(
     lifetime: SignedDuration,
     now: Timestamp,
 ) -> Result<String, Error> {
-    let secret = fresh::secret();
+    let secret = secrets::new();
     // No code has an empty hash: this attempt is by its link alone.
     insert(tx, email, None, &secret, "", "", i64::from(uses), lifetime, now).await?;
     Ok(secret)
@@ -101,10 +101,10 @@ async fn insert(
         "insert into sign_in (id, email, browser_hash, link_hash, code_hash, onward, uses_left, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(email.as_str())
     .bind(browser_hash)
-    .bind(hashed(link))
+    .bind(secrets::hash(link))
     .bind(code_hash)
     .bind(onward)
     .bind(uses)
@@ -145,13 +145,13 @@ pub enum Worth {
 pub async fn worth(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Worth, Error> {
     let found: Option<(Option<String>,)> = tx
         .query("select browser_hash from sign_in where link_hash = $1 and uses_left > 0 and expires_at > $2")
-        .bind(hashed(link))
+        .bind(secrets::hash(link))
         .bind(At(now))
         .optional()
         .await?;
     Ok(match found {
         None => Worth::Nothing,
-        Some((Some(hash),)) if hash != hashed(browser) => Worth::Elsewhere,
+        Some((Some(hash),)) if hash != secrets::hash(browser) => Worth::Elsewhere,
         Some(_) => Worth::Good,
     })
 }
@@ -164,9 +164,9 @@ pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> R
              where link_hash = $1 and uses_left > 0 and expires_at > $2 and (browser_hash is null or browser_hash = $3)
              returning email, onward",
         )
-        .bind(hashed(link))
+        .bind(secrets::hash(link))
         .bind(At(now))
-        .bind(hashed(browser))
+        .bind(secrets::hash(browser))
         .optional()
         .await?;
     let Some((email, onward)) = used else { return Ok(None) };
@@ -194,12 +194,12 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
              where browser_hash = $1 and uses_left > 0 and codes_tried < $2 and expires_at > $3
              returning id, code_hash, codes_tried, email, onward",
         )
-        .bind(hashed(browser))
+        .bind(secrets::hash(browser))
         .bind(CODES)
         .bind(At(now))
         .all()
         .await?;
-    let typed = code_hash(&hashed(browser), code);
+    let typed = code_hash(&secrets::hash(browser), code);
     let left = open.iter().map(|(_, _, tried, ..)| CODES - tried).max();
     match (open.into_iter().find(|(_, hash, ..)| *hash == typed), left) {
         (Some((_, _, _, email, onward)), _) => Ok(CodeAttempt::Right(finish(tx, browser, email, onward).await?)),
@@ -210,13 +210,13 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
 
 /// A person who is signed in does not need the other emails.
 async fn finish(tx: &mut Tx, browser: &str, email: String, onward: String) -> Result<Proved, Error> {
-    tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(hashed(browser)).run().await?;
+    tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(secrets::hash(browser)).run().await?;
     Ok(Proved { email: Email::parse(&email).expect("only checked addresses are written"), onward })
 }
 
 /// A code is short, so that equal ones must not look equal in the table.
 fn code_hash(browser_hash: &str, code: &str) -> String {
-    hashed(&format!("{browser_hash} {code}"))
+    secrets::hash(&format!("{browser_hash} {code}"))
 }
 
 /// Forget attempts that are over and no longer counted.

@@ -5,7 +5,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids,
         values::{At, Day},
         write_permit::WritePermit,
     },
@@ -227,7 +227,7 @@ pub async fn start(
         .await?;
     let rated = last.filter(|_| edition.rates_plan_of_months.is_some());
     let (starts, ends) = plan::next_span(last.map(|(_, ends)| ends.0), today, edition.plan_months);
-    let (id, plan) = (AssessmentId(fresh::id(now)), fresh::id(now));
+    let (id, plan) = (AssessmentId(ids::new(now)), ids::new(now));
     tx.query("insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, $3, $4, $5, $6)")
         .bind(plan)
         .bind(organisation.0)

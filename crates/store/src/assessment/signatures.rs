@@ -7,7 +7,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids, secrets,
         values::At,
         write_permit::WritePermit,
     },
@@ -65,7 +65,7 @@ pub async fn sign_as_leader(
     let signed = sign(tx, may.place(), may.author(), Signatory::Leader, signing, now).await?;
     if signed {
         tx.query("update leader_link set used_at = $2 where token_hash = $1")
-            .bind(fresh::hashed(secret))
+            .bind(secrets::hash(secret))
             .bind(At(now))
             .run()
             .await?;
@@ -105,7 +105,7 @@ async fn sign(
         "insert into signature (id, assessment_id, role, person_id, name, post, locked_version_hash, signed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(place.assessment.0)
     .bind(signatory.as_str())
     .bind(author.person().map(|person| person.0))
@@ -155,12 +155,12 @@ pub async fn ask_leader(
         .await?;
     let Some((version,)) = waiting else { return Ok(None) };
     end_links(tx, place, now).await?;
-    let secret = fresh::secret();
+    let secret = secrets::new();
     tx.query(
         "insert into leader_link (token_hash, assessment_id, locked_version_hash, name, post, email, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
-    .bind(fresh::hashed(&secret))
+    .bind(secrets::hash(&secret))
     .bind(place.assessment.0)
     .bind(version)
     .bind(asked.name.as_str())
@@ -214,7 +214,7 @@ pub async fn leader_link(tx: &mut Tx, may: &Permit<ReadAsLeader>, secret: &str) 
         .query(
             "select name, post, email, created_at, expires_at from leader_link where token_hash = $1 and assessment_id = $2",
         )
-        .bind(fresh::hashed(secret))
+        .bind(secrets::hash(secret))
         .bind(may.place().assessment.0)
         .one()
         .await?;

@@ -13,7 +13,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids, secrets,
         values::{At, Day},
         write_permit::WritePermit,
     },
@@ -104,7 +104,7 @@ pub async fn start(
     draft: &Draft,
     now: Timestamp,
 ) -> Result<ConsultationId, Error> {
-    let (id, organisation) = (ConsultationId(fresh::id(now)), may.place().organisation);
+    let (id, organisation) = (ConsultationId(ids::new(now)), may.place().organisation);
     tx.query(
         "insert into consultation (id, organisation_id, step, title, closes_on, asked, plan_id, invited, created_at)
          values ($1, $2, 'drafting', $3, $4, $5, (select id from plan where id = $6 and organisation_id = $2), $7, $8)",
@@ -208,7 +208,7 @@ pub async fn open(
     if !lacks.is_empty() {
         return Ok(Err(NotOpened::Lacks(lacks)));
     }
-    let code = Code::of(fresh::number());
+    let code = Code::of(secrets::number());
     let opened = tx
         .query(
             "update consultation set step = 'open', code = $3, opened_on = $4, offered = $5

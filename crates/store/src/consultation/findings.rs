@@ -7,7 +7,7 @@ pub use published::{PublishedFindings, held, published};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::{At, Day},
     write_permit::WritePermit,
 };
@@ -93,7 +93,7 @@ pub async fn sort(
         SortInto::None => None,
         SortInto::Known(finding) => Some(finding.0),
         SortInto::New(words) => {
-            let id = fresh::id(now);
+            let id = ids::new(now);
             tx.query("insert into finding (id, consultation_id, words, created_at) values ($1, $2, $3, $4)")
                 .bind(id)
                 .bind(at.consultation.0)

@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids,
     values::At,
 };
 use model::{
@@ -72,7 +72,7 @@ pub async fn record(
         "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id, kind)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(subject.organisation.map(|id| id.0))
     .bind(subject.assessment.map(|id| id.0))
     .bind(subject.action.map(|id| id.0))
@@ -166,8 +166,8 @@ pub async fn of_organisation(
     before: Option<Uuid>,
 ) -> Result<Vec<Event>, Error> {
     // Identities follow time, so that days bound them, and one index leads through all of it.
-    let first = wanted.from.map_or(Uuid::nil(), |day| fresh::first_of(dates::start_of(day)));
-    let end = wanted.until.map_or(Uuid::max(), |day| fresh::first_of(dates::end_of(day)));
+    let first = wanted.from.map_or(Uuid::nil(), |day| ids::first_at(dates::start_of(day)));
+    let end = wanted.until.map_or(Uuid::max(), |day| ids::first_at(dates::end_of(day)));
     let rows: Vec<Row> = tx
         .query(
             "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e

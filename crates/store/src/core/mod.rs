@@ -1,8 +1,10 @@
 //! What every area is built on: the database, identities, secrets, time, events, permits and the locks.
 
 pub mod db;
+pub mod digests;
 pub mod events;
-pub mod fresh;
+pub mod ids;
 pub mod relation;
+pub mod secrets;
 pub mod values;
 pub mod write_permit;

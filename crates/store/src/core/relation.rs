@@ -9,7 +9,7 @@ pub use comments::{at_comment, at_thread};
 
 use crate::core::{
     db::{Error, Record, Tx},
-    fresh::hashed,
+    secrets::hash,
     values::At,
 };
 use model::{

@@ -6,7 +6,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids, secrets,
         values::{At, Day},
         write_permit::WritePermit,
     },
@@ -54,7 +54,7 @@ impl Entry<'_> {
         };
         let months = self.edition.plan_months;
         let new = self.plan(tx, months, import::span_after(day, months)).await?;
-        let id = AssessmentId(fresh::id(self.now));
+        let id = AssessmentId(ids::new(self.now));
         tx.query(
             "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at)
              values ($1, $2, $3, $4, 'drafting', $5, $6, $7)",
@@ -76,7 +76,7 @@ impl Entry<'_> {
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
             let contents = contents::load(tx, &may).await?;
-            let locked_version = locked_version::lock(&contents, self.charter, self.edition, &fresh::secret());
+            let locked_version = locked_version::lock(&contents, self.charter, self.edition, &secrets::new());
             locked_versions::keep(tx, &locked_version, self.now).await?;
             tx.query(
                 "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
@@ -164,7 +164,7 @@ impl Entry<'_> {
 
     /// A plan without actions.
     async fn plan(&self, tx: &mut Tx, months: u16, (starts, ends): (Date, Date)) -> Result<PlanId, Error> {
-        let plan = PlanId(fresh::id(self.now));
+        let plan = PlanId(ids::new(self.now));
         tx.query(
             "insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, $3, $4, $5, $6)",
         )

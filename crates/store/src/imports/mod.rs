@@ -10,7 +10,7 @@ pub use known::known;
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -104,7 +104,7 @@ pub async fn keep(
     if let Some((id,)) = waiting {
         return Ok(ImportId(id));
     }
-    let id = ImportId(fresh::id(now));
+    let id = ImportId(ids::new(now));
     tx.query(
         "insert into import (id, organisation_id, file, sha256, reading, original, person_id, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",

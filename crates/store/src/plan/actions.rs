@@ -15,7 +15,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids,
         values::{At, Day},
         write_permit::WritePermit,
     },
@@ -133,7 +133,7 @@ pub(crate) async fn insert(
             "insert into action ({names}, id, organisation_id, open_since, created_at) values ({placeholders}, {others})"
         )
     });
-    let (id, details) = (ActionId(fresh::id(now)), &new.details);
+    let (id, details) = (ActionId(ids::new(now)), &new.details);
     columns::bind(tx.query(&INSERT), details)
         .bind(id.0)
         .bind(into.organisation.0)

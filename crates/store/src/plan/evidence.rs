@@ -19,7 +19,7 @@ pub use withdrawing::{publish, withdraw, withdraw_consent};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::{At, Day},
     write_permit::WritePermit,
 };
@@ -143,7 +143,7 @@ async fn insert(
     new: &NewEvidence,
     now: Timestamp,
 ) -> Result<EvidenceId, Error> {
-    let id = EvidenceId(fresh::id(now));
+    let id = EvidenceId(ids::new(now));
     tx.query(
         "insert into evidence (id, organisation_id, kind, title, content, themes, allied, person_id, created_at, owner_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

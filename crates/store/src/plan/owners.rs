@@ -7,7 +7,7 @@ pub use assigning::{Responsible, add_collaborator, assign, of_action, remove_col
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -115,7 +115,7 @@ pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now:
     if let Some(taken) = holder(tx, place, named, None).await? {
         return Ok(Kept::Taken(taken));
     }
-    let id = OwnerId(fresh::id(now));
+    let id = OwnerId(ids::new(now));
     tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, $3, $4, $5)")
         .bind(id.0)
         .bind(place.organisation.0)

@@ -4,7 +4,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids,
         values::At,
         write_permit::WritePermit,
     },
@@ -60,7 +60,7 @@ pub(crate) async fn write(
     progress: &Progress,
     now: Timestamp,
 ) -> Result<Uuid, Error> {
-    let (id, colour) = (fresh::id(now), progress.rating.colour());
+    let (id, colour) = (ids::new(now), progress.rating.colour());
     tx.query(
         "insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at, owner_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -8,7 +8,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        fresh,
+        ids,
         values::{At, Day},
         write_permit::WritePermit,
     },
@@ -140,7 +140,7 @@ pub async fn open(
         .optional()
         .await?;
     let Some((plan,)) = plan else { return Ok(None) };
-    let id = ProgressReviewId(fresh::id(now));
+    let id = ProgressReviewId(ids::new(now));
     let inserted = tx
         .query(
             "insert into progress_review (id, organisation_id, plan_id, meets_on, note, minutes, opened_by, opened_at)

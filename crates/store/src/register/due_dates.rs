@@ -4,7 +4,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::{At, Day},
     write_permit::WritePermit,
 };
@@ -46,7 +46,7 @@ pub async fn record(
         "insert into due_date (id, organisation_id, stage, due_on, feedback_on, reason, person_id, recorded_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(organisation.0)
     .bind(i64::from(set.stage))
     .bind(Day(set.due))

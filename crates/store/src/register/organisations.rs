@@ -3,7 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::{At, Day},
     write_permit::WritePermit,
 };
@@ -49,7 +49,7 @@ pub async fn register(
     if let Some(other) = of_name(tx, &entry.name).await? {
         return Ok(Registered::Already(other));
     }
-    let (id, plain) = (OrganisationId(fresh::id(now)), slug(&entry.name));
+    let (id, plain) = (OrganisationId(ids::new(now)), slug(&entry.name));
     for number in 1.. {
         let slug = if number == 1 { plain.clone() } else { format!("{plain}-{number}") };
         let inserted = tx

@@ -21,7 +21,7 @@ pub use resolving::{reopen, resolve, withdraw};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -87,7 +87,7 @@ async fn begin(
         ThreadSubject::Action(action) => (Some(action.0), None, None),
         ThreadSubject::Answer(assessment, question) => (None, Some(assessment.0), Some(question.as_str())),
     };
-    let id = ThreadId(fresh::id(now));
+    let id = ThreadId(ids::new(now));
     let inserted = tx
         .query(
             "insert into thread (id, organisation_id, action_id, assessment_id, question, title, begun_at)
@@ -149,7 +149,7 @@ pub async fn reply(
     if comments >= MOST_COMMENTS {
         return Ok(Replied::Full);
     }
-    write(tx, may.author(), (at.organisation, at.thread), fresh::id(now), new, now).await?;
+    write(tx, may.author(), (at.organisation, at.thread), ids::new(now), new, now).await?;
     let titled = titled(tx, at.organisation, at.thread).await?;
     titled.record(tx, may.author(), |on| CommentEvent::CommentAnswered { on }, now).await?;
     Ok(Replied::Yes)

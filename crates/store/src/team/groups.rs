@@ -7,7 +7,7 @@ pub use meetings::{Saved, clash, meet, meeting, meetings, minute, to_come, versi
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::{At, Day},
     write_permit::WritePermit,
 };
@@ -125,7 +125,7 @@ pub async fn form(
     about: &GroupDetails,
     now: Timestamp,
 ) -> Result<GroupId, Error> {
-    let id = GroupId(fresh::id(now));
+    let id = GroupId(ids::new(now));
     tx.query(
         "insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, $3, $4, $5, $6)",
     )
@@ -181,7 +181,7 @@ pub async fn add_member(
     tx.query(
         "insert into group_member (id, group_id, name, email, role, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(id.0)
     .bind(term.name.as_str())
     .bind(term.email.as_ref().map(Email::as_str))

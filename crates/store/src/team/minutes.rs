@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids,
     values::At,
 };
 use model::{
@@ -48,7 +48,7 @@ pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now:
              select 1 from minutes_version v where v.aside and v.aside = $7 and v.words = $6 and v.revision = $5 and v.person_id = $8
                  and (v.meeting_id = $3 or v.progress_review_id = $4))",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(version.organisation.0)
     .bind(version.of.meeting())
     .bind(version.of.review())

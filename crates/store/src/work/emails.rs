@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids,
     values::At,
 };
 use jiff::SignedDuration;
@@ -69,7 +69,7 @@ pub async fn write_about(
     about: EmailContext<'_>,
     now: Timestamp,
 ) -> Result<Uuid, Error> {
-    let id = fresh::id(now);
+    let id = ids::new(now);
     tx.query(
         "insert into email (id, recipient, subject, body, organisation_id, concerns, unsubscribe, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",

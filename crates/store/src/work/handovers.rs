@@ -3,7 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -146,7 +146,7 @@ pub async fn prepare(
         .await?;
     let name = |person: PersonId| names.iter().find(|(id, _)| *id == person.0).map(|(_, name)| name.clone());
     let (Some(from_name), Some(to_name)) = (name(from), name(to).filter(|_| from != to)) else { return Ok(None) };
-    let id = HandoverId(fresh::id(now));
+    let id = HandoverId(ids::new(now));
     tx.query(
         "insert into handover (id, organisation_id, from_id, to_id, note, prepared_by, prepared_at)
          values ($1, $2, $3, $4, $5, $6, $7)",

@@ -6,7 +6,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids,
     values::At,
 };
 use jiff::SignedDuration;
@@ -59,7 +59,7 @@ pub async fn put(
     )
     .bind(kind.as_str())
     .bind(key)
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(At(due))
     .bind(At(now))
     .run()

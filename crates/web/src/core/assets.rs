@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use sha2::{Digest, Sha256};
-use std::{fmt::Write as _, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// One file as it is served.
 struct Asset {
@@ -58,10 +58,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     for asset in &ASSETS {
         hash.update(asset.bytes);
     }
-    hash.finalize().iter().take(8).fold(String::new(), |mut digits, byte| {
-        write!(digits, "{byte:02x}").expect("a string takes all that is written to it");
-        digits
-    })
+    hex::encode(&hash.finalize()[..8])
 });
 
 static ADDRESSES: LazyLock<Vec<String>> =

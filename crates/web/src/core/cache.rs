@@ -22,7 +22,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
-use store::{Error, core::fresh, public};
+use store::{Error, public};
 use uuid::Uuid;
 
 /// The most bytes of pages that are kept.
@@ -154,7 +154,7 @@ impl Cache {
 
 impl Page {
     fn new(mut headers: HeaderMap, body: Bytes) -> Self {
-        let tag = format!("\"{}\"", fresh::hex(&Sha256::digest(&body)[..12]));
+        let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
         headers.insert(header::ETAG, HeaderValue::try_from(tag).expect("digits and quotes are visible ASCII"));
         headers.remove(header::CONTENT_LENGTH);
         Self { headers, body }

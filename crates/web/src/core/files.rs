@@ -153,7 +153,7 @@ mod tests {
 
     async fn come_back(files: &Files) {
         let bytes = b"Evidence of impact\n".to_vec();
-        let sha256: Hash = store::core::fresh::digest(&bytes).parse().unwrap();
+        let sha256: Hash = store::core::digests::sha256(&bytes).parse().unwrap();
         assert!(matches!(files.read(&Hash::of("something else")).await, Err(Error::NotFound { .. })));
         for _ in 0..2 {
             files.keep(&sha256, bytes.clone()).await.unwrap();
@@ -161,7 +161,7 @@ mod tests {
         let read = files.read(&sha256).await.unwrap().collect().await.unwrap().to_bytes();
         assert_eq!(read, bytes);
         let large = vec![7; model::plan::evidence::LARGEST];
-        let sha256: Hash = store::core::fresh::digest(&large).parse().unwrap();
+        let sha256: Hash = store::core::digests::sha256(&large).parse().unwrap();
         files.keep(&sha256, large.clone()).await.unwrap();
         assert_eq!(files.read(&sha256).await.unwrap().collect().await.unwrap().to_bytes(), large);
     }
@@ -169,7 +169,7 @@ mod tests {
     #[tokio::test]
     async fn files_come_back_from_memory_and_from_a_folder() {
         come_back(&Files::memory()).await;
-        let folder = std::env::temp_dir().join(format!("assay-files-{}", store::core::fresh::secret()));
+        let folder = std::env::temp_dir().join(format!("assay-files-{}", store::core::secrets::new()));
         come_back(&Files::folder(&folder).unwrap()).await;
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use std::fmt::Write as _;
-use store::{accounts::sessions, core::fresh};
+use store::accounts::sessions;
 
 /// A page.
 ///
@@ -112,13 +112,13 @@ pub fn file(kind: &'static str, name: &str, bytes: impl Into<axum::body::Body>) 
 }
 
 fn encode_notice(text: &str) -> String {
-    fresh::hex(text.chars().take(200).collect::<String>().as_bytes())
+    hex::encode(text.chars().take(200).collect::<String>().as_bytes())
 }
 
 /// Read a notice back; nonsense is no notice.
 #[must_use]
 pub fn decode_notice(text: &str) -> Option<String> {
-    let bytes = fresh::from_hex(text)?;
+    let bytes = hex::decode(text).ok()?;
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
 }
 

@@ -21,7 +21,7 @@ use std::{
 };
 use store::{
     accounts::sessions::{self, Visitor},
-    core::fresh,
+    core::secrets,
 };
 
 /// How long a browser keeps its secret: a year.
@@ -63,7 +63,7 @@ impl Visit {
     /// What every form of this browser must carry. Another site can make the browser send a form, but not read this.
     #[must_use]
     pub fn csrf(&self) -> String {
-        fresh::hashed(&format!("form {}", self.browser))
+        secrets::hash(&format!("form {}", self.browser))
     }
     /// The day it is for the people of the charter.
     #[must_use]
@@ -149,7 +149,7 @@ fn facts(app: &App, request: &Request) -> VisitFacts {
     VisitFacts {
         visitor: None,
         session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !is_anonymous(request.uri().path())),
-        browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(fresh::secret),
+        browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(secrets::new),
         notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
         now: app.clock.now(),
         path: request.uri().path().to_owned(),

@@ -142,7 +142,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_letter_that_lets_somebody_in() {
+    fn a_sign_in_email() {
         insta::assert_snapshot!(read(&SignIn {
             charter: "Keepers’ Pledge",
             link: "https://assay.example/sign-in/link/0123",
@@ -151,7 +151,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_letter_that_invites_somebody() {
+    fn an_invitation_email() {
         insta::assert_snapshot!(read(&Invitation {
             charter: "Keepers’ Pledge",
             name: "N. Newcomer",
@@ -172,7 +172,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_letter_of_a_monday() {
+    fn a_weekly_summary_email() {
         let parts = [
             part(
                 "Northmoor University",
@@ -197,7 +197,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_letter_of_what_is_due_a_week_from_now() {
+    fn an_email_about_what_is_due_in_a_week() {
         let part = part(
             "Northmoor University",
             &[("Stage 2 is to be submitted on 29 November 2026 (in 7 days).", Some("/organisations/1"))],
@@ -213,7 +213,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_letter_to_whoever_takes_over() {
+    fn a_handover_email() {
         insta::assert_snapshot!(read(&Handover {
             charter: "Keepers’ Pledge",
             name: "N. Newcomer",

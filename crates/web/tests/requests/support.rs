@@ -8,7 +8,7 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use store::{Db, core::fresh};
+use store::{Db, core::secrets};
 use testing::world::{Persona, World};
 use tower::ServiceExt as _;
 use web::{
@@ -92,13 +92,13 @@ impl Answer {
 
 impl Browser {
     pub(crate) fn new(router: Router, persona: &Persona) -> Self {
-        let mut cookies = vec![("browser".to_owned(), fresh::secret())];
+        let mut cookies = vec![("browser".to_owned(), secrets::new())];
         cookies.extend(persona.session.clone().map(|secret| ("session".to_owned(), secret)));
         Self { router, cookies }
     }
 
     pub(crate) fn csrf(&self) -> String {
-        fresh::hashed(&format!("form {}", self.cookie("browser")))
+        secrets::hash(&format!("form {}", self.cookie("browser")))
     }
 
     pub(crate) fn cookie(&self, name: &str) -> &str {

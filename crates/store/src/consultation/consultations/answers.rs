@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids, secrets,
     values::Day,
 };
 use model::{
@@ -30,7 +30,7 @@ pub async fn put_in(
     answer: &Answer,
 ) -> Result<Result<(), NotTaken>, Error> {
     let words = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
-    let seal = fresh::hashed(&format!("{consultation} {form} {words}"));
+    let seal = secrets::hash(&format!("{consultation} {form} {words}"));
     // Counting waits for responses that are being stored, and these wait for counting.
     tx.share(consultation.0).await?;
     let taken = tx
@@ -65,7 +65,7 @@ pub async fn leave_name(
             "insert into follow_up (id, consultation_id, words)
              select $1, id, $3 from consultation where id = $2 and step = 'open' and closes_on >= $4",
         )
-        .bind(fresh::unordered())
+        .bind(ids::unordered())
         .bind(consultation.0)
         .bind(words)
         .bind(Day(today))

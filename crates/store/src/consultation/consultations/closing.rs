@@ -4,7 +4,7 @@ use super::load;
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::Day,
     write_permit::WritePermit,
 };
@@ -40,7 +40,7 @@ pub async fn close(
     let answers: Vec<Answer> = sealed.into_iter().map(|(Json(answer),)| answer).collect();
     let Counted { tally, remarks } = count(&consultation.asked, &opened.offered, &answers);
     // Rows lie in the order in which they are written, so they are written in random order.
-    let mut shuffled: Vec<(Uuid, _)> = remarks.into_iter().map(|remark| (fresh::unordered(), remark)).collect();
+    let mut shuffled: Vec<(Uuid, _)> = remarks.into_iter().map(|remark| (ids::unordered(), remark)).collect();
     shuffled.sort_by_key(|(id, _)| *id);
     for (id, remark) in shuffled {
         tx.query("insert into written_comment (id, consultation_id, about, words) values ($1, $2, $3, $4)")
@@ -69,7 +69,7 @@ pub async fn close(
 async fn shuffle_names(tx: &mut Tx, consultation: ConsultationId) -> Result<(), Error> {
     let names: Vec<(String,)> =
         tx.query("delete from follow_up where consultation_id = $1 returning words").bind(consultation.0).all().await?;
-    let mut shuffled: Vec<(Uuid, String)> = names.into_iter().map(|(words,)| (fresh::unordered(), words)).collect();
+    let mut shuffled: Vec<(Uuid, String)> = names.into_iter().map(|(words,)| (ids::unordered(), words)).collect();
     shuffled.sort_by_key(|(id, _)| *id);
     for (id, words) in shuffled {
         tx.query("insert into follow_up (id, consultation_id, words) values ($1, $2, $3)")

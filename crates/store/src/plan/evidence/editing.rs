@@ -3,7 +3,7 @@
 use super::{ListedEvidence, record, select};
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -82,7 +82,7 @@ pub async fn correct(
         "insert into evidence_version (id, evidence_id, revision, title, content, themes, allied, person_id, until)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(id.0)
     .bind(revision)
     .bind(was.title.as_str())

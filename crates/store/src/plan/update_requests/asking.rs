@@ -3,7 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -75,7 +75,7 @@ async fn insert(
     review: Option<ProgressReviewId>,
     now: Timestamp,
 ) -> Result<UpdateRequestId, Error> {
-    let (id, organisation) = (UpdateRequestId(fresh::id(now)), may.place().organisation);
+    let (id, organisation) = (UpdateRequestId(ids::new(now)), may.place().organisation);
     tx.query(
         "insert into update_request (id, organisation_id, action_id, owner_id, progress_review_id, with_collaborators, requested_by, requested_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -4,7 +4,7 @@ use super::{asking::subject, collaborators};
 use crate::{
     core::{
         db::{Error, Tx},
-        events, fresh,
+        events, secrets,
         values::{At, Day},
         write_permit::WritePermit,
     },
@@ -139,9 +139,9 @@ pub async fn link(
     owner: OwnerId,
     now: Timestamp,
 ) -> Result<String, Error> {
-    let secret = fresh::secret();
+    let secret = secrets::new();
     tx.query("insert into owner_link (token_hash, owner_id, created_at, expires_at) values ($1, $2, $3, $4)")
-        .bind(fresh::hashed(&secret))
+        .bind(secrets::hash(&secret))
         .bind(owner.0)
         .bind(At(now))
         .bind(At(now + LINK))

@@ -3,7 +3,7 @@
 use super::titled;
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -27,7 +27,7 @@ pub async fn resolve(
              select $1, t.id, $3, $4, $5 from thread t where t.id = $2 and t.organisation_id = $6
              on conflict (thread_id) where reopened_at is null do nothing",
         )
-        .bind(fresh::id(now))
+        .bind(ids::new(now))
         .bind(at.thread.0)
         .bind(words)
         .bind(may.author().person().map(|person| person.0))

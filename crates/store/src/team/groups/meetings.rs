@@ -4,7 +4,7 @@ use super::{one, record};
 use crate::{
     core::{
         db::{Error, Tx},
-        fresh,
+        ids,
         values::Day,
         write_permit::WritePermit,
     },
@@ -99,7 +99,7 @@ pub async fn meet(
     now: Timestamp,
 ) -> Result<Option<MeetingId>, Error> {
     let Some(of) = one(tx, may.place(), group).await? else { return Ok(None) };
-    let id = MeetingId(fresh::id(now));
+    let id = MeetingId(ids::new(now));
     tx.query("insert into meeting (id, group_id, held_on, place) values ($1, $2, $3, $4)")
         .bind(id.0)
         .bind(group.0)

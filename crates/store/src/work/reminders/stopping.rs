@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    fresh,
+    secrets,
     values::At,
     write_permit::WritePermit,
 };
@@ -10,9 +10,9 @@ use model::{Timestamp, core::permit::KeepAccount};
 
 /// Makes a link that stops the reminders to an address: the secret in it. Each email has its own, and all of them work.
 pub async fn link(tx: &mut Tx, email: &str, now: Timestamp) -> Result<String, Error> {
-    let secret = fresh::secret();
+    let secret = secrets::new();
     tx.query("insert into unsubscribe_link (token_hash, email, created_at) values ($1, $2, $3)")
-        .bind(fresh::hashed(&secret))
+        .bind(secrets::hash(&secret))
         .bind(email)
         .bind(At(now))
         .run()
@@ -24,7 +24,7 @@ pub async fn link(tx: &mut Tx, email: &str, now: Timestamp) -> Result<String, Er
 pub async fn by_link(tx: &mut Tx, secret: &str) -> Result<Option<String>, Error> {
     let found: Option<(String,)> = tx
         .query("select email from unsubscribe_link where token_hash = $1")
-        .bind(fresh::hashed(secret))
+        .bind(secrets::hash(secret))
         .optional()
         .await?;
     Ok(found.map(|(email,)| email))

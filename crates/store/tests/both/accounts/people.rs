@@ -13,7 +13,7 @@ use store::{
         people, sessions,
         sign_ins::{self, CodeAttempt, Worth},
     },
-    core::{fresh, write_permit},
+    core::{secrets, write_permit},
     work::emails,
 };
 use testing::world::World;
@@ -103,7 +103,7 @@ async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
     for db in testing::databases().await {
         let world = world(&db).await;
         drop(world);
-        let browser = fresh::secret();
+        let browser = secrets::new();
         let mut tx = db.write().await.unwrap();
         let issued = sign_ins::issue(&mut tx, &email("lead@assay.example"), &browser, "/x", now()).await.unwrap();
         let issued = issued.unwrap();
@@ -129,7 +129,7 @@ async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
         assert_eq!(attempt(&issued.code).await, CodeAttempt::Over);
         // The link is not guessed at, and works on.
         let mut tx = db.write().await.unwrap();
-        let other = fresh::secret();
+        let other = secrets::new();
         assert_eq!(sign_ins::worth(&mut tx, &issued.link, &other, now()).await.unwrap(), Worth::Elsewhere);
         assert!(sign_ins::follow(&mut tx, &issued.link, &other, now()).await.unwrap().is_none());
         let proved = sign_ins::follow(&mut tx, &issued.link, &browser, now()).await.unwrap().unwrap();

@@ -279,7 +279,7 @@ async fn what_is_due_is_what_was_set_last_for_this_stage() {
         let mut tx = db.write().await.unwrap();
         for (number, (of, due)) in [(1, "2026-06-30"), (1, "2026-12-31"), (2, "2030-01-01")].into_iter().enumerate() {
             tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, $3, $4, 'Moved', $5)")
-                .bind(store::core::fresh::id(stage.now))
+                .bind(store::core::ids::new(stage.now))
                 .bind(stage.world.organisation.0)
                 .bind(i64::from(of))
                 .bind(store::core::values::Day(due.parse().unwrap()))

@@ -7,7 +7,7 @@ use model::{
 };
 use store::{
     accounts::sessions,
-    core::{fresh, relation},
+    core::{relation, secrets},
 };
 use testing::world::World;
 
@@ -52,7 +52,7 @@ async fn secrets_open_until_they_expire() {
         let visitor = sessions::visitor(&mut tx, &secret, now).await.unwrap().unwrap();
         assert_eq!((Some(visitor.person), visitor.seen_at), (world.persona("lead").person, now));
         assert_eq!(sessions::visitor(&mut tx, &secret, later).await.unwrap(), None);
-        assert_eq!(sessions::visitor(&mut tx, &fresh::secret(), now).await.unwrap(), None);
+        assert_eq!(sessions::visitor(&mut tx, &secrets::new(), now).await.unwrap(), None);
 
         let link = relation::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
         assert_eq!((link.place.assessment, link.place.step), (world.assessments[2].0, Step::LeadSigned));

@@ -145,7 +145,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
             [(update_request, Stage::Waiting)]
         );
         assert!(
-            relation::at_update_request(tx, &store::core::fresh::secret(), update_request, scene.now)
+            relation::at_update_request(tx, &store::core::secrets::new(), update_request, scene.now)
                 .await
                 .unwrap()
                 .is_none()

@@ -11,7 +11,7 @@ use store::{
     Tx,
     core::{
         events::{Subject, record},
-        fresh,
+        ids,
         values::At,
     },
     public::{self, Filter},
@@ -126,6 +126,6 @@ async fn an_event_is_told_only_if_it_says_so_and_may_be() {
         let told = public::changes(&mut tx, world.organisation).await.unwrap();
         assert_eq!(told.len(), 2, "{told:?}");
         assert_eq!(public::newest(&mut tx).await.unwrap().len(), 5);
-        assert_ne!(fresh::id(now()), public::newest(&mut tx).await.unwrap()[0]);
+        assert_ne!(ids::new(now()), public::newest(&mut tx).await.unwrap()[0]);
     }
 }

@@ -16,7 +16,7 @@ use store::{
     Db, Tx,
     core::{
         events::{self, Subject},
-        fresh,
+        ids,
         values::At,
     },
     work::{
@@ -205,7 +205,7 @@ async fn run(tx: &mut Tx, sql: &str, now: Timestamp) {
     let whole: &'static str = Box::leak(whole.into_boxed_str());
     let mut query = tx.query(whole);
     if is_new {
-        query = query.bind(fresh::id(now));
+        query = query.bind(ids::new(now));
     }
     if is_timed {
         query = query.bind(At(now));

@@ -5,7 +5,7 @@ use model::work::job::{ATTEMPTS, Kind};
 use std::{collections::BTreeMap, time::Duration};
 use store::{
     Db, Tx,
-    core::{fresh, values::At},
+    core::{ids, secrets, values::At},
     work::jobs::{self, Lane},
 };
 
@@ -24,8 +24,8 @@ async fn put(db: &Db, keys: impl Iterator<Item = String>) {
 /// What a job changes: a person of its name.
 async fn leave_a_mark(tx: &mut Tx, key: &str) {
     tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4)")
-        .bind(fresh::id(now()))
-        .bind(fresh::secret())
+        .bind(ids::new(now()))
+        .bind(secrets::new())
         .bind(key)
         .bind(At(now()))
         .run()

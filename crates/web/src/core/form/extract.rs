@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts as _, Request},
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use store::core::fresh;
+use store::core::secrets;
 
 /// The fields of a form that carries our token. Every `POST` ends in one: the table of addresses takes no other handler.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl FromRequest<App> for OneClick {
 /// The form is from elsewhere.
 pub fn check(visit: &Visit, token: &str) -> Result<(), Problem> {
     // Hashes are compared, so that how long it takes tells nothing of how much of a guess was right.
-    if fresh::hashed(token) == fresh::hashed(&visit.csrf()) { Ok(()) } else { Err(Problem::Elsewhere) }
+    if secrets::hash(token) == secrets::hash(&visit.csrf()) { Ok(()) } else { Err(Problem::Elsewhere) }
 }
 
 /// Read fields; a field that comes several times is a list.

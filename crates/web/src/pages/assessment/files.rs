@@ -32,7 +32,7 @@ use model::{
 };
 use store::{
     assessment::{contents, locked_versions},
-    core::fresh,
+    core::secrets,
 };
 
 /// `GET /assessments/{assessment}/files/{format}`: the current text, or the locked one, with the exact headcount.
@@ -49,7 +49,7 @@ pub async fn assessment(
     let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
     let canonical = match locked {
         Some((_, text)) => text,
-        None => locked_version::lock(&contents, &app.charter, edition, &fresh::secret()).canonical,
+        None => locked_version::lock(&contents, &app.charter, edition, &secrets::new()).canonical,
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
     let form = form::of(&submission, &app.charter, edition, contents.headcount.as_ref(), &signatures(&contents.state));

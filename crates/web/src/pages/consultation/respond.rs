@@ -28,7 +28,7 @@ use serde::Deserialize;
 use store::{
     Tx,
     consultation::consultations,
-    core::fresh,
+    core::secrets,
     public::{self, Asking},
 };
 
@@ -93,7 +93,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(code): Path<String>
             title: asking.title,
         });
     }
-    page(&form(&app, &visit, &code, asking, &Fields::default(), fresh::secret(), Errors::none()))
+    page(&form(&app, &visit, &code, asking, &Fields::default(), secrets::new(), Errors::none()))
 }
 
 fn form(

@@ -1,11 +1,11 @@
 //! The pages of imports: upload documents, and check each import.
 
-mod preview;
 mod choosing;
+mod found_items;
 mod pairing;
+mod preview;
 pub mod proposals;
 pub mod routes;
-mod found_items;
 
 use crate::core::{
     app::App,
@@ -26,7 +26,7 @@ use model::{
     imports::import::CannotTake,
 };
 use store::{
-    core::fresh,
+    core::digests,
     imports::{self, Decision, Import},
 };
 
@@ -86,7 +86,7 @@ async fn keep(may: &May<AddImport>, app: &App, files: Vec<File>) -> Result<Resul
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let name = names.join(", ");
     let field = if name == PASTED { "text" } else { "file" };
-    let sha256 = fresh::digest_of_all(files.iter().map(|file| file.bytes.as_slice()));
+    let sha256 = digests::of_files(files.iter().map(|file| file.bytes.as_slice()));
     let (reading, original) = match app.reader.read(files, app.charter.clone()).await {
         Ok((reading, original)) => (
             serde_json::to_value(reading).expect("a reading is JSON"),

@@ -23,7 +23,7 @@ use serde::Deserialize;
 use store::{
     Tx,
     core::{
-        fresh, relation,
+        relation,
         write_permit::{WritePermit, lock},
     },
     plan::{
@@ -128,7 +128,7 @@ pub async fn write(
     State(app): State<App>,
     Filled(chosen): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let read = fresh::from_hex(chosen.one("read")).and_then(|read| serde_json::from_slice::<Vec<Row>>(&read).ok());
+    let read = hex::decode(chosen.one("read")).ok().and_then(|read| serde_json::from_slice::<Vec<Row>>(&read).ok());
     let Some(rows) = read else { return Err(Problem::Unreadable) };
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
@@ -228,7 +228,7 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
         rows,
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
-        read: if differences.writes() > 0 { fresh::hex(read) } else { String::new() },
+        read: if differences.writes() > 0 { hex::encode(read) } else { String::new() },
         ..drawn(may, app, Errors::none())
     }
 }

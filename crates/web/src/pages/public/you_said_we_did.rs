@@ -20,10 +20,10 @@ struct SaidPage {
     slug: String,
     organisation: String,
     people: String,
-    consultations: Vec<Told>,
+    consultations: Vec<ConsultationView>,
 }
 
-struct Told {
+struct ConsultationView {
     title: String,
     when: String,
     findings: Vec<FindingView>,
@@ -45,15 +45,15 @@ struct FindingView {
 pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let organisation = found(&mut tx, &slug).await?;
-    let told = findings::published(&mut tx, organisation.id).await?;
-    if told.is_empty() {
+    let published = findings::published(&mut tx, organisation.id).await?;
+    if published.is_empty() {
         return Err(Problem::NotFound);
     }
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?;
     drop(tx);
     let people = app.charter.words.people.clone();
-    let consultations = told.into_iter().map(|one| Told {
+    let consultations = published.into_iter().map(|one| ConsultationView {
         when: format!("{}. {} responded.", month_year(one.closed), number(one.answered, "people")),
         findings: one.findings.into_iter().map(|finding| said(plan.as_ref(), finding)).collect(),
         title: one.title,

@@ -28,7 +28,7 @@ mod tests {
     use crate::work::emails::tests::read;
 
     #[test]
-    fn the_letter_to_somebody_whom_a_comment_tells() {
+    fn an_email_to_a_colleague_named_in_a_comment() {
         insta::assert_snapshot!(read(&Named {
             name: "N. Newcomer",
             by: "P. Example",

@@ -86,13 +86,13 @@ mod tests {
     }
 
     #[test]
-    fn the_letter_that_asks_about_one_action() {
+    fn an_update_request_for_one_action() {
         let one = action("Light the lamp", "By March 2027", "No progress update yet.", 1);
         insta::assert_snapshot!(read(&asked(vec![one])));
     }
 
     #[test]
-    fn the_letter_that_asks_about_several_for_a_review() {
+    fn an_update_request_for_several_actions_and_a_review() {
         let actions = vec![
             action("Light the lamp", "was due 1 May 2026", "Last updated on 3 March 2026: Under way. Half of it.", 1),
             action("Oil the door", "", "No progress update yet.", 2),
@@ -106,13 +106,13 @@ mod tests {
     }
 
     #[test]
-    fn the_letter_that_asks_again() {
+    fn an_update_request_sent_again() {
         let one = action("Light the lamp", "", "Last updated on 3 March 2026: Under way.", 1);
         insta::assert_snapshot!(read(&UpdateRequestEmail { is_reminder: true, ..asked(vec![one]) }));
     }
 
     #[test]
-    fn the_letter_that_tells_a_lead_who_is_silent() {
+    fn an_email_about_owners_who_did_not_reply() {
         insta::assert_snapshot!(read(&Silence {
             name: "P. Example",
             organisation: "Northmoor University",

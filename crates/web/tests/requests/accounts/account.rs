@@ -3,7 +3,7 @@
 use crate::support::Trial;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use store::{accounts::sessions, core::fresh};
+use store::{accounts::sessions, core::secrets};
 
 #[tokio::test]
 async fn signing_out_everywhere_ends_every_own_session_and_no_other() {
@@ -112,7 +112,7 @@ async fn home_leads_each_to_where_they_work() {
     let mut browser = trial.browser("nobody");
     browser.plant("session", &session);
     assert!(browser.get("/home").await.body.contains("You do not have access to an organisation"));
-    assert_ne!(session, fresh::hashed(&session));
+    assert_ne!(session, secrets::hash(&session));
 }
 
 #[tokio::test]

@@ -172,7 +172,7 @@ async fn one_client_cannot_try_without_end() {
 #[tokio::test]
 async fn a_session_that_was_planted_is_never_signed_in() {
     let trial = Trial::new().await;
-    let planted = store::core::fresh::secret();
+    let planted = store::core::secrets::new();
     let persona = Persona { name: "nobody", person: None, session: Some(planted.clone()) };
     let mut browser = Browser::new(trial.router.clone(), &persona);
     let path = link(&asked(&trial, &mut browser, "lead@assay.example").await);

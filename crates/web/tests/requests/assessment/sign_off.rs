@@ -96,7 +96,7 @@ impl Desk {
     async fn set_due(&self, due: model::Date) {
         let mut tx = self.trial.app.db.write().await.unwrap();
         tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, 'Set', $4)")
-            .bind(store::core::fresh::id(self.trial.now()))
+            .bind(store::core::ids::new(self.trial.now()))
             .bind(self.trial.world.organisation.0)
             .bind(Day(due))
             .bind(At(self.trial.now()))

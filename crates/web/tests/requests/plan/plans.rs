@@ -189,7 +189,7 @@ async fn what_serves_another_charter_is_listed_and_taken_along() {
 async fn show(trial: &Trial, text: &str, title: &str) {
     let mut tx = trial.app.db.write().await.unwrap();
     let (action,): (uuid::Uuid,) = tx.query("select id from action where text = $1").bind(text).one().await.unwrap();
-    let evidence = store::core::fresh::id(trial.now());
+    let evidence = store::core::ids::new(trial.now());
     let number = r#"{"kind":"number","value":"42","counts":"visitors","on":"2026-01-01"}"#;
     tx.query(
         "insert into evidence (id, organisation_id, kind, title, content, themes, allied, created_at)

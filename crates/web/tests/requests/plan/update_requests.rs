@@ -128,7 +128,7 @@ async fn a_link_may_do_nothing_else_and_ends() {
     let (base, ask) = links[0].rsplit_once('/').unwrap();
     let other = format!("{base}/{}", Uuid::new_v4());
     assert_eq!(owner.get(&other).await.status, StatusCode::GONE);
-    assert_eq!(owner.get(&format!("/updates/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
+    assert_eq!(owner.get(&format!("/updates/{}/{ask}", store::core::secrets::new())).await.status, StatusCode::GONE);
     // Cancelled: the page says so, and gives back what was typed.
     lead.post(&format!("{}/{ask}/cancel", asks(&trial)), &[]).await;
     assert!(owner.get(&links[0]).await.body.contains("Update no longer needed"));

@@ -33,7 +33,7 @@ async fn what_is_committed_here_shows_at_once() {
 
 #[tokio::test]
 async fn what_another_instance_commits_shows_within_a_second() {
-    let file = std::env::temp_dir().join(format!("assay-test-{}.db", store::core::fresh::secret()));
+    let file = std::env::temp_dir().join(format!("assay-test-{}.db", store::core::secrets::new()));
     let url = format!("sqlite:{}", file.display());
     let trial = Trial::on(Db::open(&url).await.unwrap()).await;
     visit(&trial, PAGE).await;

@@ -13,7 +13,7 @@ use store::{
     assessment::contents,
     core::{
         events::{Subject, record},
-        fresh,
+        ids,
         values::{At, Day},
     },
 };
@@ -118,7 +118,7 @@ async fn betray(trial: &Trial, tx: &mut Tx) {
     tx.query(
         "insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, $4, $5)",
     )
-    .bind(fresh::id(now))
+    .bind(ids::new(now))
     .bind(world.organisation.0)
     .bind(Day(date(2027, 1, 1)))
     .bind(secret("extension"))
@@ -181,7 +181,7 @@ async fn plant(trial: &Trial, tx: &mut Tx) {
     let audiences =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/audiences.txt")).unwrap();
     for row in ROWS {
-        let filled = tx.query(row).bind(fresh::id(trial.now())).bind(At(trial.now())).run().await;
+        let filled = tx.query(row).bind(ids::new(trial.now())).bind(At(trial.now())).run().await;
         filled.unwrap_or_else(|error| panic!("{row}: {error}"));
     }
     let texts: Vec<(String,)> = tx
@@ -227,7 +227,7 @@ async fn plant(trial: &Trial, tx: &mut Tx) {
 /// A progress update by a person whose name is secret, and events that call themselves public but must not be.
 async fn said(trial: &Trial, tx: &mut Tx) {
     let (world, now) = (&trial.world, trial.now());
-    let (progress, person) = (fresh::id(now), world.persona("lead").person.unwrap());
+    let (progress, person) = (ids::new(now), world.persona("lead").person.unwrap());
     tx.query("insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, 'red', 'Told to all', '', $3, $4)")
         .bind(progress).bind(world.actions[4].0).bind(person.0).bind(At(now)).run().await.unwrap();
     tx.query("update action set progress_update_id = $1 where id = $2")

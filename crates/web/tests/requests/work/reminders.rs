@@ -45,7 +45,7 @@ async fn written(db: &Db) -> Vec<(String, String, String, Option<String>)> {
 /// The owner of the submitted plan's action, which is due on that day.
 async fn owner(trial: &Trial, email: &str, due: Date) {
     let (world, mut tx) = (&trial.world, trial.app.db.write().await.unwrap());
-    let id = store::core::fresh::id(trial.now());
+    let id = store::core::ids::new(trial.now());
     tx.query(
         "insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, 'Head of Stores', $3, $4)",
     )
@@ -233,7 +233,7 @@ async fn a_weekly_summary_reaches_a_real_server_with_its_unsubscribe_header() {
     };
     let trial = Trial::new().await;
     let monday = pass_until(&trial, first_monday(&trial));
-    let address = format!("stores-{}@northmoor.example", store::core::fresh::code());
+    let address = format!("stores-{}@northmoor.example", store::core::secrets::code());
     let in_a_month = monday.checked_add(jiff::Span::new().months(1)).unwrap();
     owner(&trial, &address, in_a_month).await;
     jobs::plan(&trial.app, trial.now()).await.unwrap();
@@ -260,7 +260,7 @@ async fn meeting(trial: &Trial, on: Date) {
     let mut tx = trial.app.db.write().await.unwrap();
     for (name, email) in [("L. Lead", "lead@assay.example"), ("K. Keeper", "keeper@northmoor.example")] {
         tx.query("insert into group_member (id, group_id, name, email, role, starts_on) values ($1, $2, $3, $4, 'member', '2020-01-01')")
-            .bind(store::core::fresh::id(trial.now()))
+            .bind(store::core::ids::new(trial.now()))
             .bind(trial.world.group.0.0)
             .bind(name)
             .bind(email)
@@ -269,7 +269,7 @@ async fn meeting(trial: &Trial, on: Date) {
             .unwrap();
     }
     tx.query("insert into meeting (id, group_id, held_on, place) values ($1, $2, $3, 'The tower')")
-        .bind(store::core::fresh::id(trial.now()))
+        .bind(store::core::ids::new(trial.now()))
         .bind(trial.world.group.0.0)
         .bind(Day(on))
         .run()

@@ -23,7 +23,7 @@ use store::{
         contents, locked_versions, signatures,
         submissions::{self, Submitting},
     },
-    core::fresh,
+    core::secrets,
     work::emails as post,
 };
 
@@ -42,7 +42,7 @@ pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<No
     if !blocking(&app, &may, &contents).is_empty() {
         return Ok(done(&app, &back, "Not locked: complete the missing items first."));
     }
-    let locked_version = locked_version::lock(&contents, &app.charter, edition, &fresh::secret());
+    let locked_version = locked_version::lock(&contents, &app.charter, edition, &secrets::new());
     locked_versions::lock(&mut tx, &permit, &locked_version, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, "Locked for sign-off."))
