@@ -18,7 +18,7 @@ use std::time::Instant;
 use store::{
     Db,
     core::{
-        fresh,
+        ids,
         values::{At, Day},
     },
     plan::evidence,
@@ -69,7 +69,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let limit = bare(&db, commits).await;
     db.close().await;
     json!({
-        "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "letters": emails,
+        "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "emails": emails,
         "hosts_queued": hosts, "failed": failed, "bare_commits_seconds": limit,
     })
 }
@@ -94,7 +94,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
     for (number, (organisation,)) in all.iter().enumerate() {
         let mut tx = db.write().await.expect("nobody else writes");
         for one in 0..OWNERS {
-            let owner = fresh::id(now);
+            let owner = ids::new(now);
             tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, 'Head of Stores', $3, $4)")
                 .bind(owner)
                 .bind(*organisation)

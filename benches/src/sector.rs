@@ -14,7 +14,7 @@ use store::{
     Db, Tx,
     assessment::contents,
     core::{
-        fresh,
+        ids, secrets,
         values::{At, Day},
     },
 };
@@ -32,9 +32,9 @@ pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
     let db = Db::open(url).await.expect("the database can be opened");
     let charter = testing::real_charter();
     let now: Timestamp = "2026-06-01T09:00:00Z".parse().expect("a moment");
-    let (session, browser) = (fresh::secret(), fresh::secret());
+    let (session, browser) = (secrets::new(), secrets::new());
     let mut tx = db.write().await.expect("an empty database");
-    let person = fresh::id(now);
+    let person = ids::new(now);
     tx.query("insert into person (id, email, name, created_at) values ($1, 'lead@bench.example', 'L. Lead', $2)")
         .bind(person)
         .bind(At(now))
@@ -43,7 +43,7 @@ pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
         .expect("the database takes rows");
     let forever = At(now + SignedDuration::from_hours(24 * 3650));
     tx.query("insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($1, $2, $3, $4, $4, 'benches')")
-        .bind(fresh::hashed(&session)).bind(person).bind(At(now)).bind(forever).run().await.expect("the database takes rows");
+        .bind(secrets::hash(&session)).bind(person).bind(At(now)).bind(forever).run().await.expect("the database takes rows");
     tx.commit().await.expect("the disk has room");
 
     let mut places = Vec::new();
@@ -53,7 +53,7 @@ pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
         tx.commit().await.expect("the disk has room");
     }
     db.close().await;
-    json!({ "session": session, "browser": browser, "csrf": fresh::hashed(&format!("form {browser}")), "places": places })
+    json!({ "session": session, "browser": browser, "csrf": secrets::hash(&format!("form {browser}")), "places": places })
 }
 
 async fn organisation(
@@ -63,7 +63,7 @@ async fn organisation(
     person: uuid::Uuid,
     now: Timestamp,
 ) -> serde_json::Value {
-    let (id, slug) = (fresh::id(now), format!("organisation-{number}"));
+    let (id, slug) = (ids::new(now), format!("organisation-{number}"));
     let phase = &charter.calendar.phases[number as usize % charter.calendar.phases.len()];
     tx.query(
         "insert into organisation (id, slug, name, standing, kind, country, region, consortium, signed_on, phase, stage, scope,
@@ -89,7 +89,7 @@ async fn organisation(
         let year = 2019 + 3 * i16::try_from(index).expect("three stages");
         let started = at(year);
         let is_submitted = index < 2;
-        let plan = fresh::id(started);
+        let plan = ids::new(started);
         tx.query("insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, $3, $4, $5, $6)")
             .bind(plan).bind(id).bind(i64::from(edition.plan_months)).bind(Day(Date::constant(year, 1, 1))).bind(Day(Date::constant(year + 2, 12, 31))).bind(At(started))
             .run().await.expect("the database takes rows");
@@ -123,7 +123,7 @@ async fn action(
     now: Timestamp,
     person: uuid::Uuid,
 ) {
-    let (id, progress) = (fresh::id(now), fresh::id(now));
+    let (id, progress) = (ids::new(now), ids::new(now));
     let theme = &charter.themes[position as usize % charter.themes.len()].id;
     let text =
         format!("Hold meeting {position} of technicians and managers, and publish what was agreed within a month");
@@ -151,7 +151,7 @@ async fn action(
     tx.query(
         "insert into event (id, organisation_id, action_id, person_id, author, what, public, happened_at) values ($1, $2, $3, $4, 'person', $5, $6, $7)",
     )
-    .bind(fresh::id(now)).bind(organisation).bind(id).bind(person).bind(Json(EventKind::ActionRated { action: text, colour, explanation: explanation.to_owned() })).bind(is_live).bind(At(now))
+    .bind(ids::new(now)).bind(organisation).bind(id).bind(person).bind(Json(EventKind::ActionRated { action: text, colour, explanation: explanation.to_owned() })).bind(is_live).bind(At(now))
     .run().await.expect("the database takes rows");
 }
 
@@ -167,7 +167,7 @@ async fn assessment(
     now: Timestamp,
     person: uuid::Uuid,
 ) -> uuid::Uuid {
-    let id = fresh::id(now);
+    let id = ids::new(now);
     tx.query(
         "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at)
          values ($1, $2, $3, $4, 'drafting', $5, $6, $7)",
@@ -218,7 +218,7 @@ async fn submit(
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
     let contents = contents::load(tx, &may).await.expect("the database answers");
-    let locked_version = locked_version::lock(&contents, charter, edition, &fresh::secret());
+    let locked_version = locked_version::lock(&contents, charter, edition, &secrets::new());
     let hash = locked_version.hash.to_string();
     tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
@@ -230,7 +230,7 @@ async fn submit(
         .expect("the database takes rows");
     for role in ["lead", "leader"] {
         tx.query("insert into signature (id, assessment_id, role, name, post, locked_version_hash, signed_at) values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', $4, $5)")
-            .bind(fresh::id(now))
+            .bind(ids::new(now))
             .bind(assessment.0)
             .bind(role)
             .bind(&hash)

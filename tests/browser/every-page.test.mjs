@@ -15,7 +15,7 @@ const NOT_LOOKED_AT = {
   "/home": "leads on to where one works",
   "/organisations/{organisation}/evidence/{evidence}/file": "a file; evidence.test.mjs takes one",
   "/signatories/{slug}/evidence/{evidence}/file": "a file",
-  "/unsubscribe/{unsubscribe_link}": "led to by letters alone",
+  "/unsubscribe/{unsubscribe_link}": "led to by emails alone",
   "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs takes one",
   "/respond/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
 };
@@ -126,12 +126,12 @@ test("an owner’s pages are whole", async () => {
   assert.deepEqual(await lookAround(await newContext(), "owner", link), []);
 });
 
-test("pages that only a letter or a moment leads to are whole", async () => {
+test("pages that only an email or a moment leads to are whole", async () => {
   const [guest, lead, other] = [await newContext(), await newContext(PERSONAS[1][1]), await newContext("samira.hadley@northmoor.example")];
   const home = new URL((await lead.request.get(`${program.address}/home`)).url());
   const people = `${home.href}/people`;
   await sendForm(lead, people, `${home.pathname}/invitations`, { name: "Newton Field", email: "newton@northmoor.example", role: "lead" });
-  const [letter] = await program.letters("newton@northmoor.example");
+  const [email] = await program.emails("newton@northmoor.example");
   await sendForm(guest, `${program.address}/sign-in`, "/sign-in", { email: "newton@northmoor.example" });
   const imports = `${home.pathname}/imports`;
   const text = "# Northmoor University\n\nStage 2 self-assessment\n\n## Technician voice\n\nAll were asked.\n";
@@ -141,7 +141,7 @@ test("pages that only a letter or a moment leads to are whole", async () => {
   await sendForm(other, home.origin + question, question, { text: "What Samira wrote." });
   const late = await sendForm(lead, home.origin + question, question, saved, { headers: { accept: "application/json" } });
   const seeds = [
-    [guest, letter.match(/http\S+\/invitations\/\S+/)[0]],
+    [guest, email.match(/http\S+\/invitations\/\S+/)[0]],
     [guest, await program.linkFor(PERSONAS[1][1])],
     [guest, `${program.address}/sign-in/code`],
     [guest, `${program.address}/nowhere`],

@@ -66,9 +66,9 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await lead.fill("#email", "leader@eastfell.example");
   await send(lead, "/assessments/{assessment}/leader-request", /Send/);
 
-  const [letter] = await program.letters("leader@eastfell.example");
+  const [email] = await program.emails("leader@eastfell.example");
   const leader = await plain();
-  await leader.goto(letter.match(/http\S+\/leader\/\S+/)[0]);
+  await leader.goto(email.match(/http\S+\/leader\/\S+/)[0]);
   await leader.check("#agree");
   await leader.fill("#name", "Dr Magnus Tollick");
   await leader.fill("#post", "Director");
@@ -247,13 +247,13 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
   await send(lead, "/organisations/{organisation}/update-requests/{ask}/cancel", "Cancel request");
 
-  const [letter] = await program.letters("workshop@westerby.example");
+  const [email] = await program.emails("workshop@westerby.example");
   const owner = await plain();
-  await owner.goto(letter.match(/http\S+\/updates\/\S+/)[0]);
+  await owner.goto(email.match(/http\S+\/updates\/\S+/)[0]);
   const waits = await owner.locator("#explanation").count();
   if (waits === 0) {
     // It was the one that is asked no more: another owner answers.
-    const [other] = await program.letters("first@westerby.example");
+    const [other] = await program.emails("first@westerby.example");
     await owner.goto(other.match(/http\S+\/updates\/\S+/)[0]);
   }
   await owner.fill("#explanation", "Words before a colour.");
@@ -346,14 +346,14 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   }
   await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Cancel invitation.*Nobody Else/);
 
-  const [invitation] = await program.letters("newton@northmoor.example");
+  const [invitation] = await program.emails("newton@northmoor.example");
   const guest = await plain();
   await guest.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
   await send(guest, "/invitations/{invitation_link}", "Email me a link to accept");
   await guest.fill("#code", "0000 0000");
   await send(guest, "/sign-in/code", "Sign in", 422);
-  const [, letter] = await program.letters("newton@northmoor.example", 2);
-  await guest.fill("#code", letter.match(/\d{4} \d{4}/)[0]);
+  const [, email] = await program.emails("newton@northmoor.example", 2);
+  await guest.fill("#code", email.match(/\d{4} \d{4}/)[0]);
   await send(guest, "/sign-in/code", "Sign in");
   await guest.goto(`${program.address}/account`);
   await guest.fill("#name", "");
@@ -472,10 +472,10 @@ test("an action and an answer are commented on, and a thread is resolved", async
   await lead.fill("#words", "Who has the key? @Samira Hadley");
   await send(lead, "/actions/{action}/comments", "Post comment");
   assert.equal(here(lead), list);
-  const letters = await program.letters("samira.hadley@northmoor.example");
-  const letter = letters.find((text) => text.includes("Who has the key?"));
+  const emails = await program.emails("samira.hadley@northmoor.example");
+  const email = emails.find((text) => text.includes("Who has the key?"));
   const other = await as("samira.hadley@northmoor.example");
-  await other.goto(letter.match(/http\S+\/threads\/\S+/)[0]);
+  await other.goto(email.match(/http\S+\/threads\/\S+/)[0]);
   const thread = here(other);
   await send(other, "/threads/{thread}/comments", "Reply", 422);
   await other.fill("#words", "The porter has it.");

@@ -1,4 +1,4 @@
-// An owner of actions on a phone, from the letter to thanks; and the lead's review of the plan, from opening to closing, by keyboard alone.
+// An owner of actions on a phone, from the email to thanks; and the lead's review of the plan, from opening to closing, by keyboard alone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { everyPage, newPage, openBrowser } from "./browser.mjs";
@@ -52,7 +52,7 @@ chapter("the lead gives two actions to an owner, by keyboard", async () => {
   }
 });
 
-chapter("the lead opens a review, and the owner gets one letter", async () => {
+chapter("the lead opens a review, and the owner gets one email", async () => {
   await lead.follow("link", "Action plan");
   await lead.follow("link", "Progress reviews");
   await everyPage(lead.page, "plan-reviews");
@@ -62,13 +62,13 @@ chapter("the lead opens a review, and the owner gets one letter", async () => {
   review = lead.page.url();
   assert.match(await lead.text(), /requested updates?/);
   await everyPage(lead.page, "plan-review-open");
-  const letters = await program.letters(OWNER);
-  assert.equal(letters.length, 1);
-  assert.match(letters[0], /The working group meets on 3 December 2099/);
-  assert.match(letters[0], /Before Monday, please\./);
+  const emails = await program.emails(OWNER);
+  assert.equal(emails.length, 1);
+  assert.match(emails[0], /The working group meets on 3 December 2099/);
+  assert.match(emails[0], /Before Monday, please\./);
 });
 
-const links = async () => [...(await program.letters(OWNER))[0].matchAll(/^http\S+\/updates\/\S+$/gm)].map(([link]) => link);
+const links = async () => [...(await program.emails(OWNER))[0].matchAll(/^http\S+\/updates\/\S+$/gm)].map(([link]) => link);
 
 chapter("the owner answers the first on a phone, with the thumb", async () => {
   const [first] = await links();

@@ -65,8 +65,8 @@ export async function startAssay({ data } = {}) {
     signIn: Object.fromEntries(links.map(([line, match]) => [line.slice(0, match.index).replace(/[\s:]+$/, "").trim(), match[0]])),
     /** A link that signs in as anybody who is known, once. */
     linkFor: async (email) => (await assay("--data", folder, "sign-in", "--base", address, email)).trim(),
-    /** The letters to somebody so far, oldest first, when there are at least `count`. */
-    letters: (email, count = 1) => letters(join(folder, "mail"), email, count),
+    /** The emails to somebody so far, oldest first, when there are at least `count`. */
+    emails: (email, count = 1) => emails(join(folder, "mail"), email, count),
     stop,
     end: async () => {
       await stop();
@@ -75,7 +75,7 @@ export async function startAssay({ data } = {}) {
   };
 }
 
-async function letters(folder, email, count) {
+async function emails(folder, email, count) {
   for (let tries = 0; tries < 100; tries += 1) {
     // Their names are identities, which grow with time.
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml")).sort();
@@ -84,5 +84,5 @@ async function letters(folder, email, count) {
     if (theirs.length >= count) return theirs;
     await sleep(200);
   }
-  throw new Error(`fewer than ${count} letters came to ${email}`);
+  throw new Error(`fewer than ${count} emails came to ${email}`);
 }

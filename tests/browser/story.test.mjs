@@ -58,13 +58,13 @@ chapter("the secretariat registers an organisation and invites its lead", async 
 });
 
 chapter("the lead accepts, and sees their phase and what is due", async () => {
-  const [invitation] = await program.letters(LEAD);
+  const [invitation] = await program.emails(LEAD);
   lead = atKeyboard(await newPage(browser));
   await lead.page.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
   assert.match(await lead.heading(), /Accept your invitation/);
   await lead.follow("button", "Email me a link to accept");
-  const [, letter] = await program.letters(LEAD, 2);
-  await lead.write("Code", letter.match(/\d{4} \d{4}/)[0]);
+  const [, email] = await program.emails(LEAD, 2);
+  await lead.write("Code", email.match(/\d{4} \d{4}/)[0]);
   await lead.follow("button", "Sign in");
   assert.match(await lead.text(), /Phase Six · Stage 3/);
   assert.equal(await lead.heading(), "Overview");
@@ -157,9 +157,9 @@ chapter("it is frozen, signed by the lead, and sent to the leader", async () => 
 });
 
 chapter("the leader signs on a phone", async () => {
-  const [letter] = await program.letters(LEADER);
+  const [email] = await program.emails(LEADER);
   const leader = atKeyboard(await newPage(browser, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }));
-  await leader.page.goto(letter.match(/http\S+\/leader\/\S+/)[0]);
+  await leader.page.goto(email.match(/http\S+\/leader\/\S+/)[0]);
   assert.match(await leader.text(), /5 actions|five actions/i);
   await leader.write("Your name", "Professor Ursula Grey");
   await leader.write("Job title", "Vice-Chancellor");
@@ -175,8 +175,8 @@ chapter("the lead submits and gets a receipt", async () => {
   await everyPage(lead.page, "sign-off-signed-by-both");
   await lead.follow("button", "Submit self-assessment");
   assert.match(await lead.text(), /submitted/i);
-  const letters = await program.letters(LEAD, 3);
-  assert.match(letters.at(-1), /[0-9a-f]{64}/, "the receipt names the version");
+  const emails = await program.emails(LEAD, 3);
+  assert.match(emails.at(-1), /[0-9a-f]{64}/, "the receipt names the version");
 });
 
 chapter("everyone reads the plan, the signatures and rounded numbers, and can verify what was signed", async () => {

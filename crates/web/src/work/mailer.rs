@@ -190,7 +190,7 @@ pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Sen
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let sent = deliver(&app, &post).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "the post could not ask for letters");
+            tracing::error!(%error, "emails that wait could not be read");
             0
         });
         let pause = if sent > 0 { Duration::ZERO } else { EVERY };
@@ -225,7 +225,7 @@ pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
             Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, &may, queued.id, &failure, now).await?,
         }
         tx.commit().await?;
-        tracing::info!(letter = %queued.id, attempts = queued.attempts, "letter");
+        tracing::info!(email = %queued.id, attempts = queued.attempts, "email");
     }
     Ok(claimed.len())
 }

@@ -28,10 +28,10 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
         told,
         sessions,
         sign_ins,
-        letters = emails,
+        emails,
         links,
         jobs,
-        "counted, told leads and forgot what is over"
+        "closed consultations, told leads of silence and deleted what has expired"
     );
     jobs::put(&mut tx, &may, Kind::Organisations, night, now, now).await?;
     jobs::put(&mut tx, &may, Kind::Links, night, now, now).await?;

@@ -35,7 +35,7 @@ async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     let mut tx = trial.app.db.write().await.unwrap();
     let sent = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
     tx.commit().await.unwrap();
-    let [message] = &sent[..] else { panic!("{} letters", sent.len()) };
+    let [message] = &sent[..] else { panic!("{} emails", sent.len()) };
     assert!(
         message.body.contains("The working group meets on 3 December 2199 to review the plan."),
         "{}",
