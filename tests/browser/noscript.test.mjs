@@ -242,10 +242,10 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   await send(lead, "/organisations/{organisation}/update-requests/escalation", "Save");
   await send(lead, "/organisations/{organisation}/update-requests", "Request updates from all owners");
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/update-requests/{ask}/remind", "Send reminder");
+  await send(lead, "/organisations/{organisation}/update-requests/{update_request}/remind", "Send reminder");
   await send(lead, "/organisations/{organisation}/update-requests/remind", /^Send (reminder|[0-9]+ reminders)$/);
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/update-requests/{ask}/cancel", "Cancel request");
+  await send(lead, "/organisations/{organisation}/update-requests/{update_request}/cancel", "Cancel request");
 
   const [email] = await program.emails("workshop@westerby.example");
   const owner = await plain();
@@ -257,10 +257,10 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
     await owner.goto(other.match(/http\S+\/updates\/\S+/)[0]);
   }
   await owner.fill("#explanation", "Words before a colour.");
-  await send(owner, "/updates/{owner_link}/{ask}", "Send update", 422);
+  await send(owner, "/updates/{owner_link}/{update_request}", "Send update", 422);
   assert.equal(await owner.inputValue("#explanation"), "Words before a colour.");
   await owner.check('input[name=rating][value="amber"]');
-  await send(owner, "/updates/{owner_link}/{ask}", "Send update");
+  await send(owner, "/updates/{owner_link}/{update_request}", "Send update");
   assert.match(await owner.textContent("main"), /Thank you/);
 
   await lead.goto(`${home}/progress-reviews`);
@@ -275,10 +275,10 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   await day("30");
   await send(lead, "/organisations/{organisation}/progress-reviews", "Start review and request updates");
   await lead.fill("#minutes", "We met.");
-  await send(lead, "/progress-reviews/{plan_review}/minutes", "Save minutes");
-  await send(lead, "/progress-reviews/{plan_review}/closing", "Close progress review");
+  await send(lead, "/progress-reviews/{progress_review}/minutes", "Save minutes");
+  await send(lead, "/progress-reviews/{progress_review}/closing", "Close progress review");
   await lead.check("#publish-2");
-  await send(lead, "/progress-reviews/{plan_review}/publication", "Save");
+  await send(lead, "/progress-reviews/{progress_review}/publication", "Save");
 });
 
 test("a plan is taken along as a workbook and brought back", async () => {
@@ -514,7 +514,7 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
     await lead.fill(`[name=held-${field}]`, words);
   }
   await send(lead, "/organisations/{organisation}/groups/{group}/seats", "Save");
-  await send(lead, "/organisations/{organisation}/groups/{group}/seats/{seat}/leave", /^Remove member/);
+  await send(lead, "/organisations/{organisation}/groups/{group}/members/{group_member}/remove", /^Remove member/);
   for (const [field, words] of [["day", "1"], ["month", "12"], ["year", "2026"]]) await lead.fill(`[name=held-${field}]`, words);
   await send(lead, "/organisations/{organisation}/groups/{group}/meetings", "Add meeting");
   if (here(lead) === group) await lead.locator("main a[href*='/meetings/']").first().click();

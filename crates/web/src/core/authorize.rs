@@ -291,7 +291,7 @@ impl Place for AtUpdateRequest {
 
 impl Place for AtProgressReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_progress_review(tx, signed_in(visit)?, identity(path, "plan_review")?)
+        relation::at_progress_review(tx, signed_in(visit)?, identity(path, "progress_review")?)
             .await?
             .ok_or(Problem::NotFound)
     }

@@ -268,7 +268,7 @@ fn answers(asked: &[UpdateRequest]) -> String {
     }
 }
 
-/// `GET /progress-reviews/{plan_review}/versions`: the version history of the minutes.
+/// `GET /progress-reviews/{progress_review}/versions`: the version history of the minutes.
 pub async fn versions(may: May<ReadProgressReview>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let review = progress_reviews::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?.review;
@@ -278,7 +278,7 @@ pub async fn versions(may: May<ReadProgressReview>, State(app): State<App>) -> R
     minutes::versions(may.shell(&app, Section::Plan), (title(&review), may.organisation.clone(), here), &versions)
 }
 
-/// `GET /progress-reviews/{plan_review}`.
+/// `GET /progress-reviews/{progress_review}`.
 pub async fn show(may: May<ReadProgressReview>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, ReviewForm::default()).await?)
 }

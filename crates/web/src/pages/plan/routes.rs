@@ -53,20 +53,23 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/update-requests", update_requests::commands::all)
         .post("/organisations/{organisation}/update-requests/remind", update_requests::commands::remind)
         .post("/organisations/{organisation}/update-requests/escalation", update_requests::commands::wait)
-        .post("/organisations/{organisation}/update-requests/{ask}/remind", update_requests::commands::again)
-        .post("/organisations/{organisation}/update-requests/{ask}/cancel", update_requests::commands::withdraw)
+        .post("/organisations/{organisation}/update-requests/{update_request}/remind", update_requests::commands::again)
+        .post(
+            "/organisations/{organisation}/update-requests/{update_request}/cancel",
+            update_requests::commands::withdraw,
+        )
         .post("/actions/{action}/update-request", update_requests::commands::one)
         .get("/updates/{owner_link}", updates::list)
-        .get("/updates/{owner_link}/{ask}", updates::show)
-        .post("/updates/{owner_link}/{ask}", updates::send)
+        .get("/updates/{owner_link}/{update_request}", updates::show)
+        .post("/updates/{owner_link}/{update_request}", updates::send)
         // Progress reviews.
         .get("/organisations/{organisation}/progress-reviews", progress_reviews::list)
         .post("/organisations/{organisation}/progress-reviews", progress_reviews::commands::open)
-        .get("/progress-reviews/{plan_review}", progress_reviews::show)
-        .post("/progress-reviews/{plan_review}/minutes", progress_reviews::commands::write)
-        .get("/progress-reviews/{plan_review}/versions", progress_reviews::versions)
-        .post("/progress-reviews/{plan_review}/closing", progress_reviews::commands::close)
-        .post("/progress-reviews/{plan_review}/publication", progress_reviews::commands::publish)
+        .get("/progress-reviews/{progress_review}", progress_reviews::show)
+        .post("/progress-reviews/{progress_review}/minutes", progress_reviews::commands::write)
+        .get("/progress-reviews/{progress_review}/versions", progress_reviews::versions)
+        .post("/progress-reviews/{progress_review}/closing", progress_reviews::commands::close)
+        .post("/progress-reviews/{progress_review}/publication", progress_reviews::commands::publish)
         // Evidence items, and their attachment to actions and answers.
         .get("/organisations/{organisation}/evidence", evidence::list)
         .get("/organisations/{organisation}/evidence/new", evidence::add::form)
@@ -93,10 +96,10 @@ pub fn routes() -> Routes {
         .renamed("/actions/{action}/withdrawal", "/actions/{action}/withdraw")
         .renamed("/organisations/{organisation}/asks", "/organisations/{organisation}/update-requests")
         .renamed("/tell/{owner_link}", "/updates/{owner_link}")
-        .renamed("/tell/{owner_link}/{ask}", "/updates/{owner_link}/{ask}")
+        .renamed("/tell/{owner_link}/{update_request}", "/updates/{owner_link}/{update_request}")
         .renamed("/organisations/{organisation}/plan-reviews", "/organisations/{organisation}/progress-reviews")
-        .renamed("/plan-reviews/{plan_review}", "/progress-reviews/{plan_review}")
-        .renamed("/plan-reviews/{plan_review}/versions", "/progress-reviews/{plan_review}/versions")
+        .renamed("/plan-reviews/{progress_review}", "/progress-reviews/{progress_review}")
+        .renamed("/plan-reviews/{progress_review}/versions", "/progress-reviews/{progress_review}/versions")
         .renamed(
             "/organisations/{organisation}/evidence/{evidence}/correction",
             "/organisations/{organisation}/evidence/{evidence}/edit",

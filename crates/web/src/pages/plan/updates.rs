@@ -174,7 +174,7 @@ async fn draw(
     })
 }
 
-/// `GET /updates/{owner_link}/{ask}`: one action.
+/// `GET /updates/{owner_link}/{update_request}`: one action.
 pub async fn show(
     may: May<ReadUpdateRequest>,
     State(app): State<App>,
@@ -183,7 +183,7 @@ pub async fn show(
     page(&draw(&app, &mut app.db.read().await?, &may, &secret, None).await?)
 }
 
-/// `POST /updates/{owner_link}/{ask}`: sends an update.
+/// `POST /updates/{owner_link}/{update_request}`: sends an update.
 pub async fn send(
     may: May<ReadUpdateRequest>,
     State(app): State<App>,

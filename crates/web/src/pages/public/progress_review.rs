@@ -1,4 +1,4 @@
-//! `GET /signatories/{slug}/progress-reviews/{plan_review}`: a review of the plan that its organisation published.
+//! `GET /signatories/{slug}/progress-reviews/{progress_review}`: a review of the plan that its organisation published.
 
 use super::{found, shell, shown};
 use crate::{

@@ -17,7 +17,7 @@ pub fn routes() -> Routes {
         .public("/signatories/{slug}", signatory::show)
         .public("/signatories/{slug}/plan", plan::show)
         .public("/signatories/{slug}/plans/{plan}", plan::past)
-        .public("/signatories/{slug}/progress-reviews/{plan_review}", progress_review::show)
+        .public("/signatories/{slug}/progress-reviews/{progress_review}", progress_review::show)
         .public("/signatories/{slug}/submissions/{submission}", submission::show)
         .public("/signatories/{slug}/submissions/{submission}/submission.json", submission::file)
         .public("/signatories/{slug}/actions.csv", plan::rows)
@@ -31,5 +31,8 @@ pub fn routes() -> Routes {
         .public("/privacy", about::privacy)
         .public("/robots.txt", about::robots)
         .public("/sitemap.xml", about::sitemap)
-        .renamed("/signatories/{slug}/plan-reviews/{plan_review}", "/signatories/{slug}/progress-reviews/{plan_review}")
+        .renamed(
+            "/signatories/{slug}/plan-reviews/{progress_review}",
+            "/signatories/{slug}/progress-reviews/{progress_review}",
+        )
 }

@@ -12,8 +12,11 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/groups", groups::form)
         .get("/organisations/{organisation}/groups/{group}", groups::show)
         .post("/organisations/{organisation}/groups/{group}", groups::change)
-        .post("/organisations/{organisation}/groups/{group}/seats", groups::group_members::add)
-        .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::group_members::remove)
+        .post("/organisations/{organisation}/groups/{group}/members", groups::group_members::add)
+        .post(
+            "/organisations/{organisation}/groups/{group}/members/{group_member}/remove",
+            groups::group_members::remove,
+        )
         .post("/organisations/{organisation}/groups/{group}/meetings", groups::meetings::meet)
         .get("/organisations/{organisation}/groups/{group}/agenda", groups::agenda::show)
         .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)

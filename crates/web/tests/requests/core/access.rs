@@ -29,7 +29,8 @@ async fn access() {
             let mut words = Vec::new();
             for step in 0..steps {
                 let mut browser = trial.browser(persona.name);
-                let path = if step == 0 { path.replace("{plan_review}", &OPEN.to_string()) } else { path.to_owned() };
+                let path =
+                    if step == 0 { path.replace("{progress_review}", &OPEN.to_string()) } else { path.to_owned() };
                 let uri = address(&trial, &path, step);
                 let answer = if method == "POST" {
                     browser.post_raw(&uri, String::new()).await
@@ -74,7 +75,7 @@ fn steps(path: &str) -> Vec<&'static str> {
         Step::ALL.iter().map(|step| step.as_str()).collect()
     } else if path.contains("{consultation}") {
         consultation::Step::ALL.iter().map(|step| step.as_str()).collect()
-    } else if path.contains("{plan_review}") {
+    } else if path.contains("{progress_review}") {
         vec!["open", "closed"]
     } else {
         Vec::new()
@@ -95,16 +96,16 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{plan}", plan.to_string()),
         ("{action}", world.actions[step].to_string()),
         ("{rated}", world.rated.1.to_string()),
-        ("{plan_review}", world.progress_review.to_string()),
+        ("{progress_review}", world.progress_review.to_string()),
         ("{owner_link}", world.update_request.1.clone()),
-        ("{ask}", world.update_request.0.to_string()),
+        ("{update_request}", world.update_request.0.to_string()),
         ("{owner}", world.owner.to_string()),
         ("{consultation}", world.consultations[step.min(2)].to_string()),
         ("{finding}", world.finding.to_string()),
         ("{code}", world.codes[0].to_string()),
         ("{charter}", trial.app.charter.allied[0].id.to_string()),
         ("{group}", world.group.0.to_string()),
-        ("{seat}", world.group.1.to_string()),
+        ("{group_member}", world.group.1.to_string()),
         ("{meeting}", world.group.2.to_string()),
         ("{thread}", world.thread.to_string()),
         // The first comment of a thread bears its identity.

@@ -20,7 +20,7 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     let here = formed.location().to_owned();
     assert!(browser.get(&here).await.body.contains("This group has no chair"));
     let wrong = [("seat-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
-    let wrong = browser.post(&format!("{here}/seats"), &wrong).await;
+    let wrong = browser.post(&format!("{here}/members"), &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         wrong.body.contains("value=\"A. King\"") && wrong.body.contains("Date must be a real date"),
@@ -35,14 +35,14 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
             ("starts-month", "6"),
             ("starts-year", "2020"),
         ];
-        assert_eq!(browser.post(&format!("{here}/seats"), &member).await.location(), here);
+        assert_eq!(browser.post(&format!("{here}/members"), &member).await.location(), here);
     }
     let before = trial.app.db.queries();
     let page = browser.get(&here).await.body;
     assert!(trial.app.db.queries() - before <= 8);
     assert!(page.contains("From 1 June 2020, no end date") && !page.contains("This group has only 1 chair"), "{page}");
     let leaves = page.split("/seats/").nth(1).unwrap()[..36].to_owned();
-    browser.post(&format!("{here}/seats/{leaves}/leave"), &[]).await;
+    browser.post(&format!("{here}/members/{leaves}/leave"), &[]).await;
     let page = browser.get(&here).await.body;
     assert!(page.contains("This group has only 1 chair") && page.contains("Former members"), "{page}");
     assert!(browser.get(&home).await.body.contains("This group has only 1 chair"));

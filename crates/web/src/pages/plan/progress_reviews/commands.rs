@@ -91,7 +91,7 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while the minutes are typed.
+/// `POST /progress-reviews/{progress_review}/minutes`: a form, or a script that saves while the minutes are typed.
 pub async fn write(
     may: May<WriteMinutes>,
     State(app): State<App>,
@@ -137,7 +137,7 @@ pub async fn write(
     }
 }
 
-/// `POST /progress-reviews/{plan_review}/closing`: records the ratings; the review does not change afterwards.
+/// `POST /progress-reviews/{progress_review}/closing`: records the ratings; the review does not change afterwards.
 pub async fn close(
     may: May<CloseProgressReview>,
     State(app): State<App>,
@@ -160,7 +160,7 @@ pub struct Publication {
     publish: String,
 }
 
-/// `POST /progress-reviews/{plan_review}/publication`.
+/// `POST /progress-reviews/{progress_review}/publication`.
 pub async fn publish(
     may: May<PublishProgressReview>,
     State(app): State<App>,

@@ -80,7 +80,7 @@ pub async fn remind(
     Ok(done(&app, &here(&may), &on_the_way(emails)))
 }
 
-/// `POST /organisations/{organisation}/update-requests/{ask}/remind`: sends a reminder about one action.
+/// `POST /organisations/{organisation}/update-requests/{update_request}/remind`: sends a reminder about one action.
 pub async fn again(
     may: May<RequestUpdates>,
     State(app): State<App>,
@@ -100,7 +100,7 @@ pub async fn again(
     Ok(done(&app, &here(&may), &on_the_way(emails)))
 }
 
-/// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: cancels a request.
+/// `POST /organisations/{organisation}/update-requests/{update_request}/cancel`: cancels a request.
 pub async fn withdraw(
     may: May<RequestUpdates>,
     State(app): State<App>,

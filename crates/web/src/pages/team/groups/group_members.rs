@@ -83,7 +83,7 @@ impl Fields {
     }
 }
 
-/// `POST /organisations/{organisation}/groups/{group}/seats`.
+/// `POST /organisations/{organisation}/groups/{group}/members`.
 pub async fn add(
     may: May<KeepGroups>,
     State(app): State<App>,
@@ -105,7 +105,7 @@ pub async fn add(
     Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{} added.", term.name)))
 }
 
-/// `POST /organisations/{organisation}/groups/{group}/seats/{seat}/leave`.
+/// `POST /organisations/{organisation}/groups/{group}/members/{group_member}/remove`.
 pub async fn remove(
     may: May<KeepGroups>,
     State(app): State<App>,
