@@ -285,7 +285,7 @@ impl Place for AtUpdateRequest {
     /// By the link of who is asked alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
-        relation::at_update_request(tx, token, identity(path, "ask")?, visit.now).await?.ok_or(Problem::LinkExpired)
+        relation::at_update_request(tx, token, identity(path, "update_request")?, visit.now).await?.ok_or(Problem::LinkExpired)
     }
 }
 

@@ -123,7 +123,7 @@ pub fn decode_notice(text: &str) -> Option<String> {
 }
 
 #[derive(Template)]
-#[template(path = "core/trouble.html")]
+#[template(path = "core/problem.html")]
 struct TroublePage<'t> {
     shell: Shell,
     trouble: &'t Trouble,

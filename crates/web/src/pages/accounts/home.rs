@@ -27,7 +27,7 @@ struct Place {
 }
 
 #[derive(Template)]
-#[template(path = "accounts/home/nobody.html")]
+#[template(path = "accounts/home/no_organisation.html")]
 struct Uninvited {
     shell: Shell,
     email: String,

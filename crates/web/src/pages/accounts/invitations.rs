@@ -48,7 +48,7 @@ struct Show {
 }
 
 #[derive(Template)]
-#[template(path = "accounts/invitations/gone.html")]
+#[template(path = "accounts/invitations/expired.html")]
 struct Gone {
     shell: Shell,
 }

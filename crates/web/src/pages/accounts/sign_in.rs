@@ -34,7 +34,7 @@ use store::{
 };
 
 #[derive(Template)]
-#[template(path = "accounts/sign-in/ask.html")]
+#[template(path = "accounts/sign_in/email.html")]
 struct Ask {
     shell: Shell,
     errors: Errors,

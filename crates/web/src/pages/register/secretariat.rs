@@ -34,7 +34,7 @@ use store::{
 use uuid::Uuid;
 
 #[derive(Template)]
-#[template(path = "register/stewards/list.html")]
+#[template(path = "register/secretariat/list.html")]
 struct SecretariatPage {
     shell: Shell,
     errors: Errors,

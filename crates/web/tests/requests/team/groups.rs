@@ -19,7 +19,7 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     let formed = browser.post(&home, &[("name", "Keepers"), ("kind", "working-group")]).await;
     let here = formed.location().to_owned();
     assert!(browser.get(&here).await.body.contains("This group has no chair"));
-    let wrong = [("seat-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
+    let wrong = [("group-member-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
     let wrong = browser.post(&format!("{here}/members"), &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -29,8 +29,8 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     );
     for name in ["A. King", "B. Queen"] {
         let member = [
-            ("seat-name", name),
-            ("seat-role", "chair"),
+            ("group-member-name", name),
+            ("group-member-role", "chair"),
             ("starts-day", "1"),
             ("starts-month", "6"),
             ("starts-year", "2020"),
@@ -41,7 +41,7 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     let page = browser.get(&here).await.body;
     assert!(trial.app.db.queries() - before <= 8);
     assert!(page.contains("From 1 June 2020, no end date") && !page.contains("This group has only 1 chair"), "{page}");
-    let leaves = page.split("/seats/").nth(1).unwrap()[..36].to_owned();
+    let leaves = page.split("/members/").nth(1).unwrap()[..36].to_owned();
     browser.post(&format!("{here}/members/{leaves}/leave"), &[]).await;
     let page = browser.get(&here).await.body;
     assert!(page.contains("This group has only 1 chair") && page.contains("Former members"), "{page}");

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use store::accounts::sign_ins::{self, CodeAttempt};
 
 #[derive(Template)]
-#[template(path = "accounts/sign-in/code.html")]
+#[template(path = "accounts/sign_in/code.html")]
 struct Code {
     shell: Shell,
     errors: Errors,

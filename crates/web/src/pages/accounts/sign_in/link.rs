@@ -19,14 +19,14 @@ use axum::{
 use store::accounts::sign_ins::{self, Worth};
 
 #[derive(Template)]
-#[template(path = "accounts/sign-in/link.html")]
+#[template(path = "accounts/sign_in/link.html")]
 struct Link {
     shell: Shell,
     path: String,
 }
 
 #[derive(Template)]
-#[template(path = "accounts/sign-in/no-link.html")]
+#[template(path = "accounts/sign_in/no-link.html")]
 struct NoLink {
     shell: Shell,
     title: &'static str,

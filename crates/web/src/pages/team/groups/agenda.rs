@@ -43,7 +43,7 @@ const SHOWN: usize = 5;
 const QUOTED: usize = 160;
 
 #[derive(Template)]
-#[template(path = "team/groups/room.html")]
+#[template(path = "team/groups/agenda.html")]
 struct RoomPage {
     shell: Shell,
     name: String,

@@ -31,11 +31,11 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Fields {
-    #[serde(rename = "seat-name")]
+    #[serde(rename = "group-member-name")]
     pub(super) name: String,
-    #[serde(rename = "seat-email")]
+    #[serde(rename = "group-member-email")]
     pub(super) email: String,
-    #[serde(rename = "seat-role")]
+    #[serde(rename = "group-member-role")]
     role: String,
     starts_day: String,
     starts_month: String,
@@ -59,14 +59,14 @@ impl Fields {
     fn read(&self) -> Result<Term, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
-            Err(NotALine::Blank) => errors.keep("seat-name", Err("Enter their name")),
-            name => errors.keep("seat-name", name),
+            Err(NotALine::Blank) => errors.keep("group-member-name", Err("Enter their name")),
+            name => errors.keep("group-member-name", name),
         };
         let email = match self.email.trim() {
             "" => Some(None),
-            email => errors.keep("seat-email", Email::parse(email)).map(Some),
+            email => errors.keep("group-member-email", Email::parse(email)).map(Some),
         };
-        let role = errors.keep("seat-role", Role::parse(&self.role).ok_or("Select a role"));
+        let role = errors.keep("group-member-role", Role::parse(&self.role).ok_or("Select a role"));
         let starts = self.starts().read().and_then(|day| day.ok_or("Enter the term start date"));
         let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", self.ends().read()));
         if let (Some(starts), Some(Some(ends))) = (starts, ends)
