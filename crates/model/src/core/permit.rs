@@ -11,7 +11,7 @@ mod relation;
 
 pub use place::*;
 pub use policy::*;
-pub use relation::{Author, CharterRole, Relation, Role};
+pub use relation::{Audience, Author, CharterRole, Relation, Role};
 
 /// Why a permit was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,7 @@ pub trait Permission: sealed::Sealed {
 /// Proof that `who` may do `P` at one place.
 pub struct Permit<P: Permission> {
     author: Author,
+    audience: Audience,
     place: P::Place,
 }
 
@@ -61,12 +62,17 @@ impl<P: Permission> Permit<P> {
             return Err(Refused::Stranger);
         }
         P::decide(relation, &place)?;
-        Ok(Self { author: relation.author, place })
+        Ok(Self { author: relation.author, audience: relation.audience(), place })
     }
     /// Who asked: the author of what follows.
     #[must_use]
     pub fn author(&self) -> Author {
         self.author
+    }
+    /// For whom what is read by this permit is shown.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        self.audience
     }
     /// The place that the permit is for.
     #[must_use]

@@ -30,7 +30,8 @@ use uuid::Uuid;
 
 /// A plan with everything in it.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<Plan>, Error> {
-    load(tx, may.place().organisation, may.place().plan).await
+    let plan = load(tx, may.place().organisation, may.place().plan).await?;
+    Ok(plan.map(|plan| plan.for_audience(may.audience())))
 }
 
 /// The plan that a self-assessment rates; none at a first stage or if none was imported.
@@ -43,7 +44,10 @@ pub async fn rated(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<P
         .optional()
         .await?;
     match row {
-        Some((Some(plan),)) => load(tx, at.organisation, PlanId(plan)).await,
+        Some((Some(plan),)) => {
+            let plan = load(tx, at.organisation, PlanId(plan)).await?;
+            Ok(plan.map(|plan| plan.for_audience(may.audience())))
+        }
         _ => Ok(None),
     }
 }

@@ -43,7 +43,7 @@ fn only(allowed: bool, reason: &'static str) -> Decision {
 }
 
 /// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
-fn inside(who: &Relation) -> Decision {
+fn member_or_charter_role(who: &Relation) -> Decision {
     if who.role.is_some() || who.charter_role.is_some() || who.author == Author::Operator {
         Ok(())
     } else {
@@ -65,7 +65,7 @@ fn is_secretariat(who: &Relation) -> bool {
 }
 
 fn lead(who: &Relation) -> Decision {
-    inside(who)?;
+    member_or_charter_role(who)?;
     only(
         who.role == Some(Role::Lead) || who.author == Author::Operator,
         "You need to be an institutional lead to do this.",
@@ -73,7 +73,7 @@ fn lead(who: &Relation) -> Decision {
 }
 
 fn lead_or_secretariat(who: &Relation) -> Decision {
-    inside(who)?;
+    member_or_charter_role(who)?;
     only(
         who.role == Some(Role::Lead) || is_secretariat(who),
         "You need to be an institutional lead or a member of the secretariat to do this.",
@@ -86,7 +86,7 @@ fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
 }
 
 fn writer(who: &Relation) -> Decision {
-    inside(who)?;
+    member_or_charter_role(who)?;
     only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
 }
 

@@ -39,11 +39,26 @@ impl Relation {
     pub fn role(&self) -> Option<Role> {
         self.role
     }
+    /// For whom what they read is shown: members of the organisation read it as such, whatever they are to the charter.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        if self.role.is_none() && self.charter_role.is_some() { Audience::Secretariat } else { Audience::Members }
+    }
     /// The organisation, where one was asked about.
     #[must_use]
     pub fn organisation(&self) -> Option<OrganisationId> {
         self.organisation
     }
+}
+
+/// For whom the pages inside an organisation are shown. The public has types of its own, such as
+/// [`PublicDetails`](crate::plan::action::PublicDetails).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The organisation's own people, and the program on their behalf.
+    Members,
+    /// The secretariat and the Steering Board.
+    Secretariat,
 }
 
 /// Who does something: the author of an event.

@@ -45,6 +45,18 @@ fn a_role_counts_at_its_own_organisation_alone() {
 }
 
 #[test]
+fn members_read_as_members_whatever_they_are_to_the_charter() {
+    let audience = |role, charter_role| person(role, charter_role).audience();
+    assert_eq!(audience(Some(Role::Contributor), None), Audience::Members);
+    assert_eq!(audience(Some(Role::Lead), Some(CharterRole::Board)), Audience::Members);
+    assert_eq!(audience(None, Some(CharterRole::Board)), Audience::Secretariat);
+    assert_eq!(audience(None, Some(CharterRole::Secretariat)), Audience::Secretariat);
+    assert_eq!(relation(Author::Operator, None, None).audience(), Audience::Members, "emails are for members");
+    let permit = Permit::<ReadAssessment>::ask(&person(None, Some(CharterRole::Board)), at(Step::Drafting)).unwrap();
+    assert_eq!(permit.audience(), Audience::Secretariat);
+}
+
+#[test]
 fn what_is_frozen_is_not_written() {
     let lead = person(Some(Role::Lead), None);
     assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());

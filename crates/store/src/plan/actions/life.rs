@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 /// An action in the newest plan that holds it.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Option<Placed>, Error> {
-    Ok(plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop())
+    let placed = plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop();
+    Ok(placed.map(|placed| placed.for_audience(may.audience())))
 }
 
 /// One plan in the life of an action.

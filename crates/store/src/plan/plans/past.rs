@@ -75,7 +75,7 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
             months: u16::try_from(months).expect("a plan is written with a u16 of months"),
             starts,
             ends,
-            actions: rows.into_iter().map(|then| Placed::from(then.row)).collect(),
+            actions: rows.into_iter().map(|then| Placed::from(then.row).for_audience(may.audience())).collect(),
         },
     }))
 }

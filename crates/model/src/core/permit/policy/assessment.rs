@@ -1,6 +1,6 @@
 //! Who may do what with self-assessments, their signatures and submission.
 
-use super::{inside, lead, lead_or_secretariat, not_locked, only, policy, secretariat, writer};
+use super::{lead, lead_or_secretariat, member_or_charter_role, not_locked, only, policy, secretariat, writer};
 use crate::{
     assessment::Step,
     core::permit::{AtAssessment, AtOrganisation, Author, Decision, Permission, Refused, Relation},
@@ -10,7 +10,7 @@ policy! {
     /// Start a self-assessment.
     StartAssessment at AtOrganisation, |who, _| lead(who);
     /// Read a self-assessment.
-    ReadAssessment at AtAssessment, |who, _| inside(who);
+    ReadAssessment at AtAssessment, |who, _| member_or_charter_role(who);
     /// Edit the answers, the headcount and the next steps for the actions of the previous plan.
     WriteAssessment at AtAssessment, |who, at| writer(who).and_then(|()| not_locked(Some(at.step)));
     /// Write imported items into it. The secretariat may, for organisations that have no members yet.
@@ -48,5 +48,5 @@ policy! {
         _ => "Both signatures are needed before you submit.",
     }));
     /// Return a submission for changes, with a reason.
-    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "Not submitted yet."));
+    ReturnSubmission at AtAssessment, |who, at| member_or_charter_role(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "Not submitted yet."));
 }

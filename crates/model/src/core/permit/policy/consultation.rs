@@ -1,6 +1,6 @@
 //! Who may do what with consultations and their results.
 
-use super::{inside, lead, only, policy, writer};
+use super::{lead, member_or_charter_role, only, policy, writer};
 use crate::{
     consultation,
     core::permit::{AtConsultation, AtOrganisation, Decision, Permission, Relation},
@@ -8,11 +8,11 @@ use crate::{
 
 policy! {
     /// Read the consultations of an organisation, and how many people responded.
-    ReadConsultations at AtOrganisation, |who, _| inside(who);
+    ReadConsultations at AtOrganisation, |who, _| member_or_charter_role(who);
     /// Create a consultation.
     StartConsultation at AtOrganisation, |who, _| lead(who);
     /// Read one consultation, and how many people responded.
-    ReadConsultation at AtConsultation, |who, _| inside(who);
+    ReadConsultation at AtConsultation, |who, _| member_or_charter_role(who);
     /// Edit the questions. Once it is open, they do not change.
     EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation has been opened, so its questions cannot be changed."));
     /// Open it for responses.

@@ -1,6 +1,6 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
-use super::{inside, lead, not_locked_plan, only, only_theirs, policy, writer};
+use super::{lead, member_or_charter_role, not_locked_plan, only, only_theirs, policy, writer};
 use crate::{
     core::permit::{
         AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
@@ -20,11 +20,11 @@ policy! {
     /// Make evidence public or internal.
     PublishEvidence at AtOrganisation, |who, _| lead(who);
     /// Read a plan and the activity of its actions.
-    ReadPlan at AtPlan, |who, _| inside(who);
+    ReadPlan at AtPlan, |who, _| member_or_charter_role(who);
     /// Add, reorder, split, merge and withdraw actions.
     EditPlan at AtPlan, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
     /// Read an action and its activity.
-    ReadAction at AtAction, |who, _| inside(who);
+    ReadAction at AtAction, |who, _| member_or_charter_role(who);
     /// Edit the details of an action.
     EditAction at AtAction, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
     /// Record a progress update. Allowed at every step, since updates are not part of what is signed.
@@ -40,7 +40,7 @@ policy! {
     /// Reply, by such a link, to an update request, and correct the reply while the request is open.
     AnswerUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
     /// Read a progress review.
-    ReadProgressReview at AtProgressReview, |who, _| inside(who);
+    ReadProgressReview at AtProgressReview, |who, _| member_or_charter_role(who);
     /// Write the minutes of a progress review.
     WriteMinutes at AtProgressReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
     /// Close a progress review.

@@ -1,6 +1,6 @@
 //! Who may do what with the register and the organisations in it.
 
-use super::{has_charter_role, inside, lead_or_secretariat, policy, secretariat};
+use super::{has_charter_role, lead_or_secretariat, member_or_charter_role, policy, secretariat};
 use crate::core::permit::{AtCharter, AtOrganisation, Decision, Permission, Relation};
 
 policy! {
@@ -9,9 +9,9 @@ policy! {
     /// Add organisations, invite their leads, change stages, grant extensions.
     KeepRegister at AtCharter, |who, _| secretariat(who);
     /// Read the internal pages of an organisation.
-    ReadOrganisation at AtOrganisation, |who, _| inside(who);
+    ReadOrganisation at AtOrganisation, |who, _| member_or_charter_role(who);
     /// Edit the organisation profile: contact, scope, web address, leader.
     EditOrganisation at AtOrganisation, |who, _| lead_or_secretariat(who);
     /// Edit the registration details, which the secretariat keeps: date of signing, phase, stage, due dates.
-    KeepOrganisation at AtOrganisation, |who, _| inside(who).and_then(|()| secretariat(who));
+    KeepOrganisation at AtOrganisation, |who, _| member_or_charter_role(who).and_then(|()| secretariat(who));
 }
