@@ -1,0 +1,69 @@
+//! Who may read each field of each event in the activity log: a field without an audience fails the test, and so does an event that
+//! everyone may read with a field that is not public.
+
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+
+const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/event-audiences.txt");
+const AUDIENCES: [&str; 3] = ["public", "secretariat", "members"];
+
+/// Each field of each event as `Event.field`, and whether everyone may ever read that event.
+fn fields() -> BTreeMap<String, bool> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/work");
+    let mut files = vec![folder.join("event.rs")];
+    files.extend(std::fs::read_dir(folder.join("event")).unwrap().map(|entry| entry.unwrap().path()));
+    let mut found = BTreeMap::new();
+    for file in files {
+        let source = std::fs::read_to_string(file).unwrap();
+        let public = between(&source, "fn may_be_public", "\n    }\n").unwrap_or_default();
+        let enumeration = source.split("pub enum ").find(|part| {
+            let name = part.split_whitespace().next().unwrap_or_default();
+            name == "EventKind" || name.ends_with("Event")
+        });
+        let Some(variants) = enumeration.and_then(|part| between(part, "{", "\n}\n")) else { continue };
+        let mut event = String::new();
+        // One line of the source for each brace, variant and field, however it is laid out.
+        let lines = variants.replace('{', "{\n").replace('}', "\n}").replace(", ", ",\n");
+        for line in lines.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.starts_with('#')) {
+            if let Some(name) = line.strip_suffix(" {") {
+                name.clone_into(&mut event);
+            } else if let Some((field, _)) = line.split_once(": ") {
+                let is_public = public.contains(&format!("Self::{event} "));
+                found.insert(format!("{event}.{field}"), is_public);
+            }
+        }
+    }
+    found
+}
+
+fn between<'t>(text: &'t str, from: &str, to: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(from)?;
+    rest.split_once(to).map(|(inner, _)| inner)
+}
+
+#[test]
+fn every_field_of_an_event_has_an_audience() {
+    let there = fields();
+    assert!(there.len() > 100, "{} fields were found", there.len());
+    let list = std::fs::read_to_string(LIST).unwrap();
+    let mut decided = BTreeMap::new();
+    for line in list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (audience, field) = line.split_once(' ').unwrap_or_else(|| panic!("no audience: {line}"));
+        assert!(AUDIENCES.contains(&audience), "{audience} is no audience: {line}");
+        assert!(decided.insert(field.trim().to_owned(), audience).is_none(), "twice: {line}");
+    }
+    let mut wrong = String::new();
+    for (field, is_public) in &there {
+        match decided.remove(field) {
+            None => writeln!(wrong, "add {field}").unwrap(),
+            Some(audience) if *is_public != (audience == "public") => {
+                writeln!(wrong, "{field}: everyone may read it: {is_public}, but it is said to be for {audience}")
+                    .unwrap();
+            }
+            Some(_) => {}
+        }
+    }
+    for field in decided.keys() {
+        writeln!(wrong, "remove {field}").unwrap();
+    }
+    assert!(wrong.is_empty(), "in {LIST}:\n{wrong}");
+}
