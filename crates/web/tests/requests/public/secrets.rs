@@ -58,6 +58,54 @@ async fn nothing_private_is_at_any_public_address() {
     assert!(has_rounded, "the rounded figure is published, so the exact one could have been");
 }
 
+/// Whom the columns `audience` of `store/tests/audiences.txt` are not for, at every address and in every state: what is planted in them
+/// is on no page that these visitors can open.
+async fn is_never_shown(audiences: &[&str], visitors: &[&str]) {
+    let trial = Trial::new().await;
+    let mut tx = trial.app.db.write().await.unwrap();
+    plant(&trial, &mut tx).await;
+    tx.commit().await.unwrap();
+    let markers: Vec<String> = columns()
+        .into_iter()
+        .filter(|(audience, _)| audiences.contains(&audience.as_str()))
+        .map(|(_, column)| format!("{SECRET} in {column} "))
+        .collect();
+    assert!(!markers.is_empty());
+    let mut seen = 0;
+    for (_, path) in routes().list.into_iter().filter(|(method, _)| *method == "GET") {
+        for (visitor, step) in visitors.iter().flat_map(|visitor| (0..Step::ALL.len()).map(move |step| (visitor, step)))
+        {
+            let address = crate::core::access::address(&trial, path, step);
+            let page = trial.browser(visitor).get(&address).await;
+            for marker in &markers {
+                assert!(!page.body.contains(marker), "{marker}is shown to {visitor} at {address}:\n{}", page.body);
+            }
+            seen += usize::from(page.status == StatusCode::OK);
+        }
+    }
+    assert!(seen > 100, "{seen} pages were seen");
+}
+
+#[tokio::test]
+async fn the_secretariat_and_the_board_read_nothing_that_is_for_members_alone() {
+    is_never_shown(&["members"], &["secretariat", "board"]).await;
+}
+
+#[tokio::test]
+async fn members_of_another_organisation_read_nothing_that_is_not_public() {
+    is_never_shown(&["members", "secretariat"], &["other lead"]).await;
+}
+
+/// Each column with its audience, as `store/tests/audiences.txt` says.
+fn columns() -> Vec<(String, String)> {
+    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/audiences.txt")).unwrap();
+    let lines = file.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .map(|line| line.split_once(' ').unwrap())
+        .map(|(audience, column)| (audience.to_owned(), column.trim().to_owned()))
+        .collect()
+}
+
 /// Give every private field something that betrays it.
 async fn betray(trial: &Trial, tx: &mut Tx) {
     let (world, now) = (&trial.world, trial.now());
@@ -178,8 +226,6 @@ const ROWS: &[&str] = &[
 /// Gives the marker to every text column that `store/tests/audiences.txt` does not call public, so that a new private field is searched
 /// for from the day on which its audience is decided.
 async fn plant(trial: &Trial, tx: &mut Tx) {
-    let audiences =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/audiences.txt")).unwrap();
     for row in ROWS {
         let filled = tx.query(row).bind(ids::new(trial.now())).bind(At(trial.now())).run().await;
         filled.unwrap_or_else(|error| panic!("{row}: {error}"));
@@ -193,14 +239,12 @@ async fn plant(trial: &Trial, tx: &mut Tx) {
         .await
         .unwrap();
     let (mut planted, mut left) = (0, Vec::new());
-    for line in audiences.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        let (audience, column) = line.split_once(' ').unwrap();
-        let column = column.trim();
-        let is_private = matches!(audience, "secretariat" | "members" | "personal");
+    for (audience, column) in columns() {
+        let is_private = matches!(audience.as_str(), "secretariat" | "members" | "personal");
         if !is_private
-            || KEYS.contains(&column)
-            || OF_ITS_HOLDER.contains(&column)
-            || !texts.iter().any(|(text,)| text == column)
+            || KEYS.contains(&column.as_str())
+            || OF_ITS_HOLDER.contains(&column.as_str())
+            || !texts.iter().any(|(text,)| *text == column)
         {
             continue;
         }
