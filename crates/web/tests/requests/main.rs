@@ -6,6 +6,7 @@ mod assessment;
 mod consultation;
 mod core;
 mod imports;
+mod markers;
 mod plan;
 mod public;
 mod register;

@@ -1,6 +1,9 @@
 //! Every private field of the world holds something that gives itself away, and every public address is searched for it.
 
-use crate::support::Trial;
+use crate::{
+    markers::{SECRET, plant},
+    support::Trial,
+};
 use axum::http::StatusCode;
 use jiff::civil::date;
 use model::{
@@ -23,8 +26,6 @@ fn json(value: &impl serde::Serialize) -> serde_json::Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// In every private text.
-const SECRET: &str = "tellTale";
 /// Exact numbers, of people who were counted and of their sums.
 const EXACT: [&str; 3] = ["427313", "311818", "739131"];
 /// The last of them as it may be published.
@@ -56,54 +57,6 @@ async fn nothing_private_is_at_any_public_address() {
     }
     assert!(seen > 100, "{seen} pages were seen");
     assert!(has_rounded, "the rounded figure is published, so the exact one could have been");
-}
-
-/// Whom the columns `audience` of `store/tests/audiences.txt` are not for, at every address and in every state: what is planted in them
-/// is on no page that these visitors can open.
-async fn is_never_shown(audiences: &[&str], visitors: &[&str]) {
-    let trial = Trial::new().await;
-    let mut tx = trial.app.db.write().await.unwrap();
-    plant(&trial, &mut tx).await;
-    tx.commit().await.unwrap();
-    let markers: Vec<String> = columns()
-        .into_iter()
-        .filter(|(audience, _)| audiences.contains(&audience.as_str()))
-        .map(|(_, column)| format!("{SECRET} in {column} "))
-        .collect();
-    assert!(!markers.is_empty());
-    let mut seen = 0;
-    for (_, path) in routes().list.into_iter().filter(|(method, _)| *method == "GET") {
-        for (visitor, step) in visitors.iter().flat_map(|visitor| (0..Step::ALL.len()).map(move |step| (visitor, step)))
-        {
-            let address = crate::core::access::address(&trial, path, step);
-            let page = trial.browser(visitor).get(&address).await;
-            for marker in &markers {
-                assert!(!page.body.contains(marker), "{marker}is shown to {visitor} at {address}:\n{}", page.body);
-            }
-            seen += usize::from(page.status == StatusCode::OK);
-        }
-    }
-    assert!(seen > 100, "{seen} pages were seen");
-}
-
-#[tokio::test]
-async fn the_secretariat_and_the_board_read_nothing_that_is_for_members_alone() {
-    is_never_shown(&["members"], &["secretariat", "board"]).await;
-}
-
-#[tokio::test]
-async fn members_of_another_organisation_read_nothing_that_is_not_public() {
-    is_never_shown(&["members", "secretariat"], &["other lead"]).await;
-}
-
-/// Each column with its audience, as `store/tests/audiences.txt` says.
-fn columns() -> Vec<(String, String)> {
-    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/audiences.txt")).unwrap();
-    let lines = file.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines
-        .map(|line| line.split_once(' ').unwrap())
-        .map(|(audience, column)| (audience.to_owned(), column.trim().to_owned()))
-        .collect()
 }
 
 /// Give every private field something that betrays it.
@@ -176,96 +129,6 @@ async fn betray(trial: &Trial, tx: &mut Tx) {
     .unwrap();
     said(trial, tx).await;
     plant(trial, tx).await;
-}
-
-/// What holds a word or a fact of the program, in a column whose audience is not everyone: it cannot hold the marker.
-const KEYS: &[&str] = &[
-    "action.category",
-    "answer.question",
-    "answer_version.question",
-    "event.author",
-    "event.kind",
-    "invitation.role",
-    "member.role",
-    "plan_action_version.ended",
-    "plan_action_version.origin",
-    "group_member.role",
-    "session.device",
-    "charter_role.role",
-    "outcome.outcome",
-    "thread.question",
-    "working_group.kind",
-];
-
-/// What the holder of a link is shown of themselves: to sign, to accept an invitation, to unsubscribe.
-const OF_ITS_HOLDER: &[&str] = &["invitation.name", "leader_link.name", "leader_link.post", "unsubscribe_link.email"];
-
-/// A row for each table that the world leaves empty; `$1` is a new identity and `$2` the time.
-const ROWS: &[&str] = &[
-    "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
-    "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
-    "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",
-    "insert into written_comment (id, consultation_id, about, words) select $1, id, '{}', '' from consultation limit 1",
-    "insert into follow_up (id, consultation_id, words) select $1, id, '' from consultation limit 1",
-    "insert into answer_version (assessment_id, question, body, revision, saved_at) select id, 'vow', '', 9, $2 from assessment where $1 is not null",
-    "insert into minutes_version (id, organisation_id, meeting_id, revision, words, aside, saved_at)
-     select $1, g.organisation_id, m.id, 9, '', false, $2 from meeting m join working_group g on g.id = m.group_id",
-    "insert into evidence_version (id, evidence_id, revision, title, content, themes, allied, until)
-     select $1, id, 9, '', content, themes, allied, $2 from evidence limit 1",
-    "insert into evidence (id, organisation_id, kind, title, content, themes, allied, public, created_at, withdrawn_at, withdrawn_reason)
-     select $1, organisation_id, kind, title, content, themes, allied, true, $2, $2, '' from evidence limit 1",
-    "insert into link_check (evidence_id, host, checked_at, failure) select id, 'host', $2, '' from evidence where $1 is not null",
-    "insert into unsubscribed (email, since) select '', $2 where $1 is not null",
-    "insert into unsubscribe_link (token_hash, email, created_at) select 'x', '', $2 where $1 is not null",
-    "insert into sign_in (id, email, link_hash, code_hash, onward, uses_left, created_at, expires_at) values ($1, '', 'l', 'c', '', 1, $2, $2)",
-    "insert into email (id, recipient, subject, body, created_at) values ($1, '', '', '', $2)",
-    "insert into outcome (assessment_id, action_id, outcome, reason, decided_at)
-     select a.id, x.action_id, 'stopped', '', $2 from assessment a join plan_action x on x.plan_id = a.plan_id where $1 is not null limit 1",
-];
-
-/// Gives the marker to every text column that `store/tests/audiences.txt` does not call public, so that a new private field is searched
-/// for from the day on which its audience is decided.
-async fn plant(trial: &Trial, tx: &mut Tx) {
-    for row in ROWS {
-        let filled = tx.query(row).bind(ids::new(trial.now())).bind(At(trial.now())).run().await;
-        filled.unwrap_or_else(|error| panic!("{row}: {error}"));
-    }
-    let texts: Vec<(String,)> = tx
-        .query(
-            "select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c
-             where m.type = 'table' and lower(c.type) = 'text'",
-        )
-        .all()
-        .await
-        .unwrap();
-    let (mut planted, mut left) = (0, Vec::new());
-    for (audience, column) in columns() {
-        let is_private = matches!(audience.as_str(), "secretariat" | "members" | "personal");
-        if !is_private
-            || KEYS.contains(&column.as_str())
-            || OF_ITS_HOLDER.contains(&column.as_str())
-            || !texts.iter().any(|(text,)| *text == column)
-        {
-            continue;
-        }
-        let (table, name) = column.split_once('.').unwrap();
-        // What comes only with another fact (the reason for a withdrawal, say) is planted where it is, and otherwise everywhere.
-        let sql = format!("update {table} set {name} = $1 || ' ' || rowid");
-        let (where_it_is, everywhere): (&'static str, &'static str) =
-            (format!("{sql} where {name} is not null").leak(), sql.leak());
-        let mut rows = tx.query(where_it_is).bind(format!("{SECRET} in {column}")).run().await;
-        if matches!(rows, Ok(0)) {
-            rows = tx.query(everywhere).bind(format!("{SECRET} in {column}")).run().await;
-        }
-        match rows {
-            Ok(0) => left.push(format!("{column}: no row, add one to ROWS")),
-            Err(error) => left.push(format!("{column}: {error}")),
-            Ok(_) => {}
-        }
-        planted += 1;
-    }
-    assert!(left.is_empty(), "not planted: {left:#?}");
-    assert!(planted > 50, "{planted} columns hold the marker");
 }
 
 /// A progress update by a person whose name is secret, and events that call themselves public but must not be.

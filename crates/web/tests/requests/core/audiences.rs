@@ -1,0 +1,164 @@
+//! Everyone reads what is for them, and nothing else: on every page, in every email, and nothing of it in the log.
+
+use crate::{
+    markers::{SECRET, columns, marker, plant},
+    support::Trial,
+};
+use axum::http::StatusCode;
+use jiff::SignedDuration;
+use model::assessment::Step;
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+use web::{
+    routes::routes,
+    work::jobs::{self, Lane},
+};
+
+/// A world in which every private column has its marker.
+async fn planted() -> Trial {
+    let trial = Trial::new().await;
+    let mut tx = trial.app.db.write().await.unwrap();
+    plant(&trial, &mut tx).await;
+    tx.commit().await.unwrap();
+    trial
+}
+
+/// The markers of the columns that are for these audiences.
+fn markers(audiences: &[&str]) -> Vec<String> {
+    let columns = columns().into_iter().filter(|(audience, _)| audiences.contains(&audience.as_str()));
+    let markers: Vec<_> = columns.map(|(_, column)| marker(&column)).collect();
+    assert!(!markers.is_empty());
+    markers
+}
+
+/// Every page of the program, in every state, as each of these visitors gets it.
+async fn visit(trial: &Trial, visitors: &[&str], mut read: impl FnMut(&str, &str, &str)) {
+    let mut seen = 0;
+    for (_, path) in routes().list.into_iter().filter(|(method, _)| *method == "GET") {
+        for (visitor, step) in visitors.iter().flat_map(|visitor| (0..Step::ALL.len()).map(move |step| (visitor, step)))
+        {
+            let address = crate::core::access::address(trial, path, step);
+            let page = trial.browser(visitor).get(&address).await;
+            read(visitor, &address, &page.body);
+            seen += usize::from(page.status == StatusCode::OK);
+        }
+    }
+    assert!(seen > 100, "{seen} pages were seen");
+}
+
+async fn is_never_shown(audiences: &[&str], visitors: &[&str]) {
+    let (trial, markers) = (planted().await, markers(audiences));
+    visit(&trial, visitors, |visitor, address, body| {
+        for marker in &markers {
+            assert!(!body.contains(marker), "{marker}is shown to {visitor} at {address}:\n{body}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_secretariat_and_the_board_read_nothing_that_is_for_members_alone() {
+    is_never_shown(&["members"], &["secretariat", "board"]).await;
+}
+
+#[tokio::test]
+async fn members_of_another_organisation_read_nothing_that_is_not_public() {
+    is_never_shown(&["members", "secretariat"], &["other lead"]).await;
+}
+
+/// Do all that is due in ten weeks: summaries, reminders, and what is told once.
+async fn work(trial: &Trial) {
+    for _ in 0..70 {
+        jobs::plan(&trial.app, trial.now()).await.unwrap();
+        while jobs::run(&trial.app, Lane::Own).await.unwrap() > 0 {}
+        trial.app.clock.pass(SignedDuration::from_hours(24));
+    }
+}
+
+#[tokio::test]
+async fn emails_hold_nothing_that_is_not_for_their_recipient() {
+    let trial = planted().await;
+    // Whoever writes to them must be able to reach them.
+    let mut tx = trial.app.db.write().await.unwrap();
+    for persona in &trial.world.personas {
+        let Some(person) = persona.person else { continue };
+        let email = format!("{}@assay.example", persona.name.replace(' ', "-"));
+        tx.query("update person set email = $1 where id = $2").bind(email).bind(person.0).run().await.unwrap();
+    }
+    tx.query("update owner set email = 'owner' || rowid || '@assay.example' where email is not null")
+        .run()
+        .await
+        .unwrap();
+    tx.query("delete from email").run().await.unwrap();
+    tx.query("delete from unsubscribed").run().await.unwrap();
+    tx.commit().await.unwrap();
+    work(&trial).await;
+    let mut tx = trial.app.db.read().await.unwrap();
+    let emails: Vec<(String, String, String)> =
+        tx.query("select recipient, subject, body from email").all().await.unwrap();
+    assert!(!emails.is_empty());
+    for (recipient, subject, body) in emails {
+        let hidden: &[&str] = match recipient.as_str() {
+            "lead@assay.example" | "contributor@assay.example" => continue,
+            "secretariat@assay.example" | "board@assay.example" => &["members"],
+            "other-lead@assay.example" => &["members", "secretariat"],
+            // Owners are asked about their actions, whose text is in the email.
+            _ => &["members"],
+        };
+        for marker in markers(hidden) {
+            assert!(!subject.contains(&marker) && !body.contains(&marker), "{marker}is sent to {recipient}:\n{body}");
+        }
+    }
+}
+
+/// The lines of a log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_holds_nothing_private() {
+    let log = Log::default();
+    let lines = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || lines.clone());
+    let guard = tracing::subscriber::set_default(subscriber.finish());
+    let trial = planted().await;
+    visit(&trial, &["lead", "secretariat", "nobody"], |_, _, _| {}).await;
+    work(&trial).await;
+    drop(guard);
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let answers = log.lines().filter(|line| line.contains("status")).count();
+    assert!(answers > 500, "{answers} requests are in the log");
+    let private: Vec<_> = log.lines().filter(|line| line.contains(SECRET)).collect();
+    assert!(private.is_empty(), "{private:#?}");
+}
+
+#[tokio::test]
+async fn your_data_names_nobody_else() {
+    let trial = planted().await;
+    for persona in ["lead", "contributor", "secretariat", "other lead"] {
+        let mut browser = trial.browser(persona);
+        for address in ["/account/data", "/account/data.json"] {
+            let page = browser.get(address).await;
+            assert_eq!(page.status, StatusCode::OK);
+            let mut tx = trial.app.db.read().await.unwrap();
+            let person = trial.world.persona(persona).person.unwrap();
+            let (row,): (i64,) = tx.query("select rowid from person where id = $1").bind(person.0).one().await.unwrap();
+            for column in ["person.name", "person.email"] {
+                let own = format!("{}{row}", marker(column));
+                let others = page.body.replace(&own, "");
+                assert!(!others.contains(&marker(column)), "{persona} reads another’s {column}:\n{}", page.body);
+            }
+        }
+    }
+}
