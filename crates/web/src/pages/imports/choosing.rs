@@ -1,6 +1,6 @@
 //! The form of an import: the items that a person selected and edited, checked before they are imported.
 
-use super::{pairing::Pairing, told};
+use super::{found_items, pairing::Pairing};
 use crate::core::form::{DateFields, Errors};
 use documents::{
     reading::{Action, Reading},
@@ -50,7 +50,7 @@ impl Sent {
         }
         add("headcount", "yes".to_owned());
         add("contact", "yes".to_owned());
-        add("standing", standing(reading, known, charter).to_owned());
+        add("destination", likely_destination(reading, known, charter).to_owned());
         add("on-day", on.day);
         add("on-month", on.month);
         add("on-year", on.year);
@@ -160,7 +160,7 @@ impl Sent {
                 "Some selected answers belong to questions that this form does not have. Select another form, or clear those answers",
             );
         }
-        match (self.one("standing"), &known.open) {
+        match (self.one("destination"), &known.open) {
             ("paper", _) => {
                 if let Some(day) = self.paper_day(today, &mut errors) {
                     choice.destination = Destination::OnPaper(day);
@@ -173,9 +173,9 @@ impl Sent {
                 "edition",
                 "Your open self-assessment uses another form. Select that form, or select another way to import the document",
             ),
-            ("part", None) => errors.add("standing", "The self-assessment is no longer open. Select how to import the document"),
+            ("part", None) => errors.add("destination", "The self-assessment is no longer open. Select how to import the document"),
             ("draft", _) => {}
-            _ => errors.add("standing", "Select how to import the document"),
+            _ => errors.add("destination", "Select how to import the document"),
         }
         let here = known.last.iter().chain(known.open.iter().flat_map(|open| &open.plan));
         let here: BTreeMap<String, ActionId> = here.map(|(id, _)| (id.to_string(), *id)).collect();
@@ -229,7 +229,7 @@ impl Sent {
 }
 
 /// The most likely of the possible ways to import a document; blank if a person must select it.
-fn standing(reading: &Reading, known: &Known, charter: &Charter) -> &'static str {
+fn likely_destination(reading: &Reading, known: &Known, charter: &Charter) -> &'static str {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
     let can = |check: fn(&Known, u8) -> Result<(), CannotTake>| {
         edition.map_or(known.stages.is_empty(), |edition| check(known, edition.stage).is_ok())

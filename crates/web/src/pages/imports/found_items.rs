@@ -1,9 +1,9 @@
 //! The items found, as the page of an import shows them.
 
 use super::{
-    preview::Anchors,
     choosing::{Sent, needs_words},
     pairing::Pairing,
+    preview::Anchors,
 };
 use crate::{
     core::{form, rating_chart},
@@ -154,8 +154,9 @@ pub(super) fn notices(reading: &Reading, here: &str, anchors: &Anchors) -> Vec<N
             at: notice.place.as_deref().map(|place| anchors.of(place)).unwrap_or_default(),
         })
     };
-    let told = of(Severity::Error, "Error").chain(of(Severity::Warning, "Warning")).chain(of(Severity::Note, "Note"));
-    other.into_iter().chain(told).collect()
+    let notices =
+        of(Severity::Error, "Error").chain(of(Severity::Warning, "Warning")).chain(of(Severity::Note, "Note"));
+    other.into_iter().chain(notices).collect()
 }
 
 /// How certain the reader is; `None` if it is certain.
@@ -181,7 +182,7 @@ pub(super) fn answers(
 ) -> Vec<Answer> {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
     let open = open_for(reading, known);
-    let told = reading.answers.iter().map(|answer| Answer {
+    let answers = reading.answers.iter().map(|answer| Answer {
         key: answer.question.to_string(),
         title: edition
             .and_then(|edition| edition.question(&answer.question))
@@ -196,7 +197,7 @@ pub(super) fn answers(
         at: anchors.of(&answer.place),
         chosen: sent.has("answer", answer.question.as_str()),
     });
-    told.collect()
+    answers.collect()
 }
 
 fn beside(there: &str, here: &str) -> Beside {
@@ -205,7 +206,7 @@ fn beside(there: &str, here: &str) -> Beside {
 }
 
 /// What is needed to show an action.
-pub(super) struct Told<'r> {
+pub(super) struct ReadingContext<'r> {
     pub(super) reading: &'r Reading,
     pub(super) known: &'r Known,
     pub(super) pairing: &'r Pairing,
@@ -214,20 +215,20 @@ pub(super) struct Told<'r> {
     pub(super) anchors: &'r Anchors,
 }
 
-pub(super) fn plans(told: &Told) -> Vec<Plan> {
+pub(super) fn plans(context: &ReadingContext) -> Vec<Plan> {
     let of = |plan, title| Plan {
         title,
-        actions: (told.reading.actions.iter().enumerate())
+        actions: (context.reading.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
-            .map(|(index, one)| action(index, one, told))
+            .map(|(index, one)| action(index, one, context))
             .collect(),
     };
     let both = [of(reading::Plan::Rated, "Previous action plan"), of(reading::Plan::New, "New action plan")];
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
-fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
-    let Told { known, pairing, charter, sent, .. } = told;
+fn action(index: usize, one: &reading::Action, context: &ReadingContext) -> Action {
+    let ReadingContext { known, pairing, charter, sent, .. } = context;
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let facts = [
@@ -248,7 +249,7 @@ fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
         word: charter.word(one.rag).to_owned(),
         facts: facts.into_iter().filter(|(_, said)| !said.trim().is_empty()).collect(),
         place: one.place.clone(),
-        at: told.anchors.of(&one.place),
+        at: context.anchors.of(&one.place),
         chosen: sent.has("action", &index.to_string()),
         explanation: needs_words(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
         correction: correction(one, charter),
@@ -360,5 +361,5 @@ pub(super) fn signatures(reading: &Reading) -> Vec<String> {
         let on = signature.date.map_or_else(|| "no date".to_owned(), long_date);
         format!("{who}{name}, {on}")
     });
-    told.collect()
+    answers.collect()
 }

@@ -1,10 +1,10 @@
 //! The page of an import: a person checks the items found, then imports the selected ones or discards the import.
 
 use super::{
-    preview::{self, Anchors},
     choosing::Sent,
+    found_items::{self, ReadingContext},
     pairing::Pairing,
-    found_items::{self, Told},
+    preview::{self, Anchors},
 };
 use crate::core::{
     app::App,
@@ -60,7 +60,7 @@ struct ProposalsPage {
     editions: Vec<Choice>,
     /// Why the document cannot be imported in every way; blank if it can.
     closed: String,
-    standings: Vec<Choice>,
+    destinations: Vec<Choice>,
     on: DateFields,
     /// The parts of the file that were not used: text, place and anchor.
     unused: Vec<(String, String, String)>,
@@ -176,7 +176,7 @@ fn draw<P: Permission<Place = AtImport>>(
     let editions = editions.map(|one| (one.id.as_str(), one.title.as_str()));
     let files = preview::files(&read.original);
     let anchors = Anchors::in_files(&files);
-    let told = Told { reading, known, pairing, charter, sent, anchors: &anchors };
+    let context = ReadingContext { reading, known, pairing, charter, sent, anchors: &anchors };
     let stage = charter.edition(&edition.into()).map(|edition| edition.stage);
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),
@@ -191,7 +191,7 @@ fn draw<P: Permission<Place = AtImport>>(
             (format!("This is our document: {name} is another name for {}", may.organisation), sent.has("ours", "yes"))
         }),
         answers: found_items::answers(reading, known, charter, sent, &anchors),
-        plans: found_items::plans(&told),
+        plans: found_items::plans(&context),
         table: found_items::table(reading),
         takes_table: sent.has("headcount", "yes"),
         seen_headcount: found_items::open_for(reading, known).map_or(0, |open| open.seen.headcount),
@@ -200,7 +200,7 @@ fn draw<P: Permission<Place = AtImport>>(
         signatures: found_items::signatures(reading),
         editions: Choice::all_or("Select a stage and form", editions, edition),
         closed: stage.and_then(|stage| closed(known, stage)).unwrap_or_default(),
-        standings: standings(known, stage, sent.one("standing")),
+        destinations: destinations(known, stage, sent.one("destination")),
         unused: (reading.unused.iter())
             .map(|one| (one.text.clone(), one.place.clone(), anchors.of(&one.place)))
             .collect(),
@@ -226,7 +226,7 @@ fn closed(known: &Known, stage: u8) -> Option<String> {
 }
 
 /// The ways to import a document. One that is not available says why, and stays selectable because another stage may allow it.
-fn standings(known: &Known, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
+fn destinations(known: &Known, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
     let choice = |value: &str, label: &str, closed: Option<CannotTake>, hint: &str| {
         let hint = closed.map_or_else(|| hint.to_owned(), |reason| format!("Not available. {reason}."));
         Choice::new(value, label, chosen == value).hint(hint)

@@ -50,7 +50,7 @@ fn ticked(standing: &'static str) -> Vec<(&'static str, &'static str)> {
         ("action", "1"),
         ("action", "3"),
         ("explanation-1", "No paint came"),
-        ("standing", standing),
+        ("destination", standing),
         ("on-day", "1"),
         ("on-month", "3"),
         ("on-year", "2026"),
@@ -186,7 +186,7 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
     let fields = |text: &'static str| {
         [
             ("edition", edition),
-            ("standing", "part"),
+            ("destination", "part"),
             ("action", "0"),
             ("action", "1"),
             ("text-1", text),
@@ -340,7 +340,7 @@ async fn a_stage_that_was_submitted_already_is_reported_first() {
     assert!(before.contains("Stage 2 has already been submitted. Discard this import"), "{page}");
     assert!(choice.contains("Not available. Stage 2 has already been submitted"));
     assert!(!choice.contains("name=\"standing\" type=\"radio\" value=\"paper\" checked"), "{page}");
-    let none: Vec<_> = ticked("paper").into_iter().filter(|field| field.0 != "standing").collect();
+    let none: Vec<_> = ticked("paper").into_iter().filter(|field| field.0 != "destination").collect();
     let refused = lead.post(&format!("{import}/acceptance"), &none).await;
     assert!(refused.body.contains("Select how to import the document"), "nothing is chosen for whoever chose nothing");
 }
