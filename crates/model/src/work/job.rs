@@ -85,10 +85,10 @@ fn begun(now: Timestamp, hour: i8) -> Date {
     if there.hour() < hour { there.date().saturating_sub(1.day()) } else { there.date() }
 }
 
-/// How long after that many attempts the next one waits: one minute, then two, four, eight …
+/// How long after that many attempts, of a job or an email, the next one waits: one minute, then two, four, eight …
 #[must_use]
 pub fn pause(attempts: i64) -> SignedDuration {
-    SignedDuration::from_mins(1 << (attempts - 1).clamp(0, ATTEMPTS))
+    SignedDuration::from_mins(1 << (attempts - 1).clamp(0, 16))
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
             assert_eq!(Kind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(Kind::parse("knight"), None);
-        assert_eq!([1, 2, 3, 8].map(|attempts| pause(attempts).as_mins()), [1, 2, 4, 128]);
+        assert_eq!([1, 2, 3, 8, 11].map(|attempts| pause(attempts).as_mins()), [1, 2, 4, 128, 1024]);
     }
 
     proptest! {

@@ -18,18 +18,3 @@ pub fn of_files<'f>(files: impl Iterator<Item = &'f [u8]>) -> String {
         several => sha256(several.concat().as_bytes()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_files_of_a_submission_have_one_digest_in_any_order() {
-        let of = |files: &[&'static [u8]]| of_files(files.iter().copied());
-        assert_eq!(of(&[b"a"]), sha256(b"a"), "one file is known by its own");
-        assert_eq!(of(&[b"a", b"b"]), of(&[b"b", b"a"]));
-        assert_ne!(of(&[b"a", b"b"]), of(&[b"ab"]));
-        assert_ne!(of(&[b"a", b"b"]), of(&[b"a", b"c"]));
-        assert_eq!(of(&[]), sha256(b""));
-    }
-}

@@ -38,31 +38,3 @@ fn from_time(moment: Timestamp, bytes: &[u8; 10]) -> Uuid {
     let milliseconds = u64::try_from(moment.as_millisecond()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(milliseconds, bytes).into_uuid()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn identities_follow_time() {
-        let early = new("2026-01-01T00:00:00Z".parse().unwrap());
-        let late = new("2026-01-01T00:00:01Z".parse().unwrap());
-        assert!(early < late);
-        let next = new("2026-01-01T00:00:00Z".parse().unwrap());
-        assert!(early != next && early.get_version_num() == 7);
-    }
-
-    #[test]
-    fn a_moment_parts_the_identities_before_it_from_the_others() {
-        let at = |time: &str| time.parse::<Timestamp>().unwrap();
-        let first = first_at(at("2026-01-01T00:00:00Z"));
-        assert!(new(at("2025-12-31T23:59:59.999Z")) < first && first <= new(at("2026-01-01T00:00:00Z")));
-    }
-
-    #[test]
-    fn identities_of_one_moment_are_in_the_order_in_which_they_were_given() {
-        let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        let given: Vec<_> = (0..100).map(|_| new(now)).collect();
-        assert!(given.is_sorted());
-    }
-}

@@ -42,18 +42,3 @@ pub(super) fn random<const N: usize>() -> [u8; N] {
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
     bytes
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_stored_as_its_hash_only() {
-        let (secret, other) = (new(), new());
-        assert_eq!(secret.len(), 64);
-        assert_ne!(secret, other);
-        assert_eq!(hash(&secret).len(), 64);
-        assert_ne!(hash(&secret), secret);
-        assert_eq!(code().len(), 8);
-    }
-}

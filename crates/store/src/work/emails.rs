@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use model::{
     OrganisationId, Timestamp,
     core::permit::{Permit, ReadOrganisation, RunProgram},
+    work::job::pause,
 };
 use uuid::Uuid;
 
@@ -221,19 +222,4 @@ pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
         .bind(At(now - KEPT))
         .run()
         .await
-}
-
-/// One minute, then two, four, eight …
-fn pause(attempts: i64) -> SignedDuration {
-    SignedDuration::from_mins(1 << (attempts - 1).clamp(0, ATTEMPTS))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double() {
-        assert_eq!([1, 2, 3, 11].map(|attempts| pause(attempts).as_mins()), [1, 2, 4, 1024]);
-    }
 }

@@ -1,5 +1,6 @@
 //! What every area is built on: the database, identities, secrets, time, events, permits and the locks.
 
+mod ids;
 pub(crate) mod relation;
 mod upgrade;
 mod without_permit;
