@@ -1,9 +1,9 @@
 //! Prints the scores of reading the corpus: `cargo run -p documents --example score [-- [held-out] NAME…]`. With prefixes of file
 //! names, prints the differences in those documents.
 
-#[path = "../tests/charter/mod.rs"]
+#[path = "../tests/formats/charter/mod.rs"]
 mod charter;
-#[path = "../tests/scoring/mod.rs"]
+#[path = "../tests/formats/scoring/mod.rs"]
 mod scoring;
 
 use scoring::{Scored, Tally, by, folder, score};

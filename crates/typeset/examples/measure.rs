@@ -2,7 +2,7 @@
 //! `submission.docx` and `submission.pdf`, with plans repeated this many times, reads both, and prints the median milliseconds of
 //! each as JSON. The PDF has no attached submission, so that its pages are read.
 
-#[path = "../../documents/tests/generated/mod.rs"]
+#[path = "../../documents/tests/formats/generated/mod.rs"]
 mod generated;
 
 use documents::write::{

@@ -1,8 +1,8 @@
 //! PDF files are visible, accessible and archivable, and can be read back.
 
-#[path = "../../documents/tests/generated/mod.rs"]
+#[path = "../../documents/tests/formats/generated/mod.rs"]
 mod generated;
-#[path = "../../documents/tests/same/mod.rs"]
+#[path = "../../documents/tests/formats/same/mod.rs"]
 mod same;
 
 use documents::{

@@ -1,7 +1,7 @@
 //! The real documents and what must be found in them. They are not in this repository. If `../shared/seeds` is missing, these
 //! tests print that and pass.
 
-mod charter;
+use crate::charter;
 
 use documents::{
     ReadError,

@@ -1,9 +1,10 @@
 //! Assay reads back every answer, action, field, rating and number that it writes.
 
-mod charter;
-mod generated;
-mod made;
-mod same;
+use crate::{
+    charter,
+    generated::{self, Written, written},
+    made, same,
+};
 
 use documents::{
     reading::{Plan, Role},
@@ -13,7 +14,6 @@ use documents::{
         prose,
     },
 };
-use generated::{Written, written};
 use model::{
     assessment::{
         locked_version::{self, Submission},

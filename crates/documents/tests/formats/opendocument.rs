@@ -1,12 +1,11 @@
 //! Features of .odt files.
 
-mod made;
+use crate::made::{cells, codes, odt, passages, table, texts};
 
 use documents::{
     ReadError,
     manuscript::{Block, Location, Manuscript, Marker, Shape},
 };
-use made::{cells, codes, odt, passages, table, texts};
 
 fn read(styles: &str, body: &str) -> Manuscript {
     documents::read_manuscript("made.odt", &odt(styles, body, &[])).unwrap().1

@@ -1,6 +1,6 @@
 //! Hostile files are refused or read in bounded time, without a panic.
 
-mod charter;
+use crate::charter;
 
 use documents::ReadError;
 use model::charter::Charter;

@@ -1,9 +1,7 @@
 //! Plans are written as workbooks and read back. All organisations and people are invented.
 
-mod charter;
-#[path = "plan_sheet/offline.rs"]
+use crate::charter;
 mod offline;
-#[path = "plan_sheet/whole.rs"]
 mod whole;
 
 use documents::{

@@ -1,6 +1,6 @@
 //! Plans in the layouts of real documents. All organisations, people and actions are invented.
 
-mod charter;
+use crate::charter;
 
 use documents::reading::{Action, Plan, Reading};
 

@@ -1,6 +1,6 @@
 //! Whole submissions of invented organisations, in `tests/layouts/`.
 
-mod charter;
+use crate::charter;
 
 use documents::reading::Reading;
 use model::charter::rating::Colour::{self, Amber, Green, Red};
@@ -15,7 +15,7 @@ fn themes_and_colours(reading: &Reading) -> Vec<(&str, Option<Colour>)> {
 
 #[test]
 fn a_plain_text_of_stage_one_with_lettered_labels() {
-    let reading = read("stage-1-2018.txt", include_str!("layouts/stage-1-2018.txt"));
+    let reading = read("stage-1-2018.txt", include_str!("../layouts/stage-1-2018.txt"));
     assert_eq!(reading.edition.as_ref().unwrap().as_str(), "stage-1-2018");
     assert_eq!(reading.organisation.as_deref(), Some("Institute of Tarn"));
     let answers: Vec<_> = reading.answers.iter().map(|answer| answer.question.as_str()).collect();
@@ -33,7 +33,7 @@ fn a_plain_text_of_stage_one_with_lettered_labels() {
 
 #[test]
 fn a_markdown_of_stage_two_with_a_rated_table_and_a_new_list() {
-    let reading = read("stage-2.md", include_str!("layouts/stage-2.md"));
+    let reading = read("stage-2.md", include_str!("../layouts/stage-2.md"));
     assert_eq!(
         themes_and_colours(&reading),
         [

@@ -1,15 +1,16 @@
 //! LibreOffice and python-docx open the files that Assay writes. `tests/services/install.sh` installs both; a test prints that
 //! its program is missing and skips.
 
-mod charter;
-mod generated;
-mod same;
+use crate::{
+    charter,
+    generated::{Written, of, written},
+    same,
+};
 
 use documents::write::{
     self,
     form::{Form, Part},
 };
-use generated::{Written, of, written};
 use model::charter::Charter;
 use proptest::{
     strategy::{Strategy, ValueTree},

@@ -2,9 +2,8 @@
 //!
 //! This is the short run; `fuzz/` runs as long as needed.
 
-mod made;
+use crate::made::{Docx, odt, p, tbl, tc, tr, zipped};
 
-use made::{Docx, odt, p, tbl, tc, tr, zipped};
 use proptest::prelude::*;
 use std::{
     io::{Cursor, Read},
@@ -26,7 +25,7 @@ static SEEDS: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         .styles(r#"<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>"#);
     let text = r#"<text:h text:outline-level="1">Plan</text:h><text:list><text:list-item><text:p>a<text:s text:c="3"/></text:p></text:list-item></text:list>
         <table:table><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-spanned="2"><text:p>b</text:p></table:table-cell></table:table-row></table:table>"#;
-    let sheet = include_str!("../../../fuzz/seeds/xlsx/sheet.xml");
+    let sheet = include_str!("../../../../fuzz/seeds/xlsx/sheet.xml");
     let workbook = [
         ("xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='A' r:id='1'/></sheets></workbook>".as_bytes()),
         (
@@ -42,7 +41,7 @@ static SEEDS: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         ("seed.txt", b"Action\tOwner\nDo it\tAda\n".to_vec()),
         ("seed.md", b"# Plan\n\n| Action | Owner |\n| --- | --- |\n| **Do it** | Ada |\n".to_vec()),
         ("seed.csv", b"Action,Owner,Due\n\"Do, it\",Ada,2027-03-31\n".to_vec()),
-        ("seed.pdf", include_bytes!("pdf/merged.pdf").to_vec()),
+        ("seed.pdf", include_bytes!("../pdf/merged.pdf").to_vec()),
         ("seed.html", b"<!doctype html><h1>Plan</h1><table><tr><td rowspan=2>a</td><td>b</td></tr></table>".to_vec()),
     ]
 });

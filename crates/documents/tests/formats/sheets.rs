@@ -1,14 +1,9 @@
 //! Spreadsheets of every format, one feature in each test. All organisations and people are invented.
 
-#[path = "sheets/biff.rs"]
 mod biff;
-#[path = "sheets/hostile.rs"]
 mod hostile;
-#[path = "sheets/ods.rs"]
 mod ods;
-#[path = "sheets/xls.rs"]
 mod xls;
-#[path = "sheets/xlsx.rs"]
 mod xlsx;
 
 use documents::{

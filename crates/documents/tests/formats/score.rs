@@ -1,9 +1,9 @@
 //! The scores of reading the corpus do not fall, in any format.
 
-mod charter;
-mod scoring;
-
-use scoring::{Tally, by, folder, score};
+use crate::{
+    charter,
+    scoring::{Tally, by, folder, score},
+};
 
 /// The lowest scores of each format: F1 of the actions, and the share of their fields that are right.
 const FLOORS: [(&str, f64, f64); 10] = [

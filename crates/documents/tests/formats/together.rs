@@ -1,6 +1,6 @@
 //! Several files of one submission, unused parts of each, and the certainty of items. Everything is invented.
 
-mod charter;
+use crate::charter;
 
 use documents::{
     ReadError, read_together,

@@ -1,9 +1,8 @@
 //! Features of .docx files.
 
-mod made;
+use crate::made::{Docx, cells, codes, p, passages, r, styled, table, tbl, tc, texts, tr};
 
 use documents::manuscript::{Block, Location, Marker, Passage, Shape};
-use made::{Docx, cells, codes, p, passages, r, styled, table, tbl, tc, texts, tr};
 
 fn shapes(document: Docx) -> Vec<Shape> {
     let manuscript = document.read();

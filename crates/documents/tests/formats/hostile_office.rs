@@ -1,9 +1,8 @@
 //! Hostile or damaged Word and OpenDocument files.
 
-mod made;
+use crate::made::{Docx, odt, p, tbl, tc, tr, zipped};
 
 use documents::{ReadError, manuscript::Manuscript};
-use made::{Docx, odt, p, tbl, tc, tr, zipped};
 use std::time::{Duration, Instant};
 
 /// Debug builds are slow, but an unbounded reader would take hours, or all memory.

@@ -1,6 +1,6 @@
 //! Forms around a plan: contact form, answers, headcount, signatures. All organisations and people are invented.
 
-mod charter;
+use crate::charter;
 
 use documents::{
     ReadError,
