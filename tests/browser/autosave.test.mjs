@@ -51,7 +51,7 @@ test("what could not be saved is kept in the browser and offered again", async (
   await page.reload();
   assert.equal(await page.inputValue("#promise"), "Give technicians a seat on Senate");
   answer = { status: 200, body: { saved_at: "14:33" } };
-  await page.click("text=Put them here");
+  await page.click("text=Restore my text");
   assert.equal(await page.inputValue("#promise"), "Words in a tunnel");
   await page.waitForFunction(() => document.querySelector("[role=status]").textContent === "Saved at 14:33");
   assert.equal(await kept(), null);
@@ -69,7 +69,7 @@ test("leaving with unsaved words is asked about", async () => {
 
 test("who saved second is told, and led to both versions", async () => {
   answer = { status: 409, body: { merge: "/answers/1/merge" } };
-  assert.match(await write("Mine"), /somebody else saved/);
+  assert.match(await write("Mine"), /someone else saved/);
   assert.equal(await page.getAttribute("[role=status] a", "href"), "/answers/1/merge");
   assert.match(await kept(), /Mine/);
 });
@@ -79,5 +79,5 @@ test("words are counted as they are typed, without marks and addresses", async (
   await write("# Aims\n\n1. Well-being & pay\n2. [our page](https://example.org/long/address)\n\n- **bold**move");
   assert.equal(await page.textContent("#promise-count"), "7 of 250 words");
   await page.fill("#promise", "word ".repeat(251));
-  assert.equal(await page.textContent("#promise-count"), "251 of 250 words: 1 too many");
+  assert.equal(await page.textContent("#promise-count"), "251 of 250 words: 1 over the limit");
 });

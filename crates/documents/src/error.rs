@@ -78,7 +78,7 @@ pub enum ReadError {
     },
     /// Not a workbook that Assay wrote: the columns that identify the actions are missing.
     #[error(
-        "{file} is not an action plan downloaded from Assay: none of its sheets has the columns “Action” and “Identity”. Upload the workbook that you filled in, or import the file as a document."
+        "{file} is not an action plan downloaded from Assay: none of its sheets has the columns “Action” and “Action ID”. Upload the workbook that you downloaded, or import the file as a document."
     )]
     NotAPlanWorkbook {
         /// The file's name.

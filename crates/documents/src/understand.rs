@@ -207,9 +207,9 @@ fn objects(manuscript: &Manuscript) -> Vec<Notice> {
         match block {
             Block::Passage(passage) if passage.text.len() < 160 => above = Some(&passage.text),
             Block::Object(object) => {
-                let named = above.map(|text| format!("“{}”: ", excerpt(text))).unwrap_or_default();
+                let named = above.map(|text| format!(" below “{}”", excerpt(text))).unwrap_or_default();
                 let message = format!(
-                    "{named}an embedded file (“{}”) that we cannot read. Save it as a separate file and import that.",
+                    "We cannot read the embedded file “{}”{named}. Save it as a separate file and import that.",
                     excerpt(&object.label)
                 );
                 notices.push(Notice::warning("embedded-object", message, Some(object.place)));

@@ -24,7 +24,7 @@ function countWhileTyping(line) {
     const unit = words === 1 && !limit ? "word" : "words";
     line.textContent = limit ? `${words} of ${limit} ${unit}` : `${words} ${unit}`;
     line.classList.toggle("over", limit > 0 && words > limit);
-    if (limit > 0 && words > limit) line.textContent += `: ${words - limit} too many`;
+    if (limit > 0 && words > limit) line.textContent += `: ${words - limit} over the limit`;
   };
   text.addEventListener("input", show);
   show();
@@ -82,7 +82,7 @@ function saveWhileWriting(form) {
     store.keep(words());
     later(PAUSE);
   };
-  const notSaved = (why) => say(true, `Not saved: ${why}. Your words are kept here.`);
+  const notSaved = (why) => say(true, `Not saved: ${why}. Your text is stored in this browser.`);
 
   async function save() {
     if (saving || !changed) return;
@@ -117,14 +117,14 @@ function saveWhileWriting(form) {
       }
       say(false, `Saved at ${said.saved_at}`);
     } else if (answer.status === 409) {
-      say(true, "Not saved: somebody else saved this answer first. Your words are kept here. ",
-        element("a", "See both versions", { href: said.merge ?? location.href }));
+      say(true, "Not saved: someone else saved this answer first. Your text is stored in this browser. ",
+        element("a", "Compare versions", { href: said.merge ?? location.href }));
     } else if (answer.status === 422) {
-      notSaved(said.message ?? "something in it is wrong");
+      notSaved(said.message ?? "there is a problem with your text. Select Save to see what it is");
     } else if (answer.status === 401 || answer.status === 403) {
-      notSaved("you are signed out or may not change this. Sign in again in another tab, and write on");
+      notSaved("you are signed out, or you do not have permission to edit this. Sign in again in another tab, then continue here");
     } else {
-      notSaved("the server could not take it");
+      notSaved("there is a problem with the service. We will try again in 10 seconds");
       later(AGAIN);
     }
   }
@@ -143,15 +143,15 @@ function saveWhileWriting(form) {
     };
     const buttons = element("div", "", { className: "buttons" });
     buttons.append(
-      choice("Put them here", () => {
+      choice("Restore my text", () => {
         for (const text of differing) {
           text.value = kept.words[text.name];
           text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       }),
-      choice("Forget them", store.forget),
+      choice("Discard", store.forget),
     );
-    offer.append(element("p", `This browser keeps words that you typed here on ${at}. They differ from what stands here now.`), buttons);
+    offer.append(element("p", `This browser has unsaved text from ${at}. Restore or discard it.`), buttons);
     form.before(offer);
   }
 

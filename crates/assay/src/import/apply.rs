@@ -45,7 +45,7 @@ pub(super) async fn save(
     let message = if import.accept {
         apply(&mut tx, charter, document, organisation, id, now).await?
     } else {
-        format!("Check it and select Import: {}/imports/{id}", import.base.trim_end_matches('/'))
+        format!("Check the items, then import them: {}/imports/{id}", import.base.trim_end_matches('/'))
     };
     tx.commit().await?;
     Ok(message)

@@ -124,7 +124,7 @@ fn set_field(draft: &mut Draft, column: Column, words: &str, charter: &Charter) 
         Column::Recommendations => {
             draft.recommendations = keys(words, "recommendation", charter_names::recommendations(charter))?;
         }
-        Column::Allied => draft.allied = keys(words, "related charter", charter_names::allied(charter))?,
+        Column::Allied => draft.allied = keys(words, "charter", charter_names::allied(charter))?,
         Column::Rating | Column::Explanation | Column::Learning => {}
     }
     Ok(())
@@ -132,7 +132,7 @@ fn set_field(draft: &mut Draft, column: Column, words: &str, charter: &Charter) 
 
 fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
     charter_names::keys(words, known)
-        .map_err(|name| format!("“{name}” is not a {kind} in this charter: select one from the list"))
+        .map_err(|name| format!("“{name}” is not a known {kind}: select one from the list"))
 }
 
 fn first_day(words: &str) -> Result<Option<Date>, String> {

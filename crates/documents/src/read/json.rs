@@ -197,7 +197,7 @@ fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize
 
 fn action(plan: Plan, number: usize, details: &PublicDetails, charter: &Charter) -> Action {
     let named = match plan {
-        Plan::Rated => "the last plan",
+        Plan::Rated => "the previous plan",
         Plan::New => "the new plan",
     };
     Action {

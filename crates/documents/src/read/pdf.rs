@@ -123,7 +123,7 @@ fn manuscript(pages: &mut [PageLayout]) -> Manuscript {
     let running = layout::running_lines::remove(pages);
     if !running.is_empty() {
         let words: Vec<String> = running.iter().map(|text| format!("“{}”", excerpt(text))).collect();
-        let message = format!("Running heads, feet and page numbers left out: {}.", words.join(", "));
+        let message = format!("Page headers, footers and page numbers left out: {}.", words.join(", "));
         notices.push(Notice::note("running-lines", message, None));
     }
     for page in pages.iter().filter(|page| page.is_picture) {

@@ -289,7 +289,7 @@ fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
 #[test]
 fn a_theme_that_the_charter_does_not_know_is_a_problem() {
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Theme", "Visibility; Lamps")));
-    assert_eq!(edit.problems[0].message, "“Lamps” is not a theme in this charter: select one from the list");
+    assert_eq!(edit.problems[0].message, "“Lamps” is not a known theme: select one from the list");
     assert_eq!(edit.details, None);
     assert!(unchanged(&changed(&three(), |offline| offline.set("Count everyone", "Theme", "VISIBILITY"))));
 }

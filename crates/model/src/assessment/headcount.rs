@@ -90,7 +90,7 @@ pub enum HeadcountError {
         groups: usize,
     },
     /// A number above [`MOST_PEOPLE`], in one cell or in all together.
-    #[error("{row}: {count} is more people than can be counted here")]
+    #[error("{row}: {count} is too large. Check the number")]
     TooMany {
         /// The unit, or "Total".
         row: String,

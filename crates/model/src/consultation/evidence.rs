@@ -53,7 +53,7 @@ pub fn paragraphs(held: &[ConsultationSummary], people: &str) -> String {
 }
 
 fn paragraph(held: &ConsultationSummary, people: &str) -> String {
-    let asked = format!("In {} we asked our {people}: “{}”.", month_year(held.closed), held.title);
+    let asked = format!("In {} we consulted our {people}: “{}”.", month_year(held.closed), held.title);
     let answered = match held.invited {
         Some(invited) => {
             format!("Of {} people invited, {} responded anonymously.", about(invited), about(held.answered))
@@ -105,7 +105,7 @@ mod tests {
         };
         assert_eq!(
             paragraphs(&[held], "keepers"),
-            "In November 2026 we asked our keepers: “How is it going?”. Of about 120 people invited, about 45 responded \
+            "In November 2026 we consulted our keepers: “How is it going?”. Of about 120 people invited, about 45 responded \
              anonymously.\n- Finding: The stairs are dark (about 5 comments). Actions: “Light the lamp” and “Paint it”.\n- Finding: The \
              stairs are dark (about 5 comments). No action: No funds."
         );

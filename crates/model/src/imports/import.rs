@@ -110,7 +110,7 @@ pub enum CannotTake {
     )]
     Submitted(u8),
     /// There can be only one draft.
-    #[error("Your stage {0} self-assessment is open. Submit it before you import another draft")]
+    #[error("The stage {0} self-assessment is open. Submit it before you import another draft")]
     AnotherIsOpen(u8),
     /// The same files were imported before.
     #[error("This document has already been imported. There is nothing new in it")]

@@ -3,9 +3,11 @@
 mod audience;
 mod divided;
 mod draft;
+mod label;
 mod public;
 
 pub use draft::{ActionFlaw, Draft, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
+pub use label::label;
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
 use crate::{

@@ -240,7 +240,7 @@ impl Evidence {
     pub fn changes(&self, new: &NewEvidence) -> Vec<String> {
         let content = match self.content.kind() {
             Kind::Link => "address",
-            Kind::Number => "number",
+            Kind::Number => "figure",
             Kind::File | Kind::Testimonial => "content",
         };
         [

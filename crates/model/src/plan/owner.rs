@@ -60,7 +60,7 @@ impl Named {
             changes.push(("name", self.name.to_string()));
         }
         if self.email != now.email {
-            changes.push(("e-mail address", self.email.as_ref().map(Email::to_string).unwrap_or_default()));
+            changes.push(("email address", self.email.as_ref().map(Email::to_string).unwrap_or_default()));
         }
         changes
     }

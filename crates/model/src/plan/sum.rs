@@ -92,11 +92,12 @@ impl Plan {
         let open = self.live().filter(|action| !outcomes.contains_key(&action.id)).count();
         let first = match (rated, all) {
             (_, 0) => return "The previous action plan has no actions".to_owned(),
+            (1, 1) => "The action is rated".to_owned(),
             (rated, all) if rated == all => format!("All {all} actions are rated"),
             (rated, all) => format!("{rated} of {all} actions {} rated", is_or_are(rated)),
         };
         match open {
-            0 if rated == all => format!("{first} and have a next step"),
+            0 if rated == all => format!("{first} and {} a next step", if all == 1 { "has" } else { "have" }),
             0 => first,
             1 => format!("{first}; 1 needs a next step"),
             open => format!("{first}; {open} need a next step"),

@@ -16,6 +16,7 @@ pub use category::EventCategory;
 use crate::{
     charter::{Charter, rating::Colour},
     core::{dates::count, permit::Role},
+    plan::action::label,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -210,7 +211,9 @@ impl EventKind {
             Self::PhaseChanged { phase: Some(phase) } => format!("set the phase to {phase}"),
             Self::PhaseChanged { phase: None } => "removed the phase".to_owned(),
             Self::StageMoved { from, to } => format!("moved the organisation from stage {from} to stage {to}"),
-            Self::DueDateSet { stage, due, reason, .. } => format!("set stage {stage} to be due on {due}: {reason}"),
+            Self::DueDateSet { stage, due, reason, .. } => {
+                format!("set the due date of stage {stage} to {due}: {reason}")
+            }
 
             Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
             Self::InvitationWithdrawn { name } => format!("cancelled the invitation to {name}"),
@@ -242,7 +245,10 @@ impl EventKind {
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(fields)),
             Self::ActionAdded { action } => format!("added “{action}”"),
-            Self::ActionChanged { action, fields, .. } => format!("changed the {} of “{action}”", list(fields)),
+            Self::ActionChanged { action, fields, .. } => {
+                let fields: Vec<String> = fields.iter().map(|field| label(field).to_lowercase()).collect();
+                format!("changed the {} of “{action}”", list(&fields))
+            }
             Self::ActionMoved { action } => format!("moved “{action}” to another position in the plan"),
             Self::ActionSplit { action, into } => format!("split “{action}” into {}", quoted(into)),
             Self::ActionMerged { action, into } => format!("merged “{action}” into “{into}”"),
@@ -262,7 +268,7 @@ impl EventKind {
 
             Self::DocumentRead { file } => format!("uploaded {file}"),
             Self::DocumentAccepted { file, answers, actions } => {
-                format!("imported {answers} answers and {actions} actions from {file}")
+                format!("imported {file} (answers: {answers}, actions: {actions})")
             }
             Self::DocumentRefused { file } => format!("discarded the import of {file}"),
 

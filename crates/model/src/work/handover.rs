@@ -66,7 +66,7 @@ pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
         ("Waiting for signature", said(unsigned)),
         ("To do", said(open)),
         ("Missing in the self-assessment", facts.missing.iter().map(|item| format!("{}.", item.message)).collect()),
-        ("Their actions", titles(&|assignment| assignment.owner.is_some_and(|owner| theirs.contains(&owner)))),
+        ("Actions owned", titles(&|assignment| assignment.owner.is_some_and(|owner| theirs.contains(&owner)))),
         ("Actions without an owner", titles(&|assignment| assignment.owner.is_none())),
         ("Group memberships", facts.memberships.clone()),
         ("Waiting for a decision", facts.waiting.clone()),
@@ -81,7 +81,7 @@ pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
 /// They are too long.
 pub fn note(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
-    if text.chars().count() > LONGEST_NOTE { Err("Use at most 10,000 characters") } else { Ok(text) }
+    if text.chars().count() > LONGEST_NOTE { Err("Notes must be 10,000 characters or fewer") } else { Ok(text) }
 }
 
 #[cfg(test)]

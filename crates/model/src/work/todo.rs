@@ -197,7 +197,7 @@ impl Need {
             ),
             Self::LeaderSigns(stage) => (
                 format!("Stage {stage}: awaiting the leader’s signature."),
-                "They have their own signing link.".to_owned(),
+                "The leader signs with a personal link.".to_owned(),
             ),
             Self::Submit(stage) => (format!("Stage {stage} is signed."), "Ready to submit.".to_owned()),
             Self::Start { stage, due, when } if when.ends_with("overdue") => {
@@ -237,7 +237,7 @@ impl Need {
                     long_date(*due)
                 ),
             ),
-            Self::NoContact => said("No public contact.", "The public page shows a named contact."),
+            Self::NoContact => said("No public contact.", "Your public page must show a named contact."),
             Self::NoPage => said(
                 "No web address for your charter page.",
                 "It is shown on the public page and required for submission.",

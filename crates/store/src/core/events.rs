@@ -120,7 +120,7 @@ impl From<Row> for Event {
     fn from(row: Row) -> Self {
         let who = match (row.author.as_str(), row.name) {
             ("owner", Some(name)) => format!("{name} (action owner)"),
-            ("helper", Some(name)) => format!("{name} (helps with the action)"),
+            ("helper", Some(name)) => format!("{name} (collaborator)"),
             (_, Some(name)) => name,
             ("owner" | "helper", None) => "A former action owner".to_owned(),
             ("leader", None) => "The leader of the institution".to_owned(),

@@ -154,7 +154,7 @@ pub async fn change_term(tx: &mut Tx, may: &WritePermit<EditPlan>, term: Term, n
         .await?;
     let mut fields = Vec::new();
     if before.1 != Day(term.starts) {
-        fields.push("first day".to_owned());
+        fields.push("start date".to_owned());
     }
     if before.0 != i64::from(term.months) {
         fields.push("length".to_owned());

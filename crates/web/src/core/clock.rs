@@ -31,7 +31,7 @@ impl Clock {
 /// A moment as people write it: "22 November 2026, 14:32".
 #[must_use]
 pub fn moment(moment: Timestamp) -> String {
-    format!("{}, {}", model::core::dates::long_date(day(moment)), time(moment))
+    format!("{} at {}", model::core::dates::long_date(day(moment)), time(moment))
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub fn name(agent: &str) -> String {
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => "A browser that does not say its name".to_owned(),
+        (None, None) => "Unknown browser".to_owned(),
     }
 }
 

@@ -32,7 +32,7 @@ impl Omissions {
         }
         if self.insertions + self.deletions > 0 {
             let message = format!(
-                "The document has tracked changes: {} insertions are included and {} deletions are left out.",
+                "The document has tracked changes. Insertions included: {}. Deletions left out: {}. If this is wrong, accept or reject the changes and upload the document again.",
                 self.insertions, self.deletions
             );
             add(Severity::Warning, "tracked-changes", message);

@@ -55,7 +55,11 @@ impl Omissions {
         }
         if self.errors > 0 {
             let what = many(self.errors, "formula has an error", "formulas have errors");
-            notices.push(Notice::warning("formulas-with-error", format!("{what} such as #REF! and no value."), None));
+            notices.push(Notice::warning(
+                "formulas-with-error",
+                format!("{what} such as #REF! and no value. Correct the file and upload it again."),
+                None,
+            ));
         }
         if self.comments > 0 {
             notices.push(Notice::note("comments", "Comments on cells not read.", None));

@@ -58,7 +58,10 @@ fn is_missing(contents: &AssessmentContents, question: &Question) -> bool {
 fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
     match question.kind {
         Kind::Voice => {
-            let message = format!("Describe how {} took part: no {} yet", charter.words.people, charter.words.voice);
+            let message = format!(
+                "Describe how {} took part. The answer on {} is blank",
+                charter.words.people, charter.words.voice
+            );
             Item::blocks("no-voice", place, message)
         }
         Kind::Address => Item::blocks("no-address", place, NotAnAddress::Blank.to_string()),

@@ -19,7 +19,7 @@ pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &
 fn headcount(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let advises = |code, message: String| Item::advises(code, Place::Headcount, message);
     let Some(table) = &contents.headcount else {
-        let message = format!("No headcount of your {} yet", charter.words.people);
+        let message = format!("Enter the headcount of your {}", charter.words.people);
         return edition.headcount.then(|| advises("uncounted", message)).into_iter().collect();
     };
     let mut items: Vec<Item> = match table.as_at() {

@@ -19,7 +19,7 @@ pub struct Doubt {
 impl std::fmt::Display for Doubt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "The text says {} (“{}”), but the table adds up to {}", self.said, self.words, self.sum)?;
-        self.printed.map_or(Ok(()), |printed| write!(f, " and prints {printed}"))
+        self.printed.map_or(Ok(()), |printed| write!(f, ", and its total is given as {printed}"))
     }
 }
 

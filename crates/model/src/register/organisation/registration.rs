@@ -66,7 +66,7 @@ impl Entry {
             name => line(&mut flaws, "name", name, true),
         };
         let standing = Standing::parse(&written.standing).unwrap_or_else(|| {
-            let message = "Choose the status".to_owned();
+            let message = "Select a status".to_owned();
             flaws.push(OrganisationFlaw { field: "standing", message });
             Standing::Signatory
         });

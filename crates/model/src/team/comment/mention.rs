@@ -16,7 +16,7 @@ pub struct Colleague {
 
 /// More are to be told than [`MOST_TOLD`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Tell at most 10 people: this names {0}")]
+#[error("Notify 10 people or fewer: this comment notifies {0}")]
 pub struct TooMany(pub usize);
 
 /// The people whom a comment notifies, in the order of `colleagues`: those who are selected, and those who are named in

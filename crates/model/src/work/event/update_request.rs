@@ -42,7 +42,7 @@ impl UpdateRequestEvent {
                 )
             }
             Self::PatienceSet { days } => {
-                format!("set the leads to be told when an owner has not replied for {}", count((*days).into(), "day"))
+                format!("set escalation to leads after {} without a reply", count((*days).into(), "day"))
             }
         }
     }

@@ -42,7 +42,7 @@ impl Coming {
     pub fn review(id: ProgressReviewId, on: Date) -> Self {
         Self {
             key: format!("plan-review-{id}"),
-            says: "The working group meets over the plan".to_owned(),
+            says: "The working group meets to review the action plan".to_owned(),
             place: String::new(),
             on,
             path: Path::Whole(format!("/progress-reviews/{id}")),

@@ -204,7 +204,7 @@ async fn collaborators_reply_where_they_are_asked_too() {
         );
         let read = Permit::ask(&found.relation, found.place).unwrap();
         let events = events::of_action(tx, &read).await.unwrap();
-        assert!(events.iter().any(|event| event.who == "Library (helps with the action)"));
+        assert!(events.iter().any(|event| event.who == "Library (collaborator)"));
     }
 }
 

@@ -60,9 +60,9 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let next = CannotStart::check(&app.charter, stage, may.visit.today(), states);
     let (start, then) = match next {
         Ok(edition) if may.also::<StartAssessment>() => {
-            (Some(format!("Start stage {stage} self-assessment")), format!("You can start: {}.", edition.title))
+            (Some(format!("Start stage {stage} self-assessment")), format!("You can start the {}.", edition.title))
         }
-        Ok(edition) => (None, format!("An institutional lead can start: {}.", edition.title)),
+        Ok(edition) => (None, format!("An institutional lead can start the {}.", edition.title)),
         Err(reason) => (None, format!("{reason}.")),
     };
     page(&ListPage {
@@ -102,8 +102,8 @@ pub async fn start(
 fn headline(all: &[ListedAssessment]) -> String {
     let open = all.iter().find(|one| one.state.step() != Step::Submitted);
     match (open, all.first()) {
-        (Some(open), _) => format!("Your stage {} self-assessment is in progress", open.stage),
-        (None, Some(last)) => format!("Your stage {} self-assessment is submitted", last.stage),
+        (Some(open), _) => format!("The stage {} self-assessment is in progress", open.stage),
+        (None, Some(last)) => format!("The stage {} self-assessment is submitted", last.stage),
         (None, None) => "No self-assessments yet".to_owned(),
     }
 }

@@ -75,7 +75,7 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
             (_, open) => format!("{open} consultations are open"),
         },
         then: format!(
-            "Ask your {asked} questions by a link or a poster. They respond anonymously and do not need an account."
+            "Ask your {asked} questions with a link or a poster. They respond anonymously and do not need an account."
         ),
         new: may.also::<StartConsultation>().then(|| format!("/organisations/{}/consultations/new", may.of())),
         rows: all.into_iter().map(|one| row(one, today)).collect(),
@@ -161,7 +161,7 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
 
 fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String, String) {
     let of = |answered: u32| match consultation.invited {
-        Some(invited) => format!("{answered} of {invited} people invited responded"),
+        Some(invited) => format!("{answered} of {invited} invited people responded"),
         None => format!("{} responded", people(answered)),
     };
     let last_day = long_date(consultation.closes);

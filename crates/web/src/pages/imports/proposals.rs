@@ -168,7 +168,9 @@ fn draw<P: Permission<Place = AtImport>>(
             ("Imported. The selected items are in the self-assessment.", Some(assessment))
         }
         Some(Decision::Refused) => ("Discarded. Nothing was imported.", None),
-        None if open => ("Nothing has been imported yet. Clear anything you do not want, then select Import.", None),
+        None if open => {
+            ("Nothing has been imported yet. Clear anything you do not want, then select Import selected items.", None)
+        }
         None => ("Nothing has been imported yet. An institutional lead or the secretariat can import it.", None),
     };
     let edition = sent.one("edition");
@@ -214,11 +216,11 @@ fn draw<P: Permission<Place = AtImport>>(
 fn closed(known: &Known, stage: u8) -> Option<String> {
     let open = known.open.as_ref().and_then(|open| known.stages.iter().find(|(id, ..)| *id == open.assessment));
     if open.is_some_and(|(_, open, _)| *open == stage) {
-        return Some(format!("Your stage {stage} self-assessment is open. Selected items will be added to it."));
+        return Some(format!("The stage {stage} self-assessment is open. Selected items will be added to it."));
     }
     match (known.on_paper(stage), known.as_draft(stage)) {
         (Ok(()), Err(CannotTake::AnotherIsOpen(open))) => Some(format!(
-            "Your stage {open} self-assessment is open, so this stage {stage} document cannot be imported as a draft. You can import it as submitted outside Assay."
+            "The stage {open} self-assessment is open, so this stage {stage} document cannot be imported as a draft. You can import it as submitted outside Assay."
         )),
         (Err(reason), _) | (_, Err(reason)) => Some(format!("{reason}.")),
         (Ok(()), Ok(())) => None,
@@ -235,7 +237,7 @@ fn destinations(known: &Known, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
     let other = match &known.open {
         Some(_) => choice(
             "part",
-            "Part of your open self-assessment",
+            "Part of the open self-assessment",
             None,
             "Selected items are added to it. Earlier versions stay in the version history.",
         ),

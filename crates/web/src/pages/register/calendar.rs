@@ -133,7 +133,7 @@ fn heading(charter: &Charter, found: &[&Dated], upcoming: &[DueDay], today: Date
             let number = i64::try_from(day.who.len()).unwrap_or(i64::MAX);
             let are = if number == 1 { "is" } else { "are" };
             let first = model::core::dates::count(number, "self-assessment");
-            (format!("Next, {first} {are} due on {}", day.title), format!("{}.", day.when))
+            (format!("Next, {first} {are} due on {}", day.title), format!("Due {}.", day.when))
         }
         None => ("No self-assessment is due".to_owned(), String::new()),
     }

@@ -38,9 +38,7 @@ struct MergePage {
 /// The answer to a script when a newer version exists. Text typed after it is saved with the button that the sentence
 /// names.
 pub(crate) fn late() -> Response {
-    autosave::not_saved(
-        "Not saved: someone else saved these minutes first. Select “Save minutes” to compare both versions",
-    )
+    autosave::not_saved("someone else saved these minutes first. Select “Save minutes” to compare both versions")
 }
 
 /// What two people wrote at once, and where.

@@ -202,7 +202,7 @@ async fn the_number_of_the_invited_is_kept_or_refused() {
     let wrong = lead.post(&format!("{here}/invited"), &[("invited", "all")]).await;
     assert!(is_refused_at(&wrong, "invited") && wrong.body.contains("value=\"all\""));
     lead.post(&format!("{here}/invited"), &[("invited", "31")]).await;
-    assert!(lead.get(&here).await.body.contains("12 of 31 people invited responded"));
+    assert!(lead.get(&here).await.body.contains("12 of 31 invited people responded"));
 }
 
 #[tokio::test]
@@ -213,7 +213,7 @@ async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
     let later = trial.now() + SignedDuration::from_hours(15 * 24);
     assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 1);
     assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 0);
-    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("0 of 40 people invited responded"));
+    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("0 of 40 invited people responded"));
     let other = Trial::new().await;
     let mut lead = other.browser("lead");
     let closed = lead.post(&format!("{}/closing", consultation(&other, 1)), &[]).await;
@@ -239,7 +239,7 @@ async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_
     lead.plant("session", &session);
     let page = lead.get(&list).await.body;
     assert!(page.contains("No consultation is open") && page.contains("Closed: counting responses"), "{page}");
-    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("Closed: 0 of 40 people invited responded"));
+    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("Closed: 0 of 40 invited people responded"));
     let code = &trial.world.codes[0];
     let asked = trial.browser("nobody").get(&format!("/respond/{code}")).await.body;
     assert!(!asked.contains("<form method=\"post\""), "nobody is asked any more: {asked}");

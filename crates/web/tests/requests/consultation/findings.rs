@@ -32,7 +32,7 @@ async fn results_show_what_was_counted_and_no_group_of_few() {
     let before = trial.app.db.queries();
     let page = reader.get(&format!("{}/results", base(&trial))).await;
     assert!(trial.app.db.queries() - before <= 6);
-    assert!(page.body.contains("12 of 40 people invited responded") && page.body.contains("Idea number 11"));
+    assert!(page.body.contains("12 of 40 invited people responded") && page.body.contains("Idea number 11"));
     assert!(page.body.contains("Selected by 12 people"));
     // Ten of the coast answered, two of the island: the ten would give the two away.
     assert!(page.body.contains("fewer than 10 people in each group answered: Island"));

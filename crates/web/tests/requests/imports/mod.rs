@@ -106,7 +106,7 @@ async fn what_cannot_be_imported_is_reported_and_all_text_is_kept() {
     assert!(lead.get(&import).await.body.contains("Check import: Pasted text"));
     let to = format!("{import}/acceptance");
     for (fields, sentence) in [
-        (ticked("draft"), "Your stage 1 self-assessment is open"),
+        (ticked("draft"), "The stage 1 self-assessment is open"),
         (
             ticked("paper").into_iter().filter(|field| !field.0.starts_with("on-")).collect(),
             "Enter the submission date",
@@ -329,7 +329,7 @@ async fn a_stage_that_was_submitted_already_is_reported_first() {
     let import = send(&mut lead, &path, ("watch.md", &signed), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
     assert!(
-        page.contains("Your stage 1 self-assessment is open, so this stage 2 document cannot be imported as a draft"),
+        page.contains("The stage 1 self-assessment is open, so this stage 2 document cannot be imported as a draft"),
         "{page}"
     );
     lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
@@ -361,7 +361,7 @@ async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
         "<strong>Already answered.</strong>",
         "It <del>leans</del> <del>a little.</del>",
         "It <ins>stands</ins> <ins>upright.</ins>",
-        "Your stage 1 self-assessment is open. Selected items will be added to it.",
+        "The stage 1 self-assessment is open. Selected items will be added to it.",
     ] {
         assert!(page.contains(words), "{words} is not in {page}");
     }

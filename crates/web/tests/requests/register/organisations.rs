@@ -16,10 +16,10 @@ async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(queries <= 11, "{queries} queries");
     for words in [
-        "Your stage 1 was submitted on",
+        "Your stage 1 self-assessment was submitted on",
         "You are the only institutional lead.",
         "N. Newcomer has not accepted the invitation",
-        "No phase is recorded. You signed in May 2019.",
+        "You signed in May 2019. No phase is recorded: ask the secretariat to add it.",
         "Action plan, 2028 to 2029",
         "of ",
     ] {
@@ -31,7 +31,7 @@ async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
 async fn others_read_the_overview_and_get_only_their_own_buttons() {
     let trial = Trial::new().await;
     let board = trial.browser("board").get(&home(&trial)).await;
-    assert!(board.body.contains("Northmoor University’s stage 1 was submitted on"));
+    assert!(board.body.contains("Northmoor University’s stage 1 self-assessment was submitted on"));
     assert!(board.body.contains("Only 1 institutional lead.") && !board.body.contains("Invite second lead"));
     let contributor = trial.browser("contributor").get(&home(&trial)).await;
     assert!(!contributor.body.contains("Only 1 institutional lead"), "they can do nothing about it");

@@ -181,7 +181,7 @@ async fn a_member_without_emails_finds_the_comment_on_the_agenda() {
     let here = format!("/actions/{}/comments", trial.world.actions[4]);
     lead.post(&here, &[("words", "@contributor, look")]).await;
     let page = lead.get(&here).await.body;
-    assert!(page.contains("contributor Example has unsubscribed from emails."), "{page}");
+    assert!(page.contains("Not emailed, because they have unsubscribed: contributor Example."), "{page}");
     assert!(queued_emails(&trial).await.is_empty());
     let room = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0);
     assert!(trial.browser("contributor").get(&room).await.body.contains("Mentions you"));

@@ -51,7 +51,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let did = held.history.len();
     page(&DataPage {
         shell: Shell::new(&app, &may.visit),
-        title: format!("{} in the activity log {} your name", events(did), if did == 1 { "carries" } else { "carry" }),
+        title: format!("{} in the activity log {} your name", events(did), if did == 1 { "shows" } else { "show" }),
         facts: vec![
             ("Name", held.name.clone()),
             ("Email address", held.email.clone()),
@@ -65,7 +65,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
 }
 
 fn events(number: usize) -> String {
-    let words = count(i64::try_from(number).unwrap_or(i64::MAX), "thing");
+    let words = count(i64::try_from(number).unwrap_or(i64::MAX), "event");
     words[..1].to_uppercase() + &words[1..]
 }
 

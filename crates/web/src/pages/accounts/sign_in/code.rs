@@ -56,7 +56,7 @@ pub async fn enter_by(
     if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return again("Enter the 8-digit code, for example 1234 5678".to_owned(), code.chars().take(20).collect());
     }
-    let over = || again("Too many attempts. Send another email".to_owned(), String::new());
+    let over = || again("Too many attempts. Use the link below to send another email".to_owned(), String::new());
     let mut tx = app.db.write().await?;
     match sign_ins::try_code(&mut tx, &digits, &visit.browser, visit.now).await? {
         CodeAttempt::Right(proved) => match enter(&app, &visit, &headers, tx, proved).await? {

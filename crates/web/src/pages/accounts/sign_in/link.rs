@@ -38,7 +38,7 @@ fn none(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
         Worth::Good | Worth::Nothing => (
             StatusCode::GONE,
             "Sign-in link expired",
-            "A sign-in link works once and expires after 15 minutes. Send another email.",
+            "A sign-in link works once and expires after 15 minutes. Select Sign in to get a new one.",
         ),
         Worth::Elsewhere => (
             StatusCode::FORBIDDEN,

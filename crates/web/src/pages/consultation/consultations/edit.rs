@@ -14,6 +14,7 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
+use consultation_form::ConsultationForm;
 use jiff::ToSpan as _;
 use model::{
     OrganisationId, Timestamp,
@@ -34,7 +35,6 @@ use store::{
     consultation::consultations,
     plan::plans::{self, ListedPlan},
 };
-use consultation_form::ConsultationForm;
 
 /// So long a new consultation is open unless the lead says otherwise.
 const WEEKS: i32 = 3;
@@ -139,7 +139,7 @@ pub async fn save(
     let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let errors = Errors::one(
         "title",
-        "Someone else changed this while you were editing. Your version is below and has not been saved. Save to replace their version, or leave this page to keep it",
+        "Someone else changed this while you were editing. Your version is below and has not been saved. Select Save to replace their version, or Cancel to keep it",
     );
     conflict(&edit_page(&app, &may, &plans, &typed.at(now.revision), errors))
 }
@@ -224,7 +224,7 @@ fn drawn(
         hint: if place > count { "Leave blank if you do not need another question." } else { "" },
     };
     let plan = |plan: &ListedPlan| {
-        let dates = format!("{} to {}, {} actions", month_year(plan.starts), month_year(plan.ends), actions(plan));
+        let dates = format!("{} to {} (actions: {})", month_year(plan.starts), month_year(plan.ends), actions(plan));
         Choice::new(plan.id.to_string(), dates, plan.id.to_string() == typed.plan())
     };
     let none = Choice::new("", "No action plan", typed.plan().is_empty());

@@ -99,7 +99,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
 
 pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
     match consultation.invited {
-        Some(invited) => format!("{answered} of {invited} people invited responded"),
+        Some(invited) => format!("{answered} of {invited} invited people responded"),
         None => format!("{} responded", people(answered)),
     }
 }

@@ -2,7 +2,7 @@
 
 use model::{
     charter::Charter,
-    plan::action::{ActionDetails, Change},
+    plan::action::{ActionDetails, Change, label},
     work::event::EventKind,
 };
 
@@ -53,24 +53,5 @@ pub(super) fn in_words(charter: &Charter, field: &str, words: &str) -> String {
         words.split(", ").map(|key| name(key).unwrap_or_else(|| key.to_owned())).collect::<Vec<_>>().join(", ")
     } else {
         words.to_owned()
-    }
-}
-
-/// The label on screen of a field, which events name by its stored word.
-fn label(field: &str) -> &str {
-    match field {
-        "words" => "Action",
-        "themes" => "Themes",
-        "owner" => "Owner",
-        "time" => "Timescale",
-        "due day" => "Due date",
-        "first day" => "Start date",
-        "measure of success" => "Success measure",
-        "resource" => "Resources",
-        "rationale" => "Rationale",
-        "category" => "Category",
-        "recommendations" => "Recommendations",
-        "other charters" => "Other charters",
-        other => other,
     }
 }

@@ -108,7 +108,7 @@ where
 /// An earlier version.
 fn before(former: &Former) -> (String, String, String) {
     let who = former.who.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
-    let until = format!("Corrected on {}{who}", long_date(crate::core::clock::day(former.until)));
+    let until = format!("Edited on {}{who}", long_date(crate::core::clock::day(former.until)));
     (former.title.clone(), former.content.words(), until)
 }
 

@@ -90,7 +90,7 @@ pub async fn again(
     let (now, request) = (may.visit.now, UpdateRequestId(request));
     let (mut tx, permit) = may.begin(&app).await?;
     if !update_requests::again(&mut tx, &permit, request).await? {
-        return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
+        return Ok(done(&app, &here(&may), "No email sent: this request has already been answered or cancelled."));
     }
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
     let emails =
@@ -110,7 +110,8 @@ pub async fn withdraw(
     let (mut tx, permit) = may.begin(&app).await?;
     let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
     tx.commit().await?;
-    let said = if was_asked { "Update request cancelled." } else { "This update is no longer awaiting reply." };
+    let said =
+        if was_asked { "Update request cancelled." } else { "This request has already been answered or cancelled." };
     Ok(done(&app, &here(&may), said))
 }
 

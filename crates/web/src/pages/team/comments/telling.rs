@@ -52,7 +52,7 @@ where
     }
     let sentences = [
         (!told.is_empty()).then(|| format!("We have emailed {}.", told.join(", "))),
-        (!untold.is_empty()).then(|| format!("{} has unsubscribed from emails.", untold.join(", "))),
+        (!untold.is_empty()).then(|| format!("Not emailed, because they have unsubscribed: {}.", untold.join(", "))),
     ];
     Ok(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

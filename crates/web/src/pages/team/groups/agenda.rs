@@ -165,7 +165,7 @@ fn row(one: Waiting) -> ThreadRow {
         who: one.who,
         words: one.words.map(|words| brief(&words, QUOTED)).unwrap_or_default(),
         replies: match one.comments {
-            0 | 1 => format!("No reply yet, since {}", long_date(day(one.last))),
+            0 | 1 => format!("No reply since {}", long_date(day(one.last))),
             comments => format!("{comments} comments, the last on {}", long_date(day(one.last))),
         },
         tells_me: one.tells_me,

@@ -59,7 +59,7 @@ impl Fields {
     fn read(&self) -> Result<Term, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
-            Err(NotALine::Blank) => errors.keep("group-member-name", Err("Enter their name")),
+            Err(NotALine::Blank) => errors.keep("group-member-name", Err("Enter the member’s name")),
             name => errors.keep("group-member-name", name),
         };
         let email = match self.email.trim() {

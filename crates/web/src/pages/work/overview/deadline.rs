@@ -59,7 +59,8 @@ pub(crate) fn said(
             (heading(due, whose, today), late, then, source(standing, due, records))
         }
         Next::Submitted(done, feedback) => {
-            let heading = format!("{whose} stage {} was submitted on {}", done.stage, long_date(done.on));
+            let heading =
+                format!("{whose} stage {} self-assessment was submitted on {}", done.stage, long_date(done.on));
             (heading, none(), feedback.map_or_else(none, |feedback| hear_back(feedback, today)), none())
         }
         Next::Unknown if is_supporter => {
@@ -67,7 +68,7 @@ pub(crate) fn said(
             ("Nothing due".to_owned(), none(), then, none())
         }
         Next::Unknown => {
-            let heading = format!("{whose} stage {} has no due date yet", standing.stage);
+            let heading = format!("{whose} stage {} self-assessment has no due date yet", standing.stage);
             (heading, none(), "The secretariat will set one.".to_owned(), none())
         }
     };
@@ -129,8 +130,8 @@ pub(crate) fn phase(standing: &Standing, signed: Option<Date>) -> String {
     match (standing.phase, signed) {
         (Some(phase), Some(signed)) => format!("Phase: {}. You {signed}.", phase.name),
         (Some(phase), None) => format!("Phase: {}. The date of signing is not recorded.", phase.name),
-        (None, Some(signed)) => format!("No phase is recorded. You {signed}. Ask the secretariat."),
-        (None, None) => "No phase or date of signing is recorded. Ask the secretariat.".to_owned(),
+        (None, Some(signed)) => format!("You {signed}. No phase is recorded: ask the secretariat to add it."),
+        (None, None) => "No phase or date of signing is recorded: ask the secretariat to add them.".to_owned(),
     }
 }
 
@@ -216,7 +217,7 @@ mod tests {
     fn who_has_submitted_reads_when_they_hear_back() {
         let facts = CalendarFacts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
         let said = of(&testing::invented_charter(), &facts, &[]);
-        assert_eq!(said.heading, "Your stage 1 was submitted on 1 March 2031");
+        assert_eq!(said.heading, "Your stage 1 self-assessment was submitted on 1 March 2031");
         assert_eq!(said.then, "Feedback from peer review will be sent by 30 June 2031.");
     }
 
@@ -235,7 +236,7 @@ mod tests {
         assert_eq!(words(&facts(1)), "Phase: Spring harbours. You signed in April 2030.");
         assert_eq!(
             words(&CalendarFacts { phase: None, ..facts(1) }),
-            "No phase is recorded. You signed in April 2030. Ask the secretariat."
+            "You signed in April 2030. No phase is recorded: ask the secretariat to add it."
         );
     }
 }

@@ -1,0 +1,19 @@
+/// The label on screen of a field of an action, which changes and events name by the word that is stored. Other words stay as they are.
+#[must_use]
+pub fn label(field: &str) -> &str {
+    match field {
+        "words" => "Action",
+        "themes" => "Themes",
+        "owner" => "Owner",
+        "time" => "Timescale",
+        "due day" => "Due date",
+        "first day" => "Start date",
+        "measure of success" => "Success measure",
+        "resource" => "Resources",
+        "rationale" => "Rationale",
+        "category" => "Category",
+        "recommendations" => "Recommendations",
+        "other charters" => "Other charters",
+        other => other,
+    }
+}
