@@ -9,7 +9,7 @@ use model::{
     ConsultationId, Date,
     consultation::{
         Grouping, Questionnaire, Step,
-        answer::{Answer, Fields},
+        answer::{Answer, SentFields},
         disclosure::MinimumGroup,
         draft::Draft,
         finding::Outcome,
@@ -52,7 +52,7 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
     for (faculty, number) in ANSWERS.into_iter().enumerate() {
         for _ in 0..number {
             turn += 1;
-            let fields = Fields(vec![
+            let fields = SentFields(vec![
                 ("group".into(), faculty.to_string()),
                 ("q1".into(), (turn % 5).to_string()),
                 ("q2".into(), (turn % 3 + 1).to_string()),

@@ -42,9 +42,9 @@ pub struct Idea {
 
 /// The fields of a form that was sent, in their order. Fields that the form does not have are passed by.
 #[derive(Debug, Clone, Default)]
-pub struct Fields(pub Vec<(String, String)>);
+pub struct SentFields(pub Vec<(String, String)>);
 
-impl Fields {
+impl SentFields {
     /// The first value of a field; nothing if it was not sent.
     #[must_use]
     pub fn one(&self, name: &str) -> &str {
@@ -98,7 +98,7 @@ impl Answer {
         asked: &Questionnaire,
         offered: &[Offered],
         themes: &[Theme],
-        fields: &Fields,
+        fields: &SentFields,
     ) -> Result<Self, Vec<ConsultationFlaw>> {
         let (mut answer, mut flaws) = (Self::default(), Vec::new());
         let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
@@ -126,7 +126,7 @@ impl Answer {
         question: &Question,
         offered: usize,
         themes: &[Theme],
-        fields: &Fields,
+        fields: &SentFields,
         flaws: &mut Vec<ConsultationFlaw>,
     ) {
         let (number, name) = (question.number, field(question.number));
@@ -183,7 +183,7 @@ fn first_field(question: &Question) -> String {
 }
 
 /// Words of one field; none where it is blank.
-fn words(fields: &Fields, name: &str, flaws: &mut Vec<ConsultationFlaw>) -> Option<String> {
+fn words(fields: &SentFields, name: &str, flaws: &mut Vec<ConsultationFlaw>) -> Option<String> {
     // PostgreSQL text cannot hold NUL, and no answer needs other control characters.
     let plain = fields.one(name).replace("\r\n", "\n");
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();

@@ -6,7 +6,7 @@ use model::{
     charter::Charter,
     consultation::{
         Grouping, Questionnaire, Step,
-        answer::{Answer, Fields},
+        answer::{Answer, SentFields},
         code::Code,
         disclosure::MinimumGroup,
         draft::Draft,
@@ -103,7 +103,7 @@ fn answer(charter: &Charter, number: usize) -> Answer {
         ("a0", &format!("Comment number {number}")),
         ("matters", "0"),
     ];
-    let fields = Fields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+    let fields = SentFields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
     let offered =
         vec![model::consultation::Offered { id: model::ActionId(uuid::Uuid::nil()), text: String::new(), theme: None }];
     Answer::parse(&asked(charter), &offered, &charter.themes, &fields).unwrap()

@@ -21,8 +21,8 @@ fn offered(number: usize) -> Vec<Offered> {
     (0..number).map(one).collect()
 }
 
-fn fields(sent: &[(&str, &str)]) -> Fields {
-    Fields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+fn fields(sent: &[(&str, &str)]) -> SentFields {
+    SentFields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
 }
 
 fn parse(sent: &[(&str, &str)]) -> Result<Answer, Vec<ConsultationFlaw>> {

@@ -210,7 +210,7 @@ fn about(consultation: &Consultation, remark: &Remark) -> String {
 /// Whether everyone may read it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Publication {
+pub struct FindingsPublicationFields {
     publish: String,
 }
 
@@ -218,7 +218,7 @@ pub struct Publication {
 pub async fn publish(
     may: May<SortResponses>,
     State(app): State<App>,
-    Filled(form): Filled<Publication>,
+    Filled(form): Filled<FindingsPublicationFields>,
 ) -> Result<Response, Problem> {
     let on = (form.publish == "yes").then(|| may.visit.today());
     let (mut tx, permit) = may.begin(&app).await?;

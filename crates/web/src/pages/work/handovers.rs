@@ -75,7 +75,7 @@ struct HandoverPage {
 /// What is handed over, as it was filled in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct HandoverFields {
     from: String,
     to: String,
     note: String,
@@ -85,7 +85,7 @@ fn home<P: Permission<Place = AtOrganisation>>(may: &May<P>) -> String {
     format!("/organisations/{}", may.of())
 }
 
-async fn draw<P>(app: &App, may: &May<P>, fields: Fields, errors: Errors) -> Result<ListPage, Problem>
+async fn draw<P>(app: &App, may: &May<P>, fields: HandoverFields, errors: Errors) -> Result<ListPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -123,14 +123,14 @@ fn row(home: &str, one: &Handover) -> (String, String, String) {
 
 /// `GET /organisations/{organisation}/handovers`.
 pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
+    page(&draw(&app, &may, HandoverFields::default(), Errors::none()).await?)
 }
 
 /// `POST /organisations/{organisation}/handovers`: prepares one, and emails the lead who takes over.
 pub async fn prepare(
     may: May<ManagePeople>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<HandoverFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
     let from = errors.keep("from", fields.from.parse::<PersonId>().map_err(|_| "Select who is handing over"));

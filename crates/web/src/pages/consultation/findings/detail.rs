@@ -59,7 +59,7 @@ struct WrittenCommentView {
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Form {
+pub struct FindingForm {
     words: String,
     action: Vec<String>,
     reason: String,
@@ -90,7 +90,7 @@ impl Known {
         Ok(Self { consultation, finding, plan, offered, remarks })
     }
 
-    fn page(self, app: &App, may: &May<SortResponses>, form: Form, errors: Errors) -> FindingPage {
+    fn page(self, app: &App, may: &May<SortResponses>, form: FindingForm, errors: Errors) -> FindingPage {
         let list = address(self.consultation.id);
         let choice = |one: &Offered| {
             let id = one.id.to_string();
@@ -136,7 +136,7 @@ pub async fn show(may: May<SortResponses>, State(app): State<App>, Path((_, id))
         Outcome::Actions(actions) => (actions.iter().map(ToString::to_string).collect(), String::new()),
         Outcome::Nothing(because) => (Vec::new(), because.clone()),
     };
-    let form = Form { words: known.finding.words.clone(), action, reason, revision: String::new() };
+    let form = FindingForm { words: known.finding.words.clone(), action, reason, revision: String::new() };
     page(&known.page(&app, &may, form, Errors::none()))
 }
 
@@ -145,7 +145,7 @@ pub async fn decide(
     may: May<SortResponses>,
     State(app): State<App>,
     Path((_, id)): Place,
-    Filled(form): Filled<Form>,
+    Filled(form): Filled<FindingForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let known = Known::load(&mut tx, &may, id).await?;

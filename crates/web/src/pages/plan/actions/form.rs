@@ -34,7 +34,7 @@ pub struct ActionForm {
 }
 
 /// The fields and their options, for the template.
-pub(super) struct Fields {
+pub(super) struct ActionFormView {
     pub(super) form: ActionForm,
     pub(super) themes: Vec<Choice>,
     pub(super) categories: Vec<Choice>,
@@ -110,7 +110,7 @@ impl ActionForm {
     }
 
     /// Adds the options from the charter.
-    pub(super) fn fields(self, charter: &Charter) -> Fields {
+    pub(super) fn fields(self, charter: &Charter) -> ActionFormView {
         let chosen = |keys: &[String], key: &str| keys.iter().any(|one| one == key);
         let themes = charter.themes.iter().map(|theme| {
             let is_chosen = chosen(&self.themes, theme.id.as_str());
@@ -125,7 +125,7 @@ impl ActionForm {
             .allied
             .iter()
             .map(|one| Choice::new(one.id.as_str(), &one.name, chosen(&self.allied, one.id.as_str())));
-        Fields {
+        ActionFormView {
             themes: themes.collect(),
             categories: std::iter::once(category("", "No category")).chain(categories).collect(),
             recommendations: recommendations.collect(),

@@ -30,7 +30,7 @@ struct EditEvidencePage {
     here: String,
     title: String,
     kind: Kind,
-    form: Fields,
+    form: EvidenceFields,
     on: DateFields,
     themes: Vec<Choice>,
     allied: Vec<Choice>,
@@ -41,7 +41,7 @@ struct EditEvidencePage {
 /// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct EvidenceFields {
     revision: i64,
     title: String,
     address: String,
@@ -57,7 +57,7 @@ pub struct Fields {
     allied: Vec<String>,
 }
 
-impl Fields {
+impl EvidenceFields {
     fn of(evidence: &Evidence) -> Self {
         let draft = Draft::of(evidence);
         let on = draft.on.map(DateFields::from).unwrap_or_default();
@@ -100,7 +100,7 @@ async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Resu
     listed.map(|listed| listed.evidence).filter(|one| one.withdrawn.is_none()).ok_or(Problem::NotFound)
 }
 
-fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> EditEvidencePage {
+fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: EvidenceFields, errors: Errors) -> EditEvidencePage {
     let charter = &app.charter;
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
@@ -128,7 +128,7 @@ pub async fn form(
     Path((_, id)): Path<(String, EvidenceId)>,
 ) -> Result<Response, Problem> {
     let was = correctable(&may, &app, id).await?;
-    let fields = Fields::of(&was);
+    let fields = EvidenceFields::of(&was);
     page(&draw(&may, &app, &was, fields, Errors::none()))
 }
 
@@ -140,7 +140,7 @@ pub async fn correct(
     may: May<KeepEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
-    Filled(mut fields): Filled<Fields>,
+    Filled(mut fields): Filled<EvidenceFields>,
 ) -> Result<Response, Problem> {
     let was = correctable(&may, &app, id).await?;
     let mut errors = Errors::none();

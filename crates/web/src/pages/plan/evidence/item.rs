@@ -241,7 +241,7 @@ pub async fn withdraw_consent(
 /// Whether to make it public.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Publication {
+pub struct EvidencePublicationFields {
     public: String,
 }
 
@@ -253,7 +253,7 @@ pub async fn publish(
     may: May<PublishEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
-    Filled(Publication { public }): Filled<Publication>,
+    Filled(EvidencePublicationFields { public }): Filled<EvidencePublicationFields>,
 ) -> Result<Response, Problem> {
     let public = public == "yes";
     let (mut tx, permit) = may.begin(&app).await?;

@@ -30,7 +30,7 @@ use uuid::Uuid;
 /// The new member and their term, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Fields {
+pub struct GroupMemberFields {
     #[serde(rename = "seat-name")]
     pub(super) name: String,
     #[serde(rename = "seat-email")]
@@ -45,7 +45,7 @@ pub struct Fields {
     ends_year: String,
 }
 
-impl Fields {
+impl GroupMemberFields {
     pub(super) fn role(&self) -> &str {
         &self.role
     }
@@ -88,7 +88,7 @@ pub async fn add(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<GroupMemberFields>,
 ) -> Result<Response, Problem> {
     let term = match fields.read() {
         Ok(term) => term,
