@@ -20,7 +20,7 @@ mod usage;
 use crate::{
     ReadError,
     manuscript::{Block, Manuscript},
-    reading::{Format, Headcount, Lead, Notice, Reading},
+    reading::{Format, FoundHeadcount, Lead, Notice, Reading},
     words::excerpt,
 };
 use form::{
@@ -148,7 +148,7 @@ fn blank(reading: Reading, edition: &Edition) -> Reading {
     Reading {
         lead: Lead::default(),
         actions: Vec::new(),
-        headcount: Headcount::default(),
+        headcount: FoundHeadcount::default(),
         notices: vec![Notice::warning("blank-template", message, None)],
         unused: Vec::new(),
         ..reading

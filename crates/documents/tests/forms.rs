@@ -4,7 +4,7 @@ mod charter;
 
 use documents::{
     ReadError,
-    reading::{Format, Reading, Role},
+    reading::{Format, Reading, SignerRole},
 };
 use model::charter::rating::Colour;
 
@@ -46,8 +46,8 @@ fn a_markdown_form_is_read_from_its_tables_and_headings() {
     assert_eq!(
         signed,
         [
-            (Role::Lead, Some("Ada Bone"), Some("2025-03-01".into())),
-            (Role::Leader, Some("Max Sinew"), Some("2025-03-03".into()))
+            (SignerRole::Lead, Some("Ada Bone"), Some("2025-03-01".into())),
+            (SignerRole::Leader, Some("Max Sinew"), Some("2025-03-03".into()))
         ]
     );
 }

@@ -6,7 +6,7 @@ mod made;
 mod same;
 
 use documents::{
-    reading::{Plan, Role},
+    reading::{SignerRole, WhichPlan},
     write::{
         self,
         form::{Cell, Fact, Form, Part},
@@ -280,13 +280,15 @@ fn a_completed_form_is_read_whole() {
             let answer = reading.answers.iter().find(|answer| answer.question == question.id);
             assert_eq!(answer.map(|answer| answer.text.as_str()), Some("We did it.\n\n- twice"), "{}", question.id);
         }
-        let of = |plan: Plan| reading.actions.iter().filter(move |action| action.plan == plan);
-        let new: Vec<_> = of(Plan::New).map(|action| (action.text.as_str(), action.themes.as_slice())).collect();
+        let of = |plan: WhichPlan| reading.actions.iter().filter(move |action| action.plan == plan);
+        let new: Vec<_> = of(WhichPlan::New).map(|action| (action.text.as_str(), action.themes.as_slice())).collect();
         let themes = [&CHARTER.themes[0].id, &CHARTER.themes[1].id].map(|theme| [theme.clone()]);
         assert_eq!(new, [("Build lamp 0.", themes[0].as_slice()), ("Build lamp 1.", themes[1].as_slice())]);
-        assert!(of(Plan::New).all(|action| action.due.is_some() && action.measure.is_some() && action.owner.is_some()));
+        assert!(
+            of(WhichPlan::New).all(|action| action.due.is_some() && action.measure.is_some() && action.owner.is_some())
+        );
         if edition.rates_plan_of_months.is_some() {
-            let rated: Vec<_> = of(Plan::Rated).map(|action| (action.rag, action.learning.as_deref())).collect();
+            let rated: Vec<_> = of(WhichPlan::Rated).map(|action| (action.rag, action.learning.as_deref())).collect();
             assert_eq!(rated, [(Some(Colour::Green), Some("Ask first.")), (Some(Colour::Red), Some("Ask first."))]);
         }
         if edition.headcount {
@@ -295,6 +297,6 @@ fn a_completed_form_is_read_whole() {
         }
         let signed: Vec<_> = reading.signatures.iter().map(|one| (one.role, one.name.as_deref(), one.date)).collect();
         let day = Some(model::Date::constant(2024, 7, 25));
-        assert_eq!(signed, [(Role::Lead, Some("Ada Glass"), day), (Role::Leader, Some("Ben Reed"), day)]);
+        assert_eq!(signed, [(SignerRole::Lead, Some("Ada Glass"), day), (SignerRole::Leader, Some("Ben Reed"), day)]);
     }
 }

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage},
-    reading::{Action, Certainty, Notice},
+    reading::{Certainty, FoundAction, Notice},
     wording::{evidence::is_evidence, field::Field, is_pointer},
     words::{fold, has_any, label, start},
 };
@@ -44,7 +44,7 @@ pub(super) fn read(
     edition: Option<&Edition>,
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
-) -> Vec<Action> {
+) -> Vec<FoundAction> {
     let legend = Legend::of(manuscript);
     let statuses = Statuses::of(charter, &legend);
     let known = Themes::of(charter);
@@ -64,7 +64,7 @@ pub(super) fn read(
     if legend.is_of_statuses() {
         legend.blocks.iter().for_each(|block| used.mark_used(*block));
     }
-    let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
+    let actions: Vec<FoundAction> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
     notices.extend(actions.iter().filter_map(timescale::date_notice));
     actions
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage, Table},
-    reading::{Answer, Certainty},
+    reading::{Certainty, FoundAnswer},
     wording,
     words::{bare, fold, has_any, start, words},
 };
@@ -19,8 +19,8 @@ pub(super) fn read(
     sections: &[Section<'_>],
     edition: &Edition,
     used: &mut UsedBlocks,
-) -> Vec<Answer> {
-    let mut answers: Vec<Answer> = Vec::new();
+) -> Vec<FoundAnswer> {
+    let mut answers: Vec<FoundAnswer> = Vec::new();
     for section in sections {
         let Part::Answer(questions) = &section.part else { continue };
         let mut current = questions[0];
@@ -46,11 +46,11 @@ pub(super) fn read(
                     answer.text.push_str(&prose);
                     answer.certainty = answer.certainty.min(certainty);
                 }
-                None => answers.push(Answer { question: current.id.clone(), text: prose, place, certainty }),
+                None => answers.push(FoundAnswer { question: current.id.clone(), text: prose, place, certainty }),
             }
         }
     }
-    let order = |answer: &Answer| edition.questions.iter().position(|question| question.id == answer.question);
+    let order = |answer: &FoundAnswer| edition.questions.iter().position(|question| question.id == answer.question);
     answers.sort_by_key(order);
     answers
 }

@@ -3,7 +3,7 @@
 use super::form::questions::{self, QuestionIndex};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape, Table},
-    reading::Plan,
+    reading::WhichPlan,
     wording::field::Field,
     words::{bare, fold, has_any, start, words},
 };
@@ -28,7 +28,7 @@ pub(super) enum Part<'a> {
     /// The answer to one question, or to several under one heading.
     Answer(Vec<&'a Question>),
     /// A plan with a heading of its own, and which of the two plans the heading names.
-    Plan(Option<Plan>),
+    Plan(Option<WhichPlan>),
     /// Signatures.
     SignOff,
     /// An appendix.
@@ -126,8 +126,8 @@ fn plan_named(folded: &str) -> Option<Part<'static>> {
     let is_rated = has_any(folded, &["rag", "rag-rated", "rated", "previous", "review", "progress", "last"]);
     let is_new = has_any(folded, &["forward", "new", "next", "future"]);
     Some(Part::Plan(match (is_rated, is_new) {
-        (true, false) => Some(Plan::Rated),
-        (false, true) => Some(Plan::New),
+        (true, false) => Some(WhichPlan::Rated),
+        (false, true) => Some(WhichPlan::New),
         _ => None,
     }))
 }

@@ -57,7 +57,10 @@ fn a_file_is_read_with_its_signatures() {
         .map(|one| (one.role, one.name.as_deref(), one.date.map(|day| day.to_string())))
         .collect();
     let day = Some("2026-11-20".to_owned());
-    assert_eq!(names, [(Role::Lead, Some("P. Example"), day.clone()), (Role::Leader, Some("A. Sample"), day)]);
+    assert_eq!(
+        names,
+        [(SignerRole::Lead, Some("P. Example"), day.clone()), (SignerRole::Leader, Some("A. Sample"), day)]
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::{
     core::{form, rating_chart},
     pages::team::versions::{Piece, pieces},
 };
-use documents::reading::{self, Certainty, Reading, Role, Severity};
+use documents::reading::{self, Certainty, Reading, Severity, SignerRole};
 use model::{
     charter::{Charter, rating::Colour},
     core::{
@@ -222,11 +222,11 @@ pub(super) fn plans(told: &Told) -> Vec<Plan> {
             .map(|(index, one)| action(index, one, told))
             .collect(),
     };
-    let both = [of(reading::Plan::Rated, "Previous action plan"), of(reading::Plan::New, "New action plan")];
+    let both = [of(reading::WhichPlan::Rated, "Previous action plan"), of(reading::WhichPlan::New, "New action plan")];
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
-fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
+fn action(index: usize, one: &reading::FoundAction, told: &Told) -> Action {
     let Told { known, pairing, charter, sent, .. } = told;
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
@@ -259,7 +259,7 @@ fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
     }
 }
 
-fn correction(one: &reading::Action, charter: &Charter) -> Correction {
+fn correction(one: &reading::FoundAction, charter: &Charter) -> Correction {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let theme = one.themes.first().map_or("", |key| key.as_str());
     let themes = charter
@@ -283,18 +283,20 @@ fn correction(one: &reading::Action, charter: &Charter) -> Correction {
 }
 
 /// "This action is already in your plan", "This may be “…” in your previous plan".
-fn here(index: usize, one: &reading::Action, known: &Known, pairing: &Pairing) -> Option<String> {
+fn here(index: usize, one: &reading::FoundAction, known: &Known, pairing: &Pairing) -> Option<String> {
     if pairing.is_here(index) {
         return Some("This action is already in your plan".to_owned());
     }
     let (id, alike) = pairing.of_last(index)?;
     let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
     let sentence = match (one.plan, alike) {
-        (reading::Plan::Rated, Alike::Same) => {
+        (reading::WhichPlan::Rated, Alike::Same) => {
             "This action is in your previous plan and will be rated there".to_owned()
         }
-        (reading::Plan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
-        (reading::Plan::New, _) => "This action is in your previous plan and will be imported as continued".to_owned(),
+        (reading::WhichPlan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
+        (reading::WhichPlan::New, _) => {
+            "This action is in your previous plan and will be imported as continued".to_owned()
+        }
     };
     Some(sentence)
 }
@@ -302,13 +304,13 @@ fn here(index: usize, one: &reading::Action, known: &Known, pairing: &Pairing) -
 /// The actions of the previous plan that a rated action may be, if its text is not certainly the same as one of them.
 fn candidates(
     index: usize,
-    one: &reading::Action,
+    one: &reading::FoundAction,
     known: &Known,
     pairing: &Pairing,
     chosen: &str,
 ) -> Vec<form::Choice> {
     let is_sure = pairing.of_last(index).is_some_and(|(_, alike)| alike == Alike::Same);
-    if one.plan == reading::Plan::New || is_sure || known.last.is_empty() {
+    if one.plan == reading::WhichPlan::New || is_sure || known.last.is_empty() {
         return Vec::new();
     }
     let all = known.last.iter().map(|(id, text)| (id.to_string(), text));
@@ -331,7 +333,7 @@ pub(super) fn table(reading: &Reading) -> Option<Table> {
         totals: if read.totals.0.is_empty() {
             Vec::new()
         } else {
-            line(&read.totals, read.totals.get(reading::Headcount::ALL))
+            line(&read.totals, read.totals.get(reading::FoundHeadcount::ALL))
         },
         groups: groups.clone(),
     })
@@ -353,8 +355,8 @@ pub(super) fn contact(reading: &Reading) -> Vec<(&'static str, String)> {
 pub(super) fn signatures(reading: &Reading) -> Vec<String> {
     let told = reading.signatures.iter().map(|signature| {
         let who = match signature.role {
-            Role::Lead => "Institutional lead",
-            Role::Leader => "Leader of the institution",
+            SignerRole::Lead => "Institutional lead",
+            SignerRole::Leader => "Leader of the institution",
         };
         let name = signature.name.as_ref().map(|name| format!(": {name}")).unwrap_or_default();
         let on = signature.date.map_or_else(|| "no date".to_owned(), long_date);
