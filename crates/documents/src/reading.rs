@@ -25,7 +25,7 @@ pub struct Reading {
     /// The file's name.
     pub file: String,
     /// The format in which it was read.
-    pub format: Format,
+    pub format: DocumentFormat,
     /// The organisation that wrote it.
     pub organisation: Option<String>,
     /// The stage of its form.
@@ -54,7 +54,7 @@ pub struct Reading {
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub enum DocumentFormat {
     /// Plain text.
     Text,
     /// Markdown, by its file name or its marks.

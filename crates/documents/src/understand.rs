@@ -20,7 +20,7 @@ mod usage;
 use crate::{
     ReadError,
     manuscript::{Block, Manuscript},
-    reading::{Format, FoundHeadcount, Lead, Notice, Reading},
+    reading::{DocumentFormat, FoundHeadcount, Lead, Notice, Reading},
     words::excerpt,
 };
 use form::{
@@ -44,7 +44,7 @@ pub(crate) fn colour_in_cell(text: &str, charter: &Charter) -> Option<Colour> {
 /// The document is a presentation or not a submission.
 pub(crate) fn understand(
     file: &str,
-    format: Format,
+    format: DocumentFormat,
     manuscript: &Manuscript,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
@@ -71,7 +71,7 @@ struct Found {
 /// submission is found.
 fn find(
     file: &str,
-    format: Format,
+    format: DocumentFormat,
     unfolded: &Unfolded,
     charter: &Charter,
     fit: Fit<'_>,

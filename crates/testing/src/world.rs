@@ -17,7 +17,7 @@ use model::{
         },
         short::{Email, Line},
     },
-    plan::evidence::{Content, File, Format, NewEvidence},
+    plan::evidence::{Content, EvidenceFormat, File, NewEvidence},
     team::comment::CommentText,
 };
 use sqlx::types::Json;
@@ -289,7 +289,7 @@ async fn update_request(
 async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (EvidenceId, File, &'static [u8]) {
     let bytes: &[u8] = b"Apprentices who stayed: 12\n";
     let sha256 = fresh::digest(bytes).parse().expect("a digest is a hash");
-    let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
+    let file = File { name: "apprentices.txt".to_owned(), format: EvidenceFormat::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
     let new = NewEvidence { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
     let operator = crate::operator();

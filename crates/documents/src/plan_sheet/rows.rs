@@ -11,7 +11,7 @@ use crate::{
         kind::{self, FileKind},
         spreadsheet,
     },
-    reading::Format,
+    reading::DocumentFormat,
     words::fold,
 };
 use serde::{Deserialize, Serialize};
@@ -33,9 +33,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, ReadError> {
     let file = || name.to_owned();
     let (format, kind) = match kind::detect(name, bytes) {
         _ if bytes.len() > crate::MAX_BYTES => return Err(ReadError::TooLarge { file: file() }),
-        FileKind::Supported(format @ Format::Xlsx) => (format, ".xlsx"),
-        FileKind::Supported(format @ Format::Xls) => (format, ".xls"),
-        FileKind::Supported(format @ Format::Ods) => (format, ".ods"),
+        FileKind::Supported(format @ DocumentFormat::Xlsx) => (format, ".xlsx"),
+        FileKind::Supported(format @ DocumentFormat::Xls) => (format, ".xls"),
+        FileKind::Supported(format @ DocumentFormat::Ods) => (format, ".ods"),
         FileKind::Unsupported(kind::PASSWORD_PROTECTED) => return Err(ReadError::PasswordProtected { file: file() }),
         _ => return Err(ReadError::NotAPlanWorkbook { file: file() }),
     };

@@ -8,8 +8,8 @@ use crate::{
     manuscript::Manuscript,
     read::decode,
     reading::{
-        Certainty, Counts, EarlyEnd, Format, FoundAction, FoundAnswer, FoundHeadcount, FoundSignature, Lead, Notice,
-        PlanOrigin, Reading, Severity, SignerRole, Unit, WhichPlan,
+        Certainty, Counts, DocumentFormat, EarlyEnd, FoundAction, FoundAnswer, FoundHeadcount, FoundSignature, Lead,
+        Notice, PlanOrigin, Reading, Severity, SignerRole, Unit, WhichPlan,
     },
 };
 use model::{
@@ -58,7 +58,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Readin
     });
     Ok(Reading {
         file: name.to_owned(),
-        format: Format::Json,
+        format: DocumentFormat::Json,
         organisation: non_blank(&submission.organisation.name),
         stage: Some(submission.edition.stage),
         edition: edition.map(|edition| edition.id.clone()),

@@ -22,7 +22,7 @@ pub(crate) use csv::read as read_values;
 use crate::{
     manuscript::{Block, Manuscript},
     read::format_error::FormatError,
-    reading::Format,
+    reading::DocumentFormat,
     text::MOST_PARTS,
 };
 use content::Content;
@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 /// How a cell of a workbook is formatted.
 #[derive(Debug, Clone, Copy, Default)]
 struct Style {
-    format: number_format::Format,
+    format: number_format::NumberFormat,
     strong: bool,
     struck: bool,
     shading: Option<colour::Rgb>,
@@ -137,10 +137,10 @@ pub(crate) struct Cells {
 ///
 /// # Errors
 /// The file is damaged, encrypted or larger than any submission.
-pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, FormatError> {
+pub(crate) fn cells(format: DocumentFormat, bytes: &[u8]) -> Result<Vec<Cells>, FormatError> {
     let workbook = match format {
-        Format::Ods => ods::read(bytes),
-        Format::Xls => xls::read(bytes),
+        DocumentFormat::Ods => ods::read(bytes),
+        DocumentFormat::Xls => xls::read(bytes),
         _ => xlsx::read(bytes),
     };
     let cells = |line: RowCells| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();

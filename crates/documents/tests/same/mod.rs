@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use crate::generated::Written;
-use documents::reading::{EarlyEnd, Format, FoundAction, PlanOrigin, Reading, SignerRole, WhichPlan};
+use documents::reading::{DocumentFormat, EarlyEnd, FoundAction, PlanOrigin, Reading, SignerRole, WhichPlan};
 use model::{
     ActionId, Date,
     assessment::locked_version::{RatedAction, Submission, SubmittedAction},
@@ -45,7 +45,7 @@ fn said(words: &str) -> Option<String> {
 pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&mut FoundAction)) {
     let mut last: Vec<&RatedAction> = submission.rated.iter().flat_map(|plan| &plan.actions).collect();
     let mut new: Vec<&SubmittedAction> = submission.plan.actions.iter().collect();
-    if reading.format != Format::Json {
+    if reading.format != DocumentFormat::Json {
         last.sort_by_key(|action| theme(&action.details, submission));
         new.sort_by_key(|action| theme(&action.details, submission));
     }

@@ -5,7 +5,7 @@ mod format;
 mod health;
 
 pub use draft::{Draft, EvidenceFlaw, LONGEST_TERMS, LONGEST_WORDS, NewEvidence};
-pub use format::{Format, LARGEST, NotAFile};
+pub use format::{EvidenceFormat, LARGEST, NotAFile};
 pub use health::Health;
 
 use crate::{
@@ -69,7 +69,7 @@ pub struct File {
     /// Its name, without folders.
     pub name: String,
     /// Its format, detected from its content.
-    pub format: Format,
+    pub format: EvidenceFormat,
     /// Its size in bytes.
     pub bytes: u64,
     /// The SHA-256 of its content, under which it is stored.

@@ -93,6 +93,6 @@ fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
 
 #[test]
 fn sizes_are_told_in_the_unit_that_fits() {
-    let file = |bytes| File { name: "a.pdf".into(), format: Format::Pdf, bytes, sha256: Hash::of("") };
+    let file = |bytes| File { name: "a.pdf".into(), format: EvidenceFormat::Pdf, bytes, sha256: Hash::of("") };
     assert_eq!([999, 1_001, 3_250_000].map(|bytes| file(bytes).size()), ["999 bytes", "2 kB", "3.2 MB"]);
 }

@@ -5,7 +5,7 @@ use crate::{
         app::App,
         authorize::May,
         cache,
-        download::{Format, WORD, typeset},
+        download::{DownloadFormat, WORD, typeset},
         page,
         problem::Problem,
         request::Visit,
@@ -41,7 +41,7 @@ pub async fn assessment(
     Shared(app): Shared<App>,
     Path((_, format)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let format = Format::parse(&format)?;
+    let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
     let contents = contents::load(&mut tx, &may).await?;
     let locked = locked_versions::locked(&mut tx, &may).await?;
@@ -65,7 +65,7 @@ pub async fn submission(
     Shared(app): Shared<App>,
     Path((slug, submission, format)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let format = Format::parse(&format)?;
+    let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = public::submission::submitted(&mut tx, &slug, &submission).await?;
     let canonical = store::public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
@@ -96,23 +96,23 @@ pub async fn blank(visit: Visit, Shared(app): Shared<App>, Path(edition): Path<S
 
 async fn drawn(
     app: &App,
-    format: Format,
+    format: DownloadFormat,
     name: &str,
     form: Form,
     canonical: String,
     today: Date,
 ) -> Result<Response, Problem> {
     Ok(match format {
-        Format::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
-        Format::Pdf => {
+        DownloadFormat::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
+        DownloadFormat::Pdf => {
             page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, Some(canonical), today).await?)
         }
-        Format::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
-        Format::Csv => {
+        DownloadFormat::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
+        DownloadFormat::Csv => {
             let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
             page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::write_submission(&submission))
         }
-        Format::Json => {
+        DownloadFormat::Json => {
             let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;
             page::file("application/json", &format!("{name}.json"), text)
         }

@@ -15,7 +15,7 @@ use axum::{
 };
 use model::{
     core::{canonical::Hash, permit::KeepEvidence},
-    plan::evidence::{Draft, File, Format, Kind, LARGEST},
+    plan::evidence::{Draft, EvidenceFormat, File, Kind, LARGEST},
 };
 use serde::Deserialize;
 use store::{core::fresh, plan::evidence};
@@ -167,7 +167,7 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
 }
 
 fn file(name: &str, bytes: &[u8]) -> Result<File, String> {
-    let format = Format::parse(name, bytes).map_err(|error| error.to_string())?;
+    let format = EvidenceFormat::parse(name, bytes).map_err(|error| error.to_string())?;
     let sha256: Hash = fresh::digest(bytes).parse().expect("a digest is a hash");
     let bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     Ok(File { name: name.to_owned(), format, bytes, sha256 })
