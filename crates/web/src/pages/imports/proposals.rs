@@ -4,7 +4,7 @@ use super::{
     beside::{self, Anchors},
     choosing::Sent,
     pairing::Pairing,
-    told::{self, Told},
+    told::{self, FoundActionContext},
 };
 use crate::core::{
     app::App,
@@ -48,9 +48,9 @@ struct ProposalsPage {
     notices: Vec<told::Notice>,
     /// If the document names another organisation: the label of the box that confirms it is ours, and whether it is selected.
     ours: Option<(String, bool)>,
-    answers: Vec<told::Answer>,
-    plans: Vec<told::Plan>,
-    table: Option<told::Table>,
+    answers: Vec<told::FoundAnswerView>,
+    plans: Vec<told::FoundPlanView>,
+    table: Option<told::FoundHeadcountView>,
     takes_table: bool,
     /// The revision of the current headcount; 0 if there is none. The form sends it, so that a change made since is noticed.
     seen_headcount: i64,
@@ -65,7 +65,7 @@ struct ProposalsPage {
     /// The parts of the file that were not used: text, place and anchor.
     unused: Vec<(String, String, String)>,
     /// The preview of the files.
-    files: Vec<beside::File>,
+    files: Vec<beside::PreviewFileView>,
     errors: Errors,
 }
 
@@ -176,7 +176,7 @@ fn draw<P: Permission<Place = AtImport>>(
     let editions = editions.map(|one| (one.id.as_str(), one.title.as_str()));
     let files = beside::files(&read.original);
     let anchors = Anchors::in_files(&files);
-    let told = Told { reading, known, pairing, charter, sent, anchors: &anchors };
+    let told = FoundActionContext { reading, known, pairing, charter, sent, anchors: &anchors };
     let stage = charter.edition(&edition.into()).map(|edition| edition.stage);
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),

@@ -36,7 +36,7 @@ pub(super) struct Notice {
 }
 
 /// An answer found.
-pub(super) struct Answer {
+pub(super) struct FoundAnswerView {
     pub(super) key: String,
     pub(super) title: String,
     pub(super) html: String,
@@ -62,13 +62,13 @@ pub(super) struct Beside {
 }
 
 /// The actions of one of the two plans.
-pub(super) struct Plan {
+pub(super) struct FoundPlanView {
     pub(super) title: &'static str,
-    pub(super) actions: Vec<Action>,
+    pub(super) actions: Vec<FoundActionView>,
 }
 
 /// An action found.
-pub(super) struct Action {
+pub(super) struct FoundActionView {
     pub(super) index: usize,
     pub(super) text: String,
     pub(super) class: &'static str,
@@ -107,7 +107,7 @@ pub(super) struct Correction {
 }
 
 /// The headcount table, as the document has it.
-pub(super) struct Table {
+pub(super) struct FoundHeadcountView {
     pub(super) as_at: String,
     pub(super) groups: Vec<String>,
     pub(super) rows: Vec<(String, Vec<String>)>,
@@ -178,10 +178,10 @@ pub(super) fn answers(
     charter: &Charter,
     sent: &Sent,
     anchors: &Anchors,
-) -> Vec<Answer> {
+) -> Vec<FoundAnswerView> {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
     let open = open_for(reading, known);
-    let told = reading.answers.iter().map(|answer| Answer {
+    let told = reading.answers.iter().map(|answer| FoundAnswerView {
         key: answer.question.to_string(),
         title: edition
             .and_then(|edition| edition.question(&answer.question))
@@ -205,7 +205,7 @@ fn beside(there: &str, here: &str) -> Beside {
 }
 
 /// What is needed to show an action.
-pub(super) struct Told<'r> {
+pub(super) struct FoundActionContext<'r> {
     pub(super) reading: &'r Reading,
     pub(super) known: &'r Known,
     pub(super) pairing: &'r Pairing,
@@ -214,8 +214,8 @@ pub(super) struct Told<'r> {
     pub(super) anchors: &'r Anchors,
 }
 
-pub(super) fn plans(told: &Told) -> Vec<Plan> {
-    let of = |plan, title| Plan {
+pub(super) fn plans(told: &FoundActionContext) -> Vec<FoundPlanView> {
+    let of = |plan, title| FoundPlanView {
         title,
         actions: (told.reading.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
@@ -226,8 +226,8 @@ pub(super) fn plans(told: &Told) -> Vec<Plan> {
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
-fn action(index: usize, one: &reading::FoundAction, told: &Told) -> Action {
-    let Told { known, pairing, charter, sent, .. } = told;
+fn action(index: usize, one: &reading::FoundAction, told: &FoundActionContext) -> FoundActionView {
+    let FoundActionContext { known, pairing, charter, sent, .. } = told;
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let facts = [
@@ -241,7 +241,7 @@ fn action(index: usize, one: &reading::FoundAction, told: &Told) -> Action {
         ("Explanation", words(&one.comment)),
         ("Learning", words(&one.learning)),
     ];
-    Action {
+    FoundActionView {
         index,
         text: one.text.clone(),
         class: rating_chart::class(one.rag),
@@ -319,7 +319,7 @@ fn candidates(
 }
 
 /// The headcount table; `None` if no row was found.
-pub(super) fn table(reading: &Reading) -> Option<Table> {
+pub(super) fn table(reading: &Reading) -> Option<FoundHeadcountView> {
     let read = &reading.headcount;
     let groups = read.groups();
     let cell = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
@@ -327,7 +327,7 @@ pub(super) fn table(reading: &Reading) -> Option<Table> {
         groups.iter().map(|group| cell(counts.get(group))).chain([cell(total)]).collect::<Vec<_>>()
     };
     let rows = read.units.iter().map(|unit| (unit.unit.clone(), line(&unit.counts, unit.total))).collect();
-    (!read.units.is_empty()).then(|| Table {
+    (!read.units.is_empty()).then(|| FoundHeadcountView {
         as_at: read.as_at.map(long_date).unwrap_or_default(),
         rows,
         totals: if read.totals.0.is_empty() {
