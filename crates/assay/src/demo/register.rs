@@ -2,7 +2,7 @@
 
 use super::{
     people::{Actor, contact, leader, lock, page},
-    sector::Organisation,
+    sector::DemoOrganisation,
 };
 use jiff::{Timestamp, civil::Date};
 use model::{
@@ -32,7 +32,7 @@ pub(super) async fn is_empty(tx: &mut Tx) -> Result<bool, Error> {
 pub(super) async fn register(
     tx: &mut Tx,
     secretariat: Actor,
-    invented: &Organisation,
+    invented: &DemoOrganisation,
     signed_on: Date,
     now: Timestamp,
 ) -> Result<OrganisationId, Error> {
