@@ -135,7 +135,7 @@ fn lead(submission: &Submission) -> Lead {
 
 fn answers(submission: &Submission) -> Vec<FoundAnswer> {
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty());
-    let answer = |answer: &locked_version::Answer| FoundAnswer {
+    let answer = |answer: &locked_version::SubmittedAnswer| FoundAnswer {
         question: answer.question.clone(),
         text: answer.text.clone(),
         place: format!("answer to “{}”", answer.title),
@@ -244,7 +244,7 @@ fn known_keys<'a, K: Clone>(
     keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()
 }
 
-fn headcount(table: &locked_version::Headcount) -> FoundHeadcount {
+fn headcount(table: &locked_version::SubmittedHeadcount) -> FoundHeadcount {
     let published = &table.published;
     let names = || published.groups.iter().map(|group| group.name.clone());
     let unit = |unit: &model::assessment::hesa::PublishedUnit| Unit {

@@ -88,7 +88,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
                     .questions
                     .iter()
                     .zip(answers)
-                    .map(|(question, text)| locked_version::Answer {
+                    .map(|(question, text)| locked_version::SubmittedAnswer {
                         question: question.id.clone(),
                         title: question.title.clone(),
                         ask: question.ask.clone(),
@@ -131,7 +131,7 @@ fn answer(kind: Kind) -> BoxedStrategy<String> {
     }
 }
 
-fn organisation() -> impl Strategy<Value = (locked_version::Organisation, locked_version::Leader, Contact)> {
+fn organisation() -> impl Strategy<Value = (locked_version::SubmittedOrganisation, locked_version::Leader, Contact)> {
     let called = select(vec![
         "University of Tarn",
         "Institute of Marrow & Glass",
@@ -140,7 +140,7 @@ fn organisation() -> impl Strategy<Value = (locked_version::Organisation, locked
     ]);
     (called, name(), name(), select(vec!["Vice-Chancellor", "President", ""])).prop_map(
         |(called, head, contact, post)| {
-            let organisation = locked_version::Organisation {
+            let organisation = locked_version::SubmittedOrganisation {
                 name: called.to_owned(),
                 slug: "tarn".to_owned(),
                 stage: 2,

@@ -54,7 +54,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         open_since: action.open_since,
         origin: Origin::New,
     });
-    let answer = |question: &model::charter::Question| locked_version::Answer {
+    let answer = |question: &model::charter::Question| locked_version::SubmittedAnswer {
         question: question.id.clone(),
         title: question.title.clone(),
         ask: question.ask.clone(),
@@ -82,7 +82,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
             stage: edition.stage,
             sha256: edition.hash.clone(),
         },
-        organisation: locked_version::Organisation {
+        organisation: locked_version::SubmittedOrganisation {
             name: text(&reading.organisation),
             slug: "real".to_owned(),
             stage: edition.stage,

@@ -5,8 +5,8 @@
 mod submission;
 
 pub use submission::{
-    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, NotASubmission, Organisation, RatedAction,
-    RatedPlan, RatingTerm, Submission, SubmittedAction, SubmittedPlan, Theme, VERSION,
+    Charter, Edition, Evidence, FORMAT, Leader, NotASubmission, RatedAction, RatedPlan, RatingTerm, Submission,
+    SubmittedAction, SubmittedAnswer, SubmittedHeadcount, SubmittedOrganisation, SubmittedPlan, Theme, VERSION,
 };
 
 use crate::{
@@ -89,7 +89,7 @@ impl Submission {
                 stage: edition.stage,
                 sha256: edition.hash.clone(),
             },
-            organisation: Organisation {
+            organisation: SubmittedOrganisation {
                 name: organisation.name.clone(),
                 slug: organisation.slug.clone(),
                 stage: organisation.stage,
@@ -102,7 +102,8 @@ impl Submission {
             answers: answers(contents, edition),
             rated: contents.rated.as_ref().map(|plan| rated(plan, contents)),
             plan: submitted(&contents.plan),
-            headcount: headcount.map(|(table, exact_sha256)| Headcount { published: table.published(), exact_sha256 }),
+            headcount: headcount
+                .map(|(table, exact_sha256)| SubmittedHeadcount { published: table.published(), exact_sha256 }),
             evidence: contents.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
         }
     }
@@ -122,8 +123,8 @@ impl Charter {
 }
 
 /// A question without an answer has an empty one, so that its absence is signed too.
-fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<Answer> {
-    let answer = |question: &charter::Question| Answer {
+fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<SubmittedAnswer> {
+    let answer = |question: &charter::Question| SubmittedAnswer {
         question: question.id.clone(),
         title: question.title.clone(),
         ask: question.ask.clone(),

@@ -9,7 +9,7 @@ use model::{
     Date,
     assessment::{
         headcount::Headcount,
-        locked_version::{Answer, RatedAction, Submission},
+        locked_version::{RatedAction, Submission, SubmittedAnswer},
     },
     charter::{self, Kind},
     core::dates::long_date,
@@ -99,7 +99,7 @@ fn about(submission: &Submission) -> Vec<Fact> {
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
-fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
+fn answered(submission: &Submission, answer: &SubmittedAnswer, kind: Kind) -> Vec<Part> {
     let mut parts: Vec<Part> = pointer(kind, submission.rated.is_some()).into_iter().collect();
     if kind == Kind::Address && !submission.page.is_empty() {
         parts.push(Part::Prose(vec![Paragraph::link(&submission.page)]));
