@@ -9,7 +9,7 @@ use model::{
     ConsultationId, Date,
     consultation::{
         Grouping, Questionnaire, Step,
-        answer::{Answer, SentFields},
+        answer::{ConsultationResponse, SentFields},
         disclosure::MinimumGroup,
         draft::Draft,
         finding::Outcome,
@@ -63,7 +63,7 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
                 ("matters".into(), (turn % 2).to_string()),
                 ("a1".into(), if turn % 11 == 0 { "Start with the night shift.".into() } else { String::new() }),
             ]);
-            let answer = Answer::parse(&consultation.asked, &offered, &teller.charter.themes, &fields);
+            let answer = ConsultationResponse::parse(&consultation.asked, &offered, &teller.charter.themes, &fields);
             let answer = answer.expect("no response is empty");
             consultations::put_in(tx, closed, day, &turn.to_string(), &answer).await?.expect("it is open");
         }

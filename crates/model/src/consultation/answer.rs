@@ -14,7 +14,7 @@ pub const LONGEST: usize = 2_000;
 /// One answer: for each question by its number, for each action by its place among those that were offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Answer {
+pub struct ConsultationResponse {
     /// The group's place among its choices, if given.
     pub group: Option<usize>,
     /// The points, from 0.
@@ -89,7 +89,7 @@ pub fn comment_field(action: usize) -> String {
     format!("a{action}")
 }
 
-impl Answer {
+impl ConsultationResponse {
     /// Parses a response. No single question must be answered, but at least one.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use super::{
     Offered, Questionnaire,
-    answer::Answer,
+    answer::ConsultationResponse,
     disclosure::Row,
     question::{Kind, POINTS},
 };
@@ -64,7 +64,7 @@ pub enum RemarkSubject {
 
 /// Count the answers.
 #[must_use]
-pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Answer]) -> Counted {
+pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[ConsultationResponse]) -> Counted {
     let groups = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
     let mut tally = Tally { matters: vec![0; offered.len()], ..Tally::default() };
     for question in &asked.questions {

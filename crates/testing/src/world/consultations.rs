@@ -6,7 +6,7 @@ use model::{
     charter::Charter,
     consultation::{
         Grouping, Questionnaire, Step,
-        answer::{Answer, SentFields},
+        answer::{ConsultationResponse, SentFields},
         code::Code,
         disclosure::MinimumGroup,
         draft::Draft,
@@ -91,7 +91,7 @@ fn asked(charter: &Charter) -> Questionnaire {
 }
 
 /// One of many answers: ten are of the coast and two of the island.
-fn answer(charter: &Charter, number: usize) -> Answer {
+fn answer(charter: &Charter, number: usize) -> ConsultationResponse {
     let group = usize::from(number >= 10).to_string();
     let rating = (number % 5).to_string();
     let sent = [
@@ -106,5 +106,5 @@ fn answer(charter: &Charter, number: usize) -> Answer {
     let fields = SentFields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
     let offered =
         vec![model::consultation::Offered { id: model::ActionId(uuid::Uuid::nil()), text: String::new(), theme: None }];
-    Answer::parse(&asked(charter), &offered, &charter.themes, &fields).unwrap()
+    ConsultationResponse::parse(&asked(charter), &offered, &charter.themes, &fields).unwrap()
 }

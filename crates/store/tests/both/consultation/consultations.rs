@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan as _};
 use model::{
     consultation::{
         State, Step,
-        answer::{Answer, SentFields},
+        answer::{ConsultationResponse, SentFields},
         count::RemarkSubject,
         draft::Draft,
         results::results,
@@ -40,7 +40,7 @@ impl Scene {
     }
 }
 
-fn words(text: &str) -> Answer {
+fn words(text: &str) -> ConsultationResponse {
     let asked = model::consultation::Questionnaire {
         questions: model::consultation::question::ready_made("keepers", false),
         grouping: None,
@@ -49,7 +49,8 @@ fn words(text: &str) -> Answer {
         follow_up: false,
     };
     // The open question among those that are ready made is the fourth without a plan and the fifth with one.
-    let mut answer = Answer::parse(&asked, &[], &[], &SentFields(vec![("q4".into(), text.into())])).unwrap();
+    let mut answer =
+        ConsultationResponse::parse(&asked, &[], &[], &SentFields(vec![("q4".into(), text.into())])).unwrap();
     let said = answer.words.remove(&4).unwrap();
     answer.words.insert(5, said);
     answer

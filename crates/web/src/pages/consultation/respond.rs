@@ -18,7 +18,7 @@ use axum::{
 };
 use model::{
     consultation::{
-        answer::{Answer, SentFields},
+        answer::{ConsultationResponse, SentFields},
         code::Code,
     },
     core::{dates::long_date, short::Line},
@@ -130,7 +130,7 @@ pub async fn send(
     app.answers.count(visit.client)?;
     let (code, asking) = asking(&mut app.db.read().await?, &code).await?;
     let fields = SentFields(sent);
-    let answer = match Answer::parse(&asking.asked, &asking.offered, &app.charter.themes, &fields) {
+    let answer = match ConsultationResponse::parse(&asking.asked, &asking.offered, &app.charter.themes, &fields) {
         Ok(answer) => answer,
         Err(flaws) => {
             let mut errors = Errors::none();
