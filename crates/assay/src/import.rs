@@ -11,7 +11,7 @@ use clap::Args;
 use documents::{manuscript::preview::Preview, reading::Reading};
 use model::charter::Charter;
 use std::{error::Error, fs::File, io::Read as _, path::PathBuf, process::ExitCode, sync::Arc};
-use web::{core::form::upload, imports::reader::Reader};
+use web::{core::form::upload, imports::reader::DocumentReader};
 
 /// Import submissions from files; a person checks them in the browser.
 #[derive(Args)]
@@ -82,7 +82,7 @@ impl Import {
         &self,
         settings: &Settings,
         submissions: &[&[PathBuf]],
-        reader: &Reader,
+        reader: &DocumentReader,
         charter: &Arc<Charter>,
     ) -> Done {
         let mut failed = 0;
@@ -103,7 +103,7 @@ impl Import {
         &self,
         settings: &Settings,
         paths: &[PathBuf],
-        reader: &Reader,
+        reader: &DocumentReader,
         charter: &Arc<Charter>,
     ) -> Result<(), Box<dyn Error>> {
         let files = open(paths)?;
@@ -152,7 +152,11 @@ fn open(paths: &[PathBuf]) -> Result<Vec<upload::File>, Box<dyn Error>> {
     paths.iter().map(one).collect()
 }
 
-async fn read(files: Vec<upload::File>, reader: &Reader, charter: &Arc<Charter>) -> Result<Document, Box<dyn Error>> {
+async fn read(
+    files: Vec<upload::File>,
+    reader: &DocumentReader,
+    charter: &Arc<Charter>,
+) -> Result<Document, Box<dyn Error>> {
     let (name, sha256) = (names(&files), digest(&files));
     let (reading, original) = reader.read(files, charter.clone()).await?;
     Ok(Document { name, sha256, reading, original })

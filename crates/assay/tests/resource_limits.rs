@@ -146,7 +146,7 @@ fn sheet_bomb() -> Vec<u8> {
 
 #[tokio::test]
 async fn an_uploaded_workbook_is_read_by_the_restricted_process() {
-    let reader = web::imports::reader::Reader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
+    let reader = web::imports::reader::DocumentReader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
     let bomb = sheet_bomb();
     let half = bomb[..bomb.len() / 2].to_vec();
     for (name, bytes) in [("bomb.xlsx", bomb), ("half.xlsx", half), ("none.xlsx", b"PK\x03\x04".to_vec())] {

@@ -30,7 +30,7 @@ const LONGEST_ANSWER: u64 = 64_000_000;
 
 /// Where documents are read.
 #[derive(Debug, Clone, Default)]
-pub enum Reader {
+pub enum DocumentReader {
     /// In this program, without a wall: for tests.
     #[default]
     Here,
@@ -38,7 +38,7 @@ pub enum Reader {
     Program(Program),
 }
 
-/// The program that reads: it gets the files on its standard input, and answers with an [`Answer`] as JSON.
+/// The program that reads: it gets the files on its standard input, and answers with an [`ReaderReply`] as JSON.
 #[derive(Debug, Clone)]
 pub struct Program {
     path: PathBuf,
@@ -49,7 +49,7 @@ pub struct Program {
 /// What the program that reads answers.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
+pub enum ReaderReply {
     /// What was found.
     Read(Box<Reading>, Preview),
     /// The rows of a plan's workbook.
@@ -63,7 +63,7 @@ pub enum Answer {
 #[error("{0}")]
 pub struct Unread(pub String);
 
-impl Reader {
+impl DocumentReader {
     /// Reads in that program, called with these arguments and the file's name.
     #[must_use]
     pub fn program(path: PathBuf, arguments: Vec<OsString>) -> Self {
@@ -86,9 +86,9 @@ impl Reader {
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
             Self::Program(program) => match program.read(&[], &files).await? {
-                Answer::Read(reading, original) => Ok((*reading, original)),
-                Answer::Plan(_) => Err(too_much(&files)),
-                Answer::Refused(sentence) => Err(Unread(sentence)),
+                ReaderReply::Read(reading, original) => Ok((*reading, original)),
+                ReaderReply::Plan(_) => Err(too_much(&files)),
+                ReaderReply::Refused(sentence) => Err(Unread(sentence)),
             },
         }
     }
@@ -104,9 +104,9 @@ impl Reader {
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
             Self::Program(program) => match program.read(&[AS_PLAN], std::slice::from_ref(&file)).await? {
-                Answer::Plan(rows) => Ok(rows),
-                Answer::Read(..) => Err(too_much(&[file])),
-                Answer::Refused(sentence) => Err(Unread(sentence)),
+                ReaderReply::Plan(rows) => Ok(rows),
+                ReaderReply::Read(..) => Err(too_much(&[file])),
+                ReaderReply::Refused(sentence) => Err(Unread(sentence)),
             },
         }
     }
@@ -122,7 +122,7 @@ fn names(files: &[File]) -> String {
 }
 
 impl Program {
-    async fn read(&self, asked: &[&str], files: &[File]) -> Result<Answer, Unread> {
+    async fn read(&self, asked: &[&str], files: &[File]) -> Result<ReaderReply, Unread> {
         let _place = self.places.acquire().await.expect("places are never closed");
         let mut child = self.start(asked, files).map_err(|error| {
             tracing::error!(%error, "the program that reads documents does not start");
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     async fn told_by(script: &str) -> String {
-        let reader = Reader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
+        let reader = DocumentReader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
         let charter = Arc::new(testing::invented_charter());
         let file = || File { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
         let told = reader.read(vec![file()], charter).await.unwrap_err().0;
