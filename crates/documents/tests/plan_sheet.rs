@@ -8,7 +8,7 @@ mod whole;
 
 use documents::{
     ReadError,
-    plan_sheet::{self, Change, Column, ComparedRow, Cover, Differences, Edit, Outcome},
+    plan_sheet::{self, Column, ComparedRow, Cover, Differences, Edit, Outcome, WorkbookChange},
 };
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
@@ -128,7 +128,7 @@ fn an_unchanged_workbook_differs_in_nothing() {
 fn a_changed_field_says_what_it_was_and_is() {
     let (action, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Owner", "Registry")));
     assert_eq!(action, id(1));
-    let change = Change { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
+    let change = WorkbookChange { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
     assert_eq!(edit.changes, [change]);
     let details = edit.details.unwrap();
     assert_eq!((details.owner.as_str(), details.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
@@ -233,7 +233,7 @@ fn what_both_changed_is_shown_with_both() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
-    let change = Change { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
+    let change = WorkbookChange { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
     assert_eq!(edit.changes, [change]);
     // Both have the same text, so nothing differs.
     assert!(unchanged(&changed(&today, |offline| offline.set("Count everyone", "Owner", "Registry"))));

@@ -1,7 +1,7 @@
 //! Compares an uploaded workbook with the current plan.
 
 use super::{
-    Change, Column, ComparedRow, Differences, Edit, Outcome,
+    Column, ComparedRow, Differences, Edit, Outcome, WorkbookChange,
     base::{Base, normalise},
     edit,
     rows::Row,
@@ -58,7 +58,7 @@ fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, chart
         return Outcome::Copied(base.action, new_action(row, charter));
     }
     let changes = row.cells.iter().filter_map(|(column, is)| change(*column, is, base, action, charter));
-    let changes: Vec<Change> = changes.collect();
+    let changes: Vec<WorkbookChange> = changes.collect();
     if changes.is_empty() {
         return Outcome::Unchanged(action.id);
     }
@@ -67,20 +67,24 @@ fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, chart
 }
 
 /// The change that a cell makes, if any. A field that was not edited offline keeps its current value.
-fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<Change> {
+fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<WorkbookChange> {
     let was = normalise(&column.shown(action, charter));
     if edit::agree(column, &was, is, charter) || base.had(column, is) == Some(true) {
         return None;
     }
     let clashes = base.had(column, &was) == Some(false);
-    Some(Change { column, was, is: is.to_owned(), clashes })
+    Some(WorkbookChange { column, was, is: is.to_owned(), clashes })
 }
 
 /// The row as a separate action, with all of its fields.
 fn new_action(row: &Row, charter: &Charter) -> Edit {
     let filled = row.cells.iter().filter(|(_, is)| !is.is_empty());
-    let changes =
-        filled.map(|(column, is)| Change { column: *column, was: String::new(), is: is.clone(), clashes: false });
+    let changes = filled.map(|(column, is)| WorkbookChange {
+        column: *column,
+        was: String::new(),
+        is: is.clone(),
+        clashes: false,
+    });
     let edit = Edit { changes: changes.collect(), ..Edit::default() };
     edit::finish(edit, None, charter)
 }

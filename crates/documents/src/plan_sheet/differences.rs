@@ -46,7 +46,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Edit {
     /// The changed fields, in the order of the columns; all fields for a new action.
-    pub changes: Vec<Change>,
+    pub changes: Vec<WorkbookChange>,
     /// The details to save, if they changed and are valid.
     pub details: Option<ActionDetails>,
     /// The progress update to save, if it changed and is valid.
@@ -57,7 +57,7 @@ pub struct Edit {
 
 /// One changed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct WorkbookChange {
     /// The column of the field.
     pub column: Column,
     /// The current value in the plan.

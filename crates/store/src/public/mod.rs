@@ -12,7 +12,7 @@ mod plan;
 mod register;
 mod submission;
 
-pub use changes::{Change, changes, newest};
+pub use changes::{PublicEvent, changes, newest};
 pub use consultation::{Asking, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};

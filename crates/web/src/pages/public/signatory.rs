@@ -28,7 +28,7 @@ use model::{
 use store::{
     Tx,
     plan::evidence,
-    public::{self, Change, PlanFrame, Signatory},
+    public::{self, PlanFrame, PublicEvent, Signatory},
 };
 
 /// The most evidence items shown on the page, newest first.
@@ -82,7 +82,7 @@ pub(crate) struct PublicChange {
     pub(crate) word: String,
     pub(crate) text: String,
     pub(crate) on: String,
-    pub(crate) change: Change,
+    pub(crate) change: PublicEvent,
 }
 
 /// The page.
@@ -167,8 +167,12 @@ fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
 }
 
 /// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
-pub(crate) fn public_changes(charter: &Charter, plan: Option<&PublicPlan>, changes: Vec<Change>) -> Vec<PublicChange> {
-    let signed = |change: &Change| {
+pub(crate) fn public_changes(
+    charter: &Charter,
+    plan: Option<&PublicPlan>,
+    changes: Vec<PublicEvent>,
+) -> Vec<PublicChange> {
+    let signed = |change: &PublicEvent| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.details.text.clone())
     };
