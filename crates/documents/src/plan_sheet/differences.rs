@@ -24,12 +24,12 @@ pub struct ComparedRow {
     /// Its place in the workbook.
     pub place: Location,
     /// How it differs from the plan.
-    pub outcome: Outcome,
+    pub outcome: RowDifference,
 }
 
 /// How a row differs from the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RowDifference {
     /// The action is the same as in the plan.
     Unchanged(ActionId),
     /// The action was edited.
@@ -85,7 +85,7 @@ impl Differences {
     }
 }
 
-impl Outcome {
+impl RowDifference {
     /// The changes, if there are any.
     #[must_use]
     pub fn edit(&self) -> Option<&Edit> {

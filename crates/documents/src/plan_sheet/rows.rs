@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 /// A row of an uploaded workbook, by column. Columns that the sheet does not have are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
+pub struct WorkbookRow {
     pub(super) place: Location,
     pub(super) cells: BTreeMap<Column, String>,
     pub(super) identity: String,
@@ -29,7 +29,7 @@ pub struct Row {
 ///
 /// # Errors
 /// The file is not a spreadsheet, cannot be read, or has no sheet with the columns of a plan and their ids.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, ReadError> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<WorkbookRow>, ReadError> {
     let file = || name.to_owned();
     let (format, kind) = match kind::detect(name, bytes) {
         _ if bytes.len() > crate::MAX_BYTES => return Err(ReadError::TooLarge { file: file() }),
@@ -75,9 +75,9 @@ impl Header {
         columns.values().any(|column| *column == Column::Action).then_some(Self { columns, identity })
     }
 
-    fn row(&self, place: Location, mut cells: BTreeMap<u32, String>) -> Row {
+    fn row(&self, place: Location, mut cells: BTreeMap<u32, String>) -> WorkbookRow {
         let identity = cells.remove(&self.identity).unwrap_or_default();
         let cells = self.columns.iter().map(|(at, column)| (*column, cells.remove(at).unwrap_or_default())).collect();
-        Row { place, cells, identity }
+        WorkbookRow { place, cells, identity }
     }
 }

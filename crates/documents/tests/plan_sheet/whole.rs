@@ -2,7 +2,7 @@
 
 use super::{CHARTER, Offline, compared, day, details, plan, three, unchanged, update, written};
 use calamine::{Data, Reader, Xlsx};
-use documents::plan_sheet::Outcome;
+use documents::plan_sheet::RowDifference;
 use model::{
     charter::rating::{Colour, Rating},
     plan::action::{ActionDetails, Draft, ProgressUpdate},
@@ -98,7 +98,7 @@ proptest! {
         offline.set(&after.text, "Action ID", &filled.actions[0].action.id.to_string());
         let differences = compared(&offline.save(), &today);
         match &differences.rows[0].outcome {
-            Outcome::Changed(_, edit) => prop_assert_eq!(edit.details.as_ref(), Some(&after), "{:?}", edit),
+            RowDifference::Changed(_, edit) => prop_assert_eq!(edit.details.as_ref(), Some(&after), "{:?}", edit),
             other => prop_assert_eq!(before, after, "{:?}", other),
         }
     }

@@ -6,7 +6,7 @@
 use crate::core::form::upload::File;
 use documents::{
     manuscript::preview::Preview,
-    plan_sheet::{self, Row},
+    plan_sheet::{self, WorkbookRow},
     reading::Reading,
 };
 use model::charter::Charter;
@@ -53,7 +53,7 @@ pub enum ReaderReply {
     /// What was found.
     Read(Box<Reading>, Preview),
     /// The rows of a plan's workbook.
-    Plan(Vec<Row>),
+    Plan(Vec<WorkbookRow>),
     /// Why the file is not read, as a sentence.
     Refused(String),
 }
@@ -97,7 +97,7 @@ impl DocumentReader {
     ///
     /// # Errors
     /// A sentence that says why it is not read.
-    pub async fn read_plan(&self, file: File) -> Result<Vec<Row>, Unread> {
+    pub async fn read_plan(&self, file: File) -> Result<Vec<WorkbookRow>, Unread> {
         match self {
             Self::Here => {
                 let read = move || plan_sheet::read(&file.name, &file.bytes).map_err(|why| Unread(why.to_string()));
