@@ -55,7 +55,7 @@ struct Row {
     rated_plan_id: Option<Uuid>,
     started_at: At,
     #[sqlx(flatten)]
-    state: states::Columns,
+    state: states::AssessmentStateColumns,
 }
 
 /// All of an organisation's self-assessments, newest first, in two queries.

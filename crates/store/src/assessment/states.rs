@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// What an assessment's row says of its state: the columns of that name, for `#[sqlx(flatten)]`.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Columns {
+pub(crate) struct AssessmentStateColumns {
     step: String,
     locked_version_hash: Option<String>,
     locked_at: Option<At>,
@@ -51,7 +51,7 @@ pub(crate) async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Res
     .await
 }
 
-impl Columns {
+impl AssessmentStateColumns {
     /// The state of the assessment `id`, with whichever of `signatures` are of it.
     ///
     /// # Errors

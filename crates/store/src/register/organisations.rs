@@ -109,7 +109,7 @@ where
 }
 
 async fn load(tx: &mut Tx, id: OrganisationId) -> Result<Organisation, Error> {
-    let row: Columns = tx
+    let row: OrganisationColumns = tx
         .query(
             "select o.slug, o.name, o.standing, o.kind, o.country, o.region, o.consortium, o.signed_on, o.phase, o.stage, o.scope,
                     o.contact_name, o.contact_email, o.contact_telephone, o.page_url, o.leader_name, o.leader_post,
@@ -249,7 +249,7 @@ async fn at_revision(
 
 /// The columns of an organisation, for `#[sqlx(flatten)]`.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Columns {
+pub(crate) struct OrganisationColumns {
     slug: String,
     name: String,
     standing: String,
@@ -271,7 +271,7 @@ pub(crate) struct Columns {
     revision: i64,
 }
 
-impl Columns {
+impl OrganisationColumns {
     /// The organisation of that identity.
     pub(crate) fn read(self, id: OrganisationId) -> Result<Organisation, Error> {
         Ok(Organisation {
