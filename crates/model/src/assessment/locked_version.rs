@@ -15,7 +15,7 @@ use crate::{
     core::canonical::{Hash, canonical},
     plan::{
         Plan,
-        evidence::{Attached, Kind},
+        evidence::{Attached, EvidenceKind},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,7 @@ fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<Sub
 /// Internal evidence and testimonials are listed by their hash only. The salt prevents guessing their text from the hash.
 fn evidence(attached: &Attached, salt: &str) -> Evidence {
     let one = &attached.evidence;
-    let is_testimonial = one.content.kind() == Kind::Testimonial;
+    let is_testimonial = one.content.kind() == EvidenceKind::Testimonial;
     let shown = (one.is_for_everyone() && !is_testimonial).then(|| one.content.clone());
     let text = canonical(&one.content).expect("evidence holds strings and whole numbers");
     Evidence {

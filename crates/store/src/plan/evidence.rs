@@ -26,7 +26,7 @@ use crate::core::{
 use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
     core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadOrganisation},
-    plan::evidence::{Content, Evidence, NewEvidence, Withdrawn},
+    plan::evidence::{Evidence, EvidenceContent, NewEvidence, Withdrawn},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
@@ -51,7 +51,7 @@ pub(crate) struct Row {
     id: Uuid,
     revision: i64,
     title: String,
-    content: Json<Content>,
+    content: Json<EvidenceContent>,
     themes: Json<Vec<ThemeKey>>,
     allied: Json<Vec<AlliedKey>>,
     public: bool,
@@ -160,7 +160,7 @@ async fn insert(
     .bind(author.owner().map(|owner| owner.0))
     .run()
     .await?;
-    if let Content::Link { address } = &new.content {
+    if let EvidenceContent::Link { address } = &new.content {
         tx.query("insert into link_check (evidence_id, host) values ($1, $2)")
             .bind(id.0)
             .bind(address.host())

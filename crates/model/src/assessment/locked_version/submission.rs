@@ -12,7 +12,7 @@ use crate::{
     plan::{
         Ended, Origin, Outcome,
         action::PublicDetails,
-        evidence::{Content, Kind},
+        evidence::{EvidenceContent, EvidenceKind},
     },
     register::organisation::Contact,
 };
@@ -66,13 +66,13 @@ pub struct Evidence {
     /// Its identity.
     pub id: EvidenceId,
     /// What kind it is.
-    pub kind: Kind,
+    pub kind: EvidenceKind,
     /// SHA-256 of the submission's secret salt followed by the canonical JSON of what it is.
     pub sha256: Hash,
     /// What it is called, if everyone may know.
     pub title: Option<String>,
     /// What it is, if everyone may know; never a testimonial.
-    pub shown: Option<Content>,
+    pub shown: Option<EvidenceContent>,
     /// The actions that it is attached to.
     pub actions: Vec<ActionId>,
     /// The questions.

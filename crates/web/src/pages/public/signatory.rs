@@ -20,7 +20,7 @@ use model::{
     core::dates::{long_date, month_year},
     plan::{
         action::PublicPlan,
-        evidence::{Content, Evidence},
+        evidence::{Evidence, EvidenceContent},
     },
     register::organisation::Standing,
     work::event::{EventKind, progress_review::ProgressReviewEvent},
@@ -65,11 +65,12 @@ struct Shown {
 impl Shown {
     fn new(slug: &str, one: &Evidence) -> Self {
         let href = match &one.content {
-            Content::Link { address } => Some(address.to_string()),
-            Content::File(_) => Some(format!("/signatories/{slug}/evidence/{}/file", one.id)),
-            Content::Testimonial(_) | Content::Number { .. } => None,
+            EvidenceContent::Link { address } => Some(address.to_string()),
+            EvidenceContent::File(_) => Some(format!("/signatories/{slug}/evidence/{}/file", one.id)),
+            EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => None,
         };
-        let words = if matches!(one.content, Content::Link { .. }) { String::new() } else { one.content.words() };
+        let words =
+            if matches!(one.content, EvidenceContent::Link { .. }) { String::new() } else { one.content.words() };
         Self { title: one.title.clone(), words, href }
     }
 }

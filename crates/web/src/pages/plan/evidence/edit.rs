@@ -17,7 +17,7 @@ use axum::{
 use model::{
     EvidenceId,
     core::permit::{KeepEvidence, PublishEvidence, ReadOrganisation},
-    plan::evidence::{Content, Draft, Evidence, Kind},
+    plan::evidence::{Evidence, EvidenceContent, EvidenceDraft, EvidenceKind},
 };
 use serde::Deserialize;
 use store::plan::evidence::{self, Corrected};
@@ -29,7 +29,7 @@ struct EditEvidencePage {
     errors: Errors,
     here: String,
     title: String,
-    kind: Kind,
+    kind: EvidenceKind,
     form: EvidenceFields,
     on: DateFields,
     themes: Vec<Choice>,
@@ -59,7 +59,7 @@ pub struct EvidenceFields {
 
 impl EvidenceFields {
     fn of(evidence: &Evidence) -> Self {
-        let draft = Draft::of(evidence);
+        let draft = EvidenceDraft::of(evidence);
         let on = draft.on.map(DateFields::from).unwrap_or_default();
         Self {
             revision: evidence.revision,
@@ -79,8 +79,8 @@ impl EvidenceFields {
         DateFields { day: self.on_day.clone(), month: self.on_month.clone(), year: self.on_year.clone() }
     }
 
-    fn draft(&self, errors: &mut Errors) -> Draft {
-        Draft {
+    fn draft(&self, errors: &mut Errors) -> EvidenceDraft {
+        EvidenceDraft {
             title: self.title.clone(),
             address: self.address.clone(),
             value: self.value.clone(),
@@ -88,7 +88,7 @@ impl EvidenceFields {
             on: errors.keep("on", self.on().read()).flatten(),
             themes: self.themes.clone(),
             allied: self.allied.clone(),
-            ..Draft::default()
+            ..EvidenceDraft::default()
         }
     }
 }
@@ -164,8 +164,10 @@ pub async fn correct(
             tx.commit().await?;
             let there = format!("/organisations/{}/evidence/{id}", may.of());
             let said = match new.content {
-                Content::Link { .. } => "Evidence saved. The link will be checked tonight.",
-                Content::File(_) | Content::Testimonial(_) | Content::Number { .. } => "Evidence saved.",
+                EvidenceContent::Link { .. } => "Evidence saved. The link will be checked tonight.",
+                EvidenceContent::File(_) | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => {
+                    "Evidence saved."
+                }
             };
             Ok(done(&app, &there, said))
         }
