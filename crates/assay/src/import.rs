@@ -137,7 +137,7 @@ impl Import {
 }
 
 /// Reads the files of one submission. At most one byte more than the limit is read of each.
-fn open(paths: &[PathBuf]) -> Result<Vec<upload::File>, Box<dyn Error>> {
+fn open(paths: &[PathBuf]) -> Result<Vec<upload::UploadedFile>, Box<dyn Error>> {
     let limit = u64::try_from(documents::MAX_BYTES)?;
     let one = |path: &PathBuf| {
         let fails = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
@@ -147,13 +147,13 @@ fn open(paths: &[PathBuf]) -> Result<Vec<upload::File>, Box<dyn Error>> {
         }
         let mut bytes = Vec::new();
         File::open(path).map_err(fails)?.take(limit + 1).read_to_end(&mut bytes).map_err(fails)?;
-        Ok(upload::File { name, bytes })
+        Ok(upload::UploadedFile { name, bytes })
     };
     paths.iter().map(one).collect()
 }
 
 async fn read(
-    files: Vec<upload::File>,
+    files: Vec<upload::UploadedFile>,
     reader: &DocumentReader,
     charter: &Arc<Charter>,
 ) -> Result<Document, Box<dyn Error>> {
@@ -162,10 +162,10 @@ async fn read(
     Ok(Document { name, sha256, reading, original })
 }
 
-fn names(files: &[upload::File]) -> String {
+fn names(files: &[upload::UploadedFile]) -> String {
     files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn digest(files: &[upload::File]) -> String {
+fn digest(files: &[upload::UploadedFile]) -> String {
     store::core::fresh::digest_of_all(files.iter().map(|file| file.bytes.as_slice()))
 }

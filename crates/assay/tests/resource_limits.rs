@@ -151,7 +151,7 @@ async fn an_uploaded_workbook_is_read_by_the_restricted_process() {
     let half = bomb[..bomb.len() / 2].to_vec();
     for (name, bytes) in [("bomb.xlsx", bomb), ("half.xlsx", half), ("none.xlsx", b"PK\x03\x04".to_vec())] {
         let began = Instant::now();
-        let file = web::core::form::upload::File { name: name.to_owned(), bytes };
+        let file = web::core::form::upload::UploadedFile { name: name.to_owned(), bytes };
         let why = reader.read_plan(file).await.unwrap_err().0;
         assert!(why.contains(name) && began.elapsed() < LONGEST_WAIT, "{name}: {why}");
     }

@@ -25,7 +25,7 @@ use crate::{
     reading::DocumentFormat,
     text::MOST_PARTS,
 };
-use content::Content;
+use content::CellContent;
 use omissions::Omissions;
 use row_cells::RowCells;
 use std::collections::BTreeMap;
@@ -91,7 +91,7 @@ impl Default for Budget {
 
 impl Budget {
     /// Counts a cell. Readers call this before they keep it.
-    fn take(&mut self, content: &Content) -> Result<(), FormatError> {
+    fn take(&mut self, content: &CellContent) -> Result<(), FormatError> {
         if content.is_blank() {
             self.blank = self.blank.checked_sub(1).ok_or(FormatError::TooComplex)?;
         } else {
@@ -160,14 +160,14 @@ impl Workbook {
 
 impl Sheet {
     /// Keeps a cell, unless it has neither text nor colour.
-    fn put(&mut self, (row, column): (u32, u32), content: Content) {
+    fn put(&mut self, (row, column): (u32, u32), content: CellContent) {
         if !content.is_blank() || content.shading.is_some() {
             self.rows.entry(row).or_default().put(column, content);
         }
     }
 
     /// Keeps the cells of a row if any of them has text, and returns whether one has.
-    fn put_row(&mut self, row: u32, mut cells: Vec<(u32, Content)>) -> bool {
+    fn put_row(&mut self, row: u32, mut cells: Vec<(u32, CellContent)>) -> bool {
         // Files may list cells in any order.
         cells.sort_by_key(|(column, _)| *column);
         let has_text = cells.iter().any(|(_, content)| !content.is_blank());

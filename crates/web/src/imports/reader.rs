@@ -3,7 +3,7 @@
 //! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing
 //! else.
 
-use crate::core::form::upload::File;
+use crate::core::form::upload::UploadedFile;
 use documents::{
     manuscript::preview::Preview,
     plan_sheet::{self, WorkbookRow},
@@ -75,7 +75,7 @@ impl DocumentReader {
     ///
     /// # Errors
     /// A sentence that says why they are not read.
-    pub async fn read(&self, files: Vec<File>, charter: Arc<Charter>) -> Result<(Reading, Preview), Unread> {
+    pub async fn read(&self, files: Vec<UploadedFile>, charter: Arc<Charter>) -> Result<(Reading, Preview), Unread> {
         match self {
             Self::Here => {
                 let read = move || {
@@ -97,7 +97,7 @@ impl DocumentReader {
     ///
     /// # Errors
     /// A sentence that says why it is not read.
-    pub async fn read_plan(&self, file: File) -> Result<Vec<WorkbookRow>, Unread> {
+    pub async fn read_plan(&self, file: UploadedFile) -> Result<Vec<WorkbookRow>, Unread> {
         match self {
             Self::Here => {
                 let read = move || plan_sheet::read(&file.name, &file.bytes).map_err(|why| Unread(why.to_string()));
@@ -113,16 +113,16 @@ impl DocumentReader {
 }
 
 /// The message about a file that the reader did not finish.
-fn too_much(files: &[File]) -> Unread {
+fn too_much(files: &[UploadedFile]) -> Unread {
     Unread(documents::ReadError::TooComplex { file: names(files) }.to_string())
 }
 
-fn names(files: &[File]) -> String {
+fn names(files: &[UploadedFile]) -> String {
     files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 impl Program {
-    async fn read(&self, asked: &[&str], files: &[File]) -> Result<ReaderReply, Unread> {
+    async fn read(&self, asked: &[&str], files: &[UploadedFile]) -> Result<ReaderReply, Unread> {
         let _place = self.places.acquire().await.expect("places are never closed");
         let mut child = self.start(asked, files).map_err(|error| {
             tracing::error!(%error, "the program that reads documents does not start");
@@ -136,7 +136,7 @@ impl Program {
     }
 
     /// It inherits nothing: no secrets of the environment, no terminal.
-    fn start(&self, asked: &[&str], files: &[File]) -> std::io::Result<Child> {
+    fn start(&self, asked: &[&str], files: &[UploadedFile]) -> std::io::Result<Child> {
         let mut command = Command::new(&self.path);
         command.args(&self.arguments).args(asked).arg("--").env_clear();
         for file in files {
@@ -147,7 +147,7 @@ impl Program {
 }
 
 /// Give the files, and take what is answered; none where it ends badly or answers without end.
-async fn answer(child: &mut Child, files: &[File]) -> Option<Vec<u8>> {
+async fn answer(child: &mut Child, files: &[UploadedFile]) -> Option<Vec<u8>> {
     let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
     let give = async move {
         for file in files {
@@ -171,7 +171,7 @@ mod tests {
     async fn told_by(script: &str) -> String {
         let reader = DocumentReader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
         let charter = Arc::new(testing::invented_charter());
-        let file = || File { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
+        let file = || UploadedFile { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
         let told = reader.read(vec![file()], charter).await.unwrap_err().0;
         assert_eq!(reader.read_plan(file()).await.unwrap_err().0, told, "a workbook is read behind the same wall");
         told

@@ -3,7 +3,7 @@
 mod cell;
 mod styles;
 
-use super::{Area, Budget, Sheet, Workbook, content::Content};
+use super::{Area, Budget, Sheet, Workbook, content::CellContent};
 use crate::read::{
     format_error::FormatError,
     office::{
@@ -90,7 +90,7 @@ fn rows(
 }
 
 /// The cells of a row that have content, by column, and the merged cells with their numbers of rows and columns.
-type RowCells = (Vec<(u32, Content)>, Vec<(u32, u32, u32)>);
+type RowCells = (Vec<(u32, CellContent)>, Vec<(u32, u32, u32)>);
 
 fn cells(
     line: Element<'_>,

@@ -22,7 +22,7 @@ const LONGEST: u64 = crate::MAX_BYTES as u64;
 /// The parts that all sheets of a workbook share.
 #[derive(Default)]
 struct Shared {
-    strings: Vec<super::content::Content>,
+    strings: Vec<super::content::CellContent>,
     styles: Styles,
     epoch: Epoch,
 }

@@ -4,7 +4,7 @@ use super::styles::Styles;
 use crate::read::{
     office::xml::{self, Element},
     spreadsheet::{
-        content::{CellLines, Content},
+        content::{CellContent, CellLines},
         number_format::{Moment, plain},
         omissions::Omissions,
     },
@@ -17,7 +17,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub(super) fn cell(&mut self, cell: Element<'_>, style: Option<&str>) -> Content {
+    pub(super) fn cell(&mut self, cell: Element<'_>, style: Option<&str>) -> CellContent {
         let style = self.styles.get(style);
         let (mut lines, mut link) = (CellLines::default(), None);
         for (index, child) in cell.children().filter(|child| child.name() == "p").enumerate() {
@@ -39,7 +39,7 @@ impl Reader<'_> {
         } else if is_formula && cell.attribute("value-type").is_none() {
             self.omissions.uncomputed += 1;
         }
-        Content { lines, strong: style.strong, shading: style.shading, link }
+        CellContent { lines, strong: style.strong, shading: style.shading, link }
     }
 
     /// The text of a paragraph. The depth of nested spans is limited by the tree.

@@ -8,13 +8,13 @@ use super::{
 use crate::{
     read::{
         format_error::FormatError,
-        spreadsheet::content::{CellLines, Content},
+        spreadsheet::content::{CellContent, CellLines},
     },
     text::MOST_PARTS,
 };
 
 /// Reads the shared strings.
-pub(super) fn read(record: &Record<'_>, styles: &Styles) -> Result<Vec<Content>, FormatError> {
+pub(super) fn read(record: &Record<'_>, styles: &Styles) -> Result<Vec<CellContent>, FormatError> {
     let mut parts = Parts { here: Bytes(record.bytes), more: record.more.iter() };
     let header = parts.here.u32().and_then(|_| parts.here.u32());
     let count = header.ok_or(FormatError::Damaged)?;
@@ -46,7 +46,7 @@ impl Parts<'_> {
         Some(())
     }
 
-    fn string(&mut self, styles: &Styles) -> Option<Content> {
+    fn string(&mut self, styles: &Styles) -> Option<CellContent> {
         self.fill()?;
         let length = usize::from(self.here.u16()?);
         let flags = self.here.u8()?;
@@ -92,7 +92,7 @@ impl Parts<'_> {
 }
 
 /// The content of a cell from text and formatting runs.
-fn content(units: &[u16], runs: &[(u16, u16)], styles: &Styles) -> Content {
+fn content(units: &[u16], runs: &[(u16, u16)], styles: &Styles) -> CellContent {
     let mut lines = CellLines::default();
     let mut from = 0;
     let mut struck = false;
@@ -105,7 +105,7 @@ fn content(units: &[u16], runs: &[(u16, u16)], styles: &Styles) -> Content {
         from = to;
         struck = styles.is_struck(*font);
     }
-    Content { lines, ..Content::default() }
+    CellContent { lines, ..CellContent::default() }
 }
 
 #[cfg(test)]
@@ -120,7 +120,7 @@ mod tests {
         let third = [1, b'k', 0];
         let record = Record { kind: 0xFC, bytes: &first, more: vec![&second, &third] };
         let words = read(&record, &Styles::default()).unwrap();
-        assert_eq!(words.iter().map(Content::text).collect::<Vec<_>>(), ["Zoë", "ok"]);
+        assert_eq!(words.iter().map(CellContent::text).collect::<Vec<_>>(), ["Zoë", "ok"]);
     }
 
     #[test]
