@@ -27,7 +27,7 @@ use model::{
 };
 use store::{
     core::fresh,
-    imports::{self, Decision, Import},
+    imports::{self, Import, ImportDecision},
 };
 
 /// The name of pasted text, which has no file name.
@@ -124,8 +124,8 @@ async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> 
 
 fn row(one: Import) -> Row {
     let (class, state) = match one.decision {
-        Some(Decision::Accepted(_)) => ("done", "Imported"),
-        Some(Decision::Refused) => ("advice", "Discarded"),
+        Some(ImportDecision::Accepted(_)) => ("done", "Imported"),
+        Some(ImportDecision::Refused) => ("advice", "Discarded"),
         None => ("started", "To check"),
     };
     Row {

@@ -29,7 +29,7 @@ use model::{
 };
 use store::{
     Tx,
-    imports::{self, Decision, Import},
+    imports::{self, Import, ImportDecision},
 };
 
 #[derive(Template)]
@@ -164,10 +164,10 @@ fn draw<P: Permission<Place = AtImport>>(
     let charter = &app.charter;
     let open = import.decision.is_none() && may.also::<AcceptImport>();
     let (then, stands) = match import.decision {
-        Some(Decision::Accepted(assessment)) => {
+        Some(ImportDecision::Accepted(assessment)) => {
             ("Imported. The selected items are in the self-assessment.", Some(assessment))
         }
-        Some(Decision::Refused) => ("Discarded. Nothing was imported.", None),
+        Some(ImportDecision::Refused) => ("Discarded. Nothing was imported.", None),
         None if open => ("Nothing has been imported yet. Clear anything you do not want, then select Import.", None),
         None => ("Nothing has been imported yet. An institutional lead or the secretariat can import it.", None),
     };
