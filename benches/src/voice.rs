@@ -5,7 +5,9 @@
 use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
-    consultation::{Grouping, Questionnaire, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
+    consultation::{
+        Grouping, Questionnaire, Step, disclosure::MinimumGroup, draft::ConsultationDraft, question::ready_made,
+    },
     core::{
         permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
         short::Line,
@@ -106,7 +108,7 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
         tx.query("select id from organisation order by slug limit 1").one().await.expect("there is one");
     let organisation = model::OrganisationId(organisation);
     let choices = (1..=8).map(|number| format!("Faculty {number}")).collect();
-    let draft = Draft {
+    let draft = ConsultationDraft {
         title: Line::parse("What do you think?").expect("a line"),
         closes: today.saturating_add(jiff::Span::new().days(30)),
         asked: Questionnaire {

@@ -14,7 +14,7 @@ use model::{
         matching::{self, Alike},
     },
     plan::{
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         progress::Progress,
         timescale,
     },
@@ -169,7 +169,7 @@ fn imported(
 ) -> Option<Proposed> {
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let timescale = text(&action.timescale);
-    let draft = Draft {
+    let draft = ActionDraft {
         text: action.text.clone(),
         themes: action.themes.iter().map(ToString::to_string).collect(),
         owner: text(&action.owner),

@@ -11,7 +11,7 @@ use model::{
         Grouping, Questionnaire, Step,
         answer::{ConsultationResponse, SentFields},
         disclosure::MinimumGroup,
-        draft::Draft,
+        draft::ConsultationDraft,
         finding::Outcome,
         question::ready_made,
     },
@@ -95,7 +95,7 @@ async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Dat
         least: MinimumGroup::default(),
         follow_up: true,
     };
-    let draft = Draft {
+    let draft = ConsultationDraft {
         title: Line::parse(title).expect("it is short"),
         closes: on.saturating_add(28.days()),
         asked,

@@ -12,7 +12,7 @@ use model::{
     core::permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
     plan::{
         Origin, Outcome, Plan,
-        action::{Action as PlannedAction, ActionDetails, Draft},
+        action::{Action as PlannedAction, ActionDetails, ActionDraft},
         progress::Progress,
     },
 };
@@ -201,7 +201,7 @@ fn new_action(teller: &Teller<'_>, invented: &DemoAction, again: bool, index: us
         if again { format!("In the partner colleges too: {}", lower(&invented.text)) } else { invented.text.clone() };
     let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
     let due = plan.starts.saturating_add(months.months()).last_of_month().min(plan.ends);
-    let draft = Draft {
+    let draft = ActionDraft {
         text,
         themes: vec![invented.theme.clone()],
         category: invented.category.clone(),

@@ -5,7 +5,7 @@ use calamine::{Data, Reader, Xlsx};
 use documents::plan_sheet::RowDifference;
 use model::{
     charter::rating::{Colour, Rating},
-    plan::action::{ActionDetails, Draft, ProgressUpdate},
+    plan::action::{ActionDetails, ActionDraft, ProgressUpdate},
 };
 use proptest::{
     option,
@@ -112,7 +112,7 @@ fn sound() -> impl Strategy<Value = ActionDetails> {
     };
     generated_details().prop_filter_map("it would be refused", move |details| {
         let details = ActionDetails { timescale: String::new(), ..details };
-        let checked = ActionDetails::parse(&Draft::from(details), &CHARTER).ok()?;
+        let checked = ActionDetails::parse(&ActionDraft::from(details), &CHARTER).ok()?;
         let words = [&checked.text, &checked.owner, &checked.measure, &checked.resource, &checked.rationale];
         let all_tidy = words.into_iter().all(|words| is_tidy(words));
         all_tidy.then_some(checked)

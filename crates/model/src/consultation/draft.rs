@@ -16,7 +16,7 @@ pub const LONGEST_QUESTION: usize = 300;
 
 /// A consultation as a lead wrote it, checked and ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct ConsultationDraft {
     /// What it is called.
     pub title: Line,
     /// The last day on which people answer.

@@ -4,7 +4,7 @@ mod divided;
 mod draft;
 mod public;
 
-pub use draft::{ActionFlaw, Draft, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
+pub use draft::{ActionDraft, ActionFlaw, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
 use crate::{

@@ -21,7 +21,7 @@ use crate::{
 };
 use model::{
     ConsultationId, Date, OrganisationId, PlanId, Timestamp,
-    consultation::{Consultation, Offered, Step, code::Code, draft::Draft},
+    consultation::{Consultation, Offered, Step, code::Code, draft::ConsultationDraft},
     core::{
         permit::{
             CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
@@ -101,7 +101,7 @@ pub(crate) async fn load(
 pub async fn start(
     tx: &mut Tx,
     may: &WritePermit<StartConsultation>,
-    draft: &Draft,
+    draft: &ConsultationDraft,
     now: Timestamp,
 ) -> Result<ConsultationId, Error> {
     let (id, organisation) = (ConsultationId(fresh::id(now)), may.place().organisation);
@@ -130,7 +130,7 @@ pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditConsultation>,
     revision: i64,
-    draft: &Draft,
+    draft: &ConsultationDraft,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();

@@ -9,7 +9,7 @@ use model::{
         answer::{ConsultationResponse, SentFields},
         code::Code,
         disclosure::MinimumGroup,
-        draft::Draft,
+        draft::ConsultationDraft,
         question,
     },
     core::{
@@ -70,8 +70,8 @@ pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
 }
 
 /// A consultation with the questions that a lead begins with, two groups, and the plan to comment on; it closes in two weeks.
-fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> Draft {
-    Draft {
+fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> ConsultationDraft {
+    ConsultationDraft {
         title: Line::parse("How is it going?").unwrap(),
         closes: dates::day(now).saturating_add(14.days()),
         asked: asked(charter),

@@ -6,7 +6,7 @@ use model::{
         State, Step,
         answer::{ConsultationResponse, SentFields},
         count::RemarkSubject,
-        draft::Draft,
+        draft::ConsultationDraft,
         results::results,
     },
     core::{
@@ -79,7 +79,7 @@ async fn what_is_asked_does_not_change_once_it_is_open() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
         let before = consultations::read(&mut tx, &permit(scene.at(Step::Drafting))).await.unwrap();
-        let draft = Draft {
+        let draft = ConsultationDraft {
             title: Line::parse("Another").unwrap(),
             closes: before.closes,
             asked: before.asked.clone(),

@@ -4,7 +4,7 @@ use crate::core::form::{Choice, DateFields, Errors};
 use model::{
     charter::Charter,
     plan::{
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         timescale,
     },
 };
@@ -48,7 +48,7 @@ impl ActionForm {
     /// The form of an existing action. A due date that follows from the timescale is left blank, so that changing the
     /// timescale changes the date too.
     pub(super) fn of(details: &ActionDetails, revision: i64) -> Self {
-        let draft = Draft::from(details.clone());
+        let draft = ActionDraft::from(details.clone());
         let said = timescale::due(&draft.timescale);
         let due = draft.due.filter(|day| said != Some(*day)).map(DateFields::from).unwrap_or_default();
         let starts = draft.starts.map(DateFields::from).unwrap_or_default();
@@ -78,7 +78,7 @@ impl ActionForm {
         let mut errors = Errors::none();
         let starts = errors.keep("starts", self.starts().read()).flatten();
         let due = errors.keep("due", self.due().read()).flatten();
-        let draft = Draft {
+        let draft = ActionDraft {
             text: self.text.clone(),
             themes: self.themes.clone(),
             category: self.category.clone(),
