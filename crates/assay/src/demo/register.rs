@@ -11,7 +11,7 @@ use model::{
     core::permit::{AtCharter, AtOrganisation, EditOrganisation, KeepOrganisation},
     register::{
         calendar::Recorded,
-        organisation::{Details, Entry},
+        organisation::{Details, Registration},
     },
 };
 use store::{
@@ -36,7 +36,7 @@ pub(super) async fn register(
     signed_on: Date,
     now: Timestamp,
 ) -> Result<OrganisationId, Error> {
-    let entry = Entry {
+    let entry = Registration {
         name: invented.name.clone(),
         standing: invented.standing,
         kind: invented.kind.clone(),
@@ -74,7 +74,7 @@ pub(super) async fn move_stage(
 ) -> Result<(), Error> {
     let may = secretariat.may::<KeepOrganisation>(place);
     let before = organisations::find(tx, &may).await?;
-    let entry = Entry { stage: to, ..before.entry() };
+    let entry = Registration { stage: to, ..before.entry() };
     let may = lock(tx, &may).await?;
     organisations::keep(tx, &may, charter, before.revision, &entry, now).await?;
     Ok(())

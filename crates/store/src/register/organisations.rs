@@ -13,7 +13,7 @@ use model::{
     core::permit::{
         AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister,
     },
-    register::organisation::{Contact, Details, Entry, Leader, Organisation, Standing, slug},
+    register::organisation::{Contact, Details, Leader, Organisation, Registration, Standing, slug},
     work::event::EventKind,
 };
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ pub enum Changed {
 pub async fn register(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
-    entry: &Entry,
+    entry: &Registration,
     now: Timestamp,
 ) -> Result<Registered, Error> {
     if let Some(other) = of_name(tx, &entry.name).await? {
@@ -183,7 +183,7 @@ pub async fn keep(
     may: &WritePermit<KeepOrganisation>,
     charter: &Charter,
     revision: i64,
-    entry: &Entry,
+    entry: &Registration,
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let id = may.place().organisation;
@@ -221,7 +221,7 @@ pub async fn keep(
 }
 
 /// What happened to an entry, and whether everyone may read it.
-fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(EventKind, bool)> {
+fn events(charter: &Charter, before: &Registration, after: &Registration) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
     let fields = after.changes(before);
     if !fields.is_empty() {

@@ -12,7 +12,7 @@ use model::{
         action::{ActionDetails, ActionDraft},
         progress::Progress,
     },
-    register::organisation::{Contact, Entry, Standing},
+    register::organisation::{Contact, Registration, Standing},
 };
 use store::{
     Tx,
@@ -27,7 +27,7 @@ fn may<P: Permission>(place: P::Place) -> Permit<P> {
 }
 
 async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
-    let entry = Entry {
+    let entry = Registration {
         name: "Westfold College".into(),
         standing: Standing::Signatory,
         kind: String::new(),

@@ -15,7 +15,7 @@ use model::{
     Date,
     charter::Charter,
     core::permit::KeepOrganisation,
-    register::organisation::{Entry, KINDS, Standing, WrittenEntry},
+    register::organisation::{KINDS, Registration, Standing, WrittenRegistration},
 };
 use serde::Deserialize;
 use store::register::organisations::{self, Changed};
@@ -43,22 +43,22 @@ pub struct RegistrationForm {
     #[serde(rename = "signed_on-year")]
     year: String,
     #[serde(flatten)]
-    pub(crate) entry: WrittenEntry,
+    pub(crate) entry: WrittenRegistration,
 }
 
 impl RegistrationForm {
     /// The form of existing registration details.
-    pub(crate) fn of(entry: &Entry, revision: i64) -> Self {
+    pub(crate) fn of(entry: &Registration, revision: i64) -> Self {
         let DateFields { day, month, year } = entry.signed_on.map(DateFields::from).unwrap_or_default();
         Self { revision: revision.to_string(), day, month, year, entry: entry.written() }
     }
 
     /// The form of an organisation that is to be entered.
     pub(crate) fn new() -> Self {
-        let entry = WrittenEntry {
+        let entry = WrittenRegistration {
             standing: Standing::Signatory.as_str().to_owned(),
             stage: "1".to_owned(),
-            ..WrittenEntry::default()
+            ..WrittenRegistration::default()
         };
         Self { entry, ..Self::default() }
     }
@@ -68,10 +68,10 @@ impl RegistrationForm {
     }
 
     /// The entry, if it can be one. A blank phase is that of the day of signing where `suggest` says so.
-    pub(crate) fn read(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Entry, Errors> {
+    pub(crate) fn read(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Registration, Errors> {
         let mut errors = Errors::none();
         let signed_on = errors.keep("signed_on", self.signed_on().read()).flatten();
-        let entry = Entry::parse(charter, &self.entry, signed_on, today);
+        let entry = Registration::parse(charter, &self.entry, signed_on, today);
         match entry {
             Ok(mut entry) if errors.is_empty() => {
                 if suggest && entry.phase.is_none() && entry.standing == Standing::Signatory {
