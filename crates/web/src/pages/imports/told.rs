@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     core::{form, rating_chart},
-    pages::team::versions::{Piece, pieces},
+    pages::team::versions::{MarkedWords, pieces},
 };
 use documents::reading::{self, Certainty, Reading, Severity, SignerRole};
 use model::{
@@ -57,8 +57,8 @@ pub(super) struct FoundAnswerView {
 /// The current answer and the answer found, with the differences marked in each.
 pub(super) struct Beside {
     pub(super) is_same: bool,
-    pub(super) there: Vec<Piece>,
-    pub(super) here: Vec<Piece>,
+    pub(super) there: Vec<MarkedWords>,
+    pub(super) here: Vec<MarkedWords>,
 }
 
 /// The actions of one of the two plans.
