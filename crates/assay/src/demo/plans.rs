@@ -12,7 +12,7 @@ use model::{
     core::permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
     plan::{
         Origin, Outcome, Plan,
-        action::{Action as PlannedAction, ActionDetails, ActionDraft},
+        action::{Action, ActionDetails, ActionDraft},
         progress::Progress,
     },
 };
@@ -90,7 +90,7 @@ pub(super) async fn rate(
 }
 
 /// The progress update of an action for a rating.
-fn progress_update(teller: &Teller<'_>, action: &PlannedAction, colour: Colour, learned: &str) -> Progress {
+fn progress_update(teller: &Teller<'_>, action: &Action, colour: Colour, learned: &str) -> Progress {
     let invented = teller.sector.actions.iter().find(|invented| action.details.text.contains(&invented.text[1..]));
     let (words, learning) =
         invented.map_or(("We could not begin before the money was there.", ""), |invented| match colour {

@@ -38,7 +38,7 @@ pub enum DocumentReader {
     Program(Program),
 }
 
-/// The program that reads: it gets the files on its standard input, and answers with an [`ReaderReply`] as JSON.
+/// The program that reads: it gets the files on its standard input, and answers with a [`ReaderReply`] as JSON.
 #[derive(Debug, Clone)]
 pub struct Program {
     path: PathBuf,
