@@ -6,7 +6,7 @@
 use super::{
     Offered, Questionnaire,
     answer::ConsultationResponse,
-    disclosure::Row,
+    disclosure::ChoiceCounts,
     question::{Kind, POINTS},
 };
 use crate::{ActionId, ThemeKey};
@@ -28,7 +28,7 @@ pub struct Tally {
     /// How many answered.
     pub(super) answered: u32,
     /// For each question that is answered by choosing: one row for each group and, last, one for those who did not say theirs.
-    pub(super) questions: BTreeMap<u16, Vec<Row>>,
+    pub(super) questions: BTreeMap<u16, Vec<ChoiceCounts>>,
     /// How many said of each action that was offered that it matters to them.
     pub(super) matters: Vec<u32>,
 }
@@ -73,7 +73,7 @@ pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Consultation
             Kind::Priorities => offered.len(),
             Kind::Open | Kind::Ideas => continue,
         };
-        tally.questions.insert(question.number, vec![Row::empty(choices); groups + 1]);
+        tally.questions.insert(question.number, vec![ChoiceCounts::empty(choices); groups + 1]);
     }
     let mut remarks = Vec::new();
     for answer in answers {

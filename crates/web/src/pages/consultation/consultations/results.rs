@@ -15,7 +15,7 @@ use model::{
     consultation::{
         Consultation, Questionnaire, State as ConsultationState,
         count::{Remark, RemarkSubject},
-        disclosure::{FLOOR, Group, Row},
+        disclosure::{ChoiceCounts, FLOOR, RespondentGroupResult},
         question::{Kind, Question},
         results::{Distribution, group_names, results},
     },
@@ -118,7 +118,7 @@ fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(Str
 }
 
 fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
-    let mut columns: Vec<(String, &Row)> = Vec::new();
+    let mut columns: Vec<(String, &ChoiceCounts)> = Vec::new();
     let mut withheld = Vec::new();
     match &distribution.shown.whole {
         Some(whole) => columns.push(("All".to_owned(), whole)),
@@ -127,9 +127,9 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     let (mut few, mut shields) = (Vec::new(), Vec::new());
     for (name, group) in group_names(asked).into_iter().zip(&distribution.shown.groups) {
         match group {
-            Group::Shown(row) => columns.push((name.to_owned(), row)),
-            Group::TooFew => few.push(name),
-            Group::Shields => shields.push(name),
+            RespondentGroupResult::Shown(row) => columns.push((name.to_owned(), row)),
+            RespondentGroupResult::TooFew => few.push(name),
+            RespondentGroupResult::Shields => shields.push(name),
         }
     }
     if !few.is_empty() && distribution.shown.whole.is_some() {
