@@ -62,7 +62,7 @@ pub struct SignIn<'a> {
 /// The email with an invitation.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/invitation.txt")]
-pub struct Invitation<'a> {
+pub struct InvitationEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
     /// Who is invited.
@@ -152,7 +152,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_letter_that_invites_somebody() {
-        insta::assert_snapshot!(read(&Invitation {
+        insta::assert_snapshot!(read(&InvitationEmail {
             charter: "Keepers’ Pledge",
             name: "N. Newcomer",
             by: "P. Example",
