@@ -2,7 +2,7 @@
 //! lead's departure stalled an organisation for a year).
 
 use crate::{
-    assessment::completeness::Item,
+    assessment::completeness::CompletenessItem,
     core::short::Email,
     plan::owner::{Assignment, Owner},
     work::todo::Need,
@@ -31,7 +31,7 @@ pub struct HandoverFacts<'f> {
     /// What needs attention.
     pub needs: &'f [Need],
     /// What is missing in the self-assessment that is being written.
-    pub missing: &'f [Item],
+    pub missing: &'f [CompletenessItem],
     /// The current actions with their owners.
     pub assignments: &'f [Assignment],
     /// All owners of actions.

@@ -1,6 +1,6 @@
 //! Checks answers: present, within their limits, and consistent with the rest of the self-assessment.
 
-use super::{Item, Place};
+use super::{CompletenessItem, CompletenessPlace};
 use crate::{
     assessment::contents::AssessmentContents,
     charter::{Charter, Edition, Kind, Question},
@@ -13,13 +13,13 @@ use crate::{
 /// So few words hardly say who was asked, how, and what changed for it.
 const FEWEST_WORDS_OF_VOICE: u32 = 20;
 
-pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<Item> {
+pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<CompletenessItem> {
     edition.questions.iter().flat_map(|question| of_question(contents, question, charter)).collect()
 }
 
-fn of_question(contents: &AssessmentContents, question: &Question, charter: &Charter) -> Vec<Item> {
+fn of_question(contents: &AssessmentContents, question: &Question, charter: &Charter) -> Vec<CompletenessItem> {
     let text = contents.answers.get(&question.id).map_or("", |answer| answer.text.trim());
-    let place = || Place::Question(question.id.clone());
+    let place = || CompletenessPlace::Question(question.id.clone());
     if text.is_empty() {
         return if is_missing(contents, question) { vec![missing(question, charter, place())] } else { Vec::new() };
     }
@@ -29,7 +29,7 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
     if let Some(limit) = question.words.filter(|limit| words > *limit) {
         let (title, over) = (&question.title, words - limit);
         let message = format!("“{title}” is {over} words over the limit of {limit}");
-        items.push(Item::advises("over-limit", place(), message));
+        items.push(CompletenessItem::advises("over-limit", place(), message));
     }
     match question.kind {
         Kind::Address => items.extend(address(contents, text, &place)),
@@ -38,13 +38,15 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
                 "{} words may be too short for the {}. Describe who was asked, how, and what changed",
                 words, charter.words.voice
             );
-            items.push(Item::advises("little-voice", place(), message));
+            items.push(CompletenessItem::advises("little-voice", place(), message));
         }
         _ => {}
     }
     if let Some(people) = &contents.headcount {
         let doubts = people.doubts_in_text(text, &[&charter.words.person, "staff"]);
-        items.extend(doubts.into_iter().map(|doubt| Item::advises("number-in-text", place(), doubt.to_string())));
+        items.extend(
+            doubts.into_iter().map(|doubt| CompletenessItem::advises("number-in-text", place(), doubt.to_string())),
+        );
     }
     items
 }
@@ -55,29 +57,33 @@ fn is_missing(contents: &AssessmentContents, question: &Question) -> bool {
     question.required && !rated_by_action
 }
 
-fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
+fn missing(question: &Question, charter: &Charter, place: CompletenessPlace) -> CompletenessItem {
     match question.kind {
         Kind::Voice => {
             let message = format!("Describe how {} took part: no {} yet", charter.words.people, charter.words.voice);
-            Item::blocks("no-voice", place, message)
+            CompletenessItem::blocks("no-voice", place, message)
         }
-        Kind::Address => Item::blocks("no-address", place, NotAnAddress::Blank.to_string()),
+        Kind::Address => CompletenessItem::blocks("no-address", place, NotAnAddress::Blank.to_string()),
         Kind::Words | Kind::Plan | Kind::Ratings => {
-            Item::blocks("unanswered", place, format!("Answer “{}”", question.title))
+            CompletenessItem::blocks("unanswered", place, format!("Answer “{}”", question.title))
         }
     }
 }
 
 /// What is given as an address is one, and the one that the organisation gives elsewhere.
-fn address(contents: &AssessmentContents, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
+fn address(
+    contents: &AssessmentContents,
+    text: &str,
+    place: &dyn Fn() -> CompletenessPlace,
+) -> Option<CompletenessItem> {
     let here = match Address::parse(text) {
         Ok(address) => address,
-        Err(reason) => return Some(Item::blocks("no-address", place(), reason.to_string())),
+        Err(reason) => return Some(CompletenessItem::blocks("no-address", place(), reason.to_string())),
     };
     let register = Address::parse(&contents.organisation.page_url).ok()?;
     (register != here).then(|| {
         let message =
             format!("This address is {}, but the organisation profile has {}", here.as_str(), register.as_str());
-        Item::advises("two-addresses", place(), message)
+        CompletenessItem::advises("two-addresses", place(), message)
     })
 }

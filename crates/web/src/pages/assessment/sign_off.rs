@@ -196,7 +196,7 @@ pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, contents: &Assess
     let Some(edition) = app.charter.edition(&contents.edition) else { return Vec::new() };
     completeness::check(contents, edition, &app.charter, may.visit.today())
         .into_iter()
-        .filter(completeness::Item::is_blocking)
+        .filter(completeness::CompletenessItem::is_blocking)
         .map(|item| Blocking { href: links::href(&item.place, contents, may), sentence: format!("{}.", item.message) })
         .collect()
 }

@@ -34,7 +34,7 @@ pub(super) async fn of(
             let contents = contents::load(tx, &may.at::<ReadAssessment>(place)?).await?;
             let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
             let mut items = completeness::check(&contents, edition, &app.charter, today);
-            items.retain(completeness::Item::is_blocking);
+            items.retain(completeness::CompletenessItem::is_blocking);
             items
         }
         None => Vec::new(),
