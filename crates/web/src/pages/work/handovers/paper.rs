@@ -2,7 +2,7 @@
 
 use documents::write::{
     form::{Form, Part as Leaf},
-    prose::{self, Item, Paragraph, Run},
+    prose::{self, ListMarker, Paragraph, Run},
 };
 use model::{
     core::dates::{day, long_date},
@@ -31,5 +31,5 @@ pub(super) fn form(charter: &str, organisation: &str, one: &Handover, parts: &[P
 
 fn item(line: &str) -> Paragraph {
     let run = Run { text: line.to_owned(), ..Run::default() };
-    Paragraph { item: Some(Item { list: 0, depth: 0, number: None }), runs: vec![run] }
+    Paragraph { item: Some(ListMarker { list: 0, depth: 0, number: None }), runs: vec![run] }
 }
