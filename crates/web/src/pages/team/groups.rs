@@ -25,7 +25,7 @@ use model::{
         prose,
         short::{Email, Line, NotALine},
     },
-    team::group::{self, GroupDetails, GroupMember, Kind, Meeting, Role},
+    team::group::{self, GroupDetails, GroupKind, GroupMember, GroupRole, Meeting},
 };
 use serde::Deserialize;
 use store::team::groups;
@@ -105,7 +105,7 @@ impl GroupFields {
             Err(NotALine::Blank) => errors.keep("name", Err("Enter a name for the group")),
             name => errors.keep("name", name),
         };
-        let kind = errors.keep("kind", Kind::parse(&self.kind).ok_or("Select a type"));
+        let kind = errors.keep("kind", GroupKind::parse(&self.kind).ok_or("Select a type"));
         let remit = errors.keep("remit", group::words(&self.remit));
         match (name, kind, remit) {
             (Some(name), Some(kind), Some(remit)) => Ok(GroupDetails { name, kind, remit }),
@@ -119,11 +119,11 @@ impl GroupFields {
 }
 
 fn kinds(chosen: &str) -> Vec<Choice> {
-    Kind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == chosen)).to_vec()
+    GroupKind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == chosen)).to_vec()
 }
 
 fn roles(chosen: &str) -> Vec<Choice> {
-    Role::ALL.map(|role| Choice::new(role.as_str(), role.name(), role.as_str() == chosen)).to_vec()
+    GroupRole::ALL.map(|role| Choice::new(role.as_str(), role.name(), role.as_str() == chosen)).to_vec()
 }
 
 fn home<P: Permission<Place = AtOrganisation>>(may: &May<P>) -> String {
@@ -137,7 +137,7 @@ where
     let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let today = may.visit.today();
     let chairs = |members: &[GroupMember]| {
-        let held = members.iter().filter(|member| member.term.role == Role::Chair && member.is_held(today));
+        let held = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today));
         held.map(|member| member.term.name.to_string()).collect::<Vec<_>>().join(" and ")
     };
     Ok(ListPage {

@@ -21,7 +21,7 @@ use model::{
         permit::KeepGroups,
         short::{Email, Line, NotALine},
     },
-    team::group::{Role, Term},
+    team::group::{GroupRole, Term},
 };
 use serde::Deserialize;
 use store::team::groups;
@@ -66,7 +66,7 @@ impl GroupMemberFields {
             "" => Some(None),
             email => errors.keep("seat-email", Email::parse(email)).map(Some),
         };
-        let role = errors.keep("seat-role", Role::parse(&self.role).ok_or("Select a role"));
+        let role = errors.keep("seat-role", GroupRole::parse(&self.role).ok_or("Select a role"));
         let starts = self.starts().read().and_then(|day| day.ok_or("Enter the term start date"));
         let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", self.ends().read()));
         if let (Some(starts), Some(Some(ends))) = (starts, ends)
