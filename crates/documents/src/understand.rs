@@ -27,7 +27,7 @@ use form::{
     edition::{self, Fit},
     unfolded::{self, Unfolded},
 };
-use model::charter::{Charter, Edition, Kind, rating::Colour};
+use model::charter::{Charter, Edition, QuestionKind, rating::Colour};
 use ratings::{Statuses, hue::Hue, legend::Legend};
 use submitter::{contact, organisation, signatures};
 pub(crate) use together::together;
@@ -183,8 +183,9 @@ fn add_notices(reading: &mut Reading, edition: Option<&Edition>, is_ambiguous: b
     }
     for question in &edition.questions {
         let is_answered = reading.answers.iter().any(|answer| answer.question == question.id);
-        let has_actions = matches!(question.kind, Kind::Plan | Kind::Ratings) && !reading.actions.is_empty();
-        if question.kind != Kind::Address && !is_answered && !has_actions {
+        let has_actions =
+            matches!(question.kind, QuestionKind::Plan | QuestionKind::Ratings) && !reading.actions.is_empty();
+        if question.kind != QuestionKind::Address && !is_answered && !has_actions {
             let message = format!("No answer found for “{}”.", question.title);
             notices.push(Notice::warning("answer-missing", message, None));
         }

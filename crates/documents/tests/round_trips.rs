@@ -19,7 +19,7 @@ use model::{
         locked_version::{self, Submission},
         verify::{Signatory, Signed, submission_file},
     },
-    charter::{Charter, Kind, rating::Colour},
+    charter::{Charter, QuestionKind, rating::Colour},
     core::canonical::{Hash, canonical},
 };
 use proptest::prelude::*;
@@ -276,7 +276,7 @@ fn a_completed_form_is_read_whole() {
         assert_eq!(reading.organisation.as_deref(), Some("University of Tarn"));
         let lead = [&reading.lead.name, &reading.lead.email, &reading.lead.telephone].map(|said| said.clone().unwrap());
         assert_eq!(lead, ["Ada Glass", "ada@tarn.example", "01234 567890"]);
-        for question in edition.questions.iter().filter(|question| question.kind != Kind::Address) {
+        for question in edition.questions.iter().filter(|question| question.kind != QuestionKind::Address) {
             let answer = reading.answers.iter().find(|answer| answer.question == question.id);
             assert_eq!(answer.map(|answer| answer.text.as_str()), Some("We did it.\n\n- twice"), "{}", question.id);
         }

@@ -12,7 +12,7 @@ use model::{
         headcount::Headcount,
     },
     charter::{
-        Charter, Edition, Kind,
+        Charter, Edition, QuestionKind,
         rating::{Explanation, Rating},
     },
     plan::{
@@ -481,7 +481,7 @@ fn every_edition_that_ships_can_be_made_ready() {
     let charter = charters::read(charters::REAL);
     for edition in &charter.editions {
         let mut contents = complete(edition);
-        if let Some(question) = edition.question_of(Kind::Address) {
+        if let Some(question) = edition.question_of(QuestionKind::Address) {
             contents.answers.get_mut(&question.id).unwrap().text = "https://rock.example/pledge".into();
         }
         let items = completeness::check(&contents, edition, &charter, TODAY);

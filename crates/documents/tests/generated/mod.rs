@@ -15,7 +15,7 @@ use model::{
         headcount::{self, Unit},
         locked_version::{self, RatedAction, RatedPlan, Submission, SubmittedAction, SubmittedPlan},
     },
-    charter::{Charter, Edition, Kind},
+    charter::{Charter, Edition, QuestionKind},
     plan::{Ended, Origin},
     register::organisation::Contact,
 };
@@ -123,8 +123,8 @@ fn day(year: i16, month: i8) -> Date {
     Date::new(year, month, 1).expect("every month has a first day")
 }
 
-fn answer(kind: Kind) -> BoxedStrategy<String> {
-    if kind == Kind::Address {
+fn answer(kind: QuestionKind) -> BoxedStrategy<String> {
+    if kind == QuestionKind::Address {
         Just(String::new()).boxed()
     } else {
         prop_oneof![9 => prose(), 1 => Just(String::new())].boxed()

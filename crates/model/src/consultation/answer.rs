@@ -2,7 +2,7 @@
 
 use super::{
     ConsultationFlaw, Offered, Questionnaire,
-    question::{Kind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
+    question::{ConsultationQuestionKind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
 };
 use crate::{ThemeKey, charter::Theme};
 use serde::{Deserialize, Serialize};
@@ -131,17 +131,17 @@ impl ConsultationResponse {
     ) {
         let (number, name) = (question.number, field(question.number));
         match question.kind {
-            Kind::Open => {
+            ConsultationQuestionKind::Open => {
                 if let Some(words) = words(fields, &name, flaws) {
                     self.words.insert(number, words);
                 }
             }
-            Kind::Rating(_) => {
+            ConsultationQuestionKind::Rating(_) => {
                 if let Some(point) = fields.number(&name, POINTS) {
                     self.ratings.insert(number, point);
                 }
             }
-            Kind::Priorities => {
+            ConsultationQuestionKind::Priorities => {
                 let chosen = fields.numbers(&name, offered);
                 if chosen.len() > MOST_PRIORITIES {
                     flaws.push(ConsultationFlaw::new(
@@ -152,7 +152,7 @@ impl ConsultationResponse {
                     self.priorities.insert(number, chosen);
                 }
             }
-            Kind::Ideas => {
+            ConsultationQuestionKind::Ideas => {
                 let mut ideas = Vec::new();
                 for at in 1..=MOST_IDEAS {
                     if let Some(words) = words(fields, &idea_field(number, at), flaws) {
@@ -177,8 +177,10 @@ impl ConsultationResponse {
 /// The field of a question to which the summary of errors leads.
 fn first_field(question: &Question) -> String {
     match question.kind {
-        Kind::Ideas => idea_field(question.number, 1),
-        Kind::Open | Kind::Rating(_) | Kind::Priorities => field(question.number),
+        ConsultationQuestionKind::Ideas => idea_field(question.number, 1),
+        ConsultationQuestionKind::Open | ConsultationQuestionKind::Rating(_) | ConsultationQuestionKind::Priorities => {
+            field(question.number)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Offered, Questionnaire,
     answer::ConsultationResponse,
     disclosure::ChoiceCounts,
-    question::{Kind, POINTS},
+    question::{ConsultationQuestionKind, POINTS},
 };
 use crate::{ActionId, ThemeKey};
 use serde::{Deserialize, Serialize};
@@ -69,9 +69,9 @@ pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Consultation
     let mut tally = Tally { matters: vec![0; offered.len()], ..Tally::default() };
     for question in &asked.questions {
         let choices = match question.kind {
-            Kind::Rating(_) => POINTS,
-            Kind::Priorities => offered.len(),
-            Kind::Open | Kind::Ideas => continue,
+            ConsultationQuestionKind::Rating(_) => POINTS,
+            ConsultationQuestionKind::Priorities => offered.len(),
+            ConsultationQuestionKind::Open | ConsultationQuestionKind::Ideas => continue,
         };
         tally.questions.insert(question.number, vec![ChoiceCounts::empty(choices); groups + 1]);
     }

@@ -19,7 +19,7 @@ use crate::{ActionId, ConsultationId, Date, PlanId, ThemeKey, core::short::Line}
 use code::Code;
 use count::Tally;
 use disclosure::MinimumGroup;
-use question::{Kind, Question};
+use question::{ConsultationQuestionKind, Question};
 use serde::{Deserialize, Serialize};
 
 /// How far a consultation is, without its facts.
@@ -185,7 +185,8 @@ impl Questionnaire {
     /// Whether it asks about the actions of a plan.
     #[must_use]
     pub fn needs_actions(&self) -> bool {
-        self.comments_on_plan || self.questions.iter().any(|question| question.kind == Kind::Priorities)
+        self.comments_on_plan
+            || self.questions.iter().any(|question| question.kind == ConsultationQuestionKind::Priorities)
     }
     /// The question of that number.
     #[must_use]

@@ -5,7 +5,7 @@ use crate::{
     understand::outline::{Part, Section},
     words::{fold, has_any, start},
 };
-use model::charter::{Edition, Kind};
+use model::charter::{Edition, QuestionKind};
 
 /// The plan of a section's actions: by the question of the section, by its heading, by the name of the file, or by whether the
 /// actions have a status. A stage that does not rate a plan has only the new one.
@@ -14,10 +14,10 @@ pub(super) fn of(file: &str, section: &Section<'_>, has_statuses: bool, edition:
         return WhichPlan::New;
     }
     let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
-    let asks = |kind: Kind| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == kind));
+    let asks = |kind: QuestionKind| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == kind));
     match &section.part {
-        _ if asks(Kind::Ratings) => WhichPlan::Rated,
-        _ if asks(Kind::Plan) => WhichPlan::New,
+        _ if asks(QuestionKind::Ratings) => WhichPlan::Rated,
+        _ if asks(QuestionKind::Plan) => WhichPlan::New,
         Part::Plan(Some(plan)) => *plan,
         _ if has_any(&folded, &["rag", "previous", "review"]) => WhichPlan::Rated,
         _ => named(file, has_statuses),
@@ -41,7 +41,9 @@ fn named(file: &str, has_statuses: bool) -> WhichPlan {
 /// Whether lists in a section contain actions. They do in an answer that asks for actions, and below the heading of a plan.
 pub(super) fn holds_lists(section: &Section<'_>) -> bool {
     match &section.part {
-        Part::Answer(questions) => questions.iter().any(|question| matches!(question.kind, Kind::Plan | Kind::Ratings)),
+        Part::Answer(questions) => {
+            questions.iter().any(|question| matches!(question.kind, QuestionKind::Plan | QuestionKind::Ratings))
+        }
         Part::Plan(_) => true,
         Part::Opening | Part::Appendix | Part::SignOff => false,
     }

@@ -3,7 +3,7 @@
 use super::{CompletenessItem, CompletenessPlace};
 use crate::{
     assessment::contents::AssessmentContents,
-    charter::{Charter, Edition, Kind, Question},
+    charter::{Charter, Edition, Question, QuestionKind},
     core::{
         address::{Address, NotAnAddress},
         prose,
@@ -32,8 +32,8 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
         items.push(CompletenessItem::advises("over-limit", place(), message));
     }
     match question.kind {
-        Kind::Address => items.extend(address(contents, text, &place)),
-        Kind::Voice if words < FEWEST_WORDS_OF_VOICE => {
+        QuestionKind::Address => items.extend(address(contents, text, &place)),
+        QuestionKind::Voice if words < FEWEST_WORDS_OF_VOICE => {
             let message = format!(
                 "{} words may be too short for the {}. Describe who was asked, how, and what changed",
                 words, charter.words.voice
@@ -53,18 +53,18 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
 
 /// Where the last plan is rated action by action, words about it may be added but need not.
 fn is_missing(contents: &AssessmentContents, question: &Question) -> bool {
-    let rated_by_action = question.kind == Kind::Ratings && contents.rated.is_some();
+    let rated_by_action = question.kind == QuestionKind::Ratings && contents.rated.is_some();
     question.required && !rated_by_action
 }
 
 fn missing(question: &Question, charter: &Charter, place: CompletenessPlace) -> CompletenessItem {
     match question.kind {
-        Kind::Voice => {
+        QuestionKind::Voice => {
             let message = format!("Describe how {} took part: no {} yet", charter.words.people, charter.words.voice);
             CompletenessItem::blocks("no-voice", place, message)
         }
-        Kind::Address => CompletenessItem::blocks("no-address", place, NotAnAddress::Blank.to_string()),
-        Kind::Words | Kind::Plan | Kind::Ratings => {
+        QuestionKind::Address => CompletenessItem::blocks("no-address", place, NotAnAddress::Blank.to_string()),
+        QuestionKind::Words | QuestionKind::Plan | QuestionKind::Ratings => {
             CompletenessItem::blocks("unanswered", place, format!("Answer “{}”", question.title))
         }
     }

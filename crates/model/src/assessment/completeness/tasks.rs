@@ -4,7 +4,7 @@ use super::{CompletenessItem, CompletenessPlace, check};
 use crate::{
     Date,
     assessment::contents::AssessmentContents,
-    charter::{Charter, Edition, Kind, Question},
+    charter::{Charter, Edition, Question, QuestionKind},
     core::prose,
 };
 
@@ -120,7 +120,7 @@ fn words(contents: &AssessmentContents, question: &Question) -> Option<String> {
     let text = contents.answers.get(&question.id)?.text.trim();
     match (question.kind, prose::words(text), question.words) {
         _ if text.is_empty() => None,
-        (Kind::Address, ..) => Some(text.chars().take(80).collect()),
+        (QuestionKind::Address, ..) => Some(text.chars().take(80).collect()),
         (_, words, Some(limit)) => Some(format!("{words} of {limit} words")),
         (_, 1, None) => Some("1 word".to_owned()),
         (_, words, None) => Some(format!("{words} words")),

@@ -5,7 +5,7 @@ use crate::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, Timestamp,
     assessment::{State, contents},
     charter::{
-        Kind, Question,
+        Question, QuestionKind,
         rating::{Colour, Rating},
     },
     plan::{
@@ -125,8 +125,8 @@ pub(crate) fn edition() -> charter::Edition {
         introduction: String::new(),
         cues: Vec::new(),
         questions: vec![
-            question("tower", Kind::Words, "Your tower", "How does it stand?"),
-            question("say", Kind::Voice, "Keepers’ say", "What did keepers say to it?"),
+            question("tower", QuestionKind::Words, "Your tower", "How does it stand?"),
+            question("say", QuestionKind::Voice, "Keepers’ say", "What did keepers say to it?"),
         ],
         hash: "ab".repeat(32),
         published: true,

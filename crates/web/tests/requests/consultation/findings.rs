@@ -144,7 +144,7 @@ async fn the_evidence_is_added_to_what_is_written_and_only_once() {
     let mut lead = trial.browser("lead");
     decide(&mut lead, &trial, &[("reason", "No funds")]).await;
     let edition = &trial.app.charter.editions[0];
-    let question = edition.questions.iter().find(|one| one.kind == model::charter::Kind::Voice).unwrap();
+    let question = edition.questions.iter().find(|one| one.kind == model::charter::QuestionKind::Voice).unwrap();
     let path = format!("/assessments/{}/questions/{}", trial.world.assessments[0].0, question.id);
     let before = trial.app.db.queries();
     let page = lead.get(&path).await;

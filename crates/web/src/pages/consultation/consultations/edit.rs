@@ -21,7 +21,7 @@ use model::{
         Questionnaire,
         disclosure::MinimumGroup,
         draft::{ConsultationDraft, TypedQuestion},
-        question::{Kind, ready_made},
+        question::{ConsultationQuestionKind, ready_made},
     },
     core::{
         dates::month_year,
@@ -218,7 +218,7 @@ fn drawn(
     let count = written.len();
     let row = |(place, question): (usize, TypedQuestion)| Row {
         place,
-        kinds: Kind::ALL
+        kinds: ConsultationQuestionKind::ALL
             .iter()
             .map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == question.kind))
             .collect(),

@@ -16,7 +16,7 @@ use model::{
         Consultation, Questionnaire, State as ConsultationState,
         count::{Remark, RemarkSubject},
         disclosure::{ChoiceCounts, FLOOR, RespondentGroupResult},
-        question::{Kind, Question},
+        question::{ConsultationQuestionKind, Question},
         results::{Distribution, group_names, results},
     },
     core::permit::{ReadConsultation, ReadFollowUps, ReadResults, SortResponses},
@@ -81,7 +81,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         words: question.words.clone(),
         table: results.questions.iter().find(|one| one.question == question).map(|one| table(asked, one)),
         texts: texts(&app.charter, question, &remarks),
-        is_written: matches!(question.kind, Kind::Open | Kind::Ideas),
+        is_written: matches!(question.kind, ConsultationQuestionKind::Open | ConsultationQuestionKind::Ideas),
     };
     page(&ResultsPage {
         shell: may.shell(&app, Section::Consultations),
@@ -144,7 +144,7 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
         ));
     }
     let mut order: Vec<usize> = (0..distribution.choices.len()).collect();
-    if distribution.question.kind == Kind::Priorities
+    if distribution.question.kind == ConsultationQuestionKind::Priorities
         && let Some(whole) = &distribution.shown.whole
     {
         order.sort_by_key(|choice| std::cmp::Reverse(whole.counts[*choice]));

@@ -6,7 +6,7 @@ use model::{
     consultation::{
         Offered, Questionnaire,
         answer::{SentFields, comment_field, field, idea_field, theme_field},
-        question::{Kind, MOST_IDEAS, Question},
+        question::{ConsultationQuestionKind, MOST_IDEAS, Question},
     },
 };
 
@@ -87,16 +87,18 @@ fn chosen(fields: &SentFields, name: &str, at: usize, words: &str) -> Choice {
 fn asks(charter: &Charter, question: &Question, offered: &[Offered], fields: &SentFields) -> Asks {
     let name = field(question.number);
     let by = match question.kind {
-        Kind::Open => By::Words(fields.one(&name).to_owned()),
-        Kind::Rating(scale) => {
+        ConsultationQuestionKind::Open => By::Words(fields.one(&name).to_owned()),
+        ConsultationQuestionKind::Rating(scale) => {
             let points = scale.labels().into_iter().enumerate();
             By::Rating(points.map(|(at, label)| chosen(fields, &name, at, label)).collect())
         }
-        Kind::Priorities => {
+        ConsultationQuestionKind::Priorities => {
             let actions = offered.iter().enumerate();
             By::Priorities(actions.map(|(at, action)| chosen(fields, &name, at, &action.text)).collect())
         }
-        Kind::Ideas => By::Ideas((1..=MOST_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect()),
+        ConsultationQuestionKind::Ideas => {
+            By::Ideas((1..=MOST_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect())
+        }
     };
     Asks { field: name, words: question.words.clone(), by }
 }
