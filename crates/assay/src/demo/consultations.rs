@@ -12,7 +12,7 @@ use model::{
         answer::{ConsultationResponse, SentFields},
         disclosure::MinimumGroup,
         draft::ConsultationDraft,
-        finding::Outcome,
+        finding::FindingOutcome,
         question::ready_made,
     },
     core::{permit::AtConsultation, short::Line},
@@ -129,8 +129,10 @@ async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan,
     }
     let actions = plan.live().take(2).map(|action| action.id).collect();
     let outcomes = [
-        Outcome::Actions(actions),
-        Outcome::Nothing("Purchasing is shared with two other universities until 2028. We ask again then.".into()),
+        FindingOutcome::Actions(actions),
+        FindingOutcome::Nothing(
+            "Purchasing is shared with two other universities until 2028. We ask again then.".into(),
+        ),
     ];
     for (finding, outcome) in findings::list(tx, &lead.may(at_closed)).await?.into_iter().zip(outcomes) {
         let may = lead.may(at_closed);

@@ -11,7 +11,7 @@ use model::{
     consultation::{
         count::Tally,
         evidence::{ConsultationSummary, FindingSummary},
-        finding::Outcome,
+        finding::FindingOutcome,
     },
     core::permit::{Permit, ReadAssessment},
     plan::action::ActionDetails,
@@ -30,7 +30,7 @@ pub struct Told {
     /// About how many answered.
     pub answered: Rounded,
     /// What they said, in the lead's words; about how many remarks say it; what came of it. What is undecided is not told.
-    pub findings: Vec<(String, Rounded, Outcome)>,
+    pub findings: Vec<(String, Rounded, FindingOutcome)>,
 }
 
 type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
@@ -50,7 +50,7 @@ pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>
     let mut all = Vec::with_capacity(rows.len());
     for (id, title, Day(closed), Json(tally), _) in rows {
         let findings = of(tx, ConsultationId(id)).await?;
-        let decided = findings.into_iter().filter(|finding| finding.outcome != Outcome::Undecided);
+        let decided = findings.into_iter().filter(|finding| finding.outcome != FindingOutcome::Undecided);
         let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
         all.push(Told { title, closed, answered: Rounded::of(tally.answered()), findings });
     }
@@ -87,11 +87,11 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Consu
     for (id, title, Day(closed), Json(tally), invited) in rows {
         let findings = of(tx, ConsultationId(id)).await?.into_iter().map(|finding| {
             let (actions, nothing_because) = match finding.outcome {
-                Outcome::Undecided => (Vec::new(), None),
-                Outcome::Actions(actions) => {
+                FindingOutcome::Undecided => (Vec::new(), None),
+                FindingOutcome::Actions(actions) => {
                     (actions.iter().filter_map(|action| titles.get(action).cloned()).collect(), None)
                 }
-                Outcome::Nothing(because) => (Vec::new(), Some(because)),
+                FindingOutcome::Nothing(because) => (Vec::new(), Some(because)),
             };
             FindingSummary { words: finding.words, remarks: finding.remarks, actions, nothing_because }
         });

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Trial};
 use axum::http::StatusCode;
-use model::consultation::finding::Outcome;
+use model::consultation::finding::FindingOutcome;
 
 fn base(trial: &Trial) -> String {
     format!("/consultations/{}", trial.world.consultations[2])
@@ -113,7 +113,7 @@ async fn an_idea_becomes_an_action_by_one_button() {
         step: model::consultation::Step::Closed,
     });
     let all = store::consultation::findings::list(&mut trial.app.db.read().await.unwrap(), &may).await.unwrap();
-    assert!(matches!(&all[0].outcome, Outcome::Actions(actions) if actions.len() == 1));
+    assert!(matches!(&all[0].outcome, FindingOutcome::Actions(actions) if actions.len() == 1));
     let elsewhere = lead.post(&format!("{path}/actions"), &[("remark", &into)]).await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "that is no remark of it");
 }

@@ -19,7 +19,7 @@ use model::{
     consultation::{
         Consultation, Offered,
         count::{Remark, RemarkSubject},
-        finding::{self, Finding, Outcome},
+        finding::{self, Finding, FindingOutcome},
     },
     core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
     plan::action::ActionDetails,
@@ -132,9 +132,9 @@ type Place = Path<(String, FindingId)>;
 pub async fn show(may: May<SortResponses>, State(app): State<App>, Path((_, id)): Place) -> Result<Response, Problem> {
     let known = Known::load(&mut app.db.read().await?, &may, id).await?;
     let (action, reason) = match &known.finding.outcome {
-        Outcome::Undecided => (Vec::new(), String::new()),
-        Outcome::Actions(actions) => (actions.iter().map(ToString::to_string).collect(), String::new()),
-        Outcome::Nothing(because) => (Vec::new(), because.clone()),
+        FindingOutcome::Undecided => (Vec::new(), String::new()),
+        FindingOutcome::Actions(actions) => (actions.iter().map(ToString::to_string).collect(), String::new()),
+        FindingOutcome::Nothing(because) => (Vec::new(), because.clone()),
     };
     let form = FindingForm { words: known.finding.words.clone(), action, reason, revision: String::new() };
     page(&known.page(&app, &may, form, Errors::none()))
@@ -151,7 +151,7 @@ pub async fn decide(
     let known = Known::load(&mut tx, &may, id).await?;
     let actions = form.action.iter().filter_map(|id| id.parse::<ActionId>().ok()).collect();
     let (mut errors, words, outcome) =
-        (Errors::none(), finding::words(&form.words), Outcome::parse(actions, &form.reason));
+        (Errors::none(), finding::words(&form.words), FindingOutcome::parse(actions, &form.reason));
     for flaw in [words.as_ref().err(), outcome.as_ref().err()].into_iter().flatten() {
         errors.add(&flaw.field, &flaw.message);
     }
