@@ -14,7 +14,7 @@ pub const LONGEST_NOTE: usize = 10_000;
 
 /// What is handed over under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct HandoverPart {
     /// The heading.
     pub title: String,
     /// The lines under it, a sentence each; never empty.
@@ -44,7 +44,7 @@ pub struct HandoverFacts<'f> {
 
 /// What is handed over, the most pressing first.
 #[must_use]
-pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
+pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
     let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
     let theirs = facts.owners.iter().filter(is_theirs).map(|owner| owner.id).collect::<Vec<_>>();
     let titles = |wanted: &dyn Fn(&Assignment) -> bool| {
@@ -72,7 +72,7 @@ pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
         ("Waiting for a decision", facts.waiting.clone()),
     ];
     let all = all.into_iter().filter(|(_, lines)| !lines.is_empty());
-    all.map(|(title, lines)| Part { title: title.to_owned(), lines }).collect()
+    all.map(|(title, lines)| HandoverPart { title: title.to_owned(), lines }).collect()
 }
 
 /// Validates the notes of a handover; they may be blank.

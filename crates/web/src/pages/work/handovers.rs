@@ -29,7 +29,7 @@ use model::{
         prose,
         short::Line,
     },
-    work::handover::{self, Part},
+    work::handover::{self, HandoverPart},
 };
 use serde::Deserialize;
 use store::{
@@ -65,7 +65,7 @@ struct HandoverPage {
     from: String,
     /// The notes of the lead who leaves, as they are shown; empty if there are none.
     note: String,
-    parts: Vec<Part>,
+    parts: Vec<HandoverPart>,
     may_accept: bool,
     name: String,
     has_pdf: bool,
@@ -168,7 +168,7 @@ pub async fn prepare(
     Ok(done(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))
 }
 
-async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<Part>), Problem> {
+async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<HandoverPart>), Problem> {
     let mut tx = app.db.read().await?;
     let found = handovers::read(&mut tx, may, HandoverId(id)).await?.ok_or(Problem::NotFound)?;
     let parts = match &found.accepted {
@@ -181,7 +181,7 @@ async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handov
 fn drawn(
     app: &App,
     may: &May<ReadOrganisation>,
-    (one, parts): (&Handover, Vec<Part>),
+    (one, parts): (&Handover, Vec<HandoverPart>),
     name: String,
     errors: Errors,
 ) -> HandoverPage {

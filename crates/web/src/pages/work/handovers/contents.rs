@@ -13,7 +13,7 @@ use model::{
     },
     register::calendar::{self, Next},
     team::group::GroupMember,
-    work::handover::{self, Part},
+    work::handover::{self, HandoverPart},
 };
 use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
 
@@ -23,7 +23,7 @@ pub(super) async fn of(
     app: &App,
     may: &May<ReadOrganisation>,
     one: &Handover,
-) -> Result<Vec<Part>, Problem> {
+) -> Result<Vec<HandoverPart>, Problem> {
     let today = may.visit.today();
     let gathered = Gathered::read(tx, may, may.visit.now).await?;
     let facts = gathered.calendar();
