@@ -84,7 +84,7 @@ fn find(
     let mut notices = manuscript.notices.clone();
     let contact = contact::read(manuscript, &sections, &mut used);
     let signatures = signatures::read(manuscript, &sections, &mut used, &mut notices);
-    let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
+    let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::SectionKind::SignOff));
     let actions = actions::read(file, manuscript, &sections, charter, known, &mut used, &mut notices);
     let actions = duplicates::merged(actions);
     // A plan of short items looks like slides, but slides do not contain a plan.

@@ -17,7 +17,7 @@ mod trailing_details;
 
 use super::{
     grid::Grid,
-    outline::{Part, Section},
+    outline::{Section, SectionKind},
     ratings::{Statuses, legend::Legend},
     themes::Themes,
     usage::UsedBlocks,
@@ -84,8 +84,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads lists below two or more themes as a plan, although the document has no heading for it.
     fn read_untitled_plan(&mut self, sections: &[Section<'_>]) {
-        for section in sections.iter().filter(|section| matches!(section.part, Part::Opening | Part::Appendix)) {
-            let part = Part::Plan(None);
+        for section in
+            sections.iter().filter(|section| matches!(section.part, SectionKind::Opening | SectionKind::Appendix))
+        {
+            let part = SectionKind::Plan(None);
             self.section(&Section { part, heading: section.heading, blocks: section.blocks.clone() });
         }
         self.drafts.retain(|draft| !draft.themes.is_empty());
@@ -118,7 +120,7 @@ impl Reader<'_> {
                     if list.passage(passage) {
                         // In an answer, the heading of a theme belongs to the actions below it; above other text it is part of
                         // the answer.
-                        if list.is_open() || !matches!(section.part, Part::Answer(_)) {
+                        if list.is_open() || !matches!(section.part, SectionKind::Answer(_)) {
                             headings.drain(..).chain([index]).for_each(|index| self.used.mark_used(index));
                         } else {
                             headings.push(index);
@@ -163,7 +165,7 @@ impl Reader<'_> {
         known: &Themes,
         before: &mut Option<(Columns, usize)>,
     ) -> bool {
-        let holds_tables = plan::holds_lists(section) || matches!(section.part, Part::Appendix);
+        let holds_tables = plan::holds_lists(section) || matches!(section.part, SectionKind::Appendix);
         let found = if let Some(drafts) =
             cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.scope, known)
         {

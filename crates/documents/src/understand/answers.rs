@@ -2,7 +2,7 @@
 
 use super::{
     form::questions::LONGEST_QUESTION,
-    outline::{Part, Section},
+    outline::{Section, SectionKind},
     usage::UsedBlocks,
 };
 use crate::{
@@ -22,7 +22,7 @@ pub(super) fn read(
 ) -> Vec<FoundAnswer> {
     let mut answers: Vec<FoundAnswer> = Vec::new();
     for section in sections {
-        let Part::Answer(questions) = &section.part else { continue };
+        let SectionKind::Answer(questions) = &section.part else { continue };
         let mut current = questions[0];
         let certainty = certainty(section, questions);
         let last = last_words(manuscript, section);

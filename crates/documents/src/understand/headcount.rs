@@ -2,7 +2,7 @@
 
 use super::{
     dates,
-    outline::{Part, Section},
+    outline::{Section, SectionKind},
     usage::UsedBlocks,
 };
 use crate::{
@@ -72,7 +72,7 @@ pub(super) fn read(
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> (FoundHeadcount, Option<rules::Headcount>) {
-    let tables = sections.iter().filter(|section| !matches!(section.part, Part::SignOff));
+    let tables = sections.iter().filter(|section| !matches!(section.part, SectionKind::SignOff));
     let tables = tables.flat_map(|section| section.blocks.clone());
     let mut found: Option<(usize, HeadcountTable)> = None;
     for index in tables {
@@ -125,7 +125,7 @@ pub(super) fn notices(
     charter: &Charter,
 ) -> Vec<Notice> {
     let people = [charter.words.person.as_str(), "staff"];
-    let answers = sections.iter().filter(|section| matches!(section.part, Part::Answer(_)));
+    let answers = sections.iter().filter(|section| matches!(section.part, SectionKind::Answer(_)));
     let passages = answers.flat_map(|section| section.blocks.clone()).filter_map(|at| manuscript.blocks[at].passage());
     let mut seen = BTreeSet::new();
     let mut notices = Vec::new();

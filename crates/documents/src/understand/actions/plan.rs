@@ -2,7 +2,7 @@
 
 use crate::{
     reading::WhichPlan,
-    understand::outline::{Part, Section},
+    understand::outline::{Section, SectionKind},
     words::{fold, has_any, start},
 };
 use model::charter::{Edition, QuestionKind};
@@ -14,11 +14,11 @@ pub(super) fn of(file: &str, section: &Section<'_>, has_statuses: bool, edition:
         return WhichPlan::New;
     }
     let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
-    let asks = |kind: QuestionKind| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == kind));
+    let asks = |kind: QuestionKind| matches!(&section.part, SectionKind::Answer(questions) if questions.iter().any(|question| question.kind == kind));
     match &section.part {
         _ if asks(QuestionKind::Ratings) => WhichPlan::Rated,
         _ if asks(QuestionKind::Plan) => WhichPlan::New,
-        Part::Plan(Some(plan)) => *plan,
+        SectionKind::Plan(Some(plan)) => *plan,
         _ if has_any(&folded, &["rag", "previous", "review"]) => WhichPlan::Rated,
         _ => named(file, has_statuses),
     }
@@ -41,10 +41,10 @@ fn named(file: &str, has_statuses: bool) -> WhichPlan {
 /// Whether lists in a section contain actions. They do in an answer that asks for actions, and below the heading of a plan.
 pub(super) fn holds_lists(section: &Section<'_>) -> bool {
     match &section.part {
-        Part::Answer(questions) => {
+        SectionKind::Answer(questions) => {
             questions.iter().any(|question| matches!(question.kind, QuestionKind::Plan | QuestionKind::Ratings))
         }
-        Part::Plan(_) => true,
-        Part::Opening | Part::Appendix | Part::SignOff => false,
+        SectionKind::Plan(_) => true,
+        SectionKind::Opening | SectionKind::Appendix | SectionKind::SignOff => false,
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     reading::{FoundSignature, Notice, SignerRole},
     understand::{
         dates,
-        outline::{Part, Section, is_signed_label},
+        outline::{Section, SectionKind, is_signed_label},
         usage::UsedBlocks,
     },
     words::{fold, has, has_any, label, non_blank, start, words},
@@ -32,7 +32,7 @@ pub(in crate::understand) fn read(
 ) -> Vec<FoundSignature> {
     let mut found: Vec<SignatureLines> = Vec::new();
     let mut place = None;
-    for section in sections.iter().filter(|section| matches!(section.part, Part::SignOff)) {
+    for section in sections.iter().filter(|section| matches!(section.part, SectionKind::SignOff)) {
         place = place.or(section.heading.map(|heading| heading.place));
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
