@@ -31,7 +31,7 @@ use crate::{
 use colours::Colours;
 use notes::Notes;
 use numbering::Numbering;
-use reader::Reader;
+use reader::DocxReader;
 use styles::{Styles, is_on};
 
 /// The parts that the body of a document refers to.
@@ -84,7 +84,7 @@ fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, FormatError> {
     };
     let numbering = numbering.as_ref().map(|tree| Numbering::read(tree.root())).unwrap_or_default();
     let body = document.root().child("body").ok_or(FormatError::Damaged)?;
-    let mut reader = Reader::new(&parts, numbering, package, body);
+    let mut reader = DocxReader::new(&parts, numbering, package, body);
     reader.opens_files = opens_files;
     let mut blocks = Vec::new();
     reader.blocks(body, &mut blocks)?;

@@ -19,7 +19,7 @@ use crate::{
     },
     reading::Notice,
 };
-use body::Reader;
+use body::OdtReader;
 use styles::Styles;
 
 /// Read a document.
@@ -35,7 +35,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     let common = package.part("styles.xml")?.map(|bytes| Tree::read(&bytes)).transpose()?;
     let styles = Styles::read(common.iter().chain([&content]).map(Tree::root));
     let text = content.root().at(&["body", "text"]).ok_or(FormatError::Damaged)?;
-    let mut reader = Reader::new(&styles, text);
+    let mut reader = OdtReader::new(&styles, text);
     let mut blocks = Vec::new();
     reader.blocks(text, &mut blocks)?;
     let mut omissions = reader.omissions;

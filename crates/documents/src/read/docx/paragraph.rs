@@ -2,7 +2,7 @@
 
 use super::{
     field, is_placeholder,
-    reader::Reader,
+    reader::DocxReader,
     selected_branch,
     styles::{Style, is_on},
 };
@@ -12,7 +12,7 @@ use crate::{
     read::{format_error::FormatError, office::xml::Element},
 };
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     pub(super) fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let parts = self.parts;
         let properties = paragraph.child("pPr");

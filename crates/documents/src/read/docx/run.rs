@@ -3,7 +3,7 @@
 use super::{
     colours,
     field::{self, Field},
-    reader::Reader,
+    reader::DocxReader,
     selected_branch,
     styles::{Style, is_on},
     symbols::symbol,
@@ -14,7 +14,7 @@ use crate::{
     read::{format_error::FormatError, office::xml::Element},
 };
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     pub(super) fn run(
         &mut self,
         run: Element<'a>,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The state of the reader.
-pub(super) struct Reader<'a> {
+pub(super) struct OdtReader<'a> {
     pub(super) styles: &'a Styles,
     pub(super) omissions: Omissions,
     pub(super) position: Position,
@@ -27,7 +27,7 @@ pub(super) struct Reader<'a> {
     pub(super) tables: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> OdtReader<'a> {
     pub(super) fn new(styles: &'a Styles, text: Element<'_>) -> Self {
         let is_rendered = text.descendants().any(|element| element.name() == "soft-page-break");
         let breaks = |element: Element<'_>| {

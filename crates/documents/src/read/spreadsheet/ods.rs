@@ -11,7 +11,7 @@ use crate::read::{
         xml::{Element, Tree},
     },
 };
-use cell::Reader;
+use cell::CellReader;
 use std::collections::BTreeMap;
 use styles::Styles;
 
@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
         }
         workbook.omissions.rules |= table.child("conditional-formats").is_some();
         let mut sheet = Sheet { number, name: Some(name), ..Sheet::default() };
-        rows(table, &mut sheet, &mut Reader { styles: &styles, omissions: &mut workbook.omissions }, &mut budget)?;
+        rows(table, &mut sheet, &mut CellReader { styles: &styles, omissions: &mut workbook.omissions }, &mut budget)?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
@@ -58,7 +58,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
 fn rows(
     table: Element<'_>,
     sheet: &mut Sheet,
-    reader: &mut Reader<'_>,
+    reader: &mut CellReader<'_>,
     budget: &mut Budget,
 ) -> Result<(), FormatError> {
     let columns = Columns::of(table);
@@ -96,7 +96,7 @@ fn cells(
     line: Element<'_>,
     default: Option<&str>,
     columns: &Columns<'_>,
-    reader: &mut Reader<'_>,
+    reader: &mut CellReader<'_>,
     budget: &mut Budget,
 ) -> Result<RowCells, FormatError> {
     let (mut cells, mut spans) = (Vec::new(), Vec::new());

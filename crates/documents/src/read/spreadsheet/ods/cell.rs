@@ -11,12 +11,12 @@ use crate::read::{
 };
 
 /// The context for reading cells.
-pub(super) struct Reader<'a> {
+pub(super) struct CellReader<'a> {
     pub(super) styles: &'a Styles<'a>,
     pub(super) omissions: &'a mut Omissions,
 }
 
-impl Reader<'_> {
+impl CellReader<'_> {
     pub(super) fn cell(&mut self, cell: Element<'_>, style: Option<&str>) -> CellContent {
         let style = self.styles.get(style);
         let (mut lines, mut link) = (CellLines::default(), None);

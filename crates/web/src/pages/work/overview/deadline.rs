@@ -8,14 +8,14 @@ use model::{
 use store::register::due_dates::Record;
 
 /// The reader: a member of the organisation, or another.
-pub(crate) struct Reader {
+pub(crate) struct DeadlineReader {
     /// "Your", or "Northmoor University’s".
     whose: String,
     /// "you" or "they".
     who: &'static str,
 }
 
-impl Reader {
+impl DeadlineReader {
     /// One of the organisation's own people, or another.
     pub(crate) fn new(is_member: bool, name: &str) -> Self {
         let whose = if is_member { "Your".to_owned() } else { format!("{name}’s") };
@@ -42,7 +42,7 @@ pub(crate) struct DeadlineView {
 pub(crate) fn said(
     standing: &Standing,
     records: &[Record],
-    reader: &Reader,
+    reader: &DeadlineReader,
     is_supporter: bool,
     today: Date,
 ) -> DeadlineView {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     fn of(charter: &Charter, facts: &CalendarFacts, records: &[Record]) -> DeadlineView {
-        said(&standing(charter, facts, TODAY), records, &Reader::new(true, ""), false, TODAY)
+        said(&standing(charter, facts, TODAY), records, &DeadlineReader::new(true, ""), false, TODAY)
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
     fn a_supporter_has_nothing_due() {
         let facts = CalendarFacts { phase: None, signed: None, ..facts(1) };
         let charter = testing::invented_charter();
-        let said = said(&standing(&charter, &facts, TODAY), &[], &Reader::new(true, ""), true, TODAY);
+        let said = said(&standing(&charter, &facts, TODAY), &[], &DeadlineReader::new(true, ""), true, TODAY);
         assert_eq!((said.caption.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
     }
 
