@@ -6,7 +6,7 @@ mod finding;
 mod record;
 
 pub use finding::{Finding, Found, Since, sort};
-pub use record::{Record, Stood};
+pub use record::{RatingsRecord, Stood};
 
 use crate::{Date, PlanId, ProgressReviewId, Timestamp, core::dates::day};
 use jiff::ToSpan as _;
@@ -47,7 +47,7 @@ pub enum State {
         /// When.
         at: Timestamp,
         /// The ratings on that day.
-        record: Record,
+        record: RatingsRecord,
         /// What is public of it; `None` if nothing is.
         published: Option<Published>,
     },
@@ -78,7 +78,7 @@ impl ProgressReview {
     }
     /// The ratings on the day it was closed.
     #[must_use]
-    pub fn record(&self) -> Option<&Record> {
+    pub fn record(&self) -> Option<&RatingsRecord> {
         match &self.state {
             State::Open => None,
             State::Closed { record, .. } => Some(record),

@@ -8,7 +8,7 @@ mod comments;
 pub use comments::{at_comment, at_thread};
 
 use crate::core::{
-    db::{Error, Record, Tx},
+    db::{Error, FromDatabaseRow, Tx},
     fresh::hashed,
     values::At,
 };
@@ -82,7 +82,12 @@ macro_rules! select_place {
 use select_place;
 
 /// The place that a statement of [`select_place!`] finds; none if it does not exist.
-async fn find<T: Record>(tx: &mut Tx, sql: &'static str, place: Uuid, person: PersonId) -> Result<Option<T>, Error> {
+async fn find<T: FromDatabaseRow>(
+    tx: &mut Tx,
+    sql: &'static str,
+    place: Uuid,
+    person: PersonId,
+) -> Result<Option<T>, Error> {
     tx.query(sql).bind(place).bind(person.0).optional().await
 }
 

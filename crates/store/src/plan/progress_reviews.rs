@@ -23,7 +23,7 @@ use model::{
     },
     plan::{
         Plan,
-        progress_review::{ProgressReview, Published, Record, Since, State, Stood, sort},
+        progress_review::{ProgressReview, Published, RatingsRecord, Since, State, Stood, sort},
     },
     work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
@@ -41,7 +41,7 @@ struct Row {
     revision: i64,
     opened_at: At,
     closed_at: Option<At>,
-    record: Option<Json<Record>>,
+    record: Option<Json<RatingsRecord>>,
     published_at: Option<At>,
     shows_minutes: bool,
 }
@@ -185,11 +185,11 @@ impl Whole {
     }
     /// The current ratings of the plan, as the record of a review that is closed now.
     #[must_use]
-    pub fn record(&self, charter: &Charter, today: Date) -> Record {
+    pub fn record(&self, charter: &Charter, today: Date) -> RatingsRecord {
         let ordered = self.plan.by_theme(charter);
         let actions = ordered.iter().flat_map(|group| group.actions.iter().map(|placed| &placed.action));
         let found = sort(actions, self.since(), today);
-        Record { actions: found.into_iter().map(|one| Stood::of(one.action, one.finding, today)).collect() }
+        RatingsRecord { actions: found.into_iter().map(|one| Stood::of(one.action, one.finding, today)).collect() }
     }
 }
 

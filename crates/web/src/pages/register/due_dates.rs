@@ -130,7 +130,7 @@ async fn drawn(
     let records = due_dates::recorded(&mut tx, may).await?;
     let standing = calendar::standing(&app.charter, &facts, may.visit.today());
     let form = form.unwrap_or_else(|| suggested(&standing));
-    let line = |record: &due_dates::Record| RecordLine {
+    let line = |record: &due_dates::RecordedDueDate| RecordLine {
         stage: record.set.stage,
         due: long_date(record.set.due),
         feedback: record.set.feedback.map_or_else(String::new, long_date),

@@ -5,7 +5,7 @@ use model::{
     core::dates::{capital, day, from_now, long_date, month_year},
     register::calendar::{Due, Feedback, Milestone, Next, Source, Standing},
 };
-use store::register::due_dates::Record;
+use store::register::due_dates::RecordedDueDate;
 
 /// The reader: a member of the organisation, or another.
 pub(crate) struct DeadlineReader {
@@ -41,7 +41,7 @@ pub(crate) struct DeadlineView {
 /// The deadline of an organisation for `reader`; `records` are its recorded dates, oldest first.
 pub(crate) fn said(
     standing: &Standing,
-    records: &[Record],
+    records: &[RecordedDueDate],
     reader: &DeadlineReader,
     is_supporter: bool,
     today: Date,
@@ -109,7 +109,7 @@ fn hear_back(feedback: Feedback, today: Date) -> String {
     }
 }
 
-fn source(standing: &Standing, due: &Due, records: &[Record]) -> String {
+fn source(standing: &Standing, due: &Due, records: &[RecordedDueDate]) -> String {
     match &due.source {
         Source::Phase => standing
             .phase
@@ -180,7 +180,7 @@ mod tests {
         }
     }
 
-    fn of(charter: &Charter, facts: &CalendarFacts, records: &[Record]) -> DeadlineView {
+    fn of(charter: &Charter, facts: &CalendarFacts, records: &[RecordedDueDate]) -> DeadlineView {
         said(&standing(charter, facts, TODAY), records, &DeadlineReader::new(true, ""), false, TODAY)
     }
 
@@ -197,7 +197,7 @@ mod tests {
     fn an_extension_says_who_set_it_when_and_why() {
         let set = Recorded { stage: 1, due: date(2031, 2, 28), feedback: None, reason: "The lead left".into() };
         let facts = CalendarFacts { recorded: vec![set.clone()], ..facts(1) };
-        let record = Record { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
+        let record = RecordedDueDate { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
         let said = of(&testing::invented_charter(), &facts, &[record]);
         assert_eq!(said.heading, "Your self-assessment was due on 28 February 2031");
         assert_eq!(said.late, "10 days overdue.");

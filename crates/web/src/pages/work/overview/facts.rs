@@ -20,7 +20,7 @@ use store::{
     },
     assessment::assessments::{self, ListedAssessment},
     register::{
-        due_dates::{self as dates, Record},
+        due_dates::{self as dates, RecordedDueDate},
         organisations,
     },
     work::{
@@ -33,7 +33,7 @@ use store::{
 pub(crate) struct Gathered {
     pub(crate) organisation: Organisation,
     pub(crate) all: Vec<ListedAssessment>,
-    pub(crate) records: Vec<Record>,
+    pub(crate) records: Vec<RecordedDueDate>,
     pub(crate) members: Vec<Member>,
     pub(crate) invited: Vec<invitations::Invitation>,
     /// Those to whom the last email could not be delivered.
