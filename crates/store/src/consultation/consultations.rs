@@ -6,7 +6,7 @@ mod rows;
 
 pub use answers::{NotTaken, answered, follow_ups, leave_name, put_in, remarks};
 pub use closing::{close, overdue};
-use rows::Row;
+use rows::ConsultationRow;
 pub(crate) use rows::step;
 
 use crate::{
@@ -85,7 +85,7 @@ pub(crate) async fn load(
     organisation: OrganisationId,
     consultation: ConsultationId,
 ) -> Result<Consultation, Error> {
-    let row: Row = tx
+    let row: ConsultationRow = tx
         .query(
             "select id, step, title, closes_on, asked, plan_id, invited, code, opened_on, offered, closed_on, tally, revision
              from consultation where id = $1 and organisation_id = $2",

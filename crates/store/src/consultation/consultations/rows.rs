@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
-pub(crate) struct Row {
+pub(crate) struct ConsultationRow {
     id: Uuid,
     step: String,
     title: String,
@@ -26,7 +26,7 @@ pub(crate) struct Row {
     revision: i64,
 }
 
-impl Row {
+impl ConsultationRow {
     pub(crate) fn consultation(self) -> Result<Consultation, Error> {
         let opened = match (self.code.as_deref().and_then(Code::parse), self.opened_on, self.offered) {
             (Some(code), Some(Day(on)), Some(Json(offered))) => Some(Opened { code, on, offered }),

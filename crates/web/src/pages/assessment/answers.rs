@@ -14,7 +14,7 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::{assessment::assessments::tasks::reason, plan::evidence::Row},
+    pages::{assessment::assessments::tasks::reason, plan::evidence::EvidenceView},
 };
 use askama::Template;
 use axum::{
@@ -84,7 +84,7 @@ struct QuestionPage {
     /// Ways to what the question is about: the ratings, the plan.
     links: Vec<(String, &'static str)>,
     /// What shows it; not said again on a page that was refused.
-    evidence: Vec<Row>,
+    evidence: Vec<EvidenceView>,
     /// How many threads of comments there are; none for who reads no comments, and on a page that was refused.
     comments: Option<Count>,
     /// What consultations say to this question, drafted, where it asks for that.
@@ -170,7 +170,7 @@ pub async fn show(
         let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         drawn.known_page = organisations::find(&mut tx, &reader).await?.page_url;
     }
-    drawn.evidence = shown.iter().map(|one| Row::new(one, may.of(), &app.charter)).collect();
+    drawn.evidence = shown.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect();
     page(&drawn)
 }
 

@@ -61,13 +61,13 @@ struct ListPage {
     allied: Vec<Choice>,
     is_dead_only: bool,
     found: String,
-    rows: Vec<Row>,
+    rows: Vec<EvidenceView>,
     may_add: bool,
 }
 
 /// An evidence item in a list.
 #[derive(Debug, Clone)]
-pub(crate) struct Row {
+pub(crate) struct EvidenceView {
     pub(crate) id: EvidenceId,
     pub(crate) href: String,
     pub(crate) title: String,
@@ -79,7 +79,7 @@ pub(crate) struct Row {
     pub(crate) tags: Vec<String>,
 }
 
-impl Row {
+impl EvidenceView {
     pub(crate) fn new(evidence: &Evidence, organisation: OrganisationId, charter: &Charter) -> Self {
         let themes =
             charter.themes.iter().filter(|theme| evidence.themes.contains(&theme.id)).map(|one| one.name.clone());
@@ -173,7 +173,7 @@ pub async fn list(
         } else {
             format!("{} of {} evidence items shown.", found.len(), all.len())
         },
-        rows: found.iter().take(SHOWN).map(|listed| Row::listed(listed, may.of(), charter)).collect(),
+        rows: found.iter().take(SHOWN).map(|listed| EvidenceView::listed(listed, may.of(), charter)).collect(),
         kinds: std::iter::once(any("All types", &wanted.kind)).chain(kinds).collect(),
         themes: std::iter::once(any("All themes", &wanted.theme)).chain(themes).collect(),
         allied: std::iter::once(any("All", &wanted.allied)).chain(allied).collect(),

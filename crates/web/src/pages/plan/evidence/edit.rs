@@ -1,6 +1,6 @@
 //! Editing an evidence item. Earlier versions are kept; conflicting edits show both versions.
 
-use super::Row;
+use super::EvidenceView;
 use crate::core::{
     app::App,
     authorize::{May, Section},
@@ -35,7 +35,7 @@ struct EditEvidencePage {
     themes: Vec<Choice>,
     allied: Vec<Choice>,
     /// The version of a conflicting edit.
-    theirs: Option<Row>,
+    theirs: Option<EvidenceView>,
 }
 
 /// The fields as typed.
@@ -175,7 +175,7 @@ pub async fn correct(
             drop(tx);
             fields.revision = now.evidence.revision;
             let mut drawn = draw(&may, &app, &was, fields, Errors::none());
-            drawn.theirs = Some(Row::new(&now.evidence, may.of(), &app.charter));
+            drawn.theirs = Some(EvidenceView::new(&now.evidence, may.of(), &app.charter));
             conflict(&drawn)
         }
         Corrected::Public => {

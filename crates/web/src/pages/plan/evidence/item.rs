@@ -1,6 +1,6 @@
 //! The page of an evidence item: its file, where it is used, its visibility and its withdrawal.
 
-use super::{Row, added};
+use super::{EvidenceView, added};
 use crate::core::{
     app::App,
     authorize::{May, Section},
@@ -42,7 +42,7 @@ const LONGEST_REASON: usize = 1_000;
 struct OnePage {
     shell: Shell,
     errors: Errors,
-    row: Row,
+    row: EvidenceView,
     added: String,
     facts: Vec<(&'static str, String)>,
     /// The date and reason of its withdrawal.
@@ -81,7 +81,7 @@ where
     Ok(OnePage {
         shell: may.shell(app, Section::Evidence),
         errors,
-        row: Row::new(one, may.of(), charter),
+        row: EvidenceView::new(one, may.of(), charter),
         added: added(one),
         facts: facts(&one.content),
         withdrawn: one
