@@ -39,7 +39,7 @@ fn form(written: &Written) -> Form {
 /// The file that users download, without the headcount, which is rounded there.
 fn file(written: &Written) -> String {
     let text = canonical(&written.submission).unwrap();
-    let signed = |role, signature: &Option<write::form::Signature>| {
+    let signed = |role, signature: &Option<write::form::WrittenSignature>| {
         let signature = signature.as_ref()?;
         let at = signature.on.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
         Some(Signed { role, name: signature.name.clone(), post: "Keeper".to_owned(), at, sha256: Hash::of(&text) })

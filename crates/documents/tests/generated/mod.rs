@@ -8,7 +8,7 @@ mod words;
 
 pub(crate) use words::{name, prose};
 
-use documents::write::form::{Signature, Signatures};
+use documents::write::form::{Signatures, WrittenSignature};
 use model::{
     ActionId, AssessmentId, Date,
     assessment::{
@@ -153,8 +153,8 @@ fn organisation() -> impl Strategy<Value = (locked_version::SubmittedOrganisatio
     )
 }
 
-fn signature() -> impl Strategy<Value = Option<Signature>> {
-    let signed = (name(), 0..3_000_i32).prop_map(|(name, days)| Signature {
+fn signature() -> impl Strategy<Value = Option<WrittenSignature>> {
+    let signed = (name(), 0..3_000_i32).prop_map(|(name, days)| WrittenSignature {
         name,
         on: day(2019, 1).checked_add(jiff::Span::new().days(days)).expect("the day is near"),
     });

@@ -3,7 +3,7 @@
 use super::{Written, words};
 use documents::{
     reading::{Reading, SignerRole, WhichPlan},
-    write::form::{Signature, Signatures},
+    write::form::{Signatures, WrittenSignature},
 };
 use model::{
     ActionId, AssessmentId, Date,
@@ -67,7 +67,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
     };
     let signature = |role: SignerRole| {
         let signature = reading.signatures.iter().find(|signature| signature.role == role)?;
-        Some(Signature { name: signature.name.clone()?, on: signature.date? })
+        Some(WrittenSignature { name: signature.name.clone()?, on: signature.date? })
     };
     let day = |year: i16| Date::constant(year, 1, 1);
     let submission = Submission {

@@ -19,14 +19,14 @@ use model::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signatures {
     /// The institutional lead.
-    pub lead: Option<Signature>,
+    pub lead: Option<WrittenSignature>,
     /// The leader of the institution.
-    pub leader: Option<Signature>,
+    pub leader: Option<WrittenSignature>,
 }
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
+pub struct WrittenSignature {
     /// The name of the signatory.
     pub name: String,
     /// The date of signing.
@@ -122,7 +122,7 @@ pub(super) fn pointer(kind: QuestionKind, rates: bool) -> Option<Part> {
 }
 
 fn signed(submission: &Submission, signatures: &Signatures) -> Vec<Part> {
-    let of = |signature: &Option<Signature>| {
+    let of = |signature: &Option<WrittenSignature>| {
         let signature = signature.as_ref();
         vec![
             Fact::of("Signed", signature.map(|one| one.name.as_str()).unwrap_or_default()),

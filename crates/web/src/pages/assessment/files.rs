@@ -19,7 +19,7 @@ use axum::{
 use documents::write::csv;
 use documents::write::{
     self,
-    form::{self, Form, Signature, Signatures},
+    form::{self, Form, Signatures, WrittenSignature},
 };
 use model::{
     Date, EditionKey,
@@ -74,7 +74,7 @@ pub async fn submission(
     let text = Submission::parse(&canonical).map_err(public::unreadable)?;
     let signed = |role| {
         let one = submitted.signatures.iter().find(|one| one.role == role)?;
-        Some(Signature { name: one.name.clone(), on: day(one.at) })
+        Some(WrittenSignature { name: one.name.clone(), on: day(one.at) })
     };
     let signatures = Signatures {
         lead: signed(model::assessment::verify::Signatory::Lead),
@@ -121,7 +121,7 @@ async fn drawn(
 
 /// The signatures so far, here or on paper.
 fn signatures(state: &State<Hash>) -> Signatures {
-    let here = |one: &model::assessment::Signature| Some(Signature { name: one.name.clone(), on: day(one.at) });
+    let here = |one: &model::assessment::Signature| Some(WrittenSignature { name: one.name.clone(), on: day(one.at) });
     match state {
         State::Drafting(_) | State::Ready(_) => Signatures::default(),
         State::LeadSigned(_, lead) => Signatures { lead: here(lead), leader: None },
@@ -131,7 +131,7 @@ fn signatures(state: &State<Hash>) -> Signatures {
         State::OnPaper(paper, day) => {
             let on_paper = |one: &Option<model::assessment::PaperSignature>| {
                 let one = one.as_ref()?;
-                Some(Signature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(*day) })
+                Some(WrittenSignature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(*day) })
             };
             Signatures { lead: on_paper(&paper.lead), leader: on_paper(&paper.leader) }
         }
