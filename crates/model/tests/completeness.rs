@@ -6,7 +6,7 @@ use jiff::civil::date;
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, ThemeKey, Timestamp,
     assessment::{
-        State,
+        AssessmentState,
         completeness::{self, CompletenessItem, CompletenessPlace, Progress, Severity},
         contents::{Answer, AssessmentContents},
         headcount::Headcount,
@@ -108,7 +108,7 @@ fn complete(edition: &Edition) -> AssessmentContents {
         },
         leads: vec!["One Example".into(), "Two Example".into()],
         edition: edition.id.clone(),
-        state: State::Drafting(None),
+        state: AssessmentState::Drafting(None),
         answers,
         rated: Some(last),
         outcomes: BTreeMap::from([(action_id(2), Outcome::Continued)]),

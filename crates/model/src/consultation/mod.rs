@@ -55,7 +55,7 @@ impl Step {
 /// The state of a consultation. There is no way to hold a tally of one that is still open: results that change with each answer
 /// would tell what the last one said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum ConsultationState {
     /// The lead writes it.
     Drafting,
     /// People answer, to the end of its closing day.
@@ -111,7 +111,7 @@ pub struct Consultation {
     /// How many were invited, as the lead says.
     pub invited: Option<u32>,
     /// Its state.
-    pub state: State,
+    pub state: ConsultationState,
     /// The number of changes, so that two editors do not overwrite each other.
     pub revision: i64,
 }
@@ -146,17 +146,17 @@ impl Consultation {
     #[must_use]
     pub fn step(&self) -> Step {
         match self.state {
-            State::Drafting => Step::Drafting,
-            State::Open(_) => Step::Open,
-            State::Closed(..) => Step::Closed,
+            ConsultationState::Drafting => Step::Drafting,
+            ConsultationState::Open(_) => Step::Open,
+            ConsultationState::Closed(..) => Step::Closed,
         }
     }
     /// What is true of it from its opening on.
     #[must_use]
     pub fn opened(&self) -> Option<&Opened> {
         match &self.state {
-            State::Drafting => None,
-            State::Open(opened) | State::Closed(opened, _) => Some(opened),
+            ConsultationState::Drafting => None,
+            ConsultationState::Open(opened) | ConsultationState::Closed(opened, _) => Some(opened),
         }
     }
     /// Whether an answer is taken on that day.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, Timestamp,
-    assessment::{State, contents},
+    assessment::{AssessmentState, contents},
     charter::{
         Question, QuestionKind,
         rating::{Colour, Rating},
@@ -183,7 +183,7 @@ pub(crate) fn contents() -> contents::AssessmentContents {
         },
         leads: vec!["P. Example".into(), "Q. Example".into()],
         edition: "second-2031".into(),
-        state: State::Drafting(None),
+        state: AssessmentState::Drafting(None),
         answers: [(QuestionKey::from("tower"), tower)].into(),
         rated: Some(plan(
             3,

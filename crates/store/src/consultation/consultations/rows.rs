@@ -4,7 +4,9 @@ use super::line;
 use crate::core::{db::Error, values::Day};
 use model::{
     ConsultationId, PlanId,
-    consultation::{Closed, Consultation, Offered, Opened, Questionnaire, State, Step, code::Code, count::Tally},
+    consultation::{
+        Closed, Consultation, ConsultationState, Offered, Opened, Questionnaire, Step, code::Code, count::Tally,
+    },
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -34,9 +36,9 @@ impl ConsultationRow {
         };
         let closed = self.closed_on.zip(self.tally).map(|(Day(on), Json(tally))| Closed { on, tally });
         let state = match (step(&self.step), opened, closed) {
-            (Step::Open, Some(opened), _) => State::Open(opened),
-            (Step::Closed, Some(opened), Some(closed)) => State::Closed(opened, closed),
-            _ => State::Drafting,
+            (Step::Open, Some(opened), _) => ConsultationState::Open(opened),
+            (Step::Closed, Some(opened), Some(closed)) => ConsultationState::Closed(opened, closed),
+            _ => ConsultationState::Drafting,
         };
         Ok(Consultation {
             id: ConsultationId(self.id),

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, ToSpan as _};
 use model::{
     consultation::{
-        State, Step,
+        ConsultationState, Step,
         answer::{ConsultationResponse, SentFields},
         count::RemarkSubject,
         draft::ConsultationDraft,
@@ -164,7 +164,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         assert_eq!(left, 0);
         let closed = AtConsultation { step: Step::Closed, ..at };
         let consultation = consultations::read(&mut tx, &permit(closed)).await.unwrap();
-        let State::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
+        let ConsultationState::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
         assert_eq!(results(&consultation.asked, &opened.offered, &closed_as.tally).answered, 30);
         // Every word is there, and neither in the order in which it came nor in that of the file.
         let remarks = consultations::remarks(&mut tx, &permit(closed)).await.unwrap();

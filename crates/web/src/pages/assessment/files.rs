@@ -24,7 +24,7 @@ use documents::write::{
 use model::{
     Date, EditionKey,
     assessment::{
-        State,
+        AssessmentState,
         locked_version::{self, Submission},
         verify::submission_file,
     },
@@ -53,7 +53,7 @@ pub async fn assessment(
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
     let form = form::of(&submission, &app.charter, edition, contents.headcount.as_ref(), &signatures(&contents.state));
-    let is_draft = matches!(contents.state, State::Drafting(_));
+    let is_draft = matches!(contents.state, AssessmentState::Drafting(_));
     let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
     drawn(&app, format, &name, form, canonical, may.visit.today()).await
@@ -120,15 +120,15 @@ async fn drawn(
 }
 
 /// The signatures so far, here or on paper.
-fn signatures(state: &State<Hash>) -> Signatures {
+fn signatures(state: &AssessmentState<Hash>) -> Signatures {
     let here = |one: &model::assessment::Signature| Some(WrittenSignature { name: one.name.clone(), on: day(one.at) });
     match state {
-        State::Drafting(_) | State::Ready(_) => Signatures::default(),
-        State::LeadSigned(_, lead) => Signatures { lead: here(lead), leader: None },
-        State::Signed(_, lead, leader) | State::Submitted(_, lead, leader, _) => {
+        AssessmentState::Drafting(_) | AssessmentState::Ready(_) => Signatures::default(),
+        AssessmentState::LeadSigned(_, lead) => Signatures { lead: here(lead), leader: None },
+        AssessmentState::Signed(_, lead, leader) | AssessmentState::Submitted(_, lead, leader, _) => {
             Signatures { lead: here(lead), leader: here(leader) }
         }
-        State::OnPaper(paper, day) => {
+        AssessmentState::OnPaper(paper, day) => {
             let on_paper = |one: &Option<model::assessment::PaperSignature>| {
                 let one = one.as_ref()?;
                 Some(WrittenSignature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(*day) })

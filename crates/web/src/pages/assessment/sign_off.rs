@@ -25,7 +25,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as AssessmentState, completeness, contents::AssessmentContents},
+    assessment::{AssessmentState, completeness, contents::AssessmentContents},
     core::{
         canonical::Hash,
         dates::long_date,

@@ -18,7 +18,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     ConsultationId,
-    consultation::{Consultation, State as ConsultationState, Step},
+    consultation::{Consultation, ConsultationState, Step},
     core::{
         dates::long_date,
         permit::{

@@ -15,7 +15,7 @@ use axum::{extract::State, response::Response};
 use model::{
     Date, QuestionKey,
     assessment::{
-        State as AssessmentState, Step,
+        AssessmentState, Step,
         completeness::{self, CompletenessItem, CompletenessPlace, Progress, Task},
         contents::AssessmentContents,
     },

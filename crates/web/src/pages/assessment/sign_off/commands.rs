@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as AssessmentState, locked_version},
+    assessment::{AssessmentState, locked_version},
     core::permit::{AtAssessment, LockAssessment, SignAsLead, SubmitAssessment},
 };
 use store::{

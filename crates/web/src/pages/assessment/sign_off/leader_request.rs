@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::State as AssessmentState,
+    assessment::AssessmentState,
     core::{permit::RequestLeaderSignature, short::Email},
     register::organisation::Organisation,
 };

@@ -13,7 +13,7 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::Charter,
     consultation::{
-        Consultation, Questionnaire, State as ConsultationState,
+        Consultation, ConsultationState, Questionnaire,
         count::{Remark, RemarkSubject},
         disclosure::{ChoiceCounts, FLOOR, RespondentGroupResult},
         question::{ConsultationQuestionKind, Question},

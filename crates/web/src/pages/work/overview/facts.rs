@@ -3,7 +3,7 @@
 use crate::{core::problem::Problem, work::progress_reviews::review_due};
 use model::{
     Timestamp,
-    assessment::{State as Stands, Step},
+    assessment::{AssessmentState, Step},
     charter::Charter,
     core::permit::{Permit, ReadOrganisation, Role},
     register::{
@@ -107,7 +107,7 @@ impl Gathered {
 
 fn returned(one: &ListedAssessment) -> Option<&str> {
     match &one.state {
-        Stands::Drafting(Some(returned)) => Some(&returned.reason),
+        AssessmentState::Drafting(Some(returned)) => Some(&returned.reason),
         _ => None,
     }
 }
