@@ -6,7 +6,8 @@ use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
     consultation::{
-        Grouping, Questionnaire, Step, disclosure::MinimumGroup, draft::ConsultationDraft, question::ready_made,
+        ConsultationStep, Grouping, Questionnaire, disclosure::MinimumGroup, draft::ConsultationDraft,
+        question::ready_made,
     },
     core::{
         permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
@@ -123,11 +124,11 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
     };
     let may = testing::lock(&mut tx, &permit(AtOrganisation { organisation })).await;
     let id = consultations::start(&mut tx, &may, &draft, now).await.expect("it writes");
-    let place = AtConsultation { organisation, consultation: id, step: Step::Drafting };
+    let place = AtConsultation { organisation, consultation: id, step: ConsultationStep::Drafting };
     let may = testing::lock(&mut tx, &permit(place)).await;
     consultations::open(&mut tx, &may, today, now).await.expect("it writes").expect("it can be opened");
     tx.commit().await.expect("the disk has room");
-    AtConsultation { step: Step::Open, ..place }
+    AtConsultation { step: ConsultationStep::Open, ..place }
 }
 
 /// One connection: opens the page, sends an answer, and does so again as another person, until all have answered. Gives how long each

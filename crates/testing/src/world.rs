@@ -65,7 +65,7 @@ pub struct World {
     pub progress_review: ProgressReviewId,
     /// A document that was read.
     pub import: ImportId,
-    /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
+    /// Its consultations, one at each step, in the order of [`model::consultation::ConsultationStep::ALL`].
     pub consultations: Vec<ConsultationId>,
     /// The finding of the closed one, in the lead's words.
     pub finding: FindingId,

@@ -8,7 +8,7 @@ use jiff::ToSpan as _;
 use model::{
     ConsultationId, Date,
     consultation::{
-        Grouping, Questionnaire, Step,
+        ConsultationStep, Grouping, Questionnaire,
         answer::{ConsultationResponse, SentFields},
         disclosure::MinimumGroup,
         draft::ConsultationDraft,
@@ -46,7 +46,8 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
         ask(tx, teller, plan, "What would make this a better place to work?", today.saturating_sub(60.days())).await?;
     open(tx, teller, closed, today.saturating_sub(60.days())).await?;
     let day = today.saturating_sub(50.days());
-    let consultation = consultations::read(tx, &teller.team.lead.may(place(teller, closed, Step::Open))).await?;
+    let consultation =
+        consultations::read(tx, &teller.team.lead.may(place(teller, closed, ConsultationStep::Open))).await?;
     let offered = consultation.opened().map(|opened| opened.offered.clone()).unwrap_or_default();
     let mut turn = 0;
     for (faculty, number) in ANSWERS.into_iter().enumerate() {
@@ -69,7 +70,7 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
         }
     }
     let lead = teller.team.lead;
-    let permit = lock(tx, &lead.may(place(teller, closed, Step::Open))).await?;
+    let permit = lock(tx, &lead.may(place(teller, closed, ConsultationStep::Open))).await?;
     consultations::close(tx, &permit, today.saturating_sub(30.days()), at(today.saturating_sub(30.days()), 40)).await?;
     sort(tx, teller, closed, plan, today.saturating_sub(20.days())).await?;
     let running =
@@ -79,7 +80,7 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
     Ok(())
 }
 
-fn place(teller: &Teller<'_>, consultation: ConsultationId, step: Step) -> AtConsultation {
+fn place(teller: &Teller<'_>, consultation: ConsultationId, step: ConsultationStep) -> AtConsultation {
     AtConsultation { organisation: teller.id, consultation, step }
 }
 
@@ -107,7 +108,7 @@ async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Dat
 }
 
 async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) -> Result<(), Error> {
-    let may = teller.team.lead.may(place(teller, id, Step::Drafting));
+    let may = teller.team.lead.may(place(teller, id, ConsultationStep::Drafting));
     let may = lock(tx, &may).await?;
     consultations::open(tx, &may, on, at(on, 20)).await?.expect("it has questions, a plan and time");
     Ok(())
@@ -115,7 +116,7 @@ async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) ->
 
 /// Groups the written comments into findings, decides about each and publishes them.
 async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan, on: Date) -> Result<(), Error> {
-    let (lead, at_closed) = (teller.team.lead, place(teller, id, Step::Closed));
+    let (lead, at_closed) = (teller.team.lead, place(teller, id, ConsultationStep::Closed));
     let remarks = consultations::remarks(tx, &lead.may(at_closed)).await?;
     for (said, words) in [
         ("You hear of training too late, and nobody covers for you", &WORDS[..1]),

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far a consultation is, without its facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
+pub enum ConsultationStep {
     /// The lead writes it.
     Drafting,
     /// People answer.
@@ -33,7 +33,7 @@ pub enum Step {
     Closed,
 }
 
-impl Step {
+impl ConsultationStep {
     /// All of them, in order.
     pub const ALL: [Self; 3] = [Self::Drafting, Self::Open, Self::Closed];
     /// The word in the database.
@@ -144,11 +144,11 @@ pub struct Grouping {
 impl Consultation {
     /// How far it is.
     #[must_use]
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> ConsultationStep {
         match self.state {
-            ConsultationState::Drafting => Step::Drafting,
-            ConsultationState::Open(_) => Step::Open,
-            ConsultationState::Closed(..) => Step::Closed,
+            ConsultationState::Drafting => ConsultationStep::Drafting,
+            ConsultationState::Open(_) => ConsultationStep::Open,
+            ConsultationState::Closed(..) => ConsultationStep::Closed,
         }
     }
     /// What is true of it from its opening on.
@@ -162,7 +162,7 @@ impl Consultation {
     /// Whether an answer is taken on that day.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
-        self.step() == Step::Open && today <= self.closes
+        self.step() == ConsultationStep::Open && today <= self.closes
     }
     /// What it lacks to be opened on that day with those actions of its plan, as sentences; nothing if it can be.
     #[must_use]

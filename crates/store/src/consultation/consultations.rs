@@ -21,7 +21,7 @@ use crate::{
 };
 use model::{
     ConsultationId, Date, OrganisationId, PlanId, Timestamp,
-    consultation::{Consultation, Offered, Step, code::Code, draft::ConsultationDraft},
+    consultation::{Consultation, ConsultationStep, Offered, code::Code, draft::ConsultationDraft},
     core::{
         permit::{
             CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
@@ -42,7 +42,7 @@ pub struct ListedConsultation {
     /// What it is called.
     pub title: String,
     /// How far it is.
-    pub step: Step,
+    pub step: ConsultationStep,
     /// The last day on which people answer.
     pub closes: Date,
 }
@@ -51,7 +51,7 @@ impl ListedConsultation {
     /// Whether an answer is taken on that day: to the end of the last one, whenever it is counted.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
-        self.step == Step::Open && today <= self.closes
+        self.step == ConsultationStep::Open && today <= self.closes
     }
 }
 

@@ -222,7 +222,11 @@ pub async fn at_consultation(
     );
     let row: Option<Row> = find(tx, sql, consultation.0, person).await?;
     Ok(row.map(|row| {
-        let step = row.step.as_deref().and_then(consultation::Step::parse).expect("a check constraint knows the steps");
+        let step = row
+            .step
+            .as_deref()
+            .and_then(consultation::ConsultationStep::parse)
+            .expect("a check constraint knows the steps");
         let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
         row.who.found(person, place)
     }))

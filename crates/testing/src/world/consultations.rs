@@ -5,7 +5,7 @@ use model::{
     ConsultationId, FindingId, OrganisationId, PlanId,
     charter::Charter,
     consultation::{
-        Grouping, Questionnaire, Step,
+        ConsultationStep, Grouping, Questionnaire,
         answer::{ConsultationResponse, SentFields},
         code::Code,
         disclosure::MinimumGroup,
@@ -23,7 +23,7 @@ use store::{
     consultation::{consultations, findings},
 };
 
-/// A consultation at each step, in the order of [`Step::ALL`], the codes of the latter two, and a finding of the last. The closed one was answered by twelve
+/// A consultation at each step, in the order of [`ConsultationStep::ALL`], the codes of the latter two, and a finding of the last. The closed one was answered by twelve
 /// people, each of whom wrote something.
 pub(super) async fn make(
     tx: &mut Tx,
@@ -33,29 +33,29 @@ pub(super) async fn make(
     now: Timestamp,
 ) -> (Vec<ConsultationId>, Vec<Code>, FindingId) {
     let (mut all, mut codes) = (Vec::new(), Vec::new());
-    for to in Step::ALL {
+    for to in ConsultationStep::ALL {
         let may = permit(AtOrganisation { organisation });
         let may = crate::lock(tx, &may).await;
         let id = consultations::start(tx, &may, &draft(charter, plan, now), now).await.unwrap();
         all.push(id);
         let place = |step| AtConsultation { organisation, consultation: id, step };
-        if to == Step::Drafting {
+        if to == ConsultationStep::Drafting {
             continue;
         }
         let today = dates::day(now);
-        let may = crate::lock(tx, &permit(place(Step::Drafting))).await;
+        let may = crate::lock(tx, &permit(place(ConsultationStep::Drafting))).await;
         codes.push(consultations::open(tx, &may, today, now).await.unwrap().unwrap());
-        if to == Step::Open {
+        if to == ConsultationStep::Open {
             continue;
         }
         for number in 0..12 {
             let answer = answer(charter, number);
             consultations::put_in(tx, id, today, &number.to_string(), &answer).await.unwrap().unwrap();
         }
-        let may = crate::lock(tx, &permit(place(Step::Open))).await;
+        let may = crate::lock(tx, &permit(place(ConsultationStep::Open))).await;
         consultations::close(tx, &may, today, now).await.unwrap().unwrap();
     }
-    let place = AtConsultation { organisation, consultation: all[2], step: Step::Closed };
+    let place = AtConsultation { organisation, consultation: all[2], step: ConsultationStep::Closed };
     let said = findings::SortInto::New("The stairs are dark".to_owned());
     let may = crate::lock(tx, &permit(place)).await;
     findings::sort(tx, &may, &[], &said, now).await.unwrap();

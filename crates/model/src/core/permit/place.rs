@@ -76,7 +76,7 @@ pub struct AtConsultation {
     /// Which.
     pub consultation: ConsultationId,
     /// How far it is.
-    pub step: consultation::Step,
+    pub step: consultation::ConsultationStep,
 }
 
 /// Everything that one owner is asked, as their link shows it.

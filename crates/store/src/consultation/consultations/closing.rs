@@ -11,7 +11,7 @@ use crate::core::{
 use model::{
     ConsultationId, Date, OrganisationId, Timestamp,
     consultation::{
-        Step,
+        ConsultationStep,
         answer::ConsultationResponse,
         count::{Counted, count},
     },
@@ -31,7 +31,7 @@ pub async fn close(
     let at = may.place();
     tx.alone(at.consultation.0).await?;
     let consultation = load(tx, at.organisation, at.consultation).await?;
-    let (Step::Open, Some(opened)) = (consultation.step(), consultation.opened()) else { return Ok(None) };
+    let (ConsultationStep::Open, Some(opened)) = (consultation.step(), consultation.opened()) else { return Ok(None) };
     let sealed: Vec<(Json<ConsultationResponse>,)> = tx
         .query("delete from response where consultation_id = $1 returning contents")
         .bind(at.consultation.0)
@@ -92,7 +92,7 @@ pub async fn overdue(tx: &mut Tx, _: &Permit<RunProgram>, today: Date) -> Result
     let place = |(organisation, consultation)| AtConsultation {
         organisation: OrganisationId(organisation),
         consultation: ConsultationId(consultation),
-        step: Step::Open,
+        step: ConsultationStep::Open,
     };
     Ok(rows.into_iter().map(place).collect())
 }

@@ -5,7 +5,8 @@ use crate::core::{db::Error, values::Day};
 use model::{
     ConsultationId, PlanId,
     consultation::{
-        Closed, Consultation, ConsultationState, Offered, Opened, Questionnaire, Step, code::Code, count::Tally,
+        Closed, Consultation, ConsultationState, ConsultationStep, Offered, Opened, Questionnaire, code::Code,
+        count::Tally,
     },
 };
 use sqlx::types::Json;
@@ -36,8 +37,8 @@ impl ConsultationRow {
         };
         let closed = self.closed_on.zip(self.tally).map(|(Day(on), Json(tally))| Closed { on, tally });
         let state = match (step(&self.step), opened, closed) {
-            (Step::Open, Some(opened), _) => ConsultationState::Open(opened),
-            (Step::Closed, Some(opened), Some(closed)) => ConsultationState::Closed(opened, closed),
+            (ConsultationStep::Open, Some(opened), _) => ConsultationState::Open(opened),
+            (ConsultationStep::Closed, Some(opened), Some(closed)) => ConsultationState::Closed(opened, closed),
             _ => ConsultationState::Drafting,
         };
         Ok(Consultation {
@@ -53,6 +54,6 @@ impl ConsultationRow {
     }
 }
 
-pub(crate) fn step(word: &str) -> Step {
-    Step::parse(word).expect("a check constraint knows the steps")
+pub(crate) fn step(word: &str) -> ConsultationStep {
+    ConsultationStep::parse(word).expect("a check constraint knows the steps")
 }

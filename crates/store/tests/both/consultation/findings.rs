@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     assessment::hesa::Rounded,
-    consultation::{Step, finding::FindingOutcome},
+    consultation::{ConsultationStep, finding::FindingOutcome},
     core::{
         dates::day,
         permit::{AtAssessment, AtConsultation},
@@ -25,7 +25,7 @@ async fn remarks_are_sorted_decided_published_and_told() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let (organisation, action) = (world.organisation, world.actions[4]);
-        let at = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
+        let at = AtConsultation { organisation, consultation: world.consultations[2], step: ConsultationStep::Closed };
         let remarks: Vec<_> =
             consultations::remarks(&mut tx, &permit(at)).await.unwrap().into_iter().map(|(id, _)| id).collect();
         let may = testing::lock(&mut tx, &permit(at)).await;
@@ -82,7 +82,7 @@ async fn nothing_of_another_consultation_is_touched() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let organisation = world.organisation;
-        let own = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
+        let own = AtConsultation { organisation, consultation: world.consultations[2], step: ConsultationStep::Closed };
         let other = AtConsultation { consultation: world.consultations[1], ..own };
         let (remark, _) = consultations::remarks(&mut tx, &permit(own)).await.unwrap().remove(0);
         let may = testing::lock(&mut tx, &permit(own)).await;

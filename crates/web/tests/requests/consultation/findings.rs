@@ -110,7 +110,7 @@ async fn an_idea_becomes_an_action_by_one_button() {
     let may = testing::world::consultations::permit(model::core::permit::AtConsultation {
         organisation: trial.world.organisation,
         consultation: trial.world.consultations[2],
-        step: model::consultation::Step::Closed,
+        step: model::consultation::ConsultationStep::Closed,
     });
     let all = store::consultation::findings::list(&mut trial.app.db.read().await.unwrap(), &may).await.unwrap();
     assert!(matches!(&all[0].outcome, FindingOutcome::Actions(actions) if actions.len() == 1));

@@ -147,7 +147,7 @@ pub(crate) struct WayStep {
 
 /// The way of an organisation.
 pub(crate) fn way(standing: &Standing, today: Date) -> Vec<WayStep> {
-    let step = |step: &model::register::calendar::Step| {
+    let step = |step: &model::register::calendar::DatedMilestone| {
         let (class, title) = match step.what {
             Milestone::Today => ("now", step.what.title()),
             Milestone::Due(stage) if step.on < today => ("ahead", format!("Stage {stage} was due")),
