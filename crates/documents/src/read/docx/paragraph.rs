@@ -4,7 +4,7 @@ use super::{
     field, is_placeholder,
     reader::DocxReader,
     selected_branch,
-    styles::{Style, is_on},
+    styles::{DocxStyle, is_on},
 };
 use crate::{
     manuscript::{Block, Marker, Shape},
@@ -61,7 +61,7 @@ impl<'a> DocxReader<'a> {
     }
 
     /// The list marker of a paragraph and its depth.
-    fn marker(&mut self, properties: Option<Element<'_>>, style: &Style) -> Option<(Marker, u8)> {
+    fn marker(&mut self, properties: Option<Element<'_>>, style: &DocxStyle) -> Option<(Marker, u8)> {
         let own = |name: &str| properties?.at(&["numPr", name])?.attribute("val");
         let (list, depth) = match (own("numId"), &style.list) {
             (Some(list), styled) => {

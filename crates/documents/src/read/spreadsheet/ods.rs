@@ -13,7 +13,7 @@ use crate::read::{
 };
 use cell::CellReader;
 use std::collections::BTreeMap;
-use styles::Styles;
+use styles::OdsStyles;
 
 /// The last row and column of any sheet.
 const LAST: (u32, u32) = (1_048_575, 16_383);
@@ -31,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     }
     let content = part(&mut package, "content.xml")?.ok_or(FormatError::Damaged)?;
     let common = part(&mut package, "styles.xml")?;
-    let styles = Styles::read(common.iter().chain([&content]).map(Tree::root));
+    let styles = OdsStyles::read(common.iter().chain([&content]).map(Tree::root));
     let mut workbook = Workbook::default();
     for name in package.names() {
         workbook.omissions.macros |= name.starts_with("basic/") || name.starts_with("scripts/");

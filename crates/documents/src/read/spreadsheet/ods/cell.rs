@@ -1,6 +1,6 @@
 //! One cell of an OpenDocument spreadsheet (ODF 1.3 part 3, 9.1.4).
 
-use super::styles::Styles;
+use super::styles::OdsStyles;
 use crate::read::{
     office::xml::{self, Element},
     spreadsheet::{
@@ -12,7 +12,7 @@ use crate::read::{
 
 /// The context for reading cells.
 pub(super) struct CellReader<'a> {
-    pub(super) styles: &'a Styles<'a>,
+    pub(super) styles: &'a OdsStyles<'a>,
     pub(super) omissions: &'a mut Omissions,
 }
 

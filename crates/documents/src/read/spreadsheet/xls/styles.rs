@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 /// The fonts, formats and colours of a workbook, by number.
 #[derive(Default)]
-pub(super) struct Styles {
+pub(super) struct XlsStyles {
     fonts: Vec<Font>,
     formats: HashMap<u16, NumberFormat>,
     sets: Vec<Set>,
@@ -30,7 +30,7 @@ struct Set {
     colours: u16,
 }
 
-impl Styles {
+impl XlsStyles {
     /// Reads a record about styles.
     pub(super) fn record(&mut self, kind: u16, data: Bytes<'_>) {
         match kind {

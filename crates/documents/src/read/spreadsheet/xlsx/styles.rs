@@ -13,13 +13,13 @@ use std::collections::HashMap;
 
 /// The styles of a workbook, by index.
 #[derive(Default)]
-pub(super) struct Styles {
+pub(super) struct XlsxStyles {
     cells: Vec<Style>,
     /// The fill colours of conditional formats.
     rules: Vec<Option<Rgb>>,
 }
 
-impl Styles {
+impl XlsxStyles {
     pub(super) fn read(root: Element<'_>, theme: Option<Element<'_>>) -> Self {
         let list = |name| root.child(name).into_iter().flat_map(Element::children);
         let colours = Colours::of(root, theme);
