@@ -2,7 +2,7 @@
 
 mod told;
 
-pub use told::{Told, held, told};
+pub use told::{PublishedConsultation, held, told};
 
 use crate::core::{
     db::{Error, Tx},

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// A consultation whose findings everyone reads. Its numbers are rounded here, so that no page can show an exact one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct PublishedConsultation {
     /// What it was called.
     pub title: String,
     /// When it was closed.
@@ -37,7 +37,7 @@ type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
 
 /// What everyone reads of an organisation's consultations, newest first. No permit: it is scoped to what was published, and has the
 /// lead's words alone.
-pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>, Error> {
+pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublishedConsultation>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select id, title, closed_on, tally, invited from consultation
@@ -52,7 +52,7 @@ pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>
         let findings = of(tx, ConsultationId(id)).await?;
         let decided = findings.into_iter().filter(|finding| finding.outcome != FindingOutcome::Undecided);
         let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
-        all.push(Told { title, closed, answered: Rounded::of(tally.answered()), findings });
+        all.push(PublishedConsultation { title, closed, answered: Rounded::of(tally.answered()), findings });
     }
     Ok(all)
 }

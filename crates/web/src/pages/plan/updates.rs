@@ -33,7 +33,7 @@ use model::{
 use serde::Deserialize;
 use store::{
     Tx,
-    plan::update_requests::{self, Mine, Told},
+    plan::update_requests::{self, Mine, ReceivedUpdateRequest},
 };
 use uuid::Uuid;
 
@@ -86,7 +86,7 @@ pub struct UpdateReplyFields {
 }
 
 impl UpdateReplyFields {
-    fn of(answer: &Told) -> Self {
+    fn of(answer: &ReceivedUpdateRequest) -> Self {
         answer.answer.as_ref().map_or_else(Self::default, |(update, address)| Self {
             rating: update.rating.colour().as_str().to_owned(),
             explanation: update.words().to_owned(),
