@@ -83,7 +83,8 @@ proptest! {
     fn published_figures_are_read_back_as_they_were_published(written in written(&CHARTER)) {
         let Some(exact) = written.exact else { return Ok(()) };
         let published = exact.published();
-        let headcount = Some(locked_version::SubmittedHeadcount { published: published.clone(), exact_sha256: Hash::of("") });
+        let exact_sha256 = Hash::of("");
+        let headcount = Some(locked_version::SubmittedHeadcount { published: published.clone(), exact_sha256 });
         let text = canonical(&Submission { headcount, ..written.submission }).unwrap();
         let read = documents::read("submission.json", text.as_bytes(), &CHARTER).unwrap().headcount;
         let counts: Vec<Vec<u32>> = read.units.iter().map(|unit| unit.counts.0.iter().map(|(_, count)| *count).collect()).collect();

@@ -18,7 +18,10 @@ pub(super) fn read(
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Option<String> {
-    let asks = |section: &&Section<'_>| matches!(&section.part, SectionKind::Answer(questions) if questions.iter().any(|question| question.kind == QuestionKind::Address));
+    let asks = |section: &&Section<'_>| {
+        matches!(&section.part, SectionKind::Answer(questions)
+            if questions.iter().any(|question| question.kind == QuestionKind::Address))
+    };
     let mut is_asked = false;
     let mut other = None;
     for section in sections.iter().filter(asks) {

@@ -105,7 +105,8 @@ fn opens<'a>(
     let plan = plan_named(&folded).filter(|_| may_name_one)?;
     // The caption of a table may repeat the title of its plan.
     let is_caption = !matches!(passage.shape, Shape::Heading(_))
-        && matches!((&current.part, &plan), (SectionKind::Plan(Some(one)), SectionKind::Plan(Some(other))) if one == other);
+        && matches!((&current.part, &plan),
+            (SectionKind::Plan(Some(one)), SectionKind::Plan(Some(other))) if one == other);
     (!is_caption).then_some(plan)
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The most characters of what is written in one field.
 pub const LONGEST: usize = 2_000;
 
-/// One answer: for each question by its number, for each action by its place among those that were offered.
+/// One response: for each question by its number, for each action by its place among those that were offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ConsultationResponse {

@@ -83,7 +83,7 @@ pub struct Shown {
     pub groups: Vec<RespondentGroupResult>,
 }
 
-/// What is shown of a group.
+/// What is shown of a respondent group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RespondentGroupResult {
     /// It is shown.

@@ -1,8 +1,8 @@
 //! A consultation: a lead asks questions, people answer without a name, and the responses are counted once it is
 //! closed.
 //!
-//! A [`answer::ConsultationResponse`] exists only while the consultation is open, unread. Closing opens all of them at once and
-//! keeps [`count::Counted`]: numbers that belong to no person, and written comments that are joined to nothing.
+//! A [`answer::ConsultationResponse`] exists only while the consultation is open, unread. Closing opens all of them at
+//! once and keeps [`count::Counted`]: numbers that belong to no person, and written comments that are joined to nothing.
 //! `docs/decisions/0012-anonymous-for-real.md` describes what that defends and what it does not.
 
 pub mod answer;

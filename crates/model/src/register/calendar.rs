@@ -104,7 +104,7 @@ pub enum Feedback {
     Expected(Date),
 }
 
-/// One step of an organisation's way.
+/// A milestone of an organisation, and its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatedMilestone {
     /// When.
@@ -113,7 +113,7 @@ pub struct DatedMilestone {
     pub what: Milestone,
 }
 
-/// What a step is. The order is that of one day.
+/// What a milestone is. The order is that of one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Milestone {
     /// It signed the charter.

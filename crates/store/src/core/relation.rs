@@ -16,7 +16,7 @@ use model::{
     ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId,
     Timestamp, UpdateRequestId,
     assessment::Step,
-    consultation,
+    consultation::ConsultationStep,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
         AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
@@ -222,11 +222,7 @@ pub async fn at_consultation(
     );
     let row: Option<Row> = find(tx, sql, consultation.0, person).await?;
     Ok(row.map(|row| {
-        let step = row
-            .step
-            .as_deref()
-            .and_then(consultation::ConsultationStep::parse)
-            .expect("a check constraint knows the steps");
+        let step = row.step.as_deref().and_then(ConsultationStep::parse).expect("a check constraint knows the steps");
         let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
         row.who.found(person, place)
     }))

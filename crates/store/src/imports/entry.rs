@@ -28,7 +28,7 @@ use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Who writes what, where.
+/// Writes what was selected of an import: by whom, where, and by which form.
 pub(super) struct ImportWriter<'e> {
     pub(super) may: &'e WritePermit<AcceptImport>,
     pub(super) organisation: OrganisationId,

@@ -23,8 +23,8 @@ use store::{
     consultation::{consultations, findings},
 };
 
-/// A consultation at each step, in the order of [`ConsultationStep::ALL`], the codes of the latter two, and a finding of the last. The closed one was answered by twelve
-/// people, each of whom wrote something.
+/// A consultation at each step, in the order of [`ConsultationStep::ALL`], the codes of the latter two, and a finding of
+/// the last. The closed one was answered by twelve people, each of whom wrote something.
 pub(super) async fn make(
     tx: &mut Tx,
     charter: &Charter,

@@ -48,8 +48,8 @@ pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
 const PRESSES: usize = 2;
 
 impl App {
-    /// The program over a database, for a charter. Documents are read [here](DocumentReader::Here), and files kept in memory,
-    /// unless it is configured otherwise.
+    /// The program over a database, for a charter. Documents are read [here](DocumentReader::Here), and files kept in
+    /// memory, unless it is configured otherwise.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
         let user_agent =

@@ -14,7 +14,10 @@ pub(super) fn of(file: &str, section: &Section<'_>, has_statuses: bool, edition:
         return WhichPlan::New;
     }
     let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
-    let asks = |kind: QuestionKind| matches!(&section.part, SectionKind::Answer(questions) if questions.iter().any(|question| question.kind == kind));
+    let asks = |kind: QuestionKind| {
+        matches!(&section.part, SectionKind::Answer(questions)
+            if questions.iter().any(|question| question.kind == kind))
+    };
     match &section.part {
         _ if asks(QuestionKind::Ratings) => WhichPlan::Rated,
         _ if asks(QuestionKind::Plan) => WhichPlan::New,

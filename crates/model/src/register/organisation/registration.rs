@@ -1,4 +1,4 @@
-//! What the secretariat keeps of an organisation: its entry in the register.
+//! What the secretariat keeps of an organisation: its registration details.
 
 use super::{OrganisationFlaw, Standing, line};
 use crate::{Date, PhaseKey, charter::Charter};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What kinds of organisation the register suggests; any other word will do.
 pub const KINDS: [&str; 5] = ["University", "Research institute", "Funder", "Learned society", "Professional body"];
 
-/// The entry in the register, checked.
+/// The registration details of an organisation, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {
     /// Its name.
@@ -33,7 +33,7 @@ pub struct Registration {
 /// The same as typed in the form; the signing date is passed separately, already checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(missing_docs, reason = "each is the field of `Entry` of that name")]
+#[expect(missing_docs, reason = "each is the field of `Registration` of that name")]
 pub struct WrittenRegistration {
     pub name: String,
     pub standing: String,

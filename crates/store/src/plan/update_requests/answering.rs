@@ -23,7 +23,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// What an ask shows to whom it was sent.
+/// An update request as it is shown to whom it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceivedUpdateRequest {
     /// The action and its latest progress update.

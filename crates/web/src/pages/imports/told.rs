@@ -9,7 +9,7 @@ use crate::{
     core::{form, rating_chart},
     pages::team::versions::{MarkedWords, pieces},
 };
-use documents::reading::{self, Certainty, Reading, Severity, SignerRole};
+use documents::reading::{Certainty, Counts, FoundAction, FoundHeadcount, Reading, Severity, SignerRole, WhichPlan};
 use model::{
     charter::{Charter, rating::Colour},
     core::{
@@ -222,11 +222,11 @@ pub(super) fn plans(told: &FoundActionContext) -> Vec<FoundPlanView> {
             .map(|(index, one)| action(index, one, told))
             .collect(),
     };
-    let both = [of(reading::WhichPlan::Rated, "Previous action plan"), of(reading::WhichPlan::New, "New action plan")];
+    let both = [of(WhichPlan::Rated, "Previous action plan"), of(WhichPlan::New, "New action plan")];
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
-fn action(index: usize, one: &reading::FoundAction, told: &FoundActionContext) -> FoundActionView {
+fn action(index: usize, one: &FoundAction, told: &FoundActionContext) -> FoundActionView {
     let FoundActionContext { known, pairing, charter, sent, .. } = told;
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
@@ -259,7 +259,7 @@ fn action(index: usize, one: &reading::FoundAction, told: &FoundActionContext) -
     }
 }
 
-fn correction(one: &reading::FoundAction, charter: &Charter) -> Correction {
+fn correction(one: &FoundAction, charter: &Charter) -> Correction {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let theme = one.themes.first().map_or("", |key| key.as_str());
     let themes = charter
@@ -283,34 +283,24 @@ fn correction(one: &reading::FoundAction, charter: &Charter) -> Correction {
 }
 
 /// "This action is already in your plan", "This may be “…” in your previous plan".
-fn here(index: usize, one: &reading::FoundAction, known: &Known, pairing: &Pairing) -> Option<String> {
+fn here(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing) -> Option<String> {
     if pairing.is_here(index) {
         return Some("This action is already in your plan".to_owned());
     }
     let (id, alike) = pairing.of_last(index)?;
     let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
     let sentence = match (one.plan, alike) {
-        (reading::WhichPlan::Rated, Alike::Same) => {
-            "This action is in your previous plan and will be rated there".to_owned()
-        }
-        (reading::WhichPlan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
-        (reading::WhichPlan::New, _) => {
-            "This action is in your previous plan and will be imported as continued".to_owned()
-        }
+        (WhichPlan::Rated, Alike::Same) => "This action is in your previous plan and will be rated there".to_owned(),
+        (WhichPlan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
+        (WhichPlan::New, _) => "This action is in your previous plan and will be imported as continued".to_owned(),
     };
     Some(sentence)
 }
 
 /// The actions of the previous plan that a rated action may be, if its text is not certainly the same as one of them.
-fn candidates(
-    index: usize,
-    one: &reading::FoundAction,
-    known: &Known,
-    pairing: &Pairing,
-    chosen: &str,
-) -> Vec<form::Choice> {
+fn candidates(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing, chosen: &str) -> Vec<form::Choice> {
     let is_sure = pairing.of_last(index).is_some_and(|(_, alike)| alike == Alike::Same);
-    if one.plan == reading::WhichPlan::New || is_sure || known.last.is_empty() {
+    if one.plan == WhichPlan::New || is_sure || known.last.is_empty() {
         return Vec::new();
     }
     let all = known.last.iter().map(|(id, text)| (id.to_string(), text));
@@ -323,7 +313,7 @@ pub(super) fn table(reading: &Reading) -> Option<FoundHeadcountView> {
     let read = &reading.headcount;
     let groups = read.groups();
     let cell = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
-    let line = |counts: &reading::Counts, total| {
+    let line = |counts: &Counts, total| {
         groups.iter().map(|group| cell(counts.get(group))).chain([cell(total)]).collect::<Vec<_>>()
     };
     let rows = read.units.iter().map(|unit| (unit.unit.clone(), line(&unit.counts, unit.total))).collect();
@@ -333,7 +323,7 @@ pub(super) fn table(reading: &Reading) -> Option<FoundHeadcountView> {
         totals: if read.totals.0.is_empty() {
             Vec::new()
         } else {
-            line(&read.totals, read.totals.get(reading::FoundHeadcount::ALL))
+            line(&read.totals, read.totals.get(FoundHeadcount::ALL))
         },
         groups: groups.clone(),
     })
