@@ -10,7 +10,7 @@ use model::{
         permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
-    plan::evidence::{Content, NewEvidence},
+    plan::evidence::{EvidenceContent, NewEvidence},
     work::job,
 };
 use serde_json::json;
@@ -123,7 +123,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
             let address = Address::parse(&format!("https://www{number}.bench.example/{link}")).expect("an address");
             let new = NewEvidence {
                 title: Line::parse("A page").expect("a line"),
-                content: Content::Link { address },
+                content: EvidenceContent::Link { address },
                 themes: Vec::new(),
                 allied: Vec::new(),
             };

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     AssessmentId, Date, OrganisationId,
     assessment::{Step, locked_version},
-    charter::{Charter, Edition, Kind, rating::Colour},
+    charter::{Charter, Edition, QuestionKind, rating::Colour},
     core::permit::{AtAssessment, Permit, ReadAssessment},
     work::event::EventKind,
 };
@@ -100,7 +100,7 @@ async fn organisation(
         if is_submitted {
             last = json!(plan);
         } else {
-            let question = edition.question_of(Kind::Words).expect("an edition asks for words");
+            let question = edition.question_of(QuestionKind::Words).expect("an edition asks for words");
             last = json!({ "slug": slug, "plan": last, "assessment": assessment, "question": question.id.as_str() });
         }
         rated = Some(plan);
@@ -183,7 +183,7 @@ async fn assessment(
     .await
     .expect("the database takes rows");
     let body = [PARAGRAPH; 4].join("\n\n");
-    for question in edition.questions.iter().filter(|question| question.kind != Kind::Address) {
+    for question in edition.questions.iter().filter(|question| question.kind != QuestionKind::Address) {
         for table in [
             "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, 1, $4, $5)",
             "insert into answer_version (assessment_id, question, revision, body, person_id, saved_at) values ($1, $2, 1, $3, $4, $5)",

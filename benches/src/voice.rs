@@ -5,7 +5,10 @@
 use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
-    consultation::{Grouping, Questionnaire, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
+    consultation::{
+        ConsultationStep, Grouping, Questionnaire, disclosure::MinimumGroup, draft::ConsultationDraft,
+        question::ready_made,
+    },
     core::{
         permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
         short::Line,
@@ -106,7 +109,7 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
         tx.query("select id from organisation order by slug limit 1").one().await.expect("there is one");
     let organisation = model::OrganisationId(organisation);
     let choices = (1..=8).map(|number| format!("Faculty {number}")).collect();
-    let draft = Draft {
+    let draft = ConsultationDraft {
         title: Line::parse("What do you think?").expect("a line"),
         closes: today.saturating_add(jiff::Span::new().days(30)),
         asked: Questionnaire {
@@ -121,11 +124,11 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
     };
     let may = testing::lock(&mut tx, &permit(AtOrganisation { organisation })).await;
     let id = consultations::start(&mut tx, &may, &draft, now).await.expect("it writes");
-    let place = AtConsultation { organisation, consultation: id, step: Step::Drafting };
+    let place = AtConsultation { organisation, consultation: id, step: ConsultationStep::Drafting };
     let may = testing::lock(&mut tx, &permit(place)).await;
     consultations::open(&mut tx, &may, today, now).await.expect("it writes").expect("it can be opened");
     tx.commit().await.expect("the disk has room");
-    AtConsultation { step: Step::Open, ..place }
+    AtConsultation { step: ConsultationStep::Open, ..place }
 }
 
 /// One connection: opens the page, sends an answer, and does so again as another person, until all have answered. Gives how long each

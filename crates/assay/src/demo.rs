@@ -21,7 +21,7 @@ use context::{Teller, at};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use model::{charter::Charter, core::permit::AtOrganisation};
 use people::Actor;
-use sector::{Organisation, Sector, Way};
+use sector::{DemoOrganisation, Sector, Way};
 use store::{Db, Error, Tx};
 
 /// Fills the database. Returns false and does nothing if there is already an organisation.
@@ -45,7 +45,7 @@ async fn organisation(
     tx: &mut Tx,
     sector: &Sector,
     charter: &Charter,
-    invented: &Organisation,
+    invented: &DemoOrganisation,
     seed: usize,
     secretariat: Actor,
     now: Timestamp,
@@ -83,7 +83,7 @@ async fn organisation(
     if let (Some(last), Some(before)) = (invented.assessments.last(), before) {
         plans::rate(tx, &teller, before, last.since, today).await?;
         let is_drafting =
-            |invented: &Organisation| invented.assessments.last().is_some_and(|last| last.way == Way::Drafting);
+            |invented: &DemoOrganisation| invented.assessments.last().is_some_and(|last| last.way == Way::Drafting);
         if sector.organisations.iter().position(is_drafting) == Some(seed) {
             let plan = plans::of(tx, &teller, before).await?;
             consultations::create(tx, &teller, &plan).await?;

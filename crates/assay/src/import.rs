@@ -11,7 +11,7 @@ use clap::Args;
 use documents::{manuscript::preview::Preview, reading::Reading};
 use model::charter::Charter;
 use std::{error::Error, fs::File, io::Read as _, path::PathBuf, process::ExitCode, sync::Arc};
-use web::{core::form::upload, imports::reader::Reader};
+use web::{core::form::upload, imports::reader::DocumentReader};
 
 /// Import submissions from files; a person checks them in the browser.
 #[derive(Args)]
@@ -82,7 +82,7 @@ impl Import {
         &self,
         settings: &Settings,
         submissions: &[&[PathBuf]],
-        reader: &Reader,
+        reader: &DocumentReader,
         charter: &Arc<Charter>,
     ) -> Done {
         let mut failed = 0;
@@ -103,7 +103,7 @@ impl Import {
         &self,
         settings: &Settings,
         paths: &[PathBuf],
-        reader: &Reader,
+        reader: &DocumentReader,
         charter: &Arc<Charter>,
     ) -> Result<(), Box<dyn Error>> {
         let files = open(paths)?;
@@ -137,7 +137,7 @@ impl Import {
 }
 
 /// Reads the files of one submission. At most one byte more than the limit is read of each.
-fn open(paths: &[PathBuf]) -> Result<Vec<upload::File>, Box<dyn Error>> {
+fn open(paths: &[PathBuf]) -> Result<Vec<upload::UploadedFile>, Box<dyn Error>> {
     let limit = u64::try_from(documents::MAX_BYTES)?;
     let one = |path: &PathBuf| {
         let fails = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
@@ -147,21 +147,25 @@ fn open(paths: &[PathBuf]) -> Result<Vec<upload::File>, Box<dyn Error>> {
         }
         let mut bytes = Vec::new();
         File::open(path).map_err(fails)?.take(limit + 1).read_to_end(&mut bytes).map_err(fails)?;
-        Ok(upload::File { name, bytes })
+        Ok(upload::UploadedFile { name, bytes })
     };
     paths.iter().map(one).collect()
 }
 
-async fn read(files: Vec<upload::File>, reader: &Reader, charter: &Arc<Charter>) -> Result<Document, Box<dyn Error>> {
+async fn read(
+    files: Vec<upload::UploadedFile>,
+    reader: &DocumentReader,
+    charter: &Arc<Charter>,
+) -> Result<Document, Box<dyn Error>> {
     let (name, sha256) = (names(&files), digest(&files));
     let (reading, original) = reader.read(files, charter.clone()).await?;
     Ok(Document { name, sha256, reading, original })
 }
 
-fn names(files: &[upload::File]) -> String {
+fn names(files: &[upload::UploadedFile]) -> String {
     files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn digest(files: &[upload::File]) -> String {
+fn digest(files: &[upload::UploadedFile]) -> String {
     store::core::digests::of_files(files.iter().map(|file| file.bytes.as_slice()))
 }

@@ -11,7 +11,7 @@ use std::{
     io::{Read as _, Write as _},
     process::ExitCode,
 };
-use web::imports::reader::{Answer, LONGEST};
+use web::imports::reader::{LONGEST, ReaderReply};
 
 /// How much memory may be allocated beyond what the program has when it starts.
 const EXTRA_MEMORY: u64 = 256 << 20;
@@ -41,12 +41,12 @@ impl Read {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
         let answer = if self.plan {
             let (name, bytes) = files[0];
-            documents::plan_sheet::read(name, bytes).map(Answer::Plan)
+            documents::plan_sheet::read(name, bytes).map(ReaderReply::Plan)
         } else {
             documents::read_with_preview(&files, &charter)
-                .map(|(reading, original)| Answer::Read(Box::new(reading), original))
+                .map(|(reading, original)| ReaderReply::Read(Box::new(reading), original))
         };
-        let answer = answer.unwrap_or_else(|refused| Answer::Refused(refused.to_string()));
+        let answer = answer.unwrap_or_else(|refused| ReaderReply::Refused(refused.to_string()));
         let mut output = std::io::stdout().lock();
         serde_json::to_writer(&mut output, &answer)?;
         output.flush()?;

@@ -3,7 +3,7 @@
 use clap::Args;
 use std::{error::Error, path::PathBuf};
 use store::Db;
-use web::imports::reader::Reader;
+use web::imports::reader::DocumentReader;
 
 /// The result of a command: an exit status, or an error that is printed as a sentence.
 pub(crate) type Done = Result<std::process::ExitCode, Box<dyn Error>>;
@@ -27,12 +27,12 @@ impl Settings {
     ///
     /// # Errors
     /// The path of the program cannot be determined.
-    pub(crate) fn reader(&self) -> std::io::Result<Reader> {
+    pub(crate) fn reader(&self) -> std::io::Result<DocumentReader> {
         let mut arguments = vec!["read".into()];
         if let Some(folder) = &self.charter {
             arguments.extend(["--charter".into(), folder.into()]);
         }
-        Ok(Reader::program(std::env::current_exe()?, arguments))
+        Ok(DocumentReader::program(std::env::current_exe()?, arguments))
     }
 
     /// Opens the database, and creates the data folder if it does not exist.

@@ -146,12 +146,12 @@ fn sheet_bomb() -> Vec<u8> {
 
 #[tokio::test]
 async fn an_uploaded_workbook_is_read_by_the_restricted_process() {
-    let reader = web::imports::reader::Reader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
+    let reader = web::imports::reader::DocumentReader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
     let bomb = sheet_bomb();
     let half = bomb[..bomb.len() / 2].to_vec();
     for (name, bytes) in [("bomb.xlsx", bomb), ("half.xlsx", half), ("none.xlsx", b"PK\x03\x04".to_vec())] {
         let began = Instant::now();
-        let file = web::core::form::upload::File { name: name.to_owned(), bytes };
+        let file = web::core::form::upload::UploadedFile { name: name.to_owned(), bytes };
         let why = reader.read_plan(file).await.unwrap_err().0;
         assert!(why.contains(name) && began.elapsed() < LONGEST_WAIT, "{name}: {why}");
     }

@@ -162,9 +162,12 @@ fn no_public_type_name_is_defined_three_times() {
         }
         for line in text.lines() {
             let mut words = line.split_whitespace();
-            let Some(visibility) = words.next() else { continue };
+            let visibility = words.next().unwrap_or_default();
+            if visibility == "pub(in" {
+                words.next();
+            }
             let is_type = words.next().is_some_and(|word| ["struct", "enum", "trait", "type"].contains(&word));
-            if ["pub", "pub(crate)"].contains(&visibility) && is_type {
+            if (visibility == "pub" || visibility.starts_with("pub(")) && is_type {
                 let name = words.next().unwrap_or_default();
                 let name: String = name.chars().take_while(|letter| letter.is_alphanumeric()).collect();
                 names.entry(name).or_default().push(path.clone());

@@ -31,7 +31,7 @@ pub use read::read_manuscript;
 use manuscript::preview::Preview;
 use model::charter::{Charter, rating::Colour};
 use read::{json, pdf::Pdf};
-use reading::{Format, Notice, Reading};
+use reading::{DocumentFormat, Notice, Reading};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 20_000_000;
@@ -70,7 +70,7 @@ pub const MAX_BYTES: usize = 20_000_000;
 pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
     let (format, manuscript) = read_manuscript(name, bytes)?;
     // Assay's own files name their fields.
-    if format == Format::Json {
+    if format == DocumentFormat::Json {
         return read_own(name, bytes, charter);
     }
     understand::understand(name, format, &manuscript.without_boxes(), charter)
@@ -113,7 +113,7 @@ pub fn read_with_preview(files: &[(&str, &[u8])], charter: &Charter) -> Result<(
     let unboxed: Vec<_> =
         manuscripts.into_iter().map(|(name, format, manuscript)| (name, format, manuscript.without_boxes())).collect();
     let reading = match (files, &unboxed[..]) {
-        ([(name, bytes)], [(_, Format::Json, _)]) => read_own(name, bytes, charter)?,
+        ([(name, bytes)], [(_, DocumentFormat::Json, _)]) => read_own(name, bytes, charter)?,
         ([_], [(name, format, manuscript)]) => understand::understand(name, *format, manuscript, charter)?,
         _ => understand::together(&unboxed, errors, charter)?,
     };

@@ -20,6 +20,6 @@ mod write;
 
 pub use column::Column;
 pub use compare::compare;
-pub use differences::{Change, ComparedRow, Differences, Edit, Outcome, Problem};
-pub use rows::{Row, read};
+pub use differences::{ComparedRow, Differences, Edit, Problem, RowDifference, WorkbookChange};
+pub use rows::{WorkbookRow, read};
 pub use write::{Cover, write};

@@ -14,7 +14,7 @@ mod office;
 pub(crate) mod pdf;
 pub(crate) mod spreadsheet;
 
-use crate::{MAX_BYTES, ReadError, manuscript::Manuscript, reading::Format, text};
+use crate::{MAX_BYTES, ReadError, manuscript::Manuscript, reading::DocumentFormat, text};
 use kind::FileKind;
 use pdf::Pdf;
 
@@ -23,11 +23,11 @@ use pdf::Pdf;
 /// The bytes decide the format. The name decides only where the bytes do not, as between text and CSV.
 ///
 /// ```
-/// use documents::{manuscript::Block, reading::Format};
+/// use documents::{manuscript::Block, reading::DocumentFormat};
 ///
 /// let page = b"<!doctype html><h1>Our plan</h1><p>We count all technicians.</p>";
 /// let (format, manuscript) = documents::read_manuscript("plan.txt", page)?;
-/// assert_eq!(format, Format::Html, "whatever the file is called");
+/// assert_eq!(format, DocumentFormat::Html, "whatever the file is called");
 /// let texts: Vec<&str> = manuscript.blocks.iter().filter_map(Block::passage).map(|passage| passage.text.as_str()).collect();
 /// assert_eq!(texts, ["Our plan", "We count all technicians."]);
 /// # Ok::<(), documents::ReadError>(())
@@ -35,7 +35,7 @@ use pdf::Pdf;
 ///
 /// # Errors
 /// Every [`ReadError`] except [`NotASubmission`](ReadError::NotASubmission): this function does not look at what a document is about.
-pub fn read_manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), ReadError> {
+pub fn read_manuscript(name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manuscript), ReadError> {
     let file = || name.to_owned();
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { file: file() });
@@ -51,36 +51,36 @@ pub fn read_manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript),
     }
 }
 
-fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), ReadError> {
+fn read_as(format: DocumentFormat, name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manuscript), ReadError> {
     let with = |outcome: Result<Manuscript, format_error::FormatError>, kind| {
         outcome.map(|manuscript| (format, manuscript)).map_err(|error| error.with_file(name, kind))
     };
     match format {
-        Format::Text | Format::Markdown => plain(format, name, bytes),
-        Format::Docx => with(docx::read(bytes), ".docx"),
-        Format::Odt => with(odt::read(bytes), ".odt"),
-        Format::Pdf => {
+        DocumentFormat::Text | DocumentFormat::Markdown => plain(format, name, bytes),
+        DocumentFormat::Docx => with(docx::read(bytes), ".docx"),
+        DocumentFormat::Odt => with(odt::read(bytes), ".odt"),
+        DocumentFormat::Pdf => {
             let pdf = Pdf::open(name, bytes)?;
             // Anyone can attach a file of that name: what is not a submission is ignored.
             let inside = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
             Ok(match inside {
-                Some(manuscript) => (Format::Json, manuscript),
+                Some(manuscript) => (DocumentFormat::Json, manuscript),
                 None => (format, pdf.manuscript(name)?),
             })
         }
-        Format::Xlsx => with(spreadsheet::read_xlsx(bytes), ".xlsx"),
-        Format::Xls => with(spreadsheet::read_xls(bytes), ".xls"),
-        Format::Ods => with(spreadsheet::read_ods(bytes), ".ods"),
-        Format::Csv => Ok((format, spreadsheet::read_values(name, bytes)?)),
-        Format::Html => Ok((format, html::read(name, bytes)?)),
-        Format::Json => Ok((format, json::manuscript(name, bytes)?)),
+        DocumentFormat::Xlsx => with(spreadsheet::read_xlsx(bytes), ".xlsx"),
+        DocumentFormat::Xls => with(spreadsheet::read_xls(bytes), ".xls"),
+        DocumentFormat::Ods => with(spreadsheet::read_ods(bytes), ".ods"),
+        DocumentFormat::Csv => Ok((format, spreadsheet::read_values(name, bytes)?)),
+        DocumentFormat::Html => Ok((format, html::read(name, bytes)?)),
+        DocumentFormat::Json => Ok((format, json::manuscript(name, bytes)?)),
     }
 }
 
-fn plain(named: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), ReadError> {
+fn plain(named: DocumentFormat, name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manuscript), ReadError> {
     let source = decode::decode(name, bytes)?;
     let manuscript = text::read(&source)
         .map_err(|text::TooManyParts| ReadError::TooLong { file: name.to_owned(), limit: text::MOST_PARTS })?;
-    let is_markdown = named == Format::Markdown || text::is_markdown(&manuscript, &source);
-    Ok((if is_markdown { Format::Markdown } else { Format::Text }, manuscript))
+    let is_markdown = named == DocumentFormat::Markdown || text::is_markdown(&manuscript, &source);
+    Ok((if is_markdown { DocumentFormat::Markdown } else { DocumentFormat::Text }, manuscript))
 }

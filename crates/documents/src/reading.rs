@@ -25,7 +25,7 @@ pub struct Reading {
     /// The file's name.
     pub file: String,
     /// The format in which it was read.
-    pub format: Format,
+    pub format: DocumentFormat,
     /// The organisation that wrote it.
     pub organisation: Option<String>,
     /// The stage of its form.
@@ -35,15 +35,15 @@ pub struct Reading {
     /// The institutional lead.
     pub lead: Lead,
     /// The written answers, in the order of the form's questions.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<FoundAnswer>,
     /// Actions, in the order of the document.
-    pub actions: Vec<Action>,
+    pub actions: Vec<FoundAction>,
     /// The headcount table.
-    pub headcount: Headcount,
+    pub headcount: FoundHeadcount,
     /// The address of the public page with the submission.
     pub publication_url: Option<String>,
     /// The signatures of which at least a name or a date was found.
-    pub signatures: Vec<Signature>,
+    pub signatures: Vec<FoundSignature>,
     /// Notices about what is doubtful, missing or unreadable.
     pub notices: Vec<Notice>,
     /// The parts of the file that were not recognised as anything, so that nothing is lost silently.
@@ -54,7 +54,7 @@ pub struct Reading {
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub enum DocumentFormat {
     /// Plain text.
     Text,
     /// Markdown, by its file name or its marks.
@@ -92,7 +92,7 @@ pub struct Lead {
 
 /// The written answer to one question, as Markdown with paragraphs, lists, links and emphasis only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct FoundAnswer {
     /// The question of the form.
     pub question: QuestionKey,
     /// The text.
@@ -107,7 +107,7 @@ pub struct Answer {
 
 /// One action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Action {
+pub struct FoundAction {
     /// The action, without its number, label and status.
     pub text: String,
     /// The themes of the action; empty if the document does not name them.
@@ -157,7 +157,7 @@ pub struct Action {
     #[serde(default)]
     pub origin: Option<PlanOrigin>,
     /// The plan that it belongs to.
-    pub plan: Plan,
+    pub plan: WhichPlan,
     /// Its place in the document.
     #[serde(rename = "where")]
     pub place: String,
@@ -169,7 +169,7 @@ pub struct Action {
 /// The two plans of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Plan {
+pub enum WhichPlan {
     /// The previous plan, whose actions are rated.
     Rated,
     /// The new plan.
@@ -178,7 +178,7 @@ pub enum Plan {
 
 /// Numbers of people by unit and group, as the table prints them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Headcount {
+pub struct FoundHeadcount {
     /// The date of the count.
     pub as_at: Option<Date>,
     /// The rows that hold numbers.
@@ -187,7 +187,7 @@ pub struct Headcount {
     pub totals: Counts,
 }
 
-impl Headcount {
+impl FoundHeadcount {
     /// The key of the total of all groups.
     pub const ALL: &str = "total";
 
@@ -217,9 +217,9 @@ pub struct Unit {
 
 /// One signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signature {
+pub struct FoundSignature {
     /// The role of the signatory.
-    pub role: Role,
+    pub role: SignerRole,
     /// The name, if it could be read.
     pub name: Option<String>,
     /// The date of the signature.
@@ -229,7 +229,7 @@ pub struct Signature {
 /// The roles of the two signatories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub enum SignerRole {
     /// The institutional lead.
     Lead,
     /// The leader of the institution.

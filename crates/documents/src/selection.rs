@@ -1,6 +1,6 @@
 //! Turns a [`Reading`] and a person's choices into what is imported.
 
-use crate::reading::{Action, Headcount, Plan, Reading, Role};
+use crate::reading::{FoundAction, FoundHeadcount, Reading, SignerRole, WhichPlan};
 use model::{
     ActionId, AssessmentId, Date, EditionKey, QuestionKey,
     assessment::{
@@ -14,7 +14,7 @@ use model::{
         matching::{self, Alike},
     },
     plan::{
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         progress::Progress,
         timescale,
     },
@@ -67,7 +67,7 @@ impl Reading {
 
     /// The actions of one of the two plans, by index, that certainly or probably are one of `known`.
     #[must_use]
-    pub fn matched(&self, plan: Plan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Alike)> {
+    pub fn matched(&self, plan: WhichPlan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Alike)> {
         let (places, texts): (Vec<usize>, Vec<&str>) = (self.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
             .map(|(place, action)| (place, action.text.as_str()))
@@ -82,8 +82,8 @@ impl Reading {
     /// paper. An action whose text is the same as that of an action in the `last` plan continues it.
     #[must_use]
     pub fn everything(&self, last: &[(ActionId, String)]) -> Option<Selection> {
-        let mut same = self.matched(Plan::Rated, last);
-        same.extend(self.matched(Plan::New, last));
+        let mut same = self.matched(WhichPlan::Rated, last);
+        same.extend(self.matched(WhichPlan::New, last));
         Some(Selection {
             edition: self.edition.clone()?,
             destination: self.signed_on().map_or(Destination::Draft, Destination::OnPaper),
@@ -111,7 +111,7 @@ impl Reading {
             let explanation = selection.explanations.get(&index).map(String::as_str);
             let Some(proposed) = imported(action, explanation, charter, &mut not_imported) else { continue };
             let proposed = Proposed { of: selection.same_as.get(&index).copied(), ..proposed };
-            let is_rated = action.plan == Plan::Rated && edition.rates_plan_of_months.is_some();
+            let is_rated = action.plan == WhichPlan::Rated && edition.rates_plan_of_months.is_some();
             if is_rated { rated.push(proposed) } else { new.push(proposed) }
         }
         let headcount = Some(&self.headcount).filter(|table| selection.headcount && !table.units.is_empty());
@@ -156,20 +156,20 @@ impl Reading {
             let signature = self.signatures.iter().find(|signature| signature.role == role)?;
             Some(PaperSignature { name: signature.name.clone(), on: signature.date })
         };
-        PaperSignatures { lead: of(Role::Lead), leader: of(Role::Leader) }
+        PaperSignatures { lead: of(SignerRole::Lead), leader: of(SignerRole::Leader) }
     }
 }
 
 /// The action to import. A red action without an explanation is imported without a rating; one that is not valid is left out.
 fn imported(
-    action: &Action,
+    action: &FoundAction,
     explanation: Option<&str>,
     charter: &Charter,
     not_imported: &mut Vec<NotImported>,
 ) -> Option<Proposed> {
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let timescale = text(&action.timescale);
-    let draft = Draft {
+    let draft = ActionDraft {
         text: action.text.clone(),
         themes: action.themes.iter().map(ToString::to_string).collect(),
         owner: text(&action.owner),
@@ -213,7 +213,7 @@ fn imported(
 }
 
 /// The headcount with a column for each group that any row has, in the order in which they appear.
-fn table_of(read: &Headcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
+fn table_of(read: &FoundHeadcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
     let groups = read.groups();
     let units = read.units.iter().map(|unit| Unit {
         name: unit.unit.clone(),
@@ -222,7 +222,7 @@ fn table_of(read: &Headcount) -> Result<headcount::Headcount, headcount::Headcou
     });
     let printed = (!read.totals.0.is_empty()).then(|| Totals {
         groups: groups.iter().map(|group| read.totals.get(group)).collect(),
-        all: read.totals.get(Headcount::ALL),
+        all: read.totals.get(FoundHeadcount::ALL),
     });
     headcount::Headcount::new(read.as_at, groups.clone(), units.collect(), printed)
 }

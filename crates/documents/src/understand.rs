@@ -20,14 +20,14 @@ mod usage;
 use crate::{
     ReadError,
     manuscript::{Block, Manuscript},
-    reading::{Format, Headcount, Lead, Notice, Reading},
+    reading::{DocumentFormat, FoundHeadcount, Lead, Notice, Reading},
     words::excerpt,
 };
 use form::{
     edition::{self, Fit},
     unfolded::{self, Unfolded},
 };
-use model::charter::{Charter, Edition, Kind, rating::Colour};
+use model::charter::{Charter, Edition, QuestionKind, rating::Colour};
 use ratings::{Statuses, hue::Hue, legend::Legend};
 use submitter::{contact, organisation, signatures};
 pub(crate) use together::together;
@@ -44,7 +44,7 @@ pub(crate) fn colour_in_cell(text: &str, charter: &Charter) -> Option<Colour> {
 /// The document is a presentation or not a submission.
 pub(crate) fn understand(
     file: &str,
-    format: Format,
+    format: DocumentFormat,
     manuscript: &Manuscript,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
@@ -71,7 +71,7 @@ struct Found {
 /// submission is found.
 fn find(
     file: &str,
-    format: Format,
+    format: DocumentFormat,
     unfolded: &Unfolded,
     charter: &Charter,
     fit: Fit<'_>,
@@ -84,7 +84,7 @@ fn find(
     let mut notices = manuscript.notices.clone();
     let contact = contact::read(manuscript, &sections, &mut used);
     let signatures = signatures::read(manuscript, &sections, &mut used, &mut notices);
-    let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
+    let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::SectionKind::SignOff));
     let actions = actions::read(file, manuscript, &sections, charter, known, &mut used, &mut notices);
     let actions = duplicates::merged(actions);
     // A plan of short items looks like slides, but slides do not contain a plan.
@@ -148,7 +148,7 @@ fn blank(reading: Reading, edition: &Edition) -> Reading {
     Reading {
         lead: Lead::default(),
         actions: Vec::new(),
-        headcount: Headcount::default(),
+        headcount: FoundHeadcount::default(),
         notices: vec![Notice::warning("blank-template", message, None)],
         unused: Vec::new(),
         ..reading
@@ -183,8 +183,9 @@ fn add_notices(reading: &mut Reading, edition: Option<&Edition>, is_ambiguous: b
     }
     for question in &edition.questions {
         let is_answered = reading.answers.iter().any(|answer| answer.question == question.id);
-        let has_actions = matches!(question.kind, Kind::Plan | Kind::Ratings) && !reading.actions.is_empty();
-        if question.kind != Kind::Address && !is_answered && !has_actions {
+        let has_actions =
+            matches!(question.kind, QuestionKind::Plan | QuestionKind::Ratings) && !reading.actions.is_empty();
+        if question.kind != QuestionKind::Address && !is_answered && !has_actions {
             let message = format!("No answer found for “{}”.", question.title);
             notices.push(Notice::warning("answer-missing", message, None));
         }

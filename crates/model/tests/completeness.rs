@@ -6,13 +6,13 @@ use jiff::civil::date;
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, ThemeKey, Timestamp,
     assessment::{
-        State,
-        completeness::{self, Item, Place, Progress, Severity},
+        AssessmentState,
+        completeness::{self, CompletenessItem, CompletenessPlace, Progress, Severity},
         contents::{Answer, AssessmentContents},
         headcount::Headcount,
     },
     charter::{
-        Charter, Edition, Kind,
+        Charter, Edition, QuestionKind,
         rating::{Explanation, Rating},
     },
     plan::{
@@ -108,7 +108,7 @@ fn complete(edition: &Edition) -> AssessmentContents {
         },
         leads: vec!["One Example".into(), "Two Example".into()],
         edition: edition.id.clone(),
-        state: State::Drafting(None),
+        state: AssessmentState::Drafting(None),
         answers,
         rated: Some(last),
         outcomes: BTreeMap::from([(action_id(2), Outcome::Continued)]),
@@ -141,11 +141,11 @@ impl Desk {
         }
         contents
     }
-    fn check(&self, contents: &AssessmentContents) -> Vec<Item> {
+    fn check(&self, contents: &AssessmentContents) -> Vec<CompletenessItem> {
         completeness::check(contents, self.edition(), &self.charter, TODAY)
     }
     /// What one change to a complete self-assessment makes missing or doubtful.
-    fn after(&self, change: impl FnOnce(&mut AssessmentContents)) -> Vec<Item> {
+    fn after(&self, change: impl FnOnce(&mut AssessmentContents)) -> Vec<CompletenessItem> {
         let mut contents = self.complete();
         change(&mut contents);
         self.check(&contents)
@@ -156,12 +156,12 @@ fn answer(contents: &mut AssessmentContents, question: &str, text: &str) {
     contents.answers.get_mut(&QuestionKey::from(question)).unwrap().text = text.into();
 }
 
-fn question(key: &str) -> Place {
-    Place::Question(QuestionKey::from(key))
+fn question(key: &str) -> CompletenessPlace {
+    CompletenessPlace::Question(QuestionKey::from(key))
 }
 
 #[track_caller]
-fn assert_one(items: &[Item], severity: Severity, code: &str, place: &Place, words: &str) {
+fn assert_one(items: &[CompletenessItem], severity: Severity, code: &str, place: &CompletenessPlace, words: &str) {
     let [item] = items else { panic!("one item was expected, not {items:#?}") };
     assert_eq!((item.severity, item.code, &item.place), (severity, code, place));
     assert!(item.message.contains(words), "“{}” does not say “{words}”", item.message);
@@ -230,7 +230,13 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
 fn every_action_of_the_last_plan_is_rated() {
     let items =
         Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.progress_update = None);
-    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Action 2”");
+    assert_one(
+        &items,
+        Blocks,
+        "unrated",
+        &CompletenessPlace::Rated(action_id(2)),
+        "Select a RAG rating for “Action 2”",
+    );
 }
 
 #[test]
@@ -257,7 +263,7 @@ fn a_withdrawn_action_is_neither_rated_nor_decided() {
 
 #[test]
 fn what_is_not_completed_has_a_future() {
-    let place = Place::Rated(action_id(2));
+    let place = CompletenessPlace::Rated(action_id(2));
     let items = Desk::second().after(|contents| contents.outcomes.clear());
     assert_one(&items, Blocks, "undecided", &place, "Select a next step for");
     let items =
@@ -277,7 +283,13 @@ fn what_is_not_completed_has_a_future() {
 fn what_stops_says_why_unless_it_is_completed() {
     let stopped = || Outcome::Stopped { reason: " ".into() };
     let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(2), stopped())));
-    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Action 2” is being stopped");
+    assert_one(
+        &items,
+        Advises,
+        "stopped-unexplained",
+        &CompletenessPlace::Rated(action_id(2)),
+        "why “Action 2” is being stopped",
+    );
     let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(1), stopped())));
     assert_eq!(items, []);
 }
@@ -292,7 +304,7 @@ fn red_is_explained_or_it_is_not_red() {
 #[test]
 fn an_empty_plan_blocks_and_a_bare_theme_advises() {
     let items = Desk::first().after(|contents| contents.plan.actions.clear());
-    assert_one(&items, Blocks, "empty-plan", &Place::Plan, "no actions");
+    assert_one(&items, Blocks, "empty-plan", &CompletenessPlace::Plan, "no actions");
     let items = Desk::first().after(|contents| contents.plan.actions.truncate(1));
     let said: Vec<_> = items.iter().map(|item| (item.code, item.message.as_str())).collect();
     assert_eq!(
@@ -306,7 +318,7 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 
 #[test]
 fn an_action_wants_an_owner_a_date_and_a_measure() {
-    let place = Place::Action(action_id(3));
+    let place = CompletenessPlace::Action(action_id(3));
     let details = |change: fn(&mut ActionDetails)| {
         Desk::second().after(|contents| change(&mut contents.plan.actions[1].action.details))
     };
@@ -328,7 +340,7 @@ fn a_date_that_cannot_be_kept_is_asked_about() {
             (details.due, details.starts) = (Some(due), starts);
         })
     };
-    let place = Place::Action(action_id(2));
+    let place = CompletenessPlace::Action(action_id(2));
     assert_one(
         &due(date(2035, 1, 1), None),
         Advises,
@@ -344,13 +356,19 @@ fn a_date_that_cannot_be_kept_is_asked_about() {
 #[test]
 fn a_plan_is_as_long_as_it_says() {
     let items = Desk::second().after(|contents| contents.plan.months = 36);
-    assert_one(&items, Advises, "other-length", &Place::Plan, "covers 36 months, but this stage requires 24");
+    assert_one(
+        &items,
+        Advises,
+        "other-length",
+        &CompletenessPlace::Plan,
+        "covers 36 months, but this stage requires 24",
+    );
     let items = Desk::second().after(|contents| {
         for placed in &mut contents.plan.actions {
             placed.action.details.due = Some(date(2033, 6, 30));
         }
     });
-    assert_one(&items, Advises, "shorter", &Place::Plan, "its last action is due on 30 June 2033");
+    assert_one(&items, Advises, "shorter", &CompletenessPlace::Plan, "its last action is due on 30 June 2033");
 }
 
 #[test]
@@ -359,7 +377,13 @@ fn numbers_that_disagree_are_named() {
         Headcount::from_pasted("\tWomen\tMen\tTotal\nLamps\t20\t30\t50\nBoats\t2\t1\t1\nTotal\t22\t31\t53").unwrap();
     let table = table.with_as_at(Some(date(2033, 3, 31)));
     let items = Desk::second().after(|contents| contents.headcount = Some(table.clone()));
-    assert_one(&items, Advises, "numbers-disagree", &Place::Headcount, "Boats: 2 + 1 is 3, but the row total is 1");
+    assert_one(
+        &items,
+        Advises,
+        "numbers-disagree",
+        &CompletenessPlace::Headcount,
+        "Boats: 2 + 1 is 3, but the row total is 1",
+    );
     let items = Desk::second().after(|contents| {
         contents.headcount = Some(table.clone().with_as_at(None));
         answer(contents, "tower", "We have 61 keepers in all.");
@@ -369,8 +393,8 @@ fn numbers_that_disagree_are_named() {
         said,
         [
             ("number-in-text", question("tower")),
-            ("undated-headcount", Place::Headcount),
-            ("numbers-disagree", Place::Headcount),
+            ("undated-headcount", CompletenessPlace::Headcount),
+            ("numbers-disagree", CompletenessPlace::Headcount),
         ]
     );
 }
@@ -378,11 +402,11 @@ fn numbers_that_disagree_are_named() {
 #[test]
 fn there_is_a_lead_a_leader_and_a_contact() {
     let items = Desk::second().after(|contents| contents.organisation.leader.name.clear());
-    assert_one(&items, Blocks, "no-leader", &Place::Organisation, "Enter the name of the leader");
+    assert_one(&items, Blocks, "no-leader", &CompletenessPlace::Organisation, "Enter the name of the leader");
     let items = Desk::second().after(|contents| contents.organisation.contact.email.clear());
-    assert_one(&items, Blocks, "no-contact", &Place::Organisation, "public contact");
+    assert_one(&items, Blocks, "no-contact", &CompletenessPlace::Organisation, "public contact");
     let items = Desk::second().after(|contents| drop(contents.leads.pop()));
-    assert_one(&items, Advises, "one-lead", &Place::People, "One Example is your only");
+    assert_one(&items, Advises, "one-lead", &CompletenessPlace::People, "One Example is your only");
 }
 
 #[test]
@@ -457,7 +481,7 @@ fn every_edition_that_ships_can_be_made_ready() {
     let charter = charters::read(charters::REAL);
     for edition in &charter.editions {
         let mut contents = complete(edition);
-        if let Some(question) = edition.question_of(Kind::Address) {
+        if let Some(question) = edition.question_of(QuestionKind::Address) {
             contents.answers.get_mut(&question.id).unwrap().text = "https://rock.example/pledge".into();
         }
         let items = completeness::check(&contents, edition, &charter, TODAY);

@@ -9,13 +9,17 @@ use model::{
     charter::rating::{Colour, Rating},
     plan::{
         Ended, Origin, Placed, Plan, Tally, To,
-        action::{Action, ActionDetails, Draft, ProgressUpdate},
+        action::{Action, ActionDetails, ActionDraft, ProgressUpdate},
     },
 };
 use uuid::Uuid;
 
-fn draft(text: &str, themes: &[&str]) -> Draft {
-    Draft { text: text.into(), themes: themes.iter().map(|theme| (*theme).into()).collect(), ..Draft::default() }
+fn draft(text: &str, themes: &[&str]) -> ActionDraft {
+    ActionDraft {
+        text: text.into(),
+        themes: themes.iter().map(|theme| (*theme).into()).collect(),
+        ..ActionDraft::default()
+    }
 }
 
 #[test]
@@ -32,7 +36,7 @@ fn an_action_needs_a_text_and_a_theme_and_nothing_else() {
 #[test]
 fn every_wrong_field_is_named_at_once() {
     let charter = charters::read(charters::TINY);
-    let wrong = Draft {
+    let wrong = ActionDraft {
         text: "x".repeat(2_001),
         owner: "x".repeat(501),
         timescale: "By March 2027".into(),
@@ -52,18 +56,18 @@ fn every_wrong_field_is_named_at_once() {
 #[test]
 fn the_words_tell_the_due_date_where_they_are_certain() {
     let charter = charters::read(charters::TINY);
-    let said = |words: &str| Draft { timescale: words.into(), ..draft("Light the lamp", &["light"]) };
-    let due = |draft: Draft| ActionDetails::parse(&draft, &charter).unwrap().due;
+    let said = |words: &str| ActionDraft { timescale: words.into(), ..draft("Light the lamp", &["light"]) };
+    let due = |draft: ActionDraft| ActionDetails::parse(&draft, &charter).unwrap().due;
     assert_eq!(due(said("By March 2027")), Some(date(2027, 3, 31)));
     assert_eq!(due(said("ongoing")), None);
-    assert_eq!(due(Draft { due: Some(date(2027, 5, 1)), ..said("when it is dry") }), Some(date(2027, 5, 1)));
+    assert_eq!(due(ActionDraft { due: Some(date(2027, 5, 1)), ..said("when it is dry") }), Some(date(2027, 5, 1)));
 }
 
 #[test]
 fn details_read_back_as_a_draft_are_the_same() {
     let charter = charters::read(charters::TINY);
     let details = ActionDetails::parse(&draft("Light the lamp", &["light", "company"]), &charter).unwrap();
-    assert_eq!(ActionDetails::parse(&Draft::from(details.clone()), &charter).unwrap(), details);
+    assert_eq!(ActionDetails::parse(&ActionDraft::from(details.clone()), &charter).unwrap(), details);
 }
 
 fn placed(number: u128, themes: &[&str], colour: Option<Rating>) -> Placed {

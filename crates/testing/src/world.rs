@@ -17,7 +17,7 @@ use model::{
         },
         short::{Email, Line},
     },
-    plan::evidence::{Content, File, Format, NewEvidence},
+    plan::evidence::{EvidenceContent, EvidenceFile, EvidenceFormat, NewEvidence},
     team::comment::CommentText,
 };
 use sqlx::types::Json;
@@ -65,7 +65,7 @@ pub struct World {
     pub progress_review: ProgressReviewId,
     /// A document that was read.
     pub import: ImportId,
-    /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
+    /// Its consultations, one at each step, in the order of [`model::consultation::ConsultationStep::ALL`].
     pub consultations: Vec<ConsultationId>,
     /// The finding of the closed one, in the lead's words.
     pub finding: FindingId,
@@ -90,7 +90,7 @@ pub struct World {
     /// The secret of the address of the lead's calendar.
     pub calendar_link: String,
     /// A public file, and its content: a test with files stores it where they are.
-    pub evidence: (EvidenceId, File, &'static [u8]),
+    pub evidence: (EvidenceId, EvidenceFile, &'static [u8]),
 }
 
 impl World {
@@ -286,12 +286,17 @@ async fn update_request(
 }
 
 /// A file of evidence that a lead shows to everyone.
-async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (EvidenceId, File, &'static [u8]) {
+async fn shown_file(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> (EvidenceId, EvidenceFile, &'static [u8]) {
     let bytes: &[u8] = b"Apprentices who stayed: 12\n";
     let sha256 = digests::sha256(bytes).parse().expect("a digest is a hash");
-    let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
+    let file = EvidenceFile { name: "apprentices.txt".to_owned(), format: EvidenceFormat::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
-    let new = NewEvidence { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
+    let new =
+        NewEvidence { title, content: EvidenceContent::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
     let operator = crate::operator();
     let place = AtOrganisation { organisation };
     let permit = crate::lock(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap()).await;

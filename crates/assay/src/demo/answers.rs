@@ -2,7 +2,7 @@
 
 use super::{
     people::page,
-    sector::{Organisation, Sector},
+    sector::{DemoOrganisation, Sector},
 };
 use jiff::civil::Date;
 use model::assessment::headcount::{Headcount, Totals, Unit};
@@ -10,7 +10,7 @@ use model::assessment::headcount::{Headcount, Totals, Unit};
 /// What an organisation's answers are generated from.
 pub(super) struct AnswerTexts<'s> {
     pub(super) sector: &'s Sector,
-    pub(super) organisation: &'s Organisation,
+    pub(super) organisation: &'s DemoOrganisation,
     pub(super) stage: u8,
     /// The total of the headcount.
     pub(super) people: u32,
@@ -31,7 +31,7 @@ impl AnswerTexts<'_> {
 }
 
 /// The headcount at a stage: a few more people at each.
-pub(super) fn headcount(invented: &Organisation, stage: u8, as_at: Date) -> Headcount {
+pub(super) fn headcount(invented: &DemoOrganisation, stage: u8, as_at: Date) -> Headcount {
     let more = u32::from(stage) - 1;
     let unit = |(name, women, men): &(String, u32, u32)| Unit {
         name: name.clone(),

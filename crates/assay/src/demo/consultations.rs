@@ -8,11 +8,11 @@ use jiff::ToSpan as _;
 use model::{
     ConsultationId, Date,
     consultation::{
-        Grouping, Questionnaire, Step,
-        answer::{Answer, Fields},
+        ConsultationStep, Grouping, Questionnaire,
+        answer::{ConsultationResponse, SentFields},
         disclosure::MinimumGroup,
-        draft::Draft,
-        finding::Outcome,
+        draft::ConsultationDraft,
+        finding::FindingOutcome,
         question::ready_made,
     },
     core::{permit::AtConsultation, short::Line},
@@ -46,13 +46,14 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
         ask(tx, teller, plan, "What would make this a better place to work?", today.saturating_sub(60.days())).await?;
     open(tx, teller, closed, today.saturating_sub(60.days())).await?;
     let day = today.saturating_sub(50.days());
-    let consultation = consultations::read(tx, &teller.team.lead.may(place(teller, closed, Step::Open))).await?;
+    let consultation =
+        consultations::read(tx, &teller.team.lead.may(place(teller, closed, ConsultationStep::Open))).await?;
     let offered = consultation.opened().map(|opened| opened.offered.clone()).unwrap_or_default();
     let mut turn = 0;
     for (faculty, number) in ANSWERS.into_iter().enumerate() {
         for _ in 0..number {
             turn += 1;
-            let fields = Fields(vec![
+            let fields = SentFields(vec![
                 ("group".into(), faculty.to_string()),
                 ("q1".into(), (turn % 5).to_string()),
                 ("q2".into(), (turn % 3 + 1).to_string()),
@@ -63,13 +64,13 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
                 ("matters".into(), (turn % 2).to_string()),
                 ("a1".into(), if turn % 11 == 0 { "Start with the night shift.".into() } else { String::new() }),
             ]);
-            let answer = Answer::parse(&consultation.asked, &offered, &teller.charter.themes, &fields);
+            let answer = ConsultationResponse::parse(&consultation.asked, &offered, &teller.charter.themes, &fields);
             let answer = answer.expect("no response is empty");
             consultations::put_in(tx, closed, day, &turn.to_string(), &answer).await?.expect("it is open");
         }
     }
     let lead = teller.team.lead;
-    let permit = lock(tx, &lead.may(place(teller, closed, Step::Open))).await?;
+    let permit = lock(tx, &lead.may(place(teller, closed, ConsultationStep::Open))).await?;
     consultations::close(tx, &permit, today.saturating_sub(30.days()), at(today.saturating_sub(30.days()), 40)).await?;
     sort(tx, teller, closed, plan, today.saturating_sub(20.days())).await?;
     let running =
@@ -79,7 +80,7 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
     Ok(())
 }
 
-fn place(teller: &Teller<'_>, consultation: ConsultationId, step: Step) -> AtConsultation {
+fn place(teller: &Teller<'_>, consultation: ConsultationId, step: ConsultationStep) -> AtConsultation {
     AtConsultation { organisation: teller.id, consultation, step }
 }
 
@@ -95,7 +96,7 @@ async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Dat
         least: MinimumGroup::default(),
         follow_up: true,
     };
-    let draft = Draft {
+    let draft = ConsultationDraft {
         title: Line::parse(title).expect("it is short"),
         closes: on.saturating_add(28.days()),
         asked,
@@ -107,7 +108,7 @@ async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Dat
 }
 
 async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) -> Result<(), Error> {
-    let may = teller.team.lead.may(place(teller, id, Step::Drafting));
+    let may = teller.team.lead.may(place(teller, id, ConsultationStep::Drafting));
     let may = lock(tx, &may).await?;
     consultations::open(tx, &may, on, at(on, 20)).await?.expect("it has questions, a plan and time");
     Ok(())
@@ -115,7 +116,7 @@ async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) ->
 
 /// Groups the written comments into findings, decides about each and publishes them.
 async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan, on: Date) -> Result<(), Error> {
-    let (lead, at_closed) = (teller.team.lead, place(teller, id, Step::Closed));
+    let (lead, at_closed) = (teller.team.lead, place(teller, id, ConsultationStep::Closed));
     let remarks = consultations::remarks(tx, &lead.may(at_closed)).await?;
     for (said, words) in [
         ("You hear of training too late, and nobody covers for you", &WORDS[..1]),
@@ -129,8 +130,10 @@ async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan,
     }
     let actions = plan.live().take(2).map(|action| action.id).collect();
     let outcomes = [
-        Outcome::Actions(actions),
-        Outcome::Nothing("Purchasing is shared with two other universities until 2028. We ask again then.".into()),
+        FindingOutcome::Actions(actions),
+        FindingOutcome::Nothing(
+            "Purchasing is shared with two other universities until 2028. We ask again then.".into(),
+        ),
     ];
     for (finding, outcome) in findings::list(tx, &lead.may(at_closed)).await?.into_iter().zip(outcomes) {
         let may = lead.may(at_closed);

@@ -2,7 +2,7 @@
 
 use super::{
     people::{Actor, Team},
-    sector::{Organisation, Sector},
+    sector::{DemoOrganisation, Sector},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use model::{OrganisationId, PlanId, assessment::Step, charter::Charter, core::permit::AtOrganisation};
@@ -11,7 +11,7 @@ use model::{OrganisationId, PlanId, assessment::Step, charter::Charter, core::pe
 pub(super) struct Teller<'s> {
     pub(super) sector: &'s Sector,
     pub(super) charter: &'s Charter,
-    pub(super) invented: &'s Organisation,
+    pub(super) invented: &'s DemoOrganisation,
     /// Its index in the sector, which seeds its random choices.
     pub(super) seed: usize,
     pub(super) id: OrganisationId,

@@ -12,7 +12,7 @@ use model::{
     },
     plan::{
         Plan,
-        evidence::{Consent, Content, NewEvidence, Testimony},
+        evidence::{Consent, EvidenceContent, NewEvidence, Testimony},
     },
 };
 use store::{Error, Tx, plan::evidence};
@@ -35,20 +35,20 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, plan: Option<&Plan>) -
     let named = "I was asked what would help, and a year later it was there.".to_owned();
     let unnamed = "My manager now knows what I do.".to_owned();
     let pieces = [
-        ("Stories of our technicians", Content::Link { address }, false),
+        ("Stories of our technicians", EvidenceContent::Link { address }, false),
         (
             "Technicians with a mentor",
-            Content::Number { value: counted, counts: line("technicians with a mentor"), on: asked },
+            EvidenceContent::Number { value: counted, counts: line("technicians with a mentor"), on: asked },
             true,
         ),
         (
             "A voice from the workshop",
-            Content::Testimonial(Testimony::Named { words: named, name: line("R. Sample"), consent }),
+            EvidenceContent::Testimonial(Testimony::Named { words: named, name: line("R. Sample"), consent }),
             true,
         ),
         (
             "A voice from the survey",
-            Content::Testimonial(Testimony::Anonymous { words: unnamed, consent: None }),
+            EvidenceContent::Testimonial(Testimony::Anonymous { words: unnamed, consent: None }),
             false,
         ),
     ];

@@ -7,7 +7,7 @@ use super::{
 use jiff::{ToSpan as _, civil::Date};
 use model::{
     GroupId,
-    team::group::{GroupDetails, Kind, Role, Term},
+    team::group::{GroupDetails, GroupKind, GroupRole, Term},
 };
 use store::{Error, Tx, team::groups};
 
@@ -21,12 +21,13 @@ const MINUTES: &str = "All owners had been asked; most had answered.
 pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Result<(), Error> {
     let (Some(lead), leader) = (teller.invented.leads.first(), &teller.invented.leader.0) else { return Ok(()) };
     let formed = today.saturating_sub(400.days());
-    let working = about("Technicians’ working group", Kind::WorkingGroup, "Keeps the plan, and meets each quarter.");
+    let working =
+        about("Technicians’ working group", GroupKind::WorkingGroup, "Keeps the plan, and meets each quarter.");
     let working = group(tx, teller, &working, formed).await?;
-    sit(tx, teller, working, (lead, Role::Chair), formed, 3).await?;
+    sit(tx, teller, working, (lead, GroupRole::Chair), formed, 3).await?;
     let others = teller.invented.leads.iter().skip(1).chain(&teller.invented.contributors);
     for (place, name) in others.enumerate() {
-        let role = if place == 0 { Role::Chair } else { Role::Member };
+        let role = if place == 0 { GroupRole::Chair } else { GroupRole::Member };
         sit(tx, teller, working, (name, role), formed, 2).await?;
     }
     let met = meet(tx, teller, working, today.saturating_sub(70.days()), "Room 2.14").await?;
@@ -38,12 +39,12 @@ pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Resul
         assert!(matches!(saved, groups::Saved::Yes(_)), "no conflicting edits in the demo");
     }
     meet(tx, teller, working, today.saturating_add(21.days()), "Room 2.14, or by the usual link").await?;
-    let committee = about("Research culture committee", Kind::Committee, "Hears of the plan twice a year.");
+    let committee = about("Research culture committee", GroupKind::Committee, "Hears of the plan twice a year.");
     let committee = group(tx, teller, &committee, formed).await?;
-    sit(tx, teller, committee, (leader, Role::Chair), formed, 4).await
+    sit(tx, teller, committee, (leader, GroupRole::Chair), formed, 4).await
 }
 
-fn about(name: &str, kind: Kind, remit: &str) -> GroupDetails {
+fn about(name: &str, kind: GroupKind, remit: &str) -> GroupDetails {
     GroupDetails { name: line(name), kind, remit: remit.to_owned() }
 }
 
@@ -56,7 +57,7 @@ async fn sit(
     tx: &mut Tx,
     teller: &Teller<'_>,
     group: GroupId,
-    (name, role): (&str, Role),
+    (name, role): (&str, GroupRole),
     from: Date,
     years: i16,
 ) -> Result<(), Error> {

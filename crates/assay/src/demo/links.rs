@@ -2,7 +2,7 @@
 
 use super::{
     people::{email, line, lock},
-    sector::{Organisation, Sector, Way},
+    sector::{DemoOrganisation, Sector, Way},
 };
 use crate::program;
 use jiff::{SignedDuration, Timestamp};
@@ -79,7 +79,11 @@ async fn sign_in(tx: &mut Tx, who: String, email: &Email, now: Timestamp) -> Res
 }
 
 /// A new link for an owner who has unanswered update requests: the owner's name, and the link's secret.
-async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Result<Option<(String, String)>, Error> {
+async fn ask_owner(
+    tx: &mut Tx,
+    invented: &DemoOrganisation,
+    now: Timestamp,
+) -> Result<Option<(String, String)>, Error> {
     let found: Option<(uuid::Uuid,)> =
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
@@ -95,7 +99,7 @@ async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Resu
 }
 
 /// A new signing link for the leader, if a signature is due. A new one is needed because secrets of links are not stored.
-async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Result<Option<String>, Error> {
+async fn ask_leader(tx: &mut Tx, invented: &DemoOrganisation, now: Timestamp) -> Result<Option<String>, Error> {
     let found: Option<(uuid::Uuid,)> =
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! Creates the invented people, with their email addresses and roles.
 
-use super::sector::{Organisation, Sector};
+use super::sector::{DemoOrganisation, Sector};
 use crate::program;
 use jiff::Timestamp;
 use model::{
@@ -92,7 +92,7 @@ pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Tim
 /// Creates an organisation's leads and contributors.
 pub(super) async fn admit(
     tx: &mut Tx,
-    invented: &Organisation,
+    invented: &DemoOrganisation,
     organisation: OrganisationId,
     now: Timestamp,
 ) -> Result<Team, Error> {
@@ -122,18 +122,18 @@ pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, n
 }
 
 /// The public contact of an organisation.
-pub(super) fn contact(invented: &Organisation) -> Contact {
+pub(super) fn contact(invented: &DemoOrganisation) -> Contact {
     let name = invented.leads.first().cloned().unwrap_or_default();
     let email = format!("technicians@{}.example", invented.domain);
     // Telephone numbers that Ofcom reserves for drama: https://www.ofcom.org.uk, "Telephone numbers for use in TV and radio drama".
     Contact { name, email, telephone: "01632 960 123".to_owned() }
 }
 
-pub(super) fn leader(invented: &Organisation) -> Leader {
+pub(super) fn leader(invented: &DemoOrganisation) -> Leader {
     let (name, post) = invented.leader.clone();
     Leader { email: email(&name, &invented.domain).as_str().to_owned(), name, post }
 }
 
-pub(super) fn page(invented: &Organisation) -> String {
+pub(super) fn page(invented: &DemoOrganisation) -> String {
     format!("https://www.{}.example/technicians", invented.domain)
 }

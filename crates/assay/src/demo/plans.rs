@@ -3,7 +3,7 @@
 use super::{
     context::{Before, Teller, at},
     people::lock,
-    sector::{Action, Assessment, Colours},
+    sector::{Assessment, Colours, DemoAction},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -12,7 +12,7 @@ use model::{
     core::permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
     plan::{
         Origin, Outcome, Plan,
-        action::{Action as PlannedAction, ActionDetails, Draft},
+        action::{Action, ActionDetails, ActionDraft},
         progress::Progress,
     },
 };
@@ -90,7 +90,7 @@ pub(super) async fn rate(
 }
 
 /// The progress update of an action for a rating.
-fn progress_update(teller: &Teller<'_>, action: &PlannedAction, colour: Colour, learned: &str) -> Progress {
+fn progress_update(teller: &Teller<'_>, action: &Action, colour: Colour, learned: &str) -> Progress {
     let invented = teller.sector.actions.iter().find(|invented| action.details.text.contains(&invented.text[1..]));
     let (words, learning) =
         invented.map_or(("We could not begin before the money was there.", ""), |invented| match colour {
@@ -157,8 +157,8 @@ pub(super) async fn write(
     let order = (0..catalogue.len()).map(|index| &catalogue[(index * 9 + teller.seed * 5) % catalogue.len()]);
     let (known, fresh): (Vec<_>, Vec<_>) =
         order.partition(|invented| used.iter().any(|text| text.contains(&invented.text[1..])));
-    let mut chosen: Vec<(&Action, bool)> = fresh.into_iter().map(|invented| (invented, false)).collect();
-    let is_live = |invented: &Action| plan.live().any(|action| action.details.text.contains(&invented.text[1..]));
+    let mut chosen: Vec<(&DemoAction, bool)> = fresh.into_iter().map(|invented| (invented, false)).collect();
+    let is_live = |invented: &DemoAction| plan.live().any(|action| action.details.text.contains(&invented.text[1..]));
     chosen.extend(known.into_iter().filter(|invented| !is_live(invented)).map(|invented| (invented, true)));
     chosen.truncate(wanted);
     if teller.invented.older_actions && assessment.stage == 1 {
@@ -179,7 +179,7 @@ pub(super) async fn write(
 }
 
 /// Puts the action that is older than the plan first.
-fn bring_forward<'s>(chosen: &mut Vec<(&'s Action, bool)>, catalogue: &'s [Action]) {
+fn bring_forward<'s>(chosen: &mut Vec<(&'s DemoAction, bool)>, catalogue: &'s [DemoAction]) {
     if let Some(old) = catalogue.iter().find(|invented| invented.since.is_some()) {
         chosen.retain(|(invented, _)| invented.text != old.text);
         chosen.insert(0, (old, false));
@@ -196,12 +196,12 @@ async fn earlier_actions(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>
     Ok(texts)
 }
 
-fn new_action(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, plan: &Plan) -> NewAction {
+fn new_action(teller: &Teller<'_>, invented: &DemoAction, again: bool, index: usize, plan: &Plan) -> NewAction {
     let text =
         if again { format!("In the partner colleges too: {}", lower(&invented.text)) } else { invented.text.clone() };
     let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
     let due = plan.starts.saturating_add(months.months()).last_of_month().min(plan.ends);
-    let draft = Draft {
+    let draft = ActionDraft {
         text,
         themes: vec![invented.theme.clone()],
         category: invented.category.clone(),

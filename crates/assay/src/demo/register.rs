@@ -2,7 +2,7 @@
 
 use super::{
     people::{Actor, contact, leader, lock, page},
-    sector::Organisation,
+    sector::DemoOrganisation,
 };
 use jiff::{Timestamp, civil::Date};
 use model::{
@@ -11,7 +11,7 @@ use model::{
     core::permit::{AtCharter, AtOrganisation, EditOrganisation, KeepOrganisation},
     register::{
         calendar::Recorded,
-        organisation::{Details, Entry},
+        organisation::{Details, Registration},
     },
 };
 use store::{
@@ -32,11 +32,11 @@ pub(super) async fn is_empty(tx: &mut Tx) -> Result<bool, Error> {
 pub(super) async fn register(
     tx: &mut Tx,
     secretariat: Actor,
-    invented: &Organisation,
+    invented: &DemoOrganisation,
     signed_on: Date,
     now: Timestamp,
 ) -> Result<OrganisationId, Error> {
-    let entry = Entry {
+    let entry = Registration {
         name: invented.name.clone(),
         standing: invented.standing,
         kind: invented.kind.clone(),
@@ -74,7 +74,7 @@ pub(super) async fn move_stage(
 ) -> Result<(), Error> {
     let may = secretariat.may::<KeepOrganisation>(place);
     let before = organisations::find(tx, &may).await?;
-    let entry = Entry { stage: to, ..before.entry() };
+    let entry = Registration { stage: to, ..before.entry() };
     let may = lock(tx, &may).await?;
     organisations::keep(tx, &may, charter, before.revision, &entry, now).await?;
     Ok(())

@@ -12,9 +12,9 @@ pub(super) struct Sector {
     pub(super) secretariat: Vec<String>,
     pub(super) board: Vec<String>,
     #[serde(rename = "organisation")]
-    pub(super) organisations: Vec<Organisation>,
+    pub(super) organisations: Vec<DemoOrganisation>,
     #[serde(skip)]
-    pub(super) actions: Vec<Action>,
+    pub(super) actions: Vec<DemoAction>,
     /// Texts of answers by question. If there are several, each stage uses the next one.
     #[serde(skip)]
     pub(super) answers: BTreeMap<String, Vec<String>>,
@@ -23,7 +23,7 @@ pub(super) struct Sector {
 /// An organisation, its people and its history.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Organisation {
+pub(super) struct DemoOrganisation {
     /// Its web and email addresses end in `{domain}.example`.
     pub(super) domain: String,
     pub(super) name: String,
@@ -125,7 +125,7 @@ impl When {
 /// An action, and its explanation for each rating.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Action {
+pub(super) struct DemoAction {
     pub(super) theme: String,
     pub(super) category: String,
     pub(super) text: String,
@@ -152,7 +152,7 @@ impl Sector {
     pub(super) fn read() -> Self {
         #[derive(Deserialize)]
         struct Actions {
-            action: Vec<Action>,
+            action: Vec<DemoAction>,
         }
         let built_in = "the demo's files are built in and tested";
         let sector: Self = toml::from_str(include_str!("../../demo/sector.toml")).expect(built_in);

@@ -26,7 +26,7 @@ async fn the_sector_fills_an_empty_database_once() {
 fn the_sector_covers_every_phase_and_stage() {
     let (sector, charter) = (Sector::read(), testing::real_charter());
     for phase in &charter.calendar.phases {
-        let is_there = |invented: &Organisation| invented.phase.as_deref() == Some(phase.id.as_str());
+        let is_there = |invented: &DemoOrganisation| invented.phase.as_deref() == Some(phase.id.as_str());
         assert!(sector.organisations.iter().any(is_there), "nobody signed with {}", phase.name);
     }
     for stage in 1..=3 {

@@ -7,7 +7,7 @@ use model::{
     ImportId, OrganisationId,
     charter::Charter,
     core::permit::{AddImport, AtCharter, AtImport, AtOrganisation, ReadImport},
-    register::organisation::{Entry, Standing},
+    register::organisation::{Registration, Standing},
 };
 use std::error::Error;
 use store::{
@@ -94,7 +94,7 @@ async fn find(
     if let Some(found) = organisations::named(tx, &program::at(AtCharter), name).await? {
         return Ok(found);
     }
-    let entry = Entry {
+    let entry = Registration {
         name: name.to_owned(),
         standing: Standing::Signatory,
         kind: String::new(),

@@ -1,6 +1,6 @@
 //! Prints a summary of what was found in a document.
 
-use documents::reading::{Plan, Reading, Severity};
+use documents::reading::{Reading, Severity, WhichPlan};
 use model::charter::{Charter, rating::Colour};
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ pub(super) fn summary(reading: &Reading, charter: &Charter) -> String {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
     add(format!("Edition: {}", edition.map_or(unknown, |edition| &edition.title)));
     add(format!("Answers: {}", reading.answers.len()));
-    for (plan, name) in [(Plan::Rated, "Previous action plan"), (Plan::New, "New action plan")] {
+    for (plan, name) in [(WhichPlan::Rated, "Previous action plan"), (WhichPlan::New, "New action plan")] {
         let actions: Vec<_> = reading.actions.iter().filter(|action| action.plan == plan).collect();
         if !actions.is_empty() {
             let count = |colour: Option<Colour>| actions.iter().filter(|action| action.rag == colour).count();

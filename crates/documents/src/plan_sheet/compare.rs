@@ -1,10 +1,10 @@
 //! Compares an uploaded workbook with the current plan.
 
 use super::{
-    Change, Column, ComparedRow, Differences, Edit, Outcome,
+    Column, ComparedRow, Differences, Edit, RowDifference, WorkbookChange,
     base::{Base, normalise},
     edit,
-    rows::Row,
+    rows::WorkbookRow,
 };
 use model::{
     ActionId,
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// Compares the rows of a workbook with a plan.
 #[must_use]
-pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
+pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter) -> Differences {
     let mut differences = Differences::default();
     let mut seen: BTreeSet<ActionId> = BTreeSet::new();
     // If the workbook was uploaded before, its new rows have become actions by now. Such a row has no id and is matched by its
@@ -26,8 +26,10 @@ pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
     let mut unnamed: Vec<(String, ActionId)> =
         unnamed.map(|action| (normalise(&Column::Action.shown(action, charter)), action.id)).collect();
     for row in rows {
-        let row =
-            Row { cells: row.cells.into_iter().map(|(column, words)| (column, normalise(&words))).collect(), ..row };
+        let row = WorkbookRow {
+            cells: row.cells.into_iter().map(|(column, words)| (column, normalise(&words))).collect(),
+            ..row
+        };
         if row.cells.values().all(String::is_empty) {
             continue;
         }
@@ -44,7 +46,7 @@ pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
                 differences.unread.push(row.place);
                 continue;
             }
-            None => Outcome::New(new_action(&row, charter)),
+            None => RowDifference::New(new_action(&row, charter)),
         };
         differences.rows.push(ComparedRow { place: row.place, outcome });
     }
@@ -52,35 +54,39 @@ pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
     differences
 }
 
-fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, charter: &Charter) -> Outcome {
-    let Some(action) = action else { return Outcome::Unknown(base.action, new_action(row, charter)) };
+fn outcome(row: &WorkbookRow, base: &Base, action: Option<&Action>, is_copy: bool, charter: &Charter) -> RowDifference {
+    let Some(action) = action else { return RowDifference::Unknown(base.action, new_action(row, charter)) };
     if is_copy {
-        return Outcome::Copied(base.action, new_action(row, charter));
+        return RowDifference::Copied(base.action, new_action(row, charter));
     }
     let changes = row.cells.iter().filter_map(|(column, is)| change(*column, is, base, action, charter));
-    let changes: Vec<Change> = changes.collect();
+    let changes: Vec<WorkbookChange> = changes.collect();
     if changes.is_empty() {
-        return Outcome::Unchanged(action.id);
+        return RowDifference::Unchanged(action.id);
     }
     let edit = Edit { changes, ..Edit::default() };
-    Outcome::Changed(action.id, edit::finish(edit, Some(action), charter))
+    RowDifference::Changed(action.id, edit::finish(edit, Some(action), charter))
 }
 
 /// The change that a cell makes, if any. A field that was not edited offline keeps its current value.
-fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<Change> {
+fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<WorkbookChange> {
     let was = normalise(&column.shown(action, charter));
     if edit::agree(column, &was, is, charter) || base.had(column, is) == Some(true) {
         return None;
     }
     let clashes = base.had(column, &was) == Some(false);
-    Some(Change { column, was, is: is.to_owned(), clashes })
+    Some(WorkbookChange { column, was, is: is.to_owned(), clashes })
 }
 
 /// The row as a separate action, with all of its fields.
-fn new_action(row: &Row, charter: &Charter) -> Edit {
+fn new_action(row: &WorkbookRow, charter: &Charter) -> Edit {
     let filled = row.cells.iter().filter(|(_, is)| !is.is_empty());
-    let changes =
-        filled.map(|(column, is)| Change { column: *column, was: String::new(), is: is.clone(), clashes: false });
+    let changes = filled.map(|(column, is)| WorkbookChange {
+        column: *column,
+        was: String::new(),
+        is: is.clone(),
+        clashes: false,
+    });
     let edit = Edit { changes: changes.collect(), ..Edit::default() };
     edit::finish(edit, None, charter)
 }

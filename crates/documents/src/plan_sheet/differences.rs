@@ -24,12 +24,12 @@ pub struct ComparedRow {
     /// Its place in the workbook.
     pub place: Location,
     /// How it differs from the plan.
-    pub outcome: Outcome,
+    pub outcome: RowDifference,
 }
 
 /// How a row differs from the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RowDifference {
     /// The action is the same as in the plan.
     Unchanged(ActionId),
     /// The action was edited.
@@ -46,7 +46,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Edit {
     /// The changed fields, in the order of the columns; all fields for a new action.
-    pub changes: Vec<Change>,
+    pub changes: Vec<WorkbookChange>,
     /// The details to save, if they changed and are valid.
     pub details: Option<ActionDetails>,
     /// The progress update to save, if it changed and is valid.
@@ -57,7 +57,7 @@ pub struct Edit {
 
 /// One changed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct WorkbookChange {
     /// The column of the field.
     pub column: Column,
     /// The current value in the plan.
@@ -85,7 +85,7 @@ impl Differences {
     }
 }
 
-impl Outcome {
+impl RowDifference {
     /// The changes, if there are any.
     #[must_use]
     pub fn edit(&self) -> Option<&Edit> {

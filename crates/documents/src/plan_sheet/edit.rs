@@ -10,7 +10,7 @@ use model::{
     Date,
     charter::{Charter, rating::Colour},
     plan::{
-        action::{Action, ActionDetails, Draft},
+        action::{Action, ActionDetails, ActionDraft},
         progress::Progress,
         timescale::{Meaning, Timescale},
     },
@@ -18,7 +18,7 @@ use model::{
 
 /// Applies the changes of an edit to an action, or to an empty draft for a new one, and adds what would be saved.
 pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter) -> Edit {
-    let mut draft = action.map(|action| Draft::from(action.details.clone())).unwrap_or_default();
+    let mut draft = action.map(|action| ActionDraft::from(action.details.clone())).unwrap_or_default();
     let update = action.and_then(|action| action.progress_update.as_ref());
     let mut progress = ProgressDraft {
         colour: action.and_then(Action::colour),
@@ -106,7 +106,7 @@ pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
     Colour::ALL.into_iter().find(written).or_else(|| understand::colour_in_cell(words, charter))
 }
 
-fn set_field(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
+fn set_field(draft: &mut ActionDraft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
     match column {
         Column::Themes => draft.themes = keys(words, "theme", charter_names::themes(charter))?,
         Column::Action => words.clone_into(&mut draft.text),
@@ -171,7 +171,7 @@ pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -
         return true;
     }
     let set = |words: &str| {
-        let mut draft = Draft::default();
+        let mut draft = ActionDraft::default();
         set_field(&mut draft, column, words, charter).ok()?;
         let mut keys = [draft.themes, draft.recommendations, draft.allied, vec![draft.category]].concat();
         keys.sort();

@@ -12,9 +12,9 @@ const NAMES: f64 = 44.0;
 const MEANINGS: f64 = 84.0;
 
 /// The cells with the options for each column that has a drop-down list.
-pub(super) struct Lists(Vec<(Column, String)>);
+pub(super) struct OptionLists(Vec<(Column, String)>);
 
-impl Lists {
+impl OptionLists {
     /// The cells with the options for a column, as a formula.
     pub(super) fn of(&self, column: Column) -> Option<&str> {
         self.0.iter().find(|(own, _)| *own == column).map(|(_, range)| range.as_str())
@@ -22,7 +22,7 @@ impl Lists {
 }
 
 /// Writes the sheet and returns the cells of its lists.
-pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<Lists, XlsxError> {
+pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLists, XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let bold = wrapped.clone().set_bold();
     let header = bold.clone().set_background_color(Color::RGB(0xDD_E3_EA)).set_border_bottom(FormatBorder::Thin);
@@ -67,7 +67,7 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<Lists, X
         row += 2;
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_footer("&RPage &P of &N");
-    Ok(Lists(ranges))
+    Ok(OptionLists(ranges))
 }
 
 /// The options for a column, under a title, each with its meaning.

@@ -11,7 +11,7 @@ use crate::{
         kind::{self, FileKind},
         spreadsheet,
     },
-    reading::Format,
+    reading::DocumentFormat,
     words::fold,
 };
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 /// A row of an uploaded workbook, by column. Columns that the sheet does not have are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
+pub struct WorkbookRow {
     pub(super) place: Location,
     pub(super) cells: BTreeMap<Column, String>,
     pub(super) identity: String,
@@ -29,13 +29,13 @@ pub struct Row {
 ///
 /// # Errors
 /// The file is not a spreadsheet, cannot be read, or has no sheet with the columns of a plan and their ids.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, ReadError> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<WorkbookRow>, ReadError> {
     let file = || name.to_owned();
     let (format, kind) = match kind::detect(name, bytes) {
         _ if bytes.len() > crate::MAX_BYTES => return Err(ReadError::TooLarge { file: file() }),
-        FileKind::Supported(format @ Format::Xlsx) => (format, ".xlsx"),
-        FileKind::Supported(format @ Format::Xls) => (format, ".xls"),
-        FileKind::Supported(format @ Format::Ods) => (format, ".ods"),
+        FileKind::Supported(format @ DocumentFormat::Xlsx) => (format, ".xlsx"),
+        FileKind::Supported(format @ DocumentFormat::Xls) => (format, ".xls"),
+        FileKind::Supported(format @ DocumentFormat::Ods) => (format, ".ods"),
         FileKind::Unsupported(kind::PASSWORD_PROTECTED) => return Err(ReadError::PasswordProtected { file: file() }),
         _ => return Err(ReadError::NotAPlanWorkbook { file: file() }),
     };
@@ -75,9 +75,9 @@ impl Header {
         columns.values().any(|column| *column == Column::Action).then_some(Self { columns, identity })
     }
 
-    fn row(&self, place: Location, mut cells: BTreeMap<u32, String>) -> Row {
+    fn row(&self, place: Location, mut cells: BTreeMap<u32, String>) -> WorkbookRow {
         let identity = cells.remove(&self.identity).unwrap_or_default();
         let cells = self.columns.iter().map(|(at, column)| (*column, cells.remove(at).unwrap_or_default())).collect();
-        Row { place, cells, identity }
+        WorkbookRow { place, cells, identity }
     }
 }

@@ -126,7 +126,7 @@ fn moment(day: Date) -> Result<ExcelDateTime, XlsxError> {
 }
 
 /// Adds drop-down lists. They do not forbid other text: a cell may hold several themes, and any name of a colour is read.
-fn choices(sheet: &mut Worksheet, last: u32, lists: &notes::Lists) -> Result<(), XlsxError> {
+fn choices(sheet: &mut Worksheet, last: u32, lists: &notes::OptionLists) -> Result<(), XlsxError> {
     for (at, column) in columns() {
         let Some(range) = lists.of(column) else { continue };
         let choice = DataValidation::new().allow_list_formula(Formula::new(range)).show_error_message(false);

@@ -31,13 +31,13 @@ use crate::{
 use colours::Colours;
 use notes::Notes;
 use numbering::Numbering;
-use reader::Reader;
-use styles::{Styles, is_on};
+use reader::DocxReader;
+use styles::{DocxStyles, is_on};
 
 /// The parts that the body of a document refers to.
 struct Parts<'a> {
     relations: Relations,
-    styles: Styles,
+    styles: DocxStyles,
     colours: Colours,
     footnotes: Notes<'a>,
     endnotes: Notes<'a>,
@@ -72,7 +72,7 @@ fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, FormatError> {
     let (theme, styles, numbering) = (part("theme")?, part("styles")?, part("numbering")?);
     let (footnotes, endnotes, comments) = (part("footnotes")?, part("endnotes")?, part("comments")?);
     let colours = theme.as_ref().map(|tree| Colours::read(tree.root())).unwrap_or_default();
-    let styles = styles.as_ref().map(|tree| Styles::read(tree.root(), &colours)).unwrap_or_default();
+    let styles = styles.as_ref().map(|tree| DocxStyles::read(tree.root(), &colours)).unwrap_or_default();
     let margins = margins(&mut package, &relations)?;
     let has_macros = package.names().iter().any(|name| name.ends_with("vbaproject.bin"));
     let parts = Parts {
@@ -84,7 +84,7 @@ fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, FormatError> {
     };
     let numbering = numbering.as_ref().map(|tree| Numbering::read(tree.root())).unwrap_or_default();
     let body = document.root().child("body").ok_or(FormatError::Damaged)?;
-    let mut reader = Reader::new(&parts, numbering, package, body);
+    let mut reader = DocxReader::new(&parts, numbering, package, body);
     reader.opens_files = opens_files;
     let mut blocks = Vec::new();
     reader.blocks(body, &mut blocks)?;

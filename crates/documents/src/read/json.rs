@@ -8,8 +8,8 @@ use crate::{
     manuscript::Manuscript,
     read::decode,
     reading::{
-        Action, Answer, Certainty, Counts, EarlyEnd, Format, Headcount, Lead, Notice, Plan, PlanOrigin, Reading, Role,
-        Severity, Signature, Unit,
+        Certainty, Counts, DocumentFormat, EarlyEnd, FoundAction, FoundAnswer, FoundHeadcount, FoundSignature, Lead,
+        Notice, PlanOrigin, Reading, Severity, SignerRole, Unit, WhichPlan,
     },
 };
 use model::{
@@ -48,17 +48,17 @@ pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Readin
         let message = "The headcounts in this file are rounded.";
         notices.push(Notice::note("headcount-rounded", message, None));
     }
-    let signatures = signatures.into_iter().map(|signed| Signature {
+    let signatures = signatures.into_iter().map(|signed| FoundSignature {
         role: match signed.role {
-            Signatory::Lead => Role::Lead,
-            Signatory::Leader => Role::Leader,
+            Signatory::Lead => SignerRole::Lead,
+            Signatory::Leader => SignerRole::Leader,
         },
         name: non_blank(&signed.name),
         date: Some(day(signed.at)),
     });
     Ok(Reading {
         file: name.to_owned(),
-        format: Format::Json,
+        format: DocumentFormat::Json,
         organisation: non_blank(&submission.organisation.name),
         stage: Some(submission.edition.stage),
         edition: edition.map(|edition| edition.id.clone()),
@@ -133,9 +133,9 @@ fn lead(submission: &Submission) -> Lead {
     Lead { name, email: non_blank(&contact.email), telephone: non_blank(&contact.telephone) }
 }
 
-fn answers(submission: &Submission) -> Vec<Answer> {
+fn answers(submission: &Submission) -> Vec<FoundAnswer> {
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty());
-    let answer = |answer: &locked_version::Answer| Answer {
+    let answer = |answer: &locked_version::SubmittedAnswer| FoundAnswer {
         question: answer.question.clone(),
         text: answer.text.clone(),
         place: format!("answer to “{}”", answer.title),
@@ -144,18 +144,22 @@ fn answers(submission: &Submission) -> Vec<Answer> {
     answered.map(answer).collect()
 }
 
-fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<Action> {
+fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<FoundAction> {
     let mut unknown: Vec<&ThemeKey> = Vec::new();
     let last: &[locked_version::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut actions = Vec::new();
     for (number, one) in (1..).zip(last) {
         unknown.extend(one.details.themes.iter().filter(|theme| charter.theme(theme).is_none()));
-        actions.push(rated(action(Plan::Rated, number, &one.details, charter), one, last));
+        actions.push(rated(action(WhichPlan::Rated, number, &one.details, charter), one, last));
     }
     for (number, one) in (1..).zip(&submission.plan.actions) {
         unknown.extend(one.details.themes.iter().filter(|theme| charter.theme(theme).is_none()));
         let origin = origin(one.origin, last);
-        actions.push(Action { open_since: one.open_since, origin, ..action(Plan::New, number, &one.details, charter) });
+        actions.push(FoundAction {
+            open_since: one.open_since,
+            origin,
+            ..action(WhichPlan::New, number, &one.details, charter)
+        });
     }
     unknown.sort();
     unknown.dedup();
@@ -168,8 +172,8 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
 }
 
 /// Adds to an action of the previous plan how far it has come.
-fn rated(action: Action, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> Action {
-    Action {
+fn rated(action: FoundAction, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> FoundAction {
+    FoundAction {
         rag: one.rating,
         comment: non_blank(&one.explanation),
         learning: non_blank(&one.learning),
@@ -195,12 +199,12 @@ fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize
     last.iter().position(|action| action.id == id).map(|at| at + 1)
 }
 
-fn action(plan: Plan, number: usize, details: &PublicDetails, charter: &Charter) -> Action {
+fn action(plan: WhichPlan, number: usize, details: &PublicDetails, charter: &Charter) -> FoundAction {
     let named = match plan {
-        Plan::Rated => "the previous plan",
-        Plan::New => "the new plan",
+        WhichPlan::Rated => "the previous plan",
+        WhichPlan::New => "the new plan",
     };
-    Action {
+    FoundAction {
         text: details.text.clone(),
         themes: details.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
         owner: non_blank(&details.owner),
@@ -240,7 +244,7 @@ fn known_keys<'a, K: Clone>(
     keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()
 }
 
-fn headcount(table: &locked_version::Headcount) -> Headcount {
+fn headcount(table: &locked_version::SubmittedHeadcount) -> FoundHeadcount {
     let published = &table.published;
     let names = || published.groups.iter().map(|group| group.name.clone());
     let unit = |unit: &model::assessment::hesa::PublishedUnit| Unit {
@@ -249,10 +253,10 @@ fn headcount(table: &locked_version::Headcount) -> Headcount {
         total: Some(unit.all.get()),
     };
     let totals = published.groups.iter().map(|group| (group.name.clone(), group.all.get()));
-    Headcount {
+    FoundHeadcount {
         as_at: published.as_at,
         units: published.units.iter().map(unit).collect(),
-        totals: Counts(totals.chain([(Headcount::ALL.to_owned(), published.all.get())]).collect()),
+        totals: Counts(totals.chain([(FoundHeadcount::ALL.to_owned(), published.all.get())]).collect()),
     }
 }
 

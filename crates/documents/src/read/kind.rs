@@ -1,13 +1,13 @@
 //! Detects what kind of document a file is: by its bytes, and by its name only where bytes do not decide.
 
-use crate::reading::Format;
+use crate::reading::DocumentFormat;
 use model::assessment::locked_version::FORMAT;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
     /// A format that has a reader.
-    Supported(Format),
+    Supported(DocumentFormat),
     /// A presentation.
     Presentation,
     /// A known kind without a reader, by its file extension.
@@ -25,9 +25,9 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let begins = |magic: &str| start.get(..magic.len()).is_some_and(|s| s.eq_ignore_ascii_case(magic.as_bytes()));
     let marks = [
-        ("%PDF-", FileKind::Supported(Format::Pdf)),
-        ("<!doctype html", FileKind::Supported(Format::Html)),
-        ("<html", FileKind::Supported(Format::Html)),
+        ("%PDF-", FileKind::Supported(DocumentFormat::Pdf)),
+        ("<!doctype html", FileKind::Supported(DocumentFormat::Html)),
+        ("<html", FileKind::Supported(DocumentFormat::Html)),
         ("{\\rtf", FileKind::Unsupported(".rtf")),
         ("<?xml", FileKind::Unsupported(".xml")),
     ];
@@ -36,25 +36,25 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
     }
     // A submission file that Assay wrote names its format, whatever the file is called.
     if start.starts_with(b"{") && start.windows(FORMAT.len()).any(|window| window == FORMAT.as_bytes()) {
-        return FileKind::Supported(Format::Json);
+        return FileKind::Supported(DocumentFormat::Json);
     }
     FileKind::Supported(match name.to_ascii_lowercase().rsplit_once('.').map(|(_, ending)| ending) {
-        Some("csv" | "tsv") => Format::Csv,
-        Some("md" | "markdown") => Format::Markdown,
-        Some("json") if start.starts_with(b"{") => Format::Json,
-        Some("html" | "htm" | "xhtml") => Format::Html,
-        _ => Format::Text,
+        Some("csv" | "tsv") => DocumentFormat::Csv,
+        Some("md" | "markdown") => DocumentFormat::Markdown,
+        Some("json") if start.starts_with(b"{") => DocumentFormat::Json,
+        Some("html" | "htm" | "xhtml") => DocumentFormat::Html,
+        _ => DocumentFormat::Text,
     })
 }
 
 /// The names of the entries are at the end of a zip file, and those of embedded files come before them, so the last name decides.
 fn zipped(bytes: &[u8]) -> FileKind {
     const MARKS: [(&str, FileKind); 6] = [
-        ("word/", FileKind::Supported(Format::Docx)),
-        ("xl/", FileKind::Supported(Format::Xlsx)),
+        ("word/", FileKind::Supported(DocumentFormat::Docx)),
+        ("xl/", FileKind::Supported(DocumentFormat::Xlsx)),
         ("ppt/", FileKind::Presentation),
-        ("opendocument.text", FileKind::Supported(Format::Odt)),
-        ("opendocument.spreadsheet", FileKind::Supported(Format::Ods)),
+        ("opendocument.text", FileKind::Supported(DocumentFormat::Odt)),
+        ("opendocument.spreadsheet", FileKind::Supported(DocumentFormat::Ods)),
         ("opendocument.presentation", FileKind::Presentation),
     ];
     // The first entry of an OpenDocument names its type and is not compressed.
@@ -66,7 +66,7 @@ fn zipped(bytes: &[u8]) -> FileKind {
     };
     match first.and_then(marked).or_else(|| marked(bytes)) {
         // A binary workbook contains no XML.
-        Some(FileKind::Supported(Format::Xlsx)) if last(bytes, "xl/workbook.bin").is_some() => {
+        Some(FileKind::Supported(DocumentFormat::Xlsx)) if last(bytes, "xl/workbook.bin").is_some() => {
             FileKind::Unsupported(".xlsb")
         }
         Some(kind) => kind,
@@ -82,7 +82,7 @@ fn old_office(bytes: &[u8]) -> FileKind {
     };
     match () {
         () if has("EncryptedPackage") => FileKind::Unsupported(PASSWORD_PROTECTED),
-        () if has("Workbook") || has("Book") => FileKind::Supported(Format::Xls),
+        () if has("Workbook") || has("Book") => FileKind::Supported(DocumentFormat::Xls),
         () if has("PowerPoint Document") => FileKind::Presentation,
         () => FileKind::Unsupported(".doc"),
     }
@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn the_bytes_decide_the_kind() {
-        assert_eq!(detect("a.txt", b"PK\x03\x04......word/document.xml"), FileKind::Supported(Format::Docx));
-        assert_eq!(detect("a.txt", b"PK\x03\x04......xl/workbook.xml"), FileKind::Supported(Format::Xlsx));
-        assert_eq!(detect("a.docx", b"%PDF-1.7"), FileKind::Supported(Format::Pdf));
-        assert_eq!(detect("a.txt", b"\n<!DOCTYPE HTML>"), FileKind::Supported(Format::Html));
+        assert_eq!(detect("a.txt", b"PK\x03\x04......word/document.xml"), FileKind::Supported(DocumentFormat::Docx));
+        assert_eq!(detect("a.txt", b"PK\x03\x04......xl/workbook.xml"), FileKind::Supported(DocumentFormat::Xlsx));
+        assert_eq!(detect("a.docx", b"%PDF-1.7"), FileKind::Supported(DocumentFormat::Pdf));
+        assert_eq!(detect("a.txt", b"\n<!DOCTYPE HTML>"), FileKind::Supported(DocumentFormat::Html));
         assert_eq!(detect("a", b"PK\x03\x04......ppt/slides"), FileKind::Presentation);
         assert_eq!(detect("a", b"{\\rtf1"), FileKind::Unsupported(".rtf"));
     }
@@ -109,17 +109,17 @@ mod tests {
     fn embedded_files_do_not_decide_the_kind_of_a_zip() {
         assert_eq!(
             detect("a", b"PK\x03\x04..xl/embedded..word/document.xml..xl/workbook.xml"),
-            FileKind::Supported(Format::Xlsx)
+            FileKind::Supported(DocumentFormat::Xlsx)
         );
         let text: &[u8] = b"PK\x03\x04..........................mimetypeapplication/vnd.oasis.opendocument.text..............................word/";
-        assert_eq!(detect("a", text), FileKind::Supported(Format::Odt));
+        assert_eq!(detect("a", text), FileKind::Supported(DocumentFormat::Odt));
     }
 
     #[test]
     fn the_name_decides_where_bytes_do_not() {
-        assert_eq!(detect("plan.CSV", b"a,b"), FileKind::Supported(Format::Csv));
-        assert_eq!(detect("plan.md", b"# Plan"), FileKind::Supported(Format::Markdown));
-        assert_eq!(detect("plan.docx", b"Plan"), FileKind::Supported(Format::Text));
-        assert_eq!(detect("plan", b"Plan"), FileKind::Supported(Format::Text));
+        assert_eq!(detect("plan.CSV", b"a,b"), FileKind::Supported(DocumentFormat::Csv));
+        assert_eq!(detect("plan.md", b"# Plan"), FileKind::Supported(DocumentFormat::Markdown));
+        assert_eq!(detect("plan.docx", b"Plan"), FileKind::Supported(DocumentFormat::Text));
+        assert_eq!(detect("plan", b"Plan"), FileKind::Supported(DocumentFormat::Text));
     }
 }

@@ -19,8 +19,8 @@ use crate::{
     },
     reading::Notice,
 };
-use body::Reader;
-use styles::Styles;
+use body::OdtReader;
+use styles::OdtStyles;
 
 /// Read a document.
 ///
@@ -33,9 +33,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     }
     let content = Tree::read(&package.part("content.xml")?.ok_or(FormatError::Damaged)?)?;
     let common = package.part("styles.xml")?.map(|bytes| Tree::read(&bytes)).transpose()?;
-    let styles = Styles::read(common.iter().chain([&content]).map(Tree::root));
+    let styles = OdtStyles::read(common.iter().chain([&content]).map(Tree::root));
     let text = content.root().at(&["body", "text"]).ok_or(FormatError::Damaged)?;
-    let mut reader = Reader::new(&styles, text);
+    let mut reader = OdtReader::new(&styles, text);
     let mut blocks = Vec::new();
     reader.blocks(text, &mut blocks)?;
     let mut omissions = reader.omissions;

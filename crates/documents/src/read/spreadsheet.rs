@@ -22,10 +22,10 @@ pub(crate) use csv::read as read_values;
 use crate::{
     manuscript::{Block, Manuscript},
     read::format_error::FormatError,
-    reading::Format,
+    reading::DocumentFormat,
     text::MOST_PARTS,
 };
-use content::Content;
+use content::CellContent;
 use omissions::Omissions;
 use row_cells::RowCells;
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 /// How a cell of a workbook is formatted.
 #[derive(Debug, Clone, Copy, Default)]
 struct Style {
-    format: number_format::Format,
+    format: number_format::NumberFormat,
     strong: bool,
     struck: bool,
     shading: Option<colour::Rgb>,
@@ -91,7 +91,7 @@ impl Default for Budget {
 
 impl Budget {
     /// Counts a cell. Readers call this before they keep it.
-    fn take(&mut self, content: &Content) -> Result<(), FormatError> {
+    fn take(&mut self, content: &CellContent) -> Result<(), FormatError> {
         if content.is_blank() {
             self.blank = self.blank.checked_sub(1).ok_or(FormatError::TooComplex)?;
         } else {
@@ -137,10 +137,10 @@ pub(crate) struct Cells {
 ///
 /// # Errors
 /// The file is damaged, encrypted or larger than any submission.
-pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, FormatError> {
+pub(crate) fn cells(format: DocumentFormat, bytes: &[u8]) -> Result<Vec<Cells>, FormatError> {
     let workbook = match format {
-        Format::Ods => ods::read(bytes),
-        Format::Xls => xls::read(bytes),
+        DocumentFormat::Ods => ods::read(bytes),
+        DocumentFormat::Xls => xls::read(bytes),
         _ => xlsx::read(bytes),
     };
     let cells = |line: RowCells| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
@@ -160,14 +160,14 @@ impl Workbook {
 
 impl Sheet {
     /// Keeps a cell, unless it has neither text nor colour.
-    fn put(&mut self, (row, column): (u32, u32), content: Content) {
+    fn put(&mut self, (row, column): (u32, u32), content: CellContent) {
         if !content.is_blank() || content.shading.is_some() {
             self.rows.entry(row).or_default().put(column, content);
         }
     }
 
     /// Keeps the cells of a row if any of them has text, and returns whether one has.
-    fn put_row(&mut self, row: u32, mut cells: Vec<(u32, Content)>) -> bool {
+    fn put_row(&mut self, row: u32, mut cells: Vec<(u32, CellContent)>) -> bool {
         // Files may list cells in any order.
         cells.sort_by_key(|(column, _)| *column);
         let has_text = cells.iter().any(|(_, content)| !content.is_blank());

@@ -17,14 +17,14 @@ mod trailing_details;
 
 use super::{
     grid::Grid,
-    outline::{Part, Section},
+    outline::{Section, SectionKind},
     ratings::{Statuses, legend::Legend},
     themes::Themes,
     usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage},
-    reading::{Action, Certainty, Notice},
+    reading::{Certainty, FoundAction, Notice},
     wording::{evidence::is_evidence, field::Field, is_pointer},
     words::{fold, has_any, label, start},
 };
@@ -44,7 +44,7 @@ pub(super) fn read(
     edition: Option<&Edition>,
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
-) -> Vec<Action> {
+) -> Vec<FoundAction> {
     let legend = Legend::of(manuscript);
     let statuses = Statuses::of(charter, &legend);
     let known = Themes::of(charter);
@@ -64,7 +64,7 @@ pub(super) fn read(
     if legend.is_of_statuses() {
         legend.blocks.iter().for_each(|block| used.mark_used(*block));
     }
-    let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
+    let actions: Vec<FoundAction> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
     notices.extend(actions.iter().filter_map(timescale::date_notice));
     actions
 }
@@ -84,8 +84,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads lists below two or more themes as a plan, although the document has no heading for it.
     fn read_untitled_plan(&mut self, sections: &[Section<'_>]) {
-        for section in sections.iter().filter(|section| matches!(section.part, Part::Opening | Part::Appendix)) {
-            let part = Part::Plan(None);
+        for section in
+            sections.iter().filter(|section| matches!(section.part, SectionKind::Opening | SectionKind::Appendix))
+        {
+            let part = SectionKind::Plan(None);
             self.section(&Section { part, heading: section.heading, blocks: section.blocks.clone() });
         }
         self.drafts.retain(|draft| !draft.themes.is_empty());
@@ -118,7 +120,7 @@ impl Reader<'_> {
                     if list.passage(passage) {
                         // In an answer, the heading of a theme belongs to the actions below it; above other text it is part of
                         // the answer.
-                        if list.is_open() || !matches!(section.part, Part::Answer(_)) {
+                        if list.is_open() || !matches!(section.part, SectionKind::Answer(_)) {
                             headings.drain(..).chain([index]).for_each(|index| self.used.mark_used(index));
                         } else {
                             headings.push(index);
@@ -163,7 +165,7 @@ impl Reader<'_> {
         known: &Themes,
         before: &mut Option<(Columns, usize)>,
     ) -> bool {
-        let holds_tables = plan::holds_lists(section) || matches!(section.part, Part::Appendix);
+        let holds_tables = plan::holds_lists(section) || matches!(section.part, SectionKind::Appendix);
         let found = if let Some(drafts) =
             cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.scope, known)
         {

@@ -1,7 +1,7 @@
 //! Finds the address of the public page.
 
 use super::{
-    outline::{Part, Section},
+    outline::{Section, SectionKind},
     usage::UsedBlocks,
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     reading::Notice,
     words::{excerpt, start},
 };
-use model::charter::Kind;
+use model::charter::QuestionKind;
 
 /// The first address in the answer that asks for it. A notice quotes text that is not an address.
 pub(super) fn read(
@@ -18,7 +18,10 @@ pub(super) fn read(
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Option<String> {
-    let asks = |section: &&Section<'_>| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Address));
+    let asks = |section: &&Section<'_>| {
+        matches!(&section.part, SectionKind::Answer(questions)
+            if questions.iter().any(|question| question.kind == QuestionKind::Address))
+    };
     let mut is_asked = false;
     let mut other = None;
     for section in sections.iter().filter(asks) {

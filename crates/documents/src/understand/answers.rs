@@ -2,16 +2,16 @@
 
 use super::{
     form::questions::LONGEST_QUESTION,
-    outline::{Part, Section},
+    outline::{Section, SectionKind},
     usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage, Table},
-    reading::{Answer, Certainty},
+    reading::{Certainty, FoundAnswer},
     wording,
     words::{bare, fold, has_any, start, words},
 };
-use model::charter::{Edition, Kind, Question};
+use model::charter::{Edition, Question, QuestionKind};
 
 /// The written answers, in the order of the form. Blocks that were recognised as something else are left out.
 pub(super) fn read(
@@ -19,10 +19,10 @@ pub(super) fn read(
     sections: &[Section<'_>],
     edition: &Edition,
     used: &mut UsedBlocks,
-) -> Vec<Answer> {
-    let mut answers: Vec<Answer> = Vec::new();
+) -> Vec<FoundAnswer> {
+    let mut answers: Vec<FoundAnswer> = Vec::new();
     for section in sections {
-        let Part::Answer(questions) = &section.part else { continue };
+        let SectionKind::Answer(questions) = &section.part else { continue };
         let mut current = questions[0];
         let certainty = certainty(section, questions);
         let last = last_words(manuscript, section);
@@ -34,7 +34,7 @@ pub(super) fn read(
             if questions.len() > 1 {
                 current = question_of(&text, questions, current);
             }
-            if current.kind == Kind::Address || text.trim().is_empty() || is_guidance(current, &text) {
+            if current.kind == QuestionKind::Address || text.trim().is_empty() || is_guidance(current, &text) {
                 continue;
             }
             used.mark_used(index);
@@ -46,11 +46,11 @@ pub(super) fn read(
                     answer.text.push_str(&prose);
                     answer.certainty = answer.certainty.min(certainty);
                 }
-                None => answers.push(Answer { question: current.id.clone(), text: prose, place, certainty }),
+                None => answers.push(FoundAnswer { question: current.id.clone(), text: prose, place, certainty }),
             }
         }
     }
-    let order = |answer: &Answer| edition.questions.iter().position(|question| question.id == answer.question);
+    let order = |answer: &FoundAnswer| edition.questions.iter().position(|question| question.id == answer.question);
     answers.sort_by_key(order);
     answers
 }
@@ -137,8 +137,8 @@ fn question_of<'a>(text: &str, questions: &[&'a Question], current: &'a Question
     let folded = fold(start(text, 4_000));
     let count = |words: &[&str]| words.iter().filter(|word| has_any(&folded, &[word])).count();
     let (place, voice) = (count(&WHERE_IT_IS), count(&TOOK_PART));
-    let of = |kind: Kind| questions.iter().copied().find(|question| question.kind == kind);
-    match (of(Kind::Plan), of(Kind::Voice)) {
+    let of = |kind: QuestionKind| questions.iter().copied().find(|question| question.kind == kind);
+    match (of(QuestionKind::Plan), of(QuestionKind::Voice)) {
         (_, Some(question)) if voice > place => question,
         (Some(question), _) if place > voice => question,
         _ => current,
@@ -150,7 +150,7 @@ fn is_guidance(question: &Question, text: &str) -> bool {
     let folded = fold(start(text, 2_000));
     let is_limit = || wording::word_limit(question).is_some_and(|limit| fold(&limit) == folded);
     // The form refers to an appendix for answers that are tables.
-    let has_a_table = matches!(question.kind, Kind::Plan | Kind::Ratings);
+    let has_a_table = matches!(question.kind, QuestionKind::Plan | QuestionKind::Ratings);
     folded.len() < 200 && folded.contains("may be detailed here or attached")
         || question.guidance.as_ref().is_some_and(|guidance| fold(guidance) == folded)
         || is_limit()

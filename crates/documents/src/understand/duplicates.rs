@@ -1,16 +1,16 @@
 //! Merges actions that a submission contains twice.
 
 use crate::{
-    reading::Action,
+    reading::FoundAction,
     words::{bare, words},
 };
 use std::collections::HashMap;
 
 /// Merges two readings of the same action, because forms repeat red actions that an appendix lists with all others. Readings that
 /// contradict each other stay separate.
-pub(super) fn merged(actions: Vec<Action>) -> Vec<Action> {
+pub(super) fn merged(actions: Vec<FoundAction>) -> Vec<FoundAction> {
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut kept: Vec<Action> = Vec::new();
+    let mut kept: Vec<FoundAction> = Vec::new();
     for action in actions {
         let same = known.entry(words(&bare(&action.text)).collect::<Vec<_>>().join(" ")).or_default();
         if let Some(at) = same.iter().find(|at| agree(&kept[**at], &action)) {
@@ -23,7 +23,7 @@ pub(super) fn merged(actions: Vec<Action>) -> Vec<Action> {
     kept
 }
 
-fn agree(one: &Action, other: &Action) -> bool {
+fn agree(one: &FoundAction, other: &FoundAction) -> bool {
     fn fits<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.is_none() || other.is_none() || one == other
     }
@@ -36,7 +36,7 @@ fn agree(one: &Action, other: &Action) -> bool {
         && fits(one.rag.as_ref(), other.rag.as_ref())
 }
 
-impl Action {
+impl FoundAction {
     /// Fills empty fields from another reading of the same action.
     fn fill(&mut self, other: Self) {
         if self.themes.is_empty() {

@@ -2,12 +2,12 @@
 
 use super::{
     dates,
-    outline::{Part, Section},
+    outline::{Section, SectionKind},
     usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Cell, Location, Manuscript, Shape, Table, TableRow},
-    reading::{Counts, Headcount, Notice, Unit},
+    reading::{Counts, FoundHeadcount, Notice, Unit},
     words::{bare, excerpt, fold, has_any, start},
 };
 use model::{assessment::headcount as rules, charter::Charter};
@@ -71,8 +71,8 @@ pub(super) fn read(
     sections: &[Section<'_>],
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
-) -> (Headcount, Option<rules::Headcount>) {
-    let tables = sections.iter().filter(|section| !matches!(section.part, Part::SignOff));
+) -> (FoundHeadcount, Option<rules::Headcount>) {
+    let tables = sections.iter().filter(|section| !matches!(section.part, SectionKind::SignOff));
     let tables = tables.flat_map(|section| section.blocks.clone());
     let mut found: Option<(usize, HeadcountTable)> = None;
     for index in tables {
@@ -89,7 +89,7 @@ pub(super) fn read(
         used.mark_used(index);
         found = Some((index, people));
     }
-    let Some((index, people)) = found else { return (Headcount::default(), None) };
+    let Some((index, people)) = found else { return (FoundHeadcount::default(), None) };
     let as_at = as_at(manuscript, index);
     if as_at.is_none() {
         let message = "The headcount has no date.";
@@ -112,7 +112,7 @@ pub(super) fn read(
         }
         Err(error) => {
             notices.push(Notice::warning("headcount-unread", error.to_string(), Some(people.place)));
-            (Headcount::default(), None)
+            (FoundHeadcount::default(), None)
         }
     }
 }
@@ -125,7 +125,7 @@ pub(super) fn notices(
     charter: &Charter,
 ) -> Vec<Notice> {
     let people = [charter.words.person.as_str(), "staff"];
-    let answers = sections.iter().filter(|section| matches!(section.part, Part::Answer(_)));
+    let answers = sections.iter().filter(|section| matches!(section.part, SectionKind::Answer(_)));
     let passages = answers.flat_map(|section| section.blocks.clone()).filter_map(|at| manuscript.blocks[at].passage());
     let mut seen = BTreeSet::new();
     let mut notices = Vec::new();
@@ -201,7 +201,7 @@ impl HeadcountTable {
         }
     }
 
-    fn proposal(&self, as_at: Option<model::Date>) -> Headcount {
+    fn proposal(&self, as_at: Option<model::Date>) -> FoundHeadcount {
         let counts = |cells: &[Option<u32>]| {
             let cells = self.groups.iter().cloned().zip(cells);
             cells.filter_map(|(group, count)| Some((group, (*count)?))).collect::<Vec<_>>()
@@ -213,7 +213,7 @@ impl HeadcountTable {
         };
         let mut totals = self.totals.as_ref().map(|totals| counts(&totals.groups)).unwrap_or_default();
         totals.extend(self.totals.as_ref().and_then(|totals| totals.all).map(|all| ("total".to_owned(), all)));
-        Headcount { as_at, units: self.units.iter().map(unit).collect(), totals: Counts(totals) }
+        FoundHeadcount { as_at, units: self.units.iter().map(unit).collect(), totals: Counts(totals) }
     }
 }
 

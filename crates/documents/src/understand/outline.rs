@@ -3,7 +3,7 @@
 use super::form::questions::{self, QuestionIndex};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape, Table},
-    reading::Plan,
+    reading::WhichPlan,
     wording::field::Field,
     words::{bare, fold, has_any, start, words},
 };
@@ -13,7 +13,7 @@ use std::ops::Range;
 /// A run of blocks that belong together.
 #[derive(Debug)]
 pub(super) struct Section<'a> {
-    pub(super) part: Part<'a>,
+    pub(super) part: SectionKind<'a>,
     /// The passage that opened it.
     pub(super) heading: Option<&'a Passage>,
     /// The blocks after the heading.
@@ -22,13 +22,13 @@ pub(super) struct Section<'a> {
 
 /// The kind of a section.
 #[derive(Debug, Clone)]
-pub(super) enum Part<'a> {
+pub(super) enum SectionKind<'a> {
     /// The text before everything else.
     Opening,
     /// The answer to one question, or to several under one heading.
     Answer(Vec<&'a Question>),
     /// A plan with a heading of its own, and which of the two plans the heading names.
-    Plan(Option<Plan>),
+    Plan(Option<WhichPlan>),
     /// Signatures.
     SignOff,
     /// An appendix.
@@ -49,7 +49,7 @@ impl Section<'_> {
 pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Vec<Section<'a>> {
     let blocks = &manuscript.blocks;
     let form = QuestionIndex::of(edition);
-    let mut sections = vec![Section { part: Part::Opening, heading: None, blocks: 0..0 }];
+    let mut sections = vec![Section { part: SectionKind::Opening, heading: None, blocks: 0..0 }];
     for (index, block) in blocks.iter().enumerate() {
         let current = &sections[sections.len() - 1];
         let next = match block {
@@ -57,12 +57,14 @@ pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> V
                 let after = blocks.get(index + 1);
                 opens(passage, after, current, &form)
             }
-            Block::Table(table) if is_signed(table) && !matches!(current.part, Part::SignOff) => Some(Part::SignOff),
+            Block::Table(table) if is_signed(table) && !matches!(current.part, SectionKind::SignOff) => {
+                Some(SectionKind::SignOff)
+            }
             Block::Table(_) | Block::Object(_) => None,
         };
         if let Some(part) = next {
             // The passage that opens the signatures is part of them.
-            let from = if matches!(part, Part::SignOff) { index } else { index + 1 };
+            let from = if matches!(part, SectionKind::SignOff) { index } else { index + 1 };
             sections.push(Section { part, heading: block.passage(), blocks: from..from });
         }
         if let Some(section) = sections.last_mut() {
@@ -77,37 +79,39 @@ fn opens<'a>(
     after: Option<&Block>,
     current: &Section<'_>,
     form: &QuestionIndex<'a>,
-) -> Option<Part<'a>> {
+) -> Option<SectionKind<'a>> {
     let asked = questions::asked(passage, form);
     if !asked.is_empty() {
-        return Some(Part::Answer(asked));
+        return Some(SectionKind::Answer(asked));
     }
     let folded = fold(start(&passage.text, 300));
-    if !matches!(current.part, Part::SignOff) {
+    if !matches!(current.part, SectionKind::SignOff) {
         let is_caption = passage.text.len() < 160 && has_any(&folded, &["institutional lead", "leader", "lead"]);
         if is_signed_label(&folded) || is_caption && after.is_some_and(begins_signed) {
-            return Some(Part::SignOff);
+            return Some(SectionKind::SignOff);
         }
     }
     let is_short = words(&folded).count() <= 14 && !folded.ends_with(['.', ',', ';']) && !passage.is_item();
     if is_short && has_any(bare(&folded).split(' ').next().unwrap_or_default(), &["appendix", "annex"]) {
-        return Some(plan_named(&folded).unwrap_or(Part::Appendix));
+        return Some(plan_named(&folded).unwrap_or(SectionKind::Appendix));
     }
-    let at_the_end = matches!(current.part, Part::Appendix | Part::Plan(_) | Part::SignOff);
+    let at_the_end = matches!(current.part, SectionKind::Appendix | SectionKind::Plan(_) | SectionKind::SignOff);
     let is_inside = matches!((passage.shape, current.level()), (Shape::Heading(level), Some(outer)) if level > outer);
     let stands_out = passage.is_heading() && !is_inside && Field::of_label(&bare(&folded)).is_none();
     // Before the first question, a line of plain text may be the title of a plan.
-    let is_title = matches!(current.part, Part::Opening) && words(&folded).count() <= 10 && !folded.contains(':');
+    let is_title =
+        matches!(current.part, SectionKind::Opening) && words(&folded).count() <= 10 && !folded.contains(':');
     let may_name_one = is_short && (stands_out || at_the_end || is_title);
     let plan = plan_named(&folded).filter(|_| may_name_one)?;
     // The caption of a table may repeat the title of its plan.
     let is_caption = !matches!(passage.shape, Shape::Heading(_))
-        && matches!((&current.part, &plan), (Part::Plan(Some(one)), Part::Plan(Some(other))) if one == other);
+        && matches!((&current.part, &plan),
+            (SectionKind::Plan(Some(one)), SectionKind::Plan(Some(other))) if one == other);
     (!is_caption).then_some(plan)
 }
 
 /// Whether a heading names an action plan, and which of the two.
-fn plan_named(folded: &str) -> Option<Part<'static>> {
+fn plan_named(folded: &str) -> Option<SectionKind<'static>> {
     const PLANS: [&str; 8] = [
         "action plan",
         "action plans",
@@ -125,9 +129,9 @@ fn plan_named(folded: &str) -> Option<Part<'static>> {
     }
     let is_rated = has_any(folded, &["rag", "rag-rated", "rated", "previous", "review", "progress", "last"]);
     let is_new = has_any(folded, &["forward", "new", "next", "future"]);
-    Some(Part::Plan(match (is_rated, is_new) {
-        (true, false) => Some(Plan::Rated),
-        (false, true) => Some(Plan::New),
+    Some(SectionKind::Plan(match (is_rated, is_new) {
+        (true, false) => Some(WhichPlan::Rated),
+        (false, true) => Some(WhichPlan::New),
         _ => None,
     }))
 }

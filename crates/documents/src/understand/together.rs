@@ -12,7 +12,7 @@ use super::{
 use crate::{
     ReadError,
     manuscript::Manuscript,
-    reading::{Format, Lead, Notice, Reading},
+    reading::{DocumentFormat, Lead, Notice, Reading},
 };
 use model::charter::{Charter, Edition};
 
@@ -22,7 +22,7 @@ use model::charter::{Charter, Edition};
 /// # Errors
 /// The first refusal, if no file is part of a submission.
 pub(crate) fn together(
-    files: &[(&str, Format, Manuscript)],
+    files: &[(&str, DocumentFormat, Manuscript)],
     mut refused: Vec<ReadError>,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
@@ -54,7 +54,7 @@ pub(crate) fn together(
 
 fn part(
     name: &str,
-    format: Format,
+    format: DocumentFormat,
     unfolded: &Unfolded,
     charter: &Charter,
     known: Option<&Edition>,

@@ -12,7 +12,7 @@ mod submission;
 
 pub use blank::blank;
 pub use plan::plan;
-pub use submission::{Signature, Signatures, of};
+pub use submission::{Signatures, WrittenSignature, of};
 
 use super::prose::{Paragraph, Prose};
 use model::charter::rating::Colour;

@@ -10,14 +10,14 @@ pub type Prose = Vec<Paragraph>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paragraph {
     /// Its marker, if it is a list item.
-    pub item: Option<Item>,
+    pub item: Option<ListMarker>,
     /// Its runs, none of which is empty.
     pub runs: Vec<Run>,
 }
 
 /// The marker of a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Item {
+pub struct ListMarker {
     /// The index of its list in this prose.
     pub list: usize,
     /// The number of lists that contain that list.
@@ -129,7 +129,7 @@ impl ProseReader {
                 if let Some((list, next)) = self.open.last_mut() {
                     let number = next.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
                     *next = next.map(|number| number.saturating_add(1));
-                    self.paragraph.item = Some(Item { list: *list, depth, number });
+                    self.paragraph.item = Some(ListMarker { list: *list, depth, number });
                 }
             }
             Tag::Emphasis => self.emphasis += 1,
@@ -197,8 +197,8 @@ mod tests {
 
     fn shown(text: &str) -> Vec<String> {
         let mark = |paragraph: &Paragraph| match paragraph.item {
-            Some(Item { number: Some(number), depth, list }) => format!("{list}/{depth}/{number} "),
-            Some(Item { number: None, depth, list }) => format!("{list}/{depth}/- "),
+            Some(ListMarker { number: Some(number), depth, list }) => format!("{list}/{depth}/{number} "),
+            Some(ListMarker { number: None, depth, list }) => format!("{list}/{depth}/- "),
             None => String::new(),
         };
         let run = |run: &Run| match (&run.address, run.strong, run.emphasis) {

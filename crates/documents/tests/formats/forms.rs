@@ -4,7 +4,7 @@ use crate::charter;
 
 use documents::{
     ReadError,
-    reading::{Format, Reading, Role},
+    reading::{DocumentFormat, Reading, SignerRole},
 };
 use model::charter::rating::Colour;
 
@@ -24,7 +24,7 @@ const MARKDOWN: &str = "# Stage 3 Self-Assessment\n\n| Organisation | Institute 
 #[test]
 fn a_markdown_form_is_read_from_its_tables_and_headings() {
     let reading = read("form.md", MARKDOWN.as_bytes());
-    assert_eq!((reading.format, reading.stage), (Format::Markdown, Some(3)));
+    assert_eq!((reading.format, reading.stage), (DocumentFormat::Markdown, Some(3)));
     assert_eq!(reading.organisation.as_deref(), Some("Institute of Sinew"));
     assert_eq!(reading.lead.name.as_deref(), Some("Ada Bone"));
     assert_eq!(reading.lead.email.as_deref(), Some("ada_bone@sinew.example"));
@@ -46,8 +46,8 @@ fn a_markdown_form_is_read_from_its_tables_and_headings() {
     assert_eq!(
         signed,
         [
-            (Role::Lead, Some("Ada Bone"), Some("2025-03-01".into())),
-            (Role::Leader, Some("Max Sinew"), Some("2025-03-03".into()))
+            (SignerRole::Lead, Some("Ada Bone"), Some("2025-03-01".into())),
+            (SignerRole::Leader, Some("Max Sinew"), Some("2025-03-03".into()))
         ]
     );
 }

@@ -6,7 +6,7 @@ mod whole;
 
 use documents::{
     ReadError,
-    plan_sheet::{self, Change, Column, ComparedRow, Cover, Differences, Edit, Outcome},
+    plan_sheet::{self, Column, ComparedRow, Cover, Differences, Edit, RowDifference, WorkbookChange},
 };
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
@@ -95,7 +95,7 @@ fn changed(today: &Plan, change: impl FnOnce(&mut Offline)) -> Differences {
     compared(&offline.save(), today)
 }
 
-fn outcomes(differences: Differences) -> Vec<Outcome> {
+fn outcomes(differences: Differences) -> Vec<RowDifference> {
     differences.rows.into_iter().map(|ComparedRow { outcome, .. }| outcome).collect()
 }
 
@@ -103,14 +103,17 @@ fn outcomes(differences: Differences) -> Vec<Outcome> {
 fn only(differences: Differences) -> (ActionId, Edit) {
     let changed: Vec<_> = outcomes(differences)
         .into_iter()
-        .filter_map(|outcome| if let Outcome::Changed(action, edit) = outcome { Some((action, edit)) } else { None })
+        .filter_map(
+            |outcome| if let RowDifference::Changed(action, edit) = outcome { Some((action, edit)) } else { None },
+        )
         .collect();
     let [only] = <[_; 1]>::try_from(changed).unwrap();
     only
 }
 
 fn unchanged(differences: &Differences) -> bool {
-    differences.rows.iter().all(|row| matches!(row.outcome, Outcome::Unchanged(_))) && differences.missing.is_empty()
+    differences.rows.iter().all(|row| matches!(row.outcome, RowDifference::Unchanged(_)))
+        && differences.missing.is_empty()
 }
 
 #[test]
@@ -126,7 +129,7 @@ fn an_unchanged_workbook_differs_in_nothing() {
 fn a_changed_field_says_what_it_was_and_is() {
     let (action, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Owner", "Registry")));
     assert_eq!(action, id(1));
-    let change = Change { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
+    let change = WorkbookChange { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
     assert_eq!(edit.changes, [change]);
     let details = edit.details.unwrap();
     assert_eq!((details.owner.as_str(), details.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
@@ -180,7 +183,7 @@ fn a_row_without_identity_is_a_new_action() {
             ("Explanation", "No funds"),
         ]);
     });
-    let Some(Outcome::New(edit)) = outcomes(differences).pop() else { panic!() };
+    let Some(RowDifference::New(edit)) = outcomes(differences).pop() else { panic!() };
     let details = edit.details.unwrap();
     assert_eq!(details.themes, ["visibility".into(), "recognition".into()]);
     assert_eq!(details.due, Some(day(2027, 3, 31)));
@@ -196,7 +199,7 @@ fn a_new_row_that_comes_back_again_is_the_action_that_it_became() {
     assert!(differences.missing.is_empty());
     assert_eq!(only(differences).0, id(2));
     let differences = changed(&three(), |offline| offline.add(&[("Action", "Ask the union")]));
-    assert!(matches!(outcomes(differences).pop(), Some(Outcome::New(_))), "that action has its own row");
+    assert!(matches!(outcomes(differences).pop(), Some(RowDifference::New(_))), "that action has its own row");
 }
 
 #[test]
@@ -204,11 +207,11 @@ fn rows_that_are_gone_or_strange_or_doubled_are_told_apart() {
     let differences = changed(&three(), |offline| offline.delete("Ask the union"));
     assert_eq!(differences.missing, [id(2)]);
     let differences = changed(&three(), |offline| offline.copy("Ask the union"));
-    assert!(matches!(outcomes(differences).pop(), Some(Outcome::Copied(action, _)) if action == id(2)));
+    assert!(matches!(outcomes(differences).pop(), Some(RowDifference::Copied(action, _)) if action == id(2)));
     let mut today = three();
     today.actions[1].ended = Some(Ended::Withdrawn { reason: "The hall was sold".into() });
     let rows = outcomes(changed(&today, |_| {}));
-    assert!(matches!(&rows[1], Outcome::Unknown(action, _) if *action == id(2)));
+    assert!(matches!(&rows[1], RowDifference::Unknown(action, _) if *action == id(2)));
     let differences = changed(&three(), |offline| offline.add(&[("Owner", "Registry")]));
     assert_eq!(differences.unread.len(), 1);
 }
@@ -231,7 +234,7 @@ fn what_both_changed_is_shown_with_both() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
-    let change = Change { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
+    let change = WorkbookChange { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
     assert_eq!(edit.changes, [change]);
     // Both have the same text, so nothing differs.
     assert!(unchanged(&changed(&today, |offline| offline.set("Count everyone", "Owner", "Registry"))));

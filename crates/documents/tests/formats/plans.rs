@@ -2,7 +2,7 @@
 
 use crate::charter;
 
-use documents::reading::{Action, Plan, Reading};
+use documents::reading::{FoundAction, Reading, WhichPlan};
 
 /// A stage 2 form around a plan, so that the form is recognised.
 fn submission(ratings: &str, plan: &str) -> Reading {
@@ -20,8 +20,8 @@ fn read(name: &str, text: &str) -> Reading {
 }
 
 /// An action as one line: plan, colour, themes, text.
-fn line(action: &Action) -> String {
-    let plan = if action.plan == Plan::Rated { "rated" } else { "new" };
+fn line(action: &FoundAction) -> String {
+    let plan = if action.plan == WhichPlan::Rated { "rated" } else { "new" };
     let rag = action.rag.map_or("-", |colour| colour.as_str());
     let themes: Vec<&str> = action.themes.iter().map(model::ThemeKey::as_str).collect();
     format!("{plan} {rag} {}: {}", themes.join("+"), action.text.replace('\n', " / "))

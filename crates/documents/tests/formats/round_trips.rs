@@ -7,7 +7,7 @@ use crate::{
 };
 
 use documents::{
-    reading::{Plan, Role},
+    reading::{SignerRole, WhichPlan},
     write::{
         self,
         form::{Cell, Fact, Form, Part},
@@ -19,7 +19,7 @@ use model::{
         locked_version::{self, Submission},
         verify::{Signatory, Signed, submission_file},
     },
-    charter::{Charter, Kind, rating::Colour},
+    charter::{Charter, QuestionKind, rating::Colour},
     core::canonical::{Hash, canonical},
 };
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ fn form(written: &Written) -> Form {
 /// The file that users download, without the headcount, which is rounded there.
 fn file(written: &Written) -> String {
     let text = canonical(&written.submission).unwrap();
-    let signed = |role, signature: &Option<write::form::Signature>| {
+    let signed = |role, signature: &Option<write::form::WrittenSignature>| {
         let signature = signature.as_ref()?;
         let at = signature.on.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
         Some(Signed { role, name: signature.name.clone(), post: "Keeper".to_owned(), at, sha256: Hash::of(&text) })
@@ -83,7 +83,8 @@ proptest! {
     fn published_figures_are_read_back_as_they_were_published(written in written(&CHARTER)) {
         let Some(exact) = written.exact else { return Ok(()) };
         let published = exact.published();
-        let headcount = Some(locked_version::Headcount { published: published.clone(), exact_sha256: Hash::of("") });
+        let exact_sha256 = Hash::of("");
+        let headcount = Some(locked_version::SubmittedHeadcount { published: published.clone(), exact_sha256 });
         let text = canonical(&Submission { headcount, ..written.submission }).unwrap();
         let read = documents::read("submission.json", text.as_bytes(), &CHARTER).unwrap().headcount;
         let counts: Vec<Vec<u32>> = read.units.iter().map(|unit| unit.counts.0.iter().map(|(_, count)| *count).collect()).collect();
@@ -276,17 +277,19 @@ fn a_completed_form_is_read_whole() {
         assert_eq!(reading.organisation.as_deref(), Some("University of Tarn"));
         let lead = [&reading.lead.name, &reading.lead.email, &reading.lead.telephone].map(|said| said.clone().unwrap());
         assert_eq!(lead, ["Ada Glass", "ada@tarn.example", "01234 567890"]);
-        for question in edition.questions.iter().filter(|question| question.kind != Kind::Address) {
+        for question in edition.questions.iter().filter(|question| question.kind != QuestionKind::Address) {
             let answer = reading.answers.iter().find(|answer| answer.question == question.id);
             assert_eq!(answer.map(|answer| answer.text.as_str()), Some("We did it.\n\n- twice"), "{}", question.id);
         }
-        let of = |plan: Plan| reading.actions.iter().filter(move |action| action.plan == plan);
-        let new: Vec<_> = of(Plan::New).map(|action| (action.text.as_str(), action.themes.as_slice())).collect();
+        let of = |plan: WhichPlan| reading.actions.iter().filter(move |action| action.plan == plan);
+        let new: Vec<_> = of(WhichPlan::New).map(|action| (action.text.as_str(), action.themes.as_slice())).collect();
         let themes = [&CHARTER.themes[0].id, &CHARTER.themes[1].id].map(|theme| [theme.clone()]);
         assert_eq!(new, [("Build lamp 0.", themes[0].as_slice()), ("Build lamp 1.", themes[1].as_slice())]);
-        assert!(of(Plan::New).all(|action| action.due.is_some() && action.measure.is_some() && action.owner.is_some()));
+        assert!(
+            of(WhichPlan::New).all(|action| action.due.is_some() && action.measure.is_some() && action.owner.is_some())
+        );
         if edition.rates_plan_of_months.is_some() {
-            let rated: Vec<_> = of(Plan::Rated).map(|action| (action.rag, action.learning.as_deref())).collect();
+            let rated: Vec<_> = of(WhichPlan::Rated).map(|action| (action.rag, action.learning.as_deref())).collect();
             assert_eq!(rated, [(Some(Colour::Green), Some("Ask first.")), (Some(Colour::Red), Some("Ask first."))]);
         }
         if edition.headcount {
@@ -295,6 +298,6 @@ fn a_completed_form_is_read_whole() {
         }
         let signed: Vec<_> = reading.signatures.iter().map(|one| (one.role, one.name.as_deref(), one.date)).collect();
         let day = Some(model::Date::constant(2024, 7, 25));
-        assert_eq!(signed, [(Role::Lead, Some("Ada Glass"), day), (Role::Leader, Some("Ben Reed"), day)]);
+        assert_eq!(signed, [(SignerRole::Lead, Some("Ada Glass"), day), (SignerRole::Leader, Some("Ben Reed"), day)]);
     }
 }

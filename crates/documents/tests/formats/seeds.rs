@@ -5,7 +5,7 @@ use crate::charter;
 
 use documents::{
     ReadError,
-    reading::{Plan, Reading, Role, Severity},
+    reading::{Reading, Severity, SignerRole, WhichPlan},
 };
 use model::charter::rating::Colour;
 use std::path::PathBuf;
@@ -84,7 +84,7 @@ fn the_stage_three_submission_gives_sixteen_reds_with_comment_and_learning() {
         ]
     );
     for action in &reading.actions {
-        assert_eq!((action.rag, action.plan), (Some(Colour::Red), Plan::Rated), "{action:?}");
+        assert_eq!((action.rag, action.plan), (Some(Colour::Red), WhichPlan::Rated), "{action:?}");
         let parts = [Some(&action.text), action.comment.as_ref(), action.learning.as_ref()];
         for part in parts {
             let part = part.expect("action, comment and learning").to_lowercase();
@@ -128,7 +128,7 @@ fn the_stage_three_signatures_have_names_and_dates() {
         .iter()
         .map(|s| (s.role, s.name.as_ref().unwrap().len(), s.date.unwrap().to_string()))
         .collect();
-    assert_eq!(found, [(Role::Lead, 11, "2024-07-25".into()), (Role::Leader, 9, "2024-07-30".into())]);
+    assert_eq!(found, [(SignerRole::Lead, 11, "2024-07-25".into()), (SignerRole::Leader, 9, "2024-07-30".into())]);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn the_stage_one_submission_gives_thirty_actions_under_four_themes() {
     assert!(of(Some(Colour::Green)).iter().all(|action| !action.text.to_lowercase().contains("complete")));
     let amber = of(Some(Colour::Amber));
     assert!(matches!(amber.as_slice(), [one] if one.comment.as_deref().unwrap().ends_with("UWE")));
-    assert!(reading.actions.iter().all(|action| action.plan == Plan::New));
+    assert!(reading.actions.iter().all(|action| action.plan == WhichPlan::New));
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn the_stage_one_form_is_read_with_what_it_lacks() {
     let [lead] = reading.signatures.as_slice() else { panic!("{:?}", reading.signatures) };
     assert_eq!(
         (lead.role, lead.name.as_ref(), lead.date.unwrap().to_string()),
-        (Role::Lead, None, "2019-12-06".into())
+        (SignerRole::Lead, None, "2019-12-06".into())
     );
     for code in ["organisation-inferred", "address-refused", "signature-missing", "signature-name-missing"] {
         assert!(codes(&reading).contains(&code), "{code}: {:?}", codes(&reading));

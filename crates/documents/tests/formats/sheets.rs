@@ -8,12 +8,12 @@ mod xlsx;
 
 use documents::{
     manuscript::{Block, Manuscript, Table},
-    reading::Format,
+    reading::DocumentFormat,
 };
 use std::io::{Cursor, Write as _};
 
 /// The manuscript of a file.
-fn read(name: &str, bytes: &[u8]) -> (Format, Manuscript) {
+fn read(name: &str, bytes: &[u8]) -> (DocumentFormat, Manuscript) {
     documents::read_manuscript(name, bytes).unwrap()
 }
 

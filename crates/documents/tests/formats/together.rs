@@ -4,7 +4,7 @@ use crate::charter;
 
 use documents::{
     ReadError, read_together,
-    reading::{Action, Certainty, Plan, Reading, Unused},
+    reading::{Certainty, FoundAction, Reading, Unused, WhichPlan},
 };
 use model::charter::rating::Colour;
 
@@ -30,8 +30,8 @@ fn submission() -> Reading {
     together(&files).unwrap()
 }
 
-fn line(action: &Action) -> String {
-    let plan = if action.plan == Plan::Rated { "rated" } else { "new" };
+fn line(action: &FoundAction) -> String {
+    let plan = if action.plan == WhichPlan::Rated { "rated" } else { "new" };
     format!("{plan} {}: {}", action.text, action.place)
 }
 

@@ -22,7 +22,7 @@ use std::fmt::Write as _;
 
 /// One item of the completeness check: missing, or a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct CompletenessItem {
     /// Whether submission waits for it.
     pub severity: Severity,
     /// The kind of item: stable, for programs.
@@ -30,7 +30,7 @@ pub struct Item {
     /// What is the matter and what to do, in a sentence or two without the last full stop.
     pub message: String,
     /// Where it is mended.
-    pub place: Place,
+    pub place: CompletenessPlace,
 }
 
 /// Whether something stops a submission.
@@ -44,7 +44,7 @@ pub enum Severity {
 
 /// Where an item is fixed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum CompletenessPlace {
     /// An answer.
     Question(QuestionKey),
     /// The list of the last plan's actions.
@@ -63,11 +63,11 @@ pub enum Place {
     People,
 }
 
-impl Item {
-    fn blocks(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+impl CompletenessItem {
+    fn blocks(code: &'static str, place: CompletenessPlace, message: impl Into<String>) -> Self {
         Self { severity: Severity::Blocks, code, message: message.into(), place }
     }
-    fn advises(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    fn advises(code: &'static str, place: CompletenessPlace, message: impl Into<String>) -> Self {
         Self { severity: Severity::Advises, code, message: message.into(), place }
     }
     /// Whether it stops a submission.
@@ -79,7 +79,12 @@ impl Item {
 
 /// Everything that is missing or doubtful: what blocks first, and each in the order of the page of a self-assessment.
 #[must_use]
-pub fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+pub fn check(
+    contents: &AssessmentContents,
+    edition: &Edition,
+    charter: &Charter,
+    today: Date,
+) -> Vec<CompletenessItem> {
     let mut items = answers::check(contents, edition, charter);
     items.extend(ratings::check(contents, edition));
     items.extend(plan::check(contents, edition, charter, today));
@@ -90,13 +95,13 @@ pub fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter
 
 /// Whether nothing blocks.
 #[must_use]
-pub fn is_ready(items: &[Item]) -> bool {
-    !items.iter().any(Item::is_blocking)
+pub fn is_ready(items: &[CompletenessItem]) -> bool {
+    !items.iter().any(CompletenessItem::is_blocking)
 }
 
 /// The list as plain text, a line an item: for terminals and emails.
 #[must_use]
-pub fn as_text(items: &[Item], edition: &Edition) -> String {
+pub fn as_text(items: &[CompletenessItem], edition: &Edition) -> String {
     let mut text = String::new();
     for (severity, heading) in [(Severity::Blocks, "Missing"), (Severity::Advises, "Warnings")] {
         let of_these: Vec<_> = items.iter().filter(|item| item.severity == severity).collect();
@@ -115,7 +120,7 @@ pub fn as_text(items: &[Item], edition: &Edition) -> String {
     if text.is_empty() { "No missing items and no warnings.\n".to_owned() } else { text }
 }
 
-impl Place {
+impl CompletenessPlace {
     /// The place in words: a question's title, “New action plan”.
     #[must_use]
     pub fn name(&self, edition: &Edition) -> String {

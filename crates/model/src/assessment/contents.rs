@@ -2,7 +2,7 @@
 
 use crate::{
     ActionId, AssessmentId, EditionKey, QuestionKey, Timestamp,
-    assessment::{State, headcount::Headcount},
+    assessment::{AssessmentState, headcount::Headcount},
     core::canonical::Hash,
     plan::{Outcome, Plan, evidence::Attached},
     register::organisation::Organisation,
@@ -21,7 +21,7 @@ pub struct AssessmentContents {
     /// The edition that is answered, pinned for life.
     pub edition: EditionKey,
     /// How far it is.
-    pub state: State<Hash>,
+    pub state: AssessmentState<Hash>,
     /// The answers, by question. What was never written is absent.
     pub answers: BTreeMap<QuestionKey, Answer>,
     /// The previous plan, whose actions are rated; none at a first stage or if none was imported.

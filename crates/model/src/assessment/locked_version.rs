@@ -5,8 +5,8 @@
 mod submission;
 
 pub use submission::{
-    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, NotASubmission, Organisation, RatedAction,
-    RatedPlan, RatingTerm, Submission, SubmittedAction, SubmittedPlan, Theme, VERSION,
+    Charter, Edition, Evidence, FORMAT, Leader, NotASubmission, RatedAction, RatedPlan, RatingTerm, Submission,
+    SubmittedAction, SubmittedAnswer, SubmittedHeadcount, SubmittedOrganisation, SubmittedPlan, Theme, VERSION,
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     core::canonical::{Hash, canonical},
     plan::{
         Plan,
-        evidence::{Attached, Kind},
+        evidence::{Attached, EvidenceKind},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -89,7 +89,7 @@ impl Submission {
                 stage: edition.stage,
                 sha256: edition.hash.clone(),
             },
-            organisation: Organisation {
+            organisation: SubmittedOrganisation {
                 name: organisation.name.clone(),
                 slug: organisation.slug.clone(),
                 stage: organisation.stage,
@@ -102,7 +102,8 @@ impl Submission {
             answers: answers(contents, edition),
             rated: contents.rated.as_ref().map(|plan| rated(plan, contents)),
             plan: submitted(&contents.plan),
-            headcount: headcount.map(|(table, exact_sha256)| Headcount { published: table.published(), exact_sha256 }),
+            headcount: headcount
+                .map(|(table, exact_sha256)| SubmittedHeadcount { published: table.published(), exact_sha256 }),
             evidence: contents.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
         }
     }
@@ -122,8 +123,8 @@ impl Charter {
 }
 
 /// A question without an answer has an empty one, so that its absence is signed too.
-fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<Answer> {
-    let answer = |question: &charter::Question| Answer {
+fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<SubmittedAnswer> {
+    let answer = |question: &charter::Question| SubmittedAnswer {
         question: question.id.clone(),
         title: question.title.clone(),
         ask: question.ask.clone(),
@@ -135,7 +136,7 @@ fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<Ans
 /// Internal evidence and testimonials are listed by their hash only. The salt prevents guessing their text from the hash.
 fn evidence(attached: &Attached, salt: &str) -> Evidence {
     let one = &attached.evidence;
-    let is_testimonial = one.content.kind() == Kind::Testimonial;
+    let is_testimonial = one.content.kind() == EvidenceKind::Testimonial;
     let shown = (one.is_for_everyone() && !is_testimonial).then(|| one.content.clone());
     let text = canonical(&one.content).expect("evidence holds strings and whole numbers");
     Evidence {

@@ -54,7 +54,7 @@ impl Step {
 /// The state of a self-assessment. Each state holds what makes it true; there is no way to hold "signed" without the
 /// signatures, nor a signature of another version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State<Hash> {
+pub enum AssessmentState<Hash> {
     /// People write. It may have been returned.
     Drafting(Option<Returned>),
     /// Locked as this version.
@@ -125,7 +125,7 @@ pub struct Returned {
     pub reason: String,
 }
 
-impl<Hash> State<Hash> {
+impl<Hash> AssessmentState<Hash> {
     /// How far that is.
     #[must_use]
     pub fn step(&self) -> Step {

@@ -1,6 +1,6 @@
 //! Whether a self-assessment can be started.
 
-use super::{State, Step};
+use super::{AssessmentState, Step};
 use crate::{
     Date,
     charter::{Charter, Edition},
@@ -29,7 +29,7 @@ impl CannotStart {
         charter: &'c Charter,
         stage: u8,
         today: Date,
-        before: impl Iterator<Item = (u8, &'s State<Hash>)>,
+        before: impl Iterator<Item = (u8, &'s AssessmentState<Hash>)>,
     ) -> Result<&'c Edition, Self> {
         let (submitted, open): (Vec<_>, Vec<_>) = before.partition(|(_, state)| state.step() == Step::Submitted);
         if let Some((of, _)) = open.first() {

@@ -1,7 +1,7 @@
 //! What can be wrong in `stages/*.toml`.
 
 use super::{
-    Charter, Edition, Kind, Question,
+    Charter, Edition, Question, QuestionKind,
     flaws::{cues, filled, key, keys},
     source::{CharterFlaw, Report},
 };
@@ -75,15 +75,18 @@ fn whole(charter: &Charter, edition: &Edition, report: &mut Report<'_>) {
 
 /// Only words may be asked for twice: there is one plan, one address, and so on.
 fn one_of_a_kind(edition: &Edition, report: &mut Report<'_>) {
-    for (kind, name) in
-        [(Kind::Ratings, "ratings"), (Kind::Plan, "plan"), (Kind::Voice, "voice"), (Kind::Address, "address")]
-    {
+    for (kind, name) in [
+        (QuestionKind::Ratings, "ratings"),
+        (QuestionKind::Plan, "plan"),
+        (QuestionKind::Voice, "voice"),
+        (QuestionKind::Address, "address"),
+    ] {
         let all: Vec<&Question> = edition.questions.iter().filter(|question| question.kind == kind).collect();
         for second in all.iter().skip(1) {
             let place = format!("question \"{}\"", second.id);
             report.flaw(place, format!("is a second of kind \"{name}\", after \"{}\"", all[0].id));
         }
-        if kind == Kind::Ratings && all.is_empty() == edition.rates_plan_of_months.is_some() {
+        if kind == QuestionKind::Ratings && all.is_empty() == edition.rates_plan_of_months.is_some() {
             report.flaw("rates_plan_of_months", "stands with a question of kind \"ratings\", and only with one");
         }
     }

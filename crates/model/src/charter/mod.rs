@@ -156,7 +156,7 @@ pub struct Question {
     /// Stable key, unique in its edition.
     pub id: QuestionKey,
     /// What kind of answer it wants.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// A few words for the page of a self-assessment: "Technical staff structures".
     pub title: String,
     /// The question, in our own words.
@@ -186,7 +186,7 @@ fn yes() -> bool {
 /// What kind of answer a question wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum QuestionKind {
     /// Words.
     Words,
     /// Ratings of the last plan's actions, and words if wanted.
@@ -392,7 +392,7 @@ impl Edition {
     }
     /// The first question of that kind.
     #[must_use]
-    pub fn question_of(&self, kind: Kind) -> Option<&Question> {
+    pub fn question_of(&self, kind: QuestionKind) -> Option<&Question> {
         self.questions.iter().find(|question| question.kind == kind)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     ConsultationFlaw, Offered, Questionnaire,
-    question::{Kind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
+    question::{ConsultationQuestionKind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
 };
 use crate::{ThemeKey, charter::Theme};
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 /// The most characters of what is written in one field.
 pub const LONGEST: usize = 2_000;
 
-/// One answer: for each question by its number, for each action by its place among those that were offered.
+/// One response: for each question by its number, for each action by its place among those that were offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Answer {
+pub struct ConsultationResponse {
     /// The group's place among its choices, if given.
     pub group: Option<usize>,
     /// The points, from 0.
@@ -42,9 +42,9 @@ pub struct Idea {
 
 /// The fields of a form that was sent, in their order. Fields that the form does not have are passed by.
 #[derive(Debug, Clone, Default)]
-pub struct Fields(pub Vec<(String, String)>);
+pub struct SentFields(pub Vec<(String, String)>);
 
-impl Fields {
+impl SentFields {
     /// The first value of a field; nothing if it was not sent.
     #[must_use]
     pub fn one(&self, name: &str) -> &str {
@@ -89,7 +89,7 @@ pub fn comment_field(action: usize) -> String {
     format!("a{action}")
 }
 
-impl Answer {
+impl ConsultationResponse {
     /// Parses a response. No single question must be answered, but at least one.
     ///
     /// # Errors
@@ -98,7 +98,7 @@ impl Answer {
         asked: &Questionnaire,
         offered: &[Offered],
         themes: &[Theme],
-        fields: &Fields,
+        fields: &SentFields,
     ) -> Result<Self, Vec<ConsultationFlaw>> {
         let (mut answer, mut flaws) = (Self::default(), Vec::new());
         let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
@@ -126,22 +126,22 @@ impl Answer {
         question: &Question,
         offered: usize,
         themes: &[Theme],
-        fields: &Fields,
+        fields: &SentFields,
         flaws: &mut Vec<ConsultationFlaw>,
     ) {
         let (number, name) = (question.number, field(question.number));
         match question.kind {
-            Kind::Open => {
+            ConsultationQuestionKind::Open => {
                 if let Some(words) = words(fields, &name, flaws) {
                     self.words.insert(number, words);
                 }
             }
-            Kind::Rating(_) => {
+            ConsultationQuestionKind::Rating(_) => {
                 if let Some(point) = fields.number(&name, POINTS) {
                     self.ratings.insert(number, point);
                 }
             }
-            Kind::Priorities => {
+            ConsultationQuestionKind::Priorities => {
                 let chosen = fields.numbers(&name, offered);
                 if chosen.len() > MOST_PRIORITIES {
                     flaws.push(ConsultationFlaw::new(
@@ -152,7 +152,7 @@ impl Answer {
                     self.priorities.insert(number, chosen);
                 }
             }
-            Kind::Ideas => {
+            ConsultationQuestionKind::Ideas => {
                 let mut ideas = Vec::new();
                 for at in 1..=MOST_IDEAS {
                     if let Some(words) = words(fields, &idea_field(number, at), flaws) {
@@ -177,13 +177,15 @@ impl Answer {
 /// The field of a question to which the summary of errors leads.
 fn first_field(question: &Question) -> String {
     match question.kind {
-        Kind::Ideas => idea_field(question.number, 1),
-        Kind::Open | Kind::Rating(_) | Kind::Priorities => field(question.number),
+        ConsultationQuestionKind::Ideas => idea_field(question.number, 1),
+        ConsultationQuestionKind::Open | ConsultationQuestionKind::Rating(_) | ConsultationQuestionKind::Priorities => {
+            field(question.number)
+        }
     }
 }
 
 /// Words of one field; none where it is blank.
-fn words(fields: &Fields, name: &str, flaws: &mut Vec<ConsultationFlaw>) -> Option<String> {
+fn words(fields: &SentFields, name: &str, flaws: &mut Vec<ConsultationFlaw>) -> Option<String> {
     // PostgreSQL text cannot hold NUL, and no answer needs other control characters.
     let plain = fields.one(name).replace("\r\n", "\n");
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();

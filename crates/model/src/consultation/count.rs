@@ -5,9 +5,9 @@
 
 use super::{
     Offered, Questionnaire,
-    answer::Answer,
-    disclosure::Row,
-    question::{Kind, POINTS},
+    answer::ConsultationResponse,
+    disclosure::ChoiceCounts,
+    question::{ConsultationQuestionKind, POINTS},
 };
 use crate::{ActionId, ThemeKey};
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct Tally {
     /// How many answered.
     pub(super) answered: u32,
     /// For each question that is answered by choosing: one row for each group and, last, one for those who did not say theirs.
-    pub(super) questions: BTreeMap<u16, Vec<Row>>,
+    pub(super) questions: BTreeMap<u16, Vec<ChoiceCounts>>,
     /// How many said of each action that was offered that it matters to them.
     pub(super) matters: Vec<u32>,
 }
@@ -64,16 +64,16 @@ pub enum RemarkSubject {
 
 /// Count the answers.
 #[must_use]
-pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Answer]) -> Counted {
+pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[ConsultationResponse]) -> Counted {
     let groups = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
     let mut tally = Tally { matters: vec![0; offered.len()], ..Tally::default() };
     for question in &asked.questions {
         let choices = match question.kind {
-            Kind::Rating(_) => POINTS,
-            Kind::Priorities => offered.len(),
-            Kind::Open | Kind::Ideas => continue,
+            ConsultationQuestionKind::Rating(_) => POINTS,
+            ConsultationQuestionKind::Priorities => offered.len(),
+            ConsultationQuestionKind::Open | ConsultationQuestionKind::Ideas => continue,
         };
-        tally.questions.insert(question.number, vec![Row::empty(choices); groups + 1]);
+        tally.questions.insert(question.number, vec![ChoiceCounts::empty(choices); groups + 1]);
     }
     let mut remarks = Vec::new();
     for answer in answers {

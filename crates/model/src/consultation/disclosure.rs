@@ -52,14 +52,14 @@ impl MinimumGroup {
 
 /// What some people answered to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
+pub struct ChoiceCounts {
     /// How many of them answered it.
     pub people: u32,
     /// How many of these chose each choice. Where one may choose several, the sum is larger than `people`.
     pub counts: Vec<u32>,
 }
 
-impl Row {
+impl ChoiceCounts {
     /// A result without respondents.
     #[must_use]
     pub fn empty(choices: usize) -> Self {
@@ -78,16 +78,16 @@ impl Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// All who answered it; none where these are fewer than [`FLOOR`].
-    pub whole: Option<Row>,
+    pub whole: Option<ChoiceCounts>,
     /// Each group.
-    pub groups: Vec<Group>,
+    pub groups: Vec<RespondentGroupResult>,
 }
 
-/// What is shown of a group.
+/// What is shown of a respondent group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Group {
+pub enum RespondentGroupResult {
     /// It is shown.
-    Shown(Row),
+    Shown(ChoiceCounts),
     /// Too few of it answered.
     TooFew,
     /// Enough answered, but if it were shown, what too few said could be worked out from the whole.
@@ -96,16 +96,16 @@ pub enum Group {
 
 /// What may be shown of a question, whose groups these are. The same table and the same `least` give the same, each time.
 #[must_use]
-pub fn shown(groups: &[Row], least: MinimumGroup) -> Shown {
+pub fn shown(groups: &[ChoiceCounts], least: MinimumGroup) -> Shown {
     let choices = groups.iter().map(|row| row.counts.len()).max().unwrap_or(0);
-    let whole = groups.iter().fold(Row::empty(choices), |mut whole, row| {
+    let whole = groups.iter().fold(ChoiceCounts::empty(choices), |mut whole, row| {
         whole.people += row.people;
         for (sum, count) in whole.counts.iter_mut().zip(&row.counts) {
             *sum += count;
         }
         whole
     });
-    let is_small = |row: &Row| row.people < least.0;
+    let is_small = |row: &ChoiceCounts| row.people < least.0;
     let withheld: u32 = groups.iter().filter(|row| is_small(row)).map(|row| row.people).sum();
     // The smallest that is large enough is enough, since then as many are withheld as may be shown.
     let shield = if withheld > 0 && withheld < least.0 {
@@ -114,10 +114,10 @@ pub fn shown(groups: &[Row], least: MinimumGroup) -> Shown {
     } else {
         None
     };
-    let group = |(at, row): (usize, &Row)| match row {
-        row if is_small(row) => Group::TooFew,
-        _ if shield == Some(at) => Group::Shields,
-        row => Group::Shown(row.clone()),
+    let group = |(at, row): (usize, &ChoiceCounts)| match row {
+        row if is_small(row) => RespondentGroupResult::TooFew,
+        _ if shield == Some(at) => RespondentGroupResult::Shields,
+        row => RespondentGroupResult::Shown(row.clone()),
     };
     let groups = groups.iter().enumerate().map(group).collect();
     Shown { whole: (whole.people >= FLOOR).then_some(whole), groups }

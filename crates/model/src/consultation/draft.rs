@@ -3,7 +3,7 @@
 use super::{
     ConsultationFlaw, Grouping, Questionnaire,
     disclosure::MinimumGroup,
-    question::{Kind, Question},
+    question::{ConsultationQuestionKind, Question},
 };
 use crate::{Date, PlanId, core::short::Line};
 
@@ -16,7 +16,7 @@ pub const LONGEST_QUESTION: usize = 300;
 
 /// A consultation as a lead wrote it, checked and ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct ConsultationDraft {
     /// What it is called.
     pub title: Line,
     /// The last day on which people answer.
@@ -57,7 +57,7 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Consultat
         if words.chars().count() > LONGEST_QUESTION || words.chars().any(char::is_control) {
             flaws.push(ConsultationFlaw::new(&field, "Question must be 300 characters or fewer"));
         }
-        let Some(kind) = Kind::parse(&one.kind) else {
+        let Some(kind) = ConsultationQuestionKind::parse(&one.kind) else {
             flaws.push(ConsultationFlaw::new(&field, "Select a type of answer"));
             continue;
         };

@@ -16,14 +16,14 @@ pub struct Finding {
     /// How many remarks say it.
     pub remarks: u32,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: FindingOutcome,
     /// Counts its changes.
     pub revision: i64,
 }
 
 /// What came of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum FindingOutcome {
     /// No decision yet.
     Undecided,
     /// These actions: one at least.
@@ -32,7 +32,7 @@ pub enum Outcome {
     Nothing(String),
 }
 
-impl Outcome {
+impl FindingOutcome {
     /// Read the actions that were ticked and the reason that was typed.
     ///
     /// # Errors
@@ -72,11 +72,11 @@ mod tests {
     #[test]
     fn what_came_of_it_is_actions_or_a_reason_and_never_both() {
         let action = ActionId(Uuid::nil());
-        assert_eq!(Outcome::parse(vec![], " \n"), Ok(Outcome::Undecided));
-        assert_eq!(Outcome::parse(vec![action], ""), Ok(Outcome::Actions(vec![action])));
-        assert_eq!(Outcome::parse(vec![], "No  funds"), Ok(Outcome::Nothing("No funds".into())));
-        assert_eq!(Outcome::parse(vec![action], "No funds").unwrap_err().field, "reason");
-        assert_eq!(Outcome::parse(vec![], &"x".repeat(501)).unwrap_err().field, "reason");
+        assert_eq!(FindingOutcome::parse(vec![], " \n"), Ok(FindingOutcome::Undecided));
+        assert_eq!(FindingOutcome::parse(vec![action], ""), Ok(FindingOutcome::Actions(vec![action])));
+        assert_eq!(FindingOutcome::parse(vec![], "No  funds"), Ok(FindingOutcome::Nothing("No funds".into())));
+        assert_eq!(FindingOutcome::parse(vec![action], "No funds").unwrap_err().field, "reason");
+        assert_eq!(FindingOutcome::parse(vec![], &"x".repeat(501)).unwrap_err().field, "reason");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A consultation: a lead asks questions, people answer without a name, and the responses are counted once it is
 //! closed.
 //!
-//! An [`answer::Answer`] exists only while the consultation is open, unread. Closing opens all of them at once and
-//! keeps [`count::Counted`]: numbers that belong to no person, and written comments that are joined to nothing.
+//! A [`answer::ConsultationResponse`] exists only while the consultation is open, unread. Closing opens all of them at
+//! once and keeps [`count::Counted`]: numbers that belong to no person, and written comments that are joined to nothing.
 //! `docs/decisions/0012-anonymous-for-real.md` describes what that defends and what it does not.
 
 pub mod answer;
@@ -19,12 +19,12 @@ use crate::{ActionId, ConsultationId, Date, PlanId, ThemeKey, core::short::Line}
 use code::Code;
 use count::Tally;
 use disclosure::MinimumGroup;
-use question::{Kind, Question};
+use question::{ConsultationQuestionKind, Question};
 use serde::{Deserialize, Serialize};
 
 /// How far a consultation is, without its facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
+pub enum ConsultationStep {
     /// The lead writes it.
     Drafting,
     /// People answer.
@@ -33,7 +33,7 @@ pub enum Step {
     Closed,
 }
 
-impl Step {
+impl ConsultationStep {
     /// All of them, in order.
     pub const ALL: [Self; 3] = [Self::Drafting, Self::Open, Self::Closed];
     /// The word in the database.
@@ -55,7 +55,7 @@ impl Step {
 /// The state of a consultation. There is no way to hold a tally of one that is still open: results that change with each answer
 /// would tell what the last one said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum ConsultationState {
     /// The lead writes it.
     Drafting,
     /// People answer, to the end of its closing day.
@@ -111,7 +111,7 @@ pub struct Consultation {
     /// How many were invited, as the lead says.
     pub invited: Option<u32>,
     /// Its state.
-    pub state: State,
+    pub state: ConsultationState,
     /// The number of changes, so that two editors do not overwrite each other.
     pub revision: i64,
 }
@@ -144,25 +144,25 @@ pub struct Grouping {
 impl Consultation {
     /// How far it is.
     #[must_use]
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> ConsultationStep {
         match self.state {
-            State::Drafting => Step::Drafting,
-            State::Open(_) => Step::Open,
-            State::Closed(..) => Step::Closed,
+            ConsultationState::Drafting => ConsultationStep::Drafting,
+            ConsultationState::Open(_) => ConsultationStep::Open,
+            ConsultationState::Closed(..) => ConsultationStep::Closed,
         }
     }
     /// What is true of it from its opening on.
     #[must_use]
     pub fn opened(&self) -> Option<&Opened> {
         match &self.state {
-            State::Drafting => None,
-            State::Open(opened) | State::Closed(opened, _) => Some(opened),
+            ConsultationState::Drafting => None,
+            ConsultationState::Open(opened) | ConsultationState::Closed(opened, _) => Some(opened),
         }
     }
     /// Whether an answer is taken on that day.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
-        self.step() == Step::Open && today <= self.closes
+        self.step() == ConsultationStep::Open && today <= self.closes
     }
     /// What it lacks to be opened on that day with those actions of its plan, as sentences; nothing if it can be.
     #[must_use]
@@ -185,7 +185,8 @@ impl Questionnaire {
     /// Whether it asks about the actions of a plan.
     #[must_use]
     pub fn needs_actions(&self) -> bool {
-        self.comments_on_plan || self.questions.iter().any(|question| question.kind == Kind::Priorities)
+        self.comments_on_plan
+            || self.questions.iter().any(|question| question.kind == ConsultationQuestionKind::Priorities)
     }
     /// The question of that number.
     #[must_use]

@@ -10,13 +10,13 @@ pub struct Question {
     /// What is asked.
     pub words: String,
     /// How it is answered.
-    pub kind: Kind,
+    pub kind: ConsultationQuestionKind,
 }
 
 /// How a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum ConsultationQuestionKind {
     /// In one's own words.
     Open,
     /// By one of five points.
@@ -60,7 +60,7 @@ impl Scale {
     }
 }
 
-impl Kind {
+impl ConsultationQuestionKind {
     /// All of them, in the order of the form.
     pub const ALL: [Self; 6] = [
         Self::Open,
@@ -104,17 +104,20 @@ impl Kind {
 /// The questions that a lead begins with, for people of that name ("technicians"). Those about a plan only where there is one.
 #[must_use]
 pub fn ready_made(people: &str, has_plan: bool) -> Vec<Question> {
-    let agreement = Kind::Rating(Scale::Agreement);
+    let agreement = ConsultationQuestionKind::Rating(Scale::Agreement);
     let mut all = vec![
         (agreement, "My work is visible and valued here".to_owned()),
         (agreement, "I can see how my career can develop here".to_owned()),
         (agreement, format!("When decisions are made that concern {people}, we are asked")),
     ];
     if has_plan {
-        all.push((Kind::Priorities, "Which of these actions matters most to you?".to_owned()));
+        all.push((ConsultationQuestionKind::Priorities, "Which of these actions matters most to you?".to_owned()));
     }
-    all.push((Kind::Open, "What one change would make the biggest difference to your work?".to_owned()));
-    all.push((Kind::Ideas, "What should we do? Give us your ideas for actions".to_owned()));
+    all.push((
+        ConsultationQuestionKind::Open,
+        "What one change would make the biggest difference to your work?".to_owned(),
+    ));
+    all.push((ConsultationQuestionKind::Ideas, "What should we do? Give us your ideas for actions".to_owned()));
     let numbered = (1..).zip(all);
     numbered.map(|(number, (kind, words))| Question { number, words, kind }).collect()
 }
@@ -125,17 +128,21 @@ mod tests {
 
     #[test]
     fn every_kind_reads_back_from_its_word_and_from_the_database() {
-        for kind in Kind::ALL {
-            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        for kind in ConsultationQuestionKind::ALL {
+            assert_eq!(ConsultationQuestionKind::parse(kind.as_str()), Some(kind));
             let json = serde_json::to_string(&kind).unwrap();
-            assert_eq!(serde_json::from_str::<Kind>(&json).unwrap(), kind);
+            assert_eq!(serde_json::from_str::<ConsultationQuestionKind>(&json).unwrap(), kind);
         }
-        assert_eq!(Kind::parse("referendum"), None);
+        assert_eq!(ConsultationQuestionKind::parse("referendum"), None);
     }
 
     #[test]
     fn without_a_plan_there_is_no_question_about_it() {
-        assert!(!ready_made("keepers", false).iter().any(|question| question.kind == Kind::Priorities));
-        assert!(ready_made("keepers", true).iter().any(|question| question.kind == Kind::Priorities));
+        assert!(
+            !ready_made("keepers", false).iter().any(|question| question.kind == ConsultationQuestionKind::Priorities)
+        );
+        assert!(
+            ready_made("keepers", true).iter().any(|question| question.kind == ConsultationQuestionKind::Priorities)
+        );
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Offered, Questionnaire,
     count::Tally,
     disclosure::{self, FLOOR, Shown},
-    question::{Kind, Question},
+    question::{ConsultationQuestionKind, Question},
 };
 
 /// The results of a consultation. Every number in it was let out by [`disclosure`].
@@ -53,9 +53,9 @@ pub fn results<'a>(asked: &'a Questionnaire, offered: &'a [Offered], tally: &Tal
     let distribution = |question: &'a Question| {
         let rows = tally.questions.get(&question.number)?;
         let choices = match question.kind {
-            Kind::Rating(scale) => scale.labels().to_vec(),
-            Kind::Priorities => offered.iter().map(|action| action.text.as_str()).collect(),
-            Kind::Open | Kind::Ideas => return None,
+            ConsultationQuestionKind::Rating(scale) => scale.labels().to_vec(),
+            ConsultationQuestionKind::Priorities => offered.iter().map(|action| action.text.as_str()).collect(),
+            ConsultationQuestionKind::Open | ConsultationQuestionKind::Ideas => return None,
         };
         let mut shown = disclosure::shown(rows, asked.least);
         if asked.grouping.is_none() {

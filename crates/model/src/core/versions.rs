@@ -105,14 +105,14 @@ fn both(mine: &str, theirs: &str, text: &mut String) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     /// How it changed.
-    pub kind: Kind,
+    pub kind: PieceKind,
     /// The words, and the blanks between them.
     pub text: String,
 }
 
 /// How a run of words changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PieceKind {
     /// They stayed.
     Same,
     /// They are new.
@@ -128,9 +128,9 @@ pub fn changes(before: &str, after: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for change in TextDiff::from_words(before, after).iter_all_changes() {
         let kind = match change.tag() {
-            ChangeTag::Equal => Kind::Same,
-            ChangeTag::Insert => Kind::Added,
-            ChangeTag::Delete => Kind::Removed,
+            ChangeTag::Equal => PieceKind::Same,
+            ChangeTag::Insert => PieceKind::Added,
+            ChangeTag::Delete => PieceKind::Removed,
         };
         match pieces.last_mut() {
             Some(piece) if piece.kind == kind => piece.text.push_str(change.value()),
@@ -181,7 +181,7 @@ mod tests {
     fn changes_are_told_by_word() {
         let told: Vec<_> =
             changes("We meet in May.", "We meet in June.").into_iter().map(|piece| (piece.kind, piece.text)).collect();
-        let said = [(Kind::Same, "We meet in "), (Kind::Removed, "May."), (Kind::Added, "June.")];
+        let said = [(PieceKind::Same, "We meet in "), (PieceKind::Removed, "May."), (PieceKind::Added, "June.")];
         assert_eq!(told, said.map(|(kind, text)| (kind, text.to_owned())));
     }
 
@@ -223,8 +223,8 @@ mod tests {
         fn the_pieces_make_up_both_versions(before in "[ab \n]{0,30}|.{0,30}", after in "[ab \n]{0,30}|.{0,30}") {
             let pieces = changes(&before, &after);
             let without = |kind| pieces.iter().filter(|piece| piece.kind != kind).map(|piece| piece.text.as_str()).collect::<String>();
-            prop_assert_eq!(without(Kind::Added), before);
-            prop_assert_eq!(without(Kind::Removed), after);
+            prop_assert_eq!(without(PieceKind::Added), before);
+            prop_assert_eq!(without(PieceKind::Removed), after);
         }
     }
 }

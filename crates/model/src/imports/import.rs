@@ -2,7 +2,7 @@
 
 use crate::{
     ActionId, AssessmentId, Date, EditionKey, QuestionKey,
-    assessment::{PaperSignatures, State, Step, headcount::Headcount},
+    assessment::{AssessmentState, PaperSignatures, Step, headcount::Headcount},
     plan::{action::ActionDetails, progress::Progress},
     register::organisation::Contact,
 };
@@ -171,7 +171,7 @@ impl Taken {
     /// The stage has been submitted; it is a draft and another is open; or the one that it is to be part of is not open.
     pub fn check<'s, Hash: 's>(
         &self,
-        before: impl Iterator<Item = (AssessmentId, u8, &'s State<Hash>)>,
+        before: impl Iterator<Item = (AssessmentId, u8, &'s AssessmentState<Hash>)>,
     ) -> Result<(), CannotTake> {
         let mut before = before.map(|(id, stage, state)| (id, stage, state.step()));
         if let Becomes::PartOf(wanted) = self.becomes {
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_stage_is_taken_once() {
-        let submitted: State<Hash> = State::OnPaper(PaperSignatures::default(), date(2023, 1, 1));
+        let submitted: AssessmentState<Hash> = AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1));
         let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 2, &submitted)].into_iter());
         assert_eq!(check(&taken(2, true)), Err(CannotTake::Submitted(2)));
         assert_eq!(check(&taken(1, true)), Ok(()));
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn an_old_submission_is_taken_beside_an_open_draft_of_another_stage() {
-        let open: State<Hash> = State::Drafting(None);
+        let open: AssessmentState<Hash> = AssessmentState::Drafting(None);
         let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 3, &open)].into_iter());
         assert_eq!(check(&taken(2, true)), Ok(()));
         assert_eq!(check(&taken(2, false)), Err(CannotTake::AnotherIsOpen(3)));
@@ -254,8 +254,8 @@ mod tests {
     #[test]
     fn a_document_becomes_part_of_what_is_open_and_of_nothing_else() {
         let (id, other) = (AssessmentId(Uuid::from_u128(1)), AssessmentId(Uuid::from_u128(2)));
-        let (open, locked): (State<Hash>, State<Hash>) =
-            (State::Drafting(None), State::OnPaper(PaperSignatures::default(), date(2023, 1, 1)));
+        let (open, locked): (AssessmentState<Hash>, AssessmentState<Hash>) =
+            (AssessmentState::Drafting(None), AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1)));
         let part = |of| Taken { becomes: Becomes::PartOf(of), ..taken(3, false) };
         assert_eq!(part(id).check([(id, 3, &open)].into_iter()), Ok(()));
         assert_eq!(part(other).check([(id, 3, &open)].into_iter()), Err(CannotTake::NotOpen));

@@ -6,7 +6,7 @@ mod draft;
 mod label;
 mod public;
 
-pub use draft::{ActionFlaw, Draft, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
+pub use draft::{ActionDraft, ActionFlaw, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
 pub use label::label;
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
@@ -98,10 +98,10 @@ impl ActionDetails {
 
     /// The fields that differ, each with its old and new content.
     #[must_use]
-    pub fn changes(&self, now: &Self) -> Vec<Change> {
+    pub fn changes(&self, now: &Self) -> Vec<FieldChange> {
         let (before, after) = (self.parts(), now.parts());
         let differing = before.into_iter().zip(after).filter(|((_, was), (_, is))| was != is);
-        differing.map(|((field, was), (_, is))| Change { field, was, is }).collect()
+        differing.map(|((field, was), (_, is))| FieldChange { field, was, is }).collect()
     }
 
     /// Every field as text, in the order of the form. The names are stored in events and do not change.
@@ -144,7 +144,7 @@ impl ActionDetails {
 
 /// A changed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct FieldChange {
     /// The field's name as stored in events: "owner".
     pub field: &'static str,
     /// The old content.
@@ -293,7 +293,10 @@ mod tests {
     fn a_change_names_its_field_and_keeps_what_was() {
         let before = ActionDetails { owner: "Library".into(), ..ActionDetails::default() };
         let after = ActionDetails { owner: "Registry".into(), ..before.clone() };
-        assert_eq!(before.changes(&after), [Change { field: "owner", was: "Library".into(), is: "Registry".into() }]);
+        assert_eq!(
+            before.changes(&after),
+            [FieldChange { field: "owner", was: "Library".into(), is: "Registry".into() }]
+        );
         assert_eq!(before.changes(&before), []);
     }
 }

@@ -4,8 +4,8 @@ mod draft;
 mod format;
 mod health;
 
-pub use draft::{Draft, EvidenceFlaw, LONGEST_TERMS, LONGEST_WORDS, NewEvidence};
-pub use format::{Format, LARGEST, NotAFile};
+pub use draft::{EvidenceDraft, EvidenceFlaw, LONGEST_TERMS, LONGEST_WORDS, NewEvidence};
+pub use format::{EvidenceFormat, LARGEST, NotAFile};
 pub use health::Health;
 
 use crate::{
@@ -22,7 +22,7 @@ pub struct Evidence {
     /// The title.
     pub title: String,
     /// The content.
-    pub content: Content,
+    pub content: EvidenceContent,
     /// The themes.
     pub themes: Vec<ThemeKey>,
     /// The other charters that it supports.
@@ -42,14 +42,14 @@ pub struct Evidence {
 /// The content of an evidence item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Content {
+pub enum EvidenceContent {
     /// A page.
     Link {
         /// Where.
         address: Address,
     },
     /// An uploaded file.
-    File(File),
+    File(EvidenceFile),
     /// A testimonial.
     Testimonial(Testimony),
     /// A figure with its date.
@@ -65,11 +65,11 @@ pub enum Content {
 
 /// A file, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct File {
+pub struct EvidenceFile {
     /// Its name, without folders.
     pub name: String,
     /// Its format, detected from its content.
-    pub format: Format,
+    pub format: EvidenceFormat,
     /// Its size in bytes.
     pub bytes: u64,
     /// The SHA-256 of its content, under which it is stored.
@@ -126,7 +126,7 @@ pub struct Withdrawn {
 /// The types, for filters and forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum EvidenceKind {
     /// A page.
     Link,
     /// A file.
@@ -137,7 +137,7 @@ pub enum Kind {
     Number,
 }
 
-impl Kind {
+impl EvidenceKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Link, Self::File, Self::Testimonial, Self::Number];
 
@@ -170,15 +170,15 @@ impl Kind {
     }
 }
 
-impl Content {
+impl EvidenceContent {
     /// The type.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> EvidenceKind {
         match self {
-            Self::Link { .. } => Kind::Link,
-            Self::File(_) => Kind::File,
-            Self::Testimonial(_) => Kind::Testimonial,
-            Self::Number { .. } => Kind::Number,
+            Self::Link { .. } => EvidenceKind::Link,
+            Self::File(_) => EvidenceKind::File,
+            Self::Testimonial(_) => EvidenceKind::Testimonial,
+            Self::Number { .. } => EvidenceKind::Number,
         }
     }
 
@@ -210,7 +210,7 @@ impl Content {
     }
 }
 
-impl File {
+impl EvidenceFile {
     /// Its size as text: "640 kB", "3.2 MB".
     #[must_use]
     pub fn size(&self) -> String {
@@ -239,9 +239,9 @@ impl Evidence {
     #[must_use]
     pub fn changes(&self, new: &NewEvidence) -> Vec<String> {
         let content = match self.content.kind() {
-            Kind::Link => "address",
-            Kind::Number => "figure",
-            Kind::File | Kind::Testimonial => "content",
+            EvidenceKind::Link => "address",
+            EvidenceKind::Number => "figure",
+            EvidenceKind::File | EvidenceKind::Testimonial => "content",
         };
         [
             (self.title != new.title.as_str(), "title"),

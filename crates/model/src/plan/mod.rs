@@ -13,7 +13,7 @@ mod order;
 mod sum;
 mod term;
 
-pub use order::{Group, To};
+pub use order::{ThemeActions, To};
 pub use sum::Tally;
 pub use term::{Term, next_span};
 

@@ -11,7 +11,7 @@ use crate::{
 
 /// A theme and its actions.
 #[derive(Debug, Clone)]
-pub struct Group<'p> {
+pub struct ThemeActions<'p> {
     /// The theme; none for actions whose themes this charter does not know.
     pub theme: Option<&'p Theme>,
     /// Its live actions, in the plan's order.
@@ -52,12 +52,12 @@ fn home<'c>(placed: &Placed, charter: &'c Charter) -> Option<&'c Theme> {
 impl Plan {
     /// The live actions by theme, in the charter's order. Themes without actions are included.
     #[must_use]
-    pub fn by_theme<'p>(&'p self, charter: &'p Charter) -> Vec<Group<'p>> {
+    pub fn by_theme<'p>(&'p self, charter: &'p Charter) -> Vec<ThemeActions<'p>> {
         let live: Vec<&Placed> = self.actions.iter().filter(|placed| placed.ended.is_none()).collect();
         let under = |theme: Option<&'p Theme>| {
             let key = theme.map(|theme| &theme.id);
             let actions = live.iter().filter(|placed| home(placed, charter).map(|theme| &theme.id) == key);
-            Group { theme, actions: actions.copied().collect() }
+            ThemeActions { theme, actions: actions.copied().collect() }
         };
         let mut groups: Vec<_> = charter.themes.iter().map(|theme| under(Some(theme))).collect();
         let strays = under(None);

@@ -12,8 +12,8 @@ use crate::{
     Date, ThemeKey,
     charter::{Theme, rating::Colour},
 };
-use columns::{Columns, filled, headings};
-use reader::Reader;
+use columns::{PastedColumns, filled, headings};
+use reader::PasteReader;
 
 /// The most rows that are read at once, headings included.
 pub const MOST_ROWS: usize = 500;
@@ -121,8 +121,8 @@ pub fn read(text: &str, themes: &[Theme]) -> Result<Pasted, PasteError> {
     let first = rows.iter().position(|row| filled(row) > 0).ok_or(PasteError::Nothing)?;
     let headings = headings(&rows)?;
     let has_headings = headings.is_some();
-    let (at, columns) = headings.unwrap_or_else(|| (first, Columns::unnamed(&rows[first])));
-    let mut reader = Reader::new(themes, columns);
+    let (at, columns) = headings.unwrap_or_else(|| (first, PastedColumns::unnamed(&rows[first])));
+    let mut reader = PasteReader::new(themes, columns);
     reader.note_unknown_columns(at + 1, &rows[at], has_headings);
     for (index, row) in rows.iter().enumerate() {
         if has_headings && index < at {

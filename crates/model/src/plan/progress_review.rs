@@ -6,7 +6,7 @@ mod finding;
 mod record;
 
 pub use finding::{Finding, Found, Since, sort};
-pub use record::{Record, Stood};
+pub use record::{RatingsRecord, Stood};
 
 use crate::{Date, PlanId, ProgressReviewId, Timestamp, core::dates::day};
 use jiff::ToSpan as _;
@@ -34,12 +34,12 @@ pub struct ProgressReview {
     /// When it was started.
     pub opened: Timestamp,
     /// Whether it is open or closed.
-    pub state: State,
+    pub state: ProgressReviewState,
 }
 
 /// Whether a progress review is open or closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum ProgressReviewState {
     /// Updates are requested, and the working group meets.
     Open,
     /// Closed: it does not change any more.
@@ -47,7 +47,7 @@ pub enum State {
         /// When.
         at: Timestamp,
         /// The ratings on that day.
-        record: Record,
+        record: RatingsRecord,
         /// What is public of it; `None` if nothing is.
         published: Option<Published>,
     },
@@ -66,22 +66,22 @@ impl ProgressReview {
     /// Whether it is open.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.state == State::Open
+        self.state == ProgressReviewState::Open
     }
     /// The day on which it was closed.
     #[must_use]
     pub fn closed_on(&self) -> Option<Date> {
         match &self.state {
-            State::Open => None,
-            State::Closed { at, .. } => Some(day(*at)),
+            ProgressReviewState::Open => None,
+            ProgressReviewState::Closed { at, .. } => Some(day(*at)),
         }
     }
     /// The ratings on the day it was closed.
     #[must_use]
-    pub fn record(&self) -> Option<&Record> {
+    pub fn record(&self) -> Option<&RatingsRecord> {
         match &self.state {
-            State::Open => None,
-            State::Closed { record, .. } => Some(record),
+            ProgressReviewState::Open => None,
+            ProgressReviewState::Closed { record, .. } => Some(record),
         }
     }
 }

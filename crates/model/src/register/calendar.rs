@@ -57,7 +57,7 @@ pub struct Standing<'c> {
     /// What comes next.
     pub next: Next,
     /// The way behind it and the step ahead, in the order of their dates.
-    pub way: Vec<Step>,
+    pub way: Vec<DatedMilestone>,
 }
 
 /// What comes next for an organisation at its stage.
@@ -104,16 +104,16 @@ pub enum Feedback {
     Expected(Date),
 }
 
-/// One step of an organisation's way.
+/// A milestone of an organisation, and its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct DatedMilestone {
     /// When.
     pub on: Date,
     /// What.
     pub what: Milestone,
 }
 
-/// What a step is. The order is that of one day.
+/// What a milestone is. The order is that of one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Milestone {
     /// It signed the charter.
@@ -213,11 +213,11 @@ impl Milestone {
 pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) -> Standing<'c> {
     let phase = facts.phase.as_ref().and_then(|key| charter.phase(key));
     let next = next(charter, facts);
-    let mut way = vec![Step { on: today, what: Milestone::Today }];
-    way.extend(facts.signed.map(|on| Step { on, what: Milestone::Signed }));
-    way.extend(facts.submitted.iter().map(|one| Step { on: one.on, what: Milestone::Submitted(one.stage) }));
+    let mut way = vec![DatedMilestone { on: today, what: Milestone::Today }];
+    way.extend(facts.signed.map(|on| DatedMilestone { on, what: Milestone::Signed }));
+    way.extend(facts.submitted.iter().map(|one| DatedMilestone { on: one.on, what: Milestone::Submitted(one.stage) }));
     if let Next::Due(due) = &next {
-        way.push(Step { on: due.on, what: Milestone::Due(due.stage) });
+        way.push(DatedMilestone { on: due.on, what: Milestone::Due(due.stage) });
     }
     way.sort_by_key(|step| (step.on, step.what));
     Standing { phase, stage: facts.stage, next, way }

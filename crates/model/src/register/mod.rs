@@ -81,7 +81,7 @@ impl Timing {
 
 /// A filter of the organisations. A field that is not set matches all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Filter {
+pub struct OrganisationFilter {
     /// Words that the name has in it, in any case.
     pub name: String,
     /// The stage.
@@ -92,7 +92,7 @@ pub struct Filter {
     pub timing: Option<Timing>,
 }
 
-impl Filter {
+impl OrganisationFilter {
     /// Whether an organisation is what is looked for.
     #[must_use]
     pub fn admits(&self, name: &str, stage: u8, phase: Option<&PhaseKey>, timing: Timing) -> bool {
@@ -160,10 +160,15 @@ mod tests {
 
     #[test]
     fn an_empty_filter_matches_all_organisations() {
-        let admits = |filter: Filter| filter.admits("Université du Nord", 2, Some(&"one".into()), Timing::Late);
-        assert!(admits(Filter::default()));
-        assert!(admits(Filter { name: "UNIVERSITÉ ".into(), stage: Some(2), ..Filter::default() }));
-        assert!(!admits(Filter { phase: Some("two".into()), ..Filter::default() }));
-        assert!(!admits(Filter { timing: Some(Timing::Soon), ..Filter::default() }));
+        let admits =
+            |filter: OrganisationFilter| filter.admits("Université du Nord", 2, Some(&"one".into()), Timing::Late);
+        assert!(admits(OrganisationFilter::default()));
+        assert!(admits(OrganisationFilter {
+            name: "UNIVERSITÉ ".into(),
+            stage: Some(2),
+            ..OrganisationFilter::default()
+        }));
+        assert!(!admits(OrganisationFilter { phase: Some("two".into()), ..OrganisationFilter::default() }));
+        assert!(!admits(OrganisationFilter { timing: Some(Timing::Soon), ..OrganisationFilter::default() }));
     }
 }

@@ -1,13 +1,13 @@
 //! An organisation of the register: signatory or supporter.
 //!
-//! The secretariat keeps its [`Entry`]; the organisation says its [`Details`] of itself.
+//! The secretariat keeps its [`Registration`]; the organisation says its [`Details`] of itself.
 
 mod profile;
 mod registration;
 mod slug;
 
 pub use profile::{Details, WrittenDetails};
-pub use registration::{Entry, KINDS, WrittenEntry};
+pub use registration::{KINDS, Registration, WrittenRegistration};
 pub use slug::slug;
 
 use crate::{Date, OrganisationId, PhaseKey, register::calendar};
@@ -63,8 +63,8 @@ pub struct OrganisationFlaw {
 impl Organisation {
     /// What the secretariat keeps of it.
     #[must_use]
-    pub fn entry(&self) -> Entry {
-        Entry {
+    pub fn entry(&self) -> Registration {
+        Registration {
             name: self.name.clone(),
             standing: self.standing,
             kind: self.kind.clone(),

@@ -14,14 +14,14 @@ pub const LONGEST: usize = 50_000;
 
 /// What a group is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum GroupKind {
     /// It does the work.
     WorkingGroup,
     /// It decides.
     Committee,
 }
 
-impl Kind {
+impl GroupKind {
     /// Both.
     pub const ALL: [Self; 2] = [Self::WorkingGroup, Self::Committee];
     /// The word in the database and in forms.
@@ -53,7 +53,7 @@ pub struct GroupDetails {
     /// What it is called.
     pub name: Line,
     /// What it is.
-    pub kind: Kind,
+    pub kind: GroupKind,
     /// What it is for; may be blank.
     pub remit: String,
 }
@@ -71,14 +71,14 @@ pub struct Group {
 
 /// The role of a member in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum GroupRole {
     /// They lead it.
     Chair,
     /// They sit in it.
     Member,
 }
 
-impl Role {
+impl GroupRole {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Chair, Self::Member];
     /// The word in the database and in forms.
@@ -112,7 +112,7 @@ pub struct Term {
     /// Their email address; none if it is not known.
     pub email: Option<Email>,
     /// What they are.
-    pub role: Role,
+    pub role: GroupRole,
     /// From that day on.
     pub starts: Date,
     /// Until the end of that day; none where the term is not limited.
@@ -166,7 +166,7 @@ pub struct Meeting {
 /// What is wrong with who leads a group; nothing where two do.
 #[must_use]
 pub fn alarm(members: &[GroupMember], today: Date) -> Option<&'static str> {
-    let chairs = members.iter().filter(|member| member.term.role == Role::Chair && member.is_held(today)).count();
+    let chairs = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today)).count();
     match chairs {
         0 => Some("This group has no chair. Add 2 chairs so that the group can continue if one leaves."),
         1 => Some("This group has only 1 chair. Add a second chair so that the group can continue if one leaves."),
@@ -190,7 +190,7 @@ mod tests {
     use uuid::Uuid;
 
     fn chair(starts: Date, ends: Option<Date>) -> GroupMember {
-        let term = Term { name: Line::parse("A. King").unwrap(), email: None, role: Role::Chair, starts, ends };
+        let term = Term { name: Line::parse("A. King").unwrap(), email: None, role: GroupRole::Chair, starts, ends };
         GroupMember { id: GroupMemberId(Uuid::nil()), term, left: None }
     }
 

@@ -2,7 +2,7 @@
 //! lead's departure stalled an organisation for a year).
 
 use crate::{
-    assessment::completeness::Item,
+    assessment::completeness::CompletenessItem,
     core::short::Email,
     plan::owner::{Assignment, Owner},
     work::todo::Need,
@@ -14,7 +14,7 @@ pub const LONGEST_NOTE: usize = 10_000;
 
 /// What is handed over under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct HandoverPart {
     /// The heading.
     pub title: String,
     /// The lines under it, a sentence each; never empty.
@@ -31,7 +31,7 @@ pub struct HandoverFacts<'f> {
     /// What needs attention.
     pub needs: &'f [Need],
     /// What is missing in the self-assessment that is being written.
-    pub missing: &'f [Item],
+    pub missing: &'f [CompletenessItem],
     /// The current actions with their owners.
     pub assignments: &'f [Assignment],
     /// All owners of actions.
@@ -44,7 +44,7 @@ pub struct HandoverFacts<'f> {
 
 /// What is handed over, the most pressing first.
 #[must_use]
-pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
+pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
     let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
     let theirs = facts.owners.iter().filter(is_theirs).map(|owner| owner.id).collect::<Vec<_>>();
     let titles = |wanted: &dyn Fn(&Assignment) -> bool| {
@@ -72,7 +72,7 @@ pub fn parts(facts: &HandoverFacts) -> Vec<Part> {
         ("Waiting for a decision", facts.waiting.clone()),
     ];
     let all = all.into_iter().filter(|(_, lines)| !lines.is_empty());
-    all.map(|(title, lines)| Part { title: title.to_owned(), lines }).collect()
+    all.map(|(title, lines)| HandoverPart { title: title.to_owned(), lines }).collect()
 }
 
 /// Validates the notes of a handover; they may be blank.

@@ -15,7 +15,7 @@ const LATE: i64 = 2;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum JobKind {
     /// Forget what is over, and put a night's work and a week's summaries.
     Night,
     /// Look at the organisations after this one, each in a job of its own.
@@ -32,7 +32,7 @@ pub enum Kind {
     Host,
 }
 
-impl Kind {
+impl JobKind {
     /// All of them.
     pub const ALL: [Self; 7] = [
         Self::Night,
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn words_of_kinds_are_read_back() {
-        for kind in Kind::ALL {
-            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        for kind in JobKind::ALL {
+            assert_eq!(JobKind::parse(kind.as_str()), Some(kind));
         }
-        assert_eq!(Kind::parse("knight"), None);
+        assert_eq!(JobKind::parse("knight"), None);
         assert_eq!([1, 2, 3, 8, 11].map(|attempts| pause(attempts).as_mins()), [1, 2, 4, 128, 1024]);
     }
 

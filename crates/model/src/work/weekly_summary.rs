@@ -16,7 +16,7 @@ use crate::{
 
 /// An item of the summary, and where it is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct WeeklySummaryItem {
     /// A sentence.
     pub says: String,
     /// A path on this site; none where there is nothing to press, since its reader has no account.
@@ -25,11 +25,11 @@ pub struct Item {
 
 /// The items about one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct WeeklySummaryPart {
     /// Its name.
     pub organisation: String,
     /// The items, most urgent first; never empty.
-    pub items: Vec<Item>,
+    pub items: Vec<WeeklySummaryItem>,
 }
 
 /// What is known about one organisation and its reader when a weekly summary is written.
@@ -70,37 +70,42 @@ pub struct DueAction {
 
 /// The part about one organisation in the weekly summary of the week that begins on `monday`; none if it has no items.
 #[must_use]
-pub fn part(facts: &SummaryFacts, monday: Date) -> Option<Part> {
+pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
     let mut items = Vec::new();
     let home = facts.role.and(facts.id).map(|id| format!("/organisations/{id}"));
     let page = |end: &str| home.as_ref().map(|home| format!("{home}{end}"));
     if facts.role.is_some() {
-        items.extend(facts.stage.as_ref().and_then(|due| stage(due, monday)).map(|says| Item { says, href: page("") }));
+        items.extend(
+            facts
+                .stage
+                .as_ref()
+                .and_then(|due| stage(due, monday))
+                .map(|says| WeeklySummaryItem { says, href: page("") }),
+        );
     }
     if facts.role == Some(Role::Lead) {
-        items.extend(facts.undelivered.iter().map(|name| Item {
+        items.extend(facts.undelivered.iter().map(|name| WeeklySummaryItem {
             says: format!("We could not deliver an email to {name}. Check the address."),
             href: page("/people"),
         }));
-        items.extend(facts.dead_links.iter().map(|title| Item {
+        items.extend(facts.dead_links.iter().map(|title| WeeklySummaryItem {
             says: format!("The link of the evidence “{title}” is broken. Update the link or withdraw the evidence."),
             href: page("/evidence?links=dead"),
         }));
         let review = facts.review.filter(|day| in_week(*day, &Ahead::OF_AN_ACTION, monday).is_some());
-        items.extend(review.map(|day| Item {
+        items.extend(review.map(|day| WeeklySummaryItem {
             says: format!("A progress review is due {}.", when(day, monday)),
             href: page("/progress-reviews"),
         }));
     }
     items.extend(
-        facts
-            .coming
-            .iter()
-            .filter(|one| one.is_near(monday))
-            .map(|one| Item { says: one.sentence(monday), href: home.as_ref().map(|home| one.href(home)) }),
+        facts.coming.iter().filter(|one| one.is_near(monday)).map(|one| WeeklySummaryItem {
+            says: one.sentence(monday),
+            href: home.as_ref().map(|home| one.href(home)),
+        }),
     );
     items.extend(actions(facts, monday));
-    (!items.is_empty()).then(|| Part { organisation: facts.organisation.clone(), items })
+    (!items.is_empty()).then(|| WeeklySummaryPart { organisation: facts.organisation.clone(), items })
 }
 
 /// The item about a submission: if a reminder is due in that week, and on the first Monday of a month if it is overdue.
@@ -115,7 +120,7 @@ fn stage(due: &Due, monday: Date) -> Option<String> {
 }
 
 /// The items about actions: each of the reader's own, and for a lead how many of the others are overdue.
-fn actions(facts: &SummaryFacts, monday: Date) -> Vec<Item> {
+fn actions(facts: &SummaryFacts, monday: Date) -> Vec<WeeklySummaryItem> {
     let is_member = facts.role.is_some();
     let mut items = Vec::new();
     for action in facts.actions.iter().filter(|action| action.is_mine) {
@@ -127,14 +132,14 @@ fn actions(facts: &SummaryFacts, monday: Date) -> Vec<Item> {
             ahead.map(|ahead| format!("Your action “{title}” is due on {} ({}).", long_date(action.due), ahead.words()))
         };
         let href = is_member.then(|| format!("/actions/{}/progress", action.action));
-        items.extend(says.map(|says| Item { says, href }));
+        items.extend(says.map(|says| WeeklySummaryItem { says, href }));
     }
     let late = facts.actions.iter().filter(|action| !action.is_mine && action.due < monday).count();
     if facts.role == Some(Role::Lead) && late > 0 && nags(monday) {
         let actions = count(i64::try_from(late).unwrap_or(i64::MAX), "action");
         let says = format!("{actions} of the plan {} overdue.", if late == 1 { "is" } else { "are" });
         let href = facts.id.map(|id| format!("/organisations/{id}/plan"));
-        items.push(Item { says: capital(&says), href });
+        items.push(WeeklySummaryItem { says: capital(&says), href });
     }
     items
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, PlanId, Timestamp,
-    assessment::{CannotStart, State, contents::AssessmentContents},
+    assessment::{AssessmentState, CannotStart, contents::AssessmentContents},
     charter::Charter,
     core::{
         canonical::Hash,
@@ -43,7 +43,7 @@ pub struct ListedAssessment {
     /// When it was started.
     pub started: Timestamp,
     /// How far it is.
-    pub state: State<Hash>,
+    pub state: AssessmentState<Hash>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,7 +55,7 @@ struct Row {
     rated_plan_id: Option<Uuid>,
     started_at: At,
     #[sqlx(flatten)]
-    state: states::Columns,
+    state: states::AssessmentStateColumns,
 }
 
 /// All of an organisation's self-assessments, newest first, in two queries.

@@ -79,12 +79,12 @@ where
 struct Row {
     edition: String,
     #[sqlx(flatten)]
-    state: states::Columns,
+    state: states::AssessmentStateColumns,
     plan_id: Uuid,
     rated_plan_id: Option<Uuid>,
     people: Option<Json<Headcount>>,
     #[sqlx(flatten)]
-    organisation: organisations::Columns,
+    organisation: organisations::OrganisationColumns,
 }
 
 async fn answers(tx: &mut Tx, assessment: AssessmentId) -> Result<BTreeMap<QuestionKey, Answer>, Error> {

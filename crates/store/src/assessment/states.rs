@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     OrganisationId,
-    assessment::{Locked, PaperSignatures, Returned, Signature, State, Step, Submission},
+    assessment::{AssessmentState, Locked, PaperSignatures, Returned, Signature, Step, Submission},
     core::canonical::Hash,
 };
 use sqlx::types::Json;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// What an assessment's row says of its state: the columns of that name, for `#[sqlx(flatten)]`.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Columns {
+pub(crate) struct AssessmentStateColumns {
     step: String,
     locked_version_hash: Option<String>,
     locked_at: Option<At>,
@@ -51,20 +51,20 @@ pub(crate) async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Res
     .await
 }
 
-impl Columns {
+impl AssessmentStateColumns {
     /// The state of the assessment `id`, with whichever of `signatures` are of it.
     ///
     /// # Errors
     /// A row that lacks what its step needs, which its check constraints and the signing prevent.
-    pub(crate) fn state(self, id: Uuid, signatures: &[Signed]) -> Result<State<Hash>, Error> {
+    pub(crate) fn state(self, id: Uuid, signatures: &[Signed]) -> Result<AssessmentState<Hash>, Error> {
         let lacks = || Error::Decode(format!("assessment {id} lacks what its step needs").into());
         let step = Step::parse(&self.step).ok_or_else(lacks)?;
         let returned =
             self.returned_at.map(|at| Returned { at: at.0, reason: self.returned_reason.unwrap_or_default() });
         match (step, self.paper) {
-            (Step::Drafting, _) => return Ok(State::Drafting(returned)),
+            (Step::Drafting, _) => return Ok(AssessmentState::Drafting(returned)),
             (Step::Submitted, Some(Json(paper))) => {
-                return Ok(State::OnPaper(paper, self.paper_on.ok_or_else(lacks)?.0));
+                return Ok(AssessmentState::OnPaper(paper, self.paper_on.ok_or_else(lacks)?.0));
             }
             _ => {}
         }
@@ -77,13 +77,13 @@ impl Columns {
         };
         let locked = Locked { hash: hash.parse().map_err(|_| lacks())?, at: self.locked_at.ok_or_else(lacks)?.0 };
         Ok(match step {
-            Step::Drafting | Step::Ready => State::Ready(locked),
-            Step::LeadSigned => State::LeadSigned(locked, signed("lead")?),
-            Step::Signed => State::Signed(locked, signed("lead")?, signed("leader")?),
+            Step::Drafting | Step::Ready => AssessmentState::Ready(locked),
+            Step::LeadSigned => AssessmentState::LeadSigned(locked, signed("lead")?),
+            Step::Signed => AssessmentState::Signed(locked, signed("lead")?, signed("leader")?),
             Step::Submitted => {
                 let at = self.submitted_at.ok_or_else(lacks)?.0;
                 let submission = Submission { at, due: self.due_on.map(|day| day.0) };
-                State::Submitted(locked, signed("lead")?, signed("leader")?, submission)
+                AssessmentState::Submitted(locked, signed("lead")?, signed("leader")?, submission)
             }
         })
     }

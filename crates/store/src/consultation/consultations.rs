@@ -6,7 +6,7 @@ mod rows;
 
 pub use answers::{NotTaken, answered, follow_ups, leave_name, put_in, remarks};
 pub use closing::{close, overdue};
-use rows::Row;
+use rows::ConsultationRow;
 pub(crate) use rows::step;
 
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 use model::{
     ConsultationId, Date, OrganisationId, PlanId, Timestamp,
-    consultation::{Consultation, Offered, Step, code::Code, draft::Draft},
+    consultation::{Consultation, ConsultationStep, Offered, code::Code, draft::ConsultationDraft},
     core::{
         permit::{
             CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
@@ -42,7 +42,7 @@ pub struct ListedConsultation {
     /// What it is called.
     pub title: String,
     /// How far it is.
-    pub step: Step,
+    pub step: ConsultationStep,
     /// The last day on which people answer.
     pub closes: Date,
 }
@@ -51,7 +51,7 @@ impl ListedConsultation {
     /// Whether an answer is taken on that day: to the end of the last one, whenever it is counted.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
-        self.step == Step::Open && today <= self.closes
+        self.step == ConsultationStep::Open && today <= self.closes
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn load(
     organisation: OrganisationId,
     consultation: ConsultationId,
 ) -> Result<Consultation, Error> {
-    let row: Row = tx
+    let row: ConsultationRow = tx
         .query(
             "select id, step, title, closes_on, asked, plan_id, invited, code, opened_on, offered, closed_on, tally, revision
              from consultation where id = $1 and organisation_id = $2",
@@ -101,7 +101,7 @@ pub(crate) async fn load(
 pub async fn start(
     tx: &mut Tx,
     may: &WritePermit<StartConsultation>,
-    draft: &Draft,
+    draft: &ConsultationDraft,
     now: Timestamp,
 ) -> Result<ConsultationId, Error> {
     let (id, organisation) = (ConsultationId(ids::new(now)), may.place().organisation);
@@ -130,7 +130,7 @@ pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditConsultation>,
     revision: i64,
-    draft: &Draft,
+    draft: &ConsultationDraft,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();

@@ -2,7 +2,7 @@
 
 mod published;
 
-pub use published::{PublishedFindings, held, published};
+pub use published::{PublishedConsultation, held, published};
 
 use crate::core::{
     db::{Error, Tx},
@@ -13,7 +13,7 @@ use crate::core::{
 };
 use model::{
     ActionId, ConsultationId, Date, FindingId, Timestamp,
-    consultation::finding::{Finding, Outcome},
+    consultation::finding::{Finding, FindingOutcome},
     core::permit::{Permit, ReadResults, SortResponses},
     work::event::{EventKind, consultation::ConsultationEvent},
 };
@@ -46,9 +46,9 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
         let actions: Vec<ActionId> =
             tied.iter().filter(|(finding, _)| *finding == id).map(|(_, action)| ActionId(*action)).collect();
         let outcome = match because {
-            _ if !actions.is_empty() => Outcome::Actions(actions),
-            Some(because) => Outcome::Nothing(because),
-            None => Outcome::Undecided,
+            _ if !actions.is_empty() => FindingOutcome::Actions(actions),
+            Some(because) => FindingOutcome::Nothing(because),
+            None => FindingOutcome::Undecided,
         };
         let remarks = u32::try_from(remarks).expect("a count is not negative, nor that large");
         Finding { id: FindingId(id), words, remarks, outcome, revision }
@@ -137,13 +137,13 @@ pub async fn decide(
     finding: FindingId,
     revision: i64,
     words: &str,
-    outcome: &Outcome,
+    outcome: &FindingOutcome,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();
     let because = match outcome {
-        Outcome::Nothing(because) => Some(because.clone()),
-        Outcome::Undecided | Outcome::Actions(_) => None,
+        FindingOutcome::Nothing(because) => Some(because.clone()),
+        FindingOutcome::Undecided | FindingOutcome::Actions(_) => None,
     };
     let changed = tx
         .query(
@@ -161,7 +161,7 @@ pub async fn decide(
         return Ok(false);
     }
     tx.query("delete from finding_action where finding_id = $1").bind(finding.0).run().await?;
-    if let Outcome::Actions(actions) = outcome {
+    if let FindingOutcome::Actions(actions) = outcome {
         for action in actions {
             tie(tx, may, finding, *action).await?;
         }

@@ -224,9 +224,9 @@ pub enum Query<'t> {
 pub trait Value<'v>: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
 impl<'v, T> Value<'v> for T where T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
 
-/// A record that can be read from either database.
-pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
-impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+/// What can be read from a row of either database.
+pub trait FromDatabaseRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> FromDatabaseRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 #[expect(clippy::disallowed_methods, reason = "this is the way to both databases")]
 impl Query<'_> {
@@ -245,7 +245,7 @@ impl Query<'_> {
     }
 
     /// All records.
-    pub async fn all<T: Record>(self) -> Result<Vec<T>, Error> {
+    pub async fn all<T: FromDatabaseRow>(self) -> Result<Vec<T>, Error> {
         match self {
             Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
             Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
@@ -253,7 +253,7 @@ impl Query<'_> {
     }
 
     /// One record, or none.
-    pub async fn optional<T: Record>(self) -> Result<Option<T>, Error> {
+    pub async fn optional<T: FromDatabaseRow>(self) -> Result<Option<T>, Error> {
         match self {
             Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
             Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
@@ -261,7 +261,7 @@ impl Query<'_> {
     }
 
     /// The one record that there must be.
-    pub async fn one<T: Record>(self) -> Result<T, Error> {
+    pub async fn one<T: FromDatabaseRow>(self) -> Result<T, Error> {
         self.optional().await?.ok_or(Error::RowNotFound)
     }
 

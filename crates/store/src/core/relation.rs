@@ -8,7 +8,7 @@ mod comments;
 pub use comments::{at_comment, at_thread};
 
 use crate::core::{
-    db::{Error, Record, Tx},
+    db::{Error, FromDatabaseRow, Tx},
     secrets::hash,
     values::At,
 };
@@ -16,7 +16,7 @@ use model::{
     ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId,
     Timestamp, UpdateRequestId,
     assessment::Step,
-    consultation,
+    consultation::ConsultationStep,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
         AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
@@ -82,7 +82,12 @@ macro_rules! select_place {
 use select_place;
 
 /// The place that a statement of [`select_place!`] finds; none if it does not exist.
-async fn find<T: Record>(tx: &mut Tx, sql: &'static str, place: Uuid, person: PersonId) -> Result<Option<T>, Error> {
+async fn find<T: FromDatabaseRow>(
+    tx: &mut Tx,
+    sql: &'static str,
+    place: Uuid,
+    person: PersonId,
+) -> Result<Option<T>, Error> {
     tx.query(sql).bind(place).bind(person.0).optional().await
 }
 
@@ -217,7 +222,7 @@ pub async fn at_consultation(
     );
     let row: Option<Row> = find(tx, sql, consultation.0, person).await?;
     Ok(row.map(|row| {
-        let step = row.step.as_deref().and_then(consultation::Step::parse).expect("a check constraint knows the steps");
+        let step = row.step.as_deref().and_then(ConsultationStep::parse).expect("a check constraint knows the steps");
         let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
         row.who.found(person, place)
     }))

@@ -1,6 +1,6 @@
 //! Accepting a document: what is taken of it becomes a self-assessment like any other, with its plans and its history.
 
-use super::entry::Entry;
+use super::entry::ImportWriter;
 use crate::{
     assessment::assessments,
     core::{
@@ -102,7 +102,7 @@ async fn write(
     let before = assessments::list(tx, &reader).await?;
     taken.check(before.iter().map(|one| (one.id, one.stage, &one.state)))?;
     let edition = charter.edition(&taken.edition).ok_or(Error::RowNotFound)?;
-    let entry = Entry { may, organisation: place.organisation, charter, edition, taken, now };
+    let entry = ImportWriter { may, organisation: place.organisation, charter, edition, taken, now };
     let id = match taken.becomes {
         Becomes::PartOf(assessment) => entry.add_to(tx, assessment).await?,
         Becomes::OnPaper(_) | Becomes::Draft => entry.begin(tx, today).await?,

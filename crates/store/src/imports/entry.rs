@@ -28,8 +28,8 @@ use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Who writes what, where.
-pub(super) struct Entry<'e> {
+/// Writes what was selected of an import: by whom, where, and by which form.
+pub(super) struct ImportWriter<'e> {
     pub(super) may: &'e WritePermit<AcceptImport>,
     pub(super) organisation: OrganisationId,
     pub(super) charter: &'e Charter,
@@ -38,7 +38,7 @@ pub(super) struct Entry<'e> {
     pub(super) now: Timestamp,
 }
 
-impl Entry<'_> {
+impl ImportWriter<'_> {
     /// Starts a self-assessment with it. One that was submitted outside Assay is locked as it was imported.
     pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotAccepted> {
         let paper = match &self.taken.becomes {

@@ -38,12 +38,12 @@ pub struct Import {
     /// When it was read.
     pub at: Timestamp,
     /// What was decided, if anything was.
-    pub decision: Option<Decision>,
+    pub decision: Option<ImportDecision>,
 }
 
 /// What was decided of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
+pub enum ImportDecision {
     /// It was applied, as this self-assessment.
     Accepted(AssessmentId),
     /// It was refused.
@@ -63,8 +63,8 @@ struct Row {
 impl Row {
     fn import(self) -> Import {
         let decision = match (self.assessment_id, self.discarded) {
-            (Some(assessment), _) => Some(Decision::Accepted(AssessmentId(assessment))),
-            (None, true) => Some(Decision::Refused),
+            (Some(assessment), _) => Some(ImportDecision::Accepted(AssessmentId(assessment))),
+            (None, true) => Some(ImportDecision::Refused),
             (None, false) => None,
         };
         Import { id: ImportId(self.id), file: self.file, sha256: self.sha256, at: self.created_at.0, decision }

@@ -26,7 +26,7 @@ use crate::core::{
 use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
     core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadOrganisation},
-    plan::evidence::{Content, Evidence, NewEvidence, Withdrawn},
+    plan::evidence::{Evidence, EvidenceContent, NewEvidence, Withdrawn},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
@@ -47,11 +47,11 @@ pub struct ListedEvidence {
 }
 
 #[derive(sqlx::FromRow)]
-pub(crate) struct Row {
+pub(crate) struct EvidenceRow {
     id: Uuid,
     revision: i64,
     title: String,
-    content: Json<Content>,
+    content: Json<EvidenceContent>,
     themes: Json<Vec<ThemeKey>>,
     allied: Json<Vec<AlliedKey>>,
     public: bool,
@@ -63,8 +63,8 @@ pub(crate) struct Row {
     dead_since: Option<Day>,
 }
 
-impl From<Row> for ListedEvidence {
-    fn from(row: Row) -> Self {
+impl From<EvidenceRow> for ListedEvidence {
+    fn from(row: EvidenceRow) -> Self {
         let withdrawn = row.withdrawn_at.zip(row.withdrawn_reason).map(|(at, reason)| Withdrawn { at: at.0, reason });
         let evidence = Evidence {
             id: EvidenceId(row.id),
@@ -108,7 +108,7 @@ async fn select(
     organisation: OrganisationId,
     id: Option<EvidenceId>,
 ) -> Result<Vec<ListedEvidence>, Error> {
-    let rows: Vec<Row> = tx
+    let rows: Vec<EvidenceRow> = tx
         .query(
             "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, l.dead_since,
@@ -160,7 +160,7 @@ async fn insert(
     .bind(author.owner().map(|owner| owner.0))
     .run()
     .await?;
-    if let Content::Link { address } = &new.content {
+    if let EvidenceContent::Link { address } = &new.content {
         tx.query("insert into link_check (evidence_id, host) values ($1, $2)")
             .bind(id.0)
             .bind(address.host())

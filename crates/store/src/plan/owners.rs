@@ -27,7 +27,7 @@ use model::{
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
-pub(crate) struct Row {
+pub(crate) struct OwnerRow {
     id: Uuid,
     name: String,
     email: Option<String>,
@@ -35,8 +35,8 @@ pub(crate) struct Row {
     left_at: Option<At>,
 }
 
-impl From<Row> for Owner {
-    fn from(row: Row) -> Self {
+impl From<OwnerRow> for Owner {
+    fn from(row: OwnerRow) -> Self {
         let name = Line::parse(&row.name).expect("a name is written as a line");
         let email = row.email.map(|email| Email::parse(&email).expect("an address is written as one"));
         let left = row.left_at.map(|at| at.0);
@@ -50,7 +50,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Own
 }
 
 async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Owner>, Error> {
-    let rows: Vec<Row> = tx
+    let rows: Vec<OwnerRow> = tx
         .query(
             "select id, name, email, revision, left_at from owner where organisation_id = $1
              order by case when left_at is null then 0 else 1 end, lower(name), id",
@@ -64,14 +64,14 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Owner>, Error> {
 /// The live actions with their owners: those of the plan in force and of the draft, in their order. One query.
 pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Assignment>, Error> {
     #[derive(sqlx::FromRow)]
-    struct Row {
+    struct AssignmentRow {
         id: Uuid,
         text: String,
         owner: String,
         owner_id: Option<Uuid>,
         colour: Option<String>,
     }
-    let rows: Vec<Row> = tx
+    let rows: Vec<AssignmentRow> = tx
         .query(
             "select c.id, c.text, c.owner, c.owner_id, g.colour
              from action c left join progress_update g on g.id = c.progress_update_id
@@ -88,7 +88,7 @@ pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let assignment = |row: Row| Assignment {
+    let assignment = |row: AssignmentRow| Assignment {
         action: ActionId(row.id),
         title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
         words: row.owner,
@@ -206,7 +206,7 @@ pub(crate) async fn owned_by(
 
 /// An owner of an organisation, for those in this crate who looked at a permit.
 pub(crate) async fn one(tx: &mut Tx, place: AtOrganisation, owner: OwnerId) -> Result<Option<Owner>, Error> {
-    let row: Option<Row> = tx
+    let row: Option<OwnerRow> = tx
         .query("select id, name, email, revision, left_at from owner where id = $1 and organisation_id = $2")
         .bind(owner.0)
         .bind(place.organisation.0)

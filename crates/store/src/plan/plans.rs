@@ -6,7 +6,7 @@ mod rows;
 
 pub use owner_versions::{AssignedTo, owners_before};
 pub use past::{Past, before};
-use rows::Row;
+use rows::PlacedActionRow;
 pub(crate) use rows::progress_update;
 
 use crate::{
@@ -208,7 +208,7 @@ pub(crate) async fn placed(tx: &mut Tx, plan: PlanId, only: Option<ActionId>) ->
     Ok(rows(tx, [plan, plan], only).await?.into_iter().map(Placed::from).collect())
 }
 
-async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result<Vec<Row>, Error> {
+async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result<Vec<PlacedActionRow>, Error> {
     static ACTIONS: LazyLock<String> = LazyLock::new(|| {
         let details = columns::names_of("c");
         format!(

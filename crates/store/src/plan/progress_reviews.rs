@@ -23,7 +23,7 @@ use model::{
     },
     plan::{
         Plan,
-        progress_review::{ProgressReview, Published, Record, Since, State, Stood, sort},
+        progress_review::{ProgressReview, ProgressReviewState, Published, RatingsRecord, Since, Stood, sort},
     },
     work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
@@ -41,7 +41,7 @@ struct Row {
     revision: i64,
     opened_at: At,
     closed_at: Option<At>,
-    record: Option<Json<Record>>,
+    record: Option<Json<RatingsRecord>>,
     published_at: Option<At>,
     shows_minutes: bool,
 }
@@ -49,8 +49,8 @@ struct Row {
 impl From<Row> for ProgressReview {
     fn from(row: Row) -> Self {
         let state = match row.closed_at.zip(row.record) {
-            None => State::Open,
-            Some((at, record)) => State::Closed {
+            None => ProgressReviewState::Open,
+            Some((at, record)) => ProgressReviewState::Closed {
                 at: at.0,
                 record: record.0,
                 published: row.published_at.map(|at| Published { at: at.0, minutes: row.shows_minutes }),
@@ -111,10 +111,11 @@ pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, E
 /// The published reviews of an organisation, the newest first, for everyone. What is not published of them is taken out.
 pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ProgressReview>, Error> {
     let mut reviews = of_organisation(tx, organisation).await?;
-    reviews.retain(|review| matches!(review.state, State::Closed { published: Some(_), .. }));
+    reviews.retain(|review| matches!(review.state, ProgressReviewState::Closed { published: Some(_), .. }));
     for review in &mut reviews {
         review.note.clear();
-        if !matches!(review.state, State::Closed { published: Some(Published { minutes: true, .. }), .. }) {
+        if !matches!(review.state, ProgressReviewState::Closed { published: Some(Published { minutes: true, .. }), .. })
+        {
             review.minutes.clear();
         }
     }
@@ -185,11 +186,11 @@ impl Whole {
     }
     /// The current ratings of the plan, as the record of a review that is closed now.
     #[must_use]
-    pub fn record(&self, charter: &Charter, today: Date) -> Record {
+    pub fn record(&self, charter: &Charter, today: Date) -> RatingsRecord {
         let ordered = self.plan.by_theme(charter);
         let actions = ordered.iter().flat_map(|group| group.actions.iter().map(|placed| &placed.action));
         let found = sort(actions, self.since(), today);
-        Record { actions: found.into_iter().map(|one| Stood::of(one.action, one.finding, today)).collect() }
+        RatingsRecord { actions: found.into_iter().map(|one| Stood::of(one.action, one.finding, today)).collect() }
     }
 }
 

@@ -6,7 +6,7 @@ mod collaborators;
 mod silence;
 mod writing;
 
-pub use answering::{Mine, Told, answer, of_owner, read};
+pub use answering::{Mine, ReceivedUpdateRequest, answer, of_owner, read};
 pub use asking::{again, all, one, withdraw};
 pub use collaborators::{Collaborator, collaborators};
 pub use silence::{Silence, Silent, escalation_days, set_escalation_days, silent};

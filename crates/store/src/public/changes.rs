@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// Something that happened. Who did it is not said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct PublicEvent {
     /// Its identity.
     pub id: Uuid,
     /// The action that it is about, where it is about one.
@@ -23,7 +23,7 @@ pub struct Change {
 
 /// The last twenty public events of an organisation, newest first. One about an action counts only once a plan that
 /// holds this action was submitted; and only what [`EventKind::may_be_public`] is told, whatever the event says of itself.
-pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Change>, Error> {
+pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublicEvent>, Error> {
     let rows: Vec<(Uuid, Option<Uuid>, Json<EventKind>, At)> = tx
         .query(
             "select e.id, e.action_id, e.what, e.happened_at from event e
@@ -36,7 +36,7 @@ pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Ch
         .bind(organisation.0)
         .all()
         .await?;
-    let change = |(id, action, what, at): (_, Option<Uuid>, Json<EventKind>, At)| Change {
+    let change = |(id, action, what, at): (_, Option<Uuid>, Json<EventKind>, At)| PublicEvent {
         id,
         action: action.map(ActionId),
         what: what.0,

@@ -9,7 +9,7 @@ use crate::{
 };
 use model::{
     ConsultationId, Date,
-    consultation::{Offered, Questionnaire, Step, code::Code},
+    consultation::{ConsultationStep, Offered, Questionnaire, code::Code},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -73,6 +73,6 @@ pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<Asking>, Er
         closes: row.closes_on.0,
         asked: row.asked.0,
         offered: row.offered.0,
-        is_open: step(&row.step) == Step::Open,
+        is_open: step(&row.step) == ConsultationStep::Open,
     }))
 }

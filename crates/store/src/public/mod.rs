@@ -12,9 +12,9 @@ mod plan;
 mod register;
 mod submission;
 
-pub use changes::{Change, changes, newest};
+pub use changes::{PublicEvent, changes, newest};
 pub use consultation::{Asking, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
-pub use register::{Facet, Filter, ListedSignatory, PAGE, facets, list, matching, slugs};
+pub use register::{Facet, ListedSignatory, PAGE, PublicRegisterFilter, facets, list, matching, slugs};
 pub use submission::{Submitted, answers, canonical, headcount, submissions};

@@ -12,7 +12,7 @@ pub const PAGE: u32 = 50;
 
 /// Which organisations. What is empty asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct PublicRegisterFilter {
     /// Part of the name.
     pub name: String,
     /// `signatory` or `supporter`.
@@ -25,7 +25,7 @@ pub struct Filter {
     pub phase: String,
 }
 
-impl Filter {
+impl PublicRegisterFilter {
     /// The pattern for `like`: what the reader typed, wherever it is in the name. `%` and `_` mean themselves.
     fn pattern(&self) -> String {
         let name = self.name.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -86,7 +86,12 @@ impl From<Row> for ListedSignatory {
 }
 
 /// So many organisations that fit, by name, after the first so many.
-pub async fn list(tx: &mut Tx, filter: &Filter, after: u32, most: u32) -> Result<Vec<ListedSignatory>, Error> {
+pub async fn list(
+    tx: &mut Tx,
+    filter: &PublicRegisterFilter,
+    after: u32,
+    most: u32,
+) -> Result<Vec<ListedSignatory>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select slug, name, standing, kind, country, signed_on, phase, stage, page_url from organisation
@@ -107,7 +112,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter, after: u32, most: u32) -> Result
 }
 
 /// How many organisations fit.
-pub async fn matching(tx: &mut Tx, filter: &Filter) -> Result<u32, Error> {
+pub async fn matching(tx: &mut Tx, filter: &PublicRegisterFilter) -> Result<u32, Error> {
     let (number,): (i64,) = tx
         .query(
             "select cast(count(*) as bigint) from organisation

@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 /// A recorded date, with who set it and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct RecordedDueDate {
     /// What was set.
     pub set: Recorded,
     /// Who set it; none for the operator.
@@ -63,7 +63,7 @@ pub async fn record(
 }
 
 /// The dates that were recorded for an organisation, oldest record first.
-pub async fn recorded<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Vec<Record>, Error>
+pub async fn recorded<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Vec<RecordedDueDate>, Error>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -79,7 +79,7 @@ where
     rows.into_iter()
         .map(|row| {
             let set = set(row.stage, row.due_on, row.feedback_on, row.reason)?;
-            Ok(Record { set, who: row.name, at: row.recorded_at.0 })
+            Ok(RecordedDueDate { set, who: row.name, at: row.recorded_at.0 })
         })
         .collect()
 }

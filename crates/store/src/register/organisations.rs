@@ -13,7 +13,7 @@ use model::{
     core::permit::{
         AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister,
     },
-    register::organisation::{Contact, Details, Entry, Leader, Organisation, Standing, slug},
+    register::organisation::{Contact, Details, Leader, Organisation, Registration, Standing, slug},
     work::event::EventKind,
 };
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ pub enum Changed {
 pub async fn register(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
-    entry: &Entry,
+    entry: &Registration,
     now: Timestamp,
 ) -> Result<Registered, Error> {
     if let Some(other) = of_name(tx, &entry.name).await? {
@@ -109,7 +109,7 @@ where
 }
 
 async fn load(tx: &mut Tx, id: OrganisationId) -> Result<Organisation, Error> {
-    let row: Columns = tx
+    let row: OrganisationColumns = tx
         .query(
             "select o.slug, o.name, o.standing, o.kind, o.country, o.region, o.consortium, o.signed_on, o.phase, o.stage, o.scope,
                     o.contact_name, o.contact_email, o.contact_telephone, o.page_url, o.leader_name, o.leader_post,
@@ -183,7 +183,7 @@ pub async fn keep(
     may: &WritePermit<KeepOrganisation>,
     charter: &Charter,
     revision: i64,
-    entry: &Entry,
+    entry: &Registration,
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let id = may.place().organisation;
@@ -221,7 +221,7 @@ pub async fn keep(
 }
 
 /// What happened to an entry, and whether everyone may read it.
-fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(EventKind, bool)> {
+fn events(charter: &Charter, before: &Registration, after: &Registration) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
     let fields = after.changes(before);
     if !fields.is_empty() {
@@ -249,7 +249,7 @@ async fn at_revision(
 
 /// The columns of an organisation, for `#[sqlx(flatten)]`.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Columns {
+pub(crate) struct OrganisationColumns {
     slug: String,
     name: String,
     standing: String,
@@ -271,7 +271,7 @@ pub(crate) struct Columns {
     revision: i64,
 }
 
-impl Columns {
+impl OrganisationColumns {
     /// The organisation of that identity.
     pub(crate) fn read(self, id: OrganisationId) -> Result<Organisation, Error> {
         Ok(Organisation {

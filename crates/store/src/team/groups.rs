@@ -17,7 +17,7 @@ use model::{
         permit::{AtOrganisation, Author, KeepGroups, Permit, ReadOrganisation},
         short::{Email, Line},
     },
-    team::group::{Group, GroupDetails, GroupMember, Kind, Role, Term},
+    team::group::{Group, GroupDetails, GroupKind, GroupMember, GroupRole, Term},
     work::event::{EventKind, group::GroupEvent},
 };
 use uuid::Uuid;
@@ -25,7 +25,7 @@ use uuid::Uuid;
 fn group((id, name, kind, remit, revision): (Uuid, String, String, String, i64)) -> Group {
     let about = GroupDetails {
         name: Line::parse(&name).expect("a name is written as a line"),
-        kind: Kind::parse(&kind).expect("a check constraint knows the kinds"),
+        kind: GroupKind::parse(&kind).expect("a check constraint knows the kinds"),
         remit,
     };
     Group { id: GroupId(id), about, revision }
@@ -83,7 +83,7 @@ async fn all_members(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Gr
         let term = Term {
             name: Line::parse(&row.name).expect("a name is written as a line"),
             email: row.email.map(|email| Email::parse(&email).expect("an address is written as one")),
-            role: Role::parse(&row.role).expect("a check constraint knows the roles"),
+            role: GroupRole::parse(&row.role).expect("a check constraint knows the roles"),
             starts: row.starts_on.0,
             ends: row.ends_on.map(|day| day.0),
         };

@@ -15,7 +15,7 @@ use model::{
     },
     work::{
         event::{EventKind, person::PersonEvent},
-        handover::Part,
+        handover::HandoverPart,
     },
 };
 use sqlx::types::Json;
@@ -57,7 +57,7 @@ pub struct Accepted {
     /// When.
     pub at: Timestamp,
     /// What was handed over.
-    pub contents: Vec<Part>,
+    pub contents: Vec<HandoverPart>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -71,7 +71,7 @@ struct Row {
     to_email: String,
     note: String,
     prepared_at: At,
-    contents: Option<Json<Vec<Part>>>,
+    contents: Option<Json<Vec<HandoverPart>>>,
     accepted_name: Option<String>,
     accepted_at: Option<At>,
 }
@@ -172,7 +172,7 @@ pub async fn accept(
     may: &WritePermit<ReadOrganisation>,
     handover: &Handover,
     name: &Line,
-    contents: &[Part],
+    contents: &[HandoverPart],
     now: Timestamp,
 ) -> Result<bool, Error> {
     let organisation = may.place().organisation;

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use model::{
     Timestamp,
     core::permit::{Permit, RunProgram},
-    work::job::{ATTEMPTS, Kind, pause},
+    work::job::{ATTEMPTS, JobKind, pause},
 };
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub struct Job {
     /// Its identity, for the log.
     pub id: Uuid,
     /// What is to be done.
-    pub kind: Kind,
+    pub kind: JobKind,
     /// For what.
     pub key: String,
     /// How often it was taken up, this time included: the instance with the newest number owns it.
@@ -49,7 +49,7 @@ impl std::fmt::Debug for Job {
 pub async fn put(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
-    kind: Kind,
+    kind: JobKind,
     key: &str,
     due: Timestamp,
     now: Timestamp,
@@ -68,7 +68,7 @@ pub async fn put(
 }
 
 /// Whether a job was put, whatever its state.
-pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: Kind, key: &str) -> Result<bool, Error> {
+pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: JobKind, key: &str) -> Result<bool, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from job where kind = $1 and key = $2").bind(kind.as_str()).bind(key).optional().await?;
     Ok(found.is_some())
@@ -79,7 +79,7 @@ pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: Kind, key: &str) 
 pub enum Lane {
     /// What the database alone is asked for: a few at once.
     Own,
-    /// [`Kind::Host`]: one at a time, since each may take minutes of the lease.
+    /// [`JobKind::Host`]: one at a time, since each may take minutes of the lease.
     Elsewhere,
 }
 
@@ -88,7 +88,7 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestam
     let found: Option<(Uuid,)> = tx
         .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 and (kind = $2) = $3 limit 1")
         .bind(At(now))
-        .bind(Kind::Host.as_str())
+        .bind(JobKind::Host.as_str())
         .bind(lane == Lane::Elsewhere)
         .optional()
         .await?;
@@ -110,12 +110,12 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timesta
         .bind(At(now))
         .bind(At(now + LEASE))
         .bind(if lane == Lane::Own { AT_ONCE } else { 1 })
-        .bind(Kind::Host.as_str())
+        .bind(JobKind::Host.as_str())
         .bind(lane == Lane::Elsewhere)
         .all()
         .await?;
     let known =
-        |(id, kind, key, attempts): (_, String, _, _)| Some(Job { id, kind: Kind::parse(&kind)?, key, attempts });
+        |(id, kind, key, attempts): (_, String, _, _)| Some(Job { id, kind: JobKind::parse(&kind)?, key, attempts });
     Ok(rows.into_iter().filter_map(known).collect())
 }
 

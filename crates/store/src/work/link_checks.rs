@@ -12,7 +12,7 @@ use model::{
         dates::day,
         permit::{Permit, RunProgram},
     },
-    plan::evidence::{Content, Health},
+    plan::evidence::{EvidenceContent, Health},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
 use sqlx::types::Json;
@@ -52,7 +52,7 @@ pub async fn of_host(
     host: &str,
     now: Timestamp,
 ) -> Result<Vec<(EvidenceId, String)>, Error> {
-    let rows: Vec<(Uuid, Json<Content>)> = tx
+    let rows: Vec<(Uuid, Json<EvidenceContent>)> = tx
         .query(
             "select e.id, e.content from link_check l join evidence e on e.id = l.evidence_id
              where l.host = $1 and e.withdrawn_at is null and (l.checked_at is null or l.checked_at <= $2
@@ -66,8 +66,8 @@ pub async fn of_host(
         .all()
         .await?;
     let link = |(id, Json(content))| match content {
-        Content::Link { address } => Some((EvidenceId(id), address.to_string())),
-        Content::File(_) | Content::Testimonial(_) | Content::Number { .. } => None,
+        EvidenceContent::Link { address } => Some((EvidenceId(id), address.to_string())),
+        EvidenceContent::File(_) | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => None,
     };
     Ok(rows.into_iter().filter_map(link).collect())
 }

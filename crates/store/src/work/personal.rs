@@ -10,7 +10,8 @@ mod written;
 pub use elsewhere::{Beside, Leading, RequestedUpdate, Speaking, Turn};
 pub use erasing::{Erased, erase};
 pub use held::{
-    Device, Done, GroupMember, Invitation, MOST, Membership, Ownership, PersonalData, SentEmail, Signature, held,
+    Device, Done, GroupMember, HeldInvitation, HeldSignature, MOST, Membership, Ownership, PersonalData, SentEmail,
+    held,
 };
 pub use hindrances::hindrances;
 pub use written::Comment;

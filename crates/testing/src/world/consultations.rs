@@ -5,11 +5,11 @@ use model::{
     ConsultationId, FindingId, OrganisationId, PlanId,
     charter::Charter,
     consultation::{
-        Grouping, Questionnaire, Step,
-        answer::{Answer, Fields},
+        ConsultationStep, Grouping, Questionnaire,
+        answer::{ConsultationResponse, SentFields},
         code::Code,
         disclosure::MinimumGroup,
-        draft::Draft,
+        draft::ConsultationDraft,
         question,
     },
     core::{
@@ -23,8 +23,8 @@ use store::{
     consultation::{consultations, findings},
 };
 
-/// A consultation at each step, in the order of [`Step::ALL`], the codes of the latter two, and a finding of the last. The closed one was answered by twelve
-/// people, each of whom wrote something.
+/// A consultation at each step, in the order of [`ConsultationStep::ALL`], the codes of the latter two, and a finding of
+/// the last. The closed one was answered by twelve people, each of whom wrote something.
 pub(super) async fn make(
     tx: &mut Tx,
     charter: &Charter,
@@ -33,29 +33,29 @@ pub(super) async fn make(
     now: Timestamp,
 ) -> (Vec<ConsultationId>, Vec<Code>, FindingId) {
     let (mut all, mut codes) = (Vec::new(), Vec::new());
-    for to in Step::ALL {
+    for to in ConsultationStep::ALL {
         let may = permit(AtOrganisation { organisation });
         let may = crate::lock(tx, &may).await;
         let id = consultations::start(tx, &may, &draft(charter, plan, now), now).await.unwrap();
         all.push(id);
         let place = |step| AtConsultation { organisation, consultation: id, step };
-        if to == Step::Drafting {
+        if to == ConsultationStep::Drafting {
             continue;
         }
         let today = dates::day(now);
-        let may = crate::lock(tx, &permit(place(Step::Drafting))).await;
+        let may = crate::lock(tx, &permit(place(ConsultationStep::Drafting))).await;
         codes.push(consultations::open(tx, &may, today, now).await.unwrap().unwrap());
-        if to == Step::Open {
+        if to == ConsultationStep::Open {
             continue;
         }
         for number in 0..12 {
             let answer = answer(charter, number);
             consultations::put_in(tx, id, today, &number.to_string(), &answer).await.unwrap().unwrap();
         }
-        let may = crate::lock(tx, &permit(place(Step::Open))).await;
+        let may = crate::lock(tx, &permit(place(ConsultationStep::Open))).await;
         consultations::close(tx, &may, today, now).await.unwrap().unwrap();
     }
-    let place = AtConsultation { organisation, consultation: all[2], step: Step::Closed };
+    let place = AtConsultation { organisation, consultation: all[2], step: ConsultationStep::Closed };
     let said = findings::SortInto::New("The stairs are dark".to_owned());
     let may = crate::lock(tx, &permit(place)).await;
     findings::sort(tx, &may, &[], &said, now).await.unwrap();
@@ -70,8 +70,8 @@ pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
 }
 
 /// A consultation with the questions that a lead begins with, two groups, and the plan to comment on; it closes in two weeks.
-fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> Draft {
-    Draft {
+fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> ConsultationDraft {
+    ConsultationDraft {
         title: Line::parse("How is it going?").unwrap(),
         closes: dates::day(now).saturating_add(14.days()),
         asked: asked(charter),
@@ -91,7 +91,7 @@ fn asked(charter: &Charter) -> Questionnaire {
 }
 
 /// One of many answers: ten are of the coast and two of the island.
-fn answer(charter: &Charter, number: usize) -> Answer {
+fn answer(charter: &Charter, number: usize) -> ConsultationResponse {
     let group = usize::from(number >= 10).to_string();
     let rating = (number % 5).to_string();
     let sent = [
@@ -103,8 +103,8 @@ fn answer(charter: &Charter, number: usize) -> Answer {
         ("a0", &format!("Comment number {number}")),
         ("matters", "0"),
     ];
-    let fields = Fields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+    let fields = SentFields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
     let offered =
         vec![model::consultation::Offered { id: model::ActionId(uuid::Uuid::nil()), text: String::new(), theme: None }];
-    Answer::parse(&asked(charter), &offered, &charter.themes, &fields).unwrap()
+    ConsultationResponse::parse(&asked(charter), &offered, &charter.themes, &fields).unwrap()
 }

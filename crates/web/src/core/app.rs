@@ -2,7 +2,7 @@
 
 use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
-    imports::reader::Reader,
+    imports::reader::DocumentReader,
     work::link_checks::Reach,
 };
 use documents::write::form::Form;
@@ -30,7 +30,7 @@ pub struct App {
     /// look.
     pub bell: Arc<Notify>,
     /// Where documents are read that people send.
-    pub reader: Reader,
+    pub reader: DocumentReader,
     /// Where files of evidence are kept.
     pub files: Files,
     /// How links of evidence are asked for.
@@ -48,8 +48,8 @@ pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
 const PRESSES: usize = 2;
 
 impl App {
-    /// The program over a database, for a charter. Documents are read [here](Reader::Here), and files kept in memory,
-    /// unless it is configured otherwise.
+    /// The program over a database, for a charter. Documents are read [here](DocumentReader::Here), and files kept in
+    /// memory, unless it is configured otherwise.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
         let user_agent =
@@ -64,7 +64,7 @@ impl App {
             limits: Arc::default(),
             answers: Arc::new(Limits::of_answers()),
             bell: Arc::default(),
-            reader: Reader::default(),
+            reader: DocumentReader::default(),
             files: Files::memory(),
             reach: Arc::new(reach),
             typeset: None,

@@ -175,7 +175,7 @@ macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
 whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtUpdateRequest AtProgressReview AtThread AtComment);
 
 /// A place that can be found from a path.
-pub trait Place: model::core::permit::Place + Send {
+pub trait PlaceFromPath: model::core::permit::Place + Send {
     /// The place that the path names and what the visitor is there.
     fn find(
         tx: &mut Tx,
@@ -186,7 +186,7 @@ pub trait Place: model::core::permit::Place + Send {
 
 impl<P: Permission> FromRequestParts<App> for May<P>
 where
-    P::Place: Place,
+    P::Place: PlaceFromPath,
 {
     type Rejection = Problem;
 
@@ -197,7 +197,7 @@ where
 }
 
 /// The request and the place that its path names. It knows nothing of the permission, so it is compiled once for each kind of place.
-async fn visited<At: Place>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
+async fn visited<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
     let visit = Visit::from_request_parts(parts, app).await?;
     let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
     let found = At::find(&mut app.db.read().await?, &path, &visit).await?;
@@ -216,19 +216,19 @@ fn identity<Id: FromStr>(path: &RawPathParams, name: &str) -> Result<Id, Problem
     parameter(path, name).and_then(|text| text.parse().ok()).ok_or(Problem::NotFound)
 }
 
-impl Place for AtAccount {
+impl PlaceFromPath for AtAccount {
     async fn find(_: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         Ok(relation::at_account(signed_in(visit)?))
     }
 }
 
-impl Place for AtCharter {
+impl PlaceFromPath for AtCharter {
     async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         Ok(relation::at_charter(tx, signed_in(visit)?).await?)
     }
 }
 
-impl Place for AtOrganisation {
+impl PlaceFromPath for AtOrganisation {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_organisation(tx, signed_in(visit)?, identity(path, "organisation")?)
             .await?
@@ -236,7 +236,7 @@ impl Place for AtOrganisation {
     }
 }
 
-impl Place for AtAssessment {
+impl PlaceFromPath for AtAssessment {
     /// By the leader's own link, or signed in.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         if let Some(token) = parameter(path, "leader_link") {
@@ -248,32 +248,32 @@ impl Place for AtAssessment {
     }
 }
 
-impl Place for AtPlan {
+impl PlaceFromPath for AtPlan {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_plan(tx, signed_in(visit)?, identity(path, "plan")?).await?.ok_or(Problem::NotFound)
     }
 }
 
-impl Place for AtAction {
+impl PlaceFromPath for AtAction {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_action(tx, signed_in(visit)?, identity(path, "action")?).await?.ok_or(Problem::NotFound)
     }
 }
 
-impl Place for AtConsultation {
+impl PlaceFromPath for AtConsultation {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let (person, consultation) = (signed_in(visit)?, identity(path, "consultation")?);
         relation::at_consultation(tx, person, consultation).await?.ok_or(Problem::NotFound)
     }
 }
 
-impl Place for AtImport {
+impl PlaceFromPath for AtImport {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_import(tx, signed_in(visit)?, identity(path, "import")?).await?.ok_or(Problem::NotFound)
     }
 }
 
-impl Place for AtOwner {
+impl PlaceFromPath for AtOwner {
     /// By the owner's own link alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
@@ -281,15 +281,17 @@ impl Place for AtOwner {
     }
 }
 
-impl Place for AtUpdateRequest {
+impl PlaceFromPath for AtUpdateRequest {
     /// By the link of who is asked alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
-        relation::at_update_request(tx, token, identity(path, "update_request")?, visit.now).await?.ok_or(Problem::LinkExpired)
+        relation::at_update_request(tx, token, identity(path, "update_request")?, visit.now)
+            .await?
+            .ok_or(Problem::LinkExpired)
     }
 }
 
-impl Place for AtProgressReview {
+impl PlaceFromPath for AtProgressReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_progress_review(tx, signed_in(visit)?, identity(path, "progress_review")?)
             .await?
@@ -297,13 +299,13 @@ impl Place for AtProgressReview {
     }
 }
 
-impl Place for AtThread {
+impl PlaceFromPath for AtThread {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_thread(tx, signed_in(visit)?, identity(path, "thread")?).await?.ok_or(Problem::NotFound)
     }
 }
 
-impl Place for AtComment {
+impl PlaceFromPath for AtComment {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_comment(tx, signed_in(visit)?, identity(path, "comment")?).await?.ok_or(Problem::NotFound)
     }

@@ -6,7 +6,7 @@ use model::Date;
 
 /// The formats in which a self-assessment or a plan can be downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(crate) enum DownloadFormat {
     Word,
     Pdf,
     Html,
@@ -14,7 +14,7 @@ pub(crate) enum Format {
     Json,
 }
 
-impl Format {
+impl DownloadFormat {
     /// Parses the last part of the address.
     ///
     /// # Errors

@@ -3,10 +3,10 @@
 //! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing
 //! else.
 
-use crate::core::form::upload::File;
+use crate::core::form::upload::UploadedFile;
 use documents::{
     manuscript::preview::Preview,
-    plan_sheet::{self, Row},
+    plan_sheet::{self, WorkbookRow},
     reading::Reading,
 };
 use model::charter::Charter;
@@ -30,7 +30,7 @@ const LONGEST_ANSWER: u64 = 64_000_000;
 
 /// Where documents are read.
 #[derive(Debug, Clone, Default)]
-pub enum Reader {
+pub enum DocumentReader {
     /// In this program, without a wall: for tests.
     #[default]
     Here,
@@ -38,7 +38,7 @@ pub enum Reader {
     Program(Program),
 }
 
-/// The program that reads: it gets the files on its standard input, and answers with an [`Answer`] as JSON.
+/// The program that reads: it gets the files on its standard input, and answers with a [`ReaderReply`] as JSON.
 #[derive(Debug, Clone)]
 pub struct Program {
     path: PathBuf,
@@ -49,11 +49,11 @@ pub struct Program {
 /// What the program that reads answers.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
+pub enum ReaderReply {
     /// What was found.
     Read(Box<Reading>, Preview),
     /// The rows of a plan's workbook.
-    Plan(Vec<Row>),
+    Plan(Vec<WorkbookRow>),
     /// Why the file is not read, as a sentence.
     Refused(String),
 }
@@ -63,7 +63,7 @@ pub enum Answer {
 #[error("{0}")]
 pub struct Unread(pub String);
 
-impl Reader {
+impl DocumentReader {
     /// Reads in that program, called with these arguments and the file's name.
     #[must_use]
     pub fn program(path: PathBuf, arguments: Vec<OsString>) -> Self {
@@ -75,7 +75,7 @@ impl Reader {
     ///
     /// # Errors
     /// A sentence that says why they are not read.
-    pub async fn read(&self, files: Vec<File>, charter: Arc<Charter>) -> Result<(Reading, Preview), Unread> {
+    pub async fn read(&self, files: Vec<UploadedFile>, charter: Arc<Charter>) -> Result<(Reading, Preview), Unread> {
         match self {
             Self::Here => {
                 let read = move || {
@@ -86,9 +86,9 @@ impl Reader {
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
             Self::Program(program) => match program.read(&[], &files).await? {
-                Answer::Read(reading, original) => Ok((*reading, original)),
-                Answer::Plan(_) => Err(too_much(&files)),
-                Answer::Refused(sentence) => Err(Unread(sentence)),
+                ReaderReply::Read(reading, original) => Ok((*reading, original)),
+                ReaderReply::Plan(_) => Err(too_much(&files)),
+                ReaderReply::Refused(sentence) => Err(Unread(sentence)),
             },
         }
     }
@@ -97,32 +97,32 @@ impl Reader {
     ///
     /// # Errors
     /// A sentence that says why it is not read.
-    pub async fn read_plan(&self, file: File) -> Result<Vec<Row>, Unread> {
+    pub async fn read_plan(&self, file: UploadedFile) -> Result<Vec<WorkbookRow>, Unread> {
         match self {
             Self::Here => {
                 let read = move || plan_sheet::read(&file.name, &file.bytes).map_err(|why| Unread(why.to_string()));
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
             Self::Program(program) => match program.read(&[AS_PLAN], std::slice::from_ref(&file)).await? {
-                Answer::Plan(rows) => Ok(rows),
-                Answer::Read(..) => Err(too_much(&[file])),
-                Answer::Refused(sentence) => Err(Unread(sentence)),
+                ReaderReply::Plan(rows) => Ok(rows),
+                ReaderReply::Read(..) => Err(too_much(&[file])),
+                ReaderReply::Refused(sentence) => Err(Unread(sentence)),
             },
         }
     }
 }
 
 /// The message about a file that the reader did not finish.
-fn too_much(files: &[File]) -> Unread {
+fn too_much(files: &[UploadedFile]) -> Unread {
     Unread(documents::ReadError::TooComplex { file: names(files) }.to_string())
 }
 
-fn names(files: &[File]) -> String {
+fn names(files: &[UploadedFile]) -> String {
     files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 impl Program {
-    async fn read(&self, asked: &[&str], files: &[File]) -> Result<Answer, Unread> {
+    async fn read(&self, asked: &[&str], files: &[UploadedFile]) -> Result<ReaderReply, Unread> {
         let _place = self.places.acquire().await.expect("places are never closed");
         let mut child = self.start(asked, files).map_err(|error| {
             tracing::error!(%error, "the program that reads documents does not start");
@@ -136,7 +136,7 @@ impl Program {
     }
 
     /// It inherits nothing: no secrets of the environment, no terminal.
-    fn start(&self, asked: &[&str], files: &[File]) -> std::io::Result<Child> {
+    fn start(&self, asked: &[&str], files: &[UploadedFile]) -> std::io::Result<Child> {
         let mut command = Command::new(&self.path);
         command.args(&self.arguments).args(asked).arg("--").env_clear();
         for file in files {
@@ -147,7 +147,7 @@ impl Program {
 }
 
 /// Give the files, and take what is answered; none where it ends badly or answers without end.
-async fn answer(child: &mut Child, files: &[File]) -> Option<Vec<u8>> {
+async fn answer(child: &mut Child, files: &[UploadedFile]) -> Option<Vec<u8>> {
     let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
     let give = async move {
         for file in files {
@@ -169,9 +169,9 @@ mod tests {
     use super::*;
 
     async fn told_by(script: &str) -> String {
-        let reader = Reader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
+        let reader = DocumentReader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
         let charter = Arc::new(testing::invented_charter());
-        let file = || File { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
+        let file = || UploadedFile { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
         let told = reader.read(vec![file()], charter).await.unwrap_err().0;
         assert_eq!(reader.read_plan(file()).await.unwrap_err().0, told, "a workbook is read behind the same wall");
         told

@@ -9,7 +9,7 @@ pub use update_request::{RequestedAction, Silence, UpdateRequestEmail};
 
 use crate::core::problem::Problem;
 use askama::Template;
-use model::{Timestamp, work::weekly_summary::Part};
+use model::{Timestamp, work::weekly_summary::WeeklySummaryPart};
 pub use store::work::emails::EmailContext;
 use store::{Tx, work::emails};
 use uuid::Uuid;
@@ -62,7 +62,7 @@ pub struct SignIn<'a> {
 /// The email with an invitation.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/invitation.txt")]
-pub struct Invitation<'a> {
+pub struct InvitationEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
     /// Who is invited.
@@ -90,7 +90,7 @@ pub struct WeeklySummary<'a> {
     /// "1 item", "3 items".
     pub items: &'a str,
     /// The items, by organisation; not empty.
-    pub parts: &'a [Part],
+    pub parts: &'a [WeeklySummaryPart],
     /// The address of the site, before the paths of the items.
     pub base: &'a str,
     /// The link that stops such emails, as a whole address.
@@ -108,7 +108,7 @@ pub struct Urgent<'a> {
     /// Its subject: the first item that is due.
     pub subject: &'a str,
     /// The items about one organisation.
-    pub part: &'a Part,
+    pub part: &'a WeeklySummaryPart,
     /// The address of the site, before the paths of the items.
     pub base: &'a str,
     /// The link that stops such emails, as a whole address.
@@ -152,7 +152,7 @@ pub(crate) mod tests {
 
     #[test]
     fn an_invitation_email() {
-        insta::assert_snapshot!(read(&Invitation {
+        insta::assert_snapshot!(read(&InvitationEmail {
             charter: "Keepers’ Pledge",
             name: "N. Newcomer",
             by: "P. Example",
@@ -163,12 +163,12 @@ pub(crate) mod tests {
         }));
     }
 
-    fn part(organisation: &str, items: &[(&str, Option<&str>)]) -> Part {
-        let item = |(says, href): &(&str, Option<&str>)| model::work::weekly_summary::Item {
+    fn part(organisation: &str, items: &[(&str, Option<&str>)]) -> WeeklySummaryPart {
+        let item = |(says, href): &(&str, Option<&str>)| model::work::weekly_summary::WeeklySummaryItem {
             says: (*says).to_owned(),
             href: href.map(ToOwned::to_owned),
         };
-        Part { organisation: organisation.to_owned(), items: items.iter().map(item).collect() }
+        WeeklySummaryPart { organisation: organisation.to_owned(), items: items.iter().map(item).collect() }
     }
 
     #[test]

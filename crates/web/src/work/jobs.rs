@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{
     Timestamp,
-    work::job::{self, ATTEMPTS, Kind},
+    work::job::{self, ATTEMPTS, JobKind},
 };
 use std::{error::Error as _, time::Duration};
 use store::{
@@ -73,8 +73,8 @@ async fn go_on(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
 /// # Errors
 /// The database failed.
 pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
-    let night = Some((Kind::Night, job::night(now)));
-    let week = job::week(now).map(|monday| (Kind::WeeklySummaries, monday));
+    let night = Some((JobKind::Night, job::night(now)));
+    let week = job::week(now).map(|monday| (JobKind::WeeklySummaries, monday));
     for (kind, day) in night.into_iter().chain(week) {
         let key = day.to_string();
         if !jobs::is_put(&mut app.db.read().await?, &program::permit(), kind, &key).await? {
@@ -132,13 +132,13 @@ async fn carry_out(app: &App, job: &Job) -> Result<(), Problem> {
 /// record that it is done; slow work, such as asking other servers, happens before it is opened.
 async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
     match job.kind {
-        Kind::Night => night::begin(app, &job.key).await,
-        Kind::Organisations => night::organisations(app, &job.key).await,
-        Kind::Organisation => urgent::work(app, &job.key).await,
-        Kind::WeeklySummaries => night::weekly_summaries(app, &job.key).await,
-        Kind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
-        Kind::Links => links::put(app, &job.key).await,
-        Kind::Host => links::check(app, &job.key).await,
+        JobKind::Night => night::begin(app, &job.key).await,
+        JobKind::Organisations => night::organisations(app, &job.key).await,
+        JobKind::Organisation => urgent::work(app, &job.key).await,
+        JobKind::WeeklySummaries => night::weekly_summaries(app, &job.key).await,
+        JobKind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
+        JobKind::Links => links::put(app, &job.key).await,
+        JobKind::Host => links::check(app, &job.key).await,
     }
 }
 

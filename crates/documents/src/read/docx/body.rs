@@ -1,13 +1,13 @@
 //! Reads the body of a document, block by block.
 
-use super::{is_placeholder, reader::Reader, selected_branch};
+use super::{is_placeholder, reader::DocxReader, selected_branch};
 use crate::{
     manuscript::{Block, Shape},
     passage_builder::PassageBuilder,
     read::{format_error::FormatError, office::xml::Element},
 };
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     /// Reads the blocks of `parent`: the body, a cell, a text box or a note.
     pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for child in parent.children() {

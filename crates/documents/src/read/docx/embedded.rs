@@ -6,7 +6,7 @@ use crate::{
         docx,
         kind::{self, FileKind},
     },
-    reading::Format,
+    reading::DocumentFormat,
 };
 use std::io::{Cursor, Read};
 
@@ -17,16 +17,16 @@ const MOST_BYTES: u64 = 32_000_000;
 /// are not opened.
 pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
     match kind::detect(name, bytes) {
-        FileKind::Supported(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
+        FileKind::Supported(format @ (DocumentFormat::Xlsx | DocumentFormat::Xls | DocumentFormat::Ods)) => {
             crate::read::read_as(format, name, bytes).ok().map(|(_, manuscript)| manuscript)
         }
-        FileKind::Supported(Format::Docx) => docx::read_embedded(bytes).ok(),
+        FileKind::Supported(DocumentFormat::Docx) => docx::read_embedded(bytes).ok(),
         FileKind::Unsupported(_) => {
             let package = extract_package(bytes)?;
             match kind::detect("", &package) {
-                FileKind::Supported(Format::Docx) => docx::read_embedded(&package).ok(),
-                FileKind::Supported(Format::Xlsx) => {
-                    crate::read::read_as(Format::Xlsx, name, &package).ok().map(|(_, manuscript)| manuscript)
+                FileKind::Supported(DocumentFormat::Docx) => docx::read_embedded(&package).ok(),
+                FileKind::Supported(DocumentFormat::Xlsx) => {
+                    crate::read::read_as(DocumentFormat::Xlsx, name, &package).ok().map(|(_, manuscript)| manuscript)
                 }
                 _ => None,
             }

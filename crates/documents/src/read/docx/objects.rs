@@ -1,13 +1,13 @@
 //! Embedded files of a document. A spreadsheet or document is opened and its blocks are read in place of the object.
 
-use super::reader::Reader;
+use super::reader::DocxReader;
 use crate::{
     manuscript::{Block, Object},
     read::{format_error::FormatError, office::xml::Element},
     reading::Notice,
 };
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     /// Reads the file that an element embeds. `program` is the program that made it.
     pub(super) fn embedded(&mut self, element: Element<'a>, program: Option<&str>) -> Result<(), FormatError> {
         let relation = element.attribute("id").and_then(|id| self.parts.relations.get(id));

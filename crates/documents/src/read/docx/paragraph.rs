@@ -2,9 +2,9 @@
 
 use super::{
     field, is_placeholder,
-    reader::Reader,
+    reader::DocxReader,
     selected_branch,
-    styles::{Style, is_on},
+    styles::{DocxStyle, is_on},
 };
 use crate::{
     manuscript::{Block, Marker, Shape},
@@ -12,7 +12,7 @@ use crate::{
     read::{format_error::FormatError, office::xml::Element},
 };
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     pub(super) fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let parts = self.parts;
         let properties = paragraph.child("pPr");
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The list marker of a paragraph and its depth.
-    fn marker(&mut self, properties: Option<Element<'_>>, style: &Style) -> Option<(Marker, u8)> {
+    fn marker(&mut self, properties: Option<Element<'_>>, style: &DocxStyle) -> Option<(Marker, u8)> {
         let own = |name: &str| properties?.at(&["numPr", name])?.attribute("val");
         let (list, depth) = match (own("numId"), &style.list) {
             (Some(list), styled) => {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The state of the reader.
-pub(super) struct Reader<'a> {
+pub(super) struct DocxReader<'a> {
     pub(super) parts: &'a Parts<'a>,
     pub(super) numbering: Numbering,
     pub(super) package: Package<'a>,
@@ -39,7 +39,7 @@ fn pages(body: Element<'_>) -> PageCounter {
     PageCounter::new(is_rendered, is_broken)
 }
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     pub(super) fn new(parts: &'a Parts<'a>, numbering: Numbering, package: Package<'a>, body: Element<'_>) -> Self {
         Self {
             parts,

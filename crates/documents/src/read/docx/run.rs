@@ -3,9 +3,9 @@
 use super::{
     colours,
     field::{self, Field},
-    reader::Reader,
+    reader::DocxReader,
     selected_branch,
-    styles::{Style, is_on},
+    styles::{DocxStyle, is_on},
     symbols::symbol,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     read::{format_error::FormatError, office::xml::Element},
 };
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     pub(super) fn run(
         &mut self,
         run: Element<'a>,
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         let style =
             properties.child("rStyle").and_then(|style| self.parts.styles.character_style(style.attribute("val")?));
         let own = |name: &str| properties.child(name).map(is_on);
-        let styled = |of: fn(&Style) -> Option<bool>| style.and_then(of);
+        let styled = |of: fn(&DocxStyle) -> Option<bool>| style.and_then(of);
         let highlighted = properties.child("highlight").and_then(|mark| colours::highlight(mark.attribute("val")?));
         let shaded = properties.child("shd").and_then(|shading| self.parts.colours.shading(shading));
         let look = TextStyle {

@@ -9,15 +9,15 @@ const LONGEST_CHAIN: usize = 20;
 
 /// All styles, by identifier.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
-    by_id: HashMap<String, Style>,
+pub(super) struct DocxStyles {
+    by_id: HashMap<String, DocxStyle>,
     /// The style of paragraphs that name none.
-    default: Style,
+    default: DocxStyle,
 }
 
 /// A style with all that it inherits.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Style {
+pub(super) struct DocxStyle {
     name: String,
     pub(super) strong: Option<bool>,
     pub(super) slanted: Option<bool>,
@@ -31,7 +31,7 @@ pub(super) struct Style {
     based_on: Option<String>,
 }
 
-impl Styles {
+impl DocxStyles {
     pub(super) fn read(root: Element<'_>, colours: &Colours) -> Self {
         let mut by_id = HashMap::new();
         let mut default = None;
@@ -41,25 +41,25 @@ impl Styles {
             if is_default && element.attribute("type") == Some("paragraph") {
                 default = Some(id.to_owned());
             }
-            by_id.insert(id.to_owned(), Style::read(element, colours));
+            by_id.insert(id.to_owned(), DocxStyle::read(element, colours));
         }
-        let whole: HashMap<String, Style> = by_id.keys().map(|id| (id.clone(), inherited(&by_id, id))).collect();
+        let whole: HashMap<String, DocxStyle> = by_id.keys().map(|id| (id.clone(), inherited(&by_id, id))).collect();
         let default = default.and_then(|id| whole.get(&id).cloned()).unwrap_or_default();
         Self { by_id: whole, default }
     }
 
     /// The style of a paragraph.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> &Style {
+    pub(super) fn paragraph(&self, id: Option<&str>) -> &DocxStyle {
         id.and_then(|id| self.by_id.get(id)).unwrap_or(&self.default)
     }
 
     /// A character style.
-    pub(super) fn character_style(&self, id: &str) -> Option<&Style> {
+    pub(super) fn character_style(&self, id: &str) -> Option<&DocxStyle> {
         self.by_id.get(id)
     }
 }
 
-fn inherited(by_id: &HashMap<String, Style>, id: &str) -> Style {
+fn inherited(by_id: &HashMap<String, DocxStyle>, id: &str) -> DocxStyle {
     let mut whole = by_id[id].clone();
     let mut next = whole.based_on.clone();
     for _ in 0..LONGEST_CHAIN {
@@ -77,7 +77,7 @@ fn inherited(by_id: &HashMap<String, Style>, id: &str) -> Style {
     whole
 }
 
-impl Style {
+impl DocxStyle {
     fn read(element: Element<'_>, colours: &Colours) -> Self {
         let value = |path: &[&str]| element.at(path).and_then(|found| found.attribute("val"));
         let toggle = |name: &str| element.at(&["rPr", name]).map(is_on);
@@ -135,7 +135,7 @@ mod tests {
             <style type="paragraph" styleId="e"><name val="Titre 3"/><basedOn val="e"/></style></styles>"#,
         )
         .unwrap();
-        let styles = Styles::read(tree.root(), &Colours::default());
+        let styles = DocxStyles::read(tree.root(), &Colours::default());
         let level = |id| styles.paragraph(Some(id)).heading();
         assert_eq!(["a", "b", "c", "d", "e", "f"].map(level), [Some(2), Some(2), None, Some(1), Some(3), None]);
         assert_eq!(

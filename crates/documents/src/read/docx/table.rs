@@ -1,6 +1,6 @@
 //! Reads tables with cells that are merged across columns (`gridSpan`, `hMerge`) and rows (`vMerge`).
 
-use super::{reader::Reader, selected_branch};
+use super::{reader::DocxReader, selected_branch};
 use crate::{
     manuscript::{Block, Cell, Location, Passage, Table, TableRow},
     read::{
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 /// The most columns that a cell may span or a row may skip.
 const WIDEST: u16 = 64;
 
-impl<'a> Reader<'a> {
+impl<'a> DocxReader<'a> {
     pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let rows = parts(table, "tr");
         let is_box = rows.iter().all(|row| parts(*row, "tc").len() <= 1);

@@ -4,7 +4,7 @@ mod cells;
 
 use super::{
     Tag,
-    css::{Rules, Style},
+    css::{CssStyle, Rules},
     table::OpenTable,
 };
 use crate::read::html::typed_lists::lines;
@@ -31,7 +31,7 @@ pub(super) struct Builder {
     verbatim: usize,
     /// For each open list, the number of its next item.
     lists: Vec<Option<u32>>,
-    marks: Vec<(String, Style)>,
+    marks: Vec<(String, CssStyle)>,
     tables: Vec<OpenTable>,
     title: String,
     counts: Counts,
@@ -106,7 +106,7 @@ impl Builder {
                 let strong = style.strong || matches!(tag.name.as_str(), "b" | "strong");
                 let struck = style.struck || matches!(tag.name.as_str(), "s" | "del" | "strike");
                 let slanted = style.slanted || matches!(tag.name.as_str(), "i" | "em");
-                self.mark(tag, Style { strong, slanted, struck, ..style });
+                self.mark(tag, CssStyle { strong, slanted, struck, ..style });
             }
             "table" => self.open_table(),
             "tr" => self.open_row(style),
@@ -117,7 +117,7 @@ impl Builder {
     }
 
     /// Begins a block element.
-    fn block(&mut self, name: &str, tag: &Tag, style: Style) {
+    fn block(&mut self, name: &str, tag: &Tag, style: CssStyle) {
         let heading =
             name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level));
         if let Some(level) = heading {
@@ -146,7 +146,7 @@ impl Builder {
             }
             "summary" | "dt" | "caption" | "legend" => {
                 self.end_passage();
-                self.mark(tag, Style { strong: true, ..style });
+                self.mark(tag, CssStyle { strong: true, ..style });
             }
             "thead" | "tbody" | "tfoot" => self.end_row(),
             "pre" => {
@@ -155,7 +155,7 @@ impl Builder {
             }
             name if is_block(name) => {
                 self.end_passage();
-                if style != Style::default() {
+                if style != CssStyle::default() {
                     self.mark(tag, style);
                 }
             }
@@ -191,7 +191,7 @@ impl Builder {
         self.count(0)
     }
 
-    fn mark(&mut self, tag: &Tag, style: Style) {
+    fn mark(&mut self, tag: &Tag, style: CssStyle) {
         if self.marks.len() < DEEPEST {
             self.marks.push((tag.name.clone(), style));
         }

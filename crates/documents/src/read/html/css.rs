@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// The style of an element.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Style {
+pub(super) struct CssStyle {
     pub(super) strong: bool,
     pub(super) slanted: bool,
     pub(super) struck: bool,
@@ -16,7 +16,7 @@ pub(super) struct Style {
 
 /// The styles of classes.
 #[derive(Debug, Default)]
-pub(super) struct Rules(HashMap<String, Style>);
+pub(super) struct Rules(HashMap<String, CssStyle>);
 
 /// The most classes that are kept. No office program writes more.
 const MOST_RULES: usize = 10_000;
@@ -26,8 +26,8 @@ impl Rules {
     pub(super) fn read(&mut self, sheet: &str) {
         for rule in sheet.split('}') {
             let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
-            let style = Style::read(declarations);
-            if style == Style::default() {
+            let style = CssStyle::read(declarations);
+            if style == CssStyle::default() {
                 continue;
             }
             let selectors = selectors.rsplit(['{', ';', '>']).next().unwrap_or_default();
@@ -42,8 +42,8 @@ impl Rules {
     }
 
     /// The style of an element.
-    pub(super) fn of(&self, tag: &Tag) -> Style {
-        let mut style = tag.attribute("style").map(Style::read).unwrap_or_default();
+    pub(super) fn of(&self, tag: &Tag) -> CssStyle {
+        let mut style = tag.attribute("style").map(CssStyle::read).unwrap_or_default();
         let classes = tag.attribute("class").unwrap_or_default().split_whitespace().take(20);
         for class in classes.filter_map(|class| self.0.get(class)) {
             style.strong |= class.strong;
@@ -52,11 +52,11 @@ impl Rules {
             style.shading = style.shading.or(class.shading);
         }
         let own = tag.attribute("bgcolor").and_then(colour);
-        Style { shading: own.or(style.shading).filter(|colour| *colour != [0xFF; 3]), ..style }
+        CssStyle { shading: own.or(style.shading).filter(|colour| *colour != [0xFF; 3]), ..style }
     }
 }
 
-impl Style {
+impl CssStyle {
     fn read(declarations: &str) -> Self {
         let mut style = Self::default();
         for declaration in declarations.split(';') {
@@ -158,9 +158,9 @@ mod tests {
         let of = |class: &str| rules.of(&Tag { name: "td".into(), attributes: vec![("class".into(), class.into())] });
         assert_eq!(
             of("b xl65"),
-            Style { strong: true, slanted: false, struck: false, shading: Some([0x92, 0xD0, 0x50]) }
+            CssStyle { strong: true, slanted: false, struck: false, shading: Some([0x92, 0xD0, 0x50]) }
         );
         assert!(of("done").strong && of("gone").struck);
-        assert_eq!(of("y"), Style::default());
+        assert_eq!(of("y"), CssStyle::default());
     }
 }

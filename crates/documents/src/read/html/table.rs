@@ -1,6 +1,6 @@
 //! A table of a page that is not complete yet.
 
-use super::{Tag, css::Style};
+use super::{Tag, css::CssStyle};
 use crate::{
     manuscript::{Cell, Location, Passage, TableRow},
     passage_builder::Shadings,
@@ -12,7 +12,7 @@ pub(super) struct OpenTable {
     /// Its number, from 1. Nested tables are not counted.
     number: usize,
     pub(super) rows: Vec<TableRow>,
-    row: Option<(Vec<Cell>, Style)>,
+    row: Option<(Vec<Cell>, CssStyle)>,
     cell: Option<OpenCell>,
 }
 
@@ -38,13 +38,13 @@ impl OpenTable {
         Location::Row { page: None, table: self.number, row: self.rows.len() + 1 }
     }
 
-    pub(super) fn open_row(&mut self, style: Style) {
+    pub(super) fn open_row(&mut self, style: CssStyle) {
         self.row = Some((Vec::new(), style));
     }
 
     /// Begins a cell, and a row if none is open.
-    pub(super) fn open_cell(&mut self, tag: &Tag, style: Style, around: (usize, usize)) {
-        let (_, row) = self.row.get_or_insert_with(|| (Vec::new(), Style::default()));
+    pub(super) fn open_cell(&mut self, tag: &Tag, style: CssStyle, around: (usize, usize)) {
+        let (_, row) = self.row.get_or_insert_with(|| (Vec::new(), CssStyle::default()));
         let span = |name| tag.attribute(name).and_then(|span| span.trim().parse::<u16>().ok()).unwrap_or(1).max(1);
         self.cell = Some(OpenCell {
             passages: Vec::new(),

@@ -45,7 +45,7 @@ fn a_file_is_read_with_its_signatures() {
     let submission = Submission::parse(VERSION_1).unwrap();
     assert_eq!(
         (reading.format, reading.organisation.as_deref()),
-        (Format::Json, Some(submission.organisation.name.as_str()))
+        (DocumentFormat::Json, Some(submission.organisation.name.as_str()))
     );
     assert_eq!(
         reading.actions.len(),
@@ -57,7 +57,10 @@ fn a_file_is_read_with_its_signatures() {
         .map(|one| (one.role, one.name.as_deref(), one.date.map(|day| day.to_string())))
         .collect();
     let day = Some("2026-11-20".to_owned());
-    assert_eq!(names, [(Role::Lead, Some("P. Example"), day.clone()), (Role::Leader, Some("A. Sample"), day)]);
+    assert_eq!(
+        names,
+        [(SignerRole::Lead, Some("P. Example"), day.clone()), (SignerRole::Leader, Some("A. Sample"), day)]
+    );
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn another_charters_submission_is_read_without_its_edition() {
 #[test]
 fn a_submission_is_laid_out_as_a_document() {
     let (format, manuscript) = crate::read_manuscript("a.json", canonical_text().as_bytes()).unwrap();
-    assert_eq!(format, Format::Json);
+    assert_eq!(format, DocumentFormat::Json);
     let tables = manuscript.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count();
     assert!(tables >= 2 && manuscript.blocks.iter().any(|block| block.passage().is_some()), "{tables}");
 }

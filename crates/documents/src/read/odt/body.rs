@@ -2,7 +2,7 @@
 
 use super::{
     lists::{Lists, OpenList},
-    styles::{Style, Styles},
+    styles::{OdtStyle, OdtStyles},
 };
 use crate::{
     manuscript::{Block, Shape},
@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// The state of the reader.
-pub(super) struct Reader<'a> {
-    pub(super) styles: &'a Styles,
+pub(super) struct OdtReader<'a> {
+    pub(super) styles: &'a OdtStyles,
     pub(super) omissions: Omissions,
     pub(super) position: Position,
     lists: Lists,
@@ -27,8 +27,8 @@ pub(super) struct Reader<'a> {
     pub(super) tables: usize,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(styles: &'a Styles, text: Element<'_>) -> Self {
+impl<'a> OdtReader<'a> {
+    pub(super) fn new(styles: &'a OdtStyles, text: Element<'_>) -> Self {
         let is_rendered = text.descendants().any(|element| element.name() == "soft-page-break");
         let breaks = |element: Element<'_>| {
             let style = styles.get("paragraph", element.attribute("style-name"));
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
 
     fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let style = self.styles.get("paragraph", paragraph.attribute("style-name"));
-        if style.is_some_and(Style::is_contents) {
+        if style.is_some_and(OdtStyle::is_contents) {
             self.omissions.has_contents = true;
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Reads inline content: text with spans, links, notes and anchored objects.
 
-use super::body::Reader;
+use super::body::OdtReader;
 use crate::{
     manuscript::{Block, Object},
     passage_builder::{PassageBuilder, TextStyle},
@@ -13,7 +13,7 @@ use crate::{
 /// The most blanks that one element may represent.
 const MOST_BLANKS: usize = 200;
 
-impl<'a> Reader<'a> {
+impl<'a> OdtReader<'a> {
     pub(super) fn inline(
         &mut self,
         parent: Element<'a>,

@@ -1,6 +1,6 @@
 //! Lists, and the number of each item.
 
-use super::styles::{Level, Styles};
+use super::styles::{Level, OdtStyles};
 use crate::manuscript::Marker;
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ impl Lists {
     }
 
     /// Counts one more item and returns its marker, if it has one.
-    pub(super) fn marker(&mut self, list: &OpenList, styles: &Styles) -> Option<Marker> {
+    pub(super) fn marker(&mut self, list: &OpenList, styles: &OdtStyles) -> Option<Marker> {
         let depth = list.depth.min(LEVELS - 1);
         let first = match styles.level(&list.style, depth) {
             Level::Bullet => return Some(Marker::Bullet),

@@ -11,14 +11,14 @@ const LONGEST_CHAIN: usize = 20;
 
 /// All styles and lists, by family and name.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
-    styles: HashMap<(String, String), Style>,
+pub(super) struct OdtStyles {
+    styles: HashMap<(String, String), OdtStyle>,
     lists: HashMap<String, Vec<Level>>,
 }
 
 /// A style with all that it inherits.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Style {
+pub(super) struct OdtStyle {
     name: String,
     parent: Option<String>,
     strong: Option<bool>,
@@ -42,7 +42,7 @@ pub(super) enum Level {
     Unmarked,
 }
 
-impl Styles {
+impl OdtStyles {
     /// Reads the styles of all parts. Later definitions replace earlier ones.
     pub(super) fn read<'a>(roots: impl Iterator<Item = Element<'a>>) -> Self {
         let mut all = Self::default();
@@ -56,7 +56,7 @@ impl Styles {
                 match element.name() {
                     "style" => {
                         let family = element.attribute("family").unwrap_or_default().to_owned();
-                        own.insert((family, name), Style::read(element));
+                        own.insert((family, name), OdtStyle::read(element));
                     }
                     "list-style" => drop(all.lists.insert(name, levels(element))),
                     _ => {}
@@ -68,7 +68,7 @@ impl Styles {
     }
 
     /// A style of a family such as "paragraph".
-    pub(super) fn get(&self, family: &str, name: Option<&str>) -> Option<&Style> {
+    pub(super) fn get(&self, family: &str, name: Option<&str>) -> Option<&OdtStyle> {
         self.styles.get(&(family.to_owned(), name?.to_owned()))
     }
 
@@ -79,7 +79,7 @@ impl Styles {
     }
 }
 
-fn inherited(own: &HashMap<(String, String), Style>, key: &(String, String)) -> Style {
+fn inherited(own: &HashMap<(String, String), OdtStyle>, key: &(String, String)) -> OdtStyle {
     let mut whole = own[key].clone();
     let mut next = whole.parent.clone();
     for _ in 0..LONGEST_CHAIN {
@@ -95,7 +95,7 @@ fn inherited(own: &HashMap<(String, String), Style>, key: &(String, String)) -> 
     whole
 }
 
-impl Style {
+impl OdtStyle {
     fn read(element: Element<'_>) -> Self {
         let name = element.attribute("display-name").or_else(|| element.attribute("name")).unwrap_or_default();
         let name = name.replace("_20_", " ").to_lowercase();

@@ -1,6 +1,6 @@
 //! Reads tables with cells that span columns and rows, and with repeated rows and cells.
 
-use super::body::Reader;
+use super::body::OdtReader;
 use crate::{
     manuscript::{Block, Cell, Location, Table, TableRow},
     read::{
@@ -15,7 +15,7 @@ const WIDEST: u16 = 64;
 /// The most times that a row with text may be repeated.
 const MOST_REPEATED: usize = 1_000;
 
-impl<'a> Reader<'a> {
+impl<'a> OdtReader<'a> {
     pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let rows = rows(table);
         let is_box = rows.iter().all(|row| cells(*row).count() <= 1);

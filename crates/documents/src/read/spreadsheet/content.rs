@@ -7,7 +7,7 @@ use crate::{
 
 /// The content of a cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Content {
+pub(super) struct CellContent {
     /// Its words.
     pub(super) lines: CellLines,
     /// Whether all of its text is bold.
@@ -59,7 +59,7 @@ impl From<&str> for CellLines {
     }
 }
 
-impl Content {
+impl CellContent {
     pub(super) fn of(words: &str) -> Self {
         Self { lines: words.into(), ..Self::default() }
     }
@@ -95,7 +95,7 @@ impl Content {
 mod tests {
     use super::*;
 
-    fn texts(content: Content) -> Vec<(String, String)> {
+    fn texts(content: CellContent) -> Vec<(String, String)> {
         let passages = content.passages(Location::Sheet { sheet: 1, row: 1 });
         passages.into_iter().map(|passage| (passage.written(), passage.struck)).collect()
     }
@@ -103,20 +103,20 @@ mod tests {
     #[test]
     fn a_list_that_was_typed_into_a_cell_is_a_list() {
         assert_eq!(
-            texts(Content::of("• Count\r\n\n- Ask")),
+            texts(CellContent::of("• Count\r\n\n- Ask")),
             [("- Count".into(), String::new()), ("- Ask".into(), String::new())]
         );
-        assert_eq!(texts(Content::of("1. Count\n2. Ask"))[1].0, "2. Ask");
+        assert_eq!(texts(CellContent::of("1. Count\n2. Ask"))[1].0, "2. Ask");
     }
 
     #[test]
     fn a_single_number_is_no_list() {
-        assert_eq!(Content::of("3.").passages(Location::Line(1))[0].text, "3.");
+        assert_eq!(CellContent::of("3.").passages(Location::Line(1))[0].text, "3.");
     }
 
     #[test]
     fn struck_out_text_is_separate() {
-        let mut content = Content::of("Ask ");
+        let mut content = CellContent::of("Ask ");
         content.lines.push("two\nthree", true);
         content.lines.push(" four", false);
         assert_eq!(texts(content), [("Ask".into(), "two".into()), ("four".into(), "three".into())]);
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn links_keep_their_address() {
-        let leads = |words: &str, link: &str| Content { link: Some(link.into()), ..Content::of(words) };
+        let leads = |words: &str, link: &str| CellContent { link: Some(link.into()), ..CellContent::of(words) };
         assert_eq!(texts(leads("our page", "https://a.example"))[0].0, "[our page](https://a.example)");
         assert_eq!(texts(leads("https://a.example", "https://a.example/"))[0].0, "https://a.example");
         assert_eq!(texts(leads("Ada", "#Sheet2!A1"))[0].0, "Ada");

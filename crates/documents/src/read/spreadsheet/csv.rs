@@ -1,6 +1,6 @@
 //! Reads CSV files with commas, semicolons, tabs or bars.
 
-use super::{Budget, Content, Sheet, Workbook};
+use super::{Budget, CellContent, Sheet, Workbook};
 use crate::{
     ReadError, formula_guard,
     manuscript::Manuscript,
@@ -84,7 +84,7 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Form
         let empty = lines.saturating_sub(inside).saturating_sub(1);
         row = row.saturating_add(u32::try_from(empty).unwrap_or(u32::MAX));
         for (column, value) in (0..).zip(&record) {
-            let content = Content::of(formula_guard::unguard(value));
+            let content = CellContent::of(formula_guard::unguard(value));
             budget.take(&content)?;
             sheet.put((row, column), content);
         }

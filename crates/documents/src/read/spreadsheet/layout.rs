@@ -3,7 +3,7 @@
 //! Blank rows and columns are left out. Rows of one cell above a table are its title. One blank row does not end a table, because
 //! many plans have one before each theme. Two blank rows end it, and so does a blank row before another header.
 
-use super::{Area, Content, RowCells, Sheet};
+use super::{Area, CellContent, RowCells, Sheet};
 use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 use crate::read::format_error::FormatError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -93,7 +93,8 @@ fn is_header(line: &RowCells) -> bool {
 
 /// Whether a row repeats the first full row of the group above.
 fn is_repeated(line: &RowCells, group: &[(u32, RowCells)]) -> bool {
-    let words = |line: &RowCells| line.values().map(Content::text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let words =
+        |line: &RowCells| line.values().map(CellContent::text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
     let header = group.iter().map(|(_, line)| line).find(|line| filled(line) > 1);
     filled(line) > 1 && header.is_some_and(|header| words(header) == words(line))
 }
@@ -199,7 +200,8 @@ mod tests {
         let mut sheet = Sheet { number: 1, ..Sheet::default() };
         for (row, line) in (0..).zip(rows) {
             for (column, words) in (0..).zip(line.split('|')) {
-                let content = Content { strong: words.starts_with('*'), ..Content::of(words.trim_start_matches('*')) };
+                let content =
+                    CellContent { strong: words.starts_with('*'), ..CellContent::of(words.trim_start_matches('*')) };
                 sheet.put((row, column), content);
             }
         }
@@ -264,8 +266,8 @@ mod tests {
     fn cells_far_apart_are_too_much_work() {
         let mut wide = Sheet { number: 1, ..Sheet::default() };
         for at in 0..2_000 {
-            wide.put((at, at), Content::of("a"));
-            wide.put((at, 5_000), Content::of("b"));
+            wide.put((at, at), CellContent::of("a"));
+            wide.put((at, 5_000), CellContent::of("b"));
         }
         assert!(blocks(wide) == Err(FormatError::TooComplex));
     }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time, date};
 
 /// A number format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum NumberFormat {
     /// As short as possible.
     #[default]
     General,
@@ -26,7 +26,7 @@ pub(super) struct Moment {
     pub(super) time: bool,
 }
 
-impl Format {
+impl NumberFormat {
     /// The built-in formats, which have a number and no code in the file (ECMA-376 part 1, 18.8.30). 27 to 36 and 50 to 58 are East Asian
     /// dates.
     pub(super) fn built_in(number: u32) -> Self {
@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     fn formatted(code: &str, number: f64) -> String {
-        Format::of(code).show(number, Epoch::Since1900)
+        NumberFormat::of(code).show(number, Epoch::Since1900)
     }
 
     #[test]
@@ -188,8 +188,8 @@ mod tests {
         ] {
             assert_eq!(formatted(code, 45_747.0), "2025-03-31", "{code}");
         }
-        assert_eq!(Format::built_in(14).show(45_747.0, Epoch::Since1900), "2025-03-31");
-        assert_eq!(Format::built_in(14).show(44_285.0, Epoch::Since1904), "2025-03-31");
+        assert_eq!(NumberFormat::built_in(14).show(45_747.0, Epoch::Since1900), "2025-03-31");
+        assert_eq!(NumberFormat::built_in(14).show(44_285.0, Epoch::Since1904), "2025-03-31");
         assert_eq!(formatted("dd/mm/yyyy hh:mm", 45_747.604_166_67), "2025-03-31 14:30");
         assert_eq!(formatted("dd/mm/yyyy", 45_746.999_999_99), "2025-03-31");
     }

@@ -3,7 +3,7 @@
 mod cell;
 mod styles;
 
-use super::{Area, Budget, Sheet, Workbook, content::Content};
+use super::{Area, Budget, Sheet, Workbook, content::CellContent};
 use crate::read::{
     format_error::FormatError,
     office::{
@@ -11,9 +11,9 @@ use crate::read::{
         xml::{Element, Tree},
     },
 };
-use cell::Reader;
+use cell::CellReader;
 use std::collections::BTreeMap;
-use styles::Styles;
+use styles::OdsStyles;
 
 /// The last row and column of any sheet.
 const LAST: (u32, u32) = (1_048_575, 16_383);
@@ -31,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     }
     let content = part(&mut package, "content.xml")?.ok_or(FormatError::Damaged)?;
     let common = part(&mut package, "styles.xml")?;
-    let styles = Styles::read(common.iter().chain([&content]).map(Tree::root));
+    let styles = OdsStyles::read(common.iter().chain([&content]).map(Tree::root));
     let mut workbook = Workbook::default();
     for name in package.names() {
         workbook.omissions.macros |= name.starts_with("basic/") || name.starts_with("scripts/");
@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
         }
         workbook.omissions.rules |= table.child("conditional-formats").is_some();
         let mut sheet = Sheet { number, name: Some(name), ..Sheet::default() };
-        rows(table, &mut sheet, &mut Reader { styles: &styles, omissions: &mut workbook.omissions }, &mut budget)?;
+        rows(table, &mut sheet, &mut CellReader { styles: &styles, omissions: &mut workbook.omissions }, &mut budget)?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
@@ -58,7 +58,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
 fn rows(
     table: Element<'_>,
     sheet: &mut Sheet,
-    reader: &mut Reader<'_>,
+    reader: &mut CellReader<'_>,
     budget: &mut Budget,
 ) -> Result<(), FormatError> {
     let columns = Columns::of(table);
@@ -90,13 +90,13 @@ fn rows(
 }
 
 /// The cells of a row that have content, by column, and the merged cells with their numbers of rows and columns.
-type RowCells = (Vec<(u32, Content)>, Vec<(u32, u32, u32)>);
+type RowCells = (Vec<(u32, CellContent)>, Vec<(u32, u32, u32)>);
 
 fn cells(
     line: Element<'_>,
     default: Option<&str>,
     columns: &Columns<'_>,
-    reader: &mut Reader<'_>,
+    reader: &mut CellReader<'_>,
     budget: &mut Budget,
 ) -> Result<RowCells, FormatError> {
     let (mut cells, mut spans) = (Vec::new(), Vec::new());

@@ -14,7 +14,7 @@ use crate::read::format_error::FormatError;
 use crate::read::spreadsheet::number_format::Epoch;
 use records::{Bytes, Record, records};
 use std::io::{Cursor, Read};
-use styles::Styles;
+use styles::XlsStyles;
 
 /// The most bytes of a workbook stream, which cannot be longer than its file.
 const LONGEST: u64 = crate::MAX_BYTES as u64;
@@ -22,8 +22,8 @@ const LONGEST: u64 = crate::MAX_BYTES as u64;
 /// The parts that all sheets of a workbook share.
 #[derive(Default)]
 struct Shared {
-    strings: Vec<super::content::Content>,
-    styles: Styles,
+    strings: Vec<super::content::CellContent>,
+    styles: XlsStyles,
     epoch: Epoch,
 }
 

@@ -17,12 +17,12 @@ use crate::read::{
     },
 };
 use strings::Strings;
-use styles::Styles;
+use styles::XlsxStyles;
 
 /// The parts that all sheets of a workbook share.
 struct Shared {
     strings: Strings,
-    styles: Styles,
+    styles: XlsxStyles,
     epoch: Epoch,
 }
 
@@ -72,11 +72,11 @@ fn part(package: &mut Package<'_>, path: &str) -> Result<Option<Tree>, FormatErr
     package.part(path)?.map(|bytes| Tree::read(&bytes)).transpose()
 }
 
-fn styles(package: &mut Package<'_>, related: &Relations) -> Result<Styles, FormatError> {
-    let Some(path) = related.of_kind("styles") else { return Ok(Styles::default()) };
+fn styles(package: &mut Package<'_>, related: &Relations) -> Result<XlsxStyles, FormatError> {
+    let Some(path) = related.of_kind("styles") else { return Ok(XlsxStyles::default()) };
     let theme = related.of_kind("theme").map(|path| part(package, path)).transpose()?.flatten();
     let tree = part(package, path)?;
-    Ok(tree.map(|tree| Styles::read(tree.root(), theme.as_ref().map(Tree::root))).unwrap_or_default())
+    Ok(tree.map(|tree| XlsxStyles::read(tree.root(), theme.as_ref().map(Tree::root))).unwrap_or_default())
 }
 
 fn epoch(workbook: Element<'_>) -> Epoch {

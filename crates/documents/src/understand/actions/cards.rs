@@ -3,14 +3,14 @@
 use super::{Draft, Field, columns::Columns, table::Scope, timescale};
 use crate::{
     manuscript::Cell,
-    reading::Plan,
+    reading::WhichPlan,
     understand::{grid::Grid, themes::Themes},
     words::{bare, start},
 };
 
 /// The actions of a table whose first column, and every second one after it, contains labels. Returns `None` unless the action
 /// and another field are labelled, and no other text but a title is in those columns.
-pub(super) fn read(grid: &Grid<'_>, plan: Plan, scope: &Scope, known: &Themes) -> Option<Vec<Draft>> {
+pub(super) fn read(grid: &Grid<'_>, plan: WhichPlan, scope: &Scope, known: &Themes) -> Option<Vec<Draft>> {
     if !matches!(grid.width, 2 | 4 | 6)
         || Columns::first(grid).is_some_and(|header| header.columns.fields.iter().flatten().count() > 2)
     {

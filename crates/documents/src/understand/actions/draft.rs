@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     manuscript::Location,
-    reading::{Action, Certainty, Plan},
+    reading::{Certainty, FoundAction, WhichPlan},
     words::{fold, has, non_blank},
 };
 use model::{ThemeKey, charter::rating::Colour};
@@ -17,7 +17,7 @@ use model::{ThemeKey, charter::rating::Colour};
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     place: Location,
-    plan: Plan,
+    plan: WhichPlan,
     pub(super) themes: Vec<ThemeKey>,
     /// The rating that a heading gives to all actions below it, or that a tick gives to this one.
     pub(super) rating: Option<Colour>,
@@ -37,7 +37,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(place: Location, plan: Plan, themes: Vec<ThemeKey>) -> Self {
+    pub(super) fn new(place: Location, plan: WhichPlan, themes: Vec<ThemeKey>) -> Self {
         let text = String::new;
         Self {
             place,
@@ -170,7 +170,7 @@ impl Draft {
     }
 
     /// The finished action. The rating is read from its status, and the due date from an unambiguous timescale.
-    pub(super) fn finish(mut self, statuses: &Statuses) -> Option<Action> {
+    pub(super) fn finish(mut self, statuses: &Statuses) -> Option<FoundAction> {
         let mut rag = None;
         if let Some(status) = statuses.in_cell(&self.status) {
             rag = Some(status.colour);
@@ -224,7 +224,7 @@ impl Draft {
         if self.themes.is_empty() {
             self.limit_certainty(Certainty::Doubtful);
         }
-        Some(Action {
+        Some(FoundAction {
             text: non_blank(&self.text)?,
             themes: self.themes,
             owner: non_blank(&self.owner),

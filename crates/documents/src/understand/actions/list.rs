@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     manuscript::{Marker, Passage, Shape},
-    reading::{Certainty, Plan},
+    reading::{Certainty, WhichPlan},
     understand::themes::Themes,
     words::start,
 };
@@ -17,7 +17,7 @@ use model::ThemeKey;
 
 /// Reads the passages of one section in order.
 pub(super) struct List<'a> {
-    plan: Plan,
+    plan: WhichPlan,
     /// The headings above.
     pub(super) above: HeadingsAbove<'a>,
     open: Option<Draft>,
@@ -34,7 +34,7 @@ pub(super) struct List<'a> {
 
 impl<'a> List<'a> {
     /// Begins a section; `level` is the level of its heading.
-    pub(super) fn new(known: &'a Themes, plan: Plan, level: Option<u8>, has_bands: bool) -> Self {
+    pub(super) fn new(known: &'a Themes, plan: WhichPlan, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             plan,
             above: HeadingsAbove::new(known, level, has_bands),
@@ -111,7 +111,7 @@ impl<'a> List<'a> {
 
     /// Whether no theme has been named yet. Text above the first theme describes how the plan was made.
     fn is_above_the_first_theme(&self) -> bool {
-        self.plan == Plan::New && self.above.scope.themes.is_empty() && self.above.scope.band.is_empty()
+        self.plan == WhichPlan::New && self.above.scope.themes.is_empty() && self.above.scope.band.is_empty()
     }
 
     /// Whether an action is open.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     manuscript::{Cell, Location},
-    reading::{Certainty, Plan},
+    reading::{Certainty, WhichPlan},
     understand::{
         grid::Grid,
         ratings::{self, Statuses, legend::Legend},
@@ -31,7 +31,7 @@ pub(super) struct TableContext<'a> {
     pub(super) known: &'a Themes,
     pub(super) statuses: &'a Statuses,
     pub(super) legend: &'a Legend,
-    pub(super) plan: Plan,
+    pub(super) plan: WhichPlan,
 }
 
 /// What applies to the next rows, until it is replaced.

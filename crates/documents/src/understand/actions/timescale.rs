@@ -1,7 +1,7 @@
 //! Recognises timescales, and separates them from names and from the text of actions.
 
 use crate::{
-    reading::{Action, Notice, Severity},
+    reading::{FoundAction, Notice, Severity},
     words::{excerpt, fold, start, words},
 };
 use model::{
@@ -91,7 +91,7 @@ pub(super) fn due(text: &str) -> Option<Date> {
 }
 
 /// A notice about an impossible or ambiguous date, which is not guessed.
-pub(super) fn date_notice(action: &Action) -> Option<Notice> {
+pub(super) fn date_notice(action: &FoundAction) -> Option<Notice> {
     let timescale = action.timescale.as_deref()?;
     let (code, why, severity) = match Timescale::read(timescale).means() {
         Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),

@@ -2,7 +2,7 @@
 
 use crate::{
     manuscript::{Block, Manuscript},
-    understand::outline::{Part, Section, outline},
+    understand::outline::{Section, SectionKind, outline},
     wording::edition_title,
     words::fold,
 };
@@ -68,7 +68,7 @@ fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<
     let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count() + usize::from(is_titled);
     let sections = outline(manuscript, edition);
     let asked = sections.iter().flat_map(|section| match &section.part {
-        Part::Answer(questions) => questions.as_slice(),
+        SectionKind::Answer(questions) => questions.as_slice(),
         _ => &[],
     });
     let questions = asked.map(|question| &question.id).collect::<BTreeSet<_>>().len();

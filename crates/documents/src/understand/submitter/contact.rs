@@ -4,7 +4,7 @@ use crate::{
     manuscript::{Block, Manuscript},
     reading::Lead,
     understand::{
-        outline::{Part, Section},
+        outline::{Section, SectionKind},
         usage::UsedBlocks,
     },
     words::{bare, fold, label, non_blank, start},
@@ -63,7 +63,7 @@ pub(in crate::understand) fn read(manuscript: &Manuscript, sections: &[Section<'
     // After a label alone on its line, the next line is its value, unless that is a label too.
     let mut waiting = None;
     let mut seen = Vec::new();
-    for section in sections.iter().take_while(|section| !matches!(section.part, Part::Answer(_))) {
+    for section in sections.iter().take_while(|section| !matches!(section.part, SectionKind::Answer(_))) {
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
                 let (field, value) = match label(&line) {

@@ -2,7 +2,7 @@
 
 use crate::{
     manuscript::Manuscript,
-    understand::outline::{Part, Section},
+    understand::outline::{Section, SectionKind},
     words::start,
 };
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ const INSTITUTIONS: [&str; 8] =
 pub(in crate::understand) fn inferred(manuscript: &Manuscript, sections: &[Section<'_>]) -> Option<String> {
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut order = 0;
-    for section in sections.iter().filter(|section| !matches!(section.part, Part::Opening)) {
+    for section in sections.iter().filter(|section| !matches!(section.part, SectionKind::Opening)) {
         for passage in section.blocks.clone().filter_map(|index| manuscript.blocks[index].passage()) {
             for name in names(start(&passage.text, 20_000)) {
                 order += 1;

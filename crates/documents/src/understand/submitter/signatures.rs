@@ -2,10 +2,10 @@
 
 use crate::{
     manuscript::{Block, Manuscript},
-    reading::{Notice, Role, Signature},
+    reading::{FoundSignature, Notice, SignerRole},
     understand::{
         dates,
-        outline::{Part, Section, is_signed_label},
+        outline::{Section, SectionKind, is_signed_label},
         usage::UsedBlocks,
     },
     words::{fold, has, has_any, label, non_blank, start, words},
@@ -15,7 +15,7 @@ use model::core::dates::long_date;
 /// The lines of one signature, from a caption or "Signed" to its date.
 #[derive(Default)]
 struct SignatureLines {
-    role: Option<Role>,
+    role: Option<SignerRole>,
     name: Option<String>,
     /// The caption, which may contain the full name.
     caption: String,
@@ -29,10 +29,10 @@ pub(in crate::understand) fn read(
     sections: &[Section<'_>],
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
-) -> Vec<Signature> {
+) -> Vec<FoundSignature> {
     let mut found: Vec<SignatureLines> = Vec::new();
     let mut place = None;
-    for section in sections.iter().filter(|section| matches!(section.part, Part::SignOff)) {
+    for section in sections.iter().filter(|section| matches!(section.part, SectionKind::SignOff)) {
         place = place.or(section.heading.map(|heading| heading.place));
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
@@ -44,9 +44,9 @@ pub(in crate::understand) fn read(
     }
     let has_place = !found.is_empty();
     let mut signatures = Vec::new();
-    for role in [Role::Lead, Role::Leader] {
+    for role in [SignerRole::Lead, SignerRole::Leader] {
         let lines = found.iter().position(|lines| lines.role == Some(role)).map(|at| found.swap_remove(at));
-        let signature = lines.map_or(Signature { role, name: None, date: None }, |lines| lines.signature(role));
+        let signature = lines.map_or(FoundSignature { role, name: None, date: None }, |lines| lines.signature(role));
         if has_place {
             notices.extend(missing(&signature, place));
         }
@@ -57,10 +57,10 @@ pub(in crate::understand) fn read(
     signatures
 }
 
-fn missing(signature: &Signature, place: Option<crate::manuscript::Location>) -> Option<Notice> {
+fn missing(signature: &FoundSignature, place: Option<crate::manuscript::Location>) -> Option<Notice> {
     let who = match signature.role {
-        Role::Lead => "institutional lead",
-        Role::Leader => "leader of the institution",
+        SignerRole::Lead => "institutional lead",
+        SignerRole::Leader => "leader of the institution",
     };
     let (code, message) = match (&signature.name, signature.date) {
         (Some(_), Some(_)) => return None,
@@ -166,15 +166,15 @@ fn add_line(found: &mut Vec<SignatureLines>, line: &str) -> bool {
 }
 
 /// "Leader" is tested before "lead", which it contains.
-fn role(folded: &str) -> Option<Role> {
+fn role(folded: &str) -> Option<SignerRole> {
     const HEADS: [&str; 6] =
         ["vice-chancellor", "vice chancellor", "president", "principal", "director", "chief executive"];
     if has(folded, "leader") {
-        Some(Role::Leader)
+        Some(SignerRole::Leader)
     } else if has(folded, "lead") {
-        Some(Role::Lead)
+        Some(SignerRole::Lead)
     } else {
-        has_any(folded, &HEADS).then_some(Role::Leader)
+        has_any(folded, &HEADS).then_some(SignerRole::Leader)
     }
 }
 
@@ -204,9 +204,9 @@ fn name_and_caption(line: &str) -> (Option<String>, String) {
 }
 
 impl SignatureLines {
-    fn signature(self, role: Role) -> Signature {
+    fn signature(self, role: SignerRole) -> FoundSignature {
         let in_full = self.name.as_deref().and_then(|name| full_name(name, &self.caption));
-        Signature { role, name: in_full.or(self.name), date: self.date }
+        FoundSignature { role, name: in_full.or(self.name), date: self.date }
     }
 }
 
@@ -227,14 +227,14 @@ fn full_name(signed: &str, caption: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn of(lines: &[&str]) -> Vec<(Option<Role>, Option<String>, Option<String>)> {
+    fn of(lines: &[&str]) -> Vec<(Option<SignerRole>, Option<String>, Option<String>)> {
         let mut found = Vec::new();
         for line in lines {
             add_line(&mut found, line);
         }
         let shown = |lines: SignatureLines| {
             let role = lines.role;
-            let signature = lines.signature(role.unwrap_or(Role::Lead));
+            let signature = lines.signature(role.unwrap_or(SignerRole::Lead));
             (role, signature.name, signature.date.map(|date| date.to_string()))
         };
         found.into_iter().map(shown).collect()
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_signature_is_read_with_its_caption_before_beside_or_after_it() {
-        let lead = (Some(Role::Lead), Some("Ada Glass".to_owned()), Some("2024-07-25".to_owned()));
+        let lead = (Some(SignerRole::Lead), Some("Ada Glass".to_owned()), Some("2024-07-25".to_owned()));
         let date = "Date: 25th July 2024";
         for lines in [
             &["Signed.....A Glass.....(Nominated Lead- Ada Glass, Officer (Research))", date][..],
@@ -260,12 +260,12 @@ mod tests {
     fn a_role_after_the_name_is_no_part_of_it() {
         let found =
             of(&["Signatory – leader of institution", "Signed: Prof. Jo Glass, Vice-Chancellor", "Date: May 2024"]);
-        assert_eq!(found, [(Some(Role::Leader), Some("Prof. Jo Glass".into()), None)]);
+        assert_eq!(found, [(Some(SignerRole::Leader), Some("Prof. Jo Glass".into()), None)]);
     }
 
     #[test]
     fn a_blank_line_is_no_name() {
         let both = of(&["Institutional lead", "Signed:", "Date:", "Signed..........(Leader of institution)", "Date:"]);
-        assert_eq!(both, [(Some(Role::Lead), None, None), (Some(Role::Leader), None, None)]);
+        assert_eq!(both, [(Some(SignerRole::Lead), None, None), (Some(SignerRole::Leader), None, None)]);
     }
 }

@@ -83,7 +83,7 @@ impl Body {
             Part::Ask(question) => self.styled("Question", question),
             Part::Guidance(words) => self.styled("Guidance", words),
             Part::Prose(prose) => {
-                let mut lists = Lists::default();
+                let mut lists = ListIds::default();
                 for paragraph in prose {
                     self.paragraph(paragraph, None, &mut lists);
                 }
@@ -127,7 +127,7 @@ impl Body {
     }
 
     /// Writes one paragraph; `style` is for text in a table.
-    pub(super) fn paragraph(&mut self, paragraph: &Paragraph, style: Option<&str>, lists: &mut Lists) {
+    pub(super) fn paragraph(&mut self, paragraph: &Paragraph, style: Option<&str>, lists: &mut ListIds) {
         self.xml.open("w:p", &[]);
         let is_in_table = style.is_some();
         if let Some(style) = style.or(paragraph.item.map(|_| "ListParagraph")) {
@@ -247,6 +247,6 @@ type RunProperty = (&'static str, Option<&'static str>);
 
 /// The ids in the document of the lists of one prose.
 #[derive(Default)]
-pub(super) struct Lists {
+pub(super) struct ListIds {
     by_list: HashMap<usize, usize>,
 }

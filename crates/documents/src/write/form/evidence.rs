@@ -8,7 +8,7 @@ use crate::{
 use model::{
     QuestionKey,
     assessment::locked_version::{Evidence, RatedAction, Submission},
-    plan::evidence::Content,
+    plan::evidence::EvidenceContent,
 };
 
 /// The width of each column, relative to the others.
@@ -37,9 +37,9 @@ pub(super) fn table(submission: &Submission) -> Table {
     }
 }
 
-fn content(shown: Option<&Content>) -> Cell {
+fn content(shown: Option<&EvidenceContent>) -> Cell {
     match shown {
-        Some(Content::Link { address }) => {
+        Some(EvidenceContent::Link { address }) => {
             Cell { prose: vec![Paragraph::link(&address.to_string())], kind: CellKind::Text }
         }
         Some(other) => Cell::plain(&other.words()),

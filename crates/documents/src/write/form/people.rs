@@ -29,7 +29,7 @@ pub(super) fn exact(table: &Headcount) -> (Option<Date>, Table) {
 }
 
 /// With the figures that may be published.
-pub(super) fn published(table: &locked_version::Headcount) -> (Option<Date>, Table) {
+pub(super) fn published(table: &locked_version::SubmittedHeadcount) -> (Option<Date>, Table) {
     let table = &table.published;
     let groups: Vec<String> = table.groups.iter().map(|group| group.name.clone()).collect();
     let mut rows: Vec<Vec<Cell>> = table

@@ -9,9 +9,9 @@ use model::{
     Date,
     assessment::{
         headcount::Headcount,
-        locked_version::{Answer, RatedAction, Submission},
+        locked_version::{RatedAction, Submission, SubmittedAnswer},
     },
-    charter::{self, Kind},
+    charter::{self, QuestionKind},
     core::dates::long_date,
 };
 
@@ -19,14 +19,14 @@ use model::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signatures {
     /// The institutional lead.
-    pub lead: Option<Signature>,
+    pub lead: Option<WrittenSignature>,
     /// The leader of the institution.
-    pub leader: Option<Signature>,
+    pub leader: Option<WrittenSignature>,
 }
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
+pub struct WrittenSignature {
     /// The name of the signatory.
     pub name: String,
     /// The date of signing.
@@ -49,7 +49,7 @@ pub fn of(
     for (index, answer) in submission.answers.iter().enumerate() {
         parts.push(heading(1, format!("{}. {}", index + 1, answer.title)));
         parts.push(Part::Ask(answer.ask.clone()));
-        let kind = edition.question(&answer.question).map_or(Kind::Words, |question| question.kind);
+        let kind = edition.question(&answer.question).map_or(QuestionKind::Words, |question| question.kind);
         parts.extend(answered(submission, answer, kind));
     }
     parts.extend(signed(submission, signatures));
@@ -99,9 +99,9 @@ fn about(submission: &Submission) -> Vec<Fact> {
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
-fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
+fn answered(submission: &Submission, answer: &SubmittedAnswer, kind: QuestionKind) -> Vec<Part> {
     let mut parts: Vec<Part> = pointer(kind, submission.rated.is_some()).into_iter().collect();
-    if kind == Kind::Address && !submission.page.is_empty() {
+    if kind == QuestionKind::Address && !submission.page.is_empty() {
         parts.push(Part::Prose(vec![Paragraph::link(&submission.page)]));
     }
     let prose = read(&answer.text);
@@ -112,17 +112,17 @@ fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
 }
 
 /// The reference to an appendix.
-pub(super) fn pointer(kind: Kind, rates: bool) -> Option<Part> {
+pub(super) fn pointer(kind: QuestionKind, rates: bool) -> Option<Part> {
     let appendix = match kind {
-        Kind::Ratings if rates => APPENDICES[0],
-        Kind::Plan => APPENDICES[1],
+        QuestionKind::Ratings if rates => APPENDICES[0],
+        QuestionKind::Plan => APPENDICES[1],
         _ => return None,
     };
     Some(Part::Guidance(wording::pointer(appendix)))
 }
 
 fn signed(submission: &Submission, signatures: &Signatures) -> Vec<Part> {
-    let of = |signature: &Option<Signature>| {
+    let of = |signature: &Option<WrittenSignature>| {
         let signature = signature.as_ref();
         vec![
             Fact::of("Signed", signature.map(|one| one.name.as_str()).unwrap_or_default()),

@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_deep_item_without_those_above_it_is_still_a_list() {
         let deep = Paragraph {
-            item: Some(crate::write::prose::Item { list: 0, depth: 3, number: None }),
+            item: Some(crate::write::prose::ListMarker { list: 0, depth: 3, number: None }),
             ..Paragraph::of("a")
         };
         assert_eq!(prose(&vec![deep]), "<ul><li>a</li></ul>");

@@ -5,7 +5,7 @@ use model::{
     ActionId, Date, EvidenceId, QuestionKey,
     assessment::locked_version::Evidence,
     core::{address::Address, canonical::Hash, short::Line},
-    plan::evidence::{Content, File, Format, Kind},
+    plan::evidence::{EvidenceContent, EvidenceFile, EvidenceFormat, EvidenceKind},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use uuid::Uuid;
@@ -28,17 +28,21 @@ pub(super) fn evidence(actions: Vec<ActionId>, questions: Vec<QuestionKey>) -> i
     })
 }
 
-fn content() -> impl Strategy<Value = (Kind, Option<Content>)> {
+fn content() -> impl Strategy<Value = (EvidenceKind, Option<EvidenceContent>)> {
     let address = Address::parse("https://tarn.example/a_b?c=1&d=(2)").expect("it is one");
-    let file =
-        File { name: "RAG action plan 2024.pdf".to_owned(), format: Format::Pdf, bytes: 640_000, sha256: Hash::of("") };
+    let file = EvidenceFile {
+        name: "RAG action plan 2024.pdf".to_owned(),
+        format: EvidenceFormat::Pdf,
+        bytes: 640_000,
+        sha256: Hash::of(""),
+    };
     let counts = Line::parse("technicians with a mentor").expect("it is a line");
-    let number = Content::Number { value: "42".to_owned(), counts, on: Date::constant(2024, 5, 1) };
+    let number = EvidenceContent::Number { value: "42".to_owned(), counts, on: Date::constant(2024, 5, 1) };
     select(vec![
-        (Kind::Link, Some(Content::Link { address })),
-        (Kind::File, Some(Content::File(file))),
-        (Kind::Number, Some(number)),
-        (Kind::Testimonial, None),
-        (Kind::File, None),
+        (EvidenceKind::Link, Some(EvidenceContent::Link { address })),
+        (EvidenceKind::File, Some(EvidenceContent::File(file))),
+        (EvidenceKind::Number, Some(number)),
+        (EvidenceKind::Testimonial, None),
+        (EvidenceKind::File, None),
     ])
 }

@@ -8,14 +8,14 @@ mod words;
 
 pub(crate) use words::{name, prose};
 
-use documents::write::form::{Signature, Signatures};
+use documents::write::form::{Signatures, WrittenSignature};
 use model::{
     ActionId, AssessmentId, Date,
     assessment::{
         headcount::{self, Unit},
         locked_version::{self, RatedAction, RatedPlan, Submission, SubmittedAction, SubmittedPlan},
     },
-    charter::{Charter, Edition, Kind},
+    charter::{Charter, Edition, QuestionKind},
     plan::{Ended, Origin},
     register::organisation::Contact,
 };
@@ -88,7 +88,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
                     .questions
                     .iter()
                     .zip(answers)
-                    .map(|(question, text)| locked_version::Answer {
+                    .map(|(question, text)| locked_version::SubmittedAnswer {
                         question: question.id.clone(),
                         title: question.title.clone(),
                         ask: question.ask.clone(),
@@ -123,15 +123,15 @@ fn day(year: i16, month: i8) -> Date {
     Date::new(year, month, 1).expect("every month has a first day")
 }
 
-fn answer(kind: Kind) -> BoxedStrategy<String> {
-    if kind == Kind::Address {
+fn answer(kind: QuestionKind) -> BoxedStrategy<String> {
+    if kind == QuestionKind::Address {
         Just(String::new()).boxed()
     } else {
         prop_oneof![9 => prose(), 1 => Just(String::new())].boxed()
     }
 }
 
-fn organisation() -> impl Strategy<Value = (locked_version::Organisation, locked_version::Leader, Contact)> {
+fn organisation() -> impl Strategy<Value = (locked_version::SubmittedOrganisation, locked_version::Leader, Contact)> {
     let called = select(vec![
         "University of Tarn",
         "Institute of Marrow & Glass",
@@ -140,7 +140,7 @@ fn organisation() -> impl Strategy<Value = (locked_version::Organisation, locked
     ]);
     (called, name(), name(), select(vec!["Vice-Chancellor", "President", ""])).prop_map(
         |(called, head, contact, post)| {
-            let organisation = locked_version::Organisation {
+            let organisation = locked_version::SubmittedOrganisation {
                 name: called.to_owned(),
                 slug: "tarn".to_owned(),
                 stage: 2,
@@ -153,8 +153,8 @@ fn organisation() -> impl Strategy<Value = (locked_version::Organisation, locked
     )
 }
 
-fn signature() -> impl Strategy<Value = Option<Signature>> {
-    let signed = (name(), 0..3_000_i32).prop_map(|(name, days)| Signature {
+fn signature() -> impl Strategy<Value = Option<WrittenSignature>> {
+    let signed = (name(), 0..3_000_i32).prop_map(|(name, days)| WrittenSignature {
         name,
         on: day(2019, 1).checked_add(jiff::Span::new().days(days)).expect("the day is near"),
     });

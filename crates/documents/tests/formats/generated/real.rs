@@ -2,8 +2,8 @@
 
 use super::{Written, words};
 use documents::{
-    reading::{Plan, Reading, Role},
-    write::form::{Signature, Signatures},
+    reading::{Reading, SignerRole, WhichPlan},
+    write::form::{Signatures, WrittenSignature},
 };
 use model::{
     ActionId, AssessmentId, Date,
@@ -23,7 +23,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         charter.edition(reading.edition.as_ref().expect("its edition is known")).expect("it is of the charter");
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let id = |at: usize| ActionId(Uuid::from_u128(at as u128));
-    let details = |action: &documents::reading::Action| PublicDetails {
+    let details = |action: &documents::reading::FoundAction| PublicDetails {
         text: action.text.clone(),
         themes: action.themes.clone(),
         owner: text(&action.owner),
@@ -37,8 +37,8 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         recommendations: action.recommendations.clone(),
         allied: action.allied.clone(),
     };
-    let of = |plan: Plan| reading.actions.iter().enumerate().filter(move |(_, action)| action.plan == plan);
-    let rated = of(Plan::Rated).map(|(at, action)| RatedAction {
+    let of = |plan: WhichPlan| reading.actions.iter().enumerate().filter(move |(_, action)| action.plan == plan);
+    let rated = of(WhichPlan::Rated).map(|(at, action)| RatedAction {
         id: id(at),
         details: details(action),
         open_since: action.open_since,
@@ -48,13 +48,13 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         becomes: action.becomes.clone(),
         left: None,
     });
-    let new = of(Plan::New).map(|(at, action)| SubmittedAction {
+    let new = of(WhichPlan::New).map(|(at, action)| SubmittedAction {
         id: id(at),
         details: details(action),
         open_since: action.open_since,
         origin: Origin::New,
     });
-    let answer = |question: &model::charter::Question| locked_version::Answer {
+    let answer = |question: &model::charter::Question| locked_version::SubmittedAnswer {
         question: question.id.clone(),
         title: question.title.clone(),
         ask: question.ask.clone(),
@@ -65,9 +65,9 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
             .map(|answer| without_empty_items(&answer.text))
             .unwrap_or_default(),
     };
-    let signature = |role: Role| {
+    let signature = |role: SignerRole| {
         let signature = reading.signatures.iter().find(|signature| signature.role == role)?;
-        Some(Signature { name: signature.name.clone()?, on: signature.date? })
+        Some(WrittenSignature { name: signature.name.clone()?, on: signature.date? })
     };
     let day = |year: i16| Date::constant(year, 1, 1);
     let submission = Submission {
@@ -82,7 +82,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
             stage: edition.stage,
             sha256: edition.hash.clone(),
         },
-        organisation: locked_version::Organisation {
+        organisation: locked_version::SubmittedOrganisation {
             name: text(&reading.organisation),
             slug: "real".to_owned(),
             stage: edition.stage,
@@ -106,7 +106,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         plan: SubmittedPlan { starts: day(2024), ends: day(2027), months: edition.plan_months, actions: new.collect() },
         headcount: None,
     };
-    let signatures = Signatures { lead: signature(Role::Lead), leader: signature(Role::Leader) };
+    let signatures = Signatures { lead: signature(SignerRole::Lead), leader: signature(SignerRole::Leader) };
     Written { submission, exact: headcount(reading), signatures }
 }
 

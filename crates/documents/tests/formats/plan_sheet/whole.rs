@@ -2,10 +2,10 @@
 
 use super::{CHARTER, Offline, compared, day, details, plan, three, unchanged, update, written};
 use calamine::{Data, Reader, Xlsx};
-use documents::plan_sheet::Outcome;
+use documents::plan_sheet::RowDifference;
 use model::{
     charter::rating::{Colour, Rating},
-    plan::action::{ActionDetails, Draft, ProgressUpdate},
+    plan::action::{ActionDetails, ActionDraft, ProgressUpdate},
 };
 use proptest::{
     option,
@@ -98,7 +98,7 @@ proptest! {
         offline.set(&after.text, "Action ID", &filled.actions[0].action.id.to_string());
         let differences = compared(&offline.save(), &today);
         match &differences.rows[0].outcome {
-            Outcome::Changed(_, edit) => prop_assert_eq!(edit.details.as_ref(), Some(&after), "{:?}", edit),
+            RowDifference::Changed(_, edit) => prop_assert_eq!(edit.details.as_ref(), Some(&after), "{:?}", edit),
             other => prop_assert_eq!(before, after, "{:?}", other),
         }
     }
@@ -112,7 +112,7 @@ fn sound() -> impl Strategy<Value = ActionDetails> {
     };
     generated_details().prop_filter_map("it would be refused", move |details| {
         let details = ActionDetails { timescale: String::new(), ..details };
-        let checked = ActionDetails::parse(&Draft::from(details), &CHARTER).ok()?;
+        let checked = ActionDetails::parse(&ActionDraft::from(details), &CHARTER).ok()?;
         let words = [&checked.text, &checked.owner, &checked.measure, &checked.resource, &checked.rationale];
         let all_tidy = words.into_iter().all(|words| is_tidy(words));
         all_tidy.then_some(checked)

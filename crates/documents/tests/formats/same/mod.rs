@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use crate::generated::Written;
-use documents::reading::{Action, EarlyEnd, Format, Plan, PlanOrigin, Reading, Role};
+use documents::reading::{DocumentFormat, EarlyEnd, FoundAction, PlanOrigin, Reading, SignerRole, WhichPlan};
 use model::{
     ActionId, Date,
     assessment::locked_version::{RatedAction, Submission, SubmittedAction},
@@ -42,28 +42,28 @@ fn said(words: &str) -> Option<String> {
 
 /// Every field of every action. A printed plan orders actions by their first theme; a file keeps the order of the plan. `as_read`
 /// converts what was written to what the format shows.
-pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&mut Action)) {
+pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&mut FoundAction)) {
     let mut last: Vec<&RatedAction> = submission.rated.iter().flat_map(|plan| &plan.actions).collect();
     let mut new: Vec<&SubmittedAction> = submission.plan.actions.iter().collect();
-    if reading.format != Format::Json {
+    if reading.format != DocumentFormat::Json {
         last.sort_by_key(|action| theme(&action.details, submission));
         new.sort_by_key(|action| theme(&action.details, submission));
     }
     let number = |id: ActionId| last.iter().position(|action| action.id == id).map(|at| at + 1);
-    let of = |plan: Plan| reading.actions.iter().filter(move |action| action.plan == plan);
-    for (found, one) in of(Plan::New).zip(&new) {
+    let of = |plan: WhichPlan| reading.actions.iter().filter(move |action| action.plan == plan);
+    for (found, one) in of(WhichPlan::New).zip(&new) {
         let origin = match one.origin {
             plan::Origin::New => None,
             plan::Origin::Continued => Some(PlanOrigin::Continued),
             plan::Origin::Related(id) => Some(PlanOrigin::Related { number: number(id) }),
         };
-        let mut wanted = Action { origin, ..expected(found, &one.details, one.open_since) };
+        let mut wanted = FoundAction { origin, ..expected(found, &one.details, one.open_since) };
         as_read(&mut wanted);
         assert_eq!(*found, wanted, "new action");
     }
-    assert_eq!(of(Plan::New).count(), new.len(), "new plan");
-    for (found, one) in of(Plan::Rated).zip(&last) {
-        let mut wanted = Action {
+    assert_eq!(of(WhichPlan::New).count(), new.len(), "new plan");
+    for (found, one) in of(WhichPlan::Rated).zip(&last) {
+        let mut wanted = FoundAction {
             rag: one.rating,
             comment: said(&one.explanation),
             learning: said(&one.learning),
@@ -77,11 +77,11 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
         as_read(&mut wanted);
         assert_eq!(*found, wanted, "rated action");
     }
-    assert_eq!(of(Plan::Rated).count(), last.len(), "rated plan");
+    assert_eq!(of(WhichPlan::Rated).count(), last.len(), "rated plan");
 }
 
 /// Compares texts by letters and digits only, because a line break in "C++" may make the next line look like a list item.
-pub(crate) fn flatten(action: &mut Action) {
+pub(crate) fn flatten(action: &mut FoundAction) {
     let flat = |text: &mut String| text.retain(char::is_alphanumeric);
     flat(&mut action.text);
     let others = [
@@ -106,8 +106,8 @@ fn theme(details: &PublicDetails, submission: &Submission) -> Option<usize> {
 }
 
 /// The expected reading of an action, at the place where it was `found`.
-fn expected(found: &Action, details: &PublicDetails, open_since: Option<Date>) -> Action {
-    Action {
+fn expected(found: &FoundAction, details: &PublicDetails, open_since: Option<Date>) -> FoundAction {
+    FoundAction {
         text: details.text.clone(),
         themes: details.themes.clone(),
         owner: said(&details.owner),
@@ -150,8 +150,10 @@ fn people(reading: &Reading, written: &Written) {
 }
 
 fn signatures(reading: &Reading, written: &Written) {
-    let of = |role: Role| reading.signatures.iter().find(|signature| signature.role == role);
-    for (role, signed) in [(Role::Lead, &written.signatures.lead), (Role::Leader, &written.signatures.leader)] {
+    let of = |role: SignerRole| reading.signatures.iter().find(|signature| signature.role == role);
+    for (role, signed) in
+        [(SignerRole::Lead, &written.signatures.lead), (SignerRole::Leader, &written.signatures.leader)]
+    {
         let found = of(role).map(|signature| (signature.name.clone(), signature.date));
         let expected = signed.as_ref().map(|signature| (Some(signature.name.clone()), Some(signature.on)));
         assert_eq!(found, expected, "signature of {role:?}");

@@ -1,7 +1,7 @@
 //! OpenDocument spreadsheets, written as LibreOffice writes them.
 
 use super::{codes, read, seen, table, zip};
-use documents::{ReadError, manuscript::Manuscript, reading::Format};
+use documents::{ReadError, manuscript::Manuscript, reading::DocumentFormat};
 
 const MANIFEST: &str =
     "<manifest:manifest xmlns:manifest='m'><manifest:file-entry manifest:full-path='content.xml'/></manifest:manifest>";
@@ -22,7 +22,7 @@ fn sheet(styles: &str, rows: &str) -> Manuscript {
         "<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name='Plan'>{rows}</table:table></office:spreadsheet></office:body>"
     );
     let (format, manuscript) = read("plan.ods", &ods(&content, MANIFEST));
-    assert_eq!(format, Format::Ods);
+    assert_eq!(format, DocumentFormat::Ods);
     manuscript
 }
 

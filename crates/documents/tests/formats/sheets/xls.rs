@@ -4,7 +4,7 @@ use super::{
     biff::{Records, stream, workbook},
     codes, read, seen, table,
 };
-use documents::{ReadError, manuscript::Manuscript, reading::Format};
+use documents::{ReadError, manuscript::Manuscript, reading::DocumentFormat};
 
 fn sheet(globals: &Records, write: impl FnOnce(&mut Records)) -> Manuscript {
     let mut records = Records::default();
@@ -12,7 +12,7 @@ fn sheet(globals: &Records, write: impl FnOnce(&mut Records)) -> Manuscript {
     write(&mut records);
     records.end();
     let (format, manuscript) = read("plan.xls", &workbook(globals, &[("Plan", false, records)]));
-    assert_eq!(format, Format::Xls);
+    assert_eq!(format, DocumentFormat::Xls);
     manuscript
 }
 

@@ -3,7 +3,7 @@
 use super::{codes, read, seen, table};
 use documents::{
     manuscript::{Location, Manuscript},
-    reading::Format as Kind,
+    reading::DocumentFormat,
 };
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatText, ConditionalFormatTextRule,
@@ -19,7 +19,7 @@ fn workbook(write: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
 
 fn sheet(write: impl FnOnce(&mut Worksheet)) -> Manuscript {
     let (kind, manuscript) = read("plan.xlsx", &workbook(write));
-    assert_eq!(kind, Kind::Xlsx);
+    assert_eq!(kind, DocumentFormat::Xlsx);
     manuscript
 }
 

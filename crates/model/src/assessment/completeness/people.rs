@@ -1,6 +1,6 @@
 //! People: those who are counted, those who answer, those who sign.
 
-use super::{Item, Place};
+use super::{CompletenessItem, CompletenessPlace};
 use crate::{
     Date,
     assessment::contents::AssessmentContents,
@@ -8,7 +8,12 @@ use crate::{
     core::dates::long_date,
 };
 
-pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+pub(super) fn check(
+    contents: &AssessmentContents,
+    edition: &Edition,
+    charter: &Charter,
+    today: Date,
+) -> Vec<CompletenessItem> {
     let mut items = headcount(contents, edition, charter, today);
     items.extend(organisation(contents));
     items.extend(leads(contents));
@@ -16,13 +21,18 @@ pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &
 }
 
 /// It advises: the stages ask how people are organised, and a table of them is the clearest answer but not the only one.
-fn headcount(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
-    let advises = |code, message: String| Item::advises(code, Place::Headcount, message);
+fn headcount(
+    contents: &AssessmentContents,
+    edition: &Edition,
+    charter: &Charter,
+    today: Date,
+) -> Vec<CompletenessItem> {
+    let advises = |code, message: String| CompletenessItem::advises(code, CompletenessPlace::Headcount, message);
     let Some(table) = &contents.headcount else {
         let message = format!("Enter the headcount of your {}", charter.words.people);
         return edition.headcount.then(|| advises("uncounted", message)).into_iter().collect();
     };
-    let mut items: Vec<Item> = match table.as_at() {
+    let mut items: Vec<CompletenessItem> = match table.as_at() {
         None => vec![advises("undated-headcount", "Enter the date of the headcount".to_owned())],
         Some(day) if day > today => {
             vec![advises(
@@ -36,7 +46,7 @@ fn headcount(contents: &AssessmentContents, edition: &Edition, charter: &Charter
     items
 }
 
-fn organisation(contents: &AssessmentContents) -> Vec<Item> {
+fn organisation(contents: &AssessmentContents) -> Vec<CompletenessItem> {
     let organisation = &contents.organisation;
     let wants = [
         (organisation.contact.name.trim().is_empty(), "no-contact", "Enter the name of the public contact"),
@@ -49,11 +59,11 @@ fn organisation(contents: &AssessmentContents) -> Vec<Item> {
         ),
     ];
     let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
-    wanted.map(|(_, code, message)| Item::blocks(code, Place::Organisation, message)).collect()
+    wanted.map(|(_, code, message)| CompletenessItem::blocks(code, CompletenessPlace::Organisation, message)).collect()
 }
 
 /// A lost lead has stalled an institution for a year (`seeds/004…`).
-fn leads(contents: &AssessmentContents) -> Option<Item> {
+fn leads(contents: &AssessmentContents) -> Option<CompletenessItem> {
     let message = match contents.leads.as_slice() {
         [] => "No institutional lead yet".to_owned(),
         [one] => format!(
@@ -61,5 +71,5 @@ fn leads(contents: &AssessmentContents) -> Option<Item> {
         ),
         _ => return None,
     };
-    Some(Item::advises("one-lead", Place::People, message))
+    Some(CompletenessItem::advises("one-lead", CompletenessPlace::People, message))
 }

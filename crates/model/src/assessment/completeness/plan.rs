@@ -3,7 +3,7 @@
 //! Owner, date and measure advise: every edition asks for them in its guidance, none makes them a condition, and a plan that says
 //! openly what it does not know yet is better than one that makes something up.
 
-use super::{Item, Place, quoted};
+use super::{CompletenessItem, CompletenessPlace, quoted};
 use crate::{
     Date,
     assessment::contents::AssessmentContents,
@@ -16,11 +16,20 @@ use jiff::ToSpan as _;
 /// A plan whose last action is due so long before its end is shorter than it says.
 const QUIET_MONTHS: i32 = 12;
 
-pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+pub(super) fn check(
+    contents: &AssessmentContents,
+    edition: &Edition,
+    charter: &Charter,
+    today: Date,
+) -> Vec<CompletenessItem> {
     let plan = &contents.plan;
     let mut items = Vec::new();
     if plan.live().next().is_none() {
-        items.push(Item::blocks("empty-plan", Place::Plan, "The new action plan has no actions yet"));
+        items.push(CompletenessItem::blocks(
+            "empty-plan",
+            CompletenessPlace::Plan,
+            "The new action plan has no actions yet",
+        ));
     } else {
         items.extend(themes(plan, charter));
     }
@@ -32,21 +41,25 @@ pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &
     items
 }
 
-fn themes(plan: &Plan, charter: &Charter) -> Vec<Item> {
+fn themes(plan: &Plan, charter: &Charter) -> Vec<CompletenessItem> {
     let served = |theme| plan.live().any(|action| action.details.themes.contains(theme));
     let bare = charter.themes.iter().filter(|theme| !served(&theme.id));
     let item = |name: &str| {
-        Item::advises("bare-theme", Place::Plan, format!("No action in the new plan has the theme “{name}”"))
+        CompletenessItem::advises(
+            "bare-theme",
+            CompletenessPlace::Plan,
+            format!("No action in the new plan has the theme “{name}”"),
+        )
     };
     bare.map(|theme| item(&theme.name)).collect()
 }
 
-fn length(plan: &Plan, edition: &Edition) -> Vec<Item> {
+fn length(plan: &Plan, edition: &Edition) -> Vec<CompletenessItem> {
     let mut items = Vec::new();
     if plan.months != edition.plan_months {
         let message =
             format!("The plan covers {} months, but this stage requires {}", plan.months, edition.plan_months);
-        items.push(Item::advises("other-length", Place::Plan, message));
+        items.push(CompletenessItem::advises("other-length", CompletenessPlace::Plan, message));
     }
     let due: Vec<Date> = plan.live().filter_map(|action| action.details.due).collect();
     let Some(last) = due.iter().max() else { return items };
@@ -54,12 +67,12 @@ fn length(plan: &Plan, edition: &Edition) -> Vec<Item> {
     if all_are_dated && *last < plan.ends.saturating_sub(QUIET_MONTHS.months()) {
         let message =
             format!("The plan ends on {}, but its last action is due on {}", long_date(plan.ends), long_date(*last));
-        items.push(Item::advises("shorter", Place::Plan, message));
+        items.push(CompletenessItem::advises("shorter", CompletenessPlace::Plan, message));
     }
     items
 }
 
-fn of_action(action: &Action) -> Vec<Item> {
+fn of_action(action: &Action) -> Vec<CompletenessItem> {
     let details = &action.details;
     let has_date = details.due.is_some() || !details.timescale.trim().is_empty();
     let name = quoted(&details.text);
@@ -69,12 +82,14 @@ fn of_action(action: &Action) -> Vec<Item> {
         (details.measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
     ];
     let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
-    wanted.map(|(_, code, message)| Item::advises(code, Place::Action(action.id), message)).collect()
+    wanted
+        .map(|(_, code, message)| CompletenessItem::advises(code, CompletenessPlace::Action(action.id), message))
+        .collect()
 }
 
 /// Dates that cannot be kept: due before the start, after the plan, or in the past. An action that is continued from
 /// the last plan may be overdue.
-fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<Item> {
+fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<CompletenessItem> {
     let due = action.details.due?;
     let (name, day) = (quoted(&action.details.text), long_date(due));
     let (code, message) = if action.details.starts.is_some_and(|starts| starts > due) {
@@ -88,5 +103,5 @@ fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<It
     } else {
         return None;
     };
-    Some(Item::advises(code, Place::Action(action.id), message))
+    Some(CompletenessItem::advises(code, CompletenessPlace::Action(action.id), message))
 }

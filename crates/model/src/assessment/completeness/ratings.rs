@@ -2,37 +2,42 @@
 //!
 //! That red is explained needs no look here: an unexplained red cannot be held ([`crate::charter::rating::Rating`]).
 
-use super::{Item, Place, quoted};
+use super::{CompletenessItem, CompletenessPlace, quoted};
 use crate::{
     assessment::contents::AssessmentContents,
     charter::{Edition, rating::Rating},
     plan::{Origin, Outcome, action::Action},
 };
 
-pub(super) fn check(contents: &AssessmentContents, edition: &Edition) -> Vec<Item> {
+pub(super) fn check(contents: &AssessmentContents, edition: &Edition) -> Vec<CompletenessItem> {
     // A stage that does not ask for ratings waits for none, whatever plan there was before it.
     if edition.rates_plan_of_months.is_none() {
         return Vec::new();
     }
     let Some(plan) = &contents.rated else {
         let message = "No previous action plan to rate. Import its document, or answer in text";
-        return vec![Item::advises("no-last-plan", Place::Ratings, message)];
+        return vec![CompletenessItem::advises("no-last-plan", CompletenessPlace::Ratings, message)];
     };
     plan.live().flat_map(|action| of_action(contents, action)).collect()
 }
 
-fn of_action(contents: &AssessmentContents, action: &Action) -> Vec<Item> {
-    let (name, place) = (quoted(&action.details.text), Place::Rated(action.id));
+fn of_action(contents: &AssessmentContents, action: &Action) -> Vec<CompletenessItem> {
+    let (name, place) = (quoted(&action.details.text), CompletenessPlace::Rated(action.id));
     let mut items = Vec::new();
     if action.progress_update.is_none() {
-        items.push(Item::blocks("unrated", place.clone(), format!("Select a RAG rating for {name}")));
+        items.push(CompletenessItem::blocks("unrated", place.clone(), format!("Select a RAG rating for {name}")));
     }
     items.extend(future(contents, action, &name, place));
     items
 }
 
 /// The next step of an action, and whether the new plan agrees with it. A completed action needs no decision.
-fn future(contents: &AssessmentContents, action: &Action, name: &str, place: Place) -> Option<Item> {
+fn future(
+    contents: &AssessmentContents,
+    action: &Action,
+    name: &str,
+    place: CompletenessPlace,
+) -> Option<CompletenessItem> {
     let is_done = action.progress_update.as_ref().is_some_and(|update| update.rating == Rating::Green);
     let goes_on_itself = contents.plan.live().any(|new| new.id == action.id);
     let has_follower = contents
@@ -44,20 +49,20 @@ fn future(contents: &AssessmentContents, action: &Action, name: &str, place: Pla
         None if is_done => None,
         None => {
             let message = format!("Select a next step for {name}");
-            Some(Item::blocks("undecided", place, message))
+            Some(CompletenessItem::blocks("undecided", place, message))
         }
         Some(Outcome::Continued) if !goes_on_itself => {
             let message = format!("{name} is to continue, but is not in the new plan. Add it, or change its next step");
-            Some(Item::blocks("not-carried-on", place, message))
+            Some(CompletenessItem::blocks("not-carried-on", place, message))
         }
         Some(Outcome::Related) if !has_follower => {
             let message = format!(
                 "{name} is to be replaced by a related action, but the new plan has none. Add it, or change its next step"
             );
-            Some(Item::blocks("not-followed", place, message))
+            Some(CompletenessItem::blocks("not-followed", place, message))
         }
         Some(Outcome::Stopped { reason }) if reason.trim().is_empty() && !is_done => {
-            Some(Item::advises("stopped-unexplained", place, format!("Enter why {name} is being stopped")))
+            Some(CompletenessItem::advises("stopped-unexplained", place, format!("Enter why {name} is being stopped")))
         }
         Some(_) => None,
     }

@@ -1,10 +1,10 @@
 //! The parts of a self-assessment and how far each has come: what the page of a self-assessment shows.
 
-use super::{Item, Place, check};
+use super::{CompletenessItem, CompletenessPlace, check};
 use crate::{
     Date,
     assessment::contents::AssessmentContents,
-    charter::{Charter, Edition, Kind, Question},
+    charter::{Charter, Edition, Question, QuestionKind},
     core::prose,
 };
 
@@ -14,13 +14,13 @@ pub struct Task {
     /// What it is called.
     pub title: String,
     /// Where it is done: never a single action.
-    pub place: Place,
+    pub place: CompletenessPlace,
     /// How far it has come.
     pub progress: Progress,
     /// How far in numbers, "231 words", "12 of 35 rated"; or nothing.
     pub extent: String,
     /// What is missing or doubtful in it.
-    pub items: Vec<Item>,
+    pub items: Vec<CompletenessItem>,
 }
 
 /// How far a part has come.
@@ -40,9 +40,9 @@ pub enum Progress {
 #[must_use]
 pub fn tasks(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
     let mut items = check(contents, edition, charter, today);
-    let mut task = |title: String, place: Place, extent: Option<String>| {
+    let mut task = |title: String, place: CompletenessPlace, extent: Option<String>| {
         let of_it = items.extract_if(.., |item| place.holds(&item.place)).collect::<Vec<_>>();
-        let is_missing = of_it.iter().any(Item::is_blocking);
+        let is_missing = of_it.iter().any(CompletenessItem::is_blocking);
         let progress = match (&extent, is_missing) {
             (Some(_), false) => Progress::Done,
             (Some(_), true) => Progress::Started,
@@ -53,20 +53,24 @@ pub fn tasks(contents: &AssessmentContents, edition: &Edition, charter: &Charter
     };
     let mut all = Vec::new();
     for question in &edition.questions {
-        let place = Place::Question(question.id.clone());
+        let place = CompletenessPlace::Question(question.id.clone());
         all.push(task(question.title.clone(), place, words(contents, question)));
     }
     if edition.rates_plan_of_months.is_some() {
-        all.push(task("Rate your previous action plan".to_owned(), Place::Ratings, rated(contents)));
+        all.push(task("Rate your previous action plan".to_owned(), CompletenessPlace::Ratings, rated(contents)));
     }
-    all.push(task(format!("New {}-month action plan", contents.plan.months), Place::Plan, number_of_actions(contents)));
+    all.push(task(
+        format!("New {}-month action plan", contents.plan.months),
+        CompletenessPlace::Plan,
+        number_of_actions(contents),
+    ));
     if edition.headcount || contents.headcount.is_some() {
         let title = format!("Headcount of {}", charter.words.people);
         let counted = contents.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
-        all.push(task(title, Place::Headcount, counted));
+        all.push(task(title, CompletenessPlace::Headcount, counted));
     }
     // Always begun: the register has its name.
-    all.push(task("Public contact, leader and leads".to_owned(), Place::Organisation, Some(String::new())));
+    all.push(task("Public contact, leader and leads".to_owned(), CompletenessPlace::Organisation, Some(String::new())));
     all
 }
 
@@ -100,7 +104,7 @@ impl Task {
     }
 }
 
-impl Place {
+impl CompletenessPlace {
     /// Whether the part at this place is where that one is mended.
     fn holds(&self, other: &Self) -> bool {
         match other {
@@ -116,7 +120,7 @@ fn words(contents: &AssessmentContents, question: &Question) -> Option<String> {
     let text = contents.answers.get(&question.id)?.text.trim();
     match (question.kind, prose::words(text), question.words) {
         _ if text.is_empty() => None,
-        (Kind::Address, ..) => Some(text.chars().take(80).collect()),
+        (QuestionKind::Address, ..) => Some(text.chars().take(80).collect()),
         (_, words, Some(limit)) => Some(format!("{words} of {limit} words")),
         (_, 1, None) => Some("1 word".to_owned()),
         (_, words, None) => Some(format!("{words} words")),

@@ -12,7 +12,7 @@ use crate::{
     plan::{
         Ended, Origin, Outcome,
         action::PublicDetails,
-        evidence::{Content, Kind},
+        evidence::{EvidenceContent, EvidenceKind},
     },
     register::organisation::Contact,
 };
@@ -37,7 +37,7 @@ pub struct Submission {
     /// What was asked.
     pub edition: Edition,
     /// Who answers.
-    pub organisation: Organisation,
+    pub organisation: SubmittedOrganisation,
     /// The names of its institutional leads.
     pub leads: Vec<String>,
     /// Who signs for it.
@@ -47,13 +47,13 @@ pub struct Submission {
     /// Its own page about the charter, or nothing.
     pub page: String,
     /// Every question of the edition in its order, with the answer, which may be empty.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<SubmittedAnswer>,
     /// The last plan and what came of it.
     pub rated: Option<RatedPlan>,
     /// The new action plan.
     pub plan: SubmittedPlan,
     /// How many people there are, as it may be published.
-    pub headcount: Option<Headcount>,
+    pub headcount: Option<SubmittedHeadcount>,
     /// What there is to show, by identity; absent where there is nothing, as in all that was locked before there could be.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
@@ -66,13 +66,13 @@ pub struct Evidence {
     /// Its identity.
     pub id: EvidenceId,
     /// What kind it is.
-    pub kind: Kind,
+    pub kind: EvidenceKind,
     /// SHA-256 of the submission's secret salt followed by the canonical JSON of what it is.
     pub sha256: Hash,
     /// What it is called, if everyone may know.
     pub title: Option<String>,
     /// What it is, if everyone may know; never a testimonial.
-    pub shown: Option<Content>,
+    pub shown: Option<EvidenceContent>,
     /// The actions that it is attached to.
     pub actions: Vec<ActionId>,
     /// The questions.
@@ -125,7 +125,7 @@ pub struct Edition {
 
 /// The organisation, as it called itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Organisation {
+pub struct SubmittedOrganisation {
     /// Its name.
     pub name: String,
     /// The end of its stable address.
@@ -147,7 +147,7 @@ pub struct Leader {
 
 /// A question and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct SubmittedAnswer {
     /// The question's key in its edition.
     pub question: QuestionKey,
     /// Its title.
@@ -223,7 +223,7 @@ pub struct SubmittedAction {
 
 /// A headcount as it may be published, and the proof of the exact one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Headcount {
+pub struct SubmittedHeadcount {
     /// The rounded figures.
     #[serde(flatten)]
     pub published: Published,

@@ -3,9 +3,9 @@
 use super::*;
 use crate::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, Timestamp,
-    assessment::{State, contents},
+    assessment::{AssessmentState, contents},
     charter::{
-        Kind, Question,
+        Question, QuestionKind,
         rating::{Colour, Rating},
     },
     plan::{
@@ -125,8 +125,8 @@ pub(crate) fn edition() -> charter::Edition {
         introduction: String::new(),
         cues: Vec::new(),
         questions: vec![
-            question("tower", Kind::Words, "Your tower", "How does it stand?"),
-            question("say", Kind::Voice, "Keepers’ say", "What did keepers say to it?"),
+            question("tower", QuestionKind::Words, "Your tower", "How does it stand?"),
+            question("say", QuestionKind::Voice, "Keepers’ say", "What did keepers say to it?"),
         ],
         hash: "ab".repeat(32),
         published: true,
@@ -183,7 +183,7 @@ pub(crate) fn contents() -> contents::AssessmentContents {
         },
         leads: vec!["P. Example".into(), "Q. Example".into()],
         edition: "second-2031".into(),
-        state: State::Drafting(None),
+        state: AssessmentState::Drafting(None),
         answers: [(QuestionKey::from("tower"), tower)].into(),
         rated: Some(plan(
             3,

@@ -21,12 +21,12 @@ fn offered(number: usize) -> Vec<Offered> {
     (0..number).map(one).collect()
 }
 
-fn fields(sent: &[(&str, &str)]) -> Fields {
-    Fields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+fn fields(sent: &[(&str, &str)]) -> SentFields {
+    SentFields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
 }
 
-fn parse(sent: &[(&str, &str)]) -> Result<Answer, Vec<ConsultationFlaw>> {
-    Answer::parse(&asked(), &offered(5), &[], &fields(sent))
+fn parse(sent: &[(&str, &str)]) -> Result<ConsultationResponse, Vec<ConsultationFlaw>> {
+    ConsultationResponse::parse(&asked(), &offered(5), &[], &fields(sent))
 }
 
 #[test]
@@ -84,7 +84,7 @@ proptest! {
         if let Ok(answer) = parse(&sent) {
             let json = serde_json::to_string(&answer).unwrap();
             prop_assert!(!json.contains("\\u0000"));
-            prop_assert_eq!(serde_json::from_str::<Answer>(&json).unwrap(), answer);
+            prop_assert_eq!(serde_json::from_str::<ConsultationResponse>(&json).unwrap(), answer);
         }
     }
 }

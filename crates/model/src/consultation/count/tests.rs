@@ -25,9 +25,9 @@ prop_compose! {
         chosen in prop::collection::btree_set(0..3usize, 0..=3),
         words in prop::option::of("[a-z]{1,5}"),
         comment in prop::option::of((0..3usize, "[a-z]{1,5}")),
-    ) -> Answer {
+    ) -> ConsultationResponse {
         let chosen: Vec<usize> = chosen.into_iter().collect();
-        Answer {
+        ConsultationResponse {
             group,
             ratings: rating.map(|point| (1, point)).into_iter().collect(),
             priorities: if chosen.is_empty() { BTreeMap::new() } else { BTreeMap::from([(4, chosen.clone())]) },
@@ -55,14 +55,18 @@ proptest! {
 
     #[test]
     fn the_order_of_answers_makes_no_difference_to_the_numbers(answers in prop::collection::vec(answers(), 0..20)) {
-        let turned: Vec<Answer> = answers.iter().rev().cloned().collect();
+        let turned: Vec<ConsultationResponse> = answers.iter().rev().cloned().collect();
         prop_assert_eq!(count(&asked(), &offered(), &answers).tally, count(&asked(), &offered(), &turned).tally);
     }
 }
 
 #[test]
 fn remarks_say_nothing_of_groups() {
-    let answer = Answer { group: Some(1), words: BTreeMap::from([(5, "More light".into())]), ..Answer::default() };
+    let answer = ConsultationResponse {
+        group: Some(1),
+        words: BTreeMap::from([(5, "More light".into())]),
+        ..ConsultationResponse::default()
+    };
     let remarks = count(&asked(), &offered(), &[answer]).remarks;
     assert_eq!(remarks, [Remark { about: RemarkSubject::Question(5), words: "More light".into() }]);
 }

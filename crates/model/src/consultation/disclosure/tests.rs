@@ -3,8 +3,8 @@
 use super::*;
 use proptest::prelude::*;
 
-fn row(counts: &[u32]) -> Row {
-    Row { people: counts.iter().sum(), counts: counts.to_vec() }
+fn row(counts: &[u32]) -> ChoiceCounts {
+    ChoiceCounts { people: counts.iter().sum(), counts: counts.to_vec() }
 }
 
 fn least(number: u32) -> MinimumGroup {
@@ -23,27 +23,40 @@ fn a_small_group_is_not_shown_and_neither_is_the_one_that_would_give_it_away() {
     let groups = [row(&[20, 10]), row(&[3, 0]), row(&[8, 4])];
     let shown = shown(&groups, least(10));
     assert_eq!(shown.whole, Some(row(&[31, 14])));
-    assert_eq!(shown.groups, [Group::Shown(row(&[20, 10])), Group::TooFew, Group::Shields]);
+    assert_eq!(
+        shown.groups,
+        [RespondentGroupResult::Shown(row(&[20, 10])), RespondentGroupResult::TooFew, RespondentGroupResult::Shields]
+    );
 }
 
 #[test]
 fn small_groups_that_are_enough_together_hide_each_other() {
     let groups = [row(&[20, 10]), row(&[3, 4]), row(&[2, 2])];
     let shown = shown(&groups, least(10));
-    assert_eq!(shown.groups, [Group::Shown(row(&[20, 10])), Group::TooFew, Group::TooFew]);
+    assert_eq!(
+        shown.groups,
+        [RespondentGroupResult::Shown(row(&[20, 10])), RespondentGroupResult::TooFew, RespondentGroupResult::TooFew]
+    );
 }
 
 #[test]
 fn an_empty_group_needs_no_protection() {
     let groups = [row(&[20, 10]), row(&[0, 0]), row(&[5, 7])];
     let shown = shown(&groups, least(10));
-    assert_eq!(shown.groups, [Group::Shown(row(&[20, 10])), Group::TooFew, Group::Shown(row(&[5, 7]))]);
+    assert_eq!(
+        shown.groups,
+        [
+            RespondentGroupResult::Shown(row(&[20, 10])),
+            RespondentGroupResult::TooFew,
+            RespondentGroupResult::Shown(row(&[5, 7]))
+        ]
+    );
 }
 
 #[test]
 fn of_four_people_nothing_is_counted() {
     let shown = shown(&[row(&[2, 2]), row(&[0, 0])], MinimumGroup::default());
-    assert_eq!((shown.whole, shown.groups), (None, vec![Group::TooFew, Group::TooFew]));
+    assert_eq!((shown.whole, shown.groups), (None, vec![RespondentGroupResult::TooFew, RespondentGroupResult::TooFew]));
 }
 
 /// Whether `wanted` is a sum of multiples of `known`: whether a reader who only adds and subtracts can find it out.
@@ -72,7 +85,7 @@ fn can_be_worked_out(known: &[Vec<i128>], wanted: &[i128]) -> bool {
 /// Everything that is shown of a table, as sums over its groups: the same ones for each choice.
 fn published(shown: &Shown) -> Vec<Vec<i128>> {
     let width = shown.groups.len();
-    let groups = (0..width).filter(|at| matches!(shown.groups[*at], Group::Shown(_)));
+    let groups = (0..width).filter(|at| matches!(shown.groups[*at], RespondentGroupResult::Shown(_)));
     let mut known: Vec<Vec<i128>> =
         groups.map(|at| (0..width).map(|other| i128::from(other == at)).collect()).collect();
     if shown.whole.is_some() {
@@ -82,7 +95,7 @@ fn published(shown: &Shown) -> Vec<Vec<i128>> {
 }
 
 /// Tables with groups of all sizes around the minimum group size, and some empty groups.
-fn tables() -> impl Strategy<Value = Vec<Row>> {
+fn tables() -> impl Strategy<Value = Vec<ChoiceCounts>> {
     let small = prop::collection::vec(0u32..4, 3);
     let large = prop::collection::vec(0u32..30, 3);
     let empty = Just(vec![0; 3]);
@@ -144,7 +157,7 @@ proptest! {
     #[test]
     fn what_is_shown_is_exact(groups in tables(), number in 5u32..15) {
         for (group, exact) in shown(&groups, least(number)).groups.iter().zip(&groups) {
-            if let Group::Shown(row) = group {
+            if let RespondentGroupResult::Shown(row) = group {
                 prop_assert_eq!(row, exact);
             }
         }

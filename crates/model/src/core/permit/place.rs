@@ -2,7 +2,8 @@
 
 use crate::{
     ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation, plan::update_request::Stage,
+    ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
+    plan::update_request::Stage,
 };
 
 /// The program itself, on the machine where it runs.
@@ -76,7 +77,7 @@ pub struct AtConsultation {
     /// Which.
     pub consultation: ConsultationId,
     /// How far it is.
-    pub step: consultation::Step,
+    pub step: ConsultationStep,
 }
 
 /// Everything that one owner is asked, as their link shows it.

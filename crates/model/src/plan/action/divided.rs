@@ -1,7 +1,7 @@
 //! Splits, merges and relates actions: what each field of an action is afterwards. Every field is named, so that a new
 //! one does not compile until it is decided: copied, joined or cleared.
 
-use super::{ActionDetails, Draft};
+use super::{ActionDetails, ActionDraft};
 
 impl ActionDetails {
     /// One part of this action when it is split: it has its own text, and everything else is copied.
@@ -14,9 +14,9 @@ impl ActionDetails {
     /// assert_eq!((part.text.as_str(), part.owner.as_str()), ("Train", "Library"));
     /// ```
     #[must_use]
-    pub fn part(&self, text: String) -> Draft {
-        let whole = Draft::from(self.clone());
-        Draft {
+    pub fn part(&self, text: String) -> ActionDraft {
+        let whole = ActionDraft::from(self.clone());
+        ActionDraft {
             text,
             themes: whole.themes,
             category: whole.category,
@@ -35,10 +35,10 @@ impl ActionDetails {
     /// This action when others are merged into it: it has a new text, the themes, recommendations and other charters of all, and
     /// keeps everything else. What else the others said stays with them.
     #[must_use]
-    pub fn merged<'a>(&self, text: String, others: impl IntoIterator<Item = &'a Self>) -> Draft {
+    pub fn merged<'a>(&self, text: String, others: impl IntoIterator<Item = &'a Self>) -> ActionDraft {
         let mut whole = self.part(text);
         for other in others {
-            let Draft {
+            let ActionDraft {
                 themes,
                 recommendations,
                 allied,
@@ -51,7 +51,7 @@ impl ActionDetails {
                 measure: _,
                 resource: _,
                 rationale: _,
-            } = Draft::from(other.clone());
+            } = ActionDraft::from(other.clone());
             whole.themes.extend(themes);
             whole.recommendations.extend(recommendations);
             whole.allied.extend(allied);

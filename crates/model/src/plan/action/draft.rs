@@ -15,7 +15,7 @@ pub const LONGEST_LINE: usize = 500;
 /// asks for the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[expect(missing_docs, reason = "each is a field of `ActionDetails`")]
-pub struct Draft {
+pub struct ActionDraft {
     pub text: String,
     pub themes: Vec<String>,
     pub category: String,
@@ -33,13 +33,13 @@ pub struct Draft {
 /// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionFlaw {
-    /// The name of the field in [`Draft`].
+    /// The name of the field in [`ActionDraft`].
     pub field: &'static str,
     /// The message for the reader: a sentence without a full stop.
     pub message: String,
 }
 
-impl From<ActionDetails> for Draft {
+impl From<ActionDetails> for ActionDraft {
     fn from(details: ActionDetails) -> Self {
         fn words<T: ToString>(keys: &[T]) -> Vec<String> {
             keys.iter().map(T::to_string).collect()
@@ -67,7 +67,7 @@ impl ActionDetails {
     ///
     /// # Errors
     /// Returns every invalid field, in the order of the form.
-    pub fn parse(draft: &Draft, charter: &Charter) -> Result<Self, Vec<ActionFlaw>> {
+    pub fn parse(draft: &ActionDraft, charter: &Charter) -> Result<Self, Vec<ActionFlaw>> {
         let mut flaws = Vec::new();
         let themes = known(charter.themes.iter().map(|theme| &theme.id), &draft.themes);
         let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);

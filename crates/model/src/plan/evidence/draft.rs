@@ -1,6 +1,6 @@
 //! Evidence as it is typed, and checked.
 
-use super::{Consent, Content, Evidence, File, Kind, Testimony};
+use super::{Consent, Evidence, EvidenceContent, EvidenceFile, EvidenceKind, Testimony};
 use crate::{
     AlliedKey, Date, ThemeKey,
     charter::Charter,
@@ -14,7 +14,7 @@ pub const LONGEST_TERMS: usize = 1_000;
 
 /// What was typed, field by field.
 #[derive(Debug, Clone, Default)]
-pub struct Draft {
+pub struct EvidenceDraft {
     /// What it is called.
     pub title: String,
     /// The address of a link.
@@ -47,7 +47,7 @@ pub struct NewEvidence {
     /// What it is called.
     pub title: Line,
     /// What it is.
-    pub content: Content,
+    pub content: EvidenceContent,
     /// The themes that it tells of.
     pub themes: Vec<ThemeKey>,
     /// The other charters that it serves.
@@ -57,7 +57,7 @@ pub struct NewEvidence {
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceFlaw {
-    /// The field of [`Draft`], or `file`.
+    /// The field of [`EvidenceDraft`], or `file`.
     pub field: &'static str,
     /// What is wrong and what to do, as a sentence without a full stop.
     pub message: String,
@@ -73,7 +73,7 @@ impl Flaws {
     }
 }
 
-impl Draft {
+impl EvidenceDraft {
     /// What was typed when this was added, for a form in which it is corrected.
     #[must_use]
     pub fn of(evidence: &Evidence) -> Self {
@@ -84,11 +84,11 @@ impl Draft {
             ..Self::default()
         };
         match &evidence.content {
-            Content::Link { address } => draft.address = address.to_string(),
-            Content::Number { value, counts, on } => {
+            EvidenceContent::Link { address } => draft.address = address.to_string(),
+            EvidenceContent::Number { value, counts, on } => {
                 (draft.value, draft.counts, draft.on) = (value.clone(), counts.to_string(), Some(*on));
             }
-            Content::File(_) | Content::Testimonial(_) => {}
+            EvidenceContent::File(_) | EvidenceContent::Testimonial(_) => {}
         }
         draft
     }
@@ -98,11 +98,18 @@ impl Draft {
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
-    pub fn correct(&self, was: &Content, charter: &Charter, today: Date) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
+    pub fn correct(
+        &self,
+        was: &EvidenceContent,
+        charter: &Charter,
+        today: Date,
+    ) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         match was {
-            Content::Link { .. } | Content::Number { .. } => self.parse(was.kind(), None, charter, today),
-            Content::File(file) => self.parse(Kind::File, Some(Ok(file.clone())), charter, today),
-            Content::Testimonial(_) => {
+            EvidenceContent::Link { .. } | EvidenceContent::Number { .. } => {
+                self.parse(was.kind(), None, charter, today)
+            }
+            EvidenceContent::File(file) => self.parse(EvidenceKind::File, Some(Ok(file.clone())), charter, today),
+            EvidenceContent::Testimonial(_) => {
                 let mut flaws = Flaws::default();
                 let title = self.title(&mut flaws);
                 self.whole(title, Some(was.clone()), flaws, charter)
@@ -117,21 +124,23 @@ impl Draft {
     /// Every field that is wrong, in the order of the form.
     pub fn parse(
         &self,
-        kind: Kind,
-        file: Option<Result<File, String>>,
+        kind: EvidenceKind,
+        file: Option<Result<EvidenceFile, String>>,
         charter: &Charter,
         today: Date,
     ) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
         let mut flaws = Flaws::default();
         let title = self.title(&mut flaws);
         let content = match kind {
-            Kind::Link => flaws.keep("address", Address::parse(&self.address)).map(|address| Content::Link { address }),
-            Kind::File => {
-                let file = file.unwrap_or_else(|| Err("Select a file".to_owned()));
-                flaws.keep("file", file).map(Content::File)
+            EvidenceKind::Link => {
+                flaws.keep("address", Address::parse(&self.address)).map(|address| EvidenceContent::Link { address })
             }
-            Kind::Testimonial => self.testimony(&mut flaws, today).map(Content::Testimonial),
-            Kind::Number => self.number(&mut flaws, today),
+            EvidenceKind::File => {
+                let file = file.unwrap_or_else(|| Err("Select a file".to_owned()));
+                flaws.keep("file", file).map(EvidenceContent::File)
+            }
+            EvidenceKind::Testimonial => self.testimony(&mut flaws, today).map(EvidenceContent::Testimonial),
+            EvidenceKind::Number => self.number(&mut flaws, today),
         };
         self.whole(title, content, flaws, charter)
     }
@@ -143,7 +152,7 @@ impl Draft {
     fn whole(
         &self,
         title: Option<Line>,
-        content: Option<Content>,
+        content: Option<EvidenceContent>,
         flaws: Flaws,
         charter: &Charter,
     ) -> Result<NewEvidence, Vec<EvidenceFlaw>> {
@@ -183,11 +192,11 @@ impl Draft {
         Some(Testimony::Named { words: words?, name: name?, consent })
     }
 
-    fn number(&self, flaws: &mut Flaws, today: Date) -> Option<Content> {
+    fn number(&self, flaws: &mut Flaws, today: Date) -> Option<EvidenceContent> {
         let value = flaws.keep("value", number(&self.value));
         let counts = flaws.keep("counts", Line::parse(&self.counts).map_err(|_| "Enter what the figure measures"));
         let on = flaws.keep("on", past(self.on, today, "Enter the date of the figure"));
-        Some(Content::Number { value: value?, counts: counts?, on: on? })
+        Some(EvidenceContent::Number { value: value?, counts: counts?, on: on? })
     }
 }
 

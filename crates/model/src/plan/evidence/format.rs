@@ -9,7 +9,7 @@ pub const LARGEST: usize = 10_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is the ending of its name")]
-pub enum Format {
+pub enum EvidenceFormat {
     Pdf,
     Docx,
     Xlsx,
@@ -45,7 +45,7 @@ pub enum NotAFile {
     Macros,
 }
 
-impl Format {
+impl EvidenceFormat {
     /// All of them.
     pub const ALL: [Self; 9] =
         [Self::Pdf, Self::Docx, Self::Xlsx, Self::Pptx, Self::Png, Self::Jpeg, Self::Webp, Self::Csv, Self::Txt];
@@ -121,29 +121,29 @@ impl Format {
 }
 
 /// The kind by bytes. Text bears no mark, so that its name decides between its two kinds.
-fn of(bytes: &[u8], ending: &str) -> Result<Format, NotAFile> {
+fn of(bytes: &[u8], ending: &str) -> Result<EvidenceFormat, NotAFile> {
     match bytes {
-        [b'%', b'P', b'D', b'F', b'-', ..] => Ok(Format::Pdf),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(Format::Png),
-        [0xff, 0xd8, 0xff, ..] => Ok(Format::Jpeg),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Format::Webp),
+        [b'%', b'P', b'D', b'F', b'-', ..] => Ok(EvidenceFormat::Pdf),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(EvidenceFormat::Png),
+        [0xff, 0xd8, 0xff, ..] => Ok(EvidenceFormat::Jpeg),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(EvidenceFormat::Webp),
         [b'P', b'K', 3, 4, ..] => office(bytes),
-        _ if is_text(bytes) => Ok(if ending == "csv" { Format::Csv } else { Format::Txt }),
+        _ if is_text(bytes) => Ok(if ending == "csv" { EvidenceFormat::Csv } else { EvidenceFormat::Txt }),
         _ => Err(NotAFile::Unknown),
     }
 }
 
 /// Names of parts stand in a zip as they are: first before each part, then all together at its end, which is where the last
 /// one counts, since what is embedded names its own before that.
-fn office(bytes: &[u8]) -> Result<Format, NotAFile> {
+fn office(bytes: &[u8]) -> Result<EvidenceFormat, NotAFile> {
     let last = |mark: &str| bytes.windows(mark.len()).rposition(|window| window == mark.as_bytes());
     if last("vbaProject.bin").is_some() || last("xl/workbook.bin").is_some() {
         return Err(NotAFile::Macros);
     }
     let marks = [
-        ("word/document.xml", Format::Docx),
-        ("xl/workbook.xml", Format::Xlsx),
-        ("ppt/presentation.xml", Format::Pptx),
+        ("word/document.xml", EvidenceFormat::Docx),
+        ("xl/workbook.xml", EvidenceFormat::Xlsx),
+        ("ppt/presentation.xml", EvidenceFormat::Pptx),
     ];
     let found = marks.into_iter().filter_map(|(mark, format)| Some((last(mark)?, format))).max_by_key(|(at, _)| *at);
     // Every Office file has this part; another zip that merely names one of the others does not.
@@ -165,30 +165,30 @@ mod tests {
     #[test]
     fn bytes_tell_and_names_must_agree() {
         for (name, bytes, format) in [
-            ("report.PDF", b"%PDF-1.7 ...".as_slice(), Format::Pdf),
-            ("a.png", b"\x89PNG\r\n\x1a\n...", Format::Png),
-            ("a.jpeg", b"\xff\xd8\xff\xe0...", Format::Jpeg),
-            ("a.webp", b"RIFF....WEBPVP8 ", Format::Webp),
-            ("a.docx", WORD, Format::Docx),
-            ("a.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml", Format::Xlsx),
-            ("a.pptx", b"PK\x03\x04..[Content_Types].xml..ppt/presentation.xml", Format::Pptx),
-            ("a.csv", b"name,number\r\nAda,1\r\n", Format::Csv),
-            ("a.txt", "Thérèse said so\n".as_bytes(), Format::Txt),
-            ("a.txt", b"Th\xe9r\xe8se said so\n", Format::Txt),
+            ("report.PDF", b"%PDF-1.7 ...".as_slice(), EvidenceFormat::Pdf),
+            ("a.png", b"\x89PNG\r\n\x1a\n...", EvidenceFormat::Png),
+            ("a.jpeg", b"\xff\xd8\xff\xe0...", EvidenceFormat::Jpeg),
+            ("a.webp", b"RIFF....WEBPVP8 ", EvidenceFormat::Webp),
+            ("a.docx", WORD, EvidenceFormat::Docx),
+            ("a.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml", EvidenceFormat::Xlsx),
+            ("a.pptx", b"PK\x03\x04..[Content_Types].xml..ppt/presentation.xml", EvidenceFormat::Pptx),
+            ("a.csv", b"name,number\r\nAda,1\r\n", EvidenceFormat::Csv),
+            ("a.txt", "Thérèse said so\n".as_bytes(), EvidenceFormat::Txt),
+            ("a.txt", b"Th\xe9r\xe8se said so\n", EvidenceFormat::Txt),
         ] {
-            assert_eq!(Format::parse(name, bytes), Ok(format), "{name}");
+            assert_eq!(EvidenceFormat::parse(name, bytes), Ok(format), "{name}");
         }
     }
 
     #[test]
     fn what_pretends_is_refused() {
-        assert_eq!(Format::parse("a.pdf", WORD), Err(NotAFile::Misnamed("pdf".into(), "a Word file")));
+        assert_eq!(EvidenceFormat::parse("a.pdf", WORD), Err(NotAFile::Misnamed("pdf".into(), "a Word file")));
         assert_eq!(
-            Format::parse("a.png", b"<script>alert(1)</script>"),
+            EvidenceFormat::parse("a.png", b"<script>alert(1)</script>"),
             Err(NotAFile::Misnamed("png".into(), "plain text"))
         );
         for name in ["page.html", "picture.svg", "run.sh", "none"] {
-            assert!(matches!(Format::parse(name, b"<html>"), Err(NotAFile::Misnamed(..))), "{name}");
+            assert!(matches!(EvidenceFormat::parse(name, b"<html>"), Err(NotAFile::Misnamed(..))), "{name}");
         }
         for (name, bytes) in [
             ("a.exe", b"MZ\x90\x00".as_slice()),
@@ -197,22 +197,22 @@ mod tests {
             ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
             ("a.gif", b"GIF89a\x01\x00"),
         ] {
-            assert_eq!(Format::parse(name, bytes), Err(NotAFile::Unknown), "{name}");
+            assert_eq!(EvidenceFormat::parse(name, bytes), Err(NotAFile::Unknown), "{name}");
         }
         let macros = [WORD, b"word/vbaProject.bin"].concat();
-        assert_eq!(Format::parse("a.docx", &macros), Err(NotAFile::Macros));
+        assert_eq!(EvidenceFormat::parse("a.docx", &macros), Err(NotAFile::Macros));
     }
 
     #[test]
     fn sizes_are_bounded() {
-        assert_eq!(Format::parse("a.txt", b""), Err(NotAFile::Empty));
-        assert_eq!(Format::parse("a.txt", &vec![b'a'; LARGEST]), Ok(Format::Txt));
-        assert_eq!(Format::parse("a.txt", &vec![b'a'; LARGEST + 1]), Err(NotAFile::TooLarge));
+        assert_eq!(EvidenceFormat::parse("a.txt", b""), Err(NotAFile::Empty));
+        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; LARGEST]), Ok(EvidenceFormat::Txt));
+        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; LARGEST + 1]), Err(NotAFile::TooLarge));
     }
 
     #[test]
     fn nothing_is_served_as_a_page() {
-        for format in Format::ALL {
+        for format in EvidenceFormat::ALL {
             assert!(!format.media_type().contains("html") && !format.media_type().contains("svg"));
         }
     }

@@ -3,75 +3,89 @@ use jiff::civil::date;
 
 const TODAY: Date = date(2026, 11, 22);
 
-fn parse(draft: &Draft, kind: Kind) -> Result<NewEvidence, Vec<&'static str>> {
+fn parse(draft: &EvidenceDraft, kind: EvidenceKind) -> Result<NewEvidence, Vec<&'static str>> {
     let parsed = draft.parse(kind, None, &crate::assessment::locked_version::tests::charter(), TODAY);
     parsed.map_err(|flaws| flaws.into_iter().map(|flaw| flaw.field).collect())
 }
 
-fn said() -> Draft {
-    Draft { title: "A voice".into(), words: "It changed my work".into(), ..Draft::default() }
+fn said() -> EvidenceDraft {
+    EvidenceDraft { title: "A voice".into(), words: "It changed my work".into(), ..EvidenceDraft::default() }
 }
 
 #[test]
 fn a_named_speaker_has_given_consent() {
-    let anonymous = parse(&said(), Kind::Testimonial).unwrap().content;
-    assert!(matches!(&anonymous, Content::Testimonial(Testimony::Anonymous { consent: None, .. })));
+    let anonymous = parse(&said(), EvidenceKind::Testimonial).unwrap().content;
+    assert!(matches!(&anonymous, EvidenceContent::Testimonial(Testimony::Anonymous { consent: None, .. })));
     assert!(!anonymous.may_be_public(), "nobody was asked");
     assert!(!serde_json::to_string(&anonymous).unwrap().contains("name"));
 
-    let named = Draft { name: "A. King".into(), ..said() };
-    assert_eq!(parse(&named, Kind::Testimonial), Err(vec!["asked_by", "asked_on", "terms"]));
-    let asked = Draft {
+    let named = EvidenceDraft { name: "A. King".into(), ..said() };
+    assert_eq!(parse(&named, EvidenceKind::Testimonial), Err(vec!["asked_by", "asked_on", "terms"]));
+    let asked = EvidenceDraft {
         asked_by: "P. Example".into(),
         asked_on: Some(date(2026, 11, 1)),
         terms: "To be quoted by name".into(),
         ..named
     };
-    assert!(parse(&asked, Kind::Testimonial).unwrap().content.may_be_public());
-    let tomorrow = Draft { asked_on: Some(date(2026, 11, 23)), ..asked.clone() };
-    assert_eq!(parse(&tomorrow, Kind::Testimonial), Err(vec!["asked_on"]));
-    let content = parse(&Draft { name: " ".into(), ..asked }, Kind::Testimonial).unwrap().content;
-    assert!(content.may_be_public() && matches!(content, Content::Testimonial(Testimony::Anonymous { .. })));
+    assert!(parse(&asked, EvidenceKind::Testimonial).unwrap().content.may_be_public());
+    let tomorrow = EvidenceDraft { asked_on: Some(date(2026, 11, 23)), ..asked.clone() };
+    assert_eq!(parse(&tomorrow, EvidenceKind::Testimonial), Err(vec!["asked_on"]));
+    let content = parse(&EvidenceDraft { name: " ".into(), ..asked }, EvidenceKind::Testimonial).unwrap().content;
+    assert!(content.may_be_public() && matches!(content, EvidenceContent::Testimonial(Testimony::Anonymous { .. })));
 }
 
 #[test]
 fn a_testimonial_without_consent_has_no_text_and_is_internal() {
-    let taken = Content::Testimonial(Testimony::Taken { on: TODAY });
+    let taken = EvidenceContent::Testimonial(Testimony::Taken { on: TODAY });
     assert!(!taken.may_be_public());
     assert_eq!(taken.words(), "Consent withdrawn on 22 November 2026. The text has been deleted.");
-    let read: Content = serde_json::from_str(&serde_json::to_string(&taken).unwrap()).unwrap();
+    let read: EvidenceContent = serde_json::from_str(&serde_json::to_string(&taken).unwrap()).unwrap();
     assert_eq!(read, taken);
 }
 
 #[test]
 fn a_number_has_a_day_and_says_what_it_counts() {
-    let draft = Draft { title: "Mentors".into(), value: "1,240".into(), ..Draft::default() };
-    assert_eq!(parse(&draft, Kind::Number), Err(vec!["counts", "on"]));
-    let whole = Draft { counts: "technicians with a mentor".into(), on: Some(TODAY), ..draft };
+    let draft = EvidenceDraft { title: "Mentors".into(), value: "1,240".into(), ..EvidenceDraft::default() };
+    assert_eq!(parse(&draft, EvidenceKind::Number), Err(vec!["counts", "on"]));
+    let whole = EvidenceDraft { counts: "technicians with a mentor".into(), on: Some(TODAY), ..draft };
     assert_eq!(
-        parse(&whole, Kind::Number).unwrap().content.words(),
+        parse(&whole, EvidenceKind::Number).unwrap().content.words(),
         "1,240 technicians with a mentor, 22 November 2026"
     );
     for wrong in ["", "many", "1.2.3", "<b>1</b>", "1e9", "12345678901234567"] {
-        assert_eq!(parse(&Draft { value: wrong.into(), ..whole.clone() }, Kind::Number), Err(vec!["value"]), "{wrong}");
+        assert_eq!(
+            parse(&EvidenceDraft { value: wrong.into(), ..whole.clone() }, EvidenceKind::Number),
+            Err(vec!["value"]),
+            "{wrong}"
+        );
     }
     for right in ["3.5", "-2", "81%", "81 %"] {
-        assert!(parse(&Draft { value: right.into(), ..whole.clone() }, Kind::Number).is_ok(), "{right}");
+        assert!(
+            parse(&EvidenceDraft { value: right.into(), ..whole.clone() }, EvidenceKind::Number).is_ok(),
+            "{right}"
+        );
     }
 }
 
 #[test]
 fn a_link_leads_to_a_public_page_and_a_file_was_sent() {
-    let draft = Draft { title: "Our page".into(), address: "http://127.0.0.1/admin".into(), ..Draft::default() };
-    assert_eq!(parse(&draft, Kind::Link), Err(vec!["address"]));
-    assert_eq!(parse(&Draft { title: " ".into(), ..draft.clone() }, Kind::File), Err(vec!["title", "file"]));
-    let link = Draft { address: "www.example.ac.uk".into(), ..draft };
-    assert_eq!(parse(&link, Kind::Link).unwrap().content.kind(), Kind::Link);
+    let draft = EvidenceDraft {
+        title: "Our page".into(),
+        address: "http://127.0.0.1/admin".into(),
+        ..EvidenceDraft::default()
+    };
+    assert_eq!(parse(&draft, EvidenceKind::Link), Err(vec!["address"]));
+    assert_eq!(
+        parse(&EvidenceDraft { title: " ".into(), ..draft.clone() }, EvidenceKind::File),
+        Err(vec!["title", "file"])
+    );
+    let link = EvidenceDraft { address: "www.example.ac.uk".into(), ..draft };
+    assert_eq!(parse(&link, EvidenceKind::Link).unwrap().content.kind(), EvidenceKind::Link);
 }
 
 #[test]
 fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
-    let content = parse(&said(), Kind::Testimonial).unwrap().content;
+    let content = parse(&said(), EvidenceKind::Testimonial).unwrap().content;
     let mut evidence = Evidence {
         id: EvidenceId(uuid::Uuid::nil()),
         title: "A voice".into(),
@@ -85,7 +99,7 @@ fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
         who: None,
     };
     assert!(!evidence.is_for_everyone(), "nobody agreed");
-    evidence.content = Content::Link { address: Address::parse("www.example.ac.uk").unwrap() };
+    evidence.content = EvidenceContent::Link { address: Address::parse("www.example.ac.uk").unwrap() };
     assert!(evidence.is_for_everyone());
     evidence.withdrawn = Some(Withdrawn { at: Timestamp::UNIX_EPOCH, reason: "Old".into() });
     assert!(!evidence.is_for_everyone());
@@ -93,6 +107,6 @@ fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
 
 #[test]
 fn sizes_are_told_in_the_unit_that_fits() {
-    let file = |bytes| File { name: "a.pdf".into(), format: Format::Pdf, bytes, sha256: Hash::of("") };
+    let file = |bytes| EvidenceFile { name: "a.pdf".into(), format: EvidenceFormat::Pdf, bytes, sha256: Hash::of("") };
     assert_eq!([999, 1_001, 3_250_000].map(|bytes| file(bytes).size()), ["999 bytes", "2 kB", "3.2 MB"]);
 }

@@ -4,7 +4,7 @@ use super::PasteError;
 
 /// What a column may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(super) enum PastedColumn {
     Action,
     Theme,
     Owner,
@@ -18,15 +18,15 @@ pub(super) enum Column {
 
 /// The words of headings. The first line that has one wins, so "Action owner" is an owner, "Start date" a start, and "How we will know"
 /// no action.
-const CUES: &[(Column, &[&str])] = &[
-    (Column::Colour, &["rag", "status", "rating", "progress"]),
+const CUES: &[(PastedColumn, &[&str])] = &[
+    (PastedColumn::Colour, &["rag", "status", "rating", "progress"]),
     (
-        Column::Owner,
+        PastedColumn::Owner,
         &["owner", "owners", "lead", "leads", "responsible", "responsibility", "accountable", "accountability", "who"],
     ),
-    (Column::Start, &["start", "starts", "begin", "begins"]),
+    (PastedColumn::Start, &["start", "starts", "begin", "begins"]),
     (
-        Column::Due,
+        PastedColumn::Due,
         &[
             "due",
             "when",
@@ -44,7 +44,7 @@ const CUES: &[(Column, &[&str])] = &[
         ],
     ),
     (
-        Column::Measure,
+        PastedColumn::Measure,
         &[
             "measure",
             "measures",
@@ -62,11 +62,11 @@ const CUES: &[(Column, &[&str])] = &[
             "metrics",
         ],
     ),
-    (Column::Resource, &["resource", "resources", "resourcing", "budget", "cost", "costs", "funding"]),
-    (Column::Rationale, &["rationale", "why", "reason", "reasons", "background", "context", "issue"]),
-    (Column::Theme, &["theme", "themes", "pillar", "pillars", "strand", "commitment area", "area", "key area"]),
+    (PastedColumn::Resource, &["resource", "resources", "resourcing", "budget", "cost", "costs", "funding"]),
+    (PastedColumn::Rationale, &["rationale", "why", "reason", "reasons", "background", "context", "issue"]),
+    (PastedColumn::Theme, &["theme", "themes", "pillar", "pillars", "strand", "commitment area", "area", "key area"]),
     (
-        Column::Action,
+        PastedColumn::Action,
         &[
             "action",
             "actions",
@@ -90,14 +90,14 @@ const CUES: &[(Column, &[&str])] = &[
 const LONGEST_HEADING: usize = 60;
 
 /// The columns of a pasted table.
-pub(super) struct Columns {
-    of: Vec<Option<Column>>,
+pub(super) struct PastedColumns {
+    of: Vec<Option<PastedColumn>>,
 }
 
-impl Columns {
+impl PastedColumns {
     /// The columns that a row of headings names; none if it is no row of headings.
     fn named_by(row: &[String]) -> Result<Option<Self>, PasteError> {
-        let mut of: Vec<Option<Column>> = row.iter().map(|cell| meaning(cell)).collect();
+        let mut of: Vec<Option<PastedColumn>> = row.iter().map(|cell| meaning(cell)).collect();
         let action = row.iter().position(|cell| is_word_for_action(cell));
         let short = row.iter().all(|cell| cell.chars().count() <= LONGEST_HEADING);
         // One such word may be in any action; two are headings, and so is "Action" with nothing beside it.
@@ -107,27 +107,27 @@ impl Columns {
         }
         // Of two columns of one kind the first is taken; but beside "Objective", it is "Action" that says what will be done.
         for index in 0..of.len() {
-            let outranked = of[index] == Some(Column::Action) && action.is_some_and(|action| action != index);
+            let outranked = of[index] == Some(PastedColumn::Action) && action.is_some_and(|action| action != index);
             if outranked || of[..index].contains(&of[index]) {
                 of[index] = None;
             }
         }
-        if of.contains(&Some(Column::Action)) { Ok(Some(Self { of })) } else { Err(PasteError::NoActionColumn) }
+        if of.contains(&Some(PastedColumn::Action)) { Ok(Some(Self { of })) } else { Err(PasteError::NoActionColumn) }
     }
 
     /// The columns of rows without headings: the first that holds anything is the action.
     pub(super) fn unnamed(row: &[String]) -> Self {
         let action = row.iter().position(|cell| !cell.is_empty());
-        Self { of: (0..row.len()).map(|index| (Some(index) == action).then_some(Column::Action)).collect() }
+        Self { of: (0..row.len()).map(|index| (Some(index) == action).then_some(PastedColumn::Action)).collect() }
     }
 
     /// What a row holds in that column, unless it is blank.
-    pub(super) fn cell(&self, column: Column, row: &[String]) -> Option<String> {
+    pub(super) fn cell(&self, column: PastedColumn, row: &[String]) -> Option<String> {
         let index = self.of.iter().position(|of| *of == Some(column))?;
         row.get(index).filter(|cell| !cell.is_empty()).cloned()
     }
 
-    pub(super) fn has(&self, column: Column) -> bool {
+    pub(super) fn has(&self, column: PastedColumn) -> bool {
         self.of.contains(&Some(column))
     }
 
@@ -142,9 +142,9 @@ pub(super) fn filled(row: &[String]) -> usize {
 }
 
 /// The row of headings: the first that has more than one cell, since the title of a plan may stand above it, or "Action" alone.
-pub(super) fn headings(rows: &[Vec<String>]) -> Result<Option<(usize, Columns)>, PasteError> {
+pub(super) fn headings(rows: &[Vec<String>]) -> Result<Option<(usize, PastedColumns)>, PasteError> {
     for (index, row) in rows.iter().enumerate() {
-        if let Some(columns) = Columns::named_by(row)? {
+        if let Some(columns) = PastedColumns::named_by(row)? {
             return Ok(Some((index, columns)));
         }
         if filled(row) > 1 {
@@ -158,7 +158,7 @@ fn is_word_for_action(heading: &str) -> bool {
     matches!(heading.to_lowercase().trim_end_matches(':'), "action" | "actions" | "planned action" | "planned actions")
 }
 
-fn meaning(heading: &str) -> Option<Column> {
+fn meaning(heading: &str) -> Option<PastedColumn> {
     let words = heading.to_lowercase();
     let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let words = format!(" {} ", words.join(" "));

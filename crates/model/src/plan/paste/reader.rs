@@ -2,7 +2,7 @@
 
 use super::{
     Note, Pasted, PastedAction,
-    columns::{Column, Columns, filled},
+    columns::{PastedColumn, PastedColumns, filled},
     themes,
 };
 use crate::{
@@ -12,16 +12,16 @@ use crate::{
 };
 
 /// Turns rows into actions and notes, one after the other.
-pub(super) struct Reader<'a> {
+pub(super) struct PasteReader<'a> {
     themes: &'a [Theme],
-    columns: Columns,
+    columns: PastedColumns,
     /// The themes of the last heading or of the last cell of themes.
     heading: Vec<ThemeKey>,
     pub(super) pasted: Pasted,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(themes: &'a [Theme], columns: Columns) -> Self {
+impl<'a> PasteReader<'a> {
+    pub(super) fn new(themes: &'a [Theme], columns: PastedColumns) -> Self {
         Self { themes, columns, heading: Vec::new(), pasted: Pasted { actions: Vec::new(), notes: Vec::new() } }
     }
 
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
 
     /// A row below the headings.
     pub(super) fn row(&mut self, row: usize, cells: &[String]) {
-        use Column::{Action, Colour, Due, Measure, Owner, Rationale, Resource, Start, Theme};
+        use PastedColumn::{Action, Colour, Due, Measure, Owner, Rationale, Resource, Start, Theme};
         let Some(first) = cells.iter().find(|cell| !cell.is_empty()) else { return };
         if self.is_theme(cells) {
             return;
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
     /// The themes of a cell. A blank one takes those above it, since a merged cell is pasted as one full and many blank ones.
     fn themes_of(&mut self, row: usize, cell: Option<String>) -> Vec<ThemeKey> {
         let Some(cell) = cell else {
-            if self.columns.has(Column::Theme) && !self.heading.is_empty() {
+            if self.columns.has(PastedColumn::Theme) && !self.heading.is_empty() {
                 self.note(row, "the theme is blank, so the theme of the row above is used".into());
             }
             return self.heading.clone();

@@ -1,6 +1,6 @@
 //! Findings of a progress review: each action has exactly one, so that it is listed once.
 
-use super::Record;
+use super::RatingsRecord;
 use crate::{Date, charter::rating::Colour, core::dates::day, plan::action::Action};
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +55,7 @@ pub struct Since<'r> {
     /// The day of the last review or, before the first, the first day of the plan.
     pub day: Date,
     /// The ratings on that day; `None` before the first review.
-    pub record: Option<&'r Record>,
+    pub record: Option<&'r RatingsRecord>,
 }
 
 /// An action and its finding.
@@ -169,7 +169,7 @@ mod tests {
             action(5, None),
             action(6, Some((Rating::Amber, OLD))),
         ];
-        let record = Record { actions: then.iter().map(|one| Stood::of(one, Finding::Moved, last)).collect() };
+        let record = RatingsRecord { actions: then.iter().map(|one| Stood::of(one, Finding::Moved, last)).collect() };
         let now = [
             action(1, Some((Rating::Amber, NEW))),
             action(2, Some((Rating::Green, NEW))),
@@ -209,9 +209,9 @@ mod tests {
     #[test]
     fn a_record_reads_back_as_it_was_kept() {
         let stood = Stood::of(&action(1, Some((Rating::Amber, NEW))), Finding::Stuck, date(2026, 7, 1));
-        let record = Record { actions: vec![stood] };
+        let record = RatingsRecord { actions: vec![stood] };
         let text = serde_json::to_string(&record).unwrap();
         assert!(text.contains(r#""finding":"stuck","overdue":true"#), "{text}");
-        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+        assert_eq!(serde_json::from_str::<RatingsRecord>(&text).unwrap(), record);
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// The ratings of a plan on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub struct RatingsRecord {
     /// The live actions, in the order of the plan.
     pub actions: Vec<Stood>,
 }
@@ -51,7 +51,7 @@ impl Stood {
     }
 }
 
-impl Record {
+impl RatingsRecord {
     /// The number of actions by rating.
     #[must_use]
     pub fn tally(&self) -> Tally {

@@ -1,4 +1,4 @@
-//! What the secretariat keeps of an organisation: its entry in the register.
+//! What the secretariat keeps of an organisation: its registration details.
 
 use super::{OrganisationFlaw, Standing, line};
 use crate::{Date, PhaseKey, charter::Charter};
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// What kinds of organisation the register suggests; any other word will do.
 pub const KINDS: [&str; 5] = ["University", "Research institute", "Funder", "Learned society", "Professional body"];
 
-/// The entry in the register, checked.
+/// The registration details of an organisation, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Registration {
     /// Its name.
     pub name: String,
     /// Whether it signed or supports.
@@ -33,8 +33,8 @@ pub struct Entry {
 /// The same as typed in the form; the signing date is passed separately, already checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(missing_docs, reason = "each is the field of `Entry` of that name")]
-pub struct WrittenEntry {
+#[expect(missing_docs, reason = "each is the field of `Registration` of that name")]
+pub struct WrittenRegistration {
     pub name: String,
     pub standing: String,
     pub kind: String,
@@ -45,14 +45,14 @@ pub struct WrittenEntry {
     pub stage: String,
 }
 
-impl Entry {
+impl Registration {
     /// Validates the form. A phase is a key of the charter, or blank; a stage is one that the charter has.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
     pub fn parse(
         charter: &Charter,
-        written: &WrittenEntry,
+        written: &WrittenRegistration,
         signed_on: Option<Date>,
         today: Date,
     ) -> Result<Self, Vec<OrganisationFlaw>> {
@@ -99,8 +99,8 @@ impl Entry {
 
     /// The same for a form.
     #[must_use]
-    pub fn written(&self) -> WrittenEntry {
-        WrittenEntry {
+    pub fn written(&self) -> WrittenRegistration {
+        WrittenRegistration {
             name: self.name.clone(),
             standing: self.standing.as_str().to_owned(),
             kind: self.kind.clone(),

@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     ConsultationId, Date,
-    consultation::{answer::Answer, count::Remark},
+    consultation::{answer::ConsultationResponse, count::Remark},
     core::permit::{Permit, ReadConsultation, ReadFollowUps, ReadResults},
 };
 use sqlx::types::Json;
@@ -27,7 +27,7 @@ pub async fn put_in(
     consultation: ConsultationId,
     today: Date,
     form: &str,
-    answer: &Answer,
+    answer: &ConsultationResponse,
 ) -> Result<Result<(), NotTaken>, Error> {
     let words = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
     let seal = secrets::hash(&format!("{consultation} {form} {words}"));

@@ -11,8 +11,8 @@ use crate::core::{
 use model::{
     ConsultationId, Date, OrganisationId, Timestamp,
     consultation::{
-        Step,
-        answer::Answer,
+        ConsultationStep,
+        answer::ConsultationResponse,
         count::{Counted, count},
     },
     core::permit::{AtConsultation, CloseConsultation, Permit, RunProgram},
@@ -31,13 +31,13 @@ pub async fn close(
     let at = may.place();
     tx.alone(at.consultation.0).await?;
     let consultation = load(tx, at.organisation, at.consultation).await?;
-    let (Step::Open, Some(opened)) = (consultation.step(), consultation.opened()) else { return Ok(None) };
-    let sealed: Vec<(Json<Answer>,)> = tx
+    let (ConsultationStep::Open, Some(opened)) = (consultation.step(), consultation.opened()) else { return Ok(None) };
+    let sealed: Vec<(Json<ConsultationResponse>,)> = tx
         .query("delete from response where consultation_id = $1 returning contents")
         .bind(at.consultation.0)
         .all()
         .await?;
-    let answers: Vec<Answer> = sealed.into_iter().map(|(Json(answer),)| answer).collect();
+    let answers: Vec<ConsultationResponse> = sealed.into_iter().map(|(Json(answer),)| answer).collect();
     let Counted { tally, remarks } = count(&consultation.asked, &opened.offered, &answers);
     // Rows lie in the order in which they are written, so they are written in random order.
     let mut shuffled: Vec<(Uuid, _)> = remarks.into_iter().map(|remark| (ids::unordered(), remark)).collect();
@@ -92,7 +92,7 @@ pub async fn overdue(tx: &mut Tx, _: &Permit<RunProgram>, today: Date) -> Result
     let place = |(organisation, consultation)| AtConsultation {
         organisation: OrganisationId(organisation),
         consultation: ConsultationId(consultation),
-        step: Step::Open,
+        step: ConsultationStep::Open,
     };
     Ok(rows.into_iter().map(place).collect())
 }

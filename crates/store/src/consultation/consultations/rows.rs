@@ -4,13 +4,16 @@ use super::line;
 use crate::core::{db::Error, values::Day};
 use model::{
     ConsultationId, PlanId,
-    consultation::{Closed, Consultation, Offered, Opened, Questionnaire, State, Step, code::Code, count::Tally},
+    consultation::{
+        Closed, Consultation, ConsultationState, ConsultationStep, Offered, Opened, Questionnaire, code::Code,
+        count::Tally,
+    },
 };
 use sqlx::types::Json;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
-pub(crate) struct Row {
+pub(crate) struct ConsultationRow {
     id: Uuid,
     step: String,
     title: String,
@@ -26,7 +29,7 @@ pub(crate) struct Row {
     revision: i64,
 }
 
-impl Row {
+impl ConsultationRow {
     pub(crate) fn consultation(self) -> Result<Consultation, Error> {
         let opened = match (self.code.as_deref().and_then(Code::parse), self.opened_on, self.offered) {
             (Some(code), Some(Day(on)), Some(Json(offered))) => Some(Opened { code, on, offered }),
@@ -34,9 +37,9 @@ impl Row {
         };
         let closed = self.closed_on.zip(self.tally).map(|(Day(on), Json(tally))| Closed { on, tally });
         let state = match (step(&self.step), opened, closed) {
-            (Step::Open, Some(opened), _) => State::Open(opened),
-            (Step::Closed, Some(opened), Some(closed)) => State::Closed(opened, closed),
-            _ => State::Drafting,
+            (ConsultationStep::Open, Some(opened), _) => ConsultationState::Open(opened),
+            (ConsultationStep::Closed, Some(opened), Some(closed)) => ConsultationState::Closed(opened, closed),
+            _ => ConsultationState::Drafting,
         };
         Ok(Consultation {
             id: ConsultationId(self.id),
@@ -51,6 +54,6 @@ impl Row {
     }
 }
 
-pub(crate) fn step(word: &str) -> Step {
-    Step::parse(word).expect("a check constraint knows the steps")
+pub(crate) fn step(word: &str) -> ConsultationStep {
+    ConsultationStep::parse(word).expect("a check constraint knows the steps")
 }

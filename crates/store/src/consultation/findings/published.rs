@@ -11,7 +11,7 @@ use model::{
     consultation::{
         count::Tally,
         evidence::{ConsultationSummary, FindingSummary},
-        finding::Outcome,
+        finding::FindingOutcome,
     },
     core::permit::{Permit, ReadAssessment},
     plan::action::ActionDetails,
@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// A consultation whose findings everyone reads. Its numbers are rounded here, so that no page can show an exact one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedFindings {
+pub struct PublishedConsultation {
     /// What it was called.
     pub title: String,
     /// When it was closed.
@@ -30,14 +30,14 @@ pub struct PublishedFindings {
     /// About how many answered.
     pub answered: Rounded,
     /// What they said, in the lead's words; about how many remarks say it; what came of it. What is undecided is left out.
-    pub findings: Vec<(String, Rounded, Outcome)>,
+    pub findings: Vec<(String, Rounded, FindingOutcome)>,
 }
 
 type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
 
 /// What everyone reads of an organisation's consultations, newest first. No permit: it is scoped to what was published, and has the
 /// lead's words alone.
-pub async fn published(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublishedFindings>, Error> {
+pub async fn published(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublishedConsultation>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select id, title, closed_on, tally, invited from consultation
@@ -50,9 +50,9 @@ pub async fn published(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<
     let mut all = Vec::with_capacity(rows.len());
     for (id, title, Day(closed), Json(tally), _) in rows {
         let findings = of(tx, ConsultationId(id)).await?;
-        let decided = findings.into_iter().filter(|finding| finding.outcome != Outcome::Undecided);
+        let decided = findings.into_iter().filter(|finding| finding.outcome != FindingOutcome::Undecided);
         let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
-        all.push(PublishedFindings { title, closed, answered: Rounded::of(tally.answered()), findings });
+        all.push(PublishedConsultation { title, closed, answered: Rounded::of(tally.answered()), findings });
     }
     Ok(all)
 }
@@ -87,11 +87,11 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Consu
     for (id, title, Day(closed), Json(tally), invited) in rows {
         let findings = of(tx, ConsultationId(id)).await?.into_iter().map(|finding| {
             let (actions, nothing_because) = match finding.outcome {
-                Outcome::Undecided => (Vec::new(), None),
-                Outcome::Actions(actions) => {
+                FindingOutcome::Undecided => (Vec::new(), None),
+                FindingOutcome::Actions(actions) => {
                     (actions.iter().filter_map(|action| titles.get(action).cloned()).collect(), None)
                 }
-                Outcome::Nothing(because) => (Vec::new(), Some(because)),
+                FindingOutcome::Nothing(because) => (Vec::new(), Some(because)),
             };
             FindingSummary { words: finding.words, remarks: finding.remarks, actions, nothing_because }
         });

@@ -1,6 +1,6 @@
 //! Attachments of evidence: to actions and answers, many to many, so that it is used again at the next stage.
 
-use super::{ListedEvidence, Row};
+use super::{EvidenceRow, ListedEvidence};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -143,7 +143,7 @@ async fn action_title(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
 
 /// What an action has to show, the newest first.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evidence>, Error> {
-    let rows: Vec<Row> = tx
+    let rows: Vec<EvidenceRow> = tx
         .query(
             "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
@@ -164,7 +164,7 @@ pub async fn of_answer(
     may: &Permit<ReadAssessment>,
     question: &QuestionKey,
 ) -> Result<Vec<Evidence>, Error> {
-    let rows: Vec<Row> = tx
+    let rows: Vec<EvidenceRow> = tx
         .query(
             "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
@@ -219,7 +219,7 @@ pub(crate) async fn of_assessment(
     assessment: AssessmentId,
     plans: [Uuid; 2],
 ) -> Result<Vec<Attached>, Error> {
-    let rows: Vec<Row> = tx
+    let rows: Vec<EvidenceRow> = tx
         .query(
             "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, cast(null as text) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, cast(null as date) as dead_since, cast(1 as bigint) as uses
@@ -257,7 +257,7 @@ pub(crate) async fn of_assessment(
         actions.extend(action.map(ActionId));
         questions.extend(question.as_deref().map(QuestionKey::from));
     }
-    let attached = |row: Row| {
+    let attached = |row: EvidenceRow| {
         let evidence = ListedEvidence::from(row).evidence;
         let (actions, questions) = places.remove(&evidence.id.0).unwrap_or_default();
         Attached { evidence, actions, questions }

@@ -10,7 +10,7 @@ use crate::core::{
 use model::{
     EvidenceId, Timestamp,
     core::permit::{KeepEvidence, Permit, PublishEvidence, ReadOrganisation},
-    plan::evidence::{Content, NewEvidence},
+    plan::evidence::{EvidenceContent, NewEvidence},
     work::event::evidence::EvidenceEvent,
 };
 use sqlx::types::Json;
@@ -58,8 +58,8 @@ pub async fn correct(
         return Ok(Corrected::Public);
     }
     let content = match &was.content {
-        stays @ (Content::File(_) | Content::Testimonial(_)) => stays,
-        Content::Link { .. } | Content::Number { .. } => &new.content,
+        stays @ (EvidenceContent::File(_) | EvidenceContent::Testimonial(_)) => stays,
+        EvidenceContent::Link { .. } | EvidenceContent::Number { .. } => &new.content,
     };
     let new = &NewEvidence { content: content.clone(), ..new.clone() };
     let fields = was.changes(new);
@@ -93,7 +93,7 @@ pub async fn correct(
     .bind(At(now))
     .run()
     .await?;
-    if let Content::Link { address } = &new.content
+    if let EvidenceContent::Link { address } = &new.content
         && was.content != new.content
     {
         // Nothing is known of the new address yet.
@@ -117,7 +117,7 @@ pub struct Former {
     /// What it was called.
     pub title: String,
     /// What it was.
-    pub content: Content,
+    pub content: EvidenceContent,
     /// When it was corrected.
     pub until: Timestamp,
     /// By whom.
@@ -126,7 +126,7 @@ pub struct Former {
 
 /// What it said before, the newest first.
 pub async fn former(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId) -> Result<Vec<Former>, Error> {
-    let rows: Vec<(String, Json<Content>, At, Option<String>)> = tx
+    let rows: Vec<(String, Json<EvidenceContent>, At, Option<String>)> = tx
         .query(
             "select v.title, v.content, v.until, p.name from evidence_version v join evidence e on e.id = v.evidence_id
              left join person p on p.id = v.person_id

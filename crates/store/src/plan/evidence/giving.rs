@@ -12,7 +12,7 @@ use crate::{
 use model::{
     ActionId, EvidenceId, Timestamp,
     core::{address::Address, permit::AtOrganisation, short::Line},
-    plan::evidence::{Content, NewEvidence},
+    plan::evidence::{EvidenceContent, NewEvidence},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
 use uuid::Uuid;
@@ -43,7 +43,7 @@ pub(crate) async fn give(
         None => {
             let Ok(title) = Line::parse(&format!("A page about “{action_title}”")) else { return Ok(()) };
             let place = AtOrganisation { organisation: into.organisation };
-            let content = Content::Link { address: address.clone() };
+            let content = EvidenceContent::Link { address: address.clone() };
             let new = NewEvidence { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
             (insert(tx, (into.author, place), &new, now).await?, title.to_string())
         }

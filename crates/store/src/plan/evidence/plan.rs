@@ -4,14 +4,14 @@ use crate::core::db::{Error, Tx};
 use model::{
     ActionId,
     core::permit::{Permit, ReadPlan},
-    plan::evidence::Content,
+    plan::evidence::EvidenceContent,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
 
 /// What was attached to the actions of a plan and not withdrawn: each its action, what it is called and what it is. One query.
-pub async fn of_plan(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Vec<(ActionId, String, Content)>, Error> {
-    let rows: Vec<(Uuid, String, Json<Content>)> = tx
+pub async fn of_plan(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Vec<(ActionId, String, EvidenceContent)>, Error> {
+    let rows: Vec<(Uuid, String, Json<EvidenceContent>)> = tx
         .query(
             "select a.action_id, e.title, e.content from plan_action x join evidence_action a on a.action_id = x.action_id
              join evidence e on e.id = a.evidence_id

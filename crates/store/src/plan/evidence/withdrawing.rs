@@ -9,7 +9,7 @@ use crate::core::{
 use model::{
     Date, EvidenceId, Timestamp,
     core::permit::{KeepEvidence, PublishEvidence},
-    plan::evidence::{Content, Testimony},
+    plan::evidence::{EvidenceContent, Testimony},
     work::event::evidence::EvidenceEvent,
 };
 use sqlx::types::Json;
@@ -50,10 +50,10 @@ pub async fn withdraw_consent(
 ) -> Result<bool, Error> {
     let Some(listed) = select(tx, may.place().organisation, Some(id)).await?.pop() else { return Ok(false) };
     match listed.evidence.content {
-        Content::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. }) => {}
+        EvidenceContent::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. }) => {}
         _ => return Ok(false),
     }
-    let content = Content::Testimonial(Testimony::Taken { on: today });
+    let content = EvidenceContent::Testimonial(Testimony::Taken { on: today });
     tx.query(
         "update evidence set content = $3, public = $4, revision = revision + 1 where id = $1 and organisation_id = $2",
     )

@@ -1,6 +1,6 @@
 //! Assigns actions to owners. An owner who leaves transfers all actions, so that none is left without an owner.
 
-use super::{Row, one, record};
+use super::{OwnerRow, one, record};
 use crate::{
     core::{
         db::{Error, Tx},
@@ -33,13 +33,13 @@ pub struct Responsible {
 /// The owner of an action, and its collaborators: one query.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsible, Error> {
     #[derive(sqlx::FromRow)]
-    struct OwnerRow {
+    struct ResponsibleRow {
         #[sqlx(flatten)]
-        owner: Row,
+        owner: OwnerRow,
         is_owner: bool,
     }
     let at = may.place();
-    let rows: Vec<OwnerRow> = tx
+    let rows: Vec<ResponsibleRow> = tx
         .query(
             "select o.id, o.name, o.email, o.revision, o.left_at, o.id = c.owner_id as is_owner
              from action c join owner o on o.id = c.owner_id
@@ -54,7 +54,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
         .all()
         .await?;
     let mut responsible = Responsible::default();
-    for OwnerRow { owner, is_owner } in rows {
+    for ResponsibleRow { owner, is_owner } in rows {
         if is_owner {
             responsible.owner = Some(owner.into());
         } else {

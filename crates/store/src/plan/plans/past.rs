@@ -1,6 +1,6 @@
 //! A plan as it stood at a moment that is past.
 
-use super::rows::Row;
+use super::rows::PlacedActionRow;
 use crate::{
     core::{
         db::{Error, Tx},
@@ -54,7 +54,7 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
     #[derive(sqlx::FromRow)]
     struct Then {
         #[sqlx(flatten)]
-        row: Row,
+        row: PlacedActionRow,
         is_certain: bool,
     }
     let at = may.place();

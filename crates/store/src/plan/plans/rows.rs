@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// An action in its position, with its latest progress update.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Row {
+pub(crate) struct PlacedActionRow {
     pub(crate) plan_id: Uuid,
     id: Uuid,
     #[sqlx(flatten)]
@@ -37,15 +37,15 @@ pub(crate) struct Row {
     who: Option<String>,
 }
 
-impl Row {
+impl PlacedActionRow {
     /// Which action it is.
     pub(crate) fn action(&self) -> ActionId {
         ActionId(self.id)
     }
 }
 
-impl From<Row> for Placed {
-    fn from(row: Row) -> Self {
+impl From<PlacedActionRow> for Placed {
+    fn from(row: PlacedActionRow) -> Self {
         let origin = match (row.origin.as_str(), row.follows) {
             ("continued", _) => Origin::Continued,
             ("related", Some(follows)) => Origin::Related(ActionId(follows)),

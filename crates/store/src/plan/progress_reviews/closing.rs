@@ -19,7 +19,7 @@ use model::{
         },
         versions,
     },
-    plan::progress_review::{ProgressReview, Record},
+    plan::progress_review::{ProgressReview, RatingsRecord},
     work::event::progress_review::ProgressReviewEvent,
 };
 use sqlx::types::Json;
@@ -94,7 +94,7 @@ pub async fn close(
     may: &WritePermit<CloseProgressReview>,
     charter: &Charter,
     now: Timestamp,
-) -> Result<Option<Record>, Error> {
+) -> Result<Option<RatingsRecord>, Error> {
     let at = may.place();
     let Some(whole) = whole(tx, at).await?.filter(|whole| whole.review.is_open()) else { return Ok(None) };
     let record = whole.record(charter, day(now));

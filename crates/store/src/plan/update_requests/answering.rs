@@ -23,9 +23,9 @@ use model::{
 };
 use uuid::Uuid;
 
-/// What an ask shows to whom it was sent.
+/// An update request as it is shown to whom it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct ReceivedUpdateRequest {
     /// The action and its latest progress update.
     pub placed: Placed,
     /// The name of whose link it is.
@@ -37,7 +37,7 @@ pub struct Told {
 }
 
 /// What an ask shows. None if the action is in no plan any more.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option<Told>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option<ReceivedUpdateRequest>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         name: String,
@@ -72,7 +72,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
         (update, row.address.and_then(|address| Address::parse(&address).ok()))
     });
     let placed = plans::placed(tx, at.plan, Some(at.action)).await?.pop();
-    Ok(placed.map(|placed| Told { placed, name: row.name, by: row.asker.zip(row.email), answer }))
+    Ok(placed.map(|placed| ReceivedUpdateRequest { placed, name: row.name, by: row.asker.zip(row.email), answer }))
 }
 
 /// Something that an owner is asked, in the list of it all.

@@ -2,7 +2,7 @@
 
 use super::{about, title, who};
 use crate::core::{
-    db::{Error, Record, Tx},
+    db::{Error, FromDatabaseRow, Tx},
     values::At,
 };
 use model::{
@@ -32,7 +32,7 @@ impl<'q> ThreadFilter<'q> {
     }
 
     /// The rows of a query that names them `$1` to `$5`.
-    async fn rows<T: Record>(self, tx: &mut Tx, sql: &'static str) -> Result<Vec<T>, Error> {
+    async fn rows<T: FromDatabaseRow>(self, tx: &mut Tx, sql: &'static str) -> Result<Vec<T>, Error> {
         tx.query(sql)
             .bind(self.organisation.0)
             .bind(self.thread)

@@ -8,7 +8,7 @@ use model::{
     Timestamp,
     plan::{
         action::ActionDetails,
-        evidence::{Content, Testimony},
+        evidence::{EvidenceContent, Testimony},
     },
 };
 use serde::Serialize;
@@ -150,7 +150,7 @@ async fn handovers(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Turn>, Error
 
 /// A testimonial names people by their name alone: those in their own organisations are taken to be them.
 async fn speaking(tx: &mut Tx, person: Option<Uuid>, name: &str) -> Result<Vec<Speaking>, Error> {
-    let rows: Vec<(String, String, Json<Content>)> = tx
+    let rows: Vec<(String, String, Json<EvidenceContent>)> = tx
         .query(
             "select o.name, e.title, e.content from evidence e join organisation o on o.id = e.organisation_id
              where e.kind = 'testimonial' and exists (
@@ -160,8 +160,8 @@ async fn speaking(tx: &mut Tx, person: Option<Uuid>, name: &str) -> Result<Vec<S
         .bind(person)
         .all()
         .await?;
-    let names_them = |content: &Content| match content {
-        Content::Testimonial(said) => {
+    let names_them = |content: &EvidenceContent| match content {
+        EvidenceContent::Testimonial(said) => {
             let speaks = matches!(said, Testimony::Named { name: who, .. } if who.as_str() == name);
             speaks || said.consent().is_some_and(|consent| consent.asked_by.as_str() == name)
         }

@@ -8,7 +8,7 @@ use crate::core::db::{Error, Tx};
 use model::work::{
     erasure::{FORMER_OWNER, Forgotten},
     event::EventKind,
-    handover::Part,
+    handover::HandoverPart,
 };
 use serde_json::Value;
 use sqlx::types::Json;
@@ -146,17 +146,17 @@ async fn in_facts(
 
 /// What was handed over is told in sentences that the program made.
 async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) -> Result<(), Error> {
-    let accepted: Vec<(Uuid, Json<Vec<Part>>, String)> = tx
+    let accepted: Vec<(Uuid, Json<Vec<HandoverPart>>, String)> = tx
         .query("select id, contents, accepted_name from handover where organisation_id = $1 and contents is not null")
         .bind(organisation)
         .all()
         .await?;
     for (id, Json(parts), by) in accepted {
-        let told = |part: &Part| Part {
+        let told = |part: &HandoverPart| HandoverPart {
             title: part.title.clone(),
             lines: part.lines.iter().map(|line| forgotten.sentence(line)).collect(),
         };
-        let without: Vec<Part> = parts.iter().map(told).collect();
+        let without: Vec<HandoverPart> = parts.iter().map(told).collect();
         tx.query("update handover set contents = $2, accepted_name = $3 where id = $1")
             .bind(id)
             .bind(Json(&without))

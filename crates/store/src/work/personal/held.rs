@@ -35,7 +35,7 @@ pub struct PersonalData {
     /// Where they are signed in.
     pub devices: Vec<Device>,
     /// Invitations to their address.
-    pub invitations: Vec<Invitation>,
+    pub invitations: Vec<HeldInvitation>,
     /// Where they are an action owner.
     pub owners: Vec<Ownership>,
     /// The groups of which they are or were a member.
@@ -47,7 +47,7 @@ pub struct PersonalData {
     /// What they wrote in comments, newest first, with what they took back.
     pub comments: Vec<Comment>,
     /// What they signed here.
-    pub signatures: Vec<Signature>,
+    pub signatures: Vec<HeldSignature>,
     /// Emails to their address, which are kept for 30 days.
     #[serde(rename = "letters")]
     pub emails: Vec<SentEmail>,
@@ -76,7 +76,7 @@ pub struct Device {
 /// An invitation to an address of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Invitation {
+pub struct HeldInvitation {
     /// None: to the secretariat or the board.
     pub organisation: Option<String>,
     pub name: String,
@@ -106,7 +106,7 @@ pub struct GroupMember {
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Signature {
+pub struct HeldSignature {
     pub organisation: String,
     pub name: String,
     pub post: String,
@@ -203,7 +203,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
             .collect(),
         invitations: invitations
             .into_iter()
-            .map(|(organisation, name, role, At(at))| Invitation { organisation, name, role, at })
+            .map(|(organisation, name, role, At(at))| HeldInvitation { organisation, name, role, at })
             .collect(),
         owners: owners
             .into_iter()
@@ -215,7 +215,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
             .collect(),
         signatures: signatures
             .into_iter()
-            .map(|(organisation, name, post, At(at))| Signature { organisation, name, post, at })
+            .map(|(organisation, name, post, At(at))| HeldSignature { organisation, name, post, at })
             .collect(),
         emails: emails.into_iter().map(|(subject, At(at))| SentEmail { subject, at }).collect(),
         comments: comments(tx, person).await?,

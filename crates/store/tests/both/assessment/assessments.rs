@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     AssessmentId, OrganisationId,
-    assessment::{CannotStart, State, Step},
+    assessment::{AssessmentState, CannotStart, Step},
     charter::Charter,
     core::permit::{Permit, ReadAssessment, ReadOrganisation, StartAssessment},
 };
@@ -90,7 +90,7 @@ async fn the_next_stage_rates_the_last_plan_and_plans_on_from_its_end() {
             read.push(contents::load(&mut tx, &may).await.unwrap());
         }
         let [first, second] = read.try_into().unwrap();
-        assert!(matches!(first.state, State::OnPaper(..)));
+        assert!(matches!(first.state, AssessmentState::OnPaper(..)));
         assert_eq!((first.plan.months, first.plan.starts.to_string().as_str()), (12, "2033-06-01"));
         assert_eq!(second.edition.as_str(), "second-2031");
         assert_eq!(second.rated.map(|plan| plan.id), Some(first.plan.id));

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{
-    assessment::{State, Step},
+    assessment::{AssessmentState, Step},
     core::permit::{Permit, ReadAssessment, SignAsLeader},
 };
 use store::{assessment::contents, core::relation};
@@ -28,7 +28,7 @@ async fn the_contents_are_complete_at_every_step() {
             assert_eq!(contents.plan.actions.len(), 1);
             let rated = (step == Step::Drafting).then_some(world.rated.0);
             assert_eq!((contents.rated.map(|plan| plan.id), contents.headcount), (rated, None));
-            if let State::Submitted(_, lead, leader, submission) = contents.state {
+            if let AssessmentState::Submitted(_, lead, leader, submission) = contents.state {
                 assert_eq!(
                     (lead.name.as_str(), leader.post.as_str(), submission.at),
                     ("P. Example", "Vice-Chancellor", now)

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     AssessmentId,
     assessment::{
-        State, Step,
+        AssessmentState, Step,
         locked_version::{self, LockedVersion, Submission},
         verify::{Verdict, submission_file, verify},
     },
@@ -58,7 +58,7 @@ impl Stage {
         let author = Author::Leader(self.assessment);
         Permit::ask(&self.relation(author, None, None), self.place(step)).unwrap()
     }
-    async fn state(&self, tx: &mut Tx) -> State<Hash> {
+    async fn state(&self, tx: &mut Tx) -> AssessmentState<Hash> {
         contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
     }
     async fn lock_for_sign_off(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
@@ -130,7 +130,7 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
-        let State::Submitted(locked, lead, leader, submission) = stage.state(&mut tx).await else { panic!() };
+        let AssessmentState::Submitted(locked, lead, leader, submission) = stage.state(&mut tx).await else { panic!() };
         assert_eq!((locked.hash, submission.due), (locked_version.hash, "2026-11-19".parse().ok()));
         assert_eq!((lead.name.as_str(), leader.name.as_str()), ("P. Example", "A. Sample"));
         let events = stage.events(&mut tx).await;
@@ -175,7 +175,7 @@ async fn only_the_version_that_was_shown_is_signed() {
             testing::is_refused::<LockAssessment>(&mut tx, &stage.lead(Step::Drafting)).await,
             "it is locked already"
         );
-        assert!(matches!(stage.state(&mut tx).await, State::LeadSigned(..)));
+        assert!(matches!(stage.state(&mut tx).await, AssessmentState::LeadSigned(..)));
     }
 }
 
@@ -188,7 +188,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
         let voided = signatures::reopen(&mut tx, &permit, stage.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
-        assert!(matches!(stage.state(&mut tx).await, State::Drafting(None)));
+        assert!(matches!(stage.state(&mut tx).await, AssessmentState::Drafting(None)));
         assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
@@ -198,7 +198,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         // The same text locked again is the same version, still without a signature, and no old link signs it.
         let again = stage.lock_for_sign_off(&mut tx, "salt").await;
         assert_eq!(again.hash, locked_version.hash);
-        assert!(matches!(stage.state(&mut tx).await, State::Ready(_)));
+        assert!(matches!(stage.state(&mut tx).await, AssessmentState::Ready(_)));
         let lead = signing("Q. Example", again.hash);
         let permit = testing::lock(&mut tx, &stage.lead(Step::Ready)).await;
         assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, stage.hour(5)).await.unwrap());
@@ -242,7 +242,7 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
         let may = testing::lock(&mut tx, &may).await;
         assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", stage.hour(5)).await.unwrap());
         assert!(!submissions::give_back(&mut tx, &may, "Again", stage.hour(5)).await.unwrap());
-        let State::Drafting(Some(returned)) = stage.state(&mut tx).await else { panic!() };
+        let AssessmentState::Drafting(Some(returned)) = stage.state(&mut tx).await else { panic!() };
         assert_eq!((returned.reason.as_str(), returned.at), ("The plan has no dates", stage.hour(5)));
         assert_eq!(submissions::public(&mut tx, stage.assessment).await.unwrap(), None);
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();

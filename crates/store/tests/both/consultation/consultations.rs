@@ -3,10 +3,10 @@
 use jiff::{Timestamp, ToSpan as _};
 use model::{
     consultation::{
-        State, Step,
-        answer::{Answer, Fields},
+        ConsultationState, ConsultationStep,
+        answer::{ConsultationResponse, SentFields},
         count::RemarkSubject,
-        draft::Draft,
+        draft::ConsultationDraft,
         results::results,
     },
     core::{
@@ -34,13 +34,13 @@ impl Scene {
         }
         scenes
     }
-    fn at(&self, step: Step) -> AtConsultation {
-        let index = Step::ALL.iter().position(|one| *one == step).unwrap();
+    fn at(&self, step: ConsultationStep) -> AtConsultation {
+        let index = ConsultationStep::ALL.iter().position(|one| *one == step).unwrap();
         AtConsultation { organisation: self.world.organisation, consultation: self.world.consultations[index], step }
     }
 }
 
-fn words(text: &str) -> Answer {
+fn words(text: &str) -> ConsultationResponse {
     let asked = model::consultation::Questionnaire {
         questions: model::consultation::question::ready_made("keepers", false),
         grouping: None,
@@ -49,7 +49,8 @@ fn words(text: &str) -> Answer {
         follow_up: false,
     };
     // The open question among those that are ready made is the fourth without a plan and the fifth with one.
-    let mut answer = Answer::parse(&asked, &[], &[], &Fields(vec![("q4".into(), text.into())])).unwrap();
+    let mut answer =
+        ConsultationResponse::parse(&asked, &[], &[], &SentFields(vec![("q4".into(), text.into())])).unwrap();
     let said = answer.words.remove(&4).unwrap();
     answer.words.insert(5, said);
     answer
@@ -59,16 +60,16 @@ fn words(text: &str) -> Answer {
 async fn every_step_reads_back_with_its_facts() {
     for scene in Scene::all().await {
         let mut tx = scene.db.read().await.unwrap();
-        for step in Step::ALL {
+        for step in ConsultationStep::ALL {
             let consultation = consultations::read(&mut tx, &permit(scene.at(step))).await.unwrap();
             assert_eq!(consultation.step(), step);
-            assert_eq!(consultation.opened().is_some(), step != Step::Drafting);
+            assert_eq!(consultation.opened().is_some(), step != ConsultationStep::Drafting);
         }
         let all =
             consultations::list(&mut tx, &permit(AtOrganisation { organisation: scene.world.organisation })).await;
         assert_eq!(
             all.unwrap().iter().map(|one| one.step).collect::<Vec<_>>(),
-            [Step::Closed, Step::Open, Step::Drafting]
+            [ConsultationStep::Closed, ConsultationStep::Open, ConsultationStep::Drafting]
         );
     }
 }
@@ -77,22 +78,22 @@ async fn every_step_reads_back_with_its_facts() {
 async fn what_is_asked_does_not_change_once_it_is_open() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
-        let before = consultations::read(&mut tx, &permit(scene.at(Step::Drafting))).await.unwrap();
-        let draft = Draft {
+        let before = consultations::read(&mut tx, &permit(scene.at(ConsultationStep::Drafting))).await.unwrap();
+        let draft = ConsultationDraft {
             title: Line::parse("Another").unwrap(),
             closes: before.closes,
             asked: before.asked.clone(),
             plan: before.plan,
             invited: None,
         };
-        let may = permit(scene.at(Step::Drafting));
+        let may = permit(scene.at(ConsultationStep::Drafting));
         let may = testing::lock(&mut tx, &may).await;
         assert!(consultations::edit(&mut tx, &may, before.revision, &draft, scene.now).await.unwrap());
         assert!(
             !consultations::edit(&mut tx, &may, before.revision, &draft, scene.now).await.unwrap(),
             "it was changed"
         );
-        let opening = testing::lock(&mut tx, &permit(scene.at(Step::Drafting))).await;
+        let opening = testing::lock(&mut tx, &permit(scene.at(ConsultationStep::Drafting))).await;
         let opened = consultations::open(&mut tx, &opening, day(scene.now), scene.now).await;
         assert!(opened.unwrap().is_ok());
         assert!(
@@ -101,7 +102,7 @@ async fn what_is_asked_does_not_change_once_it_is_open() {
         );
         // An action that is changed later is commented on as it was.
         tx.query("update action set text = 'Something else'").run().await.unwrap();
-        let after = consultations::read(&mut tx, &permit(scene.at(Step::Drafting))).await.unwrap();
+        let after = consultations::read(&mut tx, &permit(scene.at(ConsultationStep::Drafting))).await.unwrap();
         assert_eq!(after.title.as_str(), "Another");
         assert!(after.opened().unwrap().offered.iter().all(|action| action.text != "Something else"));
     }
@@ -110,12 +111,12 @@ async fn what_is_asked_does_not_change_once_it_is_open() {
 #[tokio::test]
 async fn the_same_form_sent_twice_is_one_answer_and_other_words_in_it_are_another() {
     for scene in Scene::all().await {
-        let (id, today) = (scene.at(Step::Open).consultation, day(scene.now));
+        let (id, today) = (scene.at(ConsultationStep::Open).consultation, day(scene.now));
         let mut tx = scene.db.write().await.unwrap();
         for (form, text) in [("a", "More light"), ("a", "More light"), ("a", "Less light"), ("b", "More light")] {
             assert_eq!(consultations::put_in(&mut tx, id, today, form, &words(text)).await.unwrap(), Ok(()));
         }
-        assert_eq!(consultations::answered(&mut tx, &permit(scene.at(Step::Open))).await.unwrap(), 3);
+        assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 3);
     }
 }
 
@@ -124,13 +125,13 @@ async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_
     for scene in Scene::all().await {
         let today = day(scene.now);
         let mut tx = scene.db.write().await.unwrap();
-        let closes = consultations::read(&mut tx, &permit(scene.at(Step::Open))).await.unwrap().closes;
+        let closes = consultations::read(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap().closes;
         let tomorrow = closes.saturating_add(1.day());
         for (step, on, is_taken) in [
-            (Step::Drafting, today, false),
-            (Step::Open, closes, true),
-            (Step::Open, tomorrow, false),
-            (Step::Closed, today, false),
+            (ConsultationStep::Drafting, today, false),
+            (ConsultationStep::Open, closes, true),
+            (ConsultationStep::Open, tomorrow, false),
+            (ConsultationStep::Closed, today, false),
         ] {
             let id = scene.at(step).consultation;
             let taken = consultations::put_in(&mut tx, id, on, &on.to_string(), &words("Light")).await.unwrap();
@@ -141,7 +142,7 @@ async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_
         assert_eq!(consultations::overdue(&mut tx, &testing::program(), closes).await.unwrap(), []);
         assert_eq!(
             consultations::overdue(&mut tx, &testing::program(), tomorrow).await.unwrap(),
-            [scene.at(Step::Open)]
+            [scene.at(ConsultationStep::Open)]
         );
     }
 }
@@ -149,7 +150,7 @@ async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_
 #[tokio::test]
 async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
     for scene in Scene::all().await {
-        let (at, today) = (scene.at(Step::Open), day(scene.now));
+        let (at, today) = (scene.at(ConsultationStep::Open), day(scene.now));
         let mut tx = scene.db.write().await.unwrap();
         let written: Vec<String> = (0..30).map(|number| format!("Words {number:02}")).collect();
         for text in &written {
@@ -161,9 +162,9 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), None, "once");
         let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
         assert_eq!(left, 0);
-        let closed = AtConsultation { step: Step::Closed, ..at };
+        let closed = AtConsultation { step: ConsultationStep::Closed, ..at };
         let consultation = consultations::read(&mut tx, &permit(closed)).await.unwrap();
-        let State::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
+        let ConsultationState::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
         assert_eq!(results(&consultation.asked, &opened.offered, &closed_as.tally).answered, 30);
         // Every word is there, and neither in the order in which it came nor in that of the file.
         let remarks = consultations::remarks(&mut tx, &permit(closed)).await.unwrap();
@@ -193,7 +194,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
 #[tokio::test]
 async fn answers_that_come_while_it_is_closed_are_counted_or_refused_and_never_lost() {
     for scene in Scene::all().await {
-        let (at, today) = (scene.at(Step::Open), day(scene.now));
+        let (at, today) = (scene.at(ConsultationStep::Open), day(scene.now));
         let people: Vec<_> = (0..40)
             .map(|number| {
                 let db = scene.db.clone();
@@ -241,7 +242,7 @@ async fn the_public_sees_what_is_asked_by_its_code_and_no_draft() {
 async fn the_number_invited_may_be_saved_at_any_time() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
-        for step in Step::ALL {
+        for step in ConsultationStep::ALL {
             let may = testing::lock(&mut tx, &permit(scene.at(step))).await;
             consultations::count_invited(&mut tx, &may, Some(7), scene.now).await.unwrap();
             assert_eq!(consultations::read(&mut tx, &permit(scene.at(step))).await.unwrap().invited, Some(7));

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     assessment::hesa::Rounded,
-    consultation::{Step, finding::Outcome},
+    consultation::{ConsultationStep, finding::FindingOutcome},
     core::{
         dates::day,
         permit::{AtAssessment, AtConsultation},
@@ -25,7 +25,7 @@ async fn remarks_are_sorted_decided_published_and_told() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let (organisation, action) = (world.organisation, world.actions[4]);
-        let at = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
+        let at = AtConsultation { organisation, consultation: world.consultations[2], step: ConsultationStep::Closed };
         let remarks: Vec<_> =
             consultations::remarks(&mut tx, &permit(at)).await.unwrap().into_iter().map(|(id, _)| id).collect();
         let may = testing::lock(&mut tx, &permit(at)).await;
@@ -38,12 +38,12 @@ async fn remarks_are_sorted_decided_published_and_told() {
         assert_eq!(all.iter().map(|one| one.remarks).collect::<Vec<_>>(), [5, 2]);
         assert_eq!(findings::sorted(&mut tx, &permit(at)).await.unwrap().len(), 7);
 
-        let (revision, because) = (1, &Outcome::Nothing("No funds".into()));
+        let (revision, because) = (1, &FindingOutcome::Nothing("No funds".into()));
         let may = testing::lock(&mut tx, &permit(at)).await;
         assert!(findings::decide(&mut tx, &may, world.finding, revision, "Dark stairs", because, now).await.unwrap());
         let may = testing::lock(&mut tx, &permit(at)).await;
         assert!(!findings::decide(&mut tx, &may, world.finding, revision, "Late", because, now).await.unwrap());
-        let actions = Outcome::Actions(vec![action]);
+        let actions = FindingOutcome::Actions(vec![action]);
         let may = testing::lock(&mut tx, &permit(at)).await;
         assert!(findings::decide(&mut tx, &may, all[1].id, 1, "More light", &actions, now).await.unwrap());
         let may = testing::lock(&mut tx, &permit(at)).await;
@@ -82,7 +82,7 @@ async fn nothing_of_another_consultation_is_touched() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let organisation = world.organisation;
-        let own = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
+        let own = AtConsultation { organisation, consultation: world.consultations[2], step: ConsultationStep::Closed };
         let other = AtConsultation { consultation: world.consultations[1], ..own };
         let (remark, _) = consultations::remarks(&mut tx, &permit(own)).await.unwrap().remove(0);
         let may = testing::lock(&mut tx, &permit(own)).await;
@@ -97,8 +97,10 @@ async fn nothing_of_another_consultation_is_touched() {
         let may = testing::lock(&mut tx, &permit(other)).await;
         findings::sort(&mut tx, &may, &[remark], &SortInto::None, now).await.unwrap();
         findings::tie(&mut tx, &may, world.finding, world.actions[0]).await.unwrap();
-        assert!(!findings::decide(&mut tx, &may, world.finding, 1, "x", &Outcome::Undecided, now).await.unwrap());
+        assert!(
+            !findings::decide(&mut tx, &may, world.finding, 1, "x", &FindingOutcome::Undecided, now).await.unwrap()
+        );
         let all = findings::list(&mut tx, &permit(own)).await.unwrap();
-        assert_eq!((all[0].remarks, &all[0].outcome), (1, &Outcome::Undecided));
+        assert_eq!((all[0].remarks, &all[0].outcome), (1, &FindingOutcome::Undecided));
     }
 }

@@ -9,10 +9,10 @@ use model::{
     imports::import::{Becomes, CannotTake, OnPaper, Proposed, Seen, Taken},
     plan::{
         Origin, Outcome,
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         progress::Progress,
     },
-    register::organisation::{Contact, Entry, Standing},
+    register::organisation::{Contact, Registration, Standing},
 };
 use store::{
     Tx,
@@ -27,7 +27,7 @@ fn may<P: Permission>(place: P::Place) -> Permit<P> {
 }
 
 async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
-    let entry = Entry {
+    let entry = Registration {
         name: "Westfold College".into(),
         standing: Standing::Signatory,
         kind: String::new(),
@@ -50,7 +50,7 @@ async fn an_import_is_applied_once() {
         let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
         let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();
         let theme = charter.themes[0].id.to_string();
-        let draft = Draft { text: "Count everyone".into(), themes: vec![theme], ..Draft::default() };
+        let draft = ActionDraft { text: "Count everyone".into(), themes: vec![theme], ..ActionDraft::default() };
         let details = ActionDetails::parse(&draft, &charter).unwrap();
         let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
         let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
@@ -122,7 +122,7 @@ async fn an_import_is_applied_once() {
 
 fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>, of: Option<ActionId>) -> Proposed {
     let theme = charter.themes[0].id.to_string();
-    let draft = Draft { text: text.into(), themes: vec![theme], ..Draft::default() };
+    let draft = ActionDraft { text: text.into(), themes: vec![theme], ..ActionDraft::default() };
     let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
     Proposed { details: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
 }

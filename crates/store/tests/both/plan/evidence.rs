@@ -15,7 +15,7 @@ use model::{
         },
         short::Line,
     },
-    plan::evidence::{Consent, Content, NewEvidence, Testimony},
+    plan::evidence::{Consent, EvidenceContent, NewEvidence, Testimony},
 };
 use store::{
     Db,
@@ -56,7 +56,7 @@ fn testimonial() -> NewEvidence {
     let words = "It changed my work".to_owned();
     NewEvidence {
         title: Line::parse("A voice").unwrap(),
-        content: Content::Testimonial(Testimony::Named { words, name, consent }),
+        content: EvidenceContent::Testimonial(Testimony::Named { words, name, consent }),
         themes: Vec::new(),
         allied: Vec::new(),
     }
@@ -107,7 +107,7 @@ async fn evidence_is_attached_to_actions_and_answers_and_contained_in_locked_ver
             (named.id, &named.actions[..], named.title.as_deref()),
             (file, &world.actions[..1], Some("Apprentices"))
         );
-        assert!(matches!(&named.shown, Some(Content::File(file)) if file.sha256 == world.evidence.1.sha256));
+        assert!(matches!(&named.shown, Some(EvidenceContent::File(file)) if file.sha256 == world.evidence.1.sha256));
         assert_eq!(
             (hashed.id, &hashed.title, &hashed.shown, &hashed.questions[..]),
             (voice, &None, &None, &[question.clone()][..])
@@ -145,7 +145,7 @@ async fn withdrawn_consent_deletes_the_text_and_keeps_the_record() {
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
         let kept = evidence::read(&mut tx, &read, voice).await.unwrap().unwrap().evidence;
-        assert_eq!(kept.content, Content::Testimonial(Testimony::Taken { on: today }));
+        assert_eq!(kept.content, EvidenceContent::Testimonial(Testimony::Taken { on: today }));
         let (rows,): (i64,) = tx
             .query("select cast(count(*) as bigint) from evidence where cast(content as text) like '%Keeper%'")
             .one()
@@ -216,7 +216,7 @@ async fn edited_evidence_keeps_its_versions_and_a_stale_edit_changes_nothing() {
     let charter = testing::invented_charter();
     let link = |title: &str, address: &str| NewEvidence {
         title: Line::parse(title).unwrap(),
-        content: Content::Link { address: Address::parse(address).unwrap() },
+        content: EvidenceContent::Link { address: Address::parse(address).unwrap() },
         themes: Vec::new(),
         allied: Vec::new(),
     };
@@ -284,9 +284,9 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
             Corrected::Yes
         );
         let stands = evidence::read(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap().unwrap();
-        assert!(matches!(stands.evidence.content, Content::Testimonial(Testimony::Taken { .. })), "{stands:?}");
+        assert!(matches!(stands.evidence.content, EvidenceContent::Testimonial(Testimony::Taken { .. })), "{stands:?}");
         let former = evidence::former(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap();
-        assert!(matches!(former[0].content, Content::Testimonial(Testimony::Taken { .. })), "{former:?}");
+        assert!(matches!(former[0].content, EvidenceContent::Testimonial(Testimony::Taken { .. })), "{former:?}");
     }
 }
 

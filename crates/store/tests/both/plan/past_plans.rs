@@ -9,7 +9,7 @@ use model::{
     },
     plan::{
         Outcome, Plan, To,
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         owner::Named,
         progress::Progress,
     },
@@ -24,7 +24,7 @@ use testing::world::World;
 
 fn details(charter: &Charter, text: &str) -> ActionDetails {
     let themes = vec![charter.themes[0].id.to_string()];
-    ActionDetails::parse(&Draft { text: text.into(), themes, ..Draft::default() }, charter).unwrap()
+    ActionDetails::parse(&ActionDraft { text: text.into(), themes, ..ActionDraft::default() }, charter).unwrap()
 }
 
 struct Story<'s> {

@@ -7,7 +7,7 @@ use model::{
         AnswerUpdateRequest, CloseProgressReview, OpenProgressReview, PublishProgressReview, ReadProgressReview,
         RequestUpdates, WriteMinutes,
     },
-    plan::progress_review::{Finding, State},
+    plan::progress_review::{Finding, ProgressReviewState},
 };
 use store::{
     core::relation,
@@ -95,6 +95,7 @@ async fn the_same_rating_as_in_the_last_review_is_stuck() {
         let now = whole.record(&charter, "2028-11-20".parse().unwrap());
         assert_eq!(now.actions[0].finding, Finding::Stuck);
         let before = whole.before.unwrap();
-        assert!(matches!(before.state, State::Closed { record, .. } if record.actions[0].words == "Half of it"));
+        assert!(matches!(before.state, ProgressReviewState::Closed { record, .. }
+                if record.actions[0].words == "Half of it"));
     }
 }

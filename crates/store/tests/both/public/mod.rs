@@ -14,7 +14,7 @@ use store::{
         ids,
         values::At,
     },
-    public::{self, Filter},
+    public::{self, PublicRegisterFilter},
 };
 use testing::world::World;
 
@@ -34,22 +34,29 @@ async fn worlds() -> Vec<(World, Tx)> {
 #[tokio::test]
 async fn the_register_is_found_by_name_and_facts() {
     for (_, mut tx) in worlds().await {
-        let named = |name: &str| Filter { name: name.into(), ..Filter::default() };
+        let named = |name: &str| PublicRegisterFilter { name: name.into(), ..PublicRegisterFilter::default() };
         for (filter, expected) in [
-            (Filter::default(), 2),
+            (PublicRegisterFilter::default(), 2),
             (named("NORTHM"), 1),
             (named("%"), 0),
             (named("_"), 0),
             (named("\\"), 0),
-            (Filter { standing: "supporter".into(), ..Filter::default() }, 0),
-            (Filter { kind: "University".into(), country: "England".into(), ..Filter::default() }, 2),
-            (Filter { phase: "one".into(), ..Filter::default() }, 0),
+            (PublicRegisterFilter { standing: "supporter".into(), ..PublicRegisterFilter::default() }, 0),
+            (
+                PublicRegisterFilter {
+                    kind: "University".into(),
+                    country: "England".into(),
+                    ..PublicRegisterFilter::default()
+                },
+                2,
+            ),
+            (PublicRegisterFilter { phase: "one".into(), ..PublicRegisterFilter::default() }, 0),
         ] {
             assert_eq!(public::matching(&mut tx, &filter).await.unwrap(), expected, "{filter:?}");
             let listed = public::list(&mut tx, &filter, 0, 50).await.unwrap();
             assert_eq!(listed.len(), expected as usize, "{filter:?}");
         }
-        let second = public::list(&mut tx, &Filter::default(), 1, 50).await.unwrap();
+        let second = public::list(&mut tx, &PublicRegisterFilter::default(), 1, 50).await.unwrap();
         assert_eq!(second[0].name, "Northmoor University", "they come by name");
         assert_eq!(public::facets(&mut tx).await.unwrap()[0].number, 2);
         assert_eq!(public::slugs(&mut tx).await.unwrap().len(), 2);

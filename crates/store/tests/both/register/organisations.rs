@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::date};
 use model::{
     OrganisationId,
     core::permit::{self, AtCharter, AtOrganisation, Permission, Permit},
-    register::organisation::{Details, Entry, Leader, Standing},
+    register::organisation::{Details, Leader, Registration, Standing},
     work::event::EventKind,
 };
 use store::{
@@ -21,8 +21,8 @@ fn at<P: Permission<Place = AtOrganisation>>(organisation: OrganisationId) -> Pe
     Permit::ask(&operator(), AtOrganisation { organisation }).unwrap()
 }
 
-fn entry(name: &str) -> Entry {
-    Entry {
+fn entry(name: &str) -> Registration {
+    Registration {
         name: name.to_owned(),
         standing: Standing::Signatory,
         kind: "University".to_owned(),
@@ -35,7 +35,7 @@ fn entry(name: &str) -> Entry {
     }
 }
 
-async fn register(db: &Db, entry: &Entry) -> Registered {
+async fn register(db: &Db, entry: &Registration) -> Registered {
     let may = Permit::ask(&operator(), AtCharter).unwrap();
     let mut tx = db.write().await.unwrap();
     let may = testing::lock(&mut tx, &may).await;
@@ -101,7 +101,8 @@ async fn a_new_stage_and_phase_are_told_to_everyone() {
         let Registered::Yes(id) = register(&db, &entry("Northmoor")).await else { panic!("it is new") };
         register(&db, &entry("Eastfell")).await;
         let mut tx = db.write().await.unwrap();
-        let moved = Entry { stage: 2, phase: Some("later".into()), region: "North".to_owned(), ..entry("Northmoor") };
+        let moved =
+            Registration { stage: 2, phase: Some("later".into()), region: "North".to_owned(), ..entry("Northmoor") };
         let permit = testing::lock(&mut tx, &at(id)).await;
         assert_eq!(organisations::keep(&mut tx, &permit, &charter, 1, &moved, now()).await.unwrap(), Changed::Yes);
         let permit = testing::lock(&mut tx, &at(id)).await;

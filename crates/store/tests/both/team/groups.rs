@@ -7,7 +7,7 @@ use model::{
         permit::{AtOrganisation, KeepGroups, Permission, Permit, ReadOrganisation},
         short::{Email, Line},
     },
-    team::group::{GroupDetails, Kind, Role, Term, alarm},
+    team::group::{GroupDetails, GroupKind, GroupRole, Term, alarm},
 };
 use store::{
     Tx,
@@ -23,7 +23,11 @@ async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World) -
 }
 
 fn about(name: &str) -> GroupDetails {
-    GroupDetails { name: Line::parse(name).unwrap(), kind: Kind::WorkingGroup, remit: "To keep the lamp lit".into() }
+    GroupDetails {
+        name: Line::parse(name).unwrap(),
+        kind: GroupKind::WorkingGroup,
+        remit: "To keep the lamp lit".into(),
+    }
 }
 
 #[tokio::test]
@@ -41,7 +45,7 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
             let email = email.map(|email| Email::parse(email).unwrap());
             let ends = Some(date(2028, 9, 30));
             let name = Line::parse(name).unwrap();
-            let term = Term { name, email, role: Role::Chair, starts: date(2026, 10, 1), ends };
+            let term = Term { name, email, role: GroupRole::Chair, starts: date(2026, 10, 1), ends };
             assert!(groups::add_member(&mut tx, &keep, id, &term, now).await.unwrap());
             assert!(!groups::add_member(&mut tx, &keep, GroupId(uuid::Uuid::nil()), &term, now).await.unwrap());
         }

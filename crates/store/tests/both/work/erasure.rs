@@ -6,7 +6,7 @@ use model::{
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
         event::{EventKind, group, owner, person},
-        handover::Part,
+        handover::HandoverPart,
     },
 };
 use serde_json::json;
@@ -279,8 +279,10 @@ async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
     let consent = json!({ "asked_by": NAME, "on": "2026-01-01", "terms": format!("Ask {EMAIL}") });
     let page = json!({ "kind": "link", "address": format!("https://book.example/{EMAIL}/") });
     let said = json!({ "kind": "testimonial", "voice": "named", "words": "I sign my work.", "name": NAME, "consent": consent });
-    let parts =
-        vec![Part { title: "What waits".into(), lines: vec![format!("The invitation to {NAME}, {EMAIL}, waits.")] }];
+    let parts = vec![HandoverPart {
+        title: "What waits".into(),
+        lines: vec![format!("The invitation to {NAME}, {EMAIL}, waits.")],
+    }];
     let reading = json!({ "actions": [{ "owner": NAME }], "lead": { "email": EMAIL } });
     let offered = json!([{ "id": world.actions[0], "text": format!("Ask {EMAIL}"), "theme": null }]);
     let asked = json!({ "questions": [], "note": EMAIL });

@@ -7,7 +7,7 @@ use model::{
         permit::{AtOrganisation, ManagePeople, Permission, Permit, ReadOrganisation},
         short::Line,
     },
-    work::handover::Part,
+    work::handover::HandoverPart,
 };
 use store::{Tx, core::relation, work::handovers};
 use testing::world::World;
@@ -37,7 +37,7 @@ async fn a_handover_is_accepted_once_and_by_the_new_lead() {
         let one = handovers::read(&mut tx, &giver, id).await.unwrap().unwrap();
         assert_eq!((one.note.as_str(), one.to.person, &one.accepted), ("Ask Ann", contributor, &None));
         let name = Line::parse("C. Contributor").unwrap();
-        let contents = [Part { title: "What is due".into(), lines: vec!["Stage 1".into()] }];
+        let contents = [HandoverPart { title: "What is due".into(), lines: vec!["Stage 1".into()] }];
         let giver = testing::lock(&mut tx, &giver).await;
         assert!(!handovers::accept(&mut tx, &giver, &one, &name, &contents, now).await.unwrap());
         let taker = testing::lock(&mut tx, &taker).await;

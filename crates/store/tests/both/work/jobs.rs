@@ -1,7 +1,7 @@
 //! Jobs are done once, whichever instance does them and whichever dies, on both databases.
 
 use jiff::{SignedDuration, Timestamp};
-use model::work::job::{ATTEMPTS, Kind};
+use model::work::job::{ATTEMPTS, JobKind};
 use std::{collections::BTreeMap, time::Duration};
 use store::{
     Db, Tx,
@@ -16,7 +16,7 @@ fn now() -> Timestamp {
 async fn put(db: &Db, keys: impl Iterator<Item = String>) {
     let mut tx = db.write().await.unwrap();
     for key in keys {
-        jobs::put(&mut tx, &testing::program(), Kind::Night, &key, now(), now()).await.unwrap();
+        jobs::put(&mut tx, &testing::program(), JobKind::Night, &key, now(), now()).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

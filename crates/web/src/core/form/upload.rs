@@ -31,14 +31,14 @@ pub const MOST_FILES: usize = 8;
 #[derive(Debug, Default)]
 pub struct Upload {
     /// The files that were chosen.
-    pub files: Vec<File>,
+    pub files: Vec<UploadedFile>,
     /// The other fields.
     pub fields: Vec<(String, String)>,
 }
 
 /// A file as it came.
 #[derive(Debug)]
-pub struct File {
+pub struct UploadedFile {
     /// Its name, without folders.
     pub name: String,
     /// What is in it; one byte more than the reader takes where there is more.
@@ -71,7 +71,7 @@ impl FromRequest<App> for Upload {
                 let bytes = most(&mut field, documents::MAX_BYTES + 1).await?;
                 // A browser sends a nameless file where none was chosen.
                 if !name.is_empty() {
-                    upload.files.push(File { name, bytes });
+                    upload.files.push(UploadedFile { name, bytes });
                 }
                 if upload.files.len() > MOST_FILES {
                     return Err(Problem::TooLarge);

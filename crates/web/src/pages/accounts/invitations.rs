@@ -75,7 +75,7 @@ pub async fn write(
     secret: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    let message = emails::Invitation {
+    let message = emails::InvitationEmail {
         charter: &app.charter.name,
         name: whom.1.as_str(),
         by,

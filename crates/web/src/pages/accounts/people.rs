@@ -42,7 +42,7 @@ struct People {
     invited: Vec<Invited>,
     undelivered: Vec<Lost>,
     may_manage: bool,
-    form: Form,
+    form: InvitationFormView,
 }
 
 /// Someone, in words.
@@ -75,13 +75,13 @@ struct Lost {
 }
 
 /// The form to invite a person, as it was filled in.
-struct Form {
+struct InvitationFormView {
     name: String,
     email: String,
     roles: Vec<Choice>,
 }
 
-impl Form {
+impl InvitationFormView {
     fn new(name: String, email: String, role: Role) -> Self {
         let choice = |one: Role| Choice::new(one.as_str(), one.name(), one == role);
         let roles = vec![
@@ -93,7 +93,7 @@ impl Form {
 }
 
 /// The page, with a form that may have been filled in already. Without one it invites to what is missing most: a second lead.
-async fn draw<P>(app: &App, may: &May<P>, form: Option<Form>, errors: Errors) -> Result<People, Problem>
+async fn draw<P>(app: &App, may: &May<P>, form: Option<InvitationFormView>, errors: Errors) -> Result<People, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -130,7 +130,7 @@ where
             .map(|one| Lost { name: one.name, email: one.email, on: long_date(day(one.at)), said: one.failure })
             .collect(),
         may_manage: may.also::<ManagePeople>(),
-        form: form.unwrap_or_else(|| Form::new(String::new(), String::new(), role)),
+        form: form.unwrap_or_else(|| InvitationFormView::new(String::new(), String::new(), role)),
     })
 }
 

@@ -68,7 +68,7 @@ pub async fn show(
 
 /// An address.
 #[derive(Debug, Deserialize)]
-pub struct Fields {
+pub struct SignInFields {
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -79,8 +79,12 @@ pub struct Fields {
 ///
 /// # Errors
 /// There were too many tries.
-pub async fn send(State(app): State<App>, visit: Visit, Filled(fields): Filled<Fields>) -> Result<Response, Problem> {
-    let Fields { email, then } = fields;
+pub async fn send(
+    State(app): State<App>,
+    visit: Visit,
+    Filled(fields): Filled<SignInFields>,
+) -> Result<Response, Problem> {
+    let SignInFields { email, then } = fields;
     let then = page::local(&then).unwrap_or_default().to_owned();
     match Email::parse(&email) {
         Err(error) => {

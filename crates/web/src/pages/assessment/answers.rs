@@ -14,7 +14,7 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::{assessment::assessments::tasks::reason, plan::evidence::Row},
+    pages::{assessment::assessments::tasks::reason, plan::evidence::EvidenceView},
 };
 use askama::Template;
 use axum::{
@@ -24,7 +24,7 @@ use axum::{
 };
 use model::{
     AssessmentId, QuestionKey, Timestamp,
-    charter::{Edition, Kind, Question},
+    charter::{Edition, Question, QuestionKind},
     consultation::evidence::paragraphs,
     core::{
         address::Address,
@@ -84,7 +84,7 @@ struct QuestionPage {
     /// Ways to what the question is about: the ratings, the plan.
     links: Vec<(String, &'static str)>,
     /// What shows it; not said again on a page that was refused.
-    evidence: Vec<Row>,
+    evidence: Vec<EvidenceView>,
     /// How many threads of comments there are; none for who reads no comments, and on a page that was refused.
     comments: Option<Count>,
     /// What consultations say to this question, drafted, where it asks for that.
@@ -170,7 +170,7 @@ pub async fn show(
         let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         drawn.known_page = organisations::find(&mut tx, &reader).await?.page_url;
     }
-    drawn.evidence = shown.iter().map(|one| Row::new(one, may.of(), &app.charter)).collect();
+    drawn.evidence = shown.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect();
     page(&drawn)
 }
 
@@ -185,9 +185,9 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     let text = version.map(|version| version.text.clone()).unwrap_or_default();
     let base = format!("/assessments/{assessment}");
     let links = match question.kind {
-        Kind::Ratings => vec![(format!("{base}/previous-plan"), "Rate your previous action plan")],
-        Kind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "View your action plan")],
-        Kind::Words | Kind::Voice | Kind::Address => Vec::new(),
+        QuestionKind::Ratings => vec![(format!("{base}/previous-plan"), "Rate your previous action plan")],
+        QuestionKind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "View your action plan")],
+        QuestionKind::Words | QuestionKind::Voice | QuestionKind::Address => Vec::new(),
     };
     QuestionPage {
         shell: may.shell(app, Section::Assessment),
@@ -198,7 +198,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         title: question.title.clone(),
         ask: question.ask.clone(),
         guidance: question.guidance.clone().unwrap_or_default(),
-        is_address: question.kind == Kind::Address,
+        is_address: question.kind == QuestionKind::Address,
         limit: question.words.unwrap_or(0),
         count: count(&text, question.words),
         saved: version.map(saved_by).unwrap_or_default(),
@@ -219,7 +219,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
 
 /// What the organisation's consultations say to a question that asks how people took part; nothing for other questions.
 async fn drafted(app: &App, tx: &mut Tx, may: &Permit<ReadAssessment>, question: &Question) -> Result<String, Problem> {
-    if question.kind != Kind::Voice {
+    if question.kind != QuestionKind::Voice {
         return Ok(String::new());
     }
     Ok(paragraphs(&findings::held(tx, may).await?, &app.charter.words.people))
@@ -304,7 +304,7 @@ pub async fn save(
 /// What cannot be kept at all: too long a text, or an address that is none. A text over its limit is kept, and said to be.
 fn check(question: &Question, text: &str) -> Result<(), String> {
     prose::check(text).map_err(|reason| format!("{reason}. Shorten it, or link to a document"))?;
-    if question.kind == Kind::Address && !text.is_empty() {
+    if question.kind == QuestionKind::Address && !text.is_empty() {
         Address::parse(text).map_err(|reason| reason.to_string())?;
     }
     Ok(())

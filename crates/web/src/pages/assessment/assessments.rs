@@ -20,7 +20,7 @@ use axum::{
 };
 use model::{
     Date,
-    assessment::{CannotStart, State as AssessmentState, Step},
+    assessment::{AssessmentState, CannotStart, Step},
     core::{
         canonical::Hash,
         dates::long_date,

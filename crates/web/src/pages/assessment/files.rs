@@ -5,7 +5,7 @@ use crate::{
         app::App,
         authorize::May,
         cache,
-        download::{Format, WORD, typeset},
+        download::{DownloadFormat, WORD, typeset},
         page,
         problem::Problem,
         request::Visit,
@@ -19,12 +19,12 @@ use axum::{
 use documents::write::csv;
 use documents::write::{
     self,
-    form::{self, Form, Signature, Signatures},
+    form::{self, Form, Signatures, WrittenSignature},
 };
 use model::{
     Date, EditionKey,
     assessment::{
-        State,
+        AssessmentState,
         locked_version::{self, Submission},
         verify::submission_file,
     },
@@ -41,7 +41,7 @@ pub async fn assessment(
     Shared(app): Shared<App>,
     Path((_, format)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let format = Format::parse(&format)?;
+    let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
     let contents = contents::load(&mut tx, &may).await?;
     let locked = locked_versions::locked(&mut tx, &may).await?;
@@ -53,7 +53,7 @@ pub async fn assessment(
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
     let form = form::of(&submission, &app.charter, edition, contents.headcount.as_ref(), &signatures(&contents.state));
-    let is_draft = matches!(contents.state, State::Drafting(_));
+    let is_draft = matches!(contents.state, AssessmentState::Drafting(_));
     let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
     drawn(&app, format, &name, form, canonical, may.visit.today()).await
@@ -65,7 +65,7 @@ pub async fn submission(
     Shared(app): Shared<App>,
     Path((slug, submission, format)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let format = Format::parse(&format)?;
+    let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = public::submission::submitted(&mut tx, &slug, &submission).await?;
     let canonical = store::public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
@@ -74,7 +74,7 @@ pub async fn submission(
     let text = Submission::parse(&canonical).map_err(public::unreadable)?;
     let signed = |role| {
         let one = submitted.signatures.iter().find(|one| one.role == role)?;
-        Some(Signature { name: one.name.clone(), on: day(one.at) })
+        Some(WrittenSignature { name: one.name.clone(), on: day(one.at) })
     };
     let signatures = Signatures {
         lead: signed(model::assessment::verify::Signatory::Lead),
@@ -96,23 +96,23 @@ pub async fn blank(visit: Visit, Shared(app): Shared<App>, Path(edition): Path<S
 
 async fn drawn(
     app: &App,
-    format: Format,
+    format: DownloadFormat,
     name: &str,
     form: Form,
     canonical: String,
     today: Date,
 ) -> Result<Response, Problem> {
     Ok(match format {
-        Format::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
-        Format::Pdf => {
+        DownloadFormat::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
+        DownloadFormat::Pdf => {
             page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, Some(canonical), today).await?)
         }
-        Format::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
-        Format::Csv => {
+        DownloadFormat::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
+        DownloadFormat::Csv => {
             let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
             page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::write_submission(&submission))
         }
-        Format::Json => {
+        DownloadFormat::Json => {
             let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;
             page::file("application/json", &format!("{name}.json"), text)
         }
@@ -120,18 +120,18 @@ async fn drawn(
 }
 
 /// The signatures so far, here or on paper.
-fn signatures(state: &State<Hash>) -> Signatures {
-    let here = |one: &model::assessment::Signature| Some(Signature { name: one.name.clone(), on: day(one.at) });
+fn signatures(state: &AssessmentState<Hash>) -> Signatures {
+    let here = |one: &model::assessment::Signature| Some(WrittenSignature { name: one.name.clone(), on: day(one.at) });
     match state {
-        State::Drafting(_) | State::Ready(_) => Signatures::default(),
-        State::LeadSigned(_, lead) => Signatures { lead: here(lead), leader: None },
-        State::Signed(_, lead, leader) | State::Submitted(_, lead, leader, _) => {
+        AssessmentState::Drafting(_) | AssessmentState::Ready(_) => Signatures::default(),
+        AssessmentState::LeadSigned(_, lead) => Signatures { lead: here(lead), leader: None },
+        AssessmentState::Signed(_, lead, leader) | AssessmentState::Submitted(_, lead, leader, _) => {
             Signatures { lead: here(lead), leader: here(leader) }
         }
-        State::OnPaper(paper, day) => {
+        AssessmentState::OnPaper(paper, day) => {
             let on_paper = |one: &Option<model::assessment::PaperSignature>| {
                 let one = one.as_ref()?;
-                Some(Signature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(*day) })
+                Some(WrittenSignature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(*day) })
             };
             Signatures { lead: on_paper(&paper.lead), leader: on_paper(&paper.leader) }
         }

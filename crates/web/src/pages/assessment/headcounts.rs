@@ -16,7 +16,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use grid::{Grid, HeadcountForm};
+use grid::{HeadcountForm, HeadcountGrid};
 use model::{
     assessment::{headcount::Headcount, hesa::Published},
     core::{
@@ -44,7 +44,7 @@ struct HeadcountPage {
     may_unlock: bool,
     /// Who saved another version while this one was edited.
     conflict: String,
-    grid: Grid,
+    grid: HeadcountGrid,
     revision: i64,
     disagreements: Vec<String>,
     published: Option<Published>,
@@ -74,7 +74,7 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
         may_unlock: may.also::<UnlockAssessment>(),
         conflict: String::new(),
-        grid: table.map_or_else(Grid::blank, Grid::of),
+        grid: table.map_or_else(HeadcountGrid::blank, HeadcountGrid::of),
         revision: kept.map_or(0, |kept| kept.revision),
         disagreements: Vec::new(),
         published: None,
@@ -116,7 +116,7 @@ pub async fn save(
     let kept = headcounts::read(&mut tx, &may.ask::<ReadAssessment>()?).await?;
     let mut again = table(&app, &may, kept.as_ref());
     again.revision = typed.revision.parse().unwrap_or(0);
-    again.grid = Grid::typed(&typed);
+    again.grid = HeadcountGrid::typed(&typed);
     match typed.button.as_str() {
         "rows" => {
             again.grid.add_rows(ROWS);
@@ -162,7 +162,7 @@ fn paste(mut again: HeadcountPage, typed: &HeadcountForm) -> Result<Response, Pr
     match Headcount::from_pasted(&typed.pasted) {
         Ok(people) => {
             let as_at = again.grid.as_at.clone();
-            again.grid = Grid { as_at, ..Grid::of(&people) };
+            again.grid = HeadcountGrid { as_at, ..HeadcountGrid::of(&people) };
             "Not saved yet. Check the table, then save it.".clone_into(&mut again.then);
             again.look_at(Some(&people));
             page(&again)

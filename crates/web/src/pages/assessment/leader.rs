@@ -48,7 +48,7 @@ struct SignPage {
     /// What is signed, in four sentences.
     sentences: [String; 4],
     hash: String,
-    form: signing::Form,
+    form: signing::SignatureFormView,
     until: String,
 }
 
@@ -102,7 +102,7 @@ pub async fn sign(
     may: May<ReadAsLeader>,
     State(app): State<App>,
     Path(secret): Path<String>,
-    Filled(fields): Filled<signing::Fields>,
+    Filled(fields): Filled<signing::SignatureFields>,
 ) -> Result<Response, Problem> {
     let back = format!("/leader/{secret}");
     let (mut tx, permit) = may.begin(&app).await?;
@@ -144,13 +144,14 @@ async fn sign_page(
     tx: &mut Tx,
     secret: &str,
     known: &Known,
-    typed: Option<(signing::Fields, Errors)>,
+    typed: Option<(signing::SignatureFields, Errors)>,
 ) -> Result<SignPage, Problem> {
     let link = signatures::leader_link(tx, may, secret).await?;
     let submission = &known.submission;
     let organisation = &submission.organisation.name;
-    let (fields, errors) =
-        typed.unwrap_or_else(|| (signing::Fields::fresh(&link.name, &link.post, known.canonical_hash), Errors::none()));
+    let (fields, errors) = typed.unwrap_or_else(|| {
+        (signing::SignatureFields::fresh(&link.name, &link.post, known.canonical_hash), Errors::none())
+    });
     let sentence = format!("I sign this self-assessment for {organisation} as leader of the institution");
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     let base = format!("/leader/{secret}");
@@ -161,7 +162,7 @@ async fn sign_page(
         then: format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
         sentences: sentences(submission),
         hash: known.canonical_hash.to_string(),
-        form: signing::Form::new(base.clone(), fields, errors, sentence),
+        form: signing::SignatureFormView::new(base.clone(), fields, errors, sentence),
         until: long_date(clock::day(link.expires)),
         base,
     })

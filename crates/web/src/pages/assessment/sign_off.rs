@@ -25,7 +25,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as AssessmentState, completeness, contents::AssessmentContents},
+    assessment::{AssessmentState, completeness, contents::AssessmentContents},
     core::{
         canonical::Hash,
         dates::long_date,
@@ -70,8 +70,8 @@ pub(crate) struct SignOff {
     returned: Option<String>,
     blocking: Vec<Blocking>,
     may_lock: bool,
-    sign: Option<signing::Form>,
-    ask: Option<leader_request::Form>,
+    sign: Option<signing::SignatureFormView>,
+    ask: Option<leader_request::LeaderRequestFormView>,
     may_submit: bool,
     may_unlock: bool,
     may_return: bool,
@@ -94,8 +94,8 @@ impl SignOff {
 /// What was just typed into one of the page's forms and could not be taken.
 pub(crate) enum SignOffForm {
     Nothing,
-    Sign(signing::Fields, Errors),
-    Ask(leader_request::Fields, Errors),
+    Sign(signing::SignatureFields, Errors),
+    Ask(leader_request::LeaderRequestFields, Errors),
 }
 
 /// `GET /assessments/{assessment}/sign-off`
@@ -165,19 +165,19 @@ fn sign_form<P: Permission>(
     base: &str,
     organisation: &model::register::organisation::Organisation,
     typed: &SignOffForm,
-) -> signing::Form {
+) -> signing::SignatureFormView {
     let (fields, errors) = if let SignOffForm::Sign(fields, errors) = typed {
         (fields.clone(), errors.clone())
     } else {
         let name = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-        (signing::Fields::fresh(name, "Institutional lead", hash), Errors::none())
+        (signing::SignatureFields::fresh(name, "Institutional lead", hash), Errors::none())
     };
     // The words are those that the charter is signed with: for the organisation, not for oneself.
     let sentence = format!(
         "I have read this self-assessment and sign it for {} under the {}",
         organisation.name, app.charter.name
     );
-    signing::Form::new(format!("{base}/lead-signature"), fields, errors, sentence)
+    signing::SignatureFormView::new(format!("{base}/lead-signature"), fields, errors, sentence)
 }
 
 fn signed(state: &AssessmentState<Hash>) -> Vec<(&'static str, String)> {
@@ -196,7 +196,7 @@ pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, contents: &Assess
     let Some(edition) = app.charter.edition(&contents.edition) else { return Vec::new() };
     completeness::check(contents, edition, &app.charter, may.visit.today())
         .into_iter()
-        .filter(completeness::Item::is_blocking)
+        .filter(completeness::CompletenessItem::is_blocking)
         .map(|item| Blocking { href: links::href(&item.place, contents, may), sentence: format!("{}.", item.message) })
         .collect()
 }

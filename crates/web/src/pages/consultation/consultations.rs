@@ -18,7 +18,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     ConsultationId,
-    consultation::{Consultation, State as ConsultationState, Step},
+    consultation::{Consultation, ConsultationState, ConsultationStep},
     core::{
         dates::long_date,
         permit::{
@@ -84,13 +84,13 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
 
 fn row(one: ListedConsultation, today: model::Date) -> Row {
     let (class, state, when) = match one.step {
-        Step::Drafting => ("advice", "Draft", format!("Closes on {}", long_date(one.closes))),
+        ConsultationStep::Drafting => ("advice", "Draft", format!("Closes on {}", long_date(one.closes))),
         // Responses are counted at night, but the consultation is shown as closed as soon as its last day is over.
-        Step::Open if !one.takes_answers(today) => {
+        ConsultationStep::Open if !one.takes_answers(today) => {
             ("done", "Closed: counting responses", format!("Closed on {}", long_date(one.closes)))
         }
-        Step::Open => ("started", "Open", format!("Open until {}", long_date(one.closes))),
-        Step::Closed => ("done", "Closed", String::new()),
+        ConsultationStep::Open => ("started", "Open", format!("Open until {}", long_date(one.closes))),
+        ConsultationStep::Closed => ("done", "Closed", String::new()),
     };
     Row { id: one.id, title: one.title, class, state, when }
 }
@@ -106,7 +106,7 @@ struct ShowPage {
     then: String,
     /// Where it is answered, from its opening on.
     address: Option<String>,
-    step: Step,
+    step: ConsultationStep,
     /// Whether its last day is over, counted or not.
     is_over: bool,
     may_edit: bool,
@@ -134,8 +134,8 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
     let mut tx = app.db.read().await?;
     let consultation = consultations::read(&mut tx, &read).await?;
     let so_far = match consultation.step() {
-        Step::Open => consultations::answered(&mut tx, &read).await?,
-        Step::Drafting | Step::Closed => 0,
+        ConsultationStep::Open => consultations::answered(&mut tx, &read).await?,
+        ConsultationStep::Drafting | ConsultationStep::Closed => 0,
     };
     drop(tx);
     let is_over = consultation.closes < may.visit.today();

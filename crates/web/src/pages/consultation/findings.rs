@@ -20,7 +20,7 @@ use model::{
     consultation::{
         Consultation,
         count::{Remark, RemarkSubject},
-        finding::{self, Finding, Outcome},
+        finding::{self, Finding, FindingOutcome},
     },
     core::{
         dates::long_date,
@@ -172,7 +172,7 @@ async fn drawn(
         },
         then: "Select written comments that make the same point and enter a finding. Then record the decision."
             .to_owned(),
-        has_decided: all.iter().any(|one| one.outcome != Outcome::Undecided),
+        has_decided: all.iter().any(|one| one.outcome != FindingOutcome::Undecided),
         findings: all.iter().map(line).collect(),
         piles,
         known: [first].into_iter().chain(all.iter().map(choice)).chain([last]).collect(),
@@ -184,9 +184,9 @@ async fn drawn(
 
 fn line(finding: &Finding) -> Line {
     let (class, state) = match &finding.outcome {
-        Outcome::Undecided => ("wrong", "Decision needed"),
-        Outcome::Actions(_) => ("done", "Actions added"),
-        Outcome::Nothing(_) => ("done", "No action, with reason"),
+        FindingOutcome::Undecided => ("wrong", "Decision needed"),
+        FindingOutcome::Actions(_) => ("done", "Actions added"),
+        FindingOutcome::Nothing(_) => ("done", "No action, with reason"),
     };
     Line { id: finding.id, words: finding.words.clone(), remarks: finding.remarks, class, state }
 }
@@ -210,7 +210,7 @@ fn about(consultation: &Consultation, remark: &Remark) -> String {
 /// Whether everyone may read it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Publication {
+pub struct FindingsPublicationFields {
     publish: String,
 }
 
@@ -218,7 +218,7 @@ pub struct Publication {
 pub async fn publish(
     may: May<SortResponses>,
     State(app): State<App>,
-    Filled(form): Filled<Publication>,
+    Filled(form): Filled<FindingsPublicationFields>,
 ) -> Result<Response, Problem> {
     let on = (form.publish == "yes").then(|| may.visit.today());
     let (mut tx, permit) = may.begin(&app).await?;

@@ -18,7 +18,7 @@ use axum::{
 };
 use model::{
     consultation::{
-        answer::{Answer, Fields},
+        answer::{ConsultationResponse, SentFields},
         code::Code,
     },
     core::{dates::long_date, short::Line},
@@ -93,7 +93,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(code): Path<String>
             title: asking.title,
         });
     }
-    page(&form(&app, &visit, &code, asking, &Fields::default(), secrets::new(), Errors::none()))
+    page(&form(&app, &visit, &code, asking, &SentFields::default(), secrets::new(), Errors::none()))
 }
 
 fn form(
@@ -101,7 +101,7 @@ fn form(
     visit: &Visit,
     code: &Code,
     asking: Asking,
-    fields: &Fields,
+    fields: &SentFields,
     form: String,
     errors: Errors,
 ) -> ShowPage {
@@ -129,8 +129,8 @@ pub async fn send(
 ) -> Result<Response, Problem> {
     app.answers.count(visit.client)?;
     let (code, asking) = asking(&mut app.db.read().await?, &code).await?;
-    let fields = Fields(sent);
-    let answer = match Answer::parse(&asking.asked, &asking.offered, &app.charter.themes, &fields) {
+    let fields = SentFields(sent);
+    let answer = match ConsultationResponse::parse(&asking.asked, &asking.offered, &app.charter.themes, &fields) {
         Ok(answer) => answer,
         Err(flaws) => {
             let mut errors = Errors::none();

@@ -3,7 +3,7 @@
 use super::{found_items, pairing::Pairing};
 use crate::core::form::{DateFields, Errors};
 use documents::{
-    reading::{Action, Reading},
+    reading::{FoundAction, Reading},
     selection::{Destination, Selection},
 };
 use model::{
@@ -243,6 +243,6 @@ fn likely_destination(reading: &Reading, known: &Known, charter: &Charter) -> &'
 }
 
 /// Whether an action is red and the document has no explanation.
-pub(super) fn needs_words(action: &Action) -> bool {
+pub(super) fn needs_words(action: &FoundAction) -> bool {
     action.rag == Some(Colour::Red) && action.comment.as_deref().is_none_or(|words| words.trim().is_empty())
 }

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     core::{form, rating_chart},
-    pages::team::versions::{Piece, pieces},
+    pages::team::versions::{MarkedWords, pieces},
 };
-use documents::reading::{self, Certainty, Reading, Role, Severity};
+use documents::reading::{Certainty, Counts, FoundAction, FoundHeadcount, Reading, Severity, SignerRole, WhichPlan};
 use model::{
     charter::{Charter, rating::Colour},
     core::{
@@ -36,7 +36,7 @@ pub(super) struct Notice {
 }
 
 /// An answer found.
-pub(super) struct Answer {
+pub(super) struct FoundAnswerView {
     pub(super) key: String,
     pub(super) title: String,
     pub(super) html: String,
@@ -57,18 +57,18 @@ pub(super) struct Answer {
 /// The current answer and the answer found, with the differences marked in each.
 pub(super) struct Beside {
     pub(super) is_same: bool,
-    pub(super) there: Vec<Piece>,
-    pub(super) here: Vec<Piece>,
+    pub(super) there: Vec<MarkedWords>,
+    pub(super) here: Vec<MarkedWords>,
 }
 
 /// The actions of one of the two plans.
-pub(super) struct Plan {
+pub(super) struct FoundPlanView {
     pub(super) title: &'static str,
-    pub(super) actions: Vec<Action>,
+    pub(super) actions: Vec<FoundActionView>,
 }
 
 /// An action found.
-pub(super) struct Action {
+pub(super) struct FoundActionView {
     pub(super) index: usize,
     pub(super) text: String,
     pub(super) class: &'static str,
@@ -107,7 +107,7 @@ pub(super) struct Correction {
 }
 
 /// The headcount table, as the document has it.
-pub(super) struct Table {
+pub(super) struct FoundHeadcountView {
     pub(super) as_at: String,
     pub(super) groups: Vec<String>,
     pub(super) rows: Vec<(String, Vec<String>)>,
@@ -179,10 +179,10 @@ pub(super) fn answers(
     charter: &Charter,
     sent: &Sent,
     anchors: &Anchors,
-) -> Vec<Answer> {
+) -> Vec<FoundAnswerView> {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
     let open = open_for(reading, known);
-    let answers = reading.answers.iter().map(|answer| Answer {
+    let answers = reading.answers.iter().map(|answer| FoundAnswerView {
         key: answer.question.to_string(),
         title: edition
             .and_then(|edition| edition.question(&answer.question))
@@ -206,7 +206,7 @@ fn beside(there: &str, here: &str) -> Beside {
 }
 
 /// What is needed to show an action.
-pub(super) struct ReadingContext<'r> {
+pub(super) struct FoundActionContext<'r> {
     pub(super) reading: &'r Reading,
     pub(super) known: &'r Known,
     pub(super) pairing: &'r Pairing,
@@ -215,20 +215,20 @@ pub(super) struct ReadingContext<'r> {
     pub(super) anchors: &'r Anchors,
 }
 
-pub(super) fn plans(context: &ReadingContext) -> Vec<Plan> {
-    let of = |plan, title| Plan {
+pub(super) fn plans(context: &FoundActionContext) -> Vec<FoundPlanView> {
+    let of = |plan, title| FoundPlanView {
         title,
         actions: (context.reading.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
             .map(|(index, one)| action(index, one, context))
             .collect(),
     };
-    let both = [of(reading::Plan::Rated, "Previous action plan"), of(reading::Plan::New, "New action plan")];
+    let both = [of(WhichPlan::Rated, "Previous action plan"), of(WhichPlan::New, "New action plan")];
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
-fn action(index: usize, one: &reading::Action, context: &ReadingContext) -> Action {
-    let ReadingContext { known, pairing, charter, sent, .. } = context;
+fn action(index: usize, one: &FoundAction, context: &FoundActionContext) -> FoundActionView {
+    let FoundActionContext { known, pairing, charter, sent, .. } = context;
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let facts = [
@@ -242,7 +242,7 @@ fn action(index: usize, one: &reading::Action, context: &ReadingContext) -> Acti
         ("Explanation", words(&one.comment)),
         ("Learning", words(&one.learning)),
     ];
-    Action {
+    FoundActionView {
         index,
         text: one.text.clone(),
         class: rating_chart::class(one.rag),
@@ -260,7 +260,7 @@ fn action(index: usize, one: &reading::Action, context: &ReadingContext) -> Acti
     }
 }
 
-fn correction(one: &reading::Action, charter: &Charter) -> Correction {
+fn correction(one: &FoundAction, charter: &Charter) -> Correction {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let theme = one.themes.first().map_or("", |key| key.as_str());
     let themes = charter
@@ -284,32 +284,24 @@ fn correction(one: &reading::Action, charter: &Charter) -> Correction {
 }
 
 /// "This action is already in your plan", "This may be “…” in your previous plan".
-fn here(index: usize, one: &reading::Action, known: &Known, pairing: &Pairing) -> Option<String> {
+fn here(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing) -> Option<String> {
     if pairing.is_here(index) {
         return Some("This action is already in your plan".to_owned());
     }
     let (id, alike) = pairing.of_last(index)?;
     let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
     let sentence = match (one.plan, alike) {
-        (reading::Plan::Rated, Alike::Same) => {
-            "This action is in your previous plan and will be rated there".to_owned()
-        }
-        (reading::Plan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
-        (reading::Plan::New, _) => "This action is in your previous plan and will be imported as continued".to_owned(),
+        (WhichPlan::Rated, Alike::Same) => "This action is in your previous plan and will be rated there".to_owned(),
+        (WhichPlan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
+        (WhichPlan::New, _) => "This action is in your previous plan and will be imported as continued".to_owned(),
     };
     Some(sentence)
 }
 
 /// The actions of the previous plan that a rated action may be, if its text is not certainly the same as one of them.
-fn candidates(
-    index: usize,
-    one: &reading::Action,
-    known: &Known,
-    pairing: &Pairing,
-    chosen: &str,
-) -> Vec<form::Choice> {
+fn candidates(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing, chosen: &str) -> Vec<form::Choice> {
     let is_sure = pairing.of_last(index).is_some_and(|(_, alike)| alike == Alike::Same);
-    if one.plan == reading::Plan::New || is_sure || known.last.is_empty() {
+    if one.plan == WhichPlan::New || is_sure || known.last.is_empty() {
         return Vec::new();
     }
     let all = known.last.iter().map(|(id, text)| (id.to_string(), text));
@@ -318,21 +310,21 @@ fn candidates(
 }
 
 /// The headcount table; `None` if no row was found.
-pub(super) fn table(reading: &Reading) -> Option<Table> {
+pub(super) fn table(reading: &Reading) -> Option<FoundHeadcountView> {
     let read = &reading.headcount;
     let groups = read.groups();
     let cell = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
-    let line = |counts: &reading::Counts, total| {
+    let line = |counts: &Counts, total| {
         groups.iter().map(|group| cell(counts.get(group))).chain([cell(total)]).collect::<Vec<_>>()
     };
     let rows = read.units.iter().map(|unit| (unit.unit.clone(), line(&unit.counts, unit.total))).collect();
-    (!read.units.is_empty()).then(|| Table {
+    (!read.units.is_empty()).then(|| FoundHeadcountView {
         as_at: read.as_at.map(long_date).unwrap_or_default(),
         rows,
         totals: if read.totals.0.is_empty() {
             Vec::new()
         } else {
-            line(&read.totals, read.totals.get(reading::Headcount::ALL))
+            line(&read.totals, read.totals.get(FoundHeadcount::ALL))
         },
         groups: groups.clone(),
     })
@@ -354,8 +346,8 @@ pub(super) fn contact(reading: &Reading) -> Vec<(&'static str, String)> {
 pub(super) fn signatures(reading: &Reading) -> Vec<String> {
     let told = reading.signatures.iter().map(|signature| {
         let who = match signature.role {
-            Role::Lead => "Institutional lead",
-            Role::Leader => "Leader of the institution",
+            SignerRole::Lead => "Institutional lead",
+            SignerRole::Leader => "Leader of the institution",
         };
         let name = signature.name.as_ref().map(|name| format!(": {name}")).unwrap_or_default();
         let on = signature.date.map_or_else(|| "no date".to_owned(), long_date);

@@ -13,7 +13,7 @@ use crate::core::{
     clock,
     form::{
         Errors,
-        upload::{File, Upload},
+        upload::{Upload, UploadedFile},
     },
     page::{onward, page, refused},
     problem::Problem,
@@ -27,7 +27,7 @@ use model::{
 };
 use store::{
     core::digests,
-    imports::{self, Decision, Import},
+    imports::{self, Import, ImportDecision},
 };
 
 /// The name of pasted text, which has no file name.
@@ -65,7 +65,7 @@ pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -
     let text = upload.field("text").to_owned();
     let files = match (upload.files.is_empty(), text.trim().is_empty()) {
         (false, true) => Ok(upload.files),
-        (true, false) => Ok(vec![File { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }]),
+        (true, false) => Ok(vec![UploadedFile { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }]),
         (true, true) => Err(Errors::one("file", "Select a file or paste the text")),
         (false, false) => {
             Err(Errors::one("file", "Select a file or paste the text, not both. Clear the file or the text"))
@@ -82,7 +82,7 @@ pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -
 }
 
 /// Reads the files of one submission and saves the items found. Returns the address of the import.
-async fn keep(may: &May<AddImport>, app: &App, files: Vec<File>) -> Result<Result<String, Errors>, Problem> {
+async fn keep(may: &May<AddImport>, app: &App, files: Vec<UploadedFile>) -> Result<Result<String, Errors>, Problem> {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let name = names.join(", ");
     let field = if name == PASTED { "text" } else { "file" };
@@ -124,8 +124,8 @@ async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> 
 
 fn row(one: Import) -> Row {
     let (class, state) = match one.decision {
-        Some(Decision::Accepted(_)) => ("done", "Imported"),
-        Some(Decision::Refused) => ("advice", "Discarded"),
+        Some(ImportDecision::Accepted(_)) => ("done", "Imported"),
+        Some(ImportDecision::Refused) => ("advice", "Discarded"),
         None => ("started", "To check"),
     };
     Row {

@@ -1,6 +1,6 @@
 //! Which actions of a document are already in the draft plan or in the previous plan.
 
-use documents::reading::{Plan, Reading};
+use documents::reading::{Reading, WhichPlan};
 use model::{
     ActionId,
     imports::{import::Known, matching::Alike},
@@ -15,11 +15,11 @@ pub(super) struct Pairing {
 
 impl Pairing {
     pub(super) fn of(reading: &Reading, known: &Known) -> Self {
-        let mut last = reading.matched(Plan::Rated, &known.last);
+        let mut last = reading.matched(WhichPlan::Rated, &known.last);
         // A new action continues a previous one without being asked about only if both are certainly the same.
-        let going_on = reading.matched(Plan::New, &known.last);
+        let going_on = reading.matched(WhichPlan::New, &known.last);
         last.extend(going_on.into_iter().filter(|(_, (_, alike))| *alike == Alike::Same));
-        let open = known.open.as_ref().map(|open| reading.matched(Plan::New, &open.plan)).unwrap_or_default();
+        let open = known.open.as_ref().map(|open| reading.matched(WhichPlan::New, &open.plan)).unwrap_or_default();
         Self { open, last }
     }
 

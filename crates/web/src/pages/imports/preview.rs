@@ -5,7 +5,7 @@ use model::charter::rating::Colour;
 use std::collections::BTreeSet;
 
 /// One file.
-pub(super) struct File {
+pub(super) struct PreviewFileView {
     pub(super) name: String,
     pub(super) leaves: Vec<Drawn>,
     pub(super) is_cut: bool,
@@ -15,12 +15,12 @@ pub(super) struct File {
 pub(super) enum Drawn {
     Heading { at: String, text: String },
     Words { at: String, text: String },
-    Rows(Vec<(String, Vec<Cell>)>),
+    Rows(Vec<(String, Vec<PreviewCellView>)>),
     Object { at: String, text: String },
 }
 
 /// A cell of a table.
-pub(super) struct Cell {
+pub(super) struct PreviewCellView {
     pub(super) text: String,
     pub(super) columns: u16,
     pub(super) rows: u16,
@@ -29,12 +29,12 @@ pub(super) struct Cell {
 }
 
 /// All files.
-pub(super) fn files(original: &Preview) -> Vec<File> {
+pub(super) fn files(original: &Preview) -> Vec<PreviewFileView> {
     let several = original.files.len() > 1;
     let file = |file: &documents::manuscript::preview::PreviewFile| {
         let at = |place: &str| if several { anchor(&format!("{}, {place}", file.name)) } else { anchor(place) };
         let leaves = file.blocks.iter().map(|leaf| drawn(leaf, &at)).collect();
-        File { name: file.name.clone(), leaves, is_cut: file.is_truncated }
+        PreviewFileView { name: file.name.clone(), leaves, is_cut: file.is_truncated }
     };
     original.files.iter().map(file).collect()
 }
@@ -53,16 +53,16 @@ fn drawn(leaf: &PreviewBlock, at: &impl Fn(&str) -> String) -> Drawn {
     }
 }
 
-fn cell(square: &PreviewCell) -> Cell {
+fn cell(square: &PreviewCell) -> PreviewCellView {
     let shade = square.shade.and_then(documents::rating_from_shade).map_or("", Colour::as_str);
-    Cell { text: square.text.clone(), columns: square.columns, rows: square.rows, shade }
+    PreviewCellView { text: square.text.clone(), columns: square.columns, rows: square.rows, shade }
 }
 
 /// The anchors in the preview.
 pub(super) struct Anchors(BTreeSet<String>);
 
 impl Anchors {
-    pub(super) fn in_files(files: &[File]) -> Self {
+    pub(super) fn in_files(files: &[PreviewFileView]) -> Self {
         let leaves = files.iter().flat_map(|file| &file.leaves);
         let of = |leaf: &Drawn| match leaf {
             Drawn::Heading { at, .. } | Drawn::Words { at, .. } | Drawn::Object { at, .. } => vec![at.clone()],

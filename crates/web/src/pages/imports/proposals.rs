@@ -2,7 +2,7 @@
 
 use super::{
     choosing::Sent,
-    found_items::{self, ReadingContext},
+    found_items::{self, FoundActionContext},
     pairing::Pairing,
     preview::{self, Anchors},
 };
@@ -29,7 +29,7 @@ use model::{
 };
 use store::{
     Tx,
-    imports::{self, Decision, Import},
+    imports::{self, Import, ImportDecision},
 };
 
 #[derive(Template)]
@@ -48,9 +48,9 @@ struct ProposalsPage {
     notices: Vec<found_items::Notice>,
     /// If the document names another organisation: the label of the box that confirms it is ours, and whether it is selected.
     ours: Option<(String, bool)>,
-    answers: Vec<found_items::Answer>,
-    plans: Vec<found_items::Plan>,
-    table: Option<found_items::Table>,
+    answers: Vec<found_items::FoundAnswerView>,
+    plans: Vec<found_items::FoundPlanView>,
+    table: Option<found_items::FoundHeadcountView>,
     takes_table: bool,
     /// The revision of the current headcount; 0 if there is none. The form sends it, so that a change made since is noticed.
     seen_headcount: i64,
@@ -65,7 +65,7 @@ struct ProposalsPage {
     /// The parts of the file that were not used: text, place and anchor.
     unused: Vec<(String, String, String)>,
     /// The preview of the files.
-    files: Vec<preview::File>,
+    files: Vec<preview::PreviewFileView>,
     errors: Errors,
 }
 
@@ -164,10 +164,10 @@ fn draw<P: Permission<Place = AtImport>>(
     let charter = &app.charter;
     let open = import.decision.is_none() && may.also::<AcceptImport>();
     let (then, stands) = match import.decision {
-        Some(Decision::Accepted(assessment)) => {
+        Some(ImportDecision::Accepted(assessment)) => {
             ("Imported. The selected items are in the self-assessment.", Some(assessment))
         }
-        Some(Decision::Refused) => ("Discarded. Nothing was imported.", None),
+        Some(ImportDecision::Refused) => ("Discarded. Nothing was imported.", None),
         None if open => {
             ("Nothing has been imported yet. Clear anything you do not want, then select Import selected items.", None)
         }
@@ -178,7 +178,7 @@ fn draw<P: Permission<Place = AtImport>>(
     let editions = editions.map(|one| (one.id.as_str(), one.title.as_str()));
     let files = preview::files(&read.original);
     let anchors = Anchors::in_files(&files);
-    let context = ReadingContext { reading, known, pairing, charter, sent, anchors: &anchors };
+    let context = FoundActionContext { reading, known, pairing, charter, sent, anchors: &anchors };
     let stage = charter.edition(&edition.into()).map(|edition| edition.stage);
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),

@@ -19,7 +19,7 @@ use crate::{
         shell::Shell,
     },
     pages::plan::{
-        evidence::Row,
+        evidence::EvidenceView,
         plans::view::{ActionView, ProgressUpdateView},
     },
 };
@@ -71,7 +71,7 @@ struct ActionPage {
     collaborators: String,
     may_give: bool,
     may_ask: bool,
-    evidence: Vec<Row>,
+    evidence: Vec<EvidenceView>,
     /// The number of comments; `None` for visitors who cannot read them.
     comments: Option<Count>,
     may_edit: bool,
@@ -125,7 +125,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         collaborators: names(&responsible.collaborators),
         may_give: may.also::<AssignOwner>(),
         may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<RequestUpdate>(),
-        evidence: shown.iter().map(|one| Row::new(one, may.of(), charter)).collect(),
+        evidence: shown.iter().map(|one| EvidenceView::new(one, may.of(), charter)).collect(),
         comments,
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),

@@ -27,7 +27,7 @@ use model::{
         dates::long_date,
         permit::{KeepEvidence, ReadOrganisation},
     },
-    plan::evidence::{Content, Evidence, Kind},
+    plan::evidence::{Evidence, EvidenceContent, EvidenceKind},
 };
 use serde::Deserialize;
 use store::plan::evidence::{self, ListedEvidence};
@@ -61,13 +61,13 @@ struct ListPage {
     allied: Vec<Choice>,
     is_dead_only: bool,
     found: String,
-    rows: Vec<Row>,
+    rows: Vec<EvidenceView>,
     may_add: bool,
 }
 
 /// An evidence item in a list.
 #[derive(Debug, Clone)]
-pub(crate) struct Row {
+pub(crate) struct EvidenceView {
     pub(crate) id: EvidenceId,
     pub(crate) href: String,
     pub(crate) title: String,
@@ -79,7 +79,7 @@ pub(crate) struct Row {
     pub(crate) tags: Vec<String>,
 }
 
-impl Row {
+impl EvidenceView {
     pub(crate) fn new(evidence: &Evidence, organisation: OrganisationId, charter: &Charter) -> Self {
         let themes =
             charter.themes.iter().filter(|theme| evidence.themes.contains(&theme.id)).map(|one| one.name.clone());
@@ -98,7 +98,7 @@ impl Row {
             kind: evidence.content.kind().name(),
             words: evidence.content.words(),
             link: match &evidence.content {
-                Content::Link { address } => Some(address.to_string()),
+                EvidenceContent::Link { address } => Some(address.to_string()),
                 _ => None,
             },
             facts: themes.chain(allied).collect(),
@@ -126,7 +126,7 @@ fn is_wanted(listed: &ListedEvidence, wanted: &EvidenceQuery) -> bool {
     let words = wanted.words.trim().to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&words);
     (words.is_empty() || holds(&evidence.title) || holds(&evidence.content.words()))
-        && Kind::parse(&wanted.kind).is_none_or(|kind| evidence.content.kind() == kind)
+        && EvidenceKind::parse(&wanted.kind).is_none_or(|kind| evidence.content.kind() == kind)
         && (wanted.theme.is_empty() || evidence.themes.iter().any(|key| key.as_str() == wanted.theme))
         && (wanted.allied.is_empty() || evidence.allied.iter().any(|key| key.as_str() == wanted.allied))
         && (wanted.links != "dead" || listed.dead_since.is_some())
@@ -147,7 +147,7 @@ pub async fn list(
     let found: Vec<_> = all.iter().filter(|listed| is_wanted(listed, &wanted)).collect();
     let charter = &app.charter;
     let any = |label: &str, chosen: &str| Choice::new("", label, chosen.is_empty());
-    let kinds = Kind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), wanted.kind == kind.as_str()));
+    let kinds = EvidenceKind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), wanted.kind == kind.as_str()));
     let themes =
         charter.themes.iter().map(|one| Choice::new(one.id.as_str(), &one.name, wanted.theme == one.id.as_str()));
     let allied =
@@ -173,7 +173,7 @@ pub async fn list(
         } else {
             format!("{} of {} evidence items shown.", found.len(), all.len())
         },
-        rows: found.iter().take(SHOWN).map(|listed| Row::listed(listed, may.of(), charter)).collect(),
+        rows: found.iter().take(SHOWN).map(|listed| EvidenceView::listed(listed, may.of(), charter)).collect(),
         kinds: std::iter::once(any("All types", &wanted.kind)).chain(kinds).collect(),
         themes: std::iter::once(any("All themes", &wanted.theme)).chain(themes).collect(),
         allied: std::iter::once(any("All", &wanted.allied)).chain(allied).collect(),

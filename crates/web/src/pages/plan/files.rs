@@ -5,7 +5,7 @@ use crate::{
         app::App,
         authorize::May,
         cache,
-        download::{Format, WORD, typeset},
+        download::{DownloadFormat, WORD, typeset},
         page,
         problem::Problem,
         request::Visit,
@@ -26,7 +26,7 @@ pub async fn show(
     Shared(app): Shared<App>,
     Path((_, format)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let format = Format::parse(&format)?;
+    let format = DownloadFormat::parse(&format)?;
     let plan = plans::read(&mut app.db.read().await?, &may).await?.ok_or(Problem::NotFound)?;
     drawn(&app, format, plan.into(), &may.organisation, may.visit.today()).await
 }
@@ -37,7 +37,7 @@ pub async fn published(
     Shared(app): Shared<App>,
     Path((slug, plan, format)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let format = Format::parse(&format)?;
+    let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
     let organisation = public::found(&mut tx, &slug).await?;
     let plan: PlanId = plan.parse().map_err(|_| Problem::NotFound)?;
@@ -51,7 +51,7 @@ pub async fn published(
 
 async fn drawn(
     app: &App,
-    format: Format,
+    format: DownloadFormat,
     plan: PublicPlan,
     organisation: &str,
     today: Date,
@@ -59,11 +59,13 @@ async fn drawn(
     let name = |ending: &str| format!("plan-{}-{}.{ending}", plan.starts, plan.ends);
     let form = || form::plan(&plan, organisation, &app.charter);
     Ok(match format {
-        Format::Word => page::file(WORD, &name("docx"), write::docx(&form())),
-        Format::Pdf => page::file("application/pdf", &name("pdf"), typeset(app, form(), None, today).await?),
-        Format::Html => page::file("text/html; charset=utf-8", &name("html"), write::html(&form())),
-        Format::Csv => page::file("text/csv; charset=utf-8", &name("csv"), csv::write_plan(&plan, &app.charter)),
-        Format::Json => {
+        DownloadFormat::Word => page::file(WORD, &name("docx"), write::docx(&form())),
+        DownloadFormat::Pdf => page::file("application/pdf", &name("pdf"), typeset(app, form(), None, today).await?),
+        DownloadFormat::Html => page::file("text/html; charset=utf-8", &name("html"), write::html(&form())),
+        DownloadFormat::Csv => {
+            page::file("text/csv; charset=utf-8", &name("csv"), csv::write_plan(&plan, &app.charter))
+        }
+        DownloadFormat::Json => {
             let name = name("json");
             page::file("application/json", &name, open_data::plan(plan))
         }

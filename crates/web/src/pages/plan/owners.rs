@@ -39,14 +39,14 @@ struct OwnersPage {
     left: Vec<String>,
     may_keep: bool,
     /// The form to add an owner, as typed.
-    form: Fields,
+    form: NewOwnerFields,
     errors: Errors,
 }
 
 /// A suggested owner with the form to assign them. Its number is part of the ids of its fields.
 struct Proposal {
     number: usize,
-    fields: Fields,
+    fields: NewOwnerFields,
     actions: Vec<(ActionId, String)>,
     /// Whether there is already an owner of that name.
     is_known: bool,
@@ -64,13 +64,13 @@ struct Row {
 /// The fields of an owner, and the actions to assign to them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct NewOwnerFields {
     name: String,
     email: String,
     action: Vec<ActionId>,
 }
 
-impl Fields {
+impl NewOwnerFields {
     /// Parses the fields; `mark` is appended to the field names in errors.
     fn read(&self, mark: &str) -> Result<Named, Errors> {
         named(&self.name, &self.email, mark)
@@ -98,7 +98,7 @@ pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors
     })
 }
 
-async fn draw<P>(app: &App, may: &May<P>, typed: Option<(Fields, Errors)>) -> Result<OwnersPage, Problem>
+async fn draw<P>(app: &App, may: &May<P>, typed: Option<(NewOwnerFields, Errors)>) -> Result<OwnersPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -123,7 +123,7 @@ where
         } else {
             let known = proposal.known.and_then(|id| all.iter().find(|owner| owner.id == id));
             let email = known.and_then(|owner| owner.named.email.as_ref()).map_or("", Email::as_str);
-            Fields { name: proposal.name.clone(), email: email.to_owned(), action: Vec::new() }
+            NewOwnerFields { name: proposal.name.clone(), email: email.to_owned(), action: Vec::new() }
         };
         drawn.push(Proposal { number, fields, actions, is_known: proposal.known.is_some() });
     }
@@ -138,7 +138,7 @@ where
         owners: all.iter().filter(|owner| owner.left.is_none()).map(|owner| row(owner, &assignments, &home)).collect(),
         left: all.iter().filter(|owner| owner.left.is_some()).map(|owner| owner.named.name.to_string()).collect(),
         may_keep: may.also::<KeepOwners>(),
-        form: if was_placed { Fields::default() } else { fields },
+        form: if was_placed { NewOwnerFields::default() } else { fields },
         errors,
         home,
     })
@@ -191,7 +191,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 pub async fn add(
     may: May<KeepOwners>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<NewOwnerFields>,
 ) -> Result<Response, Problem> {
     let named = match fields.read("") {
         Ok(named) => named,

@@ -15,7 +15,7 @@ use model::{
     charter::{Charter, rating::Colour},
     core::{dates::long_date, permit::EditPlan},
     plan::{
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         paste::{self, PastedAction},
         progress::Progress,
     },
@@ -132,13 +132,13 @@ fn understand(form: &PasteForm, charter: &Charter) -> Reading {
 }
 
 /// The draft action of a row. A row without a theme gets the selected one.
-fn draft(action: &PastedAction, theme: &str) -> Draft {
+fn draft(action: &PastedAction, theme: &str) -> ActionDraft {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut themes: Vec<String> = action.themes.iter().map(ToString::to_string).collect();
     if themes.is_empty() && !theme.is_empty() {
         themes.push(theme.to_owned());
     }
-    Draft {
+    ActionDraft {
         text: action.text.clone(),
         themes,
         owner: words(&action.owner),
@@ -148,11 +148,11 @@ fn draft(action: &PastedAction, theme: &str) -> Draft {
         measure: words(&action.measure),
         resource: words(&action.resource),
         rationale: words(&action.rationale),
-        ..Draft::default()
+        ..ActionDraft::default()
     }
 }
 
-fn understood(action: &PastedAction, draft: &Draft, charter: &Charter) -> Understood {
+fn understood(action: &PastedAction, draft: &ActionDraft, charter: &Charter) -> Understood {
     let themes = charter.themes.iter().filter(|theme| draft.themes.iter().any(|key| theme.id.as_str() == key));
     let due = action.due.map(long_date);
     Understood {

@@ -31,7 +31,7 @@ use model::{
         prose,
     },
     plan::{
-        progress_review::{ProgressReview, State as Stands, next_due},
+        progress_review::{ProgressReview, ProgressReviewState, next_due},
         update_request::{Stage, UpdateRequest},
     },
 };
@@ -127,7 +127,7 @@ where
         title: title(review),
         sentence: review.record().map(|record| record.sentence(&app.charter)).unwrap_or_default(),
         is_open: review.is_open(),
-        is_published: matches!(review.state, Stands::Closed { published: Some(_), .. }),
+        is_published: matches!(review.state, ProgressReviewState::Closed { published: Some(_), .. }),
     };
     let sentence = match brief.last {
         Some(on) => format!("Last reviewed on {}.", long_date(on)),
@@ -244,8 +244,8 @@ where
 /// The options for what is public, with the current one selected.
 fn publications(review: &ProgressReview) -> Vec<Choice> {
     let now = match &review.state {
-        Stands::Closed { published: Some(published), .. } if published.minutes => "minutes",
-        Stands::Closed { published: Some(_), .. } => "yes",
+        ProgressReviewState::Closed { published: Some(published), .. } if published.minutes => "minutes",
+        ProgressReviewState::Closed { published: Some(_), .. } => "yes",
         _ => "no",
     };
     let all = [

@@ -33,7 +33,7 @@ use model::{
 use serde::Deserialize;
 use store::{
     Tx,
-    plan::update_requests::{self, Mine, Told},
+    plan::update_requests::{self, Mine, ReceivedUpdateRequest},
 };
 use uuid::Uuid;
 
@@ -72,21 +72,21 @@ struct OnePage {
     others: Vec<(UpdateRequestId, String)>,
     ratings: Vec<Choice>,
     needs_words: String,
-    form: Fields,
+    form: UpdateReplyFields,
     errors: Errors,
 }
 
 /// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct UpdateReplyFields {
     rating: String,
     explanation: String,
     address: String,
 }
 
-impl Fields {
-    fn of(answer: &Told) -> Self {
+impl UpdateReplyFields {
+    fn of(answer: &ReceivedUpdateRequest) -> Self {
         answer.answer.as_ref().map_or_else(Self::default, |(update, address)| Self {
             rating: update.rating.colour().as_str().to_owned(),
             explanation: update.words().to_owned(),
@@ -140,14 +140,14 @@ async fn draw(
     tx: &mut Tx,
     may: &May<ReadUpdateRequest>,
     secret: &str,
-    typed: Option<(Fields, Errors)>,
+    typed: Option<(UpdateReplyFields, Errors)>,
 ) -> Result<OnePage, Problem> {
     let (at, charter) = (may.place(), &app.charter);
     let told = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
     let own = may.at::<ReadOwnUpdateRequests>(AtOwner { organisation: at.organisation, owner: at.owner })?;
     let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
     others.retain(|(update_request, _)| *update_request != at.update_request);
-    let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
+    let (form, errors) = typed.unwrap_or_else(|| (UpdateReplyFields::of(&told), Errors::none()));
     let (action, today) = (&told.placed.action, may.visit.today());
     let receipt = |(update, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
         let when = format!("{} at {}", long_date(day(update.at)), time(update.at));
@@ -188,7 +188,7 @@ pub async fn send(
     may: May<ReadUpdateRequest>,
     State(app): State<App>,
     Path((secret, _)): Path<(String, Uuid)>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<UpdateReplyFields>,
 ) -> Result<Response, Problem> {
     let back = format!("/updates/{secret}/{}", may.place().update_request);
     let (mut tx, permit) = may.begin(&app).await?;

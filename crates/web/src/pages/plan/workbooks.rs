@@ -13,7 +13,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use documents::plan_sheet::{self, ComparedRow, Cover, Differences, Edit, Outcome, Row};
+use documents::plan_sheet::{self, ComparedRow, Cover, Differences, Edit, RowDifference, WorkbookRow};
 use model::{
     ActionId, PlanId,
     core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress},
@@ -128,7 +128,8 @@ pub async fn write(
     State(app): State<App>,
     Filled(chosen): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let read = hex::decode(chosen.one("read")).ok().and_then(|read| serde_json::from_slice::<Vec<Row>>(&read).ok());
+    let read =
+        hex::decode(chosen.one("read")).ok().and_then(|read| serde_json::from_slice::<Vec<WorkbookRow>>(&read).ok());
     let Some(rows) = read else { return Err(Problem::Unreadable) };
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
@@ -155,8 +156,8 @@ async fn take(
 ) -> Result<bool, Problem> {
     let now = may.visit.now;
     match &row.outcome {
-        Outcome::Unchanged(_) => Ok(false),
-        Outcome::Changed(id, edit) => {
+        RowDifference::Unchanged(_) => Ok(false),
+        RowDifference::Changed(id, edit) => {
             let place = place(tx, may, *id).await?;
             if let Some(details) = &edit.details {
                 let may_edit = lock(tx, &may.at::<EditAction>(place)?).await?;
@@ -171,7 +172,7 @@ async fn take(
             }
             Ok(edit.writes())
         }
-        Outcome::New(edit) | Outcome::Copied(_, edit) | Outcome::Unknown(_, edit) => {
+        RowDifference::New(edit) | RowDifference::Copied(_, edit) | RowDifference::Unknown(_, edit) => {
             let Some(details) = edit.details.clone() else { return Ok(false) };
             let new = NewAction { progress: edit.progress.clone(), ..NewAction::from(details) };
             actions::add(tx, permit, &[new], now).await?;
@@ -235,13 +236,13 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
 
 fn row(index: usize, row: &ComparedRow, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> RowView {
     let (what, of) = match &row.outcome {
-        Outcome::Changed(id, _) | Outcome::Unchanged(id) => ("Changed", title(id)),
-        Outcome::New(_) => ("New", first(edit)),
-        Outcome::Copied(id, _) => ("Duplicate row: added as a new action", title(id)),
-        Outcome::Unknown(..) => ("Not in this plan: added as a new action", first(edit)),
+        RowDifference::Changed(id, _) | RowDifference::Unchanged(id) => ("Changed", title(id)),
+        RowDifference::New(_) => ("New", first(edit)),
+        RowDifference::Copied(id, _) => ("Duplicate row: added as a new action", title(id)),
+        RowDifference::Unknown(..) => ("Not in this plan: added as a new action", first(edit)),
     };
     let clashes = edit.changes.iter().any(|change| change.clashes);
-    let is_one_of_ours = matches!(row.outcome, Outcome::Changed(..) | Outcome::New(_));
+    let is_one_of_ours = matches!(row.outcome, RowDifference::Changed(..) | RowDifference::New(_));
     RowView {
         index,
         place: row.place.to_string(),

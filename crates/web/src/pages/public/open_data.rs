@@ -14,7 +14,7 @@ use model::{
     register::organisation::Standing,
 };
 use serde::Serialize;
-use store::public::{self, Filter, ListedSignatory, Submitted};
+use store::public::{self, ListedSignatory, PublicRegisterFilter, Submitted};
 
 /// More than any charter has.
 const ALL: u32 = 100_000;
@@ -41,7 +41,7 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
 /// The database fails.
 pub async fn rows(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let head = ["Name", "Standing", "Kind", "Country", "Signed on", "Phase", "Stage", "Own page", "Address"];
-    let listed = public::list(&mut app.db.read().await?, &Filter::default(), 0, ALL).await?;
+    let listed = public::list(&mut app.db.read().await?, &PublicRegisterFilter::default(), 0, ALL).await?;
     let rows = listed.into_iter().map(|one| {
         [
             one.name,
@@ -78,7 +78,7 @@ struct Entry {
 /// # Errors
 /// The database fails.
 pub async fn list(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
-    let listed = public::list(&mut app.db.read().await?, &Filter::default(), 0, ALL).await?;
+    let listed = public::list(&mut app.db.read().await?, &PublicRegisterFilter::default(), 0, ALL).await?;
     let entries: Vec<_> = listed.into_iter().map(|one| Entry::new(&app, one)).collect();
     Ok(json(&visit, &entries))
 }

@@ -21,13 +21,13 @@ pub(crate) struct PlanView {
     /// How many actions there are.
     pub(crate) all: usize,
     /// The actions, each under its first theme.
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Vec<ThemeActionsView>,
     /// The day of the latest progress update.
     pub(crate) updated: Option<Date>,
 }
 
 /// A theme and its actions.
-pub(crate) struct Group {
+pub(crate) struct ThemeActionsView {
     pub(crate) name: String,
     pub(crate) definition: String,
     pub(crate) actions: Vec<ActionView>,
@@ -62,7 +62,7 @@ impl PlanView {
             let ratings: Vec<_> = actions.iter().filter(serves).map(|action| action.colour()).collect();
             ThemeRings::new(charter, &theme.name, &ratings)
         });
-        let groups = charter.themes.iter().map(|theme| Group {
+        let groups = charter.themes.iter().map(|theme| ThemeActionsView {
             name: theme.name.clone(),
             definition: theme.definition.clone(),
             actions: actions

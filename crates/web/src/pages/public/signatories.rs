@@ -16,7 +16,7 @@ use axum::{
 use model::{charter::Charter, core::dates::month_year, register::organisation::Standing};
 use serde::Deserialize;
 use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
-use store::public::{self, Facet, Filter, ListedSignatory, PAGE};
+use store::public::{self, Facet, ListedSignatory, PAGE, PublicRegisterFilter};
 
 /// The longest word that is searched for.
 const LONGEST: usize = 100;
@@ -42,8 +42,8 @@ impl SignatoriesQuery {
         }
         asked
     }
-    fn filter(&self) -> Filter {
-        Filter {
+    fn filter(&self) -> PublicRegisterFilter {
+        PublicRegisterFilter {
             name: self.q.clone(),
             standing: self.standing.clone(),
             kind: self.kind.clone(),
@@ -116,7 +116,7 @@ pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuer
     let last = found.div_ceil(PAGE).max(1);
     let here = asked.page.parse::<u32>().unwrap_or(1).clamp(1, last);
     let listed = public::list(&mut tx, &filter, (here - 1) * PAGE, PAGE).await?;
-    let is_filtered = filter != Filter::default();
+    let is_filtered = filter != PublicRegisterFilter::default();
     let (first, then) = sentences(&charter, &facets, is_filtered.then_some(found));
     let mut shell = shell(&app, &visit, "/signatories", format!("{first}. {then}"));
     if is_filtered || here > 1 {

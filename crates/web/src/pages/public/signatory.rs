@@ -20,7 +20,7 @@ use model::{
     core::dates::{long_date, month_year},
     plan::{
         action::PublicPlan,
-        evidence::{Content, Evidence},
+        evidence::{Evidence, EvidenceContent},
     },
     register::organisation::Standing,
     work::event::{EventKind, progress_review::ProgressReviewEvent},
@@ -28,7 +28,7 @@ use model::{
 use store::{
     Tx,
     plan::evidence,
-    public::{self, Change, PlanFrame, Signatory},
+    public::{self, PlanFrame, PublicEvent, Signatory},
 };
 
 /// The most evidence items shown on the page, newest first.
@@ -65,11 +65,12 @@ struct Shown {
 impl Shown {
     fn new(slug: &str, one: &Evidence) -> Self {
         let href = match &one.content {
-            Content::Link { address } => Some(address.to_string()),
-            Content::File(_) => Some(format!("/signatories/{slug}/evidence/{}/file", one.id)),
-            Content::Testimonial(_) | Content::Number { .. } => None,
+            EvidenceContent::Link { address } => Some(address.to_string()),
+            EvidenceContent::File(_) => Some(format!("/signatories/{slug}/evidence/{}/file", one.id)),
+            EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => None,
         };
-        let words = if matches!(one.content, Content::Link { .. }) { String::new() } else { one.content.words() };
+        let words =
+            if matches!(one.content, EvidenceContent::Link { .. }) { String::new() } else { one.content.words() };
         Self { title: one.title.clone(), words, href }
     }
 }
@@ -82,7 +83,7 @@ pub(crate) struct PublicChange {
     pub(crate) word: String,
     pub(crate) text: String,
     pub(crate) on: String,
-    pub(crate) change: Change,
+    pub(crate) change: PublicEvent,
 }
 
 /// The page.
@@ -167,8 +168,12 @@ fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
 }
 
 /// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
-pub(crate) fn public_changes(charter: &Charter, plan: Option<&PublicPlan>, changes: Vec<Change>) -> Vec<PublicChange> {
-    let signed = |change: &Change| {
+pub(crate) fn public_changes(
+    charter: &Charter,
+    plan: Option<&PublicPlan>,
+    changes: Vec<PublicEvent>,
+) -> Vec<PublicChange> {
+    let signed = |change: &PublicEvent| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.details.text.clone())
     };

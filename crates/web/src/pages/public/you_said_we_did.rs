@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use model::{
-    assessment::hesa::Rounded, consultation::finding::Outcome, core::dates::month_year, plan::action::PublicPlan,
+    assessment::hesa::Rounded, consultation::finding::FindingOutcome, core::dates::month_year, plan::action::PublicPlan,
 };
 use store::{consultation::findings, public};
 
@@ -79,15 +79,15 @@ fn number(rounded: Rounded, many: &str) -> String {
     }
 }
 
-fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> FindingView {
+fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, FindingOutcome)) -> FindingView {
     let action_text = |id| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         actions.find(|action| action.id == id).map(|action| action.details.text.clone())
     };
     let (actions, more) = match outcome {
-        Outcome::Undecided => (Vec::new(), String::new()),
-        Outcome::Nothing(because) => (Vec::new(), because),
-        Outcome::Actions(all) => {
+        FindingOutcome::Undecided => (Vec::new(), String::new()),
+        FindingOutcome::Nothing(because) => (Vec::new(), because),
+        FindingOutcome::Actions(all) => {
             let known: Vec<String> = all.iter().copied().filter_map(action_text).collect();
             let more = match all.len() - known.len() {
                 0 => String::new(),

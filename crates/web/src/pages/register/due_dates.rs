@@ -47,7 +47,7 @@ struct RecordLine {
 /// The form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Form {
+pub struct DueDateForm {
     stage: String,
     reason: String,
     #[serde(rename = "due-day")]
@@ -64,7 +64,7 @@ pub struct Form {
     feedback_year: String,
 }
 
-impl Form {
+impl DueDateForm {
     fn due(&self) -> DateFields {
         DateFields { day: self.due_day.clone(), month: self.due_month.clone(), year: self.due_year.clone() }
     }
@@ -106,7 +106,7 @@ pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<
 pub async fn record(
     may: May<KeepOrganisation>,
     State(app): State<App>,
-    Filled(form): Filled<Form>,
+    Filled(form): Filled<DueDateForm>,
 ) -> Result<Response, Problem> {
     let set = match form.read(app.charter.last_stage()) {
         Ok(set) => set,
@@ -122,7 +122,7 @@ pub async fn record(
 async fn drawn(
     may: &May<KeepOrganisation>,
     app: &App,
-    form: Option<Form>,
+    form: Option<DueDateForm>,
     errors: Errors,
 ) -> Result<DueDatesPage, Problem> {
     let mut tx = app.db.read().await?;
@@ -130,7 +130,7 @@ async fn drawn(
     let records = due_dates::recorded(&mut tx, may).await?;
     let standing = calendar::standing(&app.charter, &facts, may.visit.today());
     let form = form.unwrap_or_else(|| suggested(&standing));
-    let line = |record: &due_dates::Record| RecordLine {
+    let line = |record: &due_dates::RecordedDueDate| RecordLine {
         stage: record.set.stage,
         due: long_date(record.set.due),
         feedback: record.set.feedback.map_or_else(String::new, long_date),
@@ -166,8 +166,8 @@ fn heading(standing: &calendar::Standing) -> String {
 }
 
 /// A usual date is offered, to be confirmed.
-fn suggested(standing: &calendar::Standing) -> Form {
-    let mut form = Form { stage: standing.stage.to_string(), ..Form::default() };
+fn suggested(standing: &calendar::Standing) -> DueDateForm {
+    let mut form = DueDateForm { stage: standing.stage.to_string(), ..DueDateForm::default() };
     if let Next::Due(due) = &standing.next
         && due.source == Source::Usual
     {

@@ -16,7 +16,7 @@ use model::{
         permit::{KeepRegister, ReadRegister},
     },
     register::{
-        Filter, Timing,
+        OrganisationFilter, Timing,
         calendar::{self, Next, Source},
         organisation::Standing,
         sentence,
@@ -79,8 +79,8 @@ pub struct OrganisationsQuery {
 }
 
 impl OrganisationsQuery {
-    fn filter(&self, charter: &Charter) -> Filter {
-        Filter {
+    fn filter(&self, charter: &Charter) -> OrganisationFilter {
+        OrganisationFilter {
             name: self.name.clone(),
             stage: self.stage.parse().ok(),
             phase: Some(PhaseKey::from(self.phase.as_str())).filter(|key| charter.phase(key).is_some()),

@@ -24,7 +24,7 @@ struct DetailsPage {
     home: String,
     name: String,
     scope_label: String,
-    form: Form,
+    form: ProfileForm,
     errors: Errors,
     /// The fields that another person has changed since: the field's label, its current text, the text of this visitor.
     since: Vec<Differing>,
@@ -43,14 +43,14 @@ pub(super) struct Differing {
 /// The form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Form {
+pub struct ProfileForm {
     revision: String,
     #[serde(flatten)]
     details: WrittenDetails,
 }
 
 impl DetailsPage {
-    fn new(may: &May<EditOrganisation>, app: &App, form: Form) -> Self {
+    fn new(may: &May<EditOrganisation>, app: &App, form: ProfileForm) -> Self {
         Self {
             shell: may.shell(app, Section::Overview),
             home: format!("/organisations/{}", may.of()),
@@ -69,7 +69,7 @@ impl DetailsPage {
 /// The database or the template fails.
 pub async fn form(may: May<EditOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let organisation = organisations::find(&mut app.db.read().await?, &may).await?;
-    let form = Form { revision: organisation.revision.to_string(), details: organisation.details().written() };
+    let form = ProfileForm { revision: organisation.revision.to_string(), details: organisation.details().written() };
     page(&DetailsPage::new(&may, &app, form))
 }
 
@@ -80,7 +80,7 @@ pub async fn form(may: May<EditOrganisation>, State(app): State<App>) -> Result<
 pub async fn save(
     may: May<EditOrganisation>,
     State(app): State<App>,
-    Filled(form): Filled<Form>,
+    Filled(form): Filled<ProfileForm>,
 ) -> Result<Response, Problem> {
     let details = match Details::parse(&form.details) {
         Ok(details) => details,
@@ -98,7 +98,7 @@ pub async fn save(
         }
         Changed::Since(now) => {
             let since = differing(&now.details().written(), &form.details);
-            let form = Form { revision: now.revision.to_string(), ..form };
+            let form = ProfileForm { revision: now.revision.to_string(), ..form };
             conflict(&DetailsPage { since, ..DetailsPage::new(&may, &app, form) })
         }
     }

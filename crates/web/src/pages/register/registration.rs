@@ -15,7 +15,7 @@ use model::{
     Date,
     charter::Charter,
     core::permit::KeepOrganisation,
-    register::organisation::{Entry, KINDS, Standing, WrittenEntry},
+    register::organisation::{KINDS, Registration, Standing, WrittenRegistration},
 };
 use serde::Deserialize;
 use store::register::organisations::{self, Changed};
@@ -26,7 +26,7 @@ struct EntryPage {
     shell: Shell,
     home: String,
     name: String,
-    fields: Fields,
+    fields: RegistrationFormView,
     errors: Errors,
     since: Vec<Differing>,
 }
@@ -34,7 +34,7 @@ struct EntryPage {
 /// The form.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-pub struct Form {
+pub struct RegistrationForm {
     pub(crate) revision: String,
     #[serde(rename = "signed_on-day")]
     day: String,
@@ -43,22 +43,22 @@ pub struct Form {
     #[serde(rename = "signed_on-year")]
     year: String,
     #[serde(flatten)]
-    pub(crate) entry: WrittenEntry,
+    pub(crate) entry: WrittenRegistration,
 }
 
-impl Form {
+impl RegistrationForm {
     /// The form of existing registration details.
-    pub(crate) fn of(entry: &Entry, revision: i64) -> Self {
+    pub(crate) fn of(entry: &Registration, revision: i64) -> Self {
         let DateFields { day, month, year } = entry.signed_on.map(DateFields::from).unwrap_or_default();
         Self { revision: revision.to_string(), day, month, year, entry: entry.written() }
     }
 
     /// The form of an organisation that is to be entered.
     pub(crate) fn new() -> Self {
-        let entry = WrittenEntry {
+        let entry = WrittenRegistration {
             standing: Standing::Signatory.as_str().to_owned(),
             stage: "1".to_owned(),
-            ..WrittenEntry::default()
+            ..WrittenRegistration::default()
         };
         Self { entry, ..Self::default() }
     }
@@ -68,10 +68,10 @@ impl Form {
     }
 
     /// The entry, if it can be one. A blank phase is that of the day of signing where `suggest` says so.
-    pub(crate) fn read(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Entry, Errors> {
+    pub(crate) fn read(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Registration, Errors> {
         let mut errors = Errors::none();
         let signed_on = errors.keep("signed_on", self.signed_on().read()).flatten();
-        let entry = Entry::parse(charter, &self.entry, signed_on, today);
+        let entry = Registration::parse(charter, &self.entry, signed_on, today);
         match entry {
             Ok(mut entry) if errors.is_empty() => {
                 if suggest && entry.phase.is_none() && entry.standing == Standing::Signatory {
@@ -91,8 +91,8 @@ impl Form {
 }
 
 /// The form with what there is to choose from, as `templates/organisations/entry_fields.html` draws it.
-pub(crate) struct Fields {
-    pub(crate) form: Form,
+pub(crate) struct RegistrationFormView {
+    pub(crate) form: RegistrationForm,
     pub(crate) signed_on: DateFields,
     pub(crate) standings: Vec<Choice>,
     pub(crate) phases: Vec<Choice>,
@@ -102,9 +102,9 @@ pub(crate) struct Fields {
     pub(crate) suggestion: String,
 }
 
-impl Fields {
+impl RegistrationFormView {
     /// Of a form; `blank` is what no phase is called.
-    pub(crate) fn new(charter: &Charter, form: Form, blank: &str) -> Self {
+    pub(crate) fn new(charter: &Charter, form: RegistrationForm, blank: &str) -> Self {
         let entry = &form.entry;
         let mut phases = vec![Choice::new("", blank, entry.phase.is_empty())];
         phases.extend(
@@ -135,12 +135,12 @@ impl Fields {
 }
 
 impl EntryPage {
-    fn new(may: &May<KeepOrganisation>, app: &App, form: Form) -> Self {
+    fn new(may: &May<KeepOrganisation>, app: &App, form: RegistrationForm) -> Self {
         Self {
             shell: may.shell(app, Section::Overview),
             home: format!("/organisations/{}", may.of()),
             name: may.organisation.clone(),
-            fields: Fields::new(&app.charter, form, "None"),
+            fields: RegistrationFormView::new(&app.charter, form, "None"),
             errors: Errors::none(),
             since: Vec::new(),
         }
@@ -153,7 +153,7 @@ impl EntryPage {
 /// The database or the template fails.
 pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let organisation = organisations::find(&mut app.db.read().await?, &may).await?;
-    page(&EntryPage::new(&may, &app, Form::of(&organisation.entry(), organisation.revision)))
+    page(&EntryPage::new(&may, &app, RegistrationForm::of(&organisation.entry(), organisation.revision)))
 }
 
 /// Save it.
@@ -163,7 +163,7 @@ pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<
 pub async fn save(
     may: May<KeepOrganisation>,
     State(app): State<App>,
-    Filled(form): Filled<Form>,
+    Filled(form): Filled<RegistrationForm>,
 ) -> Result<Response, Problem> {
     let entry = match form.read(&app.charter, may.visit.today(), false) {
         Ok(entry) => entry,
@@ -181,15 +181,15 @@ pub async fn save(
             refused(&EntryPage { errors, ..EntryPage::new(&may, &app, form) })
         }
         Changed::Since(now) => {
-            let since = differing(&Form::of(&now.entry(), now.revision), &form);
-            let form = Form { revision: now.revision.to_string(), ..form };
+            let since = differing(&RegistrationForm::of(&now.entry(), now.revision), &form);
+            let form = RegistrationForm { revision: now.revision.to_string(), ..form };
             conflict(&EntryPage { since, ..EntryPage::new(&may, &app, form) })
         }
     }
 }
 
-fn differing(theirs: &Form, yours: &Form) -> Vec<Differing> {
-    let day = |form: &Form| [form.day.trim(), form.month.trim(), form.year.trim()].join(" ");
+fn differing(theirs: &RegistrationForm, yours: &RegistrationForm) -> Vec<Differing> {
+    let day = |form: &RegistrationForm| [form.day.trim(), form.month.trim(), form.year.trim()].join(" ");
     let (their_day, your_day) = (day(theirs), day(yours));
     compare(&[
         ("Name", &theirs.entry.name, &yours.entry.name),

@@ -64,7 +64,12 @@ struct Waiting {
     until: String,
 }
 
-async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors) -> Result<SecretariatPage, Problem> {
+async fn draw(
+    app: &App,
+    may: &May<KeepRegister>,
+    fields: SecretariatInvitationFields,
+    errors: Errors,
+) -> Result<SecretariatPage, Problem> {
     let mut tx = app.db.read().await?;
     let people = charter_roles::list(&mut tx, may).await?;
     let open = invitations::open_to_charter(&mut tx, may, may.visit.now).await?;
@@ -114,12 +119,12 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
 /// # Errors
 /// Only our own mistakes.
 pub async fn show(may: May<KeepRegister>, State(app): State<App>) -> Result<Response, Problem> {
-    page::page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
+    page::page(&draw(&app, &may, SecretariatInvitationFields::default(), Errors::none()).await?)
 }
 
 /// Whom to invite.
 #[derive(Debug, Default, Deserialize)]
-pub struct Fields {
+pub struct SecretariatInvitationFields {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -135,7 +140,7 @@ pub struct Fields {
 pub async fn invite(
     may: May<KeepRegister>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<SecretariatInvitationFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
     let name = errors.keep("name", Line::parse(&fields.name));

@@ -31,13 +31,13 @@ use store::{
 /// A comment, as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct CommentFields {
     words: String,
     /// The identities of those who are ticked.
     tell: Vec<String>,
 }
 
-impl Fields {
+impl CommentFields {
     fn ticked(&self) -> Vec<PersonId> {
         self.tell.iter().filter_map(|id| id.parse().ok()).collect()
     }
@@ -56,7 +56,7 @@ impl Fields {
 }
 
 /// The form of a comment.
-struct Form {
+struct CommentFormView {
     words: String,
     /// All members of the organisation except the visitor.
     people: Vec<Choice>,
@@ -64,8 +64,8 @@ struct Form {
     tells: String,
 }
 
-impl Form {
-    fn new(fields: Fields, members: &[Member], me: Option<PersonId>) -> Self {
+impl CommentFormView {
+    fn new(fields: CommentFields, members: &[Member], me: Option<PersonId>) -> Self {
         let ticked = fields.ticked();
         let others = members.iter().filter(|member| Some(member.person) != me);
         let choice =

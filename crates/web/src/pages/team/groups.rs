@@ -25,7 +25,7 @@ use model::{
         prose,
         short::{Email, Line, NotALine},
     },
-    team::group::{self, GroupDetails, GroupMember, Kind, Meeting, Role},
+    team::group::{self, GroupDetails, GroupKind, GroupMember, GroupRole, Meeting},
 };
 use serde::Deserialize;
 use store::team::groups;
@@ -40,7 +40,7 @@ struct ListPage {
     title: String,
     rows: Vec<Row>,
     may_keep: bool,
-    fields: Fields,
+    fields: GroupFields,
     kinds: Vec<Choice>,
     errors: Errors,
 }
@@ -71,11 +71,11 @@ struct GroupPage {
     may_keep: bool,
     /// The remit that another person has saved since, or nothing.
     theirs: String,
-    fields: Fields,
+    fields: GroupFields,
     kinds: Vec<Choice>,
-    new_member: group_members::Fields,
+    new_member: group_members::GroupMemberFields,
     roles: Vec<Choice>,
-    meeting: meetings::Fields,
+    meeting: meetings::MeetingFields,
     errors: Errors,
 }
 
@@ -91,21 +91,21 @@ struct MemberRow {
 /// The name, type and remit of a group, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct GroupFields {
     name: String,
     kind: String,
     remit: String,
     revision: i64,
 }
 
-impl Fields {
+impl GroupFields {
     fn read(&self) -> Result<GroupDetails, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
             Err(NotALine::Blank) => errors.keep("name", Err("Enter a name for the group")),
             name => errors.keep("name", name),
         };
-        let kind = errors.keep("kind", Kind::parse(&self.kind).ok_or("Select a type"));
+        let kind = errors.keep("kind", GroupKind::parse(&self.kind).ok_or("Select a type"));
         let remit = errors.keep("remit", group::words(&self.remit));
         match (name, kind, remit) {
             (Some(name), Some(kind), Some(remit)) => Ok(GroupDetails { name, kind, remit }),
@@ -119,25 +119,25 @@ impl Fields {
 }
 
 fn kinds(chosen: &str) -> Vec<Choice> {
-    Kind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == chosen)).to_vec()
+    GroupKind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == chosen)).to_vec()
 }
 
 fn roles(chosen: &str) -> Vec<Choice> {
-    Role::ALL.map(|role| Choice::new(role.as_str(), role.name(), role.as_str() == chosen)).to_vec()
+    GroupRole::ALL.map(|role| Choice::new(role.as_str(), role.name(), role.as_str() == chosen)).to_vec()
 }
 
 fn home<P: Permission<Place = AtOrganisation>>(may: &May<P>) -> String {
     format!("/organisations/{}", may.of())
 }
 
-async fn list_page<P>(app: &App, may: &May<P>, fields: Fields, errors: Errors) -> Result<ListPage, Problem>
+async fn list_page<P>(app: &App, may: &May<P>, fields: GroupFields, errors: Errors) -> Result<ListPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
     let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let today = may.visit.today();
     let chairs = |members: &[GroupMember]| {
-        let held = members.iter().filter(|member| member.term.role == Role::Chair && member.is_held(today));
+        let held = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today));
         held.map(|member| member.term.name.to_string()).collect::<Vec<_>>().join(" and ")
     };
     Ok(ListPage {
@@ -168,14 +168,14 @@ where
 
 /// `GET /organisations/{organisation}/groups`.
 pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&list_page(&app, &may, Fields::default(), Errors::none()).await?)
+    page(&list_page(&app, &may, GroupFields::default(), Errors::none()).await?)
 }
 
 /// `POST /organisations/{organisation}/groups`: forms one.
 pub async fn form(
     may: May<KeepGroups>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<GroupFields>,
 ) -> Result<Response, Problem> {
     let about = match fields.read() {
         Ok(about) => about,
@@ -191,9 +191,9 @@ pub async fn form(
 /// What was typed into one of the forms of a group’s page.
 #[derive(Default)]
 struct GroupForms {
-    fields: Option<Fields>,
-    new_member: group_members::Fields,
-    meeting: meetings::Fields,
+    fields: Option<GroupFields>,
+    new_member: group_members::GroupMemberFields,
+    meeting: meetings::MeetingFields,
     errors: Errors,
 }
 
@@ -210,7 +210,7 @@ where
     let (past, held): (Vec<&GroupMember>, Vec<&GroupMember>) =
         members.iter().partition(|member| !member.is_held(today) && member.term.starts <= today);
     let here = format!("{}/groups/{id}", home(may));
-    let fields = typed.fields.unwrap_or_else(|| Fields::of(&group.about, group.revision));
+    let fields = typed.fields.unwrap_or_else(|| GroupFields::of(&group.about, group.revision));
     let meeting = |one: &Meeting| {
         let words =
             if one.place.is_empty() { long_date(one.on) } else { format!("{}, {}", long_date(one.on), one.place) };
@@ -268,7 +268,7 @@ pub async fn change(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<GroupFields>,
 ) -> Result<Response, Problem> {
     let about = match fields.read() {
         Ok(about) => about,
@@ -284,7 +284,7 @@ pub async fn change(
     }
     let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
     drop(tx);
-    let fields = Fields { revision: now.revision, ..fields };
+    let fields = GroupFields { revision: now.revision, ..fields };
     let mut drawn = group_page(&app, &may, id, GroupForms { fields: Some(fields), ..GroupForms::default() }).await?;
     drawn.theirs = format!("{} ({}). {}", now.about.name, now.about.kind.name(), now.about.remit);
     conflict(&drawn)

@@ -1,7 +1,7 @@
 //! Minutes, of meetings and of reviews: every version; and where two people wrote at once, both side by side, and both together,
 //! which saving makes the minutes.
 
-use super::versions::{Piece, Versions, pieces};
+use super::versions::{MarkedWords, Versions, pieces};
 use crate::core::{
     autosave,
     clock::moment,
@@ -27,8 +27,8 @@ struct MergePage {
     save: String,
     who: String,
     when: String,
-    mine: Vec<Piece>,
-    theirs: Vec<Piece>,
+    mine: Vec<MarkedWords>,
+    theirs: Vec<MarkedWords>,
     text: String,
     revision: i64,
     clean: bool,

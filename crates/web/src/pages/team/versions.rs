@@ -1,7 +1,7 @@
 //! Every version of a text, for a page: who, when, and the words that came and went.
 
 use crate::core::clock::moment;
-use model::core::versions::{self, Kind, Version, changes, sittings};
+use model::core::versions::{self, PieceKind, Version, changes, sittings};
 
 /// The newest sittings that are shown; each compares two texts word by word.
 const SHOWN: usize = 40;
@@ -9,20 +9,20 @@ const SHOWN: usize = 40;
 const LONGEST_SAME: usize = 240;
 
 /// Words that stayed, came or went.
-pub(crate) struct Piece {
+pub(crate) struct MarkedWords {
     /// `ins`, `del` or nothing.
     pub(crate) tag: &'static str,
     pub(crate) text: String,
 }
 
 /// What changed from one text to another, for a page.
-pub(crate) fn pieces(before: &str, after: &str) -> Vec<Piece> {
+pub(crate) fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
     let changes = changes(before, after).into_iter();
-    let piece = |piece: versions::Piece| Piece {
+    let piece = |piece: versions::Piece| MarkedWords {
         tag: match piece.kind {
-            Kind::Same => "",
-            Kind::Added => "ins",
-            Kind::Removed => "del",
+            PieceKind::Same => "",
+            PieceKind::Added => "ins",
+            PieceKind::Removed => "del",
         },
         text: piece.text,
     };
@@ -36,18 +36,18 @@ pub(crate) struct Versions {
     /// The current version.
     pub(crate) revision: i64,
     /// Each sitting with what it changed, newest first.
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<VersionEntry>,
     /// So many more there are.
     pub(crate) older: usize,
 }
 
-pub(crate) struct Entry {
+pub(crate) struct VersionEntry {
     pub(crate) revision: i64,
     pub(crate) when: String,
     pub(crate) who: String,
     pub(crate) stands: bool,
     pub(crate) aside: bool,
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<MarkedWords>,
 }
 
 impl Versions {
@@ -63,11 +63,11 @@ impl Versions {
 }
 
 /// Each sitting beside the one before it.
-fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revision: i64) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revision: i64) -> Vec<VersionEntry> {
+    let mut entries: Vec<VersionEntry> = Vec::new();
     for version in sittings {
         let text = before.map_or("", |version| &version.text);
-        entries.push(Entry {
+        entries.push(VersionEntry {
             revision: version.revision,
             when: moment(version.at),
             who: version.who.clone().unwrap_or_else(|| "The operator".to_owned()),
@@ -83,14 +83,14 @@ fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revisi
     entries
 }
 
-fn shortened(piece: Piece) -> Piece {
+fn shortened(piece: MarkedWords) -> MarkedWords {
     let length = piece.text.chars().count();
     if !piece.tag.is_empty() || length <= LONGEST_SAME {
         return piece;
     }
     let start: String = piece.text.chars().take(LONGEST_SAME / 2).collect();
     let end: String = piece.text.chars().skip(length - LONGEST_SAME / 2).collect();
-    Piece { text: format!("{start} … {end}"), ..piece }
+    MarkedWords { text: format!("{start} … {end}"), ..piece }
 }
 
 #[cfg(test)]
@@ -110,7 +110,8 @@ mod tests {
         };
         let all = [version(1, 0, "We"), version(2, 5, "We met."), version(3, 60, "We met. So.")];
         let versions = Versions::of(&all, "the minutes");
-        let told = |entry: &Entry| entry.pieces.iter().flat_map(|one| [one.tag, one.text.as_str()]).collect::<String>();
+        let told =
+            |entry: &VersionEntry| entry.pieces.iter().flat_map(|one| [one.tag, one.text.as_str()]).collect::<String>();
         assert_eq!(versions.entries.iter().map(told).collect::<Vec<_>>(), ["We met.ins So.", "insWe met."]);
         assert!(versions.entries[0].stands && versions.revision == 3 && versions.older == 0);
         // Of very many the oldest are left out, and the first that is shown is compared with the last of these.

@@ -29,7 +29,7 @@ use model::{
         prose,
         short::Line,
     },
-    work::handover::{self, Part},
+    work::handover::{self, HandoverPart},
 };
 use serde::Deserialize;
 use store::{
@@ -65,7 +65,7 @@ struct HandoverPage {
     from: String,
     /// The notes of the lead who leaves, as they are shown; empty if there are none.
     note: String,
-    parts: Vec<Part>,
+    parts: Vec<HandoverPart>,
     may_accept: bool,
     name: String,
     has_pdf: bool,
@@ -75,7 +75,7 @@ struct HandoverPage {
 /// What is handed over, as it was filled in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct HandoverFields {
     from: String,
     to: String,
     note: String,
@@ -85,7 +85,7 @@ fn home<P: Permission<Place = AtOrganisation>>(may: &May<P>) -> String {
     format!("/organisations/{}", may.of())
 }
 
-async fn draw<P>(app: &App, may: &May<P>, fields: Fields, errors: Errors) -> Result<ListPage, Problem>
+async fn draw<P>(app: &App, may: &May<P>, fields: HandoverFields, errors: Errors) -> Result<ListPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -123,14 +123,14 @@ fn row(home: &str, one: &Handover) -> (String, String, String) {
 
 /// `GET /organisations/{organisation}/handovers`.
 pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
+    page(&draw(&app, &may, HandoverFields::default(), Errors::none()).await?)
 }
 
 /// `POST /organisations/{organisation}/handovers`: prepares one, and emails the lead who takes over.
 pub async fn prepare(
     may: May<ManagePeople>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<HandoverFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
     let from = errors.keep("from", fields.from.parse::<PersonId>().map_err(|_| "Select who is handing over"));
@@ -168,7 +168,7 @@ pub async fn prepare(
     Ok(done(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))
 }
 
-async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<Part>), Problem> {
+async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<HandoverPart>), Problem> {
     let mut tx = app.db.read().await?;
     let found = handovers::read(&mut tx, may, HandoverId(id)).await?.ok_or(Problem::NotFound)?;
     let parts = match &found.accepted {
@@ -181,7 +181,7 @@ async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handov
 fn drawn(
     app: &App,
     may: &May<ReadOrganisation>,
-    (one, parts): (&Handover, Vec<Part>),
+    (one, parts): (&Handover, Vec<HandoverPart>),
     name: String,
     errors: Errors,
 ) -> HandoverPage {

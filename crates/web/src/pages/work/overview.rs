@@ -13,7 +13,7 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use deadline::{DeadlineView, Reader, WayStep};
+use deadline::{DeadlineReader, DeadlineView, WayStep};
 use facts::Gathered;
 use model::{
     assessment::Step,
@@ -91,7 +91,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let organisation = &gathered.organisation;
     let is_member = may.relation.role().is_some();
     let is_supporter = organisation.standing == Standing::Supporter;
-    let reader = Reader::new(is_member, &organisation.name);
+    let reader = DeadlineReader::new(is_member, &organisation.name);
     let charter = &app.charter;
     page(&DuePage {
         shell: may.shell(&app, Section::Overview),

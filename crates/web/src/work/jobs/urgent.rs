@@ -15,7 +15,7 @@ use model::{
     register::calendar::{self, Next},
     work::{
         reminder::{is_urgent, when},
-        weekly_summary::{Item, Part},
+        weekly_summary::{WeeklySummaryItem, WeeklySummaryPart},
     },
 };
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ struct Pressing {
 struct Told {
     name: String,
     subject: String,
-    items: Vec<Item>,
+    items: Vec<WeeklySummaryItem>,
 }
 
 /// A night's look at what presses in one organisation.
@@ -55,7 +55,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
         for (email, reader) in one.readers {
             let told = told.entry(email).or_insert_with(|| Told { subject: one.subject.clone(), ..Told::default() });
             told.name = reader;
-            told.items.push(Item { says: one.says.clone(), href: Some(one.href.clone()) });
+            told.items.push(WeeklySummaryItem { says: one.says.clone(), href: Some(one.href.clone()) });
         }
     }
     for (email, told) in told {
@@ -67,7 +67,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             charter: &app.charter.name,
             name: &told.name,
             subject: &told.subject,
-            part: &Part { organisation: name.clone(), items: told.items },
+            part: &WeeklySummaryPart { organisation: name.clone(), items: told.items },
             base: &app.site.base,
             unsubscribe: &link,
         };

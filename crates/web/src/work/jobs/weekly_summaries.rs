@@ -16,7 +16,7 @@ use model::{
         permit::{AtOrganisation, ReadOrganisation, Role},
     },
     register::calendar::{self, Next},
-    work::weekly_summary::{self, Part, SummaryFacts},
+    work::weekly_summary::{self, SummaryFacts, WeeklySummaryPart},
 };
 use store::{
     Tx,
@@ -46,7 +46,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     let about =
         EmailContext { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
     let name = tie.name.clone();
-    let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
+    let said: Vec<WeeklySummaryPart> = parts.iter().map(|(_, part)| part.clone()).collect();
     let number = said.iter().map(|part| part.items.len()).sum::<usize>();
     let message = emails::WeeklySummary {
         charter: &app.charter.name,
@@ -61,7 +61,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
 }
 
 /// The items, by organisation; none for those who want none.
-async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>, Problem> {
+async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, WeeklySummaryPart)>, Problem> {
     let mut tx = app.db.read().await?;
     let mut parts = Vec::new();
     if reminders::is_stopped(&mut tx, email).await? {

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Trial};
 use axum::http::StatusCode;
-use model::consultation::finding::Outcome;
+use model::consultation::finding::FindingOutcome;
 
 fn base(trial: &Trial) -> String {
     format!("/consultations/{}", trial.world.consultations[2])
@@ -110,10 +110,10 @@ async fn an_idea_becomes_an_action_by_one_button() {
     let may = testing::world::consultations::permit(model::core::permit::AtConsultation {
         organisation: trial.world.organisation,
         consultation: trial.world.consultations[2],
-        step: model::consultation::Step::Closed,
+        step: model::consultation::ConsultationStep::Closed,
     });
     let all = store::consultation::findings::list(&mut trial.app.db.read().await.unwrap(), &may).await.unwrap();
-    assert!(matches!(&all[0].outcome, Outcome::Actions(actions) if actions.len() == 1));
+    assert!(matches!(&all[0].outcome, FindingOutcome::Actions(actions) if actions.len() == 1));
     let elsewhere = lead.post(&format!("{path}/actions"), &[("remark", &into)]).await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "that is no remark of it");
 }
@@ -144,7 +144,7 @@ async fn the_evidence_is_added_to_what_is_written_and_only_once() {
     let mut lead = trial.browser("lead");
     decide(&mut lead, &trial, &[("reason", "No funds")]).await;
     let edition = &trial.app.charter.editions[0];
-    let question = edition.questions.iter().find(|one| one.kind == model::charter::Kind::Voice).unwrap();
+    let question = edition.questions.iter().find(|one| one.kind == model::charter::QuestionKind::Voice).unwrap();
     let path = format!("/assessments/{}/questions/{}", trial.world.assessments[0].0, question.id);
     let before = trial.app.db.queries();
     let page = lead.get(&path).await;

@@ -74,7 +74,7 @@ fn steps(path: &str) -> Vec<&'static str> {
     if ["{assessment}", "{plan}", "{action}"].iter().any(|name| path.contains(name)) {
         Step::ALL.iter().map(|step| step.as_str()).collect()
     } else if path.contains("{consultation}") {
-        consultation::Step::ALL.iter().map(|step| step.as_str()).collect()
+        consultation::ConsultationStep::ALL.iter().map(|step| step.as_str()).collect()
     } else if path.contains("{progress_review}") {
         vec!["open", "closed"]
     } else {

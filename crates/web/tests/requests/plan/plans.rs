@@ -6,7 +6,7 @@ use model::{
     PlanId,
     core::permit::{EditPlan, Permit},
     plan::{
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         progress::Progress,
     },
 };
@@ -26,7 +26,8 @@ impl Trial {
         let new: Vec<NewAction> = (0..count)
             .map(|index| {
                 let theme = themes[index % themes.len()].id.to_string();
-                let draft = Draft { text: format!("Action {index}"), themes: vec![theme], ..Draft::default() };
+                let draft =
+                    ActionDraft { text: format!("Action {index}"), themes: vec![theme], ..ActionDraft::default() };
                 let progress = match index % 3 {
                     0 => Progress::parse("green", "It shines", "").ok(),
                     1 => Progress::parse("red", "No funds", "Ask earlier").ok(),

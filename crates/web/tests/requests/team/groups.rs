@@ -19,7 +19,8 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     let formed = browser.post(&home, &[("name", "Keepers"), ("kind", "working-group")]).await;
     let here = formed.location().to_owned();
     assert!(browser.get(&here).await.body.contains("This group has no chair"));
-    let wrong = [("group-member-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
+    let wrong =
+        [("group-member-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
     let wrong = browser.post(&format!("{here}/members"), &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(

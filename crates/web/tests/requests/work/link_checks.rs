@@ -9,7 +9,7 @@ use model::{
         permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
-    plan::evidence::{Content, NewEvidence},
+    plan::evidence::{EvidenceContent, NewEvidence},
 };
 use std::{
     collections::BTreeMap,
@@ -54,7 +54,7 @@ async fn link(trial: &Trial, title: &str, address: &str) -> String {
     let operator = testing::operator();
     let new = NewEvidence {
         title: Line::parse(title).unwrap(),
-        content: Content::Link { address: Address::parse(address).unwrap() },
+        content: EvidenceContent::Link { address: Address::parse(address).unwrap() },
         themes: Vec::new(),
         allied: Vec::new(),
     };

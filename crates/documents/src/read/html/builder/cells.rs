@@ -6,7 +6,7 @@ use crate::{
     passage_builder::Shadings,
     read::{
         format_error::FormatError,
-        html::{Tag, css::Style, table::OpenTable},
+        html::{Tag, css::CssStyle, table::OpenTable},
         nested_tables,
     },
 };
@@ -20,19 +20,19 @@ impl Builder {
         }
     }
 
-    pub(super) fn open_row(&mut self, style: Style) {
+    pub(super) fn open_row(&mut self, style: CssStyle) {
         self.end_row();
         if let Some(table) = self.tables.last_mut() {
             table.open_row(style);
         }
     }
 
-    pub(super) fn open_cell(&mut self, tag: &Tag, style: Style) -> Result<(), FormatError> {
+    pub(super) fn open_cell(&mut self, tag: &Tag, style: CssStyle) -> Result<(), FormatError> {
         self.end_cell();
         let around = (self.lists.len(), self.marks.len());
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
         table.open_cell(tag, style, around);
-        self.mark(tag, Style { strong: style.strong || tag.name == "th", shading: None, ..style });
+        self.mark(tag, CssStyle { strong: style.strong || tag.name == "th", shading: None, ..style });
         self.count(1)
     }
 

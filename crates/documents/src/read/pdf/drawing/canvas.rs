@@ -17,7 +17,7 @@ const OUTLINED: f64 = 2.0;
 
 /// The graphics state.
 #[derive(Clone, Default)]
-pub(crate) struct State {
+pub(crate) struct GraphicsState {
     matrix: Option<Matrix>,
     pub(crate) font: Option<Rc<Font>>,
     pub(crate) size: f64,
@@ -35,8 +35,8 @@ pub(crate) struct State {
 pub(crate) struct Canvas<'d, 'p> {
     pub(crate) resources: Vec<&'d Dictionary>,
     pub(crate) page: &'p mut Page,
-    pub(crate) state: State,
-    kept: Vec<State>,
+    pub(crate) state: GraphicsState,
+    kept: Vec<GraphicsState>,
     path: Path,
     /// The text matrix and the text line matrix.
     text: Matrix,
@@ -57,8 +57,12 @@ enum Mark {
 
 impl<'d, 'p> Canvas<'d, 'p> {
     pub(crate) fn on(page: &'p mut Page, resources: Vec<&'d Dictionary>, matrix: Matrix, depth: usize) -> Self {
-        let state =
-            State { matrix: Some(matrix), stretch: 1.0, colour: Space::Gray.colour(&[0.0]), ..State::default() };
+        let state = GraphicsState {
+            matrix: Some(matrix),
+            stretch: 1.0,
+            colour: Space::Gray.colour(&[0.0]),
+            ..GraphicsState::default()
+        };
         let (text, line) = (Matrix::IDENTITY, Matrix::IDENTITY);
         Self { resources, page, state, kept: Vec::new(), path: Path::default(), text, line, marks: Vec::new(), depth }
     }

@@ -1,23 +1,23 @@
 //! One cell of an OpenDocument spreadsheet (ODF 1.3 part 3, 9.1.4).
 
-use super::styles::Styles;
+use super::styles::OdsStyles;
 use crate::read::{
     office::xml::{self, Element},
     spreadsheet::{
-        content::{CellLines, Content},
+        content::{CellContent, CellLines},
         number_format::{Moment, plain},
         omissions::Omissions,
     },
 };
 
 /// The context for reading cells.
-pub(super) struct Reader<'a> {
-    pub(super) styles: &'a Styles<'a>,
+pub(super) struct CellReader<'a> {
+    pub(super) styles: &'a OdsStyles<'a>,
     pub(super) omissions: &'a mut Omissions,
 }
 
-impl Reader<'_> {
-    pub(super) fn cell(&mut self, cell: Element<'_>, style: Option<&str>) -> Content {
+impl CellReader<'_> {
+    pub(super) fn cell(&mut self, cell: Element<'_>, style: Option<&str>) -> CellContent {
         let style = self.styles.get(style);
         let (mut lines, mut link) = (CellLines::default(), None);
         for (index, child) in cell.children().filter(|child| child.name() == "p").enumerate() {
@@ -39,7 +39,7 @@ impl Reader<'_> {
         } else if is_formula && cell.attribute("value-type").is_none() {
             self.omissions.uncomputed += 1;
         }
-        Content { lines, strong: style.strong, shading: style.shading, link }
+        CellContent { lines, strong: style.strong, shading: style.shading, link }
     }
 
     /// The text of a paragraph. The depth of nested spans is limited by the tree.

@@ -10,14 +10,14 @@ use crate::read::{
 use std::collections::HashMap;
 
 /// The styles of a file, by name.
-pub(super) struct Styles<'a> {
+pub(super) struct OdsStyles<'a> {
     styles: HashMap<&'a str, Element<'a>>,
     dates: HashMap<&'a str, Moment>,
 }
 
 /// The style of a cell or text.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Style {
+pub(super) struct OdsStyle {
     pub(super) strong: bool,
     pub(super) struck: bool,
     pub(super) shading: Option<Rgb>,
@@ -27,7 +27,7 @@ pub(super) struct Style {
 /// The longest chain of parent styles.
 const DEEPEST: usize = 16;
 
-impl<'a> Styles<'a> {
+impl<'a> OdsStyles<'a> {
     pub(super) fn read(roots: impl Iterator<Item = Element<'a>>) -> Self {
         let (mut styles, mut dates) = (HashMap::new(), HashMap::new());
         for list in
@@ -46,8 +46,8 @@ impl<'a> Styles<'a> {
     }
 
     /// A style with what it inherits.
-    pub(super) fn get(&self, name: Option<&str>) -> Style {
-        let mut found = Style::default();
+    pub(super) fn get(&self, name: Option<&str>) -> OdsStyle {
+        let mut found = OdsStyle::default();
         let (mut weight, mut line, mut background) = (None, None, None);
         let mut next = name.and_then(|name| self.styles.get(name));
         for _ in 0..DEEPEST {

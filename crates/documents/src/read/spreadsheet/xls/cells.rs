@@ -7,7 +7,7 @@ use super::{
 };
 use crate::read::{
     format_error::FormatError,
-    spreadsheet::{Area, Budget, Sheet, content::Content, omissions::Omissions},
+    spreadsheet::{Area, Budget, Sheet, content::CellContent, omissions::Omissions},
 };
 use std::collections::HashMap;
 
@@ -61,7 +61,7 @@ impl Reader<'_> {
             0x0207 => {
                 let words = data.u16().and_then(|length| strings::plain(&mut data, length.into()));
                 match (self.formula.take(), words) {
-                    (Some(at), Some(words)) => self.put(at, Content::of(&words)),
+                    (Some(at), Some(words)) => self.put(at, CellContent::of(&words)),
                     _ => Ok(()),
                 }
             }
@@ -87,9 +87,10 @@ impl Reader<'_> {
                 let number = data.u32().and_then(|at| usize::try_from(at).ok());
                 number.and_then(|at| self.shared.strings.get(at)).cloned()
             }
-            0x0204 => {
-                data.u16().and_then(|length| strings::plain(&mut data, length.into())).map(|words| Content::of(&words))
-            }
+            0x0204 => data
+                .u16()
+                .and_then(|length| strings::plain(&mut data, length.into()))
+                .map(|words| CellContent::of(&words)),
             0x0203 => data.f64().map(|number| self.number(number, at.2)),
             0x027E => data.rk().map(|number| self.number(number, at.2)),
             0x0205 => data.u8().zip(data.u8()).map(|(value, is_error)| self.boolean_or_error(value, is_error == 1)),
@@ -100,7 +101,7 @@ impl Reader<'_> {
     }
 
     /// The result of a formula: a number, or another type if its last bytes say so.
-    fn formula(&mut self, at: (u32, u32, u16), data: &mut Bytes<'_>) -> Option<Content> {
+    fn formula(&mut self, at: (u32, u32, u16), data: &mut Bytes<'_>) -> Option<CellContent> {
         let result = data.clone().take(8)?;
         if result[6..] != [0xFF, 0xFF] {
             return data.f64().map(|number| self.number(number, at.2));
@@ -113,17 +114,17 @@ impl Reader<'_> {
         None
     }
 
-    fn boolean_or_error(&mut self, value: u8, is_error: bool) -> Content {
+    fn boolean_or_error(&mut self, value: u8, is_error: bool) -> CellContent {
         self.omissions.errors += usize::from(is_error);
         match (is_error, value) {
-            (true, _) => Content::default(),
-            (false, 0) => Content::of("FALSE"),
-            (false, _) => Content::of("TRUE"),
+            (true, _) => CellContent::default(),
+            (false, 0) => CellContent::of("FALSE"),
+            (false, _) => CellContent::of("TRUE"),
         }
     }
 
-    fn number(&self, number: f64, style: u16) -> Content {
-        Content::of(&self.shared.styles.get(style).format.show(number, self.shared.epoch))
+    fn number(&self, number: f64, style: u16) -> CellContent {
+        CellContent::of(&self.shared.styles.get(style).format.show(number, self.shared.epoch))
     }
 
     /// Reads several numbers or blanks of a row.
@@ -142,7 +143,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn put(&mut self, (row, column, style): (u32, u32, u16), mut content: Content) -> Result<(), FormatError> {
+    fn put(&mut self, (row, column, style): (u32, u32, u16), mut content: CellContent) -> Result<(), FormatError> {
         let style = self.shared.styles.get(style);
         content.strong |= style.strong;
         content.shading = style.shading;

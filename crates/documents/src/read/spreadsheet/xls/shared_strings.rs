@@ -3,18 +3,18 @@
 use super::{
     records::{Bytes, Record},
     strings::characters,
-    styles::Styles,
+    styles::XlsStyles,
 };
 use crate::{
     read::{
         format_error::FormatError,
-        spreadsheet::content::{CellLines, Content},
+        spreadsheet::content::{CellContent, CellLines},
     },
     text::MOST_PARTS,
 };
 
 /// Reads the shared strings.
-pub(super) fn read(record: &Record<'_>, styles: &Styles) -> Result<Vec<Content>, FormatError> {
+pub(super) fn read(record: &Record<'_>, styles: &XlsStyles) -> Result<Vec<CellContent>, FormatError> {
     let mut parts = Parts { here: Bytes(record.bytes), more: record.more.iter() };
     let header = parts.here.u32().and_then(|_| parts.here.u32());
     let count = header.ok_or(FormatError::Damaged)?;
@@ -46,7 +46,7 @@ impl Parts<'_> {
         Some(())
     }
 
-    fn string(&mut self, styles: &Styles) -> Option<Content> {
+    fn string(&mut self, styles: &XlsStyles) -> Option<CellContent> {
         self.fill()?;
         let length = usize::from(self.here.u16()?);
         let flags = self.here.u8()?;
@@ -92,7 +92,7 @@ impl Parts<'_> {
 }
 
 /// The content of a cell from text and formatting runs.
-fn content(units: &[u16], runs: &[(u16, u16)], styles: &Styles) -> Content {
+fn content(units: &[u16], runs: &[(u16, u16)], styles: &XlsStyles) -> CellContent {
     let mut lines = CellLines::default();
     let mut from = 0;
     let mut struck = false;
@@ -105,7 +105,7 @@ fn content(units: &[u16], runs: &[(u16, u16)], styles: &Styles) -> Content {
         from = to;
         struck = styles.is_struck(*font);
     }
-    Content { lines, ..Content::default() }
+    CellContent { lines, ..CellContent::default() }
 }
 
 #[cfg(test)]
@@ -119,14 +119,14 @@ mod tests {
         let second = [0, b'o', 0xEB, 2, 0, 0, b'o'];
         let third = [1, b'k', 0];
         let record = Record { kind: 0xFC, bytes: &first, more: vec![&second, &third] };
-        let words = read(&record, &Styles::default()).unwrap();
-        assert_eq!(words.iter().map(Content::text).collect::<Vec<_>>(), ["Zoë", "ok"]);
+        let words = read(&record, &XlsStyles::default()).unwrap();
+        assert_eq!(words.iter().map(CellContent::text).collect::<Vec<_>>(), ["Zoë", "ok"]);
     }
 
     #[test]
     fn a_list_that_claims_more_than_it_has_ends_where_it_ends() {
         let bytes = [&u32::MAX.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[1, 0, 0, b'a', 0xFF, 0xFF, 0]].concat();
         let record = Record { kind: 0xFC, bytes: &bytes, more: Vec::new() };
-        assert_eq!(read(&record, &Styles::default()).unwrap().len(), 1);
+        assert_eq!(read(&record, &XlsStyles::default()).unwrap().len(), 1);
     }
 }

@@ -4,15 +4,15 @@ use super::{records::Bytes, strings};
 use crate::read::spreadsheet::{
     Style,
     colour::{self, Rgb},
-    number_format::Format,
+    number_format::NumberFormat,
 };
 use std::collections::HashMap;
 
 /// The fonts, formats and colours of a workbook, by number.
 #[derive(Default)]
-pub(super) struct Styles {
+pub(super) struct XlsStyles {
     fonts: Vec<Font>,
-    formats: HashMap<u16, Format>,
+    formats: HashMap<u16, NumberFormat>,
     sets: Vec<Set>,
     palette: Vec<Rgb>,
 }
@@ -30,7 +30,7 @@ struct Set {
     colours: u16,
 }
 
-impl Styles {
+impl XlsStyles {
     /// Reads a record about styles.
     pub(super) fn record(&mut self, kind: u16, data: Bytes<'_>) {
         match kind {
@@ -45,7 +45,8 @@ impl Styles {
     pub(super) fn get(&self, number: u16) -> Style {
         let Some(set) = self.sets.get(usize::from(number)) else { return Style::default() };
         let Font { strong, struck } = self.font(set.font);
-        let format = self.formats.get(&set.format).copied().unwrap_or_else(|| Format::built_in(set.format.into()));
+        let format =
+            self.formats.get(&set.format).copied().unwrap_or_else(|| NumberFormat::built_in(set.format.into()));
         let palette = if self.palette.is_empty() { &colour::PALETTE[..] } else { &self.palette };
         // A solid fill has only its foreground colour, a pattern both colours.
         let colour = match set.pattern {
@@ -75,10 +76,10 @@ fn font(mut data: Bytes<'_>) -> Option<Font> {
     Some(Font { strong: data.u16()? >= 600, struck: flags & 8 != 0 })
 }
 
-fn format(mut data: Bytes<'_>) -> Option<(u16, Format)> {
+fn format(mut data: Bytes<'_>) -> Option<(u16, NumberFormat)> {
     let number = data.u16()?;
     let length = data.u16()?;
-    Some((number, Format::of(&strings::plain(&mut data, length.into())?)))
+    Some((number, NumberFormat::of(&strings::plain(&mut data, length.into())?)))
 }
 
 fn set(mut data: Bytes<'_>) -> Option<Set> {

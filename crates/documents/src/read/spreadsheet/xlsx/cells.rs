@@ -9,7 +9,7 @@ use super::{
 use crate::read::{
     format_error::FormatError,
     office::{relations::Relations, xml::Element},
-    spreadsheet::{Budget, Sheet, content::Content, omissions::Omissions},
+    spreadsheet::{Budget, Sheet, content::CellContent, omissions::Omissions},
 };
 use std::collections::HashMap;
 
@@ -73,7 +73,7 @@ fn links<'a>(root: Element<'a>, leads: &'a Relations) -> HashMap<(u32, u32), &'a
     links.filter_map(link).collect()
 }
 
-fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Content {
+fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> CellContent {
     let style = shared.styles.get(cell.attribute("s"));
     let value = cell.child("v").map(Element::text).unwrap_or_default();
     let formula = cell.child("f");
@@ -83,12 +83,12 @@ fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Con
         Some("inlineStr") => cell.child("is").map(strings::words).unwrap_or_default(),
         Some("e") => {
             omissions.errors += 1;
-            Content::default()
+            CellContent::default()
         }
-        Some("b") => Content::of(if is_true(value.trim()) { "TRUE" } else { "FALSE" }),
-        Some("d") => Content::of(value.trim().trim_end_matches("T00:00:00")),
-        Some("str") => Content::of(&value),
-        _ => Content::of(&number().unwrap_or_else(|| value.clone())),
+        Some("b") => CellContent::of(if is_true(value.trim()) { "TRUE" } else { "FALSE" }),
+        Some("d") => CellContent::of(value.trim().trim_end_matches("T00:00:00")),
+        Some("str") => CellContent::of(&value),
+        _ => CellContent::of(&number().unwrap_or_else(|| value.clone())),
     };
     omissions.uncomputed += usize::from(formula.is_some() && value.is_empty() && cell.attribute("t") != Some("str"));
     content.link = formula.and_then(|formula| hyperlink_address(&formula.text()));

@@ -1,6 +1,6 @@
 //! Conditional formats that colour cells by their text (ECMA-376 part 1, 18.3.1.10): "equal to Green", "contains complete".
 
-use super::{references::area, styles::Styles};
+use super::{references::area, styles::XlsxStyles};
 use crate::{
     read::{
         office::xml::Element,
@@ -42,7 +42,7 @@ enum Test {
 }
 
 impl Rules {
-    pub(super) fn of(root: Element<'_>, styles: &Styles) -> Self {
+    pub(super) fn of(root: Element<'_>, styles: &XlsxStyles) -> Self {
         let mut rules = Self::default();
         for format in root.children().filter(|child| child.name() == "conditionalFormatting") {
             let areas = format.attribute("sqref").unwrap_or_default().split_whitespace();
@@ -74,7 +74,7 @@ impl Rules {
 
 impl Rule {
     /// Reads a rule that compares text and fills the cell. Other rules are not supported.
-    fn of(rule: Element<'_>, areas: &[Area], styles: &Styles) -> Option<Self> {
+    fn of(rule: Element<'_>, areas: &[Area], styles: &XlsxStyles) -> Option<Self> {
         let formula = rule.child("formula").map(Element::text);
         // A text in a formula: `"Green"`, with quotation marks in it doubled.
         let quoted = || {

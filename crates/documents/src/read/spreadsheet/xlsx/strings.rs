@@ -4,14 +4,14 @@ use crate::{
     read::{
         format_error::FormatError,
         office::xml::Element,
-        spreadsheet::content::{CellLines, Content},
+        spreadsheet::content::{CellContent, CellLines},
     },
     text::MOST_PARTS,
 };
 
 /// All shared strings.
 #[derive(Default)]
-pub(super) struct Strings(Vec<Content>);
+pub(super) struct Strings(Vec<CellContent>);
 
 impl Strings {
     /// Read them.
@@ -26,13 +26,13 @@ impl Strings {
         Ok(Self(items().map(words).collect()))
     }
 
-    pub(super) fn get(&self, number: usize) -> Option<&Content> {
+    pub(super) fn get(&self, number: usize) -> Option<&CellContent> {
         self.0.get(number)
     }
 }
 
 /// The text of a string, in runs with their formatting. Phonetic runs (`rPh`) are left out.
-pub(super) fn words(item: Element<'_>) -> Content {
+pub(super) fn words(item: Element<'_>) -> CellContent {
     let (mut lines, mut runs, mut bold) = (CellLines::default(), 0, 0);
     for child in item.children() {
         match child.name() {
@@ -48,7 +48,7 @@ pub(super) fn words(item: Element<'_>) -> Content {
             _ => {}
         }
     }
-    Content { lines, strong: runs > 0 && runs == bold, ..Content::default() }
+    CellContent { lines, strong: runs > 0 && runs == bold, ..CellContent::default() }
 }
 
 /// Whether a property is on. It is on without a value.

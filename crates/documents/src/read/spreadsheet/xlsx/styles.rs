@@ -6,25 +6,27 @@ use crate::read::{
     spreadsheet::{
         Style,
         colour::{self, Rgb},
-        number_format::Format,
+        number_format::NumberFormat,
     },
 };
 use std::collections::HashMap;
 
 /// The styles of a workbook, by index.
 #[derive(Default)]
-pub(super) struct Styles {
+pub(super) struct XlsxStyles {
     cells: Vec<Style>,
     /// The fill colours of conditional formats.
     rules: Vec<Option<Rgb>>,
 }
 
-impl Styles {
+impl XlsxStyles {
     pub(super) fn read(root: Element<'_>, theme: Option<Element<'_>>) -> Self {
         let list = |name| root.child(name).into_iter().flat_map(Element::children);
         let colours = Colours::of(root, theme);
-        let formats: HashMap<&str, Format> = list("numFmts")
-            .filter_map(|format| Some((format.attribute("numFmtId")?, Format::of(format.attribute("formatCode")?))))
+        let formats: HashMap<&str, NumberFormat> = list("numFmts")
+            .filter_map(|format| {
+                Some((format.attribute("numFmtId")?, NumberFormat::of(format.attribute("formatCode")?)))
+            })
             .collect();
         let fonts: Vec<(bool, bool)> = list("fonts")
             .map(|font| (font.child("b").is_some_and(is_on), font.child("strike").is_some_and(is_on)))
@@ -34,7 +36,7 @@ impl Styles {
             let number = |name| set.attribute(name).and_then(|value| value.parse::<usize>().ok());
             let (strong, struck) = number("fontId").and_then(|id| fonts.get(id)).copied().unwrap_or_default();
             let format = set.attribute("numFmtId").map(|id| {
-                formats.get(id).copied().unwrap_or_else(|| id.parse().map(Format::built_in).unwrap_or_default())
+                formats.get(id).copied().unwrap_or_else(|| id.parse().map(NumberFormat::built_in).unwrap_or_default())
             });
             let shading = number("fillId").and_then(|id| fills.get(id)).copied().flatten();
             Style { format: format.unwrap_or_default(), strong, struck, shading }

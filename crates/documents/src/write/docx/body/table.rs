@@ -1,6 +1,6 @@
 //! Writes tables with a header row that repeats, widths that fit the page, and a caption and description for screen readers.
 
-use super::{Body, Lists};
+use super::{Body, ListIds};
 use crate::write::{
     form::{Cell, CellKind, Column, Table},
     prose::Prose,
@@ -53,7 +53,7 @@ fn cell(body: &mut Body, cell: &Cell, width: u32) {
 
 /// Writes the text of a cell. A cell must contain at least one paragraph.
 pub(super) fn cell_prose(body: &mut Body, prose: &Prose, style: &str) {
-    let mut lists = Lists::default();
+    let mut lists = ListIds::default();
     for paragraph in prose {
         body.paragraph(paragraph, Some(style), &mut lists);
     }

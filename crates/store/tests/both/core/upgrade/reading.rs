@@ -4,7 +4,7 @@
 use model::{
     ConsultationId, OrganisationId, PersonId,
     assessment::locked_version::Submission,
-    consultation::Step,
+    consultation::ConsultationStep,
     core::{
         canonical::Hash,
         permit::{
@@ -167,12 +167,12 @@ async fn of_consultations(tx: &mut Tx, lead: PersonId, at: OrganisationId, read:
         consultations::read(tx, &reads).await.unwrap();
         read.add("consultation", 1);
         match listed.step {
-            Step::Drafting => {}
-            Step::Open => {
+            ConsultationStep::Drafting => {}
+            ConsultationStep::Open => {
                 let responses = consultations::answered(tx, &reads).await.unwrap();
                 read.add("sealed_answer", usize::try_from(responses).unwrap());
             }
-            Step::Closed => of_results(tx, lead, listed.id, read).await,
+            ConsultationStep::Closed => of_results(tx, lead, listed.id, read).await,
         }
     }
 }

@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 /// What they will be.
 #[derive(Debug, Deserialize)]
-pub struct Fields {
+pub struct MemberRoleFields {
     #[serde(default)]
     role: String,
 }
@@ -41,7 +41,7 @@ pub async fn role(
     may: May<ManagePeople>,
     State(app): State<App>,
     Path((_, person)): Path<(Uuid, Uuid)>,
-    Filled(Fields { role }): Filled<Fields>,
+    Filled(MemberRoleFields { role }): Filled<MemberRoleFields>,
 ) -> Result<Response, Problem> {
     let to = Role::parse(&role).ok_or(Problem::Unreadable)?;
     let (mut tx, permit) = may.begin(&app).await?;

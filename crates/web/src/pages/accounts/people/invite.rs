@@ -1,6 +1,6 @@
 //! `/organisations/{organisation}/invitations`: sends an invitation, and cancels it.
 
-use super::{Form, draw};
+use super::{InvitationFormView, draw};
 use crate::{
     core::{
         app::App,
@@ -31,7 +31,7 @@ use uuid::Uuid;
 
 /// Whom to invite.
 #[derive(Debug, Deserialize)]
-pub struct Fields {
+pub struct InvitationFields {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -47,13 +47,13 @@ pub struct Fields {
 pub async fn send(
     may: May<ManagePeople>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<InvitationFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
     let name = errors.keep("name", Line::parse(&fields.name));
     let email = errors.keep("email", Email::parse(&fields.email));
     let role = errors.keep("role", Role::parse(&fields.role).ok_or("Select a role"));
-    let form = Form::new(fields.name, fields.email, role.unwrap_or(Role::Contributor));
+    let form = InvitationFormView::new(fields.name, fields.email, role.unwrap_or(Role::Contributor));
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
         return page::refused(&draw(&app, &may, Some(form), errors).await?);
     };

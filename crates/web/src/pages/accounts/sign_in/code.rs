@@ -33,7 +33,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Prob
 
 /// A code.
 #[derive(Debug, Deserialize)]
-pub struct Fields {
+pub struct SignInCodeFields {
     #[serde(default)]
     code: String,
 }
@@ -46,7 +46,7 @@ pub async fn enter_by(
     State(app): State<App>,
     visit: Visit,
     headers: HeaderMap,
-    Filled(Fields { code }): Filled<Fields>,
+    Filled(SignInCodeFields { code }): Filled<SignInCodeFields>,
 ) -> Result<Response, Problem> {
     app.limits.count(visit.client)?;
     let again = |why: String, code: String| {

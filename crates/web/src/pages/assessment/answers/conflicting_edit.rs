@@ -10,7 +10,7 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::team::versions::{Piece, pieces},
+    pages::team::versions::{MarkedWords, pieces},
 };
 use askama::Template;
 use axum::{
@@ -34,8 +34,8 @@ struct ConflictingEditPage {
     question: String,
     who: String,
     when: String,
-    mine: Vec<Piece>,
-    theirs: Vec<Piece>,
+    mine: Vec<MarkedWords>,
+    theirs: Vec<MarkedWords>,
     text: String,
     limit: u32,
     count: String,

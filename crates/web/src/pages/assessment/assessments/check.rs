@@ -12,7 +12,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     assessment::{
-        completeness::{self, Item},
+        completeness::{self, CompletenessItem},
         contents::AssessmentContents,
     },
     charter::Edition,
@@ -41,7 +41,7 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn new(
-        item: &Item,
+        item: &CompletenessItem,
         contents: &AssessmentContents,
         edition: &Edition,
         may: &May<ReadAssessment>,
@@ -60,7 +60,9 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
     let items = completeness::check(&contents, edition, &app.charter, may.visit.today());
     let (missing, advice): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_blocking());
-    let shown = |items: Vec<&Item>| items.into_iter().map(|item| Shown::new(item, &contents, edition, &may)).collect();
+    let shown = |items: Vec<&CompletenessItem>| {
+        items.into_iter().map(|item| Shown::new(item, &contents, edition, &may)).collect()
+    };
     page(&CheckPage {
         shell: may.shell(&app, Section::Assessment),
         back: format!("/assessments/{}", contents.id),

@@ -15,8 +15,8 @@ use axum::{extract::State, response::Response};
 use model::{
     Date, QuestionKey,
     assessment::{
-        State as AssessmentState, Step,
-        completeness::{self, Item, Place, Progress, Task},
+        AssessmentState, Step,
+        completeness::{self, CompletenessItem, CompletenessPlace, Progress, Task},
         contents::AssessmentContents,
     },
     core::{
@@ -77,7 +77,8 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     drop(tx);
     let (edition, today) = (app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?, may.visit.today());
     let tasks = completeness::tasks(&contents, edition, &app.charter, today);
-    let missing: Vec<&Item> = tasks.iter().flat_map(|task| &task.items).filter(|item| item.is_blocking()).collect();
+    let missing: Vec<&CompletenessItem> =
+        tasks.iter().flat_map(|task| &task.items).filter(|item| item.is_blocking()).collect();
     let is_open = contents.state.step() == Step::Drafting;
     page(&TasksPage {
         shell: may.shell(&app, Section::Assessment),
@@ -140,18 +141,18 @@ fn groups(
     comments: &BTreeMap<QuestionKey, i64>,
     may: &May<ReadAssessment>,
 ) -> Vec<(&'static str, Vec<Line>)> {
-    let in_group = |wanted: fn(&Place) -> bool| {
+    let in_group = |wanted: fn(&CompletenessPlace) -> bool| {
         let of_it = tasks.iter().filter(|task| wanted(&task.place));
-        let open = |place: &Place| match place {
-            Place::Question(question) => comments.get(question).copied(),
+        let open = |place: &CompletenessPlace| match place {
+            CompletenessPlace::Question(question) => comments.get(question).copied(),
             _ => None,
         };
         of_it.map(|task| line(task, contents, open(&task.place), may)).collect::<Vec<_>>()
     };
     let all = [
-        ("Answers", in_group(|place| matches!(place, Place::Question(_)))),
-        ("Plans", in_group(|place| matches!(place, Place::Ratings | Place::Plan))),
-        ("People", in_group(|place| matches!(place, Place::Headcount | Place::Organisation))),
+        ("Answers", in_group(|place| matches!(place, CompletenessPlace::Question(_)))),
+        ("Plans", in_group(|place| matches!(place, CompletenessPlace::Ratings | CompletenessPlace::Plan))),
+        ("People", in_group(|place| matches!(place, CompletenessPlace::Headcount | CompletenessPlace::Organisation))),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }

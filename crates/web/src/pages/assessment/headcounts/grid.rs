@@ -30,36 +30,40 @@ pub struct HeadcountForm {
 
 /// A table of words: a row has one cell for each group and one for its total; so have the totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Grid {
-    pub(super) as_at: Fields,
+pub(super) struct HeadcountGrid {
+    pub(super) as_at: TypedDay,
     pub(super) groups: Vec<String>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<UnitRow>,
     pub(super) totals: Vec<String>,
 }
 
 /// The day, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Fields(String, String, String);
+pub(super) struct TypedDay(String, String, String);
 
 /// One unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct UnitRow {
     pub(super) name: String,
     pub(super) cells: Vec<String>,
 }
 
-impl Row {
+impl UnitRow {
     fn is_blank(&self) -> bool {
         self.name.trim().is_empty() && self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 }
 
-impl Grid {
+impl HeadcountGrid {
     /// An empty table by gender, with room for a few units. Groups and their names can be changed.
     pub(super) fn blank() -> Self {
         let groups = ["Women", "Men", "Other", "Not stated"].map(str::to_owned).to_vec();
-        let mut grid =
-            Self { as_at: Fields::default(), totals: vec![String::new(); groups.len() + 1], groups, rows: Vec::new() };
+        let mut grid = Self {
+            as_at: TypedDay::default(),
+            totals: vec![String::new(); groups.len() + 1],
+            groups,
+            rows: Vec::new(),
+        };
         grid.add_rows(super::ROWS);
         grid
     }
@@ -67,14 +71,14 @@ impl Grid {
     /// A table that is kept.
     pub(super) fn of(people: &Headcount) -> Self {
         let word = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
-        let row = |unit: &Unit| Row {
+        let row = |unit: &Unit| UnitRow {
             name: unit.name.clone(),
             cells: unit.counts.iter().copied().chain([unit.printed_total]).map(word).collect(),
         };
         let totals = people.printed_totals().map(|totals| totals.groups.iter().copied().chain([totals.all]));
         let as_at = people.as_at().map(DateFields::from).unwrap_or_default();
         Self {
-            as_at: Fields(as_at.day, as_at.month, as_at.year),
+            as_at: TypedDay(as_at.day, as_at.month, as_at.year),
             groups: people.groups().to_vec(),
             rows: people.units().iter().map(row).collect(),
             totals: totals
@@ -92,8 +96,8 @@ impl Grid {
         };
         let rows = typed.unit.iter().take(MOST_UNITS).enumerate();
         Self {
-            as_at: Fields(typed.day.clone(), typed.month.clone(), typed.year.clone()),
-            rows: rows.map(|(at, name)| Row { name: name.clone(), cells: cells(at) }).collect(),
+            as_at: TypedDay(typed.day.clone(), typed.month.clone(), typed.year.clone()),
+            rows: rows.map(|(at, name)| UnitRow { name: name.clone(), cells: cells(at) }).collect(),
             totals: fitted(typed.total.clone(), groups.len() + 1),
             groups,
         }
@@ -101,13 +105,13 @@ impl Grid {
 
     /// The day, for the page.
     pub(super) fn day(&self) -> DateFields {
-        let Fields(day, month, year) = self.as_at.clone();
+        let TypedDay(day, month, year) = self.as_at.clone();
         DateFields { day, month, year }
     }
 
     /// Room for more units.
     pub(super) fn add_rows(&mut self, rows: usize) {
-        let row = Row { name: String::new(), cells: vec![String::new(); self.groups.len() + 1] };
+        let row = UnitRow { name: String::new(), cells: vec![String::new(); self.groups.len() + 1] };
         let rows = rows.min(MOST_UNITS.saturating_sub(self.rows.len()));
         self.rows.extend(vec![row; rows]);
     }
@@ -165,7 +169,7 @@ impl Grid {
     }
 
     fn read_day(&self, errors: &mut Errors) -> Option<Date> {
-        let Fields(day, month, year) = &self.as_at;
+        let TypedDay(day, month, year) = &self.as_at;
         let [day, month, year] = [day, month, year].map(|part| part.trim());
         if [day, month, year].iter().all(|part| part.is_empty()) {
             return None;
@@ -216,7 +220,7 @@ mod tests {
 
     #[test]
     fn blank_rows_and_groups_are_left_out() {
-        let people = Grid::typed(&typed()).read().unwrap();
+        let people = HeadcountGrid::typed(&typed()).read().unwrap();
         assert_eq!(people.groups(), ["Women", "Men"]);
         assert_eq!(people.units().iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["Lamps", "Boats"]);
         assert_eq!((people.sum(), people.as_at()), (1006, None));
@@ -226,16 +230,16 @@ mod tests {
 
     #[test]
     fn what_is_kept_comes_back_as_it_was() {
-        let people = Grid::typed(&typed()).read().unwrap();
-        assert_eq!(Grid::of(&people).read().unwrap(), people);
+        let people = HeadcountGrid::typed(&typed()).read().unwrap();
+        assert_eq!(HeadcountGrid::of(&people).read().unwrap(), people);
     }
 
     #[test]
     fn every_cell_that_is_no_number_is_named() {
-        let mut grid = Grid::typed(&typed());
+        let mut grid = HeadcountGrid::typed(&typed());
         grid.rows[0].cells[1] = "few".into();
         grid.rows[2].name.clear();
-        grid.as_at = Fields("31".into(), "2".into(), "2026".into());
+        grid.as_at = TypedDay("31".into(), "2".into(), "2026".into());
         let errors = grid.read().unwrap_err();
         let fields: Vec<_> = errors.all().iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(fields, ["as_at", "cell-0-1", "unit-2"]);
@@ -244,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_new_group_comes_before_the_totals() {
-        let mut grid = Grid::typed(&typed());
+        let mut grid = HeadcountGrid::typed(&typed());
         grid.add_group();
         assert_eq!(grid.rows[0].cells, ["2", "1,000", "", "", "3"]);
         grid.add_rows(2);

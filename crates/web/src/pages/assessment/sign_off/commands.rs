@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as AssessmentState, locked_version},
+    assessment::{AssessmentState, locked_version},
     core::permit::{AtAssessment, LockAssessment, SignAsLead, SubmitAssessment},
 };
 use store::{
@@ -52,7 +52,7 @@ pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<No
 pub async fn sign(
     may: May<SignAsLead>,
     State(app): State<App>,
-    Filled(fields): Filled<signing::Fields>,
+    Filled(fields): Filled<signing::SignatureFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let signing = match fields.parse() {

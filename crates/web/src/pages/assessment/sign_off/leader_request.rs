@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::State as AssessmentState,
+    assessment::AssessmentState,
     core::{permit::RequestLeaderSignature, short::Email},
     register::organisation::Organisation,
 };
@@ -29,7 +29,7 @@ use store::{
 
 /// The fields as they are sent.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Fields {
+pub struct LeaderRequestFields {
     /// The leader's name.
     #[serde(default)]
     pub name: String,
@@ -41,7 +41,7 @@ pub struct Fields {
     pub email: String,
 }
 
-impl Fields {
+impl LeaderRequestFields {
     fn parse(&self) -> Result<LeaderRequest, Errors> {
         let mut errors = Errors::none();
         let name = errors.keep("name", line(&self.name, "Enter the leader’s name"));
@@ -56,11 +56,11 @@ impl Fields {
 
 /// The form as the sign-off page draws it.
 #[derive(Debug, Clone)]
-pub struct Form {
+pub struct LeaderRequestFormView {
     /// Where it is sent.
     pub action: String,
     /// Its fields.
-    pub fields: Fields,
+    pub fields: LeaderRequestFields,
     /// What is wrong with them.
     pub errors: Errors,
     /// Whether a link was sent already: a new one replaces it.
@@ -68,21 +68,21 @@ pub struct Form {
 }
 
 /// The form with what was typed, or with the leader whom the organisation names.
-pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: SignOffForm) -> Form {
+pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: SignOffForm) -> LeaderRequestFormView {
     let action = format!("{base}/leader-request");
     if let SignOffForm::Ask(fields, errors) = typed {
-        return Form { action, fields, errors, again };
+        return LeaderRequestFormView { action, fields, errors, again };
     }
     let leader = organisation.leader.clone();
-    let fields = Fields { name: leader.name, post: leader.post, email: leader.email };
-    Form { action, fields, errors: Errors::none(), again }
+    let fields = LeaderRequestFields { name: leader.name, post: leader.post, email: leader.email };
+    LeaderRequestFormView { action, fields, errors: Errors::none(), again }
 }
 
 /// `POST /assessments/{assessment}/leader-request`
 pub async fn send(
     may: May<RequestLeaderSignature>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<LeaderRequestFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let asked = match fields.parse() {

@@ -24,7 +24,7 @@ const LONGEST: usize = 5000;
 
 /// The fields as they are sent.
 #[derive(Debug, Default, Deserialize)]
-pub struct Fields {
+pub struct ReturnForChangesFields {
     /// Why.
     #[serde(default)]
     reason: String,
@@ -59,7 +59,7 @@ pub async fn ask(may: May<ReturnSubmission>, State(app): State<App>) -> Result<R
 pub async fn confirm(
     may: May<ReturnSubmission>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<ReturnForChangesFields>,
 ) -> Result<Response, Problem> {
     let reason = fields.reason.trim();
     let wrong = match reason.chars().count() {

@@ -10,7 +10,7 @@ use store::assessment::signatures::Signing;
 
 /// The fields as they are sent.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Fields {
+pub struct SignatureFields {
     /// Who signs.
     #[serde(default)]
     pub name: String,
@@ -25,7 +25,7 @@ pub struct Fields {
     pub agree: Vec<String>,
 }
 
-impl Fields {
+impl SignatureFields {
     /// The form before anything was typed.
     #[must_use]
     pub fn fresh(name: &str, post: &str, version: Hash) -> Self {
@@ -63,21 +63,21 @@ pub(super) fn line(text: &str, ask: &str) -> Result<Line, String> {
 
 /// The form as a page draws it (`templates/sign_off/sign.html`).
 #[derive(Debug, Clone)]
-pub struct Form {
+pub struct SignatureFormView {
     /// Where it is sent.
     pub action: String,
     /// Its fields.
-    pub fields: Fields,
+    pub fields: SignatureFields,
     /// What is wrong with them.
     pub errors: Errors,
     /// The one sentence to agree with.
     pub agree: Vec<Choice>,
 }
 
-impl Form {
+impl SignatureFormView {
     /// The form, with the sentence that is ticked.
     #[must_use]
-    pub fn new(action: String, fields: Fields, errors: Errors, sentence: String) -> Self {
+    pub fn new(action: String, fields: SignatureFields, errors: Errors, sentence: String) -> Self {
         let ticked = fields.agree.iter().any(|word| word == "yes");
         Self { action, fields, errors, agree: vec![Choice::new("yes", sentence, ticked)] }
     }

@@ -3,7 +3,7 @@
 use crate::{core::clock, pages::assessment::locked_version::moment};
 use model::{
     Date, Timestamp,
-    assessment::{State, Step, contents::AssessmentContents},
+    assessment::{AssessmentState, Step, contents::AssessmentContents},
     core::{
         canonical::Hash,
         dates::{from_now, long_date},
@@ -22,7 +22,7 @@ pub(super) struct WayStep {
 }
 
 /// Drafting → Locked → Lead → Leader → Submitted. A completed step has its date; the next step is marked as current.
-pub(super) fn steps(state: &State<Hash>) -> Vec<WayStep> {
+pub(super) fn steps(state: &AssessmentState<Hash>) -> Vec<WayStep> {
     let (locked, lead, leader, submitted) = moments(state);
     let done = state.step();
     let when = |at: Option<Timestamp>| at.map(|at| long_date(clock::day(at))).unwrap_or_default();
@@ -53,13 +53,17 @@ pub(super) fn steps(state: &State<Hash>) -> Vec<WayStep> {
 
 type Moments = (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>);
 
-fn moments(state: &State<Hash>) -> Moments {
+fn moments(state: &AssessmentState<Hash>) -> Moments {
     let locked = state.locked().map(|locked| locked.at);
     match state {
-        State::Drafting(_) | State::Ready(_) | State::OnPaper(..) => (locked, None, None, None),
-        State::LeadSigned(_, lead) => (locked, Some(lead.at), None, None),
-        State::Signed(_, lead, leader) => (locked, Some(lead.at), Some(leader.at), None),
-        State::Submitted(_, lead, leader, submission) => (locked, Some(lead.at), Some(leader.at), Some(submission.at)),
+        AssessmentState::Drafting(_) | AssessmentState::Ready(_) | AssessmentState::OnPaper(..) => {
+            (locked, None, None, None)
+        }
+        AssessmentState::LeadSigned(_, lead) => (locked, Some(lead.at), None, None),
+        AssessmentState::Signed(_, lead, leader) => (locked, Some(lead.at), Some(leader.at), None),
+        AssessmentState::Submitted(_, lead, leader, submission) => {
+            (locked, Some(lead.at), Some(leader.at), Some(submission.at))
+        }
     }
 }
 
@@ -73,16 +77,18 @@ pub(super) fn words(
 ) -> (String, String) {
     let keeps = "Locking stops all editing so that both people sign the same version.";
     match &contents.state {
-        State::Drafting(_) if blocking == 1 => ("1 item missing: complete it before sign-off".into(), String::new()),
-        State::Drafting(_) if blocking > 0 => {
+        AssessmentState::Drafting(_) if blocking == 1 => {
+            ("1 item missing: complete it before sign-off".into(), String::new())
+        }
+        AssessmentState::Drafting(_) if blocking > 0 => {
             (format!("{blocking} items missing: complete them before sign-off"), String::new())
         }
-        State::Drafting(_) => ("Complete: ready to lock for sign-off".into(), keeps.into()),
-        State::Ready(_) => (
+        AssessmentState::Drafting(_) => ("Complete: ready to lock for sign-off".into(), keeps.into()),
+        AssessmentState::Ready(_) => (
             "Locked: awaiting lead’s signature".into(),
             "An institutional lead reads the locked version and signs it.".into(),
         ),
-        State::LeadSigned(_, lead) => {
+        AssessmentState::LeadSigned(_, lead) => {
             let then = match link {
                 Some(link) => format!(
                     "We emailed a signing link to {} at {} on {}. It expires at the end of {}.",
@@ -97,18 +103,18 @@ pub(super) fn words(
             };
             ("Awaiting leader’s signature".into(), then)
         }
-        State::Signed(..) => {
+        AssessmentState::Signed(..) => {
             let then = due.map(|due| format!("Due {} ({}).", long_date(due), from_now(today, due)));
             ("Signed by both: ready to submit".into(), then.unwrap_or_default())
         }
-        State::Submitted(_, _, _, submission) => {
+        AssessmentState::Submitted(_, _, _, submission) => {
             let on = clock::day(submission.at);
             let late = days_late(submission.due, on)
                 .map(|days| format!(", {days} {} late", if days == 1 { "day" } else { "days" }));
             let then = submission.due.map(|due| format!("Due {}.", long_date(due))).unwrap_or_default();
             (format!("Submitted on {}{}", long_date(on), late.unwrap_or_default()), then)
         }
-        State::OnPaper(_, on) => (
+        AssessmentState::OnPaper(_, on) => (
             format!("Submitted outside Assay on {}", long_date(*on)),
             "The text was imported from its document.".into(),
         ),

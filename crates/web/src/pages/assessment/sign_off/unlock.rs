@@ -10,7 +10,7 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use model::{assessment::State as AssessmentState, core::permit::UnlockAssessment};
+use model::{assessment::AssessmentState, core::permit::UnlockAssessment};
 use store::assessment::{contents, signatures};
 
 #[derive(Template)]

@@ -21,8 +21,8 @@ use model::{
     consultation::{
         Questionnaire,
         disclosure::MinimumGroup,
-        draft::{Draft, TypedQuestion},
-        question::{Kind, ready_made},
+        draft::{ConsultationDraft, TypedQuestion},
+        question::{ConsultationQuestionKind, ready_made},
     },
     core::{
         dates::month_year,
@@ -113,7 +113,13 @@ pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
     let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
-    let draft = Draft { title: now.title, closes: now.closes, asked: now.asked, plan: now.plan, invited: now.invited };
+    let draft = ConsultationDraft {
+        title: now.title,
+        closes: now.closes,
+        asked: now.asked,
+        plan: now.plan,
+        invited: now.invited,
+    };
     page(&edit_page(&app, &may, &plans, &ConsultationForm::of(&draft, now.revision), Errors::none()))
 }
 
@@ -149,11 +155,11 @@ async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadOrganisation>)
 }
 
 /// What a lead begins with.
-fn beginning(app: &App, plans: &[ListedPlan], now: Timestamp) -> Result<Draft, Problem> {
+fn beginning(app: &App, plans: &[ListedPlan], now: Timestamp) -> Result<ConsultationDraft, Problem> {
     let today = crate::core::clock::day(now);
     let plan = plans.iter().find(|plan| actions(plan) > 0);
     let title = format!("What our {} say, {}", app.charter.words.people, month_year(today));
-    Ok(Draft {
+    Ok(ConsultationDraft {
         title: Line::parse(&title).map_err(|_| Problem::NotFound)?,
         closes: today.saturating_add(WEEKS.weeks()),
         asked: Questionnaire {
@@ -212,7 +218,7 @@ fn drawn(
     let count = written.len();
     let row = |(place, question): (usize, TypedQuestion)| Row {
         place,
-        kinds: Kind::ALL
+        kinds: ConsultationQuestionKind::ALL
             .iter()
             .map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == question.kind))
             .collect(),

@@ -14,7 +14,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    consultation::answer::Fields,
+    consultation::answer::SentFields,
     core::{
         dates::long_date,
         permit::{OpenConsultation, ReadConsultation},
@@ -49,7 +49,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
         base: format!("/consultations/{}", consultation.id),
         organisation: may.organisation.clone(),
         closes: long_date(consultation.closes),
-        paper: Paper::new(&app.charter, &consultation.asked, &offered, &Fields::default()),
+        paper: Paper::new(&app.charter, &consultation.asked, &offered, &SentFields::default()),
         title: consultation.title.into(),
         may_open: may.also::<OpenConsultation>(),
         errors: Errors::none(),

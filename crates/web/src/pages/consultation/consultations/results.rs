@@ -13,10 +13,10 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::Charter,
     consultation::{
-        Consultation, Questionnaire, State as ConsultationState,
+        Consultation, ConsultationState, Questionnaire,
         count::{Remark, RemarkSubject},
-        disclosure::{FLOOR, Group, Row},
-        question::{Kind, Question},
+        disclosure::{ChoiceCounts, FLOOR, RespondentGroupResult},
+        question::{ConsultationQuestionKind, Question},
         results::{Distribution, group_names, results},
     },
     core::permit::{ReadConsultation, ReadFollowUps, ReadResults, SortResponses},
@@ -81,7 +81,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         words: question.words.clone(),
         table: results.questions.iter().find(|one| one.question == question).map(|one| table(asked, one)),
         texts: texts(&app.charter, question, &remarks),
-        is_written: matches!(question.kind, Kind::Open | Kind::Ideas),
+        is_written: matches!(question.kind, ConsultationQuestionKind::Open | ConsultationQuestionKind::Ideas),
     };
     page(&ResultsPage {
         shell: may.shell(&app, Section::Consultations),
@@ -118,7 +118,7 @@ fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(Str
 }
 
 fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
-    let mut columns: Vec<(String, &Row)> = Vec::new();
+    let mut columns: Vec<(String, &ChoiceCounts)> = Vec::new();
     let mut withheld = Vec::new();
     match &distribution.shown.whole {
         Some(whole) => columns.push(("All".to_owned(), whole)),
@@ -127,9 +127,9 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     let (mut few, mut shields) = (Vec::new(), Vec::new());
     for (name, group) in group_names(asked).into_iter().zip(&distribution.shown.groups) {
         match group {
-            Group::Shown(row) => columns.push((name.to_owned(), row)),
-            Group::TooFew => few.push(name),
-            Group::Shields => shields.push(name),
+            RespondentGroupResult::Shown(row) => columns.push((name.to_owned(), row)),
+            RespondentGroupResult::TooFew => few.push(name),
+            RespondentGroupResult::Shields => shields.push(name),
         }
     }
     if !few.is_empty() && distribution.shown.whole.is_some() {
@@ -144,7 +144,7 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
         ));
     }
     let mut order: Vec<usize> = (0..distribution.choices.len()).collect();
-    if distribution.question.kind == Kind::Priorities
+    if distribution.question.kind == ConsultationQuestionKind::Priorities
         && let Some(whole) = &distribution.shown.whole
     {
         order.sort_by_key(|choice| std::cmp::Reverse(whole.counts[*choice]));

@@ -19,7 +19,7 @@ use model::{
     consultation::{
         Consultation, Offered,
         count::{Remark, RemarkSubject},
-        finding::{self, Finding, Outcome},
+        finding::{self, Finding, FindingOutcome},
     },
     core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
     plan::action::ActionDetails,
@@ -59,7 +59,7 @@ struct WrittenCommentView {
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Form {
+pub struct FindingForm {
     words: String,
     action: Vec<String>,
     reason: String,
@@ -90,7 +90,7 @@ impl Known {
         Ok(Self { consultation, finding, plan, offered, remarks })
     }
 
-    fn page(self, app: &App, may: &May<SortResponses>, form: Form, errors: Errors) -> FindingPage {
+    fn page(self, app: &App, may: &May<SortResponses>, form: FindingForm, errors: Errors) -> FindingPage {
         let list = address(self.consultation.id);
         let choice = |one: &Offered| {
             let id = one.id.to_string();
@@ -132,11 +132,11 @@ type Place = Path<(String, FindingId)>;
 pub async fn show(may: May<SortResponses>, State(app): State<App>, Path((_, id)): Place) -> Result<Response, Problem> {
     let known = Known::load(&mut app.db.read().await?, &may, id).await?;
     let (action, reason) = match &known.finding.outcome {
-        Outcome::Undecided => (Vec::new(), String::new()),
-        Outcome::Actions(actions) => (actions.iter().map(ToString::to_string).collect(), String::new()),
-        Outcome::Nothing(because) => (Vec::new(), because.clone()),
+        FindingOutcome::Undecided => (Vec::new(), String::new()),
+        FindingOutcome::Actions(actions) => (actions.iter().map(ToString::to_string).collect(), String::new()),
+        FindingOutcome::Nothing(because) => (Vec::new(), because.clone()),
     };
-    let form = Form { words: known.finding.words.clone(), action, reason, revision: String::new() };
+    let form = FindingForm { words: known.finding.words.clone(), action, reason, revision: String::new() };
     page(&known.page(&app, &may, form, Errors::none()))
 }
 
@@ -145,13 +145,13 @@ pub async fn decide(
     may: May<SortResponses>,
     State(app): State<App>,
     Path((_, id)): Place,
-    Filled(form): Filled<Form>,
+    Filled(form): Filled<FindingForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let known = Known::load(&mut tx, &may, id).await?;
     let actions = form.action.iter().filter_map(|id| id.parse::<ActionId>().ok()).collect();
     let (mut errors, words, outcome) =
-        (Errors::none(), finding::words(&form.words), Outcome::parse(actions, &form.reason));
+        (Errors::none(), finding::words(&form.words), FindingOutcome::parse(actions, &form.reason));
     for flaw in [words.as_ref().err(), outcome.as_ref().err()].into_iter().flatten() {
         errors.add(&flaw.field, &flaw.message);
     }

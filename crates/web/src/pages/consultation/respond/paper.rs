@@ -5,8 +5,8 @@ use model::{
     charter::{Charter, Theme},
     consultation::{
         Offered, Questionnaire,
-        answer::{Fields, comment_field, field, idea_field, theme_field},
-        question::{Kind, MOST_IDEAS, Question},
+        answer::{SentFields, comment_field, field, idea_field, theme_field},
+        question::{ConsultationQuestionKind, MOST_IDEAS, Question},
     },
 };
 
@@ -62,7 +62,7 @@ pub(crate) struct OnAction {
 }
 
 impl Paper {
-    pub(crate) fn new(charter: &Charter, asked: &Questionnaire, offered: &[Offered], fields: &Fields) -> Self {
+    pub(crate) fn new(charter: &Charter, asked: &Questionnaire, offered: &[Offered], fields: &SentFields) -> Self {
         let group = asked.grouping.as_ref().map(|grouping| {
             let choices = grouping.choices.iter().enumerate();
             let mut choices: Vec<Choice> = choices.map(|(at, words)| chosen(fields, "group", at, words)).collect();
@@ -78,30 +78,32 @@ impl Paper {
     }
 }
 
-fn chosen(fields: &Fields, name: &str, at: usize, words: &str) -> Choice {
+fn chosen(fields: &SentFields, name: &str, at: usize, words: &str) -> Choice {
     let value = at.to_string();
     let is_chosen = fields.has(name, &value);
     Choice::new(value, words, is_chosen)
 }
 
-fn asks(charter: &Charter, question: &Question, offered: &[Offered], fields: &Fields) -> Asks {
+fn asks(charter: &Charter, question: &Question, offered: &[Offered], fields: &SentFields) -> Asks {
     let name = field(question.number);
     let by = match question.kind {
-        Kind::Open => By::Words(fields.one(&name).to_owned()),
-        Kind::Rating(scale) => {
+        ConsultationQuestionKind::Open => By::Words(fields.one(&name).to_owned()),
+        ConsultationQuestionKind::Rating(scale) => {
             let points = scale.labels().into_iter().enumerate();
             By::Rating(points.map(|(at, label)| chosen(fields, &name, at, label)).collect())
         }
-        Kind::Priorities => {
+        ConsultationQuestionKind::Priorities => {
             let actions = offered.iter().enumerate();
             By::Priorities(actions.map(|(at, action)| chosen(fields, &name, at, &action.text)).collect())
         }
-        Kind::Ideas => By::Ideas((1..=MOST_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect()),
+        ConsultationQuestionKind::Ideas => {
+            By::Ideas((1..=MOST_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect())
+        }
     };
     Asks { field: name, words: question.words.clone(), by }
 }
 
-fn idea(charter: &Charter, question: u16, number: usize, fields: &Fields) -> IdeaFields {
+fn idea(charter: &Charter, question: u16, number: usize, fields: &SentFields) -> IdeaFields {
     let (field, theme_field) = (idea_field(question, number), theme_field(question, number));
     let theme = |theme: &Theme| {
         let id = theme.id.as_str();
@@ -113,7 +115,7 @@ fn idea(charter: &Charter, question: u16, number: usize, fields: &Fields) -> Ide
 }
 
 /// The actions under the themes of the charter, in its order; those of no theme come last.
-fn chapters(charter: &Charter, offered: &[Offered], fields: &Fields) -> Vec<Chapter> {
+fn chapters(charter: &Charter, offered: &[Offered], fields: &SentFields) -> Vec<Chapter> {
     let action = |(place, action): (usize, &Offered)| OnAction {
         place,
         text: action.text.clone(),

@@ -2,7 +2,7 @@
 
 use model::{
     charter::Charter,
-    plan::action::{ActionDetails, Change, label},
+    plan::action::{ActionDetails, FieldChange, label},
     work::event::EventKind,
 };
 
@@ -16,7 +16,7 @@ pub(super) struct Differs {
 /// The fields in which the stored action differs from the edit.
 pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Charter) -> Vec<Differs> {
     let shown = |field: &str, words: &str| Some(in_words(charter, field, words)).filter(|words| !words.is_empty());
-    let pair = |Change { field, was, is }: Change| Differs {
+    let pair = |FieldChange { field, was, is }: FieldChange| Differs {
         theirs: shown(field, &was).unwrap_or_else(|| "Blank".to_owned()),
         mine: shown(field, &is).unwrap_or_else(|| "Blank".to_owned()),
         field: label(field).to_owned(),

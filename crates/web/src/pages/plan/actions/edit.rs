@@ -1,7 +1,7 @@
 //! Adding and editing actions.
 
 use super::{
-    form::{ActionForm, Fields},
+    form::{ActionForm, ActionFormView},
     placed,
 };
 use crate::core::{
@@ -31,7 +31,7 @@ struct EditPage {
     to: String,
     /// The address of `Cancel`.
     back: String,
-    fields: Fields,
+    fields: ActionFormView,
     differs: Vec<Differs>,
     errors: Errors,
 }

@@ -4,7 +4,7 @@ use crate::core::form::{Choice, DateFields, Errors};
 use model::{
     charter::Charter,
     plan::{
-        action::{ActionDetails, Draft},
+        action::{ActionDetails, ActionDraft},
         timescale,
     },
 };
@@ -34,7 +34,7 @@ pub struct ActionForm {
 }
 
 /// The fields and their options, for the template.
-pub(super) struct Fields {
+pub(super) struct ActionFormView {
     pub(super) form: ActionForm,
     pub(super) themes: Vec<Choice>,
     pub(super) categories: Vec<Choice>,
@@ -48,7 +48,7 @@ impl ActionForm {
     /// The form of an existing action. A due date that follows from the timescale is left blank, so that changing the
     /// timescale changes the date too.
     pub(super) fn of(details: &ActionDetails, revision: i64) -> Self {
-        let draft = Draft::from(details.clone());
+        let draft = ActionDraft::from(details.clone());
         let said = timescale::due(&draft.timescale);
         let due = draft.due.filter(|day| said != Some(*day)).map(DateFields::from).unwrap_or_default();
         let starts = draft.starts.map(DateFields::from).unwrap_or_default();
@@ -78,7 +78,7 @@ impl ActionForm {
         let mut errors = Errors::none();
         let starts = errors.keep("starts", self.starts().read()).flatten();
         let due = errors.keep("due", self.due().read()).flatten();
-        let draft = Draft {
+        let draft = ActionDraft {
             text: self.text.clone(),
             themes: self.themes.clone(),
             category: self.category.clone(),
@@ -110,7 +110,7 @@ impl ActionForm {
     }
 
     /// Adds the options from the charter.
-    pub(super) fn fields(self, charter: &Charter) -> Fields {
+    pub(super) fn fields(self, charter: &Charter) -> ActionFormView {
         let chosen = |keys: &[String], key: &str| keys.iter().any(|one| one == key);
         let themes = charter.themes.iter().map(|theme| {
             let is_chosen = chosen(&self.themes, theme.id.as_str());
@@ -125,7 +125,7 @@ impl ActionForm {
             .allied
             .iter()
             .map(|one| Choice::new(one.id.as_str(), &one.name, chosen(&self.allied, one.id.as_str())));
-        Fields {
+        ActionFormView {
             themes: themes.collect(),
             categories: std::iter::once(category("", "No category")).chain(categories).collect(),
             recommendations: recommendations.collect(),

@@ -15,7 +15,7 @@ use axum::{
 };
 use model::{
     core::{canonical::Hash, permit::KeepEvidence},
-    plan::evidence::{Draft, File, Format, Kind, LARGEST},
+    plan::evidence::{EvidenceDraft, EvidenceFile, EvidenceFormat, EvidenceKind, LARGEST},
 };
 use serde::Deserialize;
 use store::{core::digests, plan::evidence};
@@ -36,33 +36,41 @@ struct NewPage {
     name: String,
     home: String,
     heading: &'static str,
-    kind: Kind,
+    kind: EvidenceKind,
     kinds: Vec<(String, &'static str, &'static str)>,
     then: String,
     megabytes: usize,
-    form: Draft,
+    form: EvidenceDraft,
     asked_on: DateFields,
     on: DateFields,
     themes: Vec<Choice>,
     allied: Vec<Choice>,
 }
 
-fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: TypedEvidence, errors: Errors) -> NewPage {
+fn draw(
+    may: &May<KeepEvidence>,
+    app: &App,
+    kind: EvidenceKind,
+    then: String,
+    typed: TypedEvidence,
+    errors: Errors,
+) -> NewPage {
     let home = format!("/organisations/{}/evidence", may.of());
     let (form, charter) = (typed.draft, &app.charter);
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
-    let way = |one: Kind| format!("{home}/new?kind={}&then={}", one.as_str(), page::encoded(&then));
-    let others = Kind::ALL.into_iter().filter(|one| *one != kind).map(|one| (way(one), one.name(), one.as_str()));
+    let way = |one: EvidenceKind| format!("{home}/new?kind={}&then={}", one.as_str(), page::encoded(&then));
+    let others =
+        EvidenceKind::ALL.into_iter().filter(|one| *one != kind).map(|one| (way(one), one.name(), one.as_str()));
     NewPage {
         shell: may.shell(app, Section::Evidence),
         errors,
         name: may.organisation.clone(),
         heading: match kind {
-            Kind::Link => "Add link",
-            Kind::File => "Add file",
-            Kind::Testimonial => "Add testimonial",
-            Kind::Number => "Add figure",
+            EvidenceKind::Link => "Add link",
+            EvidenceKind::File => "Add file",
+            EvidenceKind::Testimonial => "Add testimonial",
+            EvidenceKind::Number => "Add figure",
         },
         kind,
         kinds: others.collect(),
@@ -80,7 +88,7 @@ fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typ
 /// The fields as typed, including dates.
 #[derive(Default)]
 struct TypedEvidence {
-    draft: Draft,
+    draft: EvidenceDraft,
     asked_on: DateFields,
     on: DateFields,
 }
@@ -97,7 +105,7 @@ impl TypedEvidence {
             year: field(&format!("{name}-year")),
         };
         let (asked_on, on) = (day("asked_on"), day("on"));
-        let draft = Draft {
+        let draft = EvidenceDraft {
             title: field("title"),
             address: field("address"),
             words: field("words"),
@@ -124,7 +132,7 @@ pub async fn form(
     State(app): State<App>,
     Query(asked): Query<AddQuery>,
 ) -> Result<Response, Problem> {
-    let kind = Kind::parse(&asked.kind).unwrap_or(Kind::Link);
+    let kind = EvidenceKind::parse(&asked.kind).unwrap_or(EvidenceKind::Link);
     page(&draw(&may, &app, kind, asked.then, TypedEvidence::default(), Errors::none()))
 }
 
@@ -133,7 +141,7 @@ pub async fn form(
 /// # Errors
 /// The database or the place for files fails.
 pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
-    let kind = Kind::parse(upload.field("kind")).ok_or(Problem::Unreadable)?;
+    let kind = EvidenceKind::parse(upload.field("kind")).ok_or(Problem::Unreadable)?;
     let then = upload.field("then").to_owned();
     let mut errors = Errors::none();
     let typed = TypedEvidence::of(&upload, &mut errors);
@@ -155,7 +163,9 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
             return refused(&draw(&may, &app, kind, then, typed, errors));
         }
     };
-    if let (model::plan::evidence::Content::File(file), Some(sent)) = (&new.content, upload.files.into_iter().next()) {
+    if let (model::plan::evidence::EvidenceContent::File(file), Some(sent)) =
+        (&new.content, upload.files.into_iter().next())
+    {
         app.files.keep(&file.sha256, sent.bytes).await?;
     }
     let (mut tx, permit) = may.begin(&app).await?;
@@ -166,9 +176,9 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     Ok(done(&app, &then, "Evidence added."))
 }
 
-fn file(name: &str, bytes: &[u8]) -> Result<File, String> {
-    let format = Format::parse(name, bytes).map_err(|error| error.to_string())?;
+fn file(name: &str, bytes: &[u8]) -> Result<EvidenceFile, String> {
+    let format = EvidenceFormat::parse(name, bytes).map_err(|error| error.to_string())?;
     let sha256: Hash = digests::sha256(bytes).parse().expect("a digest is a hash");
     let bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    Ok(File { name: name.to_owned(), format, bytes, sha256 })
+    Ok(EvidenceFile { name: name.to_owned(), format, bytes, sha256 })
 }

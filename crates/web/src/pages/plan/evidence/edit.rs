@@ -1,6 +1,6 @@
 //! Editing an evidence item. Earlier versions are kept; conflicting edits show both versions.
 
-use super::Row;
+use super::EvidenceView;
 use crate::core::{
     app::App,
     authorize::{May, Section},
@@ -17,7 +17,7 @@ use axum::{
 use model::{
     EvidenceId,
     core::permit::{KeepEvidence, PublishEvidence, ReadOrganisation},
-    plan::evidence::{Content, Draft, Evidence, Kind},
+    plan::evidence::{Evidence, EvidenceContent, EvidenceDraft, EvidenceKind},
 };
 use serde::Deserialize;
 use store::plan::evidence::{self, Corrected};
@@ -29,19 +29,19 @@ struct EditEvidencePage {
     errors: Errors,
     here: String,
     title: String,
-    kind: Kind,
-    form: Fields,
+    kind: EvidenceKind,
+    form: EvidenceFields,
     on: DateFields,
     themes: Vec<Choice>,
     allied: Vec<Choice>,
     /// The version of a conflicting edit.
-    theirs: Option<Row>,
+    theirs: Option<EvidenceView>,
 }
 
 /// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct EvidenceFields {
     revision: i64,
     title: String,
     address: String,
@@ -57,9 +57,9 @@ pub struct Fields {
     allied: Vec<String>,
 }
 
-impl Fields {
+impl EvidenceFields {
     fn of(evidence: &Evidence) -> Self {
-        let draft = Draft::of(evidence);
+        let draft = EvidenceDraft::of(evidence);
         let on = draft.on.map(DateFields::from).unwrap_or_default();
         Self {
             revision: evidence.revision,
@@ -79,8 +79,8 @@ impl Fields {
         DateFields { day: self.on_day.clone(), month: self.on_month.clone(), year: self.on_year.clone() }
     }
 
-    fn draft(&self, errors: &mut Errors) -> Draft {
-        Draft {
+    fn draft(&self, errors: &mut Errors) -> EvidenceDraft {
+        EvidenceDraft {
             title: self.title.clone(),
             address: self.address.clone(),
             value: self.value.clone(),
@@ -88,7 +88,7 @@ impl Fields {
             on: errors.keep("on", self.on().read()).flatten(),
             themes: self.themes.clone(),
             allied: self.allied.clone(),
-            ..Draft::default()
+            ..EvidenceDraft::default()
         }
     }
 }
@@ -100,7 +100,7 @@ async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Resu
     listed.map(|listed| listed.evidence).filter(|one| one.withdrawn.is_none()).ok_or(Problem::NotFound)
 }
 
-fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> EditEvidencePage {
+fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: EvidenceFields, errors: Errors) -> EditEvidencePage {
     let charter = &app.charter;
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
@@ -128,7 +128,7 @@ pub async fn form(
     Path((_, id)): Path<(String, EvidenceId)>,
 ) -> Result<Response, Problem> {
     let was = correctable(&may, &app, id).await?;
-    let fields = Fields::of(&was);
+    let fields = EvidenceFields::of(&was);
     page(&draw(&may, &app, &was, fields, Errors::none()))
 }
 
@@ -140,7 +140,7 @@ pub async fn correct(
     may: May<KeepEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
-    Filled(mut fields): Filled<Fields>,
+    Filled(mut fields): Filled<EvidenceFields>,
 ) -> Result<Response, Problem> {
     let was = correctable(&may, &app, id).await?;
     let mut errors = Errors::none();
@@ -164,8 +164,10 @@ pub async fn correct(
             tx.commit().await?;
             let there = format!("/organisations/{}/evidence/{id}", may.of());
             let said = match new.content {
-                Content::Link { .. } => "Evidence saved. The link will be checked tonight.",
-                Content::File(_) | Content::Testimonial(_) | Content::Number { .. } => "Evidence saved.",
+                EvidenceContent::Link { .. } => "Evidence saved. The link will be checked tonight.",
+                EvidenceContent::File(_) | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => {
+                    "Evidence saved."
+                }
             };
             Ok(done(&app, &there, said))
         }
@@ -173,7 +175,7 @@ pub async fn correct(
             drop(tx);
             fields.revision = now.evidence.revision;
             let mut drawn = draw(&may, &app, &was, fields, Errors::none());
-            drawn.theirs = Some(Row::new(&now.evidence, may.of(), &app.charter));
+            drawn.theirs = Some(EvidenceView::new(&now.evidence, may.of(), &app.charter));
             conflict(&drawn)
         }
         Corrected::Public => {

@@ -1,6 +1,6 @@
 //! The page of an evidence item: its file, where it is used, its visibility and its withdrawal.
 
-use super::{Row, added};
+use super::{EvidenceView, added};
 use crate::core::{
     app::App,
     authorize::{May, Section},
@@ -25,7 +25,7 @@ use model::{
         dates::long_date,
         permit::{AtOrganisation, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
     },
-    plan::evidence::{Content, File, Testimony},
+    plan::evidence::{EvidenceContent, EvidenceFile, Testimony},
 };
 use serde::Deserialize;
 use store::{
@@ -42,7 +42,7 @@ const LONGEST_REASON: usize = 1_000;
 struct OnePage {
     shell: Shell,
     errors: Errors,
-    row: Row,
+    row: EvidenceView,
     added: String,
     facts: Vec<(&'static str, String)>,
     /// The date and reason of its withdrawal.
@@ -81,7 +81,7 @@ where
     Ok(OnePage {
         shell: may.shell(app, Section::Evidence),
         errors,
-        row: Row::new(one, may.of(), charter),
+        row: EvidenceView::new(one, may.of(), charter),
         added: added(one),
         facts: facts(&one.content),
         withdrawn: one
@@ -89,14 +89,14 @@ where
             .as_ref()
             .map(|gone| (long_date(crate::core::clock::day(gone.at)), gone.reason.clone())),
         dead: listed.dead_since.map(long_date),
-        is_file: matches!(one.content, Content::File(_)),
+        is_file: matches!(one.content, EvidenceContent::File(_)),
         uses: actions.chain(answers).collect(),
         former: former.iter().map(before).collect(),
         is_public: one.marked_public,
         may_be_public: one.withdrawn.is_none() && one.content.may_be_public(),
         is_testimonial: matches!(
             one.content,
-            Content::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. })
+            EvidenceContent::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. })
         ),
         may_keep: may.also::<KeepEvidence>(),
         may_correct: may.also::<KeepEvidence>() && (!one.marked_public || may.also::<PublishEvidence>()),
@@ -113,10 +113,10 @@ fn before(former: &Former) -> (String, String, String) {
 }
 
 /// The recorded consent of a testimonial.
-fn facts(content: &Content) -> Vec<(&'static str, String)> {
+fn facts(content: &EvidenceContent) -> Vec<(&'static str, String)> {
     let agreed = match content {
-        Content::Testimonial(testimony) => testimony.consent(),
-        Content::Link { .. } | Content::File(_) | Content::Number { .. } => return Vec::new(),
+        EvidenceContent::Testimonial(testimony) => testimony.consent(),
+        EvidenceContent::Link { .. } | EvidenceContent::File(_) | EvidenceContent::Number { .. } => return Vec::new(),
     };
     match agreed {
         Some(given) => vec![
@@ -151,8 +151,10 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let listed = evidence::read(&mut app.db.read().await?, &may, id).await?.ok_or(Problem::NotFound)?;
     match &listed.evidence.content {
-        Content::File(file) => served(&app, file).await,
-        Content::Link { .. } | Content::Testimonial(_) | Content::Number { .. } => Err(Problem::NotFound),
+        EvidenceContent::File(file) => served(&app, file).await,
+        EvidenceContent::Link { .. } | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => {
+            Err(Problem::NotFound)
+        }
     }
 }
 
@@ -169,13 +171,13 @@ pub async fn public_file(
     let all = evidence::for_everyone(&mut tx, signatory.id).await?;
     drop(tx);
     match all.iter().find(|one| one.id == id).map(|one| &one.content) {
-        Some(Content::File(file)) => served(&app, file).await,
+        Some(EvidenceContent::File(file)) => served(&app, file).await,
         _ => Err(Problem::NotFound),
     }
 }
 
 /// Serves a file as a download that browsers neither display, run nor sniff.
-async fn served(app: &App, file: &File) -> Result<Response, Problem> {
+async fn served(app: &App, file: &EvidenceFile) -> Result<Response, Problem> {
     let body = app.files.read(&file.sha256).await.map_err(|error| match error {
         files::Error::NotFound { .. } => Problem::NotFound,
         other => Problem::Files(other),
@@ -241,7 +243,7 @@ pub async fn withdraw_consent(
 /// Whether to make it public.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Publication {
+pub struct EvidencePublicationFields {
     public: String,
 }
 
@@ -253,7 +255,7 @@ pub async fn publish(
     may: May<PublishEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
-    Filled(Publication { public }): Filled<Publication>,
+    Filled(EvidencePublicationFields { public }): Filled<EvidencePublicationFields>,
 ) -> Result<Response, Problem> {
     let public = public == "yes";
     let (mut tx, permit) = may.begin(&app).await?;

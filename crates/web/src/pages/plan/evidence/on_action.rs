@@ -1,6 +1,6 @@
 //! `/actions/{action}/evidence`: attaching evidence to an action.
 
-use super::Row;
+use super::EvidenceView;
 use crate::core::{
     app::App,
     authorize::{May, Section},
@@ -28,8 +28,8 @@ pub(super) struct AttachPage {
     pub(super) back: (String, &'static str),
     pub(super) beside: String,
     pub(super) new: String,
-    pub(super) attached: Vec<Row>,
-    pub(super) others: Vec<Row>,
+    pub(super) attached: Vec<EvidenceView>,
+    pub(super) others: Vec<EvidenceView>,
 }
 
 /// The selected item.
@@ -58,8 +58,8 @@ pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<
         back: (format!("/actions/{}", may.place().action), "Action"),
         beside: title,
         new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
-        others: others.map(|one| Row::new(one, may.of(), &app.charter)).collect(),
-        attached: attached.iter().map(|one| Row::new(one, may.of(), &app.charter)).collect(),
+        others: others.map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
+        attached: attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
         here,
     })
 }

@@ -1,6 +1,6 @@
 //! `/assessments/{assessment}/questions/{question}/evidence`: attaching evidence to an answer.
 
-use super::Row;
+use super::EvidenceView;
 use crate::core::{
     app::App,
     authorize::{May, Section, Whose as _},
@@ -59,8 +59,8 @@ pub async fn choose(
         back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "Answer"),
         beside: title,
         new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
-        others: others.map(|one| Row::new(one, may.of(), &app.charter)).collect(),
-        attached: attached.iter().map(|one| Row::new(one, may.of(), &app.charter)).collect(),
+        others: others.map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
+        attached: attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
         here,
     })
 }

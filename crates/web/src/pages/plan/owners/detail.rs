@@ -39,7 +39,7 @@ struct OwnerPage {
     has_left: bool,
     actions: Vec<OwnedAction>,
     may_keep: bool,
-    fields: Fields,
+    fields: OwnerFields,
     /// The version of a conflicting edit: name and email address.
     theirs: Option<(String, String)>,
     others: Vec<Choice>,
@@ -57,13 +57,13 @@ struct OwnedAction {
 /// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Fields {
+pub struct OwnerFields {
     name: String,
     email: String,
     revision: i64,
 }
 
-impl Fields {
+impl OwnerFields {
     fn of(owner: &Owner) -> Self {
         let email = owner.named.email.as_ref().map(Email::to_string).unwrap_or_default();
         Self { name: owner.named.name.to_string(), email, revision: owner.revision }
@@ -74,7 +74,7 @@ async fn draw<P>(
     app: &App,
     may: &May<P>,
     owner: OwnerId,
-    typed: Option<Fields>,
+    typed: Option<OwnerFields>,
     errors: Errors,
 ) -> Result<OwnerPage, Problem>
 where
@@ -101,7 +101,7 @@ where
         actions: assignments.iter().filter(|assignment| assignment.owner == Some(owner)).map(held).collect(),
         may_keep: may.also::<KeepOwners>(),
         theirs: None,
-        fields: typed.unwrap_or_else(|| Fields::of(kept)),
+        fields: typed.unwrap_or_else(|| OwnerFields::of(kept)),
         others: choices(&others, None),
         errors,
     })
@@ -121,7 +121,7 @@ pub async fn change(
     may: May<KeepOwners>,
     State(app): State<App>,
     Path((_, owner)): Path<(Uuid, Uuid)>,
-    Filled(mut fields): Filled<Fields>,
+    Filled(mut fields): Filled<OwnerFields>,
 ) -> Result<Response, Problem> {
     let owner = OwnerId(owner);
     let named = match named(&fields.name, &fields.email, "") {
@@ -142,7 +142,7 @@ pub async fn change(
         }
         Some(Kept::Stale(now)) => {
             drop(tx);
-            let theirs = Fields::of(&now);
+            let theirs = OwnerFields::of(&now);
             fields.revision = now.revision;
             let mut drawn = draw(&app, &may, owner, Some(fields), Errors::none()).await?;
             drawn.theirs = Some((theirs.name, theirs.email));

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// The filters; blank ones show everything.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Filter {
+pub struct PlanFilter {
     rag: String,
     theme: String,
     /// The key of another charter.
@@ -24,7 +24,7 @@ pub struct Filter {
     pub(super) order: String,
 }
 
-impl Filter {
+impl PlanFilter {
     /// The day as at the end of which the plan is shown; `None` for now.
     pub(super) fn day(&self, today: Date) -> Result<Option<Date>, &'static str> {
         match self.on.trim() {

@@ -13,7 +13,7 @@ use model::{
     ActionId, AlliedKey, Date,
     charter::Charter,
     core::{dates::day, permit::ReadPlan},
-    plan::{Plan, action::Action, evidence::Content},
+    plan::{Plan, action::Action, evidence::EvidenceContent},
 };
 use store::plan::{evidence, plans};
 use uuid::Uuid;
@@ -45,7 +45,12 @@ pub async fn rows(
     Ok(page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::write(HEAD, rows)))
 }
 
-fn row(action: &Action, shown: &[(ActionId, String, Content)], charter: &Charter, today: Date) -> [String; HEAD.len()] {
+fn row(
+    action: &Action,
+    shown: &[(ActionId, String, EvidenceContent)],
+    charter: &Charter,
+    today: Date,
+) -> [String; HEAD.len()] {
     let (details, update) = (&action.details, action.progress_update.as_ref());
     let themes = details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let evidence = shown.iter().filter(|(of, ..)| *of == action.id);

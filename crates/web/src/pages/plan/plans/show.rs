@@ -1,7 +1,7 @@
 //! The page of an action plan.
 
 use super::{
-    filter::{Filter, colours},
+    filter::{PlanFilter, colours},
     view::{self, ThemeView},
 };
 use crate::pages::plan::plans::summary::summarise;
@@ -102,7 +102,7 @@ struct Ended {
 pub async fn show(
     may: May<ReadPlan>,
     State(app): State<App>,
-    Query(filter): Query<Filter>,
+    Query(filter): Query<PlanFilter>,
 ) -> Result<Response, Problem> {
     let drawn = draw(&may, &app, &filter, None, Errors::none()).await?;
     if drawn.errors.is_empty() { page(&drawn) } else { refused(&drawn) }
@@ -119,7 +119,7 @@ pub async fn change_term(
     let starts = errors.keep("starts", starts);
     let term = errors.keep("months", Term::parse(starts.unwrap_or(may.visit.today()), &form.months));
     let (Some(_), Some(term)) = (starts, term) else {
-        return refused(&draw(&may, &app, &Filter::default(), Some(form), errors).await?);
+        return refused(&draw(&may, &app, &PlanFilter::default(), Some(form), errors).await?);
     };
     let (mut tx, permit) = may.begin(&app).await?;
     plans::change_term(&mut tx, &permit, term, may.visit.now).await?;
@@ -136,7 +136,7 @@ impl TermForm {
 async fn draw<P: Permission<Place = AtPlan>>(
     may: &May<P>,
     app: &App,
-    filter: &Filter,
+    filter: &PlanFilter,
     term: Option<TermForm>,
     mut errors: Errors,
 ) -> Result<PlanPage, Problem> {

@@ -6,7 +6,7 @@ use model::{
     charter::{Charter, Theme, rating::Colour},
     core::dates::long_date,
     plan::{
-        Group, Origin, Placed, Plan,
+        Origin, Placed, Plan, ThemeActions,
         action::{Action, ProgressUpdate},
     },
 };
@@ -130,13 +130,13 @@ fn also(action: &Action, home: Option<&Theme>, charter: &Charter) -> String {
 }
 
 /// The name and key of a group's theme.
-pub(crate) fn theme_of(group: &Group) -> (String, String) {
+pub(crate) fn theme_of(group: &ThemeActions) -> (String, String) {
     group.theme.map_or(("Other".to_owned(), "other".to_owned()), |theme| (theme.name.clone(), theme.id.to_string()))
 }
 
 /// Every theme of a plan with its actions.
 pub(crate) fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeView> {
-    let view = |group: &Group| {
+    let view = |group: &ThemeActions| {
         let (name, key) = theme_of(group);
         let drawn = group.actions.iter().enumerate().map(|(index, placed)| ActionView {
             place: index + 1,
@@ -149,7 +149,7 @@ pub(crate) fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeVi
 
 /// The rating chart of a plan, with a row for each theme.
 pub(crate) fn rings(plan: &Plan, charter: &Charter) -> Vec<rating_chart::ThemeRings> {
-    let row = |group: &Group| {
+    let row = |group: &ThemeActions| {
         let colours: Vec<_> = group.actions.iter().map(|placed| placed.action.colour()).collect();
         rating_chart::ThemeRings::new(charter, theme_of(group).0, &colours)
     };

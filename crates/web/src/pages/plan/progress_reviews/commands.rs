@@ -156,7 +156,7 @@ pub async fn close(
 /// What is public: `no`, `yes` or `minutes`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Publication {
+pub struct ProgressReviewPublicationFields {
     publish: String,
 }
 
@@ -164,7 +164,7 @@ pub struct Publication {
 pub async fn publish(
     may: May<PublishProgressReview>,
     State(app): State<App>,
-    Filled(fields): Filled<Publication>,
+    Filled(fields): Filled<ProgressReviewPublicationFields>,
 ) -> Result<Response, Problem> {
     let (what, said) = match fields.publish.as_str() {
         "minutes" => (Some(true), "Progress review and minutes published."),

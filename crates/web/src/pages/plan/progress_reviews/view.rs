@@ -5,7 +5,7 @@ use model::{
     ActionId, Date,
     charter::Charter,
     core::dates::long_date,
-    plan::progress_review::{Finding, Record, Stood},
+    plan::progress_review::{Finding, RatingsRecord, Stood},
 };
 use store::plan::progress_reviews::Whole;
 
@@ -45,7 +45,7 @@ pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<Group
 }
 
 /// The recorded findings: overdue actions first, then the others by finding.
-pub(crate) fn stood(record: &Record, charter: &Charter) -> Vec<GroupView> {
+pub(crate) fn stood(record: &RatingsRecord, charter: &Charter) -> Vec<GroupView> {
     let group = |heading: &str, wanted: &dyn Fn(&&Stood) -> bool, is_overdue: bool| {
         let actions: Vec<ReviewedAction> =
             record.actions.iter().filter(wanted).map(|stood| met(stood, charter, is_overdue)).collect();

@@ -11,7 +11,7 @@ use crate::{
     },
     pages::{
         accounts::invitations as invitation_email,
-        register::registration::{Fields, Form as EntryForm},
+        register::registration::{RegistrationForm, RegistrationFormView},
     },
 };
 use askama::Template;
@@ -30,7 +30,7 @@ use store::{
 #[template(path = "register/register/new.html")]
 struct NewPage {
     shell: Shell,
-    fields: Fields,
+    fields: RegistrationFormView,
     lead_name: String,
     lead_email: String,
     errors: Errors,
@@ -39,14 +39,14 @@ struct NewPage {
 /// The form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Form {
+pub struct NewOrganisationForm {
     lead_name: String,
     lead_email: String,
     #[serde(flatten)]
-    entry: EntryForm,
+    entry: RegistrationForm,
 }
 
-impl Form {
+impl NewOrganisationForm {
     /// The first lead; none if both fields are blank.
     fn lead(&self, errors: &mut Errors) -> Option<(Line, Email)> {
         if self.lead_name.trim().is_empty() && self.lead_email.trim().is_empty() {
@@ -58,10 +58,10 @@ impl Form {
     }
 }
 
-fn drawn(may: &May<KeepRegister>, app: &App, form: Form, errors: Errors) -> NewPage {
+fn drawn(may: &May<KeepRegister>, app: &App, form: NewOrganisationForm, errors: Errors) -> NewPage {
     NewPage {
         shell: Shell::new(app, &may.visit),
-        fields: Fields::new(&app.charter, form.entry, "Based on the date of signing"),
+        fields: RegistrationFormView::new(&app.charter, form.entry, "Based on the date of signing"),
         lead_name: form.lead_name,
         lead_email: form.lead_email,
         errors,
@@ -73,7 +73,12 @@ fn drawn(may: &May<KeepRegister>, app: &App, form: Form, errors: Errors) -> NewP
 /// # Errors
 /// The template fails.
 pub async fn form(may: May<KeepRegister>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&drawn(&may, &app, Form { entry: EntryForm::new(), ..Form::default() }, Errors::none()))
+    page(&drawn(
+        &may,
+        &app,
+        NewOrganisationForm { entry: RegistrationForm::new(), ..NewOrganisationForm::default() },
+        Errors::none(),
+    ))
 }
 
 /// Enter it.
@@ -83,7 +88,7 @@ pub async fn form(may: May<KeepRegister>, State(app): State<App>) -> Result<Resp
 pub async fn save(
     may: May<KeepRegister>,
     State(app): State<App>,
-    Filled(form): Filled<Form>,
+    Filled(form): Filled<NewOrganisationForm>,
 ) -> Result<Response, Problem> {
     let now = may.visit.now;
     let (entry, mut errors) = match form.entry.read(&app.charter, may.visit.today(), true) {

@@ -1,6 +1,6 @@
 //! All threads on an action or on an answer, and the form that begins another: one page for both.
 
-use super::{Fields, Form, ThreadView};
+use super::{CommentFields, CommentFormView, ThreadView};
 use crate::core::{
     app::App,
     authorize::{May, Section, Whose},
@@ -25,7 +25,7 @@ pub(super) struct ListPage {
     here: String,
     open: Vec<ThreadView>,
     settled: Vec<ThreadView>,
-    form: Form,
+    form: CommentFormView,
     errors: Errors,
 }
 
@@ -47,7 +47,7 @@ impl ListPage {
         on: On,
         threads: &[Thread],
         members: &[Member],
-        (fields, errors): (Fields, Errors),
+        (fields, errors): (CommentFields, Errors),
     ) -> Self
     where
         P::Place: Whose,
@@ -65,7 +65,7 @@ impl ListPage {
             about: on.about,
             open,
             settled,
-            form: Form::new(fields, members, me),
+            form: CommentFormView::new(fields, members, me),
             errors,
         }
     }

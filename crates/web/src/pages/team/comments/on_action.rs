@@ -1,7 +1,7 @@
 //! `/actions/{action}/comments`.
 
 use super::{
-    Fields,
+    CommentFields,
     list::{FULL, ListPage, On},
     members, telling, told,
 };
@@ -18,10 +18,10 @@ use store::{plan::actions, team::comments};
 
 /// `GET /actions/{action}/comments`.
 pub async fn show(may: May<DiscussAction>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
+    page(&draw(&app, &may, CommentFields::default(), Errors::none()).await?)
 }
 
-async fn draw(app: &App, may: &May<DiscussAction>, fields: Fields, errors: Errors) -> Result<ListPage, Problem> {
+async fn draw(app: &App, may: &May<DiscussAction>, fields: CommentFields, errors: Errors) -> Result<ListPage, Problem> {
     let mut tx = app.db.read().await?;
     let action = actions::read(&mut tx, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)?.action;
     let threads = comments::of_action(&mut tx, may).await?;
@@ -35,7 +35,7 @@ async fn draw(app: &App, may: &May<DiscussAction>, fields: Fields, errors: Error
 pub async fn begin(
     may: May<DiscussAction>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<CommentFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let members = members(&mut tx, &may).await?;

@@ -1,7 +1,7 @@
 //! `/assessments/{assessment}/questions/{question}/comments`.
 
 use super::{
-    Fields,
+    CommentFields,
     list::{FULL, ListPage, On},
     members, telling, told,
 };
@@ -35,14 +35,14 @@ pub async fn show(
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    page(&draw(&app, &may, &key, Fields::default(), Errors::none()).await?)
+    page(&draw(&app, &may, &key, CommentFields::default(), Errors::none()).await?)
 }
 
 async fn draw(
     app: &App,
     may: &May<DiscussAnswer>,
     key: &str,
-    fields: Fields,
+    fields: CommentFields,
     errors: Errors,
 ) -> Result<ListPage, Problem> {
     let mut tx = app.db.read().await?;
@@ -59,7 +59,7 @@ pub async fn begin(
     may: May<DiscussAnswer>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<CommentFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let question = asked(&app, &mut tx, &may, &key).await?;

@@ -2,7 +2,7 @@
 
 pub mod commands;
 
-use super::{Fields, Form, ThreadView, members, telling, told};
+use super::{CommentFields, CommentFormView, ThreadView, members, telling, told};
 use crate::core::{
     app::App,
     authorize::{May, Section},
@@ -34,7 +34,7 @@ struct ThreadPage {
     may_reply: bool,
     may_resolve: bool,
     may_reopen: bool,
-    form: Form,
+    form: CommentFormView,
     /// What was decided, as it was typed.
     decided: String,
     errors: Errors,
@@ -44,7 +44,7 @@ struct ThreadPage {
 #[derive(Default)]
 struct ThreadForms {
     /// None where nothing was: then the reply tells who began the thread.
-    reply: Option<Fields>,
+    reply: Option<CommentFields>,
     decided: String,
     errors: Errors,
 }
@@ -82,7 +82,7 @@ async fn draw<P: Permission<Place = AtThread>>(
         may_reply: may.also::<ReplyToComment>(),
         may_resolve: may.also::<ResolveThread>(),
         may_reopen: may.also::<ReopenThread>(),
-        form: Form::new(typed.reply.unwrap_or_else(|| to_first(&thread)), &members, me),
+        form: CommentFormView::new(typed.reply.unwrap_or_else(|| to_first(&thread)), &members, me),
         decided: typed.decided,
         errors: typed.errors,
         thread: ThreadView::new(&thread, me),
@@ -101,16 +101,16 @@ fn title(thread: &Thread) -> String {
 }
 
 /// An empty reply to the author of the first comment.
-fn to_first(thread: &Thread) -> Fields {
+fn to_first(thread: &Thread) -> CommentFields {
     let first = thread.comments.first().and_then(|one| one.by).map(|person| person.to_string());
-    Fields { words: String::new(), tell: first.into_iter().collect() }
+    CommentFields { words: String::new(), tell: first.into_iter().collect() }
 }
 
 /// `POST /threads/{thread}/comments`.
 pub async fn reply(
     may: May<ReplyToComment>,
     State(app): State<App>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<CommentFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let members = members(&mut tx, &may).await?;

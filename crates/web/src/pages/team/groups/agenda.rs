@@ -24,7 +24,7 @@ use model::{
         permit::{AtPlan, ReadAgenda, ReadOrganisation, ReadPlan},
         prose,
     },
-    plan::progress_review::{Finding, ProgressReview, Record, Since, Stood, sort},
+    plan::progress_review::{Finding, ProgressReview, RatingsRecord, Since, Stood, sort},
     team::{comment::brief, group::Meeting},
 };
 use store::{
@@ -194,7 +194,7 @@ impl AtHand {
         let found = sort(plan.live(), Since { day, record: closed.and_then(ProgressReview::record) }, today);
         let matters =
             found.iter().filter(|one| one.overdue || matches!(one.finding, Finding::Stuck | Finding::Untouched));
-        let record = Record { actions: matters.map(|one| Stood::of(one.action, one.finding, today)).collect() };
+        let record = RatingsRecord { actions: matters.map(|one| Stood::of(one.action, one.finding, today)).collect() };
         let part = |mut found: GroupView| {
             let more = found.actions.len().saturating_sub(SHOWN);
             found.actions.truncate(SHOWN);

@@ -21,7 +21,7 @@ use model::{
         permit::KeepGroups,
         short::{Email, Line, NotALine},
     },
-    team::group::{Role, Term},
+    team::group::{GroupRole, Term},
 };
 use serde::Deserialize;
 use store::team::groups;
@@ -30,7 +30,7 @@ use uuid::Uuid;
 /// The new member and their term, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Fields {
+pub struct GroupMemberFields {
     #[serde(rename = "group-member-name")]
     pub(super) name: String,
     #[serde(rename = "group-member-email")]
@@ -45,7 +45,7 @@ pub struct Fields {
     ends_year: String,
 }
 
-impl Fields {
+impl GroupMemberFields {
     pub(super) fn role(&self) -> &str {
         &self.role
     }
@@ -66,7 +66,7 @@ impl Fields {
             "" => Some(None),
             email => errors.keep("group-member-email", Email::parse(email)).map(Some),
         };
-        let role = errors.keep("group-member-role", Role::parse(&self.role).ok_or("Select a role"));
+        let role = errors.keep("group-member-role", GroupRole::parse(&self.role).ok_or("Select a role"));
         let starts = self.starts().read().and_then(|day| day.ok_or("Enter the term start date"));
         let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", self.ends().read()));
         if let (Some(starts), Some(Some(ends))) = (starts, ends)
@@ -88,7 +88,7 @@ pub async fn add(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<GroupMemberFields>,
 ) -> Result<Response, Problem> {
     let term = match fields.read() {
         Ok(term) => term,

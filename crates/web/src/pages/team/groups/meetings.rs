@@ -55,14 +55,14 @@ struct MeetingPage {
 /// When and where, as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Fields {
+pub struct MeetingFields {
     held_day: String,
     held_month: String,
     held_year: String,
     pub(super) held_at: String,
 }
 
-impl Fields {
+impl MeetingFields {
     pub(super) fn held(&self) -> DateFields {
         day(&self.held_day, &self.held_month, &self.held_year)
     }
@@ -73,7 +73,7 @@ pub async fn meet(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(fields): Filled<Fields>,
+    Filled(fields): Filled<MeetingFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
     let on = fields.held().read().and_then(|day| day.ok_or("Enter the date of the meeting"));

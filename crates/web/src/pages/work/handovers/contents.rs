@@ -13,7 +13,7 @@ use model::{
     },
     register::calendar::{self, Next},
     team::group::GroupMember,
-    work::handover::{self, Part},
+    work::handover::{self, HandoverPart},
 };
 use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
 
@@ -23,7 +23,7 @@ pub(super) async fn of(
     app: &App,
     may: &May<ReadOrganisation>,
     one: &Handover,
-) -> Result<Vec<Part>, Problem> {
+) -> Result<Vec<HandoverPart>, Problem> {
     let today = may.visit.today();
     let gathered = Gathered::read(tx, may, may.visit.now).await?;
     let facts = gathered.calendar();
@@ -34,7 +34,7 @@ pub(super) async fn of(
             let contents = contents::load(tx, &may.at::<ReadAssessment>(place)?).await?;
             let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
             let mut items = completeness::check(&contents, edition, &app.charter, today);
-            items.retain(completeness::Item::is_blocking);
+            items.retain(completeness::CompletenessItem::is_blocking);
             items
         }
         None => Vec::new(),

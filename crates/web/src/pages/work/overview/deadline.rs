@@ -5,17 +5,17 @@ use model::{
     core::dates::{capital, day, from_now, long_date, month_year},
     register::calendar::{Due, Feedback, Milestone, Next, Source, Standing},
 };
-use store::register::due_dates::Record;
+use store::register::due_dates::RecordedDueDate;
 
 /// The reader: a member of the organisation, or another.
-pub(crate) struct Reader {
+pub(crate) struct DeadlineReader {
     /// "Your", or "Northmoor University’s".
     whose: String,
     /// "you" or "they".
     who: &'static str,
 }
 
-impl Reader {
+impl DeadlineReader {
     /// One of the organisation's own people, or another.
     pub(crate) fn new(is_member: bool, name: &str) -> Self {
         let whose = if is_member { "Your".to_owned() } else { format!("{name}’s") };
@@ -41,8 +41,8 @@ pub(crate) struct DeadlineView {
 /// The deadline of an organisation for `reader`; `records` are its recorded dates, oldest first.
 pub(crate) fn said(
     standing: &Standing,
-    records: &[Record],
-    reader: &Reader,
+    records: &[RecordedDueDate],
+    reader: &DeadlineReader,
     is_supporter: bool,
     today: Date,
 ) -> DeadlineView {
@@ -110,7 +110,7 @@ fn hear_back(feedback: Feedback, today: Date) -> String {
     }
 }
 
-fn source(standing: &Standing, due: &Due, records: &[Record]) -> String {
+fn source(standing: &Standing, due: &Due, records: &[RecordedDueDate]) -> String {
     match &due.source {
         Source::Phase => standing
             .phase
@@ -148,7 +148,7 @@ pub(crate) struct WayStep {
 
 /// The way of an organisation.
 pub(crate) fn way(standing: &Standing, today: Date) -> Vec<WayStep> {
-    let step = |step: &model::register::calendar::Step| {
+    let step = |step: &model::register::calendar::DatedMilestone| {
         let (class, title) = match step.what {
             Milestone::Today => ("now", step.what.title()),
             Milestone::Due(stage) if step.on < today => ("ahead", format!("Stage {stage} was due")),
@@ -181,8 +181,8 @@ mod tests {
         }
     }
 
-    fn of(charter: &Charter, facts: &CalendarFacts, records: &[Record]) -> DeadlineView {
-        said(&standing(charter, facts, TODAY), records, &Reader::new(true, ""), false, TODAY)
+    fn of(charter: &Charter, facts: &CalendarFacts, records: &[RecordedDueDate]) -> DeadlineView {
+        said(&standing(charter, facts, TODAY), records, &DeadlineReader::new(true, ""), false, TODAY)
     }
 
     #[test]
@@ -198,7 +198,7 @@ mod tests {
     fn an_extension_says_who_set_it_when_and_why() {
         let set = Recorded { stage: 1, due: date(2031, 2, 28), feedback: None, reason: "The lead left".into() };
         let facts = CalendarFacts { recorded: vec![set.clone()], ..facts(1) };
-        let record = Record { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
+        let record = RecordedDueDate { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
         let said = of(&testing::invented_charter(), &facts, &[record]);
         assert_eq!(said.heading, "Your self-assessment was due on 28 February 2031");
         assert_eq!(said.late, "10 days overdue.");
@@ -225,7 +225,7 @@ mod tests {
     fn a_supporter_has_nothing_due() {
         let facts = CalendarFacts { phase: None, signed: None, ..facts(1) };
         let charter = testing::invented_charter();
-        let said = said(&standing(&charter, &facts, TODAY), &[], &Reader::new(true, ""), true, TODAY);
+        let said = said(&standing(&charter, &facts, TODAY), &[], &DeadlineReader::new(true, ""), true, TODAY);
         assert_eq!((said.caption.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
     }
 

@@ -3,7 +3,7 @@
 use crate::{core::problem::Problem, work::progress_reviews::review_due};
 use model::{
     Timestamp,
-    assessment::{State as Stands, Step},
+    assessment::{AssessmentState, Step},
     charter::Charter,
     core::permit::{Permit, ReadOrganisation, Role},
     register::{
@@ -20,7 +20,7 @@ use store::{
     },
     assessment::assessments::{self, ListedAssessment},
     register::{
-        due_dates::{self as dates, Record},
+        due_dates::{self as dates, RecordedDueDate},
         organisations,
     },
     work::{
@@ -33,7 +33,7 @@ use store::{
 pub(crate) struct Gathered {
     pub(crate) organisation: Organisation,
     pub(crate) all: Vec<ListedAssessment>,
-    pub(crate) records: Vec<Record>,
+    pub(crate) records: Vec<RecordedDueDate>,
     pub(crate) members: Vec<Member>,
     pub(crate) invited: Vec<invitations::Invitation>,
     /// Those to whom the last email could not be delivered.
@@ -107,7 +107,7 @@ impl Gathered {
 
 fn returned(one: &ListedAssessment) -> Option<&str> {
     match &one.state {
-        Stands::Drafting(Some(returned)) => Some(&returned.reason),
+        AssessmentState::Drafting(Some(returned)) => Some(&returned.reason),
         _ => None,
     }
 }

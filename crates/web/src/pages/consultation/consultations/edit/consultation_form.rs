@@ -5,7 +5,7 @@ use model::{
     PlanId,
     consultation::{
         ConsultationFlaw, Questionnaire,
-        draft::{self, Draft, TypedQuestion},
+        draft::{self, ConsultationDraft, TypedQuestion},
     },
     core::short::Line,
 };
@@ -38,7 +38,7 @@ pub struct ConsultationForm {
 
 impl ConsultationForm {
     /// The fields of a draft that is there.
-    pub(super) fn of(draft: &Draft, revision: i64) -> Self {
+    pub(super) fn of(draft: &ConsultationDraft, revision: i64) -> Self {
         let (asked, closes) = (&draft.asked, DateFields::from(draft.closes));
         let yes = |is: bool| if is { "yes".to_owned() } else { String::new() };
         let grouping = asked.grouping.clone();
@@ -89,7 +89,7 @@ impl ConsultationForm {
     }
 
     /// Read everything.
-    pub(super) fn draft(&self) -> Result<Draft, Errors> {
+    pub(super) fn draft(&self) -> Result<ConsultationDraft, Errors> {
         let mut errors = Errors::none();
         let title = errors.keep("title", Line::parse(&self.title));
         let closes = errors.keep("closes", self.closes().read());
@@ -107,7 +107,7 @@ impl ConsultationForm {
         let invited = draft::invited(&self.invited).map_err(&mut keep);
         let (comments_on_plan, follow_up) = (self.comments(), self.follows_up());
         match (title, closes.flatten(), questions, grouping, least, invited) {
-            (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited)) => Ok(Draft {
+            (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited)) => Ok(ConsultationDraft {
                 title,
                 closes,
                 asked: Questionnaire { questions, grouping, comments_on_plan, least, follow_up },

@@ -22,7 +22,7 @@ use store::team::comments;
 /// What was decided, as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Decision {
+pub struct ResolutionFields {
     decided: String,
 }
 
@@ -30,7 +30,7 @@ pub struct Decision {
 pub async fn resolve(
     may: May<ResolveThread>,
     State(app): State<App>,
-    Filled(Decision { decided }): Filled<Decision>,
+    Filled(ResolutionFields { decided }): Filled<ResolutionFields>,
 ) -> Result<Response, Problem> {
     let words = match comment::decision(&decided) {
         Ok(words) => words,
