@@ -15,7 +15,8 @@ use model::{
     AssessmentId, OrganisationId, PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
-        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Permission, Permit, Refused, Relation, Role,
+        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, InOrganisation, Permission, Permit, Refused, Relation,
+        Role,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -111,12 +112,12 @@ pub enum Section {
 
 impl<P: Permission> May<P>
 where
-    P::Place: Whose,
+    P::Place: InOrganisation,
 {
     /// The organisation of the place.
     #[must_use]
     pub fn of(&self) -> OrganisationId {
-        self.permit.place().whose()
+        self.permit.place().in_organisation()
     }
     /// The frame of a page of this organisation.
     #[must_use]
@@ -162,17 +163,6 @@ fn shell_of(
         ..shell
     }
 }
-
-/// A place that belongs to an organisation.
-pub trait Whose {
-    /// To which.
-    fn whose(&self) -> OrganisationId;
-}
-
-macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
-    fn whose(&self) -> OrganisationId { self.organisation }
-})* } }
-whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtUpdateRequest AtProgressReview AtThread AtComment);
 
 /// A place that can be found from a path.
 pub trait PlaceFromPath: model::core::permit::Place + Send {

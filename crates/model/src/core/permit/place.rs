@@ -151,25 +151,33 @@ pub trait Place: Copy {
     fn organisation(&self) -> Option<OrganisationId>;
 }
 
-macro_rules! places { ($($place:ty, $organisation:expr;)*) => { $(impl Place for $place {
-    fn organisation(&self) -> Option<OrganisationId> {
-        let organisation: fn(&Self) -> Option<OrganisationId> = $organisation;
-        organisation(self)
-    }
-})* } }
+/// A place that belongs to an organisation, always.
+pub trait InOrganisation: Place {
+    /// The organisation.
+    fn in_organisation(&self) -> OrganisationId;
+}
+
+macro_rules! places {
+    (apart: $($apart:ty)*; in an organisation: $($place:ty)*) => {
+        $(impl Place for $apart {
+            fn organisation(&self) -> Option<OrganisationId> {
+                None
+            }
+        })*
+        $(impl Place for $place {
+            fn organisation(&self) -> Option<OrganisationId> {
+                Some(self.organisation)
+            }
+        }
+        impl InOrganisation for $place {
+            fn in_organisation(&self) -> OrganisationId {
+                self.organisation
+            }
+        })*
+    };
+}
 places! {
-    AtProgram, |_| None;
-    AtCharter, |_| None;
-    AtAccount, |_| None;
-    AtOrganisation, |at| Some(at.organisation);
-    AtAssessment, |at| Some(at.organisation);
-    AtPlan, |at| Some(at.organisation);
-    AtAction, |at| Some(at.organisation);
-    AtImport, |at| Some(at.organisation);
-    AtConsultation, |at| Some(at.organisation);
-    AtOwner, |at| Some(at.organisation);
-    AtUpdateRequest, |at| Some(at.organisation);
-    AtProgressReview, |at| Some(at.organisation);
-    AtThread, |at| Some(at.organisation);
-    AtComment, |at| Some(at.organisation);
+    apart: AtProgram AtCharter AtAccount;
+    in an organisation: AtOrganisation AtAssessment AtPlan AtAction AtImport AtConsultation AtOwner AtUpdateRequest AtProgressReview
+        AtThread AtComment
 }

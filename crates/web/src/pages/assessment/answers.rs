@@ -6,7 +6,7 @@ pub mod versions;
 use crate::{
     core::{
         app::App,
-        authorize::{May, Section, Whose},
+        authorize::{May, Section},
         autosave::{is_script, not_saved, saved},
         clock,
         form::{Errors, extract::Filled},
@@ -186,7 +186,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     let base = format!("/assessments/{assessment}");
     let links = match question.kind {
         QuestionKind::Ratings => vec![(format!("{base}/previous-plan"), "Rate your previous action plan")],
-        QuestionKind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "View your action plan")],
+        QuestionKind::Plan => vec![(format!("/organisations/{}/plan", may.of()), "View your action plan")],
         QuestionKind::Words | QuestionKind::Voice | QuestionKind::Address => Vec::new(),
     };
     QuestionPage {

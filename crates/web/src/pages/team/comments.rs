@@ -8,7 +8,7 @@ pub mod thread;
 
 use crate::core::{
     app::App,
-    authorize::{May, Whose},
+    authorize::May,
     clock::moment,
     form::{Choice, Errors},
     problem::Problem,
@@ -16,7 +16,7 @@ use crate::core::{
 use model::{
     PersonId,
     core::{
-        permit::{AtOrganisation, Permission, ReadOrganisation},
+        permit::{AtOrganisation, InOrganisation, Permission, ReadOrganisation},
         prose,
     },
     team::comment::{self, Colleague, Comment, CommentText, Resolution, Thread},
@@ -84,7 +84,7 @@ impl CommentFormView {
 /// Everyone of the organisation.
 async fn members<P: Permission>(tx: &mut Tx, may: &May<P>) -> Result<Vec<Member>, Problem>
 where
-    P::Place: Whose,
+    P::Place: InOrganisation,
 {
     let everyone = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
     Ok(members::list(tx, &everyone).await?)

@@ -3,7 +3,7 @@
 use super::EvidenceView;
 use crate::core::{
     app::App,
-    authorize::{May, Section, Whose as _},
+    authorize::{May, Section},
     form::extract::Filled,
     page::{self, done, page},
     problem::Problem,
@@ -48,7 +48,7 @@ pub async fn choose(
     let mut tx = app.db.read().await?;
     let (question, title) = asked(&app, &mut tx, &may, &key).await?;
     let attached = evidence::of_answer(&mut tx, &may.ask()?, &question).await?;
-    let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.place().whose() })?;
+    let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
     let all = evidence::list(&mut tx, &library).await?;
     let here = here(&may, &question);
     let others = all.iter().map(|listed| &listed.evidence);

@@ -3,12 +3,15 @@
 use super::{CommentFields, CommentFormView, ThreadView};
 use crate::core::{
     app::App,
-    authorize::{May, Section, Whose},
+    authorize::{May, Section},
     form::Errors,
     shell::Shell,
 };
 use askama::Template;
-use model::{core::permit::Permission, team::comment::Thread};
+use model::{
+    core::permit::{InOrganisation, Permission},
+    team::comment::Thread,
+};
 use store::accounts::members::Member;
 
 /// The page.
@@ -50,7 +53,7 @@ impl ListPage {
         (fields, errors): (CommentFields, Errors),
     ) -> Self
     where
-        P::Place: Whose,
+        P::Place: InOrganisation,
     {
         let me = may.author().person();
         // The newest first: what was begun last is read first.

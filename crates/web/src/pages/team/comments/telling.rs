@@ -1,14 +1,13 @@
 //! One email to each person whom a comment notifies, unless they want none.
 
 use crate::{
-    core::{
-        app::App,
-        authorize::{May, Whose},
-        problem::Problem,
-    },
+    core::{app::App, authorize::May, problem::Problem},
     work::emails::{self, EmailContext},
 };
-use model::{core::permit::Permission, team::comment::brief};
+use model::{
+    core::permit::{InOrganisation, Permission},
+    team::comment::brief,
+};
 use store::{Tx, accounts::members::Member, team::comments::NewComment, work::reminders};
 
 /// So many characters of a comment are quoted in an email.
@@ -23,7 +22,7 @@ pub(super) async fn write<P: Permission>(
     (on, path): &(String, String),
 ) -> Result<String, Problem>
 where
-    P::Place: Whose,
+    P::Place: InOrganisation,
 {
     let now = may.visit.now;
     let (mut told, mut untold) = (Vec::new(), Vec::new());
