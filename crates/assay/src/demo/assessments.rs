@@ -85,8 +85,8 @@ impl Teller<'_> {
         let is_submitted = assessment.way == Way::Submitted;
         if assessment.way == Way::Returned {
             let may = self.secretariat.may(self.at_assessment(id, Step::Submitted));
-            let reason = "The plan has no action for the merged campus, and the answer on governance speaks of a group that was \
-                          dissolved. Please look at both, and submit again within six weeks.";
+            let reason = "The plan has no action for the merged campus, and the governance answer refers to a group that has been \
+                          dissolved. Please review both and resubmit within six weeks.";
             let may = lock(tx, &may).await?;
             submissions::give_back(tx, &may, reason, at(self.today().saturating_sub(12.days()), 0)).await?;
         }

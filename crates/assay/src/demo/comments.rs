@@ -29,19 +29,19 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
         Some(AtAction { organisation: teller.id, plan: plan.id, action, step: Some(Step::Submitted) })
     };
     if let Some(action) = place() {
-        let asks = "Does this still count the workshop that moved to the *north campus*?";
+        let asks = "Does this still include the workshop that moved to the *north campus*?";
         let permit = lock(tx, &other.may(action)).await?;
         let thread = comments::begin_on_action(tx, &permit, &new(teller, asks, lead), at(on, 0)).await?;
         let thread = thread.expect("it is the first comment");
-        let says = new(teller, "It does. I have asked their manager for the numbers.", other);
+        let says = new(teller, "Yes, it does. I have asked their manager for the numbers.", other);
         let permit = lock(tx, &lead.may(open(teller, thread))).await?;
         comments::reply(tx, &permit, &says, at(on, 50)).await?;
-        let decided = "We count both campuses, and say so in the plan.";
+        let decided = "Both campuses are included, and the plan says so.";
         let permit = lock(tx, &lead.may(open(teller, thread))).await?;
         comments::resolve(tx, &permit, decided, at(on.saturating_add(2.days()), 0)).await?;
     }
     if let Some(action) = place() {
-        let asks = "This was due in spring. Shall we bring it to the next meeting, or give it another owner first?";
+        let asks = "This was due in the spring. Should we raise it at the next meeting, or find another owner first?";
         let permit = lock(tx, &other.may(action)).await?;
         comments::begin_on_action(tx, &permit, &new(teller, asks, lead), at(on, 90)).await?;
     }
@@ -56,7 +56,7 @@ async fn on_answer(tx: &mut Tx, teller: &Teller<'_>, [lead, other]: [Actor; 2], 
     let place = AtAssessment { organisation: teller.id, assessment: draft.id, step: Step::Drafting };
     let question = &edition.questions[0];
     let question = (&question.id, question.title.as_str());
-    let asks = "Can somebody check the number of teams? I have 14, the directory says 15.";
+    let asks = "Can you check the number of teams? I have 14, but the directory says 15.";
     let permit = lock(tx, &lead.may(place)).await?;
     let thread = comments::begin_on_answer(tx, &permit, question, &new(teller, asks, other), at(on, 0)).await?;
     let back = new(teller, "It is 13.", lead);
@@ -70,7 +70,7 @@ async fn on_answer(tx: &mut Tx, teller: &Teller<'_>, [lead, other]: [Actor; 2], 
     let its = AtComment { organisation: teller.id, thread, comment, by, is_withdrawn: false };
     let permit = lock(tx, &other.may(its)).await?;
     comments::withdraw(tx, &permit, at(on, 45)).await?;
-    let says = "15 with the glass workshop, which joined in August.";
+    let says = "It is 15, including the glass workshop, which joined in August.";
     let permit = lock(tx, &other.may(open(teller, thread))).await?;
     comments::reply(tx, &permit, &new(teller, says, lead), at(on, 50)).await?;
     Ok(())

@@ -25,14 +25,14 @@ use store::{
 
 /// Written comments, used in turn.
 const WORDS: [&str; 4] = [
-    "Training is booked up before we hear of it.",
-    "Let us say what we need before equipment is bought.",
-    "Cover, so that I can go to the days that are offered.",
-    "Our names on the papers we make possible.",
+    "Training is fully booked before we hear about it.",
+    "Ask us what we need before equipment is bought.",
+    "Cover, so that I can go on the training days we are offered.",
+    "Our names on the papers we contribute to.",
 ];
 const IDEAS: [&str; 3] = [
-    "A directory with a photograph of each of us",
-    "One day a month to learn",
+    "A directory with everyone’s photograph",
+    "One day a month for training",
     "A technician on the research committee",
 ];
 const FACULTIES: [&str; 3] = ["Science", "Arts and design", "Estates"];
@@ -74,9 +74,9 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
     consultations::close(tx, &permit, today.saturating_sub(30.days()), at(today.saturating_sub(30.days()), 40)).await?;
     sort(tx, teller, closed, plan, today.saturating_sub(20.days())).await?;
     let running =
-        ask(tx, teller, plan, "Our next plan: what do you think of it?", today.saturating_sub(3.days())).await?;
+        ask(tx, teller, plan, "What do you think of our next action plan?", today.saturating_sub(3.days())).await?;
     open(tx, teller, running, today.saturating_sub(3.days())).await?;
-    ask(tx, teller, plan, "A question for the spring", today.saturating_sub(1.days())).await?;
+    ask(tx, teller, plan, "Spring survey of technicians", today.saturating_sub(1.days())).await?;
     Ok(())
 }
 
@@ -119,8 +119,8 @@ async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan,
     let (lead, at_closed) = (teller.team.lead, place(teller, id, ConsultationStep::Closed));
     let remarks = consultations::remarks(tx, &lead.may(at_closed)).await?;
     for (said, words) in [
-        ("You hear of training too late, and nobody covers for you", &WORDS[..1]),
-        ("You want to be asked before equipment is bought", &WORDS[1..2]),
+        ("You hear about training too late, and there is no cover", &WORDS[..1]),
+        ("You want to be consulted before equipment is bought", &WORDS[1..2]),
     ] {
         let ticked: Vec<_> =
             remarks.iter().filter(|(_, remark)| words.contains(&remark.words.as_str())).map(|(id, _)| *id).collect();
@@ -132,7 +132,7 @@ async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan,
     let outcomes = [
         FindingOutcome::Actions(actions),
         FindingOutcome::Nothing(
-            "Purchasing is shared with two other universities until 2028. We ask again then.".into(),
+            "Purchasing is shared with two other universities until 2028. We will ask again then.".into(),
         ),
     ];
     for (finding, outcome) in findings::list(tx, &lead.may(at_closed)).await?.into_iter().zip(outcomes) {

@@ -32,22 +32,22 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, plan: Option<&Plan>) -
     let page = format!("https://www.{}.example/technicians/stories", teller.invented.domain);
     let address = Address::parse(&page).expect("an invented domain is valid");
     let counted = format!("{}", 8 + teller.seed % 30);
-    let named = "I was asked what would help, and a year later it was there.".to_owned();
-    let unnamed = "My manager now knows what I do.".to_owned();
+    let named = "I was asked what would help, and a year later it was in place.".to_owned();
+    let unnamed = "My manager now understands what I do.".to_owned();
     let pieces = [
-        ("Stories of our technicians", EvidenceContent::Link { address }, false),
+        ("Our technicians’ stories", EvidenceContent::Link { address }, false),
         (
             "Technicians with a mentor",
             EvidenceContent::Number { value: counted, counts: line("technicians with a mentor"), on: asked },
             true,
         ),
         (
-            "A voice from the workshop",
+            "Testimonial from a workshop technician",
             EvidenceContent::Testimonial(Testimony::Named { words: named, name: line("R. Sample"), consent }),
             true,
         ),
         (
-            "A voice from the survey",
+            "Comment from the staff survey",
             EvidenceContent::Testimonial(Testimony::Anonymous { words: unnamed, consent: None }),
             false,
         ),

@@ -11,18 +11,18 @@ use model::{
 };
 use store::{Error, Tx, team::groups};
 
-const MINUTES: &str = "All owners had been asked; most had answered.
+const MINUTES: &str = "All owners had been asked for an update; most had replied.
 
-* The workshop charges go to the finance committee in the spring.
-* Two actions have no money yet: the dean looks for it.
-* Next time the survey is on the table.";
+* Workshop charges will go to the finance committee in the spring.
+* Two actions have no funding yet; the dean is looking into it.
+* The survey is on the agenda for the next meeting.";
 
 /// Creates the groups if the organisation has a lead. A committee with only a chair shows the warning about that.
 pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Result<(), Error> {
     let (Some(lead), leader) = (teller.invented.leads.first(), &teller.invented.leader.0) else { return Ok(()) };
     let formed = today.saturating_sub(400.days());
     let working =
-        about("Technicians’ working group", GroupKind::WorkingGroup, "Keeps the plan, and meets each quarter.");
+        about("Technicians’ working group", GroupKind::WorkingGroup, "Oversees the plan and meets every quarter.");
     let working = group(tx, teller, &working, formed).await?;
     sit(tx, teller, working, (lead, GroupRole::Chair), formed, 3).await?;
     let others = teller.invented.leads.iter().skip(1).chain(&teller.invented.contributors);
@@ -38,8 +38,9 @@ pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Resul
         let saved = groups::minute(tx, &may, (working, meeting), 1, MINUTES, on).await?;
         assert!(matches!(saved, groups::Saved::Yes(_)), "no conflicting edits in the demo");
     }
-    meet(tx, teller, working, today.saturating_add(21.days()), "Room 2.14, or by the usual link").await?;
-    let committee = about("Research culture committee", GroupKind::Committee, "Hears of the plan twice a year.");
+    meet(tx, teller, working, today.saturating_add(21.days()), "Room 2.14, or online").await?;
+    let committee =
+        about("Research culture committee", GroupKind::Committee, "Receives a report on the plan twice a year.");
     let committee = group(tx, teller, &committee, formed).await?;
     sit(tx, teller, committee, (leader, GroupRole::Chair), formed, 4).await
 }

@@ -73,11 +73,11 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
         update_requests::awaited_owners(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate()
     {
         let message =
-            emails::write(tx, awaited_owner.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
+            emails::write(tx, awaited_owner.email.as_str(), "Update requested: your actions", "", at(on, 1)).await?;
         let permit = lock(tx, &lead.may(place)).await?;
         update_requests::record_email(tx, &permit, awaited_owner, message, at(on, 1)).await?;
         if index == 2 {
-            emails::give_up(tx, &program::permit(), message, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
+            emails::give_up(tx, &program::permit(), message, "550 5.1.1 no such mailbox", at(on, 3)).await?;
         } else {
             emails::sent(tx, &program::permit(), message, at(on, 2)).await?;
         }
@@ -101,7 +101,7 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     let secret = update_requests::link(tx, &permit, owner, now).await?;
     let Some(found) = relation::at_update_request(tx, &secret, update_request, now).await? else { return Ok(()) };
     let may = Permit::ask(&found.relation, found.place).expect("they answer what they are asked");
-    let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
+    let said = Progress::parse("amber", "The first half is done; the rest depends on next year’s budget.", "");
     let may = lock(tx, &may).await?;
     update_requests::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;
     Ok(())
@@ -118,8 +118,8 @@ pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result
     let all: Vec<ProgressReview> = progress_reviews::list(tx, &lead.may(place)).await?;
     let plan = all.iter().find(|one| one.id == review).map(|one| one.plan).expect("it was just opened");
     let at_review = |is_open| AtProgressReview { organisation: teller.id, review, plan, is_open };
-    let minutes = "Present: the working group and six technicians.\n\n- The directory goes on; **Library** joins in.\n- The fund for \
-                   registration is asked for again in spring.";
+    let minutes = "Present: the working group and six technicians.\n\n- The directory will continue, and the **Library** will \
+                   join.\n- We will apply again in the spring for funding for registration.";
     let permit = lock(tx, &lead.may(at_review(true))).await?;
     progress_reviews::write_minutes(tx, &permit, 1, minutes, at(on, 60)).await?;
     let permit = lock(tx, &lead.may(at_review(true))).await?;

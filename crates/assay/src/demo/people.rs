@@ -110,7 +110,7 @@ pub(super) async fn admit(
 
 /// Prepares a handover to the lead, who has not accepted it yet.
 pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, now: Timestamp) -> Result<(), Error> {
-    let note = "The survey is with *Human Resources*; ask them for the answers in January.\n\nThe working group meets on the first Tuesday of each month.";
+    let note = "*Human Resources* has the survey; ask them for the results in January.\n\nThe working group meets on the first Tuesday of each quarter.";
     let (Some(goes), Some(stays)) =
         (team.writers.last().and_then(|one| one.0.author().person()), team.lead.0.author().person())
     else {

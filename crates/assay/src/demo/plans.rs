@@ -93,13 +93,16 @@ pub(super) async fn rate(
 fn progress_update(teller: &Teller<'_>, action: &Action, colour: Colour, learned: &str) -> Progress {
     let invented = teller.sector.actions.iter().find(|invented| action.details.text.contains(&invented.text[1..]));
     let (words, learning) =
-        invented.map_or(("We could not begin before the money was there.", ""), |invented| match colour {
+        invented.map_or(("Work could not start until funding was confirmed.", ""), |invented| match colour {
             Colour::Green => (invented.green.as_str(), ""),
             Colour::Amber => (invented.amber.as_str(), ""),
             Colour::Red => (invented.red.as_str(), if learned.is_empty() { "" } else { invented.learned.as_str() }),
         });
     Progress::parse(colour.as_str(), words, learning).expect("the sector explains its reds")
 }
+
+/// What a related action adds to the text of the action that it replaces.
+const MORE: &str = ", with a named contact in each faculty";
 
 /// Chooses the next step of every action of the previous plan.
 pub(super) async fn decide(
@@ -117,7 +120,7 @@ pub(super) async fn decide(
             (Some(Colour::Green), _) => Outcome::Stopped { reason: String::new() },
             (_, 0) => Outcome::Related,
             (Some(Colour::Red), 1) => Outcome::Stopped {
-                reason: "The working group looked at it again and found that others do it already.".to_owned(),
+                reason: "The working group reviewed this and found that another team already does it.".to_owned(),
             },
             // Not rated, so not decided yet.
             (None, _) => continue,
@@ -131,7 +134,10 @@ pub(super) async fn decide(
     for placed in load(tx, teller, place).await?.actions {
         if let Origin::Related(_) = placed.origin {
             let action = placed.action;
-            let text = format!("{}, one area a year, with a name for each", action.details.text);
+            if action.details.text.ends_with(MORE) {
+                continue;
+            }
+            let text = format!("{}{MORE}", action.details.text);
             let details = ActionDetails { text, ..action.details };
             let place = AtAction { organisation: teller.id, plan: new, action: action.id, step: Some(Step::Drafting) };
             let permit = lock(tx, &lead.may(place)).await?;
@@ -198,7 +204,7 @@ async fn earlier_actions(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>
 
 fn new_action(teller: &Teller<'_>, invented: &DemoAction, again: bool, index: usize, plan: &Plan) -> NewAction {
     let text =
-        if again { format!("In the partner colleges too: {}", lower(&invented.text)) } else { invented.text.clone() };
+        if again { format!("Extend to partner colleges: {}", lower(&invented.text)) } else { invented.text.clone() };
     let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
     let due = plan.starts.saturating_add(months.months()).last_of_month().min(plan.ends);
     let draft = ActionDraft {

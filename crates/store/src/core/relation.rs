@@ -9,7 +9,7 @@ pub use comments::{at_comment, at_thread};
 
 use crate::core::{
     db::{Error, FromDatabaseRow, Tx},
-    secrets::hash,
+    secrets,
     values::At,
 };
 use model::{
@@ -247,7 +247,7 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
              join organisation o on o.id = a.organisation_id
              where l.token_hash = $1 and l.expires_at > $2",
         )
-        .bind(hashed(token))
+        .bind(secrets::hash(token))
         .bind(At(now))
         .optional()
         .await?;
@@ -269,7 +269,7 @@ pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<O
             "select w.id, o.id, o.name from owner_link l join owner w on w.id = l.owner_id and w.left_at is null
              join organisation o on o.id = w.organisation_id where l.token_hash = $1 and l.expires_at > $2",
         )
-        .bind(hashed(token))
+        .bind(secrets::hash(token))
         .bind(At(now))
         .optional()
         .await?;
@@ -337,7 +337,7 @@ pub async fn at_update_request(
             "join owner_link l on l.owner_id = w.id
              where w.left_at is null and l.token_hash = $1 and l.expires_at > $2 and k.id = $3"
         ))
-        .bind(hashed(token))
+        .bind(secrets::hash(token))
         .bind(At(now))
         .bind(update_request.0)
         .optional()

@@ -1,7 +1,7 @@
 //! What the secretariat and the Steering Board read of an organisation's actions. Every field is named, so that a new one does not
 //! compile until it is decided here whether it is for members alone: then it is left empty for them.
 
-use super::{Action, ActionDetails, ProgressUpdate};
+use super::{Action, ActionDetails};
 use crate::{
     core::permit::Audience,
     plan::{Placed, Plan},
@@ -33,13 +33,6 @@ impl Placed {
 
 fn for_secretariat(action: Action) -> Action {
     let Action { id, details, open_since, first_planned, created, revision, progress_update } = action;
-    let progress_update = progress_update.map(|ProgressUpdate { rating, comment, learning, at, who }| ProgressUpdate {
-        rating,
-        comment,
-        learning,
-        at,
-        who,
-    });
     let ActionDetails {
         text,
         themes,

@@ -37,7 +37,10 @@ type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
 
 /// What everyone reads of an organisation's consultations, newest first. No permit: it is scoped to what was published, and has the
 /// lead's words alone.
-pub async fn published(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublishedConsultation>, Error> {
+pub async fn published_consultations(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+) -> Result<Vec<PublishedConsultation>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select id, title, closed_on, tally, invited from consultation

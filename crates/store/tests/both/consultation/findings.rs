@@ -54,13 +54,13 @@ async fn remarks_are_sorted_decided_published_and_told() {
             "an action that came of it leaves no reason why none did"
         );
 
-        assert!(findings::published(&mut tx, organisation).await.unwrap().is_empty());
+        assert!(findings::published_consultations(&mut tx, organisation).await.unwrap().is_empty());
         assert!(!public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
         let may = testing::lock(&mut tx, &permit(at)).await;
         findings::publish(&mut tx, &may, Some(day(now)), now).await.unwrap();
         assert_eq!(findings::published(&mut tx, &permit(at)).await.unwrap(), Some(day(now)));
         assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
-        let told = findings::published(&mut tx, organisation).await.unwrap().remove(0);
+        let told = findings::published_consultations(&mut tx, organisation).await.unwrap().remove(0);
         assert_eq!(told.answered, Rounded::of(12));
         assert_eq!(told.findings[0], ("Dark stairs".into(), Rounded::of(5), actions.clone()));
 
@@ -71,7 +71,7 @@ async fn remarks_are_sorted_decided_published_and_told() {
         assert_eq!(held.findings[0].actions, ["Count everyone in 2028"]);
         let may = testing::lock(&mut tx, &permit(at)).await;
         findings::publish(&mut tx, &may, None, now).await.unwrap();
-        assert!(findings::published(&mut tx, organisation).await.unwrap().is_empty());
+        assert!(findings::published_consultations(&mut tx, organisation).await.unwrap().is_empty());
     }
 }
 

@@ -45,7 +45,7 @@ struct FindingView {
 pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let organisation = found(&mut tx, &slug).await?;
-    let published = findings::published(&mut tx, organisation.id).await?;
+    let published = findings::published_consultations(&mut tx, organisation.id).await?;
     if published.is_empty() {
         return Err(Problem::NotFound);
     }
