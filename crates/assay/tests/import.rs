@@ -268,7 +268,7 @@ fn members_see_an_import_like_any_other_submission() {
         let first = unit["unit"].as_str().unwrap().split(['&', '\'', '’']).next().unwrap();
         assert!(headcount.contains(first), "{first}");
     }
-    assert!(site.page(&office, &format!("{home}/activity")).contains("imported 7 answers"));
+    assert!(site.page(&office, &format!("{home}/activity")).contains("(answers: 7, actions: "));
     let plan =
         format!("/plans/{}", &between(&site.page(&office, &format!("{home}/plans")), "href=\"/plans/", "\"")[..36]);
     assert!(site.page(&office, &plan).contains("<h1"));

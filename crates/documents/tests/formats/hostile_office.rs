@@ -1,6 +1,6 @@
 //! Hostile or damaged Word and OpenDocument files.
 
-use crate::made::{Docx, odt, p, tbl, tc, tr, zipped};
+use crate::made::{self, Docx, odt, p, tbl, tc, tr, zipped};
 
 use documents::{ReadError, manuscript::Manuscript};
 use std::time::{Duration, Instant};

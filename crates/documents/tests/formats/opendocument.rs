@@ -1,6 +1,6 @@
 //! Features of .odt files.
 
-use crate::made::{cells, codes, odt, passages, table, texts};
+use crate::made::{self, cells, codes, odt, passages, table, texts};
 
 use documents::{
     ReadError,

@@ -1,6 +1,6 @@
 //! Features of .docx files.
 
-use crate::made::{Docx, cells, codes, p, passages, r, styled, table, tbl, tc, texts, tr};
+use crate::made::{self, Docx, cells, codes, p, passages, r, styled, table, tbl, tc, texts, tr};
 
 use documents::manuscript::{Block, Location, Marker, Passage, Shape};
 

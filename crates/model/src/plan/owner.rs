@@ -184,7 +184,7 @@ mod tests {
         let was = Named::parse("Library", "").unwrap();
         let is = Named::parse("Head of Library", "head@library.example").unwrap();
         let changes = was.changes(&is);
-        assert_eq!(changes, [("name", "Library".to_owned()), ("e-mail address", String::new())]);
+        assert_eq!(changes, [("name", "Library".to_owned()), ("email address", String::new())]);
         assert!(is.changes(&is.clone()).is_empty());
     }
 }

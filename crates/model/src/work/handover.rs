@@ -130,7 +130,7 @@ mod tests {
                     "Stage 2: awaiting the institutional lead’s signature. It is locked for sign-off."
                 ),
                 ("To do", "Only 1 institutional lead. Invite a second lead so that sign-off can continue."),
-                ("Their actions", "Action 1"),
+                ("Actions owned", "Action 1"),
                 ("Actions without an owner", "Action 3"),
                 ("Group memberships", "Lamp committee: Chair. From 1 May 2026."),
             ]

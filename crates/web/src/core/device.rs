@@ -42,6 +42,6 @@ mod tests {
         assert_eq!(name(safari), "Safari on iPhone");
         assert_eq!(name(edge), "Edge on Windows");
         assert_eq!(name("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox on Linux");
-        assert_eq!(name("curl/8"), "A browser that does not say its name");
+        assert_eq!(name("curl/8"), "Unknown browser");
     }
 }

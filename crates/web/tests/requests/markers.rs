@@ -48,6 +48,10 @@ const OF_ITS_HOLDER: &[&str] = &["invitation.name", "leader_link.name", "leader_
 
 /// A row for each table that the world leaves empty; `$1` is a new identity and `$2` the time.
 const ROWS: &[&str] = &[
+    "insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at)
+     select $1, id, 1, '2027-01-01', '', $2 from organisation limit 1",
+    "insert into answer (assessment_id, question, body, revision, saved_at)
+     select id, 'vow', '', 1, $2 from assessment where step = 'drafting' and $1 is not null",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

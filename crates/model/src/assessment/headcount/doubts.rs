@@ -143,7 +143,7 @@ mod tests {
         let doubt = &table().doubts_in_text("Our number of technicians grew from 163 to 185.", &PEOPLE)[0];
         assert_eq!(
             doubt.to_string(),
-            "The text says 185 (“technicians grew from 163 to 185.”), but the table adds up to 176 and prints 187"
+            "The text says 185 (“technicians grew from 163 to 185.”), but the table adds up to 176, and its total is given as 187"
         );
     }
 

@@ -43,7 +43,7 @@ pub(super) struct FoundAnswerView {
     /// The answer as plain text, for editing.
     pub(super) text: String,
     /// The current answer of the open self-assessment, compared with this one.
-    pub(super) there: Option<Beside>,
+    pub(super) there: Option<Comparison>,
     /// The revision of the current answer; 0 if there is none. The form sends it, so that a change made since is noticed.
     pub(super) seen: i64,
     pub(super) doubt: Option<&'static str>,
@@ -55,7 +55,7 @@ pub(super) struct FoundAnswerView {
 }
 
 /// The current answer and the answer found, with the differences marked in each.
-pub(super) struct Beside {
+pub(super) struct Comparison {
     pub(super) is_same: bool,
     pub(super) there: Vec<MarkedWords>,
     pub(super) here: Vec<MarkedWords>,
@@ -189,7 +189,7 @@ pub(super) fn answers(
             .map_or_else(|| answer.question.to_string(), |question| question.title.clone()),
         html: prose::html(&answer.text),
         text: answer.text.clone(),
-        there: open.and_then(|open| open.answers.get(&answer.question)).map(|there| beside(there, &answer.text)),
+        there: open.and_then(|open| open.answers.get(&answer.question)).map(|there| comparison(there, &answer.text)),
         seen: open.and_then(|open| open.seen.answers.get(&answer.question)).copied().unwrap_or(0),
         doubt: doubt(answer.certainty),
         is_long: answer.text.chars().count() > LONG,
@@ -200,9 +200,9 @@ pub(super) fn answers(
     answers.collect()
 }
 
-fn beside(there: &str, here: &str) -> Beside {
+fn comparison(there: &str, here: &str) -> Comparison {
     let without = |tag: &str| pieces(there, here).into_iter().filter(|piece| piece.tag != tag).collect();
-    Beside { is_same: there.trim() == here.trim(), there: without("ins"), here: without("del") }
+    Comparison { is_same: there.trim() == here.trim(), there: without("ins"), here: without("del") }
 }
 
 /// What is needed to show an action.
@@ -344,7 +344,7 @@ pub(super) fn contact(reading: &Reading) -> Vec<(&'static str, String)> {
 
 /// "Institutional lead: P. Example, 3 March 2025".
 pub(super) fn signatures(reading: &Reading) -> Vec<String> {
-    let told = reading.signatures.iter().map(|signature| {
+    let signatures = reading.signatures.iter().map(|signature| {
         let who = match signature.role {
             SignerRole::Lead => "Institutional lead",
             SignerRole::Leader => "Leader of the institution",
@@ -353,5 +353,5 @@ pub(super) fn signatures(reading: &Reading) -> Vec<String> {
         let on = signature.date.map_or_else(|| "no date".to_owned(), long_date);
         format!("{who}{name}, {on}")
     });
-    answers.collect()
+    signatures.collect()
 }

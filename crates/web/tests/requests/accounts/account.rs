@@ -125,7 +125,7 @@ async fn what_is_held_is_seen_taken_along_and_erased() {
     let page = browser.get("/account/data").await.body;
     assert!(trial.app.db.queries() - before <= 20);
     for words in [
-        "1 thing in the activity log carries your name",
+        "1 event in the activity log shows your name",
         "contributor@assay.example",
         "Northmoor University: contributor",
         "you rated",

@@ -220,7 +220,7 @@ async fn evidence_is_edited_with_its_versions_and_a_refused_form_keeps_the_typed
     assert!(page.contains("Earlier versions") && page.contains("12 people with a mentor"), "{page}");
     assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
     let history = one.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
-    assert!(history.contains("edited the number of the evidence “Mentors”"), "{history}");
+    assert!(history.contains("edited the figure of the evidence “Mentors”"), "{history}");
     assert!(other.get(&there).await.body.contains(">Edit</a>"));
     one.post(&format!("{there}/publication"), &[("public", "yes")]).await;
     let seen = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "2"), ("value", "15")];

@@ -43,7 +43,7 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     assert!(trial.app.db.queries() - before <= 8);
     assert!(page.contains("From 1 June 2020, no end date") && !page.contains("This group has only 1 chair"), "{page}");
     let leaves = page.split("/members/").nth(1).unwrap()[..36].to_owned();
-    browser.post(&format!("{here}/members/{leaves}/leave"), &[]).await;
+    browser.post(&format!("{here}/members/{leaves}/remove"), &[]).await;
     let page = browser.get(&here).await.body;
     assert!(page.contains("This group has only 1 chair") && page.contains("Former members"), "{page}");
     assert!(browser.get(&home).await.body.contains("This group has only 1 chair"));
@@ -62,7 +62,7 @@ async fn minutes_are_written_and_none_are_lost() {
     let late = other.post(&path, &[("revision", "1"), ("minutes", "We did not meet.")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(
-        late.body.contains("Conflicting edits: minutes") && late.body.contains("lead Example saved first"),
+        late.body.contains("Conflicting edits: minutes") && late.body.contains("lead Example changed these minutes while you were editing"),
         "{}",
         late.body
     );
