@@ -51,13 +51,13 @@ const ROWS: &[&str] = &[
     "insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at)
      select $1, id, 1, '2027-01-01', '', $2 from organisation limit 1",
     "insert into answer (assessment_id, question, body, revision, saved_at)
-     select id, 'vow', '', 1, $2 from assessment where step = 'drafting' and $1 is not null",
+     select id, 'tower', '', 1, $2 from assessment where step = 'drafting' and $1 is not null on conflict do nothing",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",
     "insert into written_comment (id, consultation_id, about, words) select $1, id, '{}', '' from consultation limit 1",
     "insert into follow_up (id, consultation_id, words) select $1, id, '' from consultation limit 1",
-    "insert into answer_version (assessment_id, question, body, revision, saved_at) select id, 'vow', '', 9, $2 from assessment where $1 is not null",
+    "insert into answer_version (assessment_id, question, body, revision, saved_at) select id, 'tower', '', 9, $2 from assessment where $1 is not null",
     "insert into minutes_version (id, organisation_id, meeting_id, revision, words, aside, saved_at)
      select $1, g.organisation_id, m.id, 9, '', false, $2 from meeting m join working_group g on g.id = m.group_id",
     "insert into evidence_version (id, evidence_id, revision, title, content, themes, allied, until)

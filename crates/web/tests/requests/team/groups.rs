@@ -62,7 +62,8 @@ async fn minutes_are_written_and_none_are_lost() {
     let late = other.post(&path, &[("revision", "1"), ("minutes", "We did not meet.")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(
-        late.body.contains("Conflicting edits: minutes") && late.body.contains("lead Example changed these minutes while you were editing"),
+        late.body.contains("Conflicting edits: minutes")
+            && late.body.contains("lead Example changed these minutes while you were editing"),
         "{}",
         late.body
     );
@@ -88,7 +89,7 @@ async fn minutes_are_written_and_none_are_lost() {
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     let versions = one.get(&format!("{path}/versions")).await.body;
     assert!(versions.contains("3 versions.") && versions.contains("Conflicting edit: not used"), "{versions}");
-    assert!(versions.contains("version 2 · <strong>the minutes now</strong>"), "{versions}");
+    assert!(versions.contains("version 2 · <strong>current version of the minutes</strong>"), "{versions}");
     let set = [("held-day", "1"), ("held-month", "12"), ("held-year", "2099"), ("held-at", "The tower")];
     assert!(one.post(&format!("{here}/meetings"), &set).await.location().starts_with(&format!("{here}/meetings/")));
     assert!(one.get(&here).await.body.contains("1 December 2099, The tower"));
