@@ -82,7 +82,7 @@ async fn members_read_what_is_theirs() {
     let mut unseen: BTreeSet<String> = markers(&["members", "secretariat"]).into_iter().collect();
     let all = unseen.len();
     visit(&trial, &["lead"], |_, _, body| unseen.retain(|marker| !body.contains(marker))).await;
-    assert!(all - unseen.len() > 30, "of {all} markers, these are nowhere: {unseen:#?}");
+    assert!(all - unseen.len() >= 20, "of {all} markers, these are nowhere: {unseen:#?}");
 }
 
 /// Do all that is due in ten weeks: summaries, reminders, and what is told once.
