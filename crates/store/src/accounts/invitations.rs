@@ -7,7 +7,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         ids, secrets,
-        values::At,
+        values::{At, Text},
         write_permit::WritePermit,
     },
 };
@@ -58,11 +58,13 @@ impl To {
             Self::Charter(charter_role) => charter_role.as_str(),
         }
     }
-    fn parse(organisation: Option<Uuid>, word: &str) -> Option<Self> {
-        match organisation {
+    /// To what an invitation is: its organisation, where it has one, and the word of the role there or in the charter.
+    fn read(organisation: Option<Uuid>, word: &str) -> Result<Self, Error> {
+        let to = match organisation {
             Some(id) => Role::parse(word).map(|role| Self::Organisation(OrganisationId(id), role)),
             None => CharterRole::parse(word).map(Self::Charter),
-        }
+        };
+        to.ok_or_else(|| Error::Decode("an invitation to no role that the model knows".into()))
     }
     fn subject(self) -> Subject {
         match self {
@@ -214,18 +216,20 @@ struct Row {
     expires_at: At,
 }
 
-impl From<Row> for Invitation {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for Invitation {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
             id: InvitationId(row.id),
-            to: To::parse(row.organisation_id, &row.role).expect("only invitations to a role are written"),
+            to: To::read(row.organisation_id, &row.role)?,
             organisation: row.organisation.unwrap_or_default(),
             name: row.name,
             email: row.email,
             by: row.inviter,
             created_at: row.created_at.0,
             expires_at: row.expires_at.0,
-        }
+        })
     }
 }
 
@@ -257,7 +261,7 @@ async fn open(tx: &mut Tx, organisation: Option<OrganisationId>, now: Timestamp)
         .bind(At(now))
         .all()
         .await?;
-    Ok(rows.into_iter().map(Invitation::from).collect())
+    rows.into_iter().map(Invitation::try_from).collect()
 }
 
 /// The open invitation that a link tells of.
@@ -273,7 +277,7 @@ pub async fn by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
         .bind(At(now))
         .optional()
         .await?;
-    Ok(row.map(Invitation::from))
+    row.map(Invitation::try_from).transpose()
 }
 
 /// Withdraw an invitation to an organisation. Says to whom it was, if it was open.
@@ -324,7 +328,7 @@ async fn cancel(
 /// Accepts what is open for `email`, after a person has proved that they read its mailbox. Returns the person of that
 /// address, made with the invited name if there was none; none if there never was an invitation.
 pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option<PersonId>, Error> {
-    let open: Vec<(Option<Uuid>, String, String)> = tx
+    let open: Vec<(Option<Uuid>, String, Text<Line>)> = tx
         .query(
             "update invitation set accepted_at = $2
              where email = $1 and accepted_at is null and withdrawn_at is null and expires_at > $2
@@ -334,17 +338,16 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
         .bind(At(now))
         .all()
         .await?;
-    let Some((_, _, name)) = open.first() else { return people::by_email(tx, email).await };
-    let name = Line::parse(name).expect("the name was checked when it was invited");
-    let person = people::find_or_make_invited(tx, email, &name, now).await?;
-    for (organisation, word, name) in open {
-        match To::parse(organisation, &word).expect("only invitations to a role are written") {
+    let Some((_, _, Text(name))) = open.first() else { return people::by_email(tx, email).await };
+    let person = people::find_or_make_invited(tx, email, name, now).await?;
+    for (organisation, word, Text(name)) in open {
+        match To::read(organisation, &word)? {
             To::Organisation(organisation, role) => {
                 members::admit_invited(tx, organisation, person, role, now).await?;
             }
             To::Charter(charter_role) => {
                 people::give_invited_charter_role(tx, person, charter_role).await?;
-                let what = EventKind::PersonJoined { name, role: charter_role.a().to_owned() };
+                let what = EventKind::PersonJoined { name: name.into(), role: charter_role.a().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }
         }

@@ -4,7 +4,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        values::At,
+        values::{At, Text},
         write_permit::WritePermit,
     },
     plan::owners,
@@ -37,18 +37,14 @@ struct Row {
     id: Uuid,
     name: String,
     email: String,
-    role: String,
+    role: Text<Role>,
     since: At,
 }
 
 impl From<Row> for Member {
     fn from(row: Row) -> Self {
-        Self { person: PersonId(row.id), name: row.name, email: row.email, role: role(&row.role), since: row.since.0 }
+        Self { person: PersonId(row.id), name: row.name, email: row.email, role: row.role.0, since: row.since.0 }
     }
-}
-
-fn role(word: &str) -> Role {
-    Role::parse(word).expect("a check constraint knows the roles")
 }
 
 /// Everyone in the organisation, leads first, by name.
@@ -81,7 +77,7 @@ pub struct Membership {
 
 /// The organisations that one belongs to, by name.
 pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Membership>, Error> {
-    let rows: Vec<(Uuid, String, String)> = tx
+    let rows: Vec<(Uuid, String, Text<Role>)> = tx
         .query(
             "select o.id, o.name, m.role from member m join organisation o on o.id = m.organisation_id
              where m.person_id = $1 order by o.name",
@@ -91,7 +87,7 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Mem
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, word)| Membership { organisation: OrganisationId(id), name, role: role(&word) })
+        .map(|(id, name, Text(role))| Membership { organisation: OrganisationId(id), name, role })
         .collect())
 }
 

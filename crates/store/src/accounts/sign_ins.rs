@@ -6,7 +6,7 @@
 use crate::core::{
     db::{Error, Tx},
     ids, secrets,
-    values::At,
+    values::{At, Text},
 };
 use jiff::SignedDuration;
 use model::{
@@ -158,7 +158,7 @@ pub async fn worth(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Re
 
 /// Use a link up, in the browser of that secret; none if it is worth nothing there.
 pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Option<Proved>, Error> {
-    let used: Option<(String, String)> = tx
+    let used: Option<(Text<Email>, String)> = tx
         .query(
             "update sign_in set uses_left = uses_left - 1
              where link_hash = $1 and uses_left > 0 and expires_at > $2 and (browser_hash is null or browser_hash = $3)
@@ -169,7 +169,7 @@ pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> R
         .bind(secrets::hash(browser))
         .optional()
         .await?;
-    let Some((email, onward)) = used else { return Ok(None) };
+    let Some((Text(email), onward)) = used else { return Ok(None) };
     finish(tx, browser, email, onward).await.map(Some)
 }
 
@@ -188,7 +188,7 @@ pub enum CodeAttempt {
 pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<CodeAttempt, Error> {
     // Counted before it is compared: however many are tried at the same moment, no more than `CODES` are compared. The
     // code of any email that this browser requested is accepted, since emails do not arrive in order.
-    let open: Vec<(Uuid, String, i64, String, String)> = tx
+    let open: Vec<(Uuid, String, i64, Text<Email>, String)> = tx
         .query(
             "update sign_in set codes_tried = codes_tried + 1
              where browser_hash = $1 and uses_left > 0 and codes_tried < $2 and expires_at > $3
@@ -202,16 +202,16 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
     let typed = code_hash(&secrets::hash(browser), code);
     let left = open.iter().map(|(_, _, tried, ..)| CODES - tried).max();
     match (open.into_iter().find(|(_, hash, ..)| *hash == typed), left) {
-        (Some((_, _, _, email, onward)), _) => Ok(CodeAttempt::Right(finish(tx, browser, email, onward).await?)),
+        (Some((_, _, _, Text(email), onward)), _) => Ok(CodeAttempt::Right(finish(tx, browser, email, onward).await?)),
         (None, Some(left)) if left > 0 => Ok(CodeAttempt::Wrong(left)),
         (None, _) => Ok(CodeAttempt::Over),
     }
 }
 
 /// A person who is signed in does not need the other emails.
-async fn finish(tx: &mut Tx, browser: &str, email: String, onward: String) -> Result<Proved, Error> {
+async fn finish(tx: &mut Tx, browser: &str, email: Email, onward: String) -> Result<Proved, Error> {
     tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(secrets::hash(browser)).run().await?;
-    Ok(Proved { email: Email::parse(&email).expect("only checked addresses are written"), onward })
+    Ok(Proved { email, onward })
 }
 
 /// A code is short, so that equal ones must not look equal in the table.

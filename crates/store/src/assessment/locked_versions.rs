@@ -3,7 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    values::At,
+    values::{At, Text},
     write_permit::WritePermit,
 };
 use model::{
@@ -137,7 +137,7 @@ struct Row {
     step: String,
     locked_version_hash: Option<String>,
     submitted_at: Option<At>,
-    role: String,
+    role: Text<Signatory>,
     name: String,
     post: String,
     signed_at: At,
@@ -169,7 +169,7 @@ pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
         signatures: rows
             .into_iter()
             .map(|row| KnownSignature {
-                signatory: signatory(&row.role),
+                signatory: row.role.0,
                 name: row.name,
                 post: row.post,
                 at: row.signed_at.0,
@@ -177,10 +177,6 @@ pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
             })
             .collect(),
     }))
-}
-
-pub(crate) fn signatory(word: &str) -> Signatory {
-    Signatory::parse(word).expect("a check constraint knows who signs")
 }
 
 pub(crate) fn parsed(hash: &str) -> Result<Hash, Error> {

@@ -8,7 +8,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         ids, secrets,
-        values::At,
+        values::{At, Text},
         write_permit::WritePermit,
     },
 };
@@ -242,7 +242,7 @@ pub struct CurrentSignature {
 
 /// The signatures that hold on an assessment, in order.
 pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<CurrentSignature>, Error> {
-    let rows: Vec<(String, String, String, At, String)> = tx
+    let rows: Vec<(Text<Signatory>, String, String, At, String)> = tx
         .query(
             "select s.role, s.name, s.post, s.signed_at, s.locked_version_hash
              from signature s join assessment a on a.id = s.assessment_id and a.locked_version_hash = s.locked_version_hash
@@ -253,14 +253,8 @@ pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Current
         .all()
         .await?;
     rows.into_iter()
-        .map(|(role, name, post, at, hash)| {
-            Ok(CurrentSignature {
-                signatory: crate::assessment::locked_versions::signatory(&role),
-                name,
-                post,
-                at: at.0,
-                hash: parsed(&hash)?,
-            })
+        .map(|(Text(signatory), name, post, at, hash)| {
+            Ok(CurrentSignature { signatory, name, post, at: at.0, hash: parsed(&hash)? })
         })
         .collect()
 }

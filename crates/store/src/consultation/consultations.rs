@@ -7,14 +7,13 @@ mod rows;
 pub use answers::{NotTaken, answered, follow_ups, leave_name, put_in, remarks};
 pub use closing::{close, overdue};
 use rows::ConsultationRow;
-pub(crate) use rows::step;
 
 use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
         ids, secrets,
-        values::{At, Day},
+        values::{At, Day, Text},
         write_permit::WritePermit,
     },
     plan::plans,
@@ -22,12 +21,9 @@ use crate::{
 use model::{
     ConsultationId, Date, OrganisationId, PlanId, Timestamp,
     consultation::{Consultation, ConsultationStep, Offered, code::Code, draft::ConsultationDraft},
-    core::{
-        permit::{
-            CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
-            StartConsultation,
-        },
-        short::Line,
+    core::permit::{
+        CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
+        StartConsultation,
     },
     work::event::{EventKind, consultation::ConsultationEvent},
 };
@@ -57,7 +53,7 @@ impl ListedConsultation {
 
 /// The consultations of an organisation, newest first.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<ListedConsultation>, Error> {
-    let rows: Vec<(Uuid, String, String, Day)> = tx
+    let rows: Vec<(Uuid, String, Text<ConsultationStep>, Day)> = tx
         .query(
             "select id, title, step, closes_on from consultation where organisation_id = $1
              order by created_at desc, id desc",
@@ -65,12 +61,8 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<Li
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let listed = |(id, title, word, Day(closes)): (Uuid, String, String, Day)| ListedConsultation {
-        id: ConsultationId(id),
-        title,
-        step: step(&word),
-        closes,
-    };
+    let listed =
+        |(id, title, Text(step), Day(closes))| ListedConsultation { id: ConsultationId(id), title, step, closes };
     Ok(rows.into_iter().map(listed).collect())
 }
 
@@ -94,7 +86,7 @@ pub(crate) async fn load(
         .bind(organisation.0)
         .one()
         .await?;
-    row.consultation()
+    Ok(row.consultation())
 }
 
 /// Begin a consultation.
@@ -248,9 +240,4 @@ pub async fn count_invited(
         .await?;
     let what = ConsultationEvent::InvitedCounted { title, invited };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now).await
-}
-
-/// The title of a line, for those who know that it was checked when it was written.
-pub(crate) fn line(text: &str) -> Result<Line, Error> {
-    Line::parse(text).map_err(|error| Error::Decode(Box::new(error)))
 }

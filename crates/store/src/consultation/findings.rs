@@ -8,7 +8,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
-    values::{At, Day},
+    values::{At, Day, Number},
     write_permit::WritePermit,
 };
 use model::{
@@ -25,7 +25,8 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<Finding>
 }
 
 async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, Error> {
-    let rows: Vec<(Uuid, String, Option<String>, i64, i64)> = tx
+    type FindingRow = (Uuid, String, Option<String>, i64, Number<u32>);
+    let rows: Vec<FindingRow> = tx
         .query(
             "select f.id, f.words, f.nothing_because, f.revision,
                  (select cast(count(*) as bigint) from finding_written_comment r where r.finding_id = f.id)
@@ -42,7 +43,7 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
         .bind(consultation.0)
         .all()
         .await?;
-    let finding = |(id, words, because, revision, remarks): (Uuid, String, Option<String>, i64, i64)| {
+    let finding = |(id, words, because, revision, Number(remarks)): FindingRow| {
         let actions: Vec<ActionId> =
             tied.iter().filter(|(finding, _)| *finding == id).map(|(_, action)| ActionId(*action)).collect();
         let outcome = match because {
@@ -50,7 +51,6 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
             Some(because) => FindingOutcome::Nothing(because),
             None => FindingOutcome::Undecided,
         };
-        let remarks = u32::try_from(remarks).expect("a count is not negative, nor that large");
         Finding { id: FindingId(id), words, remarks, outcome, revision }
     };
     Ok(rows.into_iter().map(finding).collect())

@@ -10,7 +10,7 @@ pub use comments::{at_comment, at_thread};
 use crate::core::{
     db::{Error, FromDatabaseRow, Tx},
     secrets,
-    values::At,
+    values::{At, Text},
 };
 use model::{
     ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId,
@@ -40,25 +40,22 @@ pub struct Found<P> {
 #[derive(sqlx::FromRow)]
 struct Who {
     name: String,
-    role: Option<String>,
-    charter_role: Option<String>,
+    role: Option<Text<Role>>,
+    charter_role: Option<Text<CharterRole>>,
 }
 
 impl Who {
     fn found<P: Place>(self, person: PersonId, place: P) -> Found<P> {
-        let relation = of_person(person, self.role.as_deref(), self.charter_role.as_deref(), place.organisation());
+        let (charter_role, role) = (self.charter_role.map(|role| role.0), self.role.map(|role| role.0));
+        let relation = Relation::from_database(Author::Person(person), charter_role, role, place.organisation());
         Found { relation, place, organisation: self.name }
     }
 }
 
-/// A place with what most places know besides.
+/// The columns of a place of which nothing else is known.
 #[derive(sqlx::FromRow)]
 struct Row {
     organisation_id: Uuid,
-    #[sqlx(default)]
-    plan_id: Option<Uuid>,
-    #[sqlx(default)]
-    step: Option<String>,
     #[sqlx(flatten)]
     who: Who,
 }
@@ -89,22 +86,6 @@ async fn find<T: FromDatabaseRow>(
     person: PersonId,
 ) -> Result<Option<T>, Error> {
     tx.query(sql).bind(place).bind(person.0).optional().await
-}
-
-impl Row {
-    fn step(&self) -> Option<Step> {
-        self.step.as_deref().map(|word| Step::parse(word).expect("a check constraint knows the steps"))
-    }
-}
-
-fn of_person(
-    person: PersonId,
-    role: Option<&str>,
-    charter_role: Option<&str>,
-    organisation: Option<OrganisationId>,
-) -> Relation {
-    let (charter_role, role) = (charter_role.and_then(CharterRole::parse), role.and_then(Role::parse));
-    Relation::from_database(Author::Person(person), charter_role, role, organisation)
 }
 
 /// A person who came by a link, and has no other relation.
@@ -145,10 +126,11 @@ pub(super) fn by<P>(author: Author, found: Found<P>) -> Found<P> {
 
 /// What `person` is to the charter.
 pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter>, Error> {
-    let found: Option<(String,)> =
+    let found: Option<(Text<CharterRole>,)> =
         tx.query("select role from charter_role where person_id = $1").bind(person.0).optional().await?;
-    let charter_role = found.as_ref().map(|(role,)| role.as_str());
-    Ok(Found { relation: of_person(person, None, charter_role, None), place: AtCharter, organisation: String::new() })
+    let charter_role = found.map(|(Text(role),)| role);
+    let relation = Relation::from_database(Author::Person(person), charter_role, None, None);
+    Ok(Found { relation, place: AtCharter, organisation: String::new() })
 }
 
 /// What `person` is to an organisation; none if there is no such organisation.
@@ -168,32 +150,53 @@ pub async fn at_assessment(
     person: PersonId,
     assessment: AssessmentId,
 ) -> Result<Option<Found<AtAssessment>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        step: Text<Step>,
+        #[sqlx(flatten)]
+        who: Who,
+    }
     let sql =
         select_place!(", a.step" from "assessment a join organisation o on o.id = a.organisation_id" where "a.id = $1");
-    let row: Option<Row> = find(tx, sql, assessment.0, person).await?;
+    let row: Option<Columns> = find(tx, sql, assessment.0, person).await?;
     Ok(row.map(|row| {
-        let step = row.step().expect("every assessment has a step");
-        let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step };
+        let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step: row.step.0 };
         row.who.found(person, place)
     }))
 }
 
 /// What `person` is to a plan, and how far its assessment is.
 pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<Found<AtPlan>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        step: Option<Text<Step>>,
+        #[sqlx(flatten)]
+        who: Who,
+    }
     let sql = select_place!(
         ", a.step"
         from "plan p join organisation o on o.id = p.organisation_id left join assessment a on a.plan_id = p.id"
         where "p.id = $1"
     );
-    let row: Option<Row> = find(tx, sql, plan.0, person).await?;
+    let row: Option<Columns> = find(tx, sql, plan.0, person).await?;
     Ok(row.map(|row| {
-        let place = AtPlan { organisation: OrganisationId(row.organisation_id), plan, step: row.step() };
-        row.who.found(person, place)
+        let (organisation, step) = (OrganisationId(row.organisation_id), row.step.map(|step| step.0));
+        row.who.found(person, AtPlan { organisation, plan, step })
     }))
 }
 
 /// What `person` is to an action, in the newest plan that holds it.
 pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<Found<AtAction>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        plan_id: Uuid,
+        step: Option<Text<Step>>,
+        #[sqlx(flatten)]
+        who: Who,
+    }
     let sql = select_place!(
         ", p.id as plan_id, a.step"
         from "action c join organisation o on o.id = c.organisation_id
@@ -201,11 +204,10 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
               left join assessment a on a.plan_id = p.id"
         where "c.id = $1 order by p.starts_on desc, p.created_at desc limit 1"
     );
-    let row: Option<Row> = find(tx, sql, action.0, person).await?;
+    let row: Option<Columns> = find(tx, sql, action.0, person).await?;
     Ok(row.map(|row| {
-        let plan = PlanId(row.plan_id.expect("the action was joined to a plan"));
-        let place = AtAction { organisation: OrganisationId(row.organisation_id), plan, action, step: row.step() };
-        row.who.found(person, place)
+        let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
+        row.who.found(person, AtAction { organisation, plan, action, step: row.step.map(|step| step.0) })
     }))
 }
 
@@ -215,16 +217,22 @@ pub async fn at_consultation(
     person: PersonId,
     consultation: ConsultationId,
 ) -> Result<Option<Found<AtConsultation>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        step: Text<ConsultationStep>,
+        #[sqlx(flatten)]
+        who: Who,
+    }
     let sql = select_place!(
         ", c.step"
         from "consultation c join organisation o on o.id = c.organisation_id"
         where "c.id = $1"
     );
-    let row: Option<Row> = find(tx, sql, consultation.0, person).await?;
+    let row: Option<Columns> = find(tx, sql, consultation.0, person).await?;
     Ok(row.map(|row| {
-        let step = row.step.as_deref().and_then(ConsultationStep::parse).expect("a check constraint knows the steps");
-        let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
-        row.who.found(person, place)
+        let (organisation, Text(step)) = (OrganisationId(row.organisation_id), row.step);
+        row.who.found(person, AtConsultation { organisation, consultation, step })
     }))
 }
 
@@ -240,7 +248,7 @@ pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Resul
 
 /// The assessment that a leader's link signs, while it is good: not expired, and of the version that it was sent for.
 pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtAssessment>>, Error> {
-    let row: Option<(Uuid, Uuid, String, String)> = tx
+    let row: Option<(Uuid, Uuid, String, Text<Step>)> = tx
         .query(
             "select a.id, a.organisation_id, o.name, a.step from leader_link l
              join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
@@ -251,9 +259,8 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
         .bind(At(now))
         .optional()
         .await?;
-    Ok(row.map(|(assessment, organisation, name, word)| {
-        let (assessment, step) =
-            (AssessmentId(assessment), Step::parse(&word).expect("a check constraint knows the steps"));
+    Ok(row.map(|(assessment, organisation, name, Text(step))| {
+        let assessment = AssessmentId(assessment);
         Found {
             relation: by_link(Author::Leader(assessment), organisation),
             place: AtAssessment { organisation: OrganisationId(organisation), assessment, step },

@@ -1,7 +1,22 @@
-//! The model's time in the database's columns. sqlx speaks chrono at its edge; the rest of the program speaks jiff.
+//! The model's values in the database's columns: time, checked texts and smaller numbers.
+//!
+//! sqlx speaks chrono at its edge; the rest of the program speaks jiff. A row is read by its types: where a column holds
+//! what the model does not know, the query is an [`Error`](sqlx::Error) that names the column, and no code after it can
+//! fail. What depends on several columns is checked after the query and is an [`Error::Decode`](sqlx::Error::Decode).
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use model::{Date, Timestamp};
+use model::{
+    Date, Timestamp,
+    assessment::{Step, verify::Signatory},
+    charter::rating::Colour,
+    consultation::ConsultationStep,
+    core::{
+        permit::{CharterRole, Role},
+        short::{Email, Line},
+    },
+    register::organisation::Standing,
+    team::group::{GroupKind, GroupRole},
+};
 use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 
 /// A moment, in a `timestamptz` column, to the microsecond.
@@ -76,5 +91,85 @@ where
     fn decode(value: <D as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
         let day = <NaiveDate as Decode<D>>::decode(value)?;
         Ok(Self(Date::new(day.year().try_into()?, day.month().try_into()?, day.day().try_into()?)?))
+    }
+}
+
+/// What is kept in a `text` column and has a type of its own in the model.
+pub(crate) trait FromText: Sized {
+    /// Reads what the column holds; none if the model does not know it.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+impl FromText for Line {
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+impl FromText for Email {
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+/// Types whose words are read back by their own `parse`.
+macro_rules! words { ($($word:ty)*) => {$(
+    impl FromText for $word {
+        fn from_text(text: &str) -> Option<Self> {
+            Self::parse(text)
+        }
+    }
+)*} }
+
+words! { CharterRole Colour ConsultationStep GroupKind GroupRole Role Signatory Standing Step }
+
+/// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.
+pub(crate) struct Text<T>(pub(crate) T);
+
+impl<D: Database, T> Type<D> for Text<T>
+where
+    String: Type<D>,
+{
+    fn type_info() -> D::TypeInfo {
+        <String as Type<D>>::type_info()
+    }
+    fn compatible(ty: &D::TypeInfo) -> bool {
+        <String as Type<D>>::compatible(ty)
+    }
+}
+
+impl<'r, D: Database, T: FromText> Decode<'r, D> for Text<T>
+where
+    &'r str: Decode<'r, D>,
+{
+    fn decode(value: <D as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        let text = <&'r str as Decode<'r, D>>::decode(value)?;
+        // The text may be personal, so that the error does not repeat it.
+        Ok(Self(T::from_text(text).ok_or("a text that the model does not know")?))
+    }
+}
+
+/// A number as it is read from a `bigint` column. The query fails if it is negative or too large for its type.
+pub(crate) struct Number<T>(pub(crate) T);
+
+impl<D: Database, T> Type<D> for Number<T>
+where
+    i64: Type<D>,
+{
+    fn type_info() -> D::TypeInfo {
+        <i64 as Type<D>>::type_info()
+    }
+    fn compatible(ty: &D::TypeInfo) -> bool {
+        <i64 as Type<D>>::compatible(ty)
+    }
+}
+
+impl<'r, D: Database, T: TryFrom<i64>> Decode<'r, D> for Number<T>
+where
+    i64: Decode<'r, D>,
+{
+    fn decode(value: <D as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        let number = <i64 as Decode<'r, D>>::decode(value)?;
+        Ok(Self(T::try_from(number).ok().ok_or("a number that is negative or too large")?))
     }
 }

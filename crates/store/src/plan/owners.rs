@@ -8,7 +8,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
-    values::At,
+    values::{At, Number, Text},
     write_permit::WritePermit,
 };
 use model::{
@@ -29,16 +29,15 @@ use uuid::Uuid;
 #[derive(sqlx::FromRow)]
 pub(crate) struct OwnerRow {
     id: Uuid,
-    name: String,
-    email: Option<String>,
+    name: Text<Line>,
+    email: Option<Text<Email>>,
     revision: i64,
     left_at: Option<At>,
 }
 
 impl From<OwnerRow> for Owner {
     fn from(row: OwnerRow) -> Self {
-        let name = Line::parse(&row.name).expect("a name is written as a line");
-        let email = row.email.map(|email| Email::parse(&email).expect("an address is written as one"));
+        let (Text(name), email) = (row.name, row.email.map(|email| email.0));
         let left = row.left_at.map(|at| at.0);
         Self { id: OwnerId(row.id), named: Named { name, email }, revision: row.revision, left }
     }
@@ -69,7 +68,7 @@ pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
         text: String,
         owner: String,
         owner_id: Option<Uuid>,
-        colour: Option<String>,
+        colour: Option<Text<Colour>>,
     }
     let rows: Vec<AssignmentRow> = tx
         .query(
@@ -93,7 +92,7 @@ pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
         title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
         words: row.owner,
         owner: row.owner_id.map(OwnerId),
-        colour: row.colour.as_deref().and_then(Colour::parse),
+        colour: row.colour.map(|colour| colour.0),
     };
     Ok(rows.into_iter().map(assignment).collect())
 }
@@ -192,7 +191,7 @@ pub(crate) async fn owned_by(
     organisation: OrganisationId,
     email: &str,
 ) -> Result<Option<(OwnerId, usize)>, Error> {
-    let row: Option<(Uuid, i64)> = tx
+    let row: Option<(Uuid, Number<usize>)> = tx
         .query(
             "select o.id, cast(count(*) as bigint) from owner o join action c on c.owner_id = o.id
              where o.organisation_id = $1 and lower(o.email) = $2 and o.left_at is null group by o.id order by o.id limit 1",
@@ -201,7 +200,7 @@ pub(crate) async fn owned_by(
         .bind(email)
         .optional()
         .await?;
-    Ok(row.map(|(id, actions)| (OwnerId(id), usize::try_from(actions).expect("a count is not negative"))))
+    Ok(row.map(|(id, Number(actions))| (OwnerId(id), actions)))
 }
 
 /// An owner of an organisation, for those in this crate who looked at a permit.

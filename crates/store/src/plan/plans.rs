@@ -7,13 +7,13 @@ mod rows;
 pub use owner_versions::{AssignedTo, owners_before};
 pub use past::{Past, before};
 use rows::PlacedActionRow;
-pub(crate) use rows::progress_update;
+pub(crate) use rows::ProgressUpdateColumns;
 
 use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        values::Day,
+        values::{Day, Number, Text},
         write_permit::WritePermit,
     },
     plan::actions::columns,
@@ -99,12 +99,12 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Lis
         id: Uuid,
         starts_on: Day,
         ends_on: Day,
-        stage: Option<i64>,
-        step: Option<String>,
-        green: i64,
-        amber: i64,
-        red: i64,
-        actions: i64,
+        stage: Option<Number<u8>>,
+        step: Option<Text<Step>>,
+        green: Number<usize>,
+        amber: Number<usize>,
+        red: Number<usize>,
+        actions: Number<usize>,
     }
     let rows: Vec<Row> = tx
         .query(
@@ -125,19 +125,16 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Lis
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let number = |count: i64| usize::try_from(count).expect("a count is not negative");
     Ok(rows
         .into_iter()
         .map(|row| {
-            let (green, amber, red) = (number(row.green), number(row.amber), number(row.red));
-            let step = row.step.as_deref().and_then(Step::parse);
-            let stage = row.stage.and_then(|stage| u8::try_from(stage).ok());
+            let (green, amber, red) = (row.green.0, row.amber.0, row.red.0);
             ListedPlan {
                 id: PlanId(row.id),
                 starts: row.starts_on.0,
                 ends: row.ends_on.0,
-                part_of: stage.zip(step),
-                tally: Tally { green, amber, red, unknown: number(row.actions) - green - amber - red },
+                part_of: row.stage.zip(row.step).map(|(Number(stage), Text(step))| (stage, step)),
+                tally: Tally { green, amber, red, unknown: row.actions.0 - green - amber - red },
             }
         })
         .collect())
@@ -181,7 +178,7 @@ pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, plan: PlanId
 
 /// Whichever of two plans are that organisation's, each with everything in it: two queries for both.
 pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [PlanId; 2]) -> Result<Vec<Plan>, Error> {
-    let heads: Vec<(Uuid, i64, Day, Day)> = tx
+    let heads: Vec<(Uuid, Number<u16>, Day, Day)> = tx
         .query("select id, months, starts_on, ends_on from plan where id in ($1, $2) and organisation_id = $3")
         .bind(plans[0].0)
         .bind(plans[1].0)
@@ -190,12 +187,12 @@ pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [Plan
         .await?;
     let mut actions: BTreeMap<Uuid, Vec<Placed>> = BTreeMap::new();
     for row in rows(tx, plans, None).await? {
-        actions.entry(row.plan_id).or_default().push(row.into());
+        actions.entry(row.plan_id).or_default().push(Placed::try_from(row)?);
     }
-    let filled = |(id, months, Day(starts), Day(ends)): (Uuid, i64, Day, Day)| Plan {
+    let filled = |(id, Number(months), Day(starts), Day(ends))| Plan {
         id: PlanId(id),
         organisation,
-        months: u16::try_from(months).expect("a plan is written with a u16 of months"),
+        months,
         starts,
         ends,
         actions: actions.remove(&id).unwrap_or_default(),
@@ -205,7 +202,7 @@ pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [Plan
 
 /// The actions of a plan in their places; or one of them.
 pub(crate) async fn placed(tx: &mut Tx, plan: PlanId, only: Option<ActionId>) -> Result<Vec<Placed>, Error> {
-    Ok(rows(tx, [plan, plan], only).await?.into_iter().map(Placed::from).collect())
+    rows(tx, [plan, plan], only).await?.into_iter().map(Placed::try_from).collect()
 }
 
 async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result<Vec<PlacedActionRow>, Error> {

@@ -8,7 +8,10 @@ use crate::{
         values::At,
         write_permit::WritePermit,
     },
-    plan::{actions::Destination, plans},
+    plan::{
+        actions::Destination,
+        plans::{self, ProgressUpdateColumns},
+    },
 };
 use model::{
     ActionId, Timestamp,
@@ -100,11 +103,8 @@ pub struct RecordedUpdate {
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<RecordedUpdate>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
-        colour: String,
-        explanation: String,
-        learning: String,
-        recorded_at: At,
-        who: Option<String>,
+        #[sqlx(flatten)]
+        progress_update: ProgressUpdateColumns,
         address: Option<String>,
     }
     let rows: Vec<Row> = tx
@@ -118,9 +118,9 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Reco
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let said = |row: Row| RecordedUpdate {
-        progress_update: plans::progress_update(&row.colour, row.explanation, row.learning, row.recorded_at, row.who),
-        address: row.address.and_then(|address| Address::parse(&address).ok()),
+    let recorded = |row: Row| {
+        let address = row.address.and_then(|address| Address::parse(&address).ok());
+        Ok(row.progress_update.read()?.map(|progress_update| RecordedUpdate { progress_update, address }))
     };
-    Ok(rows.into_iter().map(said).collect())
+    rows.into_iter().filter_map(|row| recorded(row).transpose()).collect()
 }

@@ -200,14 +200,21 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Optio
 }
 
 pub(crate) async fn whole(tx: &mut Tx, at: AtProgressReview) -> Result<Option<Whole>, Error> {
-    let mut all = of_organisation(tx, at.organisation).await?;
-    let Some(index) = all.iter().position(|review| review.id == at.review) else { return Ok(None) };
-    let earlier = all.split_off(index + 1);
-    let review = all.pop().expect("it was found at that place");
-    let before = earlier.into_iter().find(|one| !one.is_open());
+    let all = of_organisation(tx, at.organisation).await?;
+    let Some((review, before)) = with_the_one_before(all, at.review) else { return Ok(None) };
     let plan = plans::load(tx, at.organisation, at.plan).await?;
     let locked = locked(tx, at.plan).await?;
     Ok(plan.map(|plan| Whole { review, plan, before, locked }))
+}
+
+/// One of an organisation's reviews, the newest first, and the last that was closed before it.
+fn with_the_one_before(
+    all: Vec<ProgressReview>,
+    wanted: ProgressReviewId,
+) -> Option<(ProgressReview, Option<ProgressReview>)> {
+    let mut from_there = all.into_iter().skip_while(|review| review.id != wanted);
+    let review = from_there.next()?;
+    Some((review, from_there.find(|earlier| !earlier.is_open())))
 }
 
 async fn locked(tx: &mut Tx, plan: PlanId) -> Result<BTreeSet<ActionId>, Error> {

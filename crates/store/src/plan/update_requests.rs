@@ -17,7 +17,7 @@ use crate::{
         db::{Error, Tx},
         values::At,
     },
-    plan::plans,
+    plan::plans::ProgressUpdateColumns,
 };
 use model::{
     ActionId, OwnerId, ProgressReviewId, UpdateRequestId,
@@ -46,15 +46,14 @@ struct Row {
     has_email: bool,
     is_answered: bool,
     is_over: bool,
-    colour: Option<String>,
-    explanation: Option<String>,
-    learning: Option<String>,
-    recorded_at: Option<At>,
-    who: Option<String>,
+    #[sqlx(flatten)]
+    answer: ProgressUpdateColumns,
 }
 
-impl From<Row> for UpdateRequest {
-    fn from(row: Row) -> Self {
+impl TryFrom<Row> for UpdateRequest {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
         let delivery = delivery(
             row.email.is_some(),
             row.emailed_at.is_some(),
@@ -67,16 +66,7 @@ impl From<Row> for UpdateRequest {
             (false, true) => Stage::Answered,
             (false, false) => Stage::Waiting,
         };
-        let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            plans::progress_update(
-                &colour,
-                row.explanation.unwrap_or_default(),
-                row.learning.unwrap_or_default(),
-                at,
-                row.who,
-            )
-        });
-        Self {
+        Ok(Self {
             id: UpdateRequestId(row.id),
             action: ActionId(row.action_id),
             title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
@@ -86,8 +76,8 @@ impl From<Row> for UpdateRequest {
             emails: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
             delivery,
             stage,
-            answer,
-        }
+            answer: row.answer.read()?,
+        })
     }
 }
 
@@ -129,5 +119,5 @@ pub async fn list(
         .bind(review.map(|review| review.0))
         .all()
         .await?;
-    Ok(rows.into_iter().map(UpdateRequest::from).collect())
+    rows.into_iter().map(UpdateRequest::try_from).collect()
 }

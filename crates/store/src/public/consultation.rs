@@ -1,11 +1,8 @@
 //! What people with the link see of an opened consultation: never a draft, a response or a result.
 
-use crate::{
-    consultation::consultations::step,
-    core::{
-        db::{Error, Tx},
-        values::Day,
-    },
+use crate::core::{
+    db::{Error, Tx},
+    values::{Day, Text},
 };
 use model::{
     ConsultationId, Date,
@@ -47,7 +44,7 @@ struct Row {
     organisation: String,
     slug: String,
     id: Uuid,
-    step: String,
+    step: Text<ConsultationStep>,
     title: String,
     closes_on: Day,
     asked: Json<Questionnaire>,
@@ -73,6 +70,6 @@ pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<Asking>, Er
         closes: row.closes_on.0,
         asked: row.asked.0,
         offered: row.offered.0,
-        is_open: step(&row.step) == ConsultationStep::Open,
+        is_open: row.step.0 == ConsultationStep::Open,
     }))
 }

@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    values::{At, Day},
+    values::{At, Day, Text},
 };
 use model::{
     Date, OrganisationId, PhaseKey, ProgressReviewId,
@@ -49,7 +49,7 @@ struct Row {
     id: Uuid,
     slug: String,
     name: String,
-    standing: String,
+    standing: Text<Standing>,
     kind: String,
     country: String,
     signed_on: Option<Day>,
@@ -71,7 +71,7 @@ impl From<Row> for Signatory {
             id: OrganisationId(row.id),
             slug: row.slug,
             name: row.name,
-            standing: standing(&row.standing),
+            standing: row.standing.0,
             kind: row.kind,
             country: row.country,
             signed_on: row.signed_on.map(|day| day.0),
@@ -84,11 +84,6 @@ impl From<Row> for Signatory {
             has_said: row.said > 0,
         }
     }
-}
-
-/// A word that a check constraint knows.
-pub(super) fn standing(word: &str) -> Standing {
-    Standing::parse(word).expect("a check constraint knows the standings")
 }
 
 /// A stage, which is written from a `u8`.

@@ -1,9 +1,9 @@
 //! The register, as everyone may read it.
 
-use super::organisation::{stage, standing};
+use super::organisation::stage;
 use crate::core::{
     db::{Error, Tx},
-    values::{At, Day},
+    values::{At, Day, Text},
 };
 use model::{Date, PhaseKey, Timestamp, register::organisation::Standing};
 
@@ -60,7 +60,7 @@ pub struct ListedSignatory {
 struct Row {
     slug: String,
     name: String,
-    standing: String,
+    standing: Text<Standing>,
     kind: String,
     country: String,
     signed_on: Option<Day>,
@@ -74,7 +74,7 @@ impl From<Row> for ListedSignatory {
         Self {
             slug: row.slug,
             name: row.name,
-            standing: standing(&row.standing),
+            standing: row.standing.0,
             kind: row.kind,
             country: row.country,
             signed_on: row.signed_on.map(|day| day.0),
@@ -144,15 +144,15 @@ pub struct Facet {
 
 /// Every combination of facts that occurs in the register.
 pub async fn facets(tx: &mut Tx) -> Result<Vec<Facet>, Error> {
-    let rows: Vec<(String, String, String, i64)> = tx
+    let rows: Vec<(Text<Standing>, String, String, i64)> = tx
         .query(
             "select standing, kind, country, cast(count(*) as bigint) from organisation
              group by standing, kind, country order by kind, country",
         )
         .all()
         .await?;
-    let facet = |(word, kind, country, number): (String, _, _, _)| Facet {
-        standing: standing(&word),
+    let facet = |(Text(standing), kind, country, number): (_, _, _, i64)| Facet {
+        standing,
         kind,
         country,
         number: u32::try_from(number).unwrap_or(u32::MAX),

@@ -3,7 +3,7 @@
 use super::organisation::stage;
 use crate::core::{
     db::{Error, Tx},
-    values::{At, Day},
+    values::{At, Day, Text},
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey, Timestamp,
@@ -84,7 +84,8 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
 
 /// The signatures of submissions, by self-assessment. Cancelled signatures and those of another version do not count.
 async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<Uuid, Vec<Signed>>, Error> {
-    let rows: Vec<(Uuid, String, String, String, String, At)> = tx
+    type SignatureRow = (Uuid, Text<Signatory>, String, String, String, At);
+    let rows: Vec<SignatureRow> = tx
         .query(
             "select g.assessment_id, g.role, g.name, g.post, g.locked_version_hash, g.signed_at
              from signature g join assessment a on a.id = g.assessment_id and a.locked_version_hash = g.locked_version_hash
@@ -95,8 +96,7 @@ async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMa
         .all()
         .await?;
     let mut given: BTreeMap<Uuid, Vec<Signed>> = BTreeMap::new();
-    for (assessment, role, name, post, hash, at) in rows {
-        let role = Signatory::parse(&role).expect("a check constraint knows who signs");
+    for (assessment, Text(role), name, post, hash, at) in rows {
         let sha256 = hash.parse().map_err(|error| Error::Decode(Box::new(error)))?;
         given.entry(assessment).or_default().push(Signed { role, name, post, at: at.0, sha256 });
     }

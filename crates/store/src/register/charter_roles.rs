@@ -3,6 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
+    values::Text,
     write_permit::WritePermit,
 };
 use model::{
@@ -27,7 +28,7 @@ pub struct Member {
 
 /// All of them, the secretariat first, by name.
 pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, Error> {
-    let rows: Vec<(Uuid, String, String, String)> = tx
+    let rows: Vec<(Uuid, String, String, Text<CharterRole>)> = tx
         .query(
             "select p.id, p.name, p.email, s.role from charter_role s join person p on p.id = s.person_id
              order by s.role desc, p.name",
@@ -36,12 +37,7 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, email, role)| Member {
-            person: PersonId(id),
-            name,
-            email,
-            charter_role: CharterRole::parse(&role).expect("a check constraint knows the roles"),
-        })
+        .map(|(id, name, email, Text(charter_role))| Member { person: PersonId(id), name, email, charter_role })
         .collect())
 }
 

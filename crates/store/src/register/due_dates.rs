@@ -5,7 +5,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
-    values::{At, Day},
+    values::{At, Day, Text},
     write_permit::WritePermit,
 };
 use model::{
@@ -142,7 +142,7 @@ struct Row {
     id: Uuid,
     slug: String,
     name: String,
-    standing: String,
+    standing: Text<Standing>,
     signed_on: Option<Day>,
     phase: Option<String>,
     stage: i64,
@@ -185,7 +185,7 @@ async fn gather(
         recorded.entry(organisation).or_default().push(set(stage, due, feedback, reason)?);
     }
     let with_facts = |row: Row| {
-        let standing = Standing::parse(&row.standing).ok_or_else(|| Error::Decode("no such standing".into()))?;
+        let Text(standing) = row.standing;
         let facts = calendar_facts(
             standing,
             row.phase.as_deref().map(PhaseKey::from),

@@ -4,7 +4,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
-    values::{At, Day},
+    values::{At, Day, Text},
     write_permit::WritePermit,
 };
 use model::{
@@ -252,7 +252,7 @@ async fn at_revision(
 pub(crate) struct OrganisationColumns {
     slug: String,
     name: String,
-    standing: String,
+    standing: Text<Standing>,
     kind: String,
     country: String,
     region: String,
@@ -278,7 +278,7 @@ impl OrganisationColumns {
             id,
             slug: self.slug,
             name: self.name,
-            standing: Standing::parse(&self.standing).ok_or_else(|| Error::Decode("no such standing".into()))?,
+            standing: self.standing.0,
             kind: self.kind,
             country: self.country,
             region: self.region,

@@ -232,17 +232,17 @@ async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> 
         .bind(organisation.0)
         .one()
         .await?;
-    let about = about(row.action_id, row.assessment_id, row.question);
+    let about = about(row.action_id, row.assessment_id, row.question)?;
     Ok(Titled { title: title(row.title, row.text), subject: subject(organisation, &about) })
 }
 
-fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String>) -> ThreadSubject {
+fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String>) -> Result<ThreadSubject, Error> {
     match (action, assessment, question) {
-        (Some(action), ..) => ThreadSubject::Action(ActionId(action)),
+        (Some(action), ..) => Ok(ThreadSubject::Action(ActionId(action))),
         (None, Some(assessment), Some(question)) => {
-            ThreadSubject::Answer(AssessmentId(assessment), QuestionKey::from(question.as_str()))
+            Ok(ThreadSubject::Answer(AssessmentId(assessment), QuestionKey::from(question.as_str())))
         }
-        _ => unreachable!("a check constraint has each thread about one of them"),
+        _ => Err(Error::Decode("a thread that is neither about an action nor about an answer".into())),
     }
 }
 

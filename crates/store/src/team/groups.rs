@@ -8,7 +8,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
-    values::{At, Day},
+    values::{At, Day, Text},
     write_permit::WritePermit,
 };
 use model::{
@@ -22,18 +22,15 @@ use model::{
 };
 use uuid::Uuid;
 
-fn group((id, name, kind, remit, revision): (Uuid, String, String, String, i64)) -> Group {
-    let about = GroupDetails {
-        name: Line::parse(&name).expect("a name is written as a line"),
-        kind: GroupKind::parse(&kind).expect("a check constraint knows the kinds"),
-        remit,
-    };
-    Group { id: GroupId(id), about, revision }
+type GroupRow = (Uuid, Text<Line>, Text<GroupKind>, String, i64);
+
+fn group((id, Text(name), Text(kind), remit, revision): GroupRow) -> Group {
+    Group { id: GroupId(id), about: GroupDetails { name, kind, remit }, revision }
 }
 
 /// The groups of an organisation, by name, each with all its members, present and past.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Group, Vec<GroupMember>)>, Error> {
-    let rows: Vec<(Uuid, String, String, String, i64)> = tx
+    let rows: Vec<GroupRow> = tx
         .query(
             "select id, name, kind, remit, revision from working_group where organisation_id = $1
              order by lower(name), id limit 200",
@@ -63,9 +60,9 @@ async fn all_members(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Gr
     struct Row {
         group_id: Uuid,
         id: Uuid,
-        name: String,
-        email: Option<String>,
-        role: String,
+        name: Text<Line>,
+        email: Option<Text<Email>>,
+        role: Text<GroupRole>,
         starts_on: Day,
         ends_on: Option<Day>,
         left_on: Option<Day>,
@@ -81,9 +78,9 @@ async fn all_members(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Gr
         .await?;
     let member = |row: Row| {
         let term = Term {
-            name: Line::parse(&row.name).expect("a name is written as a line"),
-            email: row.email.map(|email| Email::parse(&email).expect("an address is written as one")),
-            role: GroupRole::parse(&row.role).expect("a check constraint knows the roles"),
+            name: row.name.0,
+            email: row.email.map(|email| email.0),
+            role: row.role.0,
             starts: row.starts_on.0,
             ends: row.ends_on.map(|day| day.0),
         };
@@ -109,7 +106,7 @@ pub async fn find(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: GroupId) -> R
 }
 
 async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<Group>, Error> {
-    let row: Option<(Uuid, String, String, String, i64)> = tx
+    let row: Option<GroupRow> = tx
         .query("select id, name, kind, remit, revision from working_group where id = $1 and organisation_id = $2")
         .bind(id.0)
         .bind(place.organisation.0)

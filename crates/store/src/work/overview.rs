@@ -3,7 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
-        values::{At, Day},
+        values::{At, Day, Text},
     },
     plan::progress_reviews::Brief,
 };
@@ -43,7 +43,7 @@ struct Row {
     due_on: Option<Day>,
     open_since: Option<Day>,
     first_planned: Option<Day>,
-    colour: Option<String>,
+    colour: Option<Text<Colour>>,
     recorded_at: Option<At>,
     last_review: Option<At>,
     open_review: Option<Uuid>,
@@ -77,13 +77,12 @@ pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> 
 
 impl Row {
     fn action(self) -> Option<(CurrentAction, Vec<ThemeKey>)> {
-        let colour = |word: String| Colour::parse(&word).expect("a check constraint knows the colours");
         let action = CurrentAction {
             id: ActionId(self.id?),
             text: self.text?,
             due: self.due_on.map(|day| day.0),
             since: self.first_planned.map(|first| first_included(self.open_since.map(|day| day.0), first.0)),
-            progress_update: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),
+            progress_update: self.colour.map(|colour| colour.0).zip(self.recorded_at.map(|at| at.0)),
         };
         Some((action, self.themes?.0))
     }

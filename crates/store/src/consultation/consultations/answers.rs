@@ -3,7 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     ids, secrets,
-    values::Day,
+    values::{Day, Number},
 };
 use model::{
     ConsultationId, Date,
@@ -76,7 +76,7 @@ pub async fn leave_name(
 
 /// How many have answered a consultation that is not counted yet.
 pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32, Error> {
-    let (count,): (i64,) = tx
+    let (Number(count),): (Number<u32>,) = tx
         .query(
             "select cast(count(*) as bigint) from response s join consultation c on c.id = s.consultation_id
              where c.id = $1 and c.organisation_id = $2",
@@ -85,7 +85,7 @@ pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32
         .bind(may.place().organisation.0)
         .one()
         .await?;
-    Ok(u32::try_from(count).expect("a count is not negative, nor that large"))
+    Ok(count)
 }
 
 /// What people wrote, each with its identity, in random order.

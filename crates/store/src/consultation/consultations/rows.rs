@@ -1,13 +1,13 @@
 //! A consultation as the database gives it and as the model holds it.
 
-use super::line;
-use crate::core::{db::Error, values::Day};
+use crate::core::values::{Day, Text};
 use model::{
     ConsultationId, PlanId,
     consultation::{
         Closed, Consultation, ConsultationState, ConsultationStep, Offered, Opened, Questionnaire, code::Code,
         count::Tally,
     },
+    core::short::Line,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -15,8 +15,8 @@ use uuid::Uuid;
 #[derive(sqlx::FromRow)]
 pub(crate) struct ConsultationRow {
     id: Uuid,
-    step: String,
-    title: String,
+    step: Text<ConsultationStep>,
+    title: Text<Line>,
     closes_on: Day,
     asked: Json<Questionnaire>,
     plan_id: Option<Uuid>,
@@ -30,30 +30,26 @@ pub(crate) struct ConsultationRow {
 }
 
 impl ConsultationRow {
-    pub(crate) fn consultation(self) -> Result<Consultation, Error> {
+    pub(crate) fn consultation(self) -> Consultation {
         let opened = match (self.code.as_deref().and_then(Code::parse), self.opened_on, self.offered) {
             (Some(code), Some(Day(on)), Some(Json(offered))) => Some(Opened { code, on, offered }),
             _ => None,
         };
         let closed = self.closed_on.zip(self.tally).map(|(Day(on), Json(tally))| Closed { on, tally });
-        let state = match (step(&self.step), opened, closed) {
+        let state = match (self.step.0, opened, closed) {
             (ConsultationStep::Open, Some(opened), _) => ConsultationState::Open(opened),
             (ConsultationStep::Closed, Some(opened), Some(closed)) => ConsultationState::Closed(opened, closed),
             _ => ConsultationState::Drafting,
         };
-        Ok(Consultation {
+        Consultation {
             id: ConsultationId(self.id),
-            title: line(&self.title)?,
+            title: self.title.0,
             closes: self.closes_on.0,
             asked: self.asked.0,
             plan: self.plan_id.map(PlanId),
             invited: self.invited.and_then(|invited| u32::try_from(invited).ok()),
             state,
             revision: self.revision,
-        })
+        }
     }
-}
-
-pub(crate) fn step(word: &str) -> ConsultationStep {
-    ConsultationStep::parse(word).expect("a check constraint knows the steps")
 }

@@ -4,7 +4,7 @@ use super::rows::PlacedActionRow;
 use crate::{
     core::{
         db::{Error, Tx},
-        values::{At, Day},
+        values::{At, Day, Number},
     },
     plan::actions::columns,
 };
@@ -58,24 +58,17 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
         is_certain: bool,
     }
     let at = may.place();
-    let head: Option<(i64, Day, Day)> = tx
+    let head: Option<(Number<u16>, Day, Day)> = tx
         .query("select months, starts_on, ends_on from plan where id = $1 and organisation_id = $2")
         .bind(at.plan.0)
         .bind(at.organisation.0)
         .optional()
         .await?;
-    let Some((months, Day(starts), Day(ends))) = head else { return Ok(None) };
+    let Some((Number(months), Day(starts), Day(ends))) = head else { return Ok(None) };
     let rows: Vec<Then> = tx.query(&ACTIONS).bind(at.plan.0).bind(At(moment)).all().await?;
-    let uncertain = |then: &Then| (!then.is_certain).then(|| then.row.action());
-    Ok(Some(Past {
-        uncertain: rows.iter().filter_map(uncertain).collect(),
-        plan: Plan {
-            id: at.plan,
-            organisation: at.organisation,
-            months: u16::try_from(months).expect("a plan is written with a u16 of months"),
-            starts,
-            ends,
-            actions: rows.into_iter().map(|then| Placed::from(then.row).for_audience(may.audience())).collect(),
-        },
-    }))
+    let uncertain = rows.iter().filter(|then| !then.is_certain).map(|then| then.row.action()).collect();
+    let placed = |then: Then| Ok(Placed::try_from(then.row)?.for_audience(may.audience()));
+    let actions = rows.into_iter().map(placed).collect::<Result<Vec<_>, Error>>()?;
+    let plan = Plan { id: at.plan, organisation: at.organisation, months, starts, ends, actions };
+    Ok(Some(Past { plan, uncertain }))
 }

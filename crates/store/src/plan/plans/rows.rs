@@ -1,7 +1,10 @@
 //! The rows of a plan's actions, as the database gives them and as the model holds them.
 
 use crate::{
-    core::values::{At, Day},
+    core::{
+        db::Error,
+        values::{At, Day, Text},
+    },
     plan::actions::columns::DetailsRow,
 };
 use model::{
@@ -30,11 +33,8 @@ pub(crate) struct PlacedActionRow {
     ended: Option<String>,
     ended_reason: Option<String>,
     merged_into: Option<Uuid>,
-    colour: Option<String>,
-    explanation: Option<String>,
-    learning: Option<String>,
-    recorded_at: Option<At>,
-    who: Option<String>,
+    #[sqlx(flatten)]
+    progress_update: ProgressUpdateColumns,
 }
 
 impl PlacedActionRow {
@@ -44,8 +44,10 @@ impl PlacedActionRow {
     }
 }
 
-impl From<PlacedActionRow> for Placed {
-    fn from(row: PlacedActionRow) -> Self {
+impl TryFrom<PlacedActionRow> for Placed {
+    type Error = Error;
+
+    fn try_from(row: PlacedActionRow) -> Result<Self, Error> {
         let origin = match (row.origin.as_str(), row.follows) {
             ("continued", _) => Origin::Continued,
             ("related", Some(follows)) => Origin::Related(ActionId(follows)),
@@ -57,15 +59,6 @@ impl From<PlacedActionRow> for Placed {
             (Some(_), _) => Some(Ended::Withdrawn { reason }),
             (None, _) => None,
         };
-        let progress_update = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            self::progress_update(
-                &colour,
-                row.explanation.unwrap_or_default(),
-                row.learning.unwrap_or_default(),
-                at,
-                row.who,
-            )
-        });
         let action = Action {
             id: ActionId(row.id),
             details: row.details.into(),
@@ -73,22 +66,33 @@ impl From<PlacedActionRow> for Placed {
             first_planned: row.first_planned.0,
             created: row.created_at.0,
             revision: row.revision,
-            progress_update,
+            progress_update: row.progress_update.read()?,
         };
-        Self { action, origin, ended }
+        Ok(Self { action, origin, ended })
     }
 }
 
-/// A progress update, from its columns.
-pub(crate) fn progress_update(
-    colour: &str,
-    explanation: String,
-    learning: String,
-    at: At,
+/// The columns of a progress update where there may be none, for `#[sqlx(flatten)]`.
+#[derive(sqlx::FromRow)]
+pub(crate) struct ProgressUpdateColumns {
+    colour: Option<Text<Colour>>,
+    explanation: Option<String>,
+    learning: Option<String>,
+    recorded_at: Option<At>,
     who: Option<String>,
-) -> ProgressUpdate {
-    let colour = Colour::parse(colour).expect("a check constraint knows the colours");
-    let rating = Rating::parse(colour, &explanation).expect("a red one was explained when it was written");
-    let comment = if colour == Colour::Red { String::new() } else { explanation };
-    ProgressUpdate { rating, comment, learning, at: at.0, who }
+}
+
+impl ProgressUpdateColumns {
+    /// The progress update, where there is one.
+    ///
+    /// # Errors
+    /// A red one without an explanation.
+    pub(crate) fn read(self) -> Result<Option<ProgressUpdate>, Error> {
+        let Some((Text(colour), At(at))) = self.colour.zip(self.recorded_at) else { return Ok(None) };
+        let (explanation, learning) = (self.explanation.unwrap_or_default(), self.learning.unwrap_or_default());
+        let rating = Rating::parse(colour, &explanation)
+            .map_err(|_| Error::Decode("a red progress update without an explanation".into()))?;
+        let comment = if colour == Colour::Red { String::new() } else { explanation };
+        Ok(Some(ProgressUpdate { rating, comment, learning, at, who: self.who }))
+    }
 }

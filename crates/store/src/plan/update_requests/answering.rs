@@ -6,7 +6,12 @@ use crate::{
         values::At,
         write_permit::WritePermit,
     },
-    plan::{actions::Destination, evidence, plans, progress},
+    plan::{
+        actions::Destination,
+        evidence,
+        plans::{self, ProgressUpdateColumns},
+        progress,
+    },
 };
 use model::{
     ActionId, Timestamp, UpdateRequestId,
@@ -43,11 +48,8 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
         name: String,
         asker: Option<String>,
         email: Option<String>,
-        colour: Option<String>,
-        explanation: Option<String>,
-        learning: Option<String>,
-        recorded_at: Option<At>,
-        who: Option<String>,
+        #[sqlx(flatten)]
+        answer: ProgressUpdateColumns,
         address: Option<String>,
     }
     let at = may.place();
@@ -61,16 +63,8 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
         .bind(at.owner.0)
         .one()
         .await?;
-    let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-        let update = plans::progress_update(
-            &colour,
-            row.explanation.unwrap_or_default(),
-            row.learning.unwrap_or_default(),
-            at,
-            row.who,
-        );
-        (update, row.address.and_then(|address| Address::parse(&address).ok()))
-    });
+    let address = row.address.and_then(|address| Address::parse(&address).ok());
+    let answer = row.answer.read()?.map(|update| (update, address));
     let placed = plans::placed(tx, at.plan, Some(at.action)).await?.pop();
     Ok(placed.map(|placed| ReceivedUpdateRequest { placed, name: row.name, by: row.asker.zip(row.email), answer }))
 }

@@ -5,10 +5,10 @@ use crate::{
     core::{
         db::{Error, Tx},
         events, secrets,
-        values::{At, Day},
+        values::{At, Day, Text},
         write_permit::WritePermit,
     },
-    plan::plans,
+    plan::plans::ProgressUpdateColumns,
 };
 use model::{
     OwnerId, Timestamp, UpdateRequestId,
@@ -54,17 +54,14 @@ pub struct AwaitedUpdate {
 struct Row {
     id: Uuid,
     owner_id: Uuid,
-    name: String,
-    email: String,
+    name: Text<Line>,
+    email: Text<Email>,
     text: String,
     timescale: String,
     due_on: Option<Day>,
     emailed_at: Option<At>,
-    colour: Option<String>,
-    explanation: Option<String>,
-    learning: Option<String>,
-    recorded_at: Option<At>,
-    who: Option<String>,
+    #[sqlx(flatten)]
+    last: ProgressUpdateColumns,
 }
 
 /// All whose reply is awaited, who have an address and who may be emailed now: not a second time on one day. Requests
@@ -101,19 +98,9 @@ pub async fn awaited_owners(
     for row in rows.into_iter().filter(|row| may_be_written(row.emailed_at.map(|at| at.0), now)) {
         let owner = OwnerId(row.owner_id);
         if awaited_owners.last().is_none_or(|last| last.owner != owner) {
-            let name = Line::parse(&row.name).expect("a name is written as a line");
-            let email = Email::parse(&row.email).expect("an address is written as one");
+            let (Text(name), Text(email)) = (row.name, row.email);
             awaited_owners.push(AwaitedOwner { owner, name, email, awaited: Vec::new() });
         }
-        let last = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            plans::progress_update(
-                &colour,
-                row.explanation.unwrap_or_default(),
-                row.learning.unwrap_or_default(),
-                at,
-                row.who,
-            )
-        });
         let details = ActionDetails {
             text: row.text,
             timescale: row.timescale,
@@ -123,7 +110,7 @@ pub async fn awaited_owners(
         let awaited = AwaitedUpdate {
             update_request: UpdateRequestId(row.id),
             details,
-            last,
+            last: row.last.read()?,
             is_reminder: row.emailed_at.is_some(),
         };
         awaited_owners.last_mut().expect("one was just put there").awaited.push(awaited);

@@ -68,17 +68,19 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waitin
         .bind(may.author().person().map(|person| person.0))
         .all()
         .await?;
-    let read = |row: Row| Waiting {
-        thread: ThreadId(row.id),
-        about: about(row.action_id, row.assessment_id, row.question),
-        title: title(row.title, row.text),
-        who: who(row.name),
-        words: row.withdrawn_at.is_none().then_some(row.words),
-        comments: row.comments,
-        last: row.last_at.0,
-        tells_me: row.tells_me,
+    let read = |row: Row| {
+        Ok(Waiting {
+            thread: ThreadId(row.id),
+            about: about(row.action_id, row.assessment_id, row.question)?,
+            title: title(row.title, row.text),
+            who: who(row.name),
+            words: row.withdrawn_at.is_none().then_some(row.words),
+            comments: row.comments,
+            last: row.last_at.0,
+            tells_me: row.tells_me,
+        })
     };
-    Ok(rows.into_iter().map(read).collect())
+    rows.into_iter().map(read).collect()
 }
 
 /// What was decided in a thread.

@@ -101,7 +101,7 @@ async fn load(tx: &mut Tx, wanted: ThreadFilter<'_>) -> Result<Vec<Thread>, Erro
             Some(last) if last.id == id => last.comments.push(comment),
             _ => threads.push(Thread {
                 id,
-                about: about(row.action_id, row.assessment_id, row.question),
+                about: about(row.action_id, row.assessment_id, row.question)?,
                 title: title(row.title, row.text),
                 comments: vec![comment],
                 resolutions: Vec::new(),

@@ -1,6 +1,9 @@
 //! What has to be done before an account can be deleted, so that no organisation is left without a contact.
 
-use crate::core::db::{Error, Tx};
+use crate::core::{
+    db::{Error, Tx},
+    values::Number,
+};
 use model::{
     OrganisationId,
     core::permit::{KeepAccount, Permit},
@@ -21,7 +24,7 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
          order by o.name",
     )
     .await?;
-    let actions: Vec<(Uuid, String, i64)> = tx
+    let actions: Vec<(Uuid, String, Number<usize>)> = tx
         .query(
             "select o.id, o.name, cast(count(*) as bigint) from person p join owner w on lower(w.email) = p.email
              join action c on c.owner_id = w.id join organisation o on o.id = w.organisation_id
@@ -54,9 +57,8 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
         .bind(person)
         .optional()
         .await?;
-    let number = |count: i64| usize::try_from(count).expect("a count is not negative");
     let actions =
-        actions.into_iter().map(|(id, name, many)| Hindrance::Actions(OrganisationId(id), name, number(many)));
+        actions.into_iter().map(|(id, name, Number(many))| Hindrance::Actions(OrganisationId(id), name, many));
     let secretariat = only_secretariat.map(|_| Hindrance::OnlySecretariat);
     Ok(only.into_iter().chain(actions).chain(contact).chain(leader).chain(secretariat).collect())
 }

@@ -2,6 +2,7 @@
 
 mod ids;
 pub(crate) mod relation;
+mod unreadable_rows;
 mod upgrade;
 mod without_permit;
 mod write_permit;
