@@ -1,9 +1,9 @@
 // What pages there are: the patterns of each area's `routes.rs`, and the addresses that links lead to from a persona's home.
 import { readdir, readFile } from "node:fs/promises";
 
-const web = new URL("../../crates/web/src/", import.meta.url);
+const web = new URL("../../crates/web/", import.meta.url);
 const areas = (await readdir(new URL("pages/", web), { withFileTypes: true })).filter((entry) => entry.isDirectory());
-const lists = ["routes.rs", ...areas.map((area) => `pages/${area.name}/routes.rs`)];
+const lists = ["src/routes.rs", ...areas.map((area) => `pages/${area.name}/src/routes.rs`)];
 const source = (await Promise.all(lists.map((list) => readFile(new URL(list, web), "utf8")))).join("\n");
 
 const patterns = (...methods) => [...source.matchAll(new RegExp(`\\.(?:${methods.join("|")})\\(\\s*"([^"]+)"`, "g"))].map(([, pattern]) => pattern);

@@ -182,7 +182,8 @@ fn counts() -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     let folders = [
         "web/templates",
-        "web/src",
+        "web/shell",
+        "web/pages",
         "web/static",
         "model/src",
         "store/src",
@@ -202,7 +203,7 @@ fn counts() -> BTreeMap<String, usize> {
             let number = match ending {
                 "html" => count(&template_text(&text)),
                 "txt" if folder.ends_with("templates") => count(&template_text(&text)),
-                "snap" if folder == "crates/web/src" => count(text.splitn(3, "---").nth(2).unwrap_or_default()),
+                "snap" if folder == "crates/web/shell" => count(text.splitn(3, "---").nth(2).unwrap_or_default()),
                 "rs" | "js" | "toml" => count(&sentences(&text)),
                 "md" => count(&text),
                 _ => 0,

@@ -10,7 +10,7 @@ use axum::{
     routing::get,
 };
 use web::core::{
-    self, assets,
+    assets,
     form::{Choice, DateFields, Errors},
     rating_chart::{Count, Ring, ThemeRings},
     shell::{Shell, Tab},

@@ -1,34 +1,31 @@
 //! Every address, a list for each area. A newcomer starts here.
 
-use crate::{
-    core::{
-        app::App,
-        assets,
-        cache::{self, Cache},
-        form::LARGEST_FORM,
-        problem::Problem,
-        request,
-        routing::Routes,
-    },
-    pages,
-};
 use axum::{Router, extract::DefaultBodyLimit, middleware};
+use web_shell::core::{
+    app::App,
+    assets,
+    cache::{self, Cache},
+    form::LARGEST_FORM,
+    problem::Problem,
+    request,
+    routing::Routes,
+};
 
 /// The addresses.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
         .public("/static/{version}/{*file}", assets::serve)
-        .and(pages::public::routes::routes())
-        .and(pages::charter::routes::routes())
-        .and(pages::register::routes::routes())
-        .and(pages::accounts::routes::routes())
-        .and(pages::team::routes::routes())
-        .and(pages::plan::routes::routes())
-        .and(pages::assessment::routes::routes())
-        .and(pages::consultation::routes::routes())
-        .and(pages::imports::routes::routes())
-        .and(pages::work::routes::routes())
+        .and(pages_public::routes::routes())
+        .and(pages_charter::routes::routes())
+        .and(pages_register::routes::routes())
+        .and(pages_accounts::routes::routes())
+        .and(pages_team::routes::routes())
+        .and(pages_plan::routes::routes())
+        .and(pages_assessment::routes::routes())
+        .and(pages_consultation::routes::routes())
+        .and(pages_imports::routes::routes())
+        .and(pages_work::routes::routes())
 }
 
 /// The whole of the site: its addresses, with the layers around each.

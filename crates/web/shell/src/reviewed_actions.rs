@@ -10,29 +10,32 @@ use model::{
 use store::plan::progress_reviews::Whole;
 
 /// A heading and its actions.
-pub(crate) struct GroupView {
-    pub(crate) heading: String,
-    pub(crate) actions: Vec<ReviewedAction>,
+#[expect(missing_docs, reason = "each field is what templates show by its name")]
+pub struct GroupView {
+    pub heading: String,
+    pub actions: Vec<ReviewedAction>,
 }
 
 /// An action in a progress review.
-pub(crate) struct ReviewedAction {
-    pub(crate) id: ActionId,
+#[expect(missing_docs, reason = "each field is what templates show by its name")]
+pub struct ReviewedAction {
+    pub id: ActionId,
     /// Whether it cannot be edited because a newer plan with it is locked for sign-off.
-    pub(crate) is_frozen: bool,
-    pub(crate) text: String,
-    pub(crate) class: &'static str,
-    pub(crate) word: String,
-    pub(crate) tags: Vec<&'static str>,
+    pub is_frozen: bool,
+    pub text: String,
+    pub class: &'static str,
+    pub word: String,
+    pub tags: Vec<&'static str>,
     /// The owner, while the review is open.
-    pub(crate) owner: String,
-    pub(crate) by_when: String,
-    pub(crate) words: String,
-    pub(crate) said: String,
+    pub owner: String,
+    pub by_when: String,
+    pub words: String,
+    pub said: String,
 }
 
 /// The findings about the current plan.
-pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
+#[must_use]
+pub fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
     let mut all = stood(&whole.record(charter, today), charter);
     for met in all.iter_mut().flat_map(|group| &mut group.actions) {
         met.is_frozen = whole.locked.contains(&met.id);
@@ -45,7 +48,8 @@ pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<Group
 }
 
 /// The recorded findings: overdue actions first, then the others by finding.
-pub(crate) fn stood(record: &RatingsRecord, charter: &Charter) -> Vec<GroupView> {
+#[must_use]
+pub fn stood(record: &RatingsRecord, charter: &Charter) -> Vec<GroupView> {
     let group = |heading: &str, wanted: &dyn Fn(&&Stood) -> bool, is_overdue: bool| {
         let actions: Vec<ReviewedAction> =
             record.actions.iter().filter(wanted).map(|stood| met(stood, charter, is_overdue)).collect();

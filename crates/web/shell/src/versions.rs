@@ -9,14 +9,16 @@ const SHOWN: usize = 40;
 const LONGEST_SAME: usize = 240;
 
 /// Words that stayed, came or went.
-pub(crate) struct MarkedWords {
+pub struct MarkedWords {
     /// `ins`, `del` or nothing.
-    pub(crate) tag: &'static str,
-    pub(crate) text: String,
+    pub tag: &'static str,
+    /// The words.
+    pub text: String,
 }
 
 /// What changed from one text to another, for a page.
-pub(crate) fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
+#[must_use]
+pub fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
     let changes = changes(before, after).into_iter();
     let piece = |piece: versions::Piece| MarkedWords {
         tag: match piece.kind {
@@ -30,29 +32,32 @@ pub(crate) fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
 }
 
 /// The versions, for the template `sittings.html`.
-pub(crate) struct Versions {
+pub struct Versions {
     /// What they are versions of: "the answer".
-    pub(crate) of: &'static str,
+    pub of: &'static str,
     /// The current version.
-    pub(crate) revision: i64,
+    pub revision: i64,
     /// Each sitting with what it changed, newest first.
-    pub(crate) entries: Vec<VersionEntry>,
+    pub entries: Vec<VersionEntry>,
     /// So many more there are.
-    pub(crate) older: usize,
+    pub older: usize,
 }
 
-pub(crate) struct VersionEntry {
-    pub(crate) revision: i64,
-    pub(crate) when: String,
-    pub(crate) who: String,
-    pub(crate) stands: bool,
-    pub(crate) aside: bool,
-    pub(crate) pieces: Vec<MarkedWords>,
+/// One version in the history of a text.
+#[expect(missing_docs, reason = "each field is what templates show by its name")]
+pub struct VersionEntry {
+    pub revision: i64,
+    pub when: String,
+    pub who: String,
+    pub stands: bool,
+    pub aside: bool,
+    pub pieces: Vec<MarkedWords>,
 }
 
 impl Versions {
     /// Of all versions, oldest first.
-    pub(crate) fn of(versions: &[Version], of: &'static str) -> Self {
+    #[must_use]
+    pub fn of(versions: &[Version], of: &'static str) -> Self {
         let sittings = sittings(versions);
         let older = sittings.len().saturating_sub(SHOWN);
         let revision = versions.iter().rev().find(|version| !version.aside).map_or(0, |version| version.revision);

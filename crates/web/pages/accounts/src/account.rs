@@ -2,7 +2,15 @@
 
 pub mod data;
 
-use crate::core::{
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::core::{dates::count, permit::KeepAccount, short::Line};
+use serde::Deserialize;
+use store::{
+    accounts::{calendar_links, people, sessions},
+    work::reminders,
+};
+use web_shell::core::{
     app::App,
     authorize::May,
     clock::moment,
@@ -14,14 +22,6 @@ use crate::core::{
     problem::Problem,
     request::Visit,
     shell::Shell,
-};
-use askama::Template;
-use axum::{extract::State, response::Response};
-use model::core::{dates::count, permit::KeepAccount, short::Line};
-use serde::Deserialize;
-use store::{
-    accounts::{calendar_links, people, sessions},
-    work::reminders,
 };
 
 #[derive(Template)]

@@ -1,16 +1,16 @@
 //! `/home`: leads each person on to where they work.
 
-use crate::core::{
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::core::permit::{AtCharter, KeepAccount, ReadRegister};
+use store::{accounts::members, core::relation};
+use web_shell::core::{
     app::App,
     authorize::May,
     page::{self, onward},
     problem::Problem,
     shell::Shell,
 };
-use askama::Template;
-use axum::{extract::State, response::Response};
-use model::core::permit::{AtCharter, KeepAccount, ReadRegister};
-use store::{accounts::members, core::relation};
 
 #[derive(Template)]
 #[template(path = "accounts/home/choice.html")]

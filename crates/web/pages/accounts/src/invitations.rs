@@ -2,18 +2,6 @@
 //! the invited address, so that a person who merely saw the link gets no further than the mailbox's owner.
 
 use super::sign_in;
-use crate::{
-    core::{
-        app::App,
-        clock::day,
-        form::extract::{Filled, Nothing},
-        page::{self, done},
-        problem::Problem,
-        request::Visit,
-        shell::Shell,
-    },
-    work::emails,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -30,6 +18,18 @@ use model::{
 use store::{
     Tx,
     accounts::invitations::{self, Invitation, To},
+};
+use web_shell::{
+    core::{
+        app::App,
+        clock::day,
+        form::extract::{Filled, Nothing},
+        page::{self, done},
+        problem::Problem,
+        request::Visit,
+        shell::Shell,
+    },
+    work::emails,
 };
 
 #[derive(Template)]

@@ -1,7 +1,6 @@
 //! People, sessions, signing in, invitations and members.
 
 pub mod account;
-pub mod calendar_links;
 pub mod home;
 pub mod invitations;
 pub mod people;

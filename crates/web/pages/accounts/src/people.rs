@@ -3,15 +3,6 @@
 pub mod change;
 pub mod invite;
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    clock::day,
-    form::{Choice, Errors},
-    page,
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -27,6 +18,15 @@ use store::{
         members::{self, Member},
     },
     work::emails,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock::day,
+    form::{Choice, Errors},
+    page,
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

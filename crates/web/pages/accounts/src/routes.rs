@@ -1,7 +1,7 @@
 //! The addresses of signing in, one’s own account, and the members of an organisation.
 
-use super::{account, calendar_links, home, invitations, people, sign_in};
-use crate::core::routing::Routes;
+use super::{account, home, invitations, people, sign_in};
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]
@@ -22,10 +22,6 @@ pub fn routes() -> Routes {
         .get("/account", account::show)
         .post("/account/name", account::rename)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
-        .post("/account/calendar", calendar_links::make)
-        .post("/account/calendar/end", calendar_links::end)
-        // Reminders, and the days in one's own calendar: by a secret in the address.
-        .public("/calendars/{calendar_link}", calendar_links::feed)
         .get("/account/data", account::data::show)
         .get("/account/data.json", account::data::file)
         .get("/account/erasure", account::data::ask)

@@ -5,18 +5,6 @@
 pub mod code;
 pub mod link;
 
-use crate::{
-    core::{
-        app::App,
-        device,
-        form::{Errors, extract::Filled},
-        page::{self, onward},
-        problem::Problem,
-        request::Visit,
-        shell::Shell,
-    },
-    work::emails,
-};
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -31,6 +19,18 @@ use store::{
         invitations, sessions,
         sign_ins::{self, Proved},
     },
+};
+use web_shell::{
+    core::{
+        app::App,
+        device,
+        form::{Errors, extract::Filled},
+        page::{self, onward},
+        problem::Problem,
+        request::Visit,
+        shell::Shell,
+    },
+    work::emails,
 };
 
 #[derive(Template)]

@@ -3,19 +3,7 @@
 pub mod conflicting_edit;
 pub mod versions;
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        autosave::{is_script, not_saved, saved},
-        clock,
-        form::{Errors, extract::Filled},
-        page::{done, json, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::{assessment::assessments::tasks::reason, plan::evidence::EvidenceView},
-};
+use crate::assessments::tasks::reason;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -38,6 +26,7 @@ use model::{
     },
     team::comment::Count,
 };
+use pages_plan::evidence::EvidenceView;
 use serde::Deserialize;
 use store::{
     Tx,
@@ -49,6 +38,16 @@ use store::{
     plan::evidence,
     register::organisations,
     team::comments,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    autosave::{is_script, not_saved, saved},
+    clock,
+    form::{Errors, extract::Filled},
+    page::{done, json, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

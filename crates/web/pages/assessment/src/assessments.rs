@@ -4,15 +4,6 @@ pub mod check;
 pub mod links;
 pub mod tasks;
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    clock,
-    form::extract::{Filled, Nothing},
-    page::{done, page},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::State,
@@ -28,6 +19,15 @@ use model::{
     },
 };
 use store::assessment::assessments::{self, ListedAssessment};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    form::extract::{Filled, Nothing},
+    page::{done, page},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "assessment/assessments/list.html")]

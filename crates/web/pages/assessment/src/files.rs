@@ -1,17 +1,5 @@
 //! Downloads: a self-assessment in the shape of its form, and the blank form of each stage.
 
-use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        cache,
-        download::{DownloadFormat, WORD, typeset},
-        page,
-        problem::Problem,
-        request::Visit,
-    },
-    pages::public,
-};
 use axum::{
     extract::{Path, State as Shared},
     response::Response,
@@ -30,9 +18,19 @@ use model::{
     },
     core::{canonical::Hash, dates::day, permit::ReadAssessment},
 };
+use pages_public as public;
 use store::{
     assessment::{contents, locked_versions},
     core::secrets,
+};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    cache,
+    download::{DownloadFormat, WORD, typeset},
+    page,
+    problem::Problem,
+    request::Visit,
 };
 
 /// `GET /assessments/{assessment}/files/{format}`: the current text, or the locked one, with the exact headcount.

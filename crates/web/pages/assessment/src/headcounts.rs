@@ -2,18 +2,7 @@
 
 mod grid;
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        clock,
-        form::{Errors, extract::Filled},
-        page::{conflict, done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::assessment::assessments::tasks::reason,
-};
+use crate::assessments::tasks::reason;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use grid::{HeadcountForm, HeadcountGrid};
@@ -26,6 +15,15 @@ use model::{
 };
 use std::fmt::Display;
 use store::assessment::headcounts::{self, Kept, NotSaved};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    form::{Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The number of rows that the button adds.
 const ROWS: usize = 5;

@@ -1,19 +1,8 @@
 //! The leader's page: one minute, on a phone, without an account. Their link shows one version, signs it, and does nothing else.
 
 use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        clock,
-        form::{Errors, extract::Filled},
-        page::{onward, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::assessment::{
-        locked_version::{self, LockedPage, Text, moment},
-        sign_off::{public_page, signing},
-    },
+    locked_version::{self, LockedPage, Text, moment},
+    sign_off::{public_page, signing},
 };
 use askama::Template;
 use axum::{
@@ -35,6 +24,15 @@ use store::{
         locked_versions,
         signatures::{self, CurrentSignature},
     },
+};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    clock,
+    form::{Errors, extract::Filled},
+    page::{onward, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

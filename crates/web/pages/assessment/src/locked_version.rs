@@ -1,14 +1,5 @@
 //! The locked text, in full: what is signed, and what is published of it.
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    clock,
-    page::page,
-    problem::Problem,
-    rating_chart,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -24,6 +15,15 @@ use model::{
     plan::{Ended, Outcome},
 };
 use store::assessment::locked_versions;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    page::page,
+    problem::Problem,
+    rating_chart,
+    shell::Shell,
+};
 
 /// A submission as a page shows it: `templates/locked/text.html` draws it wherever a page has it as its field `text`.
 #[derive(Debug, Clone)]

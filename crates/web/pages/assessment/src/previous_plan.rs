@@ -2,18 +2,6 @@
 
 pub mod rate;
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::extract::Filled,
-        page::{done, page},
-        problem::Problem,
-        rating_chart::ThemeRings,
-        shell::Shell,
-    },
-    pages::plan::plans::view::{self, ThemeView},
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -25,11 +13,21 @@ use model::{
     },
     plan::{Outcome, Plan, action::Action},
 };
+use pages_plan::plans::view::{self, ThemeView};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::{
     assessment::{assessments, outcomes},
     plan::plans,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::extract::Filled,
+    page::{done, page},
+    problem::Problem,
+    rating_chart::ThemeRings,
+    shell::Shell,
 };
 
 /// What was decided, by action.

@@ -1,7 +1,7 @@
 //! The addresses of self-assessments: answers, headcount, the previous plan, sign-off.
 
 use super::{answers, assessments, files, headcounts, leader, locked_version, previous_plan, sign_off};
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

@@ -10,18 +10,7 @@ pub mod signing;
 mod steps;
 pub mod unlock;
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        clock,
-        form::Errors,
-        page::page,
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::assessment::{assessments::links, locked_version::moment},
-};
+use crate::{assessments::links, locked_version::moment};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -38,6 +27,15 @@ use model::{
 use store::{
     Tx,
     assessment::{contents, signatures, submissions},
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    form::Errors,
+    page::page,
+    problem::Problem,
+    shell::Shell,
 };
 
 /// Shown after a step that was refused because the self-assessment had changed.

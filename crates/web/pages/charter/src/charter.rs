@@ -1,7 +1,5 @@
 //! `GET /charter` and `GET /charter/{edition}`: the commitment, the questions, and the meaning of the ratings.
 
-use crate::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
-use crate::pages::public::{shell, shown};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -12,7 +10,9 @@ use model::{
     charter::{Charter, Edition, Phase},
     core::dates::{long_date, month_year},
 };
+use pages_public::{shell, shown};
 use std::sync::Arc;
+use web_shell::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "charter/charter.html")]

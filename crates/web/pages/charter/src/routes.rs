@@ -1,7 +1,7 @@
 //! The addresses of the charter and its forms.
 
 use super::charter;
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

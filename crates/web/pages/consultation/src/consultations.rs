@@ -6,14 +6,6 @@ pub mod poster;
 pub mod preview;
 pub mod results;
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::Errors,
-    page::page,
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -28,10 +20,18 @@ use model::{
     },
 };
 use store::consultation::consultations::{self, ListedConsultation};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::Errors,
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
 
 /// "Technician voice": what the charter calls it, as a heading.
 pub(crate) fn voice(app: &App) -> String {
-    crate::core::shell::capital(&app.charter.words.voice)
+    web_shell::core::shell::capital(&app.charter.words.voice)
 }
 
 /// "1 person", "12 people".

@@ -2,17 +2,7 @@
 
 pub mod detail;
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::{Choice, Errors, extract::Filled},
-        page::{done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::consultation::consultations::voice,
-};
+use crate::consultations::voice;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -36,6 +26,14 @@ use store::{
     },
 };
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "consultation/findings/list.html")]

@@ -1,16 +1,8 @@
 //! The page of a respondent: one page, on a phone, without an account. **Respondents are not known here**: the session
-//! is not read ([`crate::core::request`]), and nothing about the browser goes into the database.
+//! is not read ([`web_shell::core::request`]), and nothing about the browser goes into the database.
 
 pub mod paper;
 
-use crate::core::{
-    app::App,
-    form::{Errors, extract::Filled},
-    page::{done, onward, page, refused},
-    problem::Problem,
-    request::Visit,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -30,6 +22,14 @@ use store::{
     consultation::consultations,
     core::secrets,
     public::{self, Asking},
+};
+use web_shell::core::{
+    app::App,
+    form::{Errors, extract::Filled},
+    page::{done, onward, page, refused},
+    problem::Problem,
+    request::Visit,
+    shell::Shell,
 };
 
 /// What a form says that came too late.

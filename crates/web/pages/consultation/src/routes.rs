@@ -1,7 +1,7 @@
 //! The addresses of consultations, their results and findings, and responding to them.
 
 use super::{consultations, findings, respond};
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

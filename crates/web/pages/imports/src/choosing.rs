@@ -1,7 +1,6 @@
 //! The form of an import: the items that a person selected and edited, checked before they are imported.
 
 use super::{found_items, pairing::Pairing};
-use crate::core::form::{DateFields, Errors};
 use documents::{
     reading::{FoundAction, Reading},
     selection::{Destination, Selection},
@@ -13,6 +12,7 @@ use model::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use web_shell::core::form::{DateFields, Errors};
 
 /// The fields as they were sent. The names of some end with the index of their action, such as `explanation-3`.
 #[derive(Debug, Clone, Default, Deserialize)]

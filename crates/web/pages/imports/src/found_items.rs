@@ -5,10 +5,6 @@ use super::{
     pairing::Pairing,
     preview::Anchors,
 };
-use crate::{
-    core::{form, rating_chart},
-    pages::team::versions::{MarkedWords, pieces},
-};
 use documents::reading::{Certainty, Counts, FoundAction, FoundHeadcount, Reading, Severity, SignerRole, WhichPlan};
 use model::{
     charter::{Charter, rating::Colour},
@@ -21,6 +17,10 @@ use model::{
         matching::Alike,
     },
     register::organisation::slug,
+};
+use web_shell::{
+    core::{form, rating_chart},
+    versions::{MarkedWords, pieces},
 };
 
 /// Answers of more characters than this are collapsed.

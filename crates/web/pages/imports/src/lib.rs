@@ -7,7 +7,17 @@ mod preview;
 pub mod proposals;
 pub mod routes;
 
-use crate::core::{
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    core::permit::{AddImport, ReadOrganisation},
+    imports::import::CannotTake,
+};
+use store::{
+    core::digests,
+    imports::{self, Import, ImportDecision},
+};
+use web_shell::core::{
     app::App,
     authorize::{May, Section},
     clock,
@@ -18,16 +28,6 @@ use crate::core::{
     page::{onward, page, refused},
     problem::Problem,
     shell::Shell,
-};
-use askama::Template;
-use axum::{extract::State, response::Response};
-use model::{
-    core::permit::{AddImport, ReadOrganisation},
-    imports::import::CannotTake,
-};
-use store::{
-    core::digests,
-    imports::{self, Import, ImportDecision},
 };
 
 /// The name of pasted text, which has no file name.

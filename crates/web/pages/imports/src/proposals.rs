@@ -6,17 +6,6 @@ use super::{
     pairing::Pairing,
     preview::{self, Anchors},
 };
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{
-        Choice, DateFields, Errors,
-        extract::{Filled, Nothing},
-    },
-    page::{done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use documents::{manuscript::preview::Preview, reading::Reading};
@@ -30,6 +19,17 @@ use model::{
 use store::{
     Tx,
     imports::{self, Import, ImportDecision},
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{
+        Choice, DateFields, Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

@@ -1,7 +1,7 @@
 //! The addresses of importing documents.
 
 use super::{list, proposals, read};
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

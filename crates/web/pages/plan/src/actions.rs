@@ -1,6 +1,6 @@
 //! The page of an action: details, progress updates, evidence, comments and activity.
 
-pub(crate) mod conflicting_edit;
+pub mod conflicting_edit;
 pub mod edit;
 mod form;
 pub mod merge;
@@ -9,19 +9,8 @@ pub mod split;
 pub mod withdraw;
 
 use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        clock,
-        form::extract::Filled,
-        page::{done, page},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::{
-        evidence::EvidenceView,
-        plans::view::{ActionView, ProgressUpdateView},
-    },
+    evidence::EvidenceView,
+    plans::view::{ActionView, ProgressUpdateView},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -46,6 +35,15 @@ use store::{
         evidence, owners, progress,
     },
     team::comments,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    form::extract::Filled,
+    page::{done, page},
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

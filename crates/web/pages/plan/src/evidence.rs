@@ -6,15 +6,6 @@ pub mod item;
 pub mod on_action;
 pub mod on_answer;
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    clock,
-    form::Choice,
-    page::page,
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -31,6 +22,15 @@ use model::{
 };
 use serde::Deserialize;
 use store::plan::evidence::{self, ListedEvidence};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    form::Choice,
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The maximum number of items on the page.
 const SHOWN: usize = 100;
@@ -67,20 +67,23 @@ struct ListPage {
 
 /// An evidence item in a list.
 #[derive(Debug, Clone)]
-pub(crate) struct EvidenceView {
-    pub(crate) id: EvidenceId,
-    pub(crate) href: String,
-    pub(crate) title: String,
-    pub(crate) kind: &'static str,
-    pub(crate) words: String,
+#[expect(missing_docs, reason = "each field is what templates show by its name")]
+pub struct EvidenceView {
+    pub id: EvidenceId,
+    pub href: String,
+    pub title: String,
+    pub kind: &'static str,
+    pub words: String,
     /// The address, for a link.
-    pub(crate) link: Option<String>,
-    pub(crate) facts: Vec<String>,
-    pub(crate) tags: Vec<String>,
+    pub link: Option<String>,
+    pub facts: Vec<String>,
+    pub tags: Vec<String>,
 }
 
 impl EvidenceView {
-    pub(crate) fn new(evidence: &Evidence, organisation: OrganisationId, charter: &Charter) -> Self {
+    /// As a page shows it.
+    #[must_use]
+    pub fn new(evidence: &Evidence, organisation: OrganisationId, charter: &Charter) -> Self {
         let themes =
             charter.themes.iter().filter(|theme| evidence.themes.contains(&theme.id)).map(|one| one.name.clone());
         let allied = charter.allied.iter().filter(|one| evidence.allied.contains(&one.id)).map(|one| one.name.clone());

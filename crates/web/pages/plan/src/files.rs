@@ -1,24 +1,23 @@
 //! Downloads of a plan.
 
-use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        cache,
-        download::{DownloadFormat, WORD, typeset},
-        page,
-        problem::Problem,
-        request::Visit,
-    },
-    pages::public::{self, open_data},
-};
 use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
 use documents::write::{self, csv, form};
 use model::{Date, PlanId, core::permit::ReadPlan, plan::action::PublicPlan};
+use pages_public as public;
+use pages_public::open_data;
 use store::plan::plans;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    cache,
+    download::{DownloadFormat, WORD, typeset},
+    page,
+    problem::Problem,
+    request::Visit,
+};
 
 /// `GET /plans/{plan}/files/{format}`: the current plan.
 pub async fn show(

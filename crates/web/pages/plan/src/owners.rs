@@ -2,14 +2,6 @@
 
 pub mod detail;
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -22,6 +14,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "plan/owners/list.html")]
@@ -228,10 +228,10 @@ pub async fn add(
 }
 
 /// The options for selecting an owner.
-pub(crate) fn choices(all: &[Owner], chosen: Option<model::OwnerId>) -> Vec<crate::core::form::Choice> {
+pub(crate) fn choices(all: &[Owner], chosen: Option<model::OwnerId>) -> Vec<web_shell::core::form::Choice> {
     let there = all.iter().filter(|owner| owner.left.is_none());
     let choice = |owner: &owner::Owner| {
-        crate::core::form::Choice::new(owner.id.to_string(), owner.named.name.as_str(), chosen == Some(owner.id))
+        web_shell::core::form::Choice::new(owner.id.to_string(), owner.named.name.as_str(), chosen == Some(owner.id))
     };
     there.map(choice).collect()
 }

@@ -1,13 +1,5 @@
 //! Adding actions by pasting rows from Excel: they are shown for checking before they are added.
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, Errors, extract::Filled},
-    page::{done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -22,6 +14,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::plan::actions::{self, NewAction};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The rows, the theme for rows without one, and whether to add or only check them.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -166,7 +166,7 @@ fn understood(action: &PastedAction, draft: &ActionDraft, charter: &Charter) -> 
             (said, _) => said.to_owned(),
         },
         measure: draft.measure.clone(),
-        class: crate::core::rating_chart::class(action.colour),
+        class: web_shell::core::rating_chart::class(action.colour),
         word: charter.word(action.colour).to_owned(),
     }
 }

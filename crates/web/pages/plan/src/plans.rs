@@ -4,17 +4,10 @@ mod filter;
 pub mod other_charters;
 mod show;
 mod summary;
-pub(crate) mod view;
+pub mod view;
 
 pub use show::{change_term, show};
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    page::{onward, page},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -26,6 +19,13 @@ use model::{
     },
 };
 use store::plan::plans::{self, ListedPlan};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    page::{onward, page},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The media type of Excel workbooks.
 pub(crate) const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

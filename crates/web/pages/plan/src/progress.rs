@@ -1,16 +1,6 @@
 //! Recording progress on an action.
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::{Choice, Errors, extract::Filled},
-        page::{done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::plans::view::ProgressUpdateView,
-};
+use crate::plans::view::ProgressUpdateView;
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -24,6 +14,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::plan::{actions, progress};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -50,7 +48,8 @@ struct ProgressPage {
 }
 
 /// The options for the rating, each with its meaning.
-pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
+#[must_use]
+pub fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
     let one = |meaning: &model::charter::RatingMeaning| {
         let value = meaning.colour.as_str();
         Choice::new(value, &meaning.word, value == chosen).hint(&meaning.meaning)
@@ -59,7 +58,8 @@ pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
 }
 
 /// The hint of the field "Explanation".
-pub(crate) fn needs_words(charter: &Charter) -> String {
+#[must_use]
+pub fn needs_words(charter: &Charter) -> String {
     let word = charter.word(Some(model::charter::rating::Colour::Red));
     format!("Required for “{word}”. Shown to everyone who can read the plan.")
 }

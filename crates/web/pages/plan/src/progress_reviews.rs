@@ -1,22 +1,9 @@
 //! Progress reviews: the list, and the page on which the working group reviews the plan.
 
 pub mod commands;
-mod view;
 
-pub(crate) use view::{GroupView, groups, stood};
+use web_shell::reviewed_actions::{GroupView, groups, stood};
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        clock::day,
-        form::{Choice, DateFields, Errors},
-        page::page,
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::team::minutes,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -35,10 +22,20 @@ use model::{
         update_request::{Stage, UpdateRequest},
     },
 };
+use pages_team::minutes;
 use store::plan::{
     plans,
     progress_reviews::{self, Brief, Whole},
     update_requests,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock::day,
+    form::{Choice, DateFields, Errors},
+    page::page,
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

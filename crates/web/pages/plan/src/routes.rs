@@ -3,7 +3,7 @@
 use super::{
     actions, evidence, files, owners, paste, plans, progress, progress_reviews, update_requests, updates, workbooks,
 };
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

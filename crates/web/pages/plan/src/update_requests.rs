@@ -5,18 +5,7 @@ mod sending;
 
 pub(crate) use sending::{Occasion, send};
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        clock::day,
-        form::Errors,
-        page::page,
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::plans::view::ProgressUpdateView,
-};
+use crate::plans::view::ProgressUpdateView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -31,6 +20,15 @@ use model::{
 use store::plan::{
     owners, progress_reviews,
     update_requests::{self, Collaborator},
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock::day,
+    form::Errors,
+    page::page,
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

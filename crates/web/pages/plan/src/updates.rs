@@ -1,18 +1,7 @@
 //! `/updates/{owner_link}`: the page of an owner, who replies to update requests without an account. The link in the
 //! email gives access to the requests of this owner and to nothing else.
 
-use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        clock::day,
-        form::{Choice, Errors, extract::Filled},
-        page::{onward, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::{plans::view::ProgressUpdateView, progress},
-};
+use crate::{plans::view::ProgressUpdateView, progress};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -36,6 +25,15 @@ use store::{
     plan::update_requests::{self, Mine, ReceivedUpdateRequest},
 };
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    clock::day,
+    form::{Choice, Errors, extract::Filled},
+    page::{onward, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "plan/updates/list.html")]

@@ -1,16 +1,6 @@
 //! Editing a plan in Excel: download, upload, and check the changes before they are applied.
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::{Errors, extract::Filled, upload::Upload},
-        page::{self, done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::plans::EXCEL,
-};
+use crate::plans::EXCEL;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use documents::plan_sheet::{self, ComparedRow, Cover, Differences, Edit, RowDifference, WorkbookRow};
@@ -30,6 +20,14 @@ use store::{
         actions::{self, Edited, NewAction},
         plans, progress,
     },
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled, upload::Upload},
+    page::{self, done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 /// Maximum size of an uploaded workbook and of its parsed rows, which are sent again as a form field.

@@ -4,7 +4,6 @@ use super::{
     help::manual::{MANUAL, ManualPage},
     shell, shown,
 };
-use crate::core::{app::App, cache, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::State,
@@ -12,6 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use store::public;
+use web_shell::core::{app::App, cache, problem::Problem, request::Visit, shell::Shell};
 
 /// `GET /robots.txt`. Pages that are not for crawlers ask for a sign-in or say `noindex` themselves; filtered lists are
 /// left out so that crawlers do not try their combinations.
@@ -39,7 +39,7 @@ pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, P
     let help = MANUAL.iter().map(ManualPage::address);
     let still = fixed.into_iter().chain(help).chain(editions.map(|edition| format!("/charter/{}", edition.id)));
     let moving = slugs.into_iter().map(|(slug, at)| {
-        let on = at.map(|at| crate::core::clock::day(at).to_string()).unwrap_or_default();
+        let on = at.map(|at| web_shell::core::clock::day(at).to_string()).unwrap_or_default();
         (app.site.address(&format!("/signatories/{slug}")), on)
     });
     let addresses = still.map(|path| (app.site.address(&path), String::new())).chain(moving).collect();

@@ -4,7 +4,6 @@ use super::{
     found,
     signatory::{PublicChange, current, public_changes},
 };
-use crate::core::{app::App, cache, problem::Problem, request::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -12,6 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use store::public::{self, Signatory};
+use web_shell::core::{app::App, cache, problem::Problem, request::Visit};
 
 #[derive(Template)]
 #[template(path = "public/changes.xml")]

@@ -1,12 +1,12 @@
 //! `GET /`: what the charter is, who is in it, and two ways in.
 
 use super::{counted, shell, shown};
-use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{charter::Charter, register::organisation::Standing};
 use std::sync::Arc;
 use store::public;
+use web_shell::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/front.html")]

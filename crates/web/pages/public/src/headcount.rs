@@ -17,7 +17,7 @@ pub(crate) struct HeadcountView {
 impl HeadcountView {
     /// Draw what was published of `people`, the charter's word.
     pub(crate) fn new(published: &Published, people: &str) -> Self {
-        let people = crate::core::shell::capital(people);
+        let people = web_shell::core::shell::capital(people);
         let on = published.as_at.map(|day| format!(" on {}", long_date(day))).unwrap_or_default();
         let units = published.units.iter();
         Self {

@@ -3,13 +3,13 @@
 pub(super) mod manual;
 
 use super::{shell, shown};
-use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use manual::{MANUAL, ManualPage};
+use web_shell::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/help/list.html")]

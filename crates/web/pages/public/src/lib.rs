@@ -17,11 +17,11 @@ pub mod submission;
 pub mod submission_view;
 pub mod you_said_we_did;
 
-use crate::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::response::Response;
 use model::assessment::locked_version::NotASubmission;
 use store::{Error, Tx, public};
+use web_shell::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
 
 /// The frame of a public page at that path, with its description for search engines.
 #[must_use]
@@ -38,16 +38,18 @@ pub fn shown(visit: &Visit, template: &impl Template) -> Result<Response, Proble
 }
 
 /// What was signed here is always readable; if it is not, the database was tampered with.
-pub(crate) fn unreadable(error: NotASubmission) -> Error {
+#[must_use]
+pub fn unreadable(error: NotASubmission) -> Error {
     Error::Decode(Box::new(error))
 }
 
 /// The organisation at that address, or that there is none.
-pub(crate) async fn found(tx: &mut Tx, slug: &str) -> Result<public::Signatory, Problem> {
+pub async fn found(tx: &mut Tx, slug: &str) -> Result<public::Signatory, Problem> {
     public::signatory(tx, slug).await?.ok_or(Problem::NotFound)
 }
 
 /// "one action", "35 actions".
-pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+#[must_use]
+pub fn counted(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }

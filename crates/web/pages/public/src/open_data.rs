@@ -2,7 +2,6 @@
 //! that page; a field keeps its name and its meaning, and new ones may come.
 
 use super::{found, shell, shown, signatory::current};
-use crate::core::{app::App, cache, clock::day, page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -15,6 +14,7 @@ use model::{
 };
 use serde::Serialize;
 use store::public::{self, ListedSignatory, PublicRegisterFilter, Submitted};
+use web_shell::core::{app::App, cache, clock::day, page, problem::Problem, request::Visit, shell::Shell};
 
 /// More than any charter has.
 const ALL: u32 = 100_000;

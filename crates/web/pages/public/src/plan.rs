@@ -1,8 +1,7 @@
 //! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
 
 use super::{found, plan_view::PlanView, shell, shown, signatory::current};
-use crate::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
-use crate::pages::public::progress_review::reviewed;
+use crate::progress_review::reviewed;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -10,6 +9,7 @@ use axum::{
 };
 use model::{PlanId, core::dates::long_date, plan::action::PublicPlan};
 use store::public::{self, Signatory};
+use web_shell::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/plan.html")]

@@ -1,12 +1,12 @@
 //! A plan as its pages draw it: the picture, and the actions theme by theme.
 
-use crate::core::rating_chart::{self, Count, ThemeRings};
 use model::{
     Date,
     charter::{Charter, rating::Rating},
     core::dates::{long_date, month_year},
     plan::action::{PublicAction, PublicPlan},
 };
+use web_shell::core::rating_chart::{self, Count, ThemeRings};
 
 /// A plan, drawn.
 pub(crate) struct PlanView {
@@ -80,7 +80,7 @@ impl PlanView {
             groups: groups.filter(|group| !group.actions.is_empty()).collect(),
             updated: actions
                 .iter()
-                .filter_map(|action| Some(crate::core::clock::day(action.progress.as_ref()?.at)))
+                .filter_map(|action| Some(web_shell::core::clock::day(action.progress.as_ref()?.at)))
                 .max(),
         }
     }
@@ -122,7 +122,7 @@ impl PlanView {
             number => said.push(format!("{number} are not rated")),
         }
         let text = said.join(", ");
-        if text.is_empty() { text } else { crate::core::shell::capital(&text) + "." }
+        if text.is_empty() { text } else { web_shell::core::shell::capital(&text) + "." }
     }
 }
 
@@ -157,7 +157,7 @@ impl ActionView {
             words: update.map(|update| update.words().to_owned()).unwrap_or_default(),
             why: if matches!(update.map(|update| &update.rating), Some(Rating::Red(_))) { "Explanation:" } else { "" },
             learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
-            said_on: update.map(|update| long_date(crate::core::clock::day(update.at))).unwrap_or_default(),
+            said_on: update.map(|update| long_date(web_shell::core::clock::day(update.at))).unwrap_or_default(),
         }
     }
 }

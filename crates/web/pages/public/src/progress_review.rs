@@ -1,10 +1,6 @@
 //! `GET /signatories/{slug}/progress-reviews/{progress_review}`: a review of the plan that its organisation published.
 
 use super::{found, shell, shown};
-use crate::{
-    core::{app::App, problem::Problem, request::Visit, shell::Shell},
-    pages::plan::progress_reviews::{GroupView, stood},
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -15,6 +11,10 @@ use model::{
     core::{dates::long_date, prose},
 };
 use store::{plan::progress_reviews, public::Signatory};
+use web_shell::{
+    core::{app::App, problem::Problem, request::Visit, shell::Shell},
+    reviewed_actions::{GroupView, stood},
+};
 
 /// The day of an organisation's last review of its plan, and the address of what everyone may read of it.
 pub(crate) fn reviewed(organisation: &Signatory) -> Option<(String, Option<String>)> {

@@ -3,7 +3,7 @@
 use super::{
     about, feed, front, help, open_data, plan, progress_review, signatories, signatory, submission, you_said_we_did,
 };
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

@@ -1,13 +1,6 @@
 //! `GET /signatories`: the register, as everyone may read it.
 
 use super::{counted, shell, shown};
-use crate::core::{
-    app::App,
-    form::{Choice, Errors},
-    problem::Problem,
-    request::Visit,
-    shell::{Shell, capital},
-};
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
@@ -17,6 +10,13 @@ use model::{charter::Charter, core::dates::month_year, register::organisation::S
 use serde::Deserialize;
 use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
 use store::public::{self, Facet, ListedSignatory, PAGE, PublicRegisterFilter};
+use web_shell::core::{
+    app::App,
+    form::{Choice, Errors},
+    problem::Problem,
+    request::Visit,
+    shell::{Shell, capital},
+};
 
 /// The longest word that is searched for.
 const LONGEST: usize = 100;

@@ -1,15 +1,7 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
 use super::{found, headcount, plan_view::PlanView, shell, shown, submission_view::SubmissionView};
-use crate::core::{
-    app::App,
-    clock::day,
-    problem::Problem,
-    rating_chart,
-    request::Visit,
-    shell::{Shell, capital},
-};
-use crate::pages::public::progress_review::reviewed;
+use crate::progress_review::reviewed;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -29,6 +21,14 @@ use store::{
     Tx,
     plan::evidence,
     public::{self, PlanFrame, PublicEvent, Signatory},
+};
+use web_shell::core::{
+    app::App,
+    clock::day,
+    problem::Problem,
+    rating_chart,
+    request::Visit,
+    shell::{Shell, capital},
 };
 
 /// The most evidence items shown on the page, newest first.

@@ -1,7 +1,6 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: what was submitted, drawn from what was signed; and the file of it.
 
 use super::{found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView, unreadable};
-use crate::core::{app::App, cache, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -18,6 +17,7 @@ use store::{
     Tx,
     public::{self, Signatory, Submitted},
 };
+use web_shell::core::{app::App, cache, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/submission.html")]
@@ -122,7 +122,11 @@ pub async fn file(
     Ok(cache::for_everyone(&visit, page::file("application/json", &name, file)))
 }
 
-pub(crate) async fn submitted(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signatory, Submitted), Problem> {
+/// The submission that an address names, and whose it is.
+///
+/// # Errors
+/// There is no such submission.
+pub async fn submitted(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signatory, Submitted), Problem> {
     let organisation = found(tx, slug).await?;
     let id: AssessmentId = submission.parse().map_err(|_| Problem::NotFound)?;
     let all = public::submissions(tx, organisation.id).await?;

@@ -1,6 +1,5 @@
 //! A submission as pages name it: its stage, its day, who signed.
 
-use crate::core::clock::day;
 use model::{
     Date,
     assessment::{PaperSignature, PaperSignatures, verify::Signatory},
@@ -8,6 +7,7 @@ use model::{
     core::dates::long_date,
 };
 use store::public::Submitted;
+use web_shell::core::clock::day;
 
 /// A submission, drawn in a line or two.
 pub(crate) struct SubmissionView {

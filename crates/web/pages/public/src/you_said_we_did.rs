@@ -2,7 +2,6 @@
 //! Numbers are rounded, and of actions only those are named that everyone can read in the plan.
 
 use super::{found, shell, shown, signatory::current};
-use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -12,6 +11,7 @@ use model::{
     assessment::hesa::Rounded, consultation::finding::FindingOutcome, core::dates::month_year, plan::action::PublicPlan,
 };
 use store::{consultation::findings, public};
+use web_shell::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/you_said_we_did.html")]

@@ -2,7 +2,6 @@
 
 pub(crate) mod days;
 
-use crate::core::{app::App, page::page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -24,6 +23,7 @@ use store::{
     public,
     register::due_dates::{self, Dated},
 };
+use web_shell::core::{app::App, page::page, problem::Problem, request::Visit, shell::Shell};
 
 /// How many organisations of a name are shown: who searches for "University" is asked for more.
 const MOST_FOUND: usize = 10;

@@ -1,7 +1,16 @@
 //! `/calendars/{calendar_link}`: one's own days as a file for one's calendar, by a secret address made on the account page.
 
-use crate::pages::register::calendar::{self, days};
-use crate::{
+use crate::calendar::{self, days};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use documents::write::calendar as file;
+use jiff::ToSpan as _;
+use model::core::permit::KeepAccount;
+use store::accounts::calendar_links;
+use web_shell::{
     core::{
         app::App,
         authorize::May,
@@ -13,15 +22,6 @@ use crate::{
     },
     work::what_comes,
 };
-use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use documents::write::calendar as file;
-use jiff::ToSpan as _;
-use model::core::permit::KeepAccount;
-use store::accounts::calendar_links;
 
 #[derive(Template)]
 #[template(path = "accounts/account/calendar.html")]

@@ -1,13 +1,5 @@
 //! `/organisations/{organisation}/due-dates`: the secretariat sets a date for one organisation, with its reason.
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, DateFields, Errors, extract::Filled},
-    page::{done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -19,6 +11,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::register::due_dates;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "register/organisations/due_dates.html")]

@@ -1,6 +1,7 @@
 //! Organisations, phases, due dates, the calendar, the secretariat and the Steering Board.
 
 pub mod calendar;
+pub mod calendar_links;
 pub mod due_dates;
 pub mod organisations;
 pub mod profile;

@@ -2,7 +2,6 @@
 
 pub mod add;
 
-use crate::core::{app::App, authorize::May, form::Choice, page::page, problem::Problem, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -28,6 +27,7 @@ use store::register::{
     due_dates::{self, Dated},
     organisations,
 };
+use web_shell::core::{app::App, authorize::May, form::Choice, page::page, problem::Problem, shell::Shell};
 
 /// How many organisations a page of the register has.
 const PAGE: usize = 50;

@@ -1,13 +1,5 @@
 //! `/organisations/{organisation}/profile`: what an organisation says of itself.
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -16,6 +8,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::register::organisations::{self, Changed};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "register/organisations/details.html")]

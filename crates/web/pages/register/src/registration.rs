@@ -1,14 +1,6 @@
 //! `/organisations/{organisation}/registration`: what the secretariat keeps of an organisation.
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
-use crate::pages::register::profile::{Differing, compare, said};
+use crate::profile::{Differing, compare, said};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -19,6 +11,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::register::organisations::{self, Changed};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "register/organisations/entry.html")]

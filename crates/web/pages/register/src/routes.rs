@@ -1,7 +1,7 @@
 //! The addresses of organisations, their due dates and registration, the calendar and the secretariat.
 
-use super::{calendar, due_dates, organisations, profile, registration, secretariat};
-use crate::core::routing::Routes;
+use super::{calendar, calendar_links, due_dates, organisations, profile, registration, secretariat};
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]
@@ -16,6 +16,10 @@ pub fn routes() -> Routes {
         .public("/calendar", calendar::show)
         .public("/calendar.ics", calendar::feed)
         .public("/signatories/{slug}/calendar.ics", calendar::feed_of)
+        // The days in one’s own calendar, by a secret in the address.
+        .public("/calendars/{calendar_link}", calendar_links::feed)
+        .post("/account/calendar", calendar_links::make)
+        .post("/account/calendar/end", calendar_links::end)
         // The register.
         .get("/organisations", organisations::list)
         .get("/organisations/new", organisations::add::form)

@@ -1,18 +1,5 @@
 //! `/secretariat`: who is in the secretariat and on the board.
 
-use crate::core::{
-    app::App,
-    authorize::May,
-    clock::day,
-    form::{
-        Choice, Errors,
-        extract::{Filled, Nothing},
-    },
-    page::{self, done},
-    problem::Problem,
-    shell::Shell,
-};
-use crate::pages::accounts::invitations as invitation_email;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -26,12 +13,25 @@ use model::{
         short::{Email, Line},
     },
 };
+use pages_accounts::invitations as invitation_email;
 use serde::Deserialize;
 use store::{
     accounts::invitations::{self, Invited, To},
     register::charter_roles,
 };
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    clock::day,
+    form::{
+        Choice, Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{self, done},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "register/secretariat/list.html")]

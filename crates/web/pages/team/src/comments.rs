@@ -6,13 +6,6 @@ pub mod on_answer;
 mod telling;
 pub mod thread;
 
-use crate::core::{
-    app::App,
-    authorize::May,
-    clock::moment,
-    form::{Choice, Errors},
-    problem::Problem,
-};
 use model::{
     PersonId,
     core::{
@@ -26,6 +19,13 @@ use store::{
     Tx,
     accounts::members::{self, Member},
     team::comments::NewComment,
+};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    clock::moment,
+    form::{Choice, Errors},
+    problem::Problem,
 };
 
 /// A comment, as it was typed.

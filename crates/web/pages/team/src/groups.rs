@@ -4,14 +4,6 @@ pub mod agenda;
 pub mod group_members;
 pub mod meetings;
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -30,6 +22,14 @@ use model::{
 use serde::Deserialize;
 use store::team::groups;
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "team/groups/list.html")]

@@ -4,4 +4,3 @@ pub mod comments;
 pub mod groups;
 pub mod minutes;
 pub mod routes;
-pub mod versions;

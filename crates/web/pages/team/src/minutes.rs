@@ -1,8 +1,11 @@
 //! Minutes, of meetings and of reviews: every version; and where two people wrote at once, both side by side, and both together,
 //! which saving makes the minutes.
 
-use super::versions::{MarkedWords, Versions, pieces};
-use crate::core::{
+use askama::Template;
+use axum::response::Response;
+use model::core::versions::{self, Merge, Version};
+use store::team::minutes::Clash;
+use web_shell::core::{
     autosave,
     clock::moment,
     form::Errors,
@@ -10,10 +13,7 @@ use crate::core::{
     problem::Problem,
     shell::Shell,
 };
-use askama::Template;
-use axum::response::Response;
-use model::core::versions::{self, Merge, Version};
-use store::team::minutes::Clash;
+use web_shell::versions::{MarkedWords, Versions, pieces};
 
 #[derive(Template)]
 #[template(path = "team/minutes/merge.html")]
@@ -37,24 +37,26 @@ struct MergePage {
 
 /// The answer to a script when a newer version exists. Text typed after it is saved with the button that the sentence
 /// names.
-pub(crate) fn late() -> Response {
+#[must_use]
+pub fn late() -> Response {
     autosave::not_saved("someone else saved these minutes first. Select “Save minutes” to compare both versions")
 }
 
 /// What two people wrote at once, and where.
-pub(crate) struct Both<'b> {
-    pub(crate) of: String,
-    pub(crate) organisation: String,
-    pub(crate) here: String,
-    pub(crate) save: String,
-    pub(crate) mine: &'b str,
-    pub(crate) theirs: &'b str,
+#[expect(missing_docs, reason = "each field is what the page shows by its name")]
+pub struct Both<'b> {
+    pub of: String,
+    pub organisation: String,
+    pub here: String,
+    pub save: String,
+    pub mine: &'b str,
+    pub theirs: &'b str,
     /// The current revision.
-    pub(crate) revision: i64,
+    pub revision: i64,
 }
 
 /// The page, as the answer to a form that came second.
-pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Response, Problem> {
+pub fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Response, Problem> {
     let merged = versions::merge(&clash.before, both.mine, both.theirs);
     conflict(&MergePage {
         shell,
@@ -86,7 +88,7 @@ struct VersionsPage {
 }
 
 /// Every version of minutes: whose they are, of which organisation, and where they stand.
-pub(crate) fn versions(
+pub fn versions(
     shell: Shell,
     (of, organisation, here): (String, String, String),
     all: &[Version],

@@ -1,7 +1,7 @@
 //! The addresses of groups, meetings, minutes and comments.
 
 use super::{comments, groups};
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

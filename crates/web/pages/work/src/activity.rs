@@ -2,17 +2,6 @@
 
 mod wanted;
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::Errors,
-        page::{page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::actions::conflicting_edit,
-};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -26,10 +15,19 @@ use model::{
         permit::ReadOrganisation,
     },
 };
+use pages_plan::actions::conflicting_edit;
 use store::core::events::{self, Event};
 use uuid::Uuid;
 use wanted::Choices;
 pub use wanted::Sent;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::Errors,
+    page::{page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "work/history/show.html")]
@@ -127,7 +125,7 @@ fn told(charter: &Charter, event: Event) -> Told {
         (None, None) => None,
     };
     Told {
-        time: crate::core::clock::time(event.at),
+        time: web_shell::core::clock::time(event.at),
         what: event.what.sentence(charter),
         was: conflicting_edit::was(charter, &event.what),
         who: event.who,

@@ -3,19 +3,6 @@
 mod contents;
 mod paper;
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        clock::moment,
-        download,
-        form::{Choice, Errors, extract::Filled},
-        page::{self, done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    work::emails,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -37,6 +24,19 @@ use store::{
     work::handovers::{self, Handover},
 };
 use uuid::Uuid;
+use web_shell::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        clock::moment,
+        download,
+        form::{Choice, Errors, extract::Filled},
+        page::{self, done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    work::emails,
+};
 
 #[derive(Template)]
 #[template(path = "work/handovers/list.html")]

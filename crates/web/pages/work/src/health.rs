@@ -1,7 +1,7 @@
 //! `/health`
 
-use crate::core::{app::App, problem::Problem};
 use axum::extract::State;
+use web_shell::core::{app::App, problem::Problem};
 
 /// Whether the program can answer: it asks the database.
 ///

@@ -3,14 +3,6 @@
 mod deadline;
 pub(crate) mod facts;
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    page::page,
-    problem::Problem,
-    rating_chart::ThemeRings,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use deadline::{DeadlineReader, DeadlineView, WayStep};
@@ -28,6 +20,14 @@ use model::{
 use store::{
     assessment::assessments::ListedAssessment,
     work::overview::{self, PlanGlance},
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    page::page,
+    problem::Problem,
+    rating_chart::ThemeRings,
+    shell::Shell,
 };
 
 #[derive(Template)]

@@ -1,6 +1,13 @@
 //! `/unsubscribe/{unsubscribe_link}`: the end of reminders, by one press in the mail program (RFC 8058) or on the page.
 
-use crate::core::{
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::core::permit::KeepAccount;
+use store::work::reminders;
+use web_shell::core::{
     app::App,
     authorize::May,
     form::extract::{Filled, Nothing, OneClick},
@@ -9,13 +16,6 @@ use crate::core::{
     request::Visit,
     shell::Shell,
 };
-use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use model::core::permit::KeepAccount;
-use store::work::reminders;
 
 #[derive(Template)]
 #[template(path = "work/reminders/unsubscribe.html")]

@@ -1,7 +1,7 @@
 //! The addresses of the overview of an organisation, its activity log and handovers, unsubscribing, and the health of the program.
 
 use super::{activity, handovers, health, overview, reminders};
-use crate::core::routing::Routes;
+use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
 #[must_use]

@@ -24,31 +24,35 @@ const ASSETS: [Asset; 5] = [
         name: "assay.css",
         kind: "text/css; charset=utf-8",
         bytes: concat!(
-            include_str!("../../static/govuk/govuk-frontend.min.css"),
-            include_str!("../../static/css/colours.css"),
-            include_str!("../../static/css/type.css"),
-            include_str!("../../static/css/frame.css"),
-            include_str!("../../static/css/buttons.css"),
-            include_str!("../../static/css/forms.css"),
-            include_str!("../../static/css/lists.css"),
-            include_str!("../../static/css/words.css"),
-            include_str!("../../static/css/rating-charts.css"),
-            include_str!("../../static/css/import-preview.css"),
-            include_str!("../../static/css/print.css"),
+            include_str!("../../../static/govuk/govuk-frontend.min.css"),
+            include_str!("../../../static/css/colours.css"),
+            include_str!("../../../static/css/type.css"),
+            include_str!("../../../static/css/frame.css"),
+            include_str!("../../../static/css/buttons.css"),
+            include_str!("../../../static/css/forms.css"),
+            include_str!("../../../static/css/lists.css"),
+            include_str!("../../../static/css/words.css"),
+            include_str!("../../../static/css/rating-charts.css"),
+            include_str!("../../../static/css/import-preview.css"),
+            include_str!("../../../static/css/print.css"),
         )
         .as_bytes(),
     },
-    Asset { name: "assay.js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("../../static/assay.js") },
-    Asset { name: "favicon.svg", kind: "image/svg+xml", bytes: include_bytes!("../../static/favicon.svg") },
+    Asset {
+        name: "assay.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../../static/assay.js"),
+    },
+    Asset { name: "favicon.svg", kind: "image/svg+xml", bytes: include_bytes!("../../../static/favicon.svg") },
     Asset {
         name: "fonts/atkinson-hyperlegible-next.woff2",
         kind: "font/woff2",
-        bytes: include_bytes!("../../static/fonts/atkinson-hyperlegible-next.woff2"),
+        bytes: include_bytes!("../../../static/fonts/atkinson-hyperlegible-next.woff2"),
     },
     Asset {
         name: "fonts/source-serif-4.woff2",
         kind: "font/woff2",
-        bytes: include_bytes!("../../static/fonts/source-serif-4.woff2"),
+        bytes: include_bytes!("../../../static/fonts/source-serif-4.woff2"),
     },
 ];
 
@@ -76,6 +80,7 @@ pub fn href(name: &str) -> &'static str {
 
 /// Answer `/static/{version}/{*file}`. A page of another version, seen while the program is renewed, gets today's file and is told not to
 /// keep it.
+#[expect(clippy::unused_async, reason = "a handler is async")]
 pub async fn serve(Path((version, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -6,7 +6,8 @@ use model::Date;
 
 /// The formats in which a self-assessment or a plan can be downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DownloadFormat {
+#[expect(missing_docs, reason = "each is a format by its usual name")]
+pub enum DownloadFormat {
     Word,
     Pdf,
     Html,
@@ -19,7 +20,7 @@ impl DownloadFormat {
     ///
     /// # Errors
     /// There is no such format.
-    pub(crate) fn parse(word: &str) -> Result<Self, Problem> {
+    pub fn parse(word: &str) -> Result<Self, Problem> {
         match word {
             "docx" => Ok(Self::Word),
             "pdf" => Ok(Self::Pdf),
@@ -32,13 +33,13 @@ impl DownloadFormat {
 }
 
 /// The media type of a Word document.
-pub(crate) const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// Makes a PDF of a form on a separate thread. The number of threads is limited, because typesetting takes much memory.
 ///
 /// # Errors
 /// There is no typesetter, or it failed.
-pub(crate) async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
+pub async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
     let draw = app.typeset.ok_or(Problem::NotFound)?;
     let _press = app.presses.acquire().await.expect("presses are never closed");
     let drawn = tokio::task::spawn_blocking(move || draw(&form, canonical.as_deref().map(str::as_bytes), today)).await;

@@ -9,7 +9,7 @@ pub mod cache;
 pub mod clock;
 pub mod cookies;
 pub mod device;
-pub(crate) mod download;
+pub mod download;
 pub mod files;
 pub mod form;
 pub mod http;

@@ -1,7 +1,7 @@
 //! The frame of every page: the service bar, an organisation's tabs, the notice and the footer. Plain data: a page has it as its field
 //! `shell`, and `templates/core/layout.html` draws it.
 
-pub(crate) use model::core::dates::capital;
+pub use model::core::dates::capital;
 
 use crate::core::{app::App, request::Visit};
 use model::core::{permit::CharterRole, short::Email};

@@ -7,5 +7,5 @@ pub mod link_checks;
 pub mod mailer;
 pub mod overdue_consultations;
 mod program;
-pub(crate) mod progress_reviews;
-pub(crate) mod what_comes;
+pub mod progress_reviews;
+pub mod what_comes;

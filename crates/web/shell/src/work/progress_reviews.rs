@@ -4,7 +4,8 @@ use model::{Date, assessment::Step, charter::Charter, plan::progress_review::nex
 use store::{assessment::assessments::ListedAssessment, work::overview::PlanGlance};
 
 /// The date by which the current plan is due for a progress review, unless one is open.
-pub(crate) fn review_due(charter: &Charter, assessment: &ListedAssessment, plan: &PlanGlance) -> Option<Date> {
+#[must_use]
+pub fn review_due(charter: &Charter, assessment: &ListedAssessment, plan: &PlanGlance) -> Option<Date> {
     let is_current = assessment.state.step() == Step::Submitted && plan.reviews.open.is_none();
     let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
     is_current.then(due).flatten()

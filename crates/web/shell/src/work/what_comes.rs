@@ -21,23 +21,23 @@ use store::{
 };
 
 /// What comes in one organisation.
-pub(crate) struct WhatComes {
+pub struct WhatComes {
     /// What the reader has to do with it.
-    pub(crate) tie: Tie,
+    pub tie: Tie,
     /// Its due dates, for its members.
-    pub(crate) dated: Option<Dated>,
+    pub dated: Option<Dated>,
     /// When its plan is due for a progress review, for its members.
-    pub(crate) review: Option<Date>,
+    pub review: Option<Date>,
     /// Meetings, and for its members open reviews and consultations.
-    pub(crate) coming: Vec<Coming>,
+    pub coming: Vec<Coming>,
     /// The actions that are due, each with its owner: for members all of them, for others their own.
-    pub(crate) due_actions: Vec<DueAction>,
+    pub due_actions: Vec<DueAction>,
 }
 
 /// What comes from the day `since` on for the person whose calendar has the secret `link`. Returns `None` if there is no such link.
 ///
 /// The secret names the reader, so that no permit of theirs is needed; the program reads for them what they may see.
-pub(crate) async fn by_calendar_link(
+pub async fn by_calendar_link(
     tx: &mut Tx,
     charter: &Charter,
     link: &str,

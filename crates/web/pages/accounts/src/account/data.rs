@@ -1,15 +1,5 @@
 //! `/account/data`: the personal data of the person who asks, to view, download and delete.
 
-use crate::core::{
-    app::App,
-    authorize::May,
-    clock::moment,
-    cookies,
-    form::extract::{Filled, Nothing},
-    page::{self, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, http::header, response::Response};
 use model::{
@@ -21,6 +11,16 @@ use model::{
     work::erasure::Hindrance,
 };
 use store::work::personal::{self, Erased, PersonalData};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    clock::moment,
+    cookies,
+    form::extract::{Filled, Nothing},
+    page::{self, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// So many of the newest events are listed on the page; all are in the file.
 const TOLD: usize = 20;

@@ -1,16 +1,6 @@
 //! `/organisations/{organisation}/people/{person}/…`: changes the role of a member, and removes them.
 
 use super::draw;
-use crate::core::{
-    app::App,
-    authorize::May,
-    form::{
-        Errors,
-        extract::{Filled, Nothing},
-    },
-    page::{self, done},
-    problem::Problem,
-};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -25,6 +15,16 @@ use model::{
 use serde::Deserialize;
 use store::accounts::members::{self, Changed};
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{self, done},
+    problem::Problem,
+};
 
 /// What they will be.
 #[derive(Debug, Deserialize)]

@@ -1,19 +1,7 @@
 //! `/organisations/{organisation}/invitations`: sends an invitation, and cancels it.
 
 use super::{InvitationFormView, draw};
-use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        form::{
-            Errors,
-            extract::{Filled, Nothing},
-        },
-        page::{self, done},
-        problem::Problem,
-    },
-    pages::accounts::invitations as invitation_email,
-};
+use crate::invitations as invitation_email;
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -28,6 +16,16 @@ use model::{
 use serde::Deserialize;
 use store::accounts::invitations::{self, Invited, To};
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{self, done},
+    problem::Problem,
+};
 
 /// Whom to invite.
 #[derive(Debug, Deserialize)]

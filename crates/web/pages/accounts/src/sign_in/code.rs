@@ -1,7 +1,12 @@
 //! `/sign-in/code`: enter the code of the email, in the browser that asked for it.
 
 use super::enter;
-use crate::core::{
+use askama::Template;
+use axum::{extract::State, http::HeaderMap, response::Response};
+use model::core::dates::count;
+use serde::Deserialize;
+use store::accounts::sign_ins::{self, CodeAttempt};
+use web_shell::core::{
     app::App,
     form::{Errors, extract::Filled},
     page,
@@ -9,11 +14,6 @@ use crate::core::{
     request::Visit,
     shell::Shell,
 };
-use askama::Template;
-use axum::{extract::State, http::HeaderMap, response::Response};
-use model::core::dates::count;
-use serde::Deserialize;
-use store::accounts::sign_ins::{self, CodeAttempt};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in/code.html")]

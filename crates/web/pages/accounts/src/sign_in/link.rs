@@ -2,14 +2,6 @@
 //! it.
 
 use super::enter;
-use crate::core::{
-    app::App,
-    form::extract::{Filled, Nothing},
-    page,
-    problem::Problem,
-    request::Visit,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -17,6 +9,14 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use store::accounts::sign_ins::{self, Worth};
+use web_shell::core::{
+    app::App,
+    form::extract::{Filled, Nothing},
+    page,
+    problem::Problem,
+    request::Visit,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in/link.html")]

@@ -1,17 +1,6 @@
 //! Two people wrote at once: both versions side by side, and a suggestion of both together, which saving makes the answer.
 
 use super::{AskedQuestion, moment};
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::Errors,
-        page::{conflict as conflicting, onward, page},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::team::versions::{MarkedWords, pieces},
-};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -23,6 +12,17 @@ use model::core::{
 };
 use serde::Deserialize;
 use store::{Tx, assessment::answers};
+use web_shell::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::Errors,
+        page::{conflict as conflicting, onward, page},
+        problem::Problem,
+        shell::Shell,
+    },
+    versions::{MarkedWords, pieces},
+};
 
 #[derive(Template)]
 #[template(path = "assessment/answers/conflicting_edit.html")]

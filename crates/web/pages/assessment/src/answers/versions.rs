@@ -1,17 +1,6 @@
 //! Every version of an answer: who, when, and what changed. Restoring one adds a new version.
 
 use super::AskedQuestion;
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::extract::Filled,
-        page::{done, page},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::team::versions::Versions,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -20,6 +9,17 @@ use axum::{
 use model::core::permit::{ReadAssessment, WriteAssessment};
 use serde::Deserialize;
 use store::assessment::answers::{self, NotSaved};
+use web_shell::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::extract::Filled,
+        page::{done, page},
+        problem::Problem,
+        shell::Shell,
+    },
+    versions::Versions,
+};
 
 #[derive(Template)]
 #[template(path = "assessment/answers/versions.html")]

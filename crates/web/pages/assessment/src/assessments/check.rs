@@ -1,13 +1,6 @@
 //! `GET /assessments/{assessment}/check`: everything that is missing or doubtful, what blocks first. Good to print.
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    page::page,
-    problem::Problem,
-    shell::Shell,
-};
-use crate::pages::assessment::assessments::links;
+use crate::assessments::links;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -19,6 +12,13 @@ use model::{
     core::permit::ReadAssessment,
 };
 use store::assessment::contents;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "assessment/assessments/check.html")]

@@ -1,10 +1,10 @@
 //! Where each item of the completeness check is fixed.
 
-use crate::core::authorize::May;
 use model::{
     assessment::{completeness::CompletenessPlace, contents::AssessmentContents},
     core::permit::{AtOrganisation, EditOrganisation, Permission},
 };
+use web_shell::core::authorize::May;
 
 /// The address of a place of the completeness check, as far as this visitor may go there.
 #[must_use]

@@ -1,15 +1,7 @@
 //! `GET /assessments/{assessment}`: the parts of a self-assessment, how far each has come, and what is missing.
 
 use super::{check::Shown, standing};
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    clock,
-    page::page,
-    problem::Problem,
-    shell::Shell,
-};
-use crate::pages::assessment::assessments::links;
+use crate::assessments::links;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -30,6 +22,14 @@ use std::collections::BTreeMap;
 use store::{
     assessment::{assessments, contents},
     team::comments,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    page::page,
+    problem::Problem,
+    shell::Shell,
 };
 
 /// The number of missing items listed on this page; the completeness check lists all of them.

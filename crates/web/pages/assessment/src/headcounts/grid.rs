@@ -1,11 +1,11 @@
 //! A headcount as a form: text in cells, parsed only when it is saved.
 
-use crate::core::form::{DateFields, Errors};
 use model::{
     Date,
     assessment::headcount::{Headcount, MOST_GROUPS, MOST_UNITS, Totals, Unit},
 };
 use serde::Deserialize;
+use web_shell::core::form::{DateFields, Errors};
 
 /// The fields of the form: cells row by row, each row's total after its cells.
 #[derive(Debug, Default, Deserialize)]

@@ -1,20 +1,6 @@
 //! Rates one action of the previous plan and sets its next step; saving can lead to the next action.
 
 use super::{Decided, rated};
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::{Choice, Errors, extract::Filled},
-        page::{done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::{
-        plans::view::ActionView,
-        progress::{choices, needs_words},
-    },
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -26,8 +12,20 @@ use model::{
     core::permit::{AtAction, RecordProgress, WriteAssessment},
     plan::{Outcome, Placed, Plan, action::Action, progress::Progress},
 };
+use pages_plan::{
+    plans::view::ActionView,
+    progress::{choices, needs_words},
+};
 use serde::Deserialize;
 use store::{assessment::outcomes, plan::progress};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// What was chosen and typed.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -1,17 +1,8 @@
 //! What takes a self-assessment one step on: lock, sign as lead, submit. Who presses second is shown what is so.
 
 use super::{STALE, SignOffForm, blocking, draw, due, edition_title, public_page, signing};
-use crate::pages::assessment::sign_off::emails;
-use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        form::extract::{Filled, Nothing},
-        page::{done, refused},
-        problem::Problem,
-    },
-    pages::assessment::locked_version as locked_page,
-};
+use crate::locked_version as locked_page;
+use crate::sign_off::emails;
 use axum::{extract::State, response::Response};
 use model::{
     assessment::{AssessmentState, locked_version},
@@ -25,6 +16,13 @@ use store::{
     },
     core::secrets,
     work::emails as post,
+};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::extract::{Filled, Nothing},
+    page::{done, refused},
+    problem::Problem,
 };
 
 fn sign_off(place: AtAssessment) -> String {

@@ -100,5 +100,5 @@ fn plural(number: usize, one: &str) -> String {
 
 /// The last day on which a link works.
 pub(crate) fn until(now: Timestamp) -> Date {
-    crate::core::clock::day(now + store::assessment::signatures::LEADER_LINK)
+    web_shell::core::clock::day(now + store::assessment::signatures::LEADER_LINK)
 }

@@ -1,17 +1,8 @@
 //! Asking the leader to sign: the address that their link goes to.
 
 use super::{STALE, SignOffForm, draw, signing::line};
-use crate::pages::assessment::sign_off::emails;
-use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        form::{Errors, extract::Filled},
-        page::{done, refused},
-        problem::Problem,
-    },
-    pages::assessment::locked_version,
-};
+use crate::locked_version;
+use crate::sign_off::emails;
 use axum::{extract::State, response::Response};
 use model::{
     assessment::AssessmentState,
@@ -25,6 +16,13 @@ use store::{
         signatures::{self, LeaderRequest},
     },
     work::emails as post,
+};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::{Errors, extract::Filled},
+    page::{done, refused},
+    problem::Problem,
 };
 
 /// The fields as they are sent.

@@ -1,15 +1,7 @@
 //! Returning a submission: the secretariat says why, and it is open again.
 
 use super::edition_title;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
-use crate::pages::assessment::sign_off::emails;
+use crate::sign_off::emails;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::permit::ReturnSubmission;
@@ -17,6 +9,14 @@ use serde::Deserialize;
 use store::{
     assessment::{contents, submissions},
     work::emails as post,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 /// The most characters of a reason.

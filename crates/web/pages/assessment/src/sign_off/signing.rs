@@ -1,12 +1,12 @@
 //! The form by which both sign: a name, a post, and that one has read it. It carries the version that it showed.
 
-use crate::core::form::{Choice, Errors};
 use model::core::{
     canonical::Hash,
     short::{Line, NotALine},
 };
 use serde::Deserialize;
 use store::assessment::signatures::Signing;
+use web_shell::core::form::{Choice, Errors};
 
 /// The fields as they are sent.
 #[derive(Debug, Clone, Default, Deserialize)]

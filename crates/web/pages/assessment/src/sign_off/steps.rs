@@ -1,6 +1,6 @@
 //! The short line of steps, and the sentence that a page about them begins with.
 
-use crate::{core::clock, pages::assessment::locked_version::moment};
+use crate::locked_version::moment;
 use model::{
     Date, Timestamp,
     assessment::{AssessmentState, Step, contents::AssessmentContents},
@@ -10,6 +10,7 @@ use model::{
     },
 };
 use store::assessment::{signatures::LeaderLink, submissions::days_late};
+use web_shell::core::clock;
 
 /// A step on the line.
 #[derive(Debug, Clone)]

@@ -1,6 +1,10 @@
 //! Opening a locked self-assessment again: the page says first what that voids.
 
-use crate::core::{
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{assessment::AssessmentState, core::permit::UnlockAssessment};
+use store::assessment::{contents, signatures};
+use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::extract::{Filled, Nothing},
@@ -8,10 +12,6 @@ use crate::core::{
     problem::Problem,
     shell::Shell,
 };
-use askama::Template;
-use axum::{extract::State, response::Response};
-use model::{assessment::AssessmentState, core::permit::UnlockAssessment};
-use store::assessment::{contents, signatures};
 
 #[derive(Template)]
 #[template(path = "assessment/sign_off/unlock.html")]

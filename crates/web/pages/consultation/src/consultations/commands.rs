@@ -1,7 +1,14 @@
 //! What is done with a consultation: it is opened, closed, and told how many were invited.
 
 use super::drawn;
-use crate::core::{
+use axum::{extract::State, response::Response};
+use model::{
+    consultation::draft,
+    core::permit::{CloseConsultation, CountInvited, OpenConsultation},
+};
+use serde::Deserialize;
+use store::consultation::consultations::{self, NotOpened};
+use web_shell::core::{
     app::App,
     authorize::May,
     form::{
@@ -11,13 +18,6 @@ use crate::core::{
     page::{done, refused},
     problem::Problem,
 };
-use axum::{extract::State, response::Response};
-use model::{
-    consultation::draft,
-    core::permit::{CloseConsultation, CountInvited, OpenConsultation},
-};
-use serde::Deserialize;
-use store::consultation::consultations::{self, NotOpened};
 
 /// `POST /consultations/{consultation}/opening`
 pub async fn open(

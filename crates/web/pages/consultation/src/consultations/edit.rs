@@ -4,14 +4,6 @@
 mod consultation_form;
 
 use super::voice;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use consultation_form::ConsultationForm;
@@ -34,6 +26,14 @@ use store::{
     Tx,
     consultation::consultations,
     plan::plans::{self, ListedPlan},
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 /// So long a new consultation is open unless the lead says otherwise.
@@ -156,7 +156,7 @@ async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadOrganisation>)
 
 /// What a lead begins with.
 fn beginning(app: &App, plans: &[ListedPlan], now: Timestamp) -> Result<ConsultationDraft, Problem> {
-    let today = crate::core::clock::day(now);
+    let today = web_shell::core::clock::day(now);
     let plan = plans.iter().find(|plan| actions(plan) > 0);
     let title = format!("What our {} say, {}", app.charter.words.people, month_year(today));
     Ok(ConsultationDraft {

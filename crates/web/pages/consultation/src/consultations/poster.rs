@@ -1,19 +1,19 @@
 //! A poster to print: what is asked, a QR code, and the address for people without a camera.
 
 use super::voice;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    page::page,
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::{dates::long_date, permit::ReadConsultation};
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
 use store::consultation::consultations;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "consultation/consultations/poster.html")]

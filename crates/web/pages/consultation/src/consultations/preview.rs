@@ -1,16 +1,6 @@
 //! A consultation as respondents will see it.
 
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::Errors,
-        page::page,
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::consultation::respond::paper::{By, Paper},
-};
+use crate::respond::paper::{By, Paper};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -21,6 +11,14 @@ use model::{
     },
 };
 use store::consultation::consultations;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::Errors,
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "consultation/consultations/preview.html")]

@@ -1,13 +1,6 @@
 //! Results: what was counted, as far as it identifies no one, and written comments in random order.
 
 use super::{people, voice};
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    page::page,
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -22,6 +15,13 @@ use model::{
     core::permit::{ReadConsultation, ReadFollowUps, ReadResults, SortResponses},
 };
 use store::consultation::consultations;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "consultation/consultations/results.html")]

@@ -1,14 +1,6 @@
 //! One finding: its words, the remarks that say it, and what came of it.
 
 use super::address;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -32,6 +24,14 @@ use store::{
     plan::{actions, plans},
 };
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "consultation/findings/one.html")]

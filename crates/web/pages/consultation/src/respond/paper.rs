@@ -1,6 +1,5 @@
 //! The questions as respondents see them, with what they selected and wrote if the form is shown again.
 
-use crate::core::form::Choice;
 use model::{
     charter::{Charter, Theme},
     consultation::{
@@ -9,6 +8,7 @@ use model::{
         question::{ConsultationQuestionKind, MOST_IDEAS, Question},
     },
 };
+use web_shell::core::form::Choice;
 
 /// Everything that is asked.
 pub(crate) struct Paper {

@@ -25,7 +25,8 @@ pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Chart
 }
 
 /// The label of each changed field and its earlier content; "blank" where it had none.
-pub(crate) fn was(charter: &Charter, what: &EventKind) -> Vec<(String, String)> {
+#[must_use]
+pub fn was(charter: &Charter, what: &EventKind) -> Vec<(String, String)> {
     let words = |field: &str, words: &str| match in_words(charter, field, words) {
         words if words.is_empty() => "blank".to_owned(),
         words => words,

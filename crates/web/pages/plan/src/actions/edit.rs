@@ -4,21 +4,21 @@ use super::{
     form::{ActionForm, ActionFormView},
     placed,
 };
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
-use crate::pages::plan::actions::conflicting_edit::{self, Differs};
+use crate::actions::conflicting_edit::{self, Differs};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::permit::{EditAction, EditPlan, ReadPlan};
 use store::plan::{
     actions::{self, Edited},
     plans,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

@@ -1,6 +1,5 @@
 //! The form for adding and editing an action.
 
-use crate::core::form::{Choice, DateFields, Errors};
 use model::{
     charter::Charter,
     plan::{
@@ -9,6 +8,7 @@ use model::{
     },
 };
 use serde::Deserialize;
+use web_shell::core::form::{Choice, DateFields, Errors};
 
 /// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]

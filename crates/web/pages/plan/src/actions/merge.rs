@@ -1,14 +1,6 @@
 //! Merging actions into one.
 
 use super::placed;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -23,6 +15,14 @@ use serde::Deserialize;
 use store::plan::{
     actions::{self, Edited},
     plans,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 /// The actions to merge, the new text and the reason.

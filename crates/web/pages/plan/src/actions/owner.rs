@@ -1,17 +1,7 @@
 //! Assigning the owner and collaborators of an action.
 
 use super::placed;
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::{Choice, Errors, extract::Filled},
-        page::{done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::owners::{choices, named},
-};
+use crate::owners::{choices, named};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -22,6 +12,14 @@ use model::{
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::plan::owners::{self, Kept};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The option for a new owner.
 const ANOTHER: &str = "another";

@@ -1,14 +1,6 @@
 //! Splitting an action into several.
 
 use super::placed;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -18,6 +10,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::plan::actions::{self, Edited};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The number of fields in the form.
 const ROOM: usize = 5;

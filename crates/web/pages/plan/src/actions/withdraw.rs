@@ -1,7 +1,12 @@
 //! Withdrawing an action from its plan, and restoring it.
 
 use super::placed;
-use crate::core::{
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{ActionId, core::permit::EditAction, plan::Ended};
+use serde::Deserialize;
+use store::plan::actions;
+use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{
@@ -12,11 +17,6 @@ use crate::core::{
     problem::Problem,
     shell::Shell,
 };
-use askama::Template;
-use axum::{extract::State, response::Response};
-use model::{ActionId, core::permit::EditAction, plan::Ended};
-use serde::Deserialize;
-use store::plan::actions;
 
 /// The reason.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -1,13 +1,5 @@
 //! Adding evidence: the form depends on the type.
 
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, DateFields, Errors, upload::Upload},
-    page::{self, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -19,6 +11,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::{core::digests, plan::evidence};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, upload::Upload},
+    page::{self, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The type, and the next address.
 #[derive(Debug, Default, Deserialize)]

@@ -1,14 +1,6 @@
 //! Editing an evidence item. Earlier versions are kept; conflicting edits show both versions.
 
 use super::EvidenceView;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -21,6 +13,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::plan::evidence::{self, Corrected};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "plan/evidence/edit.html")]

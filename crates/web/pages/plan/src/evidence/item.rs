@@ -1,18 +1,6 @@
 //! The page of an evidence item: its file, where it is used, its visibility and its withdrawal.
 
 use super::{EvidenceView, added};
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    files,
-    form::{
-        Errors,
-        extract::{Filled, Nothing},
-    },
-    page::{self, done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -31,6 +19,18 @@ use serde::Deserialize;
 use store::{
     plan::evidence::{self, Former},
     public,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    files,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{self, done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 /// Maximum length of a reason, in characters.
@@ -87,7 +87,7 @@ where
         withdrawn: one
             .withdrawn
             .as_ref()
-            .map(|gone| (long_date(crate::core::clock::day(gone.at)), gone.reason.clone())),
+            .map(|gone| (long_date(web_shell::core::clock::day(gone.at)), gone.reason.clone())),
         dead: listed.dead_since.map(long_date),
         is_file: matches!(one.content, EvidenceContent::File(_)),
         uses: actions.chain(answers).collect(),
@@ -108,7 +108,7 @@ where
 /// An earlier version.
 fn before(former: &Former) -> (String, String, String) {
     let who = former.who.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
-    let until = format!("Edited on {}{who}", long_date(crate::core::clock::day(former.until)));
+    let until = format!("Edited on {}{who}", long_date(web_shell::core::clock::day(former.until)));
     (former.title.clone(), former.content.words(), until)
 }
 

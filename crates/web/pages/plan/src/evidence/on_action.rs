@@ -1,14 +1,6 @@
 //! `/actions/{action}/evidence`: attaching evidence to an action.
 
 use super::EvidenceView;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::extract::Filled,
-    page::{self, done, page},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -17,6 +9,14 @@ use model::{
 };
 use serde::Deserialize;
 use store::plan::{actions, evidence};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::extract::Filled,
+    page::{self, done, page},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The page to attach evidence to an action or answer.
 #[derive(Template)]

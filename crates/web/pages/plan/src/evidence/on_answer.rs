@@ -1,14 +1,7 @@
 //! `/assessments/{assessment}/questions/{question}/evidence`: attaching evidence to an answer.
 
 use super::EvidenceView;
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::extract::Filled,
-    page::{self, done, page},
-    problem::Problem,
-};
-use crate::pages::plan::evidence::on_action::{AttachPage, Chosen};
+use crate::evidence::on_action::{AttachPage, Chosen};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -18,6 +11,13 @@ use model::{
     core::permit::{AtOrganisation, ReadAssessment, ReadOrganisation, WriteAssessment},
 };
 use store::{Tx, assessment::assessments, plan::evidence};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::extract::Filled,
+    page::{self, done, page},
+    problem::Problem,
+};
 
 /// Finds a question of the edition and its title.
 async fn asked(

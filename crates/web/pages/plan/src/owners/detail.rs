@@ -1,15 +1,6 @@
 //! `/organisations/{organisation}/owners/{owner}`: the page of an owner, and the transfer of their actions.
 
 use super::{choices, named};
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Choice, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    rating_chart,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -26,6 +17,15 @@ use model::{
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    rating_chart,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "plan/owners/one.html")]

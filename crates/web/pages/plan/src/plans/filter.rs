@@ -1,7 +1,6 @@
 //! The filters of the action plan page.
 
 use super::view::ThemeView;
-use crate::core::{form::Choice, rating_chart};
 use model::{
     ActionId, AlliedKey, Date,
     charter::{Allied, Charter, rating::Colour},
@@ -9,6 +8,7 @@ use model::{
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use web_shell::core::{form::Choice, rating_chart};
 
 /// The filters; blank ones show everything.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -1,6 +1,5 @@
 //! Downloads of the actions that support another charter.
 
-use crate::core::{app::App, authorize::May, page, problem::Problem};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -17,6 +16,7 @@ use model::{
 };
 use store::plan::{evidence, plans};
 use uuid::Uuid;
+use web_shell::core::{app::App, authorize::May, page, problem::Problem};
 
 /// The column headings.
 const HEAD: [&str; 10] = [

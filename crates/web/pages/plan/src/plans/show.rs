@@ -4,19 +4,8 @@ use super::{
     filter::{PlanFilter, colours},
     view::{self, ThemeView},
 };
-use crate::pages::plan::plans::summary::summarise;
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        form::{Choice, DateFields, Errors, extract::Filled},
-        page::{done, page, refused},
-        problem::Problem,
-        rating_chart::{self, ThemeRings},
-        shell::Shell,
-    },
-    pages::plan::progress_reviews::last_and_next,
-};
+use crate::plans::summary::summarise;
+use crate::progress_reviews::last_and_next;
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -41,6 +30,15 @@ use store::{
         progress_reviews,
     },
     team::comments,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    rating_chart::{self, ThemeRings},
+    shell::Shell,
 };
 
 /// The form of the plan dates.

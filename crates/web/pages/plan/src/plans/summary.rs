@@ -12,7 +12,7 @@ pub(super) fn summarise(plan: &Plan, step: Option<Step>, charter: &Charter) -> (
     let tally = plan.tally();
     if step == Some(Step::Submitted) || step.is_none() || tally.rated() > 0 && step != Some(Step::Drafting) {
         let last = plan.live().filter_map(|action| action.progress_update.as_ref()).map(|update| update.at).max();
-        let update = last.map(|at| format!("Last progress update on {}.", long_date(crate::core::clock::day(at))));
+        let update = last.map(|at| format!("Last progress update on {}.", long_date(web_shell::core::clock::day(at))));
         let rest = Some(tally.rest(charter)).filter(|rest| !rest.is_empty()).map(|rest| format!("{rest}."));
         return (tally.sentence(charter), rest.into_iter().chain(update).collect::<Vec<_>>().join(" "));
     }

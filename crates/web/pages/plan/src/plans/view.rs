@@ -1,6 +1,5 @@
 //! Actions as listed on the pages of a plan.
 
-use crate::core::{clock, rating_chart};
 use model::{
     ActionId, Date,
     charter::{Charter, Theme, rating::Colour},
@@ -11,49 +10,55 @@ use model::{
     },
 };
 use store::plan::plans::AssignedTo;
+use web_shell::core::{clock, rating_chart};
 
 /// A theme and its actions.
-pub(crate) struct ThemeView {
+#[expect(missing_docs, reason = "each field is what templates show by its name")]
+pub struct ThemeView {
     /// Its name; for actions of unknown themes "Other".
-    pub(crate) name: String,
+    pub name: String,
     /// Its key, used as the anchor of links.
-    pub(crate) key: String,
-    pub(crate) actions: Vec<ActionView>,
+    pub key: String,
+    pub actions: Vec<ActionView>,
 }
 
 /// An action in the list of a plan.
-pub(crate) struct ActionView {
-    pub(crate) id: ActionId,
-    pub(crate) text: String,
-    pub(crate) class: &'static str,
-    pub(crate) word: String,
-    pub(crate) owner: String,
+#[expect(missing_docs, reason = "each field is what templates show by its name")]
+pub struct ActionView {
+    pub id: ActionId,
+    pub text: String,
+    pub class: &'static str,
+    pub word: String,
+    pub owner: String,
     /// The assigned owner and collaborators, if they differ from the owner named in the plan: "Owner: A. King".
-    pub(crate) assigned: String,
-    pub(crate) by_when: String,
-    pub(crate) is_late: bool,
+    pub assigned: String,
+    pub by_when: String,
+    pub is_late: bool,
     /// "Also under theme: …", or nothing.
-    pub(crate) also: String,
-    pub(crate) tags: Vec<String>,
-    pub(crate) progress_update: Option<ProgressUpdateView>,
+    pub also: String,
+    pub tags: Vec<String>,
+    pub progress_update: Option<ProgressUpdateView>,
     /// Its position within its theme, from 1.
-    pub(crate) place: usize,
+    pub place: usize,
 }
 
 /// A progress update.
-pub(crate) struct ProgressUpdateView {
-    pub(crate) class: &'static str,
-    pub(crate) word: String,
+#[expect(missing_docs, reason = "each field is what templates show by its name")]
+pub struct ProgressUpdateView {
+    pub class: &'static str,
+    pub word: String,
     /// Whether the rating is red.
-    pub(crate) why: bool,
-    pub(crate) words: String,
-    pub(crate) learning: String,
-    pub(crate) on: String,
-    pub(crate) who: String,
+    pub why: bool,
+    pub words: String,
+    pub learning: String,
+    pub on: String,
+    pub who: String,
 }
 
 impl ProgressUpdateView {
-    pub(crate) fn new(update: &ProgressUpdate, charter: &Charter) -> Self {
+    /// As a page shows it.
+    #[must_use]
+    pub fn new(update: &ProgressUpdate, charter: &Charter) -> Self {
         let colour = update.rating.colour();
         Self {
             class: rating_chart::class(Some(colour)),
@@ -67,14 +72,16 @@ impl ProgressUpdateView {
     }
 
     /// Whether it has an explanation or learning.
-    pub(crate) fn has_words(&self) -> bool {
+    #[must_use]
+    pub fn has_words(&self) -> bool {
         !self.words.is_empty() || !self.learning.is_empty()
     }
 }
 
 impl ActionView {
     /// The action in a plan that starts on `starts`, listed under the theme `home`.
-    pub(crate) fn new(placed: &Placed, starts: Date, home: Option<&Theme>, charter: &Charter, today: Date) -> Self {
+    #[must_use]
+    pub fn new(placed: &Placed, starts: Date, home: Option<&Theme>, charter: &Charter, today: Date) -> Self {
         let (action, details) = (&placed.action, &placed.action.details);
         let since = action.open_since(starts).map(|year| format!("Open since {year}"));
         let carried = match placed.origin {
@@ -100,7 +107,8 @@ impl ActionView {
 }
 
 /// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
-pub(crate) fn assigned(to: &AssignedTo, words: &str) -> String {
+#[must_use]
+pub fn assigned(to: &AssignedTo, words: &str) -> String {
     let owner = to.owner.as_deref().filter(|owner| !to.collaborators.is_empty() || *owner != words);
     let collaborators = to.collaborators.join(", ");
     match (owner, to.collaborators.len()) {
@@ -130,12 +138,14 @@ fn also(action: &Action, home: Option<&Theme>, charter: &Charter) -> String {
 }
 
 /// The name and key of a group's theme.
-pub(crate) fn theme_of(group: &ThemeActions) -> (String, String) {
+#[must_use]
+pub fn theme_of(group: &ThemeActions) -> (String, String) {
     group.theme.map_or(("Other".to_owned(), "other".to_owned()), |theme| (theme.name.clone(), theme.id.to_string()))
 }
 
 /// Every theme of a plan with its actions.
-pub(crate) fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeView> {
+#[must_use]
+pub fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeView> {
     let view = |group: &ThemeActions| {
         let (name, key) = theme_of(group);
         let drawn = group.actions.iter().enumerate().map(|(index, placed)| ActionView {
@@ -148,7 +158,8 @@ pub(crate) fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeVi
 }
 
 /// The rating chart of a plan, with a row for each theme.
-pub(crate) fn rings(plan: &Plan, charter: &Charter) -> Vec<rating_chart::ThemeRings> {
+#[must_use]
+pub fn rings(plan: &Plan, charter: &Charter) -> Vec<rating_chart::ThemeRings> {
     let row = |group: &ThemeActions| {
         let colours: Vec<_> = group.actions.iter().map(|placed| placed.action.colour()).collect();
         rating_chart::ThemeRings::new(charter, theme_of(group).0, &colours)

@@ -1,32 +1,28 @@
 //! Starting, minuting, closing and publishing progress reviews.
 
 use super::{OpenForm, ReviewForm, draw, list_page, title};
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        autosave::{is_script, not_saved, saved},
-        form::{
-            DateFields, Errors,
-            extract::{Filled, Nothing},
-        },
-        page::{done, onward, refused},
-        problem::Problem,
-    },
-    pages::{
-        plan::update_requests::{Occasion, send},
-        team::minutes::{Both, late, merge},
-    },
-};
+use crate::update_requests::{Occasion, send};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
     core::permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
+use pages_team::minutes::{Both, late, merge};
 use serde::Deserialize;
 use store::plan::{
     progress_reviews::{self, Minuted},
     update_requests,
+};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    autosave::{is_script, not_saved, saved},
+    form::{
+        DateFields, Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, onward, refused},
+    problem::Problem,
 };
 
 /// The date of the meeting and the message to owners.

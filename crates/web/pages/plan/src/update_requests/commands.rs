@@ -1,16 +1,6 @@
 //! Requesting updates, sending reminders, cancelling requests and setting the escalation.
 
 use super::{Occasion, draw, send};
-use crate::core::{
-    app::App,
-    authorize::May,
-    form::{
-        Errors,
-        extract::{Filled, Nothing},
-    },
-    page::{done, refused},
-    problem::Problem,
-};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -23,6 +13,16 @@ use model::{
 use serde::Deserialize;
 use store::plan::{progress_reviews, update_requests};
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, refused},
+    problem::Problem,
+};
 
 /// "3 emails sent."
 fn on_the_way(emails: usize) -> String {

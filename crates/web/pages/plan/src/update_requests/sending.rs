@@ -1,9 +1,5 @@
 //! Sends 1 email to each owner, with all their actions and a link for each.
 
-use crate::{
-    core::{app::App, clock::day, problem::Problem, request::Visit},
-    work::emails,
-};
 use model::{
     Date, Timestamp,
     charter::Charter,
@@ -14,6 +10,10 @@ use store::{
     Tx,
     core::write_permit::WritePermit,
     plan::update_requests::{self, AwaitedOwner, AwaitedUpdate},
+};
+use web_shell::{
+    core::{app::App, clock::day, problem::Problem, request::Visit},
+    work::emails,
 };
 
 /// What an email adds to the request.

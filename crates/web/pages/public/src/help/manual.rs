@@ -2,16 +2,16 @@
 //!
 //! A page is Markdown: a title, one paragraph, and a section for each task. Its title is the page's `h1`, and a section's is an `h2`.
 
-use crate::core::shell::capital;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::sync::LazyLock;
+use web_shell::core::shell::capital;
 
 /// The pages, in the order of the list at `/help`.
-pub(in crate::pages::public) static MANUAL: LazyLock<Vec<ManualPage>> =
+pub(crate) static MANUAL: LazyLock<Vec<ManualPage>> =
     LazyLock::new(|| SOURCES.iter().map(|(name, source)| ManualPage::read(name, source)).collect());
 
 macro_rules! sources { ($($name:literal)*) => { [
-    $(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/", $name, ".md")))),*
+    $(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../docs/manual/", $name, ".md")))),*
 ] } }
 
 /// The name in the address, and the text. `docs/manual/operators.md` is for people who run the program, and is not served.
@@ -27,7 +27,7 @@ const SOURCES: [(&str, &str); 7] = sources!(
 
 /// The page of one role.
 #[derive(Debug, Default)]
-pub(in crate::pages::public) struct ManualPage {
+pub(crate) struct ManualPage {
     /// The last part of its address.
     pub(super) name: &'static str,
     /// "Help for institutional leads".
@@ -42,7 +42,7 @@ pub(in crate::pages::public) struct ManualPage {
 
 /// One section of a page.
 #[derive(Debug, Default)]
-pub(in crate::pages::public) struct ManualSection {
+pub(crate) struct ManualSection {
     /// The `id` of the section: its title in lower case, with hyphens.
     pub(super) id: String,
     pub(super) title: String,
@@ -57,7 +57,7 @@ impl ManualPage {
         reading.page
     }
     /// Where the page is.
-    pub(in crate::pages::public) fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("/help/{}", self.name)
     }
     /// Whose page it is: "Institutional leads".

@@ -1,6 +1,5 @@
 //! The days of a calendar feed. Nothing in them but what everyone may know: no reason of an extension.
 
-use crate::core::app::App;
 use documents::write::calendar::Day;
 use model::{
     ActionId, Date,
@@ -11,6 +10,7 @@ use model::{
     work::weekly_summary::{Coming, DueAction},
 };
 use store::{register::due_dates::Dated, work::reminders::Tie};
+use web_shell::core::app::App;
 
 /// The rounds of review.
 pub(super) fn rounds(app: &App) -> Vec<Day> {
@@ -42,7 +42,7 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
 }
 
 /// What is due from an organisation, and when it hears back. The identity of each stays when its date moves.
-pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
+pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     // The day decides nothing here but where "today" is on the way, which no feed shows.
     let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
     let url = app.site.address(&format!("/signatories/{}", dated.slug));
@@ -89,13 +89,13 @@ pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
 }
 
 /// The due day of an action, for one reader, led to where they may go.
-pub(in crate::pages) fn due_action(app: &App, due: &DueAction, organisation: &str, is_member: bool) -> Day {
+pub(crate) fn due_action(app: &App, due: &DueAction, organisation: &str, is_member: bool) -> Day {
     let path = if is_member { format!("/actions/{}", due.action) } else { "/signatories".to_owned() };
     action(app, due.action, due.due, &due.title, organisation, app.site.address(&path))
 }
 
 /// The day by which a plan is to be reviewed again. Its identity stays when the day moves.
-pub(in crate::pages) fn review(app: &App, tie: &Tie, on: Date) -> Day {
+pub(crate) fn review(app: &App, tie: &Tie, on: Date) -> Day {
     Day {
         uid: format!("{}-plan-review@{}", tie.organisation, app.charter.key),
         on,
@@ -107,7 +107,7 @@ pub(in crate::pages) fn review(app: &App, tie: &Tie, on: Date) -> Day {
 }
 
 /// A meeting, or a consultation's last day, for one reader.
-pub(in crate::pages) fn coming(app: &App, tie: &Tie, one: &Coming) -> Day {
+pub(crate) fn coming(app: &App, tie: &Tie, one: &Coming) -> Day {
     let home = format!("/organisations/{}", tie.organisation);
     let path = if tie.role.is_some() { one.href(&home) } else { "/signatories".to_owned() };
     Day {

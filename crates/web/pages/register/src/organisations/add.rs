@@ -1,29 +1,25 @@
 //! `/organisations/new`: enter an organisation, and invite its first lead at once.
 
-use crate::{
-    core::{
-        app::App,
-        authorize::May,
-        form::{Errors, extract::Filled},
-        page::{done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::{
-        accounts::invitations as invitation_email,
-        register::registration::{RegistrationForm, RegistrationFormView},
-    },
-};
+use crate::registration::{RegistrationForm, RegistrationFormView};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::{
     permit::{AtOrganisation, KeepRegister, ManagePeople, Role},
     short::{Email, Line},
 };
+use pages_accounts::invitations as invitation_email;
 use serde::Deserialize;
 use store::{
     accounts::invitations::{self, Invited, To},
     register::organisations::{self, Registered},
+};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::{Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
 };
 
 #[derive(Template)]

@@ -1,18 +1,18 @@
 //! All threads on an action or on an answer, and the form that begins another: one page for both.
 
 use super::{CommentFields, CommentFormView, ThreadView};
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::Errors,
-    shell::Shell,
-};
 use askama::Template;
 use model::{
     core::permit::{InOrganisation, Permission},
     team::comment::Thread,
 };
 use store::accounts::members::Member;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::Errors,
+    shell::Shell,
+};
 
 /// The page.
 #[derive(Template)]

@@ -5,16 +5,16 @@ use super::{
     list::{FULL, ListPage, On},
     members, telling, told,
 };
-use crate::core::{
+use axum::{extract::State, response::Response};
+use model::core::permit::{DiscussAction, ReadAction};
+use store::{plan::actions, team::comments};
+use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
     page::{done, page, refused},
     problem::Problem,
 };
-use axum::{extract::State, response::Response};
-use model::core::permit::{DiscussAction, ReadAction};
-use store::{plan::actions, team::comments};
 
 /// `GET /actions/{action}/comments`.
 pub async fn show(may: May<DiscussAction>, State(app): State<App>) -> Result<Response, Problem> {

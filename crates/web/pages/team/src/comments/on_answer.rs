@@ -5,13 +5,6 @@ use super::{
     list::{FULL, ListPage, On},
     members, telling, told,
 };
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{done, page, refused},
-    problem::Problem,
-};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -21,6 +14,13 @@ use model::{
     core::permit::{DiscussAnswer, ReadAssessment},
 };
 use store::{Tx, assessment::assessments, team::comments};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+};
 
 /// A question of the edition that is answered.
 async fn asked<'c>(app: &'c App, tx: &mut Tx, may: &May<DiscussAnswer>, key: &str) -> Result<&'c Question, Problem> {

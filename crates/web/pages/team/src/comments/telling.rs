@@ -1,14 +1,14 @@
 //! One email to each person whom a comment notifies, unless they want none.
 
-use crate::{
-    core::{app::App, authorize::May, problem::Problem},
-    work::emails::{self, EmailContext},
-};
 use model::{
     core::permit::{InOrganisation, Permission},
     team::comment::brief,
 };
 use store::{Tx, accounts::members::Member, team::comments::NewComment, work::reminders};
+use web_shell::{
+    core::{app::App, authorize::May, problem::Problem},
+    work::emails::{self, EmailContext},
+};
 
 /// So many characters of a comment are quoted in an email.
 const QUOTED: usize = 300;

@@ -3,14 +3,6 @@
 pub mod commands;
 
 use super::{CommentFields, CommentFormView, ThreadView, members, telling, told};
-use crate::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{done, page, refused},
-    problem::Problem,
-    shell::Shell,
-};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -18,6 +10,14 @@ use model::{
     team::comment::{Thread, ThreadSubject},
 };
 use store::team::comments::{self, Replied};
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "team/comments/thread.html")]

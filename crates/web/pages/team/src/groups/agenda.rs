@@ -1,17 +1,6 @@
 //! `/organisations/{organisation}/groups/{group}/agenda`: what waits for a group's next meeting, and what its people say.
 
 use super::home;
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        clock::day,
-        page::page,
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::plan::progress_reviews::{GroupView, stood},
-};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -36,6 +25,17 @@ use store::{
     },
 };
 use uuid::Uuid;
+use web_shell::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        clock::day,
+        page::page,
+        problem::Problem,
+        shell::Shell,
+    },
+    reviewed_actions::{GroupView, stood},
+};
 
 /// So many actions stand under each heading; the plan has them all.
 const SHOWN: usize = 5;

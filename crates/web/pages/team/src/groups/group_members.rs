@@ -1,16 +1,6 @@
 //! The members of a group: a member is added for a term of office, and removed.
 
 use super::{GroupForms, day, group_page, home};
-use crate::core::{
-    app::App,
-    authorize::May,
-    form::{
-        DateFields, Errors,
-        extract::{Filled, Nothing},
-    },
-    page::{done, refused},
-    problem::Problem,
-};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -26,6 +16,16 @@ use model::{
 use serde::Deserialize;
 use store::team::groups;
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::{
+        DateFields, Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, refused},
+    problem::Problem,
+};
 
 /// The new member and their term, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]

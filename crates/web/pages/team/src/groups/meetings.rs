@@ -1,18 +1,7 @@
 //! The meetings of a group, and their minutes.
 
 use super::{GroupForms, day, group_page, home};
-use crate::{
-    core::{
-        app::App,
-        authorize::{May, Section},
-        autosave::{is_script, not_saved, saved},
-        form::{DateFields, Errors, extract::Filled},
-        page::{done, page, refused},
-        problem::Problem,
-        shell::Shell,
-    },
-    pages::team::minutes::{self, Both, late, merge},
-};
+use crate::minutes::{self, Both, late, merge};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -31,6 +20,15 @@ use model::{
 use serde::Deserialize;
 use store::team::groups::{self, Saved};
 use uuid::Uuid;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    autosave::{is_script, not_saved, saved},
+    form::{DateFields, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
 
 /// The most characters of where a meeting is.
 const LONGEST_PLACE: usize = 200;

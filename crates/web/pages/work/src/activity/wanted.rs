@@ -1,11 +1,5 @@
 //! The filter of the activity log, as it is in the address.
 
-use crate::core::{
-    authorize::May,
-    form::{Choice, Errors},
-    page::encoded,
-    problem::Problem,
-};
 use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event::EventCategory};
 use serde::Deserialize;
 use store::{
@@ -13,6 +7,12 @@ use store::{
     core::events::{self, EventFilter},
 };
 use uuid::Uuid;
+use web_shell::core::{
+    authorize::May,
+    form::{Choice, Errors},
+    page::encoded,
+    problem::Problem,
+};
 
 /// The fields of the form, and where the page begins.
 #[derive(Debug, Clone, Default, Deserialize)]

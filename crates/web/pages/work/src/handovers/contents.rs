@@ -1,9 +1,6 @@
 //! The current contents of a handover.
 
-use crate::{
-    core::{app::App, authorize::May, problem::Problem},
-    pages::work::overview::facts::Gathered,
-};
+use crate::overview::facts::Gathered;
 use model::{
     assessment::{Step, completeness},
     core::{
@@ -16,6 +13,7 @@ use model::{
     work::handover::{self, HandoverPart},
 };
 use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
+use web_shell::core::{app::App, authorize::May, problem::Problem};
 
 /// Everything that is due, unsigned, planned and open.
 pub(super) async fn of(

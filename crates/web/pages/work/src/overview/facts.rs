@@ -1,6 +1,5 @@
 //! The facts about an organisation for its overview and for handovers.
 
-use crate::{core::problem::Problem, work::progress_reviews::review_due};
 use model::{
     Timestamp,
     assessment::{AssessmentState, Step},
@@ -28,6 +27,7 @@ use store::{
         overview::{self, PlanGlance},
     },
 };
+use web_shell::{core::problem::Problem, work::progress_reviews::review_due};
 
 /// The facts.
 pub(crate) struct Gathered {

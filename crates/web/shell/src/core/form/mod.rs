@@ -5,7 +5,7 @@ pub mod recovery;
 pub mod upload;
 
 /// The largest form: a long answer many times over.
-pub(crate) const LARGEST_FORM: usize = 2 * 1024 * 1024;
+pub const LARGEST_FORM: usize = 2 * 1024 * 1024;
 
 /// What is wrong with what was sent, in the order of the fields. Empty when a form is shown for the first time.
 #[derive(Debug, Clone, Default)]

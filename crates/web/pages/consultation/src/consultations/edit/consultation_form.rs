@@ -1,6 +1,5 @@
 //! What a lead typed, as it was sent.
 
-use crate::core::form::{DateFields, Errors};
 use model::{
     PlanId,
     consultation::{
@@ -10,6 +9,7 @@ use model::{
     core::short::Line,
 };
 use serde::Deserialize;
+use web_shell::core::form::{DateFields, Errors};
 
 /// The fields of the form. A question is one line of three lists.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -1,7 +1,14 @@
 //! Resolves and reopens a thread, and deletes a comment.
 
 use super::{ThreadForms, draw};
-use crate::core::{
+use axum::{extract::State, response::Response};
+use model::{
+    core::permit::{ReopenThread, ResolveThread, WithdrawComment},
+    team::comment,
+};
+use serde::Deserialize;
+use store::team::comments;
+use web_shell::core::{
     app::App,
     authorize::May,
     form::{
@@ -11,13 +18,6 @@ use crate::core::{
     page::{done, refused},
     problem::Problem,
 };
-use axum::{extract::State, response::Response};
-use model::{
-    core::permit::{ReopenThread, ResolveThread, WithdrawComment},
-    team::comment,
-};
-use serde::Deserialize;
-use store::team::comments;
 
 /// What was decided, as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
