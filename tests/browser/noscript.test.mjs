@@ -506,14 +506,14 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
   await lead.locator("main summary").first().click();
   await lead.fill("#name", "Workshops group");
   await send(lead, "/organisations/{organisation}/groups/{group}", "Save group");
-  await send(lead, "/organisations/{organisation}/groups/{group}/members", "Save", 422);
+  await send(lead, "/organisations/{organisation}/groups/{group}/members", "Add member", 422);
   await lead.fill("#group-member-name", "A. Keeper");
   await lead.locator("input[name=group-member-role]").first().check();
   for (const [field, words] of [["day", "1"], ["month", "10"], ["year", "2026"]]) {
     await lead.fill(`[name=starts-${field}]`, words);
     await lead.fill(`[name=held-${field}]`, words);
   }
-  await send(lead, "/organisations/{organisation}/groups/{group}/members", "Save");
+  await send(lead, "/organisations/{organisation}/groups/{group}/members", "Add member");
   await send(lead, "/organisations/{organisation}/groups/{group}/members/{group_member}/remove", /^Remove member/);
   for (const [field, words] of [["day", "1"], ["month", "12"], ["year", "2026"]]) await lead.fill(`[name=held-${field}]`, words);
   await send(lead, "/organisations/{organisation}/groups/{group}/meetings", "Add meeting");

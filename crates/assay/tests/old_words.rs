@@ -204,7 +204,8 @@ fn counts() -> BTreeMap<String, usize> {
                 "html" => count(&template_text(&text)),
                 "txt" if folder.ends_with("templates") => count(&template_text(&text)),
                 "snap" if folder == "crates/web/shell" => count(text.splitn(3, "---").nth(2).unwrap_or_default()),
-                "rs" | "js" | "toml" => count(&sentences(&text)),
+                "js" => count(&sentences(&text.replace('`', "\""))),
+                "rs" | "toml" => count(&sentences(&text)),
                 "md" => count(&text),
                 _ => 0,
             };

@@ -138,6 +138,21 @@ fn an_area_imports_only_areas_above_it_or_the_arrow_is_declared() {
 }
 
 #[test]
+fn what_is_not_built_for_tests_has_none() {
+    // `test = false` in a manifest: a test within such a crate would never run.
+    for manifest in files_below(&root().join("crates")).into_iter().filter(|path| path.ends_with("Cargo.toml")) {
+        let without = fs::read_to_string(&manifest).unwrap().lines().any(|line| line == "test = false");
+        let sources = manifest.parent().unwrap().join("src");
+        if without && sources.is_dir() {
+            for source in files_below(&sources) {
+                let text = fs::read_to_string(&source).unwrap_or_default();
+                assert!(!text.contains("#[cfg(test)]"), "{} has tests that do not run", source.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn no_public_type_name_is_defined_three_times() {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, text) in sources("crates") {

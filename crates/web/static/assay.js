@@ -149,7 +149,7 @@ function saveWhileWriting(form) {
           text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       }),
-      choice("Discard", store.forget),
+      choice("Discard my text", store.forget),
     );
     offer.append(element("p", `This browser has unsaved text from ${at}. Restore or discard it.`), buttons);
     form.before(offer);

@@ -1,6 +1,6 @@
 //! Actions of a plan. An action keeps its id when it is continued in the next plan.
 
-mod audience;
+pub(crate) mod audience;
 mod divided;
 mod draft;
 mod label;

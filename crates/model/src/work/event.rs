@@ -1,5 +1,6 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
+mod audience;
 mod category;
 pub mod comment;
 pub mod consultation;
@@ -15,7 +16,10 @@ pub use category::EventCategory;
 
 use crate::{
     charter::{Charter, rating::Colour},
-    core::{dates::count, permit::Role},
+    core::{
+        dates::{count, long_date},
+        permit::Role,
+    },
     plan::action::label,
 };
 use jiff::civil::Date;
@@ -212,7 +216,7 @@ impl EventKind {
             Self::PhaseChanged { phase: None } => "removed the phase".to_owned(),
             Self::StageMoved { from, to } => format!("moved the organisation from stage {from} to stage {to}"),
             Self::DueDateSet { stage, due, reason, .. } => {
-                format!("set the due date of stage {stage} to {due}: {reason}")
+                format!("set the due date of stage {stage} to {}: {reason}", long_date(*due))
             }
 
             Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
@@ -243,8 +247,12 @@ impl EventKind {
             }
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 
-            Self::PlanChanged { fields } => format!("changed the plan’s {}", list(fields)),
+            Self::PlanChanged { fields } => format!("changed the plan’s {}", list(&in_todays_words(fields))),
             Self::ActionAdded { action } => format!("added “{action}”"),
+            // What was changed is for members alone.
+            Self::ActionChanged { action, fields, .. } if fields.is_empty() => {
+                format!("changed internal details of “{action}”")
+            }
             Self::ActionChanged { action, fields, .. } => {
                 let fields: Vec<String> = fields.iter().map(|field| label(field).to_lowercase()).collect();
                 format!("changed the {} of “{action}”", list(&fields))
@@ -307,6 +315,17 @@ impl EventKind {
             _ => false,
         }
     }
+}
+
+/// Names of fields as they are called today: old events have the former ones.
+fn in_todays_words(fields: &[String]) -> Vec<String> {
+    let word = |field: &String| match field.as_str() {
+        "first day" => "start date".to_owned(),
+        "e-mail address" => "email address".to_owned(),
+        "number" => "figure".to_owned(),
+        _ => field.clone(),
+    };
+    fields.iter().map(word).collect()
 }
 
 /// The first digits of a version, enough to tell two apart on screen.

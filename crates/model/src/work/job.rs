@@ -85,7 +85,8 @@ fn begun(now: Timestamp, hour: i8) -> Date {
     if there.hour() < hour { there.date().saturating_sub(1.day()) } else { there.date() }
 }
 
-/// How long after that many attempts, of a job or an email, the next one waits: one minute, then two, four, eight …
+/// How long after that many attempts, of a job or an email, the next one waits: one minute, then two, four, eight … Both give up long
+/// before the longest pause.
 #[must_use]
 pub fn pause(attempts: i64) -> SignedDuration {
     SignedDuration::from_mins(1 << (attempts - 1).clamp(0, 16))

@@ -3,7 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     secrets,
-    values::At,
+    values::{At, Text},
     write_permit::WritePermit,
 };
 use jiff::SignedDuration;
@@ -55,7 +55,7 @@ pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) 
 
 /// Who holds the session of that secret, if it is still good.
 pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Visitor>, Error> {
-    let found: Option<(Uuid, String, String, Option<String>, At)> = tx
+    let found: Option<(Uuid, String, String, Option<Text<CharterRole>>, At)> = tx
         .query(
             "select p.id, p.name, p.email, w.role, s.seen_at from session s join person p on p.id = s.person_id
              left join charter_role w on w.person_id = p.id
@@ -70,7 +70,7 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
         person: PersonId(person),
         name,
         email,
-        charter_role: role.as_deref().and_then(CharterRole::parse),
+        charter_role: role.map(|Text(role)| role),
         seen_at: seen.0,
     }))
 }

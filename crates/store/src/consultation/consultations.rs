@@ -86,7 +86,7 @@ pub(crate) async fn load(
         .bind(organisation.0)
         .one()
         .await?;
-    Ok(row.consultation())
+    row.consultation()
 }
 
 /// Begin a consultation.

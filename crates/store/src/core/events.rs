@@ -9,7 +9,7 @@ use model::{
     ActionId, AssessmentId, Date, OrganisationId, PersonId, ThemeKey, Timestamp,
     core::{
         dates,
-        permit::{Author, Permit, ReadAction, ReadOrganisation},
+        permit::{Audience, Author, Permit, ReadAction, ReadOrganisation},
     },
     plan::action::ActionDetails,
     work::event::{EventCategory, EventKind},
@@ -137,6 +137,13 @@ impl From<Row> for Event {
     }
 }
 
+impl Event {
+    /// The event as that audience reads it.
+    fn for_audience(self, audience: Audience) -> Self {
+        Self { what: self.what.for_audience(audience), ..self }
+    }
+}
+
 /// How many events a page of the history holds.
 pub const PAGE: usize = 50;
 
@@ -187,7 +194,7 @@ pub async fn of_organisation(
         .bind(wanted.theme.as_ref().map(|theme| format!("%\"{theme}\"%")))
         .all()
         .await?;
-    Ok(rows.into_iter().map(Event::from).collect())
+    Ok(rows.into_iter().map(|row| Event::from(row).for_audience(may.audience())).collect())
 }
 
 /// Everyone who did something in an organisation, by name.
@@ -228,7 +235,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Even
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(Event::from).collect())
+    Ok(rows.into_iter().map(|row| Event::from(row).for_audience(may.audience())).collect())
 }
 
 /// What everyone may read of an organisation's history, newest first: the last twenty events.

@@ -196,7 +196,8 @@ impl Whole {
 
 /// A review with its plan.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Option<Whole>, Error> {
-    whole(tx, may.place()).await
+    let found = whole(tx, may.place()).await?;
+    Ok(found.map(|found| Whole { plan: found.plan.for_audience(may.audience()), ..found }))
 }
 
 pub(crate) async fn whole(tx: &mut Tx, at: AtProgressReview) -> Result<Option<Whole>, Error> {

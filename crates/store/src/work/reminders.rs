@@ -10,7 +10,7 @@ pub use stopping::{by_link, is_stopped, link, resume, stop, stop_by_link};
 
 use crate::core::{
     db::{Error, Tx},
-    values::{At, Day},
+    values::{At, Day, Text},
 };
 use jiff::SignedDuration;
 use model::{
@@ -101,7 +101,7 @@ pub struct Tie {
 
 /// Everything that the reader of an address has to do with, by name of the organisation.
 pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Vec<Tie>, Error> {
-    let rows: Vec<(Uuid, String, Option<String>, String)> = tx
+    let rows: Vec<(Uuid, String, Option<Text<Role>>, String)> = tx
         .query(
             "select o.id, o.name, m.role, p.name as known_as from person p
              join member m on m.person_id = p.id join organisation o on o.id = m.organisation_id where p.email = $1
@@ -118,7 +118,7 @@ pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Ve
         .await?;
     let mut ties: Vec<Tie> = Vec::new();
     for (id, organisation_name, role, name) in rows {
-        let (organisation, role) = (OrganisationId(id), role.as_deref().and_then(Role::parse));
+        let (organisation, role) = (OrganisationId(id), role.map(|Text(role)| role));
         match ties.last_mut() {
             // A member who owns an action as well is one reader.
             Some(tie) if tie.organisation == organisation => {

@@ -31,7 +31,7 @@ pub fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
     changes.map(piece).collect()
 }
 
-/// The versions, for the template `sittings.html`.
+/// The versions, for the template `core/versions.html`.
 pub struct Versions {
     /// What they are versions of: "the answer".
     pub of: &'static str,

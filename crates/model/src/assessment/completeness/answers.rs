@@ -6,6 +6,7 @@ use crate::{
     charter::{Charter, Edition, Question, QuestionKind},
     core::{
         address::{Address, NotAnAddress},
+        dates::count,
         prose,
     },
 };
@@ -28,7 +29,7 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
     // A warning: reviewers may stop reading at the limit, but a longer answer is allowed.
     if let Some(limit) = question.words.filter(|limit| words > *limit) {
         let (title, over) = (&question.title, words - limit);
-        let message = format!("“{title}” is {over} words over the limit of {limit}");
+        let message = format!("“{title}” is {} over the limit of {limit}", count(i64::from(over), "word"));
         items.push(CompletenessItem::advises("over-limit", place(), message));
     }
     match question.kind {

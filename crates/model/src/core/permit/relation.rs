@@ -42,7 +42,12 @@ impl Relation {
     /// For whom what they read is shown: members of the organisation read it as such, whatever they are to the charter.
     #[must_use]
     pub fn audience(&self) -> Audience {
-        if self.role.is_none() && self.charter_role.is_some() { Audience::Secretariat } else { Audience::Members }
+        match self.author {
+            // The leader signs for the organisation; the program writes to its members and for them.
+            Author::Leader(_) | Author::Operator => Audience::Members,
+            Author::Person(_) if self.role.is_some() => Audience::Members,
+            Author::Person(_) | Author::Owner(_) | Author::Collaborator(_) => Audience::Others,
+        }
     }
     /// The organisation, where one was asked about.
     #[must_use]
@@ -57,8 +62,8 @@ impl Relation {
 pub enum Audience {
     /// The organisation's own people, and the program on their behalf.
     Members,
-    /// The secretariat and the Steering Board.
-    Secretariat,
+    /// Everyone else who may read them: the secretariat, the Steering Board, and action owners by their link.
+    Others,
 }
 
 /// Who does something: the author of an event.

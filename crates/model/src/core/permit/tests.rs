@@ -49,11 +49,13 @@ fn members_read_as_members_whatever_they_are_to_the_charter() {
     let audience = |role, charter_role| person(role, charter_role).audience();
     assert_eq!(audience(Some(Role::Contributor), None), Audience::Members);
     assert_eq!(audience(Some(Role::Lead), Some(CharterRole::Board)), Audience::Members);
-    assert_eq!(audience(None, Some(CharterRole::Board)), Audience::Secretariat);
-    assert_eq!(audience(None, Some(CharterRole::Secretariat)), Audience::Secretariat);
+    assert_eq!(audience(None, Some(CharterRole::Board)), Audience::Others);
+    assert_eq!(audience(None, Some(CharterRole::Secretariat)), Audience::Others);
     assert_eq!(relation(Author::Operator, None, None).audience(), Audience::Members, "emails are for members");
+    let owner = Author::Owner(OwnerId(Uuid::nil()));
+    assert_eq!(relation(owner, None, None).audience(), Audience::Others, "a link makes no member");
     let permit = Permit::<ReadAssessment>::ask(&person(None, Some(CharterRole::Board)), at(Step::Drafting)).unwrap();
-    assert_eq!(permit.audience(), Audience::Secretariat);
+    assert_eq!(permit.audience(), Audience::Others);
 }
 
 #[test]

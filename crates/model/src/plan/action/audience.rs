@@ -1,5 +1,6 @@
-//! What the secretariat and the Steering Board read of an organisation's actions. Every field is named, so that a new one does not
-//! compile until it is decided here whether it is for members alone: then it is left empty for them.
+//! What those who are not members read of an organisation's actions: the secretariat, the Steering Board, and action owners by their
+//! link. Every field of an action and of its details is named, so that a new one does not compile until it is decided here whether it is
+//! for members alone: then it is left empty for others, and it stays out of their activity log.
 
 use super::{Action, ActionDetails};
 use crate::{
@@ -7,31 +8,49 @@ use crate::{
     plan::{Placed, Plan},
 };
 
+/// The fields whose changes others read in the activity log, by the words that changes store: those that are not left empty below.
+const READ_BY_OTHERS: [&str; 12] = [
+    "words",
+    "themes",
+    "owner",
+    "time",
+    "due day",
+    "first day",
+    "measure of success",
+    "resource",
+    "rationale",
+    "category",
+    "recommendations",
+    "other charters",
+];
+
+/// Whether a change of that field is for those who are not members.
+#[must_use]
+pub(crate) fn is_read_by_others(field: &str) -> bool {
+    READ_BY_OTHERS.contains(&field)
+}
+
 impl Plan {
     /// The plan as that audience reads it.
     #[must_use]
-    pub fn for_audience(self, audience: Audience) -> Self {
-        match audience {
-            Audience::Members => self,
-            Audience::Secretariat => {
-                Self { actions: self.actions.into_iter().map(|placed| placed.for_audience(audience)).collect(), ..self }
-            }
-        }
+    pub fn for_audience(mut self, audience: Audience) -> Self {
+        self.actions = self.actions.into_iter().map(|placed| placed.for_audience(audience)).collect();
+        self
     }
 }
 
 impl Placed {
     /// The action as that audience reads it.
     #[must_use]
-    pub fn for_audience(self, audience: Audience) -> Self {
-        match audience {
-            Audience::Members => self,
-            Audience::Secretariat => Self { action: for_secretariat(self.action), ..self },
+    pub fn for_audience(mut self, audience: Audience) -> Self {
+        if audience == Audience::Others {
+            self.action = for_others(self.action);
         }
+        self
     }
 }
 
-fn for_secretariat(action: Action) -> Action {
+fn for_others(action: Action) -> Action {
     let Action { id, details, open_since, first_planned, created, revision, progress_update } = action;
     let ActionDetails {
         text,
@@ -62,4 +81,45 @@ fn for_secretariat(action: Action) -> Action {
         allied,
     };
     Action { id, details, open_since, first_planned, created, revision, progress_update }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ActionId, Timestamp};
+    use jiff::civil::date;
+
+    #[test]
+    fn others_read_the_changes_of_the_fields_that_they_read() {
+        let details = ActionDetails {
+            text: "Count us".into(),
+            themes: vec!["light".into()],
+            category: Some("people".into()),
+            owner: "Library".into(),
+            starts: Some(date(2026, 1, 1)),
+            due: Some(date(2026, 7, 31)),
+            timescale: "By July 2026".into(),
+            measure: "All are counted".into(),
+            resource: "A day a month".into(),
+            rationale: "We do not know how many we are".into(),
+            recommendations: vec!["r1".into()],
+            allied: vec!["athena".into()],
+        };
+        let action = Action {
+            id: ActionId(uuid::Uuid::nil()),
+            details: details.clone(),
+            open_since: None,
+            first_planned: date(2024, 10, 1),
+            created: Timestamp::UNIX_EPOCH,
+            revision: 1,
+            progress_update: None,
+        };
+        let hidden = details.changes(&for_others(action).details);
+        let all = ActionDetails::default().changes(&details);
+        for field in all.iter().map(|change| change.field) {
+            let is_hidden = hidden.iter().any(|change| change.field == field);
+            assert_eq!(is_read_by_others(field), !is_hidden, "{field}");
+        }
+        assert_eq!(all.len(), READ_BY_OTHERS.len() + hidden.len(), "every field has something in it here");
+    }
 }

@@ -1,8 +1,10 @@
+//! The labels of an action's fields on screen.
+
 /// The label on screen of a field of an action, which changes and events name by the word that is stored. Other words stay as they are.
 #[must_use]
 pub fn label(field: &str) -> &str {
     match field {
-        "words" => "Action",
+        "words" => "Description",
         "themes" => "Themes",
         "owner" => "Owner",
         "time" => "Timescale",

@@ -1,6 +1,6 @@
 //! What happens to the owners of actions.
 
-use super::list;
+use super::{in_todays_words, list};
 use serde::{Deserialize, Serialize};
 
 /// What happened. Names are as they were then.
@@ -43,7 +43,9 @@ impl OwnerEvent {
     pub fn sentence(&self) -> String {
         match self {
             Self::OwnerNamed { name } => format!("added {name} as an action owner"),
-            Self::OwnerChanged { name, fields, .. } => format!("changed the {} of {name}", list(fields)),
+            Self::OwnerChanged { name, fields, .. } => {
+                format!("changed the {} of {name}", list(&in_todays_words(fields)))
+            }
             Self::OwnerLeft { name } => format!("removed the action owner {name}"),
             Self::ActionGiven { action, to, from: None } => format!("assigned “{action}” to {to}"),
             Self::ActionGiven { action, to, from: Some(from) } => {

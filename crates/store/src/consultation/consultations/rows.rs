@@ -1,6 +1,9 @@
 //! A consultation as the database gives it and as the model holds it.
 
-use crate::core::values::{Day, Text};
+use crate::core::{
+    db::Error,
+    values::{Day, Text},
+};
 use model::{
     ConsultationId, PlanId,
     consultation::{
@@ -30,7 +33,7 @@ pub(crate) struct ConsultationRow {
 }
 
 impl ConsultationRow {
-    pub(crate) fn consultation(self) -> Consultation {
+    pub(crate) fn consultation(self) -> Result<Consultation, Error> {
         let opened = match (self.code.as_deref().and_then(Code::parse), self.opened_on, self.offered) {
             (Some(code), Some(Day(on)), Some(Json(offered))) => Some(Opened { code, on, offered }),
             _ => None,
@@ -39,9 +42,10 @@ impl ConsultationRow {
         let state = match (self.step.0, opened, closed) {
             (ConsultationStep::Open, Some(opened), _) => ConsultationState::Open(opened),
             (ConsultationStep::Closed, Some(opened), Some(closed)) => ConsultationState::Closed(opened, closed),
-            _ => ConsultationState::Drafting,
+            (ConsultationStep::Drafting, ..) => ConsultationState::Drafting,
+            _ => return Err(Error::Decode("a consultation lacks what its step needs".into())),
         };
-        Consultation {
+        Ok(Consultation {
             id: ConsultationId(self.id),
             title: self.title.0,
             closes: self.closes_on.0,
@@ -50,6 +54,6 @@ impl ConsultationRow {
             invited: self.invited.and_then(|invited| u32::try_from(invited).ok()),
             state,
             revision: self.revision,
-        }
+        })
     }
 }

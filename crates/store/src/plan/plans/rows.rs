@@ -51,7 +51,8 @@ impl TryFrom<PlacedActionRow> for Placed {
         let origin = match (row.origin.as_str(), row.follows) {
             ("continued", _) => Origin::Continued,
             ("related", Some(follows)) => Origin::Related(ActionId(follows)),
-            _ => Origin::New,
+            ("new", _) => Origin::New,
+            _ => return Err(Error::Decode("plan_action.origin holds what is not known".into())),
         };
         let reason = row.ended_reason.unwrap_or_default();
         let ended = match (row.ended.as_deref(), row.merged_into) {

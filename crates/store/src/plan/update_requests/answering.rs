@@ -41,7 +41,7 @@ pub struct ReceivedUpdateRequest {
     pub answer: Option<(ProgressUpdate, Option<Address>)>,
 }
 
-/// What an ask shows. None if the action is in no plan any more.
+/// What an update request shows. None if the action is in no plan any more.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option<ReceivedUpdateRequest>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
@@ -66,13 +66,14 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
     let address = row.address.and_then(|address| Address::parse(&address).ok());
     let answer = row.answer.read()?.map(|update| (update, address));
     let placed = plans::placed(tx, at.plan, Some(at.action)).await?.pop();
+    let placed = placed.map(|placed| placed.for_audience(may.audience()));
     Ok(placed.map(|placed| ReceivedUpdateRequest { placed, name: row.name, by: row.asker.zip(row.email), answer }))
 }
 
 /// Something that an owner is asked, in the list of it all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mine {
-    /// The ask.
+    /// The update request.
     pub update_request: UpdateRequestId,
     /// The action.
     pub action: ActionId,

@@ -124,7 +124,7 @@ pub async fn one(
     Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
 }
 
-/// Whether that ask still waits for an answer, so that its owner can be asked again.
+/// Whether that update request still waits for a reply, so that its owner can be asked again.
 pub async fn again(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,

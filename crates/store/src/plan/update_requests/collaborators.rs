@@ -37,7 +37,7 @@ struct Row {
     has_email: bool,
 }
 
-/// Those who help and are asked as well, by ask: of one review, or without one of everything that is not withdrawn. One query.
+/// Those who help and are asked as well, by update request: of one review, or without one of everything that is not withdrawn. One query.
 pub async fn collaborators(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
@@ -72,7 +72,7 @@ pub async fn collaborators(
     Ok(collaborators)
 }
 
-/// They were written to about an ask.
+/// They were emailed about an update request.
 pub(super) async fn record_email(
     tx: &mut Tx,
     update_request: UpdateRequestId,

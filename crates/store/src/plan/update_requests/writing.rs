@@ -40,7 +40,7 @@ pub struct AwaitedOwner {
 /// An action whose update is awaited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwaitedUpdate {
-    /// The ask.
+    /// The update request.
     pub update_request: UpdateRequestId,
     /// The details of the action.
     pub details: ActionDetails,

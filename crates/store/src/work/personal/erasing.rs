@@ -8,7 +8,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        values::{At, Day},
+        values::{At, Day, Text},
         write_permit::WritePermit,
     },
     plan::versions,
@@ -55,12 +55,12 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     }
     let (name, email): (String, String) =
         tx.query("select name, email from person where id = $1").bind(person).one().await?;
-    let roles: Vec<(Uuid, String)> =
+    let roles: Vec<(Uuid, Text<Role>)> =
         tx.query("select organisation_id, role from member where person_id = $1").bind(person).all().await?;
-    let charter_role: Option<(String,)> =
+    let charter_role: Option<(Text<CharterRole>,)> =
         tx.query("select role from charter_role where person_id = $1").bind(person).optional().await?;
-    let was: Vec<Role> = roles.iter().filter_map(|(_, role)| Role::parse(role)).collect();
-    let former = former(&was, charter_role.and_then(|(word,)| CharterRole::parse(&word)));
+    let was: Vec<Role> = roles.iter().map(|(_, Text(role))| *role).collect();
+    let former = former(&was, charter_role.map(|(Text(role),)| role));
     let known = known_as(tx, &name, &email, former).await?;
     let places = organisations(tx, person, &email).await?;
     remove(tx, (person, &name, &email), former, now).await?;

@@ -224,10 +224,10 @@ async fn drafted(app: &App, tx: &mut Tx, may: &Permit<ReadAssessment>, question:
     Ok(paragraphs(&findings::held(tx, may).await?, &app.charter.words.people))
 }
 
-/// "231 of 250 words", and by how many too many.
+/// "231 of 250 words", and by how many over the limit.
 fn count(text: &str, limit: Option<u32>) -> String {
     match (prose::words(text), limit) {
-        (words, Some(limit)) if words > limit => format!("{} words over the limit of {limit}", words - limit),
+        (words, Some(limit)) if words > limit => format!("{words} of {limit} words: {} over the limit", words - limit),
         (words, Some(limit)) => format!("{words} of {limit} words"),
         (1, None) => "1 word".to_owned(),
         (words, None) => format!("{words} words"),

@@ -59,10 +59,11 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let states = all.iter().map(|one| (one.stage, &one.state));
     let next = CannotStart::check(&app.charter, stage, may.visit.today(), states);
     let (start, then) = match next {
-        Ok(edition) if may.also::<StartAssessment>() => {
-            (Some(format!("Start stage {stage} self-assessment")), format!("You can start the {}.", edition.title))
-        }
-        Ok(edition) => (None, format!("An institutional lead can start the {}.", edition.title)),
+        Ok(edition) if may.also::<StartAssessment>() => (
+            Some(format!("Start stage {stage} self-assessment")),
+            format!("You can start stage {stage}: {}.", edition.title),
+        ),
+        Ok(edition) => (None, format!("An institutional lead can start stage {stage}: {}.", edition.title)),
         Err(reason) => (None, format!("{reason}.")),
     };
     page(&ListPage {

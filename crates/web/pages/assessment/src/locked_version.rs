@@ -25,7 +25,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// A submission as a page shows it: `templates/locked/text.html` draws it wherever a page has it as its field `text`.
+/// A submission as a page shows it: `templates/assessment/locked_version/text.html` draws it wherever a page has it as its field `text`.
 #[derive(Debug, Clone)]
 pub struct Text {
     /// Each question with its answer as HTML.

@@ -162,10 +162,9 @@ fn sentences(charter: &Arc<Charter>, facets: &[Facet], found: Option<u32>) -> (S
     let commitment = charter.commitment.trim().to_owned();
     match found {
         None => (all, commitment),
-        Some(found) => (
-            format!("{} found", counted(found as usize, "organisation", "organisations")),
-            format!("There are {all} in total."),
-        ),
+        Some(found) => {
+            (format!("{} found", counted(found as usize, "organisation", "organisations")), format!("Total: {all}."))
+        }
     }
 }
 

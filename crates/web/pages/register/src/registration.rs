@@ -21,8 +21,8 @@ use web_shell::core::{
 };
 
 #[derive(Template)]
-#[template(path = "register/organisations/entry.html")]
-struct EntryPage {
+#[template(path = "register/organisations/registration.html")]
+struct RegistrationPage {
     shell: Shell,
     home: String,
     name: String,
@@ -90,7 +90,7 @@ impl RegistrationForm {
     }
 }
 
-/// The form with what there is to choose from, as `templates/organisations/entry_fields.html` draws it.
+/// The form with what there is to choose from, as `templates/register/organisations/registration_fields.html` draws it.
 pub(crate) struct RegistrationFormView {
     pub(crate) form: RegistrationForm,
     pub(crate) signed_on: DateFields,
@@ -134,7 +134,7 @@ impl RegistrationFormView {
     }
 }
 
-impl EntryPage {
+impl RegistrationPage {
     fn new(may: &May<KeepOrganisation>, app: &App, form: RegistrationForm) -> Self {
         Self {
             shell: may.shell(app, Section::Overview),
@@ -153,7 +153,7 @@ impl EntryPage {
 /// The database or the template fails.
 pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let organisation = organisations::find(&mut app.db.read().await?, &may).await?;
-    page(&EntryPage::new(&may, &app, RegistrationForm::of(&organisation.entry(), organisation.revision)))
+    page(&RegistrationPage::new(&may, &app, RegistrationForm::of(&organisation.entry(), organisation.revision)))
 }
 
 /// Save it.
@@ -167,7 +167,7 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let entry = match form.read(&app.charter, may.visit.today(), false) {
         Ok(entry) => entry,
-        Err(errors) => return refused(&EntryPage { errors, ..EntryPage::new(&may, &app, form) }),
+        Err(errors) => return refused(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) }),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
@@ -178,12 +178,12 @@ pub async fn save(
         }
         Changed::NameTaken => {
             let errors = Errors::one("name", "Another organisation has this name");
-            refused(&EntryPage { errors, ..EntryPage::new(&may, &app, form) })
+            refused(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) })
         }
         Changed::Since(now) => {
             let since = differing(&RegistrationForm::of(&now.entry(), now.revision), &form);
             let form = RegistrationForm { revision: now.revision.to_string(), ..form };
-            conflict(&EntryPage { since, ..EntryPage::new(&may, &app, form) })
+            conflict(&RegistrationPage { since, ..RegistrationPage::new(&may, &app, form) })
         }
     }
 }

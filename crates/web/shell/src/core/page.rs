@@ -124,7 +124,7 @@ pub fn decode_notice(text: &str) -> Option<String> {
 
 #[derive(Template)]
 #[template(path = "core/problem.html")]
-struct TroublePage<'t> {
+struct ProblemPage<'t> {
     shell: Shell,
     trouble: &'t Trouble,
     /// What the visitor had typed, to be copied.
@@ -137,7 +137,7 @@ pub fn trouble(app: &App, visit: Option<&Visit>, trouble: &Trouble, typed: Vec<S
     let shell = visit.map(|visit| Shell::new(app, visit)).unwrap_or_default();
     // A page that replaces a redirection, where that would lose typed text, is not a redirection.
     let status = if trouble.status.is_redirection() { StatusCode::UNAUTHORIZED } else { trouble.status };
-    match (TroublePage { shell, trouble, typed }).render() {
+    match (ProblemPage { shell, trouble, typed }).render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, trouble.title.clone()).into_response(),
     }

@@ -16,7 +16,7 @@ pub struct ThemeRings {
 /// One action's ring.
 #[derive(Debug, Clone, Copy)]
 pub struct Ring {
-    /// `green`, `amber`, `red` or `unknown`: a class of `css/rings.css`.
+    /// `green`, `amber`, `red` or `unknown`: a class of `css/rating-charts.css`.
     pub class: &'static str,
 }
 

@@ -4,8 +4,8 @@
 mod comments;
 mod update_request;
 
-pub use comments::Named;
-pub use update_request::{RequestedAction, Silence, UpdateRequestEmail};
+pub use comments::MentionEmail;
+pub use update_request::{NoReplyEmail, RequestedAction, UpdateRequestEmail};
 
 use crate::core::problem::Problem;
 use askama::Template;

@@ -22,7 +22,7 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
         let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
             let silent = silence.silent.iter();
-            let message = emails::Silence {
+            let message = emails::NoReplyEmail {
                 name,
                 organisation: &silence.name,
                 escalation_days: count(silence.escalation_days, "day"),

@@ -1,5 +1,5 @@
 //! The program's own work: takes jobs out of the database and does them. Any number of instances may do so at once; each
-//! job is done once (`store/src/jobs.rs` says how).
+//! job is done once (`store/src/work/jobs.rs` says how).
 
 mod links;
 mod night;

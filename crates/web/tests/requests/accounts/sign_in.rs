@@ -136,7 +136,7 @@ async fn the_answer_does_not_show_which_addresses_are_known() {
     assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("4 attempts")));
     assert_eq!(pages[0], pages[1]);
     let emails = queued_emails(&trial).await;
-    assert_eq!(emails.len(), 1, "only who is known gets a letter");
+    assert_eq!(emails.len(), 1, "only who is known gets an email");
     assert_eq!(emails[0].0, "lead@assay.example");
 }
 

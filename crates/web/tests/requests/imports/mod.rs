@@ -339,7 +339,7 @@ async fn a_stage_that_was_submitted_already_is_reported_first() {
     let (before, choice) = page.split_once(">Import as<").unwrap();
     assert!(before.contains("Stage 2 has already been submitted. Discard this import"), "{page}");
     assert!(choice.contains("Not available. Stage 2 has already been submitted"));
-    assert!(!choice.contains("name=\"standing\" type=\"radio\" value=\"paper\" checked"), "{page}");
+    assert!(!choice.contains("name=\"destination\" type=\"radio\" value=\"paper\" checked"), "{page}");
     let none: Vec<_> = ticked("paper").into_iter().filter(|field| field.0 != "destination").collect();
     let refused = lead.post(&format!("{import}/acceptance"), &none).await;
     assert!(refused.body.contains("Select how to import the document"), "nothing is chosen for whoever chose nothing");

@@ -48,7 +48,7 @@ async fn the_second_editor_of_an_action_sees_both_versions_and_loses_nothing() {
     let again = [("revision", "2"), ("themes", "light"), ("text", "Light one lamp")];
     assert_eq!(other.post(&path, &again).await.status, StatusCode::SEE_OTHER);
     let page = other.get(&format!("/actions/{action}")).await;
-    assert!(page.body.contains("Previous action: Light both lamps"), "{}", page.body);
+    assert!(page.body.contains("Previous description: Light both lamps"), "{}", page.body);
 }
 
 #[tokio::test]

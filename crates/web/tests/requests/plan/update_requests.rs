@@ -43,7 +43,7 @@ async fn asked(trial: &Trial) -> (Browser, Vec<String>) {
     lead.post(&format!("/actions/{action}/owner"), &[("owner", &owner)]).await;
     assert_eq!(lead.post(&asks(trial), &[]).await.location(), asks(trial));
     let emails = sent(trial).await;
-    let [message] = &emails[..] else { panic!("one letter for all their actions: {}", emails.len()) };
+    let [message] = &emails[..] else { panic!("one email for all their actions: {}", emails.len()) };
     assert_eq!(message.recipient, "harbour@northmoor.example");
     assert_eq!(message.subject, "Update requested: 2 actions – Northmoor University");
     (lead, links(&message.body))
@@ -244,7 +244,7 @@ async fn the_email_reaches_a_real_server_and_its_link_works() {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let message = unfolded(&arrived.expect("the letter arrived"));
+    let message = unfolded(&arrived.expect("the email arrived"));
     let found = links(&message);
     let answer = phone(&trial).post(&found[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
     assert_eq!(answer.location(), found[0]);

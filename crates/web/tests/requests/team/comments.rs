@@ -48,7 +48,7 @@ async fn an_action_is_discussed_and_a_mentioned_member_gets_an_email() {
     assert!(page.contains("<strong>who</strong> counts?") && page.contains("&lt;script&gt;"), "{page}");
     assert!(page.contains("to contributor Example") && page.contains("2 open comments"), "{page}");
     assert!(page.contains("We have emailed contributor Example."), "{page}");
-    let [(to, subject, body)] = &queued_emails(&trial).await[..] else { panic!("there is one letter") };
+    let [(to, subject, body)] = &queued_emails(&trial).await[..] else { panic!("there is one email") };
     assert_eq!(to, "contributor@assay.example");
     assert!(subject.contains("lead Example mentioned you in a comment on Count everyone in 2028"), "{subject}");
     assert!(body.contains("“@contributor Example, who counts?") && body.contains("/unsubscribe/"), "{body}");

@@ -65,8 +65,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
 }
 
 fn events(number: usize) -> String {
-    let words = count(i64::try_from(number).unwrap_or(i64::MAX), "event");
-    words[..1].to_uppercase() + &words[1..]
+    count(i64::try_from(number).unwrap_or(i64::MAX), "event")
 }
 
 fn told(app: &App, done: &personal::Done) -> String {

@@ -26,7 +26,7 @@ struct Link {
 }
 
 #[derive(Template)]
-#[template(path = "accounts/sign_in/no-link.html")]
+#[template(path = "accounts/sign_in/no_link.html")]
 struct NoLink {
     shell: Shell,
     title: &'static str,

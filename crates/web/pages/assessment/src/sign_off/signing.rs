@@ -61,7 +61,7 @@ pub(super) fn line(text: &str, ask: &str) -> Result<Line, String> {
     Line::parse(text).map_err(|error| if error == NotALine::Blank { ask.to_owned() } else { error.to_string() })
 }
 
-/// The form as a page draws it (`templates/sign_off/sign.html`).
+/// The form as a page draws it (`templates/assessment/sign_off/sign.html`).
 #[derive(Debug, Clone)]
 pub struct SignatureFormView {
     /// Where it is sent.

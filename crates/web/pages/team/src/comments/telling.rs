@@ -32,7 +32,7 @@ where
             continue;
         }
         let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &member.email, now).await?));
-        let message = emails::Named {
+        let message = emails::MentionEmail {
             name: &member.name,
             by: may.visit.visitor.as_ref().map_or("Someone", |visitor| &visitor.name),
             organisation: &may.organisation,

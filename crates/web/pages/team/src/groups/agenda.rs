@@ -44,7 +44,7 @@ const QUOTED: usize = 160;
 
 #[derive(Template)]
 #[template(path = "team/groups/agenda.html")]
-struct RoomPage {
+struct AgendaPage {
     shell: Shell,
     name: String,
     group: String,
@@ -107,7 +107,7 @@ pub async fn show(
     let next = meetings.iter().rev().find(|meeting| meeting.on >= today);
     let last = meetings.iter().find(|meeting| meeting.on <= today && !meeting.minutes.is_empty());
     let path = |meeting: &Meeting| format!("{here}/meetings/{}", meeting.id);
-    page(&RoomPage {
+    page(&AgendaPage {
         shell: may.shell(&app, Section::People),
         name: may.organisation.clone(),
         group_name: group.about.name.to_string(),

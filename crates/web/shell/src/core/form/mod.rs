@@ -1,4 +1,4 @@
-//! What a form says back: which field is wrong, and how; and what there is to choose from. `templates/parts.html` draws both.
+//! What a form says back: which field is wrong, and how; and what there is to choose from. `templates/core/parts.html` draws both.
 
 pub mod extract;
 pub mod recovery;

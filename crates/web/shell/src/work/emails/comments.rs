@@ -5,7 +5,7 @@ use askama::Template;
 /// The email to a person whom a comment notifies.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/mention.txt")]
-pub struct Named<'a> {
+pub struct MentionEmail<'a> {
     /// To whom.
     pub name: &'a str,
     /// Who wrote the comment.
@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn an_email_to_a_colleague_named_in_a_comment() {
-        insta::assert_snapshot!(read(&Named {
+        insta::assert_snapshot!(read(&MentionEmail {
             name: "N. Newcomer",
             by: "P. Example",
             organisation: "Northmoor University",

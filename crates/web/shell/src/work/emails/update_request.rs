@@ -46,7 +46,7 @@ pub struct RequestedAction {
 /// The email that tells a lead who has not replied.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/no_reply.txt")]
-pub struct Silence<'a> {
+pub struct NoReplyEmail<'a> {
     /// The lead.
     pub name: &'a str,
     /// The organisation.
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn an_email_about_owners_who_did_not_reply() {
-        insta::assert_snapshot!(read(&Silence {
+        insta::assert_snapshot!(read(&NoReplyEmail {
             name: "P. Example",
             organisation: "Northmoor University",
             escalation_days: "14 days".into(),

@@ -31,7 +31,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
         emails,
         links,
         jobs,
-        "closed consultations, told leads of silence and deleted what has expired"
+        "closed consultations, told leads which owners have not replied and deleted what has expired"
     );
     jobs::put(&mut tx, &may, JobKind::Organisations, night, now, now).await?;
     jobs::put(&mut tx, &may, JobKind::Links, night, now, now).await?;

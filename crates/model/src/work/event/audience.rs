@@ -1,0 +1,41 @@
+//! What those who are not members read of an event.
+
+use super::EventKind;
+use crate::{core::permit::Audience, plan::action::audience::is_read_by_others};
+
+impl EventKind {
+    /// The event as that audience reads it. Of the change of an action, fields for members alone are left out, with what they held before.
+    /// The event stays, so that a page of the activity log has as many for everyone.
+    #[must_use]
+    pub fn for_audience(self, audience: Audience) -> Self {
+        match (audience, self) {
+            (Audience::Others, Self::ActionChanged { action, fields, was }) => {
+                let is_shown: Vec<bool> = fields.iter().map(|field| is_read_by_others(field)).collect();
+                let shown = |words: Vec<String>| -> Vec<String> {
+                    words.into_iter().zip(&is_shown).filter_map(|(word, is_shown)| is_shown.then_some(word)).collect()
+                };
+                Self::ActionChanged { action, fields: shown(fields), was: shown(was) }
+            }
+            (Audience::Members | Audience::Others, what) => what,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(fields: &[&str], was: &[&str]) -> EventKind {
+        let words = |all: &[&str]| all.iter().map(|&word| word.to_owned()).collect();
+        EventKind::ActionChanged { action: "Count us".into(), fields: words(fields), was: words(was) }
+    }
+
+    #[test]
+    fn a_change_of_what_is_for_members_alone_is_left_out_for_others() {
+        let what = changed(&["owner", "cost", "time"], &["Library", "£12,500", "ongoing"]);
+        assert_eq!(what.clone().for_audience(Audience::Members), what);
+        assert_eq!(what.for_audience(Audience::Others), changed(&["owner", "time"], &["Library", "ongoing"]));
+        // Old events do not hold what was there before.
+        assert_eq!(changed(&["cost", "owner"], &[]).for_audience(Audience::Others), changed(&["owner"], &[]));
+    }
+}
