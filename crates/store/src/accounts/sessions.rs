@@ -55,7 +55,8 @@ pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) 
 
 /// Who holds the session of that secret, if it is still good.
 pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Visitor>, Error> {
-    let found: Option<(Uuid, String, String, Option<Text<CharterRole>>, At)> = tx
+    type Row = (Uuid, String, String, Option<Text<CharterRole>>, At);
+    let found: Option<Row> = tx
         .query(
             "select p.id, p.name, p.email, w.role, s.seen_at from session s join person p on p.id = s.person_id
              left join charter_role w on w.person_id = p.id

@@ -47,7 +47,7 @@ async fn too_many_words_are_kept_and_reported() {
     let text = "stone ".repeat(103);
     let saved = browser.post(&path, &[("text", &text), ("revision", "0"), ("then", "stay")]).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, path.as_str()));
-    assert!(browser.get(&path).await.body.contains("3 words over the limit of 100"));
+    assert!(browser.get(&path).await.body.contains("103 of 100 words: 3 over the limit"));
 }
 
 #[tokio::test]

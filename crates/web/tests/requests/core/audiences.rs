@@ -6,11 +6,15 @@ use crate::{
 };
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use model::assessment::Step;
+use model::{assessment::Step, core::dates::day};
 use std::{
     collections::BTreeSet,
     io,
     sync::{Arc, Mutex},
+};
+use store::core::{
+    ids,
+    values::{At, Day},
 };
 use web::{
     routes::routes,
@@ -111,6 +115,22 @@ async fn emails_hold_nothing_that_is_not_for_their_recipient() {
         tx.query("update person set email = $1 where id = $2").bind(email).bind(person.0).run().await.unwrap();
     }
     tx.query("update owner set email = 'owner' || rowid || '@assay.example' where email is not null")
+        .run()
+        .await
+        .unwrap();
+    let due = day(trial.now()).checked_add(jiff::Span::new().weeks(3)).unwrap();
+    let (owner, world) = (ids::new(trial.now()), &trial.world);
+    tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, 'Stores', 'stores@marked.example', $3)")
+        .bind(owner)
+        .bind(world.organisation.0)
+        .bind(At(trial.now()))
+        .run()
+        .await
+        .unwrap();
+    tx.query("update action set due_on = $1, owner_id = $2 where id = $3")
+        .bind(Day(due))
+        .bind(owner)
+        .bind(world.actions[4].0)
         .run()
         .await
         .unwrap();
