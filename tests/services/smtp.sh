@@ -9,7 +9,7 @@ start_smtp() {
     target/tools/smtp/bin/aiosmtpd --nosetuid --listen "$TEST_SMTP" --class aiosmtpd.handlers.Mailbox "$TEST_SMTP_MAIL" >"$1/smtp.log" 2>&1 &
     smtp_process=$!
     for tries in {1..50}; do
-        (: >"/dev/tcp/127.0.0.1/$port") 2>/dev/null && { echo "SMTP for the tests: $TEST_SMTP, letters in $TEST_SMTP_MAIL"; return; }
+        (: >"/dev/tcp/127.0.0.1/$port") 2>/dev/null && { echo "SMTP for the tests: $TEST_SMTP, emails in $TEST_SMTP_MAIL"; return; }
         sleep 0.1
     done
     echo "The SMTP server did not start:" >&2
