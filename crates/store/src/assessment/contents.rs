@@ -53,9 +53,8 @@ where
         .await?;
     let (plan, rated) = (row.plan_id, row.rated_plan_id);
     let rated_id = rated.unwrap_or(plan);
-    let mut plans = plans::both(tx, organisation, [PlanId(plan), PlanId(rated_id)]).await?;
-    let mut take =
-        |id| plans.iter().position(|plan| plan.id.0 == id).map(|at| plans.swap_remove(at).for_audience(may.audience()));
+    let mut plans = plans::both(tx, organisation, [PlanId(plan), PlanId(rated_id)], may.audience()).await?;
+    let mut take = |id| plans.iter().position(|plan| plan.id.0 == id).map(|at| plans.swap_remove(at));
     let (plan, rated) = (take(plan).ok_or(Error::RowNotFound)?, rated.and_then(take));
     let answers = answers(tx, assessment).await?;
     let evidence = evidence::of_assessment(tx, organisation, assessment, [plan.id.0, rated_id]).await?;

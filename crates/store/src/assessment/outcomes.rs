@@ -15,7 +15,7 @@ use crate::{
 };
 use model::{
     ActionId, PlanId, Timestamp,
-    core::permit::{Permit, ReadAssessment, WriteAssessment},
+    core::permit::{Audience, Permit, ReadAssessment, WriteAssessment},
     plan::{Origin, Outcome, action::Action},
     work::event::EventKind,
 };
@@ -79,7 +79,7 @@ pub(crate) async fn decide_in(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let Some(plans) = plans_of(tx, draft).await? else { return Ok(false) };
-    let placed = plans::placed(tx, plans.rated, Some(action)).await?.pop();
+    let placed = plans::placed(tx, plans.rated, Some(action), Audience::Members).await?.pop();
     let Some(placed) = placed.filter(|placed| placed.ended.is_none()) else { return Ok(false) };
     let before = load(tx, draft.assessment.0).await?.remove(&action);
     if before.as_ref() == outcome {
@@ -112,7 +112,7 @@ pub async fn decide_all(
     let Some(plans) = plans_of(tx, draft).await? else { return Ok(0) };
     let decided = load(tx, draft.assessment.0).await?;
     let mut count = 0;
-    for placed in plans::placed(tx, plans.rated, None).await? {
+    for placed in plans::placed(tx, plans.rated, None, Audience::Members).await? {
         let action = &placed.action;
         if placed.ended.is_none() && !decided.contains_key(&action.id) && wanted(action) {
             apply(tx, draft, plans, action, outcome, now).await?;

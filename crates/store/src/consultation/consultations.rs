@@ -22,7 +22,7 @@ use model::{
     ConsultationId, Date, OrganisationId, PlanId, Timestamp,
     consultation::{Consultation, ConsultationStep, Offered, code::Code, draft::ConsultationDraft},
     core::permit::{
-        CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
+        Audience, CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
         StartConsultation,
     },
     work::event::{EventKind, consultation::ConsultationEvent},
@@ -162,7 +162,7 @@ pub async fn on_offer(
 
 async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>) -> Result<Vec<Offered>, Error> {
     let Some(plan) = plan else { return Ok(Vec::new()) };
-    let plan = plans::load(tx, organisation, plan).await?;
+    let plan = plans::load(tx, organisation, plan, Audience::Others).await?;
     let live = plan.into_iter().flat_map(|plan| plan.actions).filter(|placed| placed.ended.is_none());
     let offered = live.map(|placed| Offered {
         id: placed.action.id,

@@ -170,6 +170,6 @@ where
 {
     fn decode(value: <D as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
         let number = <i64 as Decode<'r, D>>::decode(value)?;
-        Ok(Self(T::try_from(number).ok().ok_or("a number that is negative or too large")?))
+        Ok(Self(T::try_from(number).map_err(|_| "a number that is negative or too large")?))
     }
 }

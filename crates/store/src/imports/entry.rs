@@ -19,7 +19,7 @@ use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
-    core::permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, ReadAssessment},
+    core::permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, Audience, ReadAssessment},
     imports::import::{self, Becomes, CannotTake, Proposed, Taken},
     plan::Outcome,
     work::event::EventKind,
@@ -134,7 +134,7 @@ impl ImportWriter<'_> {
             (rated, _) => rated,
         };
         let here: BTreeMap<ActionId, String> = match last {
-            Some(plan) => plans::placed(tx, plan, None)
+            Some(plan) => plans::placed(tx, plan, None, Audience::Members)
                 .await?
                 .into_iter()
                 .map(|one| (one.action.id, one.action.details.title()))
@@ -186,7 +186,8 @@ impl ImportWriter<'_> {
         may: &WritePermit<AcceptIntoAssessment>,
         plan: PlanId,
     ) -> Result<(), Error> {
-        let there: BTreeSet<ActionId> = plans::placed(tx, plan, None).await?.iter().map(|one| one.action.id).collect();
+        let there: BTreeSet<ActionId> =
+            plans::placed(tx, plan, None, Audience::Members).await?.iter().map(|one| one.action.id).collect();
         let going_on: BTreeSet<ActionId> = {
             let rows: Vec<(Uuid,)> = tx
                 .query(

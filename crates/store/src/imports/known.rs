@@ -10,7 +10,7 @@ use crate::{
 use model::{
     ActionId, AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey,
     assessment::Step,
-    core::permit::{AtImport, Permission, Permit},
+    core::permit::{AtImport, Audience, Permission, Permit},
     imports::import::{Known, Open, Seen},
 };
 use uuid::Uuid;
@@ -104,6 +104,7 @@ async fn plan_before(tx: &mut Tx, organisation: OrganisationId, on: Option<Date>
 }
 
 async fn live(tx: &mut Tx, plan: PlanId) -> Result<Vec<(ActionId, String)>, Error> {
-    let placed = plans::placed(tx, plan, None).await?.into_iter().filter(|placed| placed.ended.is_none());
+    let placed =
+        plans::placed(tx, plan, None, Audience::Members).await?.into_iter().filter(|placed| placed.ended.is_none());
     Ok(placed.map(|placed| (placed.action.id, placed.action.details.text)).collect())
 }

@@ -25,7 +25,7 @@ use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
     assessment::Step,
     charter::Charter,
-    core::permit::{AtAction, Author, EditAction, EditPlan, Permit},
+    core::permit::{AtAction, Audience, Author, EditAction, EditPlan, Permit},
     plan::{
         Origin, To,
         action::{Action, ActionDetails},
@@ -240,7 +240,7 @@ pub async fn edit(
 
 /// The current action of a permit.
 async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error> {
-    let placed = plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop();
+    let placed = plans::placed(tx, may.place().plan, Some(may.place().action), Audience::Members).await?.pop();
     placed.map(|placed| placed.action).ok_or(Error::RowNotFound)
 }
 
@@ -253,7 +253,7 @@ pub async fn reorder(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();
-    let Some(plan) = plans::load(tx, at.organisation, at.plan).await? else { return Ok(false) };
+    let Some(plan) = plans::load(tx, at.organisation, at.plan, Audience::Members).await? else { return Ok(false) };
     let Some(order) = plan.reordered(charter, at.action, to) else { return Ok(false) };
     let before = plan.actions.iter().map(|placed| placed.action.id);
     if before.eq(order.iter().copied()) {

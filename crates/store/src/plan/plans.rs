@@ -21,7 +21,7 @@ use crate::{
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
     assessment::Step,
-    core::permit::{EditPlan, Permit, ReadAssessment, ReadOrganisation, ReadPlan},
+    core::permit::{Audience, EditPlan, Permit, ReadAssessment, ReadOrganisation, ReadPlan},
     plan::{Placed, Plan, Tally, Term},
     work::event::EventKind,
 };
@@ -30,8 +30,7 @@ use uuid::Uuid;
 
 /// A plan with everything in it.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<Plan>, Error> {
-    let plan = load(tx, may.place().organisation, may.place().plan).await?;
-    Ok(plan.map(|plan| plan.for_audience(may.audience())))
+    load(tx, may.place().organisation, may.place().plan, may.audience()).await
 }
 
 /// The plan that a self-assessment rates; none at a first stage or if none was imported.
@@ -44,10 +43,7 @@ pub async fn rated(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<P
         .optional()
         .await?;
     match row {
-        Some((Some(plan),)) => {
-            let plan = load(tx, at.organisation, PlanId(plan)).await?;
-            Ok(plan.map(|plan| plan.for_audience(may.audience())))
-        }
+        Some((Some(plan),)) => load(tx, at.organisation, PlanId(plan), may.audience()).await,
         _ => Ok(None),
     }
 }
@@ -64,7 +60,7 @@ pub async fn current_public(tx: &mut Tx, organisation: OrganisationId) -> Result
         .optional()
         .await?;
     match row {
-        Some((plan,)) => load(tx, organisation, PlanId(plan)).await,
+        Some((plan,)) => load(tx, organisation, PlanId(plan), Audience::Others).await,
         None => Ok(None),
     }
 }
@@ -171,13 +167,23 @@ pub async fn change_term(tx: &mut Tx, may: &WritePermit<EditPlan>, term: Term, n
     events::record(tx, may.author(), subject, &EventKind::PlanChanged { fields }, now).await
 }
 
-/// A plan of that organisation with everything in it, for those in this crate who looked at a permit.
-pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Option<Plan>, Error> {
-    Ok(both(tx, organisation, [plan, plan]).await?.pop())
+/// A plan of that organisation as an audience reads it, for those in this crate who looked at a permit.
+pub(crate) async fn load(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    plan: PlanId,
+    audience: Audience,
+) -> Result<Option<Plan>, Error> {
+    Ok(both(tx, organisation, [plan, plan], audience).await?.pop())
 }
 
-/// Whichever of two plans are that organisation's, each with everything in it: two queries for both.
-pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [PlanId; 2]) -> Result<Vec<Plan>, Error> {
+/// Whichever of two plans are that organisation's, each as an audience reads it: two queries for both.
+pub(crate) async fn both(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    plans: [PlanId; 2],
+    audience: Audience,
+) -> Result<Vec<Plan>, Error> {
     let heads: Vec<(Uuid, Number<u16>, Day, Day)> = tx
         .query("select id, months, starts_on, ends_on from plan where id in ($1, $2) and organisation_id = $3")
         .bind(plans[0].0)
@@ -187,7 +193,7 @@ pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [Plan
         .await?;
     let mut actions: BTreeMap<Uuid, Vec<Placed>> = BTreeMap::new();
     for row in rows(tx, plans, None).await? {
-        actions.entry(row.plan_id).or_default().push(Placed::try_from(row)?);
+        actions.entry(row.plan_id).or_default().push(Placed::try_from(row)?.for_audience(audience));
     }
     let filled = |(id, Number(months), Day(starts), Day(ends))| Plan {
         id: PlanId(id),
@@ -200,9 +206,15 @@ pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [Plan
     Ok(heads.into_iter().map(filled).collect())
 }
 
-/// The actions of a plan in their places; or one of them.
-pub(crate) async fn placed(tx: &mut Tx, plan: PlanId, only: Option<ActionId>) -> Result<Vec<Placed>, Error> {
-    rows(tx, [plan, plan], only).await?.into_iter().map(Placed::try_from).collect()
+/// The actions of a plan in their places, or one of them, as an audience reads them. Whoever writes them back reads them as a member.
+pub(crate) async fn placed(
+    tx: &mut Tx,
+    plan: PlanId,
+    only: Option<ActionId>,
+    audience: Audience,
+) -> Result<Vec<Placed>, Error> {
+    let rows = rows(tx, [plan, plan], only).await?;
+    rows.into_iter().map(|row| Ok(Placed::try_from(row)?.for_audience(audience))).collect()
 }
 
 async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result<Vec<PlacedActionRow>, Error> {

@@ -17,7 +17,7 @@ use model::{
     ActionId, Timestamp,
     core::{
         address::Address,
-        permit::{Permit, ReadAction, RecordProgress},
+        permit::{Audience, Permit, ReadAction, RecordProgress},
     },
     plan::{action::ProgressUpdate, progress::Progress},
     work::event::EventKind,
@@ -32,7 +32,7 @@ pub async fn record(
     now: Timestamp,
 ) -> Result<(), Error> {
     let at = may.place();
-    let Some(placed) = plans::placed(tx, at.plan, Some(at.action)).await?.pop() else {
+    let Some(placed) = plans::placed(tx, at.plan, Some(at.action), Audience::Members).await?.pop() else {
         return Err(Error::RowNotFound);
     };
     let is_public = is_public(tx, at.action).await?;

@@ -19,7 +19,9 @@ use model::{
     charter::Charter,
     core::{
         dates::day,
-        permit::{AtProgressReview, Author, OpenProgressReview, Permit, ReadOrganisation, ReadProgressReview},
+        permit::{
+            AtProgressReview, Audience, Author, OpenProgressReview, Permit, ReadOrganisation, ReadProgressReview,
+        },
     },
     plan::{
         Plan,
@@ -196,14 +198,13 @@ impl Whole {
 
 /// A review with its plan.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Option<Whole>, Error> {
-    let found = whole(tx, may.place()).await?;
-    Ok(found.map(|found| Whole { plan: found.plan.for_audience(may.audience()), ..found }))
+    whole(tx, may.place(), may.audience()).await
 }
 
-pub(crate) async fn whole(tx: &mut Tx, at: AtProgressReview) -> Result<Option<Whole>, Error> {
+pub(crate) async fn whole(tx: &mut Tx, at: AtProgressReview, audience: Audience) -> Result<Option<Whole>, Error> {
     let all = of_organisation(tx, at.organisation).await?;
     let Some((review, before)) = with_the_one_before(all, at.review) else { return Ok(None) };
-    let plan = plans::load(tx, at.organisation, at.plan).await?;
+    let plan = plans::load(tx, at.organisation, at.plan, audience).await?;
     let locked = locked(tx, at.plan).await?;
     Ok(plan.map(|plan| Whole { review, plan, before, locked }))
 }

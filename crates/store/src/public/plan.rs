@@ -8,8 +8,8 @@ use crate::{
     plan::plans,
 };
 use model::{
-    AssessmentId, Date, OrganisationId, PlanId, assessment::locked_version::Submission, plan::action::PublicPlan,
-    public::as_everyone_sees_it,
+    AssessmentId, Date, OrganisationId, PlanId, assessment::locked_version::Submission, core::permit::Audience,
+    plan::action::PublicPlan, public::as_everyone_sees_it,
 };
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
 /// A public plan with its actions: as they were signed, with the latest progress update of each. A previous plan, which
 /// a later submission rated, shows the ratings of that submission.
 pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
-    let Some(plan) = plans::load(tx, organisation, frame.id).await? else { return Ok(None) };
+    let Some(plan) = plans::load(tx, organisation, frame.id, Audience::Others).await? else { return Ok(None) };
     let texts: Vec<(Uuid, String, At)> = tx
         .query(
             "select a.plan_id, s.canonical, coalesce(a.submitted_at, s.created_at) as said_at

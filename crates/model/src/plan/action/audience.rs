@@ -3,10 +3,7 @@
 //! for members alone: then it is left empty for others, and it stays out of their activity log.
 
 use super::{Action, ActionDetails};
-use crate::{
-    core::permit::Audience,
-    plan::{Placed, Plan},
-};
+use crate::{core::permit::Audience, plan::Placed};
 
 /// The fields whose changes others read in the activity log, by the words that changes store: those that are not left empty below.
 const READ_BY_OTHERS: [&str; 12] = [
@@ -28,15 +25,6 @@ const READ_BY_OTHERS: [&str; 12] = [
 #[must_use]
 pub(crate) fn is_read_by_others(field: &str) -> bool {
     READ_BY_OTHERS.contains(&field)
-}
-
-impl Plan {
-    /// The plan as that audience reads it.
-    #[must_use]
-    pub fn for_audience(mut self, audience: Audience) -> Self {
-        self.actions = self.actions.into_iter().map(|placed| placed.for_audience(audience)).collect();
-        self
-    }
 }
 
 impl Placed {

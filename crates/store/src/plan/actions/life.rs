@@ -16,8 +16,7 @@ use uuid::Uuid;
 
 /// An action in the newest plan that holds it.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Option<Placed>, Error> {
-    let placed = plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop();
-    Ok(placed.map(|placed| placed.for_audience(may.audience())))
+    Ok(plans::placed(tx, may.place().plan, Some(may.place().action), may.audience()).await?.pop())
 }
 
 /// One plan in the life of an action.

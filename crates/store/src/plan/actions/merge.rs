@@ -10,7 +10,12 @@ use crate::{
     },
     plan::{plans, versions},
 };
-use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::ActionDetails, work::event::EventKind};
+use model::{
+    ActionId, Timestamp,
+    core::permit::{Audience, EditAction},
+    plan::action::ActionDetails,
+    work::event::EventKind,
+};
 
 /// Merge `others`, live actions of the same plan, into the action of the permit, which then has these `details`. The
 /// others end here, each with its own text, its history and the reason. What is not a live action of the plan is left alone.
@@ -41,7 +46,7 @@ pub async fn merge(
             .run()
             .await?;
         versions::of_place(tx, at.plan, *other, now).await?;
-        let merged = plans::placed(tx, at.plan, Some(*other)).await?.pop();
+        let merged = plans::placed(tx, at.plan, Some(*other), Audience::Members).await?.pop();
         if let Some(merged) = merged.filter(|_| rows == 1) {
             let what = EventKind::ActionMerged { action: merged.action.details.title(), into: details.title() };
             let subject = Subject::organisation(at.organisation).action(*other);

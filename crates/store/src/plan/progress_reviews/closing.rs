@@ -15,7 +15,8 @@ use model::{
     core::{
         dates::day,
         permit::{
-            AtProgressReview, CloseProgressReview, Permit, PublishProgressReview, ReadProgressReview, WriteMinutes,
+            AtProgressReview, Audience, CloseProgressReview, Permit, PublishProgressReview, ReadProgressReview,
+            WriteMinutes,
         },
         versions,
     },
@@ -96,7 +97,9 @@ pub async fn close(
     now: Timestamp,
 ) -> Result<Option<RatingsRecord>, Error> {
     let at = may.place();
-    let Some(whole) = whole(tx, at).await?.filter(|whole| whole.review.is_open()) else { return Ok(None) };
+    let Some(whole) = whole(tx, at, Audience::Members).await?.filter(|whole| whole.review.is_open()) else {
+        return Ok(None);
+    };
     let record = whole.record(charter, day(now));
     tx.query(
         "update progress_review set closed_at = $3, closed_by = $4, record = $5 where id = $1 and organisation_id = $2",

@@ -17,7 +17,7 @@ use model::{
     ActionId, Timestamp, UpdateRequestId,
     core::{
         address::Address,
-        permit::{AnswerUpdateRequest, Permit, ReadOwnUpdateRequests, ReadUpdateRequest},
+        permit::{AnswerUpdateRequest, Audience, Permit, ReadOwnUpdateRequests, ReadUpdateRequest},
     },
     plan::{
         Placed,
@@ -65,8 +65,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
         .await?;
     let address = row.address.and_then(|address| Address::parse(&address).ok());
     let answer = row.answer.read()?.map(|update| (update, address));
-    let placed = plans::placed(tx, at.plan, Some(at.action)).await?.pop();
-    let placed = placed.map(|placed| placed.for_audience(may.audience()));
+    let placed = plans::placed(tx, at.plan, Some(at.action), may.audience()).await?.pop();
     Ok(placed.map(|placed| ReceivedUpdateRequest { placed, name: row.name, by: row.asker.zip(row.email), answer }))
 }
 
@@ -138,7 +137,9 @@ pub async fn answer(
     if before == Some(words) {
         return Ok(false);
     }
-    let Some(placed) = plans::placed(tx, at.plan, Some(at.action)).await?.pop() else { return Err(Error::RowNotFound) };
+    let Some(placed) = plans::placed(tx, at.plan, Some(at.action), Audience::Others).await?.pop() else {
+        return Err(Error::RowNotFound);
+    };
     let is_public = progress::is_public(tx, at.action).await?;
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
     let progress = progress::write(tx, into, at.action, &placed.action.details.title(), said, now).await?;
