@@ -3,11 +3,9 @@
 pub(crate) mod audience;
 mod divided;
 mod draft;
-mod label;
 mod public;
 
 pub use draft::{ActionDraft, ActionFlaw, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
-pub use label::label;
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
 use crate::{

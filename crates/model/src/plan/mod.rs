@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod evidence;
+pub mod field;
 pub mod owner;
 pub mod paste;
 pub mod progress;

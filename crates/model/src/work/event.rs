@@ -20,7 +20,7 @@ use crate::{
         dates::{count, long_date},
         permit::Role,
     },
-    plan::action::label,
+    plan::field::label,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -247,15 +247,14 @@ impl EventKind {
             }
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 
-            Self::PlanChanged { fields } => format!("changed the plan’s {}", list(&in_todays_words(fields))),
+            Self::PlanChanged { fields } => format!("changed the plan’s {}", list(&labels(fields))),
             Self::ActionAdded { action } => format!("added “{action}”"),
             // What was changed is for members alone.
             Self::ActionChanged { action, fields, .. } if fields.is_empty() => {
                 format!("changed internal details of “{action}”")
             }
             Self::ActionChanged { action, fields, .. } => {
-                let fields: Vec<String> = fields.iter().map(|field| label(field).to_lowercase()).collect();
-                format!("changed the {} of “{action}”", list(&fields))
+                format!("changed the {} of “{action}”", list(&labels(fields)))
             }
             Self::ActionMoved { action } => format!("moved “{action}” to another position in the plan"),
             Self::ActionSplit { action, into } => format!("split “{action}” into {}", quoted(into)),
@@ -317,15 +316,9 @@ impl EventKind {
     }
 }
 
-/// Names of fields as they are called today: old events have the former ones.
-fn in_todays_words(fields: &[String]) -> Vec<String> {
-    let word = |field: &String| match field.as_str() {
-        "first day" => "start date".to_owned(),
-        "e-mail address" => "email address".to_owned(),
-        "number" => "figure".to_owned(),
-        _ => field.clone(),
-    };
-    fields.iter().map(word).collect()
+/// The labels of changed fields, within a sentence.
+fn labels(fields: &[String]) -> Vec<String> {
+    fields.iter().map(|field| label(field).to_lowercase()).collect()
 }
 
 /// The first digits of a version, enough to tell two apart on screen.

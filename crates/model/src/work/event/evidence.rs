@@ -1,6 +1,6 @@
 //! What happens to evidence.
 
-use super::in_todays_words;
+use super::labels;
 use serde::{Deserialize, Serialize};
 
 /// What happened. Titles are as they were then; the text of a testimonial is not kept here, since its consent can be
@@ -28,7 +28,7 @@ impl EvidenceEvent {
         match self {
             Self::EvidenceAdded { kind, title } => format!("added the evidence “{title}” ({kind})"),
             Self::EvidenceCorrected { title, fields } => {
-                format!("edited the {} of the evidence “{title}”", in_todays_words(fields).join(" and the "))
+                format!("edited the {} of the evidence “{title}”", labels(fields).join(" and the "))
             }
             Self::EvidenceWithdrawn { title, reason } => format!("withdrew the evidence “{title}”: {reason}"),
             Self::EvidencePublished { title } => format!("made the evidence “{title}” public"),

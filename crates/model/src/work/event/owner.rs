@@ -1,6 +1,6 @@
 //! What happens to the owners of actions.
 
-use super::{in_todays_words, list};
+use super::{labels, list};
 use serde::{Deserialize, Serialize};
 
 /// What happened. Names are as they were then.
@@ -44,7 +44,7 @@ impl OwnerEvent {
         match self {
             Self::OwnerNamed { name } => format!("added {name} as an action owner"),
             Self::OwnerChanged { name, fields, .. } => {
-                format!("changed the {} of {name}", list(&in_todays_words(fields)))
+                format!("changed the {} of {name}", list(&labels(fields)))
             }
             Self::OwnerLeft { name } => format!("removed the action owner {name}"),
             Self::ActionGiven { action, to, from: None } => format!("assigned “{action}” to {to}"),

@@ -2,7 +2,10 @@
 
 use model::{
     charter::Charter,
-    plan::action::{ActionDetails, FieldChange, label},
+    plan::{
+        action::{ActionDetails, FieldChange},
+        field::label,
+    },
     work::event::EventKind,
 };
 

@@ -1,6 +1,6 @@
-//! The labels of an action's fields on screen.
+//! The labels on screen of the fields of plans, actions, owners and evidence.
 
-/// The label on screen of a field of an action, which changes and events name by the word that is stored. Other words stay as they are.
+/// The label of a field, which changes and events name by the word that is stored. Other words stay as they are.
 #[must_use]
 pub fn label(field: &str) -> &str {
     match field {
@@ -16,6 +16,9 @@ pub fn label(field: &str) -> &str {
         "category" => "Category",
         "recommendations" => "Recommendations",
         "other charters" => "Other charters",
+        // Stored by former versions.
+        "e-mail address" => "Email address",
+        "number" => "Figure",
         other => other,
     }
 }
