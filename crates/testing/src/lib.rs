@@ -97,6 +97,19 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
     }
 }
 
+/// The columns of the database, each with the audience that it may be shown to at most, as `store/tests/audiences.txt` says.
+///
+/// # Panics
+/// If a line has no audience.
+#[must_use]
+pub fn audiences() -> Vec<(String, String)> {
+    let file = std::fs::read_to_string(root().join("crates/store/tests/audiences.txt")).expect("the list is there");
+    let lines = file.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let pair =
+        |line: &str| line.split_once(' ').map(|(audience, column)| (audience.to_owned(), column.trim().to_owned()));
+    lines.map(|line| pair(line).unwrap_or_else(|| panic!("no audience: {line}"))).collect()
+}
+
 /// The text of a real document of `../shared/seeds`, by the first three digits of its name; none, with a printed word,
 /// where that folder is absent.
 #[must_use]

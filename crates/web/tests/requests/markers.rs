@@ -14,16 +14,6 @@ pub(crate) fn marker(column: &str) -> String {
     format!("{SECRET} in {column} ")
 }
 
-/// Each column with its audience, as `store/tests/audiences.txt` says.
-pub(crate) fn columns() -> Vec<(String, String)> {
-    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/audiences.txt")).unwrap();
-    let lines = file.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines
-        .map(|line| line.split_once(' ').unwrap())
-        .map(|(audience, column)| (audience.to_owned(), column.trim().to_owned()))
-        .collect()
-}
-
 /// What holds a word or a fact of the program, in a column whose audience is not everyone: it cannot hold the marker.
 const KEYS: &[&str] = &[
     "action.category",
@@ -89,7 +79,7 @@ pub(crate) async fn plant(trial: &Trial, tx: &mut Tx) {
         .await
         .unwrap();
     let (mut planted, mut left) = (0, Vec::new());
-    for (audience, column) in columns() {
+    for (audience, column) in testing::audiences() {
         let is_private = matches!(audience.as_str(), "secretariat" | "members" | "personal");
         if !is_private
             || KEYS.contains(&column.as_str())

@@ -20,18 +20,18 @@ pub(crate) async fn columns(db: &Db) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn every_column_has_an_audience() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/audiences.txt");
     let mut decided = BTreeSet::new();
-    for line in std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.starts_with('#') && !line.is_empty())
-    {
-        let (audience, column) = line.split_once(' ').unwrap_or_else(|| panic!("no audience: {line}"));
-        assert!(AUDIENCES.contains(&audience), "{audience} is no audience: {line}");
-        assert!(decided.insert(column.trim().to_owned()), "twice: {line}");
+    for (audience, column) in testing::audiences() {
+        assert!(AUDIENCES.contains(&audience.as_str()), "{audience} of {column} is no audience");
+        assert!(decided.insert(column.clone()), "twice: {column}");
     }
     for db in testing::databases().await {
         let there = columns(&db).await;
         let undecided: Vec<_> = there.difference(&decided).collect();
         let gone: Vec<_> = decided.difference(&there).collect();
-        assert!(undecided.is_empty() && gone.is_empty(), "in {file}, add {undecided:?} and remove {gone:?}");
+        assert!(
+            undecided.is_empty() && gone.is_empty(),
+            "in store/tests/audiences.txt, add {undecided:?} and remove {gone:?}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Everyone reads what is for them, and nothing else: on every page, in every email, and nothing of it in the log.
 
 use crate::{
-    markers::{SECRET, columns, marker, plant},
+    markers::{SECRET, marker, plant},
     support::Trial,
 };
 use axum::http::StatusCode;
@@ -11,10 +11,6 @@ use std::{
     collections::BTreeSet,
     io,
     sync::{Arc, Mutex},
-};
-use store::core::{
-    ids,
-    values::{At, Day},
 };
 use web::{
     routes::routes,
@@ -37,7 +33,7 @@ async fn planted() -> Trial {
 
 /// The markers of the columns that are for these audiences.
 fn markers(audiences: &[&str]) -> Vec<String> {
-    let columns = columns().into_iter().filter(|(audience, _)| audiences.contains(&audience.as_str()));
+    let columns = testing::audiences().into_iter().filter(|(audience, _)| audiences.contains(&audience.as_str()));
     let markers: Vec<_> = columns.map(|(_, column)| marker(&column)).collect();
     assert!(!markers.is_empty());
     markers
@@ -114,29 +110,11 @@ async fn emails_hold_nothing_that_is_not_for_their_recipient() {
         let email = format!("{}@assay.example", persona.name.replace(' ', "-"));
         tx.query("update person set email = $1 where id = $2").bind(email).bind(person.0).run().await.unwrap();
     }
-    tx.query("update owner set email = 'owner' || rowid || '@assay.example' where email is not null")
-        .run()
-        .await
-        .unwrap();
-    let due = day(trial.now()).checked_add(jiff::Span::new().weeks(3)).unwrap();
-    let (owner, world) = (ids::new(trial.now()), &trial.world);
-    tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, 'Stores', 'stores@marked.example', $3)")
-        .bind(owner)
-        .bind(world.organisation.0)
-        .bind(At(trial.now()))
-        .run()
-        .await
-        .unwrap();
-    tx.query("update action set due_on = $1, owner_id = $2 where id = $3")
-        .bind(Day(due))
-        .bind(owner)
-        .bind(world.actions[4].0)
-        .run()
-        .await
-        .unwrap();
     tx.query("delete from email").run().await.unwrap();
     tx.query("delete from unsubscribed").run().await.unwrap();
     tx.commit().await.unwrap();
+    let due = day(trial.now()).checked_add(jiff::Span::new().weeks(3)).unwrap();
+    crate::work::reminders::owner(&trial, "stores@marked.example", due).await;
     work(&trial).await;
     let mut tx = trial.app.db.read().await.unwrap();
     let emails: Vec<(String, String, String)> =

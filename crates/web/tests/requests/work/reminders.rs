@@ -43,7 +43,7 @@ async fn written(db: &Db) -> Vec<(String, String, String, Option<String>)> {
 }
 
 /// The owner of the submitted plan's action, which is due on that day.
-async fn owner(trial: &Trial, email: &str, due: Date) {
+pub(crate) async fn owner(trial: &Trial, email: &str, due: Date) {
     let (world, mut tx) = (&trial.world, trial.app.db.write().await.unwrap());
     let id = store::core::ids::new(trial.now());
     tx.query(
