@@ -170,8 +170,6 @@ fn imported(
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let timescale = text(&action.timescale);
     let draft = ActionDraft {
-        text: action.text.clone(),
-        themes: action.themes.iter().map(ToString::to_string).collect(),
         owner: text(&action.owner),
         timescale: text(&action.timescale),
         measure: text(&action.measure),
@@ -183,6 +181,7 @@ fn imported(
         // A start date after the due date must be a mistake: the action is imported without it.
         starts: action.starts.filter(|starts| action.due.is_none_or(|due| *starts <= due)),
         due: action.due.filter(|due| timescale::due(&timescale).is_none_or(|written| written == *due)),
+        ..ActionDraft::new(&action.text, action.themes.iter().map(ToString::to_string))
     };
     let details = match ActionDetails::parse(&draft, charter) {
         Ok(details) => details,

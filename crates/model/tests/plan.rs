@@ -14,22 +14,15 @@ use model::{
 };
 use uuid::Uuid;
 
-fn draft(text: &str, themes: &[&str]) -> ActionDraft {
-    ActionDraft {
-        text: text.into(),
-        themes: themes.iter().map(|theme| (*theme).into()).collect(),
-        ..ActionDraft::default()
-    }
-}
-
 #[test]
 fn an_action_needs_a_text_and_a_theme_and_nothing_else() {
     let charter = charters::read(charters::TINY);
     let details =
-        ActionDetails::parse(&draft(" Light\r\nthe lamp ", &["company", "light", "light"]), &charter).unwrap();
+        ActionDetails::parse(&ActionDraft::new(" Light\r\nthe lamp ", ["company", "light", "light"]), &charter)
+            .unwrap();
     assert_eq!(details.text, "Light\nthe lamp");
     assert_eq!(details.themes.iter().map(model::ThemeKey::as_str).collect::<Vec<_>>(), ["light", "company"]);
-    let flaws = ActionDetails::parse(&draft(" ", &[]), &charter).unwrap_err();
+    let flaws = ActionDetails::parse(&ActionDraft::new(" ", Vec::<String>::new()), &charter).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["text", "themes"]);
 }
 
@@ -46,7 +39,7 @@ fn every_wrong_field_is_named_at_once() {
         recommendations: vec!["nonsense".into()],
         allied: vec!["nonsense".into()],
         measure: "x".repeat(5_001),
-        ..draft("", &["nonsense"])
+        ..ActionDraft::new("", ["nonsense"])
     };
     let fields: Vec<_> = ActionDetails::parse(&wrong, &charter).unwrap_err().iter().map(|flaw| flaw.field).collect();
     let all = ["text", "themes", "owner", "due", "starts", "measure", "category", "recommendations", "allied"];
@@ -56,7 +49,7 @@ fn every_wrong_field_is_named_at_once() {
 #[test]
 fn the_words_tell_the_due_date_where_they_are_certain() {
     let charter = charters::read(charters::TINY);
-    let said = |words: &str| ActionDraft { timescale: words.into(), ..draft("Light the lamp", &["light"]) };
+    let said = |words: &str| ActionDraft { timescale: words.into(), ..ActionDraft::new("Light the lamp", ["light"]) };
     let due = |draft: ActionDraft| ActionDetails::parse(&draft, &charter).unwrap().due;
     assert_eq!(due(said("By March 2027")), Some(date(2027, 3, 31)));
     assert_eq!(due(said("ongoing")), None);
@@ -66,7 +59,7 @@ fn the_words_tell_the_due_date_where_they_are_certain() {
 #[test]
 fn details_read_back_as_a_draft_are_the_same() {
     let charter = charters::read(charters::TINY);
-    let details = ActionDetails::parse(&draft("Light the lamp", &["light", "company"]), &charter).unwrap();
+    let details = ActionDetails::parse(&ActionDraft::new("Light the lamp", ["light", "company"]), &charter).unwrap();
     assert_eq!(ActionDetails::parse(&ActionDraft::from(details.clone()), &charter).unwrap(), details);
 }
 

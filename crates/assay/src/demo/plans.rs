@@ -208,18 +208,16 @@ fn new_action(teller: &Teller<'_>, invented: &DemoAction, again: bool, index: us
     let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
     let due = plan.starts.saturating_add(months.months()).last_of_month().min(plan.ends);
     let draft = ActionDraft {
-        text,
-        themes: vec![invented.theme.clone()],
         category: invented.category.clone(),
         owner: invented.owner.clone(),
         starts: Some(plan.starts),
         due: Some(due),
-        timescale: String::new(),
         measure: invented.measure.clone(),
         resource: invented.resource.clone(),
         rationale: invented.rationale.clone(),
         recommendations: invented.recommendations.clone(),
         allied: invented.allied.clone(),
+        ..ActionDraft::new(text, [&invented.theme])
     };
     let details = ActionDetails::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
     let since = invented.since.filter(|_| teller.invented.older_actions);

@@ -3,9 +3,11 @@
 pub(crate) mod audience;
 mod divided;
 mod draft;
+mod field;
 mod public;
 
 pub use draft::{ActionDraft, ActionFlaw, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
+pub use field::ActionField;
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
 use crate::{
@@ -94,16 +96,22 @@ impl ActionDetails {
         title(&self.text)
     }
 
-    /// The fields that differ, each with its old and new content.
+    /// The fields that differ, each with its old and new content, in the order of the form.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<FieldChange> {
-        let (before, after) = (self.parts(), now.parts());
-        let differing = before.into_iter().zip(after).filter(|((_, was), (_, is))| was != is);
-        differing.map(|((field, was), (_, is))| FieldChange { field, was, is }).collect()
+        let changes =
+            ActionField::ALL.iter().map(|&field| FieldChange { field, was: self.words(field), is: now.words(field) });
+        changes.filter(|change| change.was != change.is).collect()
     }
 
-    /// Every field as text, in the order of the form. The names are stored in events and do not change.
-    fn parts(&self) -> [(&'static str, String); 12] {
+    /// The fields that are filled in, as text, in the order of the form.
+    pub fn filled(&self) -> impl Iterator<Item = (ActionField, String)> {
+        let all = ActionField::ALL.iter().map(|&field| (field, self.words(field)));
+        all.filter(|(_, words)| !words.is_empty())
+    }
+
+    /// The content of a field as text, with keys separated by commas.
+    fn words(&self, field: ActionField) -> String {
         fn keys<'k>(keys: impl IntoIterator<Item = &'k str>) -> String {
             keys.into_iter().collect::<Vec<_>>().join(", ")
         }
@@ -123,28 +131,28 @@ impl ActionDetails {
             recommendations,
             allied,
         } = self;
-        [
-            ("words", text.clone()),
-            ("themes", keys(themes.iter().map(ThemeKey::as_str))),
-            ("owner", owner.clone()),
-            ("time", timescale.clone()),
-            ("due day", day(*due)),
-            ("first day", day(*starts)),
-            ("measure of success", measure.clone()),
-            ("resource", resource.clone()),
-            ("rationale", rationale.clone()),
-            ("category", keys(category.iter().map(CategoryKey::as_str))),
-            ("recommendations", keys(recommendations.iter().map(RecommendationKey::as_str))),
-            ("other charters", keys(allied.iter().map(AlliedKey::as_str))),
-        ]
+        match field {
+            ActionField::Text => text.clone(),
+            ActionField::Themes => keys(themes.iter().map(ThemeKey::as_str)),
+            ActionField::Category => keys(category.iter().map(CategoryKey::as_str)),
+            ActionField::Owner => owner.clone(),
+            ActionField::Starts => day(*starts),
+            ActionField::Due => day(*due),
+            ActionField::Timescale => timescale.clone(),
+            ActionField::Measure => measure.clone(),
+            ActionField::Resource => resource.clone(),
+            ActionField::Rationale => rationale.clone(),
+            ActionField::Recommendations => keys(recommendations.iter().map(RecommendationKey::as_str)),
+            ActionField::Allied => keys(allied.iter().map(AlliedKey::as_str)),
+        }
     }
 }
 
 /// A changed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// The field's name as stored in events: "owner".
-    pub field: &'static str,
+    /// The field.
+    pub field: ActionField,
     /// The old content.
     pub was: String,
     /// The new content.
@@ -293,7 +301,7 @@ mod tests {
         let after = ActionDetails { owner: "Registry".into(), ..before.clone() };
         assert_eq!(
             before.changes(&after),
-            [FieldChange { field: "owner", was: "Library".into(), is: "Registry".into() }]
+            [FieldChange { field: ActionField::Owner, was: "Library".into(), is: "Registry".into() }]
         );
         assert_eq!(before.changes(&before), []);
     }

@@ -231,7 +231,7 @@ pub async fn edit(
     versions::of_action(tx, at.action, now).await?;
     let what = EventKind::ActionChanged {
         action: before.details.title(),
-        fields: changes.iter().map(|change| change.field.to_owned()).collect(),
+        fields: changes.iter().map(|change| change.field.stored().to_owned()).collect(),
         was: changes.into_iter().map(|change| change.was).collect(),
     };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;

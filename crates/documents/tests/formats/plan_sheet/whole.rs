@@ -53,9 +53,7 @@ fn generated_details() -> impl Strategy<Value = ActionDetails> {
     let words = [words().boxed(), words().boxed(), words().boxed(), words().boxed(), words().boxed(), words().boxed()];
     (keys, days.clone(), days, words).prop_map(|((themes, category, recommendations, allied), starts, due, words)| {
         let [text, owner, timescale, measure, resource, rationale] = words;
-        let text = format!("Count {text}");
         ActionDetails {
-            text,
             themes,
             category,
             owner,
@@ -67,6 +65,7 @@ fn generated_details() -> impl Strategy<Value = ActionDetails> {
             rationale,
             recommendations,
             allied,
+            ..details(&format!("Count {text}"))
         }
     })
 }

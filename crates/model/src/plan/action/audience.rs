@@ -1,80 +1,46 @@
 //! What those who are not members read of an organisation's actions: the secretariat, the Steering Board, and action owners by their
 //! link. Every field of an action and of its details is named, so that a new one does not compile until it is decided here whether it is
-//! for members alone: then it is left empty for others, and it stays out of their activity log.
+//! for members alone: then it is cleared for others, and [`ActionField::audience`](super::ActionField::audience) keeps it out of their
+//! activity log.
 
 use super::{Action, ActionDetails};
 use crate::{core::permit::Audience, plan::Placed};
-
-/// The fields whose changes others read in the activity log, by the words that changes store: those that are not left empty below.
-const READ_BY_OTHERS: [&str; 12] = [
-    "words",
-    "themes",
-    "owner",
-    "time",
-    "due day",
-    "first day",
-    "measure of success",
-    "resource",
-    "rationale",
-    "category",
-    "recommendations",
-    "other charters",
-];
-
-/// Whether a change of that field is for those who are not members.
-#[must_use]
-pub(crate) fn is_read_by_others(field: &str) -> bool {
-    READ_BY_OTHERS.contains(&field)
-}
 
 impl Placed {
     /// The action as that audience reads it.
     #[must_use]
     pub fn for_audience(mut self, audience: Audience) -> Self {
         if audience == Audience::Others {
-            self.action = for_others(self.action);
+            clear_what_is_for_members(&mut self.action);
         }
         self
     }
 }
 
-fn for_others(action: Action) -> Action {
-    let Action { id, details, open_since, first_planned, created, revision, progress_update } = action;
+/// Clears the fields that members alone read: none so far.
+fn clear_what_is_for_members(action: &mut Action) {
+    let Action { id: _, details, open_since: _, first_planned: _, created: _, revision: _, progress_update: _ } =
+        action;
     let ActionDetails {
-        text,
-        themes,
-        category,
-        owner,
-        starts,
-        due,
-        timescale,
-        measure,
-        resource,
-        rationale,
-        recommendations,
-        allied,
+        text: _,
+        themes: _,
+        category: _,
+        owner: _,
+        starts: _,
+        due: _,
+        timescale: _,
+        measure: _,
+        resource: _,
+        rationale: _,
+        recommendations: _,
+        allied: _,
     } = details;
-    let details = ActionDetails {
-        text,
-        themes,
-        category,
-        owner,
-        starts,
-        due,
-        timescale,
-        measure,
-        resource,
-        rationale,
-        recommendations,
-        allied,
-    };
-    Action { id, details, open_since, first_planned, created, revision, progress_update }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ActionId, Timestamp};
+    use crate::{ActionId, Timestamp, plan::action::ActionField};
     use jiff::civil::date;
 
     #[test]
@@ -93,7 +59,7 @@ mod tests {
             recommendations: vec!["r1".into()],
             allied: vec!["athena".into()],
         };
-        let action = Action {
+        let mut action = Action {
             id: ActionId(uuid::Uuid::nil()),
             details: details.clone(),
             open_since: None,
@@ -102,12 +68,12 @@ mod tests {
             revision: 1,
             progress_update: None,
         };
-        let hidden = details.changes(&for_others(action).details);
-        let all = ActionDetails::default().changes(&details);
-        for field in all.iter().map(|change| change.field) {
-            let is_hidden = hidden.iter().any(|change| change.field == field);
-            assert_eq!(is_read_by_others(field), !is_hidden, "{field}");
+        clear_what_is_for_members(&mut action);
+        let filled: Vec<ActionField> = details.filled().map(|(field, _)| field).collect();
+        assert_eq!(filled, ActionField::ALL, "every field has something in it here");
+        let cleared: Vec<ActionField> = details.changes(&action.details).iter().map(|change| change.field).collect();
+        for field in filled {
+            assert_eq!(field.audience() == Audience::Members, cleared.contains(&field), "{field:?}");
         }
-        assert_eq!(all.len(), READ_BY_OTHERS.len() + hidden.len(), "every field has something in it here");
     }
 }

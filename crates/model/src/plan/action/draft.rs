@@ -30,6 +30,14 @@ pub struct ActionDraft {
     pub allied: Vec<String>,
 }
 
+impl ActionDraft {
+    /// A draft of what every action has; the other fields are empty.
+    #[must_use]
+    pub fn new(text: impl Into<String>, themes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { text: text.into(), themes: themes.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+}
+
 /// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionFlaw {

@@ -1,7 +1,7 @@
 //! What those who are not members read of an event.
 
 use super::EventKind;
-use crate::{core::permit::Audience, plan::action::audience::is_read_by_others};
+use crate::{core::permit::Audience, plan::action::ActionField};
 
 impl EventKind {
     /// The event as that audience reads it. Of the change of an action, fields for members alone are left out, with what they held before.
@@ -10,7 +10,7 @@ impl EventKind {
     pub fn for_audience(self, audience: Audience) -> Self {
         match (audience, self) {
             (Audience::Others, Self::ActionChanged { action, fields, was }) => {
-                let is_shown: Vec<bool> = fields.iter().map(|field| is_read_by_others(field)).collect();
+                let is_shown: Vec<bool> = fields.iter().map(|word| is_read_by_others(word)).collect();
                 let shown = |words: Vec<String>| -> Vec<String> {
                     words.into_iter().zip(&is_shown).filter_map(|(word, is_shown)| is_shown.then_some(word)).collect()
                 };
@@ -19,6 +19,11 @@ impl EventKind {
             (Audience::Members | Audience::Others, what) => what,
         }
     }
+}
+
+/// Whether changes of the field that is stored by this word are for everyone who reads the log. Those of an unknown word are for members.
+fn is_read_by_others(word: &str) -> bool {
+    ActionField::from_stored(word).is_some_and(|field| field.audience() == Audience::Others)
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ async fn an_import_is_applied_once() {
         let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
         let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();
         let theme = charter.themes[0].id.to_string();
-        let draft = ActionDraft { text: "Count everyone".into(), themes: vec![theme], ..ActionDraft::default() };
+        let draft = ActionDraft::new("Count everyone", [theme]);
         let details = ActionDetails::parse(&draft, &charter).unwrap();
         let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
         let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
@@ -122,7 +122,7 @@ async fn an_import_is_applied_once() {
 
 fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>, of: Option<ActionId>) -> Proposed {
     let theme = charter.themes[0].id.to_string();
-    let draft = ActionDraft { text: text.into(), themes: vec![theme], ..ActionDraft::default() };
+    let draft = ActionDraft::new(text, [theme]);
     let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
     Proposed { details: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
 }

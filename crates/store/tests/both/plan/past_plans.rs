@@ -24,7 +24,7 @@ use testing::world::World;
 
 fn details(charter: &Charter, text: &str) -> ActionDetails {
     let themes = vec![charter.themes[0].id.to_string()];
-    ActionDetails::parse(&ActionDraft { text: text.into(), themes, ..ActionDraft::default() }, charter).unwrap()
+    ActionDetails::parse(&ActionDraft::new(text, themes), charter).unwrap()
 }
 
 struct Story<'s> {

@@ -24,7 +24,11 @@ use model::{
             AssignOwner, AtAction, DiscussAction, EditAction, Permission, ReadAction, RecordProgress, RequestUpdate,
         },
     },
-    plan::{Ended, Placed, To, action::ActionDetails, owner::Owner},
+    plan::{
+        Ended, Placed, To,
+        action::{ActionDetails, ActionField},
+        owner::Owner,
+    },
     team::comment::Count,
 };
 use serde::Deserialize;
@@ -144,25 +148,8 @@ fn last_updated(placed: &Placed) -> String {
 
 /// The details of an action, except its text, which is shown above them.
 fn facts(details: &ActionDetails, charter: &Charter) -> Vec<(&'static str, String)> {
-    let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
-    let enacted = recommendations.filter(|one| details.recommendations.contains(&one.id));
-    let category = details.category.as_ref().and_then(|key| charter.category(key));
-    let themes = charter.themes.iter().filter(|theme| details.themes.contains(&theme.id));
-    let allied = charter.allied.iter().filter(|allied| details.allied.contains(&allied.id));
-    let all = [
-        ("Themes", themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ")),
-        ("Owner named in the plan", details.owner.clone()),
-        ("Start date", details.starts.map(long_date).unwrap_or_default()),
-        ("Timescale", details.timescale.clone()),
-        ("Due date", details.due.map(long_date).unwrap_or_default()),
-        ("Success measure", details.measure.clone()),
-        ("Resources", details.resource.clone()),
-        ("Rationale", details.rationale.clone()),
-        ("Category", category.map(|category| category.name.clone()).unwrap_or_default()),
-        ("Recommendations", enacted.map(|one| one.label.as_str()).collect::<Vec<_>>().join("; ")),
-        ("Other charters", allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ")),
-    ];
-    all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
+    let filled = details.filled().filter(|(field, _)| *field != ActionField::Text);
+    filled.map(|(field, words)| (field.label(), conflicting_edit::in_words(charter, field, &words))).collect()
 }
 
 fn stay(stay: &Stay) -> (PlanId, String) {

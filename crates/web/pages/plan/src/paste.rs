@@ -139,8 +139,6 @@ fn draft(action: &PastedAction, theme: &str) -> ActionDraft {
         themes.push(theme.to_owned());
     }
     ActionDraft {
-        text: action.text.clone(),
-        themes,
         owner: words(&action.owner),
         timescale: words(&action.timescale),
         due: action.due,
@@ -148,7 +146,7 @@ fn draft(action: &PastedAction, theme: &str) -> ActionDraft {
         measure: words(&action.measure),
         resource: words(&action.resource),
         rationale: words(&action.rationale),
-        ..ActionDraft::default()
+        ..ActionDraft::new(&action.text, themes)
     }
 }
 

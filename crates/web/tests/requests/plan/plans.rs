@@ -26,8 +26,7 @@ impl Trial {
         let new: Vec<NewAction> = (0..count)
             .map(|index| {
                 let theme = themes[index % themes.len()].id.to_string();
-                let draft =
-                    ActionDraft { text: format!("Action {index}"), themes: vec![theme], ..ActionDraft::default() };
+                let draft = ActionDraft::new(format!("Action {index}"), [theme]);
                 let progress = match index % 3 {
                     0 => Progress::parse("green", "It shines", "").ok(),
                     1 => Progress::parse("red", "No funds", "Ask earlier").ok(),
