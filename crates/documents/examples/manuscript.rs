@@ -1,4 +1,4 @@
-//! Prints the manuscript of a file, before it is understood: `cargo run -p documents --example manuscript -- FILE`.
+//! Prints the manuscript of a file, before actions and answers are found in it: `cargo run -p documents --example manuscript -- FILE`.
 
 use documents::manuscript::{Block, Passage, Shape};
 use std::{error::Error, fmt::Write as _};
@@ -48,5 +48,5 @@ fn words(passage: &Passage) -> String {
     };
     let bold = if passage.strong { "**" } else { "" };
     let struck = if passage.struck.is_empty() { String::new() } else { format!(" ~~{}~~", passage.struck) };
-    format!("{mark}{bold}{}{bold}{struck}", passage.written())
+    format!("{mark}{bold}{}{bold}{struck}", passage.text_with_marker())
 }

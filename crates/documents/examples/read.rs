@@ -23,19 +23,19 @@ fn main() -> ExitCode {
 
 fn json(file: &str, folder: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let mut files = Vec::new();
-    gather(folder, "", &mut files)?;
+    add_files(folder, "", &mut files)?;
     let charter = model::charter::source::read(&files).map_err(|flaws| format!("{flaws:#?}"))?;
     let reading = documents::read(file, &std::fs::read(file)?, &charter)?;
     Ok(serde_json::to_string_pretty(&reading)?)
 }
 
-/// The files of a charter, each with its path below `folder`.
-fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::io::Result<()> {
+/// Adds the files of a charter, each with its path below `folder`.
+fn add_files(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
-            gather(&entry.path(), &format!("{name}/"), files)?;
+            add_files(&entry.path(), &format!("{name}/"), files)?;
         } else {
             files.push((name, std::fs::read_to_string(entry.path())?));
         }

@@ -6,7 +6,7 @@ mod charter;
 #[path = "../tests/formats/scoring/mod.rs"]
 mod scoring;
 
-use scoring::{Scored, Tally, by, folder, score};
+use scoring::{Scored, Tally, folder, score, tallies_by};
 
 fn main() {
     let mut names: Vec<String> = std::env::args().skip(1).collect();
@@ -22,13 +22,13 @@ fn main() {
         }
         return;
     }
-    let of = |name: &str, key: fn(&Scored) -> &str| {
+    let print_scores = |name: &str, key: fn(&Scored) -> &str| {
         println!("\n{}", Tally::header(name));
-        for (group, tally) in by(&scored, key) {
+        for (group, tally) in tallies_by(&scored, key) {
             println!("{}", tally.line(group));
         }
     };
-    of("layout", |one| &one.layout);
-    of("format", |one| &one.format);
-    of("all", |_| "all");
+    print_scores("layout", |one| &one.layout);
+    print_scores("format", |one| &one.format);
+    print_scores("all", |_| "all");
 }

@@ -3,28 +3,28 @@
 use crate::words::fold;
 use model::charter::Charter;
 
-/// The keys of names that are separated by semicolons or line ends. Keys are accepted too. Returns the first unknown name as an error.
+/// Returns the keys of names that are separated by semicolons or line ends. Keys are accepted too. The error is the first unknown name.
 pub(crate) fn keys<'a>(words: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
     let known: Vec<(&str, String)> = known.map(|(key, name)| (key, letters(name))).collect();
-    let named = |name: &str| {
+    let key_of = |name: &str| {
         let (folded, letters) = (fold(name), letters(name));
         let found = known.iter().find(|(key, name)| *name == letters || *key == folded);
         found.map(|(key, _)| (*key).to_owned()).ok_or_else(|| name.to_owned())
     };
     // A name may contain a semicolon.
-    if let Ok(key) = named(words.trim()) {
+    if let Ok(key) = key_of(words.trim()) {
         return Ok(vec![key]);
     }
-    let parted = |words: &str| {
+    let split = |words: &str| {
         words
             .split([';', '\n'])
             .map(str::trim)
             .filter(|name| !name.is_empty())
-            .map(named)
+            .map(key_of)
             .collect::<Result<Vec<_>, _>>()
     };
     // A narrow column may have broken a name in two.
-    parted(words).or_else(|unknown| parted(&words.replace('\n', " ")).map_err(|_| unknown))
+    split(words).or_else(|unknown| split(&words.replace('\n', " ")).map_err(|_| unknown))
 }
 
 /// The letters and digits of a name, so that line breaks and hyphens of narrow columns do not matter.

@@ -53,7 +53,7 @@ pub const MAX_BYTES: usize = 20_000_000;
 /// # let mut files = Vec::new();
 /// # let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/tests/charters/keepers-pledge");
 /// # add_files(&folder, "", &mut files);
-/// let charter = model::charter::source::read(&files).expect("the charter has no flaws");
+/// let charter = model::charter::source::read(&files).expect("the charter is valid");
 /// let plan = "# Action plan\n\n| Action | Owner | By when |\n|---|---|---|\n| Count all keepers | The director | June 2028 |\n";
 /// let reading = documents::read("plan.md", plan.as_bytes(), &charter)?;
 /// assert_eq!(reading.actions[0].text, "Count all keepers");
@@ -69,7 +69,7 @@ pub const MAX_BYTES: usize = 20_000_000;
 /// [`ReadError`], with a message for the user: the file is empty, too large, damaged, a presentation or not a submission.
 pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
     let (format, manuscript) = read_manuscript(name, bytes)?;
-    // Assay's own files name their fields.
+    // Files written by Assay name their fields, so nothing has to be recognised.
     if format == DocumentFormat::Json {
         return read_own(name, bytes, charter);
     }
@@ -78,10 +78,10 @@ pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Read
 
 /// Reads a submission that Assay wrote: a JSON file, or one attached to a PDF.
 fn read_own(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
-    let Some(inside) = Pdf::open(name, bytes).ok().and_then(|pdf| pdf.submission()) else {
+    let Some(attached) = Pdf::open(name, bytes).ok().and_then(|pdf| pdf.submission()) else {
         return json::read(name, bytes, charter);
     };
-    let mut reading = json::read(name, &inside, charter)?;
+    let mut reading = json::read(name, &attached, charter)?;
     let message = "Read from the submission data that Assay attached to this PDF, not from its pages.";
     reading.notices.push(Notice::note("submission-inside", message, None));
     Ok(reading)
@@ -120,7 +120,7 @@ pub fn read_with_preview(files: &[(&str, &[u8])], charter: &Charter) -> Result<(
     Ok((reading, preview))
 }
 
-/// The rating whose colour the shade of a cell looks like, if it looks like one.
+/// The rating that the background colour of a cell looks like, if any.
 ///
 /// ```
 /// use model::charter::rating::Colour;

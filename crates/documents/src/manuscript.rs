@@ -59,19 +59,19 @@ pub enum Location {
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let on =
+        let write_page =
             |f: &mut fmt::Formatter<'_>, page: Option<usize>| page.map_or(Ok(()), |page| write!(f, "page {page}, "));
         match *self {
             Self::Line(line) => write!(f, "line {line}"),
-            Self::Paragraph { page, number } => on(f, page).and_then(|()| write!(f, "paragraph {number}")),
-            Self::Row { page, table, row } => on(f, page).and_then(|()| write!(f, "table {table}, row {row}")),
+            Self::Paragraph { page, number } => write_page(f, page).and_then(|()| write!(f, "paragraph {number}")),
+            Self::Row { page, table, row } => write_page(f, page).and_then(|()| write!(f, "table {table}, row {row}")),
             Self::Sheet { sheet, row } => write!(f, "sheet {sheet}, row {row}"),
             Self::Page { page, line } => write!(f, "page {page}, line {line}"),
         }
     }
 }
 
-/// A whole document.
+/// A document.
 ///
 /// ```
 /// use documents::manuscript::{Block, Manuscript, Shape};
@@ -188,9 +188,9 @@ pub struct Object {
 
 impl Table {
     /// The most columns of a grid.
-    const MOST_COLUMNS: usize = 256;
+    const MAX_COLUMNS: usize = 256;
     /// The most slots of a grid: far more than any table of a submission.
-    const MOST_SLOTS: usize = 2_000_000;
+    const MAX_SLOTS: usize = 2_000_000;
 
     /// For each row, the cell that covers each of its columns. A merged cell is in all rows and columns that it spans. Rows may have different
     /// lengths.
@@ -198,7 +198,7 @@ impl Table {
     /// ```
     /// use documents::manuscript::{Cell, Location, Passage, Shape, Table, TableRow};
     ///
-    /// let cell = |text: &str| Cell::of(vec![Passage::plain(Location::Line(1), Shape::Paragraph, text)]);
+    /// let cell = |text: &str| Cell::new(vec![Passage::plain(Location::Line(1), Shape::Paragraph, text)]);
     /// let row = |cells| TableRow { place: Location::Line(1), cells };
     /// let theme = Cell { rows: 2, ..cell("Visibility") };
     /// let table = Table { rows: vec![row(vec![theme, cell("Count")]), row(vec![cell("Publish")])] };
@@ -214,7 +214,7 @@ impl Table {
         for row in &self.rows {
             let mut slots = Vec::new();
             let mut cells = row.cells.iter();
-            while slots.len() < Self::MOST_COLUMNS && all + slots.len() < Self::MOST_SLOTS {
+            while slots.len() < Self::MAX_COLUMNS && all + slots.len() < Self::MAX_SLOTS {
                 let column = slots.len();
                 if let Some(Some((cell, left))) = merged.get_mut(column) {
                     slots.push(Slot { cell, is_first: false });
@@ -230,7 +230,7 @@ impl Table {
                     slots.extend((0..gap).map(|_| Slot { cell: &BLANK, is_first: false }));
                     continue;
                 };
-                for offset in 0..usize::from(cell.columns.max(1)).min(Self::MOST_COLUMNS - column) {
+                for offset in 0..usize::from(cell.columns.max(1)).min(Self::MAX_COLUMNS - column) {
                     slots.push(Slot { cell, is_first: offset == 0 });
                     if cell.rows > 1 {
                         merged.resize(merged.len().max(column + offset + 1), None);
@@ -291,7 +291,7 @@ impl Passage {
     }
     /// Its text with its list marker.
     #[must_use]
-    pub fn written(&self) -> String {
+    pub fn text_with_marker(&self) -> String {
         self.with_marker(self.text.clone())
     }
     /// Its text with its list marker and marks for bold and italic words, as answers have it.
@@ -300,14 +300,14 @@ impl Passage {
     /// use documents::manuscript::{Emphasis, Location, Marker, Passage, Shape};
     ///
     /// let shape = Shape::Item { depth: 0, marker: Marker::Bullet };
-    /// let emphasis = vec![Emphasis { range: 3..6, strong: true, slanted: false }];
+    /// let emphasis = vec![Emphasis { range: 3..6, strong: true, italic: false }];
     /// let passage = Passage { emphasis, ..Passage::plain(Location::Line(1), shape, "We did it") };
     /// assert_eq!(passage.prose(), "- We **did** it");
     /// ```
     #[must_use]
     pub fn prose(&self) -> String {
         match self.shape {
-            Shape::Heading(_) => self.written(),
+            Shape::Heading(_) => self.text_with_marker(),
             Shape::Paragraph | Shape::Item { .. } => self.with_marker(emphasis::marked(&self.text, &self.emphasis)),
         }
     }
@@ -333,7 +333,7 @@ impl Passage {
 impl Cell {
     /// A cell of one column and one row, without shading.
     #[must_use]
-    pub fn of(passages: Vec<Passage>) -> Self {
+    pub fn new(passages: Vec<Passage>) -> Self {
         Self { passages, columns: 1, rows: 1, shading: None }
     }
     /// Its text, one line for each passage.
@@ -370,7 +370,7 @@ mod tests {
     fn cell(text: &str, columns: u16, rows: u16) -> Cell {
         let place = Location::Line(1);
         let passage = Passage::plain(place, Shape::Paragraph, text);
-        Cell { columns, rows, ..Cell::of(vec![passage]) }
+        Cell { columns, rows, ..Cell::new(vec![passage]) }
     }
 
     #[test]
@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_that_claim_to_reach_far_end_with_the_table() {
+    fn spans_end_with_the_table_and_at_the_limit() {
         let row = || TableRow { place: Location::Line(1), cells: vec![cell("a", u16::MAX, u16::MAX)] };
         let grid = Table { rows: vec![row(), row()] };
         assert_eq!(grid.grid().iter().map(Vec::len).collect::<Vec<_>>(), [256, 256]);

@@ -11,7 +11,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct TextStyle {
     pub(crate) strong: bool,
-    pub(crate) slanted: bool,
+    pub(crate) italic: bool,
     pub(crate) struck: bool,
     /// Its background colour.
     pub(crate) shading: Option<[u8; 3]>,
@@ -23,7 +23,7 @@ pub(crate) struct PassageBuilder {
     text: String,
     struck: String,
     has_words: bool,
-    has_weak_words: bool,
+    has_regular_words: bool,
     shadings: Shadings,
     /// The open links: where the text of each begins in `text`, and its address.
     links: Vec<(usize, String)>,
@@ -47,7 +47,7 @@ impl Shadings {
             _ => Self::Several,
         }
     }
-    /// Combines both. Unknown shading does not change the other.
+    /// Combines two shadings. An unknown one does not change the other.
     pub(crate) fn with(self, other: Self) -> Self {
         match other {
             Self::Unknown => self,
@@ -66,18 +66,18 @@ impl Shadings {
 
 impl PassageBuilder {
     pub(crate) fn push(&mut self, words: &str, style: TextStyle) {
-        let into = if style.struck { &mut self.struck } else { &mut self.text };
-        let start = into.len();
-        into.extend(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
-        if (style.strong || style.slanted) && !style.struck {
+        let target = if style.struck { &mut self.struck } else { &mut self.text };
+        let start = target.len();
+        target.extend(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
+        if (style.strong || style.italic) && !style.struck {
             let words = start..self.text.len();
-            let one = Emphasis { range: words, strong: style.strong, slanted: style.slanted };
+            let one = Emphasis { range: words, strong: style.strong, italic: style.italic };
             emphasis::push(&mut self.emphasis, one, self.links.last().map_or(0, |(from, _)| *from));
         }
         if !words.trim().is_empty() {
             self.has_words = true;
             // A colon after a bold label need not be bold itself.
-            self.has_weak_words |= !style.strong && words.trim() != ":";
+            self.has_regular_words |= !style.strong && words.trim() != ":";
             self.shadings = self.shadings.and(style.shading);
         }
     }
@@ -89,9 +89,9 @@ impl PassageBuilder {
     pub(crate) fn close_link(&mut self) {
         let Some((from, address)) = self.links.pop() else { return };
         let words = self.text.get(from..).unwrap_or_default().trim();
-        let leads_somewhere = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+        let is_external = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
         let bare = |text: &str| text.trim_start_matches("mailto:").trim_end_matches('/').to_owned();
-        if words.is_empty() || words.contains("](") || !leads_somewhere || bare(&address) == bare(words) {
+        if words.is_empty() || words.contains("](") || !is_external || bare(&address) == bare(words) {
             return;
         }
         // Brackets and blanks are escaped because they would end the address.
@@ -115,8 +115,8 @@ impl PassageBuilder {
     }
 
     /// Replaces the emphasis inside a link: the whole link keeps the emphasis that its whole text has, and loses any other.
-    fn link_emphasis(&mut self, whole: Range<usize>, words: Range<usize>, length: usize) {
-        let set = self.emphasis.extract_if(.., |one| one.range.start >= whole.start);
+    fn link_emphasis(&mut self, link: Range<usize>, words: Range<usize>, length: usize) {
+        let set = self.emphasis.extract_if(.., |one| one.range.start >= link.start);
         let of_all: Vec<Emphasis> =
             set.filter(|one| one.range.start <= words.start && one.range.end >= words.end).collect();
         self.emphasis
@@ -129,7 +129,7 @@ impl PassageBuilder {
     }
 
     /// Whether it ends with a line break.
-    pub(crate) fn ends_line(&self) -> bool {
+    pub(crate) fn ends_with_line_break(&self) -> bool {
         self.text.ends_with('\n')
     }
 
@@ -138,9 +138,9 @@ impl PassageBuilder {
         self.has_words
     }
 
-    /// The finished passage. A paragraph that begins with a typed bullet or number becomes a list item.
-    pub(crate) fn passage(self, place: Location, shape: Shape) -> Passage {
-        let mut passage = self.into_passage(place, shape);
+    /// Finishes the passage. A paragraph that begins with a typed bullet or number becomes a list item.
+    pub(crate) fn finish(self, place: Location, shape: Shape) -> Passage {
+        let mut passage = self.finish_without_marker(place, shape);
         if shape == Shape::Paragraph
             && !passage.strong
             && let Some((marker, text)) = typed_marker(&passage.text)
@@ -152,13 +152,13 @@ impl PassageBuilder {
         passage
     }
 
-    /// The finished passage, without looking for a typed marker.
-    pub(crate) fn into_passage(mut self, place: Location, shape: Shape) -> Passage {
+    /// Finishes the passage without looking for a typed marker.
+    pub(crate) fn finish_without_marker(mut self, place: Location, shape: Shape) -> Passage {
         while !self.links.is_empty() {
             self.close_link();
         }
         let text = self.text.trim();
-        let strong = self.has_words && !self.has_weak_words && !text.is_empty();
+        let strong = self.has_words && !self.has_regular_words && !text.is_empty();
         let from = self.text.trim_end().len() - text.len();
         let emphasis = emphasis::within(&self.emphasis, &(from..from + text.len()));
         Passage { place, shape, text: text.to_owned(), struck: self.struck.trim().to_owned(), strong, emphasis }
@@ -182,11 +182,11 @@ mod tests {
     fn builder(write: impl FnOnce(&mut PassageBuilder)) -> Passage {
         let mut builder = PassageBuilder::default();
         write(&mut builder);
-        builder.passage(Location::Line(1), Shape::Paragraph)
+        builder.finish(Location::Line(1), Shape::Paragraph)
     }
 
     #[test]
-    fn links_say_where_they_lead() {
+    fn links_keep_external_addresses() {
         let link = |words: &str, address: &str| {
             builder(|passage| {
                 passage.open_link(address);
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn no_colour_is_behind_words_of_several() {
+    fn runs_of_several_colours_have_no_common_colour() {
         let of = |colours: &[Option<[u8; 3]>]| {
             colours.iter().fold(Shadings::default(), |all, colour| all.and(*colour)).colour()
         };

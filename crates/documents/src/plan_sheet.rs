@@ -4,7 +4,7 @@
 //! moved, hidden or filtered, or if another program saved it. [`compare()`] returns the differences from the current plan, so that
 //! a page can show them before they are applied. All three are pure; only [`read`] handles untrusted bytes.
 //!
-//! The last cell of each row holds the action's id and a fingerprint of each field from the time when the workbook was made. The
+//! The last cell of each row holds the action's id and a fingerprint of each field from the time when the workbook was written. The
 //! fingerprints separate fields that were edited offline from fields that changed in the plan since then. Only the former are
 //! proposed; a field that changed in both is marked as a conflict.
 

@@ -18,7 +18,7 @@ use crate::{MAX_BYTES, ReadError, manuscript::Manuscript, reading::DocumentForma
 use kind::FileKind;
 use pdf::Pdf;
 
-/// Reads the text and tables of a document, and says in which format it was.
+/// Reads the text and tables of a document, and returns its format as well.
 ///
 /// The bytes decide the format. The name decides only where the bytes do not, as between text and CSV.
 ///
@@ -34,7 +34,7 @@ use pdf::Pdf;
 /// ```
 ///
 /// # Errors
-/// Every [`ReadError`] except [`NotASubmission`](ReadError::NotASubmission): this function does not look at what a document is about.
+/// Every [`ReadError`] except [`NotASubmission`](ReadError::NotASubmission): this function does not interpret the document.
 pub fn read_manuscript(name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manuscript), ReadError> {
     let file = || name.to_owned();
     if bytes.len() > MAX_BYTES {
@@ -52,35 +52,35 @@ pub fn read_manuscript(name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manu
 }
 
 fn read_as(format: DocumentFormat, name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manuscript), ReadError> {
-    let with = |outcome: Result<Manuscript, format_error::FormatError>, kind| {
+    let with_format = |outcome: Result<Manuscript, format_error::FormatError>, kind| {
         outcome.map(|manuscript| (format, manuscript)).map_err(|error| error.with_file(name, kind))
     };
     match format {
-        DocumentFormat::Text | DocumentFormat::Markdown => plain(format, name, bytes),
-        DocumentFormat::Docx => with(docx::read(bytes), ".docx"),
-        DocumentFormat::Odt => with(odt::read(bytes), ".odt"),
+        DocumentFormat::Text | DocumentFormat::Markdown => read_text(format, name, bytes),
+        DocumentFormat::Docx => with_format(docx::read(bytes), ".docx"),
+        DocumentFormat::Odt => with_format(odt::read(bytes), ".odt"),
         DocumentFormat::Pdf => {
             let pdf = Pdf::open(name, bytes)?;
-            // Anyone can attach a file of that name: what is not a submission is ignored.
-            let inside = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
-            Ok(match inside {
+            // Anyone can attach a file of that name, so a file that is not a submission is ignored.
+            let attached = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
+            Ok(match attached {
                 Some(manuscript) => (DocumentFormat::Json, manuscript),
                 None => (format, pdf.manuscript(name)?),
             })
         }
-        DocumentFormat::Xlsx => with(spreadsheet::read_xlsx(bytes), ".xlsx"),
-        DocumentFormat::Xls => with(spreadsheet::read_xls(bytes), ".xls"),
-        DocumentFormat::Ods => with(spreadsheet::read_ods(bytes), ".ods"),
+        DocumentFormat::Xlsx => with_format(spreadsheet::read_xlsx(bytes), ".xlsx"),
+        DocumentFormat::Xls => with_format(spreadsheet::read_xls(bytes), ".xls"),
+        DocumentFormat::Ods => with_format(spreadsheet::read_ods(bytes), ".ods"),
         DocumentFormat::Csv => Ok((format, spreadsheet::read_values(name, bytes)?)),
         DocumentFormat::Html => Ok((format, html::read(name, bytes)?)),
         DocumentFormat::Json => Ok((format, json::manuscript(name, bytes)?)),
     }
 }
 
-fn plain(named: DocumentFormat, name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manuscript), ReadError> {
+fn read_text(named: DocumentFormat, name: &str, bytes: &[u8]) -> Result<(DocumentFormat, Manuscript), ReadError> {
     let source = decode::decode(name, bytes)?;
     let manuscript = text::read(&source)
-        .map_err(|text::TooManyParts| ReadError::TooLong { file: name.to_owned(), limit: text::MOST_PARTS })?;
+        .map_err(|text::TooManyParts| ReadError::TooLong { file: name.to_owned(), limit: text::MAX_PARTS })?;
     let is_markdown = named == DocumentFormat::Markdown || text::is_markdown(&manuscript, &source);
     Ok((if is_markdown { DocumentFormat::Markdown } else { DocumentFormat::Text }, manuscript))
 }

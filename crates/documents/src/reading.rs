@@ -123,7 +123,7 @@ pub struct FoundAction {
     /// The resources, as written.
     #[serde(default)]
     pub resource: Option<String>,
-    /// The rating; `None` if the document does not say it.
+    /// The rating; `None` if the document does not give it.
     pub rag: Option<Colour>,
     /// The explanation.
     pub comment: Option<String>,

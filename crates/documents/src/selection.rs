@@ -70,20 +70,20 @@ impl Reading {
     pub fn matched(&self, plan: WhichPlan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Alike)> {
         let (places, texts): (Vec<usize>, Vec<&str>) = (self.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
-            .map(|(place, action)| (place, action.text.as_str()))
+            .map(|(index, action)| (index, action.text.as_str()))
             .unzip();
         let known_texts: Vec<&str> = known.iter().map(|(_, text)| text.as_str()).collect();
         let found = matching::matches(&texts, &known_texts);
         let pairs = places.into_iter().zip(found);
-        pairs.filter_map(|(place, found)| found.map(|found| (place, (known[found.known].0, found.alike)))).collect()
+        pairs.filter_map(|(index, found)| found.map(|found| (index, (known[found.known].0, found.alike)))).collect()
     }
 
     /// Selects everything. Returns `None` if the form is not known. A document with a dated signature becomes a submission on
-    /// paper. An action whose text is the same as that of an action in the `last` plan continues it.
+    /// paper. An action whose text is the same as that of an action in the `previous` plan continues it.
     #[must_use]
-    pub fn everything(&self, last: &[(ActionId, String)]) -> Option<Selection> {
-        let mut same = self.matched(WhichPlan::Rated, last);
-        same.extend(self.matched(WhichPlan::New, last));
+    pub fn everything(&self, previous: &[(ActionId, String)]) -> Option<Selection> {
+        let mut same = self.matched(WhichPlan::Rated, previous);
+        same.extend(self.matched(WhichPlan::New, previous));
         Some(Selection {
             edition: self.edition.clone()?,
             destination: self.signed_on().map_or(Destination::Draft, Destination::OnPaper),
@@ -109,13 +109,13 @@ impl Reading {
         let (mut rated, mut new) = (Vec::new(), Vec::new());
         for (index, action) in self.actions.iter().enumerate().filter(|(index, _)| selection.actions.contains(index)) {
             let explanation = selection.explanations.get(&index).map(String::as_str);
-            let Some(proposed) = imported(action, explanation, charter, &mut not_imported) else { continue };
+            let Some(proposed) = to_import(action, explanation, charter, &mut not_imported) else { continue };
             let proposed = Proposed { of: selection.same_as.get(&index).copied(), ..proposed };
             let is_rated = action.plan == WhichPlan::Rated && edition.rates_plan_of_months.is_some();
             if is_rated { rated.push(proposed) } else { new.push(proposed) }
         }
         let headcount = Some(&self.headcount).filter(|table| selection.headcount && !table.units.is_empty());
-        let headcount = headcount.and_then(|table| match table_of(table) {
+        let headcount = headcount.and_then(|table| match headcount_table(table) {
             Ok(table) => Some(table),
             Err(reason) => {
                 not_imported.push(NotImported(format!("The headcount cannot be imported: {reason}.")));
@@ -152,16 +152,16 @@ impl Reading {
     }
 
     fn paper_signatures(&self) -> PaperSignatures {
-        let of = |role| {
+        let signature_of = |role| {
             let signature = self.signatures.iter().find(|signature| signature.role == role)?;
             Some(PaperSignature { name: signature.name.clone(), on: signature.date })
         };
-        PaperSignatures { lead: of(SignerRole::Lead), leader: of(SignerRole::Leader) }
+        PaperSignatures { lead: signature_of(SignerRole::Lead), leader: signature_of(SignerRole::Leader) }
     }
 }
 
 /// The action to import. A red action without an explanation is imported without a rating; one that is not valid is left out.
-fn imported(
+fn to_import(
     action: &FoundAction,
     explanation: Option<&str>,
     charter: &Charter,
@@ -212,7 +212,7 @@ fn imported(
 }
 
 /// The headcount with a column for each group that any row has, in the order in which they appear.
-fn table_of(read: &FoundHeadcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
+fn headcount_table(read: &FoundHeadcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
     let groups = read.groups();
     let units = read.units.iter().map(|unit| Unit {
         name: unit.unit.clone(),

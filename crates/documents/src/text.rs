@@ -15,21 +15,21 @@ use crate::manuscript::{
 use line::LineKind;
 
 /// The most lines, cells and list items that are read. A submission has a few thousand.
-pub(crate) const MOST_PARTS: usize = 200_000;
+pub(crate) const MAX_PARTS: usize = 200_000;
 
-/// The text has more than [`MOST_PARTS`].
+/// The text has more than [`MAX_PARTS`].
 #[derive(Debug)]
 pub(crate) struct TooManyParts;
 
 /// Reads a text. The time is linear in its length.
 ///
 /// # Errors
-/// The text has more than [`MOST_PARTS`] parts.
+/// The text has more than [`MAX_PARTS`] parts.
 pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
     let mut reader = TextReader { is_wrapped: is_wrapped(text), ..TextReader::default() };
-    for (index, line) in aligned::with_tabs(lines(text).take(MOST_PARTS + 1)).iter().enumerate() {
+    for (index, line) in aligned::with_tabs(lines(text).take(MAX_PARTS + 1)).iter().enumerate() {
         reader.line(index + 1, line);
-        if reader.parts > MOST_PARTS || index >= MOST_PARTS {
+        if reader.parts > MAX_PARTS || index >= MAX_PARTS {
             return Err(TooManyParts);
         }
     }
@@ -130,12 +130,12 @@ impl TextReader {
     fn continue_passage(&mut self, text: &str) {
         let Some(Block::Passage(passage)) = self.blocks.last_mut() else { return };
         let Some(piece) = inline::pieces(text).into_iter().next() else { return };
-        let line = piece.builder.into_passage(passage.place, passage.shape);
-        for (whole, part) in [(&mut passage.text, &line.text), (&mut passage.struck, &line.struck)] {
-            if !whole.is_empty() && !part.is_empty() {
-                whole.push(' ');
+        let line = piece.builder.finish_without_marker(passage.place, passage.shape);
+        for (target, part) in [(&mut passage.text, &line.text), (&mut passage.struck, &line.struck)] {
+            if !target.is_empty() && !part.is_empty() {
+                target.push(' ');
             }
-            whole.push_str(part);
+            target.push_str(part);
         }
         let from = passage.text.len() - line.text.len();
         for one in line.emphasis {
@@ -161,7 +161,7 @@ fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
             false if passages.is_empty() => shape,
             false => Shape::Paragraph,
         };
-        let mut passage = piece.builder.into_passage(place, shape);
+        let mut passage = piece.builder.finish_without_marker(place, shape);
         let is_marked = passage.emphasis.first().is_some_and(|first| first.range.start == 0);
         if let (false, LineKind::Item { marker, text, .. }) = (is_marked, LineKind::of(&passage.text, false)) {
             let from = passage.text.len() - text.len();

@@ -80,13 +80,13 @@ fn find(
     let Fit { edition, sections, is_ambiguous, .. } = fit;
     let manuscript = &unfolded.manuscript;
     let mut used = UsedBlocks::default();
-    used.set_aside(&unfolded.aside);
+    used.mark_form_blocks(&unfolded.form_blocks);
     let mut notices = manuscript.notices.clone();
     let contact = contact::read(manuscript, &sections, &mut used);
     let signatures = signatures::read(manuscript, &sections, &mut used, &mut notices);
-    let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::SectionKind::SignOff));
+    let has_sign_off = sections.iter().any(|section| matches!(section.kind, outline::SectionKind::SignOff));
     let actions = actions::read(file, manuscript, &sections, charter, known, &mut used, &mut notices);
-    let actions = duplicates::merged(actions);
+    let actions = duplicates::merge(actions);
     // A plan of short items looks like slides, but slides do not contain a plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
     if !contact.has_form && !has_sign_off && !holds_plan && slides::is_presentation(manuscript) {
@@ -105,7 +105,7 @@ fn find(
     }
     let (unused, more) = used.unused(manuscript);
     notices.extend(more);
-    let says_nothing = answers.is_empty() && signatures.is_empty() && contact.is_blank() && publication_url.is_none();
+    let has_no_content = answers.is_empty() && signatures.is_empty() && contact.is_blank() && publication_url.is_none();
     let inferred = contact.organisation.is_none().then(|| organisation::inferred(manuscript, &sections)).flatten();
     let reading = Reading {
         file: file.to_owned(),
@@ -122,7 +122,7 @@ fn find(
         notices,
         unused,
     };
-    let is_blank = says_nothing && known.is_some() && contact.has_form;
+    let is_blank = has_no_content && known.is_some() && contact.has_form;
     Ok(Some(Found { reading, inferred, is_ambiguous, is_blank }))
 }
 
@@ -200,7 +200,7 @@ fn add_notices(reading: &mut Reading, edition: Option<&Edition>, is_ambiguous: b
     }
 }
 
-/// Adds notices about embedded files, whose contents were not read.
+/// Returns notices about embedded files, whose contents were not read.
 fn objects(manuscript: &Manuscript) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut above = None;

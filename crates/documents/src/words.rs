@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_compare_as_they_are_read() {
+    fn text_is_folded_for_comparison() {
         assert_eq!(fold(" The ‘voice’ –\u{a0} Now "), "the 'voice' - now");
         assert_eq!(
             [bare("3. Visibility:"), bare("Q2) **Why?**"), bare("24-month plan")],
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_is_short_and_no_address() {
+    fn labels_are_short_and_are_not_addresses() {
         assert_eq!(label("**Lead:** Ada").map(|(name, _)| name), Some("lead".into()));
         assert_eq!(label("E-mail : a@b.example"), Some(("e-mail".into(), "a@b.example")));
         assert_eq!(label("https://glass.example"), None);

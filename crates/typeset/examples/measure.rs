@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().ok_or("Usage: measure FOLDER TIMES ROUNDS")?);
     let times = arguments.next().map_or(Ok(10), |times| times.parse())?;
     let rounds = arguments.next().map_or(Ok(9), |rounds| rounds.parse())?;
-    let form = long(times)?;
+    let form = long_form(times)?;
     let today = Date::constant(2026, 11, 22);
     let docx = write::docx(&form);
     let pdf = typeset::pdf(&form, None, today)?;
@@ -41,24 +41,27 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A submission to the last stage, with the rows of its tables repeated this many times.
-fn long(times: usize) -> Result<Form, Box<dyn Error>> {
+fn long_form(times: usize) -> Result<Form, Box<dyn Error>> {
     let edition = CHARTER.editions.iter().max_by_key(|edition| edition.stage).ok_or("the charter has editions")?;
     let mut runner = TestRunner::deterministic();
-    let written =
-        generated::of(&CHARTER, edition).new_tree(&mut runner).map_err(|reason| reason.to_string())?.current();
+    let written = generated::submission_to(&CHARTER, edition)
+        .new_tree(&mut runner)
+        .map_err(|reason| reason.to_string())?
+        .current();
     let mut form = form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures);
     for part in &mut form.parts {
         if let Part::Table(table) = part {
-            table.rows = (1..=times).flat_map(|time| table.rows.iter().map(move |row| again(row, time))).collect();
+            table.rows =
+                (1..=times).flat_map(|time| table.rows.iter().map(move |row| numbered_copy(row, time))).collect();
         }
     }
     Ok(form)
 }
 
 /// A copy of a row, with the number of the copy in each text.
-fn again(row: &[Cell], time: usize) -> Vec<Cell> {
+fn numbered_copy(row: &[Cell], time: usize) -> Vec<Cell> {
     let mut row = row.to_vec();
-    for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Text | CellKind::Head)) {
+    for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Text | CellKind::RowHeader)) {
         if let Some(run) = cell.prose.first_mut().and_then(|first| first.runs.last_mut()) {
             run.text = format!("{} ({time})", run.text);
         }
@@ -67,11 +70,11 @@ fn again(row: &[Cell], time: usize) -> Vec<Cell> {
 }
 
 /// The median time of several rounds, in milliseconds.
-fn median(rounds: usize, mut act: impl FnMut() -> bool) -> f64 {
+fn median(rounds: usize, mut operation: impl FnMut() -> bool) -> f64 {
     let mut all: Vec<f64> = (0..rounds.max(1))
         .map(|_| {
             let start = Instant::now();
-            assert!(act(), "what was done once is done again");
+            assert!(operation(), "a repeated run failed");
             start.elapsed().as_secs_f64() * 1_000.0
         })
         .collect();

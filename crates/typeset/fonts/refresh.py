@@ -1,5 +1,5 @@
-"""Makes the typefaces of this folder from the ones that the site has: npm's fontsource, as static files, Latin and extended Latin in one.
-Their licence keeps the names of the originals for the originals: these have those of the site's stylesheet.
+"""Generates the typefaces in this folder from those of the site (npm's fontsource): static files with Latin and extended Latin in one.
+The licence reserves the original names, so these files have the names in the site's stylesheet.
 
     npm install --prefix WORK @fontsource-variable/atkinson-hyperlegible-next@5.3.0 @fontsource-variable/source-serif-4@5.3.1
     python -m venv v && v/bin/pip install 'fonttools[woff]==4.*' && v/bin/python refresh.py WORK
@@ -41,7 +41,7 @@ for package, family, slant, weight, style in FACES:
         elif record.nameID in (4, 6):
             full = f"{family} {style}"
             record.string = full if record.nameID == 4 else full.replace(" ", "")
-    # What a variable font says of its axes means nothing here.
+    # The tables about the axes of a variable font do not apply to a static one.
     for table in ("STAT", "avar", "MVAR", "HVAR"):
         if table in font:
             del font[table]

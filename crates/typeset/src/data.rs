@@ -1,29 +1,29 @@
 //! Converts a form to the data that the template reads.
 
 use documents::write::{
-    form::{Cell, CellKind, Form, Pages, Part, Table},
+    form::{Cell, CellKind, Form, Orientation, Part, Table},
     prose::{Paragraph, Prose, Run},
 };
 use serde_json::{Value, json};
 
 /// The deepest level of nested lists; deeper lists are set at this level.
-const DEEPEST: u8 = 4;
+const MAX_LIST_DEPTH: u8 = 4;
 /// Rows with at most this many lines are not split across pages. Keeping longer rows together could leave half a page blank.
-const SHORT_ROW: usize = 12;
+const MAX_UNSPLIT_LINES: usize = 12;
 /// The approximate number of characters in a line across a landscape page.
-const LETTERS_OF_A_LINE: usize = 150;
+const CHARACTERS_PER_LINE: usize = 150;
 /// The longest word that fits into a narrow column without breaks.
-const LONGEST_WORD: usize = 24;
+const MAX_WORD_LENGTH: usize = 24;
 /// The fewest headings for which a document has a list of contents.
-const FEW_HEADINGS: usize = 4;
+const MIN_CONTENTS_HEADINGS: usize = 4;
 
-/// The contents of `form.json`. `known` returns whether the typefaces have a character.
-pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(char) -> bool) -> Value {
-    let filter = TextFilter { known };
+/// The contents of `form.json`. `has_glyph` returns whether a typeface has a character.
+pub(crate) fn to_json(form: &Form, attached: bool, on: model::Date, has_glyph: &dyn Fn(char) -> bool) -> Value {
+    let filter = TextFilter { has_glyph };
     let mut sections: Vec<(bool, Vec<Value>)> = vec![(false, Vec::new())];
     for part in &form.parts {
         match part {
-            Part::Pages(pages) => sections.push((*pages == Pages::Landscape, Vec::new())),
+            Part::NewPage(pages) => sections.push((*pages == Orientation::Landscape, Vec::new())),
             part => sections.last_mut().expect("there is a first section").1.push(filter.part(part)),
         }
     }
@@ -41,13 +41,13 @@ pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(ch
         "mark": form.mark.as_deref().map(|mark| filter.plain(mark)),
         "attached": attached,
         "date": { "year": on.year(), "month": on.month(), "day": on.day() },
-        "has-contents": headings >= FEW_HEADINGS,
+        "has-contents": headings >= MIN_CONTENTS_HEADINGS,
         "sections": sections,
     })
 }
 
 struct TextFilter<'a> {
-    known: &'a dyn Fn(char) -> bool,
+    has_glyph: &'a dyn Fn(char) -> bool,
 }
 
 impl TextFilter<'_> {
@@ -56,7 +56,7 @@ impl TextFilter<'_> {
         let shown = |c: char| match c {
             '\n' | '\u{200b}' | '\u{ad}' => c,
             c if c.is_whitespace() => ' ',
-            c if (self.known)(c) => c,
+            c if (self.has_glyph)(c) => c,
             _ => '\u{fffd}',
         };
         text.chars().filter(|c| *c == '\n' || !c.is_control()).map(shown).collect()
@@ -64,14 +64,16 @@ impl TextFilter<'_> {
 
     fn part(&self, part: &Part) -> Value {
         match part {
-            Part::Pages(_) => Value::Null,
+            Part::NewPage(_) => Value::Null,
             Part::Heading { level, text } => json!({ "kind": "heading", "level": level, "text": self.plain(text) }),
-            Part::Ask(text) => json!({ "kind": "ask", "blocks": self.blocks(&documents::write::prose::read(text)) }),
+            Part::Question(text) => {
+                json!({ "kind": "ask", "blocks": self.blocks(&documents::write::prose::read(text)) })
+            }
             Part::Guidance(text) => {
                 json!({ "kind": "guidance", "blocks": self.blocks(&documents::write::prose::read(text)) })
             }
             Part::Prose(prose) => json!({ "kind": "prose", "blocks": self.blocks(prose) }),
-            Part::Room => json!({ "kind": "room" }),
+            Part::AnswerSpace => json!({ "kind": "room" }),
             Part::Facts(facts) => {
                 let fact = |fact: &documents::write::form::Fact| json!({ "label": fact.label, "blocks": self.blocks(&fact.value) });
                 json!({ "kind": "facts", "facts": facts.iter().map(fact).collect::<Vec<_>>() })
@@ -91,15 +93,15 @@ impl TextFilter<'_> {
             let number = !table.rows.is_empty() && is_number(at);
             // A circle precedes the term.
             let weight = if is_rating(at) { column.weight + 3 } else { column.weight };
-            json!({ "head": self.plain(&column.head), "weight": weight, "number": number })
+            json!({ "head": self.plain(&column.heading), "weight": weight, "number": number })
         });
         let all: usize = table.columns.iter().map(|column| usize::from(column.weight)).sum();
         let rows = table.rows.iter().map(|row| {
             let lines = row.iter().zip(&table.columns).map(|(cell, column)| {
                 let letters: usize = cell.prose.iter().map(|paragraph| paragraph.text().len()).sum();
-                letters * all / (LETTERS_OF_A_LINE * usize::from(column.weight.max(1)))
+                letters * all / (CHARACTERS_PER_LINE * usize::from(column.weight.max(1)))
             });
-            let is_short = lines.max().unwrap_or_default() <= SHORT_ROW;
+            let is_short = lines.max().unwrap_or_default() <= MAX_UNSPLIT_LINES;
             json!({ "whole": is_short, "cells": row.iter().map(|cell| self.cell(cell)).collect::<Vec<_>>() })
         });
         json!({
@@ -114,7 +116,7 @@ impl TextFilter<'_> {
     fn cell(&self, cell: &Cell) -> Value {
         let kind = match cell.kind {
             CellKind::Text => "words",
-            CellKind::Head => "head",
+            CellKind::RowHeader => "head",
             CellKind::Number => "number",
             CellKind::Rating(colour) => colour.as_str(),
         };
@@ -135,7 +137,7 @@ impl TextFilter<'_> {
         let mut blocks: Vec<Value> = Vec::new();
         let mut open = None;
         while let [paragraph, after @ ..] = *rest {
-            let at = paragraph.item.map(|item| item.depth.min(DEEPEST));
+            let at = paragraph.item.map(|item| item.depth.min(MAX_LIST_DEPTH));
             if depth > 0 && at.is_none_or(|at| at < depth) {
                 break;
             }
@@ -169,7 +171,7 @@ fn breakable(text: &str) -> String {
     let mut length = 0;
     for c in text.chars() {
         length = if c.is_whitespace() { 0 } else { length + 1 };
-        if length > LONGEST_WORD {
+        if length > MAX_WORD_LENGTH {
             out.push('\u{200b}');
             length = 1;
         }

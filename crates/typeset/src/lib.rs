@@ -25,7 +25,7 @@ pub struct Error(String);
 /// # Errors
 /// The template cannot draw the form, or the result violates the standards.
 pub fn pdf(form: &Form, submission: Option<&[u8]>, on: Date) -> Result<Vec<u8>, Error> {
-    let data = data::of(form, submission.is_some(), on, &world::has_letter);
+    let data = data::to_json(form, submission.is_some(), on, &world::has_glyph);
     let world = world::DocumentWorld::new(data.to_string().into_bytes(), submission);
     let document = typst::compile::<PagedDocument>(&world).output.map_err(|faults| error(&faults))?;
     // Without an attachment, the file can follow the older standard, which more archives accept.

@@ -19,7 +19,7 @@ const FACES: [&[u8]; 5] = [
     include_bytes!("../fonts/source-serif-4-semibold.ttf"),
 ];
 /// The typefaces of typst, for characters that those lack: Greek, Cyrillic, arrows, ticks.
-const OTHERS: [&str; 2] = ["DejaVu Sans Mono", "Libertinus Serif"];
+const FALLBACK_FAMILIES: [&str; 2] = ["DejaVu Sans Mono", "Libertinus Serif"];
 
 /// The parts that are the same for every document.
 struct Shared {
@@ -32,7 +32,7 @@ struct Shared {
 static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     let ours = FACES.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes)));
     let others = typst_assets::fonts().flat_map(|bytes| Font::iter(Bytes::new(bytes)));
-    let others = others.filter(|font| OTHERS.contains(&font.info().family.as_str()));
+    let others = others.filter(|font| FALLBACK_FAMILIES.contains(&font.info().family.as_str()));
     let fonts: Vec<Font> = ours.chain(others).collect();
     // typst enables row headers with its feature `a11y-extras`.
     let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
@@ -45,8 +45,8 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
 });
 
 /// Whether any of the typefaces has a character.
-pub(crate) fn has_letter(letter: char) -> bool {
-    SHARED.fonts.iter().any(|font| font.info().coverage.contains(u32::from(letter)))
+pub(crate) fn has_glyph(character: char) -> bool {
+    SHARED.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
 }
 
 /// The world of one document.
@@ -63,7 +63,7 @@ impl DocumentWorld {
 }
 
 fn id(path: &str) -> FileId {
-    let path = VirtualPath::new(path).expect("the names of our files are plain");
+    let path = VirtualPath::new(path).expect("the file names are valid paths");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 

@@ -10,7 +10,7 @@ use documents::{
     write::form::{self, Cell, CellKind, Column, Form, Part, Table},
     write::prose,
 };
-use generated::Written;
+use generated::GeneratedSubmission;
 use lopdf::{Dictionary, Document, Object};
 use model::{Date, charter::Charter, core::canonical::canonical};
 use proptest::{
@@ -23,18 +23,18 @@ static CHARTER: LazyLock<Charter> = LazyLock::new(testing::real_charter);
 const TODAY: Date = Date::constant(2026, 11, 22);
 
 /// A few submissions, the same each time, because drawing one takes a second without optimisation.
-fn some(count: usize) -> Vec<Written> {
+fn submissions(count: usize) -> Vec<GeneratedSubmission> {
     let mut runner = TestRunner::deterministic();
-    let strategy = generated::written(&CHARTER);
+    let strategy = generated::any_submission(&CHARTER);
     (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
 
-fn form(written: &Written) -> Form {
+fn form(written: &GeneratedSubmission) -> Form {
     let edition = written.edition(&CHARTER);
     form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
-fn draw(written: &Written) -> Vec<u8> {
+fn draw(written: &GeneratedSubmission) -> Vec<u8> {
     let submission = canonical(&written.submission).unwrap();
     typeset::pdf(&form(written), Some(submission.as_bytes()), TODAY).unwrap()
 }
@@ -44,8 +44,8 @@ fn read(bytes: &[u8]) -> Reading {
 }
 
 #[test]
-fn what_was_written_is_read_back_from_inside_the_file() {
-    for written in some(3) {
+fn the_attached_submission_is_read_back() {
+    for written in submissions(3) {
         let json = canonical(&written.submission).unwrap();
         let mut from_json = documents::read("export.pdf", json.as_bytes(), &CHARTER).unwrap();
         let mut from_pdf = read(&draw(&written));
@@ -56,8 +56,8 @@ fn what_was_written_is_read_back_from_inside_the_file() {
 }
 
 #[test]
-fn without_what_is_inside_the_pages_still_tell_every_field_of_every_action() {
-    for written in some(6) {
+fn every_field_of_every_action_is_read_from_the_pages() {
+    for written in submissions(6) {
         let bytes = typeset::pdf(&form(&written), None, TODAY).unwrap();
         let mut reading = read(&bytes);
         // Line breaks depend on the page.
@@ -70,8 +70,8 @@ fn without_what_is_inside_the_pages_still_tell_every_field_of_every_action() {
 }
 
 #[test]
-fn it_says_that_it_is_accessible_and_made_to_be_kept() {
-    let written = some(1).remove(0);
+fn the_file_declares_that_it_is_accessible_and_archivable() {
+    let written = submissions(1).remove(0);
     let document = Document::load_mem(&draw(&written)).unwrap();
     let catalog = document.catalog().unwrap();
     assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"en-GB");
@@ -88,7 +88,7 @@ fn it_says_that_it_is_accessible_and_made_to_be_kept() {
     let descriptors = document.objects.values().filter_map(|object| object.as_dict().ok());
     let descriptors: Vec<&Dictionary> = descriptors.filter(|one| one.has_type(b"FontDescriptor")).collect();
     assert!(descriptors.len() >= 3);
-    assert!(descriptors.iter().all(|one| one.has(b"FontFile2") || one.has(b"FontFile3")), "every typeface is inside");
+    assert!(descriptors.iter().all(|one| one.has(b"FontFile2") || one.has(b"FontFile3")), "a typeface is not embedded");
 }
 
 fn dictionary<'a>(document: &'a Document, parent: &'a Dictionary, key: &[u8]) -> &'a Dictionary {
@@ -96,14 +96,14 @@ fn dictionary<'a>(document: &'a Document, parent: &'a Dictionary, key: &[u8]) ->
 }
 
 #[test]
-fn the_same_form_on_the_same_day_is_the_same_file() {
-    let written = some(1).remove(0);
+fn the_same_form_on_the_same_day_gives_the_same_file() {
+    let written = submissions(1).remove(0);
     assert!(draw(&written) == draw(&written));
 }
 
 /// Text that users have entered into forms.
 #[test]
-fn whatever_people_write_can_be_drawn() {
+fn any_text_can_be_drawn() {
     let deep = (0..30).map(|depth| format!("{}- level {depth}", "  ".repeat(depth))).collect::<Vec<_>>().join("\n");
     let texts = [
         "#let x = 1; *not bold* $not math$ <label> @reference \\ // https://a.example/*",
@@ -114,7 +114,7 @@ fn whatever_people_write_can_be_drawn() {
         "[a](https://a.example/?q=\"quoted\"&b=<c>) and <b>raw</b>\n\n7. seven\n8. eight",
         &"A paragraph that is long. ".repeat(200),
     ];
-    let column = |head: &str| Column { head: head.to_owned(), weight: 1 };
+    let column = |heading: &str| Column { heading: heading.to_owned(), weight: 1 };
     let cell = |text: &str| Cell { prose: prose::read(text), kind: CellKind::Text };
     let table = Table {
         caption: "Words".to_owned(),
@@ -134,8 +134,8 @@ fn whatever_people_write_can_be_drawn() {
 }
 
 #[test]
-fn a_draft_and_a_blank_form_are_drawn_too() {
-    let written = some(1).remove(0);
+fn a_draft_and_a_blank_form_are_drawn() {
+    let written = submissions(1).remove(0);
     let draft = form(&written).draft_of(TODAY);
     let blank = form::blank(&CHARTER, written.edition(&CHARTER));
     for form in [draft, blank] {
@@ -144,7 +144,7 @@ fn a_draft_and_a_blank_form_are_drawn_too() {
 }
 
 #[test]
-fn bold_and_slanted_words_are_told_by_their_fonts() {
+fn bold_and_italic_text_is_recognised_by_its_fonts() {
     let text =
         "We **did it all**, and *how* we did it is told ***here***: nobody needs to ask for more of it than that.";
     let parts = vec![Part::Heading { level: 1, text: "What we did".to_owned() }, Part::Prose(prose::read(text))];
@@ -158,34 +158,36 @@ fn bold_and_slanted_words_are_told_by_their_fonts() {
 /// Independent validators check the file. If they are not installed (`tests/services/install.sh`), the test prints that and skips
 /// them.
 #[test]
-fn other_programs_find_nothing_wrong_with_it() {
+fn independent_validators_find_no_errors() {
     let file = std::env::temp_dir().join(format!("assay-form-{}.pdf", std::process::id()));
-    let written = some(2).into_iter().max_by_key(|written| written.submission.rated.is_some()).unwrap();
+    let written = submissions(2).into_iter().max_by_key(|written| written.submission.rated.is_some()).unwrap();
     std::fs::write(&file, draw(&written)).unwrap();
-    if let Some(said) = told_by("qpdf", &["--check"], &file) {
-        assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+    if let Some(report) = output_of("qpdf", &["--check"], &file) {
+        assert!(report.contains("No syntax or stream encoding errors found"), "{report}");
     }
-    if let Some(said) = told_by("pdfinfo", &["-struct"], &file) {
+    if let Some(report) = output_of("pdfinfo", &["-struct"], &file) {
         let count = |tag: &str| {
-            said.lines()
+            report
+                .lines()
                 .filter(|line| line.split_whitespace().next().map(|word| word.trim_end_matches(':')) == Some(tag))
                 .count()
         };
         let rows = written.submission.plan.actions.len()
             + written.submission.rated.iter().map(|plan| plan.actions.len()).sum::<usize>();
-        assert!(count("TR") > rows && count("TD") > rows, "every row is one: {said}");
-        assert!(count("TH") >= rows + 8, "heads of columns, and of each row: {said}");
-        assert!(count("H1") > 5 && count("Table") >= 3, "{said}");
+        assert!(count("TR") > rows && count("TD") > rows, "a row is not tagged as one: {report}");
+        assert!(count("TH") >= rows + 8, "heads of columns, and of each row: {report}");
+        assert!(count("H1") > 5 && count("Table") >= 3, "{report}");
     }
-    if let Some(said) =
-        told_by(&testing::root().join("target/tools/pdf/bin/pdfua").display().to_string(), &["check"], &file)
+    if let Some(report) =
+        output_of(&testing::root().join("target/tools/pdf/bin/pdfua").display().to_string(), &["check"], &file)
     {
-        assert!(said.contains("result: PASS"), "{said}");
+        assert!(report.contains("result: PASS"), "{report}");
     }
     std::fs::remove_file(&file).unwrap();
 }
 
-fn told_by(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
+/// The output of a program that checks the file, or `None` if it is not installed.
+fn output_of(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
     let Ok(output) = Command::new(program).args(arguments).arg(file).output() else {
         println!("skipped: {program} is not installed");
         return None;

@@ -13,12 +13,12 @@ pub struct Emphasis {
     /// Whether it is bold.
     pub strong: bool,
     /// Whether it is italic.
-    pub slanted: bool,
+    pub italic: bool,
 }
 
 impl Emphasis {
     fn mark(&self) -> &'static str {
-        match (self.strong, self.slanted) {
+        match (self.strong, self.italic) {
             (true, true) => "***",
             (true, false) => "**",
             (false, _) => "*",
@@ -26,13 +26,13 @@ impl Emphasis {
     }
 }
 
-/// Adds one more range. It is joined to the last one if that ends where it begins, is set in the same way and does not begin before `from`.
+/// Adds one more range. It is joined to the last one if that ends where it begins, has the same formatting and does not begin before `from`.
 pub(crate) fn push(all: &mut Vec<Emphasis>, next: Emphasis, from: usize) {
     match all.last_mut() {
         Some(last)
             if last.range.end == next.range.start
                 && last.range.start >= from
-                && (last.strong, last.slanted) == (next.strong, next.slanted) =>
+                && (last.strong, last.italic) == (next.strong, next.italic) =>
         {
             last.range.end = next.range.end;
         }
@@ -52,8 +52,8 @@ pub(crate) fn within(all: &[Emphasis], part: &Range<usize>) -> Vec<Emphasis> {
     found
 }
 
-/// The text with the marks of an answer (`**bold**`, `*italic*`). Returns the text unchanged if the marks would not be read back as they
-/// were set, for example around half a word before a quotation mark.
+/// The text with the marks of an answer (`**bold**`, `*italic*`). Returns the text unchanged if the marks would not be read back as the
+/// same emphasis, for example around half a word before a quotation mark.
 pub(crate) fn marked(text: &str, all: &[Emphasis]) -> String {
     let mut out = String::with_capacity(text.len() + 4 * all.len());
     let mut at = 0;
@@ -81,17 +81,17 @@ pub(crate) fn marked(text: &str, all: &[Emphasis]) -> String {
 /// Whether a mark can open here: before a letter, or where a word begins (<https://spec.commonmark.org/0.31.2/>, 6.2).
 fn can_open(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
-    text[start..end].chars().next().is_some_and(|first| first.is_alphanumeric() || is_apart(before))
+    text[start..end].chars().next().is_some_and(|first| first.is_alphanumeric() || is_boundary(before))
 }
 
 /// Whether a mark can close here, by the same rule.
 fn can_close(text: &str, start: usize, end: usize) -> bool {
     let after = text[end..].chars().next();
-    text[start..end].chars().next_back().is_some_and(|last| last.is_alphanumeric() || is_apart(after))
+    text[start..end].chars().next_back().is_some_and(|last| last.is_alphanumeric() || is_boundary(after))
 }
 
-fn is_apart(beside: Option<char>) -> bool {
-    beside.is_none_or(|beside| !beside.is_alphanumeric())
+fn is_boundary(neighbour: Option<char>) -> bool {
+    neighbour.is_none_or(|neighbour| !neighbour.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -99,16 +99,16 @@ mod tests {
     use super::*;
 
     fn strong(words: Range<usize>) -> Emphasis {
-        Emphasis { range: words, strong: true, slanted: false }
+        Emphasis { range: words, strong: true, italic: false }
     }
 
     #[test]
     fn marks_enclose_no_blanks_and_no_line_ends() {
         assert_eq!(marked("We did it all.", &[strong(3..7)]), "We **did** it all.");
-        let slanted = Emphasis { range: 7..13, strong: false, slanted: true };
-        assert_eq!(marked("We did it all.", &[strong(0..2), slanted]), "**We** did *it all*.");
+        let italic = Emphasis { range: 7..13, strong: false, italic: true };
+        assert_eq!(marked("We did it all.", &[strong(0..2), italic]), "**We** did *it all*.");
         assert_eq!(marked("One\ntwo", &[strong(0..7)]), "**One**\n**two**");
-        let both = Emphasis { range: 0..3, strong: true, slanted: true };
+        let both = Emphasis { range: 0..3, strong: true, italic: true };
         assert_eq!(marked("One", &[both]), "***One***");
     }
 
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn adjacent_ranges_that_are_set_alike_are_joined() {
+    fn adjacent_ranges_of_the_same_formatting_are_joined() {
         let mut all = Vec::new();
         push(&mut all, strong(0..3), 0);
         push(&mut all, strong(3..5), 0);

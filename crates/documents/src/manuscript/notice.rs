@@ -1,4 +1,4 @@
-//! What the user must know about a document that was read: what is doubtful, missing or left out.
+//! Notices for the user about a document that was read: what is doubtful, missing or left out.
 
 use crate::manuscript::Location;
 use serde::{Deserialize, Serialize};

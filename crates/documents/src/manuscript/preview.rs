@@ -57,7 +57,7 @@ pub enum PreviewBlock {
         /// Its rows.
         rows: Vec<PreviewRow>,
     },
-    /// An embedded file, which holds no text here.
+    /// An embedded file that was not read.
     Object {
         /// Its place in the file.
         place: String,
@@ -89,7 +89,7 @@ pub struct PreviewCell {
 }
 
 impl Preview {
-    /// The most bytes of text of one file: more than anyone looks through.
+    /// The most bytes of text of one file: more than a person looks through.
     pub const MAX_BYTES: usize = 500_000;
 
     /// Makes a preview of manuscripts and the names of their files.
@@ -100,14 +100,14 @@ impl Preview {
 }
 
 fn preview_file(name: &str, manuscript: &Manuscript) -> PreviewFile {
-    let mut left = Preview::MAX_BYTES;
+    let mut remaining = Preview::MAX_BYTES;
     let mut blocks = Vec::new();
     for block in &manuscript.blocks {
         let (block_preview, length) = preview_block(block);
-        let Some(rest) = left.checked_sub(length) else {
+        let Some(rest) = remaining.checked_sub(length) else {
             return PreviewFile { name: name.to_owned(), blocks, is_truncated: true };
         };
-        left = rest;
+        remaining = rest;
         blocks.push(block_preview);
     }
     PreviewFile { name: name.to_owned(), blocks, is_truncated: false }
@@ -125,7 +125,7 @@ fn preview_block(block: &Block) -> (PreviewBlock, usize) {
 }
 
 fn preview_passage(passage: &Passage) -> (PreviewBlock, usize) {
-    let (place, text) = (passage.place.to_string(), passage.written());
+    let (place, text) = (passage.place.to_string(), passage.text_with_marker());
     let length = text.len();
     match passage.shape {
         Shape::Heading(_) => (PreviewBlock::Heading { place, text }, length),
@@ -134,15 +134,15 @@ fn preview_passage(passage: &Passage) -> (PreviewBlock, usize) {
 }
 
 fn preview_table(table: &Table) -> (PreviewBlock, usize) {
-    let square = |cell: &Cell| {
-        let lines: Vec<String> = cell.passages.iter().map(Passage::written).collect();
+    let preview_cell = |cell: &Cell| {
+        let lines: Vec<String> = cell.passages.iter().map(Passage::text_with_marker).collect();
         PreviewCell { text: lines.join("\n"), columns: cell.columns, rows: cell.rows, shade: cell.shading }
     };
-    let line = |place: &Location, cells: &[Cell]| PreviewRow {
+    let preview_row = |place: &Location, cells: &[Cell]| PreviewRow {
         place: place.to_string(),
-        cells: cells.iter().map(square).collect(),
+        cells: cells.iter().map(preview_cell).collect(),
     };
-    let rows: Vec<PreviewRow> = table.rows.iter().map(|row| line(&row.place, &row.cells)).collect();
+    let rows: Vec<PreviewRow> = table.rows.iter().map(|row| preview_row(&row.place, &row.cells)).collect();
     // An empty cell counts as a short word, so that a table of empty cells is truncated too.
     let length = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.len() + 4).sum();
     (PreviewBlock::Table { rows }, length)
@@ -157,16 +157,16 @@ mod tests {
     fn a_preview_has_every_block_with_its_place() {
         let source = "# Plan\n\nWe begin.\n\n| Action | Owner |\n|---|---|\n| Count | Dean |\n";
         let (_, manuscript) = crate::read_manuscript("plan.md", source.as_bytes()).unwrap();
-        let original = Preview::new([("plan.md", &manuscript)].into_iter());
+        let preview = Preview::new([("plan.md", &manuscript)].into_iter());
         let [PreviewBlock::Heading { .. }, PreviewBlock::Paragraph { place, text }, PreviewBlock::Table { rows }] =
-            &original.files[0].blocks[..]
+            &preview.files[0].blocks[..]
         else {
-            panic!("{original:?}")
+            panic!("{preview:?}")
         };
         assert_eq!((place.as_str(), text.as_str()), ("line 3", "We begin."));
         assert_eq!(rows.last().unwrap().cells[1].text, "Dean");
-        let kept: Preview = serde_json::from_str(&serde_json::to_string(&original).unwrap()).unwrap();
-        assert_eq!(kept, original);
+        let restored: Preview = serde_json::from_str(&serde_json::to_string(&preview).unwrap()).unwrap();
+        assert_eq!(restored, preview);
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
             manuscript::Passage::plain(Location::Line(1), Shape::Paragraph, "x".repeat(Preview::MAX_BYTES / 2 + 1));
         let blocks = vec![Block::Passage(passage.clone()), Block::Passage(passage)];
         let manuscript = Manuscript { blocks, notices: Vec::new() };
-        let original = Preview::new([("long.txt", &manuscript)].into_iter());
-        assert!(original.files[0].is_truncated && original.files[0].blocks.len() == 1);
+        let preview = Preview::new([("long.txt", &manuscript)].into_iter());
+        assert!(preview.files[0].is_truncated && preview.files[0].blocks.len() == 1);
     }
 }

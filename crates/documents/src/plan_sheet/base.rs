@@ -1,4 +1,4 @@
-//! The state of a row when the workbook was made: the id of its action and a fingerprint of each field.
+//! The state of a row when the workbook was written: the id of its action and a fingerprint of each field.
 
 use super::Column;
 use model::{ActionId, charter::Charter, core::canonical::Hash, plan::action::Action};
@@ -14,7 +14,7 @@ pub(super) struct Base {
 impl Base {
     /// Formats the cell: the id, a blank and the concatenated fingerprints.
     pub(super) fn cell(action: &Action, charter: &Charter) -> String {
-        let fingerprints = Column::ALL.map(|column| fingerprint(&column.shown(action, charter)));
+        let fingerprints = Column::ALL.map(|column| fingerprint(&column.text(action, charter)));
         format!("{} {}", action.id, fingerprints.concat())
     }
 
@@ -36,7 +36,7 @@ impl Base {
         Self { action, fingerprints: None }
     }
 
-    /// Whether a field had this text when the workbook was made; `None` if that is unknown.
+    /// Whether a field had this text when the workbook was written; `None` if that is unknown.
     pub(super) fn had(&self, column: Column, words: &str) -> Option<bool> {
         let at = Column::ALL.iter().position(|other| *other == column)?;
         Some(*self.fingerprints.as_ref()?.get(at)? == fingerprint(words))

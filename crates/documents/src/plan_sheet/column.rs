@@ -91,7 +91,7 @@ impl Column {
     }
 
     /// A description of what to enter, for the sheet of notes.
-    pub(super) fn about(self, charter: &Charter) -> String {
+    pub(super) fn description(self, charter: &Charter) -> String {
         let words = match self {
             Self::Themes => "The theme of the action. Separate several with semicolons.",
             Self::Action => "What you will do, in a sentence.",
@@ -144,7 +144,7 @@ impl Column {
     }
 
     /// The text of this column for an action. Reading the workbook gives the same text back.
-    pub(super) fn shown<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
+    pub(super) fn text<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
         let list = |names: Vec<&str>| names.join("; ");
         let (details, update) = (&action.details, action.progress_update.as_ref());
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();

@@ -24,7 +24,7 @@ pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter) -> Differ
         rows.iter().filter_map(|row| Base::read(&row.identity)).map(|base| base.action).collect();
     let unnamed = plan.live().filter(|action| !named.contains(&action.id));
     let mut unnamed: Vec<(String, ActionId)> =
-        unnamed.map(|action| (normalise(&Column::Action.shown(action, charter)), action.id)).collect();
+        unnamed.map(|action| (normalise(&Column::Action.text(action, charter)), action.id)).collect();
     for row in rows {
         let row = WorkbookRow {
             cells: row.cells.into_iter().map(|(column, words)| (column, normalise(&words))).collect(),
@@ -70,8 +70,8 @@ fn outcome(row: &WorkbookRow, base: &Base, action: Option<&Action>, is_copy: boo
 
 /// The change that a cell makes, if any. A field that was not edited offline keeps its current value.
 fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<WorkbookChange> {
-    let was = normalise(&column.shown(action, charter));
-    if edit::agree(column, &was, is, charter) || base.had(column, is) == Some(true) {
+    let was = normalise(&column.text(action, charter));
+    if edit::have_same_meaning(column, &was, is, charter) || base.had(column, is) == Some(true) {
         return None;
     }
     let clashes = base.had(column, &was) == Some(false);

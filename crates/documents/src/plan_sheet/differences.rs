@@ -64,7 +64,7 @@ pub struct WorkbookChange {
     pub was: String,
     /// The value in the workbook.
     pub is: String,
-    /// Whether the field also changed in the plan since the workbook was made.
+    /// Whether the field also changed in the plan since the workbook was written.
     pub clashes: bool,
 }
 

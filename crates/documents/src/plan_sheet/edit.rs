@@ -22,7 +22,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
     let update = action.and_then(|action| action.progress_update.as_ref());
     let mut progress = ProgressDraft {
         colour: action.and_then(Action::colour),
-        words: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
         learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
     };
     let (mut has_details, mut has_progress) = (false, false);
@@ -39,23 +39,23 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
             edit.problems.push(Problem { column: change.column, message });
         }
     }
-    let is_sound = |edit: &Edit, progress: bool| {
+    let is_valid = |edit: &Edit, progress: bool| {
         let is_progress =
             |problem: &&Problem| matches!(problem.column, Column::Rating | Column::Explanation | Column::Learning);
         edit.problems.iter().filter(|problem| is_progress(problem) == progress).count() == 0
     };
-    if has_details && is_sound(&edit, false) {
+    if has_details && is_valid(&edit, false) {
         match ActionDetails::parse(&draft, charter) {
             Ok(details) => edit.details = Some(details),
-            Err(flaws) => edit
-                .problems
-                .extend(flaws.into_iter().map(|flaw| Problem { column: of_field(flaw.field), message: flaw.message })),
+            Err(flaws) => edit.problems.extend(
+                flaws.into_iter().map(|flaw| Problem { column: column_of_field(flaw.field), message: flaw.message }),
+            ),
         }
     }
-    if has_progress && is_sound(&edit, true) {
+    if has_progress && is_valid(&edit, true) {
         match Progress::parse(
             progress.colour.map(Colour::as_str).unwrap_or_default(),
-            &progress.words,
+            &progress.explanation,
             &progress.learning,
         ) {
             Ok(progress) => edit.progress = Some(progress),
@@ -63,7 +63,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
                 edit.problems.extend(
                     flaws
                         .into_iter()
-                        .map(|flaw| Problem { column: of_field(flaw.field), message: flaw.message.to_owned() }),
+                        .map(|flaw| Problem { column: column_of_field(flaw.field), message: flaw.message.to_owned() }),
                 );
             }
         }
@@ -74,14 +74,14 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
 /// The fields of a progress update.
 struct ProgressDraft {
     colour: Option<Colour>,
-    words: String,
+    explanation: String,
     learning: String,
 }
 
 impl ProgressDraft {
     fn set_field(&mut self, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
         match column {
-            Column::Explanation => words.clone_into(&mut self.words),
+            Column::Explanation => words.clone_into(&mut self.explanation),
             Column::Learning => words.clone_into(&mut self.learning),
             _ if words.is_empty() => {
                 return Err("A rating cannot be removed. Select a RAG rating".to_owned());
@@ -98,12 +98,12 @@ impl ProgressDraft {
 /// The colour that a cell names, by any of its known names.
 pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
     let folded = fold(words);
-    let written = |colour: &Colour| {
+    let is_named = |colour: &Colour| {
         [rating(*colour, charter), colour_name(*colour).to_owned(), charter.word(Some(*colour)).to_owned()]
             .iter()
             .any(|known| fold(known) == folded)
     };
-    Colour::ALL.into_iter().find(written).or_else(|| understand::colour_in_cell(words, charter))
+    Colour::ALL.into_iter().find(is_named).or_else(|| understand::colour_in_cell(words, charter))
 }
 
 fn set_field(draft: &mut ActionDraft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
@@ -135,13 +135,14 @@ fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a s
         .map_err(|name| format!("“{name}” is not a known {kind}: select one from the list"))
 }
 
+/// The date in a cell.
 fn first_day(words: &str) -> Result<Option<Date>, String> {
     match Timescale::read(words).means() {
         _ if words.is_empty() => Ok(None),
         // Date cells are read as dates in this format.
         _ if words.parse::<Date>().is_ok() => Ok(words.parse().ok()),
         Meaning::Day(day) => Ok(Some(*day)),
-        _ => Err(no_day(words)),
+        _ => Err(not_a_date(words)),
     }
 }
 
@@ -153,20 +154,20 @@ pub(super) fn last_day(words: &str) -> Result<Option<Date>, String> {
         Some(day) => Ok(Some(day)),
         None => Err(match scale.means() {
             Meaning::Impossible(why) | Meaning::Ambiguous(why) => why.clone(),
-            _ => no_day(words),
+            _ => not_a_date(words),
         }),
     }
 }
 
-fn no_day(words: &str) -> String {
+fn not_a_date(words: &str) -> String {
     format!(
         "“{words}” is not a date: enter a date such as 31 March 2027, or use the column “{}”",
         Column::Timescale.heading()
     )
 }
 
-/// Whether two cells mean the same, also if they are worded differently.
-pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -> bool {
+/// Whether two cells have the same meaning, even if they are worded differently.
+pub(super) fn have_same_meaning(column: Column, one: &str, other: &str, charter: &Charter) -> bool {
     if one == other {
         return true;
     }
@@ -187,7 +188,7 @@ pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -
 }
 
 /// The column of a form field.
-fn of_field(field: &str) -> Column {
+fn column_of_field(field: &str) -> Column {
     match field {
         "themes" => Column::Themes,
         "owner" => Column::Owner,

@@ -8,8 +8,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxE
 pub(super) const NAME: &str = "Notes";
 
 /// The widths of its two columns, in characters.
-const NAMES: f64 = 44.0;
-const MEANINGS: f64 = 84.0;
+const NAME_WIDTH: f64 = 44.0;
+const MEANING_WIDTH: f64 = 84.0;
 
 /// The cells with the options for each column that has a drop-down list.
 pub(super) struct OptionLists(Vec<(Column, String)>);
@@ -26,8 +26,8 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLi
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let bold = wrapped.clone().set_bold();
     let header = bold.clone().set_background_color(Color::RGB(0xDD_E3_EA)).set_border_bottom(FormatBorder::Thin);
-    sheet.set_column_width(0, NAMES)?.set_column_width(1, MEANINGS)?;
-    let how = [
+    sheet.set_column_width(0, NAME_WIDTH)?.set_column_width(1, MEANING_WIDTH)?;
+    let instructions = [
         "Edit the sheet “Plan”, save the file and upload it: you can check the changes before they are applied.",
         "You can sort and filter rows, and move and hide columns. To add an action, add a row and leave “Action ID” blank.",
         "Do not change the column “Action ID”: it links each row to its action. Deleting a row does not change the plan.",
@@ -35,9 +35,9 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLi
     ];
     sheet.write_string_with_format(0, 0, "How to use this file", &bold)?;
     let mut row = 1;
-    for words in how {
+    for words in instructions {
         sheet.write_string_with_format(row, 1, words, &wrapped)?;
-        sheet.set_row_height(row, height_of(words, MEANINGS))?;
+        sheet.set_row_height(row, height_of(words, MEANING_WIDTH))?;
         row += 1;
     }
     row += 1;
@@ -46,9 +46,9 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLi
     for column in Column::ALL {
         row += 1;
         sheet.write_string_with_format(row, 0, column.heading(), &bold)?;
-        let about = column.about(charter);
-        sheet.set_row_height(row, height_of(&about, MEANINGS))?;
-        sheet.write_string_with_format(row, 1, about, &wrapped)?;
+        let description = column.description(charter);
+        sheet.set_row_height(row, height_of(&description, MEANING_WIDTH))?;
+        sheet.write_string_with_format(row, 1, description, &wrapped)?;
     }
     row += 2;
     let lists = lists(charter).into_iter().filter(|(_, _, entries)| !entries.is_empty());
@@ -59,7 +59,7 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLi
         let first = row + 2;
         for (name, meaning) in entries {
             row += 1;
-            sheet.set_row_height(row, height_of(&name, NAMES).max(height_of(&meaning, MEANINGS)))?;
+            sheet.set_row_height(row, height_of(&name, NAME_WIDTH).max(height_of(&meaning, MEANING_WIDTH)))?;
             sheet.write_string_with_format(row, 0, name, &wrapped)?;
             sheet.write_string_with_format(row, 1, meaning, &wrapped)?;
         }

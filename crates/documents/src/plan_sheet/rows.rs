@@ -1,4 +1,4 @@
-//! Reads the rows of a workbook that holds a plan, also if its columns were moved.
+//! Reads the rows of a workbook that contains a plan, even if its columns were moved.
 
 use super::{
     Column,
@@ -25,7 +25,7 @@ pub struct WorkbookRow {
     pub(super) identity: String,
 }
 
-/// Reads the rows below the header of the sheet that holds the plan. `name` is the file's name, for messages.
+/// Reads the rows below the header of the sheet with the plan. `name` is the file's name, for messages.
 ///
 /// # Errors
 /// The file is not a spreadsheet, cannot be read, or has no sheet with the columns of a plan and their ids.

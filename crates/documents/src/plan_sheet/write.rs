@@ -18,17 +18,17 @@ use rust_xlsxwriter::{
     FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
-/// The facts about the workbook that its title and properties show.
+/// What the title and the properties of the workbook show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
     /// The name of the organisation.
     pub organisation: String,
-    /// The date on which the workbook is made.
+    /// The date on which the workbook is written.
     pub made: Date,
 }
 
 /// The number of blank rows below the plan that have drop-down lists, date formats and colours for new actions.
-const MORE_ROWS: u32 = 200;
+const BLANK_ROWS: u32 = 200;
 
 /// Writes a plan, with one row for each current action, by theme and then in the order of the plan, and a sheet of notes on the
 /// columns.
@@ -36,7 +36,7 @@ const MORE_ROWS: u32 = 200;
 /// The same plan, charter and cover give the same bytes. User text is never written as a formula.
 #[must_use]
 pub fn write(plan: &Plan, charter: &Charter, cover: &Cover) -> Vec<u8> {
-    workbook(plan, charter, cover).expect("columns and rows are few, and no field is longer than a cell may be")
+    workbook(plan, charter, cover).expect("a plan is within the limits of a workbook")
 }
 
 fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, XlsxError> {
@@ -45,7 +45,7 @@ fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, Xl
     let mut workbook = Workbook::new();
     let properties = DocProperties::new().set_title(&title).set_author(&cover.organisation).set_subject(&charter.name);
     workbook.set_properties(
-        &properties.set_custom_property("Language", "en-GB").set_creation_datetime(&moment(cover.made)?),
+        &properties.set_custom_property("Language", "en-GB").set_creation_datetime(&excel_date(cover.made)?),
     );
     let mut actions: Vec<&Action> = plan.live().collect();
     let theme =
@@ -53,14 +53,14 @@ fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, Xl
     actions.sort_by_key(theme);
     let last = u32::try_from(actions.len()).unwrap_or(u32::MAX).min(100_000);
     let sheet = workbook.add_worksheet().set_name("Plan")?;
-    head(sheet)?;
+    write_header(sheet)?;
     for (row, action) in (1..=last).zip(&actions) {
         write_row(sheet, row, action, charter)?;
     }
     let lists = notes::write(workbook.add_worksheet().set_name(notes::NAME)?, charter)?;
     let sheet = workbook.worksheet_from_name("Plan")?;
-    choices(sheet, last + MORE_ROWS, &lists)?;
-    colours(sheet, last + MORE_ROWS, charter)?;
+    add_drop_down_lists(sheet, last + BLANK_ROWS, &lists)?;
+    add_rating_colours(sheet, last + BLANK_ROWS, charter)?;
     sheet.autofilter(0, 0, last.max(1), IDENTITY_AT)?;
     set_up_printing(sheet, last.max(1), &title)?;
     workbook.save_to_buffer()
@@ -74,25 +74,25 @@ fn columns() -> impl Iterator<Item = (u16, Column)> {
     (0..).zip(Column::ALL)
 }
 
-fn head(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn write_header(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let header =
         wrapped.clone().set_bold().set_background_color(Color::RGB(0xDD_E3_EA)).set_border_bottom(FormatBorder::Thin);
     for (at, column) in columns() {
         sheet.set_column_width(at, column.width())?;
-        sheet.set_column_format(at, &cell(column))?;
+        sheet.set_column_format(at, &cell_format(column))?;
         sheet.write_string_with_format(0, at, column.heading(), &header)?;
     }
-    let quiet = Format::new().set_font_color(Color::RGB(0x60_60_60)).set_font_size(8);
+    let small_grey = Format::new().set_font_color(Color::RGB(0x60_60_60)).set_font_size(8);
     sheet.set_column_width(IDENTITY_AT, 9)?;
-    sheet.set_column_format(IDENTITY_AT, &quiet)?;
+    sheet.set_column_format(IDENTITY_AT, &small_grey)?;
     sheet.write_string_with_format(0, IDENTITY_AT, IDENTITY, &header)?;
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
 }
 
-/// The formats of the cells of a column.
-fn cell(column: Column) -> Format {
+/// The format of the cells of a column.
+fn cell_format(column: Column) -> Format {
     let format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let format = format.set_border_bottom(FormatBorder::Hair).set_border_bottom_color(Color::RGB(0xB0_B0_B0));
     match column {
@@ -104,29 +104,29 @@ fn cell(column: Column) -> Format {
 fn write_row(sheet: &mut Worksheet, row: u32, action: &Action, charter: &Charter) -> Result<(), XlsxError> {
     let mut height = 0.0_f64;
     for (at, column) in columns() {
-        let format = cell(column);
-        let words = column.shown(action, charter);
+        let format = cell_format(column);
+        let words = column.text(action, charter);
         height = height.max(height_of(&words, column.width()));
-        match column.day(action).and_then(|day| moment(day).ok()) {
+        match column.day(action).and_then(|day| excel_date(day).ok()) {
             Some(day) => sheet.write_datetime_with_format(row, at, &day, &format)?,
             // Written as strings, so that no text becomes a formula.
             None => sheet.write_string_with_format(row, at, words, &format)?,
         };
     }
-    let quiet = Format::new().set_font_color(Color::RGB(0x60_60_60)).set_font_size(8).set_align(FormatAlign::Top);
-    sheet.write_string_with_format(row, IDENTITY_AT, Base::cell(action, charter), &quiet)?;
+    let small_grey = Format::new().set_font_color(Color::RGB(0x60_60_60)).set_font_size(8).set_align(FormatAlign::Top);
+    sheet.write_string_with_format(row, IDENTITY_AT, Base::cell(action, charter), &small_grey)?;
     sheet.set_row_height(row, height)?;
     Ok(())
 }
 
 /// A date that Excel can represent: 1900 or later.
-fn moment(day: Date) -> Result<ExcelDateTime, XlsxError> {
+fn excel_date(day: Date) -> Result<ExcelDateTime, XlsxError> {
     let part = |part: i8| u8::try_from(part).unwrap_or(1);
     ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(0), part(day.month()), part(day.day()))
 }
 
 /// Adds drop-down lists. They do not forbid other text: a cell may hold several themes, and any name of a colour is read.
-fn choices(sheet: &mut Worksheet, last: u32, lists: &notes::OptionLists) -> Result<(), XlsxError> {
+fn add_drop_down_lists(sheet: &mut Worksheet, last: u32, lists: &notes::OptionLists) -> Result<(), XlsxError> {
     for (at, column) in columns() {
         let Some(range) = lists.of(column) else { continue };
         let choice = DataValidation::new().allow_list_formula(Formula::new(range)).show_error_message(false);
@@ -137,15 +137,15 @@ fn choices(sheet: &mut Worksheet, last: u32, lists: &notes::OptionLists) -> Resu
 
 /// Adds conditional formatting, so that the colour follows the text. The colours are those of Excel's styles Good, Neutral and
 /// Bad.
-fn colours(sheet: &mut Worksheet, last: u32, charter: &Charter) -> Result<(), XlsxError> {
+fn add_rating_colours(sheet: &mut Worksheet, last: u32, charter: &Charter) -> Result<(), XlsxError> {
     let Some((at, _)) = columns().find(|(_, column)| *column == Column::Rating) else { return Ok(()) };
     for colour in Colour::ALL {
-        let (behind, letters) = match colour {
+        let (background, text_colour) = match colour {
             Colour::Green => (0xC6_EF_CE, 0x00_61_00),
             Colour::Amber => (0xFF_EB_9C, 0x7F_4F_00),
             Colour::Red => (0xFF_C7_CE, 0x9C_00_06),
         };
-        let format = Format::new().set_background_color(Color::RGB(behind)).set_font_color(Color::RGB(letters));
+        let format = Format::new().set_background_color(Color::RGB(background)).set_font_color(Color::RGB(text_colour));
         for word in [colour_name(colour), charter.word(Some(colour))].into_iter().filter(|word| !word.is_empty()) {
             let rule = ConditionalFormatText::new().set_rule(ConditionalFormatTextRule::BeginsWith(word.to_owned()));
             sheet.add_conditional_format(1, at, last, at, &rule.set_format(&format))?;
@@ -154,7 +154,7 @@ fn colours(sheet: &mut Worksheet, last: u32, charter: &Charter) -> Result<(), Xl
     Ok(())
 }
 
-/// The print setup: A4 landscape, one page wide, with the header on each page.
+/// Sets up printing: A4 landscape, one page wide, with the header on each page.
 fn set_up_printing(sheet: &mut Worksheet, last: u32, title: &str) -> Result<(), XlsxError> {
     const A4: u8 = 9;
     // An ampersand begins a command in headers and footers.

@@ -1,6 +1,6 @@
-//! Colours as files write them.
+//! Parses colours.
 
-/// The colour that `RRGGBB` names, with or without a `#`.
+/// Parses a colour such as `RRGGBB`, with or without a `#`.
 pub(crate) fn parse_colour(text: &str) -> Option<[u8; 3]> {
     let text = text.strip_prefix('#').unwrap_or(text);
     let mut colour = [0; 3];

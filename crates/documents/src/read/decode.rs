@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn other_bytes_are_refused() {
+    fn bytes_that_are_not_text_are_refused() {
         assert!(matches!(read(b" \n\t"), Err(ReadError::Empty { .. })));
         assert!(matches!(read(b"\x7fELF\x00\x01\x02"), Err(ReadError::NotText { .. })));
         assert!(matches!(read(b"\x89PNG\r\n"), Err(ReadError::NotText { .. })));

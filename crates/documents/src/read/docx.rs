@@ -1,4 +1,4 @@
-//! Reads Word documents since 2007 (.docx, .docm) as they look with all changes accepted: insertions are read, deletions are
+//! Reads Word documents since 2007 (.docx, .docm) with all changes accepted: insertions are read, deletions are
 //! not, and of alternative content for older programs only one branch is read. Macros are never run.
 //!
 //! References are to ECMA-376 part 1, whose elements are matched by their local names, in either namespace.
@@ -43,7 +43,7 @@ struct Parts<'a> {
     endnotes: Notes<'a>,
 }
 
-/// Read a document.
+/// Reads a document.
 ///
 /// # Errors
 /// The document is damaged, encrypted, over a limit or without text.
@@ -73,7 +73,7 @@ fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, FormatError> {
     let (footnotes, endnotes, comments) = (part("footnotes")?, part("endnotes")?, part("comments")?);
     let colours = theme.as_ref().map(|tree| Colours::read(tree.root())).unwrap_or_default();
     let styles = styles.as_ref().map(|tree| DocxStyles::read(tree.root(), &colours)).unwrap_or_default();
-    let margins = margins(&mut package, &relations)?;
+    let headers_and_footers = headers_and_footers(&mut package, &relations)?;
     let has_macros = package.names().iter().any(|name| name.ends_with("vbaproject.bin"));
     let parts = Parts {
         styles,
@@ -93,31 +93,31 @@ fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, FormatError> {
     omissions.comments =
         comments.map_or(0, |tree| tree.root().children().filter(|note| note.name() == "comment").count());
     omissions.macros = has_macros;
-    omissions.margins = margins;
+    omissions.headers_and_footers = headers_and_footers;
     if blocks.is_empty() {
         return Err(if omissions.pictures > 0 { FormatError::Scan } else { FormatError::Empty });
     }
     Ok(Manuscript { blocks, notices: omissions.notices() })
 }
 
-/// The texts of headers and footers. They are not read, but named in notices.
-fn margins(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<String>, FormatError> {
-    const MOST: usize = 20;
-    let mut margins: Vec<String> = Vec::new();
-    for name in relations.all_of_kind("header").into_iter().chain(relations.all_of_kind("footer")).take(MOST) {
+/// The texts of headers and footers. They are not part of the document, but named in notices.
+fn headers_and_footers(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<String>, FormatError> {
+    const MAX_TEXTS: usize = 20;
+    let mut headers_and_footers: Vec<String> = Vec::new();
+    for name in relations.all_of_kind("header").into_iter().chain(relations.all_of_kind("footer")).take(MAX_TEXTS) {
         let Some(bytes) = package.part(name)? else { continue };
         let tree = Tree::read(&bytes)?;
-        let words = words_of(tree.root());
-        let says_something = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
-        if says_something && !margins.contains(&words) {
-            margins.push(words);
+        let words = text_of(tree.root());
+        let has_words = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
+        if has_words && !headers_and_footers.contains(&words) {
+            headers_and_footers.push(words);
         }
     }
-    Ok(margins)
+    Ok(headers_and_footers)
 }
 
 /// The text of all runs, with blanks between paragraphs.
-fn words_of(element: Element<'_>) -> String {
+fn text_of(element: Element<'_>) -> String {
     let mut out = String::new();
     for part in element.descendants() {
         match part.name() {

@@ -1,4 +1,4 @@
-//! Why the bytes of a file could not be read. The caller knows the name of the file and adds it.
+//! The reasons why the bytes of a file could not be read. The caller adds the name of the file.
 
 use crate::{ReadError, text};
 
@@ -29,7 +29,7 @@ impl FormatError {
             Self::TooComplex => ReadError::TooComplex { file },
             Self::Empty => ReadError::Empty { file },
             Self::Scan => ReadError::Scan { file },
-            Self::TooLong => ReadError::TooLong { file, limit: text::MOST_PARTS },
+            Self::TooLong => ReadError::TooLong { file, limit: text::MAX_PARTS },
         }
     }
 }

@@ -26,11 +26,11 @@ pub(crate) fn heading_level_from_name(name: &str) -> Option<u8> {
     }
     let level = name.trim_end().chars().next_back().and_then(|last| last.to_digit(10)).filter(|level| *level > 0);
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['_', ' ', '-']);
-    let of_a_table = ["table", "toc", "contents", "no heading"].iter().any(|word| stem.contains(word));
+    let is_excluded = ["table", "toc", "contents", "no heading"].iter().any(|word| stem.contains(word));
     if HEADINGS.contains(&stem) {
         return Some(level.map_or(1, |level| u8::try_from(level).unwrap_or(1)));
     }
     // Custom styles, such as "Question heading" and "Heading unnumbered 2".
-    let is_own = stem.ends_with(" heading") || stem.starts_with("heading ");
-    (is_own && !of_a_table).then(|| level.map_or(2, |level| u8::try_from(level).unwrap_or(2)))
+    let is_custom = stem.ends_with(" heading") || stem.starts_with("heading ");
+    (is_custom && !is_excluded).then(|| level.map_or(2, |level| u8::try_from(level).unwrap_or(2)))
 }

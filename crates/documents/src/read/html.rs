@@ -34,12 +34,12 @@ impl Tag {
 
 impl From<StartTag<()>> for Tag {
     fn from(tag: StartTag<()>) -> Self {
-        let attributes = tag.attributes.iter().map(|(name, value)| (words(name), words(value)));
-        Self { name: words(&tag.name), attributes: attributes.collect() }
+        let attributes = tag.attributes.iter().map(|(name, value)| (to_text(name), to_text(value)));
+        Self { name: to_text(&tag.name), attributes: attributes.collect() }
     }
 }
 
-fn words(bytes: &[u8]) -> String {
+fn to_text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -50,10 +50,10 @@ fn words(bytes: &[u8]) -> String {
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let source = decode::decode(name, bytes)?;
     let scope = main_content::scope(tokens(&source));
-    let within = |scope| page(&source, scope).map_err(|error| error.with_file(name, ".html"));
-    let manuscript = within(scope)?;
+    let read_page = |scope| page(&source, scope).map_err(|error| error.with_file(name, ".html"));
+    let manuscript = read_page(scope)?;
     // Some pages fill their main content by a script and have the text elsewhere.
-    if manuscript.blocks.is_empty() && scope != Scope::All { within(Scope::All) } else { Ok(manuscript) }
+    if manuscript.blocks.is_empty() && scope != Scope::All { read_page(Scope::All) } else { Ok(manuscript) }
 }
 
 fn tokens(source: &str) -> impl Iterator<Item = Token> {
@@ -76,14 +76,14 @@ fn page(source: &str, scope: Scope) -> Result<Manuscript, FormatError> {
                 }
             }
             Token::EndTag(EndTag { name, .. }) => {
-                let name = words(&name);
+                let name = to_text(&name);
                 if tracker.leave_element(&name) {
                     builder.close(&name)?;
                 }
             }
-            Token::String(text) if tracker.is_style() => rules.read(&words(&text)),
-            Token::String(text) if tracker.is_title() => builder.title(&words(&text)),
-            Token::String(text) if tracker.is_read() => builder.text(&words(&text)),
+            Token::String(text) if tracker.is_style() => rules.read(&to_text(&text)),
+            Token::String(text) if tracker.is_title() => builder.title(&to_text(&text)),
+            Token::String(text) if tracker.is_read() => builder.text(&to_text(&text)),
             Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }

@@ -85,7 +85,7 @@ pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadErr
 fn parse(name: &str, bytes: &[u8], charter: &str) -> Result<SubmissionFile, ReadError> {
     let text = decode::decode(name, bytes)?;
     let text = text.trim_start_matches('\u{feff}');
-    let refuse = |error| match error {
+    let to_read_error = |error| match error {
         NotASubmission::Foreign => ReadError::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
         NotASubmission::TooNew(_) => {
             ReadError::Unsupported { file: name.to_owned(), kind: "submissions of a newer version" }
@@ -111,9 +111,13 @@ fn parse(name: &str, bytes: &[u8], charter: &str) -> Result<SubmissionFile, Read
         Verdict::Changed { .. } => {
             let message = "The file was changed after it was signed, so its signatures were left out.";
             let notices = vec![Notice::new(Severity::Error, "submission-changed", message, None)];
-            Ok(SubmissionFile { submission: parse_changed(text).map_err(refuse)?, signatures: Vec::new(), notices })
+            Ok(SubmissionFile {
+                submission: parse_changed(text).map_err(to_read_error)?,
+                signatures: Vec::new(),
+                notices,
+            })
         }
-        Verdict::NotASubmission(error) => Err(refuse(error)),
+        Verdict::NotASubmission(error) => Err(to_read_error(error)),
     }
 }
 
@@ -146,15 +150,15 @@ fn answers(submission: &Submission) -> Vec<FoundAnswer> {
 
 fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<FoundAction> {
     let mut unknown: Vec<&ThemeKey> = Vec::new();
-    let last: &[locked_version::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
+    let previous: &[locked_version::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut actions = Vec::new();
-    for (number, one) in (1..).zip(last) {
+    for (number, one) in (1..).zip(previous) {
         unknown.extend(one.details.themes.iter().filter(|theme| charter.theme(theme).is_none()));
-        actions.push(rated(action(WhichPlan::Rated, number, &one.details, charter), one, last));
+        actions.push(with_rating(action(WhichPlan::Rated, number, &one.details, charter), one, previous));
     }
     for (number, one) in (1..).zip(&submission.plan.actions) {
         unknown.extend(one.details.themes.iter().filter(|theme| charter.theme(theme).is_none()));
-        let origin = origin(one.origin, last);
+        let origin = origin(one.origin, previous);
         actions.push(FoundAction {
             open_since: one.open_since,
             origin,
@@ -171,8 +175,12 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
     actions
 }
 
-/// Adds to an action of the previous plan how far it has come.
-fn rated(action: FoundAction, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> FoundAction {
+/// Adds the rating and outcome to an action of the previous plan.
+fn with_rating(
+    action: FoundAction,
+    one: &locked_version::RatedAction,
+    previous: &[locked_version::RatedAction],
+) -> FoundAction {
     FoundAction {
         rag: one.rating,
         comment: non_blank(&one.explanation),
@@ -181,22 +189,24 @@ fn rated(action: FoundAction, one: &locked_version::RatedAction, last: &[locked_
         becomes: one.becomes.clone(),
         left: one.left.as_ref().map(|ended| match ended {
             Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason: reason.clone() },
-            Ended::Merged { into, reason } => EarlyEnd::Merged { into: number_of(*into, last), reason: reason.clone() },
+            Ended::Merged { into, reason } => {
+                EarlyEnd::Merged { into: number_of(*into, previous), reason: reason.clone() }
+            }
         }),
         ..action
     }
 }
 
-fn origin(origin: plan::Origin, last: &[locked_version::RatedAction]) -> Option<PlanOrigin> {
+fn origin(origin: plan::Origin, previous: &[locked_version::RatedAction]) -> Option<PlanOrigin> {
     match origin {
         plan::Origin::New => None,
         plan::Origin::Continued => Some(PlanOrigin::Continued),
-        plan::Origin::Related(id) => Some(PlanOrigin::Related { number: number_of(id, last) }),
+        plan::Origin::Related(id) => Some(PlanOrigin::Related { number: number_of(id, previous) }),
     }
 }
 
-fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize> {
-    last.iter().position(|action| action.id == id).map(|at| at + 1)
+fn number_of(id: ActionId, previous: &[locked_version::RatedAction]) -> Option<usize> {
+    previous.iter().position(|action| action.id == id).map(|at| at + 1)
 }
 
 fn action(plan: WhichPlan, number: usize, details: &PublicDetails, charter: &Charter) -> FoundAction {

@@ -14,24 +14,24 @@ pub(crate) enum FileKind {
     Unsupported(&'static str),
 }
 
-/// Detects the kind of document. Bytes without a signature count as text; decoding them finds out whether they are.
+/// Detects the kind of document. Bytes without a signature count as text; decoding determines whether they are.
 pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
     if bytes.starts_with(b"PK\x03\x04") {
-        return zipped(bytes);
+        return zip_kind(bytes);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return old_office(bytes);
+        return compound_file_kind(bytes);
     }
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let begins = |magic: &str| start.get(..magic.len()).is_some_and(|s| s.eq_ignore_ascii_case(magic.as_bytes()));
-    let marks = [
+    let signatures = [
         ("%PDF-", FileKind::Supported(DocumentFormat::Pdf)),
         ("<!doctype html", FileKind::Supported(DocumentFormat::Html)),
         ("<html", FileKind::Supported(DocumentFormat::Html)),
         ("{\\rtf", FileKind::Unsupported(".rtf")),
         ("<?xml", FileKind::Unsupported(".xml")),
     ];
-    if let Some((_, kind)) = marks.into_iter().find(|(magic, _)| begins(magic)) {
+    if let Some((_, kind)) = signatures.into_iter().find(|(magic, _)| begins(magic)) {
         return kind;
     }
     // A submission file that Assay wrote names its format, whatever the file is called.
@@ -48,8 +48,8 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
 }
 
 /// The names of the entries are at the end of a zip file, and those of embedded files come before them, so the last name decides.
-fn zipped(bytes: &[u8]) -> FileKind {
-    const MARKS: [(&str, FileKind); 6] = [
+fn zip_kind(bytes: &[u8]) -> FileKind {
+    const SIGNATURES: [(&str, FileKind); 6] = [
         ("word/", FileKind::Supported(DocumentFormat::Docx)),
         ("xl/", FileKind::Supported(DocumentFormat::Xlsx)),
         ("ppt/", FileKind::Presentation),
@@ -59,12 +59,14 @@ fn zipped(bytes: &[u8]) -> FileKind {
     ];
     // The first entry of an OpenDocument names its type and is not compressed.
     let first = bytes.get(30..).filter(|rest| rest.starts_with(b"mimetype")).map(|rest| &rest[..rest.len().min(60)]);
-    let last = |bytes: &[u8], mark: &str| bytes.windows(mark.len()).rposition(|window| window == mark.as_bytes());
-    let marked = |bytes: &[u8]| {
-        let found = MARKS.into_iter().filter_map(|(mark, kind)| Some((last(bytes, mark)?, kind)));
+    let last = |bytes: &[u8], signature: &str| {
+        bytes.windows(signature.len()).rposition(|window| window == signature.as_bytes())
+    };
+    let kind_in = |bytes: &[u8]| {
+        let found = SIGNATURES.into_iter().filter_map(|(signature, kind)| Some((last(bytes, signature)?, kind)));
         found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
     };
-    match first.and_then(marked).or_else(|| marked(bytes)) {
+    match first.and_then(kind_in).or_else(|| kind_in(bytes)) {
         // A binary workbook contains no XML.
         Some(FileKind::Supported(DocumentFormat::Xlsx)) if last(bytes, "xl/workbook.bin").is_some() => {
             FileKind::Unsupported(".xlsb")
@@ -75,7 +77,7 @@ fn zipped(bytes: &[u8]) -> FileKind {
 }
 
 /// Word and Excel before 2007, and encrypted newer files, name their streams in UTF-16.
-fn old_office(bytes: &[u8]) -> FileKind {
+fn compound_file_kind(bytes: &[u8]) -> FileKind {
     let has = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|window| window == wide)

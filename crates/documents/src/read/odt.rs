@@ -22,13 +22,13 @@ use crate::{
 use body::OdtReader;
 use styles::OdtStyles;
 
-/// Read a document.
+/// Reads a document.
 ///
 /// # Errors
 /// The document is damaged, encrypted, over a limit or without text.
 pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     let mut package = Package::open(bytes)?;
-    if is_locked(&mut package)? {
+    if is_encrypted(&mut package)? {
         return Err(FormatError::PasswordProtected);
     }
     let content = Tree::read(&package.part("content.xml")?.ok_or(FormatError::Damaged)?)?;
@@ -40,7 +40,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     reader.blocks(text, &mut blocks)?;
     let mut omissions = reader.omissions;
     omissions.macros = package.names().iter().any(|name| is_macro(name));
-    omissions.margins = common.map(|tree| margins(tree.root())).unwrap_or_default();
+    omissions.headers_and_footers = common.map(|tree| headers_and_footers(tree.root())).unwrap_or_default();
     if blocks.is_empty() {
         return Err(if omissions.pictures > 0 { FormatError::Scan } else { FormatError::Empty });
     }
@@ -48,8 +48,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     Ok(Manuscript { blocks, notices })
 }
 
-/// Whether the manifest says that parts are encrypted (part 2, 3.4.1).
-fn is_locked(package: &mut Package<'_>) -> Result<bool, FormatError> {
+/// Whether the manifest declares encrypted parts (part 2, 3.4.1).
+fn is_encrypted(package: &mut Package<'_>) -> Result<bool, FormatError> {
     let Some(manifest) = package.part("META-INF/manifest.xml")? else { return Ok(false) };
     // A document type declaration is not needed to read the rest.
     let Ok(tree) = Tree::read(&manifest) else { return Ok(false) };
@@ -60,16 +60,16 @@ fn is_macro(name: &str) -> bool {
     (name.starts_with("basic/") || name.starts_with("scripts/")) && !name.ends_with('/')
 }
 
-/// The texts of headers and footers.
-fn margins(styles: Element<'_>) -> Vec<String> {
-    let mut margins: Vec<String> = Vec::new();
-    let Some(pages) = styles.child("master-styles") else { return margins };
-    for margin in pages.descendants().filter(|element| matches!(element.name(), "header" | "footer")) {
-        let words = margin.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        let says_something = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
-        if says_something && !margins.contains(&words) && margins.len() < 20 {
-            margins.push(words);
+/// The texts of headers and footers. They are not part of the document, but named in notices.
+fn headers_and_footers(styles: Element<'_>) -> Vec<String> {
+    let mut headers_and_footers: Vec<String> = Vec::new();
+    let Some(pages) = styles.child("master-styles") else { return headers_and_footers };
+    for element in pages.descendants().filter(|element| matches!(element.name(), "header" | "footer")) {
+        let words = element.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let has_words = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
+        if has_words && !headers_and_footers.contains(&words) && headers_and_footers.len() < 20 {
+            headers_and_footers.push(words);
         }
     }
-    margins
+    headers_and_footers
 }

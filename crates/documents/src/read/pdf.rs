@@ -5,8 +5,8 @@
 //! 1. [`drawing`] follows the content of each page and collects letters, lines and filled areas;
 //! 2. [`layout::text_runs`] joins letters to words and words to runs;
 //! 3. [`layout::ruled_tables`] and [`layout::aligned_tables`] find tables;
-//! 4. [`layout::reading_order`] puts text and tables in the order in which people read them;
-//! 5. [`layout::running_lines`] removes running heads, feet and page numbers;
+//! 4. [`layout::reading_order`] puts text and tables in the order in which a person reads them;
+//! 5. [`layout::running_lines`] removes running headers, footers and page numbers;
 //! 6. [`layout::continued_tables`] joins tables that continue on the next page;
 //! 7. [`paragraphs`] joins lines to headings, paragraphs and list items.
 //!
@@ -32,7 +32,7 @@ use std::panic::{self, AssertUnwindSafe};
 pub use file::attachment::ATTACHMENT_NAME;
 
 /// The most pages that are read. Submissions have up to a hundred.
-const MOST_PAGES: usize = 2_000;
+const MAX_PAGES: usize = 2_000;
 
 /// A PDF that was opened.
 pub(crate) struct Pdf(Document);
@@ -41,7 +41,7 @@ impl Pdf {
     /// Opens a PDF.
     ///
     /// # Errors
-    /// It is damaged, or shut by a password.
+    /// It is damaged, or password protected.
     pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Self, ReadError> {
         let document = open(bytes).ok_or_else(|| ReadError::Damaged { file: name.to_owned(), kind: ".pdf" })?;
         if document.is_encrypted() && document.encryption_state.is_none() {
@@ -86,7 +86,7 @@ fn open(bytes: &[u8]) -> Option<Document> {
 fn draw(document: &Document) -> Result<Vec<PageLayout>, LimitExceeded> {
     let mut interpreter = Interpreter::of(document);
     let mut pages = Vec::new();
-    for id in document.page_iter().take(MOST_PAGES) {
+    for id in document.page_iter().take(MAX_PAGES) {
         let Ok(dictionary) = document.get_dictionary(id) else { continue };
         let contents = contents(document, dictionary);
         let page = interpreter.page(dictionary, &contents)?;
@@ -130,21 +130,24 @@ fn manuscript(pages: &mut [PageLayout]) -> Manuscript {
         let message = format!("Page {} is a picture without text.", page.number);
         notices.push(Notice::warning("page-picture", message, None));
     }
-    let blocks = layout::continued_tables::joined(pages);
+    let blocks = layout::continued_tables::join(pages);
     let style = paragraphs::style::measure(&blocks);
     let blocks = blocks.into_iter().flat_map(|on_page| match on_page.block {
         layout::Block::Text(lines, right) => {
             let page = &pages[on_page.page];
             let context = Context { style: &style, right, links: &page.links, has_headings: true };
-            paragraphs::passages(lines, &context, |base| place(page, base)).into_iter().map(Block::Passage).collect()
+            paragraphs::passages(lines, &context, |baseline| place(page, baseline))
+                .into_iter()
+                .map(Block::Passage)
+                .collect()
         }
         layout::Block::Table(table) => vec![Block::Table(self::table(table, pages, &style))],
     });
     Manuscript { blocks: blocks.collect(), notices }
 }
 
-fn place(page: &PageLayout, base: f64) -> Location {
-    Location::Page { page: page.number, line: page.line(base) }
+fn place(page: &PageLayout, baseline: f64) -> Location {
+    Location::Page { page: page.number, line: page.line(baseline) }
 }
 
 fn table(table: DrawnTable, pages: &[PageLayout], style: &DocumentStyle) -> Table {
@@ -153,13 +156,13 @@ fn table(table: DrawnTable, pages: &[PageLayout], style: &DocumentStyle) -> Tabl
         let cell = |cell: DrawnCell| {
             let context = Context { style, right: cell.right, links: &page.links, has_headings: false };
             Cell {
-                passages: paragraphs::passages(cell.lines, &context, |base| place(page, base)),
+                passages: paragraphs::passages(cell.lines, &context, |baseline| place(page, baseline)),
                 columns: u16::try_from(cell.columns).unwrap_or(u16::MAX),
                 rows: u16::try_from(cell.rows).unwrap_or(u16::MAX),
                 shading: cell.shading,
             }
         };
-        TableRow { place: place(page, row.base), cells: row.cells.into_iter().map(cell).collect() }
+        TableRow { place: place(page, row.baseline), cells: row.cells.into_iter().map(cell).collect() }
     });
     Table { rows: rows.collect() }
 }

@@ -1,10 +1,10 @@
 //! Reads spreadsheets.
 //!
 //! The reader of each format returns the cells with content as a [`Workbook`], and [`layout`] turns them into headings, passages and
-//! tables. Declared sizes are not trusted: only cells with content are kept, and a [`Budget`] limits them.
+//! tables. Declared sizes are not trusted: only cells with content are stored, and a [`Budget`] limits them.
 //!
 //! **Hidden rows and columns are read**, because a filter may hide half of a plan. **Hidden sheets are not**, because they contain the
-//! values of drop-down lists and old plans. Notices say so.
+//! values of drop-down lists and old plans. There are notices about both.
 
 mod colour;
 mod content;
@@ -23,7 +23,7 @@ use crate::{
     manuscript::{Block, Manuscript},
     read::format_error::FormatError,
     reading::DocumentFormat,
-    text::MOST_PARTS,
+    text::MAX_PARTS,
 };
 use content::CellContent;
 use omissions::Omissions;
@@ -73,7 +73,7 @@ impl Area {
     }
 }
 
-/// How much more of a file may be kept. A small file can repeat a cell a million times, and each repetition of a shared string takes
+/// How much more of a file may be stored. A small file can repeat a cell a million times, and each repetition of a shared string takes
 /// memory.
 #[derive(Debug)]
 struct Budget {
@@ -85,12 +85,12 @@ struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { cells: MOST_PARTS, bytes: 32 << 20, blank: 1_000_000 }
+        Self { cells: MAX_PARTS, bytes: 32 << 20, blank: 1_000_000 }
     }
 }
 
 impl Budget {
-    /// Counts a cell. Readers call this before they keep it.
+    /// Counts a cell. Readers call this before they store it.
     fn take(&mut self, content: &CellContent) -> Result<(), FormatError> {
         if content.is_blank() {
             self.blank = self.blank.checked_sub(1).ok_or(FormatError::TooComplex)?;
@@ -102,7 +102,7 @@ impl Budget {
     }
 }
 
-/// Read a workbook of Excel since 2007.
+/// Reads a workbook of Excel since 2007.
 ///
 /// # Errors
 /// The file is damaged or larger than any submission.
@@ -110,7 +110,7 @@ pub(crate) fn read_xlsx(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     xlsx::read(bytes).and_then(Workbook::manuscript)
 }
 
-/// Read a workbook of Excel from 97 to 2003.
+/// Reads a workbook of Excel from 97 to 2003.
 ///
 /// # Errors
 /// The file is damaged, encrypted or larger than any submission.
@@ -118,7 +118,7 @@ pub(crate) fn read_xls(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     xls::read(bytes).and_then(Workbook::manuscript)
 }
 
-/// Read an OpenDocument spreadsheet.
+/// Reads an OpenDocument spreadsheet.
 ///
 /// # Errors
 /// The file is damaged, encrypted or larger than any submission.
@@ -159,21 +159,21 @@ impl Workbook {
 }
 
 impl Sheet {
-    /// Keeps a cell, unless it has neither text nor colour.
-    fn put(&mut self, (row, column): (u32, u32), content: CellContent) {
+    /// Adds a cell, unless it has neither text nor colour.
+    fn insert(&mut self, (row, column): (u32, u32), content: CellContent) {
         if !content.is_blank() || content.shading.is_some() {
-            self.rows.entry(row).or_default().put(column, content);
+            self.rows.entry(row).or_default().insert(column, content);
         }
     }
 
-    /// Keeps the cells of a row if any of them has text, and returns whether one has.
-    fn put_row(&mut self, row: u32, mut cells: Vec<(u32, CellContent)>) -> bool {
+    /// Adds the cells of a row if any of them has text, and returns whether one has.
+    fn insert_row(&mut self, row: u32, mut cells: Vec<(u32, CellContent)>) -> bool {
         // Files may list cells in any order.
         cells.sort_by_key(|(column, _)| *column);
         let has_text = cells.iter().any(|(_, content)| !content.is_blank());
         if has_text {
             for (column, content) in cells {
-                self.put((row, column), content);
+                self.insert((row, column), content);
             }
         }
         has_text

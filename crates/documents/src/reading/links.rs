@@ -13,7 +13,7 @@ pub enum EarlyEnd {
     },
     /// It was merged into another action.
     Merged {
-        /// The number of that action among the rated actions, from 1; `None` if the document does not say it.
+        /// The number of that action among the rated actions, from 1; `None` if the document does not give it.
         into: Option<usize>,
         /// The reason.
         reason: String,
@@ -28,7 +28,7 @@ pub enum PlanOrigin {
     Continued,
     /// It is related to another action.
     Related {
-        /// The number of that action among the rated actions, from 1; `None` if the document does not say it.
+        /// The number of that action among the rated actions, from 1; `None` if the document does not give it.
         number: Option<usize>,
     },
 }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 /// The fewest lines of a table. Two lines may have aligned blanks by chance.
-const FEWEST: usize = 3;
+const MIN_LINES: usize = 3;
 /// The most columns of a table.
-const WIDEST: usize = 400;
+const MAX_WIDTH: usize = 400;
 
 /// Puts tabs between the columns of such tables. A table has at least two gutters of two or more blanks that run through all of
 /// its lines, and no blank line. The time is linear in the length of the text.
@@ -13,7 +13,7 @@ pub(super) fn with_tabs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Cow<'a,
     let mut out: Vec<Cow<'a, str>> = Vec::new();
     let mut run: Vec<&str> = Vec::new();
     for line in lines.chain([""]) {
-        let is_prose = line.trim().is_empty() || line.contains(['\t', '|']) || line.len() > WIDEST;
+        let is_prose = line.trim().is_empty() || line.contains(['\t', '|']) || line.len() > MAX_WIDTH;
         if !is_prose {
             run.push(line);
             continue;
@@ -32,14 +32,14 @@ pub(super) fn with_tabs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Cow<'a,
 
 /// The first and last character of each gutter: where all lines have two or more blanks, with text on both sides.
 fn gutters(lines: &[&str]) -> Vec<(usize, usize)> {
-    if lines.len() < FEWEST {
+    if lines.len() < MIN_LINES {
         return Vec::new();
     }
-    let mut used = [false; WIDEST];
+    let mut used = [false; MAX_WIDTH];
     let mut widest = 0;
     for line in lines {
         let line = line.trim_end();
-        for (at, c) in line.chars().enumerate().take(WIDEST) {
+        for (at, c) in line.chars().enumerate().take(MAX_WIDTH) {
             used[at] |= !c.is_whitespace();
             widest = widest.max(at + 1);
         }

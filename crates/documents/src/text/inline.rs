@@ -4,7 +4,7 @@ use crate::passage_builder::{PassageBuilder, TextStyle};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The most pieces of one cell or line. The rest of the text stays in the last piece.
-const MOST_PIECES: usize = 2_000;
+const MAX_PIECES: usize = 2_000;
 
 /// A prefix that keeps Markdown from seeing a list or heading at the start of the text, which the line reader has handled
 /// already. After a full stop only a paragraph can begin, and every mark can open as at the start of one.
@@ -38,7 +38,7 @@ struct Pieces {
     /// Whether the guard has not been skipped yet.
     is_guarded: bool,
     strong: usize,
-    slanted: usize,
+    italic: usize,
     struck: usize,
 }
 
@@ -66,7 +66,7 @@ impl Pieces {
     fn open(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Strong => self.strong += 1,
-            Tag::Emphasis => self.slanted += 1,
+            Tag::Emphasis => self.italic += 1,
             Tag::Strikethrough => self.struck += 1,
             Tag::Link { dest_url, .. } => self.current.builder.open_link(dest_url),
             // An image is replaced by its description.
@@ -77,7 +77,7 @@ impl Pieces {
     fn close(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
-            TagEnd::Emphasis => self.slanted = self.slanted.saturating_sub(1),
+            TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
             TagEnd::Link => self.current.builder.close_link(),
             _ => {}
@@ -90,7 +90,7 @@ impl Pieces {
             ("li", false) => self.start(true),
             ("br" | "p" | "div" | "ul" | "ol" | "li" | "tr", _) => self.start(false),
             ("b" | "strong", _) => count(&mut self.strong),
-            ("i" | "em", _) => count(&mut self.slanted),
+            ("i" | "em", _) => count(&mut self.italic),
             ("s" | "del" | "strike", _) => count(&mut self.struck),
             ("a", false) => self.current.builder.open_link(tag.attribute("href").unwrap_or_default()),
             ("a", true) => self.current.builder.close_link(),
@@ -113,19 +113,15 @@ impl Pieces {
 
     fn push(&mut self, words: &str) {
         if !words.is_empty() {
-            let look = TextStyle {
-                strong: self.strong > 0,
-                slanted: self.slanted > 0,
-                struck: self.struck > 0,
-                shading: None,
-            };
-            self.current.builder.push(words, look);
+            let style =
+                TextStyle { strong: self.strong > 0, italic: self.italic > 0, struck: self.struck > 0, shading: None };
+            self.current.builder.push(words, style);
         }
     }
 
     /// Closes the current piece and begins another.
     fn start(&mut self, is_item: bool) {
-        if self.done.len() >= MOST_PIECES {
+        if self.done.len() >= MAX_PIECES {
             self.push(" ");
             return;
         }
@@ -143,7 +139,7 @@ struct HtmlTag<'a> {
     attributes: &'a str,
 }
 
-const KNOWN: [&str; 31] = [
+const KNOWN_TAGS: [&str; 31] = [
     "a", "abbr", "b", "big", "br", "center", "code", "del", "div", "em", "font", "i", "ins", "li", "mark", "ol", "p",
     "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "u", "ul",
 ];
@@ -159,7 +155,7 @@ impl<'a> HtmlTag<'a> {
         let inner = inner.trim_start_matches('/');
         let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
         let name = inner[..name_end].to_ascii_lowercase();
-        KNOWN.contains(&name.as_str()).then_some(Self { name, closes, attributes: &inner[name_end..] })
+        KNOWN_TAGS.contains(&name.as_str()).then_some(Self { name, closes, attributes: &inner[name_end..] })
     }
 
     fn attribute(&self, name: &str) -> Option<&'a str> {
@@ -177,7 +173,7 @@ mod tests {
 
     fn read(line: &str) -> Passage {
         let words = pieces(line).into_iter().map(|piece| piece.builder).next().unwrap_or_default();
-        words.into_passage(Location::Line(1), Shape::Paragraph)
+        words.finish_without_marker(Location::Line(1), Shape::Paragraph)
     }
 
     fn text(line: &str) -> String {
@@ -185,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_taken_off_where_they_have_a_partner() {
+    fn paired_marks_are_removed_and_single_ones_kept() {
         assert_eq!(text("a **bold** and *slanted* `word`"), "a bold and slanted word");
         assert_eq!(text("5 * 3 * 2, first_last_name@glass.example"), "5 * 3 * 2, first_last_name@glass.example");
         assert_eq!(text(r"\*not\* **open"), "*not* **open");
@@ -193,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_begin_a_block_is_words_within_a_line() {
+    fn block_syntax_within_a_line_is_text() {
         for line in
             ["> words", "+ words", "1986) words", "# words", "<p>words", "===", "[a]: words", "~~~", "    words"]
         {
@@ -202,22 +198,22 @@ mod tests {
     }
 
     #[test]
-    fn what_was_marked_is_marked_again_and_what_was_struck_out_is_not() {
-        let again = |line: &str| {
+    fn emphasis_is_restored_and_struck_out_text_is_not() {
+        let restored = |line: &str| {
             let line = read(line);
             emphasis::marked(&line.text, &line.emphasis)
         };
         assert_eq!(
-            again("a **bold** and *slanted* word, __all__ _told_"),
+            restored("a **bold** and *slanted* word, __all__ _told_"),
             "a **bold** and *slanted* word, **all** *told*"
         );
-        assert_eq!(again(" **Lead:** Ada ~~**Bo**~~"), "**Lead:** Ada");
-        assert_eq!(again("5 * 3 * 2"), "5 * 3 * 2");
-        assert_eq!(again("<b>All</b> of <em>it</em>"), "**All** of *it*");
+        assert_eq!(restored(" **Lead:** Ada ~~**Bo**~~"), "**Lead:** Ada");
+        assert_eq!(restored("5 * 3 * 2"), "5 * 3 * 2");
+        assert_eq!(restored("<b>All</b> of <em>it</em>"), "**All** of *it*");
     }
 
     #[test]
-    fn links_that_lead_somewhere_are_kept() {
+    fn links_to_web_addresses_are_kept() {
         assert_eq!(
             text("see [the page](https://glass.example/a) or [Appendix](#)"),
             "see [the page](https://glass.example/a) or Appendix"
@@ -231,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn bold_from_end_to_end_and_struck_out_words_are_told() {
+    fn fully_bold_lines_and_struck_out_text_are_recognised() {
         assert!(read("**Organisation:**").strong && read("**Lead** :").strong);
         assert!(!read("**Lead:** Ada").strong);
         let struck = read("~~old~~ new");
@@ -240,7 +236,7 @@ mod tests {
 
     fn shown(source: &str) -> Vec<String> {
         let piece = |piece: Piece| {
-            let text = piece.builder.into_passage(Location::Line(1), Shape::Paragraph).text;
+            let text = piece.builder.finish_without_marker(Location::Line(1), Shape::Paragraph).text;
             if piece.is_item { format!("- {text}") } else { text }
         };
         pieces(source).into_iter().map(piece).collect()
@@ -254,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_stays() {
+    fn text_that_is_not_a_tag_is_kept() {
         let words = "1 < 2 > 0 <name of lead> v2.xls>";
         assert_eq!(shown(words), [words]);
         assert_eq!(shown("R&amp;D &#8211; R&D &bogus; <!-- gone -->x"), ["R&D – R&D &bogus; x"]);

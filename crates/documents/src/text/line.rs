@@ -85,7 +85,7 @@ fn depth(line: &str) -> u8 {
 /// paragraph, and this one does not begin with a label.
 pub(super) fn continues_paragraph(previous_length: usize, next: &str) -> bool {
     let label = next.chars().take(40).position(|c| c == ':').is_some();
-    let starts_small = next.starts_with(|c: char| c.is_lowercase() || c == '(');
+    let starts_in_lower_case = next.starts_with(|c: char| c.is_lowercase() || c == '(');
     // "Action 3 – Print a map" and "2.1 Print a map" begin a new paragraph.
     let first = next.split_whitespace().take(2).collect::<Vec<_>>();
     let has_digit = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 5;
@@ -95,7 +95,7 @@ pub(super) fn continues_paragraph(previous_length: usize, next: &str) -> bool {
         }
         _ => false,
     };
-    (45..=120).contains(&previous_length) && (!label || starts_small) && !is_numbered
+    (45..=120).contains(&previous_length) && (!label || starts_in_lower_case) && !is_numbered
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_look_like_what_they_are() {
+    fn lines_are_classified() {
         let number = |number, text| LineKind::Item { depth: 0, marker: Marker::Number(number), text };
         for (line, kind) in [
             ("## Plan ##", LineKind::Heading(2, "Plan")),

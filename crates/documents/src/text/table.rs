@@ -4,9 +4,9 @@ use super::{line::LineKind, passages};
 use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 
 /// The most cells of a row; the rest of the line stays in the last cell.
-const MOST_CELLS: usize = 64;
+const MAX_CELLS: usize = 64;
 /// The most blank lines inside a table.
-const MOST_BLANKS: u8 = 2;
+const MAX_BLANKS: u8 = 2;
 
 /// A table that may get more rows.
 #[derive(Default)]
@@ -44,7 +44,7 @@ impl OpenTable {
         self.kind = Some(kind);
         self.blanks = 0;
         let texts = match line_kind {
-            LineKind::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
+            LineKind::Tabs(line) => line.splitn(MAX_CELLS, '\t').map(str::to_owned).collect(),
             LineKind::Pipes(line) => split_at_pipes(line),
             _ => {
                 self.row_is_open = false;
@@ -62,7 +62,7 @@ impl OpenTable {
                     cell.passages.extend(more);
                 }
             }
-            None => self.rows.push(TableRow { place, cells: cells.into_iter().map(Cell::of).collect() }),
+            None => self.rows.push(TableRow { place, cells: cells.into_iter().map(Cell::new).collect() }),
         }
         self.row_is_open = kind == Kind::Grid;
         Ok((self, parts))
@@ -71,7 +71,7 @@ impl OpenTable {
     /// Counts a blank line and returns whether the table may continue after it.
     pub(super) fn may_continue(&mut self) -> bool {
         self.blanks = self.blanks.saturating_add(1);
-        self.blanks <= MOST_BLANKS
+        self.blanks <= MAX_BLANKS
     }
 
     /// The table, or the passages of its line if that was a single line with a tab.
@@ -92,7 +92,7 @@ fn split_at_pipes(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut is_escaped = false;
     for c in inner.chars() {
-        if c == '|' && !is_escaped && cells.len() < MOST_CELLS {
+        if c == '|' && !is_escaped && cells.len() < MAX_CELLS {
             cells.push(String::new());
         } else if let Some(cell) = cells.last_mut() {
             if c == '|' && is_escaped {

@@ -5,7 +5,7 @@ fn shown(text: &str) -> Vec<String> {
     let show = |block: &Block| match block {
         Block::Passage(passage) => match passage.shape {
             Shape::Heading(level) => format!("{} {}", "#".repeat(level.into()), passage.text),
-            Shape::Paragraph | Shape::Item { .. } => passage.written(),
+            Shape::Paragraph | Shape::Item { .. } => passage.text_with_marker(),
         },
         Block::Table(table) => {
             let row = |row: &crate::manuscript::TableRow| {
@@ -27,7 +27,7 @@ fn headings_paragraphs_and_items_are_distinguished() {
 }
 
 #[test]
-fn short_lines_stand_by_themselves_and_broken_lines_are_joined() {
+fn short_lines_are_paragraphs_and_wrapped_lines_are_joined() {
     let long = "This line is so long that somebody's editor broke it";
     assert_eq!(
         shown(&format!("Name: Ada\nTitle: Officer\n{long}\nin two.\n")),
@@ -38,14 +38,14 @@ fn short_lines_stand_by_themselves_and_broken_lines_are_joined() {
 }
 
 #[test]
-fn tables_go_on_over_blank_lines_but_not_over_words() {
+fn tables_continue_after_blank_lines_but_not_after_text() {
     assert_eq!(shown("a\tb\n\n\tc\n\nwords\n\nd\te\tf\n"), ["[a|b; |c]", "words", "[d|e|f]"]);
     assert_eq!(shown("| a | b |\n|---|:-:|\n| 1 \\| 2 | |\n"), ["[a|b; 1 | 2|]"]);
     assert_eq!(shown("a\tb\tc\n| d | e |\n"), ["[a|b|c]", "[d|e]"]);
 }
 
 #[test]
-fn a_tab_between_words_is_no_table() {
+fn a_single_tab_is_not_a_table() {
     assert_eq!(shown("Organisation:\tGlass\n\nNotes\there\n"), ["Organisation:\tGlass", "Notes", "here"]);
 }
 
@@ -58,7 +58,7 @@ fn embedded_files_are_objects() {
 }
 
 #[test]
-fn places_are_lines_as_an_editor_counts_them() {
+fn locations_are_line_numbers_of_an_editor() {
     let places = |text: &str| {
         let blocks = read(text).unwrap().blocks;
         blocks.iter().filter_map(Block::passage).map(|passage| passage.place.to_string()).collect::<Vec<_>>()
@@ -69,7 +69,7 @@ fn places_are_lines_as_an_editor_counts_them() {
 }
 
 #[test]
-fn more_than_any_submission_has_is_refused() {
-    assert!(read(&"a\tb\tc\n".repeat(MOST_PARTS / 2)).is_err());
-    assert!(read(&"\n".repeat(MOST_PARTS + 1)).is_err());
+fn texts_over_the_limit_are_refused() {
+    assert!(read(&"a\tb\tc\n".repeat(MAX_PARTS / 2)).is_err());
+    assert!(read(&"\n".repeat(MAX_PARTS + 1)).is_err());
 }

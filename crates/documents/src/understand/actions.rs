@@ -30,7 +30,7 @@ use crate::{
 };
 use columns::{Columns, Header};
 use draft::Draft;
-use list::List;
+use list::ListReader;
 use model::charter::{Charter, Edition};
 use table::TableContext;
 
@@ -61,7 +61,7 @@ pub(super) fn read(
     if numbered >= 2 && numbered * 2 >= drafts.len() {
         drafts.iter_mut().for_each(Draft::remove_number);
     }
-    if legend.is_of_statuses() {
+    if legend.explains_statuses() {
         legend.blocks.iter().for_each(|block| used.mark_used(*block));
     }
     let actions: Vec<FoundAction> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
@@ -85,10 +85,10 @@ impl Reader<'_> {
     /// Reads lists below two or more themes as a plan, although the document has no heading for it.
     fn read_untitled_plan(&mut self, sections: &[Section<'_>]) {
         for section in
-            sections.iter().filter(|section| matches!(section.part, SectionKind::Opening | SectionKind::Appendix))
+            sections.iter().filter(|section| matches!(section.kind, SectionKind::Opening | SectionKind::Appendix))
         {
-            let part = SectionKind::Plan(None);
-            self.section(&Section { part, heading: section.heading, blocks: section.blocks.clone() });
+            let kind = SectionKind::Plan(None);
+            self.section(&Section { kind, heading: section.heading, blocks: section.blocks.clone() });
         }
         self.drafts.retain(|draft| !draft.themes.is_empty());
         let mut themes: Vec<_> = self.drafts.iter().flat_map(|draft| draft.themes.iter().cloned()).collect();
@@ -104,13 +104,13 @@ impl Reader<'_> {
 
     fn section(&mut self, section: &Section<'_>) {
         // A reference to an appendix means that the actions are there.
-        let is_elsewhere =
+        let refers_elsewhere =
             |index: usize| self.manuscript.blocks[index].passage().is_some_and(|passage| is_pointer(&passage.text));
-        let holds_lists = plan::holds_lists(section) && !section.blocks.clone().any(is_elsewhere);
-        let list_plan = plan::of(self.file, section, false, self.edition);
-        let has_bands = self.has_bands(section);
+        let holds_lists = plan::holds_lists(section) && !section.blocks.clone().any(refers_elsewhere);
+        let list_plan = plan::of_section(self.file, section, false, self.edition);
+        let has_period_headings = self.has_period_headings(section);
         let known = std::mem::take(&mut self.known);
-        let mut list = List::new(&known, list_plan, section.level(), has_bands);
+        let mut list = ListReader::new(&known, list_plan, section.level(), has_period_headings);
         let mut headings: Vec<usize> = Vec::new();
         // A table that continues on the next page has the columns of the previous one.
         let mut before: Option<(Columns, usize)> = None;
@@ -120,7 +120,7 @@ impl Reader<'_> {
                     if list.passage(passage) {
                         // In an answer, the heading of a theme belongs to the actions below it; above other text it is part of
                         // the answer.
-                        if list.is_open() || !matches!(section.part, SectionKind::Answer(_)) {
+                        if list.is_open() || !matches!(section.kind, SectionKind::Answer(_)) {
                             headings.drain(..).chain([index]).for_each(|index| self.used.mark_used(index));
                         } else {
                             headings.push(index);
@@ -161,17 +161,17 @@ impl Reader<'_> {
         index: usize,
         grid: &Grid<'_>,
         section: &Section<'_>,
-        list: &mut List<'_>,
+        list: &mut ListReader<'_>,
         known: &Themes,
         before: &mut Option<(Columns, usize)>,
     ) -> bool {
-        let holds_tables = plan::holds_lists(section) || matches!(section.part, SectionKind::Appendix);
+        let holds_tables = plan::holds_lists(section) || matches!(section.kind, SectionKind::Appendix);
         let found = if let Some(drafts) =
-            cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.scope, known)
+            cards::read(grid, plan::of_section(self.file, section, false, self.edition), &list.above.scope, known)
         {
             (drafts, Vec::new())
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
-            let plan = plan::of(self.file, section, header.columns.has_statuses(), self.edition);
+            let plan = plan::of_section(self.file, section, header.columns.has_statuses(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
             let context =
                 TableContext { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
@@ -189,18 +189,18 @@ impl Reader<'_> {
     }
 
     /// Whether several headings of a section are periods. A single one may be the date of the document.
-    fn has_bands(&self, section: &Section<'_>) -> bool {
+    fn has_period_headings(&self, section: &Section<'_>) -> bool {
         let passages = section.blocks.clone().filter_map(|index| self.manuscript.blocks[index].passage());
-        let mut bands: Vec<String> = Vec::new();
-        for passage in passages
-            .filter(|passage| !passage.is_item() && label(&passage.text).is_none() && timescale::is_band(&passage.text))
-        {
+        let mut periods: Vec<String> = Vec::new();
+        for passage in passages.filter(|passage| {
+            !passage.is_item() && label(&passage.text).is_none() && timescale::names_period(&passage.text)
+        }) {
             let folded = fold(&passage.text);
-            if bands.len() < 2 && !bands.contains(&folded) {
-                bands.push(folded);
+            if periods.len() < 2 && !periods.contains(&folded) {
+                periods.push(folded);
             }
         }
-        bands.len() >= 2
+        periods.len() >= 2
     }
 }
 
@@ -212,7 +212,7 @@ fn ends_table(passage: &Passage) -> bool {
 /// The header of a table with actions: its own, that of the previous table, or one guessed from the contents of the columns.
 fn header(grid: &Grid<'_>, before: Option<&(Columns, usize)>, known: &Themes, holds_tables: bool) -> Option<Header> {
     if let Some(header) = Columns::first(grid) {
-        return Some(header).filter(|header| holds_tables || header.columns.is_surely_a_plan());
+        return Some(header).filter(|header| holds_tables || header.columns.is_certainly_a_plan());
     }
     let continued = before.filter(|(_, width)| *width == grid.width && grid.width > 2);
     let columns = match continued {

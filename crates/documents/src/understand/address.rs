@@ -19,7 +19,7 @@ pub(super) fn read(
     notices: &mut Vec<Notice>,
 ) -> Option<String> {
     let asks = |section: &&Section<'_>| {
-        matches!(&section.part, SectionKind::Answer(questions)
+        matches!(&section.kind, SectionKind::Answer(questions)
             if questions.iter().any(|question| question.kind == QuestionKind::Address))
     };
     let mut is_asked = false;
@@ -53,12 +53,12 @@ pub(super) fn read(
 
 /// The first web address in a text; `www.…` becomes https.
 fn address(text: &str) -> Option<String> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"');
+    let is_delimiter = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"');
     let is_host = |rest: &str| {
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
         host.contains('.') && host.split('.').all(|part| !part.is_empty())
     };
-    start(text, 20_000).split(ends).find_map(|word| {
+    start(text, 20_000).split(is_delimiter).find_map(|word| {
         let word = word.trim_end_matches(['.', ',', ';']);
         let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
         match rest {
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_are_taken() {
+    fn only_web_addresses_are_recognised() {
         assert_eq!(address("see (https://glass.example/a?b=c)."), Some("https://glass.example/a?b=c".into()));
         assert_eq!(address("www.glass.example/plan,"), Some("https://www.glass.example/plan".into()));
         assert_eq!(address("[page](http://glass.example)"), Some("http://glass.example".into()));

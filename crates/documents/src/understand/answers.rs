@@ -1,7 +1,7 @@
 //! Finds the written answers.
 
 use super::{
-    form::questions::LONGEST_QUESTION,
+    form::questions::MAX_QUESTION_LENGTH,
     outline::{Section, SectionKind},
     usage::UsedBlocks,
 };
@@ -22,15 +22,15 @@ pub(super) fn read(
 ) -> Vec<FoundAnswer> {
     let mut answers: Vec<FoundAnswer> = Vec::new();
     for section in sections {
-        let SectionKind::Answer(questions) = &section.part else { continue };
+        let SectionKind::Answer(questions) = &section.kind else { continue };
         let mut current = questions[0];
         let certainty = certainty(section, questions);
-        let last = last_words(manuscript, section);
+        let last = end_of_text(manuscript, section);
         for index in section.blocks.clone().take_while(|index| *index < last) {
             if !used.may_be_answer(index) {
                 continue;
             }
-            let Some((text, prose, place)) = written(&manuscript.blocks[index]) else { continue };
+            let Some((text, prose, place)) = texts_of(&manuscript.blocks[index]) else { continue };
             if questions.len() > 1 {
                 current = question_of(&text, questions, current);
             }
@@ -56,12 +56,12 @@ pub(super) fn read(
 }
 
 /// The end of a section's text. Headings at its end belong to what follows, such as "Section 3" above a question.
-fn last_words(manuscript: &Manuscript, section: &Section<'_>) -> usize {
+fn end_of_text(manuscript: &Manuscript, section: &Section<'_>) -> usize {
     let is_title = |passage: &Passage| {
         let is_short = words(&fold(start(&passage.text, 200))).count() <= 8;
         let is_open = !passage.text.trim_end().ends_with(['.', '!', '?', ';']);
-        let is_set = matches!(passage.shape, crate::manuscript::Shape::Heading(_));
-        (is_set || passage.strong && !passage.is_item()) && is_short && is_open
+        let is_formatted = matches!(passage.shape, crate::manuscript::Shape::Heading(_));
+        (is_formatted || passage.strong && !passage.is_item()) && is_short && is_open
     };
     let is_more = |index: &usize| !manuscript.blocks[*index].passage().is_some_and(is_title);
     let end = section.blocks.clone().rev().find(is_more).map_or(section.blocks.start, |index| index + 1);
@@ -72,10 +72,10 @@ fn last_words(manuscript: &Manuscript, section: &Section<'_>) -> usize {
 /// How certain the answer is. A heading that is recognisable as one question of the form is certain; a short heading may be about
 /// something else; and of two questions under one heading, each paragraph is assigned by its text.
 fn certainty(section: &Section<'_>, questions: &[&Question]) -> Certainty {
-    let heading = section.heading.map(|heading| fold(start(&heading.text, LONGEST_QUESTION))).unwrap_or_default();
-    let says_it = |question: &&Question| fold(&question.ask) == heading || fold(&question.title) == bare(&heading);
+    let heading = section.heading.map(|heading| fold(start(&heading.text, MAX_QUESTION_LENGTH))).unwrap_or_default();
+    let is_exact = |question: &&Question| fold(&question.ask) == heading || fold(&question.title) == bare(&heading);
     match questions {
-        [only] if says_it(only) || words(&heading).count() > 6 => Certainty::Certain,
+        [only] if is_exact(only) || words(&heading).count() > 6 => Certainty::Certain,
         [_] => Certainty::Likely,
         _ => Certainty::Doubtful,
     }
@@ -88,9 +88,9 @@ fn is_item(line: &str) -> bool {
 }
 
 /// The text of a block, the same text with marks for bold and italic, and its place.
-fn written(block: &Block) -> Option<(String, String, String)> {
+fn texts_of(block: &Block) -> Option<(String, String, String)> {
     match block {
-        Block::Passage(passage) => Some((passage.written(), passage.prose(), passage.place.to_string())),
+        Block::Passage(passage) => Some((passage.text_with_marker(), passage.prose(), passage.place.to_string())),
         Block::Table(table) => Some((rows(table), rows(table), table.rows.first()?.place.to_string())),
         Block::Object(_) => None,
     }
@@ -108,9 +108,9 @@ fn rows(table: &Table) -> String {
 
 /// Assigns each paragraph to one of two questions under one heading: the plan, or how people took part.
 fn question_of<'a>(text: &str, questions: &[&'a Question], current: &'a Question) -> &'a Question {
-    const WHERE_IT_IS: [&str; 9] =
+    const LOCATION_TERMS: [&str; 9] =
         ["appendix", "annex", "attached", "available", "see below", "below", "overleaf", "separate", "published"];
-    const TOOK_PART: [&str; 22] = [
+    const PARTICIPATION_TERMS: [&str; 22] = [
         "consulted",
         "consultation",
         "working group",
@@ -136,9 +136,9 @@ fn question_of<'a>(text: &str, questions: &[&'a Question], current: &'a Question
     ];
     let folded = fold(start(text, 4_000));
     let count = |words: &[&str]| words.iter().filter(|word| has_any(&folded, &[word])).count();
-    let (place, voice) = (count(&WHERE_IT_IS), count(&TOOK_PART));
-    let of = |kind: QuestionKind| questions.iter().copied().find(|question| question.kind == kind);
-    match (of(QuestionKind::Plan), of(QuestionKind::Voice)) {
+    let (place, voice) = (count(&LOCATION_TERMS), count(&PARTICIPATION_TERMS));
+    let question_of_kind = |kind: QuestionKind| questions.iter().copied().find(|question| question.kind == kind);
+    match (question_of_kind(QuestionKind::Plan), question_of_kind(QuestionKind::Voice)) {
         (_, Some(question)) if voice > place => question,
         (Some(question), _) if place > voice => question,
         _ => current,

@@ -8,12 +8,12 @@ use model::{
 
 /// The date in a text: "Date: 6th December 2019", "collated on 1st May 2024 and …". Returns the first of several, and only a full
 /// date within the first hundred words.
-pub(super) fn day(text: &str) -> Option<Date> {
-    const LONGEST: usize = 4;
+pub(super) fn find(text: &str) -> Option<Date> {
+    const MAX_WORDS: usize = 4;
     let words: Vec<&str> = start(text, 2_000).split_whitespace().take(100).collect();
     for at in 0..words.len() {
         // The longest match comes first, because "11 May 2024" contains "1 May 2024".
-        for length in (1..=LONGEST.min(words.len() - at)).rev() {
+        for length in (1..=MAX_WORDS.min(words.len() - at)).rev() {
             let window = words[at..at + length].join(" ");
             let window = window.trim_matches(|c: char| !c.is_alphanumeric());
             let names_a_day =
@@ -31,8 +31,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_is_found_among_words() {
-        let found = |text: &str| day(text).map(|day| day.to_string());
+    fn a_date_is_found_in_a_text() {
+        let found = |text: &str| find(text).map(|day| day.to_string());
         assert_eq!(found("was collated on 11th May 2024 and may change.").as_deref(), Some("2024-05-11"));
         assert_eq!(found("Date: 06/12/2019").as_deref(), Some("2019-12-06"));
         assert_eq!(found("July 25, 2024").as_deref(), Some("2024-07-25"));

@@ -8,12 +8,12 @@ use std::collections::HashMap;
 
 /// Merges two readings of the same action, because forms repeat red actions that an appendix lists with all others. Readings that
 /// contradict each other stay separate.
-pub(super) fn merged(actions: Vec<FoundAction>) -> Vec<FoundAction> {
+pub(super) fn merge(actions: Vec<FoundAction>) -> Vec<FoundAction> {
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     let mut kept: Vec<FoundAction> = Vec::new();
     for action in actions {
         let same = known.entry(words(&bare(&action.text)).collect::<Vec<_>>().join(" ")).or_default();
-        if let Some(at) = same.iter().find(|at| agree(&kept[**at], &action)) {
+        if let Some(at) = same.iter().find(|at| are_compatible(&kept[**at], &action)) {
             kept[*at].fill(action);
         } else {
             same.push(kept.len());
@@ -23,17 +23,17 @@ pub(super) fn merged(actions: Vec<FoundAction>) -> Vec<FoundAction> {
     kept
 }
 
-fn agree(one: &FoundAction, other: &FoundAction) -> bool {
-    fn fits<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+fn are_compatible(one: &FoundAction, other: &FoundAction) -> bool {
+    fn is_compatible<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.is_none() || other.is_none() || one == other
     }
     let shares_theme =
         one.themes.is_empty() || other.themes.is_empty() || one.themes.iter().any(|theme| other.themes.contains(theme));
     one.plan == other.plan
         && shares_theme
-        && fits(one.owner.as_ref(), other.owner.as_ref())
-        && fits(one.timescale.as_ref(), other.timescale.as_ref())
-        && fits(one.rag.as_ref(), other.rag.as_ref())
+        && is_compatible(one.owner.as_ref(), other.owner.as_ref())
+        && is_compatible(one.timescale.as_ref(), other.timescale.as_ref())
+        && is_compatible(one.rag.as_ref(), other.rag.as_ref())
 }
 
 impl FoundAction {

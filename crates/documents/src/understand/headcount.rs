@@ -40,7 +40,7 @@ const GROUPS: [&str; 23] = [
 ];
 
 /// Longer paragraphs are not searched for numbers.
-const LONGEST_TEXT: usize = 20_000;
+const MAX_TEXT_LENGTH: usize = 20_000;
 
 /// A headcount table.
 struct HeadcountTable {
@@ -72,7 +72,7 @@ pub(super) fn read(
     used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> (FoundHeadcount, Option<rules::Headcount>) {
-    let tables = sections.iter().filter(|section| !matches!(section.part, SectionKind::SignOff));
+    let tables = sections.iter().filter(|section| !matches!(section.kind, SectionKind::SignOff));
     let tables = tables.flat_map(|section| section.blocks.clone());
     let mut found: Option<(usize, HeadcountTable)> = None;
     for index in tables {
@@ -80,7 +80,7 @@ pub(super) fn read(
         if used.has(index) {
             continue;
         }
-        let Some(people) = people(table) else { continue };
+        let Some(people) = parse_table(table) else { continue };
         if found.is_some() {
             let message = "This is a second table of numbers. Only the first headcount table was read.";
             notices.push(Notice::note("headcount-second-table", message, Some(people.place)));
@@ -125,12 +125,12 @@ pub(super) fn notices(
     charter: &Charter,
 ) -> Vec<Notice> {
     let people = [charter.words.person.as_str(), "staff"];
-    let answers = sections.iter().filter(|section| matches!(section.part, SectionKind::Answer(_)));
+    let answers = sections.iter().filter(|section| matches!(section.kind, SectionKind::Answer(_)));
     let passages = answers.flat_map(|section| section.blocks.clone()).filter_map(|at| manuscript.blocks[at].passage());
     let mut seen = BTreeSet::new();
     let mut notices = Vec::new();
     for passage in passages {
-        for doubt in table.doubts_in_text(start(&passage.text, LONGEST_TEXT), &people) {
+        for doubt in table.doubts_in_text(start(&passage.text, MAX_TEXT_LENGTH), &people) {
             if seen.insert(doubt.said) {
                 notices.push(Notice::warning("headcount-text", doubt.to_string(), Some(passage.place)));
             }
@@ -140,7 +140,7 @@ pub(super) fn notices(
 }
 
 /// The table, if it is a headcount: a header with groups, and rows of whole numbers.
-fn people(table: &Table) -> Option<HeadcountTable> {
+fn parse_table(table: &Table) -> Option<HeadcountTable> {
     let (header, rows) = table.rows.split_first()?;
     let headings: Vec<String> = header.cells.iter().skip(1).map(|cell| cell.text().trim().to_owned()).collect();
     let is_group = |heading: &String| has_any(&bare(heading), &GROUPS) && number(heading).is_none();
@@ -220,7 +220,7 @@ impl HeadcountTable {
 /// The cell contains text, or a number that was redacted.
 struct NotANumber;
 
-/// The number in a cell; `None` for a blank cell, and 0 for a dash, which means nobody.
+/// The number in a cell; `None` for a blank cell, and 0 for a dash, which means zero.
 fn count(cell: &Cell) -> Result<Option<u32>, NotANumber> {
     let text = cell.text();
     match text.trim() {
@@ -239,10 +239,10 @@ fn number(text: &str) -> Option<u32> {
 
 /// The date of the count, in the few passages above the table or in the one below it.
 fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
-    const NEAR: usize = 4;
+    const MAX_DISTANCE: usize = 4;
     // A date beyond the heading or another table belongs to something else.
     let mut near: Vec<&Block> = Vec::new();
-    for block in manuscript.blocks.get(table.saturating_sub(NEAR)..table).unwrap_or_default().iter().rev() {
+    for block in manuscript.blocks.get(table.saturating_sub(MAX_DISTANCE)..table).unwrap_or_default().iter().rev() {
         near.push(block);
         if block.passage().is_none_or(|passage| matches!(passage.shape, Shape::Heading(_))) {
             break;
@@ -255,9 +255,9 @@ fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
 /// The date in a passage, or in a small table of labels.
 fn day(block: &Block) -> Option<model::Date> {
     match block {
-        Block::Passage(passage) => dates::day(&passage.text),
+        Block::Passage(passage) => dates::find(&passage.text),
         Block::Table(table) if table.rows.len() <= 2 && table.rows.iter().all(|row| row.cells.len() == 2) => {
-            table.rows.iter().flat_map(|row| &row.cells).find_map(|cell| dates::day(&cell.text()))
+            table.rows.iter().flat_map(|row| &row.cells).find_map(|cell| dates::find(&cell.text()))
         }
         Block::Table(_) | Block::Object(_) => None,
     }

@@ -13,7 +13,7 @@ use std::ops::Range;
 /// A run of blocks that belong together.
 #[derive(Debug)]
 pub(super) struct Section<'a> {
-    pub(super) part: SectionKind<'a>,
+    pub(super) kind: SectionKind<'a>,
     /// The passage that opened it.
     pub(super) heading: Option<&'a Passage>,
     /// The blocks after the heading.
@@ -49,23 +49,23 @@ impl Section<'_> {
 pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Vec<Section<'a>> {
     let blocks = &manuscript.blocks;
     let form = QuestionIndex::of(edition);
-    let mut sections = vec![Section { part: SectionKind::Opening, heading: None, blocks: 0..0 }];
+    let mut sections = vec![Section { kind: SectionKind::Opening, heading: None, blocks: 0..0 }];
     for (index, block) in blocks.iter().enumerate() {
         let current = &sections[sections.len() - 1];
         let next = match block {
             Block::Passage(passage) => {
                 let after = blocks.get(index + 1);
-                opens(passage, after, current, &form)
+                section_opened_by(passage, after, current, &form)
             }
-            Block::Table(table) if is_signed(table) && !matches!(current.part, SectionKind::SignOff) => {
+            Block::Table(table) if is_signed(table) && !matches!(current.kind, SectionKind::SignOff) => {
                 Some(SectionKind::SignOff)
             }
             Block::Table(_) | Block::Object(_) => None,
         };
-        if let Some(part) = next {
+        if let Some(kind) = next {
             // The passage that opens the signatures is part of them.
-            let from = if matches!(part, SectionKind::SignOff) { index } else { index + 1 };
-            sections.push(Section { part, heading: block.passage(), blocks: from..from });
+            let from = if matches!(kind, SectionKind::SignOff) { index } else { index + 1 };
+            sections.push(Section { kind, heading: block.passage(), blocks: from..from });
         }
         if let Some(section) = sections.last_mut() {
             section.blocks.end = (index + 1).max(section.blocks.start);
@@ -74,7 +74,7 @@ pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> V
     sections
 }
 
-fn opens<'a>(
+fn section_opened_by<'a>(
     passage: &'a Passage,
     after: Option<&Block>,
     current: &Section<'_>,
@@ -85,9 +85,9 @@ fn opens<'a>(
         return Some(SectionKind::Answer(asked));
     }
     let folded = fold(start(&passage.text, 300));
-    if !matches!(current.part, SectionKind::SignOff) {
+    if !matches!(current.kind, SectionKind::SignOff) {
         let is_caption = passage.text.len() < 160 && has_any(&folded, &["institutional lead", "leader", "lead"]);
-        if is_signed_label(&folded) || is_caption && after.is_some_and(begins_signed) {
+        if is_signed_label(&folded) || is_caption && after.is_some_and(has_signature_place) {
             return Some(SectionKind::SignOff);
         }
     }
@@ -95,17 +95,17 @@ fn opens<'a>(
     if is_short && has_any(bare(&folded).split(' ').next().unwrap_or_default(), &["appendix", "annex"]) {
         return Some(plan_named(&folded).unwrap_or(SectionKind::Appendix));
     }
-    let at_the_end = matches!(current.part, SectionKind::Appendix | SectionKind::Plan(_) | SectionKind::SignOff);
+    let at_the_end = matches!(current.kind, SectionKind::Appendix | SectionKind::Plan(_) | SectionKind::SignOff);
     let is_inside = matches!((passage.shape, current.level()), (Shape::Heading(level), Some(outer)) if level > outer);
-    let stands_out = passage.is_heading() && !is_inside && Field::of_label(&bare(&folded)).is_none();
+    let is_prominent = passage.is_heading() && !is_inside && Field::of_label(&bare(&folded)).is_none();
     // Before the first question, a line of plain text may be the title of a plan.
     let is_title =
-        matches!(current.part, SectionKind::Opening) && words(&folded).count() <= 10 && !folded.contains(':');
-    let may_name_one = is_short && (stands_out || at_the_end || is_title);
+        matches!(current.kind, SectionKind::Opening) && words(&folded).count() <= 10 && !folded.contains(':');
+    let may_name_one = is_short && (is_prominent || at_the_end || is_title);
     let plan = plan_named(&folded).filter(|_| may_name_one)?;
     // The caption of a table may repeat the title of its plan.
     let is_caption = !matches!(passage.shape, Shape::Heading(_))
-        && matches!((&current.part, &plan),
+        && matches!((&current.kind, &plan),
             (SectionKind::Plan(Some(one)), SectionKind::Plan(Some(other))) if one == other);
     (!is_caption).then_some(plan)
 }
@@ -137,7 +137,7 @@ fn plan_named(folded: &str) -> Option<SectionKind<'static>> {
 }
 
 /// Whether a block is a place for a signature.
-fn begins_signed(block: &Block) -> bool {
+fn has_signature_place(block: &Block) -> bool {
     match block {
         Block::Passage(passage) => is_signed_label(&fold(&passage.text)),
         Block::Table(table) => is_signed(table),

@@ -12,7 +12,7 @@ use crate::words::{fold, has, start, words};
 use hue::Hue;
 use legend::Legend;
 use model::charter::{Charter, rating::Colour};
-use phrases::{FOLLOWING, IN_A_COLUMN, PHRASES};
+use phrases::{COLUMN_PHRASES, FOLLOWING_WORDS, PHRASES};
 
 /// A rating, and the rest of the text that should be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,18 +24,18 @@ pub(super) struct Status {
 /// The terms for statuses in a document: the usual ones and those of the charter.
 #[derive(Debug, Default)]
 pub(super) struct Statuses {
-    own: Vec<(String, Colour)>,
+    charter_terms: Vec<(String, Colour)>,
     /// The names of colours, and their first letters, to which the document gives other meanings.
     redefined: Vec<(String, Option<Colour>)>,
 }
 
 impl Statuses {
     pub(super) fn of(charter: &Charter, legend: &Legend) -> Self {
-        let own = charter.ratings.iter().map(|meaning| (fold(&meaning.word), meaning.colour)).collect();
+        let charter_terms = charter.ratings.iter().map(|meaning| (fold(&meaning.word), meaning.colour)).collect();
         let both = |(name, colour): (&'static str, Option<Colour>)| {
             [(name.to_owned(), colour), (name[..1].to_owned(), colour)]
         };
-        Self { own, redefined: legend.redefined().flat_map(both).collect() }
+        Self { charter_terms, redefined: legend.redefined().flat_map(both).collect() }
     }
 
     /// The rating in a cell of a status column: "G", "Amber – waiting for funds", "Completed March 2021".
@@ -50,9 +50,9 @@ impl Statuses {
     }
 
     fn at_the_end(&self, text: &str) -> Option<(Status, String)> {
-        const REACH: usize = 200;
+        const MAX_LENGTH: usize = 200;
         let text = text.trim_end();
-        let from = text.len() - text.len().min(REACH);
+        let from = text.len() - text.len().min(MAX_LENGTH);
         let from = (from..=text.len()).find(|at| text.is_char_boundary(*at))?;
         let sentence = text.trim_end_matches('.');
         if let Some(open) = sentence.ends_with([')', ']']).then(|| sentence.rfind(['(', '['])).flatten()
@@ -65,8 +65,8 @@ impl Statuses {
             text[from..].char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '\n' | '|' | ';'));
         for (at, separator) in separators.map(|(at, c)| (from + at, c)) {
             let before = text[..at].chars().next_back();
-            let stands_apart = separator != '-' || before.is_some_and(char::is_whitespace);
-            if stands_apart && let Some(status) = self.status(&text[at + separator.len_utf8()..], false) {
+            let is_separate = separator != '-' || before.is_some_and(char::is_whitespace);
+            if is_separate && let Some(status) = self.status(&text[at + separator.len_utf8()..], false) {
                 return Some((status, trimmed(&text[..at])));
             }
         }
@@ -102,8 +102,8 @@ impl Statuses {
         let has_words = text.contains(char::is_alphabetic);
         let inner = text.trim_matches(|c: char| is_edge(c) || has_words && is_mark(c));
         let folded = fold(start(inner, 400));
-        let own = self.own.iter().map(|(phrase, colour)| (phrase.as_str(), *colour));
-        let usual = own.chain(PHRASES).chain(IN_A_COLUMN.into_iter().filter(|_| in_a_column));
+        let charter_terms = self.charter_terms.iter().map(|(phrase, colour)| (phrase.as_str(), *colour));
+        let usual = charter_terms.chain(PHRASES).chain(COLUMN_PHRASES.into_iter().filter(|_| in_a_column));
         let usual = usual.filter(|(phrase, _)| !self.redefined.iter().any(|(name, _)| name == phrase));
         let redefined = self.redefined.iter().filter(|(name, _)| in_a_column || name.len() > 1);
         let redefined = redefined.map(|(name, colour)| (name.as_str(), *colour));
@@ -115,21 +115,21 @@ impl Statuses {
         let is_apart = rest.is_empty() || rest.starts_with(['-', ':', ',', ';', '.', '(', '/', '|']);
         let first_word = words(rest).next().unwrap_or_default();
         let belongs = is_apart
-            || FOLLOWING.contains(&first_word)
+            || FOLLOWING_WORDS.contains(&first_word)
             || first_word.starts_with(|c: char| c.is_ascii_digit())
             || in_a_column && (phrase.contains(' ') || phrase == "completed");
         // "Amber – now green" is ambiguous; before a full sentence, only another colour is a contradiction.
         let is_name = |word: &str| Hue::NAMES.iter().any(|(name, _)| *name == word);
         let is_plain = rest.starts_with([':', '-', '.', ',', ';']) && words(rest).count() > 3;
-        let says_other =
+        let is_other =
             |(other, meaning): &(&str, Colour)| *meaning != colour && has(rest, other) && (!is_plain || is_name(other));
-        let contradicts = PHRASES.iter().any(says_other) || rest.starts_with('/');
+        let contradicts = PHRASES.iter().any(is_other) || rest.starts_with('/');
         if !belongs || contradicts {
             return None;
         }
         // "Green – done" is the same as "Green".
-        let says_more = !rest.is_empty() && status_only(rest) != Some(colour);
-        Some(Status { colour, words: says_more.then(|| text.trim().to_owned()) })
+        let has_more = !rest.is_empty() && status_only(rest) != Some(colour);
+        Some(Status { colour, words: has_more.then(|| text.trim().to_owned()) })
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_at_either_end_is_taken_off() {
+    fn a_status_at_either_end_is_removed() {
         for (text, rest, colour) in [
             ("Write job descriptions - complete", "Write job descriptions", Green),
             ("Exchange people (in progress with Glass)", "Exchange people", Amber),
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_are_no_status_stay() {
+    fn text_that_is_not_a_status_is_kept() {
         for text in [
             "Green labs",
             "Labs – green ones",

@@ -8,15 +8,15 @@ use model::{
 use std::cmp::Reverse;
 
 /// Words that may be between or around the names of themes.
-const BETWEEN: &str = "and|the|theme|themes|pillar|strand|of|area|a|actions|action|cont|continued|priority|objective|goal|aim|section|part|one|two|three|four|five|six|our|for|under|key|strategic|commitment|plan";
+const NEUTRAL_WORDS: &str = "and|the|theme|themes|pillar|strand|of|area|a|actions|action|cont|continued|priority|objective|goal|aim|section|part|one|two|three|four|five|six|our|for|under|key|strategic|commitment|plan";
 
 /// The themes of a charter, prepared for comparison with every passage of a document.
 #[derive(Default)]
 pub(super) struct Themes {
-    themes: Vec<Known>,
+    themes: Vec<KnownTheme>,
 }
 
-struct Known {
+struct KnownTheme {
     id: ThemeKey,
     /// All names, and the openings of definitions, folded, the longest first.
     names: Vec<String>,
@@ -30,7 +30,7 @@ impl Themes {
             let mut names: Vec<String> =
                 theme.cues.iter().map(|cue| fold(cue)).chain([fold(&theme.name), id]).collect();
             names.sort_by_key(|name| Reverse(name.len()));
-            Known { id: theme.id.clone(), names, definition: bare(&theme.definition) }
+            KnownTheme { id: theme.id.clone(), names, definition: bare(&theme.definition) }
         };
         Self { themes: charter.themes.iter().map(known).collect() }
     }
@@ -53,21 +53,21 @@ impl Themes {
             themes = self.by_one_word(&rest);
             return themes;
         }
-        let is_nothing = |word: &str| is_between(word) || word.bytes().all(|byte| byte.is_ascii_digit());
-        if words(&rest).all(is_nothing) { themes } else { Vec::new() }
+        let is_neutral_or_number = |word: &str| is_neutral(word) || word.bytes().all(|byte| byte.is_ascii_digit());
+        if words(&rest).all(is_neutral_or_number) { themes } else { Vec::new() }
     }
 
     /// The only theme that has this word in its name: "Careers", "Impact".
     fn by_one_word(&self, folded: &str) -> Vec<ThemeKey> {
-        const SHORTEST: usize = 6;
-        let mut left =
-            words(folded).filter(|word| !is_between(word) && !word.bytes().all(|byte| byte.is_ascii_digit()));
-        let (Some(word), None) = (left.next(), left.next()) else { return Vec::new() };
+        const MIN_LENGTH: usize = 6;
+        let mut remaining =
+            words(folded).filter(|word| !is_neutral(word) && !word.bytes().all(|byte| byte.is_ascii_digit()));
+        let (Some(word), None) = (remaining.next(), remaining.next()) else { return Vec::new() };
         let one = word.strip_suffix('s').unwrap_or(word);
-        let has_word = |theme: &&Known| theme.id.as_str().split('-').any(|part| part == word || part == one);
+        let has_word = |theme: &&KnownTheme| theme.id.as_str().split('-').any(|part| part == word || part == one);
         let mut found = self.themes.iter().filter(has_word);
         match (found.next(), found.next()) {
-            (Some(theme), None) if one.len() >= SHORTEST => vec![theme.id.clone()],
+            (Some(theme), None) if one.len() >= MIN_LENGTH => vec![theme.id.clone()],
             _ => Vec::new(),
         }
     }
@@ -75,8 +75,9 @@ impl Themes {
     /// The themes of a cell with only their first letters: "V", "CD, S".
     fn by_initials(&self, text: &str) -> Vec<ThemeKey> {
         let of = |mark: &str| {
-            let initials =
-                |theme: &&Known| theme.id.as_str().split('-').filter_map(|word| word.chars().next()).eq(mark.chars());
+            let initials = |theme: &&KnownTheme| {
+                theme.id.as_str().split('-').filter_map(|word| word.chars().next()).eq(mark.chars())
+            };
             self.themes.iter().find(initials).map(|theme| theme.id.clone())
         };
         if text.len() > 20 || text.chars().any(char::is_lowercase) {
@@ -94,7 +95,7 @@ impl Themes {
         // Skips a prefix such as "Pillar three:".
         while let Some((word, after)) = rest.split_once(' ') {
             let bare_word = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if !is_between(bare_word) && !bare_word.bytes().all(|byte| byte.is_ascii_digit()) {
+            if !is_neutral(bare_word) && !bare_word.bytes().all(|byte| byte.is_ascii_digit()) {
                 break;
             }
             rest = after;
@@ -109,7 +110,7 @@ impl Themes {
     /// The themes whose definition, or its opening, is in a sentence, for plans that do not use the names of themes.
     pub(super) fn defined_by(&self, sentence: &str) -> Vec<ThemeKey> {
         let folded = fold(start(sentence, 600));
-        let mentions = |theme: &&Known| {
+        let mentions = |theme: &&KnownTheme| {
             let is_opening = |name: &&String| words(name).count() > 2;
             theme.names.iter().filter(is_opening).any(|name| has(&folded, name)) || has(&folded, &theme.definition)
         };
@@ -139,7 +140,7 @@ impl Themes {
         }
         // In a long cell, the name of a theme may be an ordinary word; the opening of its definition cannot be.
         let is_long = words(&folded).count() > 12;
-        let mentions = |theme: &&Known| {
+        let mentions = |theme: &&KnownTheme| {
             let has_name = |name: &String| (!is_long || words(name).count() > 2) && has(&folded, name);
             theme.names.iter().any(has_name) || has(&folded, &theme.definition)
         };
@@ -147,8 +148,8 @@ impl Themes {
     }
 }
 
-fn is_between(word: &str) -> bool {
-    BETWEEN.split('|').any(|known| known == word)
+fn is_neutral(word: &str) -> bool {
+    NEUTRAL_WORDS.split('|').any(|known| known == word)
 }
 
 fn distinct(themes: impl Iterator<Item = ThemeKey>) -> Vec<ThemeKey> {

@@ -2,7 +2,7 @@
 
 use super::{
     Found,
-    duplicates::merged,
+    duplicates::merge,
     find,
     form::{
         edition,
@@ -16,14 +16,14 @@ use crate::{
 };
 use model::charter::{Charter, Edition};
 
-/// Reads the manuscripts of one submission, each with the name of its file. `refused` are the files that could not be opened. The
+/// Reads the manuscripts of one submission, each with the name of its file. `errors` are those of the files that could not be opened. The
 /// file that fits a form best decides the form by which all files are read.
 ///
 /// # Errors
-/// The first refusal, if no file is part of a submission.
+/// The first error, if no file is part of a submission.
 pub(crate) fn together(
     files: &[(&str, DocumentFormat, Manuscript)],
-    mut refused: Vec<ReadError>,
+    mut errors: Vec<ReadError>,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
     let unfolded: Vec<Unfolded> =
@@ -31,28 +31,29 @@ pub(crate) fn together(
     let fits = unfolded.iter().filter_map(|one| edition::recognise(&one.manuscript, charter));
     let form = fits.filter(edition::Fit::is_recognised).max_by_key(edition::Fit::score);
     let known = form.as_ref().map(|fit| fit.edition);
-    let mut whole: Option<Found> = None;
+    let mut combined: Option<Found> = None;
     for ((name, format, _), unfolded) in files.iter().zip(&unfolded) {
-        match part(name, *format, unfolded, charter, known) {
-            Ok(found) => match &mut whole {
-                Some(whole) => whole.add(found),
-                None => whole = Some(found),
+        match find_in_file(name, *format, unfolded, charter, known) {
+            Ok(found) => match &mut combined {
+                Some(combined) => combined.add(found),
+                None => combined = Some(found),
             },
-            Err(error) => refused.push(error),
+            Err(error) => errors.push(error),
         }
     }
-    let Some(mut whole) = whole else {
+    let Some(mut combined) = combined else {
         let nothing = ReadError::Empty { file: "The submission".to_owned() };
-        return Err(refused.into_iter().next().unwrap_or(nothing));
+        return Err(errors.into_iter().next().unwrap_or(nothing));
     };
-    whole.is_ambiguous = form.is_some_and(|fit| fit.is_ambiguous);
-    let refusals = refused.iter().map(|error| Notice::warning("file-refused", error.to_string(), None));
-    whole.reading.notices.extend(refusals);
-    whole.reading.actions = merged(std::mem::take(&mut whole.reading.actions));
-    Ok(whole.finish(known))
+    combined.is_ambiguous = form.is_some_and(|fit| fit.is_ambiguous);
+    let refusals = errors.iter().map(|error| Notice::warning("file-refused", error.to_string(), None));
+    combined.reading.notices.extend(refusals);
+    combined.reading.actions = merge(std::mem::take(&mut combined.reading.actions));
+    Ok(combined.finish(known))
 }
 
-fn part(
+/// Finds the items of one of the files.
+fn find_in_file(
     name: &str,
     format: DocumentFormat,
     unfolded: &Unfolded,
@@ -61,12 +62,12 @@ fn part(
 ) -> Result<Found, ReadError> {
     let not_a_submission = || ReadError::NotASubmission { file: name.to_owned(), charter: charter.name.clone() };
     let fit = match known {
-        Some(known) => edition::of(&unfolded.manuscript, known),
+        Some(known) => edition::fit_to(&unfolded.manuscript, known),
         None => edition::recognise(&unfolded.manuscript, charter).ok_or_else(not_a_submission)?,
     };
-    let answers_some = fit.questions > 0;
+    let has_questions = fit.questions > 0;
     let mut found = find(name, format, unfolded, charter, fit, known)?
-        .filter(|found| answers_some || !found.reading.is_empty())
+        .filter(|found| has_questions || !found.reading.is_empty())
         .ok_or_else(not_a_submission)?;
     found.reading.add_file_name(name);
     Ok(found)

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub(super) struct UsedBlocks {
     blocks: BTreeSet<usize>,
-    /// Blocks among the answers that are not part of an answer.
-    aside: BTreeSet<usize>,
+    /// Blocks of the form among the answers that are not part of an answer.
+    form_blocks: BTreeSet<usize>,
     /// The text that was left over of used blocks, by index.
     leftover: Vec<(usize, Unused)>,
 }
@@ -23,8 +23,8 @@ impl UsedBlocks {
     }
 
     /// Marks blocks as not part of an answer. They count as unused until they are marked as used.
-    pub(super) fn set_aside(&mut self, blocks: &[usize]) {
-        self.aside.extend(blocks);
+    pub(super) fn mark_form_blocks(&mut self, blocks: &[usize]) {
+        self.form_blocks.extend(blocks);
     }
 
     /// Whether a block was used.
@@ -34,12 +34,12 @@ impl UsedBlocks {
 
     /// Whether a block may be part of an answer.
     pub(super) fn may_be_answer(&self, block: usize) -> bool {
-        !self.has(block) && !self.aside.contains(&block)
+        !self.has(block) && !self.form_blocks.contains(&block)
     }
 
     /// Records text of a used block that was left over.
     pub(super) fn add_leftover(&mut self, block: usize, words: &str, place: Location) {
-        if !words.trim().is_empty() && self.leftover.len() <= Unused::MOST {
+        if !words.trim().is_empty() && self.leftover.len() <= Unused::MAX_PARTS {
             self.leftover.push((block, Unused::new(words, place)));
         }
     }
@@ -52,22 +52,22 @@ impl UsedBlocks {
                     self.leftover.push((index, Unused::new(&passage.text, passage.place)));
                 }
                 Block::Table(table) => {
-                    self.leftover.extend(table.rows.iter().filter_map(|row| Some((index, whole(row)?))));
+                    self.leftover.extend(table.rows.iter().filter_map(|row| Some((index, row_as_unused(row)?))));
                 }
                 // Embedded files have notices of their own.
                 Block::Passage(_) | Block::Object(_) => {}
             }
         }
         self.leftover.sort_by_key(|(index, _)| *index);
-        let more = self.leftover.len().saturating_sub(Unused::MOST);
+        let more = self.leftover.len().saturating_sub(Unused::MAX_PARTS);
         let message = format!("{more} more parts of the file were not used.");
         let notice = (more > 0).then(|| Notice::note("unused-more", message, None));
-        (self.leftover.into_iter().take(Unused::MOST).map(|(_, unused)| unused).collect(), notice)
+        (self.leftover.into_iter().take(Unused::MAX_PARTS).map(|(_, unused)| unused).collect(), notice)
     }
 }
 
 /// A row as one part, with bars between its cells.
-fn whole(row: &TableRow) -> Option<Unused> {
+fn row_as_unused(row: &TableRow) -> Option<Unused> {
     let cells: Vec<String> = row.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::text).collect();
     (!cells.is_empty()).then(|| Unused::new(&cells.join(" | "), row.place))
 }

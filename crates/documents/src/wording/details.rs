@@ -44,18 +44,18 @@ pub(crate) enum Detail {
 const CONTINUED: &str = "Continued in the new plan.";
 const RELATED: &str = "Replaced by a related action.";
 const STOPPED: &str = "Stopped.";
-const FROM_ITSELF: &str = "Continued from the previous plan.";
-const FROM_ANOTHER: &str = "Related to an action in the previous plan.";
-const FROM_NUMBER: [&str; 2] = ["Related to action ", " in the previous plan."];
+const ORIGIN_CONTINUED: &str = "Continued from the previous plan.";
+const ORIGIN_RELATED: &str = "Related to an action in the previous plan.";
+const ORIGIN_NUMBERED: [&str; 2] = ["Related to action ", " in the previous plan."];
 
 /// The former wording, which is still read.
 mod former {
     pub(super) const CONTINUED: &str = "It goes on in the new plan.";
     pub(super) const RELATED: &str = "Another action goes on from it.";
     pub(super) const STOPPED: &str = "It ends here.";
-    pub(super) const FROM_ITSELF: &str = "Goes on from the last plan.";
-    pub(super) const FROM_ANOTHER: &str = "Goes on from another action.";
-    pub(super) const FROM_NUMBER: [&str; 2] = ["Goes on from number ", " of the last plan."];
+    pub(super) const ORIGIN_CONTINUED: &str = "Goes on from the last plan.";
+    pub(super) const ORIGIN_RELATED: &str = "Goes on from another action.";
+    pub(super) const ORIGIN_NUMBERED: [&str; 2] = ["Goes on from number ", " of the last plan."];
 }
 
 impl Detail {
@@ -81,10 +81,10 @@ impl Detail {
             Self::Ended(EarlyEnd::Merged { into: None, reason }) => {
                 format!("Merged into another action: {}", reason.trim())
             }
-            Self::Origin(PlanOrigin::Continued) => FROM_ITSELF.to_owned(),
-            Self::Origin(PlanOrigin::Related { number: None }) => FROM_ANOTHER.to_owned(),
+            Self::Origin(PlanOrigin::Continued) => ORIGIN_CONTINUED.to_owned(),
+            Self::Origin(PlanOrigin::Related { number: None }) => ORIGIN_RELATED.to_owned(),
             Self::Origin(PlanOrigin::Related { number: Some(number) }) => {
-                let [before, after] = FROM_NUMBER;
+                let [before, after] = ORIGIN_NUMBERED;
                 format!("{before}{number}{after}")
             }
         }
@@ -99,12 +99,12 @@ impl Detail {
             STOPPED | former::STOPPED => {
                 return Some(Self::Outcome(Outcome::Stopped { reason: String::new() }));
             }
-            FROM_ITSELF | former::FROM_ITSELF => return Some(Self::Origin(PlanOrigin::Continued)),
-            FROM_ANOTHER | former::FROM_ANOTHER => return Some(Self::Origin(PlanOrigin::Related { number: None })),
+            ORIGIN_CONTINUED | former::ORIGIN_CONTINUED => return Some(Self::Origin(PlanOrigin::Continued)),
+            ORIGIN_RELATED | former::ORIGIN_RELATED => return Some(Self::Origin(PlanOrigin::Related { number: None })),
             _ => {}
         }
         let number = |[before, after]: [&str; 2]| line.strip_prefix(before)?.strip_suffix(after);
-        if let Some(number) = number(FROM_NUMBER).or_else(|| number(former::FROM_NUMBER)) {
+        if let Some(number) = number(ORIGIN_NUMBERED).or_else(|| number(former::ORIGIN_NUMBERED)) {
             return Some(Self::Origin(PlanOrigin::Related { number: Some(number.parse().ok()?) }));
         }
         let (name, words) = label(words.trim())?;
@@ -131,15 +131,15 @@ impl Detail {
             CONTINUED,
             RELATED,
             STOPPED,
-            FROM_ITSELF,
-            FROM_ANOTHER,
-            FROM_NUMBER[0],
+            ORIGIN_CONTINUED,
+            ORIGIN_RELATED,
+            ORIGIN_NUMBERED[0],
             former::CONTINUED,
             former::RELATED,
             former::STOPPED,
-            former::FROM_ITSELF,
-            former::FROM_ANOTHER,
-            former::FROM_NUMBER[0],
+            former::ORIGIN_CONTINUED,
+            former::ORIGIN_RELATED,
+            former::ORIGIN_NUMBERED[0],
         ];
         let opens = |sentence: &str| {
             let opening: String = sentence.split_inclusive(' ').take(3).collect();
@@ -203,9 +203,9 @@ const OPENINGS: [&str; 25] = [
     "Merged into ",
     CONTINUED,
     RELATED,
-    FROM_ITSELF,
-    FROM_ANOTHER,
-    FROM_NUMBER[0],
+    ORIGIN_CONTINUED,
+    ORIGIN_RELATED,
+    ORIGIN_NUMBERED[0],
     // The former wording.
     "Also under: ",
     "First promised: ",
@@ -214,8 +214,8 @@ const OPENINGS: [&str; 25] = [
     "It ends here: ",
     former::CONTINUED,
     former::RELATED,
-    former::FROM_ITSELF,
-    former::FROM_NUMBER[0],
+    former::ORIGIN_CONTINUED,
+    former::ORIGIN_NUMBERED[0],
 ];
 
 /// Splits a line that contains several details, because a page may join two lines.
@@ -261,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_is_read_as_what_it_was_written_as() {
+    fn every_detail_is_read_back() {
         let (day, words) = (Date::constant(2025, 3, 1), || "Nobody: asked.\nBut all knew".to_owned());
         for detail in [
             Detail::AlsoUnder("Visibility; Recognition".to_owned()),
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_files_written_before_the_words_changed_are_still_read() {
+    fn lines_with_the_former_wording_are_still_read() {
         let reason = || "Nobody asked".to_owned();
         for (line, detail) in [
             ("Also under: Visibility; Recognition", Detail::AlsoUnder("Visibility; Recognition".to_owned())),
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_a_narrow_column_cuts_are_put_together_again() {
+    fn lines_broken_by_a_narrow_column_are_joined() {
         let lines = [
             "This and that",
             "Starts: 15 July",
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_only_told_where_it_is_certain() {
+    fn uncertain_dates_are_not_read() {
         assert_eq!(first_day("September 2025"), Some(Date::constant(2025, 9, 1)));
         assert_eq!(first_day("1Q2025"), Some(Date::constant(2025, 1, 1)));
         assert_eq!(first_day("Y2"), None);

@@ -35,7 +35,7 @@ pub(crate) enum Field {
     Category,
     /// The recommendations that it carries out.
     Recommendations,
-    /// The other charters that it serves.
+    /// The other charters that it supports.
     Allied,
 }
 

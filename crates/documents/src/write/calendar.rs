@@ -38,20 +38,20 @@ fn event(day: &Day, made: Timestamp) -> Event {
         .summary(&day.title)
         .description(&day.description)
         .url(&day.url)
-        .append_property(("DTSTAMP", basic(made).as_str()))
-        .append_property(whole_day("DTSTART", day.on))
+        .append_property(("DTSTAMP", utc_basic(made).as_str()))
+        .append_property(date_property("DTSTART", day.on))
         // The end is exclusive, so an event of one day ends on the next.
-        .append_property(whole_day("DTEND", day.on.tomorrow().unwrap_or(day.on)))
+        .append_property(date_property("DTEND", day.on.tomorrow().unwrap_or(day.on)))
         // A due date does not block the day.
         .append_property(("TRANSP", "TRANSPARENT"));
     event.done()
 }
 
-fn basic(moment: Timestamp) -> String {
-    moment.strftime("%Y%m%dT%H%M%SZ").to_string()
+fn utc_basic(time: Timestamp) -> String {
+    time.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-fn whole_day(name: &str, day: Date) -> Property {
+fn date_property(name: &str, day: Date) -> Property {
     Property::new(name, day.strftime("%Y%m%d").to_string()).add_parameter("VALUE", "DATE").done()
 }
 
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn written() -> String {
+    fn calendar_file() -> String {
         let day = Day {
             uid: "northmoor-stage-3-due@assay.example".to_owned(),
             on: date(2027, 9, 30),
@@ -77,8 +77,8 @@ mod tests {
     }
 
     #[test]
-    fn a_due_date_is_a_whole_day() {
-        let lines = unfolded(&written());
+    fn a_due_date_is_an_all_day_event() {
+        let lines = unfolded(&calendar_file());
         for line in [
             "UID:northmoor-stage-3-due@assay.example",
             "DTSTART;VALUE=DATE:20270930",
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn commas_and_line_ends_are_escaped_and_long_lines_folded() {
-        let text = written();
+        let text = calendar_file();
         assert!(text.ends_with("END:VCALENDAR\r\n") && !text.replace("\r\n", "").contains('\n'));
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "RFC 5545, 3.1: 75 octets");
         let lines = unfolded(&text);

@@ -18,12 +18,12 @@ use crate::formula_guard::guard;
 /// ```
 #[must_use]
 pub fn write<const COLUMNS: usize>(
-    head: [&str; COLUMNS],
+    header: [&str; COLUMNS],
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let never_fails = "writing to memory does not fail, and all rows have the same length";
-    writer.write_record(head).expect(never_fails);
+    writer.write_record(header).expect(never_fails);
     for row in rows {
         writer.write_record(row.map(guard)).expect(never_fails);
     }

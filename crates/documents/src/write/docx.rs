@@ -35,5 +35,5 @@ use body::Body;
 pub fn docx(form: &Form) -> Vec<u8> {
     let mut body = Body::new(form);
     form.parts.iter().for_each(|part| body.part(part));
-    package::packed(form, body)
+    package::write(form, body)
 }

@@ -39,7 +39,7 @@ impl Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Begins a new page; the following pages have this orientation.
-    Pages(Pages),
+    NewPage(Orientation),
     /// A heading. Levels begin at 1, below the title, and no level is skipped.
     Heading {
         /// The level.
@@ -48,13 +48,13 @@ pub enum Part {
         text: String,
     },
     /// A question, as asked.
-    Ask(String),
+    Question(String),
     /// Text of the form: guidance, limits and references.
     Guidance(String),
     /// User text.
     Prose(Prose),
     /// Space to write in, on a blank form.
-    Room,
+    AnswerSpace,
     /// Labels with their values, drawn as a table whose first column is its header, or as a list of terms.
     Facts(Vec<Fact>),
     /// A table.
@@ -63,7 +63,7 @@ pub enum Part {
 
 /// The orientation of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pages {
+pub enum Orientation {
     /// Portrait.
     Portrait,
     /// Landscape.
@@ -96,7 +96,7 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Its heading.
-    pub head: String,
+    pub heading: String,
     /// Its width, relative to the other columns.
     pub weight: u16,
 }
@@ -117,7 +117,7 @@ pub enum CellKind {
     #[default]
     Text,
     /// The row header.
-    Head,
+    RowHeader,
     /// A number.
     Number,
     /// A rating, as text with a background colour.
@@ -131,8 +131,8 @@ impl Fact {
 }
 
 impl Column {
-    fn of(head: &str, weight: u16) -> Self {
-        Self { head: head.to_owned(), weight }
+    fn of(heading: &str, weight: u16) -> Self {
+        Self { heading: heading.to_owned(), weight }
     }
 }
 
@@ -145,8 +145,8 @@ impl Cell {
     fn prose(text: &str) -> Self {
         Self { prose: super::prose::read(text), kind: CellKind::Text }
     }
-    fn head(text: &str) -> Self {
-        Self { kind: CellKind::Head, ..Self::plain(text) }
+    fn row_header(text: &str) -> Self {
+        Self { kind: CellKind::RowHeader, ..Self::plain(text) }
     }
     fn number(number: Option<u32>) -> Self {
         let text = number.map(|number| number.to_string()).unwrap_or_default();

@@ -1,11 +1,11 @@
 //! Writes a form as one self-contained web page: it loads nothing, runs no scripts, and works on a telephone, with a screen
 //! reader and in print.
 //!
-//! The page is a file to keep. Serving it from the program would require allowing its inline style.
+//! The page is a file to download. Serving it from the program would require allowing its inline style.
 
 mod prose;
 
-use super::form::{Cell, CellKind, Fact, Form, Pages, Part, Table};
+use super::form::{Cell, CellKind, Fact, Form, Orientation, Part, Table};
 use prose::{escaped, prose};
 
 const STYLE: &str = include_str!("html/style.css");
@@ -30,7 +30,7 @@ struct Page {
 }
 
 impl Page {
-    fn put(&mut self, html: &str) {
+    fn push_line(&mut self, html: &str) {
         self.html.push_str(html);
         self.html.push('\n');
     }
@@ -38,53 +38,54 @@ impl Page {
     fn begin(&mut self, form: &Form) {
         // The charter's name is above the title.
         let (charter, title) = form.title.split_once(": ").unwrap_or(("", &form.title));
-        let whose = if form.organisation.is_empty() { "Blank form" } else { &form.organisation };
-        let (charter, title, whose, name) = (escaped(charter), escaped(title), escaped(whose), escaped(&form.title));
-        self.put(&format!(
+        let subtitle = if form.organisation.is_empty() { "Blank form" } else { &form.organisation };
+        let (charter, title, subtitle, name) =
+            (escaped(charter), escaped(title), escaped(subtitle), escaped(&form.title));
+        self.push_line(&format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
             Form::LANGUAGE
         ));
-        self.put(&format!("<title>{name} – {whose}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"));
-        self.put(&format!("<main id=\"main\">\n<header>\n<p class=\"charter\">{charter}</p>\n<h1>{title}</h1>\n<p class=\"whose\">{whose}</p>"));
+        self.push_line(&format!("<title>{name} – {subtitle}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"));
+        self.push_line(&format!("<main id=\"main\">\n<header>\n<p class=\"charter\">{charter}</p>\n<h1>{title}</h1>\n<p class=\"whose\">{subtitle}</p>"));
         if let Some(mark) = &form.mark {
-            self.put(&format!("<p class=\"mark\">{}</p>", escaped(mark)));
+            self.push_line(&format!("<p class=\"mark\">{}</p>", escaped(mark)));
         }
-        self.put("</header>");
+        self.push_line("</header>");
         self.contents(form);
     }
 
     /// Writes the contents: the headings of the first level.
     fn contents(&mut self, form: &Form) {
-        self.put("<a class=\"skip\" href=\"#part-1\">Skip contents</a>\n<nav aria-label=\"Contents\">\n<ul>");
+        self.push_line("<a class=\"skip\" href=\"#part-1\">Skip contents</a>\n<nav aria-label=\"Contents\">\n<ul>");
         let headings = form.parts.iter().filter_map(|part| match part {
             Part::Heading { level, text } => Some((*level, text)),
             _ => None,
         });
         for (number, (_, text)) in (1..).zip(headings).filter(|(_, (level, _))| *level == 1) {
-            self.put(&format!("<li><a href=\"#part-{number}\">{}</a></li>", escaped(text)));
+            self.push_line(&format!("<li><a href=\"#part-{number}\">{}</a></li>", escaped(text)));
         }
-        self.put("</ul>\n</nav>");
+        self.push_line("</ul>\n</nav>");
     }
 
     fn end(mut self) -> String {
-        self.put("</main>\n</body>\n</html>");
+        self.push_line("</main>\n</body>\n</html>");
         self.html
     }
 
     fn part(&mut self, part: &Part) {
         match part {
-            Part::Pages(Pages::Portrait) => self.put("<hr class=\"upright\">"),
-            Part::Pages(Pages::Landscape) => self.put("<hr class=\"wide\">"),
+            Part::NewPage(Orientation::Portrait) => self.push_line("<hr class=\"upright\">"),
+            Part::NewPage(Orientation::Landscape) => self.push_line("<hr class=\"wide\">"),
             Part::Heading { level, text } => {
                 self.headings += 1;
                 let level = (level + 1).clamp(2, 6);
                 let number = self.headings;
-                self.put(&format!("<h{level} id=\"part-{number}\">{}</h{level}>", escaped(text)));
+                self.push_line(&format!("<h{level} id=\"part-{number}\">{}</h{level}>", escaped(text)));
             }
-            Part::Ask(question) => self.put(&format!("<p class=\"ask\">{}</p>", escaped(question))),
-            Part::Guidance(words) => self.put(&format!("<p class=\"guidance\">{}</p>", escaped(words))),
-            Part::Prose(words) => self.put(&prose(words)),
-            Part::Room => self.put("<div class=\"room\"></div>"),
+            Part::Question(question) => self.push_line(&format!("<p class=\"ask\">{}</p>", escaped(question))),
+            Part::Guidance(words) => self.push_line(&format!("<p class=\"guidance\">{}</p>", escaped(words))),
+            Part::Prose(words) => self.push_line(&prose(words)),
+            Part::AnswerSpace => self.push_line("<div class=\"room\"></div>"),
             Part::Facts(facts) => self.facts(facts),
             Part::Table(table) => self.table(table),
         }
@@ -92,15 +93,15 @@ impl Page {
 
     /// Writes labels with their values as a table whose first column is its header.
     fn facts(&mut self, facts: &[Fact]) {
-        self.put("<table class=\"facts\">");
+        self.push_line("<table class=\"facts\">");
         for fact in facts {
-            self.put(&format!(
+            self.push_line(&format!(
                 "<tr><th scope=\"row\">{}:</th><td>{}</td></tr>",
                 escaped(fact.label),
                 prose(&fact.value)
             ));
         }
-        self.put("</table>");
+        self.push_line("</table>");
     }
 
     fn table(&mut self, table: &Table) {
@@ -108,22 +109,22 @@ impl Page {
         let id = format!("table-{}", self.tables);
         let description = escaped(&table.description);
         // A table that is wider than the window can be scrolled with the keyboard.
-        self.put(&format!("<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\">"));
-        self.put(&format!(
+        self.push_line(&format!("<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\">"));
+        self.push_line(&format!(
             "<table aria-description=\"{description}\">\n<caption id=\"{id}\">{}</caption>",
             escaped(&table.caption)
         ));
         let numbers =
             |at: usize| table.rows.iter().any(|row| row.get(at).is_some_and(|cell| cell.kind == CellKind::Number));
-        let heads = table.columns.iter().enumerate().map(|(at, column)| {
+        let headers = table.columns.iter().enumerate().map(|(at, column)| {
             let class = if numbers(at) { " class=\"number\"" } else { "" };
-            format!("<th scope=\"col\"{class}>{}</th>", escaped(&column.head))
+            format!("<th scope=\"col\"{class}>{}</th>", escaped(&column.heading))
         });
-        self.put(&format!("<thead>\n<tr>{}</tr>\n</thead>\n<tbody>", heads.collect::<String>()));
+        self.push_line(&format!("<thead>\n<tr>{}</tr>\n</thead>\n<tbody>", headers.collect::<String>()));
         for row in &table.rows {
-            self.put(&format!("<tr>{}</tr>", row.iter().map(cell).collect::<String>()));
+            self.push_line(&format!("<tr>{}</tr>", row.iter().map(cell).collect::<String>()));
         }
-        self.put("</tbody>\n</table>\n</div>");
+        self.push_line("</tbody>\n</table>\n</div>");
     }
 }
 
@@ -131,7 +132,7 @@ fn cell(cell: &Cell) -> String {
     let words = prose(&cell.prose);
     match cell.kind {
         CellKind::Text => format!("<td>{words}</td>"),
-        CellKind::Head => format!("<th scope=\"row\">{words}</th>"),
+        CellKind::RowHeader => format!("<th scope=\"row\">{words}</th>"),
         CellKind::Number => format!("<td class=\"number\">{words}</td>"),
         CellKind::Rating(colour) => format!("<td class=\"{}\">{words}</td>", colour.as_str()),
     }
@@ -144,9 +145,10 @@ mod tests {
     use html5gum::{Token, Tokenizer};
 
     fn form() -> Form {
-        let row =
-            || vec![Cell { prose: crate::write::prose::read("Count <all>"), kind: CellKind::Head }, Cell::default()];
-        let column = |head: &str| Column { head: head.to_owned(), weight: 1 };
+        let row = || {
+            vec![Cell { prose: crate::write::prose::read("Count <all>"), kind: CellKind::RowHeader }, Cell::default()]
+        };
+        let column = |heading: &str| Column { heading: heading.to_owned(), weight: 1 };
         Form {
             title: "Pledge: Stage 1 & 2".into(),
             organisation: "Institute of \"Tarn\"".into(),
@@ -158,8 +160,8 @@ mod tests {
                 Part::Prose(crate::write::prose::read(
                     "Words\nand **more**\n\n- a\n  - b\n- c\n\n<script>alert(1)</script>",
                 )),
-                Part::Room,
-                Part::Pages(Pages::Landscape),
+                Part::AnswerSpace,
+                Part::NewPage(Orientation::Landscape),
                 Part::Table(Table {
                     caption: "Actions".into(),
                     description: "One a row.".into(),
@@ -171,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_without_errors_and_every_element_is_closed() {
+    fn the_page_is_valid_and_every_element_is_closed() {
         let page = html(&form());
         let mut open: Vec<Vec<u8>> = Vec::new();
         let void: [&[u8]; 3] = [b"meta", b"hr", b"br"];
@@ -187,14 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn what_people_wrote_is_never_markup() {
+    fn user_text_is_never_markup() {
         let page = html(&form());
         assert!(!page.contains("<script") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
         assert!(page.contains("<title>Pledge: Stage 1 &amp; 2 – Institute of &quot;Tarn&quot;</title>"));
     }
 
     #[test]
-    fn nothing_is_loaded_and_nothing_runs() {
+    fn the_page_loads_nothing_and_has_no_scripts() {
         let page = html(&form());
         for sign in ["src=", "<link", "url(", "@import", "javascript:", " on"] {
             assert!(!page.split("<main").next().is_none_or(|head| head.contains(sign)), "{sign}");
@@ -202,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_tables_and_language_are_there_for_who_hears_the_page() {
+    fn headings_tables_and_language_are_accessible() {
         let page = html(&form());
         for sign in [
             "<html lang=\"en-GB\">",

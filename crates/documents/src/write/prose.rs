@@ -31,9 +31,9 @@ pub struct ListMarker {
 pub struct Run {
     /// The text. A `\n` is a line break.
     pub text: String,
-    /// Whether they are bold.
+    /// Whether it is bold.
     pub strong: bool,
-    /// Whether they are italic.
+    /// Whether it is italic.
     pub emphasis: bool,
     /// The address of a link, which is `http`, `https` or `mailto`.
     pub address: Option<String>,
@@ -51,10 +51,10 @@ pub fn read(text: &str) -> Prose {
     if model::core::prose::check(text).is_err() {
         return vec![Paragraph::of(text)];
     }
-    let mut reading = ProseReader::default();
-    TextMergeStream::new(Parser::new_ext(text, Options::empty())).for_each(|event| reading.event(event));
-    reading.close_paragraph();
-    reading.prose
+    let mut reader = ProseReader::default();
+    TextMergeStream::new(Parser::new_ext(text, Options::empty())).for_each(|event| reader.event(event));
+    reader.close_paragraph();
+    reader.prose
 }
 
 impl Paragraph {
@@ -67,8 +67,8 @@ impl Paragraph {
     /// A paragraph that is a link if the address is a web address, or else plain text.
     #[must_use]
     pub fn link(address: &str) -> Self {
-        let leads = Some(address.to_owned()).filter(|address| leads_somewhere(address));
-        let run = Run { text: address.to_owned(), address: leads, ..Run::default() };
+        let allowed = Some(address.to_owned()).filter(|address| leads_somewhere(address));
+        let run = Run { text: address.to_owned(), address: allowed, ..Run::default() };
         Self { item: None, runs: vec![run] }
     }
     /// Its text without formatting.
@@ -167,7 +167,7 @@ impl ProseReader {
         let address = self.links.iter().rev().flatten().next().cloned();
         let run = Run { text: words, strong: self.strong > 0, emphasis: self.emphasis > 0, address };
         match self.paragraph.runs.last_mut() {
-            Some(last) if last.looks_like(&run) => last.text.push_str(&run.text),
+            Some(last) if last.has_same_formatting(&run) => last.text.push_str(&run.text),
             _ => self.paragraph.runs.push(run),
         }
     }
@@ -186,7 +186,7 @@ impl ProseReader {
 }
 
 impl Run {
-    fn looks_like(&self, other: &Self) -> bool {
+    fn has_same_formatting(&self, other: &Self) -> bool {
         (self.strong, self.emphasis, &self.address) == (other.strong, other.emphasis, &other.address)
     }
 }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_lists_and_looks_are_kept() {
+    fn paragraphs_lists_and_formatting_are_kept() {
         let text = "One **bold** and *slanted*\nline\n\n- a\n  1. b\n  2. c\n\n  more of a\n- d\n\n3. e";
         assert_eq!(
             shown(text),
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_to_the_web_or_nowhere() {
+    fn only_web_links_are_kept() {
         assert_eq!(shown("[a](https://a.example) [b](javascript:x)"), ["<a|https://a.example> b"]);
         assert_eq!(shown("<b>raw</b>"), ["<b>raw</b>"]);
     }

@@ -1,4 +1,4 @@
-"""Red, amber and green: in words, letters, ticks, shades, by a legend, or not at all."""
+"""Ratings as words, letters, ticks and shades, with a legend, or missing."""
 
 from document import Cell, Document, Heading, Rows, Sheet, Words
 from laid import AMBER, BLUE, FILL, GREEN, GREY, LETTER, ORANGE, PROGRESS, RATED, RED, STATE, document, golds, header, one_table, row, runs
@@ -9,7 +9,7 @@ PLAIN = [("Theme", "theme"), ("Action", "text"), ("Owner", "owner"), ("Comment",
 
 
 def words(seed, colours, name="RAG"):
-    """A state in a column of its own."""
+    """A status in a separate column."""
     actions = plan(seed, 12)
     columns = [("Theme", "theme"), ("Action", "text"), ("Owner", "owner"), (name, "rag"), ("Comment", "comment")]
     return document([Heading("RAG analysis"), one_table(actions, columns, colours=colours)], actions, columns)
@@ -28,7 +28,7 @@ def ticks(seed):
 
 
 def done_column(seed):
-    """A tick where an action is completed, and nothing where it is not."""
+    """A tick for each completed action; other cells are empty."""
     actions = plan(seed, 12)
     columns = [("Theme", "theme"), ("Activity", "text"), ("Lead", "owner"), ("Completed?", "tick")]
     rows = [header(columns)] + [[THEMES[a.theme], a.text, a.owner, "✓" if a.rag == "green" else ""] for a in actions]
@@ -51,7 +51,7 @@ def legend(seed, as_table):
 
 
 def legend_of_shades(seed):
-    """A legend that explains shades, and a column that is nothing but shades."""
+    """A legend that explains shades, and a column that contains only shades."""
     actions = plan(seed, 12)
     fills = {"green": BLUE, "amber": GREEN, "red": RED}
     rows = [header(PLAIN + [("Status", "rag")])]
@@ -62,7 +62,7 @@ def legend_of_shades(seed):
 
 
 def other_legend(seed):
-    """The legend uses the colours for something else than how far an action has come."""
+    """A legend in which the colours do not mean ratings."""
     actions = plan(seed, 10)
     fill = {"visibility": GREEN, "recognition": GREEN, "career-development": AMBER, "sustainability": RED, "evaluating-impact": AMBER}
     blocks = [Words("Key: green = can be done by us; amber = needs another department; red = needs money"), Rows([header(PLAIN)] + [[THEMES[a.theme], Cell(a.text, shade=fill[a.theme]), a.owner, a.comment] for a in actions])]
@@ -70,7 +70,7 @@ def other_legend(seed):
 
 
 def shaded_column(seed):
-    """A column that holds nothing but shades."""
+    """A column that contains only shades."""
     actions = plan(seed, 12)
     columns = PLAIN + [("RAG", "rag")]
     rows = [header(columns, shade=GREY)] + [row(a, columns, dict.fromkeys((*FILL, None), ""), {"rag"}) for a in actions]
@@ -78,14 +78,14 @@ def shaded_column(seed):
 
 
 def shaded_rows(seed, keys):
-    """The colour stands behind the action, or behind the whole row; no column is for it."""
+    """The action or the whole row is shaded; there is no status column."""
     actions = plan(seed, 12)
     rows = [header(PLAIN, shade=BLUE)] + [row(a, PLAIN, shaded=keys) for a in actions]
     return document([Heading("RAG rated action plan"), Rows(rows)], actions, PLAIN + [("", "rag")])
 
 
 def decoration(seed, kind):
-    """Shades that say nothing: a header, every other row, a colour for each theme."""
+    """Shades without a meaning: a header, every other row, a colour for each theme."""
     actions = plan(seed, 12)
     of_theme = dict(zip(THEMES, (GREEN, AMBER, RED, BLUE, GREY)))
     rows = [header(PLAIN, shade=GREEN)]
@@ -101,7 +101,7 @@ def decoration(seed, kind):
 
 
 def traps(seed):
-    """Words that sound like states: green labs, embedded, red tape."""
+    """Phrases that resemble statuses: green labs, embedded, red tape."""
     told = [("visibility", "Green labs to be open to visitors", None, "Embedded"), ("recognition", "Red tape around prizes is cut", "amber", "Amber"), ("career-development", "Complete skills passports for all grades", None, ""), ("sustainability", "Amber glass recycling is taught by technicians", "green", "Green"), ("sustainability", "In progress reviews include technicians", "red", "Red"), ("evaluating-impact", "Done-for-you survey is offered to schools", None, "Business as usual")]
     columns = [("Theme", "theme"), ("Action", "text"), ("Status", "rag")]
     rows = [header(columns)] + [[THEMES[theme], text, words] for theme, text, _, words in told]

@@ -1,11 +1,11 @@
-"""A document before it is a file: blocks in order, and what a careful person reads out of them."""
+"""A document, independent of its format: blocks in order, and the gold standard of reading them."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class Cell:
-    """Text, or a list of items and `Words`; how many columns and rows it spans; the colour behind it as RRGGBB."""
+    """Text, or a list of items and `Words`; how many columns and rows it spans; its background colour as RRGGBB."""
 
     text: object = ""
     columns: int = 1
@@ -50,7 +50,7 @@ class Sheet:
 
 @dataclass
 class Break:
-    """The page ends here."""
+    """A page break."""
 
 
 @dataclass
@@ -80,7 +80,7 @@ def grid(rows):
 
 
 def lines(one):
-    """A cell's paragraphs: (text, whether an item). In a list, words that are no item are `Words`."""
+    """A cell's paragraphs: (text, whether an item). In a list, text that is not an item is `Words`."""
     if isinstance(one.text, list):
         return [(item.text, False) if isinstance(item, Words) else (item, True) for item in one.text]
     return [(line, False) for line in str(one.text).split("\n")]

@@ -1,4 +1,4 @@
-"""Forms whose questions and answers stand in tables, as most templates of universities have them."""
+"""Forms with their questions and answers in tables, as in most templates of universities."""
 
 from document import Break, Cell, Document, Heading, Items, Rows, Words
 from laid import PLAIN, RATED, golds, one_table
@@ -9,7 +9,7 @@ from world import MORE, PLACES, POOL, plan, unrated
 GREY = "D9D9D9"
 LEAD = "Dr Wren Tallow"
 
-# What each answer says: paragraphs, with lists of items between them.
+# The text of each answer: paragraphs, with lists of items between them.
 STRUCTURES = ["Technicians are organised in three faculties, and the heads of technical services meet monthly.", ["Faculty of Glass: two teams", "Faculty of Tides: one team", "Library: a team of five"], "Since 2021 all of them report to one director."]
 GOVERNANCE = ["A steering group meets each term. It reports to the executive and has a budget of its own.", "Its members are:", ["a dean", "two technicians", "the head of people"]]
 IMPACT = [["Survey results went up by a tenth", "Two schools copied the scheme"], "A technician said that the course changed her work."]
@@ -43,12 +43,12 @@ SIGNED = [["Signed (Institutional Lead)", "Wren Tallow"], ["Date", "12th June 20
 
 
 def body(answer):
-    """An answer as the lines of a cell: paragraphs are `Words`, items stay words."""
+    """An answer as the lines of a cell: paragraphs are `Words`, items are strings."""
     return [line for part in answer for line in (part if isinstance(part, list) else [Words(part)])]
 
 
 def said(answer):
-    """An answer as it is read: items with a mark."""
+    """An answer as it is read: items with a marker."""
     return "\n".join(f"- {item}" for part in answer for item in part) if all(isinstance(p, list) for p in answer) else "\n\n".join("\n".join(f"- {item}" for item in part) if isinstance(part, list) else part for part in answer)
 
 
@@ -102,7 +102,7 @@ def numbered(seed, stage=2):
 
 
 def above(seed, stage=2):
-    """A question in a row of its own, and its answer in the row below, with a number beside the question."""
+    """A question in a separate row, and its answer in the row below, with a number beside the question."""
     def form(seed, questions):
         rows = []
         for at, (_, ask, answer) in enumerate(questions, 1):
@@ -112,7 +112,7 @@ def above(seed, stage=2):
 
 
 def own_rows(seed, stage=2):
-    """The same in one column: every row one cell."""
+    """The same in one column: every row has one cell."""
     def form(seed, questions):
         rows = []
         for _, ask, answer in questions:

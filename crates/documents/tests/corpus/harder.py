@@ -1,4 +1,4 @@
-"""Layouts that try a reader: headings as long as sentences, numbers inside cells, periods as columns, tables that are no plan."""
+"""Difficult layouts: headings as long as sentences, numbers inside cells, periods as columns, tables that are not plans."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def long_headings(seed):
 
 
 def numbers_in_cells(seed):
-    """The number of an action stands in front of it, in the same cell."""
+    """The number of an action precedes it in the same cell."""
     actions = plan(seed, 10)
     columns = [("Theme", "theme"), ("Action", "text"), ("Lead", "owner"), ("RAG", "rag")]
     rows = [header(columns)]
@@ -68,7 +68,7 @@ def quarters(seed):
 
 
 def years(seed):
-    """A column for each year, whose cells hold the actions."""
+    """A column for each year, whose cells contain the actions."""
     actions = unrated(plan(seed, 15))
     names = ["Year 1", "Year 2", "Year 3"]
     rows, read = [[Cell("Theme", bold=True)] + [Cell(w, bold=True) for w in names]], []
@@ -79,7 +79,7 @@ def years(seed):
 
 
 def headings_of_states(seed):
-    """Tables below headings that say how far their actions have come."""
+    """Tables below headings that give the rating of their actions."""
     actions = plan(seed, 12)
     names = [("green", "Completed actions"), ("amber", "Actions in progress"), ("red", "Actions not started")]
     columns = [("Theme", "theme"), ("Action", "text"), ("Owner", "owner")]
@@ -100,7 +100,7 @@ def boxes(seed):
 
 
 def told_in_progress(seed):
-    """The column of progress begins with the state, and goes on with what happened."""
+    """The progress column begins with the status, followed by the explanation."""
     actions = plan(seed, 12)
     words = {"green": "Complete", "amber": "Ongoing", "red": "Not started"}
     rows = [header([("Theme", "theme"), ("Action", "text"), ("Progress", "x")])] + [[THEMES[a.theme], a.text, f"{words[a.rag]} – {a.comment[0].lower()}{a.comment[1:]}"] for a in actions]
@@ -119,7 +119,7 @@ def not_plans(seed):
 
 
 def placeholders(seed):
-    """Rows of the template that nobody filled in, and an example that nobody took out."""
+    """Rows of the template that were not filled in, and an example that was not removed."""
     actions = unrated(plan(seed, 6))
     rows = [header(PLAIN), ["e.g. Visibility", "e.g. Create a web page for technicians", "e.g. Communications", "e.g. May 2025", "e.g. 100 visits"]]
     rows += [row(a, PLAIN) for a in actions] + [["[Theme]", "[Insert action]", "[Name]", "[Date]", "[Measure]"], ["", "", "", "", ""], ["", "TBC", "", "", ""], ["", "n/a", "", "", ""]]
@@ -127,7 +127,7 @@ def placeholders(seed):
 
 
 def prefixes(seed):
-    """Each item says its theme first."""
+    """Each item begins with its theme."""
     actions = unrated(plan(seed, 10))
     return document([Heading("Action plan 2025-28"), Words("We promise:"), Items([f"{THEMES[a.theme]}: {a.text}" for a in actions])], actions, [TEXT])
 
@@ -144,7 +144,7 @@ def numbered_pillars(seed):
 
 
 def no_title(seed):
-    """Lists below themes, in a document that never says that it is a plan."""
+    """Lists below themes, in a document without a title or heading of a plan."""
     actions = unrated(plan(seed, 12))
     blocks = [Heading("Our promises to technicians"), Words("Technicians keep the university going. In the next three years we will do what follows, and say each year how far we are. The list was made with them, in two meetings at which all of them could speak.")]
     for run in runs(actions):
@@ -153,7 +153,7 @@ def no_title(seed):
 
 
 def dates_done(seed):
-    """A date on which it was due beside the one on which it was done."""
+    """A due date beside the date of completion."""
     actions = plan(seed, 10)
     columns = [("Theme", "theme"), ("Action", "text"), ("Owner", "owner"), ("Due date", "when"), ("Date completed", "done")]
     rows = [header(columns)] + [[THEMES[a.theme], a.text, a.owner, a.when, "May 2025" if a.rag == "green" else ""] for a in actions]
@@ -177,7 +177,7 @@ def merged_owner(seed):
 
 
 def mixed_states(seed):
-    """States in the words of many hands, and what is none of the three."""
+    """Statuses in different wordings, and some that are not one of the three."""
     told = [("Implemented", "green"), ("Partially met", "amber"), ("Not achieved", "red"), ("Superseded", None), ("3 - Complete", "green"), ("On-going", "amber"), ("No progress", "red"), ("On hold", None), ("DONE", "green"), ("Green: completed, though some work in progress continues elsewhere", "green"), ("Not yet commenced", "red"), ("Under development", "amber")]
     actions = unrated(plan(seed, 12, POOL + MORE))[: len(told)] + unrated(plan(seed + 3, 5, MORE))
     rows, read = [header([("Theme", "theme"), ("Action", "text"), ("Status", "rag")])], []

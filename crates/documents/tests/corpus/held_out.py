@@ -1,4 +1,4 @@
-"""Layouts that were written first and that nobody looks at while the reader is being improved: a check against tuning."""
+"""Layouts that were written first and are not looked at while the reader is being improved: a check against overfitting."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from world import DEFINITIONS, MORE, POOL, THEMES, plan, unrated
 
 
 def one():
-    """A plan by aims, with what was done beside what is to be done; Word."""
+    """A plan by aims, with past and planned actions side by side; Word."""
     actions = plan(11, 9, MORE + POOL)
     columns = [("Ref", "ref"), ("Our aim", "aim"), ("What have we done already?", "done"), ("What will we do now?", "text"), ("Who is accountable?", "owner"), ("Finish", "when"), ("How will we know it has worked?", "measure")]
     blocks = [Heading("Technicians at Ashmere: our plan to 2027"), Words("Approved by the board on 3 March. This plan replaces the last.")]
@@ -35,7 +35,7 @@ def two():
 
 
 def three():
-    """Whole rows shaded by state, and a key that says what the shades mean; Excel."""
+    """Whole rows shaded by status, and a key that explains the shades; Excel."""
     actions = plan(13, 10, MORE + POOL)
     blue = {"green": BLUE, "amber": AMBER, "red": RED}
     key = [Words("Key"), Rows([[Cell("", shade=BLUE), "Finished"], [Cell("", shade=AMBER), "In progress"], [Cell("", shade=RED), "Not started"]], header=0)]
@@ -110,7 +110,7 @@ def eight():
 
 
 def nine():
-    """Values between semicolons, as old Windows wrote them, with several themes in a cell."""
+    """Values between semicolons in the encoding of old versions of Windows, with several themes in a cell."""
     actions = [replace(a, also=("sustainability",) if a.theme == "visibility" else ()) for a in plan(19, 10, POOL)]
     columns = [("Id", "=1"), ("Area(s)", "theme"), ("Proposed action", "text"), ("Accountability", "owner"), ("Time frame", "when"), ("Status (RAG)", "rag")]
     body = [[f"A{at}", " & ".join(THEMES[t] for t in a.themes), a.text, a.owner, a.when, a.rag[0].upper()] for at, a in enumerate(actions, 1)]
@@ -118,7 +118,7 @@ def nine():
 
 
 def ten():
-    """Labels in bold before each part, all in one paragraph a line; plain text."""
+    """Bold labels before each part, with one paragraph on each line; plain text."""
     actions = plan(20, 8, MORE)
     blocks = [Words("UPDATE ON THE ACTION PLAN OF HOLLOWBROOK UNIVERSITY"), Words("Written for the steering group by the institutional lead.")]
     for run in runs(actions):
@@ -143,7 +143,7 @@ def eleven():
 
 
 def twelve():
-    """A legend that gives green to what is new and says states by words; old Excel."""
+    """A legend in which green means new, and statuses as text; old Excel."""
     actions = plan(22, 10, MORE + POOL)
     words = {"green": "Achieved", "amber": "Partially achieved", "red": "Yet to start"}
     columns = [("Theme", "theme"), ("Activity", "text"), ("Who", "owner"), ("Position", "rag"), ("Notes", "comment")]

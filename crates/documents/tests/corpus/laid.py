@@ -1,4 +1,4 @@
-"""What layouts share: the columns of a plan, the words for a colour, and what is read out of a row."""
+"""Shared by all layouts: the columns of a plan, the terms for a colour, and the gold standard of a row."""
 
 from document import Cell, Document, Rows
 from world import DEFINITIONS, THEMES
@@ -30,7 +30,7 @@ def value(action, key, colours=WORD, theme=None):
 
 
 def gold(action, keys, **other):
-    """What is read of an action whose layout says only `keys`."""
+    """The gold standard of an action whose layout contains only `keys`."""
     read = {"text": action.text, "themes": action.themes if "theme" in keys else []}
     for key, name in [("owner", "owner"), ("when", "timescale"), ("measure", "measure"), ("comment", "comment"), ("learning", "learning")]:
         words = getattr(action, key) if key in keys else ""
@@ -50,7 +50,7 @@ def header(columns, shade=None, bold=True):
 
 
 def row(action, columns, colours=WORD, shaded=(), theme=None):
-    """A row; the keys in `shaded` get the colour of the action behind them."""
+    """A row; the keys in `shaded` get the colour of the action as background."""
     fill = FILL.get(action.rag)
     return [Cell(value(action, key, colours, theme), shade=fill if key in shaded else None) for _, key in columns]
 
@@ -67,7 +67,7 @@ def runs(actions):
 
 
 def one_table(actions, columns, fill="each", **options):
-    """One table for all; the theme stands in each row, once, or in a merged cell."""
+    """One table for all; the theme is in each row, in the first row only, or in a merged cell."""
     rows = [header(columns)]
     for run in runs(actions):
         for at, action in enumerate(run):

@@ -1,9 +1,9 @@
-"""Make the corpus anew: every document, and beside it what a careful person reads out of it.
+"""Generates the corpus: every document, and beside it its gold standard.
 
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install -r requirements.txt && /tmp/venv/bin/python make.py
 
-Independent of our own readers and writers: the documents are made by python-docx, odfpy, openpyxl, xlwt and reportlab. What
-it makes is committed, so that nobody needs Python to run the tests.
+Independent of Assay's readers and writers: the documents are written by python-docx, odfpy, openpyxl, xlwt and reportlab. The
+corpus is committed, so that the tests run without Python.
 """
 
 import json

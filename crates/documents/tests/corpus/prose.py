@@ -1,4 +1,4 @@
-"""Plans without a table: lists, labels, bands of time, an example edited in place; and what is no action."""
+"""Plans without a table: lists, labels, periods, an example edited in place; and text that is not an action."""
 
 from document import Cell, Document, Heading, Items, Rows, Words
 from laid import PLAIN, document, gold, golds, header, one_table, runs
@@ -35,7 +35,7 @@ BANDS = ["0-12 months", "12-24 months", "24-36 months"]
 
 
 def bands(seed, inner):
-    """Bullets under bands of time, within themes or around them."""
+    """Bullets under periods, within themes or above them."""
     actions = unrated(plan(seed, 15))
     names = [BANDS, ["Year 1", "Year 2", "Year 3"], ["Short term (by July 2025)", "Medium term (by July 2026)", "Long term (by July 2027)"]][seed % 3]
     due = [None, None, "2025-07-31"][seed % 3]
@@ -77,7 +77,7 @@ def example_edited(seed):
 
 
 def no_actions(seed):
-    """Achievements, guidance, obligations, measures and a glossary stand around a plan, and are none of it."""
+    """Achievements, guidance, obligations, measures and a glossary around a plan, which are not part of it."""
     actions = unrated(plan(seed, 8))
     table = [[Cell("Theme", bold=True), Cell("What we have achieved", bold=True)], ["Visibility", "Opened a hub for technicians"], ["Recognition", "Won a regional award"]]
     blocks = [
@@ -93,7 +93,7 @@ def no_actions(seed):
 
 
 def struck(seed):
-    """What was struck out is no promise any more."""
+    """Struck-out text is not an action."""
     actions = unrated(plan(seed, 10))
     blocks = [Heading("Action plan")]
     for run in runs(actions):

@@ -1,4 +1,4 @@
-"""Plans in tables: where the theme stands, what the header says, how rows are cut."""
+"""Plans in tables: the position of the theme, the wording of the header, and the division into rows."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,14 +20,14 @@ def under_headings(seed):
 
 
 def theme_column(seed, fill):
-    """One table with a theme column: in each row, once, or merged."""
+    """One table with a theme column: the theme in each row, in the first row only, or merged."""
     actions = unrated(plan(seed, 12, POOL if seed % 2 else MORE + POOL))
     columns = [PLAIN, [("Pillar", "theme"), ("Objective", "text"), ("Accountability", "owner"), ("Due", "when"), ("Outcome", "measure")]][seed % 2]
     return document([Heading("Action plan"), one_table(actions, columns, fill)], actions, columns)
 
 
 def sheets_of_themes(seed):
-    """The theme is the sheet's name."""
+    """The name of each sheet is a theme."""
     actions = plan(seed, 10)
     columns = [("Ref.", "=1"), ("Action", "text"), ("Action owner", "owner"), ("Completion date", "when"), ("Current status", "rag"), ("Update", "comment")]
     blocks = [Sheet("Contents"), Words(f"{PLACES[seed]} – plan, by theme"), Words("Visibility, Recognition, Career, Sustainability, Impact")]
@@ -37,7 +37,7 @@ def sheets_of_themes(seed):
 
 
 def definitions(seed):
-    """The theme is nothing but its definition."""
+    """The theme is given only by its definition."""
     actions = unrated(plan(seed, 10))
     columns = [("Action", "text"), ("Who", "owner"), ("When", "when")]
     rows = []
@@ -47,7 +47,7 @@ def definitions(seed):
 
 
 def definition_column(seed):
-    """The theme's name and definition stand in the first cell of its rows."""
+    """The name and definition of the theme are in the first cell of its rows."""
     actions = unrated(plan(seed, 8))
     columns = [("Commitment theme", "theme"), ("Initiative", "text"), ("Led by", "owner"), ("Target date", "when")]
     rows = [header(columns)]
@@ -78,7 +78,7 @@ def title_row(seed):
 
 
 def competing(seed):
-    """What was done so far beside what is to be done next, and an aim besides."""
+    """Past actions beside next actions, and an aim."""
     actions = unrated(plan(seed, 9))
     columns = [
         [("Objective", "=Technicians are known"), ("Actions taken so far", "=A pilot was run in one school."), ("Next actions", "text"), ("Lead", "owner"), ("By when", "when")],
@@ -93,7 +93,7 @@ def competing(seed):
 
 
 def rated_next_steps(seed):
-    """A rated plan in which next steps are no actions of their own."""
+    """A rated plan in which next steps are not separate actions."""
     actions = plan(seed, 10)
     columns = [("Theme", "theme"), ("Original action", "text"), ("RAG rating", "rag"), ("Progress so far", "comment")]
     rows = [header(columns + [("Resources", "")])] + [row(a, columns) + ["One day a month"] for a in actions]
@@ -101,7 +101,7 @@ def rated_next_steps(seed):
 
 
 def continued(seed):
-    """A table that goes on in another one without a header."""
+    """A table that continues in another one without a header."""
     actions = unrated(plan(seed, 15))
     columns = PLAIN
     whole = one_table(actions, columns, "once").rows
@@ -116,7 +116,7 @@ def continued_pages(seed):
 
 
 def split_rows(seed):
-    """An action whose words go on in the next row."""
+    """An action whose text continues in the next row."""
     actions = unrated(plan(seed, 8))
     columns = [("No", "no"), ("Theme", "theme"), ("Action", "text"), ("Owner", "owner"), ("Success measure", "measure")]
     rows = [header(columns)]
@@ -130,7 +130,7 @@ def split_rows(seed):
 
 
 def owner_and_date(seed):
-    """The owner and the date stand in one cell."""
+    """The owner and the date are in one cell."""
     actions = [a for a in unrated(plan(seed, 12)) if a.due]
     glue = [", ", "\n", " – "][seed % 3]
     columns = [("Theme", "theme"), ("Action", "text"), (["Who and by when", "Responsibility & timescale", "Lead / deadline"][seed % 3], "both"), ("Indicator", "measure")]
@@ -178,7 +178,7 @@ def several_in_a_cell(seed):
 
 
 def no_theme(seed):
-    """No theme is named anywhere; dates are dates."""
+    """No theme is named; due dates are date cells."""
     actions = [a for a in plan(seed, 14) if a.due]
     head = ["Task", "Assigned to", "Due", "Progress", "RAG"]
     rows = [[a.text, a.owner, Cell(a.when, date=date.fromisoformat(a.due)), a.comment, value(a, "rag")] for a in actions]

@@ -1,4 +1,4 @@
-"""Whole submissions: the form, a rated plan, a new plan, people and signatures."""
+"""Complete submissions: the form, a rated plan, a new plan, a headcount and signatures."""
 
 from document import Break, Cell, Document, Heading, Items, Rows, Words
 from laid import PLAIN, RATED, gold, golds, header, one_table, row, runs

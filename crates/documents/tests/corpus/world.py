@@ -1,4 +1,4 @@
-"""The invented plans: what organisations that do not exist promise their technicians. Said once, laid out in many ways."""
+"""The invented plans of invented organisations. The same actions are laid out in many ways."""
 
 from dataclasses import dataclass, replace
 

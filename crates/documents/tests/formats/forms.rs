@@ -53,7 +53,7 @@ fn a_markdown_form_is_read_from_its_tables_and_headings() {
 }
 
 #[test]
-fn people_that_add_up_need_no_notice() {
+fn a_consistent_headcount_has_no_notices() {
     let reading = read("form.md", MARKDOWN.as_bytes());
     let table = &reading.headcount;
     assert_eq!(table.as_at.unwrap().to_string(), "2025-02-03");
@@ -62,7 +62,7 @@ fn people_that_add_up_need_no_notice() {
 }
 
 #[test]
-fn line_ends_marks_and_old_encodings_change_nothing() {
+fn line_ends_byte_order_marks_and_encodings_make_no_difference() {
     let text = "Stage Two Self-Assessment\n\nOrganisation: Université de Moëlle\n\nPlease provide an overview of technical staff \
                 structures in your organisation.\n\nThe café’s staff – all four.\n\nPlease evidence how the ‘technician voice’ was \
                 present.\n\nWe asked.\n";
@@ -86,7 +86,7 @@ fn line_ends_marks_and_old_encodings_change_nothing() {
 }
 
 #[test]
-fn lines_that_were_broken_at_the_edge_are_one_paragraph() {
+fn wrapped_lines_are_one_paragraph() {
     let text = "Stage Two Self-Assessment\nOrganisation: University of Marrow\nE-mail: a@marrow.example\n\nPlease provide an overview of \
                 technical staff structures.\n\nOur technicians work in four workshops across the whole campus,\nand each of the workshops \
                 has a manager who reports to the dean.\n\nPlease evidence how the technician voice was present.\n\nWe asked.\n";
@@ -97,7 +97,7 @@ fn lines_that_were_broken_at_the_edge_are_one_paragraph() {
 }
 
 #[test]
-fn a_heading_that_asks_two_questions_is_split_by_what_its_paragraphs_say() {
+fn the_paragraphs_below_a_heading_with_two_questions_are_assigned_by_their_text() {
     let text = "Stage Two Self-Assessment\n\nOrganisation: University of Marrow\n\nPlease provide an overview of technical staff structures.\n\n\
                 Four workshops.\n\nPlease provide a 36-month action plan detailing how themes are addressed and evidenced. Please evidence how \
                 the technician voice was present.\n\nThis may be detailed here or attached to this document as an appendix.\n\n\
@@ -109,7 +109,7 @@ fn a_heading_that_asks_two_questions_is_split_by_what_its_paragraphs_say() {
 }
 
 #[test]
-fn another_charter_is_read_by_its_own_words() {
+fn another_charter_is_read_by_its_own_terms() {
     let text = "First watch\n\nOrganisation: Harbour of Wick\n\nHow does it stand?\n\nUpright.\n\nYour year\n\nLight\n\n- Trim the lamp\n\
                 - Paint the stairs - done\n\nCompany\n\n- Share the watch by May 2031 (not begun)\n\nKeepers\u{2019} say\n\nThey laughed.\n";
     let reading = documents::read("wick.txt", text.as_bytes(), &charter::keepers_pledge()).unwrap();
@@ -124,7 +124,7 @@ fn another_charter_is_read_by_its_own_words() {
 }
 
 #[test]
-fn the_json_is_the_contract_and_reads_back() {
+fn the_json_has_the_documented_keys_and_is_read_back() {
     let reading = read("form.md", MARKDOWN.as_bytes());
     let json = serde_json::to_value(&reading).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
@@ -152,7 +152,7 @@ fn the_json_is_the_contract_and_reads_back() {
 }
 
 #[test]
-fn boxes_around_questions_and_answers_are_no_tables() {
+fn boxes_around_questions_and_answers_are_not_tables() {
     let text = "Stage Two Self-Assessment\n\n| Organisation: University of Marrow |\n|---|\n\n| **Please provide an overview of technical staff structures.** |\n\
                 |---|\n| Four workshops.<br><br>Two more in summer. |\n\n| Please evidence how the technician voice was present. |\n|---|\n| We asked. |\n";
     let reading = read("boxes.md", text.as_bytes());

@@ -20,7 +20,7 @@ fn time(bytes: &[u8]) -> Duration {
 }
 
 #[test]
-fn what_is_no_text_is_refused_at_once() {
+fn files_that_are_not_text_are_refused_at_once() {
     let refuse = |bytes: &[u8]| documents::read("file", bytes, &CHARTER).unwrap_err();
     assert!(matches!(refuse(b""), ReadError::Empty { .. }));
     assert!(matches!(refuse(&[0; 1000]), ReadError::NotText { .. }));
@@ -75,7 +75,7 @@ fn long_lines_and_many_marks_take_linear_time() {
 }
 
 #[test]
-fn a_file_of_four_megabytes_is_done_in_seconds() {
+fn a_file_of_four_megabytes_is_read_in_seconds() {
     let sentence = b"Please provide a red action plan for the University of Marrow by 1 May 2024 (complete). ";
     let bytes: Vec<u8> = sentence.iter().copied().cycle().take(4_000_000).collect();
     let took = time(&bytes);

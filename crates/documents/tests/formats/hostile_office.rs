@@ -23,7 +23,7 @@ fn seeds() -> [(&'static str, Vec<u8>); 2] {
 }
 
 #[test]
-fn a_file_that_was_cut_off_is_broken_wherever_it_was_cut() {
+fn a_truncated_file_is_refused_wherever_it_ends() {
     for (name, bytes) in seeds() {
         assert!(read(name, &bytes).is_ok());
         for end in (0..bytes.len()).step_by(100) {
@@ -41,7 +41,7 @@ fn a_file_that_was_cut_off_is_broken_wherever_it_was_cut() {
 }
 
 #[test]
-fn the_wrong_ending_changes_nothing() {
+fn a_wrong_file_extension_makes_no_difference() {
     let [(_, docx), (_, odt)] = seeds();
     assert_eq!(read("plan.pdf", &docx).unwrap().blocks.len(), 2);
     assert_eq!(read("plan.docx", &odt).unwrap().blocks.len(), 2);
@@ -50,24 +50,24 @@ fn the_wrong_ending_changes_nothing() {
 }
 
 #[test]
-fn an_empty_zip_and_one_without_a_body_are_broken() {
+fn an_empty_zip_and_one_without_a_body_are_refused() {
     let broken = |parts: &[(&str, &[u8])]| matches!(read("a.docx", &zipped(parts)), Err(ReadError::Damaged { .. }));
     assert!(broken(&[("word/styles.xml", b"<a/>")]));
     assert!(broken(&[("word/document.xml", b"<w:document/>")]));
     assert!(broken(&[("word/document.xml", b"")]));
-    assert!(!broken(&[]), "what names no part is a kind of its own");
+    assert!(!broken(&[]), "an archive without known parts is unsupported, not damaged");
     assert!(matches!(read("a.docx", &zipped(&[])), Err(ReadError::Unsupported { .. } | ReadError::NotText { .. })));
 }
 
 #[test]
-fn a_document_without_a_word_is_empty_or_a_scan() {
+fn a_document_without_text_is_empty_or_a_scan() {
     assert!(matches!(read("a.docx", &Docx::of("<w:p/>").bytes()), Err(ReadError::Empty { .. })));
     let picture = "<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>";
     assert!(matches!(read("a.docx", &Docx::of(picture).bytes()), Err(ReadError::Scan { .. })));
 }
 
 #[test]
-fn a_bomb_is_given_up() {
+fn a_decompression_bomb_is_refused() {
     let bomb = vec![b' '; 40_000_000];
     for name in ["word/document.xml", "word/styles.xml"] {
         let bytes = Docx::of(&p("words")).with("r1", "styles", "styles.xml", &bomb).bytes();
@@ -84,7 +84,7 @@ fn a_bomb_is_given_up() {
 }
 
 #[test]
-fn deep_nesting_is_given_up_and_what_people_nest_is_read() {
+fn excessive_nesting_is_refused_and_usual_nesting_is_read() {
     let nested = |depth: usize| {
         let open = "<w:tbl><w:tr><w:tc>".repeat(depth);
         format!("{open}{}{}", p("deep"), "</w:tc></w:tr></w:tbl>".repeat(depth))
@@ -100,7 +100,7 @@ fn deep_nesting_is_given_up_and_what_people_nest_is_read() {
 }
 
 #[test]
-fn entities_of_its_own_are_refused() {
+fn entity_declarations_are_refused() {
     let laughs = r#"<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><w:document><w:body><w:p><w:r><w:t>&c;</w:t></w:r></w:p></w:body></w:document>"#;
     let outside = r#"<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><w:document/>"#;
     for part in [laughs, outside] {
@@ -110,7 +110,7 @@ fn entities_of_its_own_are_refused() {
 }
 
 #[test]
-fn many_entries_are_given_up_before_they_are_listed() {
+fn too_many_entries_are_refused_before_they_are_listed() {
     let names: Vec<String> = (0..10_002).map(|number| format!("word/{number}")).collect();
     let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
     assert!(matches!(read("a.docx", &zipped(&parts)), Err(ReadError::TooComplex { .. })));

@@ -3,7 +3,7 @@
 
 use crate::{
     charter,
-    generated::{Written, of, written},
+    generated::{GeneratedSubmission, any_submission, submission_to},
     same,
 };
 
@@ -24,19 +24,19 @@ use std::{
 
 static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment);
 
-fn form(written: &Written) -> Form {
+fn form(written: &GeneratedSubmission) -> Form {
     let edition = written.edition(&CHARTER);
     write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
-fn document(written: &Written) -> Vec<u8> {
+fn document(written: &GeneratedSubmission) -> Vec<u8> {
     write::docx(&form(written))
 }
 
 /// The same submissions in each run; `round_trips.rs` tries random ones.
-fn some(count: usize, strategy: impl Strategy<Value = Written>) -> Vec<Written> {
+fn sample(count: usize, strategy: impl Strategy<Value = GeneratedSubmission>) -> Vec<GeneratedSubmission> {
     let mut runner = TestRunner::deterministic();
-    (0..count).map(|_| strategy.new_tree(&mut runner).expect("nothing is filtered").current()).collect()
+    (0..count).map(|_| strategy.new_tree(&mut runner).expect("the strategy rejects nothing").current()).collect()
 }
 
 /// A separate folder for one test.
@@ -46,18 +46,18 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-fn is_there(program: &Path) -> bool {
+fn is_installed(program: &Path) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
 #[test]
-fn libreoffice_opens_a_word_document_and_saves_it_with_nothing_lost() {
-    if !is_there(Path::new("soffice")) {
+fn a_word_document_saved_again_by_libreoffice_has_the_same_content() {
+    if !is_installed(Path::new("soffice")) {
         println!("skipped: LibreOffice is not installed");
         return;
     }
     let folder = folder("libreoffice");
-    let submissions = some(12, written(&CHARTER));
+    let submissions = sample(12, any_submission(&CHARTER));
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for (index, submission) in submissions.iter().enumerate() {
         files.push((folder.join(format!("{index}.docx")), document(submission)));
@@ -111,16 +111,17 @@ print("pages", [section.orientation for section in document.sections])
 "#;
 
 #[test]
-fn another_reader_finds_title_language_headings_and_named_tables() {
+fn python_docx_finds_title_language_headings_and_named_tables() {
     let python: PathBuf =
         [env!("CARGO_MANIFEST_DIR"), "..", "..", "target", "tools", "office", "bin", "python"].iter().collect();
-    if !is_there(&python) {
+    if !is_installed(&python) {
         println!("skipped: python-docx is not installed");
         return;
     }
     let folder = folder("python-docx");
     let edition = CHARTER.editions.last().unwrap();
-    let submission = &some(1, of(&CHARTER, edition).prop_filter("everything is in it", |one| one.exact.is_some()))[0];
+    let submission =
+        &sample(1, submission_to(&CHARTER, edition).prop_filter("everything is in it", |one| one.exact.is_some()))[0];
     let file = folder.join("export.docx");
     std::fs::write(&file, document(submission)).unwrap();
     let output = Command::new(python).args(["-c", SEEN]).arg(&file).output().unwrap();

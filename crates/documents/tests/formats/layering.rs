@@ -12,7 +12,7 @@ type Imports = BTreeMap<Module, BTreeSet<Module>>;
 #[test]
 fn no_modules_import_each_other_in_a_circle() {
     let imports = imports();
-    assert!(imports.len() > 100, "the modules were found");
+    assert!(imports.len() > 100, "not all modules were found");
     let related = |one: &Module, other: &Module| one.starts_with(other) || other.starts_with(one);
     // A module may import its own child modules and its parents.
     let apart = imports.iter().map(|(module, others)| {
@@ -173,7 +173,7 @@ fn expand(
     paths.push(path);
 }
 
-/// The module of this crate that a path leads into, if any.
+/// The module of this crate that a path refers to, if any.
 fn resolve(module: &Module, path: &[String], known: &BTreeSet<Module>) -> Option<Module> {
     let (mut whole, rest) = match path.first()?.as_str() {
         "crate" => (Vec::new(), &path[1..]),

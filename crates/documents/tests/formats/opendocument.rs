@@ -16,7 +16,7 @@ fn shapes(manuscript: &Manuscript) -> Vec<Shape> {
 }
 
 #[test]
-fn headings_are_told_by_element_and_by_style() {
+fn headings_are_recognised_by_element_and_style() {
     let styles = r#"<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Heading_20_2"/>
         <style:style style:name="Heading_20_2" style:display-name="Heading 2" style:family="paragraph"/>"#;
     let body =
@@ -25,7 +25,7 @@ fn headings_are_told_by_element_and_by_style() {
 }
 
 #[test]
-fn items_of_lists_are_counted_and_know_their_depth() {
+fn list_items_have_numbers_and_depths() {
     let styles = r#"<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" text:start-value="3"/>
         <text:list-level-style-bullet text:level="2"/></text:list-style>"#;
     let item = "<text:list-item><text:p>x</text:p></text:list-item>";
@@ -43,7 +43,7 @@ fn items_of_lists_are_counted_and_know_their_depth() {
 }
 
 #[test]
-fn merged_cells_stand_once_and_repeated_ones_as_often_as_they_say() {
+fn merged_cells_are_read_once_and_repeated_ones_as_often_as_declared() {
     let cell = |attributes: &str, words: &str| {
         format!("<table:table-cell {attributes}><text:p>{words}</text:p></table:table-cell>")
     };
@@ -77,7 +77,7 @@ fn merged_cells_stand_once_and_repeated_ones_as_often_as_they_say() {
 }
 
 #[test]
-fn the_colour_behind_a_cell_is_its_own_or_that_of_all_its_words() {
+fn the_shading_of_a_cell_is_its_own_or_that_of_all_its_text() {
     let styles = r##"<style:style style:name="C" style:family="table-cell"><style:table-cell-properties fo:background-color="#ff0000"/></style:style>
         <style:style style:name="T" style:family="text"><style:text-properties fo:background-color="#00ff00"/></style:style>
         <style:style style:name="N" style:family="table-cell"><style:table-cell-properties fo:background-color="transparent"/></style:style>"##;
@@ -90,7 +90,7 @@ fn the_colour_behind_a_cell_is_its_own_or_that_of_all_its_words() {
 }
 
 #[test]
-fn words_are_set_linked_spaced_and_struck_as_they_are() {
+fn formatting_links_and_spacing_are_kept() {
     let styles = r#"<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
         <style:style style:name="S" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>"#;
     let body = r#"<text:p><text:span text:style-name="B">all bold</text:span></text:p>
@@ -106,7 +106,7 @@ fn words_are_set_linked_spaced_and_struck_as_they_are() {
 }
 
 #[test]
-fn notes_boxes_and_objects_follow_the_paragraph_that_they_stand_in() {
+fn notes_boxes_and_objects_follow_their_paragraph() {
     let body = r#"<text:p>words<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>the note</text:p></text:note-body></text:note>
         <draw:frame draw:name="Box"><draw:text-box><text:p>in the box</text:p></draw:text-box></draw:frame></text:p>
         <text:p><draw:frame draw:name="Plan.xlsx"><draw:object xlink:href="./Object 1"/><draw:image/></draw:frame></text:p><text:p>next</text:p>"#;
@@ -120,7 +120,7 @@ fn notes_boxes_and_objects_follow_the_paragraph_that_they_stand_in() {
 }
 
 #[test]
-fn what_is_not_read_as_text_is_reported() {
+fn omitted_content_is_reported() {
     let body = "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion></text:changed-region></text:tracked-changes>
         <text:table-of-content><text:index-body><text:p>Plan 3</text:p></text:index-body></text:table-of-content>
         <text:p>words<office:annotation><text:p>Really?</text:p></office:annotation><draw:frame><draw:image/></draw:frame></text:p>";
@@ -138,7 +138,7 @@ fn what_is_not_read_as_text_is_reported() {
 }
 
 #[test]
-fn pages_are_those_that_were_laid_out() {
+fn pages_are_counted_by_the_saved_layout() {
     let manuscript = read("", "<text:p>a</text:p><text:p><text:soft-page-break/>b</text:p>");
     let pages: Vec<_> = passages(&manuscript).iter().map(|passage| passage.place).collect();
     assert_eq!(

@@ -60,7 +60,7 @@ fn cells_keep_their_shading() {
 }
 
 #[test]
-fn running_heads_and_page_numbers_are_left_out_and_reported() {
+fn running_headers_and_page_numbers_are_left_out_and_reported() {
     let manuscript = read("ruled");
     let all: Vec<&str> = passages(&manuscript).iter().map(|passage| passage.text.as_str()).collect();
     assert_eq!(all, ["Technician Commitment action plan", "Visibility", "Recognition", "Career development"]);
@@ -98,7 +98,7 @@ fn links_are_kept_and_soft_hyphens_are_not() {
 }
 
 #[test]
-fn a_table_needs_no_lines_between_its_columns_and_none_at_all() {
+fn tables_are_found_without_lines_between_columns_and_without_any_lines() {
     let manuscript = read("unruled");
     let tables = tables(&manuscript);
     assert_eq!(tables.len(), 2);
@@ -113,10 +113,13 @@ fn a_table_needs_no_lines_between_its_columns_and_none_at_all() {
 }
 
 #[test]
-fn lists_are_nested_and_numbered_as_they_are_drawn() {
+fn lists_keep_their_nesting_and_numbers() {
     let manuscript = read("unruled");
-    let lines: Vec<String> =
-        passages(&manuscript).iter().filter(|passage| passage.is_item()).map(|passage| passage.written()).collect();
+    let lines: Vec<String> = passages(&manuscript)
+        .iter()
+        .filter(|passage| passage.is_item())
+        .map(|passage| passage.text_with_marker())
+        .collect();
     assert_eq!(lines[1..], ["- Second bullet", "  - Inner bullet", "1. Number one", "2. Number two"]);
     assert!(lines[0].ends_with("has to go on over the end of the line and be joined there again by whoever reads it"));
 }
@@ -129,13 +132,15 @@ fn the_left_column_is_read_before_the_right_one() {
         .repeat(6);
     let two =
         "The committee therefore decided to establish a register of skills and to publish it every autumn. ".repeat(6);
-    let at =
-        texts.iter().position(|text| *text == one.trim()).expect("the first column is one paragraph, its words whole");
+    let at = texts
+        .iter()
+        .position(|text| *text == one.trim())
+        .expect("the first column is one paragraph without broken words");
     assert_eq!(texts[at + 1..at + 3], [two.trim(), "What comes next"]);
 }
 
 #[test]
-fn letters_are_read_where_they_are_seen() {
+fn letters_are_read_in_their_visible_order() {
     let manuscript = read("drawn");
     let passages = passages(&manuscript);
     assert_eq!(
@@ -149,10 +154,10 @@ fn letters_are_read_where_they_are_seen() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_and_why() {
+fn unreadable_files_are_refused_with_the_reason() {
     assert!(matches!(refused("scan"), ReadError::Scan { .. }));
     assert!(matches!(refused("locked"), ReadError::PasswordProtected { .. }));
-    assert_eq!(read("guarded"), read("unruled"), "a password for changes shuts nobody out");
+    assert_eq!(read("guarded"), read("unruled"), "a password only for changes does not prevent reading");
     let half = |name| bytes(name)[..2_000].to_vec();
     assert!(matches!(documents::read_manuscript("a.pdf", &half("ruled")), Err(ReadError::Damaged { .. })));
     assert!(matches!(documents::read_manuscript("a.pdf", b"%PDF-1.7\n"), Err(ReadError::Damaged { .. })));
@@ -160,7 +165,7 @@ fn what_cannot_be_read_is_refused_and_why() {
 
 /// Mutated files are read or refused. Each run tries the same mutations.
 #[test]
-fn no_damage_makes_the_reader_panic() {
+fn damaged_files_do_not_make_the_reader_panic() {
     let mut seed = 0x9E37_79B9_u32;
     let mut next = |below: usize| {
         seed ^= seed << 13;

@@ -117,7 +117,7 @@ fn unchanged(differences: &Differences) -> bool {
 }
 
 #[test]
-fn an_unchanged_workbook_differs_in_nothing() {
+fn an_unchanged_workbook_has_no_differences() {
     let plan = three();
     let differences = compared(&written(&plan), &plan);
     assert_eq!(differences.rows.len(), 3);
@@ -126,7 +126,7 @@ fn an_unchanged_workbook_differs_in_nothing() {
 }
 
 #[test]
-fn a_changed_field_says_what_it_was_and_is() {
+fn a_changed_field_has_its_old_and_new_values() {
     let (action, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Owner", "Registry")));
     assert_eq!(action, id(1));
     let change = WorkbookChange { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
@@ -136,7 +136,7 @@ fn a_changed_field_says_what_it_was_and_is() {
 }
 
 #[test]
-fn rows_may_be_sorted_and_columns_moved_and_taken_away() {
+fn rows_may_be_sorted_and_columns_moved_and_removed() {
     let plan = three();
     let differences = changed(&plan, |offline| {
         offline.reverse_rows();
@@ -149,7 +149,7 @@ fn rows_may_be_sorted_and_columns_moved_and_taken_away() {
 }
 
 #[test]
-fn a_workbook_with_the_headings_of_before_is_still_read() {
+fn a_workbook_with_the_former_headings_is_still_read() {
     let differences = changed(&three(), |offline| {
         for (heading, former) in [
             ("Action ID", "Identity"),
@@ -173,7 +173,7 @@ fn a_workbook_with_the_headings_of_before_is_still_read() {
 }
 
 #[test]
-fn a_row_without_identity_is_a_new_action() {
+fn a_row_without_an_id_is_a_new_action() {
     let differences = changed(&three(), |offline| {
         offline.add(&[
             ("Action", "Build a hall"),
@@ -191,7 +191,7 @@ fn a_row_without_identity_is_a_new_action() {
 }
 
 #[test]
-fn a_new_row_that_comes_back_again_is_the_action_that_it_became() {
+fn a_new_row_that_is_uploaded_again_is_matched_with_its_action() {
     let differences = changed(&three(), |offline| {
         offline.delete("Ask the union");
         offline.add(&[("Action", "Ask the union"), ("Owner", "Registry")]);
@@ -199,11 +199,11 @@ fn a_new_row_that_comes_back_again_is_the_action_that_it_became() {
     assert!(differences.missing.is_empty());
     assert_eq!(only(differences).0, id(2));
     let differences = changed(&three(), |offline| offline.add(&[("Action", "Ask the union")]));
-    assert!(matches!(outcomes(differences).pop(), Some(RowDifference::New(_))), "that action has its own row");
+    assert!(matches!(outcomes(differences).pop(), Some(RowDifference::New(_))), "the action has a row already");
 }
 
 #[test]
-fn rows_that_are_gone_or_strange_or_doubled_are_told_apart() {
+fn missing_unknown_and_copied_rows_are_distinguished() {
     let differences = changed(&three(), |offline| offline.delete("Ask the union"));
     assert_eq!(differences.missing, [id(2)]);
     let differences = changed(&three(), |offline| offline.copy("Ask the union"));
@@ -217,7 +217,7 @@ fn rows_that_are_gone_or_strange_or_doubled_are_told_apart() {
 }
 
 #[test]
-fn what_another_person_has_changed_since_is_not_reverted() {
+fn later_changes_to_the_plan_are_not_reverted() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     assert!(unchanged(&changed(&today, |_| {})), "untouched offline");
@@ -230,7 +230,7 @@ fn what_another_person_has_changed_since_is_not_reverted() {
 }
 
 #[test]
-fn what_both_changed_is_shown_with_both() {
+fn a_field_that_both_changed_is_a_conflict() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
@@ -241,7 +241,7 @@ fn what_both_changed_is_shown_with_both() {
 }
 
 #[test]
-fn dates_are_read_however_they_are_typed() {
+fn every_notation_of_a_date_is_read() {
     for typed in ["30/04/2026", "30 April 2026", "2026-04-30", "30.4.26", "April 2026"] {
         let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", typed)));
         assert_eq!(edit.details.unwrap().due, Some(day(2026, 4, 30)), "{typed}");
@@ -257,7 +257,7 @@ fn dates_are_read_however_they_are_typed() {
 }
 
 #[test]
-fn a_rating_is_read_in_any_word() {
+fn every_term_for_a_rating_is_read() {
     for (word, colour) in [
         ("G", Colour::Green),
         ("completed", Colour::Green),
@@ -274,7 +274,7 @@ fn a_rating_is_read_in_any_word() {
 }
 
 #[test]
-fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
+fn a_red_rating_without_explanation_and_an_unknown_rating_are_problems() {
     let problem = |word: &str| {
         let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "RAG rating", word)));
         assert_eq!(edit.progress, None);
@@ -286,11 +286,11 @@ fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
         (Column::Rating, "“Embedded” is not a RAG rating: select one from the list".into())
     );
     let (_, edit) = only(changed(&three(), |offline| offline.set("Ask the union", "RAG rating", "")));
-    assert_eq!(edit.problems[0].column, Column::Rating, "what was said stays said");
+    assert_eq!(edit.problems[0].column, Column::Rating, "a rating cannot be removed");
 }
 
 #[test]
-fn a_theme_that_the_charter_does_not_know_is_a_problem() {
+fn an_unknown_theme_is_a_problem() {
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Theme", "Visibility; Lamps")));
     assert_eq!(edit.problems[0].message, "“Lamps” is not a known theme: select one from the list");
     assert_eq!(edit.details, None);
@@ -298,7 +298,7 @@ fn a_theme_that_the_charter_does_not_know_is_a_problem() {
 }
 
 #[test]
-fn a_wrong_field_does_not_hold_up_the_progress_update() {
+fn an_invalid_field_does_not_prevent_the_progress_update() {
     let (_, edit) = only(changed(&three(), |offline| {
         offline.set("Ask the union", "Theme", "Lamps");
         offline.set("Ask the union", "RAG rating", "Green");
@@ -308,12 +308,12 @@ fn a_wrong_field_does_not_hold_up_the_progress_update() {
 }
 
 #[test]
-fn an_identity_that_was_cut_short_still_finds_its_action() {
+fn a_truncated_id_cell_still_identifies_its_action() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     let differences = changed(&today, |offline| offline.set("Count everyone", "Action ID", &id(1).to_string()));
     let (action, edit) = only(differences);
-    assert_eq!((action, edit.changes[0].clashes), (id(1), false), "nobody knows who changed it");
+    assert_eq!((action, edit.changes[0].clashes), (id(1), false), "it is unknown who changed the field");
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn another_workbook_is_refused() {
 }
 
 #[test]
-fn the_workbook_is_read_as_a_plan_like_any_other() {
+fn the_workbook_is_also_read_as_a_document() {
     let reading = documents::read("plan.xlsx", &written(&three()), &CHARTER).unwrap();
     let actions: Vec<_> = reading.actions.iter().map(|action| (action.text.as_str(), action.rag, action.due)).collect();
     let due = Some(day(2026, 3, 31));

@@ -122,7 +122,7 @@ fn labels_on_the_same_line_or_on_the_next() {
 }
 
 #[test]
-fn past_achievements_below_a_theme_in_an_answer_are_no_actions() {
+fn past_achievements_below_a_theme_in_an_answer_are_not_actions() {
     let text = "Guidance for completing the self-assessment\n\nComments on initiatives put in place since becoming a signatory:\n\n\
                 Visibility\n\n- We printed a map\n- We named a spokesperson\n\nPlease provide a 24-month action plan, detailing how \
                 themes are addressed and evidenced:\n\nVisibility\n\n- Print another map\n";
@@ -172,7 +172,7 @@ fn html_in_cells_is_a_list_of_actions() {
 }
 
 #[test]
-fn a_grid_that_a_converter_drew_is_one_row_between_two_lines() {
+fn lines_of_a_text_grid_between_two_rules_are_one_row() {
     let reading = submission(
         "",
         "+------------+-----------------+---------+\n| Theme      | Action          | Lead    |\n+============+=================+=========+\n\
@@ -183,7 +183,7 @@ fn a_grid_that_a_converter_drew_is_one_row_between_two_lines() {
 }
 
 #[test]
-fn theme_rows_within_a_table_name_the_theme_of_what_follows() {
+fn theme_rows_within_a_table_apply_to_the_rows_below() {
     let reading = submission(
         "Action\tStatus\tLessons learned\nTheme 1: Visibility\t\t\nPrint a map\tComplete\tPaper tears\nTheme 2: Career development\t\t\n\
          Fund a degree\tIn progress, with HR\t\nOffer swaps\tNot started\tAsk first\n",
@@ -202,7 +202,7 @@ fn theme_rows_within_a_table_name_the_theme_of_what_follows() {
 }
 
 #[test]
-fn a_plan_in_an_appendix_is_the_one_that_its_heading_says() {
+fn a_plan_in_an_appendix_is_identified_by_its_heading() {
     let reading = submission(
         "Please see Appendix A.",
         "Please see Appendix B.\n\nSigned: Ada Bone (institutional lead)\n\nDate: 1 May 2023\n\nAppendix A: RAG-rated action plan 2020-2023\n\n\
@@ -212,7 +212,7 @@ fn a_plan_in_an_appendix_is_the_one_that_its_heading_says() {
 }
 
 #[test]
-fn a_plan_alone_is_read_and_says_that_its_stage_is_unknown() {
+fn a_plan_alone_is_read_with_a_notice_about_its_unknown_stage() {
     let text = "# Our action plan\n\n## Visibility\n\n| Action | Owner | By when |\n|---|---|---|\n| Print a map | Bone | May 2026 |\n";
     let reading = read("plan.md", text);
     assert_eq!(lines(&reading), ["new - visibility: Print a map"]);
@@ -221,13 +221,13 @@ fn a_plan_alone_is_read_and_says_that_its_stage_is_unknown() {
 }
 
 #[test]
-fn what_was_struck_out_is_no_action() {
+fn struck_out_text_is_not_an_action() {
     let reading = submission("", "Visibility\n\n- ~~Print a map~~\n- ~~Open~~ Close the doors\n");
     assert_eq!(lines(&reading), ["new - visibility: Close the doors"]);
 }
 
 #[test]
-fn a_heading_that_names_no_theme_ends_the_theme_above() {
+fn a_heading_without_a_theme_ends_the_theme_above() {
     let reading = submission(
         "**Visibility**\n\n- Print a map\n\n**Sustainability and succession**\n\n- Hire apprentices\n\n**Other work**\n\n- Paint the doors\n",
         "",
@@ -240,7 +240,7 @@ fn a_heading_that_names_no_theme_ends_the_theme_above() {
 }
 
 #[test]
-fn words_below_a_theme_stay_words_with_their_heading() {
+fn paragraphs_below_a_theme_stay_in_the_answer_with_their_heading() {
     let reading = submission("Visibility\n\nWe did well.\n\nRecognition\n\n1. Print a map\n", "");
     assert_eq!(lines(&reading), ["rated - recognition: Print a map"]);
     assert_eq!(reading.answers[1].text, "Visibility\n\nWe did well.");

@@ -2,7 +2,7 @@
 
 use crate::{
     charter,
-    generated::{self, Written, written},
+    generated::{self, GeneratedSubmission, any_submission},
     made, same,
 };
 
@@ -31,13 +31,13 @@ use std::{
 
 static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment);
 
-fn form(written: &Written) -> Form {
+fn form(written: &GeneratedSubmission) -> Form {
     let edition = written.edition(&CHARTER);
     write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
 /// The file that users download, without the headcount, which is rounded there.
-fn file(written: &Written) -> String {
+fn file(written: &GeneratedSubmission) -> String {
     let text = canonical(&written.submission).unwrap();
     let signed = |role, signature: &Option<write::form::WrittenSignature>| {
         let signature = signature.as_ref()?;
@@ -53,22 +53,22 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_word_document_is_read_back_whole(written in written(&CHARTER)) {
+    fn a_word_document_is_read_back_completely(written in any_submission(&CHARTER)) {
         let bytes = write::docx(&form(&written));
         let reading = documents::read("export.docx", &bytes, &CHARTER).unwrap();
         same::assert_same(&reading, &written);
     }
 
     #[test]
-    fn the_file_of_a_submission_is_read_back_whole(written in written(&CHARTER)) {
-        let written = Written { exact: None, ..written };
+    fn a_submission_file_is_read_back_completely(written in any_submission(&CHARTER)) {
+        let written = GeneratedSubmission { exact: None, ..written };
         let reading = documents::read("submission.json", file(&written).as_bytes(), &CHARTER).unwrap();
         same::assert_same(&reading, &written);
         prop_assert!(reading.notices.is_empty(), "{:?}", reading.notices);
     }
 
     #[test]
-    fn a_draft_is_read_back_with_no_answer_where_none_was_given(written in written(&CHARTER)) {
+    fn a_draft_is_read_back_without_the_missing_answers(written in any_submission(&CHARTER)) {
         let draft = form(&written).draft_of(model::Date::constant(2026, 11, 22));
         for (name, bytes) in [("draft.docx", write::docx(&draft)), ("draft.html", write::html(&draft).into_bytes())] {
             same::assert_same(&documents::read(name, &bytes, &CHARTER).unwrap(), &written);
@@ -80,7 +80,7 @@ proptest! {
     }
 
     #[test]
-    fn published_figures_are_read_back_as_they_were_published(written in written(&CHARTER)) {
+    fn published_figures_are_read_back_unchanged(written in any_submission(&CHARTER)) {
         let Some(exact) = written.exact else { return Ok(()) };
         let published = exact.published();
         let exact_sha256 = Hash::of("");
@@ -94,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn rows_of_actions_say_every_word_and_run_none(written in written(&CHARTER)) {
+    fn rows_of_actions_contain_all_text_and_no_formula(written in any_submission(&CHARTER)) {
         let bytes = documents::write::csv::write_submission(&written.submission);
         let mut reader = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn evidence_is_printed_with_its_attachments_and_without_internal_text(written in written(&CHARTER)) {
+    fn evidence_is_printed_with_its_attachments_and_without_internal_text(written in any_submission(&CHARTER)) {
         let page = write::html(&form(&written));
         prop_assert_eq!(page.contains("Appendix D: Evidence"), !written.submission.evidence.is_empty());
         for piece in &written.submission.evidence {
@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn a_page_of_the_web_is_read_back_whole(written in written(&CHARTER)) {
+    fn a_web_page_is_read_back_completely(written in any_submission(&CHARTER)) {
         let page = write::html(&form(&written));
         let reading = documents::read("export.html", page.as_bytes(), &CHARTER).unwrap();
         same::assert_same(&reading, &written);
@@ -159,7 +159,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_page_with_the_headings_of_before_is_still_read_whole(written in written(&CHARTER)) {
+    fn a_page_with_the_former_headings_is_still_read_completely(written in any_submission(&CHARTER)) {
         let mut page = write::html(&form(&written));
         for (heading, former) in RENAMED {
             page = page.replace(heading, former);
@@ -170,7 +170,7 @@ proptest! {
 }
 
 #[test]
-fn both_real_submissions_are_read_back_whole() {
+fn both_real_submissions_are_read_back_completely() {
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "..", "..", "shared", "seeds"].iter().collect();
     let Ok(entries) = std::fs::read_dir(folder) else {
         println!("skipped: ../shared/seeds is not here");
@@ -182,12 +182,12 @@ fn both_real_submissions_are_read_back_whole() {
             continue;
         }
         let first = documents::read(&name, &std::fs::read(&file).unwrap(), &CHARTER).unwrap();
-        let held = generated::real::of(&first, &CHARTER);
-        let again = documents::read("export.docx", &write::docx(&form(&held)), &CHARTER).unwrap();
-        same::assert_same(&again, &held);
+        let imported = generated::real::submission_from(&first, &CHARTER);
+        let again = documents::read("export.docx", &write::docx(&form(&imported)), &CHARTER).unwrap();
+        same::assert_same(&again, &imported);
         assert_eq!(again.headcount, first.headcount, "people and printed totals");
-        let page = documents::read("export.html", write::html(&form(&held)).as_bytes(), &CHARTER).unwrap();
-        same::assert_same(&page, &held);
+        let page = documents::read("export.html", write::html(&form(&imported)).as_bytes(), &CHARTER).unwrap();
+        same::assert_same(&page, &imported);
         assert_eq!(page.headcount, first.headcount, "people and printed totals of the page");
     }
 }
@@ -210,9 +210,9 @@ fn filled(mut form: Form) -> Vec<u8> {
         match part {
             Part::Facts(facts) => facts.iter_mut().for_each(|fact| fill(fact, &mut signed)),
             Part::Table(table) => {
-                let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
+                let headings: Vec<&str> = table.columns.iter().map(|column| column.heading.as_str()).collect();
                 for (index, row) in table.rows.iter_mut().take(2).enumerate() {
-                    for (cell, head) in row.iter_mut().zip(&heads) {
+                    for (cell, head) in row.iter_mut().zip(&headings) {
                         *cell = Cell { prose: prose::lines(&typed(head, index)), ..Cell::default() };
                     }
                 }
@@ -269,7 +269,7 @@ fn typed(head: &str, row: usize) -> String {
 }
 
 #[test]
-fn a_completed_form_is_read_whole() {
+fn a_completed_form_is_read_completely() {
     for edition in &CHARTER.editions {
         let bytes = filled(write::form::blank(&CHARTER, edition));
         let reading = documents::read("filled.docx", &bytes, &CHARTER).unwrap();

@@ -48,7 +48,7 @@ fn themes(reading: &Reading) -> Vec<(&str, usize)> {
 }
 
 #[test]
-fn the_stage_three_submission_gives_its_form_and_seven_answers() {
+fn the_stage_three_submission_has_its_form_and_seven_answers() {
     let Some(reading) = read("004") else { return };
     assert_eq!(reading.organisation.as_deref(), Some("University of St Andrews"));
     assert_eq!((reading.stage, reading.edition.as_ref().unwrap().as_str()), (Some(3), "stage-3-2023-12"));
@@ -67,11 +67,11 @@ fn the_stage_three_submission_gives_its_form_and_seven_answers() {
         words(5),
         words(6)
     );
-    assert!(!reading.answers[2].text.to_lowercase().contains("appendix."), "guidance is no answer");
+    assert!(!reading.answers[2].text.to_lowercase().contains("appendix."), "guidance is not an answer");
 }
 
 #[test]
-fn the_stage_three_submission_gives_sixteen_reds_with_comment_and_learning() {
+fn the_stage_three_submission_has_sixteen_red_actions_with_comment_and_learning() {
     let Some(reading) = read("004") else { return };
     assert_eq!(
         themes(&reading),
@@ -95,7 +95,7 @@ fn the_stage_three_submission_gives_sixteen_reds_with_comment_and_learning() {
 }
 
 #[test]
-fn the_stage_three_headcount_is_kept_as_printed_and_every_disagreement_is_named() {
+fn the_stage_three_headcount_is_kept_as_printed_with_a_notice_for_each_disagreement() {
     let Some(reading) = read("004") else { return };
     let table = &reading.headcount;
     assert_eq!((table.units.len(), table.as_at.unwrap().to_string().as_str()), (19, "2024-05-01"));
@@ -132,7 +132,7 @@ fn the_stage_three_signatures_have_names_and_dates() {
 }
 
 #[test]
-fn the_stage_one_submission_gives_thirty_actions_under_four_themes() {
+fn the_stage_one_submission_has_thirty_actions_under_four_themes() {
     let Some(reading) = read("003") else { return };
     assert_eq!((reading.stage, reading.edition.as_ref().unwrap().as_str()), (Some(1), "stage-1-2019"));
     assert_eq!(questions(&reading), ["structures", "before-signing", "since-signing", "plan", "voice"]);
@@ -149,7 +149,7 @@ fn the_stage_one_submission_gives_thirty_actions_under_four_themes() {
 }
 
 #[test]
-fn the_stage_one_form_is_read_with_what_it_lacks() {
+fn the_stage_one_form_is_read_with_notices_about_missing_items() {
     let Some(reading) = read("003") else { return };
     assert_eq!(reading.organisation.as_deref(), Some("Staffordshire University"));
     assert_eq!((reading.publication_url.as_ref(), reading.lead.name.as_ref()), (None, None));

@@ -18,12 +18,12 @@ fn read(name: &str, bytes: &[u8]) -> (DocumentFormat, Manuscript) {
 }
 
 /// Its content: passages as they are, tables with a line for each row and `|` between cells.
-fn seen(manuscript: &Manuscript) -> Vec<String> {
+fn contents(manuscript: &Manuscript) -> Vec<String> {
     manuscript
         .blocks
         .iter()
         .flat_map(|block| match block {
-            Block::Passage(passage) => vec![passage.written()],
+            Block::Passage(passage) => vec![passage.text_with_marker()],
             Block::Table(table) => table
                 .rows
                 .iter()

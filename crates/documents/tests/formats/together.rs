@@ -52,14 +52,14 @@ fn files_are_read_as_one_and_every_place_names_its_file() {
 }
 
 #[test]
-fn an_action_that_two_files_name_is_proposed_once_with_what_both_say() {
+fn an_action_in_two_files_is_merged() {
     let map = &submission().actions[0];
     assert_eq!((map.owner.as_deref(), map.rag), (Some("Bone"), Some(Colour::Red)));
     assert_eq!(map.comment.as_deref(), Some("The printer broke."));
 }
 
 #[test]
-fn a_file_that_is_no_part_of_it_is_named_unless_all_are_refused() {
+fn a_file_that_is_not_part_of_the_submission_is_reported_unless_all_are_refused() {
     let notices = submission().notices;
     let refused: Vec<_> = notices.iter().filter(|notice| notice.code == "file-refused").collect();
     assert!(matches!(refused.as_slice(), [one] if one.message.contains("menu.txt")), "{refused:?}");
@@ -69,7 +69,7 @@ fn a_file_that_is_no_part_of_it_is_named_unless_all_are_refused() {
 }
 
 #[test]
-fn what_was_read_as_nothing_is_shown_with_its_place() {
+fn unused_text_is_reported_with_its_place() {
     let reading = submission();
     let unused = |text: &str, place: &str| Unused { text: text.to_owned(), place: place.to_owned() };
     assert_eq!(
@@ -83,7 +83,7 @@ fn what_was_read_as_nothing_is_shown_with_its_place() {
 }
 
 #[test]
-fn a_named_column_is_certain_an_item_likely_and_no_theme_doubtful() {
+fn certainty_depends_on_columns_items_and_themes() {
     let text = format!(
         "{FORM}\n**Visibility**\n\n- Name a spokesperson\n\n**Other**\n\n| Action | Owner |\n|---|---|\n| Paint | HR |\n"
     );
@@ -101,7 +101,7 @@ fn a_named_column_is_certain_an_item_likely_and_no_theme_doubtful() {
 }
 
 #[test]
-fn a_reading_that_was_stored_before_still_reads_back() {
+fn a_stored_reading_of_an_earlier_version_is_read_back() {
     let mut json = serde_json::to_value(submission()).unwrap();
     let fields = json.as_object_mut().unwrap();
     fields.remove("unused");

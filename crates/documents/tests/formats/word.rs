@@ -16,7 +16,7 @@ fn only(document: Docx) -> Passage {
 }
 
 #[test]
-fn headings_are_told_by_style_by_what_it_is_based_on_and_by_outline() {
+fn headings_are_recognised_by_style_base_style_and_outline() {
     let styles = r#"<w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
         <w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="berschrift1"/></w:style>
         <w:style w:type="paragraph" w:styleId="T3"><w:name w:val="Titre 3"/></w:style>"#;
@@ -34,7 +34,7 @@ fn headings_are_told_by_style_by_what_it_is_based_on_and_by_outline() {
 }
 
 #[test]
-fn items_of_lists_are_counted_and_know_their_depth() {
+fn list_items_have_numbers_and_depths() {
     let lists = r#"<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl>
         <w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num>"#;
     let styles = r#"<w:style w:type="paragraph" w:styleId="L"><w:name w:val="List Number"/><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr></w:style>"#;
@@ -57,7 +57,7 @@ fn items_of_lists_are_counted_and_know_their_depth() {
 }
 
 #[test]
-fn merged_cells_stand_once_with_what_they_span() {
+fn merged_cells_are_read_once_with_their_spans() {
     let across = r#"<w:gridSpan w:val="2"/>"#;
     let (below, above) = (r#"<w:vMerge w:val="restart"/>"#, "<w:vMerge/>");
     let body = tbl(&[
@@ -99,7 +99,7 @@ fn a_table_in_a_cell_becomes_passages_of_that_cell() {
 }
 
 #[test]
-fn a_frame_around_a_table_is_no_table() {
+fn a_frame_around_a_table_is_not_a_table() {
     let inner = tbl(&[tr(&[tc("", &p("Action")), tc("", &p("Owner"))]), tr(&[tc("", &p("Do it")), tc("", &p("Ada"))])]);
     let manuscript = Docx::of(&tbl(&[tr(&[tc("", &(p("Plan") + &inner))])])).read();
     assert_eq!(texts(&manuscript), ["Plan"]);
@@ -107,7 +107,7 @@ fn a_frame_around_a_table_is_no_table() {
 }
 
 #[test]
-fn the_colour_behind_a_cell_is_its_own_or_that_of_all_its_words() {
+fn the_shading_of_a_cell_is_its_own_or_that_of_all_its_text() {
     let run = |mark: &str| format!("<w:p><w:r><w:rPr>{mark}</w:rPr><w:t>Done</w:t></w:r></w:p>");
     let theme = br#"<a:theme xmlns:a="a"><a:themeElements><a:clrScheme><a:accent1><a:srgbClr val="102030"/></a:accent1></a:clrScheme></a:themeElements></a:theme>"#;
     let body = tbl(&[tr(&[
@@ -125,7 +125,7 @@ fn the_colour_behind_a_cell_is_its_own_or_that_of_all_its_words() {
 }
 
 #[test]
-fn struck_out_words_stand_apart_and_bold_from_end_to_end_is_told() {
+fn struck_out_text_is_separate_and_fully_bold_text_is_recognised() {
     let run = |mark: &str, words: &str| {
         format!("<w:r><w:rPr>{mark}</w:rPr>{}</w:r>", r(words).replace("<w:r>", "").replace("</w:r>", ""))
     };
@@ -142,7 +142,7 @@ fn struck_out_words_stand_apart_and_bold_from_end_to_end_is_told() {
 }
 
 #[test]
-fn links_say_where_they_lead_however_they_are_made() {
+fn every_kind_of_link_keeps_its_address() {
     let field = concat!(
         r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://glass.example/b" </w:instrText></w:r>"#,
         r#"<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>second</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#
@@ -169,7 +169,7 @@ fn inserted_text_is_read_and_deleted_text_is_not() {
 }
 
 #[test]
-fn content_controls_hold_words_unless_they_only_prompt() {
+fn content_controls_are_text_unless_they_show_a_placeholder() {
     let control = |properties: &str, content: &str| {
         format!("<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>")
     };
@@ -182,7 +182,7 @@ fn content_controls_hold_words_unless_they_only_prompt() {
 }
 
 #[test]
-fn boxes_of_symbol_fonts_and_of_old_forms_are_told() {
+fn checkboxes_of_symbol_fonts_and_old_forms_are_recognised() {
     let old = |checked: &str| {
         format!(
             r#"<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/>{checked}</w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#
@@ -206,7 +206,7 @@ fn tabs_line_breaks_and_hyphens_are_kept_and_hidden_words_are_not() {
 }
 
 #[test]
-fn of_what_is_drawn_twice_one_branch_is_read() {
+fn one_branch_of_alternative_content_is_read() {
     let text_box = |words: &str| format!("<v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox>", p(words));
     let body = format!(
         "<w:p>{}<w:r><mc:AlternateContent><mc:Choice><w:drawing>{}</w:drawing></mc:Choice><mc:Fallback><w:pict>{}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
@@ -234,7 +234,7 @@ fn notes_follow_the_paragraph_or_table_that_refers_to_them() {
 }
 
 #[test]
-fn pages_are_those_that_were_laid_out_or_else_those_that_were_broken() {
+fn pages_are_counted_by_the_saved_layout_or_else_by_manual_breaks() {
     let pages = |body: &str| -> Vec<Option<usize>> {
         let manuscript = Docx::of(body).read();
         let page = |block: &Block| match block {
@@ -273,7 +273,7 @@ fn a_table_of_contents_is_left_out_and_reported() {
 }
 
 #[test]
-fn what_is_not_read_as_text_is_reported() {
+fn omitted_content_is_reported() {
     let header = format!("<w:hdr {}>{}</w:hdr>", made::W, p("University of Glass"));
     let comments = format!("<w:comments {}><w:comment>{}</w:comment></w:comments>", made::W, p("Really?"));
     let picture = r#"<w:p><w:r><w:drawing><a:blip xmlns:a="a"/></w:drawing></w:r></w:p>"#;
@@ -298,7 +298,7 @@ fn an_embedded_file_that_cannot_be_opened_is_an_object_in_its_place() {
 }
 
 #[test]
-fn an_embedded_document_is_opened_in_its_place_and_what_is_in_that_one_is_not() {
+fn an_embedded_document_is_opened_in_its_place_and_files_in_it_are_not() {
     let object = r#"<w:p><w:r><w:object><o:OLEObject ProgID="Word.Document.12" r:id="rId5"/></w:object></w:r></w:p>"#;
     let within = |words: &str, inner: &[u8]| {
         Docx::of(&(p(words) + object)).with("rId5", "package", "embeddings/inner.docx", inner)
@@ -308,7 +308,7 @@ fn an_embedded_document_is_opened_in_its_place_and_what_is_in_that_one_is_not() 
     let words: Vec<&str> =
         manuscript.blocks.iter().filter_map(|block| block.passage()).map(|passage| passage.text.as_str()).collect();
     assert_eq!(words, ["outer", "inner"]);
-    assert!(matches!(manuscript.blocks.last(), Some(Block::Object(_))), "what was left alone is an object");
+    assert!(matches!(manuscript.blocks.last(), Some(Block::Object(_))), "a file in an embedded document is an object");
     assert!(codes(&manuscript).contains(&"embedded-file"));
 }
 

@@ -1,7 +1,7 @@
 """Makes the PDFs in this folder: python -m venv v && v/bin/pip install reportlab==4.* weasyprint==6* pikepdf && v/bin/python make.py
 
-Each is invented, small and made by a program that people use or by one that draws as they do. The tests read the files as they are;
-nothing of this runs in them.
+Each is invented, small, and written by a commonly used program or by one whose output is similar. The tests read the files as they are
+and do not run this script.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ SMALL = ParagraphStyle("small", parent=STYLES["Normal"], fontSize=9, leading=11)
 
 
 def ruled():
-    """One table for each theme under a heading, lines all around, over three pages, a row cut by the foot of a page."""
+    """One table for each theme under a heading, lines all around, over three pages, a row split by the end of a page."""
 
     def edges(page, document):
         page.saveState()
@@ -64,7 +64,7 @@ body { font-family: "DejaVu Sans", sans-serif; font-size: 10pt } table { border-
 
 
 def merged():
-    """A title row over the header, a theme column filled once and merged, shading alone as rating, a turned label."""
+    """A title row over the header, a theme column filled once and merged, only shading as rating, a rotated label."""
     html = WEB + """<h1>Self-assessment</h1><p>The plan below was agreed by the <a href="https://glass.example/committee">technicians’
     committee</a> in May 2024. It was written with people from every workshop and is re&shy;viewed each term by the group that wrote it.</p>
     <table class=ruled><tr><th colspan=5>Progress since 2021</th></tr>
@@ -91,7 +91,7 @@ def unruled():
 
 
 def two_columns():
-    """Prose in two columns under a title over both, words cut at the ends of lines."""
+    """Prose in two columns under a title over both, words hyphenated at the ends of lines."""
     one = "Technicians keep the laboratories and workshops of the institute running and are seldom named for it. " * 6
     two = "The committee therefore decided to establish a register of skills and to publish it every autumn. " * 6
     html = WEB + f"""<h1>What we did in two years</h1><div class=two lang=en><p>{one}</p><p>{two}</p></div>
@@ -100,7 +100,7 @@ def two_columns():
 
 
 def drawn():
-    """What drawing programs do: bold by writing twice, letters one by one, no blanks, pages on their side, a rotated page."""
+    """Features of drawing programs: bold by drawing twice, letters one by one, no blanks, text on its side, a rotated page."""
     page = canvas.Canvas(str(HERE / "drawn.pdf"), pagesize=landscape(A4), invariant=1)
     for shift in (0, 0.3):
         page.setFont("Helvetica", 11)
@@ -128,7 +128,7 @@ def drawn():
 
 
 def refused():
-    """A scan, and one file with and one without a password to open it."""
+    """A scan, and two encrypted files: with and without a password to open."""
     from PIL import Image
 
     picture = Image.new("L", (300, 400), 200)

@@ -14,7 +14,7 @@ impl<'a> DocxReader<'a> {
             match child.name() {
                 "p" => self.paragraph(child, out)?,
                 "tbl" => self.table(child, out)?,
-                "sdt" if is_contents(child) => self.omissions.has_contents = true,
+                "sdt" if is_table_of_contents(child) => self.omissions.has_table_of_contents = true,
                 "sdt" => {
                     if let Some(content) = child.child("sdtContent").filter(|_| !is_placeholder(child)) {
                         self.blocks(content, out)?;
@@ -40,7 +40,7 @@ impl<'a> DocxReader<'a> {
     pub(super) fn finish(&mut self, out: &mut Vec<Block>) {
         if let Some(builder) = self.unfinished.take().filter(PassageBuilder::has_words) {
             let place = self.position.next_location();
-            out.push(Block::Passage(builder.passage(place, Shape::Paragraph)));
+            out.push(Block::Passage(builder.finish(place, Shape::Paragraph)));
         }
         out.append(&mut self.deferred);
     }
@@ -60,8 +60,8 @@ impl<'a> DocxReader<'a> {
     }
 }
 
-/// Whether a content control is a table of contents.
-fn is_contents(control: Element<'_>) -> bool {
+/// Whether a content control contains a table of contents.
+fn is_table_of_contents(control: Element<'_>) -> bool {
     let gallery = control.at(&["sdtPr", "docPartObj", "docPartGallery"]);
     gallery.is_some_and(|gallery| gallery.attribute("val") == Some("Table of Contents"))
 }

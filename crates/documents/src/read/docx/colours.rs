@@ -24,8 +24,8 @@ impl Colours {
     pub(super) fn shading(&self, shading: Element<'_>) -> Option<[u8; 3]> {
         let is_solid = shading.attribute("val") == Some("solid");
         let (plain, themed) = if is_solid { ("color", "themeColor") } else { ("fill", "themeFill") };
-        let given = shading.attribute(plain).and_then(parse_colour);
-        given.or_else(|| {
+        let rgb = shading.attribute(plain).and_then(parse_colour);
+        rgb.or_else(|| {
             let base = self.themed(shading.attribute(themed)?)?;
             let part = |suffix: &str| {
                 let value = shading.attribute(&format!("{themed}{suffix}"))?;
@@ -85,7 +85,7 @@ mod tests {
     use crate::read::office::xml::Tree;
 
     #[test]
-    fn a_shading_is_given_or_of_the_theme() {
+    fn a_shading_is_rgb_or_a_theme_colour() {
         let theme = br#"<theme><themeElements><clrScheme><accent6><srgbClr val="70AD47"/></accent6></clrScheme></themeElements></theme>"#;
         let tree = Tree::read(theme).unwrap();
         let colours = Colours::read(tree.root());

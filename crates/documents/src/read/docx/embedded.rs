@@ -11,10 +11,10 @@ use crate::{
 use std::io::{Cursor, Read};
 
 /// The most bytes of an embedded package.
-const MOST_BYTES: u64 = 32_000_000;
+const MAX_BYTES: u64 = 32_000_000;
 
-/// Reads an embedded spreadsheet or Word document. Returns nothing for all other files and those that cannot be read. Files embedded in it
-/// are not opened.
+/// Reads an embedded spreadsheet or Word document. Returns `None` for any other file, and for one that cannot be read. Files embedded
+/// in it are not opened.
 pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
     match kind::detect(name, bytes) {
         FileKind::Supported(format @ (DocumentFormat::Xlsx | DocumentFormat::Xls | DocumentFormat::Ods)) => {
@@ -35,13 +35,13 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
     }
 }
 
-/// The package in an OLE object: a stream of its own (MS-OLEDS 2.3), in one kind of object after its file names.
+/// The package in an OLE object: a separate stream (MS-OLEDS 2.3), which in one kind of object begins with file names.
 fn extract_package(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let name = ["/Package", "/\u{1}Ole10Native"].into_iter().find(|name| file.is_stream(name))?;
     let mut package = Vec::new();
-    file.open_stream(name).ok()?.take(MOST_BYTES).read_to_end(&mut package).ok()?;
-    let begins = package.windows(4).take(4_000).position(|window| window == b"PK\x03\x04")?;
-    package.drain(..begins);
+    file.open_stream(name).ok()?.take(MAX_BYTES).read_to_end(&mut package).ok()?;
+    let start = package.windows(4).take(4_000).position(|window| window == b"PK\x03\x04")?;
+    package.drain(..start);
     Some(package)
 }

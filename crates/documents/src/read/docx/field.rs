@@ -3,14 +3,14 @@
 use crate::read::office::xml::Element;
 
 /// How deep fields may be nested.
-pub(super) const DEEPEST: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// A field that has begun and not ended.
 #[derive(Debug, Default)]
 pub(super) struct Field {
     pub(super) code: String,
     /// Whether its result has begun. Text before that belongs to the code.
-    pub(super) shows: bool,
+    pub(super) has_result: bool,
     /// Whether its result is the text of a link.
     pub(super) is_link: bool,
 }

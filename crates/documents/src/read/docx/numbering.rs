@@ -10,15 +10,17 @@ const LEVELS: usize = 9;
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     lists: HashMap<String, List>,
-    kinds: HashMap<String, [Level; LEVELS]>,
+    /// The levels of each abstract list.
+    abstract_lists: HashMap<String, [Level; LEVELS]>,
     /// For each abstract list, the last number at each level.
     counted: HashMap<String, [Option<u32>; LEVELS]>,
     /// Lists whose numbering has already been restarted.
-    begun: HashSet<String>,
+    restarted: HashSet<String>,
 }
 
 #[derive(Debug)]
 struct List {
+    /// The identifier of its abstract list.
     kind: String,
     restarts: Vec<(usize, u32)>,
 }
@@ -40,7 +42,7 @@ enum Format {
 impl Numbering {
     pub(super) fn read(root: Element<'_>) -> Self {
         let mut lists = HashMap::new();
-        let mut kinds: HashMap<String, [Level; LEVELS]> = HashMap::new();
+        let mut abstract_lists: HashMap<String, [Level; LEVELS]> = HashMap::new();
         let value = |element: Element<'_>, name: &str| element.child(name)?.attribute("val").map(str::to_owned);
         // An abstract list may refer to a style, which names the list that defines the levels.
         let mut by_style: HashMap<String, String> = HashMap::new();
@@ -55,7 +57,7 @@ impl Numbering {
                     if let Some(style) = value(element, "numStyleLink") {
                         linked.push((id.clone(), style));
                     }
-                    kinds.insert(id, levels(element));
+                    abstract_lists.insert(id, levels(element));
                 }
                 "num" => {
                     let overrides = element.children().filter(|child| child.name() == "lvlOverride");
@@ -71,11 +73,11 @@ impl Numbering {
             }
         }
         for (id, style) in linked {
-            if let Some(levels) = by_style.get(&style).and_then(|kind| kinds.get(kind)).copied() {
-                kinds.insert(id, levels);
+            if let Some(levels) = by_style.get(&style).and_then(|kind| abstract_lists.get(kind)).copied() {
+                abstract_lists.insert(id, levels);
             }
         }
-        Self { lists, kinds, ..Self::default() }
+        Self { lists, abstract_lists, ..Self::default() }
     }
 
     /// Counts one more item of a list and returns its marker, if its items have one.
@@ -85,9 +87,9 @@ impl Numbering {
         }
         let depth = usize::from(depth).min(LEVELS - 1);
         let Some(List { kind, restarts }) = self.lists.get(list) else { return Some(Marker::Bullet) };
-        let level = self.kinds.get(kind).map(|levels| levels[depth]).unwrap_or_default();
+        let level = self.abstract_lists.get(kind).map(|levels| levels[depth]).unwrap_or_default();
         let counted = self.counted.entry(kind.clone()).or_default();
-        if !restarts.is_empty() && self.begun.insert(list.to_owned()) {
+        if !restarts.is_empty() && self.restarted.insert(list.to_owned()) {
             for (at, first) in restarts {
                 if let Some(number) = counted.get_mut(*at) {
                     *number = first.checked_sub(1);
@@ -136,16 +138,16 @@ mod tests {
         )
         .unwrap();
         let mut lists = Numbering::read(tree.root());
-        let mut marks = |items: &[(&str, u8)]| -> Vec<Option<Marker>> {
+        let mut markers = |items: &[(&str, u8)]| -> Vec<Option<Marker>> {
             items.iter().map(|(list, depth)| lists.marker(list, *depth)).collect()
         };
         let number = |number| Some(Marker::Number(number));
         assert_eq!(
-            marks(&[("1", 0), ("1", 1), ("1", 1), ("1", 0), ("1", 1)]),
+            markers(&[("1", 0), ("1", 1), ("1", 1), ("1", 0), ("1", 1)]),
             [number(3), number(1), number(2), number(4), number(1)]
         );
         assert_eq!(
-            marks(&[("2", 0), ("2", 0), ("2", 2), ("0", 0), ("9", 0)]),
+            markers(&[("2", 0), ("2", 0), ("2", 2), ("0", 0), ("9", 0)]),
             [number(1), number(2), Some(Marker::Bullet), None, Some(Marker::Bullet)]
         );
     }

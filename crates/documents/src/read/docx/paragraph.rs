@@ -18,25 +18,25 @@ impl<'a> DocxReader<'a> {
         let properties = paragraph.child("pPr");
         let property = |path: &[&str]| properties.and_then(|properties| properties.at(path));
         let style = parts.styles.paragraph(property(&["pStyle"]).and_then(|style| style.attribute("val")));
-        if style.is_contents() {
-            self.omissions.has_contents = true;
+        if style.is_table_of_contents() {
+            self.omissions.has_table_of_contents = true;
             // A field around the contents begins or ends here.
             self.inline(paragraph, &mut PassageBuilder::default(), TextStyle::default(), &mut Vec::new())?;
             return Ok(());
         }
         if property(&["pageBreakBefore"]).is_some_and(is_on) {
-            self.position.pages.broken();
+            self.position.pages.count_manual_break();
         }
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
         let set = |value: Option<bool>| value.unwrap_or(false);
-        let look =
-            TextStyle { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
+        let text_style =
+            TextStyle { strong: set(style.strong), italic: set(style.italic), struck: set(style.struck), shading };
         let mut builder = self.unfinished.take().unwrap_or_default();
         let mut following = Vec::new();
-        self.inline(paragraph, &mut builder, look, &mut following)?;
+        self.inline(paragraph, &mut builder, text_style, &mut following)?;
         // A code that does not end in its paragraph would hide the rest of the document.
-        self.fields.retain(|field| field.shows);
+        self.fields.retain(|field| field.has_result);
         if property(&["rPr", "del"]).is_some() {
             self.unfinished = Some(builder);
             out.append(&mut following);
@@ -54,7 +54,7 @@ impl<'a> DocxReader<'a> {
                 (None, None) => Shape::Paragraph,
             };
             let place = self.position.next_location();
-            out.push(Block::Passage(builder.passage(place, shape)));
+            out.push(Block::Passage(builder.finish(place, shape)));
         }
         out.append(&mut following);
         Ok(())
@@ -80,41 +80,41 @@ impl<'a> DocxReader<'a> {
         &mut self,
         parent: Element<'a>,
         builder: &mut PassageBuilder,
-        look: TextStyle,
+        text_style: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         for child in parent.children() {
             match child.name() {
-                "r" => self.run(child, builder, look, following)?,
+                "r" => self.run(child, builder, text_style, following)?,
                 "hyperlink" => {
                     let target = child.attribute("id").and_then(|id| self.parts.relations.get(id));
                     builder.open_link(target.map(|target| target.target.as_str()).unwrap_or_default());
-                    self.inline(child, builder, look, following)?;
+                    self.inline(child, builder, text_style, following)?;
                     builder.close_link();
                 }
                 "fldSimple" => {
                     let code = child.attribute("instr").unwrap_or_default();
                     builder.open_link(field::link_target(code).unwrap_or_default());
-                    self.inline(child, builder, look, following)?;
+                    self.inline(child, builder, text_style, following)?;
                     builder.close_link();
                 }
-                "sdt" => self.control(child, builder, look, following)?,
+                "sdt" => self.control(child, builder, text_style, following)?,
                 "ins" | "moveTo" => {
                     self.omissions.insertions += 1;
-                    self.inline(child, builder, look, following)?;
+                    self.inline(child, builder, text_style, following)?;
                 }
                 "del" | "moveFrom" => self.omissions.deletions += 1,
                 "smartTag" | "customXml" | "bdo" | "dir" | "sdtContent" => {
-                    self.inline(child, builder, look, following)?;
+                    self.inline(child, builder, text_style, following)?;
                 }
                 "AlternateContent" => {
                     if let Some(branch) = selected_branch(child) {
-                        self.inline(branch, builder, look, following)?;
+                        self.inline(branch, builder, text_style, following)?;
                     }
                 }
                 "oMath" | "oMathPara" => {
                     let words: String = child.descendants().filter(|e| e.name() == "t").map(Element::text).collect();
-                    self.push_text(&words, builder, look);
+                    self.push_text(&words, builder, text_style);
                 }
                 _ => {}
             }
@@ -127,16 +127,16 @@ impl<'a> DocxReader<'a> {
         &mut self,
         control: Element<'a>,
         builder: &mut PassageBuilder,
-        look: TextStyle,
+        text_style: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         if let Some(ticked) = control.at(&["sdtPr", "checkbox"]) {
             let is_ticked = ticked.child("checked").is_some_and(is_on);
-            self.push_text(if is_ticked { "☒" } else { "☐" }, builder, look);
+            self.push_text(if is_ticked { "☒" } else { "☐" }, builder, text_style);
             return Ok(());
         }
         match control.child("sdtContent").filter(|_| !is_placeholder(control)) {
-            Some(content) => self.inline(content, builder, look, following),
+            Some(content) => self.inline(content, builder, text_style, following),
             None => Ok(()),
         }
     }

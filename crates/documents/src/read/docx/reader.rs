@@ -1,4 +1,4 @@
-//! The state of the reader of a .docx while it goes from the first block to the last.
+//! The state of the reader of a .docx.
 
 use super::{Parts, field::Field, numbering::Numbering};
 use crate::{
@@ -29,7 +29,7 @@ pub(super) struct DocxReader<'a> {
     pub(super) tables: usize,
 }
 
-/// Word records the page breaks of its last layout.
+/// A counter of pages. Word records the page breaks of its last layout.
 fn pages(body: Element<'_>) -> PageCounter {
     let (mut is_rendered, mut is_broken) = (false, false);
     for element in body.descendants() {

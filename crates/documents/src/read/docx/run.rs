@@ -19,29 +19,29 @@ impl<'a> DocxReader<'a> {
         &mut self,
         run: Element<'a>,
         builder: &mut PassageBuilder,
-        look: TextStyle,
+        text_style: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
-        let (look, is_hidden) = self.look(run.child("rPr"), look);
+        let (text_style, is_hidden) = self.text_style(run.child("rPr"), text_style);
         for child in run.children() {
             match child.name() {
-                "fldChar" => self.field(child, builder, look),
+                "fldChar" => self.field(child, builder, text_style),
                 "instrText" => {
-                    if let Some(field) = self.fields.last_mut().filter(|field| !field.shows) {
+                    if let Some(field) = self.fields.last_mut().filter(|field| !field.has_result) {
                         field.code.push_str(&child.text());
                     }
                 }
-                "lastRenderedPageBreak" => self.position.pages.rendered(),
+                "lastRenderedPageBreak" => self.position.pages.count_rendered_break(),
                 "t" if is_hidden => self.omissions.hidden += 1,
-                "t" => self.push_text(&child.text(), builder, look),
-                "tab" | "ptab" => self.push_text("\t", builder, look),
-                "br" if child.attribute("type") == Some("page") => self.position.pages.broken(),
-                "br" | "cr" => self.push_text("\n", builder, look),
-                "noBreakHyphen" => self.push_text("-", builder, look),
+                "t" => self.push_text(&child.text(), builder, text_style),
+                "tab" | "ptab" => self.push_text("\t", builder, text_style),
+                "br" if child.attribute("type") == Some("page") => self.position.pages.count_manual_break(),
+                "br" | "cr" => self.push_text("\n", builder, text_style),
+                "noBreakHyphen" => self.push_text("-", builder, text_style),
                 "sym" => {
                     let code = child.attribute("char").unwrap_or_default();
                     if let Some(c) = symbol(child.attribute("font").unwrap_or_default(), code) {
-                        self.push_text(c.encode_utf8(&mut [0; 4]), builder, look);
+                        self.push_text(c.encode_utf8(&mut [0; 4]), builder, text_style);
                     }
                 }
                 "footnoteReference" | "endnoteReference" => {
@@ -64,29 +64,29 @@ impl<'a> DocxReader<'a> {
     }
 
     /// Adds text, unless it is the code of a field.
-    pub(super) fn push_text(&mut self, words: &str, builder: &mut PassageBuilder, look: TextStyle) {
-        if self.fields.iter().any(|field| !field.shows) {
+    pub(super) fn push_text(&mut self, words: &str, builder: &mut PassageBuilder, text_style: TextStyle) {
+        if self.fields.iter().any(|field| !field.has_result) {
             return;
         }
         if !words.trim().is_empty() {
             self.position.pages.mark_text();
         }
-        builder.push(words, look);
+        builder.push(words, text_style);
     }
 
-    fn field(&mut self, mark: Element<'_>, builder: &mut PassageBuilder, look: TextStyle) {
+    fn field(&mut self, mark: Element<'_>, builder: &mut PassageBuilder, text_style: TextStyle) {
         match mark.attribute("fldCharType") {
             Some("begin") => {
                 if let Some(shown) = field::displayed_value(mark) {
-                    self.push_text(&shown, builder, look);
+                    self.push_text(&shown, builder, text_style);
                 }
-                if self.fields.len() < field::DEEPEST {
+                if self.fields.len() < field::MAX_DEPTH {
                     self.fields.push(Field::default());
                 }
             }
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
-                    field.shows = true;
+                    field.has_result = true;
                     if let Some(address) = field::link_target(&field.code) {
                         field.is_link = true;
                         builder.open_link(address);
@@ -99,20 +99,20 @@ impl<'a> DocxReader<'a> {
     }
 
     /// The formatting of a run and whether it is hidden: its own, that of its style, or that of its paragraph.
-    fn look(&self, properties: Option<Element<'_>>, around: TextStyle) -> (TextStyle, bool) {
-        let Some(properties) = properties else { return (around, false) };
+    fn text_style(&self, properties: Option<Element<'_>>, inherited: TextStyle) -> (TextStyle, bool) {
+        let Some(properties) = properties else { return (inherited, false) };
         let style =
             properties.child("rStyle").and_then(|style| self.parts.styles.character_style(style.attribute("val")?));
         let own = |name: &str| properties.child(name).map(is_on);
         let styled = |of: fn(&DocxStyle) -> Option<bool>| style.and_then(of);
         let highlighted = properties.child("highlight").and_then(|mark| colours::highlight(mark.attribute("val")?));
         let shaded = properties.child("shd").and_then(|shading| self.parts.colours.shading(shading));
-        let look = TextStyle {
-            strong: own("b").or(styled(|style| style.strong)).unwrap_or(around.strong),
-            slanted: own("i").or(styled(|style| style.slanted)).unwrap_or(around.slanted),
-            struck: own("strike").or(own("dstrike")).or(styled(|style| style.struck)).unwrap_or(around.struck),
-            shading: highlighted.or(shaded).or(around.shading),
+        let text_style = TextStyle {
+            strong: own("b").or(styled(|style| style.strong)).unwrap_or(inherited.strong),
+            italic: own("i").or(styled(|style| style.italic)).unwrap_or(inherited.italic),
+            struck: own("strike").or(own("dstrike")).or(styled(|style| style.struck)).unwrap_or(inherited.struck),
+            shading: highlighted.or(shaded).or(inherited.shading),
         };
-        (look, own("vanish").or(styled(|style| style.hidden)).unwrap_or(false))
+        (text_style, own("vanish").or(styled(|style| style.hidden)).unwrap_or(false))
     }
 }

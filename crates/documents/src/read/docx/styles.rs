@@ -5,7 +5,7 @@ use crate::read::{heading_names::heading_level_from_name, office::xml::Element};
 use std::collections::HashMap;
 
 /// The longest chain of styles that are based on each other.
-const LONGEST_CHAIN: usize = 20;
+const MAX_STYLE_CHAIN: usize = 20;
 
 /// All styles, by identifier.
 #[derive(Debug, Default)]
@@ -20,13 +20,13 @@ pub(super) struct DocxStyles {
 pub(super) struct DocxStyle {
     name: String,
     pub(super) strong: Option<bool>,
-    pub(super) slanted: Option<bool>,
+    pub(super) italic: Option<bool>,
     pub(super) struck: Option<bool>,
     pub(super) hidden: Option<bool>,
     pub(super) shading: Option<[u8; 3]>,
     /// The list of its paragraphs, and their depth.
     pub(super) list: Option<(String, Option<u8>)>,
-    /// The heading level, from 1; 0 means that it is no heading.
+    /// The heading level, from 1; 0 means that it is not a heading.
     outline: Option<u8>,
     based_on: Option<String>,
 }
@@ -43,9 +43,9 @@ impl DocxStyles {
             }
             by_id.insert(id.to_owned(), DocxStyle::read(element, colours));
         }
-        let whole: HashMap<String, DocxStyle> = by_id.keys().map(|id| (id.clone(), inherited(&by_id, id))).collect();
-        let default = default.and_then(|id| whole.get(&id).cloned()).unwrap_or_default();
-        Self { by_id: whole, default }
+        let resolved: HashMap<String, DocxStyle> = by_id.keys().map(|id| (id.clone(), resolve(&by_id, id))).collect();
+        let default = default.and_then(|id| resolved.get(&id).cloned()).unwrap_or_default();
+        Self { by_id: resolved, default }
     }
 
     /// The style of a paragraph.
@@ -59,22 +59,22 @@ impl DocxStyles {
     }
 }
 
-fn inherited(by_id: &HashMap<String, DocxStyle>, id: &str) -> DocxStyle {
-    let mut whole = by_id[id].clone();
-    let mut next = whole.based_on.clone();
-    for _ in 0..LONGEST_CHAIN {
+fn resolve(by_id: &HashMap<String, DocxStyle>, id: &str) -> DocxStyle {
+    let mut resolved = by_id[id].clone();
+    let mut next = resolved.based_on.clone();
+    for _ in 0..MAX_STYLE_CHAIN {
         let Some(base) = next.as_ref().and_then(|id| by_id.get(id)) else { break };
-        whole.strong = whole.strong.or(base.strong);
-        whole.slanted = whole.slanted.or(base.slanted);
-        whole.struck = whole.struck.or(base.struck);
-        whole.hidden = whole.hidden.or(base.hidden);
-        whole.shading = whole.shading.or(base.shading);
-        whole.list = whole.list.or_else(|| base.list.clone());
-        // A style based on a heading is one, unless its own name or outline says otherwise.
-        whole.outline = whole.outline.or(base.outline);
+        resolved.strong = resolved.strong.or(base.strong);
+        resolved.italic = resolved.italic.or(base.italic);
+        resolved.struck = resolved.struck.or(base.struck);
+        resolved.hidden = resolved.hidden.or(base.hidden);
+        resolved.shading = resolved.shading.or(base.shading);
+        resolved.list = resolved.list.or_else(|| base.list.clone());
+        // A style based on a heading is one, unless its own name or outline differs.
+        resolved.outline = resolved.outline.or(base.outline);
         next.clone_from(&base.based_on);
     }
-    whole
+    resolved
 }
 
 impl DocxStyle {
@@ -92,7 +92,7 @@ impl DocxStyle {
                 .map(|level| if level < 9 { level + 1 } else { 0 })
                 .or_else(|| heading_level_from_name(&name)),
             strong: toggle("b"),
-            slanted: toggle("i"),
+            italic: toggle("i"),
             struck: toggle("strike").or_else(|| toggle("dstrike")),
             hidden: toggle("vanish"),
             shading: element.at(&["pPr", "shd"]).and_then(|shading| colours.shading(shading)),
@@ -108,7 +108,7 @@ impl DocxStyle {
     }
 
     /// Whether its paragraphs are lines of a table of contents, which only repeat headings.
-    pub(super) fn is_contents(&self) -> bool {
+    pub(super) fn is_table_of_contents(&self) -> bool {
         let numbered =
             self.name.strip_prefix("toc ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         numbered || self.name == "table of figures" || self.name == "toc heading"

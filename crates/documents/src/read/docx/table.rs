@@ -12,7 +12,7 @@ use crate::{
 use std::collections::HashMap;
 
 /// The most columns that a cell may span or a row may skip.
-const WIDEST: u16 = 64;
+const MAX_SPAN: u16 = 64;
 
 impl<'a> DocxReader<'a> {
     pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
@@ -61,9 +61,9 @@ impl<'a> DocxReader<'a> {
         let value = |path: &[&str]| row.at(path).and_then(|found| found.attribute("val"));
         let before = value(&["trPr", "gridBefore"]).and_then(|count| count.parse::<u16>().ok()).unwrap_or(0);
         if before > 0 {
-            let columns = before.min(WIDEST);
+            let columns = before.min(MAX_SPAN);
             column += usize::from(columns);
-            table.rows[number].cells.push(Cell { columns, ..Cell::of(Vec::new()) });
+            table.rows[number].cells.push(Cell { columns, ..Cell::new(Vec::new()) });
         }
         for cell in parts(row, "tc") {
             let (mut read, merge) = self.cell(cell)?;
@@ -71,7 +71,7 @@ impl<'a> DocxReader<'a> {
             match merge {
                 Merge::Left => {
                     if let Some(left) = table.rows[number].cells.last_mut() {
-                        left.columns = left.columns.saturating_add(read.columns).min(WIDEST);
+                        left.columns = left.columns.saturating_add(read.columns).min(MAX_SPAN);
                         left.passages.append(&mut read.passages);
                     }
                 }
@@ -103,7 +103,7 @@ impl<'a> DocxReader<'a> {
         let outer = std::mem::take(&mut self.shadings);
         let mut blocks = Vec::new();
         self.blocks(cell, &mut blocks)?;
-        let behind_words = std::mem::replace(&mut self.shadings, outer);
+        let text_shadings = std::mem::replace(&mut self.shadings, outer);
         let shading = property("shd").and_then(|shading| self.parts.colours.shading(shading));
         let merge = match (property("vMerge"), property("hMerge")) {
             (_, Some(merge)) if merge.attribute("val") != Some("restart") => Merge::Left,
@@ -112,9 +112,9 @@ impl<'a> DocxReader<'a> {
             (None, _) => Merge::None,
         };
         let read = Cell {
-            columns: columns.clamp(1, WIDEST),
-            shading: shading.or(behind_words.colour()),
-            ..Cell::of(passages(blocks))
+            columns: columns.clamp(1, MAX_SPAN),
+            shading: shading.or(text_shadings.colour()),
+            ..Cell::new(passages(blocks))
         };
         Ok((read, merge))
     }
@@ -146,12 +146,12 @@ enum Merge {
     Left,
 }
 
-/// The rows of a table or the cells of a row, also inside other elements, without deleted ones.
+/// The rows of a table or the cells of a row, including those inside other elements, without deleted ones.
 fn parts<'a>(parent: Element<'a>, name: &str) -> Vec<Element<'a>> {
     let mut found = Vec::new();
     for child in parent.children() {
         match child.name() {
-            own if own == name => {
+            element if element == name => {
                 let is_deleted = child.at(&["trPr", "del"]).or_else(|| child.at(&["tcPr", "cellDel"])).is_some();
                 found.extend((!is_deleted).then_some(child));
             }

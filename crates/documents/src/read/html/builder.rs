@@ -13,17 +13,17 @@ use crate::{
     passage_builder::{PassageBuilder, TextStyle},
     read::format_error::FormatError,
     reading::Notice,
-    text::MOST_PARTS,
+    text::MAX_PARTS,
 };
 
 /// How deep tables, and marks such as `<b>`, may be nested. Deeper ones are read as text.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// The manuscript so far.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     blocks: Vec<Block>,
-    here: PassageBuilder,
+    current: PassageBuilder,
     shape: Option<Shape>,
     /// Whether the last character was a blank or there was none.
     after_blank: bool,
@@ -67,27 +67,27 @@ impl Builder {
             }
             return;
         }
-        let mut tidy = String::with_capacity(words.len());
+        let mut collapsed = String::with_capacity(words.len());
         for c in words.chars() {
             // Non-breaking blanks are intended.
             let is_blank = c.is_whitespace() && c != '\u{a0}';
             if !is_blank || !self.after_blank {
-                tidy.push(if is_blank { ' ' } else { c });
+                collapsed.push(if is_blank { ' ' } else { c });
             }
             self.after_blank = is_blank;
         }
-        self.push(&tidy);
+        self.push(&collapsed);
     }
 
     fn push(&mut self, words: &str) {
-        let mut look = TextStyle::default();
+        let mut text_style = TextStyle::default();
         for (_, style) in &self.marks {
-            look.strong |= style.strong;
-            look.slanted |= style.slanted;
-            look.struck |= style.struck;
-            look.shading = style.shading.or(look.shading);
+            text_style.strong |= style.strong;
+            text_style.italic |= style.italic;
+            text_style.struck |= style.struck;
+            text_style.shading = style.shading.or(text_style.shading);
         }
-        self.here.push(words, look);
+        self.current.push(words, text_style);
     }
 
     pub(super) fn open(&mut self, tag: &Tag, rules: &Rules) -> Result<(), FormatError> {
@@ -98,15 +98,15 @@ impl Builder {
             "img" => self.picture(tag),
             "a" => {
                 if let Some(address) = tag.attribute("href") {
-                    self.here.open_link(address);
+                    self.current.open_link(address);
                 }
             }
             "b" | "strong" | "s" | "del" | "strike" | "span" | "font" | "mark" | "em" | "i" | "u" | "code"
             | "small" | "ins" => {
                 let strong = style.strong || matches!(tag.name.as_str(), "b" | "strong");
                 let struck = style.struck || matches!(tag.name.as_str(), "s" | "del" | "strike");
-                let slanted = style.slanted || matches!(tag.name.as_str(), "i" | "em");
-                self.mark(tag, CssStyle { strong, slanted, struck, ..style });
+                let italic = style.italic || matches!(tag.name.as_str(), "i" | "em");
+                self.mark(tag, CssStyle { strong, italic, struck, ..style });
             }
             "table" => self.open_table(),
             "tr" => self.open_row(style),
@@ -165,7 +165,7 @@ impl Builder {
 
     pub(super) fn close(&mut self, name: &str) -> Result<(), FormatError> {
         match name {
-            "a" => self.here.close_link(),
+            "a" => self.current.close_link(),
             "table" => self.end_table()?,
             "tr" | "thead" | "tbody" | "tfoot" => self.end_row(),
             "td" | "th" => self.end_cell(),
@@ -192,28 +192,28 @@ impl Builder {
     }
 
     fn mark(&mut self, tag: &Tag, style: CssStyle) {
-        if self.marks.len() < DEEPEST {
+        if self.marks.len() < MAX_DEPTH {
             self.marks.push((tag.name.clone(), style));
         }
     }
 
     /// Ends a line, and the paragraph if the line is empty.
     fn break_line(&mut self) {
-        if self.here.ends_line() {
+        if self.current.ends_with_line_break() {
             self.end_passage();
         } else {
-            self.here.push("\n", TextStyle { strong: true, ..TextStyle::default() });
+            self.current.push("\n", TextStyle { strong: true, ..TextStyle::default() });
             self.after_blank = true;
         }
     }
 
     fn end_passage(&mut self) {
         self.after_blank = true;
-        let here = std::mem::take(&mut self.here);
-        if !here.has_words() {
+        let current = std::mem::take(&mut self.current);
+        if !current.has_words() {
             return;
         }
-        let shadings = here.shadings();
+        let shadings = current.shadings();
         let shape = self.shape.unwrap_or(Shape::Paragraph);
         // Further paragraphs of an item are not items.
         if matches!(shape, Shape::Item { .. }) {
@@ -221,18 +221,18 @@ impl Builder {
         }
         self.counts.parts += 1;
         if let Some(table) = self.tables.iter_mut().rev().find(|table| table.has_cell()) {
-            let passages = lines(here.passage(table.place(), shape));
-            table.put(passages, shadings);
+            let passages = lines(current.finish(table.place(), shape));
+            table.push_passages(passages, shadings);
             return;
         }
         self.counts.paragraphs += 1;
         let place = Location::Paragraph { page: None, number: self.counts.paragraphs };
-        self.blocks.extend(lines(here.passage(place, shape)).into_iter().map(Block::Passage));
+        self.blocks.extend(lines(current.finish(place, shape)).into_iter().map(Block::Passage));
     }
 
     fn count(&mut self, more: usize) -> Result<(), FormatError> {
         self.counts.parts += more;
-        if self.counts.parts > MOST_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
+        if self.counts.parts > MAX_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
     }
 
     /// Returns the manuscript, with notices about what was left out.
@@ -248,7 +248,7 @@ impl Builder {
             let mut heading = PassageBuilder::default();
             heading.push(&title, TextStyle::default());
             let place = Location::Paragraph { page: None, number: 0 };
-            blocks.insert(0, Block::Passage(heading.passage(place, Shape::Heading(1))));
+            blocks.insert(0, Block::Passage(heading.finish(place, Shape::Heading(1))));
         }
         let mut notices = Vec::new();
         if omits_content {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct CssStyle {
     pub(super) strong: bool,
-    pub(super) slanted: bool,
+    pub(super) italic: bool,
     pub(super) struck: bool,
     pub(super) shading: Option<[u8; 3]>,
 }
@@ -18,8 +18,8 @@ pub(super) struct CssStyle {
 #[derive(Debug, Default)]
 pub(super) struct Rules(HashMap<String, CssStyle>);
 
-/// The most classes that are kept. No office program writes more.
-const MOST_RULES: usize = 10_000;
+/// The most classes that are stored. No office program writes more.
+const MAX_RULES: usize = 10_000;
 
 impl Rules {
     /// Reads a style sheet.
@@ -34,7 +34,7 @@ impl Rules {
             for selector in selectors.split(',').map(|selector| selector.trim().trim_start_matches("<!--").trim()) {
                 let Some((element, class)) = selector.rsplit_once('.') else { continue };
                 let is_simple = element.chars().all(char::is_alphanumeric) && !class.contains([' ', ':', '[']);
-                if is_simple && self.0.len() < MOST_RULES {
+                if is_simple && self.0.len() < MAX_RULES {
                     self.0.insert(class.to_owned(), style);
                 }
             }
@@ -47,12 +47,12 @@ impl Rules {
         let classes = tag.attribute("class").unwrap_or_default().split_whitespace().take(20);
         for class in classes.filter_map(|class| self.0.get(class)) {
             style.strong |= class.strong;
-            style.slanted |= class.slanted;
+            style.italic |= class.italic;
             style.struck |= class.struck;
             style.shading = style.shading.or(class.shading);
         }
-        let own = tag.attribute("bgcolor").and_then(colour);
-        CssStyle { shading: own.or(style.shading).filter(|colour| *colour != [0xFF; 3]), ..style }
+        let declared = tag.attribute("bgcolor").and_then(colour);
+        CssStyle { shading: declared.or(style.shading).filter(|colour| *colour != [0xFF; 3]), ..style }
     }
 }
 
@@ -68,7 +68,7 @@ impl CssStyle {
                 "font-weight" => {
                     style.strong |= value.starts_with("bold") || value.parse().is_ok_and(|weight: u32| weight >= 600);
                 }
-                "font-style" => style.slanted |= matches!(value.as_str(), "italic" | "oblique"),
+                "font-style" => style.italic |= matches!(value.as_str(), "italic" | "oblique"),
                 _ => {}
             }
         }
@@ -87,9 +87,9 @@ fn colour(value: &str) -> Option<[u8; 3]> {
         let mut part = || parts.next()?.parse::<f64>().ok().filter(|part| (0.0..=255.0).contains(part));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between 0 and 255")]
         let colour = [part()? as u8, part()? as u8, part()? as u8];
-        // A transparent colour is none.
-        let is_clear = parts.next().is_some_and(|alpha| alpha.trim_end_matches('%').parse() == Ok(0.0));
-        return (!is_clear).then_some(colour);
+        // A transparent colour counts as none.
+        let is_transparent = parts.next().is_some_and(|alpha| alpha.trim_end_matches('%').parse() == Ok(0.0));
+        return (!is_transparent).then_some(colour);
     }
     value.split_whitespace().find_map(|word| {
         let digits = word.strip_prefix('#').filter(|digits| digits.len() == 3);
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_read_however_they_are_written() {
+    fn every_notation_of_a_colour_is_read() {
         for value in ["red", "#F00", "#ff0000", "rgb(255, 0, 0)", "rgba(255 0 0 / 50%)", "url(a.png) no-repeat #f00"] {
             assert_eq!(colour(value), Some([0xFF, 0, 0]), "{value}");
         }
@@ -158,7 +158,7 @@ mod tests {
         let of = |class: &str| rules.of(&Tag { name: "td".into(), attributes: vec![("class".into(), class.into())] });
         assert_eq!(
             of("b xl65"),
-            CssStyle { strong: true, slanted: false, struck: false, shading: Some([0x92, 0xD0, 0x50]) }
+            CssStyle { strong: true, italic: false, struck: false, shading: Some([0x92, 0xD0, 0x50]) }
         );
         assert!(of("done").strong && of("gone").struck);
         assert_eq!(of("y"), CssStyle::default());

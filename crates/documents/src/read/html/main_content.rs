@@ -1,4 +1,4 @@
-//! Tells the main content of a page from menus, banners, cookie notices and scripts.
+//! Separates the main content of a page from menus, banners, cookie notices and scripts.
 
 use super::Tag;
 use html5gum::Token;
@@ -14,7 +14,7 @@ pub(super) enum Scope {
     All,
 }
 
-/// Finds out where the main content of a page is.
+/// Determines where the main content of a page is.
 pub(super) fn scope(tokens: impl Iterator<Item = Token>) -> Scope {
     let mut scope = Scope::All;
     for token in tokens {
@@ -50,15 +50,15 @@ const VOID: [&str; 14] =
 pub(super) struct ContentTracker {
     scope: Scope,
     /// The name of the element of the main content, and how many elements of that name are open.
-    within: Option<(String, usize)>,
+    included: Option<(String, usize)>,
     /// The name of the element that is left out, and how many elements of that name are open.
-    without: Option<(String, usize)>,
+    excluded: Option<(String, usize)>,
     omits_content: bool,
 }
 
 impl ContentTracker {
     pub(super) fn new(scope: Scope) -> Self {
-        Self { scope, within: None, without: None, omits_content: false }
+        Self { scope, included: None, excluded: None, omits_content: false }
     }
 
     /// Enters an element. Returns whether it is part of the main content.
@@ -66,24 +66,24 @@ impl ContentTracker {
         let is_void = is_closed && tag.name != "td" && tag.name != "th" || VOID.contains(&tag.name.as_str());
         if self.scope == Scope::Main && is_main(tag) {
             // The main content ends everything that was left open before it.
-            self.without = None;
+            self.excluded = None;
         }
-        deepen(&mut self.without, &tag.name, is_void);
-        if self.without.is_some() {
+        count_nested(&mut self.excluded, &tag.name, is_void);
+        if self.excluded.is_some() {
             return false;
         }
-        let begins = match self.scope {
+        let is_content_root = match self.scope {
             Scope::Main => is_main(tag),
             Scope::Article => tag.name == "article",
             Scope::All => tag.name == "body",
         };
-        deepen(&mut self.within, &tag.name, is_void);
-        if begins && self.within.is_none() {
-            self.within = Some((tag.name.clone(), 1));
+        count_nested(&mut self.included, &tag.name, is_void);
+        if is_content_root && self.included.is_none() {
+            self.included = Some((tag.name.clone(), 1));
         }
         if !is_void && is_left_out(tag, in_heading, self.scope) {
             self.omits_content |= !NEVER_TEXT.contains(&tag.name.as_str());
-            self.without = Some((tag.name.clone(), 1));
+            self.excluded = Some((tag.name.clone(), 1));
             return false;
         }
         self.is_read()
@@ -91,29 +91,29 @@ impl ContentTracker {
 
     /// Leaves an element. Returns whether it was part of the main content.
     pub(super) fn leave_element(&mut self, name: &str) -> bool {
-        if self.without.is_some() {
-            leave(&mut self.without, name);
+        if self.excluded.is_some() {
+            leave(&mut self.excluded, name);
             if name == "body" || name == "head" {
-                self.without = None;
+                self.excluded = None;
             }
             return false;
         }
         let is_read = self.is_read();
-        leave(&mut self.within, name);
+        leave(&mut self.included, name);
         is_read
     }
 
     /// Whether the current element is part of the main content.
     pub(super) fn is_read(&self) -> bool {
-        self.without.is_none() && (self.scope == Scope::All || self.within.is_some())
+        self.excluded.is_none() && (self.scope == Scope::All || self.included.is_some())
     }
     /// Whether the current element is a style sheet.
     pub(super) fn is_style(&self) -> bool {
-        self.without.as_ref().is_some_and(|(name, _)| name == "style")
+        self.excluded.as_ref().is_some_and(|(name, _)| name == "style")
     }
     /// Whether the current element is the title of the page.
     pub(super) fn is_title(&self) -> bool {
-        self.without.as_ref().is_some_and(|(name, _)| name == "title")
+        self.excluded.as_ref().is_some_and(|(name, _)| name == "title")
     }
     /// Whether anything visible was left out.
     pub(super) fn omits_content(&self) -> bool {
@@ -121,17 +121,19 @@ impl ContentTracker {
     }
 }
 
-fn deepen(inside: &mut Option<(String, usize)>, name: &str, is_void: bool) {
-    if let Some((_, depth)) = inside.as_mut().filter(|(own, _)| own == name && !is_void) {
+/// Counts an element of the same name inside a tracked element.
+fn count_nested(tracked: &mut Option<(String, usize)>, name: &str, is_void: bool) {
+    if let Some((_, depth)) = tracked.as_mut().filter(|(own, _)| own == name && !is_void) {
         *depth += 1;
     }
 }
 
-fn leave(inside: &mut Option<(String, usize)>, name: &str) {
-    if let Some((_, depth)) = inside.as_mut().filter(|(own, _)| own == name) {
+/// Counts the end of an element, and clears `tracked` at the end of the tracked element.
+fn leave(tracked: &mut Option<(String, usize)>, name: &str) {
+    if let Some((_, depth)) = tracked.as_mut().filter(|(own, _)| own == name) {
         *depth -= 1;
         if *depth == 0 {
-            *inside = None;
+            *tracked = None;
         }
     }
 }

@@ -23,9 +23,9 @@ struct OpenCell {
     columns: u16,
     rows: u16,
     shading: Option<[u8; 3]>,
-    inside: Shadings,
+    text_shadings: Shadings,
     /// How many lists and marks were open at its start. Its end closes all others.
-    around: (usize, usize),
+    open_before: (usize, usize),
 }
 
 impl OpenTable {
@@ -43,7 +43,7 @@ impl OpenTable {
     }
 
     /// Begins a cell, and a row if none is open.
-    pub(super) fn open_cell(&mut self, tag: &Tag, style: CssStyle, around: (usize, usize)) {
+    pub(super) fn open_cell(&mut self, tag: &Tag, style: CssStyle, open_before: (usize, usize)) {
         let (_, row) = self.row.get_or_insert_with(|| (Vec::new(), CssStyle::default()));
         let span = |name| tag.attribute(name).and_then(|span| span.trim().parse::<u16>().ok()).unwrap_or(1).max(1);
         self.cell = Some(OpenCell {
@@ -51,16 +51,20 @@ impl OpenTable {
             columns: span("colspan").min(1_000),
             rows: span("rowspan"),
             shading: style.shading.or(row.shading),
-            inside: Shadings::default(),
-            around,
+            text_shadings: Shadings::default(),
+            open_before,
         });
     }
 
     /// Adds passages to the open cell. Returns whether there is one.
-    pub(super) fn put(&mut self, passages: impl IntoIterator<Item = Passage>, inside: Shadings) -> bool {
+    pub(super) fn push_passages(
+        &mut self,
+        passages: impl IntoIterator<Item = Passage>,
+        text_shadings: Shadings,
+    ) -> bool {
         let Some(cell) = &mut self.cell else { return false };
         cell.passages.extend(passages);
-        cell.inside = cell.inside.with(inside);
+        cell.text_shadings = cell.text_shadings.with(text_shadings);
         true
     }
 
@@ -72,9 +76,9 @@ impl OpenTable {
     pub(super) fn close_cell(&mut self) -> Option<(usize, usize)> {
         let cell = self.cell.take()?;
         let (row, _) = self.row.as_mut()?;
-        let shading = cell.shading.or(cell.inside.colour());
+        let shading = cell.shading.or(cell.text_shadings.colour());
         row.push(Cell { passages: cell.passages, columns: cell.columns, rows: cell.rows, shading });
-        Some(cell.around)
+        Some(cell.open_before)
     }
 
     pub(super) fn close_row(&mut self) {

@@ -11,8 +11,8 @@ fn page(html: &str) -> Manuscript {
 fn passages(html: &str) -> Vec<Passage> {
     page(html).blocks.into_iter().filter_map(|block| block.passage().cloned()).collect()
 }
-fn written(html: &str) -> Vec<String> {
-    passages(html).iter().map(Passage::written).collect()
+fn texts(html: &str) -> Vec<String> {
+    passages(html).iter().map(Passage::text_with_marker).collect()
 }
 fn table(html: &str) -> Table {
     let blocks = page(html).blocks;
@@ -29,7 +29,7 @@ fn words(html: &str) -> Vec<String> {
 fn headings_paragraphs_and_lists_are_read() {
     let html = "<h2>Plan &amp; more</h2><p>We  count\n all.<p>And ask.<ul><li>one<ul><li>two</ul><li>three</ul><ol start=4><li>four<li>five</ol>";
     assert_eq!(
-        written(html),
+        texts(html),
         ["Plan & more", "We count all.", "And ask.", "- one", "  - two", "- three", "4. four", "5. five"]
     );
     assert_eq!(passages(html)[0].shape, Shape::Heading(2));
@@ -42,33 +42,33 @@ fn tables_are_read_with_their_spans_and_without_end_tags() {
     let table = table(html);
     assert_eq!((table.rows[1].cells[0].rows, table.rows[2].cells[0].columns), (2, 2));
     assert!(table.rows[0].cells[0].passages[0].strong && !table.rows[1].cells[0].passages[0].strong);
-    assert_eq!(written(html), ["Our plan"]);
+    assert_eq!(texts(html), ["Our plan"]);
 }
 
 #[test]
-fn only_the_main_part_is_read_where_there_is_one() {
+fn only_the_main_content_is_read_if_there_is_any() {
     let body = "<nav>Menu</nav><header>University of Marrow</header><div class='cookie-banner'>We use cookies<div>Yes</div></div>";
     let html =
         format!("<body>{body}<main><h1>Plan</h1><p>Count</p><aside>News</aside></main><footer>Imprint</footer></body>");
-    assert_eq!(written(&html), ["Plan", "Count"]);
+    assert_eq!(texts(&html), ["Plan", "Count"]);
     assert_eq!(page(&html).notices[0].code, "page-tracker");
-    assert_eq!(page("<title>Plan</title><style>p {}</style><p>Count").notices, [], "nothing that is seen is left out");
-    assert_eq!(written(&format!("<body>{body}<article><p>Count</p></article></body>")), ["Count"]);
+    assert_eq!(page("<title>Plan</title><style>p {}</style><p>Count").notices, [], "nothing visible is left out");
+    assert_eq!(texts(&format!("<body>{body}<article><p>Count</p></article></body>")), ["Count"]);
     assert_eq!(
-        written(&format!("<body>{body}<p>Count</p><footer>Imprint</footer></body>")),
+        texts(&format!("<body>{body}<p>Count</p><footer>Imprint</footer></body>")),
         ["University of Marrow", "Count"]
     );
 }
 
 #[test]
-fn a_main_part_that_a_script_fills_hides_nothing() {
-    assert_eq!(written("<body><main></main><div><p>Count</p></div></body>"), ["Count"]);
+fn an_empty_main_element_does_not_hide_the_rest() {
+    assert_eq!(texts("<body><main></main><div><p>Count</p></div></body>"), ["Count"]);
 }
 
 #[test]
-fn scripts_and_styles_are_no_text() {
+fn scripts_and_styles_are_not_text() {
     assert_eq!(
-        written(
+        texts(
             "<head><title>A</title><script>if (1 < 2) '<p>x</p>'</script></head><p>Count<style>p { color: red }</style><svg><text>x</text></svg>"
         ),
         ["A", "Count"]
@@ -76,9 +76,9 @@ fn scripts_and_styles_are_no_text() {
 }
 
 #[test]
-fn the_name_of_a_page_is_its_heading_if_it_has_no_other() {
-    assert_eq!(written("<title>Plan – Marrow</title><h2>Count</h2>"), ["Plan – Marrow", "Count"]);
-    assert_eq!(written("<title>Plan – Marrow</title><h1>Count</h1>"), ["Count"]);
+fn the_title_of_a_page_is_its_heading_if_it_has_no_other() {
+    assert_eq!(texts("<title>Plan – Marrow</title><h2>Count</h2>"), ["Plan – Marrow", "Count"]);
+    assert_eq!(texts("<title>Plan – Marrow</title><h1>Count</h1>"), ["Count"]);
 }
 
 #[test]
@@ -102,19 +102,22 @@ fn links_and_bold_and_struck_out_words_are_recognised() {
 }
 
 #[test]
-fn lines_and_lists_in_a_cell_are_passages_of_it() {
+fn lines_and_lists_in_a_cell_are_its_passages() {
     let cell = &table("<table><tr><td>one<br>two<ul><li>three<li>four</ul><td>x</table>").rows[0].cells[0];
-    assert_eq!(cell.passages.iter().map(Passage::written).collect::<Vec<_>>(), ["one\ntwo", "- three", "- four"]);
+    assert_eq!(
+        cell.passages.iter().map(Passage::text_with_marker).collect::<Vec<_>>(),
+        ["one\ntwo", "- three", "- four"]
+    );
 }
 
 #[test]
-fn a_line_end_is_one_and_two_end_a_paragraph() {
-    assert_eq!(written("<p>one <br> two<br><br>three</p>"), ["one\ntwo", "three"]);
-    assert_eq!(written("<p>Steps:<br>• one<br>2. two</p>"), ["Steps:", "- one", "2. two"]);
+fn one_br_breaks_a_line_and_two_end_the_paragraph() {
+    assert_eq!(texts("<p>one <br> two<br><br>three</p>"), ["one\ntwo", "three"]);
+    assert_eq!(texts("<p>Steps:<br>• one<br>2. two</p>"), ["Steps:", "- one", "2. two"]);
 }
 
 #[test]
-fn a_picture_in_a_cell_says_what_it_shows() {
+fn the_alternative_text_of_a_picture_in_a_cell_is_read() {
     assert_eq!(words("<table><tr><td>Count<td><img src=g.png alt=Green></table>"), ["Count|Green"]);
 }
 
@@ -122,13 +125,13 @@ fn a_picture_in_a_cell_says_what_it_shows() {
 fn a_table_in_a_cell_becomes_its_passages() {
     let html = "<table><tr><td>a<table><tr><td>b<td>c</table>d<td>e</table><p>f";
     assert_eq!(words(html), ["a\nb\tc\nd|e"]);
-    assert_eq!(written(html), ["f"]);
+    assert_eq!(texts(html), ["f"]);
 }
 
 #[test]
 fn sections_that_open_and_close_keep_their_headings() {
     let html = "<h3><button>Visibility</button></h3><div hidden><p>Count</p></div><details><summary>More</summary><p>Ask</p></details><button>Print</button>";
-    assert_eq!(written(html), ["Visibility", "Count", "More", "Ask"]);
+    assert_eq!(texts(html), ["Visibility", "Count", "More", "Ask"]);
 }
 
 #[test]

@@ -12,11 +12,11 @@ use std::ops::Range;
 
 /// Splits a passage into one for each line, if bullets or numbers were typed in front of its lines.
 pub(super) fn lines(passage: Passage) -> Vec<Passage> {
-    let tidy = tidy(&passage.text);
+    let trimmed = trimmed_lines(&passage.text);
     let is_typed =
         |line: &Range<usize>| typed_marker(&passage.text[line.clone()]).is_some_and(|(_, words)| !words.is_empty());
-    if !tidy.iter().skip(1).any(is_typed) {
-        return vec![joined(passage, &tidy)];
+    if !trimmed.iter().skip(1).any(is_typed) {
+        return vec![with_lines(passage, &trimmed)];
     }
     let line = |(index, line): (usize, &Range<usize>)| {
         let mut builder = PassageBuilder::default();
@@ -25,20 +25,20 @@ pub(super) fn lines(passage: Passage) -> Vec<Passage> {
         let mut at = 0;
         for one in emphasis::within(&passage.emphasis, line) {
             builder.push(&text[at..one.range.start], plain);
-            let style = TextStyle { strong: one.strong, slanted: one.slanted, ..plain };
+            let style = TextStyle { strong: one.strong, italic: one.italic, ..plain };
             builder.push(&text[one.range.clone()], style);
             at = one.range.end;
         }
         builder.push(&text[at..], plain);
         let shape = if index == 0 { passage.shape } else { Shape::Paragraph };
         let struck = if index == 0 { passage.struck.clone() } else { String::new() };
-        Passage { struck, ..builder.passage(passage.place, shape) }
+        Passage { struck, ..builder.finish(passage.place, shape) }
     };
-    tidy.iter().enumerate().map(line).collect()
+    trimmed.iter().enumerate().map(line).collect()
 }
 
 /// The ranges of the lines of a text, without blanks around them and without empty lines.
-fn tidy(text: &str) -> Vec<Range<usize>> {
+fn trimmed_lines(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     let mut lines = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -52,7 +52,7 @@ fn tidy(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The passage with only these lines.
-fn joined(passage: Passage, lines: &[Range<usize>]) -> Passage {
+fn with_lines(passage: Passage, lines: &[Range<usize>]) -> Passage {
     let (mut text, mut emphasis) = (String::with_capacity(passage.text.len()), Vec::new());
     for line in lines {
         if !text.is_empty() {

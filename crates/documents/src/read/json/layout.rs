@@ -7,38 +7,39 @@ use model::{
     plan::action::PublicDetails,
 };
 
-/// Lay out a submission.
+/// Lays out a submission.
 pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Block> {
-    let mut page = Page::default();
-    page.heading(&submission.edition.title);
-    page.add_line(&format!("Organisation: {}", submission.organisation.name));
-    page.add_line(&format!("Institutional lead: {}", submission.leads.join(", ")));
-    page.add_line(&format!("Email: {}", submission.contact.email));
+    let mut layout = LayoutBuilder::default();
+    layout.heading(&submission.edition.title);
+    layout.add_line(&format!("Organisation: {}", submission.organisation.name));
+    layout.add_line(&format!("Institutional lead: {}", submission.leads.join(", ")));
+    layout.add_line(&format!("Email: {}", submission.contact.email));
     for answer in &submission.answers {
-        page.heading(&answer.ask);
-        answer.text.lines().for_each(|line| page.add_line(line));
+        layout.heading(&answer.ask);
+        answer.text.lines().for_each(|line| layout.add_line(line));
     }
     if !submission.page.is_empty() {
-        page.add_line(&submission.page);
+        layout.add_line(&submission.page);
     }
     if let Some(plan) = &submission.rated {
-        page.heading("RAG-rated action plan");
+        layout.heading("RAG-rated action plan");
         let rows = plan.actions.iter().map(|action| {
             let progress =
                 [submission.word(action.rating).to_owned(), action.explanation.clone(), action.learning.clone()];
             cells(&action.details, submission).into_iter().chain(progress).collect()
         });
-        page.table(&["Theme", "Action", "Owner", "By when", "Measure of success", "RAG", "Comment", "Learning"], rows);
+        layout
+            .table(&["Theme", "Action", "Owner", "By when", "Measure of success", "RAG", "Comment", "Learning"], rows);
     }
-    page.heading("New action plan");
+    layout.heading("New action plan");
     let rows = submission.plan.actions.iter().map(|action| cells(&action.details, submission).to_vec());
-    page.table(&["Theme", "Action", "Owner", "By when", "Measure of success"], rows);
+    layout.table(&["Theme", "Action", "Owner", "By when", "Measure of success"], rows);
     if let Some(table) = &submission.headcount {
         let people = &table.published;
-        page.heading("Headcount");
-        page.add_line(&people.as_at.map(|day| format!("As at {}", long_date(day))).unwrap_or_default());
+        layout.heading("Headcount");
+        layout.add_line(&people.as_at.map(|day| format!("As at {}", long_date(day))).unwrap_or_default());
         let names = people.groups.iter().map(|group| group.name.as_str());
-        let heads: Vec<&str> = std::iter::once("Unit").chain(names).chain(["Total"]).collect();
+        let headers: Vec<&str> = std::iter::once("Unit").chain(names).chain(["Total"]).collect();
         let row = |name: &str, counts: Vec<u32>| {
             std::iter::once(name.to_owned())
                 .chain(counts.into_iter().map(|count| count.to_string()))
@@ -50,12 +51,12 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
             .map(|unit| row(&unit.name, unit.counts.iter().chain([&unit.all]).map(|count| count.get()).collect()));
         let all =
             people.groups.iter().map(|group| group.all).chain([people.all]).map(model::assessment::hesa::Rounded::get);
-        page.table(&heads, units.chain([row("Total", all.collect())]));
+        layout.table(&headers, units.chain([row("Total", all.collect())]));
     }
     for signed in signatures {
-        page.add_line(&format!("{}: signed {}, {}", signed.role.name(), signed.name, long_date(day(signed.at))));
+        layout.add_line(&format!("{}: signed {}, {}", signed.role.name(), signed.name, long_date(day(signed.at))));
     }
-    page.blocks
+    layout.blocks
 }
 
 /// The cells that both plans have.
@@ -70,13 +71,13 @@ fn cells(details: &PublicDetails, submission: &Submission) -> [String; 5] {
 
 /// A document that is being laid out.
 #[derive(Default)]
-struct Page {
+struct LayoutBuilder {
     blocks: Vec<Block>,
     paragraphs: usize,
     tables: usize,
 }
 
-impl Page {
+impl LayoutBuilder {
     fn heading(&mut self, text: &str) {
         self.passage(Shape::Heading(1), text);
     }
@@ -88,18 +89,18 @@ impl Page {
         let place = Location::Paragraph { page: None, number: self.paragraphs };
         self.blocks.extend(passage(place, shape, text).map(Block::Passage));
     }
-    fn table(&mut self, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    fn table(&mut self, headers: &[&str], rows: impl Iterator<Item = Vec<String>>) {
         self.tables += 1;
         let table = self.tables;
-        let heads = heads.iter().map(|head| (*head).to_owned()).collect();
+        let headers = headers.iter().map(|head| (*head).to_owned()).collect();
         let row = |(row, cells): (usize, Vec<String>)| {
             let place = Location::Row { page: None, table, row };
             let cell = |words: String| {
-                Cell::of(words.lines().filter_map(|line| passage(place, Shape::Paragraph, line)).collect())
+                Cell::new(words.lines().filter_map(|line| passage(place, Shape::Paragraph, line)).collect())
             };
             TableRow { place, cells: cells.into_iter().map(cell).collect() }
         };
-        let rows = (1..).zip(std::iter::once(heads).chain(rows)).map(row).collect();
+        let rows = (1..).zip(std::iter::once(headers).chain(rows)).map(row).collect();
         self.blocks.push(Block::Table(Table { rows }));
     }
 }

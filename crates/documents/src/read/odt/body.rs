@@ -57,9 +57,9 @@ impl<'a> OdtReader<'a> {
                 "list" => self.list(child, out)?,
                 "section" if child.attribute("display") == Some("none") => self.omissions.hidden += 1,
                 "section" | "numbered-paragraph" => self.blocks(child, out)?,
-                "soft-page-break" => self.position.pages.rendered(),
+                "soft-page-break" => self.position.pages.count_rendered_break(),
                 "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" => {
-                    self.omissions.has_contents = true;
+                    self.omissions.has_table_of_contents = true;
                 }
                 "bibliography" | "user-index" | "object-index" => {
                     child.child("index-body").map_or(Ok(()), |body| self.blocks(body, out))?;
@@ -100,7 +100,7 @@ impl<'a> OdtReader<'a> {
     fn items(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for item in list.children() {
             let Some(open) = self.open.last_mut() else { break };
-            open.waits = item.name() == "list-item";
+            open.needs_marker = item.name() == "list-item";
             open.number = item.attribute("start-value").and_then(|number| number.parse().ok());
             self.blocks(item, out)?;
         }
@@ -109,24 +109,24 @@ impl<'a> OdtReader<'a> {
 
     fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let style = self.styles.get("paragraph", paragraph.attribute("style-name"));
-        if style.is_some_and(OdtStyle::is_contents) {
-            self.omissions.has_contents = true;
+        if style.is_some_and(OdtStyle::is_table_of_contents) {
+            self.omissions.has_table_of_contents = true;
             return Ok(());
         }
         if style.is_some_and(|style| style.breaks == Some(true)) && self.position.paragraphs + self.tables > 0 {
-            self.position.pages.broken();
+            self.position.pages.count_manual_break();
         }
-        let look = style.map_or(TextStyle::default(), |style| style.look(TextStyle::default()));
+        let text_style = style.map_or(TextStyle::default(), |style| style.text_style(TextStyle::default()));
         let marker = match self.open.last_mut() {
-            Some(open) if open.waits => {
-                open.waits = false;
+            Some(open) if open.needs_marker => {
+                open.needs_marker = false;
                 self.lists.marker(open, self.styles)
             }
             _ => None,
         };
         let mut builder = PassageBuilder::default();
         let mut following = Vec::new();
-        self.inline(paragraph, &mut builder, look, &mut following)?;
+        self.inline(paragraph, &mut builder, text_style, &mut following)?;
         if builder.has_words() {
             self.position.count()?;
             self.shadings = self.shadings.with(builder.shadings());
@@ -139,7 +139,7 @@ impl<'a> OdtReader<'a> {
                 (None, None) => Shape::Paragraph,
             };
             let place = self.position.next_location();
-            out.push(Block::Passage(builder.passage(place, shape)));
+            out.push(Block::Passage(builder.finish(place, shape)));
         }
         out.append(&mut following);
         Ok(())
@@ -161,7 +161,7 @@ impl<'a> OdtReader<'a> {
     }
 
     /// Reads a cell as if the table were outside all lists.
-    pub(super) fn inside(&mut self, cell: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
+    pub(super) fn blocks_outside_lists(&mut self, cell: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let open = std::mem::take(&mut self.open);
         let outcome = self.blocks(cell, out);
         self.open = open;

@@ -11,21 +11,21 @@ use crate::{
 };
 
 /// The most blanks that one element may represent.
-const MOST_BLANKS: usize = 200;
+const MAX_BLANKS: usize = 200;
 
 impl<'a> OdtReader<'a> {
     pub(super) fn inline(
         &mut self,
         parent: Element<'a>,
         builder: &mut PassageBuilder,
-        look: TextStyle,
+        text_style: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         for content in parent.contents() {
             let child = match content {
                 Content::Element(child) => child,
                 Content::Text(words) => {
-                    self.push_text(&collapsed(words), builder, look);
+                    self.push_text(&collapsed(words), builder, text_style);
                     continue;
                 }
             };
@@ -36,41 +36,43 @@ impl<'a> OdtReader<'a> {
                         self.omissions.hidden += 1;
                         continue;
                     }
-                    let look = style.map_or(look, |style| style.look(look));
-                    self.inline(child, builder, look, following)?;
+                    let text_style = style.map_or(text_style, |style| style.text_style(text_style));
+                    self.inline(child, builder, text_style, following)?;
                 }
                 "a" => {
                     builder.open_link(child.attribute("href").unwrap_or_default());
-                    self.inline(child, builder, look, following)?;
+                    self.inline(child, builder, text_style, following)?;
                     builder.close_link();
                 }
                 "s" => {
                     let count = child.attribute("c").and_then(|count| count.parse::<usize>().ok()).unwrap_or(1);
-                    self.push_text(&" ".repeat(count.min(MOST_BLANKS)), builder, look);
+                    self.push_text(&" ".repeat(count.min(MAX_BLANKS)), builder, text_style);
                 }
-                "tab" => self.push_text("\t", builder, look),
-                "line-break" => self.push_text("\n", builder, look),
-                "soft-page-break" => self.position.pages.rendered(),
+                "tab" => self.push_text("\t", builder, text_style),
+                "line-break" => self.push_text("\n", builder, text_style),
+                "soft-page-break" => self.position.pages.count_rendered_break(),
                 "note" => child.child("note-body").map_or(Ok(()), |body| self.note(body))?,
                 "annotation" => self.omissions.comments += 1,
                 "ruby" => {
-                    child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, builder, look, following))?;
+                    child
+                        .child("ruby-base")
+                        .map_or(Ok(()), |base| self.inline(base, builder, text_style, following))?;
                 }
                 "frame" | "custom-shape" | "rect" | "g" | "text-box" => self.drawing(child, following)?,
                 "content-control" if child.attribute("showing-place-holder") == Some("true") => {}
                 "hidden-text" | "hidden-paragraph" | "placeholder" | "page-number" | "page-count"
                 | "annotation-end" | "ruby-text" | "forms" => {}
-                _ => self.inline(child, builder, look, following)?,
+                _ => self.inline(child, builder, text_style, following)?,
             }
         }
         Ok(())
     }
 
-    fn push_text(&mut self, words: &str, builder: &mut PassageBuilder, look: TextStyle) {
+    fn push_text(&mut self, words: &str, builder: &mut PassageBuilder, text_style: TextStyle) {
         if !words.trim().is_empty() {
             self.position.pages.mark_text();
         }
-        builder.push(words, look);
+        builder.push(words, text_style);
     }
 
     /// Reads a drawing: the text of text boxes and shapes, embedded files, or else a picture.
@@ -87,14 +89,14 @@ impl<'a> OdtReader<'a> {
         for child in drawing.children() {
             match child.name() {
                 "image" | "plugin" => self.omissions.pictures += 1,
-                "text-box" => self.inside(child, following)?,
+                "text-box" => self.blocks_outside_lists(child, following)?,
                 "frame" | "custom-shape" | "rect" | "g" | "a" => self.drawing(child, following)?,
                 _ => {}
             }
         }
         // The paragraphs of a shape are its children.
         if drawing.name() != "frame" && drawing.child("p").is_some() {
-            self.inside(drawing, following)?;
+            self.blocks_outside_lists(drawing, following)?;
         }
         Ok(())
     }

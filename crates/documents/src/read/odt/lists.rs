@@ -19,8 +19,8 @@ pub(super) struct OpenList {
     pub(super) style: String,
     pub(super) depth: usize,
     /// Whether the open item has no paragraph yet.
-    pub(super) waits: bool,
-    /// The number that the item sets itself.
+    pub(super) needs_marker: bool,
+    /// The number that the item itself specifies.
     pub(super) number: Option<u32>,
 }
 

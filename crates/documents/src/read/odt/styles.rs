@@ -7,7 +7,7 @@ use crate::{
 use std::collections::HashMap;
 
 /// The longest chain of styles that are based on each other.
-const LONGEST_CHAIN: usize = 20;
+const MAX_STYLE_CHAIN: usize = 20;
 
 /// All styles and lists, by family and name.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct OdtStyle {
     name: String,
     parent: Option<String>,
     strong: Option<bool>,
-    slanted: Option<bool>,
+    italic: Option<bool>,
     struck: Option<bool>,
     pub(super) hidden: Option<bool>,
     /// The background colour of the text, the paragraph or the cell.
@@ -46,7 +46,7 @@ impl OdtStyles {
     /// Reads the styles of all parts. Later definitions replace earlier ones.
     pub(super) fn read<'a>(roots: impl Iterator<Item = Element<'a>>) -> Self {
         let mut all = Self::default();
-        let mut own = HashMap::new();
+        let mut declared = HashMap::new();
         for group in roots.flat_map(Element::children) {
             if !matches!(group.name(), "styles" | "automatic-styles") {
                 continue;
@@ -56,14 +56,14 @@ impl OdtStyles {
                 match element.name() {
                     "style" => {
                         let family = element.attribute("family").unwrap_or_default().to_owned();
-                        own.insert((family, name), OdtStyle::read(element));
+                        declared.insert((family, name), OdtStyle::read(element));
                     }
                     "list-style" => drop(all.lists.insert(name, levels(element))),
                     _ => {}
                 }
             }
         }
-        all.styles = own.keys().map(|key| (key.clone(), inherited(&own, key))).collect();
+        all.styles = declared.keys().map(|key| (key.clone(), resolve(&declared, key))).collect();
         all
     }
 
@@ -79,20 +79,20 @@ impl OdtStyles {
     }
 }
 
-fn inherited(own: &HashMap<(String, String), OdtStyle>, key: &(String, String)) -> OdtStyle {
-    let mut whole = own[key].clone();
-    let mut next = whole.parent.clone();
-    for _ in 0..LONGEST_CHAIN {
-        let Some(base) = next.as_ref().and_then(|parent| own.get(&(key.0.clone(), parent.clone()))) else { break };
-        whole.strong = whole.strong.or(base.strong);
-        whole.slanted = whole.slanted.or(base.slanted);
-        whole.struck = whole.struck.or(base.struck);
-        whole.hidden = whole.hidden.or(base.hidden);
-        whole.shading = whole.shading.or(base.shading);
-        whole.heading = whole.heading.or(base.heading);
+fn resolve(declared: &HashMap<(String, String), OdtStyle>, key: &(String, String)) -> OdtStyle {
+    let mut resolved = declared[key].clone();
+    let mut next = resolved.parent.clone();
+    for _ in 0..MAX_STYLE_CHAIN {
+        let Some(base) = next.as_ref().and_then(|parent| declared.get(&(key.0.clone(), parent.clone()))) else { break };
+        resolved.strong = resolved.strong.or(base.strong);
+        resolved.italic = resolved.italic.or(base.italic);
+        resolved.struck = resolved.struck.or(base.struck);
+        resolved.hidden = resolved.hidden.or(base.hidden);
+        resolved.shading = resolved.shading.or(base.shading);
+        resolved.heading = resolved.heading.or(base.heading);
         next.clone_from(&base.parent);
     }
-    whole
+    resolved
 }
 
 impl OdtStyle {
@@ -101,20 +101,21 @@ impl OdtStyle {
         let name = name.replace("_20_", " ").to_lowercase();
         let words = element.child("text-properties");
         let attribute = |property: &str| words.and_then(|words| words.attribute(property));
-        let behind = |properties: &str| element.child(properties)?.attribute("background-color").and_then(parse_colour);
+        let background =
+            |properties: &str| element.child(properties)?.attribute("background-color").and_then(parse_colour);
         let through = attribute("text-line-through-style").or_else(|| attribute("text-line-through-type"));
         let paragraph = element.child("paragraph-properties");
         let breaks = paragraph.and_then(|properties| properties.attribute("break-before")) == Some("page");
         let starts_pages = element.attribute("master-page-name").is_some_and(|page| !page.is_empty());
         Self {
             strong: attribute("font-weight").map(|weight| weight == "bold" || matches!(weight, "700" | "800" | "900")),
-            slanted: attribute("font-style").map(|style| matches!(style, "italic" | "oblique")),
+            italic: attribute("font-style").map(|style| matches!(style, "italic" | "oblique")),
             struck: through.map(|line| line != "none"),
             hidden: attribute("display").map(|display| display == "none"),
-            shading: behind("table-cell-properties")
-                .or_else(|| behind("table-row-properties"))
-                .or_else(|| behind("paragraph-properties"))
-                .or_else(|| behind("text-properties")),
+            shading: background("table-cell-properties")
+                .or_else(|| background("table-row-properties"))
+                .or_else(|| background("paragraph-properties"))
+                .or_else(|| background("text-properties")),
             heading: heading_level_from_name(&name),
             breaks: (breaks || starts_pages).then_some(true),
             parent: element.attribute("parent-style-name").map(str::to_owned),
@@ -123,17 +124,17 @@ impl OdtStyle {
     }
 
     /// The formatting of text of this style inside text with another formatting.
-    pub(super) fn look(&self, around: TextStyle) -> TextStyle {
+    pub(super) fn text_style(&self, inherited: TextStyle) -> TextStyle {
         TextStyle {
-            strong: self.strong.unwrap_or(around.strong),
-            slanted: self.slanted.unwrap_or(around.slanted),
-            struck: self.struck.unwrap_or(around.struck),
-            shading: self.shading.or(around.shading),
+            strong: self.strong.unwrap_or(inherited.strong),
+            italic: self.italic.unwrap_or(inherited.italic),
+            struck: self.struck.unwrap_or(inherited.struck),
+            shading: self.shading.or(inherited.shading),
         }
     }
 
     /// Whether its paragraphs are lines of a table of contents.
-    pub(super) fn is_contents(&self) -> bool {
+    pub(super) fn is_table_of_contents(&self) -> bool {
         self.name.starts_with("contents ") && !self.name.starts_with("contents of")
     }
 }

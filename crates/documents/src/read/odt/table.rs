@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// The most columns that a cell may span, and the most times that it may be repeated.
-const WIDEST: u16 = 64;
+const MAX_SPAN: u16 = 64;
 /// The most times that a row with text may be repeated.
-const MOST_REPEATED: usize = 1_000;
+const MAX_REPEATED: usize = 1_000;
 
 impl<'a> OdtReader<'a> {
     pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
@@ -21,7 +21,7 @@ impl<'a> OdtReader<'a> {
         let is_box = rows.iter().all(|row| cells(*row).count() <= 1);
         if is_box && table.descendants().any(|below| below.name() == "table") {
             // A table of one column around other tables is only a frame.
-            return rows.into_iter().flat_map(cells).try_for_each(|cell| self.inside(cell, out));
+            return rows.into_iter().flat_map(cells).try_for_each(|cell| self.blocks_outside_lists(cell, out));
         }
         if self.position.row.is_some() {
             return self.nested(rows, out);
@@ -29,7 +29,7 @@ impl<'a> OdtReader<'a> {
         self.tables += 1;
         let mut built = Table { rows: Vec::new() };
         for row in rows {
-            let repeated = number(row, "number-rows-repeated").clamp(1, MOST_REPEATED);
+            let repeated = number(row, "number-rows-repeated").clamp(1, MAX_REPEATED);
             self.position.row = Some((self.tables, built.rows.len() + 1));
             self.position.pages.first = None;
             let outcome = self.cells(row);
@@ -54,20 +54,20 @@ impl<'a> OdtReader<'a> {
 
     fn cells(&mut self, row: Element<'a>) -> Result<Vec<Cell>, FormatError> {
         let mut read = Vec::new();
-        let of_row = self.styles.get("table-row", row.attribute("style-name")).and_then(|style| style.shading);
+        let row_shading = self.styles.get("table-row", row.attribute("style-name")).and_then(|style| style.shading);
         for cell in cells(row) {
             self.position.count()?;
             let outer = std::mem::take(&mut self.shadings);
             let mut blocks = Vec::new();
-            self.inside(cell, &mut blocks)?;
-            let behind_words = std::mem::replace(&mut self.shadings, outer);
+            self.blocks_outside_lists(cell, &mut blocks)?;
+            let text_shadings = std::mem::replace(&mut self.shadings, outer);
             let style = self.styles.get("table-cell", cell.attribute("style-name"));
-            let shading = style.and_then(|style| style.shading).or(behind_words.colour()).or(of_row);
-            let columns = u16::try_from(number(cell, "number-columns-spanned")).unwrap_or(WIDEST).clamp(1, WIDEST);
+            let shading = style.and_then(|style| style.shading).or(text_shadings.colour()).or(row_shading);
+            let columns = u16::try_from(number(cell, "number-columns-spanned")).unwrap_or(MAX_SPAN).clamp(1, MAX_SPAN);
             let rows = u16::try_from(number(cell, "number-rows-spanned")).unwrap_or(u16::MAX).max(1);
-            let made = Cell { columns, rows, shading, ..Cell::of(passages(blocks)) };
-            let repeated = number(cell, "number-columns-repeated").clamp(1, WIDEST.into());
-            read.extend(std::iter::repeat_n(made, repeated));
+            let read_cell = Cell { columns, rows, shading, ..Cell::new(passages(blocks)) };
+            let repeated = number(cell, "number-columns-repeated").clamp(1, MAX_SPAN.into());
+            read.extend(std::iter::repeat_n(read_cell, repeated));
         }
         Ok(read)
     }
@@ -78,7 +78,7 @@ impl<'a> OdtReader<'a> {
             let mut found = Vec::new();
             for cell in cells(row) {
                 let mut blocks = Vec::new();
-                self.inside(cell, &mut blocks)?;
+                self.blocks_outside_lists(cell, &mut blocks)?;
                 found.push(passages(blocks));
             }
             out.extend(nested_tables::row_passages(found).into_iter().map(Block::Passage));

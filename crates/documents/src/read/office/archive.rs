@@ -8,11 +8,11 @@ use std::{
 use zip::{ZipArchive, result::ZipError};
 
 /// The most entries in an archive. A document with hundreds of pictures has about a thousand.
-const MOST_ENTRIES: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 /// The most bytes that one part may decompress to.
-pub(crate) const MOST_BYTES_OF_A_PART: u64 = 32_000_000;
+pub(crate) const MAX_PART_BYTES: u64 = 32_000_000;
 /// The most bytes that all parts together may decompress to.
-const MOST_BYTES: u64 = 64_000_000;
+const MAX_BYTES: u64 = 64_000_000;
 /// The signature of an entry in the central directory.
 const ENTRY: &[u8] = b"PK\x01\x02";
 
@@ -22,28 +22,28 @@ pub(crate) struct Package<'a> {
     /// The first entry of each name, in lower case: part names are case-insensitive (ECMA-376 part 2, 6.2.2).
     index: HashMap<String, usize>,
     /// How many bytes may still be decompressed.
-    left: u64,
+    remaining: u64,
 }
 
 impl<'a> Package<'a> {
     /// Opens an archive without decompressing anything.
     ///
     /// # Errors
-    /// It is damaged, or has more than [`MOST_ENTRIES`].
+    /// It is damaged, or has more than [`MAX_ENTRIES`].
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
         // Counted before parsing, because the declared count may be false and every entry takes memory.
-        if bytes.windows(ENTRY.len()).filter(|window| *window == ENTRY).nth(MOST_ENTRIES).is_some() {
+        if bytes.windows(ENTRY.len()).filter(|window| *window == ENTRY).nth(MAX_ENTRIES).is_some() {
             return Err(FormatError::TooComplex);
         }
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FormatError::Damaged)?;
         let mut index = HashMap::new();
         for at in 0..archive.len() {
             if let Some(Ok(name)) = archive.name_for_index(at) {
-                // Repeated names and names that lead outside the archive are never looked up.
+                // Repeated names and names that point outside the archive are never looked up.
                 index.entry(name.replace('\\', "/").to_lowercase()).or_insert(at);
             }
         }
-        Ok(Self { archive, index, left: MOST_BYTES })
+        Ok(Self { archive, index, remaining: MAX_BYTES })
     }
 
     /// The names of all parts, in lower case and sorted.
@@ -65,10 +65,10 @@ impl<'a> Package<'a> {
             }
             _ => FormatError::Damaged,
         })?;
-        let most = self.left.min(MOST_BYTES_OF_A_PART);
+        let limit = self.remaining.min(MAX_PART_BYTES);
         let mut bytes = Vec::new();
-        entry.take(most + 1).read_to_end(&mut bytes).map_err(|_| FormatError::Damaged)?;
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(FormatError::TooComplex)?;
-        if bytes.len() as u64 > most { Err(FormatError::TooComplex) } else { Ok(Some(bytes)) }
+        entry.take(limit + 1).read_to_end(&mut bytes).map_err(|_| FormatError::Damaged)?;
+        self.remaining = self.remaining.checked_sub(bytes.len() as u64).ok_or(FormatError::TooComplex)?;
+        if bytes.len() as u64 > limit { Err(FormatError::TooComplex) } else { Ok(Some(bytes)) }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     words::excerpt,
 };
 
-/// What was found and not read as text.
+/// The content that was found but not read as text.
 #[derive(Debug, Default)]
 pub(crate) struct Omissions {
     pub(crate) pictures: usize,
@@ -13,10 +13,10 @@ pub(crate) struct Omissions {
     pub(crate) deletions: usize,
     pub(crate) comments: usize,
     pub(crate) hidden: usize,
-    pub(crate) has_contents: bool,
+    pub(crate) has_table_of_contents: bool,
     pub(crate) macros: bool,
     /// The texts of headers and footers.
-    pub(crate) margins: Vec<String>,
+    pub(crate) headers_and_footers: Vec<String>,
     /// Notices about single places, such as embedded files.
     pub(crate) notices: Vec<Notice>,
 }
@@ -49,11 +49,11 @@ impl Omissions {
             let message = format!("{} hidden in the file and left out.", counted(self.hidden, "passage"));
             add(Severity::Note, "hidden-words", message);
         }
-        if self.has_contents {
+        if self.has_table_of_contents {
             add(Severity::Note, "contents-list", "Table of contents left out.".to_owned());
         }
-        for margin in self.margins {
-            let message = format!("Header or footer “{}” left out.", excerpt(&margin));
+        for text in self.headers_and_footers {
+            let message = format!("Header or footer “{}” left out.", excerpt(&text));
             add(Severity::Note, "page-margin", message);
         }
         notices

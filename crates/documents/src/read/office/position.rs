@@ -3,7 +3,7 @@
 use crate::{
     manuscript::Location,
     read::{format_error::FormatError, office::page_counter::PageCounter},
-    text::MOST_PARTS,
+    text::MAX_PARTS,
 };
 
 /// The position of a reader: counts paragraphs and pages, and limits the number of parts.
@@ -30,7 +30,7 @@ impl Position {
     /// The document has more parts than any submission.
     pub(crate) fn count(&mut self) -> Result<(), FormatError> {
         self.parts += 1;
-        if self.parts > MOST_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
+        if self.parts > MAX_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
     }
 
     /// The location of the passage that was just read. In a table it has no page yet, because the page of a row is known only at its end.

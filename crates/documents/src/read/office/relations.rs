@@ -29,9 +29,9 @@ impl Relations {
         let mut by_id = HashMap::new();
         for relation in tree.root().children() {
             let attribute = |name: &str| relation.attribute(name).unwrap_or_default();
-            let is_elsewhere = attribute("TargetMode") == "External";
+            let is_external = attribute("TargetMode") == "External";
             let target =
-                if is_elsewhere { attribute("Target").to_owned() } else { resolved(folder, attribute("Target")) };
+                if is_external { attribute("Target").to_owned() } else { resolve(folder, attribute("Target")) };
             let kind = attribute("Type").rsplit('/').next().unwrap_or_default().to_owned();
             by_id.insert(attribute("Id").to_owned(), Relation { kind, target });
         }
@@ -60,8 +60,8 @@ impl Relations {
     }
 }
 
-/// The name of the part that a target leads to, relative to the folder of the referring part or from the root.
-fn resolved(folder: &str, target: &str) -> String {
+/// The name of the part that a target refers to, relative to the folder of the referring part or from the root.
+fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let from_root = target.starts_with('/');
     let mut path: Vec<&str> = if from_root { Vec::new() } else { folder.split('/').collect() };
@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn targets_are_relative_or_from_the_root() {
-        assert_eq!(resolved("word", "styles.xml"), "word/styles.xml");
-        assert_eq!(resolved("word", "../docProps/core.xml"), "docProps/core.xml");
-        assert_eq!(resolved("word", "/word/styles.xml"), "word/styles.xml");
-        assert_eq!(resolved("", "../../etc/passwd"), "etc/passwd");
+        assert_eq!(resolve("word", "styles.xml"), "word/styles.xml");
+        assert_eq!(resolve("word", "../docProps/core.xml"), "docProps/core.xml");
+        assert_eq!(resolve("word", "/word/styles.xml"), "word/styles.xml");
+        assert_eq!(resolve("", "../../etc/passwd"), "etc/passwd");
     }
 }

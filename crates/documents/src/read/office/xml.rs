@@ -7,9 +7,9 @@ mod builder;
 use crate::read::format_error::FormatError;
 
 /// How deep elements may be nested. Text boxes in nested tables of Word come to about forty.
-const DEEPEST: usize = 200;
+const MAX_DEPTH: usize = 200;
 /// The most elements, texts and attributes.
-const MOST_NODES: usize = 1_000_000;
+const MAX_NODES: usize = 1_000_000;
 
 /// The XML of one part of a document.
 pub(crate) struct Tree {
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_is_a_tree_whatever_its_prefixes() {
+    fn elements_are_matched_by_local_name() {
         let tree = Tree::read(
             b"<?xml version='1.0'?><a:b x:c='1 &amp; 2'>one &#x2022; &lt;two<d/><d><e>three</e>four</d></a:b>\n",
         );
@@ -173,7 +173,7 @@ mod tests {
         }
         let deep = "<a>".repeat(100_000);
         assert_eq!(Tree::read(deep.as_bytes()).err(), Some(FormatError::TooComplex));
-        let wide = format!("<a>{}</a>", "<b/>".repeat(MOST_NODES));
+        let wide = format!("<a>{}</a>", "<b/>".repeat(MAX_NODES));
         assert_eq!(Tree::read(wide.as_bytes()).err(), Some(FormatError::TooComplex));
     }
 

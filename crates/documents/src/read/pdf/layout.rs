@@ -19,7 +19,7 @@ pub(super) struct PageLayout {
     pub(super) height: f64,
     pub(super) blocks: Vec<Block>,
     /// The heights of its lines, from the top, by which lines are numbered.
-    bases: Vec<f64>,
+    baselines: Vec<f64>,
     /// The addresses of its links.
     pub(super) links: Vec<String>,
     pub(super) artifacts: String,
@@ -50,7 +50,7 @@ pub(super) struct DrawnRow {
     /// The index of the page on which it begins.
     pub(super) page: usize,
     /// The height of its first line.
-    pub(super) base: f64,
+    pub(super) baseline: f64,
     pub(super) cells: Vec<DrawnCell>,
 }
 
@@ -78,13 +78,13 @@ impl PageLayout {
         let mut layout = Self {
             number,
             height: page.height,
-            bases: heights(&runs),
+            baselines: heights(&runs),
             links: page.links.iter().map(|(_, address)| address.clone()).collect(),
             is_picture: page.pictures > 0.3 && letters < 20,
             letters,
             ..Self::default()
         };
-        let (cells, free) = into_cells(runs, &grids, cell_at);
+        let (cells, free) = distribute(runs, &grids, cell_at);
         let mut tables: Vec<DrawnTable> =
             grids.iter().zip(cells).filter_map(|(grid, cells)| DrawnTable::of(grid, cells, &page)).collect();
         let free = aligned_tables::between_lines(free, &page, &mut tables);
@@ -94,20 +94,20 @@ impl PageLayout {
     }
 
     /// The number of the line at a height, from 1.
-    pub(super) fn line(&self, base: f64) -> usize {
-        self.bases.partition_point(|known| *known <= base + 0.5).max(1)
+    pub(super) fn line(&self, baseline: f64) -> usize {
+        self.baselines.partition_point(|known| *known <= baseline + 0.5).max(1)
     }
 }
 
 fn heights(runs: &[TextRun]) -> Vec<f64> {
-    let mut heights: Vec<f64> = runs.iter().map(|run| run.base).collect();
+    let mut heights: Vec<f64> = runs.iter().map(|run| run.baseline).collect();
     heights.sort_by(f64::total_cmp);
     heights.dedup_by(|next, kept| *next - *kept < 3.0);
     heights
 }
 
 /// Distributes text runs to the cells of grids. Returns those in each cell of each grid, and those in none.
-fn into_cells(
+fn distribute(
     runs: Vec<TextRun>,
     grids: &[Grid],
     cell_at: impl Fn((f64, f64)) -> CellIndex,
@@ -126,10 +126,10 @@ fn into_cells(
 
 /// Joins text runs at the same height to lines.
 pub(super) fn lines(mut runs: Vec<TextRun>) -> Vec<TextRun> {
-    runs.sort_by(|one, other| one.base.total_cmp(&other.base));
+    runs.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
     let mut lines: Vec<Vec<TextRun>> = Vec::new();
     for run in runs {
-        match lines.last_mut().filter(|line| run.base - line[0].base < 0.4 * run.size.max(line[0].size)) {
+        match lines.last_mut().filter(|line| run.baseline - line[0].baseline < 0.4 * run.size.max(line[0].size)) {
             Some(line) => line.push(run),
             None => lines.push(vec![run]),
         }
@@ -154,27 +154,28 @@ impl DrawnTable {
         let mut rows: Vec<DrawnRow> = Vec::new();
         for row in 0..grid.rows() {
             let mut cells = Vec::new();
-            let mut base = f64::INFINITY;
-            for (index, square) in grid.cells.iter().enumerate().filter(|(_, square)| square.row == row) {
+            let mut baseline = f64::INFINITY;
+            for (index, grid_cell) in grid.cells.iter().enumerate().filter(|(_, grid_cell)| grid_cell.row == row) {
                 let lines = lines(std::mem::take(&mut texts[index]));
-                base = lines.first().map_or(base, |line| base.min(line.base));
-                let area = grid.area_of(*square);
+                baseline = lines.first().map_or(baseline, |line| baseline.min(line.baseline));
+                let area = grid.area_of(*grid_cell);
                 let padding = lines.iter().map(|line| line.area.left - area.left).fold(8.0, f64::min).max(0.0);
                 cells.push(DrawnCell {
-                    shading: grid.shading(*square, &fills, lines.is_empty()),
+                    shading: grid.shading(*grid_cell, &fills, lines.is_empty()),
                     right: area.right - padding,
                     lines,
-                    column: square.column,
-                    columns: square.columns,
-                    rows: square.rows,
+                    column: grid_cell.column,
+                    columns: grid_cell.columns,
+                    rows: grid_cell.rows,
                 });
             }
-            let base = if base.is_finite() { base } else { rows.last().map_or(grid.area.top, |row| row.base) };
-            rows.push(DrawnRow { page: 0, base, cells });
+            let baseline =
+                if baseline.is_finite() { baseline } else { rows.last().map_or(grid.area.top, |row| row.baseline) };
+            rows.push(DrawnRow { page: 0, baseline, cells });
         }
         // A line that is drawn twice makes an empty row.
-        let is_nothing = |row: &DrawnRow| row.cells.iter().all(|cell| cell.lines.is_empty() && cell.rows == 1);
-        rows.retain(|row| !is_nothing(row));
+        let is_empty_row = |row: &DrawnRow| row.cells.iter().all(|cell| cell.lines.is_empty() && cell.rows == 1);
+        rows.retain(|row| !is_empty_row(row));
         Some(Self { area: grid.area, xs: grid.xs.clone(), rows })
     }
 

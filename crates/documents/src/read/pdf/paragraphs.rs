@@ -18,7 +18,7 @@ pub(crate) struct DocumentStyle {
     pub(crate) words: HashSet<String>,
 }
 
-/// What is known about the lines that are joined to passages.
+/// The context of the lines that are joined to passages.
 pub(crate) struct Context<'a> {
     pub(crate) style: &'a DocumentStyle,
     /// The right edge of the column.
@@ -43,7 +43,7 @@ pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl F
     let mut all: Vec<OpenPassage> = Vec::new();
     let mut edges: Vec<f64> = Vec::new();
     for mut line in lines {
-        let base = line.base;
+        let baseline = line.baseline;
         let before = all.last().and_then(|open| open.lines.last());
         let mark = list_markers::take(&mut line, before, context);
         let (left, shape) = match mark {
@@ -59,7 +59,7 @@ pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl F
         if !is_item {
             edges.clear();
         }
-        all.push(OpenPassage { place: place(base), shape, left, lines: vec![line] });
+        all.push(OpenPassage { place: place(baseline), shape, left, lines: vec![line] });
     }
     all.into_iter()
         .map(|open| open.close(context))
@@ -70,7 +70,7 @@ pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl F
 /// The usual distance between lines.
 fn pitch(lines: &[TextRun]) -> f64 {
     let mut gaps: Vec<f64> =
-        lines.windows(2).map(|pair| pair[1].base - pair[0].base).filter(|gap| *gap > 2.0).collect();
+        lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).filter(|gap| *gap > 2.0).collect();
     gaps.sort_by(f64::total_cmp);
     let size = lines.first().map_or(10.0, |line| line.size);
     // The median would be the distance between paragraphs if most of them have one line.
@@ -102,7 +102,7 @@ impl OpenPassage {
         let Some(before) = self.lines.last() else { return true };
         let size = before.size.max(line.size);
         let is_heading = |shape: Shape| matches!(shape, Shape::Heading(_));
-        let gap = line.base - before.base;
+        let gap = line.baseline - before.baseline;
         if (before.size - line.size).abs() > 0.1 * size
             || is_heading(shape) != is_heading(self.shape)
             // Above the line before: on the next page, or in the next column.
@@ -110,9 +110,9 @@ impl OpenPassage {
         {
             return false;
         }
-        let room = context.right - before.area.right;
+        let space_left = context.right - before.area.right;
         let first = line.words.first();
-        let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
+        let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < space_left);
         let last_word = before.words.last().map_or("", |word| word.text.as_str());
         let is_ended = last_word.ends_with(['.', '!', '?', ':', ';']);
         // A line of a table of contents: text, dots and a page number.
@@ -130,9 +130,9 @@ impl OpenPassage {
             return false;
         }
         let is_indented = line.area.left > before.area.left + 0.8 * size;
-        let is_out = line.area.left < self.left - 0.8 * size;
+        let is_outdented = line.area.left < self.left - 0.8 * size;
         if matches!(self.shape, Shape::Item { .. }) {
-            return !(is_out && (is_ended || !is_lower));
+            return !(is_outdented && (is_ended || !is_lower));
         }
         !(is_indented && is_ended && self.lines.len() > 1)
     }
@@ -154,7 +154,8 @@ impl OpenPassage {
         }
         let strong =
             words.iter().any(|word| !word.is_struck) && words.iter().all(|word| word.is_bold || word.is_struck);
-        let struck: Vec<String> = words.iter().filter(|word| word.is_struck).map(|word| tidy(&word.text)).collect();
+        let struck: Vec<String> =
+            words.iter().filter(|word| word.is_struck).map(|word| without_soft_hyphens(&word.text)).collect();
         words.retain(|word| !word.is_struck);
         let (text, emphasis) = linked(&words, context.links);
         Passage { place: self.place, shape: self.shape, text, struck: struck.join(" "), strong, emphasis }
@@ -178,11 +179,11 @@ fn join_hyphenated(last: &str, first: &str, style: &DocumentStyle) -> Option<Str
         return None;
     }
     let clean = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let (whole, parted) = (clean(&format!("{stem}{first}")), clean(&format!("{last}{first}")));
+    let (whole, hyphenated) = (clean(&format!("{stem}{first}")), clean(&format!("{last}{first}")));
     let is_plain = stem.chars().all(char::is_lowercase) && first.starts_with(char::is_lowercase);
-    let may_stand_alone = style.words.contains(&clean(stem)) && style.words.contains(&clean(first));
+    let are_two_words = style.words.contains(&clean(stem)) && style.words.contains(&clean(first));
     let is_one = style.words.contains(&whole)
-        || is_plain && !style.words.contains(&parted) && !may_stand_alone && !is_prefix(stem);
+        || is_plain && !style.words.contains(&hyphenated) && !are_two_words && !is_prefix(stem);
     Some(if is_one { format!("{stem}{first}") } else { format!("{last}{first}") })
 }
 
@@ -195,18 +196,18 @@ fn is_prefix(stem: &str) -> bool {
     PREFIXES.contains(&stem)
 }
 
-fn tidy(text: &str) -> String {
+fn without_soft_hyphens(text: &str) -> String {
     text.replace('\u{ad}', "")
 }
 
 /// The text of words, with links as `[words](address)`, and its emphasis.
 fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
     let (mut text, mut emphasis) = (String::new(), Vec::new());
-    let leads = |word: &Word| links.get(word.link?);
+    let address_of = |word: &Word| links.get(word.link?);
     // A link that is broken over two lines is drawn as two.
-    for run in words.chunk_by(|one, other| leads(one) == leads(other)) {
-        let words = run.iter().map(|word| tidy(&word.text)).collect::<Vec<_>>().join(" ");
-        let address = run.first().and_then(leads).map(String::as_str);
+    for run in words.chunk_by(|one, other| address_of(one) == address_of(other)) {
+        let words = run.iter().map(|word| without_soft_hyphens(&word.text)).collect::<Vec<_>>().join(" ");
+        let address = run.first().and_then(address_of).map(String::as_str);
         let bare = |text: &str| text.trim_start_matches("mailto:").trim_end_matches(['/', '.']).to_lowercase();
         match address {
             Some(address) if bare(address) != bare(&words) && !words.contains("://") => {
@@ -215,7 +216,7 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
                 push_words(&link, run.first().filter(|_| is_alike), link.len(), &mut text, &mut emphasis);
             }
             _ => run.iter().for_each(|word| {
-                let whole = tidy(&word.text);
+                let whole = without_soft_hyphens(&word.text);
                 // Removing a soft hyphen makes the text shorter.
                 let uniform_length = word.uniform_length.min(whole.len());
                 push_words(&whole, Some(word), uniform_length, &mut text, &mut emphasis);
@@ -225,19 +226,25 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
     (text, emphasis)
 }
 
-/// Adds words. Their first `uniform_length` bytes have the formatting of `set`.
-fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
+/// Adds words. Their first `uniform_length` bytes have the formatting of `formatted`.
+fn push_words(
+    words: &str,
+    formatted: Option<&Word>,
+    uniform_length: usize,
+    text: &mut String,
+    emphasis: &mut Vec<Emphasis>,
+) {
     let continues = emphasis.last().is_some_and(|last| last.range.end == text.len());
     let blank = usize::from(!text.is_empty());
     if blank > 0 {
         text.push(' ');
     }
-    let (strong, slanted) = set.map_or((false, false), Word::formatting);
-    if (strong || slanted) && uniform_length > 0 && words.is_char_boundary(uniform_length) {
+    let (strong, italic) = formatted.map_or((false, false), Word::formatting);
+    if (strong || italic) && uniform_length > 0 && words.is_char_boundary(uniform_length) {
         // The blank between two words of the same formatting has it too.
-        let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
+        let is_same = emphasis.last().is_some_and(|last| (last.strong, last.italic) == (strong, italic));
         let from = text.len() - if continues && is_same { blank } else { 0 };
-        emphasis::push(emphasis, Emphasis { range: from..text.len() + uniform_length, strong, slanted }, 0);
+        emphasis::push(emphasis, Emphasis { range: from..text.len() + uniform_length, strong, italic }, 0);
     }
     text.push_str(words);
 }

@@ -73,7 +73,7 @@ pub(super) fn indexed(palette: &[Rgb], number: usize) -> Option<Rgb> {
     palette.get(if number < 8 { number } else { number - 8 }).copied()
 }
 
-/// The colour that `RRGGBB`, `#RRGGBB` or `AARRGGBB` names, without its opacity.
+/// Parses a colour such as `RRGGBB`, `#RRGGBB` or `AARRGGBB`, without its opacity.
 pub(super) fn parse_opaque(digits: &str) -> Option<Rgb> {
     let opaque = if digits.len() == 8 { digits.get(2..)? } else { digits };
     crate::read::colour::parse_colour(opaque)
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn tints_are_those_that_excel_shows() {
+    fn tints_are_as_in_excel() {
         // Accent 6 of the theme of Office 2013 and its lighter 60 % and darker 25 %, as Excel's own menu names them.
         let accent = [0x70, 0xAD, 0x47];
         let near = |a: Rgb, b: Rgb| a.into_iter().zip(b).all(|(a, b)| a.abs_diff(b) <= 1);
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn numbered_colours_are_found() {
+    fn indexed_colours_are_found() {
         assert_eq!(
             [indexed(&PALETTE, 2), indexed(&PALETTE, 10), indexed(&PALETTE, 64)],
             [Some([0xFF, 0, 0]), Some([0xFF, 0, 0]), None]

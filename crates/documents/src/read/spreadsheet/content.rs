@@ -8,7 +8,7 @@ use crate::{
 /// The content of a cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct CellContent {
-    /// Its words.
+    /// Its text.
     pub(super) lines: CellLines,
     /// Whether all of its text is bold.
     pub(super) strong: bool,
@@ -29,25 +29,27 @@ impl CellLines {
             if index > 0 || self.0.is_empty() {
                 self.0.push(Default::default());
             }
-            if let Some((kept, struck_out)) = self.0.last_mut() {
-                if struck { struck_out } else { kept }.push_str(line.trim_end_matches('\r'));
+            if let Some((unstruck, struck_out)) = self.0.last_mut() {
+                if struck { struck_out } else { unstruck }.push_str(line.trim_end_matches('\r'));
             }
         }
     }
     /// The text that is not struck out, as it was typed.
     pub(super) fn verbatim(&self) -> String {
-        self.0.iter().map(|(kept, _)| kept.as_str()).collect::<Vec<_>>().join("\n")
+        self.0.iter().map(|(unstruck, _)| unstruck.as_str()).collect::<Vec<_>>().join("\n")
     }
     /// Strikes out all of the text.
     pub(super) fn struck(self) -> Self {
-        Self(self.0.into_iter().map(|(kept, struck_out)| (String::new(), [kept, struck_out].concat())).collect())
+        Self(
+            self.0.into_iter().map(|(unstruck, struck_out)| (String::new(), [unstruck, struck_out].concat())).collect(),
+        )
     }
     /// The size of the text in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.0.iter().map(|(kept, struck_out)| kept.len() + struck_out.len()).sum()
+        self.0.iter().map(|(unstruck, struck_out)| unstruck.len() + struck_out.len()).sum()
     }
     fn is_empty(&self) -> bool {
-        self.0.iter().all(|(kept, struck_out)| kept.trim().is_empty() && struck_out.trim().is_empty())
+        self.0.iter().all(|(unstruck, struck_out)| unstruck.trim().is_empty() && struck_out.trim().is_empty())
     }
 }
 
@@ -72,20 +74,20 @@ impl CellContent {
     }
     /// Its text, for comparisons.
     pub(super) fn text(&self) -> String {
-        self.lines.0.iter().map(|(kept, _)| kept.trim()).collect::<Vec<_>>().join(" ")
+        self.lines.0.iter().map(|(unstruck, _)| unstruck.trim()).collect::<Vec<_>>().join(" ")
     }
 
     /// Its lines as passages. Lines that begin with a typed bullet or number are list items.
     pub(super) fn passages(self, place: Location) -> Vec<Passage> {
-        let passage = |(kept, struck_out): &(String, String)| {
+        let passage = |(unstruck, struck_out): &(String, String)| {
             let mut builder = PassageBuilder::default();
             if let Some(link) = &self.link {
                 builder.open_link(link);
             }
-            builder.push(kept, TextStyle { strong: self.strong, ..TextStyle::default() });
+            builder.push(unstruck, TextStyle { strong: self.strong, ..TextStyle::default() });
             builder.close_link();
             builder.push(struck_out, TextStyle { struck: true, strong: self.strong, ..TextStyle::default() });
-            builder.has_words().then(|| builder.passage(place, Shape::Paragraph))
+            builder.has_words().then(|| builder.finish(place, Shape::Paragraph))
         };
         self.lines.0.iter().filter_map(passage).collect()
     }
@@ -97,7 +99,7 @@ mod tests {
 
     fn texts(content: CellContent) -> Vec<(String, String)> {
         let passages = content.passages(Location::Sheet { sheet: 1, row: 1 });
-        passages.into_iter().map(|passage| (passage.written(), passage.struck)).collect()
+        passages.into_iter().map(|passage| (passage.text_with_marker(), passage.struck)).collect()
     }
 
     #[test]
@@ -110,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_number_is_no_list() {
+    fn a_single_number_is_not_a_list() {
         assert_eq!(CellContent::of("3.").passages(Location::Line(1))[0].text, "3.");
     }
 
@@ -124,9 +126,9 @@ mod tests {
 
     #[test]
     fn links_keep_their_address() {
-        let leads = |words: &str, link: &str| CellContent { link: Some(link.into()), ..CellContent::of(words) };
-        assert_eq!(texts(leads("our page", "https://a.example"))[0].0, "[our page](https://a.example)");
-        assert_eq!(texts(leads("https://a.example", "https://a.example/"))[0].0, "https://a.example");
-        assert_eq!(texts(leads("Ada", "#Sheet2!A1"))[0].0, "Ada");
+        let linked = |words: &str, link: &str| CellContent { link: Some(link.into()), ..CellContent::of(words) };
+        assert_eq!(texts(linked("our page", "https://a.example"))[0].0, "[our page](https://a.example)");
+        assert_eq!(texts(linked("https://a.example", "https://a.example/"))[0].0, "https://a.example");
+        assert_eq!(texts(linked("Ada", "#Sheet2!A1"))[0].0, "Ada");
     }
 }

@@ -10,10 +10,10 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 /// The possible delimiters, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// The number of bytes in which the delimiter is looked for.
-const SAMPLE: usize = 1 << 16;
+/// The number of bytes that are searched for the delimiter.
+const SAMPLE_BYTES: usize = 1 << 16;
 /// The longest cell of any spreadsheet program. A longer one has an unclosed quotation mark.
-const LONGEST_CELL: usize = 32_767;
+const MAX_CELL_LENGTH: usize = 32_767;
 
 /// Reads a CSV file with rows of any length, any line ends and any usual encoding.
 ///
@@ -34,13 +34,13 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
 /// The delimiter, and the text without the line in which Excel declares it.
 fn delimiter(text: &str) -> (u8, &str) {
     if let Some(rest) = text.strip_prefix("sep=")
-        && let [mark, ..] = rest.as_bytes()
-        && DELIMITERS.contains(mark)
+        && let [delimiter, ..] = rest.as_bytes()
+        && DELIMITERS.contains(delimiter)
     {
-        return (*mark, rest[1..].trim_start_matches(['\r', '\n']));
+        return (*delimiter, rest[1..].trim_start_matches(['\r', '\n']));
     }
-    let sample = crate::words::start(text, SAMPLE);
-    let best = DELIMITERS.into_iter().rev().max_by_key(|mark| count_regular_rows(sample, *mark));
+    let sample = crate::words::start(text, SAMPLE_BYTES);
+    let best = DELIMITERS.into_iter().rev().max_by_key(|delimiter| count_regular_rows(sample, *delimiter));
     (best.unwrap_or(b','), text)
 }
 
@@ -75,18 +75,18 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Form
         if !reader.read_record(&mut record).map_err(|_| FormatError::Damaged)? {
             return Ok(Some(sheet));
         }
-        if quoting && record.iter().any(|value| value.len() > 4 * LONGEST_CELL) {
+        if quoting && record.iter().any(|value| value.len() > 4 * MAX_CELL_LENGTH) {
             return Ok(None);
         }
         // The CSV reader skips empty lines, but a spreadsheet program counts them.
-        let inside: usize = record.iter().map(|value| value.matches('\n').count()).sum();
+        let line_breaks: usize = record.iter().map(|value| value.matches('\n').count()).sum();
         let lines = usize::try_from(reader.position().line() - before).unwrap_or(usize::MAX);
-        let empty = lines.saturating_sub(inside).saturating_sub(1);
+        let empty = lines.saturating_sub(line_breaks).saturating_sub(1);
         row = row.saturating_add(u32::try_from(empty).unwrap_or(u32::MAX));
         for (column, value) in (0..).zip(&record) {
             let content = CellContent::of(formula_guard::unguard(value));
             budget.take(&content)?;
-            sheet.put((row, column), content);
+            sheet.insert((row, column), content);
         }
         row = row.saturating_add(1);
     }
@@ -107,9 +107,9 @@ mod tests {
 
     #[test]
     fn the_delimiter_is_detected() {
-        for mark in [',', ';', '\t', '|'] {
-            let text = format!("Action{mark}Owner{mark}Due\nCount all{mark}Ada{mark}May 2025\n");
-            assert_eq!(words(&table(text))[1], ["Count all", "Ada", "May 2025"], "{mark:?}");
+        for delimiter in [',', ';', '\t', '|'] {
+            let text = format!("Action{delimiter}Owner{delimiter}Due\nCount all{delimiter}Ada{delimiter}May 2025\n");
+            assert_eq!(words(&table(text))[1], ["Count all", "Ada", "May 2025"], "{delimiter:?}");
         }
         assert_eq!(words(&table("Action;Owner\nCount, ask, and tell, often;Ada\n"))[1][1], "Ada");
         assert_eq!(words(&table("sep=|\r\na|b,c\r\n")), [["a", "b,c"]]);
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quotation_mark_that_is_never_closed_swallows_nothing() {
+    fn an_unclosed_quotation_mark_loses_no_rows() {
         let rows = "Count everyone,Ada\n".repeat(20_000);
         assert_eq!(table(format!("Action,Owner\n\"Ask,Max\n{rows}")).rows.len(), 20_002);
     }

@@ -8,8 +8,8 @@ use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 use crate::read::format_error::FormatError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The most cells of the tables of a sheet, including blank ones, because cells far apart make wide tables.
-const MOST_AREA: usize = 1_000_000;
+/// The most cells in all tables of a sheet. Blank ones are included, because cells far apart make wide tables.
+const MAX_TABLE_CELLS: usize = 1_000_000;
 
 /// Lays out a sheet.
 pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, FormatError> {
@@ -70,8 +70,8 @@ fn groups(rows: BTreeMap<u32, RowCells>, merged: &[Area]) -> Vec<Vec<(u32, RowCe
         let is_new = match blank {
             0 => last.is_none(),
             1 => {
-                let head = if filled(&line) > 1 { Some(&line) } else { rows.peek().map(|(_, next)| next) };
-                last.is_none_or(|group| head.is_some_and(|line| is_header(line) || is_repeated(line, group)))
+                let header = if filled(&line) > 1 { Some(&line) } else { rows.peek().map(|(_, next)| next) };
+                last.is_none_or(|group| header.is_some_and(|line| is_header(line) || is_repeated(line, group)))
             }
             _ => true,
         };
@@ -103,16 +103,16 @@ fn is_repeated(line: &RowCells, group: &[(u32, RowCells)]) -> bool {
 fn table(
     group: Vec<(u32, RowCells)>,
     merged: &[Area],
-    work: &mut usize,
+    cell_count: &mut usize,
     place: impl Fn(u32) -> Location,
 ) -> Result<Option<Table>, FormatError> {
     let columns = columns(&group);
-    *work += group.len().saturating_mul(columns.len());
-    if *work > MOST_AREA {
+    *cell_count += group.len().saturating_mul(columns.len());
+    if *cell_count > MAX_TABLE_CELLS {
         return Err(FormatError::TooComplex);
     }
     let lines: Vec<u32> = group.iter().map(|(row, _)| *row).collect();
-    let spans = spans(merged, &lines, &columns, work)?;
+    let spans = spans(merged, &lines, &columns, cell_count)?;
     let mut rows = Vec::with_capacity(group.len());
     for (row, mut line) in group {
         let mut cells = Vec::with_capacity(columns.len());
@@ -163,21 +163,21 @@ fn spans(
     merged: &[Area],
     rows: &[u32],
     columns: &[u32],
-    work: &mut usize,
+    cell_count: &mut usize,
 ) -> Result<HashMap<(u32, u32), Span>, FormatError> {
-    let within = |all: &[u32], (from, to): (u32, u32)| {
+    let indices = |all: &[u32], (from, to): (u32, u32)| {
         let start = all.partition_point(|at| *at < from);
         start..all.partition_point(|at| *at <= to).max(start)
     };
     let mut spans = HashMap::new();
     for area in merged {
         let (Some(rows), Some(columns)) =
-            (rows.get(within(rows, area.rows)), columns.get(within(columns, area.columns)))
+            (rows.get(indices(rows, area.rows)), columns.get(indices(columns, area.columns)))
         else {
             continue;
         };
-        *work += rows.len().saturating_mul(columns.len());
-        if *work > MOST_AREA {
+        *cell_count += rows.len().saturating_mul(columns.len());
+        if *cell_count > MAX_TABLE_CELLS {
             return Err(FormatError::TooComplex);
         }
         let cells: Vec<(u32, u32)> = rows.iter().flat_map(|row| columns.iter().map(|column| (*row, *column))).collect();
@@ -202,7 +202,7 @@ mod tests {
             for (column, words) in (0..).zip(line.split('|')) {
                 let content =
                     CellContent { strong: words.starts_with('*'), ..CellContent::of(words.trim_start_matches('*')) };
-                sheet.put((row, column), content);
+                sheet.insert((row, column), content);
             }
         }
         let area = |[top, left, bottom, right]: &[u32; 4]| Area { rows: (*top, *bottom), columns: (*left, *right) };
@@ -211,7 +211,7 @@ mod tests {
     }
 
     /// Blocks as text, one line each: cells between `|`, with their spans.
-    fn seen(sheet: Sheet) -> Vec<String> {
+    fn laid_out(sheet: Sheet) -> Vec<String> {
         let cell = |cell: &Cell| match (cell.columns, cell.rows) {
             (1, 1) => cell.text(),
             (columns, rows) => format!("{}[{columns}x{rows}]", cell.text()),
@@ -227,53 +227,56 @@ mod tests {
 
     #[test]
     fn blank_rows_and_columns_are_left_out() {
-        assert_eq!(seen(sheet(&["", "|Action||Owner", "|Count||Ada"], &[])), ["Action|Owner / Count|Ada"]);
+        assert_eq!(laid_out(sheet(&["", "|Action||Owner", "|Count||Ada"], &[])), ["Action|Owner / Count|Ada"]);
     }
 
     #[test]
     fn a_title_comes_before_its_table() {
-        let seen = seen(sheet(&["Plan 2025", "Visibility", "Action|Owner", "Count|Ada"], &[]));
-        assert_eq!(seen, ["Plan 2025", "Visibility", "Action|Owner / Count|Ada"]);
+        let laid_out = laid_out(sheet(&["Plan 2025", "Visibility", "Action|Owner", "Count|Ada"], &[]));
+        assert_eq!(laid_out, ["Plan 2025", "Visibility", "Action|Owner / Count|Ada"]);
     }
 
     #[test]
     fn a_blank_row_does_not_end_a_table_but_a_header_below_it_does() {
         let rows = ["*Action|*Owner", "Count|Ada", "", "Ask|Max"];
-        assert_eq!(seen(sheet(&rows, &[])), ["Action|Owner / Count|Ada / Ask|Max"]);
+        assert_eq!(laid_out(sheet(&rows, &[])), ["Action|Owner / Count|Ada / Ask|Max"]);
         let rows = ["*Action|*Owner", "Count|Ada", "", "Recognition", "*Action|*Owner", "Ask|Max"];
-        assert_eq!(seen(sheet(&rows, &[])), ["Action|Owner / Count|Ada", "Recognition", "Action|Owner / Ask|Max"]);
+        assert_eq!(laid_out(sheet(&rows, &[])), ["Action|Owner / Count|Ada", "Recognition", "Action|Owner / Ask|Max"]);
         let rows = ["Action|Owner", "Count|Ada", "", "Action|Owner", "Ask|Max"];
-        assert_eq!(seen(sheet(&rows, &[])).len(), 2, "a header that is repeated word by word");
+        assert_eq!(laid_out(sheet(&rows, &[])).len(), 2, "a header that is repeated word by word");
         let rows = ["Action|Owner", "Count|Ada", "", "", "Unit|Men"];
-        assert_eq!(seen(sheet(&rows, &[])).len(), 2, "two blank rows");
+        assert_eq!(laid_out(sheet(&rows, &[])).len(), 2, "two blank rows");
     }
 
     #[test]
     fn merged_cells_span_and_keep_columns_aligned() {
         let rows = ["Theme|Action|Owner", "Visibility|Count|Ada", "|Ask|Max"];
-        assert_eq!(seen(sheet(&rows, &[[1, 0, 2, 0]])), ["Theme|Action|Owner / Visibility[1x2]|Count|Ada / Ask|Max"]);
+        assert_eq!(
+            laid_out(sheet(&rows, &[[1, 0, 2, 0]])),
+            ["Theme|Action|Owner / Visibility[1x2]|Count|Ada / Ask|Max"]
+        );
         let rows = ["a|b|c", "All of it||", "d|e|f"];
-        assert_eq!(seen(sheet(&rows, &[[1, 0, 1, 2]])), ["a|b|c / All of it[3x1] / d|e|f"]);
+        assert_eq!(laid_out(sheet(&rows, &[[1, 0, 1, 2]])), ["a|b|c / All of it[3x1] / d|e|f"]);
     }
 
     #[test]
-    fn an_action_of_two_merged_rows_is_no_gap() {
+    fn a_row_covered_by_merged_cells_is_not_a_gap() {
         let rows = ["*Action|*Owner", "Count|Ada", "", "*Ask|*Max"];
-        assert_eq!(seen(sheet(&rows, &[[1, 0, 2, 0], [1, 1, 2, 1]])).len(), 1);
+        assert_eq!(laid_out(sheet(&rows, &[[1, 0, 2, 0], [1, 1, 2, 1]])).len(), 1);
     }
 
     #[test]
-    fn cells_far_apart_are_too_much_work() {
+    fn tables_of_cells_far_apart_are_refused() {
         let mut wide = Sheet { number: 1, ..Sheet::default() };
         for at in 0..2_000 {
-            wide.put((at, at), CellContent::of("a"));
-            wide.put((at, 5_000), CellContent::of("b"));
+            wide.insert((at, at), CellContent::of("a"));
+            wide.insert((at, 5_000), CellContent::of("b"));
         }
         assert!(blocks(wide) == Err(FormatError::TooComplex));
     }
 
     #[test]
-    fn areas_that_lie_over_one_another_are_bounded() {
+    fn overlapping_merged_areas_are_limited() {
         let mut sheet = sheet(&["a|b"; 1_000], &[]);
         sheet.merged = vec![Area { rows: (0, u32::MAX), columns: (0, u32::MAX) }; 2_000];
         assert_eq!(blocks(sheet), Err(FormatError::TooComplex));

@@ -13,13 +13,13 @@ pub(super) enum NumberFormat {
     /// As a percentage, with this number of digits after the point.
     Percent(u8),
     /// As a date or time.
-    Moment(Moment),
+    DateTime(DateTimeParts),
 }
 
 /// The parts of a date and time that are formatted.
-#[expect(clippy::struct_excessive_bools, reason = "each part is formatted or not, whatever the others are")]
+#[expect(clippy::struct_excessive_bools, reason = "each part is formatted or not, independently of the others")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(super) struct DateTimeParts {
     pub(super) day: bool,
     pub(super) month: bool,
     pub(super) year: bool,
@@ -35,17 +35,17 @@ impl NumberFormat {
             2 | 4 | 7 | 8 | 39 | 40 | 44 => Self::Fixed(2),
             9 => Self::Percent(0),
             10 => Self::Percent(2),
-            17 => Self::Moment(Moment { month: true, year: true, ..Moment::default() }),
-            14..=16 | 27..=31 | 36 | 50..=58 => Self::Moment(Moment::DATE),
-            22 => Self::Moment(Moment { time: true, ..Moment::DATE }),
-            18..=21 | 32..=35 | 45..=47 => Self::Moment(Moment { time: true, ..Moment::default() }),
+            17 => Self::DateTime(DateTimeParts { month: true, year: true, ..DateTimeParts::default() }),
+            14..=16 | 27..=31 | 36 | 50..=58 => Self::DateTime(DateTimeParts::DATE),
+            22 => Self::DateTime(DateTimeParts { time: true, ..DateTimeParts::DATE }),
+            18..=21 | 32..=35 | 45..=47 => Self::DateTime(DateTimeParts { time: true, ..DateTimeParts::default() }),
             _ => Self::General,
         }
     }
 
     /// Parses a format code such as `dd/mm/yyyy` or `0.0%`. Only its part for positive numbers is used.
-    pub(super) fn of(code: &str) -> Self {
-        let mut moment = Moment::default();
+    pub(super) fn parse(code: &str) -> Self {
+        let mut parts = DateTimeParts::default();
         let (mut digits, mut after_point, mut is_percent, mut is_number) = (0_u8, false, false, false);
         let mut letters = code.chars().take(255);
         while let Some(letter) = letters.next() {
@@ -54,17 +54,17 @@ impl NumberFormat {
                 // `[$-809]` and `[Red]` are not parts of a date, but `[h]` counts hours.
                 '[' => {
                     let inner: String = letters.by_ref().take_while(|inner| *inner != ']').collect();
-                    moment.time |= matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss");
+                    parts.time |= matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss");
                 }
                 '\\' | '_' | '*' => {
                     letters.next();
                 }
                 ';' => break,
-                'd' | 'D' => moment.day = true,
-                'y' | 'Y' => moment.year = true,
-                'h' | 'H' | 's' | 'S' => moment.time = true,
+                'd' | 'D' => parts.day = true,
+                'y' | 'Y' => parts.year = true,
+                'h' | 'H' | 's' | 'S' => parts.time = true,
                 // Months, except next to hours or seconds.
-                'm' | 'M' => moment.month = true,
+                'm' | 'M' => parts.month = true,
                 '%' => is_percent = true,
                 '.' => after_point = true,
                 '0' | '#' | '?' => {
@@ -75,24 +75,26 @@ impl NumberFormat {
             }
         }
         let general = code.to_ascii_lowercase().contains("general");
-        match moment {
+        match parts {
             _ if general => Self::General,
             _ if is_percent => Self::Percent(digits),
-            Moment { day: false, year: false, time: false, .. } if is_number => Self::Fixed(digits),
-            Moment { day: false, month: false, year: false, time: false } => Self::General,
-            Moment { day: false, year: false, time: true, .. } => Self::Moment(Moment { month: false, ..moment }),
-            moment => Self::Moment(moment),
+            DateTimeParts { day: false, year: false, time: false, .. } if is_number => Self::Fixed(digits),
+            DateTimeParts { day: false, month: false, year: false, time: false } => Self::General,
+            DateTimeParts { day: false, year: false, time: true, .. } => {
+                Self::DateTime(DateTimeParts { month: false, ..parts })
+            }
+            parts => Self::DateTime(parts),
         }
     }
 
     /// Formats a number. Dates are in ISO 8601, without the parts that the format leaves out.
-    pub(super) fn show(self, number: f64, epoch: Epoch) -> String {
+    pub(super) fn format(self, number: f64, epoch: Epoch) -> String {
         match self {
             Self::General => plain(number),
             Self::Fixed(digits) => with_digits(number, digits),
             Self::Percent(digits) => format!("{}%", with_digits(number * 100.0, digits)),
-            Self::Moment(moment) => {
-                epoch.moment(number).map_or_else(|| plain(number), |(day, time)| moment.show(day, time))
+            Self::DateTime(parts) => {
+                epoch.date_time(number).map_or_else(|| plain(number), |(day, time)| parts.format(day, time))
             }
         }
     }
@@ -109,7 +111,7 @@ pub(super) enum Epoch {
 }
 
 impl Epoch {
-    fn moment(self, number: f64) -> Option<(Date, Time)> {
+    fn date_time(self, number: f64) -> Option<(Date, Time)> {
         if !(0.0..2_958_466.0).contains(&number) {
             return None;
         }
@@ -129,10 +131,10 @@ impl Epoch {
     }
 }
 
-impl Moment {
+impl DateTimeParts {
     pub(super) const DATE: Self = Self { day: true, month: true, year: true, time: false };
 
-    pub(super) fn show(self, day: Date, time: Time) -> String {
+    pub(super) fn format(self, day: Date, time: Time) -> String {
         let date = match self {
             Self { day: true, .. } => day.to_string(),
             Self { month: true, year: true, .. } => day.strftime("%Y-%m").to_string(),
@@ -173,11 +175,11 @@ mod tests {
     use super::*;
 
     fn formatted(code: &str, number: f64) -> String {
-        NumberFormat::of(code).show(number, Epoch::Since1900)
+        NumberFormat::parse(code).format(number, Epoch::Since1900)
     }
 
     #[test]
-    fn days_are_days_whatever_their_format() {
+    fn dates_are_iso_8601_whatever_their_format() {
         for code in [
             "dd/mm/yyyy",
             "d-mmm-yy",
@@ -188,8 +190,8 @@ mod tests {
         ] {
             assert_eq!(formatted(code, 45_747.0), "2025-03-31", "{code}");
         }
-        assert_eq!(NumberFormat::built_in(14).show(45_747.0, Epoch::Since1900), "2025-03-31");
-        assert_eq!(NumberFormat::built_in(14).show(44_285.0, Epoch::Since1904), "2025-03-31");
+        assert_eq!(NumberFormat::built_in(14).format(45_747.0, Epoch::Since1900), "2025-03-31");
+        assert_eq!(NumberFormat::built_in(14).format(44_285.0, Epoch::Since1904), "2025-03-31");
         assert_eq!(formatted("dd/mm/yyyy hh:mm", 45_747.604_166_67), "2025-03-31 14:30");
         assert_eq!(formatted("dd/mm/yyyy", 45_746.999_999_99), "2025-03-31");
     }
@@ -224,13 +226,13 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_no_days_are_shown_as_numbers() {
+    fn numbers_outside_the_date_range_are_shown_as_numbers() {
         assert_eq!([formatted("dd/mm/yyyy", -1.0), formatted("dd/mm/yyyy", 1e300)], ["-1", "1e300"]);
         assert_eq!(formatted("dd/mm/yyyy", f64::NAN), "");
     }
 
     #[test]
-    fn the_first_days_of_1900_are_as_excel_counts_them() {
+    fn the_first_days_of_1900_are_counted_as_by_excel() {
         assert_eq!([formatted("dd/mm/yyyy", 1.0), formatted("dd/mm/yyyy", 61.0)], ["1900-01-01", "1900-03-01"]);
     }
 }

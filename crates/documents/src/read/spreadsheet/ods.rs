@@ -18,7 +18,7 @@ use styles::OdsStyles;
 /// The last row and column of any sheet.
 const LAST: (u32, u32) = (1_048_575, 16_383);
 
-/// Read a spreadsheet.
+/// Reads a spreadsheet.
 ///
 /// # Errors
 /// The file is damaged, encrypted or larger than any submission.
@@ -71,13 +71,13 @@ fn rows(
         if has_text {
             for at in (row..=LAST.0).take(times as usize) {
                 cells.iter().try_for_each(|(_, content)| budget.take(content))?;
-                sheet.put_row(at, cells.clone());
+                sheet.insert_row(at, cells.clone());
                 reader.omissions.hidden_rows += usize::from(is_hidden(line));
             }
         }
-        sheet.merged.extend(spans.into_iter().map(|(column, down, across)| Area {
-            rows: (row, row.saturating_add(down - 1)),
-            columns: (column, column.saturating_add(across - 1)),
+        sheet.merged.extend(spans.into_iter().map(|(column, row_span, column_span)| Area {
+            rows: (row, row.saturating_add(row_span - 1)),
+            columns: (column, column.saturating_add(column_span - 1)),
         }));
         row = row.saturating_add(times);
         if row > LAST.0 {
@@ -108,15 +108,16 @@ fn cells(
             let content = reader.cell(cell, style);
             if !content.is_blank() || content.shading.is_some() {
                 // Rows may be coloured up to the last column, far from any text.
-                let many = if content.is_blank() { times.min(64) } else { times };
-                for at in (column..=LAST.1).take(many as usize) {
+                let limited = if content.is_blank() { times.min(64) } else { times };
+                for at in (column..=LAST.1).take(limited as usize) {
                     budget.take(&content)?;
                     cells.push((at, content.clone()));
                 }
             }
-            let (down, across) = (repeated(cell, "number-rows-spanned"), repeated(cell, "number-columns-spanned"));
-            if down > 1 || across > 1 {
-                spans.push((column, down, across));
+            let (row_span, column_span) =
+                (repeated(cell, "number-rows-spanned"), repeated(cell, "number-columns-spanned"));
+            if row_span > 1 || column_span > 1 {
+                spans.push((column, row_span, column_span));
             }
         }
         column = column.saturating_add(times);

@@ -2,7 +2,7 @@
 
 use crate::reading::Notice;
 
-/// What was found and not read as content.
+/// The content that was found but not read.
 #[derive(Debug, Default)]
 pub(super) struct Omissions {
     /// The names of hidden sheets, which are not read.
@@ -27,7 +27,7 @@ impl Omissions {
     /// The notices for the user.
     pub(super) fn notices(self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let many = |count: usize, one: &str, more: &str| {
+        let plural = |count: usize, one: &str, more: &str| {
             if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
         };
         if !self.hidden_sheets.is_empty() {
@@ -35,17 +35,17 @@ impl Omissions {
                 self.hidden_sheets.iter().take(10).map(|name| format!("“{}”", crate::words::excerpt(name))).collect();
             let message = format!(
                 "Not read because hidden: {}, {}. If they belong to the submission, unhide them, save the file and upload it again.",
-                many(self.hidden_sheets.len(), "sheet", "sheets"),
+                plural(self.hidden_sheets.len(), "sheet", "sheets"),
                 names.join(", ")
             );
             notices.push(Notice::warning("hidden-sheets", message, None));
         }
         if self.hidden_rows > 0 {
-            let what = many(self.hidden_rows, "hidden row or column was", "hidden rows and columns were");
+            let what = plural(self.hidden_rows, "hidden row or column was", "hidden rows and columns were");
             notices.push(Notice::note("hidden-rows", format!("{what} read."), None));
         }
         if self.uncomputed > 0 {
-            let what = many(
+            let what = plural(
                 self.uncomputed,
                 "formula has no saved result and was left out",
                 "formulas have no saved results and were left out",
@@ -54,7 +54,7 @@ impl Omissions {
             notices.push(Notice::warning("formulas-without-result", message, None));
         }
         if self.errors > 0 {
-            let what = many(self.errors, "formula has an error", "formulas have errors");
+            let what = plural(self.errors, "formula has an error", "formulas have errors");
             notices.push(Notice::warning(
                 "formulas-with-error",
                 format!("{what} such as #REF! and no value. Correct the file and upload it again."),

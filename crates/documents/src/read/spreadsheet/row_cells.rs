@@ -8,7 +8,7 @@ pub(super) struct RowCells(Vec<(u32, CellContent)>);
 
 impl RowCells {
     /// Adds a cell and replaces one in the same column. This is fast if cells come in order.
-    pub(super) fn put(&mut self, column: u32, content: CellContent) {
+    pub(super) fn insert(&mut self, column: u32, content: CellContent) {
         if self.0.last().is_none_or(|(last, _)| *last < column) {
             self.0.push((column, content));
             return;

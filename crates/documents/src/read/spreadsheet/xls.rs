@@ -17,7 +17,7 @@ use std::io::{Cursor, Read};
 use styles::XlsStyles;
 
 /// The most bytes of a workbook stream, which cannot be longer than its file.
-const LONGEST: u64 = crate::MAX_BYTES as u64;
+const MAX_STREAM_BYTES: u64 = crate::MAX_BYTES as u64;
 
 /// The parts that all sheets of a workbook share.
 #[derive(Default)]
@@ -36,7 +36,7 @@ struct Tab {
     has_cells: bool,
 }
 
-/// Read a workbook.
+/// Reads a workbook.
 ///
 /// # Errors
 /// The file is damaged, encrypted, older than Excel 97 or larger than any submission.
@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     workbook.omissions.macros = file.exists("/_VBA_PROJECT_CUR");
     let mut stream = Vec::new();
     let part = file.open_stream("/Workbook").map_err(|_| FormatError::Damaged)?;
-    part.take(LONGEST).read_to_end(&mut stream).map_err(|_| FormatError::Damaged)?;
+    part.take(MAX_STREAM_BYTES).read_to_end(&mut stream).map_err(|_| FormatError::Damaged)?;
     let (shared, tabs) = globals(&stream)?;
     let mut budget = Budget::default();
     for (number, tab) in (1..).zip(tabs) {

@@ -26,7 +26,7 @@ struct Shared {
     epoch: Epoch,
 }
 
-/// Read a workbook.
+/// Reads a workbook.
 ///
 /// # Errors
 /// The file is damaged, encrypted or larger than any submission.
@@ -60,9 +60,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
             continue;
         }
         let Some(part) = part(&mut package, path)? else { return Err(FormatError::Damaged) };
-        let leads = Relations::of(&mut package, path)?;
+        let relations = Relations::of(&mut package, path)?;
         let mut sheet = Sheet { number, name: Some(name), ..Sheet::default() };
-        cells::read(part.root(), &shared, &leads, (&mut sheet, &mut workbook.omissions), &mut budget)?;
+        cells::read(part.root(), &shared, &relations, (&mut sheet, &mut workbook.omissions), &mut budget)?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)

@@ -16,23 +16,23 @@ pub(super) fn read(grid: &Grid<'_>, plan: WhichPlan, scope: &Scope, known: &Them
     {
         return None;
     }
-    let mut kinds: Vec<Field> = Vec::new();
+    let mut fields: Vec<Field> = Vec::new();
     let mut others = 0;
     for line in &grid.lines {
         for column in (0..grid.width).step_by(2) {
             match line.at(column).map(label) {
-                Some(Some(field)) if !kinds.contains(&field) => kinds.push(field),
+                Some(Some(field)) if !fields.contains(&field) => fields.push(field),
                 Some(None) if line.only().is_none() => others += 1,
                 _ => {}
             }
         }
     }
-    if !kinds.contains(&Field::Action) || kinds.len() < 2 || others > kinds.len() / 2 {
+    if !fields.contains(&Field::Action) || fields.len() < 2 || others > fields.len() / 2 {
         return None;
     }
     let mut drafts: Vec<Draft> = Vec::new();
     let mut themes = scope.themes.clone();
-    let mut early: Vec<(Field, String)> = Vec::new();
+    let mut pending: Vec<(Field, String)> = Vec::new();
     for line in &grid.lines {
         if let Some((_, only)) = line.only() {
             let named = known.in_heading(&only.text());
@@ -56,21 +56,21 @@ pub(super) fn read(grid: &Grid<'_>, plan: WhichPlan, scope: &Scope, known: &Them
                     let mut draft = Draft::new(line.place, plan, themes.clone());
                     draft.rating = scope.colour;
                     draft.add(field, &text, "\n");
-                    for (field, words) in early.drain(..) {
+                    for (field, words) in pending.drain(..) {
                         draft.add(field, &words, "\n");
                     }
                     drafts.push(draft);
                 }
                 _ => match drafts.last_mut() {
                     Some(draft) => draft.add(field, &text, "\n"),
-                    None => early.push((field, text)),
+                    None => pending.push((field, text)),
                 },
             }
         }
     }
-    if !scope.band.is_empty() && timescale::is_timescale(&scope.band) && !kinds.contains(&Field::Timescale) {
+    if !scope.period.is_empty() && timescale::is_timescale(&scope.period) && !fields.contains(&Field::Timescale) {
         for draft in &mut drafts {
-            draft.add(Field::Timescale, &scope.band, "\n");
+            draft.add(Field::Timescale, &scope.period, "\n");
         }
     }
     Some(drafts)

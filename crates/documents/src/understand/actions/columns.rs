@@ -9,13 +9,13 @@ use crate::{
 use std::ops::Range;
 
 /// The longest heading of a column.
-const LONGEST_HEADING: usize = 120;
-/// The number of lines at the top of a table in which a header is looked for, because titles and keys may be above it.
-const FIRST_LINES: usize = 12;
+const MAX_HEADING_LENGTH: usize = 120;
+/// The number of lines at the top of a table that are searched for a header, because titles and keys may be above it.
+const MAX_HEADER_LINES: usize = 12;
 /// Headings of a risk register, which has actions and owners but is not a plan.
-const OF_RISKS: [&str; 3] = ["likelihood", "probability", "risk rating"];
+const RISK_HEADINGS: [&str; 3] = ["likelihood", "probability", "risk rating"];
 /// The most cells of a column that are examined.
-const SAMPLE: usize = 60;
+const MAX_SAMPLE_CELLS: usize = 60;
 
 /// The fields of a table's columns.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +38,7 @@ pub(super) struct Header {
 impl Columns {
     /// The first header of a table.
     pub(super) fn first(grid: &Grid<'_>) -> Option<Header> {
-        (0..grid.lines.len().min(FIRST_LINES)).find_map(|at| Self::at(grid, at))
+        (0..grid.lines.len().min(MAX_HEADER_LINES)).find_map(|at| Self::at(grid, at))
     }
 
     /// The header that begins at a line. It has one line, or two if the first groups the columns of the second.
@@ -75,15 +75,15 @@ impl Columns {
 
     /// The columns of a header. It must name at least two fields, one of them the action, in the style of a header. Each column
     /// may have several candidate headings; the first that is a field counts.
-    fn of(readings: &[Vec<String>]) -> Option<Self> {
-        if readings.iter().flatten().any(|heading| heading.len() > LONGEST_HEADING * 2) {
+    fn of(candidates: &[Vec<String>]) -> Option<Self> {
+        if candidates.iter().flatten().any(|heading| heading.len() > MAX_HEADING_LENGTH * 2) {
             return None;
         }
         let known: Vec<Option<Heading>> =
-            readings.iter().map(|one| one.iter().find_map(|heading| Field::of_column(heading))).collect();
+            candidates.iter().map(|one| one.iter().find_map(|heading| Field::of_column(heading))).collect();
         let mut fields: Vec<Option<Field>> = known.iter().map(|heading| heading.map(|heading| heading.field)).collect();
         let colours = fields.iter().filter(|field| matches!(field, Some(Field::Colour(_)))).count();
-        if readings.iter().flatten().any(|heading| has_any(heading, &OF_RISKS)) {
+        if candidates.iter().flatten().any(|heading| has_any(heading, &RISK_HEADINGS)) {
             return None;
         }
         let periods = fields.iter().filter(|field| **field == Some(Field::Period)).count();
@@ -91,7 +91,7 @@ impl Columns {
         let best = known.iter().flatten().map(|heading| heading.weight).max().unwrap_or_default();
         if best == 0 {
             // A column for each year, whose cells are the actions.
-            let headings: Vec<String> = readings.iter().map(|one| one.join(" ")).collect();
+            let headings: Vec<String> = candidates.iter().map(|one| one.join(" ")).collect();
             let is_plan = periods >= 2 && has(Field::Theme);
             return is_plan.then(|| Self { fields, headings, ..Self::default() });
         }
@@ -110,22 +110,22 @@ impl Columns {
                 _ => {}
             }
         }
-        let headings: Vec<String> = readings.iter().map(|one| one.join(" ")).collect();
+        let headings: Vec<String> = candidates.iter().map(|one| one.join(" ")).collect();
         let exact = known.iter().flatten().filter(|heading| heading.is_exact).count();
-        let filled = readings.iter().filter(|one| one.iter().any(|heading| !heading.is_empty())).count();
+        let filled = candidates.iter().filter(|one| one.iter().any(|heading| !heading.is_empty())).count();
         let mut kinds: Vec<Field> = Vec::new();
-        let tells = |field: &&Field| {
+        let is_distinctive = |field: &&Field| {
             !matches!(
                 field,
                 Field::Number | Field::Rationale | Field::Category | Field::Recommendations | Field::Allied
             )
         };
-        for field in fields.iter().flatten().filter(tells) {
+        for field in fields.iter().flatten().filter(is_distinctive) {
             if !kinds.contains(field) {
                 kinds.push(*field);
             }
         }
-        let short = readings[action].iter().all(|heading| words(heading).count() <= 10);
+        let short = candidates[action].iter().all(|heading| words(heading).count() <= 10);
         let is_header = kinds.len() >= 2 && exact >= 1 && short && known.iter().flatten().count() * 2 >= filled;
         is_header.then_some(Self { fields, headings, ..Self::default() })
     }
@@ -134,8 +134,9 @@ impl Columns {
     pub(super) fn repeated_header(&self, grid: &Grid<'_>, at: usize) -> Option<Header> {
         // This runs for every row, so the cheap test comes first.
         let line = grid.lines.get(at)?;
-        let is_long =
-            |cell: &Cell| cell.passages.iter().map(|passage| passage.text.len()).sum::<usize>() > LONGEST_HEADING * 2;
+        let is_long = |cell: &Cell| {
+            cell.passages.iter().map(|passage| passage.text.len()).sum::<usize>() > MAX_HEADING_LENGTH * 2
+        };
         if line.filled().any(|(_, cell)| is_long(cell)) {
             return None;
         }
@@ -168,7 +169,8 @@ impl Columns {
         self.keep_one_status(grid, rows.clone(), statuses);
         for column in 0..self.fields.len() {
             let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter();
-            let texts: Vec<String> = cells.filter_map(|line| line.at(column)).take(SAMPLE).map(Cell::text).collect();
+            let texts: Vec<String> =
+                cells.filter_map(|line| line.at(column)).take(MAX_SAMPLE_CELLS).map(Cell::text).collect();
             let most = |is: &dyn Fn(&String) -> bool| {
                 texts.len() >= 2 && texts.iter().filter(|text| is(text)).count() * 10 >= texts.len() * 6
             };
@@ -193,7 +195,7 @@ impl Columns {
     fn keep_one_status(&mut self, grid: &Grid<'_>, rows: Range<usize>, statuses: &Statuses) {
         let recognised = |column: usize| {
             let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter().filter_map(|line| line.at(column));
-            cells.take(SAMPLE).filter(|cell| statuses.in_cell(&cell.text()).is_some()).count()
+            cells.take(MAX_SAMPLE_CELLS).filter(|cell| statuses.in_cell(&cell.text()).is_some()).count()
         };
         let is_status = |at: &usize| self.fields[*at] == Some(Field::Status);
         let columns: Vec<usize> = (0..self.fields.len()).filter(is_status).collect();
@@ -205,7 +207,7 @@ impl Columns {
     }
 
     /// Whether it has more fields than themes and actions, so that it is a plan in any section.
-    pub(super) fn is_surely_a_plan(&self) -> bool {
+    pub(super) fn is_certainly_a_plan(&self) -> bool {
         let is_more = |field: &Field| {
             !matches!(
                 field,
@@ -233,11 +235,11 @@ impl Columns {
     }
 
     /// The column of a field.
-    pub(super) fn of_field(&self, field: Field) -> Option<usize> {
+    pub(super) fn column_of(&self, field: Field) -> Option<usize> {
         self.fields.iter().position(|known| *known == Some(field))
     }
 }
 
 fn heading(cell: Option<&Cell>) -> String {
-    cell.map(|cell| fold(start(&cell.text(), LONGEST_HEADING * 2 + 1))).unwrap_or_default()
+    cell.map(|cell| fold(start(&cell.text(), MAX_HEADING_LENGTH * 2 + 1))).unwrap_or_default()
 }

@@ -136,7 +136,7 @@ impl Draft {
         })
     }
 
-    /// Adds text to a field, as a paragraph or line of its own.
+    /// Adds text to a field, as a separate paragraph or line.
     pub(super) fn add(&mut self, field: Field, words: &str, between: &str) {
         // Tables have a dash in empty cells.
         let words = Some(words.trim()).filter(|words| !matches!(*words, "-" | "–" | "—")).unwrap_or_default();
@@ -178,8 +178,8 @@ impl Draft {
         } else {
             // A status that is not recognised is kept as a comment.
             let unknown = std::mem::take(&mut self.status);
-            let says_nothing = matches!(fold(&unknown).as_str(), "not said" | "not rated" | "unknown" | "n/a");
-            self.add(Field::Comment, if says_nothing { "" } else { &unknown }, "\n\n");
+            let has_no_content = matches!(fold(&unknown).as_str(), "not said" | "not rated" | "unknown" | "n/a");
+            self.add(Field::Comment, if has_no_content { "" } else { &unknown }, "\n\n");
         }
         if let Some((status, text)) = statuses.at_either_end(&self.text).filter(|(_, text)| !text.is_empty()) {
             self.text = text;

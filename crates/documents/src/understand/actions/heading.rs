@@ -6,7 +6,7 @@ use model::charter::rating::Colour;
 
 /// The terms that may be anywhere in a heading, in the order in which they are tried: "Action owner" is an owner, "RAG status and
 /// comments" is a status.
-const ABOUT: [(Field, &str); 9] = [
+const TERMS: [(Field, &str); 9] = [
     (Field::Theme, "theme|themes|pillar|strand|pillars|strands"),
     (Field::Status, "rag|r/a/g|status|rating|red/amber/green|percent|percentage|where are we|where we are|how far"),
     (Field::Learning, "learning|learned|learnt|lessons|lesson"),
@@ -37,7 +37,7 @@ const ABOUT: [(Field, &str); 9] = [
 const PAST: &str = "so far|to date|taken|already|undertaken|current activity|current activities|existing|achievements|what have we done|what we have done|previous actions|past actions|happened|did";
 
 /// Words that do not change the field of a heading.
-const AROUND: &str = "a|an|the|our|your|of|for|and|by|to|in|on|is|are|be|will|would|we|do|how|what|who|when|where|it|has|this|s|key|main|planned|proposed|agreed|original|future|next|new|further|specific|smart|person|persons|people|name|named|staff|officer|team|post|role|target|expected|intended|desired|current|overall|responsible|action|actions|success|measure|criteria|factor|factors|completion|complete|completed|status|rating|plan|month|months|year|date|planning|commitment|area|areas|addressed|supporting|now|know|we'd|said|worked|going|done|institutional|point|points|progress|taken|far|so|update|item|if|red|amber|green";
+const NEUTRAL_WORDS: &str = "a|an|the|our|your|of|for|and|by|to|in|on|is|are|be|will|would|we|do|how|what|who|when|where|it|has|this|s|key|main|planned|proposed|agreed|original|future|next|new|further|specific|smart|person|persons|people|name|named|staff|officer|team|post|role|target|expected|intended|desired|current|overall|responsible|action|actions|success|measure|criteria|factor|factors|completion|complete|completed|status|rating|plan|month|months|year|date|planning|commitment|area|areas|addressed|supporting|now|know|we'd|said|worked|going|done|institutional|point|points|progress|taken|far|so|update|item|if|red|amber|green";
 
 fn one_of(list: &str, word: &str) -> bool {
     list.split('|').any(|known| known == word)
@@ -76,13 +76,13 @@ impl Field {
         if heading.is_empty() || words(heading).count() > 14 {
             return None;
         }
-        let field = Self::about(heading, folded)?;
-        let is_known = |word: &str| one_of(AROUND, word) || ABOUT.iter().any(|(_, names)| one_of(names, word));
+        let field = Self::recognise(heading, folded)?;
+        let is_known = |word: &str| one_of(NEUTRAL_WORDS, word) || TERMS.iter().any(|(_, names)| one_of(names, word));
         let is_exact = Self::of_label(heading).is_some() || words(heading).all(is_known);
         Some(Heading { field, is_exact, weight: weight(heading, field) })
     }
 
-    fn about(heading: &str, folded: &str) -> Option<Self> {
+    fn recognise(heading: &str, folded: &str) -> Option<Self> {
         const COUNTS: [&str; 5] = ["number of", "no of", "no. of", "total", "count"];
         if COUNTS.iter().any(|words| heading.starts_with(words)) {
             return None;
@@ -133,7 +133,7 @@ impl Field {
         {
             return Some(Self::Done);
         }
-        let is = |wanted: Self| ABOUT.iter().any(|(field, names)| *field == wanted && any_of(names, heading));
+        let is = |wanted: Self| TERMS.iter().any(|(field, names)| *field == wanted && any_of(names, heading));
         let joins = ["and", "&", "/", ",", "+"]
             .iter()
             .any(|mark| has(heading, mark) || !mark.starts_with('a') && heading.contains(mark));
@@ -152,7 +152,7 @@ impl Field {
             return Some(Self::Comment);
         }
         // "Next steps" belong to an action in another column; "next actions" are actions.
-        ABOUT.iter().find(|(_, names)| any_of(names, heading)).map(|(field, _)| *field)
+        TERMS.iter().find(|(_, names)| any_of(names, heading)).map(|(field, _)| *field)
     }
 }
 
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_is_what_its_heading_is_mostly_about() {
+    fn columns_are_recognised_by_the_main_term_of_their_heading() {
         for (heading, field) in [
             ("theme", Some(Field::Theme)),
             ("action owner", Some(Field::Owner)),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_of_a_row_is_no_exact_heading() {
+    fn cells_of_a_row_are_not_exact_headings() {
         for cell in
             ["publish our action plan", "institutional lead for hr", "report progress to the board", "visibility"]
         {

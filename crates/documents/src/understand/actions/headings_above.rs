@@ -12,7 +12,7 @@ use model::{ThemeKey, charter::rating::Colour};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Opening {
     Themes(Vec<ThemeKey>),
-    Band,
+    Period,
     Colour(Colour),
     /// A section about the past, definitions or measures. It contains no actions, even if it names themes.
     NonActions,
@@ -32,10 +32,10 @@ pub(super) struct HeadingsAbove<'a> {
     /// The formatting of the last theme's heading.
     theme: Option<(Shape, bool)>,
     /// The ranks of the headings of the last period and the last rating; `None` if a sentence gave the rating.
-    band_rank: Option<u8>,
+    period_rank: Option<u8>,
     colour_rank: Option<u8>,
     /// Whether headings name periods.
-    has_bands: bool,
+    has_period_headings: bool,
     /// The rank of the heading that opened a section without actions.
     non_actions_rank: Option<u8>,
     /// The level of the heading of the whole section.
@@ -43,15 +43,15 @@ pub(super) struct HeadingsAbove<'a> {
 }
 
 impl<'a> HeadingsAbove<'a> {
-    pub(super) fn new(known: &'a Themes, level: Option<u8>, has_bands: bool) -> Self {
+    pub(super) fn new(known: &'a Themes, level: Option<u8>, has_period_headings: bool) -> Self {
         Self {
             known,
             scope: Scope::default(),
             holds_lists: true,
             theme: None,
-            band_rank: None,
+            period_rank: None,
             colour_rank: None,
-            has_bands,
+            has_period_headings,
             non_actions_rank: None,
             level,
         }
@@ -65,22 +65,23 @@ impl<'a> HeadingsAbove<'a> {
     /// What a passage opens. `is_awaited` is true if the line above was only a label, so that the passage is its text.
     pub(super) fn opening(&self, passage: &Passage, is_awaited: bool) -> Option<Opening> {
         let is_labelled = labelled(passage).is_some();
-        let is_set_as_one = passage.is_heading() && !is_labelled;
+        let is_formatted_as_heading = passage.is_heading() && !is_labelled;
         if !matches!(passage.shape, Shape::Item { marker: Marker::Bullet, .. }) && !is_awaited {
-            let themes = self.themes_of(passage, is_set_as_one);
+            let themes = self.themes_of(passage, is_formatted_as_heading);
             if !themes.is_empty() {
                 return Some(Opening::Themes(themes));
             }
-            if self.has_bands && !passage.is_item() && !is_labelled && timescale::is_band(&passage.text) {
-                return Some(Opening::Band);
+            if self.has_period_headings && !passage.is_item() && !is_labelled && timescale::names_period(&passage.text)
+            {
+                return Some(Opening::Period);
             }
         }
-        let state = if is_set_as_one { ratings::of_heading(&passage.text) } else { None };
+        let state = if is_formatted_as_heading { ratings::of_heading(&passage.text) } else { None };
         let announced = ratings::of_line(&passage.text).filter(|_| !passage.is_item() && !is_labelled);
         if let Some(colour) = announced.or(state) {
             return Some(Opening::Colour(colour));
         }
-        if is_set_as_one && non_actions::is_heading(&passage.text) {
+        if is_formatted_as_heading && non_actions::is_heading(&passage.text) {
             return Some(Opening::NonActions);
         }
         // A heading that is formatted like those of the themes but names none.
@@ -116,8 +117,8 @@ impl<'a> HeadingsAbove<'a> {
                 self.scope.themes = themes;
                 self.theme = Some((passage.shape, passage.strong));
                 // A period or rating within the previous theme ends with it; one above the themes continues.
-                if self.band_rank.is_some_and(|of_band| rank < of_band) {
-                    self.scope.band.clear();
+                if self.period_rank.is_some_and(|of_period| rank < of_period) {
+                    self.scope.period.clear();
                 }
                 if self.colour_rank.is_some_and(|of_colour| rank < of_colour) {
                     self.scope.colour = None;
@@ -125,9 +126,9 @@ impl<'a> HeadingsAbove<'a> {
                 self.holds_lists = true;
                 true
             }
-            Opening::Band => {
-                passage.text.trim().trim_end_matches(':').clone_into(&mut self.scope.band);
-                self.band_rank = Some(rank);
+            Opening::Period => {
+                passage.text.trim().trim_end_matches(':').clone_into(&mut self.scope.period);
+                self.period_rank = Some(rank);
                 if self.theme.is_some_and(|(shape, strong)| rank < rank_of(shape, strong)) {
                     self.scope.themes.clear();
                 }
@@ -167,12 +168,12 @@ impl<'a> HeadingsAbove<'a> {
     }
 
     /// The themes that a passage names as a heading.
-    fn themes_of(&self, passage: &Passage, is_set_as_one: bool) -> Vec<ThemeKey> {
+    fn themes_of(&self, passage: &Passage, is_formatted_as_heading: bool) -> Vec<ThemeKey> {
         let mut themes = self.known.in_heading(&passage.text);
-        if themes.is_empty() && is_set_as_one {
+        if themes.is_empty() && is_formatted_as_heading {
             themes = self.known.at_start_of(&passage.text);
         }
-        if themes.is_empty() && is_set_as_one {
+        if themes.is_empty() && is_formatted_as_heading {
             themes = self.known.defined_by(&passage.text);
         }
         themes

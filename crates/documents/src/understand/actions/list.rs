@@ -16,7 +16,7 @@ use crate::{
 use model::ThemeKey;
 
 /// Reads the passages of one section in order.
-pub(super) struct List<'a> {
+pub(super) struct ListReader<'a> {
     plan: WhichPlan,
     /// The headings above.
     pub(super) above: HeadingsAbove<'a>,
@@ -28,21 +28,21 @@ pub(super) struct List<'a> {
     /// The expected number of the next action.
     next_number: u32,
     /// A paragraph that may belong to the action above; the next line decides.
-    held: Option<Passage>,
+    pending: Option<Passage>,
     done: Vec<Draft>,
 }
 
-impl<'a> List<'a> {
+impl<'a> ListReader<'a> {
     /// Begins a section; `level` is the level of its heading.
-    pub(super) fn new(known: &'a Themes, plan: WhichPlan, level: Option<u8>, has_bands: bool) -> Self {
+    pub(super) fn new(known: &'a Themes, plan: WhichPlan, level: Option<u8>, has_period_headings: bool) -> Self {
         Self {
             plan,
-            above: HeadingsAbove::new(known, level, has_bands),
+            above: HeadingsAbove::new(known, level, has_period_headings),
             open: None,
             field: Field::Action,
             is_labelled: false,
             next_number: 1,
-            held: None,
+            pending: None,
             done: Vec::new(),
         }
     }
@@ -59,59 +59,61 @@ impl<'a> List<'a> {
             return self.blank(passage);
         }
         if let Some((field, words)) = labelled(passage) {
-            self.decide_about_held(field);
+            self.resolve_pending(field);
             self.label(field, words, passage);
             return true;
         }
-        self.add_held();
+        self.add_pending();
         self.above.read_introduction(passage);
         match passage.shape {
             Shape::Item { depth, marker } if self.above.holds_lists => self.item(passage, depth, marker),
-            Shape::Paragraph if number::is_of_parts(&passage.text) && !self.is_above_the_first_theme() => {
+            Shape::Paragraph
+                if number::begins_with_compound_number(&passage.text) && !self.is_above_the_first_theme() =>
+            {
                 self.start(passage);
                 self.add(&passage.text.clone(), "\n")
             }
             Shape::Paragraph if self.is_labelled => {
-                self.held = Some(passage.clone());
+                self.pending = Some(passage.clone());
                 true
             }
-            Shape::Item { .. } if self.is_labelled => self.add(&passage.written(), "\n"),
+            Shape::Item { .. } if self.is_labelled => self.add(&passage.text_with_marker(), "\n"),
             Shape::Paragraph if self.open.as_ref().is_some_and(Draft::is_blank) => {
                 let words = passage.text.clone();
                 self.add(&words, "\n")
             }
             Shape::Paragraph => {
-                self.held = Some(passage.clone()).filter(|_| self.open.is_none());
+                self.pending = Some(passage.clone()).filter(|_| self.open.is_none());
                 false
             }
             Shape::Heading(_) | Shape::Item { .. } => false,
         }
     }
 
-    /// Decides about the held paragraph. It continues the field above, unless the next label is one that this action has already.
+    /// Assigns the pending paragraph. It continues the field above, unless the next label is one that this action has already.
     /// Then it is the next action, as in "Print a map / Lead: HR / Name a speaker / Lead: HR".
-    fn decide_about_held(&mut self, field: Field) {
-        const LONGEST: usize = 400;
+    fn resolve_pending(&mut self, field: Field) {
+        const MAX_LENGTH: usize = 400;
         let is_new = self.open.as_mut().is_none_or(|open| open.has(field));
         let is_part = !matches!(field, Field::Action | Field::Theme | Field::Comment | Field::Learning);
         let may_be = is_new && is_part && !self.is_above_the_first_theme();
-        let is_action = |held: &mut Passage| may_be && held.text.len() <= LONGEST && !held.is_heading();
-        if let Some(held) = self.held.take_if(is_action) {
-            self.start(&held);
-            self.add(&held.text, "\n");
+        let is_action = |pending: &mut Passage| may_be && pending.text.len() <= MAX_LENGTH && !pending.is_heading();
+        if let Some(pending) = self.pending.take_if(is_action) {
+            self.start(&pending);
+            self.add(&pending.text, "\n");
         }
-        self.add_held();
+        self.add_pending();
     }
 
-    fn add_held(&mut self) {
-        if let Some(held) = self.held.take() {
-            self.add(&held.text, "\n\n");
+    fn add_pending(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            self.add(&pending.text, "\n\n");
         }
     }
 
     /// Whether no theme has been named yet. Text above the first theme describes how the plan was made.
     fn is_above_the_first_theme(&self) -> bool {
-        self.plan == WhichPlan::New && self.above.scope.themes.is_empty() && self.above.scope.band.is_empty()
+        self.plan == WhichPlan::New && self.above.scope.themes.is_empty() && self.above.scope.period.is_empty()
     }
 
     /// Whether an action is open.
@@ -197,7 +199,7 @@ impl<'a> List<'a> {
             if self.open.is_none() {
                 return false;
             }
-            return self.add(&passage.written(), "\n");
+            return self.add(&passage.text_with_marker(), "\n");
         }
         let own = self.own_theme(passage);
         if self.is_above_the_first_theme() && own.is_none() {
@@ -246,11 +248,11 @@ impl<'a> List<'a> {
     }
 
     fn close(&mut self) {
-        self.add_held();
+        self.add_pending();
         if let Some(mut draft) = self.open.take().filter(|draft| !draft.is_blank()) {
             draft.move_trailing_details();
             if draft.is_undated() {
-                draft.add(Field::Timescale, &self.above.scope.band, "\n");
+                draft.add(Field::Timescale, &self.above.scope.period, "\n");
             }
             self.done.push(draft);
         }

@@ -23,7 +23,7 @@ pub(super) fn is_heading(heading: &str) -> bool {
         "past initiatives",
         "completed since",
     ];
-    const ABOUT: [&str; 30] = [
+    const OTHER_TOPICS: [&str; 30] = [
         "glossary",
         "abbreviations",
         "acronyms",
@@ -55,7 +55,7 @@ pub(super) fn is_heading(heading: &str) -> bool {
         "contents",
         "obligations",
     ];
-    const AHEAD: [&str; 8] =
+    const FUTURE: [&str; 8] =
         ["action plan", "actions", "next", "plan for", "our plan", "forward", "what we will do", "priorities"];
     let folded = bare(start(heading, 200));
     // As the whole heading, these are above text beside the actions of a theme.
@@ -65,7 +65,9 @@ pub(super) fn is_heading(heading: &str) -> bool {
     ) {
         return true;
     }
-    words(&folded).count() <= 14 && has_any(&folded, &[&PAST[..], &ABOUT[..]].concat()) && !has_any(&folded, &AHEAD)
+    words(&folded).count() <= 14
+        && has_any(&folded, &[&PAST[..], &OTHER_TOPICS[..]].concat())
+        && !has_any(&folded, &FUTURE)
 }
 
 /// Whether a line introduces a list: "We will:".
@@ -87,9 +89,9 @@ pub(super) fn introduces_non_actions(text: &str) -> bool {
         "evidence",
         "indicators",
     ];
-    const AHEAD: [&str; 5] = ["we will", "to be done", "not yet", "actions", "next"];
+    const FUTURE: [&str; 5] = ["we will", "to be done", "not yet", "actions", "next"];
     let folded = bare(start(text, 200));
-    (is_heading(text) || has_any(&folded, &PAST)) && !has_any(&folded, &AHEAD)
+    (is_heading(text) || has_any(&folded, &PAST)) && !has_any(&folded, &FUTURE)
 }
 
 #[cfg(test)]
@@ -97,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_above_a_list_says_what_the_list_is_of() {
+    fn introductions_of_lists_are_distinguished() {
         assert!(introduces_list("We will:") && !introduces_non_actions("We will:"));
         for line in ["We have already:", "Success will look like:", "What has been achieved so far:"] {
             assert!(introduces_list(line) && introduces_non_actions(line), "{line}");
@@ -105,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn past_words_and_measures_stand_apart() {
+    fn headings_of_sections_without_actions_are_recognised() {
         for heading in [
             "What we have achieved",
             "Progress since signing",

@@ -4,7 +4,7 @@ use crate::words::{bare, words};
 
 /// The text after the number, if there is one. "2 posts" and "3D printers" do not begin with the number of an action.
 pub(super) fn text_after(text: &str) -> Option<&str> {
-    const LONGEST: usize = 8;
+    const MAX_LENGTH: usize = 8;
     let text = text.trim_start();
     let rest = ["Action ", "ACTION ", "Objective "].iter().find_map(|label| text.strip_prefix(label));
     let (is_labelled, inner) = rest.map_or((false, text), |rest| (true, rest));
@@ -12,20 +12,20 @@ pub(super) fn text_after(text: &str) -> Option<&str> {
     let (mark, rest) = inner.split_at(end.min(inner.len()));
     let digits = mark.bytes().filter(u8::is_ascii_digit).count();
     let letters = mark.bytes().filter(u8::is_ascii_alphabetic).count();
-    if mark.len() > LONGEST || letters > 2 || digits == 0 && !(letters == 1 && rest.starts_with(')')) {
+    if mark.len() > MAX_LENGTH || letters > 2 || digits == 0 && !(letters == 1 && rest.starts_with(')')) {
         return None;
     }
-    let parted = mark.trim_end_matches('.').contains('.') && rest.starts_with([' ', '\t', '\n', ':', ')']);
-    let pointed = mark.ends_with('.')
+    let has_parts = mark.trim_end_matches('.').contains('.') && rest.starts_with([' ', '\t', '\n', ':', ')']);
+    let has_delimiter = mark.ends_with('.')
         || rest.starts_with([')', ':'])
         || rest.trim_start().starts_with(['–', '—'])
         || rest.starts_with(" - ");
     let words = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ':' | '-' | '–' | '—' | '.'));
-    ((parted || pointed || is_labelled && digits > 0) && !words.is_empty()).then_some(words)
+    ((has_parts || has_delimiter || is_labelled && digits > 0) && !words.is_empty()).then_some(words)
 }
 
 /// Whether a text begins with a number of several parts, as in "1.2 Print".
-pub(super) fn is_of_parts(text: &str) -> bool {
+pub(super) fn begins_with_compound_number(text: &str) -> bool {
     let number = text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ')', ':']);
     number.contains('.')
         && number.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase())
@@ -47,7 +47,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     let is_bracketed = trimmed.starts_with(['[', '<']) && trimmed.ends_with([']', '>']);
     let is_example =
         ["e.g.", "E.g.", "eg ", "e.g ", "Example:", "For example"].iter().any(|mark| trimmed.starts_with(mark));
-    let says_nothing = matches!(
+    let has_no_content = matches!(
         folded.as_str(),
         "tbc"
             | "tbd"
@@ -61,7 +61,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
             | "add rows as needed"
     );
     let has_words = words(&folded).any(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2);
-    is_bracketed || is_example || says_nothing || !has_words
+    is_bracketed || is_example || has_no_content || !has_words
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_of_the_plan_is_taken_off() {
+    fn the_number_of_an_action_is_removed() {
         for text in [
             "1.2 Print",
             "1. Print",
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_a_template_are_no_action() {
+    fn placeholders_are_not_actions() {
         assert!(
             ["[Insert action]", "e.g. Print a map", "TBC", "n/a", "3", "–"].iter().all(|text| is_placeholder(text))
         );

@@ -39,7 +39,7 @@ pub(super) struct TableContext<'a> {
 pub(super) struct Scope {
     pub(super) themes: Vec<ThemeKey>,
     /// The period.
-    pub(super) band: String,
+    pub(super) period: String,
     /// The rating.
     pub(super) colour: Option<Colour>,
 }
@@ -98,19 +98,19 @@ impl Reader<'_, '_> {
     /// Reads a line above the header, or one cell over all columns, which may name a theme, a period or a rating.
     fn title(&mut self, line: usize) -> bool {
         let Some((_, only)) = self.grid.lines[line].only() else {
-            self.leave_line(line);
+            self.add_leftover_line(line);
             return false;
         };
         let text = only.text();
-        let is_used = self.names(&text);
+        let is_used = self.set_scope(&text);
         if !is_used {
-            self.leave_line(line);
+            self.add_leftover_line(line);
         }
         is_used
     }
 
-    /// Whether text sets what applies to the rows below.
-    fn names(&mut self, text: &str) -> bool {
+    /// Sets what applies to the rows below, if the text names a theme, a period or a rating. Returns whether it does.
+    fn set_scope(&mut self, text: &str) -> bool {
         let known = self.context.known;
         let mut themes = known.in_heading(text);
         if themes.is_empty() {
@@ -125,8 +125,8 @@ impl Reader<'_, '_> {
             self.group += 1;
             return true;
         }
-        if timescale::is_band(text) {
-            text.trim().clone_into(&mut self.scope.band);
+        if timescale::names_period(text) {
+            text.trim().clone_into(&mut self.scope.period);
             return true;
         }
         if let Some(colour) = ratings::of_line(text) {
@@ -147,16 +147,16 @@ impl Reader<'_, '_> {
     fn cells(&mut self, line: usize) -> bool {
         let row = &self.grid.lines[line];
         if let Some((column, only)) = row.only() {
-            let is_wide = usize::from(only.columns) * 2 > self.grid.width || row.squares.len() == 1;
+            let is_wide = usize::from(only.columns) * 2 > self.grid.width || row.slots.len() == 1;
             let is_action = self.columns.fields.get(column).copied().flatten() == Some(Field::Action);
-            let spans_on = (0..self.grid.width).any(|at| row.is_from_above(at));
-            if (is_wide || !spans_on) && self.names(&only.text()) {
+            let has_cell_from_above = (0..self.grid.width).any(|at| row.is_from_above(at));
+            if (is_wide || !has_cell_from_above) && self.set_scope(&only.text()) {
                 return false;
             }
-            if is_wide && self.grid.width > 1 && !spans_on
-                || !is_action && !spans_on && self.columns.fields.get(column).copied().flatten().is_none()
+            if is_wide && self.grid.width > 1 && !has_cell_from_above
+                || !is_action && !has_cell_from_above && self.columns.fields.get(column).copied().flatten().is_none()
             {
-                self.leave_line(line);
+                self.add_leftover_line(line);
                 return false;
             }
         }
@@ -185,7 +185,7 @@ impl Reader<'_, '_> {
         }
         match of(Field::Action).filter(|(at, _)| !row.is_from_above(*at)) {
             Some((_, action)) if self.continues(line, action, &others) => self.add_to_last(line, Some(action), &others),
-            Some((_, action)) if number::is_placeholder(&action.text()) => self.leave_line(line),
+            Some((_, action)) if number::is_placeholder(&action.text()) => self.add_leftover_line(line),
             Some((_, action)) => self.actions(line, action, &others),
             None => self.add_to_last(line, None, &others),
         }
@@ -197,7 +197,7 @@ impl Reader<'_, '_> {
         let Some((above, _, last)) = self.drafts.last() else { return false };
         let row = &self.grid.lines[line];
         let begins = |field: Field| {
-            self.columns.of_field(field).is_some_and(|at| row.at(at).is_some() && !row.is_from_above(at))
+            self.columns.column_of(field).is_some_and(|at| row.at(at).is_some() && !row.is_from_above(at))
         };
         if *above + 1 != line
             || begins(Field::Theme)
@@ -207,7 +207,7 @@ impl Reader<'_, '_> {
             return false;
         }
         let had_number =
-            self.columns.of_field(Field::Number).is_some_and(|at| self.grid.lines[*above].at(at).is_some());
+            self.columns.column_of(Field::Number).is_some_and(|at| self.grid.lines[*above].at(at).is_some());
         let text = action.text();
         let is_lower = text.trim_start().starts_with(char::is_lowercase);
         // If the row above has a number and this one has none, it is a continuation; otherwise only if it begins in the middle of
@@ -243,7 +243,7 @@ impl Reader<'_, '_> {
         } else if let [only] = passages.as_slice() {
             vec![only.text.clone()]
         } else {
-            vec![passages.iter().map(|passage| passage.written()).collect::<Vec<_>>().join("\n")]
+            vec![passages.iter().map(|passage| passage.text_with_marker()).collect::<Vec<_>>().join("\n")]
         };
         let count = texts.len();
         for (index, text) in texts.into_iter().enumerate() {
@@ -263,8 +263,8 @@ impl Reader<'_, '_> {
             {
                 draft.add_period(self.columns.titles.get(*column).map_or("", String::as_str));
             }
-            if !self.scope.band.is_empty() && !self.columns.has(Field::Timescale) {
-                draft.add(Field::Timescale, &self.scope.band, "\n");
+            if !self.scope.period.is_empty() && !self.columns.has(Field::Timescale) {
+                draft.add(Field::Timescale, &self.scope.period, "\n");
             }
             if self.columns.is_guessed {
                 draft.limit_certainty(Certainty::Doubtful);
@@ -298,7 +298,7 @@ impl Reader<'_, '_> {
         (self.drafts.into_iter().map(|(_, _, draft)| draft).collect(), self.leftover)
     }
 
-    fn leave_line(&mut self, line: usize) {
+    fn add_leftover_line(&mut self, line: usize) {
         let row = &self.grid.lines[line];
         let words: Vec<String> = row.filled().map(|(_, cell)| cell.text()).collect();
         if !words.is_empty() {
@@ -317,8 +317,8 @@ fn add_cell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
         }
         Field::Done if tick_marks::is_no(&text) => {}
         Field::Done => draft.add(Field::Status, &text, between),
-        Field::Status if tick_marks::is_percentage(&text).is_some() => {
-            draft.rating = tick_marks::is_percentage(&text);
+        Field::Status if tick_marks::rating_of_percentage(&text).is_some() => {
+            draft.rating = tick_marks::rating_of_percentage(&text);
         }
         Field::Comment | Field::Learning => draft.add(field, &cell.prose(), between),
         field => draft.add(field, &text, between),

@@ -10,7 +10,7 @@ use model::{
 };
 
 /// Words that occur with numbers and months in timescales.
-const AROUND: &str = "a|academic|after|an|and|annual|annually|around|at|ay|before|begin|beginning|between|biannually|by|calendar|christmas|circa|confirmed|continual|continuing|continuous|continuously|during|each|early|easter|end|ending|every|financial|first|five|for|four|from|fy|half|in|immediate|immediately|late|later|latest|launch|long|lent|medium|michaelmas|mid|monthly|month|months|next|no|of|on|once|one|ongoing|onwards|on-going|per|quarter|quarterly|quarters|rolling|second|semester|session|short|six|spring|start|starting|summer|autumn|winter|tbc|tbd|term|termly|terms|than|the|then|third|this|three|throughout|till|to|twelve|twice|two|until|week|weekly|weeks|within|year|yearly|years|be|confirm|life|plan|going|eighteen|biennially|due|and/or|or|midyear";
+const TIMESCALE_WORDS: &str = "a|academic|after|an|and|annual|annually|around|at|ay|before|begin|beginning|between|biannually|by|calendar|christmas|circa|confirmed|continual|continuing|continuous|continuously|during|each|early|easter|end|ending|every|financial|first|five|for|four|from|fy|half|in|immediate|immediately|late|later|latest|launch|long|lent|medium|michaelmas|mid|monthly|month|months|next|no|of|on|once|one|ongoing|onwards|on-going|per|quarter|quarterly|quarters|rolling|second|semester|session|short|six|spring|start|starting|summer|autumn|winter|tbc|tbd|term|termly|terms|than|the|then|third|this|three|throughout|till|to|twelve|twice|two|until|week|weekly|weeks|within|year|yearly|years|be|confirm|life|plan|going|eighteen|biennially|due|and/or|or|midyear";
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -25,8 +25,8 @@ pub(super) fn is_timescale(text: &str) -> bool {
             && MONTHS.iter().any(|month| word.starts_with(month))
             && (word.len() <= 4 || is_whole_month(word));
         let is_counted = word.len() <= 8 && word.bytes().any(|byte| byte.is_ascii_digit()) && is_count(word);
-        let is_around = AROUND.split('|').any(|known| known == word);
-        if !is_month && !is_counted && !is_around {
+        let is_timescale_word = TIMESCALE_WORDS.split('|').any(|known| known == word);
+        if !is_month && !is_counted && !is_timescale_word {
             return false;
         }
         has_time |= is_month
@@ -107,7 +107,7 @@ pub(super) fn date_notice(action: &FoundAction) -> Option<Notice> {
 }
 
 /// Whether a heading names a period: "0-12 months", "Year 1 (2025/26)", "Short term", "Actions for year 2".
-pub(super) fn is_band(text: &str) -> bool {
+pub(super) fn names_period(text: &str) -> bool {
     if text.len() > 80 || text.trim_end().ends_with('.') {
         return false;
     }
@@ -116,12 +116,13 @@ pub(super) fn is_band(text: &str) -> bool {
     }
     if let Some((outer, inner)) = brackets(text) {
         return is_timescale(outer) && (is_timescale(inner) || words(&fold(inner)).count() <= 4)
-            || is_timescale(inner) && is_band(outer);
+            || is_timescale(inner) && names_period(outer);
     }
     let folded = fold(text);
-    let is_around =
+    let is_part_of_period =
         |word: &&str| !matches!(*word, "actions" | "action" | "for" | "priorities" | "goals" | "in" | "plan" | "our");
-    let rest: Vec<&str> = folded.split_whitespace().map(|word| word.trim_end_matches(':')).filter(is_around).collect();
+    let rest: Vec<&str> =
+        folded.split_whitespace().map(|word| word.trim_end_matches(':')).filter(is_part_of_period).collect();
     rest.len() < folded.split_whitespace().count() && !rest.is_empty() && is_timescale(&rest.join(" "))
 }
 
@@ -133,13 +134,13 @@ fn brackets(text: &str) -> Option<(&str, &str)> {
 
 /// Splits a cell with both into the owner and the timescale, each as written.
 pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
-    const LONGEST: usize = 300;
+    const MAX_LENGTH: usize = 300;
     let text = text.trim();
-    if text.len() > LONGEST {
+    if text.len() > MAX_LENGTH {
         return None;
     }
     let is_mark = |c: char| matches!(c, ',' | ';' | '\n' | '(' | '/' | '|' | '–' | '—' | ':');
-    let apart: Vec<(usize, usize)> = text
+    let separators: Vec<(usize, usize)> = text
         .char_indices()
         .filter(|(_, c)| is_mark(*c))
         .map(|(at, c)| (at, at + c.len_utf8()))
@@ -154,11 +155,11 @@ pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
         Some((trim(owner), trim(when))).filter(|(owner, when)| !owner.is_empty() && !when.is_empty())
     };
     // The longest timescale wins: "by 5 May, 2025" is a single one.
-    let last = apart.iter().filter(|(_, after)| is_timescale(&text[*after..])).min_by_key(|(at, _)| *at);
+    let last = separators.iter().filter(|(_, after)| is_timescale(&text[*after..])).min_by_key(|(at, _)| *at);
     if let Some((at, after)) = last {
         return pair(&text[..*at], &text[*after..]);
     }
-    let first = apart.iter().filter(|(at, _)| is_timescale(&text[..*at])).max_by_key(|(at, _)| *at);
+    let first = separators.iter().filter(|(at, _)| is_timescale(&text[..*at])).max_by_key(|(at, _)| *at);
     first.and_then(|(at, after)| pair(&text[*after..], &text[..*at]))
 }
 
@@ -167,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_for_time_are_told_from_names() {
+    fn timescales_are_distinguished_from_names() {
         for text in [
             "By March 2022",
             "Y2",
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn bands_are_told_from_themes() {
+    fn periods_are_distinguished_from_themes() {
         for text in [
             "0-12 months",
             "Year 1",
@@ -207,10 +208,10 @@ mod tests {
             "Actions for year 2",
             "Medium term",
         ] {
-            assert!(is_band(text), "{text}");
+            assert!(names_period(text), "{text}");
         }
         for text in ["Visibility", "Action plan", "What comes next", "Key"] {
-            assert!(!is_band(text), "{text}");
+            assert!(!names_period(text), "{text}");
         }
         assert_eq!(due("Short term (by July 2025)").map(|day| day.to_string()).as_deref(), Some("2025-07-31"));
     }

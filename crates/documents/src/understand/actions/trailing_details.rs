@@ -20,23 +20,23 @@ pub(super) fn split(text: &str) -> (String, Vec<(Field, String)>) {
 /// Handles "Print a map; HR; July 2026" and "Print a map. By May 2026.": the last part is the timescale, and a short one before
 /// it is the owner. In "Print a map by May 2026" the time stays in the text too.
 fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
-    const APART: [&str; 6] = ["; ", " – ", " — ", " - ", ". ", " | "];
+    const SEPARATORS: [&str; 6] = ["; ", " – ", " — ", " - ", ". ", " | "];
     let sentence = text.trim_end().trim_end_matches('.');
-    let says_a_day = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && timescale::is_timescale(words);
-    for apart in APART {
-        let Some((head, when)) = sentence.rsplit_once(apart).filter(|(_, when)| says_a_day(when)) else { continue };
+    let is_dated = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && timescale::is_timescale(words);
+    for separator in SEPARATORS {
+        let Some((head, when)) = sentence.rsplit_once(separator).filter(|(_, when)| is_dated(when)) else { continue };
         let mut details = vec![(Field::Timescale, when.trim().to_owned())];
         let short = |words: &str| words.split_whitespace().count() <= 5 && !words.is_empty();
-        let listed = matches!(apart, "; " | " | ");
+        let listed = matches!(separator, "; " | " | ");
         if let Some((before, owner)) =
-            head.rsplit_once(apart).filter(|(before, owner)| listed && short(owner) && !before.is_empty())
+            head.rsplit_once(separator).filter(|(before, owner)| listed && short(owner) && !before.is_empty())
         {
             details.insert(0, (Field::Owner, owner.trim().to_owned()));
             return Some((before.trim().to_owned(), details));
         }
         return Some((head.trim().to_owned(), details));
     }
-    let at = sentence.rfind(" by ").filter(|at| says_a_day(&sentence[at + 4..]))?;
+    let at = sentence.rfind(" by ").filter(|at| is_dated(&sentence[at + 4..]))?;
     Some((text.to_owned(), vec![(Field::Timescale, sentence[at + 1..].to_owned())]))
 }
 
@@ -50,20 +50,20 @@ fn in_brackets(inner: &str) -> Option<Vec<(Field, String)>> {
 }
 
 fn brackets(text: &str) -> Option<(&str, &str)> {
-    const LONGEST: usize = 160;
+    const MAX_LENGTH: usize = 160;
     let sentence = text.trim_end().trim_end_matches('.');
     let inner = sentence.strip_suffix([')', ']'])?;
-    let open = inner.rfind(['(', '[']).filter(|open| inner.len() - open <= LONGEST)?;
+    let open = inner.rfind(['(', '[']).filter(|open| inner.len() - open <= MAX_LENGTH)?;
     let head = inner[..open].trim_end();
     (!head.is_empty()).then_some((head, &inner[open + 1..]))
 }
 
 /// Handles labels with colons after the first sentence; each text ends at the next label.
 fn labels(text: &str) -> (String, Vec<(Field, String)>) {
-    const FARTHEST: usize = 40;
+    const MAX_MARKS: usize = 40;
     let mut found: Vec<(usize, usize, Field)> = Vec::new();
     let dashes = [" – ", " — ", " - "].into_iter().flat_map(|dash| text.match_indices(dash));
-    let mut marks: Vec<(usize, &str)> = text.match_indices(':').chain(dashes).take(FARTHEST).collect();
+    let mut marks: Vec<(usize, &str)> = text.match_indices(':').chain(dashes).take(MAX_MARKS).collect();
     marks.sort_unstable_by_key(|(at, _)| *at);
     for (colon, mark) in marks {
         let before = &text[..colon];
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn details_at_the_end_are_told_from_the_action() {
+    fn trailing_details_are_separated_from_the_action() {
         let details = |text: &str| split(text);
         let both =
             |owner: &str, when: &str| vec![(Field::Owner, owner.to_owned()), (Field::Timescale, when.to_owned())];

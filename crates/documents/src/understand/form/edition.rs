@@ -57,7 +57,7 @@ pub(in crate::understand) fn recognise<'a>(manuscript: &'a Manuscript, charter: 
 }
 
 /// How well a manuscript fits one form.
-pub(in crate::understand) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
+pub(in crate::understand) fn fit_to<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
     fit(manuscript, &whole_text(manuscript), edition)
 }
 
@@ -67,7 +67,7 @@ fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<
     let is_titled = titles.iter().any(|title| text.contains(title.as_str()));
     let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count() + usize::from(is_titled);
     let sections = outline(manuscript, edition);
-    let asked = sections.iter().flat_map(|section| match &section.part {
+    let asked = sections.iter().flat_map(|section| match &section.kind {
         SectionKind::Answer(questions) => questions.as_slice(),
         _ => &[],
     });

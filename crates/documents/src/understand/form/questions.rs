@@ -7,7 +7,7 @@ use crate::{
 use model::charter::{Edition, Question};
 
 /// The longest question of a form; longer passages are answers.
-pub(in crate::understand) const LONGEST_QUESTION: usize = 1_500;
+pub(in crate::understand) const MAX_QUESTION_LENGTH: usize = 1_500;
 
 /// The questions of a form, prepared for comparison with every passage of a document.
 pub(in crate::understand) struct QuestionIndex<'a> {
@@ -26,14 +26,14 @@ impl<'a> QuestionIndex<'a> {
 /// The questions that a passage asks, in its order: some headings combine two.
 pub(in crate::understand) fn asked<'a>(passage: &Passage, form: &QuestionIndex<'a>) -> Vec<&'a Question> {
     let edition = form.edition;
-    if passage.text.is_empty() || passage.text.len() > LONGEST_QUESTION {
+    if passage.text.is_empty() || passage.text.len() > MAX_QUESTION_LENGTH {
         return Vec::new();
     }
     let folded = fold(&passage.text);
     let title = bare(&passage.text);
     // The exact wording, as in a form that was made from the charter.
-    let says_it = |(name, ask): &(String, String)| *name == title || *ask == folded;
-    if let Some(at) = form.wordings.iter().position(says_it) {
+    let is_exact = |(name, ask): &(String, String)| *name == title || *ask == folded;
+    if let Some(at) = form.wordings.iter().position(is_exact) {
         return vec![&edition.questions[at]];
     }
     if !is_asking(passage, &title, &folded) {

@@ -13,39 +13,39 @@ use crate::{
 use model::charter::Charter;
 
 /// The most columns of a form.
-const WIDEST: usize = 6;
+const MAX_COLUMNS: usize = 6;
 /// The most rows of a form.
-const MOST_ROWS: usize = 300;
+const MAX_ROWS: usize = 300;
 
 /// A manuscript, and the indices of blocks that are part of a form but neither a question nor an answer.
 pub(in crate::understand) struct Unfolded {
     pub(in crate::understand) manuscript: Manuscript,
-    pub(in crate::understand) aside: Vec<usize>,
+    pub(in crate::understand) form_blocks: Vec<usize>,
 }
 
 /// Unfolds every table that is a form with the charter's questions.
 pub(in crate::understand) fn unfold(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
     let forms: Vec<QuestionIndex<'_>> = charter.editions.iter().map(QuestionIndex::of).collect();
     let mut blocks: Vec<Block> = Vec::with_capacity(manuscript.blocks.len());
-    let mut aside = Vec::new();
+    let mut form_blocks = Vec::new();
     for block in &manuscript.blocks {
-        let sheet = match block {
+        let form_table = match block {
             Block::Table(table) => {
                 forms.iter().filter_map(|form| FormTable::of(table, form)).max_by_key(FormTable::questions)
             }
             Block::Passage(_) | Block::Object(_) => None,
         };
-        match (sheet, block) {
-            (Some(sheet), Block::Table(table)) => {
-                for (block, is_aside) in sheet.unfold(table) {
-                    aside.extend(is_aside.then_some(blocks.len()));
+        match (form_table, block) {
+            (Some(form_table), Block::Table(table)) => {
+                for (block, is_other) in form_table.unfold(table) {
+                    form_blocks.extend(is_other.then_some(blocks.len()));
                     blocks.push(block);
                 }
             }
             _ => blocks.push(block.clone()),
         }
     }
-    Unfolded { manuscript: Manuscript { blocks, notices: manuscript.notices.clone() }, aside }
+    Unfolded { manuscript: Manuscript { blocks, notices: manuscript.notices.clone() }, form_blocks }
 }
 
 /// A table that asks questions.
@@ -62,7 +62,7 @@ struct FormTable<'a> {
 impl<'a> FormTable<'a> {
     /// The table as a form. It must ask at least two different questions, all in one column, or contain only one.
     fn of(table: &'a Table, form: &QuestionIndex<'_>) -> Option<Self> {
-        if table.rows.len() > MOST_ROWS || table.rows.iter().any(|row| row.cells.len() > WIDEST) {
+        if table.rows.len() > MAX_ROWS || table.rows.iter().any(|row| row.cells.len() > MAX_COLUMNS) {
             return None;
         }
         let grid = Grid::of(table);
@@ -137,9 +137,9 @@ impl<'a> FormTable<'a> {
 }
 
 /// Rows between questions, as a table of their own.
-fn push_rows(rows: &mut Vec<TableRow>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
+fn push_rows(rows: &mut Vec<TableRow>, blocks: &mut Vec<(Block, bool)>, is_other: bool) {
     if !rows.is_empty() {
-        blocks.push((Block::Table(Table { rows: std::mem::take(rows) }), is_aside));
+        blocks.push((Block::Table(Table { rows: std::mem::take(rows) }), is_other));
     }
 }
 

@@ -6,7 +6,7 @@ use model::charter::rating::Colour::{self, Amber, Green, Red};
 
 /// The rating that a line gives to the actions below it: "… rated the following actions as red:", "Green (completed)".
 pub(in crate::understand) fn of_line(text: &str) -> Option<Colour> {
-    const AROUND: [&str; 22] = [
+    const NEUTRAL_WORDS: [&str; 22] = [
         "actions",
         "action",
         "activities",
@@ -39,21 +39,21 @@ pub(in crate::understand) fn of_line(text: &str) -> Option<Colour> {
     if colours.next().is_some() {
         return None;
     }
-    let says_nothing_else = words(&folded).all(|other| other == word || AROUND.contains(&other));
-    let says_what_follows = text.ends_with(':') && has(&folded, "following");
-    (says_nothing_else || says_what_follows).then_some(colour)
+    let is_only_the_rating = words(&folded).all(|other| other == word || NEUTRAL_WORDS.contains(&other));
+    let announces_list = text.ends_with(':') && has(&folded, "following");
+    (is_only_the_rating || announces_list).then_some(colour)
 }
 
 /// The rating that a heading gives to the actions below it: "Completed actions", "Actions not started".
 pub(in crate::understand) fn of_heading(heading: &str) -> Option<Colour> {
-    const AROUND: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
+    const NEUTRAL_WORDS: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
     let folded = fold(start(heading, 120));
     let folded = folded.trim_end_matches([':', '.']);
     let phrases = || PHRASES.into_iter().chain([("ongoing", Amber), ("outstanding", Red)]);
     let (phrase, colour) =
         phrases().filter(|(phrase, _)| has(folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
     let rest = folded.replacen(phrase, " ", 1);
-    words(&rest).all(|word| AROUND.split('|').any(|known| known == word)).then_some(colour)
+    words(&rest).all(|word| NEUTRAL_WORDS.split('|').any(|known| known == word)).then_some(colour)
 }
 
 #[cfg(test)]
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_heading_can_say_how_far_the_actions_below_it_have_come() {
+    fn headings_can_give_a_rating() {
         assert_eq!(of_heading("Completed actions"), Some(Green));
         assert_eq!(of_heading("Actions in progress:"), Some(Amber));
         assert_eq!(of_heading("Actions not yet started"), Some(Red));
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_can_say_the_colour_of_what_follows() {
+    fn lines_can_give_a_rating() {
         assert_eq!(of_line("See the appendix. We rated the following actions as Red:"), Some(Red));
         assert_eq!(of_line("Green (undertaken and completed)"), Some(Green));
         for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red Square, where:"] {

@@ -1,4 +1,4 @@
-//! Names the colour behind a cell.
+//! Classifies the background colour of a cell.
 
 /// A colour by the name that people use in a key: "blue means complete".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hues_are_those_that_people_name() {
+    fn colours_are_classified() {
         for (colours, hue) in [
             (&[[0xFF, 0, 0], [0xC0, 0, 0], [0xFF, 0xC7, 0xCE]][..], Some(Hue::Red)),
             (&[[0xFF, 0xC0, 0], [0xFF, 0xFF, 0], [0xFF, 0xEB, 0x9C], [0xED, 0x7D, 0x31]], Some(Hue::Amber)),

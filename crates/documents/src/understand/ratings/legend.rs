@@ -10,9 +10,9 @@ use model::charter::rating::Colour::{self, Amber, Green, Red};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest line of a key.
-const LONGEST: usize = 600;
+const MAX_LINE_LENGTH: usize = 600;
 /// The most rows of a key.
-const LONGEST_KEY: usize = 12;
+const MAX_KEY_ROWS: usize = 12;
 
 /// The colours that a document explains, each with its status; `None` if it means something else, such as a responsible team.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Legend {
         let mut legend = Self::default();
         for (index, block) in manuscript.blocks.iter().enumerate() {
             let (found, is_all) = match block {
-                Block::Passage(passage) => (in_words(start(&passage.text, LONGEST)), true),
+                Block::Passage(passage) => (in_text(start(&passage.text, MAX_LINE_LENGTH)), true),
                 Block::Table(table) => in_table(&Grid::of(table)),
                 Block::Object(_) => continue,
             };
@@ -44,7 +44,7 @@ impl Legend {
     }
 
     /// The status of a hue, or its usual meaning if the document does not explain it.
-    pub(in crate::understand) fn means(&self, hue: Hue) -> Option<Colour> {
+    pub(in crate::understand) fn rating_of(&self, hue: Hue) -> Option<Colour> {
         self.meanings.get(&hue).copied().unwrap_or(match hue {
             Hue::Red => Some(Red),
             Hue::Amber => Some(Amber),
@@ -59,13 +59,13 @@ impl Legend {
     }
 
     /// Whether it explains colours as statuses.
-    pub(in crate::understand) fn is_of_statuses(&self) -> bool {
+    pub(in crate::understand) fn explains_statuses(&self) -> bool {
         self.meanings.values().any(Option::is_some)
     }
 }
 
 /// Reads "Green = completed; amber = in progress" or "Actions shaded green are new this year".
-fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
+fn in_text(text: &str) -> Vec<(Hue, Option<Colour>)> {
     let folded = fold(text);
     let named = |word: &str| Hue::NAMES.into_iter().find(|(name, _)| *name == word).map(|(_, hue)| hue);
     let mut found: Vec<(Hue, usize, usize)> = Vec::new();
@@ -81,9 +81,9 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
     }
     for (letter, hue) in [("r", Hue::Red), ("a", Hue::Amber), ("g", Hue::Green), ("b", Hue::Blue)] {
         for (at, _) in folded.match_indices(letter) {
-            let stands_alone = !folded[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            let is_separate = !folded[..at].chars().next_back().is_some_and(char::is_alphanumeric);
             let after = folded[at + 1..].trim_start();
-            if stands_alone && after.starts_with('=') {
+            if is_separate && after.starts_with('=') {
                 found.push((hue, at, folded.len() - after.len() + 1));
             }
         }
@@ -96,10 +96,10 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
         return pairs.collect();
     }
     // A sentence about one colour: the text around it is its meaning.
-    let speaks_of_shades = has_any(&folded, &["shaded", "highlighted", "coloured", "in colour"]);
+    let mentions_shading = has_any(&folded, &["shaded", "highlighted", "coloured", "in colour"]);
     let mut hues = words(&folded).filter_map(named);
     match (hues.next(), hues.next()) {
-        (Some(hue), None) if speaks_of_shades && words(&folded).count() <= 25 => vec![(hue, meaning(&folded))],
+        (Some(hue), None) if mentions_shading && words(&folded).count() <= 25 => vec![(hue, meaning(&folded))],
         _ => Vec::new(),
     }
 }
@@ -118,14 +118,14 @@ fn in_table(grid: &Grid<'_>) -> (Vec<(Hue, Option<Colour>)>, bool) {
 fn in_lines(lines: &mut dyn Iterator<Item = &Line<'_>>, width: usize) -> (Vec<(Hue, Option<Colour>)>, usize) {
     let mut found: Vec<(Hue, Option<Colour>)> = Vec::new();
     let mut read = 0;
-    for line in lines.take(LONGEST_KEY) {
+    for line in lines.take(MAX_KEY_ROWS) {
         let cells: Vec<&Cell> = (0..width.min(4)).filter_map(|at| line.cell(at)).collect();
         let words: Vec<String> = cells.iter().map(|cell| bare(start(&cell.text(), 120))).collect();
         let explanation = words.iter().find(|words| !words.is_empty() && colour_named(words).is_none());
         let shade = || cells.iter().find_map(|cell| Hue::of(cell.shading?));
         let hue = words.iter().find_map(|words| colour_named(words)).or_else(shade);
         match (hue, explanation) {
-            (Some(hue), Some(explanation)) if line.filled().count() <= 2 && words_of(explanation) <= 12 => {
+            (Some(hue), Some(explanation)) if line.filled().count() <= 2 && count_words(explanation) <= 12 => {
                 found.push((hue, meaning(explanation)));
             }
             _ if read > 0 && line.filled().next().is_some() => break,
@@ -134,12 +134,12 @@ fn in_lines(lines: &mut dyn Iterator<Item = &Line<'_>>, width: usize) -> (Vec<(H
         read += 1;
     }
     let hues: BTreeSet<Hue> = found.iter().map(|(hue, _)| *hue).collect();
-    let tells = found.iter().filter(|(_, means)| means.is_some()).count();
-    let is_key = tells >= 2 && hues.len() == found.len();
+    let rated = found.iter().filter(|(_, means)| means.is_some()).count();
+    let is_key = rated >= 2 && hues.len() == found.len();
     (if is_key { found } else { Vec::new() }, read)
 }
 
-fn words_of(text: &str) -> usize {
+fn count_words(text: &str) -> usize {
     words(text).count()
 }
 
@@ -194,15 +194,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_in_words_says_what_colours_mean() {
+    fn a_key_in_text_is_recognised() {
         assert_eq!(
-            in_words("Key: Blue = complete; Green = on track, in progress; Red = not started"),
+            in_text("Key: Blue = complete; Green = on track, in progress; Red = not started"),
             [(Hue::Blue, Some(Green)), (Hue::Green, Some(Amber)), (Hue::Red, Some(Red))]
         );
-        assert_eq!(in_words("Actions shaded green are new this year."), [(Hue::Green, None)]);
-        assert_eq!(in_words("Key: green = ours; amber = theirs"), [(Hue::Green, None), (Hue::Amber, None)]);
+        assert_eq!(in_text("Actions shaded green are new this year."), [(Hue::Green, None)]);
+        assert_eq!(in_text("Key: green = ours; amber = theirs"), [(Hue::Green, None), (Hue::Amber, None)]);
         for text in ["Green labs - a scheme", "We rated these as red:", "See the red book: it is new"] {
-            assert_eq!(in_words(text), [], "{text}");
+            assert_eq!(in_text(text), [], "{text}");
         }
     }
 }

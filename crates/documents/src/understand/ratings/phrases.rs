@@ -44,7 +44,7 @@ pub(super) const PHRASES: [(&str, Colour); 37] = [
 ];
 
 /// Phrases that mean a colour only in a status column.
-pub(super) const IN_A_COLUMN: [(&str, Colour); 45] = [
+pub(super) const COLUMN_PHRASES: [(&str, Colour); 45] = [
     ("r", Red),
     ("a", Amber),
     ("g", Green),
@@ -93,7 +93,7 @@ pub(super) const IN_A_COLUMN: [(&str, Colour); 45] = [
 ];
 
 /// Text that may follow a status: with whom, since when, why.
-pub(super) const FOLLOWING: [&str; 22] = [
+pub(super) const FOLLOWING_WORDS: [&str; 22] = [
     "with",
     "since",
     "in",

@@ -15,7 +15,7 @@ use crate::{
 pub(in crate::understand) struct Contact {
     pub(in crate::understand) organisation: Option<String>,
     pub(in crate::understand) lead: Lead,
-    /// Whether any of its labels is in the document, also if it is not filled in.
+    /// Whether any of its labels is in the document, even if it is not filled in.
     pub(in crate::understand) has_form: bool,
 }
 
@@ -61,21 +61,21 @@ impl ContactField {
 pub(in crate::understand) fn read(manuscript: &Manuscript, sections: &[Section<'_>], used: &mut UsedBlocks) -> Contact {
     let mut contact = Contact::default();
     // After a label alone on its line, the next line is its value, unless that is a label too.
-    let mut waiting = None;
+    let mut pending = None;
     let mut seen = Vec::new();
-    for section in sections.iter().take_while(|section| !matches!(section.part, SectionKind::Answer(_))) {
+    for section in sections.iter().take_while(|section| !matches!(section.kind, SectionKind::Answer(_))) {
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
                 let (field, value) = match label(&line) {
                     Some((name, value)) => (ContactField::of(&name), value.to_owned()),
                     None => (ContactField::of(&bare(&line)).filter(|_| line.len() < 60), String::new()),
                 };
-                let waited = waiting.take();
-                if field.or(waited).is_some() {
+                let previous = pending.take();
+                if field.or(previous).is_some() {
                     used.mark_used(index);
                 }
-                match (field, waited) {
-                    (Some(field), _) if value.is_empty() => waiting = Some(field),
+                match (field, previous) {
+                    (Some(field), _) if value.is_empty() => pending = Some(field),
                     (Some(field), _) => contact.set(field, &value),
                     (None, Some(field)) => contact.set(field, &line),
                     (None, None) => {}
@@ -137,8 +137,8 @@ impl Contact {
 
 /// The first email address in a text.
 fn address(text: &str) -> Option<String> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';');
-    let word = text.split(ends).find(|word| {
+    let is_delimiter = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';');
+    let word = text.split(is_delimiter).find(|word| {
         word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.trim_end_matches('.').contains('.'))
     })?;
     Some(word.trim_start_matches("mailto:").trim_end_matches('.').to_owned())

@@ -15,7 +15,7 @@ const INSTITUTIONS: [&str; 8] =
 pub(in crate::understand) fn inferred(manuscript: &Manuscript, sections: &[Section<'_>]) -> Option<String> {
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut order = 0;
-    for section in sections.iter().filter(|section| !matches!(section.part, SectionKind::Opening)) {
+    for section in sections.iter().filter(|section| !matches!(section.kind, SectionKind::Opening)) {
         for passage in section.blocks.clone().filter_map(|index| manuscript.blocks[index].passage()) {
             for name in names(start(&passage.text, 20_000)) {
                 order += 1;
@@ -30,12 +30,12 @@ fn names(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut names = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        let bare = plain(word);
+        let bare = bare_word(word);
         if !INSTITUTIONS.contains(&bare) {
             continue;
         }
-        if words.get(at + 1) == Some(&"of") && ends_nothing(word) {
-            let after = proper(words[at + 2..].iter().take(4).copied());
+        if words.get(at + 1) == Some(&"of") && continues_clause(word) {
+            let after = leading_capitalised(words[at + 2..].iter().take(4).copied());
             if !after.is_empty() && after[0] != "the" {
                 names.push(format!("{bare} of {}", after.join(" ")));
                 continue;
@@ -43,7 +43,7 @@ fn names(text: &str) -> Vec<String> {
         }
         let mut before: Vec<&str> = Vec::new();
         for word in words[..at].iter().rev().take(4) {
-            let is_name = word.starts_with(char::is_uppercase) && ends_nothing(word);
+            let is_name = word.starts_with(char::is_uppercase) && continues_clause(word);
             let is_article = ["The", "This", "Our", "A", "An", "Each", "Every", "At", "In"].contains(word);
             if !is_name || is_article || INSTITUTIONS.contains(word) {
                 break;
@@ -51,7 +51,7 @@ fn names(text: &str) -> Vec<String> {
             before.insert(0, word);
         }
         let continues =
-            words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase) && ends_nothing(word));
+            words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase) && continues_clause(word));
         if !before.is_empty() && !continues && (bare != "School" && bare != "Academy") {
             let name = before.iter().map(|word| word.trim_start_matches(|c: char| !c.is_alphanumeric()));
             names.push(format!("{} {bare}", name.collect::<Vec<_>>().join(" ")));
@@ -61,26 +61,27 @@ fn names(text: &str) -> Vec<String> {
 }
 
 /// The capitalised words at the start of the clause.
-fn proper<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+fn leading_capitalised<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut name = Vec::new();
     for word in words {
         if !word.starts_with(char::is_uppercase) {
             break;
         }
-        name.push(plain(word));
-        if !ends_nothing(word) {
+        name.push(bare_word(word));
+        if !continues_clause(word) {
             break;
         }
     }
     name
 }
 
-fn plain(word: &str) -> &str {
+fn bare_word(word: &str) -> &str {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
-fn ends_nothing(word: &str) -> bool {
+/// Whether no punctuation after the word ends its clause.
+fn continues_clause(word: &str) -> bool {
     word.ends_with(char::is_alphanumeric) && !word.ends_with("'s") && !word.ends_with("’s") || word == "St."
 }
 

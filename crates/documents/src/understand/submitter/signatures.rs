@@ -32,7 +32,7 @@ pub(in crate::understand) fn read(
 ) -> Vec<FoundSignature> {
     let mut found: Vec<SignatureLines> = Vec::new();
     let mut place = None;
-    for section in sections.iter().filter(|section| matches!(section.part, SectionKind::SignOff)) {
+    for section in sections.iter().filter(|section| matches!(section.kind, SectionKind::SignOff)) {
         place = place.or(section.heading.map(|heading| heading.place));
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
@@ -142,7 +142,7 @@ fn add_line(found: &mut Vec<SignatureLines>, line: &str) -> bool {
     if let Some((name, value)) = named {
         let Some(last) = found.last_mut() else { return false };
         if name.starts_with("date") {
-            last.date = last.date.or_else(|| dates::day(value));
+            last.date = last.date.or_else(|| dates::find(value));
         } else {
             last.name = non_blank(value).or(last.name.take());
         }
@@ -157,7 +157,7 @@ fn add_line(found: &mut Vec<SignatureLines>, line: &str) -> bool {
             found.push(SignatureLines { role: Some(role), caption: line.to_owned(), ..SignatureLines::default() });
         }
         (None, Some(last)) if last.is_signed && last.date.is_none() => {
-            last.date = dates::day(line);
+            last.date = dates::find(line);
             return last.date.is_some();
         }
         (None, _) => return false,
@@ -167,21 +167,21 @@ fn add_line(found: &mut Vec<SignatureLines>, line: &str) -> bool {
 
 /// "Leader" is tested before "lead", which it contains.
 fn role(folded: &str) -> Option<SignerRole> {
-    const HEADS: [&str; 6] =
+    const LEADER_TITLES: [&str; 6] =
         ["vice-chancellor", "vice chancellor", "president", "principal", "director", "chief executive"];
     if has(folded, "leader") {
         Some(SignerRole::Leader)
     } else if has(folded, "lead") {
         Some(SignerRole::Lead)
     } else {
-        has_any(folded, &HEADS).then_some(SignerRole::Leader)
+        has_any(folded, &LEADER_TITLES).then_some(SignerRole::Leader)
     }
 }
 
 /// "Signed: Ada Glass    Date: 5 May 2024" is two lines in one.
 fn date_beside(line: &str) -> (&str, Option<model::Date>) {
     let at = ["Date:", "date:", "DATE:", "Dated:", "Date "].iter().filter_map(|label| line.find(label)).min();
-    at.map_or((line, None), |at| (line[..at].trim_end(), dates::day(&line[at..])))
+    at.map_or((line, None), |at| (line[..at].trim_end(), dates::find(&line[at..])))
 }
 
 /// "Signed.....A. Glass.....(Lead - Ada Glass, Officer)" has the name as signed, and the caption.
@@ -257,14 +257,14 @@ mod tests {
     }
 
     #[test]
-    fn a_role_after_the_name_is_no_part_of_it() {
+    fn a_role_after_the_name_is_not_part_of_it() {
         let found =
             of(&["Signatory – leader of institution", "Signed: Prof. Jo Glass, Vice-Chancellor", "Date: May 2024"]);
         assert_eq!(found, [(Some(SignerRole::Leader), Some("Prof. Jo Glass".into()), None)]);
     }
 
     #[test]
-    fn a_blank_line_is_no_name() {
+    fn a_blank_line_is_not_a_name() {
         let both = of(&["Institutional lead", "Signed:", "Date:", "Signed..........(Leader of institution)", "Date:"]);
         assert_eq!(both, [(Some(SignerRole::Lead), None, None), (Some(SignerRole::Leader), None, None)]);
     }

@@ -27,7 +27,7 @@ const PLAN: [&str; 14] = [
     "Identity",
 ];
 
-/// The columns of a submission. The first says to which of its two plans an action belongs.
+/// The columns of a submission. The first shows to which of its two plans an action belongs.
 const SUBMISSION: [&str; 14] = [
     "Plan",
     "Themes",
@@ -48,20 +48,33 @@ const SUBMISSION: [&str; 14] = [
 /// Writes the actions of a plan, in its order.
 #[must_use]
 pub fn write_plan(plan: &PublicPlan, charter: &Charter) -> Vec<u8> {
-    write(PLAN, plan.actions.iter().map(|action| of_plan(action, charter)))
+    write(PLAN, plan.actions.iter().map(|action| plan_row(action, charter)))
 }
 
-fn of_plan(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
+fn plan_row(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
     let update = action.progress.as_ref();
     let themes = action.details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let progress = ProgressCells {
         rating: action.colour(),
         status: charter.word(action.colour()),
-        words: update.map(PublicProgress::words).unwrap_or_default(),
+        explanation: update.map(PublicProgress::words).unwrap_or_default(),
         learning: update.map(|update| update.learning.as_str()).unwrap_or_default(),
     };
-    let [themes, text, owner, starts, due, timescale, measure, resource, rating, status, words, learning, identity] =
-        shared(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
+    let [
+        themes,
+        text,
+        owner,
+        starts,
+        due,
+        timescale,
+        measure,
+        resource,
+        rating,
+        status,
+        explanation,
+        learning,
+        identity,
+    ] = shared_cells(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
     let last_update = iso(update.map(|update| day(update.at)));
     [
         themes,
@@ -74,7 +87,7 @@ fn of_plan(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
         resource,
         rating,
         status,
-        words,
+        explanation,
         learning,
         last_update,
         identity,
@@ -89,31 +102,35 @@ pub fn write_submission(submission: &Submission) -> Vec<u8> {
         |details: &PublicDetails| details.themes.iter().map(|key| submission.theme(key).to_owned()).collect::<Vec<_>>();
     let row = |plan: &str, id: ActionId, details: &PublicDetails, progress: &ProgressCells<'_>| {
         let names = themes(details);
-        let shared = shared(id, details, &names.iter().map(String::as_str).collect::<Vec<_>>(), progress);
-        let mut cells = std::iter::once(plan.to_owned()).chain(shared);
+        let shared_cells = shared_cells(id, details, &names.iter().map(String::as_str).collect::<Vec<_>>(), progress);
+        let mut cells = std::iter::once(plan.to_owned()).chain(shared_cells);
         std::array::from_fn(|_| cells.next().unwrap_or_default())
     };
     let rated = submission.rated.iter().flat_map(|plan| &plan.actions).map(|action| {
         let status = submission.word(action.rating);
-        let progress =
-            ProgressCells { rating: action.rating, status, words: &action.explanation, learning: &action.learning };
+        let progress = ProgressCells {
+            rating: action.rating,
+            status,
+            explanation: &action.explanation,
+            learning: &action.learning,
+        };
         row("Last plan", action.id, &action.details, &progress)
     });
-    let nothing = ProgressCells { rating: None, status: "", words: "", learning: "" };
-    let new = submission.plan.actions.iter().map(|action| row("New plan", action.id, &action.details, &nothing));
+    let no_progress = ProgressCells { rating: None, status: "", explanation: "", learning: "" };
+    let new = submission.plan.actions.iter().map(|action| row("New plan", action.id, &action.details, &no_progress));
     write::<{ SUBMISSION.len() }>(SUBMISSION, rated.chain(new))
 }
 
-/// The cells that say how far an action has come.
+/// The cells with the progress of an action.
 struct ProgressCells<'a> {
     rating: Option<Colour>,
     status: &'a str,
-    words: &'a str,
+    explanation: &'a str,
     learning: &'a str,
 }
 
 /// The cells that both kinds of file have.
-fn shared(id: ActionId, details: &PublicDetails, themes: &[&str], progress: &ProgressCells<'_>) -> [String; 13] {
+fn shared_cells(id: ActionId, details: &PublicDetails, themes: &[&str], progress: &ProgressCells<'_>) -> [String; 13] {
     [
         themes.join("; "),
         details.text.clone(),
@@ -125,7 +142,7 @@ fn shared(id: ActionId, details: &PublicDetails, themes: &[&str], progress: &Pro
         details.resource.clone(),
         progress.rating.map(|colour| colour.as_str().to_owned()).unwrap_or_default(),
         progress.status.to_owned(),
-        progress.words.to_owned(),
+        progress.explanation.to_owned(),
         progress.learning.to_owned(),
         id.to_string(),
     ]

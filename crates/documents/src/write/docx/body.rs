@@ -8,7 +8,7 @@ use super::{
     xml::Xml,
 };
 use crate::write::{
-    form::{Fact, Form, Pages, Part},
+    form::{Fact, Form, Orientation, Part},
     prose::{Paragraph, Run},
 };
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// A body under construction.
 pub(super) struct Body {
     pub(super) xml: Xml,
-    pages: Pages,
+    orientation: Orientation,
     /// Whether pages have a header.
     has_header: bool,
     addresses: Addresses,
@@ -58,7 +58,7 @@ impl Body {
         xml.open("w:body", &[]);
         let mut body = Self {
             xml,
-            pages: Pages::Portrait,
+            orientation: Orientation::Portrait,
             has_header: form.mark.is_some(),
             addresses: Addresses::default(),
             lists: Vec::new(),
@@ -78,9 +78,9 @@ impl Body {
 
     pub(super) fn part(&mut self, part: &Part) {
         match part {
-            Part::Pages(pages) => self.begin_pages(*pages),
+            Part::NewPage(orientation) => self.begin_page(*orientation),
             Part::Heading { level, text } => self.styled(&format!("Heading{}", level.clamp(&1, &6)), text),
-            Part::Ask(question) => self.styled("Question", question),
+            Part::Question(question) => self.styled("Question", question),
             Part::Guidance(words) => self.styled("Guidance", words),
             Part::Prose(prose) => {
                 let mut lists = ListIds::default();
@@ -88,7 +88,7 @@ impl Body {
                     self.paragraph(paragraph, None, &mut lists);
                 }
             }
-            Part::Room => table::room(self),
+            Part::AnswerSpace => table::answer_space(self),
             Part::Facts(facts) => self.facts(facts),
             Part::Table(table) => table::table(self, table),
         }
@@ -102,7 +102,7 @@ impl Body {
 
     /// The width between the margins, in twentieths of a point.
     pub(super) fn width(&self) -> u32 {
-        page::width(self.pages)
+        page::width(self.orientation)
     }
 
     /// Writes a paragraph of plain text.
@@ -116,14 +116,14 @@ impl Body {
     }
 
     /// Begins a new page. The last paragraph of a section contains the layout of its pages.
-    fn begin_pages(&mut self, pages: Pages) {
+    fn begin_page(&mut self, orientation: Orientation) {
         self.xml.open("w:p", &[]);
         self.xml.open("w:pPr", &[]);
         self.xml.value("w:pStyle", "SectionEnd");
         self.section();
         self.xml.close();
         self.xml.close();
-        self.pages = pages;
+        self.orientation = orientation;
     }
 
     /// Writes one paragraph; `style` is for text in a table.
@@ -208,7 +208,7 @@ impl Body {
         table::begin(self, &widths, "Details", description, &[("w:firstColumn", "1")]);
         for fact in facts {
             table::open_row(self, None);
-            table::open_cell(self, widths[0], Some(table::HEAD_FILL));
+            table::open_cell(self, widths[0], Some(table::HEADER_FILL));
             self.styled("Label", &format!("{}:", fact.label));
             self.xml.close();
             table::open_cell(self, widths[1], None);
@@ -221,19 +221,19 @@ impl Body {
 
     /// Writes the layout of the pages so far.
     fn section(&mut self) {
-        let (width, height, margin) = match self.pages {
-            Pages::Portrait => (SHORT_SIDE, LONG_SIDE, MARGIN),
-            Pages::Landscape => (LONG_SIDE, SHORT_SIDE, NARROW_MARGIN),
+        let (width, height, margin) = match self.orientation {
+            Orientation::Portrait => (SHORT_SIDE, LONG_SIDE, MARGIN),
+            Orientation::Landscape => (LONG_SIDE, SHORT_SIDE, NARROW_MARGIN),
         };
         let (width, height, margin) = (width.to_string(), height.to_string(), margin.to_string());
         self.xml.open("w:sectPr", &[]);
         if self.has_header {
             self.xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", HEADER)]);
         }
-        self.xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", footer(self.pages))]);
+        self.xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", footer(self.orientation))]);
         self.xml.value("w:type", "nextPage");
         let mut size = vec![("w:w", width.as_str()), ("w:h", height.as_str())];
-        size.extend((self.pages == Pages::Landscape).then_some(("w:orient", "landscape")));
+        size.extend((self.orientation == Orientation::Landscape).then_some(("w:orient", "landscape")));
         self.xml.empty("w:pgSz", &size);
         let margins = ["w:top", "w:right", "w:bottom", "w:left"].map(|side| (side, margin.as_str()));
         let edges = [("w:header", "567"), ("w:footer", "567"), ("w:gutter", "0")];
@@ -242,10 +242,10 @@ impl Body {
     }
 }
 
-/// Writes an element of a run's properties, with its value if it has one.
+/// An element of a run's properties: its name, and its value if it has one.
 type RunProperty = (&'static str, Option<&'static str>);
 
-/// The ids in the document of the lists of one prose.
+/// The ids of the numbered lists of one text.
 #[derive(Default)]
 pub(super) struct ListIds {
     by_list: HashMap<usize, usize>,

@@ -1,6 +1,6 @@
 //! The ids by which the parts of a document refer to each other.
 
-use crate::write::form::Pages;
+use crate::write::form::Orientation;
 
 pub(super) const OFFICE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -9,10 +9,10 @@ pub(super) const NAMESPACES: [(&str, &str); 2] =
     [("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"), ("xmlns:r", OFFICE_RELATIONSHIPS)];
 
 /// The id of the footer of pages with this orientation.
-pub(super) fn footer(pages: Pages) -> &'static str {
-    match pages {
-        Pages::Portrait => "rIdFooter",
-        Pages::Landscape => "rIdWideFooter",
+pub(super) fn footer(orientation: Orientation) -> &'static str {
+    match orientation {
+        Orientation::Portrait => "rIdFooter",
+        Orientation::Landscape => "rIdWideFooter",
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     styles,
     xml::Xml,
 };
-use crate::write::form::{Form, Pages};
+use crate::write::form::{Form, Orientation};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
@@ -16,8 +16,8 @@ const PACKAGE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2
 const CORE_PROPERTIES: &str = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// The document of a form.
-pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
+/// Writes the bytes of the document.
+pub(super) fn write(form: &Form, body: Body) -> Vec<u8> {
     let body = body.finish();
     let relationships = relationships(form, &body);
     let numbering = styles::numbering(&body.lists);
@@ -30,8 +30,8 @@ pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
         ("word/styles.xml", styles::styles()),
         ("word/numbering.xml", numbering),
         ("word/settings.xml", settings()),
-        ("word/footer1.xml", page_footer(form, Pages::Portrait)),
-        ("word/footer2.xml", page_footer(form, Pages::Landscape)),
+        ("word/footer1.xml", page_footer(form, Orientation::Portrait)),
+        ("word/footer2.xml", page_footer(form, Orientation::Landscape)),
     ];
     parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", page_header(mark))));
     // Timestamps are left out so that equal forms give equal bytes.
@@ -39,12 +39,12 @@ pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let whole = "writing to memory cannot fail, and no two parts have the same name";
+    let infallible = "writing to memory cannot fail, and no two parts have the same name";
     for (name, part) in parts {
-        zip.start_file(name, options).expect(whole);
-        zip.write_all(&part).expect(whole);
+        zip.start_file(name, options).expect(infallible);
+        zip.write_all(&part).expect(infallible);
     }
-    zip.finish().expect(whole).into_inner()
+    zip.finish().expect(infallible).into_inner()
 }
 
 fn content_types(form: &Form) -> Vec<u8> {
@@ -90,8 +90,8 @@ fn relationships(form: &Form, body: &FinishedBody) -> Vec<u8> {
     relationship(&mut xml, "rIdStyles", "styles", "styles.xml");
     relationship(&mut xml, "rIdNumbering", "numbering", "numbering.xml");
     relationship(&mut xml, "rIdSettings", "settings", "settings.xml");
-    relationship(&mut xml, footer(Pages::Portrait), "footer", "footer1.xml");
-    relationship(&mut xml, footer(Pages::Landscape), "footer", "footer2.xml");
+    relationship(&mut xml, footer(Orientation::Portrait), "footer", "footer1.xml");
+    relationship(&mut xml, footer(Orientation::Landscape), "footer", "footer2.xml");
     if form.mark.is_some() {
         relationship(&mut xml, HEADER, "header", "header1.xml");
     }
@@ -116,13 +116,13 @@ fn page_header(mark: &str) -> Vec<u8> {
 }
 
 /// The footer of every page: the organisation and title, and the page number at the right margin.
-fn page_footer(form: &Form, pages: Pages) -> Vec<u8> {
+fn page_footer(form: &Form, orientation: Orientation) -> Vec<u8> {
     let mut xml = Xml::new("w:ftr", &NAMESPACES);
     xml.open("w:p", &[]);
     xml.open("w:pPr", &[]);
     xml.value("w:pStyle", "Footer");
     xml.open("w:tabs", &[]);
-    xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &width(pages).to_string())]);
+    xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &width(orientation).to_string())]);
     xml.close();
     xml.close();
     let names = [form.organisation.as_str(), form.title.as_str()];

@@ -54,7 +54,7 @@ struct Border {
 }
 
 const INK: &str = "1B2230";
-const QUIET: &str = "525B6B";
+const MUTED: &str = "525B6B";
 const PETROL: &str = "0D4A58";
 const BRASS: &str = "815608";
 const RED: &str = "B0231B";
@@ -117,7 +117,7 @@ const PARAGRAPHS: [Style; 23] = [
         borders: &[Border { side: "w:bottom", size: "12", space: "8", colour: BRASS }],
         before: Some(0),
         after: Some(240),
-        colour: Some(QUIET),
+        colour: Some(MUTED),
         size: Some(28),
         ..PLAIN
     },
@@ -196,7 +196,7 @@ const PARAGRAPHS: [Style; 23] = [
         before: Some(0),
         after: Some(160),
         left: Some(200),
-        colour: Some(QUIET),
+        colour: Some(MUTED),
         ..PLAIN
     },
     Style {
@@ -205,7 +205,7 @@ const PARAGRAPHS: [Style; 23] = [
         keep: Keep::Next,
         before: Some(0),
         after: Some(120),
-        colour: Some(QUIET),
+        colour: Some(MUTED),
         size: Some(19),
         ..PLAIN
     },
@@ -271,7 +271,7 @@ const PARAGRAPHS: [Style; 23] = [
         name: "footer",
         next: Some("Footer"),
         borders: &[Border { side: "w:top", size: "4", space: "6", colour: "DDD8CC" }],
-        colour: Some(QUIET),
+        colour: Some(MUTED),
         size: Some(17),
         ..TIGHT
     },

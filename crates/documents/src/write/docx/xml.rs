@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_values_are_escaped_and_what_xml_cannot_hold_is_left_out() {
+    fn text_and_values_are_escaped_and_forbidden_characters_are_left_out() {
         let text = written(|xml| xml.text("a\u{0}\u{b}<b> & c\n\u{FFFE}é"));
         assert_eq!(text, "<a>a&lt;b&gt; &amp; c\né</a>");
         let value = written(|xml| xml.empty("b", &[("c", "\u{1}\"<d>\"")]));
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_open_is_closed_at_the_end() {
+    fn open_elements_are_closed_at_the_end() {
         let nested = written(|xml| {
             xml.open("b", &[]);
             xml.open("c", &[]);

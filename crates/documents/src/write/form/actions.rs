@@ -65,8 +65,8 @@ fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
 }
 
 /// The previous plan with its ratings: one table for each theme.
-pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
-    let numbers = Numbers::of(last, terms);
+pub(super) fn rated(previous: &[RatedAction], terms: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
+    let numbers = Numbers::of(previous, terms);
     let row = |number: usize, action: &RatedAction| {
         let details = &action.details;
         let rating = Cell {
@@ -76,58 +76,58 @@ pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, chart
         let mut further = further_details(details, action.open_since, terms, charter);
         further.extend(non_blank(&details.resource).map(Detail::Resource));
         further.extend(action.becomes.clone().map(Detail::Outcome));
-        further.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.left(ended))));
+        further.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.early_end(ended))));
         let mut cells = first_cells(number, details);
         cells.extend([
             Cell::plain(&details.measure),
             rating,
             Cell::prose(&action.explanation),
             Cell::prose(&action.learning),
-            lines(&further),
+            details_cell(&further),
         ]);
         cells
     };
-    let shown = Shown {
+    let tables = PlanTables {
         caption: RATED_CAPTION,
         description: "Each row is an action: number, action, owner, timescale, success measure, RAG rating, explanation, \
                       learning and further details.",
         columns: &RATED,
     };
-    shown.by_theme(&printed(last, |one| &one.details, terms), row)
+    tables.by_theme(&in_printed_order(previous, |one| &one.details, terms), row)
 }
 
 /// The new plan: one table for each theme.
 pub(super) fn new_plan(
     new: &[SubmittedAction],
-    last: &[RatedAction],
+    previous: &[RatedAction],
     terms: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Part> {
-    let numbers = Numbers::of(last, terms);
+    let numbers = Numbers::of(previous, terms);
     let row = |number: usize, action: &SubmittedAction| {
         let details = &action.details;
         let mut further = further_details(details, action.open_since, terms, charter);
         further.extend(numbers.origin(action.origin).map(Detail::Origin));
         let mut cells = first_cells(number, details);
-        cells.extend([Cell::plain(&details.measure), Cell::plain(&details.resource), lines(&further)]);
+        cells.extend([Cell::plain(&details.measure), Cell::plain(&details.resource), details_cell(&further)]);
         cells
     };
-    let shown = Shown {
+    let tables = PlanTables {
         caption: NEW_CAPTION,
         description: "Each row is an action: number, action, owner, timescale, success measure, resources and further details.",
         columns: &NEW,
     };
-    shown.by_theme(&printed(new, |one| &one.details, terms), row)
+    tables.by_theme(&in_printed_order(new, |one| &one.details, terms), row)
 }
 
 /// How a plan is shown.
-struct Shown<'a> {
+struct PlanTables<'a> {
     caption: &'a str,
     description: &'a str,
     columns: &'a [(&'a str, u16)],
 }
 
-impl Shown<'_> {
+impl PlanTables<'_> {
     /// A heading and a table for each theme. Actions without a theme come first. Numbers continue from table to table.
     fn by_theme<A>(&self, actions: &[(Option<&str>, &A)], row: impl Fn(usize, &A) -> Vec<Cell>) -> Vec<Part> {
         let mut parts = Vec::new();
@@ -155,7 +155,7 @@ impl Shown<'_> {
 
 /// The actions of a plan in printed order, each under the first of its themes: those without a theme, then by theme in the order
 /// of the charter, and within a theme in the order of the plan.
-fn printed<'a, A>(
+fn in_printed_order<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
     details: fn(&A) -> &PublicDetails,
     terms: &'a locked_version::Charter,
@@ -175,20 +175,21 @@ pub(super) struct Numbers(Vec<ActionId>);
 
 impl Numbers {
     /// The numbers of the previous plan.
-    pub(super) fn of(last: &[RatedAction], terms: &locked_version::Charter) -> Self {
-        Self(printed(last, |one| &one.details, terms).into_iter().map(|(_, action)| action.id).collect())
+    pub(super) fn of(previous: &[RatedAction], terms: &locked_version::Charter) -> Self {
+        Self(in_printed_order(previous, |one| &one.details, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
     /// The numbers of the new plan.
     pub(super) fn of_new(new: &[SubmittedAction], terms: &locked_version::Charter) -> Self {
-        Self(printed(new, |one| &one.details, terms).into_iter().map(|(_, action)| action.id).collect())
+        Self(in_printed_order(new, |one| &one.details, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
     pub(super) fn number(&self, id: ActionId) -> Option<usize> {
         self.0.iter().position(|other| *other == id).map(|at| at + 1)
     }
 
-    fn left(&self, ended: &Ended) -> EarlyEnd {
+    /// How an action ended, with the number of the action that it was merged into.
+    fn early_end(&self, ended: &Ended) -> EarlyEnd {
         match ended {
             Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason: reason.clone() },
             Ended::Merged { into, reason } => EarlyEnd::Merged { into: self.number(*into), reason: reason.clone() },
@@ -208,7 +209,7 @@ impl Numbers {
 fn first_cells(number: usize, details: &PublicDetails) -> Vec<Cell> {
     vec![
         Cell::number(u32::try_from(number).ok()),
-        Cell::head(&details.text),
+        Cell::row_header(&details.text),
         Cell::plain(&details.owner),
         Cell::plain(&by_when(details)),
     ]
@@ -262,6 +263,7 @@ fn word(terms: &locked_version::Charter, rating: Option<Colour>) -> &str {
     terms.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
 }
 
-fn lines(details: &[Detail]) -> Cell {
+/// A cell with one line for each detail.
+fn details_cell(details: &[Detail]) -> Cell {
     Cell { prose: details.iter().map(|detail| Paragraph::of(&detail.line())).collect(), kind: CellKind::Text }
 }

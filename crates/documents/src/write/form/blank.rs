@@ -1,7 +1,7 @@
 //! The blank form of a stage, for drafting offline.
 
 use super::{
-    Cell, Fact, Form, Pages, Part, Table, actions, heading, people,
+    Cell, Fact, Form, Orientation, Part, Table, actions, heading, people,
     submission::{pointer, title},
 };
 use crate::{
@@ -24,11 +24,11 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
     ];
     for (index, question) in edition.questions.iter().enumerate() {
         parts.push(heading(1, format!("{}. {}", index + 1, question.title)));
-        parts.push(Part::Ask(question.ask.clone()));
+        parts.push(Part::Question(question.ask.clone()));
         parts.extend(question.guidance.clone().map(Part::Guidance));
         parts.extend(word_limit(question).map(Part::Guidance));
         parts.extend(pointer(question.kind, edition.rates_plan_of_months.is_some()));
-        parts.push(Part::Room);
+        parts.push(Part::AnswerSpace);
     }
     let signature = || Part::Facts(vec![Fact::of("Signed", ""), Fact::of("Date", "")]);
     parts.extend([
@@ -39,7 +39,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         signature(),
     ]);
     if edition.rates_plan_of_months.is_some() {
-        parts.push(Part::Pages(Pages::Landscape));
+        parts.push(Part::NewPage(Orientation::Landscape));
         parts.push(heading(1, format!("{}: RAG-rated action plan", APPENDICES[0])));
         parts.push(Part::Guidance(meanings(charter)));
         parts.push(Part::Table(Table {
@@ -48,7 +48,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
             ..empty(actions::rated_columns())
         }));
     }
-    parts.push(Part::Pages(Pages::Landscape));
+    parts.push(Part::NewPage(Orientation::Landscape));
     parts.push(heading(1, format!("{}: New action plan", APPENDICES[1])));
     parts.push(Part::Table(Table {
         caption: actions::NEW_CAPTION.to_owned(),
@@ -56,7 +56,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         ..empty(actions::new_columns())
     }));
     if edition.headcount {
-        parts.extend([Part::Pages(Pages::Portrait), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
+        parts.extend([Part::NewPage(Orientation::Portrait), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
         parts.push(Part::Facts(vec![Fact::of("Counted on", "")]));
         parts.push(Part::Table(people::blank()));
     }

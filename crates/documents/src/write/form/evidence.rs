@@ -16,12 +16,12 @@ const WEIGHTS: [u16; 4] = [24, 15, 33, 28];
 
 /// One row for each item. Internal items and testimonials show only their type, as in the signed text.
 pub(super) fn table(submission: &Submission) -> Table {
-    let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
+    let previous: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let terms = &submission.charter;
-    let plans = [Numbers::of(last, terms), Numbers::of_new(&submission.plan.actions, terms)];
+    let plans = [Numbers::of(previous, terms), Numbers::of_new(&submission.plan.actions, terms)];
     let row = |one: &Evidence| {
         vec![
-            Cell::head(one.title.as_deref().unwrap_or("Internal")),
+            Cell::row_header(one.title.as_deref().unwrap_or("Internal")),
             Cell::plain(one.kind.name()),
             content(one.shown.as_ref()),
             Cell::plain(&attached_to(one, submission, &plans)),

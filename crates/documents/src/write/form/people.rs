@@ -9,7 +9,7 @@ use model::{
     },
 };
 
-/// With exact figures. A total is the printed one, not corrected, or else the sum.
+/// The table with exact figures. A total is the printed one, not corrected, or else the sum.
 pub(super) fn exact(table: &Headcount) -> (Option<Date>, Table) {
     let sum = |counts: &[Option<u32>]| {
         let known: Vec<u32> = counts.iter().flatten().copied().collect();
@@ -25,10 +25,10 @@ pub(super) fn exact(table: &Headcount) -> (Option<Date>, Table) {
         Some(Totals { groups, all: printed }) => self::row("Total", groups, *printed),
         None => self::row("Total", &columns, all),
     });
-    (table.as_at(), of(table.groups(), rows))
+    (table.as_at(), build_table(table.groups(), rows))
 }
 
-/// With the figures that may be published.
+/// The table with the figures that may be published.
 pub(super) fn published(table: &locked_version::SubmittedHeadcount) -> (Option<Date>, Table) {
     let table = &table.published;
     let groups: Vec<String> = table.groups.iter().map(|group| group.name.clone()).collect();
@@ -42,23 +42,23 @@ pub(super) fn published(table: &locked_version::SubmittedHeadcount) -> (Option<D
         .collect();
     let totals: Vec<Option<u32>> = table.groups.iter().map(|group| Some(group.all.get())).collect();
     rows.push(row("Total", &totals, Some(table.all.get())));
-    (table.as_at, of(&groups, rows))
+    (table.as_at, build_table(&groups, rows))
 }
 
-/// Without figures, for counting.
+/// The blank table, to be filled in.
 pub(super) fn blank() -> Table {
     let groups = ["Women", "Men", "Other or not stated"].map(str::to_owned);
     let mut rows: Vec<Vec<Cell>> = (0..6).map(|_| row("", &[None; 3], None)).collect();
     rows.push(row("Total", &[None; 3], None));
-    of(&groups, rows)
+    build_table(&groups, rows)
 }
 
 fn row(name: &str, counts: &[Option<u32>], total: Option<u32>) -> Vec<Cell> {
     let counts = counts.iter().copied().chain([total]).map(Cell::number);
-    std::iter::once(Cell::head(name)).chain(counts).collect()
+    std::iter::once(Cell::row_header(name)).chain(counts).collect()
 }
 
-fn of(groups: &[String], rows: Vec<Vec<Cell>>) -> Table {
+fn build_table(groups: &[String], rows: Vec<Vec<Cell>>) -> Table {
     let groups = groups.iter().map(|group| Column::of(group, 10));
     let columns = [Column::of("Unit", 30)].into_iter().chain(groups).chain([Column::of("Total", 10)]);
     Table {

@@ -1,6 +1,6 @@
 //! A plan alone in its current state: the actions and their latest progress.
 
-use super::{Form, Pages, Part, actions, heading, submission::span};
+use super::{Form, Orientation, Part, actions, heading, submission::span};
 use model::{
     assessment::locked_version::{self, RatedAction},
     charter::Charter,
@@ -21,15 +21,15 @@ pub fn plan(plan: &PublicPlan, organisation: &str, charter: &Charter) -> Form {
         themes: themes.collect(),
         ratings: ratings.collect(),
     };
-    let standing: Vec<RatedAction> = plan.actions.iter().map(standing).collect();
-    let mut parts = vec![Part::Pages(Pages::Landscape), heading(1, format!("Action plan, {when}"))];
-    parts.extend(actions::rated(&standing, &terms, charter));
+    let rated: Vec<RatedAction> = plan.actions.iter().map(with_latest_progress).collect();
+    let mut parts = vec![Part::NewPage(Orientation::Landscape), heading(1, format!("Action plan, {when}"))];
+    parts.extend(actions::rated(&rated, &terms, charter));
     let title = format!("{}: action plan, {when}", charter.name);
     Form { title, organisation: organisation.to_owned(), mark: None, parts }
 }
 
 /// An action with its latest progress update.
-fn standing(action: &PublicAction) -> RatedAction {
+fn with_latest_progress(action: &PublicAction) -> RatedAction {
     let progress = action.progress.as_ref();
     RatedAction {
         id: action.id,

@@ -1,6 +1,6 @@
 //! A written self-assessment.
 
-use super::{Fact, Form, Pages, Part, actions, evidence, heading, people};
+use super::{Fact, Form, Orientation, Part, actions, evidence, heading, people};
 use crate::{
     wording::{self, APPENDICES, UNANSWERED},
     write::prose::{Paragraph, read},
@@ -48,7 +48,7 @@ pub fn of(
     let mut parts = vec![heading(1, "About this submission"), Part::Facts(about(submission))];
     for (index, answer) in submission.answers.iter().enumerate() {
         parts.push(heading(1, format!("{}. {}", index + 1, answer.title)));
-        parts.push(Part::Ask(answer.ask.clone()));
+        parts.push(Part::Question(answer.ask.clone()));
         let kind = edition.question(&answer.question).map_or(QuestionKind::Words, |question| question.kind);
         parts.extend(answered(submission, answer, kind));
     }
@@ -65,7 +65,7 @@ impl Form {
         let mut parts = Vec::with_capacity(self.parts.len());
         let mut rest = self.parts.into_iter().peekable();
         while let Some(part) = rest.next() {
-            let is_asked = matches!(part, Part::Ask(_));
+            let is_asked = matches!(part, Part::Question(_));
             parts.push(part);
             if is_asked && !matches!(rest.peek(), Some(Part::Prose(_) | Part::Guidance(_))) {
                 parts.push(Part::Guidance(UNANSWERED.to_owned()));
@@ -147,21 +147,21 @@ fn appendices(
     exact: Option<&Headcount>,
 ) -> Vec<Part> {
     let terms = &submission.charter;
-    let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
+    let previous: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut parts = Vec::new();
     if let Some(plan) = &submission.rated {
         let when = span(plan.starts, plan.ends);
-        parts.push(Part::Pages(Pages::Landscape));
+        parts.push(Part::NewPage(Orientation::Landscape));
         parts.push(heading(1, format!("{}: RAG-rated action plan, {when}", APPENDICES[0])));
-        parts.extend(actions::rated(last, terms, charter));
+        parts.extend(actions::rated(previous, terms, charter));
     }
     let when = span(submission.plan.starts, submission.plan.ends);
-    parts.push(Part::Pages(Pages::Landscape));
+    parts.push(Part::NewPage(Orientation::Landscape));
     parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
-    parts.extend(actions::new_plan(&submission.plan.actions, last, terms, charter));
+    parts.extend(actions::new_plan(&submission.plan.actions, previous, terms, charter));
     let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
     if people.is_some() || edition.headcount {
-        parts.push(Part::Pages(Pages::Portrait));
+        parts.push(Part::NewPage(Orientation::Portrait));
         parts.push(heading(1, format!("{}: Headcount", APPENDICES[2])));
     }
     if people.is_none() && edition.headcount {

@@ -46,8 +46,8 @@ fn begin(number: Option<u32>) -> String {
 }
 
 /// Closes lists until this many are open.
-fn close(open: &mut Vec<OpenList>, left: usize, html: &mut String) {
-    for list in open.drain(left.min(open.len())..).rev() {
+fn close(open: &mut Vec<OpenList>, count: usize, html: &mut String) {
+    for list in open.drain(count.min(open.len())..).rev() {
         html.push_str(if list.is_numbered { "</li></ol>" } else { "</li></ul>" });
     }
 }
@@ -91,14 +91,14 @@ mod tests {
     }
 
     #[test]
-    fn lists_stand_in_lists_and_keep_their_numbers() {
+    fn nested_lists_keep_their_numbers() {
         assert_eq!(shown("3. a\n4. b"), "<ol start=\"3\"><li>a</li><li>b</li></ol>");
         assert_eq!(shown("- a\n  1. b\n  2. c\n- d"), "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>");
         assert_eq!(shown("- a\n\n1. b"), "<ul><li>a</li></ul><ol><li>b</li></ol>");
     }
 
     #[test]
-    fn links_lead_where_they_may() {
+    fn only_allowed_links_are_written() {
         assert_eq!(shown("[a](https://a.example/?b=1&c=2)"), "<p><a href=\"https://a.example/?b=1&amp;c=2\">a</a></p>");
         assert_eq!(shown("[a](javascript:alert)"), "<p>a</p>");
     }

@@ -1,4 +1,4 @@
-"""The same bytes every time: packages are written again without the hour at which they were made, and without what nobody reads."""
+"""Makes packages reproducible: rewrites them without timestamps and without parts that are not read."""
 
 import re
 import zipfile
@@ -19,6 +19,6 @@ def pack(path):
                 for unread in UNREAD:
                     content = re.sub(rb"<(Relationship|Override)[^>]*" + unread.rsplit("/", 1)[1].encode() + rb"[^>]*/>", b"", content)
             one = zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0))
-            # OpenDocument wants its kind first, and not compressed.
+            # The media type of an OpenDocument file comes first and uncompressed.
             one.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             package.writestr(one, content)

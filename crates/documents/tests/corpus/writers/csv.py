@@ -1,4 +1,4 @@
-"""Values between commas, or semicolons, as UTF-8 or as old Windows writes them."""
+"""Values between commas or semicolons, in UTF-8 or in the encoding of old versions of Windows."""
 
 import csv
 

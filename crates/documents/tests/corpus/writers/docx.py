@@ -1,4 +1,4 @@
-"""Word, by python-docx."""
+"""Word, written by python-docx."""
 
 import docx
 from docx.enum.text import WD_BREAK
@@ -23,7 +23,7 @@ def write(document, path, landscape=False):
                 run.bold, run.font.strike = block.bold or None, block.struck or None
             case Items():
                 for number, item in enumerate(block.items, block.first):
-                    # Typed numbers, since the style's own go on from list to list.
+                    # The numbers are typed, because those of the style continue from list to list.
                     if block.numbered:
                         file.add_paragraph(f"{number}. {item}")
                     else:

@@ -1,4 +1,4 @@
-"""A page saved from a university's site, with what stands around its words."""
+"""A page saved from the website of a university, with the menus and banners around its text."""
 
 from html import escape
 from itertools import groupby

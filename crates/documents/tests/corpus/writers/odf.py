@@ -1,4 +1,4 @@
-"""OpenDocument text and spreadsheets, by odfpy."""
+"""OpenDocument text and spreadsheets, written by odfpy."""
 
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from document import Heading, Items, Rows, Sheet, Words, grid, lines
 
 
 class Styles:
-    """Automatic styles, each made once."""
+    """Automatic styles, without duplicates."""
 
     def __init__(self, file):
         self.file, self.made = file, {}

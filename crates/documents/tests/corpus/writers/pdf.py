@@ -1,4 +1,4 @@
-"""PDF, by reportlab: tables with ruling lines, with lines between rows alone, or with none."""
+"""PDF, written by reportlab: tables with all lines, with lines between rows only, or with none."""
 
 from html import escape
 

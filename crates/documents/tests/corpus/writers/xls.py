@@ -1,4 +1,4 @@
-"""Excel before 2007, by xlwt."""
+"""Excel before 2007, written by xlwt."""
 
 import xlwt
 

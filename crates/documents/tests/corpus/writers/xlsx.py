@@ -1,4 +1,4 @@
-"""Excel, by openpyxl."""
+"""Excel, written by openpyxl."""
 
 import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill

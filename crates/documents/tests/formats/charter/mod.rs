@@ -18,18 +18,19 @@ pub(crate) fn keepers_pledge() -> Charter {
 fn charter(path: &[&str]) -> Charter {
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR")].iter().chain(path).collect();
     let mut files = Vec::new();
-    gather(&folder, "", &mut files);
-    source::read(&files).expect("the charters of the repository are without flaws")
+    add_files(&folder, "", &mut files);
+    source::read(&files).expect("the charters of the repository are valid")
 }
 
-fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).expect("the charter's folder is there") {
+/// Adds the files of a charter, each with its path below `folder`.
+fn add_files(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("the charter's folder exists") {
         let entry = entry.expect("a folder can be listed");
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
-            gather(&entry.path(), &format!("{name}/"), files);
+            add_files(&entry.path(), &format!("{name}/"), files);
         } else {
-            files.push((name, std::fs::read_to_string(entry.path()).expect("charters are text")));
+            files.push((name, std::fs::read_to_string(entry.path()).expect("the files of a charter are text")));
         }
     }
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// Action details.
 pub(super) fn details(charter: &'static Charter) -> impl Strategy<Value = PublicDetails> {
     let themes: Vec<ThemeKey> = charter.themes.iter().map(|theme| theme.id.clone()).collect();
-    let many = themes.len().min(3);
+    let max_themes = themes.len().min(3);
     let categories: Vec<CategoryKey> = charter.categories.iter().map(|category| category.id.clone()).collect();
     let allied: Vec<AlliedKey> = charter.allied.iter().map(|one| one.id.clone()).collect();
     let recommendations: Vec<RecommendationKey> =
@@ -29,7 +29,7 @@ pub(super) fn details(charter: &'static Charter) -> impl Strategy<Value = Public
         prop_oneof![line(), Just(String::new()), (line(), line()).prop_map(|(one, other)| format!("{one}\n{other}"))];
     let starts =
         option::of((0..700_i32).prop_map(|days| Date::constant(2024, 1, 1).saturating_add(Span::new().days(days))));
-    (sentence(), subsequence(themes, 1..=many), owner(), when(), (maybe(), maybe(), why, starts), keys).prop_map(
+    (sentence(), subsequence(themes, 1..=max_themes), owner(), when(), (maybe(), maybe(), why, starts), keys).prop_map(
         |(
             text,
             themes,
@@ -64,7 +64,7 @@ fn owner() -> impl Strategy<Value = String> {
 
 /// A timescale with or without a certain date, a due date alone, or both, which need not agree.
 fn when() -> impl Strategy<Value = (String, Option<Date>)> {
-    let said = [
+    let timescales = [
         "By March 2027",
         "ongoing",
         "Y2",
@@ -77,9 +77,9 @@ fn when() -> impl Strategy<Value = (String, Option<Date>)> {
         "",
     ];
     let day = Date::constant(2026, 9, 30);
-    (select(said.to_vec()), 0..4_u8).prop_map(move |(said, way)| {
-        let due = timescale::due(said).or((way == 0).then_some(day));
-        (said.to_owned(), due)
+    (select(timescales.to_vec()), 0..4_u8).prop_map(move |(words, way)| {
+        let due = timescale::due(words).or((way == 0).then_some(day));
+        (words.to_owned(), due)
     })
 }
 

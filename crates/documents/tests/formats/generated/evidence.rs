@@ -29,14 +29,14 @@ pub(super) fn evidence(actions: Vec<ActionId>, questions: Vec<QuestionKey>) -> i
 }
 
 fn content() -> impl Strategy<Value = (EvidenceKind, Option<EvidenceContent>)> {
-    let address = Address::parse("https://tarn.example/a_b?c=1&d=(2)").expect("it is one");
+    let address = Address::parse("https://tarn.example/a_b?c=1&d=(2)").expect("the address is valid");
     let file = EvidenceFile {
         name: "RAG action plan 2024.pdf".to_owned(),
         format: EvidenceFormat::Pdf,
         bytes: 640_000,
         sha256: Hash::of(""),
     };
-    let counts = Line::parse("technicians with a mentor").expect("it is a line");
+    let counts = Line::parse("technicians with a mentor").expect("the line is valid");
     let number = EvidenceContent::Number { value: "42".to_owned(), counts, on: Date::constant(2024, 5, 1) };
     select(vec![
         (EvidenceKind::Link, Some(EvidenceContent::Link { address })),

@@ -24,26 +24,29 @@ use uuid::Uuid;
 
 /// A submission and what is written with it.
 #[derive(Debug, Clone)]
-pub(crate) struct Written {
+pub(crate) struct GeneratedSubmission {
     pub(crate) submission: Submission,
     pub(crate) exact: Option<headcount::Headcount>,
     pub(crate) signatures: Signatures,
 }
 
-impl Written {
+impl GeneratedSubmission {
     /// The form that it answers.
     pub(crate) fn edition<'a>(&self, charter: &'a Charter) -> &'a Edition {
-        charter.edition(&self.submission.edition.key).expect("it answers an edition of the charter")
+        charter.edition(&self.submission.edition.key).expect("the charter has the edition")
     }
 }
 
 /// A submission to any form of a charter.
-pub(crate) fn written(charter: &'static Charter) -> impl Strategy<Value = Written> {
-    select(charter.editions.iter().collect::<Vec<_>>()).prop_flat_map(move |edition| of(charter, edition))
+pub(crate) fn any_submission(charter: &'static Charter) -> impl Strategy<Value = GeneratedSubmission> {
+    select(charter.editions.iter().collect::<Vec<_>>()).prop_flat_map(move |edition| submission_to(charter, edition))
 }
 
 /// A submission to one form.
-pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl Strategy<Value = Written> {
+pub(crate) fn submission_to(
+    charter: &'static Charter,
+    edition: &'static Edition,
+) -> impl Strategy<Value = GeneratedSubmission> {
     let answers = edition.questions.iter().map(|question| answer(question.kind)).collect::<Vec<_>>();
     let plans = (vec(action::rated(charter), 0..6), vec(action::details(charter), 1..8));
     let people = (option::of(headcount()), signature(), signature());
@@ -105,7 +108,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
                 headcount: None,
             };
             let exact = exact.filter(|_| edition.headcount);
-            Written { submission, exact, signatures: Signatures { lead, leader: head } }
+            GeneratedSubmission { submission, exact, signatures: Signatures { lead, leader: head } }
         },
     )
 }
@@ -132,16 +135,16 @@ fn answer(kind: QuestionKind) -> BoxedStrategy<String> {
 }
 
 fn organisation() -> impl Strategy<Value = (locked_version::SubmittedOrganisation, locked_version::Leader, Contact)> {
-    let called = select(vec![
+    let organisation_name = select(vec![
         "University of Tarn",
         "Institute of Marrow & Glass",
         "Glass <North> University",
         "Ynys Môn College",
     ]);
-    (called, name(), name(), select(vec!["Vice-Chancellor", "President", ""])).prop_map(
-        |(called, head, contact, post)| {
+    (organisation_name, name(), name(), select(vec!["Vice-Chancellor", "President", ""])).prop_map(
+        |(organisation_name, head, contact, post)| {
             let organisation = locked_version::SubmittedOrganisation {
-                name: called.to_owned(),
+                name: organisation_name.to_owned(),
                 slug: "tarn".to_owned(),
                 stage: 2,
                 scope: "Everyone who keeps a workshop".to_owned(),
@@ -156,7 +159,7 @@ fn organisation() -> impl Strategy<Value = (locked_version::SubmittedOrganisatio
 fn signature() -> impl Strategy<Value = Option<WrittenSignature>> {
     let signed = (name(), 0..3_000_i32).prop_map(|(name, days)| WrittenSignature {
         name,
-        on: day(2019, 1).checked_add(jiff::Span::new().days(days)).expect("the day is near"),
+        on: day(2019, 1).checked_add(jiff::Span::new().days(days)).expect("the date is in range"),
     });
     option::weighted(0.8, signed)
 }
@@ -188,7 +191,7 @@ fn headcount() -> impl Strategy<Value = headcount::Headcount> {
             let as_at = is_dated.then(|| day(2024, 5));
             let groups = groups.into_iter().map(str::to_owned).collect();
             let units = units.into_iter().enumerate().map(unit).collect();
-            headcount::Headcount::new(as_at, groups, units, None).expect("its shape is right")
+            headcount::Headcount::new(as_at, groups, units, None).expect("every row has a number for each group")
         })
     })
 }

@@ -1,6 +1,6 @@
 //! Converts readings of the real submissions to submissions, as if they had been imported.
 
-use super::{Written, words};
+use super::{GeneratedSubmission, words};
 use documents::{
     reading::{Reading, SignerRole, WhichPlan},
     write::form::{Signatures, WrittenSignature},
@@ -18,9 +18,9 @@ use model::{
 use uuid::Uuid;
 
 /// A submission with everything that was read.
-pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
+pub(crate) fn submission_from(reading: &Reading, charter: &Charter) -> GeneratedSubmission {
     let edition =
-        charter.edition(reading.edition.as_ref().expect("its edition is known")).expect("it is of the charter");
+        charter.edition(reading.edition.as_ref().expect("the edition is known")).expect("the charter has the edition");
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let id = |at: usize| ActionId(Uuid::from_u128(at as u128));
     let details = |action: &documents::reading::FoundAction| PublicDetails {
@@ -107,7 +107,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         headcount: None,
     };
     let signatures = Signatures { lead: signature(SignerRole::Lead), leader: signature(SignerRole::Leader) };
-    Written { submission, exact: headcount(reading), signatures }
+    GeneratedSubmission { submission, exact: headcount(reading), signatures }
 }
 
 /// The text of an old export contains numbers alone on their lines, which no document shows.

@@ -70,7 +70,7 @@ fn generated_details() -> impl Strategy<Value = ActionDetails> {
     })
 }
 
-fn said() -> impl Strategy<Value = Option<ProgressUpdate>> {
+fn progress_update() -> impl Strategy<Value = Option<ProgressUpdate>> {
     let rated = (select(Colour::ALL.to_vec()), words(), words()).prop_map(|(colour, words, learning)| {
         let rating = Rating::parse(colour, &format!("why {words}")).unwrap();
         Some(ProgressUpdate { learning, ..update(rating, &words) })
@@ -82,7 +82,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_plan_comes_back_as_it_was(actions in prop::collection::vec((generated_details(), said()), 0..6)) {
+    fn any_plan_is_read_back_unchanged(actions in prop::collection::vec((generated_details(), progress_update()), 0..6)) {
         let plan = plan(actions);
         let differences = compared(&written(&plan), &plan);
         prop_assert!(unchanged(&differences), "{differences:?}");
@@ -90,7 +90,7 @@ proptest! {
     }
 
     #[test]
-    fn any_action_that_is_filled_in_offline_is_the_one_that_would_be_written(before in generated_details(), after in sound()) {
+    fn any_action_filled_in_offline_is_read_as_entered(before in generated_details(), after in valid_details()) {
         let [today, filled] = [plan([(before.clone(), None)]), plan([(after.clone(), None)])];
         let mut offline = Offline::open(&written(&filled));
         // Without its fingerprints, every field of the row counts as edited.
@@ -104,7 +104,7 @@ proptest! {
 }
 
 /// Action details that can be stored: valid, and without blanks that programs remove.
-fn sound() -> impl Strategy<Value = ActionDetails> {
+fn valid_details() -> impl Strategy<Value = ActionDetails> {
     let is_tidy = |words: &str| {
         let is_plain = !words.contains(['\r', '\u{a0}', '\u{2028}']);
         is_plain && words.split('\n').all(|line| line.trim() == line)
@@ -123,7 +123,7 @@ fn calamine(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
 }
 
 #[test]
-fn another_library_finds_the_same_cells() {
+fn calamine_finds_the_same_cells() {
     let plan = plan([(
         ActionDetails { owner: "=1+1".into(), ..details("Count everyone") },
         Some(update(Rating::Green, "Done")),
@@ -137,9 +137,9 @@ fn another_library_finds_the_same_cells() {
         [cells[1].to_string(), cells[2].to_string(), cells[8].to_string()],
         ["Count everyone", "=1+1", "Green – Completed"]
     );
-    assert!(matches!(&cells[4], Data::DateTime(day) if day.is_datetime()), "a real date: {:?}", cells[4]);
+    assert!(matches!(&cells[4], Data::DateTime(day) if day.is_datetime()), "not a date: {:?}", cells[4]);
     assert!(cells[15].to_string().starts_with("00000000-0000-0000-0000-000000000001 "));
-    assert_eq!(workbook.worksheet_formula("Plan").unwrap().used_cells().count(), 0, "nothing is a formula");
+    assert_eq!(workbook.worksheet_formula("Plan").unwrap().used_cells().count(), 0, "a cell is a formula");
 }
 
 /// A part of the file, for what no library exposes.
@@ -149,7 +149,7 @@ fn part(bytes: &[u8], name: &str) -> String {
 }
 
 #[test]
-fn it_is_set_up_to_be_filled_in_and_printed() {
+fn the_workbook_is_set_up_for_editing_and_printing() {
     let bytes = written(&three());
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     for sign in [
@@ -173,7 +173,7 @@ fn it_is_set_up_to_be_filled_in_and_printed() {
 }
 
 #[test]
-fn what_libreoffice_saves_again_comes_back_the_same() {
+fn a_workbook_saved_again_by_libreoffice_is_unchanged() {
     let folder = std::env::temp_dir().join(format!("plan-sheet-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let plan = three();

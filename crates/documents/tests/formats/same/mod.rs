@@ -1,7 +1,7 @@
 //! Compares a reading with the submission that was written.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-use crate::generated::Written;
+use crate::generated::GeneratedSubmission;
 use documents::reading::{DocumentFormat, EarlyEnd, FoundAction, PlanOrigin, Reading, SignerRole, WhichPlan};
 use model::{
     ActionId, Date,
@@ -11,7 +11,7 @@ use model::{
 };
 
 /// Panics with a message at the first difference.
-pub(crate) fn assert_same(reading: &Reading, written: &Written) {
+pub(crate) fn assert_same(reading: &Reading, written: &GeneratedSubmission) {
     let submission = &written.submission;
     assert_eq!(reading.edition.as_ref(), Some(&submission.edition.key), "edition");
     assert_eq!(reading.stage, Some(submission.edition.stage), "stage");
@@ -19,8 +19,8 @@ pub(crate) fn assert_same(reading: &Reading, written: &Written) {
     let lead = &reading.lead;
     let found = [&lead.name, &lead.email, &lead.telephone].map(Clone::clone);
     let contact = &submission.contact;
-    assert_eq!(found, [&contact.name, &contact.email, &contact.telephone].map(|words| said(words)), "lead");
-    assert_eq!(reading.publication_url, said(&submission.page), "address");
+    assert_eq!(found, [&contact.name, &contact.email, &contact.telephone].map(|words| non_blank(words)), "lead");
+    assert_eq!(reading.publication_url, non_blank(&submission.page), "address");
     answers(reading, submission);
     actions(reading, submission, |_| {});
     people(reading, written);
@@ -36,20 +36,20 @@ fn answers(reading: &Reading, submission: &Submission) {
     assert_eq!(reading.answers.len(), written.count(), "answers");
 }
 
-fn said(words: &str) -> Option<String> {
+fn non_blank(words: &str) -> Option<String> {
     Some(words.to_owned()).filter(|words| !words.is_empty())
 }
 
 /// Every field of every action. A printed plan orders actions by their first theme; a file keeps the order of the plan. `as_read`
 /// converts what was written to what the format shows.
 pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&mut FoundAction)) {
-    let mut last: Vec<&RatedAction> = submission.rated.iter().flat_map(|plan| &plan.actions).collect();
+    let mut previous: Vec<&RatedAction> = submission.rated.iter().flat_map(|plan| &plan.actions).collect();
     let mut new: Vec<&SubmittedAction> = submission.plan.actions.iter().collect();
     if reading.format != DocumentFormat::Json {
-        last.sort_by_key(|action| theme(&action.details, submission));
+        previous.sort_by_key(|action| theme(&action.details, submission));
         new.sort_by_key(|action| theme(&action.details, submission));
     }
-    let number = |id: ActionId| last.iter().position(|action| action.id == id).map(|at| at + 1);
+    let number = |id: ActionId| previous.iter().position(|action| action.id == id).map(|at| at + 1);
     let of = |plan: WhichPlan| reading.actions.iter().filter(move |action| action.plan == plan);
     for (found, one) in of(WhichPlan::New).zip(&new) {
         let origin = match one.origin {
@@ -62,11 +62,11 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
         assert_eq!(*found, wanted, "new action");
     }
     assert_eq!(of(WhichPlan::New).count(), new.len(), "new plan");
-    for (found, one) in of(WhichPlan::Rated).zip(&last) {
+    for (found, one) in of(WhichPlan::Rated).zip(&previous) {
         let mut wanted = FoundAction {
             rag: one.rating,
-            comment: said(&one.explanation),
-            learning: said(&one.learning),
+            comment: non_blank(&one.explanation),
+            learning: non_blank(&one.learning),
             becomes: one.becomes.clone(),
             left: one.left.clone().map(|ended| match ended {
                 Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason },
@@ -77,7 +77,7 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
         as_read(&mut wanted);
         assert_eq!(*found, wanted, "rated action");
     }
-    assert_eq!(of(WhichPlan::Rated).count(), last.len(), "rated plan");
+    assert_eq!(of(WhichPlan::Rated).count(), previous.len(), "rated plan");
 }
 
 /// Compares texts by letters and digits only, because a line break in "C++" may make the next line look like a list item.
@@ -110,17 +110,17 @@ fn expected(found: &FoundAction, details: &PublicDetails, open_since: Option<Dat
     FoundAction {
         text: details.text.clone(),
         themes: details.themes.clone(),
-        owner: said(&details.owner),
-        timescale: said(&details.timescale).or_else(|| details.due.map(long_date)),
+        owner: non_blank(&details.owner),
+        timescale: non_blank(&details.timescale).or_else(|| details.due.map(long_date)),
         due: details.due,
-        measure: said(&details.measure),
-        resource: said(&details.resource),
+        measure: non_blank(&details.measure),
+        resource: non_blank(&details.resource),
         rag: None,
         comment: None,
         learning: None,
         starts: details.starts,
         open_since,
-        rationale: said(&details.rationale),
+        rationale: non_blank(&details.rationale),
         category: details.category.clone(),
         recommendations: details.recommendations.clone(),
         allied: details.allied.clone(),
@@ -133,9 +133,9 @@ fn expected(found: &FoundAction, details: &PublicDetails, open_since: Option<Dat
     }
 }
 
-fn people(reading: &Reading, written: &Written) {
+fn people(reading: &Reading, written: &GeneratedSubmission) {
     let Some(table) = &written.exact else {
-        assert!(reading.headcount.units.is_empty(), "nobody was counted");
+        assert!(reading.headcount.units.is_empty(), "there is no headcount");
         return;
     };
     assert_eq!(reading.headcount.as_at, table.as_at(), "day of counting");
@@ -149,7 +149,7 @@ fn people(reading: &Reading, written: &Written) {
     assert_eq!(found, table.units().iter().map(row).collect::<Vec<_>>(), "people");
 }
 
-fn signatures(reading: &Reading, written: &Written) {
+fn signatures(reading: &Reading, written: &GeneratedSubmission) {
     let of = |role: SignerRole| reading.signatures.iter().find(|signature| signature.role == role);
     for (role, signed) in
         [(SignerRole::Lead, &written.signatures.lead), (SignerRole::Leader, &written.signatures.leader)]

@@ -56,7 +56,7 @@ pub(crate) fn compare(gold: &Value, reading: &Value) -> Tally {
 
 impl Tally {
     fn part(&mut self, name: &str, wanted: &Value, found: &Value) {
-        let (wanted, found) = (plain(wanted), plain(found));
+        let (wanted, found) = (normalise(wanted), normalise(found));
         if wanted.is_empty() && found.is_empty() {
             return;
         }
@@ -71,7 +71,7 @@ impl Tally {
 
 /// Pairs the expected actions with those that were read: first by equal text, then by similar text.
 fn pairs(expected: &[Value], read: &[Value]) -> Vec<(usize, usize)> {
-    let words = |actions: &[Value]| actions.iter().map(|one| plain(&one["text"])).collect::<Vec<_>>();
+    let words = |actions: &[Value]| actions.iter().map(|one| normalise(&one["text"])).collect::<Vec<_>>();
     let is_of_plan =
         |at: usize, other: usize| expected[at]["plan"].is_null() || expected[at]["plan"] == read[other]["plan"];
     let (wanted, found) = (words(expected), words(read));
@@ -80,7 +80,7 @@ fn pairs(expected: &[Value], read: &[Value]) -> Vec<(usize, usize)> {
         for (at, one) in wanted.iter().enumerate() {
             let is_free = |other: &usize| !pairs.iter().any(|(_, known)| known == other);
             let other = (0..found.len()).filter(is_free).filter(|other| any_plan || is_of_plan(at, *other));
-            let other = other.into_iter().find(|other| alike(one, &found[*other]) >= likeness);
+            let other = other.into_iter().find(|other| similarity(one, &found[*other]) >= likeness);
             if let Some(other) = other.filter(|_| !pairs.iter().any(|(known, _)| *known == at)) {
                 pairs.push((at, other));
             }
@@ -91,7 +91,7 @@ fn pairs(expected: &[Value], read: &[Value]) -> Vec<(usize, usize)> {
 }
 
 /// Dice's coefficient of the words.
-fn alike(one: &str, other: &str) -> f64 {
+fn similarity(one: &str, other: &str) -> f64 {
     if one == other {
         return 1.0;
     }
@@ -101,11 +101,11 @@ fn alike(one: &str, other: &str) -> f64 {
 }
 
 /// A value as normalised text: without case, punctuation at the ends and runs of blanks; themes in sorted order.
-fn plain(value: &Value) -> String {
+fn normalise(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::Array(all) => {
-            let mut all: Vec<String> = all.iter().map(plain).collect();
+            let mut all: Vec<String> = all.iter().map(normalise).collect();
             all.sort();
             all.join(", ")
         }

@@ -1,4 +1,4 @@
-//! Scores the reading of the corpus against what a careful person reads in each document.
+//! Scores the reading of the corpus against the gold standard of each document.
 // The test and the example that share this module use different parts of it.
 #![allow(dead_code)]
 
@@ -26,22 +26,22 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "corpus", name].iter().collect()
 }
 
-/// Reads every document of a folder and compares it with its gold standard. Formats without a reader are left out; another
-/// refusal counts as a document in which nothing was found.
+/// Reads every document of a folder and compares it with its gold standard. Formats without a reader are left out; any other
+/// error counts as a document in which nothing was found.
 pub(crate) fn score(folder: &Path, charter: &Charter) -> Vec<Scored> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
-        .expect("the corpus is there")
+        .expect("the corpus exists")
         .map(|entry| entry.expect("a folder can be listed").file_name().to_string_lossy().into_owned())
         .filter(|name| Path::new(name).extension().is_some_and(|ending| ending != "json"))
         .collect();
     names.sort();
-    names.into_iter().filter_map(|name| one(folder, name, charter)).collect()
+    names.into_iter().filter_map(|name| score_document(folder, name, charter)).collect()
 }
 
-fn one(folder: &Path, name: String, charter: &Charter) -> Option<Scored> {
+fn score_document(folder: &Path, name: String, charter: &Charter) -> Option<Scored> {
     let bytes = std::fs::read(folder.join(&name)).expect("the document can be read");
-    let gold = std::fs::read(folder.join(format!("{name}.json"))).expect("every document has its gold");
-    let gold: Value = serde_json::from_slice(&gold).expect("the gold is JSON");
+    let gold = std::fs::read(folder.join(format!("{name}.json"))).expect("every document has a gold standard");
+    let gold: Value = serde_json::from_slice(&gold).expect("the gold standard is JSON");
     let tally = match documents::read(&name, &bytes, charter) {
         Err(ReadError::Unsupported { .. }) => return None,
         Ok(reading) => compare(&gold, &serde_json::to_value(reading).expect("a reading is JSON")),
@@ -51,20 +51,20 @@ fn one(folder: &Path, name: String, charter: &Charter) -> Option<Scored> {
             tally
         }
     };
-    let (_, format) = name.rsplit_once('.').expect("every document has an ending");
-    let layout = gold["layout"].as_str().expect("the gold names its layout").to_owned();
+    let (_, format) = name.rsplit_once('.').expect("every document has a file extension");
+    let layout = gold["layout"].as_str().expect("the gold standard names the layout").to_owned();
     Some(Scored { layout, format: format.to_owned(), tally, name })
 }
 
 /// The tallies summed by `key`, in sorted order.
-pub(crate) fn by<'a>(scored: &'a [Scored], key: impl Fn(&'a Scored) -> &'a str) -> Vec<(&'a str, Tally)> {
+pub(crate) fn tallies_by<'a>(scored: &'a [Scored], key: impl Fn(&'a Scored) -> &'a str) -> Vec<(&'a str, Tally)> {
     let mut groups: Vec<(&str, Tally)> = Vec::new();
     for one in scored {
         let key = key(one);
         if !groups.iter().any(|(known, _)| *known == key) {
             groups.push((key, Tally::default()));
         }
-        let (_, tally) = groups.iter_mut().find(|(known, _)| *known == key).expect("it was put there");
+        let (_, tally) = groups.iter_mut().find(|(known, _)| *known == key).expect("the group was added above");
         tally.add(&one.tally);
     }
     groups.sort_by_key(|(key, _)| *key);

@@ -50,7 +50,7 @@ impl Tally {
     }
 }
 
-fn share(part: usize, whole: usize) -> f64 {
-    let number = |count: usize| f64::from(u32::try_from(count).expect("a corpus has fewer"));
-    if whole == 0 { 1.0 } else { number(part) / number(whole) }
+fn share(part: usize, total: usize) -> f64 {
+    let number = |count: usize| f64::from(u32::try_from(count).expect("a corpus has fewer items"));
+    if total == 0 { 1.0 } else { number(part) / number(total) }
 }

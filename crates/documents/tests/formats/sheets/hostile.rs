@@ -18,14 +18,14 @@ fn refuse(name: &str, bytes: &[u8]) -> ReadError {
 }
 
 #[test]
-fn a_million_cells_are_too_many() {
+fn a_million_cells_are_refused() {
     let cells = "<row><c><v>1</v></c></row>".repeat(1_000_000);
     let refused = refuse("a.xlsx", &xlsx(&format!("<worksheet><sheetData>{cells}</sheetData></worksheet>")));
     assert!(matches!(refused, ReadError::TooComplex { .. } | ReadError::TooLong { .. }), "{refused:?}");
 }
 
 #[test]
-fn a_dimension_that_lies_costs_nothing() {
+fn a_false_dimension_takes_no_memory() {
     let sheet = "<worksheet><dimension ref='A1:XFD1048576'/><sheetData><row r='1'><c r='A1'><v>1</v></c></row>\
         <row r='1048576'><c r='XFD1048576'><v>2</v></c></row></sheetData></worksheet>";
     let start = Instant::now();
@@ -35,7 +35,7 @@ fn a_dimension_that_lies_costs_nothing() {
 }
 
 #[test]
-fn long_words_that_a_hundred_thousand_cells_share_are_too_much() {
+fn a_long_text_shared_by_a_hundred_thousand_cells_is_refused() {
     let strings = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(1_000_000));
     let cells = "<c t='s'><v>0</v></c>".repeat(100_000);
     let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
@@ -50,7 +50,7 @@ fn nested_entities_are_never_resolved() {
 }
 
 #[test]
-fn what_is_no_workbook_or_half_of_one_is_broken() {
+fn incomplete_workbooks_are_refused() {
     for bytes in [b"PK\x03\x04 xl/workbook.xml".to_vec(), zip(&BARE), zip(&[("xl/workbook.xml", "<a>")])] {
         assert!(matches!(refuse("a.xlsx", &bytes), ReadError::Damaged { .. }));
     }

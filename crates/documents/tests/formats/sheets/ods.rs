@@ -1,6 +1,6 @@
 //! OpenDocument spreadsheets, written as LibreOffice writes them.
 
-use super::{codes, read, seen, table, zip};
+use super::{codes, contents, read, table, zip};
 use documents::{ReadError, manuscript::Manuscript, reading::DocumentFormat};
 
 const MANIFEST: &str =
@@ -51,17 +51,17 @@ fn rows_and_values_are_read() {
             "<table:table-cell office:value-type='float' office:value='0.30000000000000004'><text:p>0.30</text:p></table:table-cell>",
         ]),
     ];
-    assert_eq!(seen(&sheet("", &rows.concat())), ["Plan", "Action|Due|Share|Sum", "Count|2025-03-31|75%|0.3"]);
+    assert_eq!(contents(&sheet("", &rows.concat())), ["Plan", "Action|Due|Share|Sum", "Count|2025-03-31|75%|0.3"]);
 }
 
 #[test]
-fn repeated_blanks_cost_nothing_and_keep_their_place() {
+fn repeated_blanks_take_no_memory_and_keep_columns_in_place() {
     let rows = format!(
         "{}<table:table-row table:number-rows-repeated='1048570'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>{}",
         row(&["Action", "<table:table-cell table:number-columns-repeated='2'/>", "Owner"]),
         row(&["Last", "<table:table-cell/>", "<table:table-cell/>", "Ada"]),
     );
-    assert_eq!(seen(&sheet("", &rows)), ["Plan", "Action|Owner", "Last|Ada"]);
+    assert_eq!(contents(&sheet("", &rows)), ["Plan", "Action|Owner", "Last|Ada"]);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn colours_bold_and_struck_words_come_from_styles() {
 }
 
 #[test]
-fn merged_cells_span_and_links_lead() {
+fn merged_cells_have_spans_and_links_their_addresses() {
     let rows = [
         row(&["Theme", "Action"]),
         row(&[
@@ -94,18 +94,18 @@ fn merged_cells_span_and_links_lead() {
         row(&["<table:covered-table-cell/>", "Ask"]),
     ];
     let manuscript = sheet("", &rows.concat());
-    assert_eq!(seen(&manuscript)[2..], ["Visibility|[See ours](https://glass.example/)", "Ask"]);
+    assert_eq!(contents(&manuscript)[2..], ["Visibility|[See ours](https://glass.example/)", "Ask"]);
     assert_eq!(table(&manuscript).rows[1].cells[0].rows, 2);
 }
 
 #[test]
-fn what_is_hidden_is_reported() {
+fn hidden_content_is_reported() {
     let rows = format!(
         "{}<table:table-row table:visibility='filter'><table:table-cell><text:p>Count</text:p></table:table-cell></table:table-row>",
         row(&["Action", "Owner"])
     );
     let manuscript = sheet("", &rows);
-    assert_eq!((seen(&manuscript)[2].as_str(), codes(&manuscript)), ("Count|", vec!["hidden-rows"]));
+    assert_eq!((contents(&manuscript)[2].as_str(), codes(&manuscript)), ("Count|", vec!["hidden-rows"]));
     let content = "<office:automatic-styles><style:style style:name='h'><style:table-properties table:display='false'/></style:style></office:automatic-styles>\
         <office:body><office:spreadsheet><table:table table:name='Lists' table:style-name='h'><table:table-row><table:table-cell><text:p>Red</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>";
     let manuscript = read("a.ods", &ods(content, MANIFEST)).1;
@@ -113,14 +113,14 @@ fn what_is_hidden_is_reported() {
 }
 
 #[test]
-fn a_file_with_a_password_is_locked() {
+fn a_file_with_a_password_is_refused() {
     let manifest = "<manifest:manifest xmlns:manifest='m'><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
     let refused = documents::read_manuscript("plan.ods", &ods("", manifest)).unwrap_err();
     assert_eq!(refused, ReadError::PasswordProtected { file: "plan.ods".into() });
 }
 
 #[test]
-fn a_row_that_is_repeated_a_million_times_is_too_long() {
+fn a_row_repeated_a_million_times_is_refused() {
     let rows = "<table:table-row table:number-rows-repeated='1000000'><table:table-cell><text:p>a</text:p></table:table-cell></table:table-row>";
     let content = format!(
         "<office:body><office:spreadsheet><table:table>{rows}</table:table></office:spreadsheet></office:body>"

@@ -2,7 +2,7 @@
 
 use super::{
     biff::{Records, stream, workbook},
-    codes, read, seen, table,
+    codes, contents, read, table,
 };
 use documents::{ReadError, manuscript::Manuscript, reading::DocumentFormat};
 
@@ -28,18 +28,18 @@ fn rows_dates_and_numbers_are_read() {
         sheet.cell(0x027E, [1, 2, 2], &((75_u32 << 2) | 3).to_le_bytes());
         sheet.add(0x00BD, &[&[1, 0, 3, 0, 0, 0][..], &((7_u32 << 2) | 2).to_le_bytes(), &[3, 0]].concat());
     });
-    assert_eq!(seen(&manuscript), ["Plan", "Action|Due|Share|Sum", "Zoë’s count|2025-03-31|75%|7"]);
+    assert_eq!(contents(&manuscript), ["Plan", "Action|Due|Share|Sum", "Zoë’s count|2025-03-31|75%|7"]);
 }
 
 #[test]
-fn formulas_are_read_by_what_they_come_to() {
+fn formulas_are_read_as_their_results() {
     let manuscript = sheet(&Records::default(), |sheet| {
         sheet.label([0, 0, 0], "Sum").label([0, 1, 0], "Words").label([0, 2, 0], "Wrong");
         sheet.cell(0x0006, [1, 0, 0], &[&5.0_f64.to_le_bytes()[..], &[0; 6]].concat());
         sheet.cell(0x0006, [1, 1, 0], &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0]).add(0x0207, &super::biff::string("five"));
         sheet.cell(0x0006, [1, 2, 0], &[2, 0, 7, 0, 0, 0, 0xFF, 0xFF, 0, 0]);
     });
-    assert_eq!(seen(&manuscript)[2], "5|five|");
+    assert_eq!(contents(&manuscript)[2], "5|five|");
     assert_eq!(codes(&manuscript), ["formulas-with-error"]);
 }
 
@@ -53,18 +53,18 @@ fn colours_bold_and_struck_words_come_from_styles() {
     let cells = &table(&manuscript).rows[0].cells;
     assert_eq!((cells[0].shading, cells[0].passages[0].strong), (Some([0xFF, 0, 0]), true));
     assert_eq!(cells[1].passages[0].struck, "gone");
-    assert_eq!((cells.len(), cells[2].shading), (3, Some([0xFF, 0, 0])), "a colour without a word");
+    assert_eq!((cells.len(), cells[2].shading), (3, Some([0xFF, 0, 0])), "a coloured cell without text");
 }
 
 #[test]
-fn merged_cells_span() {
+fn merged_cells_have_spans() {
     let manuscript = sheet(&Records::default(), |sheet| {
         sheet.label([0, 0, 0], "Theme").label([0, 1, 0], "Action").label([1, 0, 0], "Visibility");
         sheet.label([1, 1, 0], "Count").label([2, 1, 0], "Ask");
         sheet.add(0x00E5, &[1, 0, 1, 0, 2, 0, 0, 0, 0, 0]);
     });
     assert_eq!(table(&manuscript).rows[1].cells[0].rows, 2);
-    assert_eq!(seen(&manuscript)[3], "Ask");
+    assert_eq!(contents(&manuscript)[3], "Ask");
 }
 
 #[test]
@@ -76,13 +76,13 @@ fn hidden_rows_are_read_and_hidden_sheets_are_not() {
     let manuscript =
         read("a.xls", &workbook(&Records::default(), &[("Plan", false, shown), ("Lists", true, hidden)])).1;
     assert_eq!(
-        (seen(&manuscript), codes(&manuscript)),
+        (contents(&manuscript), codes(&manuscript)),
         (vec!["Plan".into(), "Count".into()], vec!["hidden-sheets", "hidden-rows"])
     );
 }
 
 #[test]
-fn a_file_with_a_password_is_locked() {
+fn a_file_with_a_password_is_refused() {
     let mut globals = Records::default();
     globals.add(0x002F, &[1, 0]);
     let refused = documents::read_manuscript("plan.xls", &workbook(&globals, &[])).unwrap_err();
@@ -95,7 +95,7 @@ fn a_file_with_a_password_is_locked() {
 }
 
 #[test]
-fn a_file_that_is_cut_off_is_broken() {
+fn a_truncated_file_is_refused() {
     let mut records = Records::default();
     records.begin(0x10).label([0, 0, 0], "Count");
     let whole = workbook(&Records::default(), &[("Plan", false, records)]);

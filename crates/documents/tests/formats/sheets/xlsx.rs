@@ -1,6 +1,6 @@
 //! Features of .xlsx files, written by an independent library.
 
-use super::{codes, read, seen, table};
+use super::{codes, contents, read, table};
 use documents::{
     manuscript::{Location, Manuscript},
     reading::DocumentFormat,
@@ -42,14 +42,14 @@ fn each_sheet_is_a_heading_and_its_rows() {
     }
     let manuscript = read("a.xlsx", &workbook.save_to_buffer().unwrap()).1;
     assert_eq!(
-        seen(&manuscript),
+        contents(&manuscript),
         ["Visibility", "Our plan", "Action|Owner", "Count|Ada", "Recognition", "Our plan", "Action|Owner", "Count|Ada"]
     );
     assert_eq!(table(&manuscript).rows[1].place, Location::Sheet { sheet: 1, row: 4 });
 }
 
 #[test]
-fn dates_percentages_and_numbers_are_read_as_they_are_shown() {
+fn dates_percentages_and_numbers_are_read_as_displayed() {
     let manuscript = sheet(|sheet| {
         words(sheet, &[&["Due", "Month", "Share", "Cost", "Sum"]]);
         let day = ExcelDateTime::from_ymd(2025, 3, 31).unwrap();
@@ -59,7 +59,7 @@ fn dates_percentages_and_numbers_are_read_as_they_are_shown() {
         sheet.write_number_with_format(1, 3, 1234.5, &Format::new().set_num_format("£#,##0.00")).unwrap();
         sheet.write_number(1, 4, 0.1 + 0.2).unwrap();
     });
-    assert_eq!(seen(&manuscript)[2], "2025-03-31|2025-03|75%|1234.50|0.3");
+    assert_eq!(contents(&manuscript)[2], "2025-03-31|2025-03|75%|1234.50|0.3");
 }
 
 #[test]
@@ -76,12 +76,12 @@ fn colours_behind_cells_are_read() {
     let shading: Vec<_> = table(&manuscript).rows.iter().map(|row| row.cells[1].shading).collect();
     assert_eq!(shading[1], Some([0x92, 0xD0, 0x50]));
     assert_eq!(shading[2], Some([0xFA, 0xC0, 0x90]), "the sixth accent of the theme, lighter by 40 %");
-    assert_eq!([shading[0], shading[3]], [None, None], "white is no colour");
+    assert_eq!([shading[0], shading[3]], [None, None], "white is not a colour");
     assert_eq!(shading[4], Some([0xFF, 0, 0]));
 }
 
 #[test]
-fn rules_colour_cells_by_their_text_where_no_colour_was_chosen() {
+fn rules_colour_cells_without_a_colour_by_their_text() {
     let manuscript = sheet(|sheet| {
         words(
             sheet,
@@ -104,7 +104,7 @@ fn rules_colour_cells_by_their_text_where_no_colour_was_chosen() {
 }
 
 #[test]
-fn merged_cells_span() {
+fn merged_cells_have_spans() {
     let manuscript = sheet(|sheet| {
         words(
             sheet,
@@ -125,7 +125,7 @@ fn merged_cells_span() {
 }
 
 #[test]
-fn lists_links_and_struck_words_are_told_apart() {
+fn lists_links_and_struck_out_text_are_distinguished() {
     let manuscript = sheet(|sheet| {
         words(sheet, &[&["Action", "Evidence"]]);
         let (plain, struck) = (Format::new(), Format::new().set_font_strikethrough());
@@ -166,13 +166,13 @@ fn hidden_rows_are_read_and_hidden_sheets_are_not_and_both_are_reported() {
     plan.set_row_hidden(2).unwrap();
     words(workbook.add_worksheet().set_name("Lists").unwrap().set_hidden(true), &[&["Red", "Amber"]]);
     let manuscript = read("a.xlsx", &workbook.save_to_buffer().unwrap()).1;
-    assert_eq!(seen(&manuscript), ["Plan", "Action|Owner", "Count|Ada", "Ask|Max"]);
+    assert_eq!(contents(&manuscript), ["Plan", "Action|Owner", "Count|Ada", "Ask|Max"]);
     assert_eq!(codes(&manuscript), ["hidden-sheets", "hidden-rows"]);
     assert!(manuscript.notices[0].message.contains("“Lists”"));
 }
 
 #[test]
-fn formulas_are_read_by_what_they_come_to() {
+fn formulas_are_read_as_their_results() {
     let manuscript = sheet(|sheet| {
         words(sheet, &[&["Unit", "Men"], &["All"], &["Wrong"], &["Page"]]);
         sheet.write_formula(1, 1, Formula::new("=1+2").set_result("3")).unwrap();
@@ -181,7 +181,7 @@ fn formulas_are_read_by_what_they_come_to() {
             .write_formula(3, 1, Formula::new("=HYPERLINK(\"https://glass.example\", \"ours\")").set_result("ours"))
             .unwrap();
     });
-    assert_eq!(seen(&manuscript)[2..], ["All|3", "Wrong|", "Page|[ours](https://glass.example)"]);
+    assert_eq!(contents(&manuscript)[2..], ["All|3", "Wrong|", "Page|[ours](https://glass.example)"]);
     assert_eq!(codes(&manuscript), ["formulas-with-error"]);
 }
 
@@ -189,11 +189,11 @@ fn formulas_are_read_by_what_they_come_to() {
 fn a_formula_without_its_result_is_reported() {
     let cells = "<c t='inlineStr'><is><t>Count</t></is></c><c><f>1+2</f></c>";
     let manuscript = read("a.xlsx", &super::bare(cells)).1;
-    assert_eq!((seen(&manuscript)[1].as_str(), codes(&manuscript)), ("Count", vec!["formulas-without-result"]));
+    assert_eq!((contents(&manuscript)[1].as_str(), codes(&manuscript)), ("Count", vec!["formulas-without-result"]));
 }
 
 #[test]
-fn what_is_not_read_is_reported() {
+fn omitted_content_is_reported() {
     let manuscript = sheet(|sheet| {
         words(sheet, &[&["Action", "Status"], &["Count", "Red"]]);
         sheet.insert_note(1, 0, &Note::new("Ask Max first")).unwrap();
@@ -211,10 +211,10 @@ fn macros_are_never_run_and_are_reported() {
     let sheet = "<worksheet><sheetData><row><c t='inlineStr'><is><t>Count</t></is></c></row></sheetData></worksheet>";
     parts.extend([("xl/a.xml", sheet), ("xl/vbaProject.bin", "Sub Auto_Open()")]);
     let manuscript = read("a.xlsm", &super::zip(&parts)).1;
-    assert_eq!((seen(&manuscript), codes(&manuscript)), (vec!["A".to_owned(), "Count".to_owned()], vec!["macros"]));
+    assert_eq!((contents(&manuscript), codes(&manuscript)), (vec!["A".to_owned(), "Count".to_owned()], vec!["macros"]));
 }
 
 #[test]
-fn an_empty_workbook_holds_nothing() {
+fn an_empty_workbook_has_no_blocks() {
     assert_eq!(sheet(|_| {}).blocks, []);
 }

@@ -1,6 +1,6 @@
 //! Begins and ends the rows and cells of tables.
 
-use super::{Builder, DEEPEST};
+use super::{Builder, MAX_DEPTH};
 use crate::{
     manuscript::{Block, Passage, Table},
     passage_builder::Shadings,
@@ -14,7 +14,7 @@ use crate::{
 impl Builder {
     pub(super) fn open_table(&mut self) {
         self.end_passage();
-        if self.tables.len() < DEEPEST {
+        if self.tables.len() < MAX_DEPTH {
             self.counts.tables += usize::from(self.tables.is_empty());
             self.tables.push(OpenTable::new(self.counts.tables));
         }
@@ -29,14 +29,14 @@ impl Builder {
 
     pub(super) fn open_cell(&mut self, tag: &Tag, style: CssStyle) -> Result<(), FormatError> {
         self.end_cell();
-        let around = (self.lists.len(), self.marks.len());
+        let open_before = (self.lists.len(), self.marks.len());
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
-        table.open_cell(tag, style, around);
+        table.open_cell(tag, style, open_before);
         self.mark(tag, CssStyle { strong: style.strong || tag.name == "th", shading: None, ..style });
         self.count(1)
     }
 
-    /// Adds the alternative text of a picture in a cell, which may be all that says how far an action has come.
+    /// Adds the alternative text of a picture in a cell, which may be the only indication of the rating of an action.
     pub(super) fn picture(&mut self, tag: &Tag) {
         let words = tag.attribute("alt").unwrap_or_default().trim();
         if self.in_cell() && !words.is_empty() && words.chars().count() <= 100 {
@@ -77,7 +77,7 @@ impl Builder {
             // The rows of a nested table become passages of the outer cell.
             let rows = table.rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.passages).collect());
             let passages: Vec<Passage> = rows.flat_map(nested_tables::row_passages).collect();
-            outer.put(passages, Shadings::default());
+            outer.push_passages(passages, Shadings::default());
         } else {
             self.blocks.push(Block::Table(Table { rows: table.rows }));
         }

@@ -1,6 +1,6 @@
 //! Builds a [`Tree`] from tags.
 
-use super::{Attribute, DEEPEST, MOST_NODES, Node, Span, Tree};
+use super::{Attribute, MAX_DEPTH, MAX_NODES, Node, Span, Tree};
 use crate::read::format_error::FormatError;
 use quick_xml::{
     Reader,
@@ -13,27 +13,27 @@ use std::collections::HashMap;
 pub(super) fn read(bytes: &[u8]) -> Result<Tree, FormatError> {
     let source = source(bytes)?;
     let tree = Tree { names: Vec::new(), nodes: Vec::new(), attributes: Vec::new(), text: String::new() };
-    let mut growing = TreeBuilder { tree, known: HashMap::new(), open: Vec::new(), joins: false };
+    let mut builder = TreeBuilder { tree, known: HashMap::new(), open: Vec::new(), joins: false };
     let mut reader = Reader::from_str(&source);
     loop {
         match reader.read_event().map_err(|_| FormatError::Damaged)? {
-            Event::Start(tag) => growing.open(&tag)?,
+            Event::Start(tag) => builder.open(&tag)?,
             Event::Empty(tag) => {
-                growing.open(&tag)?;
-                growing.close();
+                builder.open(&tag)?;
+                builder.close();
             }
-            Event::End(_) => growing.close(),
-            Event::Text(words) => growing.push_text(&words)?,
-            Event::CData(words) => growing.push_text(&words)?,
-            Event::GeneralRef(reference) => growing.push_text(resolved(&reference)?.encode_utf8(&mut [0; 4]))?,
+            Event::End(_) => builder.close(),
+            Event::Text(words) => builder.push_text(&words)?,
+            Event::CData(words) => builder.push_text(&words)?,
+            Event::GeneralRef(reference) => builder.push_text(resolved(&reference)?.encode_utf8(&mut [0; 4]))?,
             Event::DocType(_) => return Err(FormatError::Damaged),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             Event::Eof => break,
         }
     }
-    let is_whole = growing.open.is_empty();
-    let starts = growing.tree.nodes.first().is_some_and(|node| matches!(node, Node::Element { .. }));
-    if is_whole && starts { Ok(growing.tree) } else { Err(FormatError::Damaged) }
+    let is_complete = builder.open.is_empty();
+    let starts = builder.tree.nodes.first().is_some_and(|node| matches!(node, Node::Element { .. }));
+    if is_complete && starts { Ok(builder.tree) } else { Err(FormatError::Damaged) }
 }
 
 /// Decodes a part: UTF-8, or UTF-16 with a byte order mark.
@@ -52,7 +52,7 @@ fn source(bytes: &[u8]) -> Result<String, FormatError> {
     }
 }
 
-/// The character of a reference such as `&amp;` or `&#8226;`. All others would need a document type definition.
+/// The character of a reference such as `&amp;` or `&#8226;`. Any other would need a document type definition.
 fn resolved(reference: &BytesRef<'_>) -> Result<char, FormatError> {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return Ok(character);
@@ -79,7 +79,7 @@ struct TreeBuilder {
 
 impl TreeBuilder {
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), FormatError> {
-        if self.open.len() >= DEEPEST {
+        if self.open.len() >= MAX_DEPTH {
             return Err(FormatError::TooComplex);
         }
         // A part has one root element.
@@ -90,7 +90,7 @@ impl TreeBuilder {
         for attribute in tag.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| FormatError::Damaged)?;
             let value = unescape(&attribute.value).map_err(|_| FormatError::Damaged)?;
-            let value = self.keep(&value)?;
+            let value = self.store(&value)?;
             let name = self.name(attribute.key.local_name().as_ref())?;
             self.tree.attributes.push(Attribute { name, value });
         }
@@ -102,11 +102,11 @@ impl TreeBuilder {
     }
 
     fn close(&mut self) {
-        let here = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
+        let end_index = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         self.joins = false;
         let open = self.open.pop().and_then(|at| self.tree.nodes.get_mut(at as usize));
         if let Some(Node::Element { end, .. }) = open {
-            *end = here;
+            *end = end_index;
         }
     }
 
@@ -115,7 +115,7 @@ impl TreeBuilder {
         if words.is_empty() || self.open.is_empty() {
             return Ok(());
         }
-        let span = self.keep(words)?;
+        let span = self.store(words)?;
         if let Some(Node::Text((_, to))) = self.tree.nodes.last_mut()
             && self.joins
         {
@@ -128,14 +128,14 @@ impl TreeBuilder {
     }
 
     fn push(&mut self, node: Node) -> Result<u32, FormatError> {
-        if self.tree.nodes.len() + self.tree.attributes.len() >= MOST_NODES {
+        if self.tree.nodes.len() + self.tree.attributes.len() >= MAX_NODES {
             return Err(FormatError::TooComplex);
         }
         self.tree.nodes.push(node);
         position(self.tree.nodes.len() - 1)
     }
 
-    fn keep(&mut self, words: &str) -> Result<Span, FormatError> {
+    fn store(&mut self, words: &str) -> Result<Span, FormatError> {
         let from = position(self.tree.text.len())?;
         self.tree.text.push_str(words);
         Ok((from, position(self.tree.text.len())?))

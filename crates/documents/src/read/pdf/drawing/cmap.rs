@@ -4,13 +4,13 @@ use crate::read::pdf::file::lexer::{Lexer, Token};
 use std::{collections::HashMap, rc::Rc};
 
 /// The most codes of a font. The first plane of Unicode has 65,536.
-const MOST_CODES: usize = 70_000;
+const MAX_CODES: usize = 70_000;
 
 /// A map from codes to characters.
 #[derive(Debug, Default)]
 pub(crate) struct CharacterMap {
     texts: HashMap<u32, Rc<str>>,
-    /// The number of bytes of a code, if the map says it.
+    /// The number of bytes of a code, if the map declares it.
     pub(crate) code_length: Option<usize>,
 }
 
@@ -21,7 +21,7 @@ impl CharacterMap {
         for token in Lexer::of(bytes) {
             let Token::Operator(operator) = token else {
                 operands.push(token);
-                if operands.len() > 4 * MOST_CODES {
+                if operands.len() > 4 * MAX_CODES {
                     break;
                 }
                 continue;
@@ -42,7 +42,7 @@ impl CharacterMap {
     }
 
     fn insert(&mut self, code: u32, text: String) {
-        if self.texts.len() < MOST_CODES {
+        if self.texts.len() < MAX_CODES {
             self.texts.insert(code, text.into());
         }
     }
@@ -62,7 +62,7 @@ impl CharacterMap {
             let (Some(from), Some(to)) = (from.text().map(number), to.text().map(number)) else { return };
             match operands.next() {
                 Some(Token::Text(first)) => {
-                    let codes = (from..=to).take(MOST_CODES.saturating_sub(self.texts.len()));
+                    let codes = (from..=to).take(MAX_CODES.saturating_sub(self.texts.len()));
                     for (step, code) in (0_u32..).zip(codes) {
                         self.insert(code, utf_16(first, step));
                     }
@@ -110,6 +110,6 @@ mod tests {
     #[test]
     fn a_range_without_end_is_bounded() {
         let map = CharacterMap::read(b"1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange");
-        assert!(map.texts.len() <= MOST_CODES);
+        assert!(map.texts.len() <= MAX_CODES);
     }
 }

@@ -9,9 +9,9 @@ use lopdf::{Dictionary, Document, Encoding, Object, dictionary};
 use std::{collections::HashMap, rc::Rc};
 
 /// The most widths of a font.
-const MOST_WIDTHS: usize = 70_000;
+const MAX_WIDTHS: usize = 70_000;
 /// The width of letters without one, in thousandths of the font size.
-const USUAL_WIDTH: f64 = 500.0;
+const DEFAULT_WIDTH: f64 = 500.0;
 
 /// A font that decodes strings.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct Font {
     widths: HashMap<u32, f64>,
     missing_width: f64,
     /// The text of unknown codes.
-    nothing: Rc<str>,
+    no_text: Rc<str>,
     /// The scale of widths: thousandths of the font size, except in Type 3 fonts.
     unit: f64,
     pub(crate) is_bold: bool,
@@ -58,8 +58,8 @@ impl Font {
             encoding: if is_composite { HashMap::new() } else { encoding(document, font) },
             map,
             widths: HashMap::new(),
-            missing_width: USUAL_WIDTH,
-            nothing: "".into(),
+            missing_width: DEFAULT_WIDTH,
+            no_text: "".into(),
             unit: 0.001,
             is_bold: is_bold(&name, descriptor),
             is_italic: is_italic(&name, descriptor),
@@ -80,13 +80,13 @@ impl Font {
     fn simple_widths(&mut self, document: &Document, font: &Dictionary, descriptor: Option<&Dictionary>, name: &str) {
         let first = font.get_deref(b"FirstChar", document).and_then(Object::as_i64).unwrap_or(0);
         let missing = descriptor.and_then(|descriptor| number(descriptor.get(b"MissingWidth").ok()?));
-        self.missing_width = missing.filter(|width| *width > 0.0).unwrap_or(USUAL_WIDTH);
+        self.missing_width = missing.filter(|width| *width > 0.0).unwrap_or(DEFAULT_WIDTH);
         if let Ok(widths) = font.get_deref(b"Widths", document).and_then(Object::as_array) {
             let codes = u32::try_from(first).unwrap_or(0)..;
             let width = |width| number(document.dereference(width).ok()?.1);
             let widths = codes.zip(widths.iter().take(256)).filter_map(|(code, object)| Some((code, width(object)?)));
             self.widths.extend(widths);
-        } else if let Some(widths) = widths::of(name) {
+        } else if let Some(widths) = widths::standard_widths(name) {
             self.widths.extend((32..).zip(widths.iter().map(|width| f64::from(*width))));
         }
     }
@@ -98,14 +98,14 @@ impl Font {
         while let Some(first) = list.next().and_then(|object| u32::try_from(object.as_i64().ok()?).ok()) {
             match list.next() {
                 Some(Object::Array(widths)) => {
-                    let room = MOST_WIDTHS.saturating_sub(self.widths.len());
-                    self.widths.extend((first..).zip(widths.iter().take(room).filter_map(number)));
+                    let remaining = MAX_WIDTHS.saturating_sub(self.widths.len());
+                    self.widths.extend((first..).zip(widths.iter().take(remaining).filter_map(number)));
                 }
                 Some(other) => {
                     let end = other.as_i64().ok().and_then(|code| u32::try_from(code).ok()).unwrap_or(first);
                     let Some(width) = list.next().and_then(number) else { return };
-                    let room = MOST_WIDTHS.saturating_sub(self.widths.len());
-                    self.widths.extend((first..=end).take(room).map(|code| (code, width)));
+                    let remaining = MAX_WIDTHS.saturating_sub(self.widths.len());
+                    self.widths.extend((first..=end).take(remaining).map(|code| (code, width)));
                 }
                 None => return,
             }
@@ -122,7 +122,7 @@ impl Font {
                 _ => None,
             });
             Character {
-                text: text.unwrap_or_else(|| self.nothing.clone()),
+                text: text.unwrap_or_else(|| self.no_text.clone()),
                 width: self.widths.get(&code).copied().unwrap_or(self.missing_width) * self.unit,
                 is_blank: bytes == [b' '],
             }
@@ -134,10 +134,10 @@ fn is_bold(name: &str, descriptor: Option<&Dictionary>) -> bool {
     /// ISO 32000-1, table 123: bit 19.
     const FORCE_BOLD: i64 = 1 << 18;
     let name = name.to_ascii_lowercase();
-    let says_so = ["bold", "black", "heavy", "demi"].iter().any(|word| name.contains(word));
-    let fact = |key: &[u8]| descriptor.and_then(|descriptor| number(descriptor.get(key).ok()?));
+    let has_bold_name = ["bold", "black", "heavy", "demi"].iter().any(|word| name.contains(word));
+    let descriptor_number = |key: &[u8]| descriptor.and_then(|descriptor| number(descriptor.get(key).ok()?));
     let flags = descriptor.and_then(|descriptor| descriptor.get(b"Flags").ok()?.as_i64().ok()).unwrap_or(0);
-    says_so || fact(b"FontWeight").is_some_and(|weight| weight >= 600.0) || flags & FORCE_BOLD != 0
+    has_bold_name || descriptor_number(b"FontWeight").is_some_and(|weight| weight >= 600.0) || flags & FORCE_BOLD != 0
 }
 
 fn is_italic(name: &str, descriptor: Option<&Dictionary>) -> bool {
@@ -158,9 +158,9 @@ fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, Rc<str>> {
     });
     // Without a declared encoding, Windows-1252 is more likely than Adobe's standard encoding. They agree on ASCII.
     let base = base.unwrap_or_else(|| b"WinAnsiEncoding".to_vec());
-    let whole = dictionary! { "Type" => "Font", "Encoding" => Object::Name(base) };
+    let base_font = dictionary! { "Type" => "Font", "Encoding" => Object::Name(base) };
     let mut texts = HashMap::new();
-    if let Ok(encoding) = whole.get_font_encoding(document) {
+    if let Ok(encoding) = base_font.get_font_encoding(document) {
         let text = |code: u8| encoding.bytes_to_string(&[code]).ok().filter(|text| !text.is_empty());
         texts.extend((0..=255).filter_map(|code| Some((code, text(code)?.into()))));
     }
@@ -169,7 +169,7 @@ fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, Rc<str>> {
     for object in differences.and_then(|object| object.as_array().ok()).into_iter().flatten().take(1_000) {
         match object {
             Object::Name(name) => {
-                texts.insert(code, letter(document, name).into());
+                texts.insert(code, glyph_text(document, name).into());
                 code = code.wrapping_add(1);
             }
             other => code = other.as_i64().ok().and_then(|code| u8::try_from(code).ok()).unwrap_or(code),
@@ -178,8 +178,8 @@ fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, Rc<str>> {
     texts
 }
 
-/// The characters of a glyph name: `eacute`, `uni00E9`, `f_i`. Names that only the font knows have none.
-fn letter(document: &Document, name: &[u8]) -> String {
+/// The characters of a glyph name: `eacute`, `uni00E9`, `f_i`. Names private to the font have none.
+fn glyph_text(document: &Document, name: &[u8]) -> String {
     let text = String::from_utf8_lossy(name);
     let stem = text.split('.').next().unwrap_or_default();
     let hex = stem.strip_prefix("uni").or_else(|| stem.strip_prefix('u'));

@@ -7,7 +7,7 @@ pub(crate) struct Matrix(pub(crate) [f64; 6]);
 impl Matrix {
     pub(crate) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    pub(crate) fn moving(x: f64, y: f64) -> Self {
+    pub(crate) fn translation(x: f64, y: f64) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
     /// Applies this matrix first, then the other.
@@ -19,8 +19,8 @@ impl Matrix {
         Self([x_of_x, y_of_x, x_of_y, y_of_y, x, y])
     }
     pub(crate) fn point(self, x: f64, y: f64) -> (f64, f64) {
-        let (along, down) = self.vector(x, y);
-        (along + self.0[4], down + self.0[5])
+        let (x, y) = self.vector(x, y);
+        (x + self.0[4], y + self.0[5])
     }
     /// Transforms a direction, without translation.
     pub(crate) fn vector(self, x: f64, y: f64) -> (f64, f64) {
@@ -34,9 +34,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_is_done_first() {
+    fn matrices_are_applied_in_order() {
         let twice = Matrix([2.0, 0.0, 0.0, 2.0, 0.0, 0.0]);
-        assert_eq!(Matrix::moving(1.0, 3.0).then(twice).point(1.0, 1.0), (4.0, 8.0));
-        assert_eq!(twice.then(Matrix::moving(1.0, 3.0)).point(1.0, 1.0), (3.0, 5.0));
+        assert_eq!(Matrix::translation(1.0, 3.0).then(twice).point(1.0, 1.0), (4.0, 8.0));
+        assert_eq!(twice.then(Matrix::translation(1.0, 3.0)).point(1.0, 1.0), (3.0, 5.0));
     }
 }

@@ -26,7 +26,7 @@ impl Area {
             bottom: area.bottom.max(y),
         }))
     }
-    pub(crate) fn with(self, other: Self) -> Self {
+    pub(crate) fn union(self, other: Self) -> Self {
         Self {
             left: self.left.min(other.left),
             top: self.top.min(other.top),
@@ -46,11 +46,11 @@ impl Area {
     pub(crate) fn middle(&self) -> (f64, f64) {
         (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
     }
-    pub(crate) fn holds(&self, (x, y): (f64, f64)) -> bool {
+    pub(crate) fn contains(&self, (x, y): (f64, f64)) -> bool {
         x >= self.left && x <= self.right && y >= self.top && y <= self.bottom
     }
     /// The size of the intersection.
-    pub(crate) fn shared(&self, other: &Self) -> f64 {
+    pub(crate) fn intersection_size(&self, other: &Self) -> f64 {
         let width = self.right.min(other.right) - self.left.max(other.left);
         let height = self.bottom.min(other.bottom) - self.top.max(other.top);
         width.max(0.0) * height.max(0.0)
@@ -88,7 +88,7 @@ impl Direction {
         }
     }
     /// Reverses [`upright`](Self::upright).
-    pub(crate) fn back(self, (x, y): (f64, f64), (width, height): (f64, f64)) -> (f64, f64) {
+    pub(crate) fn rotate_back(self, (x, y): (f64, f64), (width, height): (f64, f64)) -> (f64, f64) {
         match self {
             Self::Right => (x, y),
             Self::Down => (width - y, x),
@@ -131,20 +131,20 @@ pub(crate) struct Fill {
     pub(crate) colour: [u8; 3],
 }
 
-/// All that is drawn on a page.
+/// Everything that is drawn on a page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
     pub(crate) width: f64,
     pub(crate) height: f64,
     pub(crate) glyphs: Vec<Glyph>,
-    pub(crate) across: Vec<Rule>,
-    pub(crate) down: Vec<Rule>,
+    pub(crate) horizontal: Vec<Rule>,
+    pub(crate) vertical: Vec<Rule>,
     pub(crate) fills: Vec<Fill>,
     /// The areas and addresses of links.
     pub(crate) links: Vec<(Area, String)>,
     /// The part of the page that pictures cover.
     pub(crate) pictures: f64,
-    /// The text that the file marks as an artifact, such as a running head.
+    /// The text that the file marks as an artifact, such as a running header.
     pub(crate) artifacts: String,
 }
 
@@ -167,21 +167,22 @@ impl Page {
             (glyph.from, glyph.to) = (from, to);
             glyph.direction = Direction::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Direction::Right);
         }
-        let turned =
+        let rotated =
             |area: Area| Area::around(area.corners().map(|point| direction.upright(point, size))).unwrap_or(area);
         for fill in &mut self.fills {
-            fill.area = turned(fill.area);
+            fill.area = rotated(fill.area);
         }
         for (area, _) in &mut self.links {
-            *area = turned(*area);
+            *area = rotated(*area);
         }
-        let across = |rule: &Rule| Area { left: rule.from, top: rule.at, right: rule.to, bottom: rule.at };
-        let down = |rule: &Rule| Area { left: rule.at, top: rule.from, right: rule.at, bottom: rule.to };
-        let lines: Vec<Area> = self.across.iter().map(across).chain(self.down.iter().map(down)).map(turned).collect();
-        self.across.clear();
-        self.down.clear();
+        let horizontal = |rule: &Rule| Area { left: rule.from, top: rule.at, right: rule.to, bottom: rule.at };
+        let vertical = |rule: &Rule| Area { left: rule.at, top: rule.from, right: rule.at, bottom: rule.to };
+        let lines: Vec<Area> =
+            self.horizontal.iter().map(horizontal).chain(self.vertical.iter().map(vertical)).map(rotated).collect();
+        self.horizontal.clear();
+        self.vertical.clear();
         for line in lines {
-            self.rule(line);
+            self.add_rule(line);
         }
         if matches!(direction, Direction::Up | Direction::Down) {
             (self.width, self.height) = (self.height, self.width);
@@ -189,13 +190,13 @@ impl Page {
         self
     }
 
-    /// Adds a line, unless it is as short as a dot.
-    pub(crate) fn rule(&mut self, line: Area) {
+    /// Adds a line, which is horizontal if it is at least as wide as it is high.
+    pub(crate) fn add_rule(&mut self, line: Area) {
         let (x, y) = line.middle();
         if line.width() >= line.height() {
-            self.across.push(Rule { at: y, from: line.left, to: line.right });
+            self.horizontal.push(Rule { at: y, from: line.left, to: line.right });
         } else {
-            self.down.push(Rule { at: x, from: line.top, to: line.bottom });
+            self.vertical.push(Rule { at: x, from: line.top, to: line.bottom });
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{font::number, matrix::Matrix};
 use lopdf::{Dictionary, Document, Object};
 
 /// The matrix from user space to the shown page, with its width and height.
-pub(crate) fn base(document: &Document, dictionary: &Dictionary) -> (Matrix, f64, f64) {
+pub(crate) fn page_matrix(document: &Document, dictionary: &Dictionary) -> (Matrix, f64, f64) {
     const A4: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
     let area = |key: &[u8]| {
         let corners: Vec<f64> =
@@ -12,12 +12,12 @@ pub(crate) fn base(document: &Document, dictionary: &Dictionary) -> (Matrix, f64
         let [x0, y0, x1, y1] = corners.try_into().ok()?;
         Some([f64::min(x0, x1), f64::min(y0, y1), f64::max(x0, x1), f64::max(y0, y1)])
     };
-    let is_real = |area: &[f64; 4]| area[2] - area[0] > 10.0 && area[3] - area[1] > 10.0;
-    let shown = area(b"CropBox").filter(is_real).or_else(|| area(b"MediaBox").filter(is_real));
+    let is_plausible = |area: &[f64; 4]| area[2] - area[0] > 10.0 && area[3] - area[1] > 10.0;
+    let shown = area(b"CropBox").filter(is_plausible).or_else(|| area(b"MediaBox").filter(is_plausible));
     let [left, bottom, right, top] = shown.unwrap_or(A4);
-    let turned = inherited(document, dictionary, b"Rotate").and_then(|object| object.as_i64().ok()).unwrap_or(0);
+    let rotation = inherited(document, dictionary, b"Rotate").and_then(|object| object.as_i64().ok()).unwrap_or(0);
     let (width, height) = (right - left, top - bottom);
-    match turned.rem_euclid(360) {
+    match rotation.rem_euclid(360) {
         90 => (Matrix([0.0, 1.0, 1.0, 0.0, -bottom, -left]), height, width),
         180 => (Matrix([-1.0, 0.0, 0.0, 1.0, right, -bottom]), width, height),
         270 => (Matrix([0.0, -1.0, -1.0, 0.0, top, right]), height, width),

@@ -3,7 +3,7 @@
 //! From Adobe's Core 14 AFM files, which may be used and copied for any purpose: the codes 32 to 126 of each font.
 
 /// The widths of a standard font, in thousandths of its size.
-pub(crate) fn of(name: &str) -> Option<&'static [u16; 95]> {
+pub(crate) fn standard_widths(name: &str) -> Option<&'static [u16; 95]> {
     let is_bold = name.contains("Bold");
     match () {
         () if name.starts_with("Courier") => Some(&COURIER),

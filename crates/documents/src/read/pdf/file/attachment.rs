@@ -15,7 +15,7 @@ pub(crate) fn find(document: &Document) -> Option<Vec<u8>> {
     let is_ours = |name: &Object| name.as_str().is_ok_and(|name| name == ATTACHMENT_NAME.as_bytes());
     let file = list.chunks_exact(2).take(100).find(|pair| is_ours(&pair[0]))?;
     let (_, file) = document.dereference(&file[1]).ok()?;
-    let held = file.as_dict().ok()?.get_deref(b"EF", document).ok()?.as_dict().ok()?;
-    let held = held.get_deref(b"F", document).or_else(|_| held.get_deref(b"UF", document)).ok()?;
-    Some(stream::content(held.as_stream().ok()?)).filter(|bytes| bytes.starts_with(b"{"))
+    let embedded = file.as_dict().ok()?.get_deref(b"EF", document).ok()?.as_dict().ok()?;
+    let embedded = embedded.get_deref(b"F", document).or_else(|_| embedded.get_deref(b"UF", document)).ok()?;
+    Some(stream::content(embedded.as_stream().ok()?)).filter(|bytes| bytes.starts_with(b"{"))
 }

@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Object, Stream};
 use std::collections::{HashMap, HashSet};
 
 /// The most entries of a file. A tagged submission of 40 pages has 3,000.
-const MOST_ENTRIES: usize = 1_000_000;
+const MAX_ENTRIES: usize = 1_000_000;
 
 /// Where an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub(crate) enum ObjectLocation {
     /// At an offset from the start of the file.
     At(usize),
     /// In an object stream, by the number of the stream and the index in it.
-    Packed(u32, usize),
+    Compressed(u32, usize),
 }
 
 /// The locations of all objects, and the trailer.
 #[derive(Debug, Default)]
 pub(crate) struct CrossReferences {
-    places: HashMap<u32, ObjectLocation>,
+    locations: HashMap<u32, ObjectLocation>,
     /// How many entries were read, including replaced ones.
     read: usize,
     /// The newest trailer.
@@ -32,12 +32,12 @@ pub(crate) struct CrossReferences {
 }
 
 impl CrossReferences {
-    /// Reads all sections, from the newest to the oldest. Returns nothing if anything does not conform to the standard, or if the
+    /// Reads all sections, from the newest to the oldest. Returns `None` if anything does not conform to the standard, or if the
     /// file is encrypted or a hybrid of tables and streams.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        const MARK: &[u8] = b"startxref";
-        let mark = bytes.windows(MARK.len()).rposition(|window| window == MARK)?;
-        let mut at = Lexer::of(bytes.get(mark + MARK.len()..)?).next().and_then(|token| offset(&token))?;
+        const KEYWORD: &[u8] = b"startxref";
+        let keyword = bytes.windows(KEYWORD.len()).rposition(|window| window == KEYWORD)?;
+        let mut at = Lexer::of(bytes.get(keyword + KEYWORD.len()..)?).next().and_then(|token| offset(&token))?;
         let (mut index, mut seen) = (Self::default(), HashSet::new());
         loop {
             let part = bytes.get(at..).filter(|_| seen.insert(at))?.trim_ascii_start();
@@ -60,15 +60,15 @@ impl CrossReferences {
     }
 
     /// The location of an object by its number.
-    pub(crate) fn place(&self, number: u32) -> ObjectLocation {
-        self.places.get(&number).copied().unwrap_or(ObjectLocation::Free)
+    pub(crate) fn location(&self, number: u32) -> ObjectLocation {
+        self.locations.get(&number).copied().unwrap_or(ObjectLocation::Free)
     }
 
     /// Adds an entry, unless a newer section has one.
-    fn put(&mut self, number: u32, place: ObjectLocation) -> Option<()> {
-        self.places.entry(number).or_insert(place);
+    fn add(&mut self, number: u32, location: ObjectLocation) -> Option<()> {
+        self.locations.entry(number).or_insert(location);
         self.read += 1;
-        (self.read <= MOST_ENTRIES).then_some(())
+        (self.read <= MAX_ENTRIES).then_some(())
     }
 
     /// Reads a table: `first count`, then `offset generation n` or `… f` for each entry, until `trailer`.
@@ -83,19 +83,19 @@ impl CrossReferences {
             for number in (first..).take(count) {
                 let at = offset(&lexer.next()?)?;
                 lexer.next()?.number()?;
-                let place = match lexer.next()? {
+                let location = match lexer.next()? {
                     Token::Operator(b"n") => ObjectLocation::At(at),
                     Token::Operator(b"f") => ObjectLocation::Free,
                     _ => return None,
                 };
-                self.put(number, place)?;
+                self.add(number, location)?;
             }
         }
     }
 
     /// Reads a stream: three numbers for each entry, with the numbers of bytes in `W`.
     fn stream(&mut self, bytes: &[u8]) -> Option<Dictionary> {
-        let stream = unpacked_index(bytes)?;
+        let stream = cross_reference_stream(bytes)?;
         let content = stream::structure(&stream)?;
         let numbers = |key: &[u8]| -> Option<Vec<usize>> {
             let list = stream.dict.get(key).ok()?.as_array().ok()?;
@@ -106,27 +106,27 @@ impl CrossReferences {
             return None;
         }
         let size = usize::try_from(stream.dict.get(b"Size").ok()?.as_i64().ok()?).ok()?;
-        let runs = numbers(b"CrossReferences").unwrap_or_else(|| vec![0, size]);
+        let sections = numbers(b"CrossReferences").unwrap_or_else(|| vec![0, size]);
         let mut entries = content.chunks_exact(widths.iter().sum());
-        for run in runs.chunks_exact(2) {
-            for number in (u32::try_from(run[0]).ok()?..).take(run[1]) {
+        for section in sections.chunks_exact(2) {
+            for number in (u32::try_from(section[0]).ok()?..).take(section[1]) {
                 let (kind, rest) = entries.next()?.split_at(widths[0]);
                 let (one, two) = rest.split_at(widths[1]);
                 // Without a type field, entries are of type 1.
-                let place = match if kind.is_empty() { 1 } else { big_endian(kind)? } {
+                let location = match if kind.is_empty() { 1 } else { big_endian(kind)? } {
                     0 => ObjectLocation::Free,
                     1 => ObjectLocation::At(big_endian(one)?),
-                    2 => ObjectLocation::Packed(u32::try_from(big_endian(one)?).ok()?, big_endian(two)?),
+                    2 => ObjectLocation::Compressed(u32::try_from(big_endian(one)?).ok()?, big_endian(two)?),
                     _ => return None,
                 };
-                self.put(number, place)?;
+                self.add(number, location)?;
             }
         }
         Some(stream.dict)
     }
 }
 
-fn unpacked_index(bytes: &[u8]) -> Option<Stream> {
+fn cross_reference_stream(bytes: &[u8]) -> Option<Stream> {
     let mut lexer = Lexer::of(bytes);
     let [number, generation] = [offset(&lexer.next()?)?, offset(&lexer.next()?)?];
     let id = (u32::try_from(number).ok()?, u16::try_from(generation).ok()?);

@@ -57,7 +57,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Skips the data of an inline image after its `BI`.
-    pub(crate) fn skip_picture(&mut self) {
+    pub(crate) fn skip_inline_image(&mut self) {
         let is_end = |four: &[u8]| four[0].is_ascii_whitespace() && &four[1..3] == b"EI" && is_blank(four[3]);
         let end = self.rest.windows(4).position(is_end);
         self.rest = end.and_then(|at| self.rest.get(at + 3..)).unwrap_or_default();
@@ -94,7 +94,7 @@ impl<'a> Lexer<'a> {
         while let [byte, rest @ ..] = self.rest {
             self.rest = rest;
             match byte {
-                b'\\' => self.escaped(&mut text),
+                b'\\' => self.escape(&mut text),
                 b'(' => {
                     open += 1;
                     text.push(b'(');
@@ -112,7 +112,7 @@ impl<'a> Lexer<'a> {
         Cow::Owned(text)
     }
 
-    fn escaped(&mut self, text: &mut Vec<u8>) {
+    fn escape(&mut self, text: &mut Vec<u8>) {
         let [byte, rest @ ..] = self.rest else { return };
         self.rest = rest;
         match byte {
@@ -196,7 +196,7 @@ impl<'a> Iterator for Lexer<'a> {
     }
 }
 
-/// The bytes that hexadecimal digits stand for. Anything between the digits is ignored; a missing last digit is 0 (ISO 32000-1, 7.3.4.3).
+/// Decodes hexadecimal digits. Anything between the digits is ignored; a missing last digit is 0 (ISO 32000-1, 7.3.4.3).
 pub(super) fn decode_hex(text: impl IntoIterator<Item = u8>) -> Vec<u8> {
     let mut digits: Vec<u8> = text.into_iter().filter(u8::is_ascii_hexdigit).collect();
     if !digits.len().is_multiple_of(2) {
@@ -218,8 +218,8 @@ static REGULAR: [bool; 256] = {
     let mut regular = [false; 256];
     let mut byte = u8::MIN;
     loop {
-        let is_mark = matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%');
-        regular[byte as usize] = !is_blank(byte) && !is_mark;
+        let is_delimiter = matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%');
+        regular[byte as usize] = !is_blank(byte) && !is_delimiter;
         if byte == u8::MAX {
             break regular;
         }
@@ -258,10 +258,10 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_in_the_text_is_passed_by() {
+    fn inline_images_are_skipped() {
         let mut lexer = Lexer::of(b"BI /W 1 ID \x01(\xFFE EI Q");
         assert_eq!(lexer.next(), Some(Token::Operator(b"BI")));
-        lexer.skip_picture();
+        lexer.skip_inline_image();
         assert_eq!(lexer.next(), Some(Token::Operator(b"Q")));
         assert_eq!(lexer.next(), None);
     }

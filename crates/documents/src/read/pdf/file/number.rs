@@ -9,22 +9,22 @@ pub(crate) fn number(word: &[u8]) -> Option<f64> {
         return Some(number);
     }
     let text = std::str::from_utf8(word).ok()?;
-    let whole = text.parse().ok().or_else(|| {
+    let parsed = text.parse().ok().or_else(|| {
         let digits = text.trim_start_matches('-');
         digits.split('-').next().and_then(|digits| digits.parse::<f64>().ok()).map(|number| -number)
     });
-    whole.filter(|number: &f64| number.is_finite())
+    parsed.filter(|number: &f64| number.is_finite())
 }
 
 /// Parses the usual short numbers fast. The result is exact, because numerator and denominator are.
 #[expect(clippy::cast_precision_loss, reason = "below 10^15")]
 fn plain_number(word: &[u8]) -> Option<f64> {
-    const MOST_DIGITS: usize = 15;
+    const MAX_DIGITS: usize = 15;
     let (is_negative, digits) = match word {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    if digits.len() > MOST_DIGITS || digits == b"." {
+    if digits.len() > MAX_DIGITS || digits == b"." {
         return None;
     }
     let (mut all, mut divisor, mut has_point) = (0_u64, 1_u64, false);
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_what_they_say() {
+    fn numbers_are_parsed() {
         for text in ["0", "-0.5", ".25", "12.", "841.89", "0.1", "-123456789.12345", "99999999999999999", "+7"] {
             assert_eq!(number(text.as_bytes()), text.parse().ok(), "{text}");
         }

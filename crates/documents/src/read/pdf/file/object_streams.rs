@@ -4,16 +4,16 @@ use flate2::read::ZlibDecoder;
 use std::io::Read;
 
 /// The most bytes that all object streams may decompress to. Those of a hundred pages come to a few million.
-const MOST_BYTES: u64 = 48_000_000;
+const MAX_BYTES: u64 = 48_000_000;
 /// The longest dictionary of such a stream.
-const LONGEST_DICTIONARY: usize = 2_000;
+const MAX_DICTIONARY_LENGTH: usize = 2_000;
 
 /// Whether all object and cross-reference streams stay within the limit. Call this before opening a file. A file that evades
 /// this check is stopped by the limits of the process that reads it.
 pub(crate) fn are_bounded(bytes: &[u8]) -> bool {
-    let mut left = MOST_BYTES;
+    let mut remaining = MAX_BYTES;
     for at in positions(bytes, b"stream") {
-        let before = &bytes[at.saturating_sub(LONGEST_DICTIONARY)..at];
+        let before = &bytes[at.saturating_sub(MAX_DICTIONARY_LENGTH)..at];
         if before.ends_with(b"end") {
             continue;
         }
@@ -26,11 +26,11 @@ pub(crate) fn are_bounded(bytes: &[u8]) -> bool {
         if mentions(b"LZW") || positions(dictionary, b"FlateDecode").count() > 1 {
             return false;
         }
-        let packed = bytes[at + b"stream".len()..].trim_ascii_start();
-        let grown = std::io::copy(&mut ZlibDecoder::new(packed).take(left + 1), &mut std::io::sink());
+        let compressed = bytes[at + b"stream".len()..].trim_ascii_start();
+        let length = std::io::copy(&mut ZlibDecoder::new(compressed).take(remaining + 1), &mut std::io::sink());
         // lopdf refuses damaged streams.
-        let Some(rest) = left.checked_sub(grown.unwrap_or(0)) else { return false };
-        left = rest;
+        let Some(rest) = remaining.checked_sub(length.unwrap_or(0)) else { return false };
+        remaining = rest;
     }
     true
 }
@@ -45,12 +45,12 @@ mod tests {
     use flate2::{Compression, write::ZlibEncoder};
     use std::io::Write;
 
-    fn file(kind: &str, grown: usize) -> Vec<u8> {
+    fn file(kind: &str, length: usize) -> Vec<u8> {
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
-        zlib.write_all(&vec![b' '; grown]).unwrap();
-        let packed = zlib.finish().unwrap();
+        zlib.write_all(&vec![b' '; length]).unwrap();
+        let compressed = zlib.finish().unwrap();
         let mut file = format!("%PDF-1.7\n1 0 obj\n<</Type {kind} /Filter /FlateDecode>>\nstream\n").into_bytes();
-        file.extend(packed);
+        file.extend(compressed);
         file.extend_from_slice(b"\nendstream\nendobj\n");
         file
     }

@@ -1,7 +1,7 @@
 //! Reads the objects that pages need.
 //!
 //! Nine tenths of the objects of a tagged PDF are tags, and most others are bookmarks and glyph shapes. [`Document::load_mem`] reads all of them.
-//! This module reads an object only when another one refers to it, from the catalogue on, and skips the [keys](NEEDLESS) of such objects.
+//! This module reads an object only when another one refers to it, starting with the catalogue, and skips the [keys](SKIPPED_KEYS) of such objects.
 //! Files that do not conform to the standard are left to lopdf, which repairs what it can.
 
 use super::{lexer::Lexer, stream, value};
@@ -10,7 +10,7 @@ use lopdf::{Document, Object, ObjectId};
 use std::collections::HashMap;
 
 /// Keys of objects that are not drawn on pages. All are too long to be the name of a font.
-const NEEDLESS: [&[u8]; 11] = [
+const SKIPPED_KEYS: [&[u8]; 11] = [
     b"StructTreeRoot",
     b"Outlines",
     b"Metadata",
@@ -25,29 +25,30 @@ const NEEDLESS: [&[u8]; 11] = [
 ];
 /// The most bytes that are read, even if a file declares many objects at one offset: the largest file and its decompressed object
 /// streams.
-const MOST_WORK: usize = 100_000_000;
+const MAX_BYTES_READ: usize = 100_000_000;
 
-/// Reads a document. Returns nothing if anything that its pages need is missing or does not conform to the standard. Object streams are
+/// Reads a document. Returns `None` if anything that its pages need is missing or does not conform to the standard. Object streams are
 /// decompressed completely: check [`super::object_streams`] first.
 pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
     let start = bytes.windows(5).take(2_000).position(|window| window == b"%PDF-")?;
     let bytes = &bytes[start..];
-    let mut file = File { bytes, index: CrossReferences::read(bytes)?, packed: HashMap::new(), left: MOST_WORK };
+    let mut file =
+        File { bytes, index: CrossReferences::read(bytes)?, compressed: HashMap::new(), remaining: MAX_BYTES_READ };
     let root = file.index.trailer.get(b"Root").ok()?.as_reference().ok()?;
     let mut document = Document::new();
     document.trailer.set("Root", root);
-    let mut waiting = vec![root];
-    while let Some(id) = waiting.pop() {
+    let mut pending = vec![root];
+    while let Some(id) = pending.pop() {
         if document.objects.contains_key(&id) {
             continue;
         }
         // A missing object is null (7.3.10).
-        let value = match file.index.place(id.0) {
+        let value = match file.index.location(id.0) {
             ObjectLocation::Free => continue,
             ObjectLocation::At(at) => file.at(at, id)?,
-            ObjectLocation::Packed(stream, place) => file.packed(stream, place, id)?,
+            ObjectLocation::Compressed(stream, position) => file.compressed(stream, position, id)?,
         };
-        follow(&value, &mut waiting);
+        collect_references(&value, &mut pending);
         document.objects.insert(id, value);
     }
     document.page_iter().next()?;
@@ -55,73 +56,75 @@ pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
 }
 
 /// Collects the references in an object.
-fn follow(value: &Object, waiting: &mut Vec<ObjectId>) {
-    let mut inside = vec![value];
-    while let Some(value) = inside.pop() {
+fn collect_references(value: &Object, pending: &mut Vec<ObjectId>) {
+    let mut nested = vec![value];
+    while let Some(value) = nested.pop() {
         let dictionary = match value {
             Object::Reference(id) => {
-                waiting.push(*id);
+                pending.push(*id);
                 continue;
             }
             Object::Array(values) => {
-                inside.extend(values);
+                nested.extend(values);
                 continue;
             }
             Object::Dictionary(dictionary) => dictionary,
             Object::Stream(stream) => &stream.dict,
             _ => continue,
         };
-        inside.extend(dictionary.iter().filter(|(key, _)| !NEEDLESS.contains(&key.as_slice())).map(|(_, value)| value));
+        nested.extend(
+            dictionary.iter().filter(|(key, _)| !SKIPPED_KEYS.contains(&key.as_slice())).map(|(_, value)| value),
+        );
     }
 }
 
 /// The contents of an object stream, with the number and offset of each object.
-type Unpacked = (Vec<u8>, Vec<(u32, usize)>);
+type ObjectStream = (Vec<u8>, Vec<(u32, usize)>);
 
 /// A file that is being read.
 struct File<'a> {
     bytes: &'a [u8],
     index: CrossReferences,
     /// Decompressed object streams.
-    packed: HashMap<u32, Unpacked>,
-    left: usize,
+    compressed: HashMap<u32, ObjectStream>,
+    remaining: usize,
 }
 
 impl File<'_> {
     fn at(&mut self, at: usize, id: ObjectId) -> Option<Object> {
         let (value, taken) = value::indirect(self.bytes.get(at..)?, id, |length| self.length(length))?;
-        self.left = self.left.checked_sub(taken)?;
+        self.remaining = self.remaining.checked_sub(taken)?;
         Some(value)
     }
 
     /// The length of a stream that is an indirect object.
     fn length(&self, id: ObjectId) -> Option<usize> {
-        let ObjectLocation::At(at) = self.index.place(id.0) else { return None };
+        let ObjectLocation::At(at) = self.index.location(id.0) else { return None };
         let (length, _) = value::indirect(self.bytes.get(at..)?, id, |_| None)?;
         usize::try_from(length.as_i64().ok()?).ok()
     }
 
     /// Reads an object in an object stream (7.5.7).
-    fn packed(&mut self, number: u32, place: usize, id: ObjectId) -> Option<Object> {
-        if !self.packed.contains_key(&number) {
-            let ObjectLocation::At(at) = self.index.place(number) else { return None };
+    fn compressed(&mut self, number: u32, position: usize, id: ObjectId) -> Option<Object> {
+        if !self.compressed.contains_key(&number) {
+            let ObjectLocation::At(at) = self.index.location(number) else { return None };
             let stream = self.at(at, (number, 0))?;
-            let unpacked = values(&stream)?;
-            self.left = self.left.checked_sub(unpacked.0.len())?;
-            self.packed.insert(number, unpacked);
+            let object_stream = values(&stream)?;
+            self.remaining = self.remaining.checked_sub(object_stream.0.len())?;
+            self.compressed.insert(number, object_stream);
         }
-        let (content, values) = self.packed.get(&number)?;
-        let (_, begin) = values.get(place).filter(|(number, _)| (*number, 0) == id)?;
+        let (content, values) = self.compressed.get(&number)?;
+        let (_, begin) = values.get(position).filter(|(number, _)| (*number, 0) == id)?;
         let mut lexer = Lexer::of(content.get(*begin..)?);
         let all = lexer.rest().len();
         let value = value::next(&mut lexer)?;
-        self.left = self.left.checked_sub(all - lexer.rest().len())?;
+        self.remaining = self.remaining.checked_sub(all - lexer.rest().len())?;
         Some(value)
     }
 }
 
 /// Decompresses an object stream.
-fn values(stream: &Object) -> Option<Unpacked> {
+fn values(stream: &Object) -> Option<ObjectStream> {
     let stream = stream.as_stream().ok()?;
     let number = |key: &[u8]| usize::try_from(stream.dict.get(key).ok()?.as_i64().ok()?).ok();
     let (count, first) = (number(b"N")?, number(b"First")?);

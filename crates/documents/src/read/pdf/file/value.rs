@@ -4,31 +4,31 @@ use super::lexer::{Lexer, Token};
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 /// How deep arrays and dictionaries may be nested. Parsing does not recurse, so this limits memory only.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// An array or dictionary that is not closed yet.
 struct OpenContainer {
     is_dictionary: bool,
-    held: Vec<Object>,
+    items: Vec<Object>,
 }
 
-/// Parses the next object. Returns nothing if it does not conform to the standard.
+/// Parses the next object. Returns `None` if it does not conform to the standard.
 pub(crate) fn next(lexer: &mut Lexer) -> Option<Object> {
     let mut open: Vec<OpenContainer> = Vec::new();
     for token in lexer {
         let value = match token {
             Token::Bracket(bracket @ ("[" | "<<")) => {
-                if open.len() == DEEPEST {
+                if open.len() == MAX_DEPTH {
                     return None;
                 }
-                open.push(OpenContainer { is_dictionary: bracket == "<<", held: Vec::new() });
+                open.push(OpenContainer { is_dictionary: bracket == "<<", items: Vec::new() });
                 continue;
             }
             Token::Bracket(bracket) => {
                 let closed = open.pop().filter(|open| open.is_dictionary == (bracket == ">>"))?;
-                if closed.is_dictionary { dictionary(closed.held)? } else { Object::Array(closed.held) }
+                if closed.is_dictionary { dictionary(closed.items)? } else { Object::Array(closed.items) }
             }
-            Token::Operator(b"R") => reference(&mut open.last_mut()?.held)?,
+            Token::Operator(b"R") => reference(&mut open.last_mut()?.items)?,
             Token::Operator(b"true") => Object::Boolean(true),
             Token::Operator(b"false") => Object::Boolean(false),
             Token::Operator(b"null") => Object::Null,
@@ -38,7 +38,7 @@ pub(crate) fn next(lexer: &mut Lexer) -> Option<Object> {
             Token::Text(text) => Object::string_literal(text),
         };
         match open.last_mut() {
-            Some(open) => open.held.push(value),
+            Some(open) => open.items.push(value),
             None => return Some(value),
         }
     }
@@ -79,13 +79,13 @@ fn next_number(lexer: &mut Lexer) -> Option<i64> {
     number(lexer.next()?.number()?).as_i64().ok()
 }
 
-fn dictionary(held: Vec<Object>) -> Option<Object> {
-    if !held.len().is_multiple_of(2) {
+fn dictionary(items: Vec<Object>) -> Option<Object> {
+    if !items.len().is_multiple_of(2) {
         return None;
     }
     let mut dictionary = Dictionary::new();
-    let mut held = held.into_iter();
-    while let (Some(key), Some(value)) = (held.next(), held.next()) {
+    let mut items = items.into_iter();
+    while let (Some(key), Some(value)) = (items.next(), items.next()) {
         let Object::Name(key) = key else { return None };
         dictionary.set(key, value);
     }
@@ -93,12 +93,12 @@ fn dictionary(held: Vec<Object>) -> Option<Object> {
 }
 
 /// Replaces the two numbers before an `R` by a reference.
-fn reference(held: &mut Vec<Object>) -> Option<Object> {
-    let (generation, number) = (held.pop()?.as_i64().ok()?, held.pop()?.as_i64().ok()?);
+fn reference(items: &mut Vec<Object>) -> Option<Object> {
+    let (generation, number) = (items.pop()?.as_i64().ok()?, items.pop()?.as_i64().ok()?);
     Some(Object::Reference((u32::try_from(number).ok()?, u16::try_from(generation).ok()?)))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a length of more than 2^53 or of a tenth of a hair is nobody's")]
+#[expect(clippy::cast_possible_truncation, reason = "no length in a PDF exceeds 2^53 or needs more precision")]
 fn number(number: f64) -> Object {
     if number.fract() == 0.0 { Object::Integer(number as i64) } else { Object::Real(number as f32) }
 }
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn values_hold_values() {
+    fn containers_are_nested() {
         let value = read("<</Kids[1 0 R 2 0 R]/Count 2/Box[0 0 .5]/Of<</Is true>>/Name(a\\)b)>>").unwrap();
         let dictionary = value.as_dict().unwrap();
         let kids = dictionary.get(b"Kids").unwrap().as_array().unwrap();

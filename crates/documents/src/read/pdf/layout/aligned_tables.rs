@@ -18,7 +18,7 @@ impl Columns {
     }
 
     /// Adds a line if each of its text runs is in one column. Returns whether it was added.
-    fn take(&mut self, line: &[TextRun]) -> bool {
+    fn try_add(&mut self, line: &[TextRun]) -> bool {
         let mut wider = self.0.clone();
         for run in line {
             let (left, right) = (run.area.left, run.area.right);
@@ -47,7 +47,7 @@ impl Columns {
 
 /// Finds tables that have lines between their rows only. Returns the text outside them.
 pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Vec<DrawnTable>) -> Vec<TextRun> {
-    let rules = ruled_tables::merged(&page.across);
+    let rules = ruled_tables::merged(&page.horizontal);
     let is_in_table = |rule: &Rule, tables: &[DrawnTable]| {
         tables.iter().any(|table| rule.at > table.area.top - 3.0 && rule.at < table.area.bottom + 3.0)
     };
@@ -57,15 +57,21 @@ pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Ve
     for run in loose.chunk_by(same).filter(|run| run.len() >= 3) {
         let (first, last) = (run[0], run[run.len() - 1]);
         let is_inside = |run: &TextRun| {
-            run.base > first.at && run.base < last.at + 1.0 && run.area.right > first.from && run.area.left < first.to
+            run.baseline > first.at
+                && run.baseline < last.at + 1.0
+                && run.area.right > first.from
+                && run.area.left < first.to
         };
         let (inside, outside): (Vec<TextRun>, Vec<TextRun>) = free.into_iter().partition(is_inside);
         free = outside;
         // The header is often above the first line.
         let mut above: Vec<TextRun> = Vec::new();
-        if let Some(base) = free.iter().map(|run| run.base).filter(|base| *base < first.at).reduce(f64::max) {
-            let is_header =
-                |run: &TextRun| base - run.base < 2.0 && first.at - base < 2.0 * run.size && run.base < first.at;
+        if let Some(baseline) =
+            free.iter().map(|run| run.baseline).filter(|baseline| *baseline < first.at).reduce(f64::max)
+        {
+            let is_header = |run: &TextRun| {
+                baseline - run.baseline < 2.0 && first.at - baseline < 2.0 * run.size && run.baseline < first.at
+            };
             if free.iter().filter(|run| is_header(run)).count() >= 2 {
                 (above, free) = free.into_iter().partition(is_header);
             }
@@ -77,7 +83,7 @@ pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Ve
             None => free.extend(above.into_iter().chain(inside)),
         }
     }
-    free.sort_by(|one, other| one.base.total_cmp(&other.base).then(one.area.left.total_cmp(&other.area.left)));
+    free.sort_by(|one, other| one.baseline.total_cmp(&other.baseline).then(one.area.left.total_cmp(&other.area.left)));
     free
 }
 
@@ -93,7 +99,7 @@ fn table(
     let widest = by_line.iter().find(|line| line.len() == most)?;
     let mut columns = Columns::of(widest);
     // Text over several columns is a title within the table.
-    let fitting = by_line.iter().filter(|line| columns.take(line)).count();
+    let fitting = by_line.iter().filter(|line| columns.try_add(line)).count();
     if fitting * 4 < by_line.len() * 3 {
         return None;
     }
@@ -103,11 +109,11 @@ fn table(
     }
     if ys.len() <= 3 {
         // There are lines only around the header and below the table: text decides where rows begin.
-        let body = by_line.iter().filter(|line| line[0].base > ys[1]).cloned().collect::<Vec<_>>();
+        let body = by_line.iter().filter(|line| line[0].baseline > ys[1]).cloned().collect::<Vec<_>>();
         let starts = row_starts(&body, columns.0.len());
         ys.splice(2..2, starts.into_iter().skip(1));
     }
-    filled(&Grid::plain(columns.edges(left.min(columns.0[0].0 - 2.0), right), ys)?, runs, page)
+    filled(&Grid::from_edges(columns.edges(left.min(columns.0[0].0 - 2.0), right), ys)?, runs, page)
 }
 
 /// Fills a grid with text runs.
@@ -134,11 +140,11 @@ pub(crate) fn without_lines(by_line: &[Vec<TextRun>]) -> Option<(DrawnTable, usi
     let mut full = 0;
     for pair in by_line.windows(2) {
         let (before, line) = (&pair[0], &pair[1]);
-        let gap = line[0].base - before[0].base;
+        let gap = line[0].baseline - before[0].baseline;
         let is_prose = header.len() == 2 && line.len() == 1 && line[0].area.left < header[1].area.left;
         // Text in one column continues a row, or follows the table.
         let is_after = line.len() == 1 && (gap > 1.6 * line[0].size || line[0].size > 1.1 * before[0].size);
-        if gap > 4.0 * line[0].size || is_prose && full == 0 || is_after || !columns.take(line) {
+        if gap > 4.0 * line[0].size || is_prose && full == 0 || is_after || !columns.try_add(line) {
             break;
         }
         full += usize::from(line.len() * 2 >= header.len() && line.len() >= 2);
@@ -153,14 +159,14 @@ pub(crate) fn without_lines(by_line: &[Vec<TextRun>]) -> Option<(DrawnTable, usi
     let last = runs.iter().map(|run| run.area.bottom).fold(0.0, f64::max);
     let right = runs.iter().map(|run| run.area.right).fold(0.0, f64::max);
     let ys = starts.into_iter().chain([last + 1.0]).collect();
-    let grid = Grid::plain(columns.edges(columns.0[0].0 - 1.0, right + 1.0), ys)?;
+    let grid = Grid::from_edges(columns.edges(columns.0[0].0 - 1.0, right + 1.0), ys)?;
     Some((filled(&grid, runs, &Page::default())?, count))
 }
 
 /// The heights at which rows begin: by the gaps between lines, or by the number of columns that a line fills if all gaps are
 /// equal.
 fn row_starts(by_line: &[Vec<TextRun>], columns: usize) -> Vec<f64> {
-    let gaps: Vec<f64> = by_line.windows(2).map(|pair| pair[1][0].base - pair[0][0].base).collect();
+    let gaps: Vec<f64> = by_line.windows(2).map(|pair| pair[1][0].baseline - pair[0][0].baseline).collect();
     let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
     let most = gaps.iter().copied().fold(0.0, f64::max);
     // Lines in vertically centred cells may be very close to each other.
@@ -183,10 +189,10 @@ fn row_starts(by_line: &[Vec<TextRun>], columns: usize) -> Vec<f64> {
 /// Groups text runs by height.
 pub(crate) fn by_line(runs: &[TextRun]) -> Vec<Vec<TextRun>> {
     let mut sorted = runs.to_vec();
-    sorted.sort_by(|one, other| one.base.total_cmp(&other.base));
+    sorted.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
     let mut by_line: Vec<Vec<TextRun>> = Vec::new();
     for run in sorted {
-        match by_line.last_mut().filter(|line| run.base - line[0].base < 0.4 * run.size.max(line[0].size)) {
+        match by_line.last_mut().filter(|line| run.baseline - line[0].baseline < 0.4 * run.size.max(line[0].size)) {
             Some(line) => line.push(run),
             None => by_line.push(vec![run]),
         }

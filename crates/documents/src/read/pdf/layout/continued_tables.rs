@@ -9,8 +9,8 @@ pub(crate) struct OnPage {
     pub(crate) block: Block,
 }
 
-/// Takes the blocks of all pages and joins tables that continue on the next page.
-pub(crate) fn joined(pages: &mut [PageLayout]) -> Vec<OnPage> {
+/// Moves the blocks out of all pages and joins tables that continue on the next page.
+pub(crate) fn join(pages: &mut [PageLayout]) -> Vec<OnPage> {
     let mut all: Vec<OnPage> = Vec::new();
     for (index, page) in pages.iter_mut().enumerate() {
         for (at, mut block) in std::mem::take(&mut page.blocks).into_iter().enumerate() {
@@ -34,10 +34,10 @@ pub(crate) fn joined(pages: &mut [PageLayout]) -> Vec<OnPage> {
 }
 
 fn has_same_columns(above: &DrawnTable, below: &DrawnTable) -> bool {
-    const SLACK: f64 = 8.0;
+    const TOLERANCE: f64 = 8.0;
     let shift = below.xs.first().copied().unwrap_or_default() - above.xs.first().copied().unwrap_or_default();
     // Left and right pages may have different margins.
-    let near = |(one, other): (&f64, &f64)| (other - one - shift).abs() < SLACK;
+    let near = |(one, other): (&f64, &f64)| (other - one - shift).abs() < TOLERANCE;
     above.xs.len() == below.xs.len() && above.xs.len() > 2 && above.xs.iter().zip(&below.xs).all(near)
 }
 

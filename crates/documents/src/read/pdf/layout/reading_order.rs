@@ -3,7 +3,7 @@
 use crate::read::pdf::layout::{Block, DrawnTable, aligned_tables, text_runs::TextRun};
 
 /// The narrowest gap between two columns.
-const GUTTER: f64 = 8.0;
+const MIN_GUTTER: f64 = 8.0;
 
 /// A text run or table.
 enum Item {
@@ -33,7 +33,7 @@ impl Item {
     /// The height by which items are sorted.
     fn height(&self) -> f64 {
         match self {
-            Self::TextRun(run) => run.base,
+            Self::TextRun(run) => run.baseline,
             Self::Table(table) => table.area.top + 6.0,
         }
     }
@@ -91,10 +91,10 @@ fn gutter(items: &[Item]) -> Option<f64> {
     // Each gap between two text runs at the same height is a vote.
     let mut blanks: Vec<(f64, f64)> = Vec::new();
     for (index, run) in runs.iter().enumerate() {
-        let beside = runs[index + 1..].iter().take(8).take_while(|other| other.base - run.base < run.size);
+        let beside = runs[index + 1..].iter().take(8).take_while(|other| other.baseline - run.baseline < run.size);
         for other in beside {
             let (one, other) = if run.area.left < other.area.left { (*run, *other) } else { (*other, *run) };
-            if other.area.left - one.area.right > GUTTER {
+            if other.area.left - one.area.right > MIN_GUTTER {
                 blanks.push((one.area.right, other.area.left));
             }
         }
@@ -107,7 +107,7 @@ fn gutter(items: &[Item]) -> Option<f64> {
     if run.len() < 6 {
         return None;
     }
-    let ends = runs.iter().map(|run| run.area.right).filter(|right| *right < start - GUTTER / 2.0);
+    let ends = runs.iter().map(|run| run.area.right).filter(|right| *right < start - MIN_GUTTER / 2.0);
     let left_edge = runs.iter().map(|run| run.area.left).fold(f64::INFINITY, f64::min);
     let end = ends.fold(0.0, f64::max);
     // Prose fills its column, unlike the labels of a form.

@@ -4,9 +4,9 @@
 use crate::read::pdf::drawing::page::{Area, Fill, Page, Rule};
 
 /// Lines and ends of lines that are this close are the same.
-const SLACK: f64 = 3.0;
+const TOLERANCE: f64 = 3.0;
 /// The most horizontal and vertical lines of a page that are considered: the longest.
-const MOST_LINES: usize = 1_500;
+const MAX_LINES: usize = 1_500;
 
 /// The grid of one table.
 #[derive(Debug, Clone)]
@@ -17,31 +17,31 @@ pub(crate) struct Grid {
     ys: Vec<f64>,
     /// The index of the cell of each square, row by row.
     owners: Vec<usize>,
-    pub(crate) cells: Vec<Square>,
+    pub(crate) cells: Vec<GridCell>,
 }
 
 /// A cell: one or more squares of a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Square {
+pub(crate) struct GridCell {
     pub(crate) row: usize,
     pub(crate) column: usize,
     pub(crate) rows: usize,
     pub(crate) columns: usize,
 }
 
-/// The grids of a page. A box of one cell is no table.
+/// The grids of a page. A box of one cell is not a table.
 pub(crate) fn grids(page: &Page) -> Vec<Grid> {
-    let (across, down) = (merged(&page.across), merged(&page.down));
-    let mut found: Vec<Grid> = crossing(&across, &down)
+    let (horizontal, vertical) = (merged(&page.horizontal), merged(&page.vertical));
+    let mut found: Vec<Grid> = crossing(&horizontal, &vertical)
         .into_iter()
-        .filter_map(|(across, down)| Grid::of(&across, &down))
+        .filter_map(|(horizontal, vertical)| Grid::of(&horizontal, &vertical))
         .filter(|grid| grid.cells.len() > 1)
         .collect();
-    // A nested table is part of the text of its cell, but a frame around a page is no table.
+    // A nested table is part of the text of its cell, but a frame around a page is not.
     found.sort_by(|one, other| other.area.size().total_cmp(&one.area.size()));
     let mut outer: Vec<Grid> = Vec::new();
     for grid in found {
-        if !outer.iter().any(|outer| outer.area.holds(grid.area.middle())) {
+        if !outer.iter().any(|outer| outer.area.contains(grid.area.middle())) {
             outer.push(grid);
         }
     }
@@ -59,7 +59,9 @@ pub(crate) fn merged(rules: &[Rule]) -> Vec<Rule> {
         for rule in run {
             match merged.last_mut() {
                 Some(last)
-                    if (last.at - rule.at).abs() < SLACK && rule.from >= last.from && rule.from <= last.to + SLACK =>
+                    if (last.at - rule.at).abs() < TOLERANCE
+                        && rule.from >= last.from
+                        && rule.from <= last.to + TOLERANCE =>
                 {
                     last.to = last.to.max(rule.to);
                 }
@@ -67,38 +69,39 @@ pub(crate) fn merged(rules: &[Rule]) -> Vec<Rule> {
             }
         }
     }
-    if merged.len() > MOST_LINES {
+    if merged.len() > MAX_LINES {
         merged.sort_by(|one, other| (other.to - other.from).total_cmp(&(one.to - one.from)));
-        merged.truncate(MOST_LINES);
+        merged.truncate(MAX_LINES);
     }
     merged
 }
 
 /// Groups lines that cross each other, directly or through other lines.
-fn crossing(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
-    let mut groups = Groups::of(across.len() + down.len());
-    for (i, a) in across.iter().enumerate() {
-        for (j, d) in down.iter().enumerate() {
-            let reaches = |rule: &Rule, at: f64| at > rule.from - SLACK && at < rule.to + SLACK;
+fn crossing(horizontal: &[Rule], vertical: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
+    let mut groups = Groups::of(horizontal.len() + vertical.len());
+    for (i, a) in horizontal.iter().enumerate() {
+        for (j, d) in vertical.iter().enumerate() {
+            let reaches = |rule: &Rule, at: f64| at > rule.from - TOLERANCE && at < rule.to + TOLERANCE;
             if reaches(a, d.at) && reaches(d, a.at) {
-                groups.join(i, across.len() + j);
+                groups.join(i, horizontal.len() + j);
             }
         }
     }
     let mut found: Vec<(usize, Vec<Rule>, Vec<Rule>)> = Vec::new();
-    for index in 0..across.len() + down.len() {
+    for index in 0..horizontal.len() + vertical.len() {
         let group = groups.find(index);
         let at = found.iter().position(|(known, ..)| *known == group).unwrap_or_else(|| {
             found.push((group, Vec::new(), Vec::new()));
             found.len() - 1
         });
-        match across.get(index) {
+        match horizontal.get(index) {
             Some(rule) => found[at].1.push(*rule),
-            None => found[at].2.extend(down.get(index - across.len())),
+            None => found[at].2.extend(vertical.get(index - horizontal.len())),
         }
     }
-    let is_table = |(_, across, down): &(usize, Vec<Rule>, Vec<Rule>)| across.len() >= 2 && !down.is_empty();
-    found.into_iter().filter(is_table).map(|(_, across, down)| (across, down)).collect()
+    let is_table =
+        |(_, horizontal, vertical): &(usize, Vec<Rule>, Vec<Rule>)| horizontal.len() >= 2 && !vertical.is_empty();
+    found.into_iter().filter(is_table).map(|(_, horizontal, vertical)| (horizontal, vertical)).collect()
 }
 
 /// Disjoint sets (union-find).
@@ -122,25 +125,25 @@ impl Groups {
 }
 
 impl Grid {
-    fn of(across: &[Rule], down: &[Rule]) -> Option<Self> {
+    fn of(horizontal: &[Rule], vertical: &[Rule]) -> Option<Self> {
         // Many tables have no lines at their sides, where their horizontal lines end.
-        let xs = edges(down, across);
-        let ys = edges(across, down);
+        let xs = edges(vertical, horizontal);
+        let ys = edges(horizontal, vertical);
         if xs.len() < 2 || ys.len() < 2 || xs.len() * ys.len() > 100_000 {
             return None;
         }
         let (columns, rows) = (xs.len() - 1, ys.len() - 1);
         let mut groups = Groups::of(columns * rows);
         let is_between = |rules: &[Rule], at: f64, middle: f64| {
-            rules.iter().any(|rule| (rule.at - at).abs() < SLACK && rule.from <= middle && rule.to >= middle)
+            rules.iter().any(|rule| (rule.at - at).abs() < TOLERANCE && rule.from <= middle && rule.to >= middle)
         };
         for row in 0..rows {
             for column in 0..columns {
                 let (x, y) = (f64::midpoint(xs[column], xs[column + 1]), f64::midpoint(ys[row], ys[row + 1]));
-                if column + 1 < columns && !is_between(down, xs[column + 1], y) {
+                if column + 1 < columns && !is_between(vertical, xs[column + 1], y) {
                     groups.join(row * columns + column, row * columns + column + 1);
                 }
-                if row + 1 < rows && !is_between(across, ys[row + 1], x) {
+                if row + 1 < rows && !is_between(horizontal, ys[row + 1], x) {
                     groups.join(row * columns + column, (row + 1) * columns + column);
                 }
             }
@@ -151,17 +154,17 @@ impl Grid {
     }
 
     /// A grid without merged cells, by its edges.
-    pub(crate) fn plain(xs: Vec<f64>, ys: Vec<f64>) -> Option<Self> {
+    pub(crate) fn from_edges(xs: Vec<f64>, ys: Vec<f64>) -> Option<Self> {
         let (columns, rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
         let area = Area { left: *xs.first()?, top: *ys.first()?, right: *xs.last()?, bottom: *ys.last()? };
         let cells =
-            (0..rows).flat_map(|row| (0..columns).map(move |column| Square { row, column, rows: 1, columns: 1 }));
+            (0..rows).flat_map(|row| (0..columns).map(move |column| GridCell { row, column, rows: 1, columns: 1 }));
         Some(Self { area, owners: (0..rows * columns).collect(), cells: cells.collect(), xs, ys })
     }
 
     /// The cell at a point.
     pub(crate) fn cell_at(&self, (x, y): (f64, f64)) -> Option<usize> {
-        if !self.area.holds((x, y)) {
+        if !self.area.contains((x, y)) {
             return None;
         }
         let column = self.xs.partition_point(|edge| *edge <= x).clamp(1, self.xs.len() - 1) - 1;
@@ -173,7 +176,7 @@ impl Grid {
         self.ys.len() - 1
     }
 
-    pub(crate) fn area_of(&self, cell: Square) -> Area {
+    pub(crate) fn area_of(&self, cell: GridCell) -> Area {
         let last = |edges: &[f64], at: usize| edges[at.min(edges.len() - 1)];
         Area {
             left: self.xs[cell.column],
@@ -184,35 +187,36 @@ impl Grid {
     }
 
     /// The background colour of a cell, or the colour of the only mark in a cell without text.
-    pub(crate) fn shading(&self, cell: Square, fills: &[Fill], is_blank: bool) -> Option<[u8; 3]> {
+    pub(crate) fn shading(&self, cell: GridCell, fills: &[Fill], is_blank: bool) -> Option<[u8; 3]> {
         let area = self.area_of(cell);
-        let ground = fills.iter().rfind(|fill| fill.area.shared(&area) > 0.5 * area.size());
-        let in_it = |fill: &&Fill| area.holds(fill.area.middle()) && fill.area.size() > 16.0;
+        let background = fills.iter().rfind(|fill| fill.area.intersection_size(&area) > 0.5 * area.size());
+        let is_inside = |fill: &&Fill| area.contains(fill.area.middle()) && fill.area.size() > 16.0;
         let mark =
-            || fills.iter().rfind(|fill| in_it(fill) && fill.area.size() < 0.5 * area.size()).filter(|_| is_blank);
+            || fills.iter().rfind(|fill| is_inside(fill) && fill.area.size() < 0.5 * area.size()).filter(|_| is_blank);
         let is_coloured = |colour: &[u8; 3]| colour.iter().any(|part| *part < 250);
-        let of_ground = ground.map(|fill| fill.colour).filter(is_coloured);
-        of_ground.or_else(|| mark().map(|fill| fill.colour).filter(is_coloured))
+        let background_colour = background.map(|fill| fill.colour).filter(is_coloured);
+        background_colour.or_else(|| mark().map(|fill| fill.colour).filter(is_coloured))
     }
 }
 
 /// The distinct positions of lines and of the ends of lines that cross them.
 fn edges(lines: &[Rule], crossing: &[Rule]) -> Vec<f64> {
-    let mut places: Vec<f64> = lines.iter().map(|rule| rule.at).collect();
-    let inner = (places.iter().copied().fold(f64::INFINITY, f64::min), places.iter().copied().fold(0.0, f64::max));
+    let mut positions: Vec<f64> = lines.iter().map(|rule| rule.at).collect();
+    let inner =
+        (positions.iter().copied().fold(f64::INFINITY, f64::min), positions.iter().copied().fold(0.0, f64::max));
     let from = crossing.iter().map(|rule| rule.from).fold(f64::INFINITY, f64::min);
     let to = crossing.iter().map(|rule| rule.to).fold(0.0, f64::max);
-    places.extend([from].into_iter().filter(|from| *from < inner.0 - 3.0 * SLACK));
-    places.extend([to].into_iter().filter(|to| *to > inner.1 + 3.0 * SLACK));
-    places.sort_by(f64::total_cmp);
-    places.dedup_by(|next, kept| *next - *kept < SLACK);
-    places
+    positions.extend([from].into_iter().filter(|from| *from < inner.0 - 3.0 * TOLERANCE));
+    positions.extend([to].into_iter().filter(|to| *to > inner.1 + 3.0 * TOLERANCE));
+    positions.sort_by(f64::total_cmp);
+    positions.dedup_by(|next, kept| *next - *kept < TOLERANCE);
+    positions
 }
 
-/// The cells by groups of squares. A group that is no rectangle is split into rows.
-fn cells(groups: &mut Groups, columns: usize, rows: usize) -> (Vec<Square>, Vec<usize>) {
+/// The cells, one for each group of squares. A group that is not a rectangle is split into rows.
+fn cells(groups: &mut Groups, columns: usize, rows: usize) -> (Vec<GridCell>, Vec<usize>) {
     let group_of: Vec<usize> = (0..rows * columns).map(|index| groups.find(index)).collect();
-    let mut cells: Vec<Square> = Vec::new();
+    let mut cells: Vec<GridCell> = Vec::new();
     let mut owners = vec![usize::MAX; rows * columns];
     for index in 0..rows * columns {
         if owners[index] != usize::MAX {
@@ -226,7 +230,7 @@ fn cells(groups: &mut Groups, columns: usize, rows: usize) -> (Vec<Square>, Vec<
         for y in row..row + high {
             owners[y * columns + column..y * columns + column + wide].fill(cells.len());
         }
-        cells.push(Square { row, column, rows: high, columns: wide });
+        cells.push(GridCell { row, column, rows: high, columns: wide });
     }
     (cells, owners)
 }
@@ -240,37 +244,40 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_line_makes_one_cell_of_two() {
+    fn cells_without_a_line_between_them_are_merged() {
         let page = Page {
-            across: vec![
+            horizontal: vec![
                 rule(0.0, 0.0, 200.0),
                 rule(20.0, 0.0, 200.0),
                 rule(40.0, 100.0, 200.0),
                 rule(60.0, 0.0, 200.0),
             ],
             // The first row has no line at x = 100.
-            down: vec![rule(0.0, 0.0, 60.0), rule(100.0, 20.0, 60.0), rule(200.0, 0.0, 60.0)],
+            vertical: vec![rule(0.0, 0.0, 60.0), rule(100.0, 20.0, 60.0), rule(200.0, 0.0, 60.0)],
             ..Page::default()
         };
         let grids = grids(&page);
-        let square = |row, column, rows, columns| Square { row, column, rows, columns };
+        let grid_cell = |row, column, rows, columns| GridCell { row, column, rows, columns };
         assert_eq!(grids.len(), 1);
-        assert_eq!(grids[0].cells, [square(0, 0, 1, 2), square(1, 0, 2, 1), square(1, 1, 1, 1), square(2, 1, 1, 1)]);
+        assert_eq!(
+            grids[0].cells,
+            [grid_cell(0, 0, 1, 2), grid_cell(1, 0, 2, 1), grid_cell(1, 1, 1, 1), grid_cell(2, 1, 1, 1)]
+        );
         assert_eq!(grids[0].cell_at((10.0, 50.0)), Some(1));
         assert_eq!(grids[0].cell_at((10.0, 70.0)), None);
     }
 
     #[test]
-    fn lines_without_sides_are_a_table_and_a_frame_is_none() {
+    fn lines_without_sides_are_a_table_and_a_frame_is_not() {
         let open = Page {
-            across: vec![rule(0.0, 0.0, 200.0), rule(20.0, 0.0, 200.0)],
-            down: vec![rule(100.0, 0.0, 20.0)],
+            horizontal: vec![rule(0.0, 0.0, 200.0), rule(20.0, 0.0, 200.0)],
+            vertical: vec![rule(100.0, 0.0, 20.0)],
             ..Page::default()
         };
         assert_eq!(grids(&open)[0].cells.len(), 2);
         let frame = Page {
-            across: vec![rule(0.0, 0.0, 500.0), rule(800.0, 0.0, 500.0)],
-            down: vec![rule(0.0, 0.0, 800.0), rule(500.0, 0.0, 800.0)],
+            horizontal: vec![rule(0.0, 0.0, 500.0), rule(800.0, 0.0, 500.0)],
+            vertical: vec![rule(0.0, 0.0, 800.0), rule(500.0, 0.0, 800.0)],
             ..Page::default()
         };
         assert!(grids(&frame).is_empty());

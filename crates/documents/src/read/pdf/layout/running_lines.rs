@@ -1,12 +1,12 @@
-//! Removes running heads, feet and page numbers.
+//! Removes running headers, footers and page numbers.
 
 use crate::read::pdf::layout::{Block, PageLayout};
 use std::collections::{BTreeSet, HashMap};
 
-/// The part of the height of a page that is its head, and its foot.
+/// The part of the height of a page that its header takes up, and its footer.
 const MARGIN: f64 = 0.12;
 
-/// Removes running heads, feet and page numbers, and returns each distinct text.
+/// Removes running headers, footers and page numbers, and returns each distinct text.
 pub(crate) fn remove(pages: &mut [PageLayout]) -> Vec<String> {
     let mut counts: HashMap<Key, usize> = HashMap::new();
     for page in pages.iter() {
@@ -15,9 +15,9 @@ pub(crate) fn remove(pages: &mut [PageLayout]) -> Vec<String> {
             *counts.entry(key).or_default() += 1;
         }
     }
-    let enough = (pages.len() * 2).div_ceil(5).max(2);
-    let runs = |key: &Key| key.text.len() < 300 && (counts[key] >= enough || is_page_number(&key.text));
-    let mut taken = BTreeSet::new();
+    let min_pages = (pages.len() * 2).div_ceil(5).max(2);
+    let is_running_line = |key: &Key| key.text.len() < 300 && (counts[key] >= min_pages || is_page_number(&key.text));
+    let mut removed = BTreeSet::new();
     for page in pages {
         let height = page.height;
         for block in &mut page.blocks {
@@ -26,16 +26,16 @@ pub(crate) fn remove(pages: &mut [PageLayout]) -> Vec<String> {
                 Block::Text(lines, _) => {
                     let mut keys = keys.into_iter();
                     lines.retain(|line| {
-                        let is_running = keys.next().flatten().is_some_and(|key| runs(&key));
+                        let is_running = keys.next().flatten().is_some_and(|key| is_running_line(&key));
                         if is_running {
-                            taken.insert(without_numbers(&line.text()));
+                            removed.insert(without_numbers(&line.text()));
                         }
                         !is_running
                     });
                 }
                 Block::Table(table) => {
-                    if let Some(key) = keys.into_iter().flatten().find(|key| runs(key)) {
-                        taken.insert(key.text);
+                    if let Some(key) = keys.into_iter().flatten().find(|key| is_running_line(key)) {
+                        removed.insert(key.text);
                         table.rows.clear();
                     }
                 }
@@ -45,21 +45,21 @@ pub(crate) fn remove(pages: &mut [PageLayout]) -> Vec<String> {
             Block::Text(lines, _) => !lines.is_empty(),
             Block::Table(table) => !table.rows.is_empty(),
         });
-        taken.extend(Some(without_numbers(page.artifacts.trim())));
+        removed.extend(Some(without_numbers(page.artifacts.trim())));
     }
-    taken.retain(|text| !text.is_empty() && !is_page_number(text));
-    taken.into_iter().take(10).collect()
+    removed.retain(|text| !text.is_empty() && !is_page_number(text));
+    removed.into_iter().take(10).collect()
 }
 
-/// What makes lines on different pages the same: their text without numbers, their size and whether they are at the head or foot.
+/// Identifies a line that is repeated on other pages: by its text without numbers, its size, and whether it is in the header or footer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key {
     text: String,
     size: String,
-    is_foot: bool,
+    is_footer: bool,
 }
 
-/// A key for each line of a text, or one for a table, if it is in the head or foot.
+/// A key for each line of a text, or one for a table, if it is in the header or footer.
 fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
     let place = |top: f64, bottom: f64| match () {
         () if bottom < height * MARGIN => Some(false),
@@ -69,14 +69,14 @@ fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
     match block {
         Block::Text(lines, _) => {
             let key = |line: &crate::read::pdf::layout::text_runs::TextRun| {
-                let is_foot = place(line.area.top, line.base)?;
-                Some(Key { text: without_numbers(&line.text()), size: format!("{:.0}", line.size), is_foot })
+                let is_footer = place(line.area.top, line.baseline)?;
+                Some(Key { text: without_numbers(&line.text()), size: format!("{:.0}", line.size), is_footer })
             };
             lines.iter().map(key).collect()
         }
         Block::Table(table) => {
             let text = || (0..table.rows.len().min(4)).flat_map(|row| table.texts(row)).collect::<Vec<_>>().join(" ");
-            let key = |is_foot| Key { text: without_numbers(&text()), size: String::new(), is_foot };
+            let key = |is_footer| Key { text: without_numbers(&text()), size: String::new(), is_footer };
             vec![place(table.area.top, table.area.bottom).map(key)]
         }
     }

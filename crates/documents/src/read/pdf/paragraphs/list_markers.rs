@@ -15,7 +15,7 @@ pub(crate) fn take(line: &mut TextRun, before: Option<&TextRun>, context: &Conte
     let gap = second.map_or(0.0, |second| second.area.left - first.area.right);
     let is_apart = gap > 0.42 * line.size;
     // A dash at the start of a line may also be part of a sentence.
-    let is_fresh = before.is_none_or(|before| {
+    let is_new_sentence = before.is_none_or(|before| {
         let has_room = context.right - before.area.right > first.area.width() + line.size;
         has_room || before.words.last().is_some_and(|word| word.text.ends_with(['.', ':', ';']))
     });
@@ -25,9 +25,11 @@ pub(crate) fn take(line: &mut TextRun, before: Option<&TextRun>, context: &Conte
             Some(Marker::Bullet)
         }
         "✓" | "✔" | "✗" | "✘" if is_apart => None,
-        "-" | "–" | "—" | "*" | "o" | "§" | "+" if is_apart || is_fresh && text != "o" => Some(Marker::Bullet),
+        "-" | "–" | "—" | "*" | "o" | "§" | "+" if is_apart || is_new_sentence && text != "o" => {
+            Some(Marker::Bullet)
+        }
         _ if is_large || line.is_bold() && line.words.len() > 1 && context.has_headings => None,
-        _ if is_apart || is_fresh => number(text).map(Marker::Number),
+        _ if is_apart || is_new_sentence => number(text).map(Marker::Number),
         _ => None,
     };
     if let (Some(marker), Some(_)) = (marker, second) {

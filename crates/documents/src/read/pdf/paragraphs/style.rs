@@ -6,7 +6,7 @@ use crate::read::pdf::{
 };
 use std::collections::{BTreeMap, HashSet};
 
-/// The style of a document.
+/// Measures the style of a document.
 pub(crate) fn measure(blocks: &[OnPage]) -> DocumentStyle {
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     let mut in_tables: BTreeMap<i64, usize> = BTreeMap::new();
@@ -23,8 +23,8 @@ pub(crate) fn measure(blocks: &[OnPage]) -> DocumentStyle {
     }
     // In a document of tables almost all other text is headings.
     let letters: usize = sizes.values().sum();
-    let of_body = if letters < 400 && letters < in_tables.values().sum() { &in_tables } else { &sizes };
-    let body = of_body.iter().max_by_key(|(_, letters)| **letters).map_or(10.0, |(size, _)| points(*size));
+    let body_sizes = if letters < 400 && letters < in_tables.values().sum() { &in_tables } else { &sizes };
+    let body = body_sizes.iter().max_by_key(|(_, letters)| **letters).map_or(10.0, |(size, _)| points(*size));
     let larger = sizes.keys().rev().map(|size| points(*size)).filter(|size| *size >= 1.12 * body);
     DocumentStyle { body, headings: larger.take(6).collect(), words }
 }

@@ -5,7 +5,7 @@ use crate::read::{
     office::xml::{self, Element},
     spreadsheet::{
         content::{CellContent, CellLines},
-        number_format::{Moment, plain},
+        number_format::{DateTimeParts, plain},
         omissions::Omissions,
     },
 };
@@ -33,7 +33,7 @@ impl CellReader<'_> {
             self.omissions.errors += 1;
             lines = CellLines::default();
         }
-        if let Some(value) = value(cell, style.moment) {
+        if let Some(value) = value(cell, style.date_format) {
             lines = CellLines::default();
             lines.push(&value, style.struck);
         } else if is_formula && cell.attribute("value-type").is_none() {
@@ -74,14 +74,14 @@ impl CellReader<'_> {
 }
 
 /// A value that is not text, in its shortest form.
-fn value(cell: Element<'_>, moment: Option<Moment>) -> Option<String> {
+fn value(cell: Element<'_>, date_format: Option<DateTimeParts>) -> Option<String> {
     match cell.attribute("value-type")? {
         "float" | "currency" => cell.attribute("value")?.parse().ok().map(plain),
         "date" => {
             let value = cell.attribute("date-value")?;
             let (day, time) = value.split_once('T').unwrap_or((value, "00:00:00"));
             let (day, time) = (day.parse().ok()?, time.parse().ok()?);
-            Some(moment.unwrap_or(Moment::DATE).show(day, time))
+            Some(date_format.unwrap_or(DateTimeParts::DATE).format(day, time))
         }
         "boolean" => Some(if cell.attribute("boolean-value")? == "true" { "TRUE" } else { "FALSE" }.to_owned()),
         _ => None,

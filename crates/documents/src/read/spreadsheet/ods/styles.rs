@@ -4,7 +4,7 @@ use crate::read::{
     office::xml::Element,
     spreadsheet::{
         colour::{self, Rgb},
-        number_format::Moment,
+        number_format::DateTimeParts,
     },
 };
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// The styles of a file, by name.
 pub(super) struct OdsStyles<'a> {
     styles: HashMap<&'a str, Element<'a>>,
-    dates: HashMap<&'a str, Moment>,
+    dates: HashMap<&'a str, DateTimeParts>,
 }
 
 /// The style of a cell or text.
@@ -21,11 +21,11 @@ pub(super) struct OdsStyle {
     pub(super) strong: bool,
     pub(super) struck: bool,
     pub(super) shading: Option<Rgb>,
-    pub(super) moment: Option<Moment>,
+    pub(super) date_format: Option<DateTimeParts>,
 }
 
 /// The longest chain of parent styles.
-const DEEPEST: usize = 16;
+const MAX_STYLE_CHAIN: usize = 16;
 
 impl<'a> OdsStyles<'a> {
     pub(super) fn read(roots: impl Iterator<Item = Element<'a>>) -> Self {
@@ -37,7 +37,7 @@ impl<'a> OdsStyles<'a> {
                 let Some(name) = style.attribute("name") else { continue };
                 match style.name() {
                     "style" => drop(styles.insert(name, style)),
-                    "date-style" => drop(dates.insert(name, moment(style))),
+                    "date-style" => drop(dates.insert(name, date_format(style))),
                     _ => {}
                 }
             }
@@ -50,7 +50,7 @@ impl<'a> OdsStyles<'a> {
         let mut found = OdsStyle::default();
         let (mut weight, mut line, mut background) = (None, None, None);
         let mut next = name.and_then(|name| self.styles.get(name));
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_STYLE_CHAIN {
             let Some(style) = next else { break };
             let words = style.child("text-properties");
             weight = weight.or_else(|| words.and_then(|words| words.attribute("font-weight")));
@@ -58,7 +58,7 @@ impl<'a> OdsStyles<'a> {
             let cell = style.child("table-cell-properties");
             background = background.or_else(|| cell.and_then(|cell| cell.attribute("background-color")));
             let date = || style.attribute("data-style-name").and_then(|name| self.dates.get(name));
-            found.moment = found.moment.or_else(|| date().copied());
+            found.date_format = found.date_format.or_else(|| date().copied());
             next = style.attribute("parent-style-name").and_then(|name| self.styles.get(name));
         }
         found.strong =
@@ -75,7 +75,7 @@ impl<'a> OdsStyles<'a> {
     }
 }
 
-fn moment(style: Element<'_>) -> Moment {
+fn date_format(style: Element<'_>) -> DateTimeParts {
     let has = |name| style.children().any(|part| part.name() == name);
-    Moment { day: has("day") || has("day-of-week"), month: has("month"), year: has("year"), time: has("hours") }
+    DateTimeParts { day: has("day") || has("day-of-week"), month: has("month"), year: has("year"), time: has("hours") }
 }

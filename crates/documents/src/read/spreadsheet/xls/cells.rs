@@ -61,7 +61,7 @@ impl Reader<'_> {
             0x0207 => {
                 let words = data.u16().and_then(|length| strings::plain(&mut data, length.into()));
                 match (self.formula.take(), words) {
-                    (Some(at), Some(words)) => self.put(at, CellContent::of(&words)),
+                    (Some(at), Some(words)) => self.insert(at, CellContent::of(&words)),
                     _ => Ok(()),
                 }
             }
@@ -97,10 +97,10 @@ impl Reader<'_> {
             0x0006 => self.formula(at, &mut data),
             _ => None,
         };
-        self.put(at, content.unwrap_or_default())
+        self.insert(at, content.unwrap_or_default())
     }
 
-    /// The result of a formula: a number, or another type if its last bytes say so.
+    /// The result of a formula: a number, or a value of another type if its last bytes are 0xFFFF.
     fn formula(&mut self, at: (u32, u32, u16), data: &mut Bytes<'_>) -> Option<CellContent> {
         let result = data.clone().take(8)?;
         if result[6..] != [0xFF, 0xFF] {
@@ -124,7 +124,7 @@ impl Reader<'_> {
     }
 
     fn number(&self, number: f64, style: u16) -> CellContent {
-        CellContent::of(&self.shared.styles.get(style).format.show(number, self.shared.epoch))
+        CellContent::of(&self.shared.styles.get(style).format.format(number, self.shared.epoch))
     }
 
     /// Reads several numbers or blanks of a row.
@@ -138,12 +138,12 @@ impl Reader<'_> {
             let Some(style) = data.u16() else { break };
             let number = if kind == 0x00BD { data.rk() } else { None };
             let content = number.map(|number| self.number(number, style)).unwrap_or_default();
-            self.put((row.into(), column, style), content)?;
+            self.insert((row.into(), column, style), content)?;
         }
         Ok(())
     }
 
-    fn put(&mut self, (row, column, style): (u32, u32, u16), mut content: CellContent) -> Result<(), FormatError> {
+    fn insert(&mut self, (row, column, style): (u32, u32, u16), mut content: CellContent) -> Result<(), FormatError> {
         let style = self.shared.styles.get(style);
         content.strong |= style.strong;
         content.shading = style.shading;
@@ -151,7 +151,7 @@ impl Reader<'_> {
             content.lines = content.lines.struck();
         }
         self.budget.take(&content)?;
-        self.sheet.put((row, column), content);
+        self.sheet.insert((row, column), content);
         Ok(())
     }
 

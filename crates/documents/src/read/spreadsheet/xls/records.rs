@@ -7,7 +7,7 @@ pub(super) struct Record<'a> {
     /// Its data.
     pub(super) bytes: &'a [u8],
     /// The data of its CONTINUE records (0x003C).
-    pub(super) more: Vec<&'a [u8]>,
+    pub(super) continuations: Vec<&'a [u8]>,
 }
 
 /// All complete records of a stream.
@@ -15,16 +15,16 @@ pub(super) fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
     let mut rest = Bytes(stream);
     std::iter::from_fn(move || {
         let (kind, bytes) = rest.record()?;
-        let mut more = Vec::new();
+        let mut continuations = Vec::new();
         while rest.clone().u16() == Some(0x003C) {
             let Some((_, bytes)) = rest.record() else { break };
-            more.push(bytes);
+            continuations.push(bytes);
         }
-        Some(Record { kind, bytes, more })
+        Some(Record { kind, bytes, continuations })
     })
 }
 
-/// A reader of bytes that never reads beyond their end.
+/// Reads little-endian numbers from bytes, never beyond their end.
 #[derive(Clone)]
 pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
 
@@ -75,10 +75,10 @@ mod tests {
     }
 
     #[test]
-    fn a_record_continues_in_the_next() {
+    fn a_record_includes_its_continuations() {
         let stream = [0xFC, 0, 1, 0, b'a', 0x3C, 0, 1, 0, b'b', 0x0A, 0, 0, 0, 0x0B, 0, 9, 0];
         let found: Vec<_> =
-            records(&stream).map(|record| (record.kind, record.bytes.len(), record.more.len())).collect();
-        assert_eq!(found, [(0xFC, 1, 1), (0x0A, 0, 0)], "what is cut off is no record");
+            records(&stream).map(|record| (record.kind, record.bytes.len(), record.continuations.len())).collect();
+        assert_eq!(found, [(0xFC, 1, 1), (0x0A, 0, 0)], "a truncated record is not returned");
     }
 }

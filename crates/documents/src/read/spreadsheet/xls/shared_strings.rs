@@ -10,17 +10,17 @@ use crate::{
         format_error::FormatError,
         spreadsheet::content::{CellContent, CellLines},
     },
-    text::MOST_PARTS,
+    text::MAX_PARTS,
 };
 
 /// Reads the shared strings.
 pub(super) fn read(record: &Record<'_>, styles: &XlsStyles) -> Result<Vec<CellContent>, FormatError> {
-    let mut parts = Parts { here: Bytes(record.bytes), more: record.more.iter() };
-    let header = parts.here.u32().and_then(|_| parts.here.u32());
+    let mut parts = Parts { current: Bytes(record.bytes), continuations: record.continuations.iter() };
+    let header = parts.current.u32().and_then(|_| parts.current.u32());
     let count = header.ok_or(FormatError::Damaged)?;
     let mut words = Vec::new();
     for _ in 0..count {
-        if words.len() >= MOST_PARTS {
+        if words.len() >= MAX_PARTS {
             return Err(FormatError::TooLong);
         }
         match parts.string(styles) {
@@ -33,58 +33,58 @@ pub(super) fn read(record: &Record<'_>, styles: &XlsStyles) -> Result<Vec<CellCo
 
 /// The data of a record and its continuations.
 struct Parts<'a> {
-    here: Bytes<'a>,
-    more: std::slice::Iter<'a, &'a [u8]>,
+    current: Bytes<'a>,
+    continuations: std::slice::Iter<'a, &'a [u8]>,
 }
 
 impl Parts<'_> {
     /// Continues with the next record at the end of this one.
     fn fill(&mut self) -> Option<()> {
-        while self.here.0.is_empty() {
-            self.here = Bytes(self.more.next()?);
+        while self.current.0.is_empty() {
+            self.current = Bytes(self.continuations.next()?);
         }
         Some(())
     }
 
     fn string(&mut self, styles: &XlsStyles) -> Option<CellContent> {
         self.fill()?;
-        let length = usize::from(self.here.u16()?);
-        let flags = self.here.u8()?;
-        let runs = if flags & 8 != 0 { usize::from(self.here.u16()?) } else { 0 };
-        let spoken = if flags & 4 != 0 { usize::try_from(self.here.u32()?).ok()? } else { 0 };
+        let length = usize::from(self.current.u16()?);
+        let flags = self.current.u8()?;
+        let runs = if flags & 8 != 0 { usize::from(self.current.u16()?) } else { 0 };
+        let phonetic_length = if flags & 4 != 0 { usize::try_from(self.current.u32()?).ok()? } else { 0 };
         let units = self.units(length, flags & 1 == 1)?;
         let runs: Option<Vec<(u16, u16)>> = (0..runs).map(|_| self.run()).collect();
-        self.skip(spoken)?;
+        self.skip(phonetic_length)?;
         Some(content(&units, &runs?, styles))
     }
 
-    /// Reads characters. If a record ends among them, the next one begins with a byte that says how wide the others are.
+    /// Reads characters. If a record ends among them, the next one begins with a byte for the width of the others.
     fn units(&mut self, length: usize, mut is_wide: bool) -> Option<Vec<u16>> {
         let mut units = Vec::new();
         while units.len() < length {
-            if self.here.0.is_empty() {
+            if self.current.0.is_empty() {
                 self.fill()?;
-                is_wide = self.here.u8()? & 1 == 1;
+                is_wide = self.current.u8()? & 1 == 1;
             }
-            let fit = if is_wide { self.here.0.len() / 2 } else { self.here.0.len() };
-            if fit == 0 && !self.here.0.is_empty() {
+            let fit = if is_wide { self.current.0.len() / 2 } else { self.current.0.len() };
+            if fit == 0 && !self.current.0.is_empty() {
                 return None;
             }
-            units.extend(characters(&mut self.here, fit.min(length - units.len()), is_wide)?);
+            units.extend(characters(&mut self.current, fit.min(length - units.len()), is_wide)?);
         }
         Some(units)
     }
 
     fn run(&mut self) -> Option<(u16, u16)> {
         self.fill()?;
-        Some((self.here.u16()?, self.here.u16()?))
+        Some((self.current.u16()?, self.current.u16()?))
     }
 
     fn skip(&mut self, mut length: usize) -> Option<()> {
         while length > 0 {
             self.fill()?;
-            let some = length.min(self.here.0.len());
-            self.here.take(some)?;
+            let some = length.min(self.current.0.len());
+            self.current.take(some)?;
             length -= some;
         }
         Some(())
@@ -118,15 +118,15 @@ mod tests {
         let first = [&2_u32.to_le_bytes()[..], &2_u32.to_le_bytes(), &[3, 0, 1, b'Z', 0]].concat();
         let second = [0, b'o', 0xEB, 2, 0, 0, b'o'];
         let third = [1, b'k', 0];
-        let record = Record { kind: 0xFC, bytes: &first, more: vec![&second, &third] };
+        let record = Record { kind: 0xFC, bytes: &first, continuations: vec![&second, &third] };
         let words = read(&record, &XlsStyles::default()).unwrap();
         assert_eq!(words.iter().map(CellContent::text).collect::<Vec<_>>(), ["Zoë", "ok"]);
     }
 
     #[test]
-    fn a_list_that_claims_more_than_it_has_ends_where_it_ends() {
+    fn a_list_with_a_false_count_ends_with_its_data() {
         let bytes = [&u32::MAX.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[1, 0, 0, b'a', 0xFF, 0xFF, 0]].concat();
-        let record = Record { kind: 0xFC, bytes: &bytes, more: Vec::new() };
+        let record = Record { kind: 0xFC, bytes: &bytes, continuations: Vec::new() };
         assert_eq!(read(&record, &XlsStyles::default()).unwrap().len(), 1);
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 pub(super) struct XlsStyles {
     fonts: Vec<Font>,
     formats: HashMap<u16, NumberFormat>,
-    sets: Vec<Set>,
+    cell_formats: Vec<CellFormat>,
     palette: Vec<Rgb>,
 }
 
@@ -23,7 +23,7 @@ struct Font {
     struck: bool,
 }
 
-struct Set {
+struct CellFormat {
     font: u16,
     format: u16,
     pattern: u8,
@@ -36,23 +36,26 @@ impl XlsStyles {
         match kind {
             0x0031 => self.fonts.extend(font(data)),
             0x041E => self.formats.extend(format(data)),
-            0x00E0 => self.sets.extend(set(data)),
+            0x00E0 => self.cell_formats.extend(cell_format(data)),
             0x0092 => self.palette = palette(data).unwrap_or_default(),
             _ => {}
         }
     }
 
     pub(super) fn get(&self, number: u16) -> Style {
-        let Some(set) = self.sets.get(usize::from(number)) else { return Style::default() };
-        let Font { strong, struck } = self.font(set.font);
-        let format =
-            self.formats.get(&set.format).copied().unwrap_or_else(|| NumberFormat::built_in(set.format.into()));
+        let Some(cell_format) = self.cell_formats.get(usize::from(number)) else { return Style::default() };
+        let Font { strong, struck } = self.font(cell_format.font);
+        let format = self
+            .formats
+            .get(&cell_format.format)
+            .copied()
+            .unwrap_or_else(|| NumberFormat::built_in(cell_format.format.into()));
         let palette = if self.palette.is_empty() { &colour::PALETTE[..] } else { &self.palette };
         // A solid fill has only its foreground colour, a pattern both colours.
-        let colour = match set.pattern {
+        let colour = match cell_format.pattern {
             0 => None,
-            1 => Some(set.colours & 0x7F),
-            _ => Some(set.colours >> 7 & 0x7F),
+            1 => Some(cell_format.colours & 0x7F),
+            _ => Some(cell_format.colours >> 7 & 0x7F),
         };
         let shading = colour::non_white(colour.and_then(|colour| colour::indexed(palette, colour.into())));
         Style { format, strong, struck, shading }
@@ -79,14 +82,14 @@ fn font(mut data: Bytes<'_>) -> Option<Font> {
 fn format(mut data: Bytes<'_>) -> Option<(u16, NumberFormat)> {
     let number = data.u16()?;
     let length = data.u16()?;
-    Some((number, NumberFormat::of(&strings::plain(&mut data, length.into())?)))
+    Some((number, NumberFormat::parse(&strings::plain(&mut data, length.into())?)))
 }
 
-fn set(mut data: Bytes<'_>) -> Option<Set> {
+fn cell_format(mut data: Bytes<'_>) -> Option<CellFormat> {
     let (font, format) = (data.u16()?, data.u16()?);
     data.take(10)?;
     let lines = data.u32()?;
-    Some(Set { font, format, pattern: u8::try_from(lines >> 26).ok()?, colours: data.u16()? })
+    Some(CellFormat { font, format, pattern: u8::try_from(lines >> 26).ok()?, colours: data.u16()? })
 }
 
 fn palette(mut data: Bytes<'_>) -> Option<Vec<Rgb>> {

@@ -17,11 +17,11 @@ use std::collections::HashMap;
 pub(super) fn read(
     root: Element<'_>,
     shared: &Shared,
-    leads: &Relations,
+    relations: &Relations,
     (sheet, omissions): (&mut Sheet, &mut Omissions),
     budget: &mut Budget,
 ) -> Result<(), FormatError> {
-    let links = links(root, leads);
+    let links = links(root, relations);
     let rules = Rules::of(root, &shared.styles);
     let mut next_row = 0;
     for line in root.child("sheetData").into_iter().flat_map(Element::children) {
@@ -43,7 +43,7 @@ pub(super) fn read(
             cells.push((column, content));
         }
         let is_hidden = line.attribute("hidden").is_some_and(is_true);
-        omissions.hidden_rows += usize::from(sheet.put_row(row, cells) && is_hidden);
+        omissions.hidden_rows += usize::from(sheet.insert_row(row, cells) && is_hidden);
     }
     let columns = root.child("cols").into_iter().flat_map(Element::children);
     omissions.hidden_rows += columns.filter(|column| is_hidden_and_used(*column, sheet)).count();
@@ -64,11 +64,11 @@ fn is_hidden_and_used(column: Element<'_>, sheet: &Sheet) -> bool {
 }
 
 /// The addresses of links, by row and column.
-fn links<'a>(root: Element<'a>, leads: &'a Relations) -> HashMap<(u32, u32), &'a str> {
+fn links<'a>(root: Element<'a>, relations: &'a Relations) -> HashMap<(u32, u32), &'a str> {
     let links = root.child("hyperlinks").into_iter().flat_map(Element::children);
     let link = |link: Element<'a>| {
-        let leads = leads.get(link.attribute("id")?)?;
-        Some((area(link.attribute("ref")?)?.start(), leads.target.as_str()))
+        let relation = relations.get(link.attribute("id")?)?;
+        Some((area(link.attribute("ref")?)?.start(), relation.target.as_str()))
     };
     links.filter_map(link).collect()
 }
@@ -77,10 +77,10 @@ fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Cel
     let style = shared.styles.get(cell.attribute("s"));
     let value = cell.child("v").map(Element::text).unwrap_or_default();
     let formula = cell.child("f");
-    let number = || value.trim().parse::<f64>().ok().map(|number| style.format.show(number, shared.epoch));
+    let number = || value.trim().parse::<f64>().ok().map(|number| style.format.format(number, shared.epoch));
     let mut content = match cell.attribute("t") {
         Some("s") => value.trim().parse().ok().and_then(|at| shared.strings.get(at)).cloned().unwrap_or_default(),
-        Some("inlineStr") => cell.child("is").map(strings::words).unwrap_or_default(),
+        Some("inlineStr") => cell.child("is").map(strings::cell_content).unwrap_or_default(),
         Some("e") => {
             omissions.errors += 1;
             CellContent::default()

@@ -10,11 +10,11 @@ use crate::{
 };
 
 /// The most rules of a sheet. Further ones are ignored.
-const MOST_RULES: usize = 60;
+const MAX_RULES: usize = 60;
 /// The most areas of a rule.
-const MOST_AREAS: usize = 16;
+const MAX_AREAS: usize = 16;
 /// The longest text that is compared.
-const LONGEST_WORDS: usize = 200;
+const MAX_TEXT_LENGTH: usize = 200;
 
 /// The supported rules of a sheet, in order of priority.
 #[derive(Debug, Default)]
@@ -46,9 +46,9 @@ impl Rules {
         let mut rules = Self::default();
         for format in root.children().filter(|child| child.name() == "conditionalFormatting") {
             let areas = format.attribute("sqref").unwrap_or_default().split_whitespace();
-            let areas: Vec<Area> = areas.take(MOST_AREAS).filter_map(area).collect();
+            let areas: Vec<Area> = areas.take(MAX_AREAS).filter_map(area).collect();
             for rule in format.children().filter(|child| child.name() == "cfRule") {
-                match Rule::of(rule, &areas, styles).filter(|_| rules.rules.len() < MOST_RULES) {
+                match Rule::of(rule, &areas, styles).filter(|_| rules.rules.len() < MAX_RULES) {
                     Some(known) => {
                         let priority = rule.attribute("priority").and_then(|number| number.parse().ok());
                         rules.rules.push((priority.unwrap_or(i64::MAX), known));
@@ -63,11 +63,11 @@ impl Rules {
 
     /// The colour that the rules give a cell with this text.
     pub(super) fn colour(&self, at: (u32, u32), words: &str) -> Option<Rgb> {
-        if self.rules.is_empty() || words.len() > LONGEST_WORDS || words.trim().is_empty() {
+        if self.rules.is_empty() || words.len() > MAX_TEXT_LENGTH || words.trim().is_empty() {
             return None;
         }
         let folded = fold(words);
-        let rule = self.rules.iter().map(|(_, rule)| rule).find(|rule| rule.covers(at) && rule.fits(&folded))?;
+        let rule = self.rules.iter().map(|(_, rule)| rule).find(|rule| rule.covers(at) && rule.matches(&folded))?;
         Some(rule.colour)
     }
 }
@@ -90,16 +90,16 @@ impl Rule {
             _ => return None,
         };
         let words = fold(&words);
-        let colour = styles.of_rule(rule.attribute("dxfId")?)?;
+        let colour = styles.rule_colour(rule.attribute("dxfId")?)?;
         (!words.is_empty() && !areas.is_empty()).then(|| Self { areas: areas.to_vec(), test, words, colour })
     }
 
     fn covers(&self, (row, column): (u32, u32)) -> bool {
-        let holds = |(from, to): (u32, u32), at: u32| (from..=to).contains(&at);
-        self.areas.iter().any(|area| holds(area.rows, row) && holds(area.columns, column))
+        let contains = |(from, to): (u32, u32), at: u32| (from..=to).contains(&at);
+        self.areas.iter().any(|area| contains(area.rows, row) && contains(area.columns, column))
     }
 
-    fn fits(&self, folded: &str) -> bool {
+    fn matches(&self, folded: &str) -> bool {
         match self.test {
             Test::Equals => folded == self.words,
             Test::Contains => folded.contains(&self.words),

@@ -6,7 +6,7 @@ use crate::{
         office::xml::Element,
         spreadsheet::content::{CellContent, CellLines},
     },
-    text::MOST_PARTS,
+    text::MAX_PARTS,
 };
 
 /// All shared strings.
@@ -14,16 +14,16 @@ use crate::{
 pub(super) struct Strings(Vec<CellContent>);
 
 impl Strings {
-    /// Read them.
+    /// Reads the shared strings.
     ///
     /// # Errors
     /// There are more strings than cells are allowed.
     pub(super) fn read(root: Element<'_>) -> Result<Self, FormatError> {
         let items = || root.children().filter(|item| item.name() == "si");
-        if items().nth(MOST_PARTS).is_some() {
+        if items().nth(MAX_PARTS).is_some() {
             return Err(FormatError::TooLong);
         }
-        Ok(Self(items().map(words).collect()))
+        Ok(Self(items().map(cell_content).collect()))
     }
 
     pub(super) fn get(&self, number: usize) -> Option<&CellContent> {
@@ -32,15 +32,15 @@ impl Strings {
 }
 
 /// The text of a string, in runs with their formatting. Phonetic runs (`rPh`) are left out.
-pub(super) fn words(item: Element<'_>) -> CellContent {
+pub(super) fn cell_content(item: Element<'_>) -> CellContent {
     let (mut lines, mut runs, mut bold) = (CellLines::default(), 0, 0);
     for child in item.children() {
         match child.name() {
-            "t" => lines.push(&unescaped(&child.text()), false),
+            "t" => lines.push(&unescape(&child.text()), false),
             "r" => {
-                let words = child.child("t").map(|t| unescaped(&t.text())).unwrap_or_default();
-                let look = child.child("rPr");
-                let is = |name: &str| look.and_then(|look| look.child(name)).is_some_and(is_on);
+                let words = child.child("t").map(|t| unescape(&t.text())).unwrap_or_default();
+                let properties = child.child("rPr");
+                let is = |name: &str| properties.and_then(|properties| properties.child(name)).is_some_and(is_on);
                 lines.push(&words, is("strike"));
                 runs += usize::from(!words.trim().is_empty());
                 bold += usize::from(!words.trim().is_empty() && is("b"));
@@ -57,7 +57,7 @@ pub(super) fn is_on(property: Element<'_>) -> bool {
 }
 
 /// Decodes characters that XML cannot contain and that are written as `_x000D_` (ECMA-376 part 1, 22.9.2.19).
-fn unescaped(words: &str) -> String {
+fn unescape(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     let mut rest = words;
     while let Some(at) = rest.find("_x") {
@@ -78,11 +78,11 @@ fn unescaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::unescaped;
+    use super::unescape;
 
     #[test]
     fn escaped_characters_are_decoded() {
-        assert_eq!(unescaped("a_x000D_b_x005F_x_xé_"), "a\rb_x_xé_");
-        assert_eq!(unescaped("max_x, _x00"), "max_x, _x00");
+        assert_eq!(unescape("a_x000D_b_x005F_x_xé_"), "a\rb_x_xé_");
+        assert_eq!(unescape("max_x, _x00"), "max_x, _x00");
     }
 }

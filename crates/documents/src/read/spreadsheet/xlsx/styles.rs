@@ -25,13 +25,13 @@ impl XlsxStyles {
         let colours = Colours::of(root, theme);
         let formats: HashMap<&str, NumberFormat> = list("numFmts")
             .filter_map(|format| {
-                Some((format.attribute("numFmtId")?, NumberFormat::of(format.attribute("formatCode")?)))
+                Some((format.attribute("numFmtId")?, NumberFormat::parse(format.attribute("formatCode")?)))
             })
             .collect();
         let fonts: Vec<(bool, bool)> = list("fonts")
             .map(|font| (font.child("b").is_some_and(is_on), font.child("strike").is_some_and(is_on)))
             .collect();
-        let fills: Vec<Option<Rgb>> = list("fills").map(|fill| colours.of_fill(fill)).collect();
+        let fills: Vec<Option<Rgb>> = list("fills").map(|fill| colours.fill_colour(fill)).collect();
         let style = |set: Element<'_>| {
             let number = |name| set.attribute(name).and_then(|value| value.parse::<usize>().ok());
             let (strong, struck) = number("fontId").and_then(|id| fonts.get(id)).copied().unwrap_or_default();
@@ -41,7 +41,7 @@ impl XlsxStyles {
             let shading = number("fillId").and_then(|id| fills.get(id)).copied().flatten();
             Style { format: format.unwrap_or_default(), strong, struck, shading }
         };
-        let rules = list("dxfs").map(|set| colours.of_rule(set.child("fill")?)).collect();
+        let rules = list("dxfs").map(|set| colours.rule_colour(set.child("fill")?)).collect();
         Self { cells: list("cellXfs").map(style).collect(), rules }
     }
 
@@ -52,7 +52,7 @@ impl XlsxStyles {
     }
 
     /// The fill colour of a conditional format, by the index of its style.
-    pub(super) fn of_rule(&self, number: &str) -> Option<Rgb> {
+    pub(super) fn rule_colour(&self, number: &str) -> Option<Rgb> {
         self.rules.get(number.parse::<usize>().ok()?).copied().flatten()
     }
 }
@@ -65,9 +65,9 @@ struct Colours {
 
 impl Colours {
     fn of(root: Element<'_>, theme: Option<Element<'_>>) -> Self {
-        let own = root.at(&["colors", "indexedColors"]).map(|own| {
+        let custom = root.at(&["colors", "indexedColors"]).map(|custom| {
             // A custom palette begins at 0, the standard one at 8.
-            let colours = own
+            let colours = custom
                 .children()
                 .skip(8)
                 .map(|colour| colour.attribute("rgb").and_then(colour::parse_opaque).unwrap_or([0xFF; 3]));
@@ -87,13 +87,13 @@ impl Colours {
             theme.swap(0, 1);
             theme.swap(2, 3);
         }
-        Self { theme, palette: own.unwrap_or_else(|| colour::PALETTE.to_vec()) }
+        Self { theme, palette: custom.unwrap_or_else(|| colour::PALETTE.to_vec()) }
     }
 
     /// The colour that a fill appears to have.
-    fn of_fill(&self, fill: Element<'_>) -> Option<Rgb> {
+    fn fill_colour(&self, fill: Element<'_>) -> Option<Rgb> {
         if let Some(gradient) = fill.child("gradientFill") {
-            return colour::non_white(self.of_colour(gradient.at(&["stop", "color"])?));
+            return colour::non_white(self.resolve(gradient.at(&["stop", "color"])?));
         }
         let pattern = fill.child("patternFill")?;
         let colour = match pattern.attribute("patternType") {
@@ -101,17 +101,18 @@ impl Colours {
             None | Some("none" | "gray125") => return None,
             Some(_) => pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?,
         };
-        colour::non_white(self.of_colour(colour))
+        colour::non_white(self.resolve(colour))
     }
 
     /// The fill colour of a conditional format. It is the background colour of its pattern, where a cell style has it as the
     /// foreground colour.
-    fn of_rule(&self, fill: Element<'_>) -> Option<Rgb> {
+    fn rule_colour(&self, fill: Element<'_>) -> Option<Rgb> {
         let pattern = fill.child("patternFill")?;
-        colour::non_white(self.of_colour(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
+        colour::non_white(self.resolve(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
     }
 
-    fn of_colour(&self, colour: Element<'_>) -> Option<Rgb> {
+    /// Resolves a colour given as RGB, by theme or by index, and applies its tint.
+    fn resolve(&self, colour: Element<'_>) -> Option<Rgb> {
         let number = |name| colour.attribute(name).and_then(|value| value.parse::<usize>().ok());
         let plain = colour
             .attribute("rgb")

@@ -19,7 +19,7 @@ pub(super) struct Shades {
 
 /// The rating of a cell's shade.
 pub(super) fn status(grid: &Grid<'_>, line: usize, column: usize, legend: &Legend) -> Option<Colour> {
-    hue(grid, line, column).and_then(|hue| legend.means(hue))
+    hue(grid, line, column).and_then(|hue| legend.rating_of(hue))
 }
 
 fn hue(grid: &Grid<'_>, line: usize, column: usize) -> Option<Hue> {
@@ -32,10 +32,10 @@ fn hue(grid: &Grid<'_>, line: usize, column: usize) -> Option<Hue> {
 /// ratings occur or a legend explains them, and if they differ between actions of one theme.
 pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)], legend: &Legend) -> Option<Shades> {
     let rated = |column: usize| rows.iter().filter(move |(line, _)| status(grid, *line, column, legend).is_some());
-    if let Some(column) = columns.of_field(Field::Status) {
+    if let Some(column) = columns.column_of(Field::Status) {
         let whole_row = |line: usize| {
-            let hue_here = hue(grid, line, column);
-            (0..grid.width).filter(|other| *other != column).all(|other| hue(grid, line, other) == hue_here)
+            let own_hue = hue(grid, line, column);
+            (0..grid.width).filter(|other| *other != column).all(|other| hue(grid, line, other) == own_hue)
         };
         let is_striped = kinds(grid, column, rows, legend) < 2 && rated(column).all(|(line, _)| whole_row(*line));
         return (rated(column).count() > 0 && !is_striped).then_some(Shades { column, certainty: Certainty::Likely });
@@ -49,14 +49,14 @@ pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)]
         None => 2,
         _ => 3,
     };
-    let is_no_theme = |column: &usize| columns.fields.get(*column).copied().flatten() != Some(Field::Theme);
-    let mut candidates: Vec<usize> = (0..grid.width).filter(is_no_theme).collect();
+    let is_not_theme = |column: &usize| columns.fields.get(*column).copied().flatten() != Some(Field::Theme);
+    let mut candidates: Vec<usize> = (0..grid.width).filter(is_not_theme).collect();
     candidates.sort_by_key(rank);
     let column = candidates.into_iter().find(|column| {
         let kinds = kinds(grid, *column, rows, legend);
-        (kinds >= 2 || kinds == 1 && legend.is_of_statuses()) && !follows_themes(grid, *column, rows)
+        (kinds >= 2 || kinds == 1 && legend.explains_statuses()) && !follows_themes(grid, *column, rows)
     })?;
-    let certainty = if legend.is_of_statuses() { Certainty::Likely } else { Certainty::Doubtful };
+    let certainty = if legend.explains_statuses() { Certainty::Likely } else { Certainty::Doubtful };
     Some(Shades { column, certainty })
 }
 

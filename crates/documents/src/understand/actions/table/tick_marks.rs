@@ -20,7 +20,7 @@ pub(super) fn is_no(text: &str) -> bool {
 }
 
 /// The rating of a percentage alone: "0%", "50 %", "100%".
-pub(super) fn is_percentage(text: &str) -> Option<Colour> {
+pub(super) fn rating_of_percentage(text: &str) -> Option<Colour> {
     let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
     match number {
         number if number >= 100.0 => Some(Colour::Green),
@@ -34,10 +34,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_is_a_mark_and_words_are_not() {
+    fn marks_and_percentages_are_recognised() {
         assert!(is_tick("✓") && is_tick(" X ") && is_tick("✔️") && !is_tick("Next year") && !is_tick(""));
         assert_eq!(
-            ["100%", "50 %", "0%", "half"].map(is_percentage),
+            ["100%", "50 %", "0%", "half"].map(rating_of_percentage),
             [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]
         );
     }

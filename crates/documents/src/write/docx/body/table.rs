@@ -8,11 +8,12 @@ use crate::write::{
 use model::charter::rating::Colour;
 
 /// The background colour of column and row headers.
-pub(super) const HEAD_FILL: &str = "E3EEF0";
+pub(super) const HEADER_FILL: &str = "E3EEF0";
 
 pub(super) fn table(body: &mut Body, table: &Table) {
     let widths = widths(&table.columns, body.width());
-    let has_row_headings = table.rows.iter().any(|row| row.first().is_some_and(|cell| cell.kind == CellKind::Head));
+    let has_row_headings =
+        table.rows.iter().any(|row| row.first().is_some_and(|cell| cell.kind == CellKind::RowHeader));
     let look = [("w:firstRow", "1"), ("w:firstColumn", "1")];
     begin(body, &widths, &table.caption, &table.description, if has_row_headings { &look } else { &look[..1] });
     let holds_numbers =
@@ -23,8 +24,8 @@ pub(super) fn table(body: &mut Body, table: &Table) {
     body.xml.empty("w:tblHeader", &[]);
     body.xml.close();
     for (at, (column, width)) in table.columns.iter().zip(&widths).enumerate() {
-        open_cell(body, *width, Some(HEAD_FILL));
-        body.styled(if holds_numbers(at) { "NumberHead" } else { "TableHead" }, &column.head);
+        open_cell(body, *width, Some(HEADER_FILL));
+        body.styled(if holds_numbers(at) { "NumberHead" } else { "TableHead" }, &column.heading);
         body.xml.close();
     }
     body.xml.close();
@@ -42,7 +43,7 @@ pub(super) fn table(body: &mut Body, table: &Table) {
 
 fn cell(body: &mut Body, cell: &Cell, width: u32) {
     let (fill, style) = match cell.kind {
-        CellKind::Text | CellKind::Head => (None, "TableText"),
+        CellKind::Text | CellKind::RowHeader => (None, "TableText"),
         CellKind::Number => (None, "TableNumber"),
         CellKind::Rating(colour) => (Some(fill(colour)), "TableText"),
     };
@@ -72,7 +73,7 @@ fn fill(colour: Colour) -> &'static str {
 }
 
 /// Writes a cell to type an answer in.
-pub(super) fn room(body: &mut Body) {
+pub(super) fn answer_space(body: &mut Body) {
     let width = body.width();
     begin(body, &[width], "Room for the answer", "Write the answer here.", &[]);
     open_row(body, Some("1700"));
