@@ -253,7 +253,7 @@ impl Builder {
         let mut notices = Vec::new();
         if omits_content {
             let message = "Menus, banners and other parts around the main content left out.";
-            notices.push(Notice::note("page-tracker", message, None));
+            notices.push(Notice::note("page-frame", message, None));
         }
         if self.counts.pictures > 0 {
             notices.push(Notice::note("pictures", "Pictures not read.", None));

@@ -51,7 +51,7 @@ fn only_the_main_content_is_read_if_there_is_any() {
     let html =
         format!("<body>{body}<main><h1>Plan</h1><p>Count</p><aside>News</aside></main><footer>Imprint</footer></body>");
     assert_eq!(texts(&html), ["Plan", "Count"]);
-    assert_eq!(page(&html).notices[0].code, "page-tracker");
+    assert_eq!(page(&html).notices[0].code, "page-frame");
     assert_eq!(page("<title>Plan</title><style>p {}</style><p>Count").notices, [], "nothing visible is left out");
     assert_eq!(texts(&format!("<body>{body}<article><p>Count</p></article></body>")), ["Count"]);
     assert_eq!(

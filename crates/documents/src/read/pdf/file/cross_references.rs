@@ -106,7 +106,7 @@ impl CrossReferences {
             return None;
         }
         let size = usize::try_from(stream.dict.get(b"Size").ok()?.as_i64().ok()?).ok()?;
-        let sections = numbers(b"CrossReferences").unwrap_or_else(|| vec![0, size]);
+        let sections = numbers(b"Index").unwrap_or_else(|| vec![0, size]);
         let mut entries = content.chunks_exact(widths.iter().sum());
         for section in sections.chunks_exact(2) {
             for number in (u32::try_from(section[0]).ok()?..).take(section[1]) {
@@ -143,4 +143,27 @@ fn offset(token: &Token) -> Option<usize> {
 
 fn big_endian(bytes: &[u8]) -> Option<usize> {
     usize::try_from(bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that has only a cross-reference stream of three bytes for each entry, with these sections.
+    fn file(sections: &str, entries: &[u8]) -> Vec<u8> {
+        let head = format!(
+            "1 0 obj\n<< /Type /XRef /Size 9 /W [1 1 1] /Index [{sections}] /Length {} >>\nstream\n",
+            entries.len()
+        );
+        [head.as_bytes(), entries, b"\nendstream\nendobj\nstartxref\n0\n%%EOF"].concat()
+    }
+
+    #[test]
+    fn a_stream_lists_the_sections_that_its_index_names() {
+        let found = CrossReferences::read(&file("1 1 5 2", &[1, 10, 0, 2, 7, 3, 0, 0, 0])).unwrap();
+        assert_eq!(found.location(1), ObjectLocation::At(10));
+        assert_eq!(found.location(5), ObjectLocation::Compressed(7, 3));
+        assert_eq!(found.location(0), ObjectLocation::Free);
+        assert!(CrossReferences::read(&file("1 9", &[1, 10, 0])).is_none(), "fewer entries than the index names");
+    }
 }
