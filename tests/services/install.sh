@@ -23,6 +23,25 @@ postgres_programs() {
     return 1
 }
 
+# What ./test needs, in one call of Debian's installer; what is installed later by the functions below is then there. `browser` and
+# `rust` name the half that is needed.
+need_debian_packages() {
+    local part=$1 missing=()
+    if [ "$part" != browser ]; then
+        postgres_programs >/dev/null || missing+=(postgresql)
+        command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui libreoffice-calc-nogui)
+        command -v pdfinfo >/dev/null && command -v qpdf >/dev/null || missing+=(poppler-utils qpdf)
+        python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3 python3-venv)
+    fi
+    if [ "$part" != rust ]; then
+        [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
+        command -v npm >/dev/null || missing+=(nodejs npm)
+    fi
+    [ ${#missing[@]} -eq 0 ] || in_debian "Programs for the tests are missing" "${missing[@]}"
+}
+
+need_compiler() { command -v cc >/dev/null || in_debian "A C compiler is missing" gcc libc6-dev; }
+
 need_postgres() { postgres_programs >/dev/null || in_debian "PostgreSQL is missing" postgresql; }
 
 need_smtp() {
