@@ -1,7 +1,7 @@
-//! What the model remembers, in SQLite or PostgreSQL. One file for each noun, one string a query.
+//! Stores the model in SQLite or PostgreSQL. There is one file for each noun, and one string of SQL for each query.
 //!
-//! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. What writes takes
-//! a [`WritePermit`](core::write_permit::WritePermit), which belongs to its transaction, and writes its event there
+//! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. A function that
+//! writes takes a [`WritePermit`](core::write_permit::WritePermit), which belongs to its transaction, and writes its event there
 //! ([`core::events`]). The few that take no permit are in `tests/without-permit.txt`, each with its reason.
 
 pub mod accounts;
@@ -17,7 +17,7 @@ pub mod work;
 
 pub use core::db::{Db, Error, Tx};
 
-/// Whether the database answers.
+/// Checks that the database responds.
 pub async fn healthy(tx: &mut Tx) -> Result<(), Error> {
     let (_,): (i64,) = tx.query("select cast(1 as bigint)").one().await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Calendar links: a secret address for a calendar, which cannot sign in. A person has one at most.
+//! Calendar links: the secret address of a person's calendar, which gives no other access. A person has one at most.
 
 use crate::core::{
     db::{Error, Tx},
@@ -11,7 +11,7 @@ use model::{
     core::permit::{KeepAccount, Permit},
 };
 
-/// Make a link, which ends the one before: the secret in it.
+/// Makes a calendar link, which ends the one before, and returns its secret.
 pub async fn make(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<String, Error> {
     end(tx, may, now).await?;
     let secret = secrets::new();
@@ -24,7 +24,7 @@ pub async fn make(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -
     Ok(secret)
 }
 
-/// End one's link, if there is one.
+/// Ends the person's calendar link, if there is one.
 pub async fn end(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<(), Error> {
     tx.query("update calendar_link set ended_at = $2 where person_id = $1 and ended_at is null")
         .bind(may.author().person().map(|person| person.0))
@@ -34,7 +34,7 @@ pub async fn end(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) ->
     Ok(())
 }
 
-/// Since when one has a link; none without one.
+/// Returns when the person's current link was made; none if there is no link.
 pub async fn since(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Option<Timestamp>, Error> {
     let found: Option<(At,)> = tx
         .query("select created_at from calendar_link where person_id = $1 and ended_at is null limit 1")
@@ -44,7 +44,7 @@ pub async fn since(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Option<Time
     Ok(found.map(|(at,)| at.0))
 }
 
-/// The address of the person whose link it is.
+/// Returns the email address of the person whose link has this secret.
 pub async fn reader(tx: &mut Tx, secret: &str) -> Result<Option<String>, Error> {
     let found: Option<(String,)> = tx
         .query(

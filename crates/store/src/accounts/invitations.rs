@@ -24,11 +24,11 @@ use uuid::Uuid;
 
 /// How long an invitation is valid.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// How many may be open for one organisation, or for the charter, so that the program cannot be used to send bulk
-/// email.
-pub const MOST_OPEN: i64 = 50;
+/// The most invitations that may be open for one organisation, or for the charter, so that the program cannot be used to
+/// send bulk email.
+pub const MAX_OPEN: i64 = 50;
 
-/// To what a person is invited.
+/// What a person is invited to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
     /// An organisation.
@@ -38,7 +38,7 @@ pub enum To {
 }
 
 impl To {
-    /// What they would be: "an institutional lead".
+    /// The offered role with its article: "an institutional lead".
     #[must_use]
     pub fn a(self) -> &'static str {
         match self {
@@ -58,13 +58,13 @@ impl To {
             Self::Charter(charter_role) => charter_role.as_str(),
         }
     }
-    /// To what an invitation is: its organisation, where it has one, and the word of the role there or in the charter.
+    /// Reads the columns of an invitation: its organisation, if it has one, and the word for the role there or in the charter.
     fn read(organisation: Option<Uuid>, word: &str) -> Result<Self, Error> {
         let to = match organisation {
             Some(id) => Role::parse(word).map(|role| Self::Organisation(OrganisationId(id), role)),
             None => CharterRole::parse(word).map(Self::Charter),
         };
-        to.ok_or_else(|| Error::Decode("an invitation to no role that the model knows".into()))
+        to.ok_or_else(|| Error::Decode("an invitation to an unknown role".into()))
     }
     fn subject(self) -> Subject {
         match self {
@@ -79,13 +79,13 @@ impl To {
 pub enum Invited {
     /// The secret of its link, for the email.
     Yes(String),
-    /// They belong here already.
+    /// They are a member already.
     Already,
-    /// So many are open that no more can be sent.
+    /// [`MAX_OPEN`] invitations are open already.
     TooMany,
 }
 
-/// Invite someone to an organisation. An open invitation to the same address is replaced.
+/// Invites a person to an organisation. An open invitation to the same address is replaced.
 pub async fn to_organisation(
     tx: &mut Tx,
     may: &WritePermit<ManagePeople>,
@@ -139,7 +139,7 @@ async fn invite(
     name: &Line,
     now: Timestamp,
 ) -> Result<Invited, Error> {
-    // `is not distinct from` is the equality that holds between nothings, too.
+    // Unlike `=`, `is not distinct from` is true of two nulls: invitations to the charter have no organisation.
     tx.query(
         "update invitation set withdrawn_at = $3
          where organisation_id is not distinct from $1 and email = $2 and accepted_at is null and withdrawn_at is null",
@@ -158,7 +158,7 @@ async fn invite(
         .bind(At(now))
         .one()
         .await?;
-    if open >= MOST_OPEN {
+    if open >= MAX_OPEN {
         return Ok(Invited::TooMany);
     }
     let secret = secrets::new();
@@ -182,24 +182,24 @@ async fn invite(
     Ok(Invited::Yes(secret))
 }
 
-/// An invitation that waits.
+/// An open invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// Its identity.
     pub id: InvitationId,
-    /// To what.
+    /// What the person is invited to.
     pub to: To,
     /// The name of the organisation; empty for the charter.
     pub organisation: String,
-    /// Who is invited.
+    /// The name of the person.
     pub name: String,
-    /// At which address.
+    /// Their email address.
     pub email: String,
-    /// Who invites; none for the operator.
+    /// The name of who invites them; none for the operator.
     pub by: Option<String>,
-    /// Since when.
+    /// When it was sent.
     pub created_at: Timestamp,
-    /// Until when.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -264,7 +264,7 @@ async fn open(tx: &mut Tx, organisation: Option<OrganisationId>, now: Timestamp)
     rows.into_iter().map(Invitation::try_from).collect()
 }
 
-/// The open invitation that a link tells of.
+/// The open invitation whose link has this secret.
 pub async fn by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Invitation>, Error> {
     let row: Option<Row> = tx
         .query(
@@ -280,7 +280,7 @@ pub async fn by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
     row.map(Invitation::try_from).transpose()
 }
 
-/// Withdraw an invitation to an organisation. Says to whom it was, if it was open.
+/// Withdraws an invitation to an organisation. Returns the name of the person; none if it was not open.
 pub async fn withdraw(
     tx: &mut Tx,
     may: &WritePermit<ManagePeople>,
@@ -291,7 +291,7 @@ pub async fn withdraw(
     cancel(tx, may.author(), Some(organisation), invitation, now).await
 }
 
-/// Withdraw an invitation to the secretariat or the board. Says to whom it was, if it was open.
+/// Withdraws an invitation to the secretariat or the board. Returns the name of the person; none if it was not open.
 pub async fn withdraw_from_charter(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
@@ -308,7 +308,7 @@ async fn cancel(
     invitation: InvitationId,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
-    let taken: Option<(String,)> = tx
+    let withdrawn: Option<(String,)> = tx
         .query(
             "update invitation set withdrawn_at = $3
              where id = $1 and organisation_id is not distinct from $2 and accepted_at is null and withdrawn_at is null
@@ -319,14 +319,14 @@ async fn cancel(
         .bind(At(now))
         .optional()
         .await?;
-    let Some((name,)) = taken else { return Ok(None) };
+    let Some((name,)) = withdrawn else { return Ok(None) };
     let subject = organisation.map_or_else(Subject::default, Subject::organisation);
     events::record(tx, author, subject, &EventKind::InvitationWithdrawn { name: name.clone() }, now).await?;
     Ok(Some(name))
 }
 
-/// Accepts what is open for `email`, after a person has proved that they read its mailbox. Returns the person of that
-/// address, made with the invited name if there was none; none if there never was an invitation.
+/// Accepts all open invitations to `email`, after a person has proved that they read its mailbox. Returns the person with
+/// that address, created with the invited name if new; none if they are unknown and have no open invitation.
 pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option<PersonId>, Error> {
     let open: Vec<(Option<Uuid>, String, Text<Line>)> = tx
         .query(

@@ -1,4 +1,4 @@
-//! Members: what people are to an organisation.
+//! Members of organisations, and their roles.
 
 use crate::{
     core::{
@@ -17,18 +17,18 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Someone in an organisation.
+/// A member of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// Their name.
     pub name: String,
-    /// Their address.
+    /// Their email address.
     pub email: String,
-    /// What they are.
+    /// Their role.
     pub role: Role,
-    /// Since when.
+    /// When they joined.
     pub since: Timestamp,
 }
 
@@ -67,15 +67,15 @@ async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Member>, E
 /// An organisation of which a person is a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
-    /// Which.
+    /// The organisation.
     pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
-    /// What they are there.
+    /// Their role there.
     pub role: Role,
 }
 
-/// The organisations that one belongs to, by name.
+/// The organisations that the person is a member of, by name.
 pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Membership>, Error> {
     let rows: Vec<(Uuid, String, Text<Role>)> = tx
         .query(
@@ -91,7 +91,7 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Mem
         .collect())
 }
 
-/// Admit someone to an organisation, with the event that they joined. Says whether they are new: who is there stays what they are.
+/// Adds a person to an organisation, and records that they joined. False if they are a member already: their role stays.
 pub async fn admit(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -103,7 +103,7 @@ pub async fn admit(
     admit_invited(tx, organisation, person, role, now).await
 }
 
-/// The same for a person who has accepted an invitation.
+/// Does the same as [`admit`] for a person who has accepted an invitation.
 pub(super) async fn admit_invited(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -134,7 +134,7 @@ pub(super) async fn admit_invited(
 /// The result of a change to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// It is so now; it was the person of that name.
+    /// The change is made, to the person of that name.
     Yes(String),
     /// They are the only lead.
     No(OnlyLead),
@@ -144,14 +144,14 @@ pub enum Changed {
     Holds {
         /// Their name.
         name: String,
-        /// As whom they answer.
+        /// Their identity as an action owner.
         owner: OwnerId,
-        /// For how many.
+        /// How many actions they own.
         actions: usize,
     },
 }
 
-/// Make someone a lead or a contributor.
+/// Makes a member a lead or a contributor.
 pub async fn change_role(
     tx: &mut Tx,
     may: &WritePermit<ManagePeople>,
@@ -161,7 +161,7 @@ pub async fn change_role(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
+    let Some((member, strength)) = find_member(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
     if member.role == to {
         return Ok(Changed::Yes(member.name));
     }
@@ -189,7 +189,7 @@ pub async fn let_go(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
+    let Some((member, strength)) = find_member(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
     if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
     }
@@ -206,9 +206,9 @@ pub async fn let_go(
     Ok(Changed::Yes(member.name))
 }
 
-/// A member, and how many there are of each role. The permit of the caller has locked the organisation: two leads who remove each
-/// other do so one after the other.
-async fn held(
+/// Returns a member, and how many members have each role. The permit of the caller has locked the organisation, so that
+/// two leads who remove each other do so one after the other.
+async fn find_member(
     tx: &mut Tx,
     organisation: OrganisationId,
     person: PersonId,

@@ -15,14 +15,14 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Someone, by their address.
+/// The person with that address.
 pub(super) async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<PersonId>, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from person where email = $1").bind(email.as_str()).optional().await?;
     Ok(found.map(|(id,)| PersonId(id)))
 }
 
-/// The person with that address; made with that name if there is none yet. It gives no access: roles are given by
+/// Returns the person with that address, created with that name if there is none yet. It gives no access: roles are given by
 /// [`crate::accounts::members`] and [`give_charter_role`].
 pub async fn find_or_make(
     tx: &mut Tx,
@@ -34,7 +34,7 @@ pub async fn find_or_make(
     find_or_make_invited(tx, email, name, now).await
 }
 
-/// The same for a person who has accepted an invitation, and has no permit yet.
+/// Does the same as [`find_or_make`] for a person who has accepted an invitation, and has no permit yet.
 pub(super) async fn find_or_make_invited(
     tx: &mut Tx,
     email: &Email,
@@ -52,7 +52,7 @@ pub(super) async fn find_or_make_invited(
     Ok(PersonId(id))
 }
 
-/// Change one's own name.
+/// Changes the person's own name.
 pub async fn rename(tx: &mut Tx, may: &WritePermit<KeepAccount>, name: &Line) -> Result<(), Error> {
     tx.query("update person set name = $2 where id = $1")
         .bind(may.author().person().map(|person| person.0))
@@ -73,7 +73,7 @@ pub async fn give_charter_role(
     give_invited_charter_role(tx, person, charter_role).await
 }
 
-/// The same for a person who has accepted an invitation.
+/// Does the same as [`give_charter_role`] for a person who has accepted an invitation.
 pub(super) async fn give_invited_charter_role(
     tx: &mut Tx,
     person: PersonId,

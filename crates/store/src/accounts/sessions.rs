@@ -1,4 +1,4 @@
-//! Sessions: who is signed in, where.
+//! Sessions: who is signed in, and on which devices.
 
 use crate::core::{
     db::{Error, Tx},
@@ -13,30 +13,30 @@ use model::{
 };
 use uuid::Uuid;
 
-/// After so long without a request a session is over: a working day, so that a forgotten one ends by the next morning.
+/// How long a session lasts without a request: a working day, so that a forgotten one has ended by the next morning.
 pub const IDLE: SignedDuration = SignedDuration::from_hours(12);
-/// After so long a session is over whatever happens.
+/// How long a session lasts at most.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// How exactly it is known when a session was last used: not every request writes.
+/// How often the last use of a session is recorded at most, so that not every request writes.
 pub const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(10);
 
-/// Someone who is signed in.
+/// A person who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// Their name.
     pub name: String,
-    /// Their address.
+    /// Their email address.
     pub email: String,
-    /// What they are to the charter, which decides the main ways on every page.
+    /// Their role in the charter, which decides the main navigation of every page.
     pub charter_role: Option<CharterRole>,
-    /// When the session was last noted as seen.
+    /// When the session was last used, to [`SEEN_EVERY`].
     pub seen_at: Timestamp,
 }
 
 /// Begins a session on a device, named in words such as "Firefox on Windows", and returns its secret. The caller has
-/// seen proof of who the person is.
+/// verified who the person is.
 pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) -> Result<String, Error> {
     let secret = secrets::new();
     tx.query(
@@ -53,7 +53,7 @@ pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) 
     Ok(secret)
 }
 
-/// Who holds the session of that secret, if it is still good.
+/// The person who is signed in by the session with this secret; none if it is not valid.
 pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Visitor>, Error> {
     type Row = (Uuid, String, String, Option<Text<CharterRole>>, At);
     let found: Option<Row> = tx
@@ -76,9 +76,9 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
     }))
 }
 
-/// Note that a session is used.
+/// Records that a session is used.
 pub async fn seen(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error> {
-    // Only a session that is still valid, so that a slow answer does not revive one that has ended since.
+    // Only a session that is still valid, so that a slow request does not revive one that has ended since.
     tx.query("update session set seen_at = $2 where token_hash = $1 and expires_at > $2 and seen_at > $3")
         .bind(secrets::hash(secret))
         .bind(At(now))
@@ -88,26 +88,26 @@ pub async fn seen(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error
     Ok(())
 }
 
-/// End the session of that secret.
+/// Ends the session with this secret.
 pub async fn end(tx: &mut Tx, secret: &str) -> Result<(), Error> {
     tx.query("delete from session where token_hash = $1").bind(secrets::hash(secret)).run().await?;
     Ok(())
 }
 
-/// A session, as its owner sees it.
+/// A session, as its own person sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// "Firefox on Windows".
+    /// The device: "Firefox on Windows".
     pub device: String,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was last used, to [`SEEN_EVERY`].
     pub seen_at: Timestamp,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of the current request.
     pub is_this: bool,
 }
 
-/// One's own sessions that are still good, the last used first. `secret` is the asking one's.
+/// The person's own valid sessions, the last used first. `secret` is that of the current one.
 pub async fn list(tx: &mut Tx, may: &Permit<KeepAccount>, secret: &str, now: Timestamp) -> Result<Vec<Session>, Error> {
     let rows: Vec<(String, String, At, At)> = tx
         .query(
@@ -131,12 +131,12 @@ pub async fn list(tx: &mut Tx, may: &Permit<KeepAccount>, secret: &str, now: Tim
         .collect())
 }
 
-/// End all of one's own sessions, the asking one too. Says how many.
+/// Ends all of the person's own sessions, the current one included. Returns how many there were.
 pub async fn end_all(tx: &mut Tx, may: &WritePermit<KeepAccount>) -> Result<u64, Error> {
     tx.query("delete from session where person_id = $1").bind(may.author().person().map(|person| person.0)).run().await
 }
 
-/// Forget sessions that are over.
+/// Deletes sessions that have ended. Returns how many there were.
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("delete from session where expires_at <= $1 or seen_at <= $2")
         .bind(At(now))

@@ -1,4 +1,4 @@
-//! Sign-ins: attempts to sign in by email. `docs/decisions/0003-signing-in.md` says why they are as they are.
+//! Sign-ins: attempts to sign in by email. The reasons are in `docs/decisions/0003-signing-in.md`.
 //!
 //! An attempt is made for every address, known or not, so that the answer does not show which are known. It belongs to
 //! the browser that asked: neither its link nor its code works in another. A link that the operator makes works in any.
@@ -21,11 +21,11 @@ use uuid::Uuid;
 /// How long the link and the code work.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 /// How many codes can be tried before a new email is needed: 5 of 100,000,000.
-pub const CODES: i64 = 5;
+pub const MAX_CODES: i64 = 5;
 /// How many attempts an address can have within [`LIFETIME`], so that no mailbox is flooded.
 pub const ATTEMPTS: i64 = 5;
 
-/// What is sent in the email, and stored nowhere else.
+/// The secrets that are sent in the email, and stored only as hashes.
 pub struct Issued {
     /// The secret of the link.
     pub link: String,
@@ -33,16 +33,16 @@ pub struct Issued {
     pub code: String,
 }
 
-/// Someone who proved to read the mail of an address.
+/// Proof that a person reads the mailbox of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proved {
     /// The address.
     pub email: Email,
-    /// The path they wanted to see, or nothing.
+    /// The path to open after signing in, or empty.
     pub onward: String,
 }
 
-/// Begin an attempt for an address, in the browser of that secret; none if there were too many of late.
+/// Starts an attempt for an address, in the browser with this secret; none if [`ATTEMPTS`] were started within [`LIFETIME`].
 pub async fn issue(
     tx: &mut Tx,
     email: &Email,
@@ -69,8 +69,8 @@ pub async fn issue(
     Ok(Some(issued))
 }
 
-/// Makes a link that signs in as `email` in any browser, so many times, for so long: for the operator of the machine,
-/// and for the people of the demo. Returns its secret; the path is `/sign-in/link/{secret}`.
+/// Makes a link that signs in as `email` in any browser, up to `uses` times within `lifetime`: for the operator of the
+/// machine, and for the people of the demo. Returns its secret; the path is `/sign-in/link/{secret}`.
 pub async fn issue_for_operator(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -80,7 +80,7 @@ pub async fn issue_for_operator(
     now: Timestamp,
 ) -> Result<String, Error> {
     let secret = secrets::new();
-    // No code has an empty hash: this attempt is by its link alone.
+    // No code has an empty hash, so that only the link can be used.
     insert(tx, email, None, &secret, "", "", i64::from(uses), lifetime, now).await?;
     Ok(secret)
 }
@@ -115,7 +115,7 @@ async fn insert(
     Ok(())
 }
 
-/// Whether an email would be useful: the address has an account or an open invitation.
+/// Whether an address may sign in: it has an account or an open invitation.
 pub async fn is_expected(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(String,)> = tx
         .query(
@@ -130,18 +130,19 @@ pub async fn is_expected(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<b
     Ok(found.is_some())
 }
 
-/// What a link is worth in a browser.
+/// Whether a link signs in, in a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worth {
     /// It signs in.
     Good,
-    /// It would, in the browser that asked for it.
+    /// It signs in only in the browser that requested it.
     Elsewhere,
-    /// Nothing: it was used, is too old, or never was.
+    /// It does not sign in: it was used, has expired, or never existed.
     Nothing,
 }
 
-/// What a link is worth in the browser of that secret. Asking uses nothing up, so that a scanner of mail may.
+/// Returns whether a link signs in, in the browser with this secret. It does not use the link up, since email scanners open
+/// links too.
 pub async fn worth(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Worth, Error> {
     let found: Option<(Option<String>,)> = tx
         .query("select browser_hash from sign_in where link_hash = $1 and uses_left > 0 and expires_at > $2")
@@ -156,7 +157,7 @@ pub async fn worth(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Re
     })
 }
 
-/// Use a link up, in the browser of that secret; none if it is worth nothing there.
+/// Uses a link up, in the browser with this secret; none if it does not sign in there.
 pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Option<Proved>, Error> {
     let used: Option<(Text<Email>, String)> = tx
         .query(
@@ -173,20 +174,20 @@ pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> R
     finish(tx, browser, email, onward).await.map(Some)
 }
 
-/// The result of a code that was typed.
+/// The result of trying a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CodeAttempt {
     /// It was right.
     Right(Proved),
-    /// It was wrong; so many more can be tried.
+    /// It was wrong; this many more can be tried.
     Wrong(i64),
-    /// None can be tried in this browser: a new email is needed.
+    /// No more can be tried in this browser: a new email is needed.
     Over,
 }
 
-/// Try a code of eight digits, in the browser of that secret.
+/// Tries a code of eight digits, in the browser with this secret.
 pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<CodeAttempt, Error> {
-    // Counted before it is compared: however many are tried at the same moment, no more than `CODES` are compared. The
+    // Counted before it is compared, so that of many tried at the same moment no more than `MAX_CODES` are compared. The
     // code of any email that this browser requested is accepted, since emails do not arrive in order.
     let open: Vec<(Uuid, String, i64, Text<Email>, String)> = tx
         .query(
@@ -195,12 +196,12 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
              returning id, code_hash, codes_tried, email, onward",
         )
         .bind(secrets::hash(browser))
-        .bind(CODES)
+        .bind(MAX_CODES)
         .bind(At(now))
         .all()
         .await?;
     let typed = code_hash(&secrets::hash(browser), code);
-    let left = open.iter().map(|(_, _, tried, ..)| CODES - tried).max();
+    let left = open.iter().map(|(_, _, tried, ..)| MAX_CODES - tried).max();
     match (open.into_iter().find(|(_, hash, ..)| *hash == typed), left) {
         (Some((_, _, _, Text(email), onward)), _) => Ok(CodeAttempt::Right(finish(tx, browser, email, onward).await?)),
         (None, Some(left)) if left > 0 => Ok(CodeAttempt::Wrong(left)),
@@ -208,18 +209,18 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
     }
 }
 
-/// A person who is signed in does not need the other emails.
+/// Ends all attempts of the browser, since a person who is signed in does not need the other emails.
 async fn finish(tx: &mut Tx, browser: &str, email: Email, onward: String) -> Result<Proved, Error> {
     tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(secrets::hash(browser)).run().await?;
     Ok(Proved { email, onward })
 }
 
-/// A code is short, so that equal ones must not look equal in the table.
+/// Hashes a code together with its browser: codes are short, so that equal ones occur and must not have equal hashes.
 fn code_hash(browser_hash: &str, code: &str) -> String {
     secrets::hash(&format!("{browser_hash} {code}"))
 }
 
-/// Forget attempts that are over and no longer counted.
+/// Deletes attempts that have expired and no longer count towards [`ATTEMPTS`].
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("delete from sign_in where expires_at <= $1 and created_at <= $2")
         .bind(At(now))

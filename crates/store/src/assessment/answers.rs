@@ -35,14 +35,14 @@ impl From<Row> for Version {
     }
 }
 
-/// Why words were not saved as the answer.
+/// Why a text was not saved as the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSaved {
-    /// A newer version exists; this is the answer now.
+    /// A newer version exists: this one.
     Conflict(Version),
 }
 
-/// What an answer says now; none where it was never written.
+/// The current version of an answer; none if it was never written.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>, question: &QuestionKey) -> Result<Option<Version>, Error> {
     current(tx, may.place().assessment.0, question).await
 }
@@ -74,7 +74,7 @@ pub async fn save(
     save_in(tx, may.into(), question, text, base, now).await
 }
 
-/// The same, in a self-assessment that is being drafted.
+/// Does the same as [`save`] in a self-assessment that is being drafted.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     draft: OpenDraft,
@@ -84,13 +84,13 @@ pub(crate) async fn save_in(
     now: Timestamp,
 ) -> Result<Result<i64, NotSaved>, Error> {
     let (assessment, key) = (draft.assessment, &question.id);
-    let now_stands = current(tx, assessment.0, key).await?;
-    match now_stands {
+    let latest = current(tx, assessment.0, key).await?;
+    match latest {
         Some(version) if version.text == text => return Ok(Ok(version.revision)),
         Some(version) if version.revision != base => return Ok(Err(NotSaved::Conflict(version))),
         _ => {}
     }
-    let is_new_sitting = !wrote_lately(tx, draft, key, now).await?;
+    let is_new_sitting = !continues_sitting(tx, draft, key, now).await?;
     let revision = add_version(tx, draft, key, text, false, now).await?;
     tx.query(
         "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, $4, $5, $6)
@@ -112,8 +112,8 @@ pub(crate) async fn save_in(
     Ok(Ok(revision))
 }
 
-/// Keeps the text of the second of two editors as a version beside the answer, so that it is in the version history
-/// whatever happens. Later saves of the same editor replace that one version. Returns it.
+/// Keeps the text of the second of two editors as a version aside from the answer, so that the version history has it.
+/// Later saves of the same editor replace that version. Returns its revision.
 pub async fn set_aside(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -121,7 +121,7 @@ pub async fn set_aside(
     text: &str,
     now: Timestamp,
 ) -> Result<i64, Error> {
-    let known: Option<(i64,)> = tx
+    let replaced: Option<(i64,)> = tx
         .query(
             "update answer_version set body = $4, saved_at = $5
              where assessment_id = $1 and question = $2 and person_id = $3 and aside and revision >
@@ -135,7 +135,7 @@ pub async fn set_aside(
         .bind(At(now))
         .optional()
         .await?;
-    match known {
+    match replaced {
         Some((revision,)) => Ok(revision),
         None => add_version(tx, may.into(), question, text, true, now).await,
     }
@@ -167,8 +167,13 @@ async fn add_version(
     Ok(revision)
 }
 
-/// Whether the author has saved this answer within the sitting.
-async fn wrote_lately(tx: &mut Tx, draft: OpenDraft, question: &QuestionKey, now: Timestamp) -> Result<bool, Error> {
+/// Whether the author has saved this answer within [`SITTING`].
+async fn continues_sitting(
+    tx: &mut Tx,
+    draft: OpenDraft,
+    question: &QuestionKey,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let (count,): (i64,) = tx
         .query(
             "select cast(count(*) as bigint) from answer_version
@@ -223,19 +228,19 @@ pub async fn version(
     Ok(row.map(Version::from))
 }
 
-/// An answer of an earlier stage, shown beside the one that is written now.
+/// An answer of an earlier stage, shown next to the one that is being written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
     /// The edition that it answered.
     pub edition: EditionKey,
     /// The title of its question.
     pub question: String,
-    /// Its words.
+    /// Its text.
     pub text: String,
 }
 
-/// The answer that the question carries on from, out of the organisation's other submissions: the best there is, by
-/// the order in which the edition names them.
+/// The earlier answer that a question continues from, in the organisation's other submissions: the first that exists, in
+/// the order in which the edition lists them.
 pub async fn carried(
     tx: &mut Tx,
     may: &Permit<ReadAssessment>,

@@ -42,7 +42,7 @@ pub struct ListedAssessment {
     pub rated: Option<PlanId>,
     /// When it was started.
     pub started: Timestamp,
-    /// How far it is.
+    /// Its state.
     pub state: AssessmentState<Hash>,
 }
 
@@ -97,7 +97,7 @@ pub async fn stage(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<u8, Er
 
 /// A date that the secretariat set, with its reason; or else the day of a submission.
 #[derive(sqlx::FromRow)]
-struct Dated {
+struct DueDateRow {
     stage: i64,
     due_on: Option<Day>,
     feedback_on: Option<Day>,
@@ -105,8 +105,8 @@ struct Dated {
     submitted_at: Option<At>,
 }
 
-/// When an assessment is due for the organisation, as far as the register says: what the secretariat set, the phase, or
-/// what is usual.
+/// When a self-assessment is due, if that is known: from the date that the secretariat set, the phase, or the usual
+/// interval.
 pub async fn due(
     tx: &mut Tx,
     charter: &Charter,
@@ -114,7 +114,7 @@ pub async fn due(
     today: Date,
 ) -> Result<Option<Due>, Error> {
     let organisation = &contents.organisation;
-    let rows: Vec<Dated> = tx
+    let rows: Vec<DueDateRow> = tx
         .query(
             "select d.stage, d.due_on, d.feedback_on, d.reason, null as submitted_at, d.recorded_at as sorted_at
              from due_date d where d.organisation_id = $1
@@ -135,7 +135,7 @@ pub async fn due(
         recorded: Vec::new(),
     };
     for row in rows {
-        let of = u8::try_from(row.stage).map_err(|error| Error::Decode(error.into()))?;
+        let row_stage = u8::try_from(row.stage).map_err(|error| Error::Decode(error.into()))?;
         let day = row
             .due_on
             .map(|day| day.0)
@@ -143,10 +143,10 @@ pub async fn due(
         match (row.reason, day) {
             (Some(reason), Some(due)) => {
                 let feedback = row.feedback_on.map(|day| day.0);
-                facts.recorded.push(Recorded { stage: of, due, feedback, reason });
+                facts.recorded.push(Recorded { stage: row_stage, due, feedback, reason });
             }
-            // Of the stage itself only what is due is asked.
-            (None, Some(on)) if of != stage => facts.submitted.push(Submitted { stage: of, on }),
+            // A submission of this stage is left out, since the question is when it is due.
+            (None, Some(on)) if row_stage != stage => facts.submitted.push(Submitted { stage: row_stage, on }),
             _ => {}
         }
     }
@@ -167,7 +167,8 @@ pub async fn edition(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Editio
     Ok(EditionKey::from(edition.as_str()))
 }
 
-/// A self-assessment that is being drafted, and who writes in it: for those in this crate who hold a permit to write there.
+/// A self-assessment that is being drafted, and who edits it: for functions of this crate whose caller holds a permit to
+/// edit it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OpenDraft {
     pub(crate) author: Author,
@@ -176,11 +177,11 @@ pub(crate) struct OpenDraft {
 }
 
 impl OpenDraft {
-    /// What an event about it is filed under.
+    /// The subject of an event about it.
     pub(crate) fn subject(self) -> Subject {
         Subject::organisation(self.organisation).assessment(self.assessment)
     }
-    /// The person who writes, where it is one.
+    /// The person who edits it, if the author is one.
     pub(crate) fn person(self) -> Option<Uuid> {
         self.author.person().map(|person| person.0)
     }
@@ -194,8 +195,8 @@ macro_rules! draft { ($($permission:ty)*) => { $(impl From<&WritePermit<$permiss
 })* } }
 draft!(WriteAssessment AcceptIntoAssessment);
 
-/// Start the self-assessment of the stage that the organisation is at, with an empty plan: the edition of `today` is pinned,
-/// and the last plan that was submitted is the one to rate.
+/// Starts the self-assessment of the stage that the organisation is at, with an empty plan. It keeps the edition that is
+/// current on `today`, and rates the last plan that was submitted.
 pub async fn start(
     tx: &mut Tx,
     may: &WritePermit<StartAssessment>,
@@ -204,7 +205,7 @@ pub async fn start(
     now: Timestamp,
 ) -> Result<Result<AssessmentId, CannotStart>, Error> {
     let organisation = may.place().organisation;
-    // The lock of the row makes those wait who start one at the same moment.
+    // Locks the row, so that two people who start one at the same moment do so one after the other.
     let (stage,): (i64,) = tx
         .query("update organisation set stage = stage where id = $1 returning stage")
         .bind(organisation.0)

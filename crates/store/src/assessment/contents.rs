@@ -1,4 +1,4 @@
-//! A self-assessment with everything in it, in eight queries, or nine.
+//! A self-assessment with all its contents, in eight queries, or nine.
 
 use crate::{
     assessment::{outcomes, states},
@@ -21,7 +21,7 @@ use sqlx::types::Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A self-assessment with everything in it. Any permit for it is enough, such as that of the leader to sign: everyone
+/// Loads a self-assessment with all its contents. Any permit for it is enough, such as that of the leader to sign: everyone
 /// who may do something to it may read it.
 pub async fn load<P>(tx: &mut Tx, may: &Permit<P>) -> Result<AssessmentContents, Error>
 where
@@ -53,7 +53,7 @@ where
         .await?;
     let (plan, rated) = (row.plan_id, row.rated_plan_id);
     let rated_id = rated.unwrap_or(plan);
-    let mut plans = plans::both(tx, organisation, [PlanId(plan), PlanId(rated_id)], may.audience()).await?;
+    let mut plans = plans::load_two(tx, organisation, [PlanId(plan), PlanId(rated_id)], may.audience()).await?;
     let mut take = |id| plans.iter().position(|plan| plan.id.0 == id).map(|at| plans.swap_remove(at));
     let (plan, rated) = (take(plan).ok_or(Error::RowNotFound)?, rated.and_then(take));
     let answers = answers(tx, assessment).await?;

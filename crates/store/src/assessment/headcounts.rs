@@ -1,4 +1,4 @@
-//! How many people there are, in exact figures: for the organisation, the secretariat and the board only.
+//! Headcounts in exact figures, for the organisation, the secretariat and the board only.
 
 use crate::{
     assessment::assessments::OpenDraft,
@@ -18,23 +18,23 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// A headcount as it is kept.
+/// A saved headcount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// The table.
     pub people: Headcount,
-    /// Counts its changes, from 1.
+    /// The number of this revision, from 1.
     pub revision: i64,
     /// Who saved it, where that is known.
     pub who: Option<String>,
-    /// When.
+    /// When it was saved.
     pub at: Timestamp,
 }
 
 /// Why a headcount was not saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSaved {
-    /// A newer version exists; this is the table now.
+    /// A newer version exists: this one.
     Conflict(Box<Kept>),
 }
 
@@ -67,7 +67,7 @@ pub async fn save(
     save_in(tx, may.into(), people, base, now).await
 }
 
-/// The same, in a self-assessment that is being drafted.
+/// Does the same as [`save`] in a self-assessment that is being drafted.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     draft: OpenDraft,

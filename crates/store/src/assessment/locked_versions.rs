@@ -22,7 +22,7 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Lock an assessment as this version. False, and nothing is changed, if it is locked already.
+/// Locks an assessment as this version. False, and nothing is changed, if it is locked already.
 pub async fn lock(
     tx: &mut Tx,
     may: &WritePermit<LockAssessment>,
@@ -31,7 +31,7 @@ pub async fn lock(
 ) -> Result<bool, Error> {
     let AtAssessment { organisation, assessment, .. } = may.place();
     let version = locked_version.hash.to_string();
-    keep(tx, locked_version, now).await?;
+    save(tx, locked_version, now).await?;
     let locked = tx
         .query(
             "update assessment set step = 'ready', locked_version_hash = $3, locked_at = $4
@@ -50,8 +50,8 @@ pub async fn lock(
     Ok(locked == 1)
 }
 
-/// Keep a version. Locked twice without a headcount and without a change in between, it is the same one.
-pub(crate) async fn keep(tx: &mut Tx, locked_version: &LockedVersion, now: Timestamp) -> Result<(), Error> {
+/// Saves a version, unless it exists: an assessment without a headcount that is locked again unchanged has the same one.
+pub(crate) async fn save(tx: &mut Tx, locked_version: &LockedVersion, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
     )
@@ -79,10 +79,11 @@ where
         .bind(may.place().organisation.0)
         .optional()
         .await?;
-    row.map(|(hash, canonical)| Ok((parsed(&hash)?, canonical))).transpose()
+    row.map(|(hash, canonical)| Ok((parse_hash(&hash)?, canonical))).transpose()
 }
 
-/// What was kept back of the locked version: the exact headcount, and the salt of its hash, to prove the figures with.
+/// What is withheld from publication of the locked version: the exact headcount and the salt of its hash, which prove the
+/// figures.
 pub async fn withheld(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Withheld>, Error> {
     let row: Option<(Json<Withheld>,)> = tx
         .query(
@@ -96,18 +97,18 @@ pub async fn withheld(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Optio
     Ok(row.map(|(Json(withheld),)| withheld))
 }
 
-/// What is known here of a version that was once signed.
+/// What is known of a version that was signed here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownVersion {
     /// The assessment.
     pub assessment: AssessmentId,
     /// The organisation's name.
     pub organisation: String,
-    /// The end of its stable address.
+    /// The last part of its public address.
     pub slug: String,
-    /// What it answered.
+    /// The edition that it answers.
     pub edition: EditionKey,
-    /// Who signed, in order; a voided signature says when.
+    /// The signatures, in order, voided ones included.
     pub signatures: Vec<KnownSignature>,
     /// When it was submitted, if this version is the current submission: it was not returned or unlocked.
     pub submitted: Option<Timestamp>,
@@ -116,13 +117,13 @@ pub struct Known {
 /// A signature that was given here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownSignature {
-    /// For whom.
+    /// Which of the two signatories it is of.
     pub signatory: Signatory,
-    /// Who.
+    /// The name of who signed.
     pub name: String,
-    /// As what.
+    /// Their job title.
     pub post: String,
-    /// When.
+    /// When it was given.
     pub at: Timestamp,
     /// When it was voided, if it was.
     pub voided: Option<Timestamp>,
@@ -146,7 +147,7 @@ struct Row {
 
 /// What is known of the version with a hash; none if no such version was signed here. It takes no permit: a reader who
 /// knows the hash of a version has the version.
-pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
+pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<KnownVersion>, Error> {
     let hash = hash.to_string();
     let rows: Vec<Row> = tx
         .query(
@@ -159,13 +160,13 @@ pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
         .all()
         .await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let stands = first.locked_version_hash.as_deref() == Some(&hash) && first.step == Step::Submitted.as_str();
-    Ok(Some(Known {
+    let is_current = first.locked_version_hash.as_deref() == Some(&hash) && first.step == Step::Submitted.as_str();
+    Ok(Some(KnownVersion {
         assessment: AssessmentId(first.id),
         organisation: first.organisation.clone(),
         slug: first.slug.clone(),
         edition: EditionKey::from(first.edition.as_str()),
-        submitted: first.submitted_at.filter(|_| stands).map(|at| at.0),
+        submitted: first.submitted_at.filter(|_| is_current).map(|at| at.0),
         signatures: rows
             .into_iter()
             .map(|row| KnownSignature {
@@ -179,6 +180,6 @@ pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
     }))
 }
 
-pub(crate) fn parsed(hash: &str) -> Result<Hash, Error> {
+pub(crate) fn parse_hash(hash: &str) -> Result<Hash, Error> {
     hash.parse().map_err(|error| Error::Decode(Box::new(error)))
 }

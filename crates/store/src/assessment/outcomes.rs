@@ -22,12 +22,12 @@ use model::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What was decided, by action of the last plan.
+/// The next steps that were decided, by action of the previous plan.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<BTreeMap<ActionId, Outcome>, Error> {
     load(tx, may.place().assessment.0).await
 }
 
-/// The same, for those in this crate who looked at a permit.
+/// Does the same as [`read`], for callers in this crate that hold a permit.
 pub(crate) async fn load(tx: &mut Tx, assessment: Uuid) -> Result<BTreeMap<ActionId, Outcome>, Error> {
     let rows: Vec<(Uuid, String, String)> = tx
         .query("select action_id, outcome, reason from outcome where assessment_id = $1")
@@ -70,7 +70,7 @@ pub async fn decide(
     decide_in(tx, may.into(), action, outcome, now).await
 }
 
-/// The same, in a self-assessment that is being drafted.
+/// Does the same as [`decide`] in a self-assessment that is being drafted.
 pub(crate) async fn decide_in(
     tx: &mut Tx,
     draft: OpenDraft,
@@ -86,9 +86,9 @@ pub(crate) async fn decide_in(
         return Ok(true);
     }
     match (&before, outcome) {
-        // The same but for the reason: nothing in the new plan changes.
+        // Only the reason changes, and nothing in the new plan.
         (Some(Outcome::Stopped { .. }), Some(Outcome::Stopped { .. })) | (None, _) => {}
-        (Some(before), _) => lift(tx, draft, plans, &placed.action, before, now).await?,
+        (Some(before), _) => undo(tx, draft, plans, &placed.action, before, now).await?,
     }
     if let Some(outcome) = outcome {
         apply(tx, draft, plans, &placed.action, outcome, now).await?;
@@ -157,11 +157,11 @@ async fn apply(
     let what = match outcome {
         Outcome::Continued => {
             let position = actions::last_position(tx, plans.new).await? + 1;
-            actions::enter(tx, plans.new, action.id, Origin::Continued, position, now).await?;
+            actions::add_to_plan(tx, plans.new, action.id, Origin::Continued, position, now).await?;
             EventKind::ActionContinued { action: title }
         }
         Outcome::Related => {
-            follow(tx, draft, plans.new, action, now).await?;
+            add_related(tx, draft, plans.new, action, now).await?;
             EventKind::ActionFollowed { by: title.clone(), action: title }
         }
         Outcome::Stopped { reason } => EventKind::ActionStopped { action: title, reason: reason.clone() },
@@ -171,8 +171,14 @@ async fn apply(
 
 /// Adds a related action to the new plan: the one that replaced this action before its next step was cleared, else a
 /// new one that begins with the same text.
-async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, now: Timestamp) -> Result<(), Error> {
-    let again: Vec<(Uuid,)> = tx
+async fn add_related(
+    tx: &mut Tx,
+    draft: OpenDraft,
+    plan: PlanId,
+    action: &Action,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let restored: Vec<(Uuid,)> = tx
         .query(
             "update plan_action set ended = null, ended_at = null, ended_reason = null
              where plan_id = $1 and follows = $2 and origin = 'related' and ended = 'withdrawn' returning action_id",
@@ -181,10 +187,10 @@ async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, no
         .bind(action.id.0)
         .all()
         .await?;
-    for (again,) in &again {
-        versions::of_place(tx, plan, ActionId(*again), now).await?;
+    for (action,) in &restored {
+        versions::of_plan_action(tx, plan, ActionId(*action), now).await?;
     }
-    if again.is_empty() {
+    if restored.is_empty() {
         let into = Destination {
             author: draft.author,
             organisation: draft.organisation,
@@ -198,9 +204,9 @@ async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, no
     Ok(())
 }
 
-/// Take a decision back: what it put into the new plan leaves it. An action that was made for it stays to be read, as
-/// withdrawn, so that no words are lost.
-async fn lift(
+/// Undoes a decision: removes what it added to the new plan. A related action that was made for it stays there as
+/// withdrawn, so that no text is lost.
+async fn undo(
     tx: &mut Tx,
     draft: OpenDraft,
     plans: Plans,
@@ -223,7 +229,7 @@ async fn lift(
                 .await?;
         }
         Outcome::Related => {
-            let left: Vec<(Uuid,)> = tx
+            let withdrawn: Vec<(Uuid,)> = tx
                 .query(
                     "update plan_action set ended = 'withdrawn', ended_at = $1, ended_reason = $2
                      where plan_id = $3 and follows = $4 and origin = 'related' and ended is null returning action_id",
@@ -234,8 +240,8 @@ async fn lift(
                 .bind(action.id.0)
                 .all()
                 .await?;
-            for (left,) in left {
-                versions::of_place(tx, plans.new, ActionId(left), now).await?;
+            for (action,) in withdrawn {
+                versions::of_plan_action(tx, plans.new, ActionId(action), now).await?;
             }
         }
         Outcome::Stopped { .. } => {}

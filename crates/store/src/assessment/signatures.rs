@@ -1,9 +1,10 @@
 //! Two signatures on one version: the institutional lead's, then the leader's by a link of their own; and what voids them.
 //!
-//! Each change names the step that it starts from in its SQL. Who comes second changes nothing and is told `false`.
+//! The SQL of each change names the step that it starts from: of two simultaneous changes, the second does nothing and
+//! returns `false`.
 
 use crate::{
-    assessment::locked_versions::parsed,
+    assessment::locked_versions::parse_hash,
     core::{
         db::{Error, Tx},
         events::{self, Subject},
@@ -28,21 +29,21 @@ use model::{
 };
 use uuid::Uuid;
 
-/// How long the leader's link is good.
+/// How long the leader's link is valid.
 pub const LEADER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// A signature in the making: who signs, as what, and which version they saw.
+/// A signature to give: the name and job title of who signs, and the version that they saw.
 #[derive(Debug, Clone)]
 pub struct Signing {
     /// Their name.
     pub name: Line,
-    /// Their post.
+    /// Their job title.
     pub post: Line,
     /// The hash of the version that the form showed.
     pub shown: Hash,
 }
 
-/// The institutional lead signs. False, and nothing is changed, if another lead was faster or the version that was shown
+/// Signs as the institutional lead. False, and nothing is changed, if another lead was faster or the version that was shown
 /// is not the one that is locked.
 pub async fn sign_as_lead(
     tx: &mut Tx,
@@ -53,8 +54,8 @@ pub async fn sign_as_lead(
     sign(tx, may.place(), may.author(), Signatory::Lead, signing, now).await
 }
 
-/// The leader signs by the link whose secret this is, which is then used. False, and nothing is changed, if the version that was
-/// shown does not wait for their signature.
+/// Signs as the leader, by the link with this secret, which is then used. False, and nothing is changed, if the version
+/// that was shown does not await their signature.
 pub async fn sign_as_leader(
     tx: &mut Tx,
     may: &WritePermit<SignAsLeader>,
@@ -87,7 +88,7 @@ async fn sign(
     };
     let (name, post, version) =
         (signing.name.as_str().to_owned(), signing.post.as_str().to_owned(), signing.shown.to_string());
-    let moved = tx
+    let changed = tx
         .query(
             "update assessment set step = $4 where id = $1 and organisation_id = $2 and step = $3 and locked_version_hash = $5",
         )
@@ -98,7 +99,7 @@ async fn sign(
         .bind(&version)
         .run()
         .await?;
-    if moved == 0 {
+    if changed == 0 {
         return Ok(false);
     }
     tx.query(
@@ -123,14 +124,14 @@ async fn sign(
     Ok(true)
 }
 
-/// Whom the link to sign goes to.
+/// The leader to whom a link to sign is sent.
 #[derive(Debug, Clone)]
 pub struct LeaderRequest {
     /// The leader's name.
     pub name: Line,
-    /// Their post.
+    /// Their job title.
     pub post: Line,
-    /// Their address.
+    /// Their email address.
     pub email: Email,
 }
 
@@ -143,7 +144,7 @@ pub async fn ask_leader(
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
     let place = may.place();
-    // Taking the row says that it waits, and keeps it so until the end of the transaction.
+    // Checks that the leader's signature is awaited, and locks the row, so that it still is when the transaction ends.
     let waiting: Option<(String,)> = tx
         .query(
             "update assessment set step = 'lead-signed' where id = $1 and organisation_id = $2 and step = 'lead-signed'
@@ -175,22 +176,22 @@ pub async fn ask_leader(
     Ok(Some(secret))
 }
 
-/// A link to sign that is still good.
+/// A valid link to sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeaderLink {
-    /// For whom: their name.
+    /// The leader's name.
     pub name: String,
-    /// Their post.
+    /// Their job title.
     pub post: String,
-    /// Where it was sent.
+    /// The address that it was sent to.
     pub email: String,
-    /// When.
+    /// When it was sent.
     pub sent: Timestamp,
-    /// Until when it is good.
+    /// When it expires.
     pub expires: Timestamp,
 }
 
-/// The link that waits for the leader, for the leads to see whom was asked and when.
+/// The unused link of the leader, for the leads to see who was asked and when.
 pub async fn waiting(
     tx: &mut Tx,
     may: &Permit<RequestLeaderSignature>,
@@ -208,7 +209,7 @@ pub async fn waiting(
     Ok(row.map(link))
 }
 
-/// The link by which the leader came.
+/// The leader's link with this secret.
 pub async fn leader_link(tx: &mut Tx, may: &Permit<ReadAsLeader>, secret: &str) -> Result<LeaderLink, Error> {
     let row = tx
         .query(
@@ -225,23 +226,23 @@ fn link((name, post, email, sent, expires): (String, String, String, At, At)) ->
     LeaderLink { name, post, email, sent: sent.0, expires: expires.0 }
 }
 
-/// A signature that holds.
+/// A signature that is not voided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurrentSignature {
-    /// For whom.
+    /// Which of the two signatories it is of.
     pub signatory: Signatory,
-    /// Who.
+    /// The name of who signed.
     pub name: String,
-    /// As what.
+    /// Their job title.
     pub post: String,
-    /// When.
+    /// When it was given.
     pub at: Timestamp,
-    /// The version.
+    /// The hash of the version that was signed.
     pub hash: Hash,
 }
 
-/// The signatures that hold on an assessment, in order.
-pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<CurrentSignature>, Error> {
+/// The signatures of the locked version of an assessment that are not voided, in order.
+pub(crate) async fn current(tx: &mut Tx, place: AtAssessment) -> Result<Vec<CurrentSignature>, Error> {
     let rows: Vec<(Text<Signatory>, String, String, At, String)> = tx
         .query(
             "select s.role, s.name, s.post, s.signed_at, s.locked_version_hash
@@ -254,18 +255,18 @@ pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Current
         .await?;
     rows.into_iter()
         .map(|(Text(signatory), name, post, at, hash)| {
-            Ok(CurrentSignature { signatory, name, post, at: at.0, hash: parsed(&hash)? })
+            Ok(CurrentSignature { signatory, name, post, at: at.0, hash: parse_hash(&hash)? })
         })
         .collect()
 }
 
 /// The signatures that the leader sees: the lead's, and their own once it is given.
 pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<CurrentSignature>, Error> {
-    held(tx, may.place()).await
+    current(tx, may.place()).await
 }
 
-/// Open a locked assessment again: its signatures are void and its links dead. Gives the names of those whose signatures were
-/// voided; none, and nothing is changed, if it is open already or was submitted.
+/// Unlocks an assessment for editing: its signatures are voided and its links end. Returns the names of those whose
+/// signatures were voided; none, and nothing is changed, if it is not locked or was submitted.
 pub async fn reopen(
     tx: &mut Tx,
     may: &WritePermit<UnlockAssessment>,
@@ -290,7 +291,7 @@ pub async fn reopen(
     Ok(Some(voided))
 }
 
-/// Void the signatures of an assessment and end its links. Gives the names, in the order in which they had signed.
+/// Voids the signatures of an assessment and ends its links. Returns the names, in the order in which they had signed.
 pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<Vec<String>, Error> {
     end_links(tx, place, now).await?;
     let mut voided: Vec<(Uuid, String)> = tx
@@ -299,7 +300,7 @@ pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Re
         .bind(At(now))
         .all()
         .await?;
-    // Identities follow time, and the lead signs first.
+    // Identities are in order of time, and the lead signs first.
     voided.sort_unstable();
     Ok(voided.into_iter().map(|(_, name)| name).collect())
 }

@@ -1,4 +1,4 @@
-//! The state of a self-assessment, read from its row and its signatures. Cancelled signatures and those of another
+//! The state of a self-assessment, read from its row and its signatures. Voided signatures and those of another
 //! version do not count.
 
 use crate::core::{
@@ -13,7 +13,7 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// What an assessment's row says of its state: the columns of that name, for `#[sqlx(flatten)]`.
+/// The columns of an assessment's row that hold its state, for `#[sqlx(flatten)]`.
 #[derive(sqlx::FromRow)]
 pub(crate) struct AssessmentStateColumns {
     step: String,
@@ -38,7 +38,7 @@ pub(crate) struct Signed {
     given_at: At,
 }
 
-/// The signatures that hold, of all assessments of an organisation.
+/// The signatures that are not voided, of all assessments of an organisation.
 pub(crate) async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Signed>, Error> {
     tx.query(
         "select s.assessment_id, s.role, s.name, s.post, s.locked_version_hash, s.signed_at as given_at
@@ -52,12 +52,12 @@ pub(crate) async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Res
 }
 
 impl AssessmentStateColumns {
-    /// The state of the assessment `id`, with whichever of `signatures` are of it.
+    /// The state of the assessment `id`, with those of `signatures` that are its own.
     ///
     /// # Errors
-    /// A row that lacks what its step needs, which its check constraints and the signing prevent.
+    /// If the row lacks a value that its step needs, which its check constraints and the functions that sign prevent.
     pub(crate) fn state(self, id: Uuid, signatures: &[Signed]) -> Result<AssessmentState<Hash>, Error> {
-        let lacks = || Error::Decode(format!("assessment {id} lacks what its step needs").into());
+        let lacks = || Error::Decode(format!("assessment {id} lacks a value that its step needs").into());
         let step = Step::parse(&self.step).ok_or_else(lacks)?;
         let returned =
             self.returned_at.map(|at| Returned { at: at.0, reason: self.returned_reason.unwrap_or_default() });

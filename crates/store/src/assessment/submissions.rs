@@ -1,8 +1,8 @@
-//! Submissions: handing in what both signed, giving it back, and what everyone may read of it.
+//! Submissions: submitting what both signed, returning it for changes, and what is public of it.
 
 use crate::{
     assessment::{
-        locked_versions::parsed,
+        locked_versions::parse_hash,
         signatures::{self, CurrentSignature},
     },
     core::{
@@ -28,19 +28,19 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// What is remembered of the day on which an assessment is submitted.
+/// What is recorded when an assessment is submitted.
 #[derive(Debug, Clone)]
 pub struct Submitting {
-    /// The title of the edition, for the history.
+    /// The title of the edition, for the activity log.
     pub title: String,
-    /// What was due when, at that moment: an extension later does not change how late it was.
+    /// The due date at that moment: a later extension does not change how late it was.
     pub due: Option<Date>,
-    /// The day for the people of the charter.
+    /// The day of the submission, in the time zone of the charter.
     pub today: Date,
 }
 
 impl Submitting {
-    /// How many days late that is; none in time.
+    /// How many days late that is; none if it is in time.
     #[must_use]
     pub fn days_late(&self) -> Option<u32> {
         days_late(self.due, self.today)
@@ -53,7 +53,7 @@ pub fn days_late(due: Option<Date>, on: Date) -> Option<u32> {
     u32::try_from(due?.duration_until(on).as_hours() / 24).ok().filter(|days| *days > 0)
 }
 
-/// Submit what both signed. Gives its hash; none, and nothing is changed, if another lead was faster or it was opened again.
+/// Submits what both signed. Returns its hash; none, and nothing is changed, if it was submitted or unlocked before.
 pub async fn submit(
     tx: &mut Tx,
     may: &WritePermit<SubmitAssessment>,
@@ -73,7 +73,7 @@ pub async fn submit(
         .optional()
         .await?;
     let Some((version,)) = submitted else { return Ok(None) };
-    let hash = parsed(&version)?;
+    let hash = parse_hash(&version)?;
     let what =
         EventKind::AssessmentSubmitted { title: submitting.title.clone(), version, days_late: submitting.days_late() };
     let subject = Subject::organisation(organisation).assessment(assessment).public(true);
@@ -81,8 +81,8 @@ pub async fn submit(
     Ok(Some(hash))
 }
 
-/// Give a submission back to its organisation: it is open again, and its signatures are void. False, and nothing is changed, if it
-/// is not submitted any more.
+/// Returns a submission to its organisation for changes: it is a draft again, and its signatures are voided. False, and
+/// nothing is changed, if it is not submitted any more.
 pub async fn give_back(
     tx: &mut Tx,
     may: &WritePermit<ReturnSubmission>,
@@ -113,7 +113,7 @@ pub async fn give_back(
     Ok(true)
 }
 
-/// The addresses of those who hear of a submission: the leads, and the leader whose link was used.
+/// The addresses of those who are notified of a submission: the leads, and the leader whose link was used.
 pub async fn readers<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Readers, Error>
 where
     P: Permission<Place = AtAssessment>,
@@ -138,7 +138,7 @@ where
     Ok(Readers { leads: leads.into_iter().map(|(email,)| email).collect(), leader: leader.map(|(email,)| email) })
 }
 
-/// Addresses of those who hear of a submission.
+/// The addresses of those who are notified of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readers {
     /// The institutional leads.
@@ -147,11 +147,11 @@ pub struct Readers {
     pub leader: Option<String>,
 }
 
-/// A stage, a day, a feedback day, a reason, a moment.
-type Dated = (i64, Option<Day>, Option<Day>, Option<String>, Option<At>);
+/// A due date or a submission: its stage, day, feedback day, reason and time.
+type DatedRow = (i64, Option<Day>, Option<Day>, Option<String>, Option<At>);
 
-/// The facts by which the stage of this assessment is due, whatever stage its organisation is at by now. `day` says which day a
-/// moment falls on for the people of the charter.
+/// The facts that decide when the stage of this assessment is due, whatever stage its organisation is at now. `day` converts
+/// a moment to a day in the time zone of the charter.
 pub async fn facts<P>(
     tx: &mut Tx,
     may: &Permit<P>,
@@ -162,8 +162,8 @@ pub async fn facts<P>(
 where
     P: Permission<Place = AtAssessment>,
 {
-    // One query for both, within the page's budget: what has a reason was set, the rest are earlier submissions.
-    let rows: Vec<Dated> = tx
+    // One query for both, within the page's budget: rows with a reason are due dates, the others earlier submissions.
+    let rows: Vec<DatedRow> = tx
         .query(
             "select stage, due_on, feedback_on, reason, recorded_at as happened_at from due_date where organisation_id = $1
              union all
@@ -190,36 +190,36 @@ where
     Ok(CalendarFacts { phase: organisation.phase.clone(), signed: organisation.signed_on, stage, submitted, recorded })
 }
 
-/// A submission in the list of an organisation's.
+/// A submission in the list of an organisation's submissions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedSubmission {
-    /// Which.
+    /// Its identity.
     pub assessment: AssessmentId,
-    /// What it answers.
+    /// The edition that it answers.
     pub edition: EditionKey,
     /// Its stage.
     pub stage: u8,
-    /// How it came.
-    pub how: How,
+    /// How it was submitted.
+    pub medium: Medium,
 }
 
-/// How a submission came.
+/// How a submission was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum How {
+pub enum Medium {
     /// Signed and submitted here, as this version.
     Here {
         /// The hash of the version.
         hash: Hash,
-        /// When.
+        /// When it was submitted.
         at: Timestamp,
-        /// What was due when.
+        /// Its due date at that moment.
         due: Option<Date>,
     },
     /// On paper, with the signatures that it shows.
     OnPaper {
-        /// What it shows.
+        /// The signatures.
         signatures: PaperSignatures,
-        /// When.
+        /// Its date.
         on: Date,
     },
 }
@@ -240,11 +240,11 @@ struct Row {
 
 impl Row {
     fn listed(self) -> Result<ListedSubmission, Error> {
-        let lacks = || Error::Decode(format!("submission {} lacks what it needs", self.id).into());
-        let how = match (self.paper, self.paper_on) {
-            (Some(Json(signatures)), Some(on)) => How::OnPaper { signatures, on: on.0 },
-            _ => How::Here {
-                hash: parsed(self.locked_version_hash.as_deref().ok_or_else(lacks)?)?,
+        let lacks = || Error::Decode(format!("submission {} lacks its hash or its time", self.id).into());
+        let medium = match (self.paper, self.paper_on) {
+            (Some(Json(signatures)), Some(on)) => Medium::OnPaper { signatures, on: on.0 },
+            _ => Medium::Here {
+                hash: parse_hash(self.locked_version_hash.as_deref().ok_or_else(lacks)?)?,
                 at: self.submitted_at.ok_or_else(lacks)?.0,
                 due: self.due_on.map(|day| day.0),
             },
@@ -253,7 +253,7 @@ impl Row {
             assessment: AssessmentId(self.id),
             edition: EditionKey::from(self.edition.as_str()),
             stage: u8::try_from(self.stage).unwrap_or(u8::MAX),
-            how,
+            medium,
         })
     }
 }
@@ -275,10 +275,10 @@ pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Liste
 
 /// A submission, for everyone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Public {
-    /// Whose.
+pub struct PublicSubmission {
+    /// The organisation.
     pub organisation: OrganisationId,
-    /// How it came.
+    /// Its entry in the list of submissions.
     pub listed: ListedSubmission,
     /// The canonical text of what was signed here; none for one on paper.
     pub canonical: Option<String>,
@@ -286,25 +286,25 @@ pub struct Public {
     pub signatures: Vec<CurrentSignature>,
 }
 
-impl Public {
-    /// The signatures as a file shows them.
+impl PublicSubmission {
+    /// The signatures, as the submission file has them.
     #[must_use]
     pub fn signed(&self) -> Vec<Signed> {
         self.signatures
             .iter()
-            .map(|held| Signed {
-                role: held.signatory,
-                name: held.name.clone(),
-                post: held.post.clone(),
-                at: held.at,
-                sha256: held.hash,
+            .map(|signature| Signed {
+                role: signature.signatory,
+                name: signature.name.clone(),
+                post: signature.post.clone(),
+                at: signature.at,
+                sha256: signature.hash,
             })
             .collect()
     }
 }
 
 /// A submission, for everyone; none if there is no such assessment or it is not submitted.
-pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<Public>, Error> {
+pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<PublicSubmission>, Error> {
     let row: Option<Row> = tx
         .query(
             "select a.id, a.organisation_id, a.edition, a.stage, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
@@ -318,6 +318,6 @@ pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<Publ
     let Some(mut row) = row else { return Ok(None) };
     let organisation = OrganisationId(row.organisation_id);
     let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Submitted };
-    let (canonical, signatures) = (row.canonical.take(), signatures::held(tx, place).await?);
-    Ok(Some(Public { organisation, listed: row.listed()?, canonical, signatures }))
+    let (canonical, signatures) = (row.canonical.take(), signatures::current(tx, place).await?);
+    Ok(Some(PublicSubmission { organisation, listed: row.listed()?, canonical, signatures }))
 }

@@ -1,10 +1,10 @@
-//! Consultations: what is asked, and what was counted. No function here gives out a sealed answer.
+//! Consultations: their questions and their results. No function here returns a sealed response.
 
 mod answers;
 mod closing;
 mod rows;
 
-pub use answers::{NotTaken, answered, follow_ups, leave_name, put_in, remarks};
+pub use answers::{NotRecorded, answered, follow_ups, leave_name, put_in, remarks};
 pub use closing::{close, overdue};
 use rows::ConsultationRow;
 
@@ -33,18 +33,18 @@ use uuid::Uuid;
 /// A consultation in the list of its organisation's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedConsultation {
-    /// Which.
+    /// Its identity.
     pub id: ConsultationId,
-    /// What it is called.
+    /// Its title.
     pub title: String,
-    /// How far it is.
+    /// Its step.
     pub step: ConsultationStep,
-    /// The last day on which people answer.
+    /// The last day on which people can respond.
     pub closes: Date,
 }
 
 impl ListedConsultation {
-    /// Whether an answer is taken on that day: to the end of the last one, whenever it is counted.
+    /// Whether responses are accepted on that day: until the end of the last one, even if they are counted later.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
         self.step == ConsultationStep::Open && today <= self.closes
@@ -71,7 +71,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<Consult
     load(tx, may.place().organisation, may.place().consultation).await
 }
 
-/// A consultation of that organisation, for those in this crate who looked at a permit.
+/// A consultation of that organisation, for callers in this crate that hold a permit.
 pub(crate) async fn load(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -89,7 +89,7 @@ pub(crate) async fn load(
     row.consultation()
 }
 
-/// Begin a consultation.
+/// Starts a consultation as a draft.
 pub async fn start(
     tx: &mut Tx,
     may: &WritePermit<StartConsultation>,
@@ -151,7 +151,7 @@ pub async fn edit(
     Ok(true)
 }
 
-/// The actions that a plan has to offer, in the words that they have now.
+/// The live actions of a plan that people can be asked about, with their current texts.
 pub async fn on_offer(
     tx: &mut Tx,
     may: &Permit<ReadConsultation>,
@@ -175,14 +175,14 @@ async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>
 /// Why a consultation was not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotOpened {
-    /// It lacks this.
+    /// This is missing.
     Lacks(Vec<&'static str>),
-    /// A newer version exists.
+    /// It was opened or changed since it was read.
     Already,
 }
 
-/// Open a consultation from `today` on: its questions and the words of the actions do not change any more. Gives the code by which
-/// it is answered.
+/// Opens a consultation from `today` on: its questions and the texts of its actions do not change any more. Returns the code
+/// with which people respond.
 pub async fn open(
     tx: &mut Tx,
     may: &WritePermit<OpenConsultation>,
@@ -223,7 +223,7 @@ pub async fn open(
     Ok(Ok(code))
 }
 
-/// Record how many people were invited, as the lead says.
+/// Records how many people were invited, as the lead states.
 pub async fn count_invited(
     tx: &mut Tx,
     may: &WritePermit<CountInvited>,

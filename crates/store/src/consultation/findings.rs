@@ -1,4 +1,4 @@
-//! Findings: what people said, in the lead's words, which remarks say it, and what came of it.
+//! Findings: conclusions from responses in the lead's words, the written comments that they sum up, and what came of them.
 
 mod published;
 
@@ -21,10 +21,10 @@ use uuid::Uuid;
 
 /// The findings of a consultation, oldest first.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<Finding>, Error> {
-    of(tx, may.place().consultation).await
+    of_consultation(tx, may.place().consultation).await
 }
 
-async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, Error> {
+async fn of_consultation(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, Error> {
     type FindingRow = (Uuid, String, Option<String>, i64, Number<u32>);
     let rows: Vec<FindingRow> = tx
         .query(
@@ -35,7 +35,7 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
         .bind(consultation.0)
         .all()
         .await?;
-    let tied: Vec<(Uuid, Uuid)> = tx
+    let linked: Vec<(Uuid, Uuid)> = tx
         .query(
             "select a.finding_id, a.action_id from finding_action a join finding f on f.id = a.finding_id
              where f.consultation_id = $1 order by a.finding_id, a.action_id",
@@ -45,7 +45,7 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
         .await?;
     let finding = |(id, words, because, revision, Number(remarks)): FindingRow| {
         let actions: Vec<ActionId> =
-            tied.iter().filter(|(finding, _)| *finding == id).map(|(_, action)| ActionId(*action)).collect();
+            linked.iter().filter(|(finding, _)| *finding == id).map(|(_, action)| ActionId(*action)).collect();
         let outcome = match because {
             _ if !actions.is_empty() => FindingOutcome::Actions(actions),
             Some(because) => FindingOutcome::Nothing(because),
@@ -56,7 +56,7 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
     Ok(rows.into_iter().map(finding).collect())
 }
 
-/// Which finding each remark was sorted into.
+/// Which finding each written comment was sorted into.
 pub async fn sorted(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, FindingId)>, Error> {
     let rows: Vec<(Uuid, Uuid)> = tx
         .query(
@@ -69,18 +69,18 @@ pub async fn sorted(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid,
     Ok(rows.into_iter().map(|(remark, finding)| (remark, FindingId(finding))).collect())
 }
 
-/// Where remarks are sorted.
+/// What written comments are sorted into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortInto {
-    /// Into a new finding of these words.
+    /// A new finding with this text.
     New(String),
-    /// Into one that is there.
+    /// An existing finding.
     Known(FindingId),
-    /// Out of all.
+    /// No finding.
     None,
 }
 
-/// Sort remarks into a finding. Remarks and findings of other consultations are passed by.
+/// Sorts written comments into a finding. Comments and findings of other consultations are ignored.
 pub async fn sort(
     tx: &mut Tx,
     may: &WritePermit<SortResponses>,
@@ -130,7 +130,8 @@ pub async fn sort(
     Ok(())
 }
 
-/// Change the words of a finding, and say what came of it. False, and nothing is changed, if `revision` is no longer the newest.
+/// Edits the text of a finding, and records what came of it. False, and nothing is changed, if `revision` is no longer the
+/// newest.
 pub async fn decide(
     tx: &mut Tx,
     may: &WritePermit<SortResponses>,
@@ -182,7 +183,7 @@ pub async fn decide(
     Ok(true)
 }
 
-/// Tie an action of the same organisation to a finding: it came of it, so that there is no reason any more why nothing did.
+/// Links an action of the same organisation to a finding, which removes the reason for no action.
 pub async fn tie(
     tx: &mut Tx,
     may: &WritePermit<SortResponses>,
@@ -210,7 +211,7 @@ pub async fn tie(
         .map(drop)
 }
 
-/// Since when everyone reads the findings of a consultation; none if they are not published.
+/// The day from which the findings of a consultation are public; none if they are not.
 pub async fn published(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Option<Date>, Error> {
     let (day,): (Option<Day>,) = tx
         .query("select published_on from consultation where id = $1 and organisation_id = $2")
@@ -221,7 +222,7 @@ pub async fn published(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Option<
     Ok(day.map(|day| day.0))
 }
 
-/// Publish the findings from that day on; or, without a day, take them back.
+/// Publishes the findings from that day on or, without a day, withdraws them.
 pub async fn publish(
     tx: &mut Tx,
     may: &WritePermit<SortResponses>,

@@ -1,4 +1,4 @@
-//! One way to ask either database.
+//! Access to either database in the same way.
 //!
 //! Every query in this crate is one string of SQL that both SQLite and PostgreSQL understand (`$1` placeholders,
 //! `returning`, `on conflict`). This file is the only one that knows there are two.
@@ -24,13 +24,13 @@ pub use sqlx::Error;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
-/// How long a writer waits for another process that holds the SQLite file.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a writer waits while another process has locked the SQLite file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Rows that SQLite's thread hands over without waiting: more than any plan has.
-const ROWS_AT_ONCE: usize = 1024;
+/// How many rows SQLite's thread sends without waiting for the reader: more than any plan has.
+const ROW_BUFFER_SIZE: usize = 1024;
 
-/// The database, and a count of what it was asked. Cheap to clone.
+/// A handle to the database, which counts its queries and commits. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
     pools: Pools,
@@ -39,7 +39,7 @@ pub struct Db {
 
 #[derive(Debug, Clone)]
 enum Pools {
-    /// Readers share; one connection writes, so that writers queue in order instead of polling for the lock.
+    /// Readers share a pool; one connection writes, so that writers queue in order instead of polling for the lock.
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
@@ -54,7 +54,7 @@ struct Counts {
 }
 
 impl Db {
-    /// Open the database at `url` (`sqlite:path` or `postgres://…`) and bring its tables up to date. Migrations run
+    /// Opens the database at `url` (`sqlite:path` or `postgres://…`) and brings its tables up to date. Migrations run
     /// under a lock, so that several instances may start at once.
     pub async fn open(url: &str) -> Result<Self, Error> {
         let pools = if url.starts_with("postgres") {
@@ -66,13 +66,13 @@ impl Db {
                 .parse::<SqliteConnectOptions>()?
                 .create_if_missing(true)
                 .foreign_keys(true)
-                .busy_timeout(PATIENCE)
+                .busy_timeout(BUSY_TIMEOUT)
                 .journal_mode(SqliteJournalMode::Wal)
-                // A plan's rows come at once: beyond this many, SQLite's thread waits for the reader after each.
-                .row_buffer_size(ROWS_AT_ONCE)
-                // What was acknowledged is on disk, whatever happens next.
+                // Beyond this many rows, SQLite's thread waits for the reader after each.
+                .row_buffer_size(ROW_BUFFER_SIZE)
+                // A committed transaction survives a loss of power.
                 .synchronous(SqliteSynchronous::Full);
-            // A file does not hang up: nothing is gained by asking a connection whether it is there.
+            // Connections to a file are not lost, so that testing them gains nothing.
             let pool = || SqlitePoolOptions::new().test_before_acquire(false);
             let write = pool().max_connections(1).connect_with(options.clone()).await?;
             MIGRATIONS.run(&write).await?;
@@ -82,7 +82,7 @@ impl Db {
         Ok(Self { pools, counts: Arc::default() })
     }
 
-    /// Begin to read: what is asked in it is of one moment.
+    /// Begins a transaction for reading: all its queries see the same state of the database.
     pub async fn read(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
@@ -90,26 +90,26 @@ impl Db {
                 Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
             }
         };
-        Ok(Tx { inner, counts: self.counts.clone(), writes: false, life: Arc::new(()) })
+        Ok(Tx { inner, counts: self.counts.clone(), writes: false, liveness: Arc::new(()) })
     }
 
-    /// Begin to write. Dropping the transaction undoes it.
+    /// Begins a transaction for writing. Dropping it without a commit rolls it back.
     pub async fn write(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, counts: self.counts.clone(), writes: true, life: Arc::new(()) })
+        Ok(Tx { inner, counts: self.counts.clone(), writes: true, liveness: Arc::new(()) })
     }
 
-    /// How many queries were asked through this handle and its clones: pages have budgets.
+    /// How many queries were made through this handle and its clones, for the budgets of pages.
     #[must_use]
     pub fn queries(&self) -> u64 {
         self.counts.queries.load(Relaxed)
     }
 
-    /// How many transactions were committed through this handle and its clones: what was drawn before the last of
-    /// them may be out of date.
+    /// How many transactions were committed through this handle and its clones: a page that was rendered before the last
+    /// of them may be out of date.
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.counts.commits.load(Relaxed)
@@ -121,7 +121,7 @@ impl Db {
         matches!(self.pools, Pools::Sqlite { .. })
     }
 
-    /// Finish what was begun and let go of the database.
+    /// Closes all connections, once the transactions that are in progress have ended.
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite { read, write } => {
@@ -138,7 +138,7 @@ pub struct Tx {
     inner: Inner,
     counts: Arc<Counts>,
     writes: bool,
-    life: Arc<()>,
+    liveness: Arc<()>,
 }
 
 enum Inner {
@@ -147,7 +147,7 @@ enum Inner {
 }
 
 impl Tx {
-    /// Begin a question or an order. `sql` must be a literal.
+    /// Prepares a query. `sql` must be a literal.
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         self.counts.queries.fetch_add(1, Relaxed);
         match &mut self.inner {
@@ -160,7 +160,7 @@ impl Tx {
     /// database to itself already.
     pub(crate) async fn lock_rows(&mut self, sql: &'static str, ids: &[uuid::Uuid]) -> Result<(), Error> {
         if !self.writes {
-            return Err(Error::Protocol("a transaction that reads locks nothing".to_owned()));
+            return Err(Error::Protocol("a transaction for reading cannot lock rows".to_owned()));
         }
         if matches!(self.inner, Inner::Sqlite(_)) {
             return Ok(());
@@ -169,33 +169,33 @@ impl Tx {
         query.run().await.map(drop)
     }
 
-    /// Ends when the transaction does.
-    pub(crate) fn life(&self) -> Weak<()> {
-        Arc::downgrade(&self.life)
+    /// Returns a reference that can be upgraded as long as the transaction exists.
+    pub(crate) fn liveness(&self) -> Weak<()> {
+        Arc::downgrade(&self.liveness)
     }
 
-    /// Shares a resource with other transactions, but not with one that is [`Self::alone`] with it, until the
-    /// transaction ends. On SQLite a writer has the database to itself.
-    pub async fn share(&mut self, thing: uuid::Uuid) -> Result<(), Error> {
-        self.hold("select pg_advisory_xact_lock_shared($1)", thing).await
+    /// Takes a shared lock on a resource until the transaction ends. It waits for a transaction that has an
+    /// [exclusive](Self::lock_exclusive) one. On SQLite a writer has the database to itself.
+    pub async fn lock_shared(&mut self, resource: uuid::Uuid) -> Result<(), Error> {
+        self.advisory_lock("select pg_advisory_xact_lock_shared($1)", resource).await
     }
 
-    /// Waits until no other transaction [shares](Self::share) a resource any more, and has it alone until the
-    /// transaction ends.
-    pub async fn alone(&mut self, thing: uuid::Uuid) -> Result<(), Error> {
-        self.hold("select pg_advisory_xact_lock($1)", thing).await
+    /// Takes an exclusive lock on a resource until the transaction ends. It waits for the transactions that have a
+    /// [shared](Self::lock_shared) or an exclusive one.
+    pub async fn lock_exclusive(&mut self, resource: uuid::Uuid) -> Result<(), Error> {
+        self.advisory_lock("select pg_advisory_xact_lock($1)", resource).await
     }
 
-    async fn hold(&mut self, sql: &'static str, thing: uuid::Uuid) -> Result<(), Error> {
+    async fn advisory_lock(&mut self, sql: &'static str, resource: uuid::Uuid) -> Result<(), Error> {
         if matches!(self.inner, Inner::Sqlite(_)) {
             return Ok(());
         }
-        // Two resources with the same number only wait for each other.
-        let (high, low) = thing.as_u64_pair();
+        // A collision of two keys only makes their transactions wait for each other.
+        let (high, low) = resource.as_u64_pair();
         self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
     }
 
-    /// Keep what was done.
+    /// Commits the transaction.
     pub async fn commit(self) -> Result<(), Error> {
         let counts = self.counts.clone();
         self.commit_unseen().await?;
@@ -203,7 +203,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Keep what was done where no page shows it: what was drawn before is still true, and is not counted as out of date.
+    /// Commits changes that no page shows: rendered pages stay up to date, so that [`Db::commits`] does not count it.
     pub async fn commit_unseen(self) -> Result<(), Error> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
@@ -224,13 +224,13 @@ pub enum Query<'t> {
 pub trait Value<'v>: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
 impl<'v, T> Value<'v> for T where T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
 
-/// What can be read from a row of either database.
+/// A type that can be read from a row of either database.
 pub trait FromDatabaseRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> FromDatabaseRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-#[expect(clippy::disallowed_methods, reason = "this is the way to both databases")]
+#[expect(clippy::disallowed_methods, reason = "all queries of both databases are made here")]
 impl Query<'_> {
-    /// Bind the next placeholder.
+    /// Binds a value to the next placeholder.
     ///
     /// # Panics
     /// If the value cannot be encoded at all, which is a mistake in its type.
@@ -244,7 +244,7 @@ impl Query<'_> {
         self
     }
 
-    /// All records.
+    /// Returns all rows.
     pub async fn all<T: FromDatabaseRow>(self) -> Result<Vec<T>, Error> {
         match self {
             Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
@@ -252,7 +252,7 @@ impl Query<'_> {
         }
     }
 
-    /// One record, or none.
+    /// Returns the first row, if there is one.
     pub async fn optional<T: FromDatabaseRow>(self) -> Result<Option<T>, Error> {
         match self {
             Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
@@ -260,12 +260,12 @@ impl Query<'_> {
         }
     }
 
-    /// The one record that there must be.
+    /// Returns the first row, or [`Error::RowNotFound`].
     pub async fn one<T: FromDatabaseRow>(self) -> Result<T, Error> {
         self.optional().await?.ok_or(Error::RowNotFound)
     }
 
-    /// Do it, and say how many rows changed.
+    /// Executes the query, and returns how many rows changed.
     pub async fn run(self) -> Result<u64, Error> {
         Ok(match self {
             Self::Sqlite(tx, sql, arguments) => {

@@ -1,4 +1,4 @@
-//! The history: every change, written in the transaction that made it.
+//! The activity log: an event for every change, recorded in the transaction of the change.
 
 use crate::core::{
     db::{Error, Tx},
@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// What an event is about.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Subject {
-    /// The organisation whose history it belongs to; none for what concerns the charter alone.
+    /// The organisation whose activity log it belongs to; none if it concerns the charter alone.
     pub organisation: Option<OrganisationId>,
     /// The self-assessment, where there is one.
     pub assessment: Option<AssessmentId>,
@@ -31,22 +31,22 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// About an organisation, and not public.
+    /// The subject of an event about an organisation, not public.
     #[must_use]
     pub fn organisation(organisation: OrganisationId) -> Self {
         Self { organisation: Some(organisation), ..Self::default() }
     }
-    /// And about one of its assessments.
+    /// Adds one of its self-assessments.
     #[must_use]
     pub fn assessment(self, assessment: AssessmentId) -> Self {
         Self { assessment: Some(assessment), ..self }
     }
-    /// And about one of its actions.
+    /// Adds one of its actions.
     #[must_use]
     pub fn action(self, action: ActionId) -> Self {
         Self { action: Some(action), ..self }
     }
-    /// And for everyone to read.
+    /// Sets whether everyone may read the event.
     #[must_use]
     pub fn public(self, public: bool) -> Self {
         Self { public, ..self }
@@ -88,16 +88,16 @@ pub async fn record(
     Ok(())
 }
 
-/// An event as it is read.
+/// An event of the activity log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its identity, by which the next page of the history is asked for.
+    /// Its identity, which is where the next page of the log starts.
     pub id: Uuid,
     /// Who did it: a name, "Director of Estates (action owner)", "The leader of the institution" or "The operator".
     pub who: String,
     /// What happened.
     pub what: EventKind,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
     /// The action that it is about, where it is about one.
     pub action: Option<ActionId>,
@@ -144,37 +144,37 @@ impl Event {
     }
 }
 
-/// How many events a page of the history holds.
+/// How many events a page of the activity log has.
 pub const PAGE: usize = 50;
 
 /// A filter of the activity log; a field that is not set matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFilter {
-    /// Of that kind.
+    /// Events of this kind.
     pub kind: Option<EventCategory>,
-    /// By that person.
+    /// Events by this person.
     pub person: Option<PersonId>,
-    /// About that action.
+    /// Events about this action.
     pub action: Option<ActionId>,
-    /// About actions under that theme.
+    /// Events about actions under this theme.
     pub theme: Option<ThemeKey>,
-    /// From that day on.
+    /// Events from this day on.
     pub from: Option<Date>,
-    /// Until the end of that day.
+    /// Events until the end of this day.
     pub until: Option<Date>,
 }
 
-/// A page of what is wanted of an organisation's history, newest first, from before the event `before` on; with one more than a
-/// page holds where there is more.
+/// A page of an organisation's activity log, newest first, from the event before `before` on. It has one event more than
+/// [`PAGE`] if there is a next page.
 pub async fn of_organisation(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
-    wanted: &EventFilter,
+    filter: &EventFilter,
     before: Option<Uuid>,
 ) -> Result<Vec<Event>, Error> {
-    // Identities follow time, so that days bound them, and one index leads through all of it.
-    let first = wanted.from.map_or(Uuid::nil(), |day| ids::first_at(dates::start_of(day)));
-    let end = wanted.until.map_or(Uuid::max(), |day| ids::first_at(dates::end_of(day)));
+    // Identities are in order of time, so that days limit their range, and one index serves the query.
+    let first = filter.from.map_or(Uuid::nil(), |day| ids::first_at(dates::start_of(day)));
+    let end = filter.until.map_or(Uuid::max(), |day| ids::first_at(dates::end_of(day)));
     let rows: Vec<Row> = tx
         .query(
             "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
@@ -188,10 +188,10 @@ pub async fn of_organisation(
         .bind(may.place().organisation.0)
         .bind(before.map_or(end, |before| before.min(end)))
         .bind(first)
-        .bind(wanted.kind.map(EventCategory::as_str))
-        .bind(wanted.person.map(|person| person.0))
-        .bind(wanted.action.map(|action| action.0))
-        .bind(wanted.theme.as_ref().map(|theme| format!("%\"{theme}\"%")))
+        .bind(filter.kind.map(EventCategory::as_str))
+        .bind(filter.person.map(|person| person.0))
+        .bind(filter.action.map(|action| action.0))
+        .bind(filter.theme.as_ref().map(|theme| format!("%\"{theme}\"%")))
         .all()
         .await?;
     Ok(rows.into_iter().map(|row| Event::from(row).for_audience(may.audience())).collect())
@@ -222,7 +222,7 @@ pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
     Ok(rows.into_iter().map(|(id, text)| (ActionId(id), title(text))).collect())
 }
 
-/// The whole history of an action, newest first.
+/// The activity of an action, newest first: the last five hundred events.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(
@@ -238,7 +238,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Even
     Ok(rows.into_iter().map(|row| Event::from(row).for_audience(may.audience())).collect())
 }
 
-/// What everyone may read of an organisation's history, newest first: the last twenty events.
+/// The public events of an organisation, newest first: the last twenty.
 pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(

@@ -1,34 +1,34 @@
-//! Identities of what is stored.
+//! Identities of stored records.
 
 use super::secrets::random;
 use model::Timestamp;
 use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use uuid::Uuid;
 
-/// A new identity (`UUIDv7`), in order of time; those of one moment are in the order in which this process gave them, so
-/// that the events of one request read as they happened.
+/// Returns a new identity (`UUIDv7`), in order of time. Those of one moment are in the order in which this process made
+/// them, so that the events of one request are in order.
 ///
 /// # Panics
-/// If the operating system has no randomness to give, when nothing safe can be done.
+/// If the operating system provides no randomness, since nothing can be done safely then.
 #[must_use]
 pub fn new(now: Timestamp) -> Uuid {
-    static TURN: AtomicU16 = AtomicU16::new(0);
+    static COUNTER: AtomicU16 = AtomicU16::new(0);
     let mut bytes: [u8; 10] = random();
-    // The first twelve bits after the milliseconds; 62 random ones follow, which make it unlike any other.
-    [bytes[0], bytes[1]] = TURN.fetch_add(1, Relaxed).to_be_bytes();
+    // Twelve bits of the counter follow the milliseconds; then 62 random bits make the identity unique.
+    [bytes[0], bytes[1]] = COUNTER.fetch_add(1, Relaxed).to_be_bytes();
     from_time(now, &bytes)
 }
 
-/// A new identity that does not say when it was given, nor before which other one (`UUIDv4`): for what is anonymous.
+/// Returns a new identity that shows neither when nor in which order it was made (`UUIDv4`), for anonymous records.
 ///
 /// # Panics
-/// If the operating system has no randomness to give, when nothing safe can be done.
+/// If the operating system provides no randomness, since nothing can be done safely then.
 #[must_use]
 pub fn unordered() -> Uuid {
     uuid::Builder::from_random_bytes(random()).into_uuid()
 }
 
-/// The first identity that [`new`] may give at a moment: those given before are less, all others are not.
+/// Returns the least identity that [`new`] may return at a moment: those made before it are less, and all others are not.
 #[must_use]
 pub fn first_at(moment: Timestamp) -> Uuid {
     from_time(moment, &[0; 10])

@@ -1,7 +1,7 @@
-//! The relation of a person to a place: the facts that a permit is asked for with. The one file of this crate that
-//! takes no permit, since it is where permits come from.
+//! The relation of a person to a place: the facts from which the policy decides about permits. The one file of this crate
+//! that takes no permit, since it reads what permits are made from.
 
-#![expect(clippy::disallowed_methods, reason = "what somebody is comes from here alone")]
+#![expect(clippy::disallowed_methods, reason = "relations are read from the database here alone")]
 
 mod comments;
 
@@ -25,26 +25,26 @@ use model::{
 };
 use uuid::Uuid;
 
-/// A place that was found, and what the person is there.
+/// A place that was found, and the relation of the person to it.
 #[derive(Debug, Clone)]
 pub struct Found<P> {
-    /// What the person is.
+    /// The relation of the person to the place.
     pub relation: Relation,
     /// The place.
     pub place: P,
-    /// The name of its organisation; empty at the charter.
+    /// The name of its organisation; empty for the charter and an account.
     pub organisation: String,
 }
 
 /// The columns of every place, for `#[sqlx(flatten)]`: the name of its organisation, the person's role there and in the charter.
 #[derive(sqlx::FromRow)]
-struct Who {
+struct RoleColumns {
     name: String,
     role: Option<Text<Role>>,
     charter_role: Option<Text<CharterRole>>,
 }
 
-impl Who {
+impl RoleColumns {
     fn found<P: Place>(self, person: PersonId, place: P) -> Found<P> {
         let (charter_role, role) = (self.charter_role.map(|role| role.0), self.role.map(|role| role.0));
         let relation = Relation::from_database(Author::Person(person), charter_role, role, place.organisation());
@@ -52,16 +52,16 @@ impl Who {
     }
 }
 
-/// The columns of a place of which nothing else is known.
+/// The columns of a place without a state.
 #[derive(sqlx::FromRow)]
 struct Row {
     organisation_id: Uuid,
     #[sqlx(flatten)]
-    who: Who,
+    roles: RoleColumns,
 }
 
-/// What finds a place by its id and a person: the columns of the place, the name of its organisation `o`, and what the person is
-/// there and to the charter.
+/// SQL that finds a place by its id for a person: the columns of the place, the name of its organisation `o`, and the
+/// person's roles there and in the charter.
 macro_rules! select_place {
     ($columns:literal from $from:literal where $rest:literal) => {
         concat!(
@@ -88,7 +88,7 @@ async fn find<T: FromDatabaseRow>(
     tx.query(sql).bind(place).bind(person.0).optional().await
 }
 
-/// A person who came by a link, and has no other relation.
+/// The relation of a person who came by a link, and has no role.
 fn by_link(author: Author, organisation: Uuid) -> Relation {
     Relation::from_database(author, None, None, Some(OrganisationId(organisation)))
 }
@@ -117,14 +117,14 @@ pub fn at_account(person: PersonId) -> Found<AtAccount> {
     Found { relation, place: AtAccount, organisation: String::new() }
 }
 
-/// The same place, for the author who asked.
-pub(super) fn by<P>(author: Author, found: Found<P>) -> Found<P> {
+/// Returns the same place and roles with another author.
+pub(super) fn with_author<P>(author: Author, found: Found<P>) -> Found<P> {
     let Found { relation, place, organisation } = found;
     let relation = Relation::from_database(author, relation.charter_role(), relation.role(), relation.organisation());
     Found { relation, place, organisation }
 }
 
-/// What `person` is to the charter.
+/// The relation of `person` to the charter.
 pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter>, Error> {
     let found: Option<(Text<CharterRole>,)> =
         tx.query("select role from charter_role where person_id = $1").bind(person.0).optional().await?;
@@ -133,7 +133,7 @@ pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter
     Ok(Found { relation, place: AtCharter, organisation: String::new() })
 }
 
-/// What `person` is to an organisation; none if there is no such organisation.
+/// The relation of `person` to an organisation; none if there is no such organisation.
 pub async fn at_organisation(
     tx: &mut Tx,
     person: PersonId,
@@ -141,10 +141,10 @@ pub async fn at_organisation(
 ) -> Result<Option<Found<AtOrganisation>>, Error> {
     let sql = select_place!("" from "organisation o" where "o.id = $1");
     let row: Option<Row> = find(tx, sql, organisation.0, person).await?;
-    Ok(row.map(|row| row.who.found(person, AtOrganisation { organisation })))
+    Ok(row.map(|row| row.roles.found(person, AtOrganisation { organisation })))
 }
 
-/// What `person` is to an assessment, and how far it is.
+/// The relation of `person` to a self-assessment, and its step.
 pub async fn at_assessment(
     tx: &mut Tx,
     person: PersonId,
@@ -155,25 +155,25 @@ pub async fn at_assessment(
         organisation_id: Uuid,
         step: Text<Step>,
         #[sqlx(flatten)]
-        who: Who,
+        roles: RoleColumns,
     }
     let sql =
         select_place!(", a.step" from "assessment a join organisation o on o.id = a.organisation_id" where "a.id = $1");
     let row: Option<Columns> = find(tx, sql, assessment.0, person).await?;
     Ok(row.map(|row| {
         let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step: row.step.0 };
-        row.who.found(person, place)
+        row.roles.found(person, place)
     }))
 }
 
-/// What `person` is to a plan, and how far its assessment is.
+/// The relation of `person` to a plan, and the step of its self-assessment.
 pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<Found<AtPlan>>, Error> {
     #[derive(sqlx::FromRow)]
     struct Columns {
         organisation_id: Uuid,
         step: Option<Text<Step>>,
         #[sqlx(flatten)]
-        who: Who,
+        roles: RoleColumns,
     }
     let sql = select_place!(
         ", a.step"
@@ -183,11 +183,11 @@ pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Opti
     let row: Option<Columns> = find(tx, sql, plan.0, person).await?;
     Ok(row.map(|row| {
         let (organisation, step) = (OrganisationId(row.organisation_id), row.step.map(|step| step.0));
-        row.who.found(person, AtPlan { organisation, plan, step })
+        row.roles.found(person, AtPlan { organisation, plan, step })
     }))
 }
 
-/// What `person` is to an action, in the newest plan that holds it.
+/// The relation of `person` to an action, in the newest plan that holds it.
 pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<Found<AtAction>>, Error> {
     #[derive(sqlx::FromRow)]
     struct Columns {
@@ -195,7 +195,7 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
         plan_id: Uuid,
         step: Option<Text<Step>>,
         #[sqlx(flatten)]
-        who: Who,
+        roles: RoleColumns,
     }
     let sql = select_place!(
         ", p.id as plan_id, a.step"
@@ -207,11 +207,11 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
     let row: Option<Columns> = find(tx, sql, action.0, person).await?;
     Ok(row.map(|row| {
         let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
-        row.who.found(person, AtAction { organisation, plan, action, step: row.step.map(|step| step.0) })
+        row.roles.found(person, AtAction { organisation, plan, action, step: row.step.map(|step| step.0) })
     }))
 }
 
-/// What `person` is to a consultation, and how far it is.
+/// The relation of `person` to a consultation, and its step.
 pub async fn at_consultation(
     tx: &mut Tx,
     person: PersonId,
@@ -222,7 +222,7 @@ pub async fn at_consultation(
         organisation_id: Uuid,
         step: Text<ConsultationStep>,
         #[sqlx(flatten)]
-        who: Who,
+        roles: RoleColumns,
     }
     let sql = select_place!(
         ", c.step"
@@ -232,21 +232,21 @@ pub async fn at_consultation(
     let row: Option<Columns> = find(tx, sql, consultation.0, person).await?;
     Ok(row.map(|row| {
         let (organisation, Text(step)) = (OrganisationId(row.organisation_id), row.step);
-        row.who.found(person, AtConsultation { organisation, consultation, step })
+        row.roles.found(person, AtConsultation { organisation, consultation, step })
     }))
 }
 
-/// What `person` is to a document that was read.
+/// The relation of `person` to an import.
 pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
     let sql = select_place!("" from "import i join organisation o on o.id = i.organisation_id" where "i.id = $1");
     let row: Option<Row> = find(tx, sql, import.0, person).await?;
     Ok(row.map(|row| {
         let place = AtImport { organisation: OrganisationId(row.organisation_id), import };
-        row.who.found(person, place)
+        row.roles.found(person, place)
     }))
 }
 
-/// The assessment that a leader's link signs, while it is good: not expired, and of the version that it was sent for.
+/// The self-assessment that a leader's link signs, while the link is valid: not expired, and sent for the current version.
 pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtAssessment>>, Error> {
     let row: Option<(Uuid, Uuid, String, Text<Step>)> = tx
         .query(
@@ -269,7 +269,7 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
     }))
 }
 
-/// The owner with this link, while it is valid and they own actions.
+/// The owner with this link, while it is valid and they have not left.
 pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtOwner>>, Error> {
     let row: Option<(Uuid, Uuid, String)> = tx
         .query(
@@ -287,7 +287,7 @@ pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<O
     }))
 }
 
-/// A current owner of actions, where no link is at hand.
+/// A current owner, without a link.
 pub(super) async fn at_owner(tx: &mut Tx, owner: OwnerId) -> Result<Option<Found<AtOwner>>, Error> {
     let row: Option<(Uuid, String)> = tx
         .query(
@@ -315,7 +315,7 @@ struct UpdateRequestRow {
     is_over: bool,
 }
 
-/// The start of what finds one ask for an owner or for one who helps.
+/// SQL that finds an update request for its owner or, if collaborators are asked too, for one of them.
 macro_rules! select_update_request {
     ($($rest:literal)*) => { concat!(
         "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
@@ -352,7 +352,7 @@ pub async fn at_update_request(
     Ok(found_update_request(row, update_request))
 }
 
-/// One ask, of who is asked or helps, where no link is at hand.
+/// One update request, for its owner or a collaborator, without a link.
 pub(super) async fn at_update_request_of(
     tx: &mut Tx,
     owner: OwnerId,
@@ -391,7 +391,7 @@ fn found_update_request(
     })
 }
 
-/// What `person` is to a review of a plan, and whether it is open.
+/// The relation of `person` to a progress review, and whether it is open.
 pub async fn at_progress_review(
     tx: &mut Tx,
     person: PersonId,
@@ -403,7 +403,7 @@ pub async fn at_progress_review(
         plan_id: Uuid,
         is_open: bool,
         #[sqlx(flatten)]
-        who: Who,
+        roles: RoleColumns,
     }
     let sql = select_place!(
         ", r.plan_id, r.closed_at is null as is_open"
@@ -413,6 +413,6 @@ pub async fn at_progress_review(
     let row: Option<Columns> = find(tx, sql, review.0, person).await?;
     Ok(row.map(|row| {
         let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
-        row.who.found(person, AtProgressReview { organisation, review, plan, is_open: row.is_open })
+        row.roles.found(person, AtProgressReview { organisation, review, plan, is_open: row.is_open })
     }))
 }

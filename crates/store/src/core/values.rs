@@ -1,7 +1,7 @@
 //! The model's values in the database's columns: time, checked texts and smaller numbers.
 //!
-//! sqlx speaks chrono at its edge; the rest of the program speaks jiff. A row is read by its types: where a column holds
-//! what the model does not know, the query is an [`Error`](sqlx::Error) that names the column, and no code after it can
+//! sqlx uses chrono; the rest of the program uses jiff. The types of a row check its columns: if one has a value that the
+//! model does not know, the query fails with an [`Error`](sqlx::Error) that names the column, and no code after it can
 //! fail. What depends on several columns is checked after the query and is an [`Error::Decode`](sqlx::Error::Decode).
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
@@ -44,8 +44,7 @@ where
     DateTime<Utc>: Encode<'q, D>,
 {
     fn encode_by_ref(&self, buffer: &mut <D as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        let moment =
-            DateTime::<Utc>::from_timestamp_micros(self.0.as_microsecond()).ok_or("a moment beyond the calendar")?;
+        let moment = DateTime::<Utc>::from_timestamp_micros(self.0.as_microsecond()).ok_or("a time out of range")?;
         Encode::<D>::encode_by_ref(&moment, buffer)
     }
 }
@@ -79,7 +78,7 @@ where
     fn encode_by_ref(&self, buffer: &mut <D as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
         let (year, month, day) =
             (i32::from(self.0.year()), self.0.month().cast_unsigned(), self.0.day().cast_unsigned());
-        let day = NaiveDate::from_ymd_opt(year, month.into(), day.into()).ok_or("a day beyond the calendar")?;
+        let day = NaiveDate::from_ymd_opt(year, month.into(), day.into()).ok_or("a date out of range")?;
         Encode::<D>::encode_by_ref(&day, buffer)
     }
 }
@@ -94,9 +93,9 @@ where
     }
 }
 
-/// What is kept in a `text` column and has a type of its own in the model.
+/// A type of the model whose values are stored in a `text` column.
 pub(crate) trait FromText: Sized {
-    /// Reads what the column holds; none if the model does not know it.
+    /// Reads the text of the column; none if the model does not know it.
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -112,8 +111,8 @@ impl FromText for Email {
     }
 }
 
-/// Types whose words are read back by their own `parse`.
-macro_rules! words { ($($word:ty)*) => {$(
+/// Implements [`FromText`] by the `parse` function of each type.
+macro_rules! from_text { ($($word:ty)*) => {$(
     impl FromText for $word {
         fn from_text(text: &str) -> Option<Self> {
             Self::parse(text)
@@ -121,7 +120,7 @@ macro_rules! words { ($($word:ty)*) => {$(
     }
 )*} }
 
-words! { CharterRole Colour ConsultationStep GroupKind GroupRole Role Signatory Standing Step }
+from_text! { CharterRole Colour ConsultationStep GroupKind GroupRole Role Signatory Standing Step }
 
 /// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.
 pub(crate) struct Text<T>(pub(crate) T);
@@ -145,7 +144,7 @@ where
     fn decode(value: <D as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
         let text = <&'r str as Decode<'r, D>>::decode(value)?;
         // The text may be personal, so that the error does not repeat it.
-        Ok(Self(T::from_text(text).ok_or("a text that the model does not know")?))
+        Ok(Self(T::from_text(text).ok_or("a text that is not a known value")?))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Permission to write, which cannot become outdated: what it was decided by is locked until its transaction ends.
+//! Permission to write, which cannot become outdated: the rows that decide it are locked until its transaction ends.
 //!
 //! A page decides in a transaction that reads, and writes in a later one. In between, another person may lock the
 //! self-assessment, sign it, or change the role of this person. So everything in this crate that writes takes a
@@ -7,7 +7,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    relation::{self, Found, by},
+    relation::{self, Found, with_author},
 };
 use model::{
     PersonId,
@@ -27,27 +27,27 @@ pub struct WritePermit<P: Permission> {
 }
 
 impl<P: Permission> WritePermit<P> {
-    /// A permit for something else at the same place, which is locked already.
+    /// Asks for another permission at the same place, which is locked already.
     ///
     /// # Errors
-    /// Refuses as the policy says.
+    /// If the policy refuses it.
     pub fn ask<Q: Permission<Place = P::Place>>(&self) -> Result<WritePermit<Q>, Refused> {
         let permit = Permit::ask(&self.relation, self.place())?;
         Ok(WritePermit { permit, relation: self.relation, transaction: self.transaction.clone() })
     }
 
-    /// A permit to read something at another place of the same organisation.
+    /// Asks for a permission to read at another place of the same organisation.
     ///
     /// # Errors
-    /// Refuses as the policy says.
+    /// If the policy refuses it.
     pub(crate) fn read<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
         Permit::ask(&self.relation, place)
     }
 
-    /// A permit to write something at another place of the same organisation: locked, found again and asked for as every other.
+    /// Asks for a permission to write at another place of the same organisation, which is [locked](lock) like every other.
     ///
     /// # Errors
-    /// Refuses as the policy says.
+    /// If the policy refuses it.
     pub(crate) async fn at<Q>(&self, tx: &mut Tx, place: Q::Place) -> Result<WritePermit<Q>, NotLocked>
     where
         Q: Permission,
@@ -71,7 +71,7 @@ impl<P: Permission> Deref for WritePermit<P> {
 /// Why there is no [`WritePermit`].
 #[derive(Debug, thiserror::Error)]
 pub enum NotLocked {
-    /// The policy refuses it by now, though it allowed it a moment before.
+    /// The policy refuses it now, although it allowed it a moment before.
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The database failed.
@@ -83,20 +83,20 @@ pub enum NotLocked {
 /// relation of the author nor the state of the place changes.
 ///
 /// # Errors
-/// Refuses as the policy says; as strangers those whose place is gone.
+/// If the policy refuses it, or the place does not exist any more ([`Refused::Stranger`]).
 pub async fn lock<P>(tx: &mut Tx, may: &Permit<P>) -> Result<WritePermit<P>, NotLocked>
 where
     P: Permission,
     P::Place: Lock,
 {
-    let found = locked(tx, may.author(), may.place()).await?;
+    let found = lock_and_find(tx, may.author(), may.place()).await?;
     let permit = Permit::ask(&found.relation, found.place)?;
-    Ok(WritePermit { permit, relation: found.relation, transaction: tx.life() })
+    Ok(WritePermit { permit, relation: found.relation, transaction: tx.liveness() })
 }
 
-/// A place of the same organisation as before, locked and found again. It knows nothing of the permission, so it is compiled once for
-/// each kind of place.
-async fn locked<At: Lock>(tx: &mut Tx, author: Author, place: At) -> Result<Found<At>, NotLocked> {
+/// Locks a place and finds it again, in the same organisation as before. It is not generic over the permission, so that it
+/// is compiled once for each kind of place.
+async fn lock_and_find<At: Lock>(tx: &mut Tx, author: Author, place: At) -> Result<Found<At>, NotLocked> {
     place.lock(tx, author).await?;
     let found = At::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
     if found.place.organisation() == place.organisation() { Ok(found) } else { Err(Refused::Stranger.into()) }
@@ -106,8 +106,8 @@ async fn locked<At: Lock>(tx: &mut Tx, author: Author, place: At) -> Result<Foun
 pub trait Lock: Place + Send + Sync + Sized {
     /// Locks every row that a decision about the place depends on.
     ///
-    /// One after the other for each organisation: its row is locked first, always, so that two transactions never wait
-    /// for each other, and so that a change of a role or of a state conflicts with every write that it forbids. The
+    /// Writers of an organisation take turns: its row is always locked first, so that two transactions never deadlock, and
+    /// so that a change of a role or of a state conflicts with every write that it forbids. The
     /// rows of roles there and in the charter are locked as well, since the deletion of an account changes them for
     /// many organisations at once.
     fn lock(self, tx: &mut Tx, author: Author) -> impl Future<Output = Result<(), Error>> + Send {
@@ -124,12 +124,12 @@ pub trait Lock: Place + Send + Sync + Sized {
         }
     }
 
-    /// How to lock the row that holds the state of the place, and which row that is; nothing where it has no state.
+    /// The SQL that locks the row with the state of the place, and the identity of that row; empty if it has no state.
     fn row(self) -> (&'static str, Uuid) {
         ("", Uuid::nil())
     }
 
-    /// The place as it is now, and what the author is there.
+    /// Finds the place as it is now, and the relation of the author to it.
     fn find_again(
         tx: &mut Tx,
         author: Author,
@@ -137,7 +137,8 @@ pub trait Lock: Place + Send + Sync + Sized {
     ) -> impl Future<Output = Result<Option<Found<Self>>, Error>> + Send;
 }
 
-/// By whom a place is asked for: the operator is found at every place, and has no role anywhere.
+/// The person whose roles are looked up. For an author who is not a person, such as the operator, it is the nil identity,
+/// which has no role anywhere.
 fn person(author: Author) -> PersonId {
     author.person().unwrap_or(PersonId(Uuid::nil()))
 }
@@ -147,36 +148,38 @@ impl Lock for AtAccount {
         tx.lock_rows("select 1 from person where id = $1 for no key update", &[person(author).0]).await
     }
     async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
-        let there: Option<(Uuid,)> =
+        let found: Option<(Uuid,)> =
             tx.query("select id from person where id = $1").bind(person(author).0).optional().await?;
-        Ok(there.map(|_| relation::at_account(person(author))))
+        Ok(found.map(|_| relation::at_account(person(author))))
     }
 }
 
 impl Lock for AtCharter {
-    /// Every role in the charter at once, in one order: two of the secretariat who let each other go do not wait for each other.
+    /// Locks every role in the charter in one order, so that two members of the secretariat who remove each other do not
+    /// deadlock.
     async fn lock(self, tx: &mut Tx, _: Author) -> Result<(), Error> {
         tx.lock_rows("select 1 from charter_role order by person_id for no key update", &[]).await
     }
     async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
-        Ok(Some(by(author, relation::at_charter(tx, person(author)).await?)))
+        Ok(Some(with_author(author, relation::at_charter(tx, person(author)).await?)))
     }
 }
 
-/// A place of an organisation: how it is found again, and how the row is locked that holds its state.
-macro_rules! lock { ($($place:ty, $find:ident($($key:ident)?) $(, $id:ident: $row:literal)?;)*) => {$(
+/// Implements [`Lock`] for a place of an organisation, by the function that finds it and the SQL that locks the row with its
+/// state.
+macro_rules! impl_lock { ($($place:ty, $find:ident($($key:ident)?) $(, $id:ident: $row:literal)?;)*) => {$(
     impl Lock for $place {
         $(fn row(self) -> (&'static str, Uuid) {
             ($row, self.$id.0)
         })?
         async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
             let found = relation::$find(tx, person(author), $(place.$key)?).await?;
-            Ok(found.map(|found| by(author, found)))
+            Ok(found.map(|found| with_author(author, found)))
         }
     }
 )*} }
 
-lock! {
+impl_lock! {
     AtOrganisation, at_organisation(organisation);
     AtPlan, at_plan(plan), plan: "select 1 from assessment where plan_id = $1 for no key update";
     AtAction, at_action(action), plan: "select 1 from assessment where plan_id = $1 for no key update";
@@ -191,7 +194,7 @@ impl Lock for AtAssessment {
     fn row(self) -> (&'static str, Uuid) {
         ("select 1 from assessment where id = $1 for no key update", self.assessment.0)
     }
-    /// For who came by a leader's link, only while a link for the version as it is now was sent.
+    /// For a leader, who came by a link, only if a link was sent for the current version.
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         if let Author::Leader(assessment) = author {
             let sent: Option<(String,)> = tx
@@ -208,7 +211,7 @@ impl Lock for AtAssessment {
                 return Ok(None);
             }
         }
-        Ok(relation::at_assessment(tx, person(author), place.assessment).await?.map(|found| by(author, found)))
+        Ok(relation::at_assessment(tx, person(author), place.assessment).await?.map(|found| with_author(author, found)))
     }
 }
 
@@ -217,7 +220,7 @@ impl Lock for AtOwner {
         ("select 1 from owner where id = $1 for no key update", self.owner.0)
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
-        Ok(relation::at_owner(tx, place.owner).await?.map(|found| by(author, found)))
+        Ok(relation::at_owner(tx, place.owner).await?.map(|found| with_author(author, found)))
     }
 }
 

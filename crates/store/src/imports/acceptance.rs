@@ -1,4 +1,4 @@
-//! Accepting a document: what is taken of it becomes a self-assessment like any other, with its plans and its history.
+//! Applies an import: the selected items become a self-assessment like any other, with its plans and its activity log.
 
 use super::entry::ImportWriter;
 use crate::{
@@ -20,12 +20,12 @@ use model::{
     work::event::EventKind,
 };
 
-/// Applies the selected items of a document. It is `today`.
+/// Applies the selected items of an import, on the day `today`.
 ///
-/// A person who may apply an import writes all that is in it, as an institutional lead would: that is the meaning of
+/// A person who may apply an import may write everything in it, as an institutional lead may: that is the meaning of
 /// [`AcceptIntoAssessment`](model::core::permit::AcceptIntoAssessment).
 ///
-/// A reason against it may be found after a part of the document was written: `tx` must not be committed then.
+/// A part of the items may be written before a reason against it is found: `tx` must not be committed then.
 pub async fn accept(
     tx: &mut Tx,
     may: &WritePermit<AcceptImport>,
@@ -36,25 +36,25 @@ pub async fn accept(
 ) -> Result<Result<AssessmentId, CannotTake>, Error> {
     match write(tx, may, charter, taken, today, now).await {
         Ok(assessment) => Ok(Ok(assessment)),
-        Err(NotAccepted::Domain(reason)) => Ok(Err(reason)),
-        Err(NotAccepted::Database(error)) => Err(error),
+        Err(NotApplied::Domain(reason)) => Ok(Err(reason)),
+        Err(NotApplied::Database(error)) => Err(error),
     }
 }
 
-/// Why nothing is taken of a document.
+/// Why an import was not applied.
 #[derive(Debug)]
-pub(super) enum NotAccepted {
+pub(super) enum NotApplied {
     Domain(CannotTake),
     Database(Error),
 }
 
-impl From<CannotTake> for NotAccepted {
+impl From<CannotTake> for NotApplied {
     fn from(reason: CannotTake) -> Self {
         Self::Domain(reason)
     }
 }
 
-impl From<Error> for NotAccepted {
+impl From<Error> for NotApplied {
     fn from(error: Error) -> Self {
         Self::Database(error)
     }
@@ -62,7 +62,7 @@ impl From<Error> for NotAccepted {
 
 /// A person who may apply the import may do each step of it, except where a self-assessment has been locked for
 /// sign-off since.
-impl From<NotLocked> for NotAccepted {
+impl From<NotLocked> for NotApplied {
     fn from(error: NotLocked) -> Self {
         match error {
             NotLocked::Refused(_) => Self::Domain(CannotTake::NotOpen),
@@ -71,7 +71,7 @@ impl From<NotLocked> for NotAccepted {
     }
 }
 
-impl From<Refused> for NotAccepted {
+impl From<Refused> for NotApplied {
     fn from(_: Refused) -> Self {
         Self::Domain(CannotTake::NotOpen)
     }
@@ -84,7 +84,7 @@ async fn write(
     taken: &Taken,
     today: Date,
     now: Timestamp,
-) -> Result<AssessmentId, NotAccepted> {
+) -> Result<AssessmentId, NotApplied> {
     let place = may.place();
     let waiting: Option<(String, String)> = tx
         .query(
@@ -102,12 +102,12 @@ async fn write(
     let before = assessments::list(tx, &reader).await?;
     taken.check(before.iter().map(|one| (one.id, one.stage, &one.state)))?;
     let edition = charter.edition(&taken.edition).ok_or(Error::RowNotFound)?;
-    let entry = ImportWriter { may, organisation: place.organisation, charter, edition, taken, now };
+    let writer = ImportWriter { may, organisation: place.organisation, charter, edition, taken, now };
     let id = match taken.becomes {
-        Becomes::PartOf(assessment) => entry.add_to(tx, assessment).await?,
-        Becomes::OnPaper(_) | Becomes::Draft => entry.begin(tx, today).await?,
+        Becomes::PartOf(assessment) => writer.add_to(tx, assessment).await?,
+        Becomes::OnPaper(_) | Becomes::Draft => writer.start(tx, today).await?,
     };
-    describe(tx, may, &taken.contact, &taken.page, now).await?;
+    fill_in_profile(tx, may, &taken.contact, &taken.page, now).await?;
     tx.query("update import set assessment_id = $2, decided_at = $3, person_id = $4 where id = $1")
         .bind(place.import.0)
         .bind(id.0)
@@ -122,14 +122,14 @@ async fn write(
     Ok(id)
 }
 
-/// What the organisation says of itself is filled in where it said nothing yet.
-async fn describe(
+/// Fills in the contact and the page of the organisation's profile, if they are empty.
+async fn fill_in_profile(
     tx: &mut Tx,
     may: &WritePermit<AcceptImport>,
     contact: &Contact,
     page: &str,
     now: Timestamp,
-) -> Result<(), NotAccepted> {
+) -> Result<(), NotApplied> {
     let organisation = may.place().organisation;
     let may = may.at::<EditOrganisation>(tx, AtOrganisation { organisation }).await?;
     let before = organisations::find(tx, &may).await?;

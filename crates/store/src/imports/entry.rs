@@ -1,6 +1,6 @@
-//! What is taken of a document, written: as a self-assessment of its own, or as part of the one that is open.
+//! Writes the selected items of an import: as a self-assessment of its own, or into the one that is open.
 
-use super::{acceptance::NotAccepted, known};
+use super::{acceptance::NotApplied, known};
 use crate::{
     assessment::{answers, contents, headcounts, locked_versions, outcomes},
     core::{
@@ -28,7 +28,7 @@ use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Writes what was selected of an import: by whom, where, and by which form.
+/// Writes the selected items of an import: with whose permit, where, and by which edition.
 pub(super) struct ImportWriter<'e> {
     pub(super) may: &'e WritePermit<AcceptImport>,
     pub(super) organisation: OrganisationId,
@@ -39,8 +39,8 @@ pub(super) struct ImportWriter<'e> {
 }
 
 impl ImportWriter<'_> {
-    /// Starts a self-assessment with it. One that was submitted outside Assay is locked as it was imported.
-    pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotAccepted> {
+    /// Starts a self-assessment with the items. One that was submitted outside Assay is locked as it was imported.
+    pub(super) async fn start(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotApplied> {
         let paper = match &self.taken.becomes {
             Becomes::OnPaper(paper) => Some(paper),
             Becomes::Draft | Becomes::PartOf(_) => None,
@@ -53,7 +53,7 @@ impl ImportWriter<'_> {
             _ => None,
         };
         let months = self.edition.plan_months;
-        let new = self.plan(tx, months, import::span_after(day, months)).await?;
+        let new = self.insert_plan(tx, months, import::span_after(day, months)).await?;
         let id = AssessmentId(ids::new(self.now));
         tx.query(
             "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at)
@@ -71,13 +71,13 @@ impl ImportWriter<'_> {
         let subject = Subject::organisation(self.organisation).assessment(id);
         let what = EventKind::AssessmentStarted { title: self.edition.title.clone() };
         events::record(tx, self.may.author(), subject, &what, self.now).await?;
-        let may = self.writes_in(tx, id).await?;
+        let may = self.lock_assessment(tx, id).await?;
         self.write_new_plan(tx, &may, new).await?;
-        self.write_words(tx, &may).await?;
+        self.write_answers_and_headcount(tx, &may).await?;
         if let Some(paper) = paper {
             let contents = contents::load(tx, &may).await?;
             let locked_version = locked_version::lock(&contents, self.charter, self.edition, &secrets::new());
-            locked_versions::keep(tx, &locked_version, self.now).await?;
+            locked_versions::save(tx, &locked_version, self.now).await?;
             tx.query(
                 "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
             )
@@ -91,19 +91,19 @@ impl ImportWriter<'_> {
         Ok(id)
     }
 
-    async fn writes_in(
+    async fn lock_assessment(
         &self,
         tx: &mut Tx,
         assessment: AssessmentId,
-    ) -> Result<WritePermit<AcceptIntoAssessment>, NotAccepted> {
+    ) -> Result<WritePermit<AcceptIntoAssessment>, NotApplied> {
         let place = AtAssessment { organisation: self.organisation, assessment, step: Step::Drafting };
         Ok(self.may.at(tx, place).await?)
     }
 
-    /// Add it to the self-assessment that is open. An answer that is there keeps its versions; an action that the plan has
-    /// already is not added again.
-    pub(super) async fn add_to(&self, tx: &mut Tx, id: AssessmentId) -> Result<AssessmentId, NotAccepted> {
-        let may = self.writes_in(tx, id).await?;
+    /// Adds the items to the self-assessment that is open. An answer that exists keeps its versions; an action that the plan
+    /// has already is not added again.
+    pub(super) async fn add_to(&self, tx: &mut Tx, id: AssessmentId) -> Result<AssessmentId, NotApplied> {
+        let may = self.lock_assessment(tx, id).await?;
         let (new, rated): (Uuid, Option<Uuid>) = tx
             .query("select plan_id, rated_plan_id from assessment where id = $1 and organisation_id = $2")
             .bind(id.0)
@@ -116,12 +116,12 @@ impl ImportWriter<'_> {
             tx.query("update assessment set rated_plan_id = $2 where id = $1").bind(id.0).bind(plan.0).run().await?;
         }
         self.write_new_plan(tx, &may, PlanId(new)).await?;
-        self.write_words(tx, &may).await?;
+        self.write_answers_and_headcount(tx, &may).await?;
         Ok(id)
     }
 
-    /// The plan that is rated: `rated` where one is rated already, else the one that holds the actions that the document speaks of, else
-    /// one that is made of what was read. What of the document is no action of it is added to it, so that it is rated too.
+    /// Returns the plan that is rated: `rated` if there is one already, else the one with the actions that the document refers
+    /// to, else a new one. Items that are no action of that plan are added to it, so that they are rated too.
     async fn rated_plan(
         &self,
         tx: &mut Tx,
@@ -133,7 +133,7 @@ impl ImportWriter<'_> {
             (None, Some(action)) => known::plan_of(tx, self.organisation, action).await?,
             (rated, _) => rated,
         };
-        let here: BTreeMap<ActionId, String> = match last {
+        let titles: BTreeMap<ActionId, String> = match last {
             Some(plan) => plans::placed(tx, plan, None, Audience::Members)
                 .await?
                 .into_iter()
@@ -141,29 +141,29 @@ impl ImportWriter<'_> {
                 .collect(),
             None => BTreeMap::new(),
         };
-        let is_of = |one: &Proposed| one.of.filter(|id| here.contains_key(id));
+        let in_plan = |item: &Proposed| item.of.filter(|id| titles.contains_key(id));
         let plan = match last {
-            Some(last) if rated.is_some() || self.taken.rated.iter().any(|one| is_of(one).is_some()) => last,
-            _ => self.plan(tx, months, span).await?,
+            Some(last) if rated.is_some() || self.taken.rated.iter().any(|item| in_plan(item).is_some()) => last,
+            _ => self.insert_plan(tx, months, span).await?,
         };
         // That plan is public already; the ratings imported now become public when they are submitted.
         let into = Destination { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
-        let mut others = Vec::new();
-        for one in &self.taken.rated {
-            match (is_of(one), &one.progress) {
-                (Some(id), Some(said)) => {
-                    progress::write(tx, into, id, &here[&id], said, self.now).await?;
+        let mut unmatched = Vec::new();
+        for item in &self.taken.rated {
+            match (in_plan(item), &item.progress) {
+                (Some(id), Some(progress)) => {
+                    progress::write(tx, into, id, &titles[&id], progress, self.now).await?;
                 }
                 (Some(_), None) => {}
-                (None, _) => others.push(new(one)),
+                (None, _) => unmatched.push(new_action(item)),
             }
         }
-        actions::append(tx, into, &others, self.now).await?;
+        actions::append(tx, into, &unmatched, self.now).await?;
         Ok(plan)
     }
 
-    /// A plan without actions.
-    async fn plan(&self, tx: &mut Tx, months: u16, (starts, ends): (Date, Date)) -> Result<PlanId, Error> {
+    /// Inserts a plan without actions.
+    async fn insert_plan(&self, tx: &mut Tx, months: u16, (starts, ends): (Date, Date)) -> Result<PlanId, Error> {
         let plan = PlanId(ids::new(self.now));
         tx.query(
             "insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, $3, $4, $5, $6)",
@@ -179,16 +179,17 @@ impl ImportWriter<'_> {
         Ok(plan)
     }
 
-    /// Write the actions of the new plan: an action of the last plan is continued as itself, one that is there stays as it is.
+    /// Writes the actions of the new plan. An action of the rated plan is continued; one that the new plan has already stays as
+    /// it is.
     async fn write_new_plan(
         &self,
         tx: &mut Tx,
         may: &WritePermit<AcceptIntoAssessment>,
         plan: PlanId,
     ) -> Result<(), Error> {
-        let there: BTreeSet<ActionId> =
+        let existing: BTreeSet<ActionId> =
             plans::placed(tx, plan, None, Audience::Members).await?.iter().map(|one| one.action.id).collect();
-        let going_on: BTreeSet<ActionId> = {
+        let rated: BTreeSet<ActionId> = {
             let rows: Vec<(Uuid,)> = tx
                 .query(
                     "select x.action_id from plan_action x join assessment a on a.rated_plan_id = x.plan_id
@@ -200,21 +201,25 @@ impl ImportWriter<'_> {
             rows.into_iter().map(|(id,)| ActionId(id)).collect()
         };
         let into = Destination { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
-        for one in &self.taken.new {
-            match one.of {
-                Some(id) if there.contains(&id) => {}
-                Some(id) if going_on.contains(&id) => {
+        for item in &self.taken.new {
+            match item.of {
+                Some(id) if existing.contains(&id) => {}
+                Some(id) if rated.contains(&id) => {
                     outcomes::decide_in(tx, may.into(), id, Some(&Outcome::Continued), self.now).await?;
                 }
                 _ => {
-                    actions::append(tx, into, &[new(one)], self.now).await?;
+                    actions::append(tx, into, &[new_action(item)], self.now).await?;
                 }
             }
         }
         Ok(())
     }
 
-    async fn write_words(&self, tx: &mut Tx, may: &WritePermit<AcceptIntoAssessment>) -> Result<(), NotAccepted> {
+    async fn write_answers_and_headcount(
+        &self,
+        tx: &mut Tx,
+        may: &WritePermit<AcceptIntoAssessment>,
+    ) -> Result<(), NotApplied> {
         let (reader, seen) = (may.ask::<ReadAssessment>()?, self.taken.seen.as_ref());
         for (key, text) in &self.taken.answers {
             let Some(question) = self.edition.question(key) else { continue };
@@ -237,8 +242,8 @@ impl ImportWriter<'_> {
     }
 }
 
-fn new(one: &Proposed) -> NewAction {
-    NewAction { details: one.details.clone(), progress: one.progress.clone(), open_since: None }
+fn new_action(item: &Proposed) -> NewAction {
+    NewAction { details: item.details.clone(), progress: item.progress.clone(), open_since: None }
 }
 
 async fn plan_start(tx: &mut Tx, plan: Uuid) -> Result<Date, Error> {

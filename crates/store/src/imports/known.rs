@@ -1,4 +1,4 @@
-//! What is here already that a document may speak of: the plan that it rates, and the self-assessment that is open.
+//! What exists already that a document may refer to: the plan that it rates, and the self-assessment that is open.
 
 use crate::{
     core::{
@@ -15,7 +15,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// What is known. A document of the day `on`, or of today, rates the plan that was in force before it.
+/// Reads what exists already. A document of the day `on`, or of today, rates the plan that was in force before it.
 pub async fn known<P>(tx: &mut Tx, may: &Permit<P>, on: Option<Date>) -> Result<Known, Error>
 where
     P: Permission<Place = AtImport>,

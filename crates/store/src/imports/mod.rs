@@ -1,4 +1,4 @@
-//! Imports of documents: the items found in them wait for a person, who selects those that are right.
+//! Imports of documents: the items found in them are kept until a person has selected those that are right.
 
 mod acceptance;
 mod entry;
@@ -37,16 +37,16 @@ pub struct Import {
     pub sha256: String,
     /// When it was read.
     pub at: Timestamp,
-    /// What was decided, if anything was.
+    /// Whether it was applied or discarded; none until then.
     pub decision: Option<ImportDecision>,
 }
 
-/// What was decided of a document.
+/// The decision about an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportDecision {
     /// It was applied, as this self-assessment.
     Accepted(AssessmentId),
-    /// It was refused.
+    /// It was discarded.
     Refused,
 }
 
@@ -71,21 +71,21 @@ impl Row {
     }
 }
 
-/// What was read from a document.
+/// A document to import, and what was read from it.
 #[derive(Debug, Clone, Copy)]
 pub struct NewImport<'n> {
     /// The file's name, or the names of several.
     pub file: &'n str,
-    /// SHA-256 of what they hold.
+    /// SHA-256 of their contents.
     pub sha256: &'n str,
     /// What was found.
     pub reading: &'n Value,
-    /// The files as they were laid out.
+    /// The files, as the preview shows them.
     pub original: &'n Value,
 }
 
-/// Keeps the items found in a document until they are applied or discarded. The same file is not kept twice while it
-/// waits.
+/// Keeps the items found in a document until they are applied or discarded. The same file is not kept twice until
+/// then.
 pub async fn keep(
     tx: &mut Tx,
     may: &WritePermit<AddImport>,
@@ -124,7 +124,7 @@ pub async fn keep(
     Ok(id)
 }
 
-/// Where the same file was accepted before, if it was.
+/// The self-assessment that the same file was applied as before, if it was.
 pub async fn accepted_before<P>(tx: &mut Tx, may: &Permit<P>, sha256: &str) -> Result<Option<AssessmentId>, Error>
 where
     P: Permission<Place = AtOrganisation>,
@@ -181,7 +181,7 @@ where
     Ok((row.import(), reading))
 }
 
-/// The files of a document as they were laid out; none if it was imported before they were kept.
+/// The files of a document, as the preview shows them; none if it was imported before they were kept.
 pub async fn original<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Value>, Error>
 where
     P: Permission<Place = AtImport>,
@@ -195,10 +195,10 @@ where
     Ok(original.map(|Json(original)| original))
 }
 
-/// Refuse what was read. False, and nothing is changed, if it was decided already.
+/// Discards an import. False, and nothing is changed, if it was applied or discarded already.
 pub async fn refuse(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp) -> Result<bool, Error> {
     let place = may.place();
-    let refused: Option<(String,)> = tx
+    let discarded: Option<(String,)> = tx
         .query(
             "update import set discarded = true, decided_at = $3, person_id = $4
              where id = $1 and organisation_id = $2 and not discarded and assessment_id is null returning file",
@@ -209,7 +209,7 @@ pub async fn refuse(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp
         .bind(may.author().person().map(|person| person.0))
         .optional()
         .await?;
-    let Some((file,)) = refused else { return Ok(false) };
+    let Some((file,)) = discarded else { return Ok(false) };
     let subject = Subject::organisation(place.organisation);
     events::record(tx, may.author(), subject, &EventKind::DocumentRefused { file }, now).await?;
     Ok(true)

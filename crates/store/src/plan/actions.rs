@@ -1,4 +1,4 @@
-//! Actions in their plans: one identity for life, and no text overwritten.
+//! Actions in their plans. An action keeps its identity for life, and no text is overwritten.
 
 pub(crate) mod columns;
 mod life;
@@ -35,14 +35,14 @@ use model::{
 };
 use std::sync::LazyLock;
 
-/// An action that comes into a plan.
+/// An action to add to a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAction {
     /// Its details.
     pub details: ActionDetails,
     /// Its first progress update, if it is imported with one.
     pub progress: Option<Progress>,
-    /// When it was first included in a plan, where that was before.
+    /// When it was first included in a plan, if that was an earlier one.
     pub open_since: Option<Date>,
 }
 
@@ -78,7 +78,7 @@ impl Destination {
     }
 }
 
-/// Add actions at the end of a plan.
+/// Adds actions at the end of a plan.
 pub async fn add(
     tx: &mut Tx,
     may: &WritePermit<EditPlan>,
@@ -91,7 +91,7 @@ pub async fn add(
     append(tx, into, new, now).await
 }
 
-/// Add new actions at the end of a plan, for those in this crate who looked at a permit.
+/// Does the same as [`add`], for callers in this crate that hold a permit.
 pub(crate) async fn append(
     tx: &mut Tx,
     into: Destination,
@@ -117,7 +117,7 @@ pub(crate) async fn last_position(tx: &mut Tx, plan: PlanId) -> Result<i64, Erro
     Ok(position)
 }
 
-/// A new action at a position of a plan.
+/// Inserts a new action at a position of a plan.
 pub(crate) async fn insert(
     tx: &mut Tx,
     into: Destination,
@@ -142,7 +142,7 @@ pub(crate) async fn insert(
         .run()
         .await?;
     versions::of_action(tx, id, now).await?;
-    enter(tx, into.plan, id, origin, position, now).await?;
+    add_to_plan(tx, into.plan, id, origin, position, now).await?;
     if let Origin::Related(follows) = origin {
         // The owner of an action becomes the owner of its related action, if that names the same owner, until it is
         // changed.
@@ -160,14 +160,14 @@ pub(crate) async fn insert(
     }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
     events::record(tx, into.author, subject, &EventKind::ActionAdded { action: details.title() }, now).await?;
-    if let Some(said) = &new.progress {
-        progress::write(tx, into, id, &details.title(), said, now).await?;
+    if let Some(progress) = &new.progress {
+        progress::write(tx, into, id, &details.title(), progress, now).await?;
     }
     Ok(id)
 }
 
-/// An action that exists comes into a plan.
-pub(crate) async fn enter(
+/// Adds an existing action to a plan.
+pub(crate) async fn add_to_plan(
     tx: &mut Tx,
     plan: PlanId,
     action: ActionId,
@@ -192,10 +192,10 @@ pub(crate) async fn enter(
     .bind(At(now))
     .run()
     .await?;
-    versions::of_place(tx, plan, action, now).await
+    versions::of_plan_action(tx, plan, action, now).await
 }
 
-/// Change the details of an action. `revision` is the one that was read: if it is no longer the newest, nothing changes.
+/// Edits the details of an action. `revision` is the one that was read: if it is no longer the newest, nothing changes.
 pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
@@ -238,13 +238,13 @@ pub async fn edit(
     Ok(Edited::Saved)
 }
 
-/// The current action of a permit.
+/// The action of the permit, as it is now.
 async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error> {
     let placed = plans::placed(tx, may.place().plan, Some(may.place().action), Audience::Members).await?.pop();
     placed.map(|placed| placed.action).ok_or(Error::RowNotFound)
 }
 
-/// Move an action within its theme. Whether it is another place than before.
+/// Moves an action within its theme. False if that does not change its position.
 pub async fn reorder(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
@@ -277,5 +277,5 @@ async fn set_position(tx: &mut Tx, plan: PlanId, action: ActionId, index: usize,
         .bind(action.0)
         .run()
         .await?;
-    if moved == 1 { versions::of_place(tx, plan, action, now).await } else { Ok(()) }
+    if moved == 1 { versions::of_plan_action(tx, plan, action, now).await } else { Ok(()) }
 }

@@ -11,8 +11,8 @@ pub(crate) use attachments::of_assessment;
 pub use attachments::{
     attach_to_action, attach_to_answer, detach_from_action, detach_from_answer, of_action, of_answer, uses,
 };
-pub use editing::{Corrected, Former, correct, former};
-pub(crate) use giving::give;
+pub use editing::{Corrected, EarlierVersion, correct, former};
+pub(crate) use giving::add_from_reply;
 pub use plan::of_plan;
 pub use withdrawing::{publish, withdraw, withdraw_consent};
 
@@ -33,7 +33,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 /// The most pieces of evidence that one organisation's library shows.
-const MOST: i64 = 2_000;
+const MAX_LISTED: i64 = 2_000;
 
 /// A piece of evidence in the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct ListedEvidence {
     pub evidence: Evidence,
     /// How many actions and answers it is attached to.
     pub uses: i64,
-    /// Since when its link is dead, if it is.
+    /// The day from which its link has been dead, if it is.
     pub dead_since: Option<Date>,
 }
 
@@ -82,12 +82,12 @@ impl From<EvidenceRow> for ListedEvidence {
     }
 }
 
-/// Everything that an organisation has to show, the newest first, what was withdrawn last.
+/// All evidence of an organisation, the newest first; withdrawn evidence comes last.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedEvidence>, Error> {
     select(tx, may.place().organisation, None).await
 }
 
-/// One piece of it.
+/// One piece of evidence of an organisation.
 pub async fn read(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
@@ -120,13 +120,13 @@ async fn select(
         )
         .bind(organisation.0)
         .bind(id.map(|id| id.0))
-        .bind(MOST)
+        .bind(MAX_LISTED)
         .all()
         .await?;
     Ok(rows.into_iter().map(ListedEvidence::from).collect())
 }
 
-/// Add evidence.
+/// Adds evidence.
 pub async fn add(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,
@@ -136,7 +136,7 @@ pub async fn add(
     insert(tx, (may.author(), may.place()), new, now).await
 }
 
-/// The same, for those in this crate who looked at a permit.
+/// Does the same as [`add`], for callers in this crate that hold a permit.
 async fn insert(
     tx: &mut Tx,
     (author, place): (Author, AtOrganisation),
@@ -193,8 +193,8 @@ async fn record(
     tx: &mut Tx,
     author: Author,
     place: AtOrganisation,
-    happened: EvidenceEvent,
+    event: EvidenceEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Evidence(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Evidence(event), now).await
 }

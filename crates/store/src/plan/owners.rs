@@ -2,7 +2,7 @@
 
 mod assigning;
 
-pub use assigning::{Responsible, add_collaborator, assign, of_action, remove_collaborator, transfer};
+pub use assigning::{OwnerAndCollaborators, add_collaborator, assign, of_action, remove_collaborator, transfer};
 
 use crate::core::{
     db::{Error, Tx},
@@ -111,7 +111,7 @@ pub enum Kept {
 /// Adds an owner.
 pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
     let place = may.place();
-    if let Some(taken) = holder(tx, place, named, None).await? {
+    if let Some(taken) = same_named_owner(tx, place, named, None).await? {
         return Ok(Kept::Taken(taken));
     }
     let id = OwnerId(ids::new(now));
@@ -145,7 +145,7 @@ pub async fn change(
     if changes.is_empty() {
         return Ok(Some(Kept::Saved(owner)));
     }
-    if let Some(taken) = holder(tx, place, named, Some(owner)).await? {
+    if let Some(taken) = same_named_owner(tx, place, named, Some(owner)).await? {
         return Ok(Some(Kept::Taken(taken)));
     }
     let rows = tx
@@ -161,17 +161,17 @@ pub async fn change(
         .run()
         .await?;
     if rows == 0 {
-        // On PostgreSQL another transaction may have come between.
+        // On PostgreSQL another transaction may have changed the owner since.
         return Ok(one(tx, place, owner).await?.map(|owner| Kept::Stale(Box::new(owner))));
     }
     let (fields, was) = changes.into_iter().map(|(field, was)| (field.to_owned(), was)).unzip();
-    let happened = OwnerEvent::OwnerChanged { name: before.named.name.to_string(), fields, was };
-    record(tx, may.author(), place, happened, now).await?;
+    let event = OwnerEvent::OwnerChanged { name: before.named.name.to_string(), fields, was };
+    record(tx, may.author(), place, event, now).await?;
     Ok(Some(Kept::Saved(owner)))
 }
 
-/// Saves a new address of an owner, whatever the revision: the person who assigns actions to them knows it. Their name
-/// stays.
+/// Saves a new address of an owner, whatever the revision, since the person who assigns actions to them has just entered
+/// it. Their name stays.
 pub async fn set_email(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
@@ -203,7 +203,7 @@ pub(crate) async fn owned_by(
     Ok(row.map(|(id, Number(actions))| (OwnerId(id), actions)))
 }
 
-/// An owner of an organisation, for those in this crate who looked at a permit.
+/// An owner of an organisation, for callers in this crate that hold a permit.
 pub(crate) async fn one(tx: &mut Tx, place: AtOrganisation, owner: OwnerId) -> Result<Option<Owner>, Error> {
     let row: Option<OwnerRow> = tx
         .query("select id, name, email, revision, left_at from owner where id = $1 and organisation_id = $2")
@@ -214,8 +214,8 @@ pub(crate) async fn one(tx: &mut Tx, place: AtOrganisation, owner: OwnerId) -> R
     Ok(row.map(Owner::from))
 }
 
-/// Another owner who is there under the same name.
-async fn holder(
+/// Another current owner with the same name.
+async fn same_named_owner(
     tx: &mut Tx,
     place: AtOrganisation,
     named: &Named,
@@ -231,8 +231,8 @@ async fn record(
     tx: &mut Tx,
     author: Author,
     place: AtOrganisation,
-    happened: OwnerEvent,
+    event: OwnerEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Owner(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Owner(event), now).await
 }

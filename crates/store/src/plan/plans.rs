@@ -5,7 +5,7 @@ mod past;
 mod rows;
 
 pub use owner_versions::{AssignedTo, owners_before};
-pub use past::{Past, before};
+pub use past::{PastPlan, before};
 use rows::PlacedActionRow;
 pub(crate) use rows::ProgressUpdateColumns;
 
@@ -28,7 +28,7 @@ use model::{
 use std::{collections::BTreeMap, sync::LazyLock};
 use uuid::Uuid;
 
-/// A plan with everything in it.
+/// A plan with its actions.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<Plan>, Error> {
     load(tx, may.place().organisation, may.place().plan, may.audience()).await
 }
@@ -76,7 +76,7 @@ pub struct ListedPlan {
     pub ends: Date,
     /// The stage and the step of the self-assessment that it is part of; none for a plan that was imported alone.
     pub part_of: Option<(u8, Step)>,
-    /// How many of its live actions stand how.
+    /// How many of its live actions have each rating.
     pub tally: Tally,
 }
 
@@ -136,7 +136,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Lis
         .collect())
 }
 
-/// Change when a plan begins and how long it lasts.
+/// Changes when a plan begins and how long it lasts.
 pub async fn change_term(tx: &mut Tx, may: &WritePermit<EditPlan>, term: Term, now: Timestamp) -> Result<(), Error> {
     let at = may.place();
     let before: (i64, Day) = tx
@@ -167,18 +167,18 @@ pub async fn change_term(tx: &mut Tx, may: &WritePermit<EditPlan>, term: Term, n
     events::record(tx, may.author(), subject, &EventKind::PlanChanged { fields }, now).await
 }
 
-/// A plan of that organisation as an audience reads it, for those in this crate who looked at a permit.
+/// A plan of that organisation as an audience reads it, for callers in this crate that hold a permit.
 pub(crate) async fn load(
     tx: &mut Tx,
     organisation: OrganisationId,
     plan: PlanId,
     audience: Audience,
 ) -> Result<Option<Plan>, Error> {
-    Ok(both(tx, organisation, [plan, plan], audience).await?.pop())
+    Ok(load_two(tx, organisation, [plan, plan], audience).await?.pop())
 }
 
-/// Whichever of two plans are that organisation's, each as an audience reads it: two queries for both.
-pub(crate) async fn both(
+/// Those of two plans that are that organisation's, each as an audience reads it: two queries for both.
+pub(crate) async fn load_two(
     tx: &mut Tx,
     organisation: OrganisationId,
     plans: [PlanId; 2],
@@ -206,7 +206,8 @@ pub(crate) async fn both(
     Ok(heads.into_iter().map(filled).collect())
 }
 
-/// The actions of a plan in their places, or one of them, as an audience reads them. Whoever writes them back reads them as a member.
+/// The actions of a plan in their positions, or one of them, as an audience reads them. Callers that write them back read them
+/// as [`Audience::Members`].
 pub(crate) async fn placed(
     tx: &mut Tx,
     plan: PlanId,

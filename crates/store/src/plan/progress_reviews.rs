@@ -1,4 +1,5 @@
-//! Reviews of a plan: opened, written on, closed with how the plan stood, and published if the organisation wishes.
+//! Progress reviews of a plan: opened, minuted, closed with a record of the ratings, and published if the organisation
+//! wishes.
 
 mod closing;
 
@@ -88,16 +89,16 @@ async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
     Ok(rows.into_iter().map(ProgressReview::from).collect())
 }
 
-/// When the last review was closed, and the one that is open: what other pages say of reviews.
+/// When the last review was closed, and which one is open, for pages about something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Brief {
     /// The day on which the last one was closed.
     pub last: Option<Date>,
-    /// The open one.
+    /// The review that is open.
     pub open: Option<ProgressReviewId>,
 }
 
-/// What other pages say of an organisation's reviews: one query.
+/// Returns when the last review of an organisation was closed, and which one is open: one query.
 pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, Error> {
     let rows: Vec<(Uuid, Option<At>)> = tx
         .query("select id, closed_at from progress_review where organisation_id = $1")
@@ -110,7 +111,7 @@ pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, E
     })
 }
 
-/// The published reviews of an organisation, the newest first, for everyone. What is not published of them is taken out.
+/// The published reviews of an organisation, the newest first, for everyone, without the parts that are not published.
 pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ProgressReview>, Error> {
     let mut reviews = of_organisation(tx, organisation).await?;
     reviews.retain(|review| matches!(review.state, ProgressReviewState::Closed { published: Some(_), .. }));
@@ -124,7 +125,7 @@ pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Pro
     Ok(reviews)
 }
 
-/// Open a review of the plan in force. None, and nothing is changed, if one is open already or no plan is in force.
+/// Opens a review of the plan in force. None, and nothing is changed, if one is open already or no plan is in force.
 pub async fn open(
     tx: &mut Tx,
     may: &WritePermit<OpenProgressReview>,
@@ -165,7 +166,7 @@ pub async fn open(
     Ok(Some(id))
 }
 
-/// A review, its plan with everything in it, and the review closed before it.
+/// A review, its plan with its actions, and the review that was closed before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {
     /// The review.
@@ -174,12 +175,13 @@ pub struct Whole {
     pub plan: Plan,
     /// The last review that was closed before this one was opened.
     pub before: Option<ProgressReview>,
-    /// Those of its actions that a newer plan holds which is being signed: they wait until it is submitted or taken back.
+    /// Those of its actions that are in a newer plan which is locked for sign-off: they cannot be changed until it is submitted
+    /// or unlocked.
     pub locked: BTreeSet<ActionId>,
 }
 
 impl Whole {
-    /// With what the plan is compared.
+    /// What the plan is compared with.
     #[must_use]
     pub fn since(&self) -> Since<'_> {
         let last = self.before.as_ref();
@@ -198,19 +200,19 @@ impl Whole {
 
 /// A review with its plan.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Option<Whole>, Error> {
-    whole(tx, may.place(), may.audience()).await
+    load(tx, may.place(), may.audience()).await
 }
 
-pub(crate) async fn whole(tx: &mut Tx, at: AtProgressReview, audience: Audience) -> Result<Option<Whole>, Error> {
+pub(crate) async fn load(tx: &mut Tx, at: AtProgressReview, audience: Audience) -> Result<Option<Whole>, Error> {
     let all = of_organisation(tx, at.organisation).await?;
-    let Some((review, before)) = with_the_one_before(all, at.review) else { return Ok(None) };
+    let Some((review, before)) = with_previous(all, at.review) else { return Ok(None) };
     let plan = plans::load(tx, at.organisation, at.plan, audience).await?;
     let locked = locked(tx, at.plan).await?;
     Ok(plan.map(|plan| Whole { review, plan, before, locked }))
 }
 
-/// One of an organisation's reviews, the newest first, and the last that was closed before it.
-fn with_the_one_before(
+/// The wanted one of an organisation's reviews, which are sorted newest first, and the last that was closed before it.
+fn with_previous(
     all: Vec<ProgressReview>,
     wanted: ProgressReviewId,
 ) -> Option<(ProgressReview, Option<ProgressReview>)> {
@@ -236,10 +238,10 @@ pub(crate) async fn record_event(
     tx: &mut Tx,
     author: Author,
     organisation: OrganisationId,
-    happened: ProgressReviewEvent,
+    event: ProgressReviewEvent,
     is_public: bool,
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(organisation).public(is_public);
-    events::record(tx, author, subject, &EventKind::ProgressReview(happened), now).await
+    events::record(tx, author, subject, &EventKind::ProgressReview(event), now).await
 }

@@ -9,7 +9,7 @@ mod writing;
 pub use answering::{Mine, ReceivedUpdateRequest, answer, of_owner, read};
 pub use asking::{again, all, one, withdraw};
 pub use collaborators::{Collaborator, collaborators};
-pub use silence::{Silence, Silent, escalation_days, set_escalation_days, silent};
+pub use silence::{Escalation, UnansweredRequest, escalation_days, set_escalation_days, silent};
 pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, link, record_email, record_reminders};
 
 use crate::{
@@ -58,7 +58,7 @@ impl TryFrom<Row> for UpdateRequest {
             row.email.is_some(),
             row.emailed_at.is_some(),
             row.given_up_at.map(|_| row.failure.unwrap_or_default()),
-            // What was sent is forgotten after a month.
+            // Sent emails are deleted after a month.
             row.sent_at.is_some() || !row.has_email,
         );
         let stage = match (row.is_over, row.is_answered) {
@@ -93,7 +93,8 @@ fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_se
     }
 }
 
-/// Who is asked, by owner: of one review, or without one the last ask of each action that still takes an answer. One query.
+/// The update requests, by owner: those of one review or, without one, the last of each action that still takes a reply.
+/// One query.
 pub async fn list(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,

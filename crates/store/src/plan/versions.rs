@@ -11,7 +11,7 @@ use crate::{
 use model::{ActionId, PlanId, Timestamp};
 use std::sync::LazyLock;
 
-/// Keep the current details of an action.
+/// Keeps the current details of an action.
 pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
     static KEEP: LazyLock<String> = LazyLock::new(|| {
         let names = columns::names();
@@ -25,7 +25,7 @@ pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> 
 }
 
 /// Keeps the current position of an action in a plan.
-pub(crate) async fn of_place(tx: &mut Tx, plan: PlanId, action: ActionId, now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn of_plan_action(tx: &mut Tx, plan: PlanId, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into plan_action_version (plan_id, action_id, revision, position, origin, follows, ended, ended_reason, merged_into, since)
          select x.plan_id, x.action_id,
@@ -41,7 +41,7 @@ pub(crate) async fn of_place(tx: &mut Tx, plan: PlanId, action: ActionId, now: T
     Ok(())
 }
 
-/// Keep that an action is about to be taken out of a plan as if it had never been in it.
+/// Records that an action is about to be removed from a plan as if it had never been in it.
 pub(crate) async fn of_removal(tx: &mut Tx, plan: PlanId, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "insert into plan_action_version (plan_id, action_id, revision, position, origin, follows, ended, since)
@@ -58,7 +58,7 @@ pub(crate) async fn of_removal(tx: &mut Tx, plan: PlanId, action: ActionId, now:
     Ok(())
 }
 
-/// Keep the current owner and collaborators of an action, after they may have changed.
+/// Keeps the current owner and collaborators of an action, after they may have changed.
 pub(crate) async fn of_owner(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "update owner_version set until = $2 where action_id = $1 and until is null

@@ -1,4 +1,4 @@
-//! What happened, as far as it is everyone's business.
+//! Public events.
 
 use crate::core::{
     db::{Error, Tx},
@@ -8,7 +8,7 @@ use model::{ActionId, OrganisationId, Timestamp, work::event::EventKind};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Something that happened. Who did it is not said.
+/// A public event, without its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicEvent {
     /// Its identity.
@@ -17,12 +17,12 @@ pub struct PublicEvent {
     pub action: Option<ActionId>,
     /// What happened.
     pub what: EventKind,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
 }
 
 /// The last twenty public events of an organisation, newest first. One about an action counts only once a plan that
-/// holds this action was submitted; and only what [`EventKind::may_be_public`] is told, whatever the event says of itself.
+/// holds this action was submitted; and only if [`EventKind::may_be_public`] allows it, even if it is marked as public.
 pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublicEvent>, Error> {
     let rows: Vec<(Uuid, Option<Uuid>, Json<EventKind>, At)> = tx
         .query(
@@ -45,7 +45,7 @@ pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Pu
     Ok(rows.into_iter().map(change).filter(|change| change.what.may_be_public()).collect())
 }
 
-/// The identities of the newest events of all, by which it is seen that something was changed, here or by another
+/// The identities of the newest events of all organisations, which show whether anything was changed, here or by another
 /// instance. Several, because an instance whose clock is behind adds its event below the newest one.
 pub async fn newest(tx: &mut Tx) -> Result<Vec<Uuid>, Error> {
     let rows: Vec<(Uuid,)> = tx.query("select id from event order by id desc limit 32").all().await?;

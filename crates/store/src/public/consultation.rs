@@ -11,20 +11,20 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// A consultation that people were asked to answer.
+/// A consultation that was opened, as people with its link see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {
     /// The name of the organisation.
     pub organisation: String,
     /// Its public address.
     pub slug: String,
-    /// Which.
+    /// Its identity.
     pub id: ConsultationId,
-    /// What it is called.
+    /// Its title.
     pub title: String,
-    /// The last day on which people answer.
+    /// The last day on which people can respond.
     pub closes: Date,
-    /// What is asked.
+    /// Its questions.
     pub asked: Questionnaire,
     /// The actions that people can choose from and comment on.
     pub offered: Vec<Offered>,
@@ -32,7 +32,7 @@ pub struct Asking {
 }
 
 impl Asking {
-    /// Whether an answer is taken on that day.
+    /// Whether responses are accepted on that day.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
         self.is_open && today <= self.closes
@@ -51,7 +51,7 @@ struct Row {
     offered: Json<Vec<Offered>>,
 }
 
-/// The consultation of that code: open, or closed already.
+/// The consultation with that code, open or closed.
 pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<Asking>, Error> {
     let row: Option<Row> = tx
         .query(

@@ -1,4 +1,4 @@
-//! One organisation, as it shows itself.
+//! One organisation, as it is public.
 
 use crate::core::{
     db::{Error, Tx},
@@ -28,19 +28,19 @@ pub struct Signatory {
     pub country: String,
     /// When it signed.
     pub signed_on: Option<Date>,
-    /// With whom it signed.
+    /// The phase in which it signed.
     pub phase: Option<PhaseKey>,
     /// The stage that it is at.
     pub stage: u8,
-    /// Whom it calls one of the charter's people.
+    /// Whom it counts among the charter's people.
     pub scope: String,
-    /// Whom the public asks: it is given to be published.
+    /// Its public contact, which it gave for publication.
     pub contact: Contact,
-    /// Its own page about the charter, or nothing.
+    /// The address of its own page about the charter, or empty.
     pub page_url: String,
     /// When it last closed a review of its plan, and that review where everyone may read it.
     pub reviewed: Option<(Date, Option<ProgressReviewId>)>,
-    /// Whether it published what its people said in a consultation, and what came of it.
+    /// Whether it has published findings of a consultation.
     pub has_said: bool,
 }
 
@@ -86,7 +86,7 @@ impl From<Row> for Signatory {
     }
 }
 
-/// A stage, which is written from a `u8`.
+/// Converts a stage, which was stored from a `u8`.
 pub(super) fn stage(number: i64) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }

@@ -16,11 +16,11 @@ use uuid::Uuid;
 /// A public plan, without its actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanFrame {
-    /// Which.
+    /// Its identity.
     pub id: PlanId,
     /// The submission that contains it; none for a plan that is known only because a later submission rated it.
     pub submission: Option<AssessmentId>,
-    /// How long it says it is, in months.
+    /// Its length in months, as it states it.
     pub months: u16,
     /// Its first day.
     pub starts: Date,

@@ -1,4 +1,4 @@
-//! The register, as everyone may read it.
+//! The public list of organisations.
 
 use super::organisation::stage;
 use crate::core::{
@@ -10,7 +10,7 @@ use model::{Date, PhaseKey, Timestamp, register::organisation::Standing};
 /// How many organisations a page of the list holds.
 pub const PAGE: u32 = 50;
 
-/// Which organisations. What is empty asks for nothing.
+/// A filter of organisations; a field that is empty matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PublicRegisterFilter {
     /// Part of the name.
@@ -26,7 +26,7 @@ pub struct PublicRegisterFilter {
 }
 
 impl PublicRegisterFilter {
-    /// The pattern for `like`: what the reader typed, wherever it is in the name. `%` and `_` mean themselves.
+    /// The pattern for `like`, which matches what the reader typed anywhere in the name. `%` and `_` are escaped.
     fn pattern(&self) -> String {
         let name = self.name.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         format!("%{name}%")
@@ -48,11 +48,11 @@ pub struct ListedSignatory {
     pub country: String,
     /// When it signed.
     pub signed_on: Option<Date>,
-    /// With whom it signed.
+    /// The phase in which it signed.
     pub phase: Option<PhaseKey>,
     /// The stage that it is at.
     pub stage: u8,
-    /// Its own page about the charter, or nothing.
+    /// The address of its own page about the charter, or empty.
     pub page_url: String,
 }
 
@@ -85,12 +85,12 @@ impl From<Row> for ListedSignatory {
     }
 }
 
-/// So many organisations that fit, by name, after the first so many.
+/// Up to `limit` organisations that match, by name, after the first `offset`.
 pub async fn list(
     tx: &mut Tx,
     filter: &PublicRegisterFilter,
-    after: u32,
-    most: u32,
+    offset: u32,
+    limit: u32,
 ) -> Result<Vec<ListedSignatory>, Error> {
     let rows: Vec<Row> = tx
         .query(
@@ -104,14 +104,14 @@ pub async fn list(
         .bind(filter.kind.as_str())
         .bind(filter.country.as_str())
         .bind(filter.phase.as_str())
-        .bind(i64::from(most))
-        .bind(i64::from(after))
+        .bind(i64::from(limit))
+        .bind(i64::from(offset))
         .all()
         .await?;
     Ok(rows.into_iter().map(ListedSignatory::from).collect())
 }
 
-/// How many organisations fit.
+/// How many organisations match.
 pub async fn matching(tx: &mut Tx, filter: &PublicRegisterFilter) -> Result<u32, Error> {
     let (number,): (i64,) = tx
         .query(
@@ -129,7 +129,7 @@ pub async fn matching(tx: &mut Tx, filter: &PublicRegisterFilter) -> Result<u32,
     Ok(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// How many organisations share these facts: what the filters offer, and the sums of the first sentence.
+/// How many organisations share these facts, for the options of the filters and the totals above the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
     /// Whether they signed or support.
@@ -138,7 +138,7 @@ pub struct Facet {
     pub kind: String,
     /// Their country.
     pub country: String,
-    /// How many.
+    /// How many organisations.
     pub number: u32,
 }
 
@@ -160,7 +160,7 @@ pub async fn facets(tx: &mut Tx) -> Result<Vec<Facet>, Error> {
     Ok(rows.into_iter().map(facet).collect())
 }
 
-/// The address of every organisation and when its public history last grew, for search engines.
+/// The address of every organisation and when its last public event happened, for search engines.
 pub async fn slugs(tx: &mut Tx) -> Result<Vec<(String, Option<Timestamp>)>, Error> {
     let rows: Vec<(String, Option<At>)> = tx
         .query(

@@ -1,4 +1,4 @@
-//! What was submitted, here or on paper. What was returned is a draft again, and not here.
+//! Submissions, made here or on paper. One that was returned is a draft again, and not public.
 
 use super::organisation::stage;
 use crate::core::{
@@ -34,7 +34,7 @@ pub struct Submitted {
     pub hash: Option<Hash>,
     /// When it was submitted here.
     pub at: Option<Timestamp>,
-    /// What was due when; none where nothing was.
+    /// When it was due; none if no date was known.
     pub due: Option<Date>,
     /// The two signatures that were given here to that hash.
     pub signatures: Vec<Signed>,
@@ -67,7 +67,7 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
         .bind(organisation.0)
         .all()
         .await?;
-    let mut given = signatures(tx, organisation).await?;
+    let mut by_assessment = signatures(tx, organisation).await?;
     let submitted = |row: Row| Submitted {
         id: AssessmentId(row.id),
         edition: EditionKey::from(row.edition.as_str()),
@@ -76,13 +76,13 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
         hash: row.locked_version_hash.as_deref().and_then(|digits| digits.parse().ok()),
         at: row.submitted_at.map(|at| at.0),
         due: row.due_on.map(|day| day.0),
-        signatures: given.remove(&row.id).unwrap_or_default(),
+        signatures: by_assessment.remove(&row.id).unwrap_or_default(),
         paper: row.paper.map(|paper| (paper.0, row.paper_on.map(|day| day.0))),
     };
     Ok(rows.into_iter().map(submitted).collect())
 }
 
-/// The signatures of submissions, by self-assessment. Cancelled signatures and those of another version do not count.
+/// The signatures of submissions, by self-assessment. Voided signatures and those of another version do not count.
 async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<Uuid, Vec<Signed>>, Error> {
     type SignatureRow = (Uuid, Text<Signatory>, String, String, String, At);
     let rows: Vec<SignatureRow> = tx
@@ -95,12 +95,12 @@ async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMa
         .bind(organisation.0)
         .all()
         .await?;
-    let mut given: BTreeMap<Uuid, Vec<Signed>> = BTreeMap::new();
+    let mut by_assessment: BTreeMap<Uuid, Vec<Signed>> = BTreeMap::new();
     for (assessment, Text(role), name, post, hash, at) in rows {
         let sha256 = hash.parse().map_err(|error| Error::Decode(Box::new(error)))?;
-        given.entry(assessment).or_default().push(Signed { role, name, post, at: at.0, sha256 });
+        by_assessment.entry(assessment).or_default().push(Signed { role, name, post, at: at.0, sha256 });
     }
-    Ok(given)
+    Ok(by_assessment)
 }
 
 /// The canonical JSON that was signed; none if submitted outside Assay.
@@ -121,7 +121,7 @@ pub async fn canonical(
     Ok(text.map(|(text,)| text))
 }
 
-/// The answers of a submission on paper, by question. What was signed here is read from what was signed.
+/// The answers of a submission on paper, by question. Those of one that was made here are in its locked version.
 pub async fn answers(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -139,7 +139,7 @@ pub async fn answers(
     Ok(rows.into_iter().map(|(question, text)| (QuestionKey::from(question.as_str()), text)).collect())
 }
 
-/// How many people a submission counted, as it may be published: the exact figures are rounded before they leave this
+/// The headcount of a submission, as it may be published: the exact figures are rounded before they leave this
 /// function.
 pub async fn headcount(
     tx: &mut Tx,

@@ -13,20 +13,20 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Someone who is something to the charter.
+/// A member of the secretariat or the Steering Board.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// Their name.
     pub name: String,
-    /// Their address.
+    /// Their email address.
     pub email: String,
-    /// What they are.
+    /// Their role.
     pub charter_role: CharterRole,
 }
 
-/// All of them, the secretariat first, by name.
+/// All members of the secretariat and the board, the secretariat first, by name.
 pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, Error> {
     let rows: Vec<(Uuid, String, String, Text<CharterRole>)> = tx
         .query(
@@ -41,7 +41,7 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
         .collect())
 }
 
-/// Whether the secretariat is empty: then no invitation can be sent, and the operator must begin.
+/// Whether the secretariat has no member: then no invitation can be sent, and the operator must add the first.
 pub async fn is_secretariat_empty(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let (members,): (i64,) =
         tx.query("select cast(count(*) as bigint) from charter_role where role = 'secretariat'").one().await?;
@@ -56,17 +56,17 @@ pub async fn let_go(
     person: PersonId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    // The permit has locked every role: of two who remove each other at once, the second is not in the secretariat any more, and
-    // has no permit.
+    // The permit has locked every role: of two who remove each other at once, the second is not in the secretariat any more,
+    // and has no permit.
     if may.author().person() == Some(person) {
         return Ok(false);
     }
-    let gone: Option<(String,)> = tx
+    let removed: Option<(String,)> = tx
         .query("select p.name from charter_role s join person p on p.id = s.person_id where s.person_id = $1")
         .bind(person.0)
         .optional()
         .await?;
-    let Some((name,)) = gone else { return Ok(false) };
+    let Some((name,)) = removed else { return Ok(false) };
     tx.query("delete from charter_role where person_id = $1").bind(person.0).run().await?;
     events::record(tx, may.author(), Subject::default(), &EventKind::PersonLeft { name }, now).await?;
     Ok(true)

@@ -1,5 +1,5 @@
-//! What is due when: the facts that [`model::register::calendar`] wants, and the dates that the secretariat recorded. These are only ever added;
-//! the newest for a stage holds.
+//! Due dates: the facts that [`model::register::calendar`] computes them from, and the dates that the secretariat set. These
+//! are only ever added; the newest for a stage is in force.
 
 use crate::core::{
     db::{Error, Tx},
@@ -26,15 +26,15 @@ use uuid::Uuid;
 /// A recorded date, with who set it and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedDueDate {
-    /// What was set.
+    /// The date that was set.
     pub set: Recorded,
     /// Who set it; none for the operator.
     pub who: Option<String>,
-    /// When.
+    /// When it was set.
     pub at: Timestamp,
 }
 
-/// Set a date for one organisation: an extension, or a usual date that is confirmed by it.
+/// Sets a due date of one organisation: an extension, or a provisional date that this confirms.
 pub async fn record(
     tx: &mut Tx,
     may: &WritePermit<KeepOrganisation>,
@@ -58,7 +58,7 @@ pub async fn record(
     .await?;
     let what =
         EventKind::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
-    // The reason of an extension is the organisation's own.
+    // The event is not public, since the reason of an extension concerns the organisation alone.
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await
 }
 
@@ -67,7 +67,7 @@ pub async fn recorded<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Vec<RecordedDue
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let rows: Vec<Recording> = tx
+    let rows: Vec<RecordedRow> = tx
         .query(
             "select d.stage, d.due_on, d.feedback_on, d.reason, p.name, d.recorded_at
              from due_date d left join person p on p.id = d.person_id
@@ -78,14 +78,14 @@ where
         .await?;
     rows.into_iter()
         .map(|row| {
-            let set = set(row.stage, row.due_on, row.feedback_on, row.reason)?;
+            let set = recorded_date(row.stage, row.due_on, row.feedback_on, row.reason)?;
             Ok(RecordedDueDate { set, who: row.name, at: row.recorded_at.0 })
         })
         .collect()
 }
 
 #[derive(sqlx::FromRow)]
-struct Recording {
+struct RecordedRow {
     stage: i64,
     due_on: Day,
     feedback_on: Option<Day>,
@@ -94,23 +94,23 @@ struct Recording {
     recorded_at: At,
 }
 
-/// Everything that [`model::register::calendar::standing`] wants to know of one organisation, in three queries.
+/// The facts that [`model::register::calendar::standing`] needs about one organisation, in three queries.
 pub async fn facts<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<CalendarFacts>, Error>
 where
     P: Permission<Place = AtOrganisation>,
 {
-    Ok(gather(tx, Some(may.place().organisation), None, true).await?.pop().map(|dated| dated.facts))
+    Ok(load(tx, Some(may.place().organisation), None, true).await?.pop().map(|dated| dated.facts))
 }
 
-/// The same with its name and address, as everyone may know it: without the reasons of recorded dates.
+/// The calendar facts of one organisation with its name and address, for everyone: without the reasons of recorded dates.
 pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Dated>, Error> {
-    Ok(gather(tx, Some(organisation), None, false).await?.pop())
+    Ok(load(tx, Some(organisation), None, false).await?.pop())
 }
 
-/// An organisation and what the calendar wants to know of it.
+/// An organisation and its calendar facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dated {
-    /// Which.
+    /// Its identity.
     pub organisation: OrganisationId,
     /// Its stable address.
     pub slug: String,
@@ -118,23 +118,23 @@ pub struct Dated {
     pub name: String,
     /// Whether it signed or supports.
     pub standing: Standing,
-    /// What its calendar follows from.
+    /// The facts that its calendar is computed from.
     pub facts: CalendarFacts,
 }
 
 /// Every organisation, by name, for everyone: **without the reasons** of recorded dates.
 pub async fn public(tx: &mut Tx) -> Result<Vec<Dated>, Error> {
-    gather(tx, None, None, false).await
+    load(tx, None, None, false).await
 }
 
-/// The organisation of that address, for everyone: without the reasons of recorded dates.
+/// The organisation with that address, for everyone: without the reasons of recorded dates.
 pub async fn public_of(tx: &mut Tx, slug: &str) -> Result<Option<Dated>, Error> {
-    Ok(gather(tx, None, Some(slug), false).await?.pop())
+    Ok(load(tx, None, Some(slug), false).await?.pop())
 }
 
 /// Every organisation, by name, for those who may see all of the register.
 pub async fn all(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<Vec<Dated>, Error> {
-    gather(tx, None, None, true).await
+    load(tx, None, None, true).await
 }
 
 #[derive(sqlx::FromRow)]
@@ -148,8 +148,8 @@ struct Row {
     stage: i64,
 }
 
-/// The organisations asked for: that of an identity, that of an address, or all; by name, in three queries.
-async fn gather(
+/// Loads the organisation with an identity or with an address, or all of them, by name, in three queries.
+async fn load(
     tx: &mut Tx,
     id: Option<OrganisationId>,
     slug: Option<&str>,
@@ -182,7 +182,7 @@ async fn gather(
         .all()
         .await?;
     for (organisation, stage, due, feedback, reason) in set_dates {
-        recorded.entry(organisation).or_default().push(set(stage, due, feedback, reason)?);
+        recorded.entry(organisation).or_default().push(recorded_date(stage, due, feedback, reason)?);
     }
     let with_facts = |row: Row| {
         let Text(standing) = row.standing;
@@ -199,7 +199,7 @@ async fn gather(
     rows.into_iter().map(with_facts).collect()
 }
 
-/// What was submitted, here or on paper, by organisation.
+/// The submissions, made here or on paper, by organisation.
 async fn submitted(tx: &mut Tx, of: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<Submitted>>, Error> {
     let rows: Vec<(Uuid, i64, Option<At>, Option<Day>)> = tx
         .query(
@@ -219,7 +219,7 @@ async fn submitted(tx: &mut Tx, of: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<S
     Ok(all)
 }
 
-fn set(number: i64, due: Day, feedback: Option<Day>, reason: String) -> Result<Recorded, Error> {
+fn recorded_date(number: i64, due: Day, feedback: Option<Day>, reason: String) -> Result<Recorded, Error> {
     let feedback: Option<Date> = feedback.map(|day| day.0);
     Ok(Recorded { stage: stage(number)?, due: due.0, feedback, reason })
 }

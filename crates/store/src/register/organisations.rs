@@ -1,4 +1,4 @@
-//! Organisations: the register, what the secretariat keeps of each, and what each says of itself.
+//! Organisations: their registration details, which the secretariat keeps, and their profiles, which their leads keep.
 
 use crate::core::{
     db::{Error, Tx},
@@ -22,16 +22,16 @@ use uuid::Uuid;
 /// The result of adding an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Registered {
-    /// It is in the register.
+    /// It was added.
     Yes(OrganisationId),
-    /// One of that name is there already.
+    /// One of that name exists already.
     Already(OrganisationId),
 }
 
 /// The result of an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// It is so now.
+    /// It is saved.
     Yes,
     /// A newer revision exists: nothing was changed, and this is the current organisation.
     Since(Box<Organisation>),
@@ -39,17 +39,17 @@ pub enum Changed {
     NameTaken,
 }
 
-/// Enter an organisation into the register. Its address is made from its name, with a number where that is taken.
+/// Adds an organisation. Its address is made from its name, with a number if that is taken.
 pub async fn register(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
-    entry: &Registration,
+    registration: &Registration,
     now: Timestamp,
 ) -> Result<Registered, Error> {
-    if let Some(other) = of_name(tx, &entry.name).await? {
+    if let Some(other) = of_name(tx, &registration.name).await? {
         return Ok(Registered::Already(other));
     }
-    let (id, plain) = (OrganisationId(ids::new(now)), slug(&entry.name));
+    let (id, plain) = (OrganisationId(ids::new(now)), slug(&registration.name));
     for number in 1.. {
         let slug = if number == 1 { plain.clone() } else { format!("{plain}-{number}") };
         let inserted = tx
@@ -62,15 +62,15 @@ pub async fn register(
             )
             .bind(id.0)
             .bind(slug)
-            .bind(entry.name.as_str())
-            .bind(entry.standing.as_str())
-            .bind(entry.kind.as_str())
-            .bind(entry.country.as_str())
-            .bind(entry.region.as_str())
-            .bind(entry.consortium.as_str())
-            .bind(entry.signed_on.map(Day))
-            .bind(entry.phase.as_ref().map(PhaseKey::as_str))
-            .bind(i64::from(entry.stage))
+            .bind(registration.name.as_str())
+            .bind(registration.standing.as_str())
+            .bind(registration.kind.as_str())
+            .bind(registration.country.as_str())
+            .bind(registration.region.as_str())
+            .bind(registration.consortium.as_str())
+            .bind(registration.signed_on.map(Day))
+            .bind(registration.phase.as_ref().map(PhaseKey::as_str))
+            .bind(i64::from(registration.stage))
             .bind(At(now))
             .run()
             .await?;
@@ -78,19 +78,19 @@ pub async fn register(
             break;
         }
     }
-    let what = EventKind::OrganisationRegistered { name: entry.name.clone() };
+    let what = EventKind::OrganisationRegistered { name: registration.name.clone() };
     events::record(tx, may.author(), Subject::organisation(id).public(true), &what, now).await?;
     Ok(Registered::Yes(id))
 }
 
-/// The organisation of that very name. Readers compare names as they are: "University of Northmoor" is not "Northmoor University".
+/// The organisation of exactly that name, in upper or lower case: "University of Northmoor" is not "Northmoor University".
 async fn of_name(tx: &mut Tx, name: &str) -> Result<Option<OrganisationId>, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from organisation where lower(name) = lower($1) limit 1").bind(name).optional().await?;
     Ok(found.map(|(id,)| OrganisationId(id)))
 }
 
-/// The organisation of that name, whatever its capitals, or of that end of its stable address.
+/// The organisation of that name, in upper or lower case, or with that slug.
 pub async fn named(tx: &mut Tx, _: &Permit<ReadRegister>, name: &str) -> Result<Option<OrganisationId>, Error> {
     let found: Option<(Uuid,)> = tx
         .query("select id from organisation where lower(name) = $1 or slug = $1 order by name limit 1")
@@ -138,7 +138,7 @@ pub async fn leads(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<BTreeMap<Org
     Ok(leads)
 }
 
-/// Change what an organisation says of itself, if it is still at that `revision`.
+/// Edits the profile of an organisation, if it is still at that `revision`.
 pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditOrganisation>,
@@ -176,14 +176,14 @@ pub async fn edit(
     Ok(Changed::Yes)
 }
 
-/// Change what the secretariat keeps of an organisation, if it is still at that `revision`. Its address stays. A new phase or stage
-/// has an event of its own, since the calendar and everyone's page follow from it.
+/// Edits the registration details of an organisation, if it is still at that `revision`. Its address stays. A new phase or
+/// stage has an event of its own, since the calendar and the public page depend on it.
 pub async fn keep(
     tx: &mut Tx,
     may: &WritePermit<KeepOrganisation>,
     charter: &Charter,
     revision: i64,
-    entry: &Registration,
+    registration: &Registration,
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let id = may.place().organisation;
@@ -191,10 +191,10 @@ pub async fn keep(
         Ok(before) => before.entry(),
         Err(since) => return Ok(Changed::Since(since)),
     };
-    if *entry == before {
+    if *registration == before {
         return Ok(Changed::Yes);
     }
-    if entry.name != before.name && of_name(tx, &entry.name).await?.is_some() {
+    if registration.name != before.name && of_name(tx, &registration.name).await?.is_some() {
         return Ok(Changed::NameTaken);
     }
     tx.query(
@@ -203,25 +203,25 @@ pub async fn keep(
          where id = $1",
     )
     .bind(id.0)
-    .bind(entry.name.as_str())
-    .bind(entry.standing.as_str())
-    .bind(entry.kind.as_str())
-    .bind(entry.country.as_str())
-    .bind(entry.region.as_str())
-    .bind(entry.consortium.as_str())
-    .bind(entry.signed_on.map(Day))
-    .bind(entry.phase.as_ref().map(PhaseKey::as_str))
-    .bind(i64::from(entry.stage))
+    .bind(registration.name.as_str())
+    .bind(registration.standing.as_str())
+    .bind(registration.kind.as_str())
+    .bind(registration.country.as_str())
+    .bind(registration.region.as_str())
+    .bind(registration.consortium.as_str())
+    .bind(registration.signed_on.map(Day))
+    .bind(registration.phase.as_ref().map(PhaseKey::as_str))
+    .bind(i64::from(registration.stage))
     .run()
     .await?;
-    for (what, public) in events(charter, &before, entry) {
+    for (what, public) in change_events(charter, &before, registration) {
         events::record(tx, may.author(), Subject::organisation(id).public(public), &what, now).await?;
     }
     Ok(Changed::Yes)
 }
 
-/// What happened to an entry, and whether everyone may read it.
-fn events(charter: &Charter, before: &Registration, after: &Registration) -> Vec<(EventKind, bool)> {
+/// The events of a change of registration details, each with whether it is public.
+fn change_events(charter: &Charter, before: &Registration, after: &Registration) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
     let fields = after.changes(before);
     if !fields.is_empty() {

@@ -1,7 +1,7 @@
-//! Comments on answers and actions: written, replied to, taken back; threads of them, resolved and opened again.
+//! Comments on answers and actions, with replies; a comment can be deleted, and a thread resolved and reopened.
 
 /// Whether a thread `t` is open, in SQL: it has a comment that is not deleted, and no current resolution.
-macro_rules! open {
+macro_rules! is_open {
     () => {
         "exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
          and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)"
@@ -13,7 +13,7 @@ mod counting;
 mod reading;
 mod resolving;
 
-pub use agenda::{Decided, Waiting, decided, waiting};
+pub use agenda::{Decision, Waiting, decided, waiting};
 pub use counting::{count_of_action, count_of_answer, open_by_action, open_by_question};
 pub use reading::{of_action, of_answer, read};
 pub use resolving::{reopen, resolve, withdraw};
@@ -37,13 +37,13 @@ use uuid::Uuid;
 /// The text of a new comment, and whom it notifies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewComment {
-    /// The words.
+    /// The text.
     pub words: CommentText,
-    /// Members of the organisation; others are left out.
+    /// The people it notifies; those who are not members of the organisation are left out.
     pub told: Vec<PersonId>,
 }
 
-/// Begin a thread on an action. None, and nothing is written, where there are [`MOST_THREADS`] already.
+/// Starts a thread on an action. None, and nothing is written, if there are [`MOST_THREADS`] already.
 pub async fn begin_on_action(
     tx: &mut Tx,
     may: &WritePermit<DiscussAction>,
@@ -61,7 +61,7 @@ pub async fn begin_on_action(
     begin(tx, may.author(), at.organisation, (&ThreadSubject::Action(at.action), &title), new, now).await
 }
 
-/// Begin a thread on an answer: the question's key and its title. None, and nothing is written, where there are [`MOST_THREADS`]
+/// Starts a thread on an answer, by the question's key and title. None, and nothing is written, if there are [`MOST_THREADS`]
 /// already.
 pub async fn begin_on_answer(
     tx: &mut Tx,
@@ -109,7 +109,7 @@ async fn begin(
         return Ok(None);
     }
     write(tx, author, (organisation, id), id.0, new, now).await?;
-    let subject = Titled { title: title.to_owned(), subject: subject(organisation, about) };
+    let subject = TitledSubject { title: title.to_owned(), subject: subject(organisation, about) };
     subject.record(tx, author, |on| CommentEvent::CommentWritten { on }, now).await?;
     Ok(Some(id))
 }
@@ -125,7 +125,7 @@ pub enum Replied {
     Full,
 }
 
-/// Reply in a thread.
+/// Replies in a thread.
 pub async fn reply(
     tx: &mut Tx,
     may: &WritePermit<ReplyToComment>,
@@ -150,12 +150,12 @@ pub async fn reply(
         return Ok(Replied::Full);
     }
     write(tx, may.author(), (at.organisation, at.thread), ids::new(now), new, now).await?;
-    let titled = titled(tx, at.organisation, at.thread).await?;
-    titled.record(tx, may.author(), |on| CommentEvent::CommentAnswered { on }, now).await?;
+    let subject = titled_subject(tx, at.organisation, at.thread).await?;
+    subject.record(tx, may.author(), |on| CommentEvent::CommentAnswered { on }, now).await?;
     Ok(Replied::Yes)
 }
 
-/// The comment itself, and whom it tells.
+/// Writes a comment, and whom it notifies.
 async fn write(
     tx: &mut Tx,
     author: Author,
@@ -188,20 +188,20 @@ async fn write(
 }
 
 /// What a thread is about, for its events.
-struct Titled {
+struct TitledSubject {
     title: String,
     subject: Subject,
 }
 
-impl Titled {
+impl TitledSubject {
     async fn record(
         self,
         tx: &mut Tx,
         author: Author,
-        happened: fn(String) -> CommentEvent,
+        event: fn(String) -> CommentEvent,
         now: Timestamp,
     ) -> Result<(), Error> {
-        events::record(tx, author, self.subject, &EventKind::Comment(happened(self.title)), now).await
+        events::record(tx, author, self.subject, &EventKind::Comment(event(self.title)), now).await
     }
 }
 
@@ -213,8 +213,8 @@ fn subject(organisation: OrganisationId, about: &ThreadSubject) -> Subject {
     }
 }
 
-/// What a thread is about; an action by its current title.
-async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> Result<Titled, Error> {
+/// What a thread is about; an action has its current title.
+async fn titled_subject(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> Result<TitledSubject, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         action_id: Option<Uuid>,
@@ -233,7 +233,7 @@ async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> 
         .one()
         .await?;
     let about = about(row.action_id, row.assessment_id, row.question)?;
-    Ok(Titled { title: title(row.title, row.text), subject: subject(organisation, &about) })
+    Ok(TitledSubject { title: title(row.title, row.text), subject: subject(organisation, &about) })
 }
 
 fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String>) -> Result<ThreadSubject, Error> {
@@ -246,11 +246,11 @@ fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String
     }
 }
 
-fn title(then: String, text: Option<String>) -> String {
-    text.map_or(then, |text| ActionDetails { text, ..ActionDetails::default() }.title())
+fn title(stored: String, text: Option<String>) -> String {
+    text.map_or(stored, |text| ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
-/// Who wrote something: a name, or the operator's machine.
+/// The name of who wrote something; without one, it was the operator.
 fn who(name: Option<String>) -> String {
     name.unwrap_or_else(|| "The operator".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Working groups and committees, who sits in them, and when they meet.
+//! Working groups and committees, their members and their meetings.
 
 mod meetings;
 
@@ -115,7 +115,7 @@ async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<G
     Ok(row.map(group))
 }
 
-/// Form a group.
+/// Creates a group.
 pub async fn form(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
@@ -187,12 +187,12 @@ pub async fn add_member(
     .bind(term.ends.map(Day))
     .run()
     .await?;
-    let happened = GroupEvent::SeatTaken {
+    let event = GroupEvent::SeatTaken {
         group: group.about.name.to_string(),
         name: term.name.to_string(),
         role: term.role.as_str().to_owned(),
     };
-    record(tx, may.author(), may.place(), happened, now).await?;
+    record(tx, may.author(), may.place(), event, now).await?;
     Ok(true)
 }
 
@@ -216,8 +216,8 @@ pub async fn leave(
         .optional()
         .await?;
     let Some((name,)) = left else { return Ok(None) };
-    let happened = GroupEvent::SeatLeft { group: group.about.name.to_string(), name: name.clone() };
-    record(tx, may.author(), may.place(), happened, now).await?;
+    let event = GroupEvent::SeatLeft { group: group.about.name.to_string(), name: name.clone() };
+    record(tx, may.author(), may.place(), event, now).await?;
     Ok(Some(name))
 }
 
@@ -225,8 +225,8 @@ async fn record(
     tx: &mut Tx,
     author: Author,
     place: AtOrganisation,
-    happened: GroupEvent,
+    event: GroupEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Group(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &EventKind::Group(event), now).await
 }

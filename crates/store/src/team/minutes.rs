@@ -10,16 +10,16 @@ use model::{
     core::{permit::Author, versions},
 };
 
-/// Whose minutes.
+/// What minutes are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Of {
-    /// A meeting's.
+pub(crate) enum MinutesOf {
+    /// A meeting of a group.
     Meeting(MeetingId),
-    /// A review's of the plan.
+    /// A progress review.
     Review(ProgressReviewId),
 }
 
-impl Of {
+impl MinutesOf {
     fn meeting(self) -> Option<uuid::Uuid> {
         if let Self::Meeting(id) = self { Some(id.0) } else { None }
     }
@@ -28,18 +28,18 @@ impl Of {
     }
 }
 
-/// A version that is kept.
+/// A version to keep.
 pub(crate) struct Version<'v> {
     pub(crate) organisation: OrganisationId,
-    pub(crate) of: Of,
-    /// That it became; of one set aside, that it was written from.
+    pub(crate) of: MinutesOf,
+    /// The revision that it became or, if it was set aside, that it was written from.
     pub(crate) revision: i64,
     pub(crate) words: &'v str,
     /// Whether it was set aside because another was saved first.
     pub(crate) aside: bool,
 }
 
-/// Keep a version. What is set aside twice, as by pressing twice, is kept once.
+/// Keeps a version. One that is set aside twice, as by clicking twice, is kept once.
 pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now: Timestamp) -> Result<(), Error> {
     let person = author.person().map(|person| person.0);
     tx.query(
@@ -62,8 +62,13 @@ pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now:
     Ok(())
 }
 
-/// Whether it continues a sitting of the same author.
-pub(crate) async fn continues_sitting(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
+/// Whether an edit now continues a sitting of the same author.
+pub(crate) async fn continues_sitting(
+    tx: &mut Tx,
+    author: Author,
+    of: MinutesOf,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let found: Option<(uuid::Uuid,)> = tx
         .query(
             "select id from minutes_version where (meeting_id = $1 or progress_review_id = $2) and not aside and person_id = $3
@@ -78,14 +83,14 @@ pub(crate) async fn continues_sitting(tx: &mut Tx, author: Author, of: Of, now: 
     Ok(found.is_some())
 }
 
-/// From what two people wrote at once, and who was first.
+/// The text that two simultaneous edits began from, and who saved first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clash {
-    /// The words from which the second wrote; blank where these were the first.
+    /// The text that the second edit began from; empty if there was none.
     pub before: String,
     /// The author of the current version.
     pub who: Option<String>,
-    /// When.
+    /// When they saved it.
     pub at: Option<Timestamp>,
 }
 
@@ -93,7 +98,7 @@ pub struct Clash {
 pub(crate) async fn clash(
     tx: &mut Tx,
     organisation: OrganisationId,
-    of: Of,
+    of: MinutesOf,
     revisions: [i64; 2],
 ) -> Result<Clash, Error> {
     let rows: Vec<(i64, String, Option<String>, At)> = tx
@@ -124,7 +129,7 @@ pub(crate) async fn clash(
 pub(crate) async fn versions(
     tx: &mut Tx,
     organisation: OrganisationId,
-    of: Of,
+    of: MinutesOf,
 ) -> Result<Vec<versions::Version>, Error> {
     let rows: Vec<(i64, String, Option<String>, At, bool)> = tx
         .query(

@@ -1,4 +1,4 @@
-//! Emails, written in the transaction that gives cause for them and sent by the instance that takes them up.
+//! Emails, queued in the transaction that causes them, and sent by the instance that claims them.
 
 use crate::core::{
     db::{Error, Tx},
@@ -13,11 +13,11 @@ use model::{
 };
 use uuid::Uuid;
 
-/// How long an instance has for what it took up. An email is sent twice only if an instance dies between sending it and
+/// How long an instance has for the emails that it claimed. An email is sent twice only if an instance dies between sending it and
 /// recording that.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// How long what was sent, or given up, stays on record.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long emails that were sent or given up stay on record.
+pub const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How often an email is tried: for about a day and a half, as the pauses double from one minute on.
 pub const ATTEMPTS: i64 = 12;
 
@@ -26,15 +26,15 @@ pub const ATTEMPTS: i64 = 12;
 pub struct QueuedEmail {
     /// Its identity, which becomes its message id.
     pub id: Uuid,
-    /// To whom.
+    /// The address that it is sent to.
     pub recipient: String,
     /// Its subject.
     pub subject: String,
-    /// What it says.
+    /// Its text.
     pub body: String,
-    /// The whole address by which its reader stops such emails with one click (RFC 8058), where they may.
+    /// The full address by which its reader stops such emails with one click (RFC 8058), if they may.
     pub unsubscribe: Option<String>,
-    /// How often it was taken up, this time included.
+    /// How often it was claimed, this time included.
     pub attempts: i64,
 }
 
@@ -45,7 +45,7 @@ pub struct EmailContext<'a> {
     pub organisation: Option<OrganisationId>,
     /// The name by which they know its reader: "Head of Stores".
     pub concerns: Option<&'a str>,
-    /// A whole address with a secret in it; none for emails that were requested by their reader.
+    /// A full address with a secret in it; none for emails that were requested by their reader.
     pub unsubscribe: Option<&'a str>,
 }
 
@@ -61,7 +61,7 @@ pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now:
     write_about(tx, recipient, subject, body, EmailContext::default(), now).await
 }
 
-/// The same, and whom it concerns.
+/// Does the same as [`write`], and records whom the email concerns.
 pub async fn write_about(
     tx: &mut Tx,
     recipient: &str,
@@ -88,7 +88,7 @@ pub async fn write_about(
     Ok(id)
 }
 
-/// Whether any email waits.
+/// Whether any email is waiting to be sent.
 pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
@@ -101,9 +101,9 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result
     Ok(found.is_some())
 }
 
-/// Takes up to ten emails that wait, the oldest first. For [`LEASE`] no other instance takes them.
+/// Claims up to ten emails that are waiting, the oldest first. For [`LEASE`] no other instance claims them.
 pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<QueuedEmail>, Error> {
-    // The condition is there twice: PostgreSQL asks the outer one again when another instance was faster.
+    // The condition is there twice: PostgreSQL checks the outer one again when another instance was faster.
     tx.query(
         "update email set claimed_until = $2, attempts = attempts + 1
          where id in (select id from email where sent_at is null and given_up_at is null
@@ -117,7 +117,7 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
     .await
 }
 
-/// It was sent. What it said is forgotten.
+/// Records that an email was sent, and deletes its text.
 pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Timestamp) -> Result<(), Error> {
     tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
         .bind(message)
@@ -127,7 +127,7 @@ pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Times
     Ok(())
 }
 
-/// It could not be sent, and why; it is tried again later and later.
+/// Records that an email could not be sent, and why. It is tried again after pauses that grow, up to [`ATTEMPTS`] times.
 pub async fn failed(
     tx: &mut Tx,
     may: &Permit<RunProgram>,
@@ -147,7 +147,7 @@ pub async fn failed(
     Ok(())
 }
 
-/// It will never be sent, and why: its mailbox does not exist, say. What it said is forgotten.
+/// Records that an email will not be sent, and why, such as that its mailbox does not exist. Deletes its text.
 pub async fn give_up(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -171,13 +171,13 @@ pub struct Undelivered {
     pub name: String,
     /// The address.
     pub email: String,
-    /// What the servers of mail said.
+    /// The message of the email server.
     pub failure: String,
     /// When it was given up.
     pub at: Timestamp,
 }
 
-/// Those of an organisation to whom the last email could not be delivered, the newest first: until another is
+/// The people of an organisation to whom the last email could not be delivered, the newest first: until another is
 /// delivered, the address is changed or they have left.
 pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Undelivered>, Error> {
     let rows: Vec<(String, Option<String>, Option<String>, At)> = tx
@@ -210,8 +210,8 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// Deletes emails that were done with [`KEPT`] ago; but not those of open update requests, whose leads see their
-/// delivery.
+/// Deletes emails that were sent or given up and are older than [`RETENTION`]; but not those of open update requests, whose
+/// leads see their delivery.
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query(
         "delete from email where created_at < $1 and (sent_at is not null or given_up_at is not null)
@@ -219,7 +219,7 @@ pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
              and not exists (select 1 from collaborator_email z join update_request k on k.id = z.update_request_id
                  where z.email_id = email.id and k.replied_at is null and k.withdrawn_at is null)",
     )
-        .bind(At(now - KEPT))
+        .bind(At(now - RETENTION))
         .run()
         .await
 }

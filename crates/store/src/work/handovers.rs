@@ -26,35 +26,35 @@ use uuid::Uuid;
 pub struct Handover {
     /// Its identity.
     pub id: HandoverId,
-    /// Who leaves.
-    pub from: Someone,
-    /// Who takes over.
-    pub to: Someone,
+    /// The lead who leaves.
+    pub from: HandoverPerson,
+    /// The person who takes over.
+    pub to: HandoverPerson,
     /// The notes of the lead who leaves.
     pub note: String,
     /// When it was prepared.
     pub prepared: Timestamp,
-    /// What it said when it was accepted, by which name and when; none until then.
-    pub accepted: Option<Accepted>,
+    /// Its acceptance; none until then.
+    pub accepted: Option<HandoverAcceptance>,
 }
 
 /// One of the two people of a handover.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Someone {
-    /// Who.
+pub struct HandoverPerson {
+    /// Their identity.
     pub person: PersonId,
     /// Their name.
     pub name: String,
-    /// Their address.
+    /// Their email address.
     pub email: String,
 }
 
-/// That a handover was accepted.
+/// The acceptance of a handover.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
-    /// The name that they gave.
+pub struct HandoverAcceptance {
+    /// The name that the new lead gave.
     pub name: String,
-    /// When.
+    /// When it was accepted.
     pub at: Timestamp,
     /// What was handed over.
     pub contents: Vec<HandoverPart>,
@@ -81,11 +81,11 @@ impl From<Row> for Handover {
         let accepted = row.accepted_name.zip(row.accepted_at).zip(row.contents);
         Self {
             id: HandoverId(row.id),
-            from: Someone { person: PersonId(row.from_id), name: row.from_name, email: row.from_email },
-            to: Someone { person: PersonId(row.to_id), name: row.to_name, email: row.to_email },
+            from: HandoverPerson { person: PersonId(row.from_id), name: row.from_name, email: row.from_email },
+            to: HandoverPerson { person: PersonId(row.to_id), name: row.to_name, email: row.to_email },
             note: row.note,
             prepared: row.prepared_at.0,
-            accepted: accepted.map(|((name, At(at)), Json(contents))| Accepted { name, at, contents }),
+            accepted: accepted.map(|((name, At(at)), Json(contents))| HandoverAcceptance { name, at, contents }),
         }
     }
 }
@@ -125,7 +125,7 @@ pub async fn read(
     Ok(row.map(Handover::from))
 }
 
-/// Prepare a handover between two people who are here. None, and nothing is written, where one is not, or both are the same.
+/// Prepares a handover between two members. None, and nothing is written, if one is not a member, or both are the same.
 pub async fn prepare(
     tx: &mut Tx,
     may: &WritePermit<ManagePeople>,
@@ -166,7 +166,7 @@ pub async fn prepare(
 }
 
 /// Accepts a handover by name, with its contents. False, and nothing is written, if it is for another person or was
-/// accepted.
+/// accepted already.
 pub async fn accept(
     tx: &mut Tx,
     may: &WritePermit<ReadOrganisation>,

@@ -1,8 +1,8 @@
-//! Jobs: the program's own work, put once and done once by whichever instance takes it up.
+//! Background jobs: the program's own work, queued once and done once, by the instance that claims it.
 //!
-//! What a job changes and that it is done are kept by one transaction ([`done`]). An instance that dies leaves nothing
-//! half done, and its job is taken up again when the [`LEASE`] is over; an instance that was only slow finds then that
-//! the job is no longer its own, and its work is undone.
+//! What a job changes and that it is done are committed in one transaction ([`done`]). An instance that dies leaves
+//! nothing half done, and its job is claimed again when the [`LEASE`] is over; an instance that was only slow then finds
+//! that it no longer owns the job, and its work is rolled back.
 
 use crate::core::{
     db::{Error, Tx},
@@ -17,23 +17,23 @@ use model::{
 };
 use uuid::Uuid;
 
-/// How long an instance has for the jobs that it took up at once.
+/// How long an instance has for the jobs that it claimed at once.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(10);
-/// How long what was done, or given up, stays on record: longer than anything could put it again.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// So many are taken up at once.
-const AT_ONCE: i64 = 5;
+/// How long jobs that were done or given up stay on record: longer than anything could queue them again.
+pub const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How many jobs are claimed at once.
+const BATCH: i64 = 5;
 
-/// A job that this instance took up.
+/// A job that this instance claimed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Job {
     /// Its identity, for the log.
     pub id: Uuid,
-    /// What is to be done.
+    /// The kind of work.
     pub kind: JobKind,
-    /// For what.
+    /// What it is about: a job has one kind and key.
     pub key: String,
-    /// How often it was taken up, this time included: the instance with the newest number owns it.
+    /// How often it was claimed, this time included: the instance with the newest number owns it.
     pub attempts: i64,
 }
 
@@ -45,7 +45,7 @@ impl std::fmt::Debug for Job {
     }
 }
 
-/// Put a job, to be done from `due` on. What was put before is not put again.
+/// Queues a job, to be done from `due` on. One with the same kind and key is not queued again.
 pub async fn put(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -67,23 +67,23 @@ pub async fn put(
     Ok(())
 }
 
-/// Whether a job was put, whatever its state.
+/// Whether a job was queued, whatever its state.
 pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: JobKind, key: &str) -> Result<bool, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from job where kind = $1 and key = $2").bind(kind.as_str()).bind(key).optional().await?;
     Ok(found.is_some())
 }
 
-/// Which jobs are meant: those that wait for other servers are done beside the others, so that none of these waits for them.
+/// A queue of jobs: those that wait for other servers have one of their own, so that the others do not wait for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
-    /// What the database alone is asked for: a few at once.
+    /// Jobs that need the database alone: a few at once.
     Own,
     /// [`JobKind::Host`]: one at a time, since each may take minutes of the lease.
     Elsewhere,
 }
 
-/// Whether any job of a lane waits.
+/// Whether any job of a lane is due.
 pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 and (kind = $2) = $3 limit 1")
@@ -95,10 +95,10 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestam
     Ok(found.is_some())
 }
 
-/// Takes up a few jobs that wait, the oldest first. For [`LEASE`] no other instance takes them. Kinds that a later
-/// version put are left to it.
+/// Claims a few jobs that are due, the oldest first. For [`LEASE`] no other instance claims them. Jobs of a kind that only
+/// a later version knows are left to it.
 pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {
-    // The condition is there twice: PostgreSQL asks the outer one again when another instance was faster.
+    // The condition is there twice: PostgreSQL checks the outer one again when another instance was faster.
     let rows: Vec<(Uuid, String, String, i64)> = tx
         .query(
             "update job set due_at = $2, attempts = attempts + 1
@@ -109,7 +109,7 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timesta
         )
         .bind(At(now))
         .bind(At(now + LEASE))
-        .bind(if lane == Lane::Own { AT_ONCE } else { 1 })
+        .bind(if lane == Lane::Own { BATCH } else { 1 })
         .bind(JobKind::Host.as_str())
         .bind(lane == Lane::Elsewhere)
         .all()
@@ -119,7 +119,7 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timesta
     Ok(rows.into_iter().filter_map(known).collect())
 }
 
-/// Marks it as done, in the transaction that did it. False if it took too long: another instance owns the job now, and
+/// Marks a job as done, in the transaction that did it. False if it took too long: another instance owns the job now, and
 /// the transaction must not be committed.
 pub async fn done(tx: &mut Tx, _: &Permit<RunProgram>, job: &Job, now: Timestamp) -> Result<bool, Error> {
     let changed = tx
@@ -135,7 +135,7 @@ pub async fn done(tx: &mut Tx, _: &Permit<RunProgram>, job: &Job, now: Timestamp
     Ok(changed == 1)
 }
 
-/// It failed, and why: it is tried again later and later, and in the end given up.
+/// Records that a job failed, and why. It is tried again after pauses that grow, and given up after [`ATTEMPTS`] attempts.
 pub async fn failed(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -158,12 +158,12 @@ pub async fn failed(
     Ok(())
 }
 
-/// A job that went wrong, for the operator.
+/// A job that failed, for the operator.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Trouble {
-    /// What was to be done.
+pub struct FailedJob {
+    /// The kind of work.
     pub kind: String,
-    /// For what.
+    /// What it was about.
     pub key: String,
     /// How often it was tried.
     pub attempts: i64,
@@ -174,7 +174,7 @@ pub struct Trouble {
 }
 
 /// The jobs that failed last time they were tried, those given up first.
-pub async fn troubles(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<Trouble>, Error> {
+pub async fn troubles(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<FailedJob>, Error> {
     tx.query(
         "select kind, key, attempts, failure, given_up_at is not null as given_up from job
          where failure is not null and done_at is null order by given_up_at is null, created_at limit 1000",
@@ -183,7 +183,7 @@ pub async fn troubles(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<Trouble
     .await
 }
 
-/// Try again what was given up, as if it were new, and say how many there were.
+/// Queues the jobs that were given up again, as if they were new. Returns how many there were.
 pub async fn retry(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("update job set given_up_at = null, attempts = 0, due_at = $1 where given_up_at is not null and done_at is null")
         .bind(At(now))
@@ -191,10 +191,10 @@ pub async fn retry(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
         .await
 }
 
-/// Forget jobs that were done with [`KEPT`] ago.
+/// Deletes jobs that were done or given up and are older than [`RETENTION`].
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("delete from job where created_at < $1 and (done_at is not null or given_up_at is not null)")
-        .bind(At(now - KEPT))
+        .bind(At(now - RETENTION))
         .run()
         .await
 }

@@ -1,4 +1,4 @@
-//! Links of evidence: which are to be asked for, and what came of it. For the program's own work.
+//! Checks of the links of evidence: which links are due, and the results. For the program's own work.
 
 use crate::core::{
     db::{Error, Tx},
@@ -18,16 +18,16 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// A link is asked for once in so long.
-pub const WEEKLY: SignedDuration = SignedDuration::from_hours(7 * 24 - 4);
-/// One that failed is asked for again after so long: on the next night.
-pub const AGAIN: SignedDuration = SignedDuration::from_hours(20);
-/// So many hosts come at once.
+/// How long after a check a link is checked again: almost a week.
+pub const CHECK_INTERVAL: SignedDuration = SignedDuration::from_hours(7 * 24 - 4);
+/// How long after a failure a link is checked again: on the next night.
+pub const RETRY_INTERVAL: SignedDuration = SignedDuration::from_hours(20);
+/// How many hosts are returned at once.
 pub const BATCH: usize = 100;
-/// So many links of one host come at once.
+/// How many links of one host are returned at once.
 pub const OF_A_HOST: usize = 10;
 
-/// The next [`BATCH`] hosts that have a link to be asked for.
+/// The next [`BATCH`] hosts that have a link to check.
 pub async fn hosts(tx: &mut Tx, _: &Permit<RunProgram>, after: &str, now: Timestamp) -> Result<Vec<String>, Error> {
     let rows: Vec<(String,)> = tx
         .query(
@@ -37,15 +37,15 @@ pub async fn hosts(tx: &mut Tx, _: &Permit<RunProgram>, after: &str, now: Timest
              order by l.host limit $4",
         )
         .bind(after)
-        .bind(At(now - WEEKLY))
-        .bind(At(now - AGAIN))
+        .bind(At(now - CHECK_INTERVAL))
+        .bind(At(now - RETRY_INTERVAL))
         .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
         .all()
         .await?;
     Ok(rows.into_iter().map(|(host,)| host).collect())
 }
 
-/// The next [`OF_A_HOST`] links of a host that are to be asked for, and their addresses.
+/// The next [`OF_A_HOST`] links of a host to check, and their addresses.
 pub async fn of_host(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -60,8 +60,8 @@ pub async fn of_host(
              order by l.checked_at is not null, l.checked_at, e.id limit $4",
         )
         .bind(host)
-        .bind(At(now - WEEKLY))
-        .bind(At(now - AGAIN))
+        .bind(At(now - CHECK_INTERVAL))
+        .bind(At(now - RETRY_INTERVAL))
         .bind(i64::try_from(OF_A_HOST).unwrap_or(i64::MAX))
         .all()
         .await?;
@@ -81,7 +81,8 @@ struct Row {
     dead_since: Option<Day>,
 }
 
-/// Write down what came of asking for a link: nothing wrong, or why it failed. That it died, or is there again, is told in the history.
+/// Records the result of checking a link: no failure, or why it failed. That it is dead, or works again, is an event of the
+/// activity log.
 pub async fn record(
     tx: &mut Tx,
     may: &Permit<RunProgram>,
@@ -115,12 +116,12 @@ pub async fn record(
     .bind(is.dead_since.map(Day))
     .run()
     .await?;
-    let happened = match (was.dead_since, is.dead_since) {
+    let event = match (was.dead_since, is.dead_since) {
         (None, Some(_)) => EvidenceEvent::LinkFoundDead { title: row.title },
         (Some(_), None) => EvidenceEvent::LinkFoundAgain { title: row.title },
         (None, None) | (Some(_), Some(_)) => return Ok(is),
     };
     let subject = Subject::organisation(OrganisationId(row.organisation_id));
-    events::record(tx, may.author(), subject, &EventKind::Evidence(happened), now).await?;
+    events::record(tx, may.author(), subject, &EventKind::Evidence(event), now).await?;
     Ok(is)
 }

@@ -1,4 +1,4 @@
-//! What the first page of an organisation tells of its plan and its self-assessment: one query each, since that page asks much.
+//! The plan and the self-assessment on the overview of an organisation: one query each, since that page makes many.
 
 use crate::{
     core::{
@@ -27,9 +27,9 @@ pub struct PlanGlance {
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// What is known of the reviews of the organisation's plans.
+    /// The last and the open review of the organisation's plans.
     pub reviews: Brief,
-    /// The actions that still count, in their order, with the themes of each.
+    /// The live actions, in their order, with the themes of each.
     pub actions: Vec<(CurrentAction, Vec<ThemeKey>)>,
 }
 
@@ -88,7 +88,7 @@ impl Row {
     }
 }
 
-/// The questions of one of the organisation's self-assessments that have words for an answer.
+/// The questions that have an answer in one of the organisation's self-assessments.
 pub async fn answered(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,

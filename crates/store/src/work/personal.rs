@@ -7,10 +7,10 @@ mod held;
 mod hindrances;
 mod written;
 
-pub use elsewhere::{Beside, Leading, RequestedUpdate, Speaking, Turn};
+pub use elsewhere::{HeldHandover, NamedTestimonial, OtherPersonalData, RequestedSignature, RequestedUpdate};
 pub use erasing::{Erased, erase};
 pub use held::{
-    Device, Done, GroupMember, HeldInvitation, HeldSignature, MOST, Membership, Ownership, PersonalData, SentEmail,
+    Device, Done, GroupMember, HeldInvitation, HeldSignature, MAX_ITEMS, Membership, Ownership, PersonalData, SentEmail,
     held,
 };
 pub use hindrances::hindrances;

@@ -1,4 +1,4 @@
-//! Reminders: whom they go to, what they are made of, and who wants none.
+//! Reminders: their recipients, their contents, and who has stopped them.
 //!
 //! Most of it is the program's own work at night, which reads across all organisations; so it takes the program's permit.
 
@@ -22,10 +22,10 @@ use model::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// So many organisations, or addresses, come at once.
+/// How many organisations, or readers, are returned at once.
 pub const BATCH: usize = 100;
 /// How long a link that stops reminders works, and how long sent reminders are remembered.
-const KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
+const RETENTION: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// The next [`BATCH`] organisations, by identity.
 pub async fn organisations(
@@ -43,8 +43,8 @@ pub async fn organisations(
 }
 
 /// The next [`BATCH`] of members, action owners and group members, by identity: those with an account by that of the
-/// person, else by that of the owner or the group member that was named first with their address. So a job is put for a
-/// person, and no address waits in its key.
+/// person, else by that of the owner or the group member that was named first with their address. So a job is queued for
+/// a person, and has no address in its key.
 pub async fn readers(tx: &mut Tx, _: &Permit<RunProgram>, after: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query(
@@ -71,7 +71,7 @@ pub async fn readers(tx: &mut Tx, _: &Permit<RunProgram>, after: Option<Uuid>) -
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// The address of one of them now; none who was erased or has none any more.
+/// The current address of a reader; none if they were deleted or have none any more.
 pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, reader: Uuid) -> Result<Option<String>, Error> {
     let found: Option<(String,)> = tx
         .query(
@@ -89,17 +89,17 @@ pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, reader: Uuid) -> Resul
 /// An organisation to which a person has a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tie {
-    /// Which.
+    /// The organisation.
     pub organisation: OrganisationId,
     /// Its name.
     pub organisation_name: String,
     /// Their role; none for a person who is only an action owner or group member.
     pub role: Option<Role>,
-    /// How they are called there.
+    /// Their name there.
     pub name: String,
 }
 
-/// Everything that the reader of an address has to do with, by name of the organisation.
+/// The organisations to which the reader of an address has a relation, by name.
 pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Vec<Tie>, Error> {
     let rows: Vec<(Uuid, String, Option<Text<Role>>, String)> = tx
         .query(
@@ -171,16 +171,16 @@ struct Row {
     name: Option<String>,
 }
 
-/// An owner who can be reached.
+/// An owner who has an email address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Answerable {
-    /// Where.
+    /// Their address.
     pub email: String,
-    /// Their name, or their post.
+    /// Their name or job title.
     pub name: String,
 }
 
-/// The members of an organisation, by address: what is due for all of it concerns them.
+/// The names of the members of an organisation, by address: the due dates of the whole organisation concern them.
 pub async fn members(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -207,7 +207,7 @@ pub async fn is_first(tx: &mut Tx, _: &Permit<RunProgram>, about: Uuid, due: Dat
 
 /// Deletes links that are too old, and the record of reminders of days long past.
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
-    let before = now - KEPT;
+    let before = now - RETENTION;
     tx.query("delete from reminded where due_on < $1").bind(Day(model::core::dates::day(before))).run().await?;
     tx.query("delete from unsubscribe_link where created_at < $1").bind(At(before)).run().await
 }

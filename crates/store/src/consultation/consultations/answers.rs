@@ -13,27 +13,27 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Why an answer was not taken.
+/// Why a response was not recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotTaken {
+pub enum NotRecorded {
     /// The consultation is closed.
     Closed,
 }
 
-/// Put an answer into the box of a consultation that is open on that day. `form` is a random word of the form it was written in: the
-/// same words from the same form are one answer, however often they are sent. It is not kept.
+/// Stores a response to a consultation that is open on that day. `form` is a random token of the form that was filled in: the
+/// same answers from the same form are one response, however often they are sent. The token is not stored.
 pub async fn put_in(
     tx: &mut Tx,
     consultation: ConsultationId,
     today: Date,
     form: &str,
     answer: &ConsultationResponse,
-) -> Result<Result<(), NotTaken>, Error> {
-    let words = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
-    let seal = secrets::hash(&format!("{consultation} {form} {words}"));
+) -> Result<Result<(), NotRecorded>, Error> {
+    let json = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
+    let seal = secrets::hash(&format!("{consultation} {form} {json}"));
     // Counting waits for responses that are being stored, and these wait for counting.
-    tx.share(consultation.0).await?;
-    let taken = tx
+    tx.lock_shared(consultation.0).await?;
+    let inserted = tx
         .query(
             "insert into response (seal, consultation_id, contents)
              select $1, id, $3 from consultation where id = $2 and step = 'open' and closes_on >= $4
@@ -45,11 +45,11 @@ pub async fn put_in(
         .bind(Day(today))
         .run()
         .await?;
-    if taken == 1 {
+    if inserted == 1 {
         return Ok(Ok(()));
     }
-    let known: Option<(String,)> = tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
-    Ok(if known.is_some() { Ok(()) } else { Err(NotTaken::Closed) })
+    let stored: Option<(String,)> = tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
+    Ok(if stored.is_some() { Ok(()) } else { Err(NotRecorded::Closed) })
 }
 
 /// Keeps the name of a person who wants to be contacted, apart from every response.
@@ -58,9 +58,9 @@ pub async fn leave_name(
     consultation: ConsultationId,
     today: Date,
     words: &str,
-) -> Result<Result<(), NotTaken>, Error> {
-    tx.share(consultation.0).await?;
-    let taken = tx
+) -> Result<Result<(), NotRecorded>, Error> {
+    tx.lock_shared(consultation.0).await?;
+    let inserted = tx
         .query(
             "insert into follow_up (id, consultation_id, words)
              select $1, id, $3 from consultation where id = $2 and step = 'open' and closes_on >= $4",
@@ -71,10 +71,10 @@ pub async fn leave_name(
         .bind(Day(today))
         .run()
         .await?;
-    Ok(if taken == 1 { Ok(()) } else { Err(NotTaken::Closed) })
+    Ok(if inserted == 1 { Ok(()) } else { Err(NotRecorded::Closed) })
 }
 
-/// How many have answered a consultation that is not counted yet.
+/// How many people have responded to a consultation that is not counted yet.
 pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32, Error> {
     let (Number(count),): (Number<u32>,) = tx
         .query(
@@ -88,7 +88,7 @@ pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32
     Ok(count)
 }
 
-/// What people wrote, each with its identity, in random order.
+/// The written comments, each with its identity, in random order.
 pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, Remark)>, Error> {
     let rows: Vec<(Uuid, Json<model::consultation::count::RemarkSubject>, String)> = tx
         .query(
@@ -102,7 +102,7 @@ pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid
     Ok(rows.into_iter().map(|(id, Json(about), words)| (id, Remark { about, words })).collect())
 }
 
-/// The names that were left, in random order.
+/// The names of people who want to be contacted, in random order.
 pub async fn follow_ups(tx: &mut Tx, may: &Permit<ReadFollowUps>) -> Result<Vec<String>, Error> {
     let rows: Vec<(String,)> = tx
         .query(

@@ -1,4 +1,4 @@
-//! Closing: all sealed answers are opened at once, counted, shuffled and taken apart, in one transaction.
+//! Closes consultations: all sealed responses are opened at once, counted, split up and shuffled, in one transaction.
 
 use super::load;
 use crate::core::{
@@ -21,7 +21,8 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Close a consultation and count it. Gives how many had answered; none, and nothing is changed, if it is not open any more.
+/// Closes a consultation and counts its responses. Returns how many there were; none, and nothing is changed, if it is not
+/// open any more.
 pub async fn close(
     tx: &mut Tx,
     may: &WritePermit<CloseConsultation>,
@@ -29,7 +30,7 @@ pub async fn close(
     now: Timestamp,
 ) -> Result<Option<u32>, Error> {
     let at = may.place();
-    tx.alone(at.consultation.0).await?;
+    tx.lock_exclusive(at.consultation.0).await?;
     let consultation = load(tx, at.organisation, at.consultation).await?;
     let (ConsultationStep::Open, Some(opened)) = (consultation.step(), consultation.opened()) else { return Ok(None) };
     let sealed: Vec<(Json<ConsultationResponse>,)> = tx
@@ -39,7 +40,7 @@ pub async fn close(
         .await?;
     let answers: Vec<ConsultationResponse> = sealed.into_iter().map(|(Json(answer),)| answer).collect();
     let Counted { tally, remarks } = count(&consultation.asked, &opened.offered, &answers);
-    // Rows lie in the order in which they are written, so they are written in random order.
+    // A table shows the order in which its rows were written, so they are written in random order.
     let mut shuffled: Vec<(Uuid, _)> = remarks.into_iter().map(|remark| (ids::unordered(), remark)).collect();
     shuffled.sort_by_key(|(id, _)| *id);
     for (id, remark) in shuffled {
@@ -65,7 +66,7 @@ pub async fn close(
     Ok(Some(answered))
 }
 
-/// Names lie in the order in which they were left; write them anew in another.
+/// Rewrites the names in random order, since the table shows the order in which they were left.
 async fn shuffle_names(tx: &mut Tx, consultation: ConsultationId) -> Result<(), Error> {
     let names: Vec<(String,)> =
         tx.query("delete from follow_up where consultation_id = $1 returning words").bind(consultation.0).all().await?;
@@ -82,7 +83,7 @@ async fn shuffle_names(tx: &mut Tx, consultation: ConsultationId) -> Result<(), 
     Ok(())
 }
 
-/// The consultations of all organisations that are open though their closing day is over: the program closes them by itself.
+/// The consultations of all organisations that are still open after their last day, for the program to close.
 pub async fn overdue(tx: &mut Tx, _: &Permit<RunProgram>, today: Date) -> Result<Vec<AtConsultation>, Error> {
     let rows: Vec<(Uuid, Uuid)> = tx
         .query("select organisation_id, id from consultation where step = 'open' and closes_on < $1 order by closes_on limit 100")

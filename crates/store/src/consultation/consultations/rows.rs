@@ -1,4 +1,4 @@
-//! A consultation as the database gives it and as the model holds it.
+//! Converts a row of the database to a consultation of the model.
 
 use crate::core::{
     db::Error,
@@ -43,7 +43,7 @@ impl ConsultationRow {
             (ConsultationStep::Open, Some(opened), _) => ConsultationState::Open(opened),
             (ConsultationStep::Closed, Some(opened), Some(closed)) => ConsultationState::Closed(opened, closed),
             (ConsultationStep::Drafting, ..) => ConsultationState::Drafting,
-            _ => return Err(Error::Decode("a consultation lacks what its step needs".into())),
+            _ => return Err(Error::Decode("a consultation lacks a value that its step needs".into())),
         };
         Ok(Consultation {
             id: ConsultationId(self.id),

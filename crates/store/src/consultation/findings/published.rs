@@ -1,6 +1,6 @@
-//! Findings as others read them: everyone, rounded, and in the evidence of a self-assessment.
+//! Findings as the public reads them, with rounded numbers, and as evidence in a self-assessment.
 
-use super::of;
+use super::of_consultation;
 use crate::core::{
     db::{Error, Tx},
     values::Day,
@@ -20,23 +20,23 @@ use sqlx::types::Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A consultation whose findings everyone reads. Its numbers are rounded here, so that no page can show an exact one.
+/// A consultation with public findings. Its numbers are rounded here, so that no page can show an exact one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedConsultation {
-    /// What it was called.
+    /// Its title.
     pub title: String,
     /// When it was closed.
     pub closed: Date,
-    /// About how many answered.
+    /// The rounded number of responses.
     pub answered: Rounded,
-    /// What they said, in the lead's words; about how many remarks say it; what came of it. What is undecided is left out.
+    /// The decided findings: the text, the rounded number of written comments, and what came of it.
     pub findings: Vec<(String, Rounded, FindingOutcome)>,
 }
 
 type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
 
-/// What everyone reads of an organisation's consultations, newest first. No permit: it is scoped to what was published, and has the
-/// lead's words alone.
+/// The public findings of an organisation's consultations, newest first. It takes no permit: only what was published is
+/// returned, in the lead's words alone.
 pub async fn published_consultations(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -52,7 +52,7 @@ pub async fn published_consultations(
         .await?;
     let mut all = Vec::with_capacity(rows.len());
     for (id, title, Day(closed), Json(tally), _) in rows {
-        let findings = of(tx, ConsultationId(id)).await?;
+        let findings = of_consultation(tx, ConsultationId(id)).await?;
         let decided = findings.into_iter().filter(|finding| finding.outcome != FindingOutcome::Undecided);
         let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
         all.push(PublishedConsultation { title, closed, answered: Rounded::of(tally.answered()), findings });
@@ -60,7 +60,7 @@ pub async fn published_consultations(
     Ok(all)
 }
 
-/// The consultations of an organisation that were counted, as evidence: the newest three.
+/// The closed consultations of an organisation, as evidence: the newest three.
 pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<ConsultationSummary>, Error> {
     let organisation = may.place().organisation;
     let rows: Vec<Row> = tx
@@ -88,7 +88,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Consu
         .collect();
     let mut all = Vec::with_capacity(rows.len());
     for (id, title, Day(closed), Json(tally), invited) in rows {
-        let findings = of(tx, ConsultationId(id)).await?.into_iter().map(|finding| {
+        let findings = of_consultation(tx, ConsultationId(id)).await?.into_iter().map(|finding| {
             let (actions, nothing_because) = match finding.outcome {
                 FindingOutcome::Undecided => (Vec::new(), None),
                 FindingOutcome::Actions(actions) => {

@@ -1,6 +1,6 @@
 //! The relation of a person to a thread of comments, and to one comment.
 
-use super::{Found, Who, find, select_place};
+use super::{Found, RoleColumns, find, select_place};
 use crate::core::db::{Error, Tx};
 use model::{
     CommentId, OrganisationId, PersonId, ThreadId,
@@ -16,26 +16,26 @@ struct Columns {
     writer: Option<Uuid>,
     is_withdrawn: bool,
     #[sqlx(flatten)]
-    who: Who,
+    roles: RoleColumns,
 }
 
-/// What `person` is to a thread, and whether it is resolved.
+/// The relation of `person` to a thread, and whether it is resolved.
 pub async fn at_thread(tx: &mut Tx, person: PersonId, thread: ThreadId) -> Result<Option<Found<AtThread>>, Error> {
-    // The first comment of a thread bears its identity.
+    // The first comment of a thread has the identity of the thread.
     let row = at(tx, person, CommentId(thread.0)).await?.filter(|row| row.thread_id == thread.0);
     Ok(row.map(|row| {
         let organisation = OrganisationId(row.organisation_id);
-        row.who.found(person, AtThread { organisation, thread, is_resolved: row.is_resolved })
+        row.roles.found(person, AtThread { organisation, thread, is_resolved: row.is_resolved })
     }))
 }
 
-/// What `person` is to a comment, and whose it is.
+/// The relation of `person` to a comment, and who wrote it.
 pub async fn at_comment(tx: &mut Tx, person: PersonId, comment: CommentId) -> Result<Option<Found<AtComment>>, Error> {
     let row = at(tx, person, comment).await?;
     Ok(row.map(|row| {
         let (organisation, thread) = (OrganisationId(row.organisation_id), ThreadId(row.thread_id));
         let by = row.writer.map(PersonId);
-        row.who.found(person, AtComment { organisation, thread, comment, by, is_withdrawn: row.is_withdrawn })
+        row.roles.found(person, AtComment { organisation, thread, comment, by, is_withdrawn: row.is_withdrawn })
     }))
 }
 

@@ -1,4 +1,4 @@
-//! The columns of an action's details. The tables `action` and `action_version` have them both; no other file of this crate
+//! The columns of an action's details. Both tables, `action` and `action_version`, have them; no other file of this crate
 //! lists them all.
 
 use crate::core::{db::Query, values::Day};
@@ -31,7 +31,7 @@ pub(crate) fn names() -> String {
     NAMES.join(", ")
 }
 
-/// As many placeholders: `$1, $2, …`
+/// A placeholder for each column: `$1, $2, …`
 pub(crate) fn placeholders() -> String {
     (1..=NAMES.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
@@ -47,7 +47,7 @@ pub(crate) fn after(number: usize) -> String {
     format!("${}", NAMES.len() + number)
 }
 
-/// Bind the values of all columns, first of all placeholders.
+/// Binds the values of all columns to the first placeholders.
 pub(crate) fn bind<'t>(query: Query<'t>, details: &ActionDetails) -> Query<'t> {
     // Every field is named, so that a new one does not compile before it is stored.
     let ActionDetails {

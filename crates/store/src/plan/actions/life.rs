@@ -1,4 +1,4 @@
-//! The life of an action: its current plan, the plans that it was in, and its kin.
+//! The life of an action: its current plan, the plans that it was in, and its related actions.
 
 use crate::{
     core::{
@@ -19,7 +19,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Option<Placed
     Ok(plans::placed(tx, may.place().plan, Some(may.place().action), may.audience()).await?.pop())
 }
 
-/// One plan in the life of an action.
+/// A plan that an action is or was in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stay {
     /// The plan.
@@ -34,7 +34,7 @@ pub struct Stay {
     pub origin: String,
 }
 
-/// The plans that an action was in, newest first.
+/// The plans that an action is or was in, newest first.
 pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, Error> {
     let rows: Vec<(Uuid, Day, Day, Option<i64>, String)> = tx
         .query(
@@ -56,19 +56,19 @@ pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, E
     Ok(rows.into_iter().map(stay).collect())
 }
 
-/// An action to which another is kin.
+/// An action that is related to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kin {
     /// The other action.
     pub action: ActionId,
     /// Its text.
     pub text: String,
-    /// How: `follows` (this one replaces it), `followed` (it replaces this one), `merged` (it was merged into this one)
+    /// How it is related: `follows` (this one replaces it), `followed` (it replaces this one), `merged` (it was merged into this one)
     /// or `into` (this one was merged into it).
     pub how: String,
 }
 
-/// The actions to which this one is kin.
+/// The actions that are related to this one.
 pub async fn kin(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Kin>, Error> {
     let rows: Vec<(Uuid, String, String)> = tx
         .query(

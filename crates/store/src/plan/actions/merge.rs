@@ -1,4 +1,4 @@
-//! Several actions become one.
+//! Merges several actions into one.
 
 use super::{Edited, edit};
 use crate::{
@@ -17,8 +17,9 @@ use model::{
     work::event::EventKind,
 };
 
-/// Merge `others`, live actions of the same plan, into the action of the permit, which then has these `details`. The
-/// others end here, each with its own text, its history and the reason. What is not a live action of the plan is left alone.
+/// Merges `others`, live actions of the same plan, into the action of the permit, which then has these `details`. The
+/// others leave the plan, each with its own text, its activity and the reason. What is not a live action of the plan is
+/// ignored.
 pub async fn merge(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
@@ -45,7 +46,7 @@ pub async fn merge(
             .bind(other.0)
             .run()
             .await?;
-        versions::of_place(tx, at.plan, *other, now).await?;
+        versions::of_plan_action(tx, at.plan, *other, now).await?;
         let merged = plans::placed(tx, at.plan, Some(*other), Audience::Members).await?.pop();
         if let Some(merged) = merged.filter(|_| rows == 1) {
             let what = EventKind::ActionMerged { action: merged.action.details.title(), into: details.title() };

@@ -1,4 +1,4 @@
-//! One action becomes several.
+//! Splits one action into several.
 
 use super::{Destination, Edited, NewAction, current, edit, insert};
 use crate::{
@@ -37,18 +37,18 @@ pub async fn split(
         .bind(at.action.0)
         .one()
         .await?;
-    let room = i64::try_from(others.len()).expect("a plan is not that long");
+    let shift = i64::try_from(others.len()).expect("a plan is not that long");
     let moved: Vec<(Uuid,)> = tx
         .query(
             "update plan_action set position = position + $1 where plan_id = $2 and position > $3 returning action_id",
         )
-        .bind(room)
+        .bind(shift)
         .bind(at.plan.0)
         .bind(position)
         .all()
         .await?;
     for (action,) in moved {
-        versions::of_place(tx, at.plan, ActionId(action), now).await?;
+        versions::of_plan_action(tx, at.plan, ActionId(action), now).await?;
     }
     for (details, position) in others.iter().zip(position + 1..) {
         let new = NewAction { open_since: Some(before.first_included()), ..NewAction::from(details.clone()) };

@@ -1,4 +1,4 @@
-//! An action leaves its plan before its time, and may come back.
+//! Withdraws actions from their plans, and restores them.
 
 use super::current;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{Timestamp, assessment::Step, core::permit::EditAction, work::event::EventKind};
 
-/// Withdraw an action from its plan, with a reason. It stays to be read. Whether it was there to withdraw.
+/// Withdraws an action from its plan, with a reason. It can still be read. False if it had left the plan already.
 pub async fn withdraw(tx: &mut Tx, may: &WritePermit<EditAction>, reason: &str, now: Timestamp) -> Result<bool, Error> {
     let (at, action) = (may.place(), current(tx, may).await?);
     let rows = tx
@@ -27,7 +27,7 @@ pub async fn withdraw(tx: &mut Tx, may: &WritePermit<EditAction>, reason: &str, 
         .run()
         .await?;
     if rows == 1 {
-        versions::of_place(tx, at.plan, at.action, now).await?;
+        versions::of_plan_action(tx, at.plan, at.action, now).await?;
         let what = EventKind::ActionWithdrawn { action: action.details.title(), reason: reason.to_owned() };
         let is_public = at.step == Some(Step::Submitted);
         let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);
@@ -36,7 +36,7 @@ pub async fn withdraw(tx: &mut Tx, may: &WritePermit<EditAction>, reason: &str, 
     Ok(rows == 1)
 }
 
-/// Bring back an action that was withdrawn or merged. Whether it had left.
+/// Restores an action that was withdrawn or merged. False if it had not left the plan.
 pub async fn restore(tx: &mut Tx, may: &WritePermit<EditAction>, now: Timestamp) -> Result<bool, Error> {
     let (at, action) = (may.place(), current(tx, may).await?);
     let rows = tx
@@ -49,7 +49,7 @@ pub async fn restore(tx: &mut Tx, may: &WritePermit<EditAction>, now: Timestamp)
         .run()
         .await?;
     if rows == 1 {
-        versions::of_place(tx, at.plan, at.action, now).await?;
+        versions::of_plan_action(tx, at.plan, at.action, now).await?;
         let what = EventKind::ActionRestored { action: action.details.title() };
         let is_public = at.step == Some(Step::Submitted);
         let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);

@@ -1,4 +1,4 @@
-//! Attachments of evidence: to actions and answers, many to many, so that it is used again at the next stage.
+//! Attachments of evidence: to actions and answers, many to many, so that it can be used again at the next stage.
 
 use super::{EvidenceRow, ListedEvidence};
 use crate::core::{
@@ -19,7 +19,7 @@ use model::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Attach evidence to an action. False if the organisation has no such evidence, it was withdrawn, or it is attached already.
+/// Attaches evidence to an action. False if the organisation has no such evidence, it was withdrawn, or it is attached already.
 pub async fn attach_to_action(
     tx: &mut Tx,
     may: &WritePermit<RecordProgress>,
@@ -49,7 +49,7 @@ pub async fn attach_to_action(
     Ok(true)
 }
 
-/// Take evidence away from an action. False if it is not attached.
+/// Detaches evidence from an action. False if it is not attached.
 pub async fn detach_from_action(
     tx: &mut Tx,
     may: &WritePermit<RecordProgress>,
@@ -72,7 +72,7 @@ pub async fn detach_from_action(
     Ok(true)
 }
 
-/// Attach evidence to an answer. False if there is no such evidence or it is attached already.
+/// Attaches evidence to an answer. False if there is no such evidence or it is attached already.
 pub async fn attach_to_answer(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -105,7 +105,7 @@ pub async fn attach_to_answer(
     Ok(true)
 }
 
-/// Take evidence away from an answer. False if it is not attached.
+/// Detaches evidence from an answer. False if it is not attached.
 pub async fn detach_from_answer(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
@@ -141,7 +141,7 @@ async fn action_title(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
     Ok(ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
-/// What an action has to show, the newest first.
+/// The evidence that is attached to an action, the newest first.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evidence>, Error> {
     let rows: Vec<EvidenceRow> = tx
         .query(
@@ -158,7 +158,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evid
     Ok(rows.into_iter().map(|row| ListedEvidence::from(row).evidence).collect())
 }
 
-/// What an answer has to show, the newest first.
+/// The evidence that is attached to an answer, the newest first.
 pub async fn of_answer(
     tx: &mut Tx,
     may: &Permit<ReadAssessment>,
@@ -206,13 +206,13 @@ pub async fn uses(
         .all()
         .await?;
     let titled = |(id, text)| (ActionId(id), ActionDetails { text, ..ActionDetails::default() }.title());
-    let asked =
+    let answer =
         |(id, edition, question): (_, _, String)| (AssessmentId(id), edition, QuestionKey::from(question.as_str()));
-    Ok((actions.into_iter().map(titled).collect(), answers.into_iter().map(asked).collect()))
+    Ok((actions.into_iter().map(titled).collect(), answers.into_iter().map(answer).collect()))
 }
 
 /// All evidence of a self-assessment: of its answers and of the actions of its two plans. Withdrawn evidence does not
-/// count. By identity, so that equal assessments give equal text.
+/// count. It is sorted by identity, so that equal assessments give equal text.
 pub(crate) async fn of_assessment(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -238,7 +238,7 @@ pub(crate) async fn of_assessment(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let beside: Vec<(Uuid, Option<Uuid>, Option<String>)> = tx
+    let attachments: Vec<(Uuid, Option<Uuid>, Option<String>)> = tx
         .query(
             "select a.evidence_id, a.action_id, cast(null as text) as question from evidence_action a
              where exists (select 1 from plan_action x where x.action_id = a.action_id and x.plan_id in ($2, $3))
@@ -252,7 +252,7 @@ pub(crate) async fn of_assessment(
         .all()
         .await?;
     let mut places = BTreeMap::<Uuid, (Vec<ActionId>, Vec<QuestionKey>)>::new();
-    for (evidence, action, question) in beside {
+    for (evidence, action, question) in attachments {
         let (actions, questions) = places.entry(evidence).or_default();
         actions.extend(action.map(ActionId));
         questions.extend(question.as_deref().map(QuestionKey::from));

@@ -24,7 +24,7 @@ pub enum Corrected {
     Stale(Box<ListedEvidence>),
     /// There is no such evidence, or it was withdrawn.
     Nowhere,
-    /// Everyone sees it, and who corrects may not say what everyone sees. Nothing was changed.
+    /// It is public, and the editor may not edit public evidence. Nothing was changed.
     Public,
 }
 
@@ -40,7 +40,7 @@ pub async fn correct(
     now: Timestamp,
 ) -> Result<Corrected, Error> {
     let organisation = may.place().organisation;
-    // Changes nothing, and so holds it on either database.
+    // An update that changes nothing locks the row on either database.
     tx.query("update evidence set id = id where id = $1 and organisation_id = $2")
         .bind(id.0)
         .bind(organisation.0)
@@ -58,7 +58,7 @@ pub async fn correct(
         return Ok(Corrected::Public);
     }
     let content = match &was.content {
-        stays @ (EvidenceContent::File(_) | EvidenceContent::Testimonial(_)) => stays,
+        fixed @ (EvidenceContent::File(_) | EvidenceContent::Testimonial(_)) => fixed,
         EvidenceContent::Link { .. } | EvidenceContent::Number { .. } => &new.content,
     };
     let new = &NewEvidence { content: content.clone(), ..new.clone() };
@@ -106,26 +106,26 @@ pub async fn correct(
         .run()
         .await?;
     }
-    let happened = EvidenceEvent::EvidenceCorrected { title: new.title.to_string(), fields };
-    record(tx, may.author(), may.place(), happened, now).await?;
+    let event = EvidenceEvent::EvidenceCorrected { title: new.title.to_string(), fields };
+    record(tx, may.author(), may.place(), event, now).await?;
     Ok(Corrected::Yes)
 }
 
-/// What a piece of evidence said until it was corrected.
+/// An earlier version of a piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Former {
-    /// What it was called.
+pub struct EarlierVersion {
+    /// Its title.
     pub title: String,
-    /// What it was.
+    /// Its content.
     pub content: EvidenceContent,
-    /// When it was corrected.
+    /// When it was edited.
     pub until: Timestamp,
-    /// By whom.
+    /// The name of who edited it.
     pub who: Option<String>,
 }
 
-/// What it said before, the newest first.
-pub async fn former(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId) -> Result<Vec<Former>, Error> {
+/// The earlier versions of a piece of evidence, the newest first.
+pub async fn former(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId) -> Result<Vec<EarlierVersion>, Error> {
     let rows: Vec<(String, Json<EvidenceContent>, At, Option<String>)> = tx
         .query(
             "select v.title, v.content, v.until, p.name from evidence_version v join evidence e on e.id = v.evidence_id
@@ -136,5 +136,6 @@ pub async fn former(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId)
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(title, Json(content), At(until), who)| Former { title, content, until, who }).collect())
+    let version = |(title, Json(content), At(until), who)| EarlierVersion { title, content, until, who };
+    Ok(rows.into_iter().map(version).collect())
 }

@@ -1,4 +1,4 @@
-//! A page that an owner gives by their link comes into the library, once.
+//! Adds a page that an owner links to in a reply to the library, once.
 
 use super::insert;
 use crate::{
@@ -17,9 +17,9 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Put the page that shows an action into the library and beside the action, in the name of who gave it. A page that the library has
+/// Adds the page to the library and attaches it to the action, in the name of who sent the reply. A page that the library has
 /// already is only attached; one that was withdrawn stays withdrawn.
-pub(crate) async fn give(
+pub(crate) async fn add_from_reply(
     tx: &mut Tx,
     into: Destination,
     action: ActionId,

@@ -1,4 +1,4 @@
-//! What shows the actions of a plan.
+//! The evidence of the actions of a plan.
 
 use crate::core::db::{Error, Tx};
 use model::{
@@ -9,7 +9,7 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// What was attached to the actions of a plan and not withdrawn: each its action, what it is called and what it is. One query.
+/// The evidence of the actions of a plan, without what was withdrawn: the action, the title and the content. One query.
 pub async fn of_plan(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Vec<(ActionId, String, EvidenceContent)>, Error> {
     let rows: Vec<(Uuid, String, Json<EvidenceContent>)> = tx
         .query(

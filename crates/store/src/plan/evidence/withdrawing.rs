@@ -15,7 +15,7 @@ use model::{
 use sqlx::types::Json;
 
 /// Withdraws evidence: it stays where it was attached, marked, and no longer counts. False if there is none, or it was
-/// withdrawn.
+/// withdrawn already.
 pub async fn withdraw(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,
@@ -40,7 +40,8 @@ pub async fn withdraw(
     Ok(true)
 }
 
-/// Record that consent to a testimonial was taken back: its words and name are removed, that it was there stays. False if it is none.
+/// Records that consent to a testimonial was withdrawn: its text and name are deleted, and a record of it stays. False if it
+/// is not a testimonial with consent.
 pub async fn withdraw_consent(
     tx: &mut Tx,
     may: &WritePermit<KeepEvidence>,
@@ -68,8 +69,8 @@ pub async fn withdraw_consent(
         .bind(Json(&content))
         .run()
         .await?;
-    let happened = EvidenceEvent::ConsentTakenBack { title: listed.evidence.title };
-    record(tx, may.author(), may.place(), happened, now).await?;
+    let event = EvidenceEvent::ConsentTakenBack { title: listed.evidence.title };
+    record(tx, may.author(), may.place(), event, now).await?;
     Ok(true)
 }
 
@@ -83,8 +84,8 @@ pub async fn publish(
 ) -> Result<bool, Error> {
     let Some(listed) = select(tx, may.place().organisation, Some(id)).await?.pop() else { return Ok(false) };
     let evidence = listed.evidence;
-    let may_be = evidence.withdrawn.is_none() && evidence.content.may_be_public();
-    if evidence.marked_public == public || (public && !may_be) {
+    let is_publishable = evidence.withdrawn.is_none() && evidence.content.may_be_public();
+    if evidence.marked_public == public || (public && !is_publishable) {
         return Ok(false);
     }
     tx.query("update evidence set public = $3 where id = $1 and organisation_id = $2")
@@ -94,8 +95,8 @@ pub async fn publish(
         .run()
         .await?;
     let title = evidence.title;
-    let happened =
+    let event =
         if public { EvidenceEvent::EvidencePublished { title } } else { EvidenceEvent::EvidenceKeptInside { title } };
-    record(tx, may.author(), may.place(), happened, now).await?;
+    record(tx, may.author(), may.place(), event, now).await?;
     Ok(true)
 }

@@ -18,28 +18,28 @@ use model::{
 };
 use uuid::Uuid;
 
-/// The most actions that are given at once: more than any plan has.
-const MOST: usize = 1000;
+/// The most actions that are assigned at once: more than any plan has.
+const MAX_ACTIONS: usize = 1000;
 
 /// The owner of an action, and its collaborators.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Responsible {
-    /// The one who is accountable.
+pub struct OwnerAndCollaborators {
+    /// The owner.
     pub owner: Option<Owner>,
     /// The collaborators, by name.
     pub collaborators: Vec<Owner>,
 }
 
 /// The owner of an action, and its collaborators: one query.
-pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsible, Error> {
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<OwnerAndCollaborators, Error> {
     #[derive(sqlx::FromRow)]
-    struct ResponsibleRow {
+    struct AssignedRow {
         #[sqlx(flatten)]
         owner: OwnerRow,
         is_owner: bool,
     }
     let at = may.place();
-    let rows: Vec<ResponsibleRow> = tx
+    let rows: Vec<AssignedRow> = tx
         .query(
             "select o.id, o.name, o.email, o.revision, o.left_at, o.id = c.owner_id as is_owner
              from action c join owner o on o.id = c.owner_id
@@ -53,19 +53,19 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
         .bind(at.organisation.0)
         .all()
         .await?;
-    let mut responsible = Responsible::default();
-    for ResponsibleRow { owner, is_owner } in rows {
+    let mut assigned = OwnerAndCollaborators::default();
+    for AssignedRow { owner, is_owner } in rows {
         if is_owner {
-            responsible.owner = Some(owner.into());
+            assigned.owner = Some(owner.into());
         } else {
-            responsible.collaborators.push(owner.into());
+            assigned.collaborators.push(owner.into());
         }
     }
-    Ok(responsible)
+    Ok(assigned)
 }
 
-/// Give actions to an owner who is there. Gives how many of them had another owner, or none; what is not this organisation's is
-/// passed over.
+/// Assigns actions to a current owner. Returns how many of them had another owner, or none; actions of other organisations
+/// are ignored.
 pub async fn assign(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
@@ -75,15 +75,15 @@ pub async fn assign(
 ) -> Result<usize, Error> {
     let place = may.place();
     let Some(to) = one(tx, place, owner).await?.filter(|owner| owner.left.is_none()) else { return Ok(0) };
-    let mut given = 0;
-    for action in actions.iter().take(MOST) {
-        given += usize::from(give_one(tx, may.author(), place.organisation, *action, &to, now).await?);
+    let mut assigned = 0;
+    for action in actions.iter().take(MAX_ACTIONS) {
+        assigned += usize::from(assign_one(tx, may.author(), place.organisation, *action, &to, now).await?);
     }
-    Ok(given)
+    Ok(assigned)
 }
 
-/// Give one action to an owner; whether that changed anything.
-async fn give_one(
+/// Assigns one action to an owner. False if that changes nothing.
+async fn assign_one(
     tx: &mut Tx,
     author: Author,
     organisation: OrganisationId,
@@ -141,8 +141,8 @@ pub async fn transfer(
     now: Timestamp,
 ) -> Result<Option<usize>, Error> {
     let place = may.place();
-    let (leaves, stays) = (one(tx, place, from).await?, one(tx, place, to).await?);
-    let (Some(leaves), Some(_)) = (leaves.filter(is_there), stays.filter(is_there)) else { return Ok(None) };
+    let (leaving, staying) = (one(tx, place, from).await?, one(tx, place, to).await?);
+    let (Some(leaving), Some(_)) = (leaving.filter(is_current), staying.filter(is_current)) else { return Ok(None) };
     if from == to {
         return Ok(None);
     }
@@ -153,7 +153,7 @@ pub async fn transfer(
         .all()
         .await?;
     let actions: Vec<ActionId> = actions.into_iter().map(|(id,)| ActionId(id)).collect();
-    let given = assign(tx, may, to, &actions, now).await?;
+    let assigned = assign(tx, may, to, &actions, now).await?;
     tx.query(
         "insert into collaborator (action_id, owner_id)
          select h.action_id, $2 from collaborator h join action c on c.id = h.action_id
@@ -163,13 +163,13 @@ pub async fn transfer(
     .bind(to.0)
     .run()
     .await?;
-    let helped: Vec<(Uuid,)> =
+    let collaborations: Vec<(Uuid,)> =
         tx.query("delete from collaborator where owner_id = $1 returning action_id").bind(from.0).all().await?;
-    for (action,) in helped {
+    for (action,) in collaborations {
         versions::of_owner(tx, ActionId(action), now).await?;
     }
-    retire(tx, may.author(), place, &leaves, now).await?;
-    Ok(Some(given))
+    retire(tx, may.author(), place, &leaving, now).await?;
+    Ok(Some(assigned))
 }
 
 /// Marks an owner as having left.
@@ -189,7 +189,7 @@ async fn retire(
     record(tx, author, place, OwnerEvent::OwnerLeft { name: owner.named.name.to_string() }, now).await
 }
 
-fn is_there(owner: &Owner) -> bool {
+fn is_current(owner: &Owner) -> bool {
     owner.left.is_none()
 }
 
@@ -202,7 +202,7 @@ pub async fn add_collaborator(
 ) -> Result<bool, Error> {
     let at = may.place();
     let place = AtOrganisation { organisation: at.organisation };
-    let Some(collaborator) = one(tx, place, owner).await?.filter(is_there) else { return Ok(false) };
+    let Some(collaborator) = one(tx, place, owner).await?.filter(is_current) else { return Ok(false) };
     let added = tx
         .query(
             "insert into collaborator (action_id, owner_id)
@@ -218,8 +218,8 @@ pub async fn add_collaborator(
     if added == 1 {
         versions::of_owner(tx, at.action, now).await?;
         let action = title(tx, may).await?;
-        let happened = OwnerEvent::HelperAdded { action, name: collaborator.named.name.to_string() };
-        record_of_action(tx, may, happened, now).await?;
+        let event = OwnerEvent::HelperAdded { action, name: collaborator.named.name.to_string() };
+        record_of_action(tx, may, event, now).await?;
     }
     Ok(added == 1)
 }
@@ -234,19 +234,19 @@ pub async fn remove_collaborator(
     let at = may.place();
     let place = AtOrganisation { organisation: at.organisation };
     let Some(collaborator) = one(tx, place, owner).await? else { return Ok(false) };
-    let gone = tx
+    let removed = tx
         .query("delete from collaborator where action_id = $1 and owner_id = $2")
         .bind(at.action.0)
         .bind(owner.0)
         .run()
         .await?;
-    if gone == 1 {
+    if removed == 1 {
         versions::of_owner(tx, at.action, now).await?;
         let action = title(tx, may).await?;
-        let happened = OwnerEvent::HelperReleased { action, name: collaborator.named.name.to_string() };
-        record_of_action(tx, may, happened, now).await?;
+        let event = OwnerEvent::HelperReleased { action, name: collaborator.named.name.to_string() };
+        record_of_action(tx, may, event, now).await?;
     }
-    Ok(gone == 1)
+    Ok(removed == 1)
 }
 
 async fn title(tx: &mut Tx, may: &WritePermit<AssignOwner>) -> Result<String, Error> {
@@ -262,9 +262,9 @@ async fn title(tx: &mut Tx, may: &WritePermit<AssignOwner>) -> Result<String, Er
 async fn record_of_action(
     tx: &mut Tx,
     may: &WritePermit<AssignOwner>,
-    happened: OwnerEvent,
+    event: OwnerEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(may.place().organisation).action(may.place().action);
-    events::record(tx, may.author(), subject, &EventKind::Owner(happened), now).await
+    events::record(tx, may.author(), subject, &EventKind::Owner(event), now).await
 }

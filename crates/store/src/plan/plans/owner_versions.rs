@@ -39,9 +39,9 @@ pub async fn owners_before(
         .all()
         .await?;
     let mut assigned = BTreeMap::<ActionId, AssignedTo>::new();
-    for (action, helps, name) in rows {
+    for (action, collaborates, name) in rows {
         let one = assigned.entry(ActionId(action)).or_default();
-        if helps {
+        if collaborates {
             one.collaborators.push(name);
         } else {
             one.owner = Some(name);

@@ -1,4 +1,4 @@
-//! A plan as it stood at a moment that is past.
+//! A plan as it was at an earlier moment.
 
 use super::rows::PlacedActionRow;
 use crate::{
@@ -15,18 +15,18 @@ use model::{
 };
 use std::sync::LazyLock;
 
-/// A plan as it stood.
+/// A plan as it was at an earlier moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Past {
-    /// It, with its actions as they were. Its own dates are those of today.
+pub struct PastPlan {
+    /// The plan, with its actions as they were. Its own dates are the current ones.
     pub plan: Plan,
-    /// The actions whose words of then are not known: they were changed before every version was kept. They stand with the
-    /// earliest words that are known.
+    /// The actions whose text at that moment is not known, since they were changed before every version was kept. They have
+    /// the earliest text that is known.
     pub uncertain: Vec<ActionId>,
 }
 
-/// The plan as it stood just before that moment. Two queries.
-pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> Result<Option<Past>, Error> {
+/// The plan as it was just before that moment. Two queries.
+pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> Result<Option<PastPlan>, Error> {
     static ACTIONS: LazyLock<String> = LazyLock::new(|| {
         let details = columns::names_of("v");
         format!(
@@ -52,7 +52,7 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
         )
     });
     #[derive(sqlx::FromRow)]
-    struct Then {
+    struct PastRow {
         #[sqlx(flatten)]
         row: PlacedActionRow,
         is_certain: bool,
@@ -65,10 +65,10 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
         .optional()
         .await?;
     let Some((Number(months), Day(starts), Day(ends))) = head else { return Ok(None) };
-    let rows: Vec<Then> = tx.query(&ACTIONS).bind(at.plan.0).bind(At(moment)).all().await?;
-    let uncertain = rows.iter().filter(|then| !then.is_certain).map(|then| then.row.action()).collect();
-    let placed = |then: Then| Ok(Placed::try_from(then.row)?.for_audience(may.audience()));
+    let rows: Vec<PastRow> = tx.query(&ACTIONS).bind(at.plan.0).bind(At(moment)).all().await?;
+    let uncertain = rows.iter().filter(|past| !past.is_certain).map(|past| past.row.action()).collect();
+    let placed = |past: PastRow| Ok(Placed::try_from(past.row)?.for_audience(may.audience()));
     let actions = rows.into_iter().map(placed).collect::<Result<Vec<_>, Error>>()?;
     let plan = Plan { id: at.plan, organisation: at.organisation, months, starts, ends, actions };
-    Ok(Some(Past { plan, uncertain }))
+    Ok(Some(PastPlan { plan, uncertain }))
 }

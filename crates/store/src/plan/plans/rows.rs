@@ -1,4 +1,4 @@
-//! The rows of a plan's actions, as the database gives them and as the model holds them.
+//! Converts the rows of a plan's actions to the model's types.
 
 use crate::{
     core::{
@@ -38,7 +38,7 @@ pub(crate) struct PlacedActionRow {
 }
 
 impl PlacedActionRow {
-    /// Which action it is.
+    /// The identity of the action.
     pub(crate) fn action(&self) -> ActionId {
         ActionId(self.id)
     }
@@ -52,7 +52,7 @@ impl TryFrom<PlacedActionRow> for Placed {
             ("continued", _) => Origin::Continued,
             ("related", Some(follows)) => Origin::Related(ActionId(follows)),
             ("new", _) => Origin::New,
-            _ => return Err(Error::Decode("plan_action.origin holds what is not known".into())),
+            _ => return Err(Error::Decode("plan_action.origin is not a known value".into())),
         };
         let reason = row.ended_reason.unwrap_or_default();
         let ended = match (row.ended.as_deref(), row.merged_into) {
@@ -87,7 +87,7 @@ impl ProgressUpdateColumns {
     /// The progress update, where there is one.
     ///
     /// # Errors
-    /// A red one without an explanation.
+    /// If it is red and has no explanation.
     pub(crate) fn read(self) -> Result<Option<ProgressUpdate>, Error> {
         let Some((Text(colour), At(at))) = self.colour.zip(self.recorded_at) else { return Ok(None) };
         let (explanation, learning) = (self.explanation.unwrap_or_default(), self.learning.unwrap_or_default());

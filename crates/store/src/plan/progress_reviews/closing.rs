@@ -1,13 +1,13 @@
-//! A review is written on, closed with how the plan stood, and published if its organisation wishes.
+//! Writes the minutes of a progress review, closes it with a record of the ratings, and publishes it.
 
-use super::{Row, record_event, whole};
+use super::{Row, load, record_event};
 use crate::{
     core::{
         db::{Error, Tx},
         values::At,
         write_permit::WritePermit,
     },
-    team::minutes::{self, Clash, Of, Version},
+    team::minutes::{self, Clash, MinutesOf, Version},
 };
 use model::{
     Timestamp,
@@ -34,7 +34,7 @@ pub enum Minuted {
     Stale(Box<ProgressReview>),
 }
 
-/// Write the minutes. `revision` is the one that was read. A stretch of writing is one event of the history.
+/// Writes the minutes. `revision` is the one that was read. Only the first text is an event of the activity log.
 pub async fn write_minutes(
     tx: &mut Tx,
     may: &WritePermit<WriteMinutes>,
@@ -44,8 +44,13 @@ pub async fn write_minutes(
 ) -> Result<Minuted, Error> {
     let at = may.place();
     let before = one(tx, at).await?;
-    let version =
-        |revision, aside| Version { organisation: at.organisation, of: Of::Review(at.review), revision, words, aside };
+    let version = |revision, aside| Version {
+        organisation: at.organisation,
+        of: MinutesOf::Review(at.review),
+        revision,
+        words,
+        aside,
+    };
     if before.revision != revision || !before.is_open() {
         minutes::keep(tx, may.author(), version(revision, true), now).await?;
         return Ok(Minuted::Stale(Box::new(before)));
@@ -65,14 +70,14 @@ pub async fn write_minutes(
     Ok(Minuted::Saved(revision + 1))
 }
 
-/// From what two people wrote at once on a review whose minutes `now` says.
+/// The text that two simultaneous edits of the minutes began from, and who saved first. `now` is the current review.
 pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &ProgressReview) -> Result<Clash, Error> {
-    minutes::clash(tx, may.place().organisation, Of::Review(now.id), [base, now.revision]).await
+    minutes::clash(tx, may.place().organisation, MinutesOf::Review(now.id), [base, now.revision]).await
 }
 
 /// Every version of the minutes of a review, oldest first.
 pub async fn versions(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Vec<versions::Version>, Error> {
-    minutes::versions(tx, may.place().organisation, Of::Review(may.place().review)).await
+    minutes::versions(tx, may.place().organisation, MinutesOf::Review(may.place().review)).await
 }
 
 async fn one(tx: &mut Tx, at: AtProgressReview) -> Result<ProgressReview, Error> {
@@ -97,7 +102,7 @@ pub async fn close(
     now: Timestamp,
 ) -> Result<Option<RatingsRecord>, Error> {
     let at = may.place();
-    let Some(whole) = whole(tx, at, Audience::Members).await?.filter(|whole| whole.review.is_open()) else {
+    let Some(whole) = load(tx, at, Audience::Members).await?.filter(|whole| whole.review.is_open()) else {
         return Ok(None);
     };
     let record = whole.record(charter, day(now));
@@ -111,8 +116,8 @@ pub async fn close(
     .bind(Json(&record))
     .run()
     .await?;
-    let happened = ProgressReviewEvent::PlanReviewClosed { sentence: record.sentence(charter) };
-    record_event(tx, may.author(), at.organisation, happened, false, now).await?;
+    let event = ProgressReviewEvent::PlanReviewClosed { sentence: record.sentence(charter) };
+    record_event(tx, may.author(), at.organisation, event, false, now).await?;
     Ok(Some(record))
 }
 
@@ -134,9 +139,9 @@ pub async fn publish(
     .bind(what == Some(true))
     .run()
     .await?;
-    let happened = match what {
+    let event = match what {
         Some(minutes) => ProgressReviewEvent::PlanReviewPublished { minutes },
         None => ProgressReviewEvent::PlanReviewUnpublished {},
     };
-    record_event(tx, may.author(), at.organisation, happened, what.is_some(), now).await
+    record_event(tx, may.author(), at.organisation, event, what.is_some(), now).await
 }

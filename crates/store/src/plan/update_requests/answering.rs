@@ -28,20 +28,20 @@ use model::{
 };
 use uuid::Uuid;
 
-/// An update request as it is shown to whom it was sent.
+/// An update request as it is shown to its recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceivedUpdateRequest {
     /// The action and its latest progress update.
     pub placed: Placed,
-    /// The name of whose link it is.
+    /// The name of the recipient.
     pub name: String,
-    /// The name of who asked, and where they are reached.
+    /// The name and the email address of who asked.
     pub by: Option<(String, String)>,
-    /// What was answered, by whom, and the page that shows it.
+    /// The reply, and the page that it links to.
     pub answer: Option<(ProgressUpdate, Option<Address>)>,
 }
 
-/// What an update request shows. None if the action is in no plan any more.
+/// An update request as it is shown to its recipient. None if the action is in no plan any more.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option<ReceivedUpdateRequest>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
@@ -69,7 +69,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
     Ok(placed.map(|placed| ReceivedUpdateRequest { placed, name: row.name, by: row.asker.zip(row.email), answer }))
 }
 
-/// Something that an owner is asked, in the list of it all.
+/// An update request in the list of an owner's requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mine {
     /// The update request.
@@ -78,11 +78,11 @@ pub struct Mine {
     pub action: ActionId,
     /// Its title.
     pub title: String,
-    /// Whether it waits or was answered.
+    /// Whether it is awaiting a reply or was answered.
     pub stage: Stage,
 }
 
-/// Everything that an owner is asked, or asked to help with, and that still takes an answer: what waits first.
+/// The update requests to an owner or collaborator that still take a reply, those that await one first.
 pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Result<Vec<Mine>, Error> {
     let rows: Vec<(Uuid, Uuid, String, bool)> = tx
         .query(
@@ -113,19 +113,19 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
 pub async fn answer(
     tx: &mut Tx,
     may: &WritePermit<AnswerUpdateRequest>,
-    said: &Progress,
+    reply: &Progress,
     address: Option<&Address>,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();
-    // Taking the row keeps two presses apart.
-    let held = tx
+    // Locks the row, so that a second click waits for the first.
+    let locked = tx
         .query("update update_request set id = id where id = $1 and organisation_id = $2 and withdrawn_at is null")
         .bind(at.update_request.0)
         .bind(at.organisation.0)
         .run()
         .await?;
-    if held == 0 {
+    if locked == 0 {
         return Ok(false);
     }
     let before: Option<(String, String, Option<String>)> = tx
@@ -133,7 +133,7 @@ pub async fn answer(
         .bind(at.update_request.0)
         .optional()
         .await?;
-    let words = (said.rating.colour().as_str().to_owned(), said.words().to_owned(), address.map(Address::to_string));
+    let words = (reply.rating.colour().as_str().to_owned(), reply.words().to_owned(), address.map(Address::to_string));
     if before == Some(words) {
         return Ok(false);
     }
@@ -142,18 +142,18 @@ pub async fn answer(
     };
     let is_public = progress::is_public(tx, at.action).await?;
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
-    let progress = progress::write(tx, into, at.action, &placed.action.details.title(), said, now).await?;
+    let update_id = progress::write(tx, into, at.action, &placed.action.details.title(), reply, now).await?;
     if let Some(address) = address {
         tx.query("update progress_update set address = $2 where id = $1")
-            .bind(progress)
+            .bind(update_id)
             .bind(address.as_str())
             .run()
             .await?;
-        evidence::give(tx, into, at.action, &placed.action.details.title(), address, now).await?;
+        evidence::add_from_reply(tx, into, at.action, &placed.action.details.title(), address, now).await?;
     }
     tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")
         .bind(at.update_request.0)
-        .bind(progress)
+        .bind(update_id)
         .bind(At(now))
         .run()
         .await?;

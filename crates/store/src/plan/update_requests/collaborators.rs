@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub struct Collaborator {
     /// Their name.
     pub name: String,
-    /// How often they were written to, and when last.
+    /// How many emails they were sent, and when the last.
     pub emails: (u32, Option<Timestamp>),
     /// The delivery of the last email.
     pub delivery: Delivery,
@@ -37,7 +37,8 @@ struct Row {
     has_email: bool,
 }
 
-/// Those who help and are asked as well, by update request: of one review, or without one of everything that is not withdrawn. One query.
+/// The collaborators who are asked too, by update request: those of one review or, without one, of every request that is not
+/// withdrawn. One query.
 pub async fn collaborators(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
@@ -72,7 +73,7 @@ pub async fn collaborators(
     Ok(collaborators)
 }
 
-/// They were emailed about an update request.
+/// Records an email to a collaborator about an update request.
 pub(super) async fn record_email(
     tx: &mut Tx,
     update_request: UpdateRequestId,

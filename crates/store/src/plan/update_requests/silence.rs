@@ -1,4 +1,4 @@
-//! Owners who are silent for longer than their organisation waits: its leads are told, once.
+//! Escalation: the leads of an organisation are told, once, which owners have not replied for too long.
 
 use crate::core::{
     db::{Error, Tx},
@@ -18,7 +18,7 @@ use model::{
 use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 
-/// How many days an organisation waits before its leads are told.
+/// How many days an organisation waits for a reply before its leads are told.
 pub async fn escalation_days(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64, Error> {
     let (days,): (i64,) = tx
         .query("select escalation_days from organisation where id = $1")
@@ -28,7 +28,7 @@ pub async fn escalation_days(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Res
     Ok(days)
 }
 
-/// Set how many days that is.
+/// Sets how many days an organisation waits for a reply before its leads are told.
 pub async fn set_escalation_days(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
@@ -50,37 +50,37 @@ pub async fn set_escalation_days(
     Ok(())
 }
 
-/// An organisation whose leads are to be told.
+/// An organisation whose leads are to be told about requests without a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Silence {
-    /// Which.
+pub struct Escalation {
+    /// The organisation.
     pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
-    /// How many days it waits.
+    /// How many days it waits for a reply.
     pub escalation_days: i64,
     /// Its leads: name and address.
     pub leads: Vec<(String, Email)>,
-    /// Who is silent, by name.
-    pub silent: Vec<Silent>,
+    /// The requests without a reply, oldest first.
+    pub silent: Vec<UnansweredRequest>,
 }
 
-/// An owner who has not replied for too long.
+/// An update request that has had no reply for too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Silent {
-    /// Who.
+pub struct UnansweredRequest {
+    /// The name of the owner.
     pub name: String,
-    /// About what.
+    /// The action.
     pub action: ActionId,
     /// Its title.
     pub title: String,
-    /// Since when.
+    /// When the owner was asked.
     pub asked: Timestamp,
 }
 
-/// The owners who have not replied for too long and whose leads were not told yet. They then count as told: the caller
-/// writes to the leads in the same transaction.
-pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Silence>, Error> {
+/// Returns the requests that have had no reply for too long and were not escalated yet, and records that they are: the caller
+/// emails the leads in the same transaction.
+pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Escalation>, Error> {
     let waiting: Vec<(Uuid, i64, At)> = tx
         .query(
             "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id
@@ -92,11 +92,11 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
         )
         .all()
         .await?;
-    let is_over = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
-    let mut organisations: BTreeMap<Uuid, Silence> = BTreeMap::new();
-    for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_over(*days, asked.0)) {
+    let is_overdue = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
+    let mut organisations: BTreeMap<Uuid, Escalation> = BTreeMap::new();
+    for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_overdue(*days, asked.0)) {
         // Another instance may have been faster.
-        let told: Option<(Uuid, Uuid, Uuid, At)> = tx
+        let escalated: Option<(Uuid, Uuid, Uuid, At)> = tx
             .query(
                 "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null
                  returning organisation_id, action_id, owner_id, requested_at",
@@ -105,7 +105,7 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
             .bind(At(now))
             .optional()
             .await?;
-        let Some((organisation, action, owner, asked)) = told else { continue };
+        let Some((organisation, action, owner, asked)) = escalated else { continue };
         let (text, name): (String, String) = tx
             .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
             .bind(action)
@@ -113,17 +113,17 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
             .one()
             .await?;
         let title = ActionDetails { text, ..ActionDetails::default() }.title();
-        let silent = Silent { name, action: ActionId(action), title, asked: asked.0 };
-        let one = match organisations.entry(organisation) {
+        let unanswered = UnansweredRequest { name, action: ActionId(action), title, asked: asked.0 };
+        let escalation = match organisations.entry(organisation) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(silence(tx, organisation).await?),
+            Entry::Vacant(new) => new.insert(load(tx, organisation).await?),
         };
-        one.silent.push(silent);
+        escalation.silent.push(unanswered);
     }
     Ok(organisations.into_values().collect())
 }
 
-async fn silence(tx: &mut Tx, organisation: Uuid) -> Result<Silence, Error> {
+async fn load(tx: &mut Tx, organisation: Uuid) -> Result<Escalation, Error> {
     let (name, escalation_days): (String, i64) =
         tx.query("select name, escalation_days from organisation where id = $1").bind(organisation).one().await?;
     let leads: Vec<(String, String)> = tx
@@ -135,5 +135,5 @@ async fn silence(tx: &mut Tx, organisation: Uuid) -> Result<Silence, Error> {
         .all()
         .await?;
     let leads = leads.into_iter().filter_map(|(name, email)| Some((name, Email::parse(&email).ok()?))).collect();
-    Ok(Silence { organisation: OrganisationId(organisation), name, escalation_days, leads, silent: Vec::new() })
+    Ok(Escalation { organisation: OrganisationId(organisation), name, escalation_days, leads, silent: Vec::new() })
 }

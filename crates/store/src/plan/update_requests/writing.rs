@@ -27,13 +27,13 @@ use uuid::Uuid;
 /// An owner or collaborator to email, and what they are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwaitedOwner {
-    /// Who: the owner, or one who helps them.
+    /// The owner or collaborator.
     pub owner: OwnerId,
     /// Their name.
     pub name: Line,
     /// Their address.
     pub email: Email,
-    /// What they have not answered.
+    /// The updates that they have not sent yet.
     pub awaited: Vec<AwaitedUpdate>,
 }
 
@@ -46,7 +46,7 @@ pub struct AwaitedUpdate {
     pub details: ActionDetails,
     /// Its latest progress update.
     pub last: Option<ProgressUpdate>,
-    /// Whether they were written to about it before.
+    /// Whether they were emailed about it before.
     pub is_reminder: bool,
 }
 
@@ -113,12 +113,12 @@ pub async fn awaited_owners(
             last: row.last.read()?,
             is_reminder: row.emailed_at.is_some(),
         };
-        awaited_owners.last_mut().expect("one was just put there").awaited.push(awaited);
+        awaited_owners.last_mut().expect("one was just pushed").awaited.push(awaited);
     }
     Ok(awaited_owners)
 }
 
-/// A new link for an owner, for one email alone: returns its secret. Those of earlier emails stay valid until they
+/// Makes a link for an owner, for one email alone, and returns its secret. Those of earlier emails stay valid until they
 /// expire.
 pub async fn link(
     tx: &mut Tx,
@@ -134,7 +134,7 @@ pub async fn link(
         .bind(At(now + LINK))
         .run()
         .await?;
-    // An owner who was asked for years has few links all the same.
+    // Expired links are deleted here, so that an owner who is asked for years has few.
     tx.query("delete from owner_link where owner_id = $1 and expires_at <= $2")
         .bind(owner.0)
         .bind(At(now))

@@ -1,4 +1,4 @@
-//! What a group's room tells of an organisation's comments: the threads that wait, and what was decided.
+//! The comments on the agenda of a group: the open threads of its organisation, and recent decisions.
 
 use super::{about, title, who};
 use crate::core::{
@@ -12,22 +12,22 @@ use model::{
 };
 use uuid::Uuid;
 
-/// An open thread.
+/// An open thread on the agenda.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    /// Which.
+    /// Its identity.
     pub thread: ThreadId,
     /// What it is about.
     pub about: ThreadSubject,
-    /// The same in words.
+    /// The title of what it is about.
     pub title: String,
-    /// Who began it.
+    /// The name of who started it.
     pub who: String,
-    /// What they wrote; none where they took it back.
+    /// Its first comment; none if that was deleted.
     pub words: Option<String>,
     /// How many comments are in it that are not deleted.
     pub comments: i64,
-    /// When the last was written.
+    /// When the last comment was written.
     pub last: Timestamp,
     /// Whether it notified the reader.
     pub tells_me: bool,
@@ -49,7 +49,7 @@ struct Row {
     tells_me: bool,
 }
 
-/// The open threads, the last written in first: fifty at most, first those that notified the reader.
+/// The open threads, up to fifty: first those that notified the reader, then by their last comment, the newest first.
 pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waiting>, Error> {
     let rows: Vec<Row> = tx
         .query(concat!(
@@ -61,7 +61,7 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waitin
              from thread t join comment f on f.id = t.id
              left join action a on a.id = t.action_id left join person p on p.id = f.person_id
              where t.organisation_id = $1 and ",
-            open!(),
+            is_open!(),
             " order by tells_me desc, last_at desc, t.id desc limit 50"
         ))
         .bind(may.place().organisation.0)
@@ -83,23 +83,23 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waitin
     rows.into_iter().map(read).collect()
 }
 
-/// What was decided in a thread.
+/// The decision in a resolved thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
-    /// Which.
+pub struct Decision {
+    /// The thread.
     pub thread: ThreadId,
-    /// What it is about, in words.
+    /// The title of what it is about.
     pub title: String,
-    /// Who resolved it.
+    /// The name of who resolved it.
     pub who: String,
-    /// When.
+    /// When it was resolved.
     pub at: Timestamp,
-    /// What was decided.
+    /// The decision.
     pub words: String,
 }
 
 #[derive(sqlx::FromRow)]
-struct DecidedRow {
+struct DecisionRow {
     id: Uuid,
     title: String,
     text: Option<String>,
@@ -109,8 +109,8 @@ struct DecidedRow {
 }
 
 /// The decisions in resolved threads, newest first: the last ten that have one.
-pub async fn decided(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Decided>, Error> {
-    let rows: Vec<DecidedRow> = tx
+pub async fn decided(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Decision>, Error> {
+    let rows: Vec<DecisionRow> = tx
         .query(
             "select t.id, t.title, a.text, p.name, r.resolved_at, r.words
              from thread t join resolution r on r.thread_id = t.id
@@ -121,7 +121,7 @@ pub async fn decided(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Decide
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let read = |row: DecidedRow| Decided {
+    let read = |row: DecisionRow| Decision {
         thread: ThreadId(row.id),
         title: title(row.title, row.text),
         who: who(row.name),

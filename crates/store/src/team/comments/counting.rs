@@ -30,7 +30,7 @@ async fn count(
     let (all, open): (i64, i64) = tx
         .query(concat!(
             "select cast(count(*) as bigint), cast(coalesce(sum(case when ",
-            open!(),
+            is_open!(),
             " then 1 else 0 end), 0) as bigint)
              from thread t where t.organisation_id = $1
                and (t.action_id = $2 or (t.assessment_id = $3 and t.question = $4))"
@@ -50,7 +50,7 @@ pub async fn open_by_question(tx: &mut Tx, may: &Permit<DiscussAnswer>) -> Resul
         .query(concat!(
             "select t.question, cast(count(*) as bigint) from thread t
              where t.organisation_id = $1 and t.assessment_id = $2 and ",
-            open!(),
+            is_open!(),
             " group by t.question"
         ))
         .bind(may.place().organisation.0)
@@ -66,7 +66,7 @@ pub async fn open_by_action(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<BTr
         .query(concat!(
             "select t.action_id, cast(count(*) as bigint) from thread t
              where t.organisation_id = $1 and t.action_id is not null and ",
-            open!(),
+            is_open!(),
             " group by t.action_id"
         ))
         .bind(may.place().organisation.0)

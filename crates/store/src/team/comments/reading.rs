@@ -1,4 +1,4 @@
-//! Threads as they are read: three queries, however many there are.
+//! Reads threads with their comments: three queries, however many there are.
 
 use super::{about, title, who};
 use crate::core::{
@@ -12,7 +12,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Of an organisation's threads, those that are wanted: of an action, of an answer, or one.
+/// A filter of an organisation's threads: those on an action, those on an answer, or one.
 #[derive(Debug, Clone, Copy)]
 struct ThreadFilter<'q> {
     organisation: OrganisationId,
@@ -31,7 +31,7 @@ impl<'q> ThreadFilter<'q> {
         Self { organisation: at.organisation, action: None, answer: Some((at.assessment.0, question)), thread: None }
     }
 
-    /// The rows of a query that names them `$1` to `$5`.
+    /// Returns the rows of a query that has the fields as `$1` to `$5`.
     async fn rows<T: FromDatabaseRow>(self, tx: &mut Tx, sql: &'static str) -> Result<Vec<T>, Error> {
         tx.query(sql)
             .bind(self.organisation.0)
@@ -44,12 +44,12 @@ impl<'q> ThreadFilter<'q> {
     }
 }
 
-/// The threads on an action, as they were begun.
+/// The threads on an action, oldest first.
 pub async fn of_action(tx: &mut Tx, may: &Permit<DiscussAction>) -> Result<Vec<Thread>, Error> {
     load(tx, ThreadFilter::of_action(may)).await
 }
 
-/// The threads on an answer, as they were begun.
+/// The threads on an answer, oldest first.
 pub async fn of_answer(tx: &mut Tx, may: &Permit<DiscussAnswer>, question: &QuestionKey) -> Result<Vec<Thread>, Error> {
     load(tx, ThreadFilter::of_answer(may, question)).await
 }
@@ -77,7 +77,7 @@ struct Row {
     withdrawn_at: Option<At>,
 }
 
-async fn load(tx: &mut Tx, wanted: ThreadFilter<'_>) -> Result<Vec<Thread>, Error> {
+async fn load(tx: &mut Tx, filter: ThreadFilter<'_>) -> Result<Vec<Thread>, Error> {
     let sql = "select c.thread_id, t.action_id, t.assessment_id, t.question, t.title, a.text,
             c.id, c.words, c.person_id, p.name, c.written_at, c.withdrawn_at
         from thread t join comment c on c.thread_id = t.id
@@ -85,7 +85,7 @@ async fn load(tx: &mut Tx, wanted: ThreadFilter<'_>) -> Result<Vec<Thread>, Erro
         where t.organisation_id = $1
             and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
         order by t.id, c.id";
-    let rows: Vec<Row> = wanted.rows(tx, sql).await?;
+    let rows: Vec<Row> = filter.rows(tx, sql).await?;
     let mut threads: Vec<Thread> = Vec::new();
     for row in rows {
         let id = ThreadId(row.thread_id);
@@ -108,29 +108,29 @@ async fn load(tx: &mut Tx, wanted: ThreadFilter<'_>) -> Result<Vec<Thread>, Erro
             }),
         }
     }
-    add_told(tx, wanted, &mut threads).await?;
-    add_resolutions(tx, wanted, &mut threads).await?;
+    add_notified(tx, filter, &mut threads).await?;
+    add_resolutions(tx, filter, &mut threads).await?;
     Ok(threads)
 }
 
-async fn add_told(tx: &mut Tx, wanted: ThreadFilter<'_>, threads: &mut [Thread]) -> Result<(), Error> {
+async fn add_notified(tx: &mut Tx, filter: ThreadFilter<'_>, threads: &mut [Thread]) -> Result<(), Error> {
     let sql = "select n.comment_id, p.name from thread t join comment c on c.thread_id = t.id
         join mention n on n.comment_id = c.id join person p on p.id = n.person_id
         where t.organisation_id = $1
             and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
         order by p.name, p.id";
-    let rows: Vec<(Uuid, String)> = wanted.rows(tx, sql).await?;
-    for (comment, name) in rows {
+    let rows: Vec<(Uuid, String)> = filter.rows(tx, sql).await?;
+    for (id, name) in rows {
         let mut all = threads.iter_mut().flat_map(|thread| &mut thread.comments);
-        if let Some(told_of) = all.find(|one| one.id.0 == comment) {
-            told_of.told.push(name);
+        if let Some(comment) = all.find(|comment| comment.id.0 == id) {
+            comment.told.push(name);
         }
     }
     Ok(())
 }
 
 #[derive(sqlx::FromRow)]
-struct Settled {
+struct ResolutionRow {
     thread_id: Uuid,
     words: String,
     name: Option<String>,
@@ -139,14 +139,14 @@ struct Settled {
     reopened_at: Option<At>,
 }
 
-async fn add_resolutions(tx: &mut Tx, wanted: ThreadFilter<'_>, threads: &mut [Thread]) -> Result<(), Error> {
+async fn add_resolutions(tx: &mut Tx, filter: ThreadFilter<'_>, threads: &mut [Thread]) -> Result<(), Error> {
     let sql = "select r.thread_id, r.words, p.name, r.resolved_at, q.name as reopener, r.reopened_at
         from thread t join resolution r on r.thread_id = t.id
         left join person p on p.id = r.person_id left join person q on q.id = r.reopened_by
         where t.organisation_id = $1
             and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
         order by r.id";
-    let rows: Vec<Settled> = wanted.rows(tx, sql).await?;
+    let rows: Vec<ResolutionRow> = filter.rows(tx, sql).await?;
     for row in rows {
         if let Some(thread) = threads.iter_mut().find(|thread| thread.id.0 == row.thread_id) {
             thread.resolutions.push(Resolution {

@@ -1,6 +1,6 @@
-//! A thread is resolved and opened again; a comment is taken back by who wrote it.
+//! Resolves and reopens threads, and deletes comments for their authors.
 
-use super::titled;
+use super::titled_subject;
 use crate::core::{
     db::{Error, Tx},
     ids,
@@ -36,8 +36,8 @@ pub async fn resolve(
         .run()
         .await?;
     if inserted == 1 {
-        let titled = titled(tx, at.organisation, at.thread).await?;
-        titled.record(tx, may.author(), |on| CommentEvent::ThreadResolved { on }, now).await?;
+        let subject = titled_subject(tx, at.organisation, at.thread).await?;
+        subject.record(tx, may.author(), |on| CommentEvent::ThreadResolved { on }, now).await?;
     }
     Ok(inserted == 1)
 }
@@ -57,14 +57,14 @@ pub async fn reopen(tx: &mut Tx, may: &WritePermit<ReopenThread>, now: Timestamp
         .run()
         .await?;
     if changed == 1 {
-        let titled = titled(tx, at.organisation, at.thread).await?;
-        titled.record(tx, may.author(), |on| CommentEvent::ThreadReopened { on }, now).await?;
+        let subject = titled_subject(tx, at.organisation, at.thread).await?;
+        subject.record(tx, may.author(), |on| CommentEvent::ThreadReopened { on }, now).await?;
     }
     Ok(changed == 1)
 }
 
-/// Take back a comment: that there was one stays, and who wrote it; its words are kept for them alone. False, and nothing is changed,
-/// where they did so already.
+/// Deletes a comment: that there was one stays, and who wrote it; its text is kept for them alone. False, and nothing is
+/// changed, if it was deleted already.
 pub async fn withdraw(tx: &mut Tx, may: &WritePermit<WithdrawComment>, now: Timestamp) -> Result<bool, Error> {
     let at = may.place();
     let changed = tx
@@ -79,8 +79,8 @@ pub async fn withdraw(tx: &mut Tx, may: &WritePermit<WithdrawComment>, now: Time
         .run()
         .await?;
     if changed == 1 {
-        let titled = titled(tx, at.organisation, at.thread).await?;
-        titled.record(tx, may.author(), |on| CommentEvent::CommentWithdrawn { on }, now).await?;
+        let subject = titled_subject(tx, at.organisation, at.thread).await?;
+        subject.record(tx, may.author(), |on| CommentEvent::CommentWithdrawn { on }, now).await?;
     }
     Ok(changed == 1)
 }

@@ -8,7 +8,7 @@ use crate::{
         values::Day,
         write_permit::WritePermit,
     },
-    team::minutes::{self, Clash, Of, Version},
+    team::minutes::{self, Clash, MinutesOf, Version},
 };
 use model::{
     Date, GroupId, MeetingId, Timestamp,
@@ -48,7 +48,7 @@ pub async fn to_come(
     from: Date,
 ) -> Result<Vec<(GroupId, Meeting)>, Error> {
     #[derive(sqlx::FromRow)]
-    struct Placed {
+    struct MeetingRow {
         group_id: Uuid,
         id: Uuid,
         held_on: Day,
@@ -56,7 +56,7 @@ pub async fn to_come(
         minutes: String,
         revision: i64,
     }
-    let rows: Vec<Placed> = tx
+    let rows: Vec<MeetingRow> = tx
         .query(
             "select m.group_id, m.id, m.held_on, m.place, m.minutes, m.revision from meeting m
              join working_group g on g.id = m.group_id
@@ -66,7 +66,8 @@ pub async fn to_come(
         .bind(Day(from))
         .all()
         .await?;
-    let read = |row: Placed| (GroupId(row.group_id), read((row.id, row.held_on, row.place, row.minutes, row.revision)));
+    let read =
+        |row: MeetingRow| (GroupId(row.group_id), read((row.id, row.held_on, row.place, row.minutes, row.revision)));
     Ok(rows.into_iter().map(read).collect())
 }
 
@@ -90,7 +91,7 @@ pub async fn meeting(
     Ok(row.map(read))
 }
 
-/// Set a meeting. None where there is no such group.
+/// Schedules a meeting. None if there is no such group.
 pub async fn meet(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
@@ -107,8 +108,8 @@ pub async fn meet(
         .bind(place)
         .run()
         .await?;
-    let happened = GroupEvent::MeetingSet { group: of.about.name.to_string(), on };
-    record(tx, may.author(), may.place(), happened, now).await?;
+    let event = GroupEvent::MeetingSet { group: of.about.name.to_string(), on };
+    record(tx, may.author(), may.place(), event, now).await?;
     Ok(Some(id))
 }
 
@@ -123,7 +124,7 @@ pub enum Saved {
     Nowhere,
 }
 
-/// Write the minutes of a meeting. `revision` is the one that was read. A sitting of writing is one event of the history.
+/// Saves the minutes of a meeting. `revision` is the one that was read. One sitting is one event of the activity log.
 pub async fn minute(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
@@ -133,7 +134,7 @@ pub async fn minute(
     now: Timestamp,
 ) -> Result<Saved, Error> {
     let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::Nowhere) };
-    // Changes nothing, and so holds the row on either database.
+    // An update that changes nothing locks the row on either database.
     let row: Option<Row> = tx
         .query("update meeting set id = id where id = $1 and group_id = $2 returning id, held_on, place, minutes, revision")
         .bind(meeting.0)
@@ -143,7 +144,7 @@ pub async fn minute(
     let Some(before) = row.map(read) else { return Ok(Saved::Nowhere) };
     let version = |revision, aside| Version {
         organisation: may.place().organisation,
-        of: Of::Meeting(meeting),
+        of: MinutesOf::Meeting(meeting),
         revision,
         words,
         aside,
@@ -160,18 +161,18 @@ pub async fn minute(
         .bind(words)
         .run()
         .await?;
-    let continues_sitting = minutes::continues_sitting(tx, may.author(), Of::Meeting(meeting), now).await?;
+    let continues_sitting = minutes::continues_sitting(tx, may.author(), MinutesOf::Meeting(meeting), now).await?;
     minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
     if !continues_sitting {
-        let happened = GroupEvent::MinutesSaved { group: of.about.name.to_string(), on: before.on };
-        record(tx, may.author(), may.place(), happened, now).await?;
+        let event = GroupEvent::MinutesSaved { group: of.about.name.to_string(), on: before.on };
+        record(tx, may.author(), may.place(), event, now).await?;
     }
     Ok(Saved::Yes(revision + 1))
 }
 
-/// From what two people wrote at once on a meeting whose minutes `now` says.
+/// The text that two simultaneous edits of the minutes began from, and who saved first. `now` is the current meeting.
 pub async fn clash(tx: &mut Tx, may: &Permit<KeepGroups>, base: i64, now: &Meeting) -> Result<Clash, Error> {
-    minutes::clash(tx, may.place().organisation, Of::Meeting(now.id), [base, now.revision]).await
+    minutes::clash(tx, may.place().organisation, MinutesOf::Meeting(now.id), [base, now.revision]).await
 }
 
 /// Every version of the minutes of a meeting, oldest first.
@@ -180,5 +181,5 @@ pub async fn versions(
     may: &Permit<ReadOrganisation>,
     meeting: MeetingId,
 ) -> Result<Vec<versions::Version>, Error> {
-    minutes::versions(tx, may.place().organisation, Of::Meeting(meeting)).await
+    minutes::versions(tx, may.place().organisation, MinutesOf::Meeting(meeting)).await
 }

@@ -1,4 +1,4 @@
-//! What is held on a person beside their account: what they are asked, where they speak, and what reaches them.
+//! The personal data outside an account: reminders, calendar, update requests, signatures, handovers and testimonials.
 
 use crate::core::{
     db::{Error, Tx},
@@ -15,30 +15,30 @@ use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// What is held beside the account.
+/// The personal data outside the account of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Beside {
-    /// Since when they want no reminders, if they do not.
+pub struct OtherPersonalData {
+    /// When they stopped reminders, if they did.
     pub reminders_stopped: Option<Timestamp>,
     /// How many links that end reminders were sent to them and still work.
     pub reminder_links: i64,
-    /// Since when a calendar of theirs is fed from here.
+    /// When their calendar link was made, if they have one.
     pub calendar: Option<Timestamp>,
     /// Attempts to sign in that can still be finished.
     pub sign_ins: Vec<Timestamp>,
-    /// What they are or were asked, or help with, by a link without an account.
+    /// Update requests to them, as an owner or as a collaborator.
     pub asked: Vec<RequestedUpdate>,
-    /// Where they were asked to sign as a leader.
-    pub leading: Vec<Leading>,
+    /// Requests to sign as the leader of an institution.
+    pub leading: Vec<RequestedSignature>,
     /// Handovers from them and to them.
-    pub handovers: Vec<Turn>,
-    /// Testimonials in organisations of theirs that carry their name, as who speaks or as who asked.
-    pub speaking: Vec<Speaking>,
+    pub handovers: Vec<HeldHandover>,
+    /// Testimonials in their organisations with their name, as the speaker or as who asked for consent.
+    pub speaking: Vec<NamedTestimonial>,
 }
 
-/// An action about which a person was asked.
+/// An update request to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct RequestedUpdate {
     pub organisation: String,
     pub action: String,
@@ -46,36 +46,41 @@ pub struct RequestedUpdate {
     pub answered: Option<Timestamp>,
 }
 
-/// A leader who was asked to sign.
+/// A request to a leader to sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Leading {
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
+pub struct RequestedSignature {
     pub organisation: String,
     pub name: String,
     pub post: String,
     pub at: Timestamp,
 }
 
-/// A handover.
+/// A handover from a person or to them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Turn {
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
+pub struct HeldHandover {
     pub organisation: String,
     pub from: String,
     pub to: String,
     pub at: Timestamp,
 }
 
-/// A testimonial.
+/// A testimonial with the name of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
-pub struct Speaking {
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
+pub struct NamedTestimonial {
     pub organisation: String,
     pub title: String,
     pub words: String,
 }
 
-pub(super) async fn beside(tx: &mut Tx, person: Option<Uuid>, name: &str, email: &str) -> Result<Beside, Error> {
+pub(super) async fn other_personal_data(
+    tx: &mut Tx,
+    person: Option<Uuid>,
+    name: &str,
+    email: &str,
+) -> Result<OtherPersonalData, Error> {
     let (stopped, links, calendar): (Option<At>, i64, Option<At>) = tx
         .query(
             "select (select since from unsubscribed where email = $2),
@@ -88,7 +93,7 @@ pub(super) async fn beside(tx: &mut Tx, person: Option<Uuid>, name: &str, email:
         .await?;
     let sign_ins: Vec<(At,)> =
         tx.query("select created_at from sign_in where email = $1 order by created_at desc").bind(email).all().await?;
-    Ok(Beside {
+    Ok(OtherPersonalData {
         reminders_stopped: stopped.map(|at| at.0),
         reminder_links: links,
         calendar: calendar.map(|at| at.0),
@@ -122,7 +127,7 @@ async fn asked(tx: &mut Tx, email: &str) -> Result<Vec<RequestedUpdate>, Error> 
     Ok(rows.into_iter().map(read).collect())
 }
 
-async fn leading(tx: &mut Tx, email: &str) -> Result<Vec<Leading>, Error> {
+async fn leading(tx: &mut Tx, email: &str) -> Result<Vec<RequestedSignature>, Error> {
     let rows: Vec<(String, String, String, At)> = tx
         .query(
             "select o.name, k.name, k.post, k.created_at from leader_link k join assessment a on a.id = k.assessment_id
@@ -131,11 +136,11 @@ async fn leading(tx: &mut Tx, email: &str) -> Result<Vec<Leading>, Error> {
         .bind(email)
         .all()
         .await?;
-    let read = |(organisation, name, post, At(at))| Leading { organisation, name, post, at };
+    let read = |(organisation, name, post, At(at))| RequestedSignature { organisation, name, post, at };
     Ok(rows.into_iter().map(read).collect())
 }
 
-async fn handovers(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Turn>, Error> {
+async fn handovers(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<HeldHandover>, Error> {
     let rows: Vec<(String, String, String, At)> = tx
         .query(
             "select o.name, f.name, t.name, h.prepared_at from handover h join organisation o on o.id = h.organisation_id
@@ -145,11 +150,13 @@ async fn handovers(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Turn>, Error
         .bind(person)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(organisation, from, to, At(at))| Turn { organisation, from, to, at }).collect())
+    let read = |(organisation, from, to, At(at))| HeldHandover { organisation, from, to, at };
+    Ok(rows.into_iter().map(read).collect())
 }
 
-/// A testimonial names people by their name alone: those in their own organisations are taken to be them.
-async fn speaking(tx: &mut Tx, person: Option<Uuid>, name: &str) -> Result<Vec<Speaking>, Error> {
+/// The testimonials that name a person. They have no other identity: in the organisations of the person, an equal name is
+/// taken to be theirs.
+async fn speaking(tx: &mut Tx, person: Option<Uuid>, name: &str) -> Result<Vec<NamedTestimonial>, Error> {
     let rows: Vec<(String, String, Json<EvidenceContent>)> = tx
         .query(
             "select o.name, e.title, e.content from evidence e join organisation o on o.id = e.organisation_id
@@ -161,15 +168,15 @@ async fn speaking(tx: &mut Tx, person: Option<Uuid>, name: &str) -> Result<Vec<S
         .all()
         .await?;
     let names_them = |content: &EvidenceContent| match content {
-        EvidenceContent::Testimonial(said) => {
-            let speaks = matches!(said, Testimony::Named { name: who, .. } if who.as_str() == name);
-            speaks || said.consent().is_some_and(|consent| consent.asked_by.as_str() == name)
+        EvidenceContent::Testimonial(testimony) => {
+            let speaks = matches!(testimony, Testimony::Named { name: who, .. } if who.as_str() == name);
+            speaks || testimony.consent().is_some_and(|consent| consent.asked_by.as_str() == name)
         }
         _ => false,
     };
     Ok(rows
         .into_iter()
         .filter(|(.., Json(content))| names_them(content))
-        .map(|(organisation, title, Json(content))| Speaking { organisation, title, words: content.words() })
+        .map(|(organisation, title, Json(content))| NamedTestimonial { organisation, title, words: content.words() })
         .collect())
 }

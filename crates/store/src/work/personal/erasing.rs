@@ -1,4 +1,4 @@
-//! What is held on a person is erased: who they were stays, as what they were.
+//! Deletes the personal data of a person: their former role replaces their name.
 
 use super::{
     forgetting::{forget, in_failures},
@@ -27,12 +27,12 @@ use model::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// The result.
+/// The result of a deletion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Erased {
-    /// Nothing is held any more.
+    /// The data was deleted.
     Yes,
-    /// Nothing was changed: this comes first.
+    /// Nothing was changed: this has to be done first.
     No(Vec<Hindrance>),
 }
 
@@ -40,14 +40,14 @@ pub enum Erased {
 /// they wrote, and what they signed, stays.
 pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<Erased, Error> {
     let Some(person) = may.author().person().map(|person| person.0) else { return Ok(Erased::Yes) };
-    // Two leads who go at once come one after the other.
+    // Locks the organisations, so that two leads who leave at once do so one after the other.
     tx.query(
         "update organisation set id = id where id in (select m.organisation_id from member m where m.person_id = $1)",
     )
     .bind(person)
     .run()
     .await?;
-    // So do two members of the secretariat, of whom one must stay.
+    // The same for two members of the secretariat, of whom one must stay.
     tx.lock_rows("select 1 from charter_role order by person_id for no key update", &[]).await?;
     let before = hindrances(tx, may).await?;
     if !before.is_empty() {
@@ -79,7 +79,8 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     Ok(Erased::Yes)
 }
 
-/// The names that stand beside an address, each with its organisation and what takes its place there. A post is no name.
+/// The names that are stored with an address, each with its organisation and what replaces it there. A job title is not a
+/// name.
 async fn known_as(
     tx: &mut Tx,
     name: &str,
@@ -130,7 +131,7 @@ async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uui
     Ok(rows.into_iter().map(|(organisation,)| organisation).collect())
 }
 
-/// The links and sessions of a person, the emails to them, and their name.
+/// Deletes the links and sessions of a person and the emails to them, and replaces their name.
 async fn remove(
     tx: &mut Tx,
     (person, name, email): (Uuid, &str, &str),
@@ -191,7 +192,7 @@ async fn remove(
     Ok(())
 }
 
-/// They are not asked any more, and collaborate on nothing; their replies stay, as those of a former owner.
+/// Ends the update requests to a person and their collaborations; their replies stay, as those of a former owner.
 async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "update update_request set withdrawn_at = $2 where replied_at is null and withdrawn_at is null
@@ -201,14 +202,14 @@ async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> R
     .bind(At(now))
     .run()
     .await?;
-    let helped: Vec<(Uuid,)> = tx
+    let collaborations: Vec<(Uuid,)> = tx
         .query(
             "delete from collaborator where owner_id in (select w.id from owner w where lower(w.email) = $1) returning action_id",
         )
         .bind(email)
         .all()
         .await?;
-    for (action,) in helped {
+    for (action,) in collaborations {
         versions::of_owner(tx, ActionId(action), now).await?;
     }
     let owners: Vec<(Uuid, String)> =

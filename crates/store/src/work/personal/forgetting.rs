@@ -16,15 +16,15 @@ use uuid::Uuid;
 
 /// Removes a person from one organisation; without one, from what belongs to the charter.
 pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
-    in_history(tx, organisation, forgotten).await?;
+    in_events(tx, organisation, forgotten).await?;
     in_emails(tx, organisation, forgotten).await?;
     let Some(organisation) = organisation else { return Ok(()) };
-    // Changes nothing, and so locks what is read below on either database: no edit is lost between.
-    for held in HELD {
-        tx.query(held).bind(organisation).run().await?;
+    // Updates that change nothing lock what is read below on either database, so that no edit in between is lost.
+    for lock in LOCKS {
+        tx.query(lock).bind(organisation).run().await?;
     }
-    for (select, update) in FACTS {
-        in_facts(tx, (select, update), organisation, forgotten).await?;
+    for (select, update) in DOCUMENTS {
+        in_documents(tx, (select, update), organisation, forgotten).await?;
     }
     in_handovers(tx, organisation, forgotten).await?;
     for (name, _) in &forgotten.names {
@@ -35,7 +35,7 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
             tx.query(owners).bind(organisation).bind(name.as_str()).bind(FORMER_OWNER).run().await?;
         }
     }
-    for column in WORDS {
+    for column in TEXTS {
         in_column(tx, column, Some(organisation), forgotten, Forgotten::text).await?;
     }
     for column in PAGES {
@@ -44,7 +44,7 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
     Ok(())
 }
 
-async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+async fn in_events(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
     let events: Vec<(Uuid, Json<EventKind>)> = tx
         .query(
             "select id, what from event where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
@@ -61,7 +61,7 @@ async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
     Ok(())
 }
 
-/// Emails to others that name them: while they wait, and as long as their subject is kept.
+/// Emails to others that name the person: their text until they are sent, and their subject as long as it is kept.
 async fn in_emails(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
     let emails: Vec<(Uuid, String, String, Option<String>)> = tx
         .query(
@@ -72,17 +72,17 @@ async fn in_emails(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotte
         .all()
         .await?;
     for (id, subject, body, failure) in emails {
-        let told = (
+        let without = (
             forgotten.sentence(&subject),
             forgotten.sentence(&body),
             failure.as_deref().map(|failure| forgotten.sentence(failure)),
         );
-        if told != (subject, body, failure) {
+        if without != (subject, body, failure) {
             tx.query("update email set subject = $2, body = $3, failure = $4 where id = $1")
                 .bind(id)
-                .bind(told.0)
-                .bind(told.1)
-                .bind(told.2)
+                .bind(without.0)
+                .bind(without.1)
+                .bind(without.2)
                 .run()
                 .await?;
         }
@@ -90,8 +90,8 @@ async fn in_emails(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotte
     Ok(())
 }
 
-/// What is read whole before it is written.
-const HELD: [&str; 5] = [
+/// The statements that lock the rows which are read before they are written.
+const LOCKS: [&str; 5] = [
     "update evidence set id = id where organisation_id = $1",
     "update import set id = id where organisation_id = $1",
     "update progress_review set id = id where organisation_id = $1",
@@ -99,8 +99,8 @@ const HELD: [&str; 5] = [
     "update handover set id = id where organisation_id = $1",
 ];
 
-/// What is kept as facts in fields: how it is read, and how it is written.
-const FACTS: [(&str, &str); 7] = [
+/// JSON documents: the statement that reads them, and the one that writes one.
+const DOCUMENTS: [(&str, &str); 7] = [
     (
         "select id, content from evidence where organisation_id = $1",
         "update evidence set content = $2, revision = revision + 1 where id = $1",
@@ -128,23 +128,23 @@ const FACTS: [(&str, &str); 7] = [
     ),
 ];
 
-async fn in_facts(
+async fn in_documents(
     tx: &mut Tx,
     (select, update): (&'static str, &'static str),
     organisation: Uuid,
     forgotten: &Forgotten,
 ) -> Result<(), Error> {
     let rows: Vec<(Uuid, Json<Value>)> = tx.query(select).bind(organisation).all().await?;
-    for (id, Json(facts)) in rows {
-        let without = forgotten.without(&facts);
-        if without != facts {
+    for (id, Json(document)) in rows {
+        let without = forgotten.without(&document);
+        if without != document {
             tx.query(update).bind(id).bind(Json(&without)).run().await?;
         }
     }
     Ok(())
 }
 
-/// What was handed over is told in sentences that the program made.
+/// The contents of a handover are sentences that the program wrote.
 async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) -> Result<(), Error> {
     let accepted: Vec<(Uuid, Json<Vec<HandoverPart>>, String)> = tx
         .query("select id, contents, accepted_name from handover where organisation_id = $1 and contents is not null")
@@ -152,11 +152,11 @@ async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) ->
         .all()
         .await?;
     for (id, Json(parts), by) in accepted {
-        let told = |part: &HandoverPart| HandoverPart {
+        let without = |part: &HandoverPart| HandoverPart {
             title: part.title.clone(),
             lines: part.lines.iter().map(|line| forgotten.sentence(line)).collect(),
         };
-        let without: Vec<HandoverPart> = parts.iter().map(told).collect();
+        let without: Vec<HandoverPart> = parts.iter().map(without).collect();
         tx.query("update handover set contents = $2, accepted_name = $3 where id = $1")
             .bind(id)
             .bind(Json(&without))
@@ -167,7 +167,8 @@ async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) ->
     Ok(())
 }
 
-/// Texts of one column that may hold the address: how those that do are found, and how each is written again. `$1` is the organisation.
+/// A column of texts that may hold the address: the statement that finds those that do, and the one that replaces one. `$1`
+/// is the organisation.
 struct Column {
     select: &'static str,
     update: &'static str,
@@ -192,7 +193,7 @@ macro_rules! column {
     };
 }
 
-/// Columns of a table, which are found in the same way.
+/// Columns of tables, each table with the condition for its rows of an organisation.
 macro_rules! columns {
     ($($table:literal ($($column:literal),+) $within:literal;)+) => {
         &[$($(column!($table, $column, $within),)+)+]
@@ -200,7 +201,7 @@ macro_rules! columns {
 }
 
 /// What people wrote in one organisation: the address leaves it, and the words stay.
-const WORDS: &[Column] = columns! {
+const TEXTS: &[Column] = columns! {
     "answer" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
     "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
     "assessment" ("returned_reason") "organisation_id = $1";
@@ -237,10 +238,10 @@ const PAGES: &[Column] = columns! {
     "organisation" ("page_url") "id = $1";
 };
 
-/// Messages of email servers and jobs, whatever person they were about.
+/// The failure messages of jobs, whichever person they are about.
 const FAILURES: Column = column!("job", "failure", "(cast($1 as uuid) is null)");
 
-/// What the servers of mail or a job said may hold the address.
+/// The failure message of a job may hold the address.
 pub(super) async fn in_failures(tx: &mut Tx, forgotten: &Forgotten) -> Result<(), Error> {
     in_column(tx, &FAILURES, None, forgotten, Forgotten::text).await
 }

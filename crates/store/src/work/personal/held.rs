@@ -5,7 +5,7 @@ use crate::core::{
     db::{Error, Tx},
     values::At,
 };
-use crate::work::personal::elsewhere::{Beside, beside};
+use crate::work::personal::elsewhere::{OtherPersonalData, other_personal_data};
 use model::{
     Timestamp,
     core::permit::{KeepAccount, Permit},
@@ -15,10 +15,10 @@ use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Of what there may be much, the newest so many are given.
-pub const MOST: usize = 10_000;
+/// The most items of a list that may be long: the newest are returned.
+pub const MAX_ITEMS: usize = 10_000;
 
-/// Everything that is held on one person.
+/// All personal data of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonalData {
     /// Their name.
@@ -27,12 +27,12 @@ pub struct PersonalData {
     pub email: String,
     /// When the account was made.
     pub since: Timestamp,
-    /// What they are to the charter, if anything.
+    /// Their role in the charter, if they have one.
     #[serde(rename = "steward")]
     pub charter_role: Option<String>,
-    /// What they are to organisations.
+    /// Their memberships in organisations.
     pub organisations: Vec<Membership>,
-    /// Where they are signed in.
+    /// The devices on which they are signed in.
     pub devices: Vec<Device>,
     /// Invitations to their address.
     pub invitations: Vec<HeldInvitation>,
@@ -41,12 +41,12 @@ pub struct PersonalData {
     /// The groups of which they are or were a member.
     #[serde(rename = "seats")]
     pub group_members: Vec<GroupMember>,
-    /// What is kept beside all that: what they are asked, where they speak, what reaches them.
+    /// The data outside their account.
     #[serde(flatten)]
-    pub beside: Beside,
-    /// What they wrote in comments, newest first, with what they took back.
+    pub beside: OtherPersonalData,
+    /// Their comments, newest first, including deleted ones.
     pub comments: Vec<Comment>,
-    /// What they signed here.
+    /// Their signatures here.
     pub signatures: Vec<HeldSignature>,
     /// Emails to their address, which are kept for 30 days.
     #[serde(rename = "letters")]
@@ -57,7 +57,7 @@ pub struct PersonalData {
 
 /// The membership of a person in an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct Membership {
     pub organisation: String,
     pub role: String,
@@ -66,7 +66,7 @@ pub struct Membership {
 
 /// A device on which a person is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct Device {
     pub device: String,
     pub since: Timestamp,
@@ -75,9 +75,9 @@ pub struct Device {
 
 /// An invitation to an address of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct HeldInvitation {
-    /// None: to the secretariat or the board.
+    /// None if it is to the secretariat or the board.
     pub organisation: Option<String>,
     pub name: String,
     pub role: String,
@@ -86,7 +86,7 @@ pub struct HeldInvitation {
 
 /// A person as an action owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct Ownership {
     pub organisation: String,
     pub name: String,
@@ -95,7 +95,7 @@ pub struct Ownership {
 
 /// A member of a working group or committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct GroupMember {
     pub organisation: String,
     pub group: String,
@@ -105,7 +105,7 @@ pub struct GroupMember {
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct HeldSignature {
     pub organisation: String,
     pub name: String,
@@ -115,7 +115,7 @@ pub struct HeldSignature {
 
 /// An email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct SentEmail {
     pub subject: String,
     pub at: Timestamp,
@@ -123,9 +123,9 @@ pub struct SentEmail {
 
 /// An event of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct Done {
-    /// None: to the charter itself.
+    /// None if it is about the charter itself.
     pub organisation: Option<String>,
     pub what: EventKind,
     pub at: Timestamp,
@@ -220,7 +220,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
         emails: emails.into_iter().map(|(subject, At(at))| SentEmail { subject, at }).collect(),
         comments: comments(tx, person).await?,
         history: done(tx, person).await?,
-        beside: beside(tx, person, &name, &email).await?,
+        beside: other_personal_data(tx, person, &name, &email).await?,
         name,
         email,
         since,

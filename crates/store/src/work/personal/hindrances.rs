@@ -58,12 +58,12 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
         .optional()
         .await?;
     let actions =
-        actions.into_iter().map(|(id, name, Number(many))| Hindrance::Actions(OrganisationId(id), name, many));
+        actions.into_iter().map(|(id, name, Number(count))| Hindrance::Actions(OrganisationId(id), name, count));
     let secretariat = only_secretariat.map(|_| Hindrance::OnlySecretariat);
     Ok(only.into_iter().chain(actions).chain(contact).chain(leader).chain(secretariat).collect())
 }
 
-/// A hindrance for each organisation, its identity and name, of a query about the person `$1`.
+/// A hindrance for each organisation that a query about the person `$1` returns, as its identity and name.
 async fn named(
     tx: &mut Tx,
     person: Option<Uuid>,

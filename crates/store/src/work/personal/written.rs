@@ -8,20 +8,20 @@ use model::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-/// A comment on an answer or an action, or what was decided of one.
+/// A comment on an answer or an action, or the decision that resolved one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "each is a word of what is held")]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct Comment {
     pub organisation: String,
     /// The title of the question, or of the action.
     pub on: String,
     pub words: String,
     pub at: Timestamp,
-    /// Whether they took it back.
+    /// Whether they deleted it.
     pub withdrawn: bool,
 }
 
-/// All of it, newest first.
+/// All comments and decisions of a person, newest first.
 pub(super) async fn comments(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Comment>, Error> {
     let rows: Vec<(String, String, String, At, bool)> = tx
         .query(

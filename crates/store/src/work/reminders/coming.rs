@@ -1,5 +1,5 @@
-//! What comes in an organisation, for one reader: meetings of the groups in which they sit; and for those who work for it, the meeting
-//! of an open review of the plan, and consultations that close.
+//! What is coming up in an organisation, for one reader: meetings of their groups; and for a member, the meeting of an open
+//! progress review, and consultations that close.
 
 use crate::core::{
     db::{Error, Tx},
@@ -12,7 +12,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Everything from that day on, by day. Three queries for who works for it, else one.
+/// Everything from that day on, by day. Three queries for a member, else one.
 pub async fn coming(
     tx: &mut Tx,
     _: &Permit<RunProgram>,

@@ -1,4 +1,4 @@
-//! People, their sessions and how they came, on both databases. What pages show of it is tested where the pages are.
+//! People, their sessions and invitations, on both databases. What pages show of them is tested with the pages.
 
 use jiff::{SignedDuration, Timestamp};
 use model::core::{
@@ -33,9 +33,9 @@ async fn world(db: &Db) -> World {
 }
 
 fn manage(world: &World) -> Permit<ManagePeople> {
-    Permit::ask(&standing(world), AtOrganisation { organisation: world.organisation }).unwrap()
+    Permit::ask(&lead_relation(world), AtOrganisation { organisation: world.organisation }).unwrap()
 }
-fn standing(world: &World) -> Relation {
+fn lead_relation(world: &World) -> Relation {
     let person = world.persona("lead").person.unwrap();
     testing::relation(Author::Person(person), None, Some(Role::Lead), Some(world.organisation))
 }
@@ -53,7 +53,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         let (Invited::Yes(first), Invited::Yes(again)) = (first, again) else { panic!("both are sent") };
         assert!(invitations::by_link(&mut tx, &first, now()).await.unwrap().is_none(), "the second replaces the first");
         assert_eq!(invitations::by_link(&mut tx, &again, now()).await.unwrap().unwrap().name, "Ada King");
-        let read = Permit::<ReadOrganisation>::ask(&standing(&world), may.place()).unwrap();
+        let read = Permit::<ReadOrganisation>::ask(&lead_relation(&world), may.place()).unwrap();
         // The world has one more already.
         assert_eq!(invitations::open_to_organisation(&mut tx, &read, now()).await.unwrap().len(), 2);
 
@@ -76,7 +76,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
 }
 
 #[tokio::test]
-async fn two_leads_who_let_each_other_go_at_once_leave_one() {
+async fn two_leads_who_remove_each_other_at_once_leave_one() {
     for db in testing::databases().await {
         let world = world(&db).await;
         let (lead, second) = (world.persona("lead").person.unwrap(), world.persona("contributor").person.unwrap());
@@ -84,22 +84,22 @@ async fn two_leads_who_let_each_other_go_at_once_leave_one() {
         let permit = testing::lock(&mut tx, &manage(&world)).await;
         members::change_role(&mut tx, &permit, second, Role::Lead, false, now()).await.unwrap();
         tx.commit().await.unwrap();
-        let go = async |person| {
+        let remove = async |person| {
             let mut tx = db.write().await.unwrap();
-            // Refused where the lead who asks was let go a moment before.
+            // Refused if the lead who asks was removed a moment before.
             let permit = write_permit::lock(&mut tx, &manage(&world)).await.ok()?;
             let changed = members::let_go(&mut tx, &permit, person, false, now()).await.unwrap();
             tx.commit().await.unwrap();
             Some(changed)
         };
-        let (one, other) = tokio::join!(go(lead), go(second));
-        let gone = [one, other].into_iter().filter(|changed| matches!(changed, Some(Changed::Yes(_)))).count();
-        assert_eq!(gone, 1);
+        let (one, other) = tokio::join!(remove(lead), remove(second));
+        let removed = [one, other].into_iter().filter(|changed| matches!(changed, Some(Changed::Yes(_)))).count();
+        assert_eq!(removed, 1);
     }
 }
 
 #[tokio::test]
-async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
+async fn however_many_codes_are_tried_at_once_five_are_compared() {
     for db in testing::databases().await {
         let world = world(&db).await;
         drop(world);
@@ -127,7 +127,7 @@ async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
         left.sort_unstable();
         assert_eq!(left, [0, 1, 2, 3, 4]);
         assert_eq!(attempt(&issued.code).await, CodeAttempt::Over);
-        // The link is not guessed at, and works on.
+        // The link cannot be guessed, and still works.
         let mut tx = db.write().await.unwrap();
         let other = secrets::new();
         assert_eq!(sign_ins::worth(&mut tx, &issued.link, &other, now()).await.unwrap(), Worth::Elsewhere);
@@ -139,12 +139,12 @@ async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
 }
 
 #[tokio::test]
-async fn what_is_over_is_forgotten_and_nothing_else() {
+async fn only_what_has_expired_is_deleted() {
     for db in testing::databases().await {
         let world = world(&db).await;
         let mut tx = db.write().await.unwrap();
         let person = world.persona("lead").person.unwrap();
-        let may = Permit::<KeepAccount>::ask(&standing(&world), AtAccount).unwrap();
+        let may = Permit::<KeepAccount>::ask(&lead_relation(&world), AtAccount).unwrap();
         let secret = sessions::begin(&mut tx, person, "Firefox", now()).await.unwrap();
         let listed = sessions::list(&mut tx, &may, &secret, now()).await.unwrap();
         assert_eq!(listed.iter().filter(|session| session.is_this).count(), 1);
@@ -153,7 +153,7 @@ async fn what_is_over_is_forgotten_and_nothing_else() {
         assert_eq!(
             sessions::sweep(&mut tx, &testing::program(), now() + sessions::IDLE).await.unwrap(),
             5,
-            "the world's own"
+            "the sessions of the world"
         );
         assert!(sessions::visitor(&mut tx, &secret, later).await.unwrap().is_some());
         let may = testing::lock(&mut tx, &may).await;

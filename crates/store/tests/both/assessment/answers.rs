@@ -20,21 +20,21 @@ fn now() -> Timestamp {
     "2033-05-05T10:00:00Z".parse().unwrap()
 }
 
-struct Desk {
+struct Scene {
     db: Db,
     world: World,
     charter: Charter,
 }
 
-impl Desk {
+impl Scene {
     async fn all() -> Vec<Self> {
-        let mut desks = Vec::new();
+        let mut scenes = Vec::new();
         for db in testing::databases().await {
             let charter = testing::invented_charter();
             let world = World::make(&db, &charter, now()).await;
-            desks.push(Self { db, world, charter });
+            scenes.push(Self { db, world, charter });
         }
-        desks
+        scenes
     }
     fn question(&self) -> &Question {
         &self.charter.editions[0].questions[0]
@@ -68,98 +68,98 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn two_people_who_write_at_once_both_keep_their_words() {
-    for desk in Desk::all().await {
-        assert_eq!(desk.save("lead", "Ours.", 0, 0).await, Ok(1));
-        assert_eq!(desk.save("contributor", "Theirs.", 1, 1).await, Ok(2));
-        let Err(NotSaved::Conflict(other)) = desk.save("lead", "Mine.", 1, 2).await else {
-            panic!("the second is told of the first");
+async fn of_two_people_who_write_at_once_both_texts_are_kept() {
+    for scene in Scene::all().await {
+        assert_eq!(scene.save("lead", "Ours.", 0, 0).await, Ok(1));
+        assert_eq!(scene.save("contributor", "Theirs.", 1, 1).await, Ok(2));
+        let Err(NotSaved::Conflict(other)) = scene.save("lead", "Mine.", 1, 2).await else {
+            panic!("the second save is a conflict");
         };
         assert_eq!((other.revision, other.text.as_str()), (2, "Theirs."));
         assert_eq!(other.who.as_deref(), Some("contributor Example"));
-        // Later saves beside the answer make one version of it; combined, it comes after both.
-        assert!(desk.save("lead", "Mine, too.", 1, 3).await.is_err());
-        assert_eq!(desk.save("lead", "Mine. Theirs.", 2, 4).await, Ok(4));
-        let said = desk.versions().await;
-        let said: Vec<_> = said.iter().map(|(revision, text, _, aside)| (*revision, text.as_str(), *aside)).collect();
+        // Later conflicting saves replace one version; the combined text comes after both.
+        assert!(scene.save("lead", "Mine, too.", 1, 3).await.is_err());
+        assert_eq!(scene.save("lead", "Mine. Theirs.", 2, 4).await, Ok(4));
+        let all = scene.versions().await;
+        let kept: Vec<_> = all.iter().map(|(revision, text, _, aside)| (*revision, text.as_str(), *aside)).collect();
         assert_eq!(
-            said,
+            kept,
             [(1, "Ours.", false), (2, "Theirs.", false), (3, "Mine, too.", true), (4, "Mine. Theirs.", false)]
         );
     }
 }
 
 #[tokio::test]
-async fn the_first_words_of_two_people_meet_too() {
-    for desk in Desk::all().await {
-        assert_eq!(desk.save("lead", "First.", 0, 0).await, Ok(1));
-        assert!(matches!(desk.save("contributor", "Second.", 0, 0).await, Err(NotSaved::Conflict(_))));
-        assert_eq!(desk.save("contributor", "First.", 0, 0).await, Ok(1), "the same words are no conflict");
+async fn the_first_texts_of_two_people_conflict_too() {
+    for scene in Scene::all().await {
+        assert_eq!(scene.save("lead", "First.", 0, 0).await, Ok(1));
+        assert!(matches!(scene.save("contributor", "Second.", 0, 0).await, Err(NotSaved::Conflict(_))));
+        assert_eq!(scene.save("contributor", "First.", 0, 0).await, Ok(1), "the same text is no conflict");
     }
 }
 
 #[tokio::test]
 async fn a_sitting_is_one_event_and_many_versions() {
-    for desk in Desk::all().await {
+    for scene in Scene::all().await {
         for (revision, minutes) in [(1, 0), (2, 4), (3, 8), (4, 30)] {
             let text = format!("Version {revision}");
-            assert_eq!(desk.save("contributor", &text, revision - 1, minutes).await, Ok(revision));
+            assert_eq!(scene.save("contributor", &text, revision - 1, minutes).await, Ok(revision));
         }
-        let mut tx = desk.db.read().await.unwrap();
-        let lead = desk.world.persona("lead").person.unwrap();
-        let found = relation::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
+        let mut tx = scene.db.read().await.unwrap();
+        let lead = scene.world.persona("lead").person.unwrap();
+        let found = relation::at_organisation(&mut tx, lead, scene.world.organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
         assert_eq!(
             events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap().len(),
             2
         );
         drop(tx);
-        assert_eq!(desk.versions().await.len(), 4);
+        assert_eq!(scene.versions().await.len(), 4);
     }
 }
 
 #[tokio::test]
-async fn what_has_been_locked_since_is_not_written() {
-    for desk in Desk::all().await {
-        let mut tx = desk.db.write().await.unwrap();
-        let may = desk.may::<WriteAssessment>(&mut tx, "lead").await;
+async fn what_was_locked_since_is_not_saved() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let may = scene.may::<WriteAssessment>(&mut tx, "lead").await;
         let lock = "update assessment set step = 'ready', locked_version_hash = (select min(hash) from locked_version) where id = $1";
-        tx.query(lock).bind(desk.world.assessments[0].0.0).run().await.unwrap();
-        // Neither an answer nor a headcount.
+        tx.query(lock).bind(scene.world.assessments[0].0.0).run().await.unwrap();
+        // Neither an answer nor a headcount can be saved.
         assert!(testing::is_refused(&mut tx, &may).await);
     }
 }
 
 #[tokio::test]
-async fn the_last_stages_answer_is_found() {
-    for desk in Desk::all().await {
-        let mut tx = desk.db.write().await.unwrap();
-        // The submitted one answered the first edition; the one that is open answers the second.
+async fn the_answer_of_the_last_stage_is_found() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        // The submitted self-assessment answers the first edition; the open one now answers the second.
         tx.query("update assessment set edition = 'second-2031' where id = $1")
-            .bind(desk.world.assessments[0].0.0)
+            .bind(scene.world.assessments[0].0.0)
             .run()
             .await
             .unwrap();
         tx.query("insert into answer (assessment_id, question, body, revision, saved_at) values ($1, 'tower', 'It stands.', 1, $2)")
-            .bind(desk.world.assessments[4].0.0)
+            .bind(scene.world.assessments[4].0.0)
             .bind(store::core::values::At(now()))
             .run()
             .await
             .unwrap();
-        let may = desk.may::<ReadAssessment>(&mut tx, "lead").await;
-        let questions = &desk.charter.editions[1].questions;
-        let carried = answers::carried(&mut tx, &may, &desk.charter, &questions[0]).await.unwrap().unwrap();
+        let may = scene.may::<ReadAssessment>(&mut tx, "lead").await;
+        let questions = &scene.charter.editions[1].questions;
+        let carried = answers::carried(&mut tx, &may, &scene.charter, &questions[0]).await.unwrap().unwrap();
         assert_eq!((carried.edition.as_str(), carried.question.as_str()), ("first-2030", "Your tower"));
         assert_eq!(carried.text, "It stands.");
-        assert_eq!(answers::carried(&mut tx, &may, &desk.charter, &questions[1]).await.unwrap(), None);
+        assert_eq!(answers::carried(&mut tx, &may, &scene.charter, &questions[1]).await.unwrap(), None);
     }
 }
 
 #[tokio::test]
 async fn a_headcount_is_not_overwritten_either() {
-    for desk in Desk::all().await {
-        let mut tx = desk.db.write().await.unwrap();
-        let may = desk.may::<WriteAssessment>(&mut tx, "contributor").await;
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let may = scene.may::<WriteAssessment>(&mut tx, "contributor").await;
         let table = |women: u32| Headcount::from_pasted(&format!("\tWomen\tMen\nLamps\t{women}\t3")).unwrap();
         let may = testing::lock(&mut tx, &may).await;
         assert_eq!(headcounts::save(&mut tx, &may, &table(2), 0, now()).await.unwrap(), Ok(1));
@@ -167,10 +167,10 @@ async fn a_headcount_is_not_overwritten_either() {
         let Err(headcounts::NotSaved::Conflict(kept)) =
             headcounts::save(&mut tx, &may, &table(5), 1, now()).await.unwrap()
         else {
-            panic!("the second is told of the first");
+            panic!("the second save is a conflict");
         };
         assert_eq!((kept.people.sum(), kept.revision), (7, 2));
-        let read = desk.may::<ReadAssessment>(&mut tx, "lead").await;
+        let read = scene.may::<ReadAssessment>(&mut tx, "lead").await;
         assert_eq!(headcounts::read(&mut tx, &read).await.unwrap(), Some(*kept));
     }
 }

@@ -19,7 +19,7 @@ fn now() -> Timestamp {
     "2033-05-05T10:00:00Z".parse().unwrap()
 }
 
-/// Start one for the other organisation, which has none.
+/// Starts a self-assessment of the other organisation, which has none.
 async fn start(db: &Db, world: &World, charter: &Charter) -> Result<AssessmentId, CannotStart> {
     let mut tx = db.write().await.unwrap();
     let lead = world.persona("other lead").person.unwrap();
@@ -50,7 +50,7 @@ async fn all_are_listed_with_their_states() {
 }
 
 #[tokio::test]
-async fn one_is_started_at_a_time() {
+async fn only_one_is_open_at_a_time() {
     let charter = testing::invented_charter();
     for db in testing::databases().await {
         let world = World::make(&db, &charter, now()).await;
@@ -60,13 +60,13 @@ async fn one_is_started_at_a_time() {
 }
 
 #[tokio::test]
-async fn the_next_stage_rates_the_last_plan_and_plans_on_from_its_end() {
+async fn the_next_stage_rates_the_last_plan_and_its_plan_starts_after_that() {
     let charter = testing::invented_charter();
     for db in testing::databases().await {
         let world = World::make(&db, &charter, now()).await;
         let first = start(&db, &world, &charter).await.unwrap();
         let mut tx = db.write().await.unwrap();
-        // Handed in on paper; then the secretariat moves the organisation on.
+        // Submitted on paper; then the secretariat moves the organisation on.
         tx.query("update assessment set step = 'submitted', paper = $2, paper_on = $3 where id = $1")
             .bind(first.0)
             .bind(no_signatures())
@@ -104,7 +104,7 @@ fn no_signatures() -> sqlx::types::Json<model::assessment::PaperSignatures> {
 }
 
 #[tokio::test]
-async fn a_due_date_of_its_own_goes_before_what_is_usual() {
+async fn a_due_date_of_its_own_replaces_the_usual_one() {
     let charter = testing::invented_charter();
     for db in testing::databases().await {
         let world = World::make(&db, &charter, now()).await;

@@ -51,7 +51,7 @@ async fn a_leader_reads_what_they_sign() {
 }
 
 #[tokio::test]
-async fn a_voided_signature_counts_no_more() {
+async fn a_voided_signature_does_not_count() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -62,7 +62,7 @@ async fn a_voided_signature_counts_no_more() {
         let lead = world.persona("lead").person.unwrap();
         let found = relation::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
         let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
-        // The row still says that the lead signed: that is refused, not believed.
+        // The row still has the step after the lead's signature, so that reading it fails.
         assert!(contents::load(&mut tx, &may).await.is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! The whole way of a signature, on both databases: lock, sign twice, submit; what voids, and who comes second.
+//! Sign-off, on both databases: lock, sign twice, submit; what voids signatures, and two people at once.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
@@ -24,20 +24,20 @@ use store::{
     assessment::{
         contents, locked_versions,
         signatures::{self, LeaderRequest, Signing},
-        submissions::{self, How, Submitting},
+        submissions::{self, Medium, Submitting},
     },
     core::{events, relation},
 };
 use testing::world::World;
 
-struct Stage {
+struct Scene {
     world: World,
     charter: Charter,
     assessment: AssessmentId,
     now: Timestamp,
 }
 
-impl Stage {
+impl Scene {
     async fn new(db: &Db) -> Self {
         let (charter, now) = (testing::invented_charter(), "2026-11-22T10:00:00.123456Z".parse().unwrap());
         let world = World::make(db, &charter, now).await;
@@ -79,7 +79,7 @@ impl Stage {
         let permit = testing::lock(tx, &self.lead(Step::LeadSigned)).await;
         signatures::ask_leader(tx, &permit, &asked, self.hour(2)).await.unwrap().unwrap()
     }
-    /// Locked, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
+    /// Locks and signs as the lead and, with `by_both`, as the leader. Returns the version and the leader's secret.
     async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
         let locked_version = self.lock_for_sign_off(tx, "salt").await;
         let lead = signing("P. Example", locked_version.hash);
@@ -93,7 +93,7 @@ impl Stage {
         }
         (locked_version, secret)
     }
-    /// So many hours after the beginning: each step has its own, since events of one moment have no order.
+    /// The time so many hours after the start: each step has its own, since events of one moment have no order.
     fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)
     }
@@ -116,41 +116,43 @@ fn signing(name: &str, shown: Hash) -> Signing {
 }
 
 #[tokio::test]
-async fn the_whole_way_to_a_submission_that_can_be_verified() {
+async fn what_is_locked_signed_and_submitted_can_be_verified() {
     for db in testing::databases().await {
-        let stage = Stage::new(&db).await;
+        let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let (locked_version, _) = stage.signed(&mut tx, true).await;
-        let may = stage.lead(Step::Signed);
+        let (locked_version, _) = scene.signed(&mut tx, true).await;
+        let may = scene.lead(Step::Signed);
         let may = testing::lock(&mut tx, &may).await;
-        let hash = submissions::submit(&mut tx, &may, &submitting("2026-11-19"), stage.hour(4)).await.unwrap();
+        let hash = submissions::submit(&mut tx, &may, &submitting("2026-11-19"), scene.hour(4)).await.unwrap();
         assert_eq!(hash, Some(locked_version.hash));
-        let again = submissions::submit(&mut tx, &may, &submitting(""), stage.hour(4)).await.unwrap();
-        assert_eq!(again, None, "who presses second submits nothing");
+        let again = submissions::submit(&mut tx, &may, &submitting(""), scene.hour(4)).await.unwrap();
+        assert_eq!(again, None, "the second submission does nothing");
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
-        let AssessmentState::Submitted(locked, lead, leader, submission) = stage.state(&mut tx).await else { panic!() };
+        let AssessmentState::Submitted(locked, lead, leader, submission) = scene.state(&mut tx).await else { panic!() };
         assert_eq!((locked.hash, submission.due), (locked_version.hash, "2026-11-19".parse().ok()));
         assert_eq!((lead.name.as_str(), leader.name.as_str()), ("P. Example", "A. Sample"));
-        let events = stage.events(&mut tx).await;
+        let events = scene.events(&mut tx).await;
         assert!(matches!(&events[0], EventKind::AssessmentSubmitted { days_late: Some(3), .. }), "{events:?}");
         assert!(matches!(&events[1], EventKind::LeaderSigned { name, .. } if name == "A. Sample"));
-        let public = events::public(&mut tx, stage.world.organisation).await.unwrap();
+        let public = events::public(&mut tx, scene.world.organisation).await.unwrap();
         assert_eq!(public.len(), 1, "that it was submitted is public, how it was signed is not");
 
         // What everyone downloads is what was signed here.
-        let public = submissions::public(&mut tx, stage.assessment).await.unwrap().unwrap();
-        let text = submission_file(public.canonical.as_ref().unwrap(), public.signed(), Some(stage.now)).unwrap();
+        let public = submissions::public(&mut tx, scene.assessment).await.unwrap().unwrap();
+        let text = submission_file(public.canonical.as_ref().unwrap(), public.signed(), Some(scene.now)).unwrap();
         let Verdict::ToTheLetter(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
         assert_eq!((genuine.hash, genuine.signatures.len()), (locked_version.hash, 2));
         let known = locked_versions::known(&mut tx, genuine.hash).await.unwrap().unwrap();
-        assert_eq!((known.slug.as_str(), known.submitted), ("northmoor", Some(stage.hour(4))));
+        assert_eq!((known.slug.as_str(), known.submitted), ("northmoor", Some(scene.hour(4))));
         assert!(known.signatures.iter().all(|signature| signature.voided.is_none()) && known.signatures.len() == 2);
         assert_eq!(locked_versions::known(&mut tx, Hash::of("another")).await.unwrap(), None);
-        let listed = submissions::list(&mut tx, stage.world.organisation).await.unwrap();
-        assert!(listed.iter().any(|one| matches!(one.how, How::Here { hash, .. } if hash == locked_version.hash)));
-        let may = stage.lead::<ReadAssessment>(Step::Submitted);
+        let listed = submissions::list(&mut tx, scene.world.organisation).await.unwrap();
+        assert!(
+            listed.iter().any(|one| matches!(one.medium, Medium::Here { hash, .. } if hash == locked_version.hash))
+        );
+        let may = scene.lead::<ReadAssessment>(Step::Submitted);
         let readers = submissions::readers(&mut tx, &may).await.unwrap();
         assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
         let withheld = locked_versions::withheld(&mut tx, &may).await.unwrap().unwrap();
@@ -161,103 +163,106 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
 #[tokio::test]
 async fn only_the_version_that_was_shown_is_signed() {
     for db in testing::databases().await {
-        let stage = Stage::new(&db).await;
+        let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let locked_version = stage.lock_for_sign_off(&mut tx, "salt").await;
-        let may = stage.lead(Step::Ready);
+        let locked_version = scene.lock_for_sign_off(&mut tx, "salt").await;
+        let may = scene.lead(Step::Ready);
         let of_another = signing("P. Example", Hash::of("another"));
         let may = testing::lock(&mut tx, &may).await;
-        assert!(!signatures::sign_as_lead(&mut tx, &may, &of_another, stage.now).await.unwrap());
+        assert!(!signatures::sign_as_lead(&mut tx, &may, &of_another, scene.now).await.unwrap());
         let of_this = signing("P. Example", locked_version.hash);
-        assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap());
-        assert!(!signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap(), "who comes second");
+        assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, scene.now).await.unwrap());
         assert!(
-            testing::is_refused::<LockAssessment>(&mut tx, &stage.lead(Step::Drafting)).await,
+            !signatures::sign_as_lead(&mut tx, &may, &of_this, scene.now).await.unwrap(),
+            "the second signature does nothing"
+        );
+        assert!(
+            testing::is_refused::<LockAssessment>(&mut tx, &scene.lead(Step::Drafting)).await,
             "it is locked already"
         );
-        assert!(matches!(stage.state(&mut tx).await, AssessmentState::LeadSigned(..)));
+        assert!(matches!(scene.state(&mut tx).await, AssessmentState::LeadSigned(..)));
     }
 }
 
 #[tokio::test]
-async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
+async fn unlocking_it_voids_the_signatures_and_ends_the_link() {
     for db in testing::databases().await {
-        let stage = Stage::new(&db).await;
+        let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let (locked_version, secret) = stage.signed(&mut tx, true).await;
-        let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
-        let voided = signatures::reopen(&mut tx, &permit, stage.hour(5)).await.unwrap();
+        let (locked_version, secret) = scene.signed(&mut tx, true).await;
+        let permit = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
+        let voided = signatures::reopen(&mut tx, &permit, scene.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
-        assert!(matches!(stage.state(&mut tx).await, AssessmentState::Drafting(None)));
-        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        assert!(matches!(scene.state(&mut tx).await, AssessmentState::Drafting(None)));
+        assert!(relation::at_leader_link(&mut tx, &secret, scene.hour(5)).await.unwrap().is_none());
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
-        let events = stage.events(&mut tx).await;
+        let events = scene.events(&mut tx).await;
         assert!(matches!(&events[0], EventKind::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
 
         // The same text locked again is the same version, still without a signature, and no old link signs it.
-        let again = stage.lock_for_sign_off(&mut tx, "salt").await;
+        let again = scene.lock_for_sign_off(&mut tx, "salt").await;
         assert_eq!(again.hash, locked_version.hash);
-        assert!(matches!(stage.state(&mut tx).await, AssessmentState::Ready(_)));
+        assert!(matches!(scene.state(&mut tx).await, AssessmentState::Ready(_)));
         let lead = signing("Q. Example", again.hash);
-        let permit = testing::lock(&mut tx, &stage.lead(Step::Ready)).await;
-        assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, stage.hour(5)).await.unwrap());
-        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        let permit = testing::lock(&mut tx, &scene.lead(Step::Ready)).await;
+        assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, scene.hour(5)).await.unwrap());
+        assert!(relation::at_leader_link(&mut tx, &secret, scene.hour(5)).await.unwrap().is_none());
     }
 }
 
 #[tokio::test]
 async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
     for db in testing::databases().await {
-        let stage = Stage::new(&db).await;
+        let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let (_, first) = stage.signed(&mut tx, false).await;
-        let second = stage.ask(&mut tx).await;
-        assert!(relation::at_leader_link(&mut tx, &first, stage.hour(5)).await.unwrap().is_none());
-        let found = relation::at_leader_link(&mut tx, &second, stage.hour(5)).await.unwrap().unwrap();
-        assert_eq!((found.place.assessment, found.place.step), (stage.assessment, Step::LeadSigned));
+        let (_, first) = scene.signed(&mut tx, false).await;
+        let second = scene.ask(&mut tx).await;
+        assert!(relation::at_leader_link(&mut tx, &first, scene.hour(5)).await.unwrap().is_none());
+        let found = relation::at_leader_link(&mut tx, &second, scene.hour(5)).await.unwrap().unwrap();
+        assert_eq!((found.place.assessment, found.place.step), (scene.assessment, Step::LeadSigned));
         let waiting =
-            signatures::waiting(&mut tx, &stage.lead(Step::LeadSigned), stage.hour(5)).await.unwrap().unwrap();
+            signatures::waiting(&mut tx, &scene.lead(Step::LeadSigned), scene.hour(5)).await.unwrap().unwrap();
         assert_eq!(waiting.name, "A. Sample");
         assert_eq!(waiting.expires.duration_since(waiting.sent), signatures::LEADER_LINK);
-        let may = stage.leader(Step::LeadSigned);
+        let may = scene.leader(Step::LeadSigned);
         assert_eq!(signatures::leader_link(&mut tx, &may, &second).await.unwrap(), waiting);
         assert_eq!(signatures::for_leader(&mut tx, &may).await.unwrap().len(), 1);
-        let month = stage.hour(2) + signatures::LEADER_LINK;
+        let month = scene.hour(2) + signatures::LEADER_LINK;
         assert!(relation::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
     }
 }
 
 #[tokio::test]
-async fn a_returned_submission_is_open_again_with_its_reason() {
+async fn a_returned_submission_is_a_draft_again_with_its_reason() {
     for db in testing::databases().await {
-        let stage = Stage::new(&db).await;
+        let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
-        let (locked_version, _) = stage.signed(&mut tx, true).await;
-        let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
-        submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), stage.hour(4)).await.unwrap();
-        let author = Author::Person(stage.world.persona("secretariat").person.unwrap());
-        let secretariat = stage.relation(author, Some(CharterRole::Secretariat), None);
-        let may = Permit::ask(&secretariat, stage.place(Step::Submitted)).unwrap();
+        let (locked_version, _) = scene.signed(&mut tx, true).await;
+        let permit = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
+        submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), scene.hour(4)).await.unwrap();
+        let author = Author::Person(scene.world.persona("secretariat").person.unwrap());
+        let secretariat = scene.relation(author, Some(CharterRole::Secretariat), None);
+        let may = Permit::ask(&secretariat, scene.place(Step::Submitted)).unwrap();
         let may = testing::lock(&mut tx, &may).await;
-        assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", stage.hour(5)).await.unwrap());
-        assert!(!submissions::give_back(&mut tx, &may, "Again", stage.hour(5)).await.unwrap());
-        let AssessmentState::Drafting(Some(returned)) = stage.state(&mut tx).await else { panic!() };
-        assert_eq!((returned.reason.as_str(), returned.at), ("The plan has no dates", stage.hour(5)));
-        assert_eq!(submissions::public(&mut tx, stage.assessment).await.unwrap(), None);
+        assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", scene.hour(5)).await.unwrap());
+        assert!(!submissions::give_back(&mut tx, &may, "Again", scene.hour(5)).await.unwrap());
+        let AssessmentState::Drafting(Some(returned)) = scene.state(&mut tx).await else { panic!() };
+        assert_eq!((returned.reason.as_str(), returned.at), ("The plan has no dates", scene.hour(5)));
+        assert_eq!(submissions::public(&mut tx, scene.assessment).await.unwrap(), None);
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
-        assert!(matches!(stage.events(&mut tx).await[0], EventKind::SubmissionReturned { .. }));
+        assert!(matches!(scene.events(&mut tx).await[0], EventKind::SubmissionReturned { .. }));
     }
 }
 
 #[tokio::test]
 async fn a_submission_on_paper_is_listed_with_what_it_shows() {
     for db in testing::databases().await {
-        let stage = Stage::new(&db).await;
+        let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
         tx.query("update assessment set step = 'submitted', paper = $2, paper_on = $3 where id = $1")
-            .bind(stage.assessment.0)
+            .bind(scene.assessment.0)
             .bind(sqlx::types::Json(
                 serde_json::json!({ "lead": { "name": "P. Example", "on": null }, "leader": null }),
             ))
@@ -265,40 +270,40 @@ async fn a_submission_on_paper_is_listed_with_what_it_shows() {
             .run()
             .await
             .unwrap();
-        let public = submissions::public(&mut tx, stage.assessment).await.unwrap().unwrap();
-        let How::OnPaper { signatures, on } = &public.listed.how else { panic!("{:?}", public.listed.how) };
+        let public = submissions::public(&mut tx, scene.assessment).await.unwrap().unwrap();
+        let Medium::OnPaper { signatures, on } = &public.listed.medium else { panic!("{:?}", public.listed.medium) };
         assert_eq!((on.year(), signatures.leader.is_none(), public.canonical), (2021, true, None));
-        assert_eq!(submissions::list(&mut tx, stage.world.organisation).await.unwrap().len(), 2);
+        assert_eq!(submissions::list(&mut tx, scene.world.organisation).await.unwrap().len(), 2);
     }
 }
 
 #[tokio::test]
-async fn what_is_due_is_what_was_set_last_for_this_stage() {
+async fn the_due_date_is_the_one_set_last_for_this_stage() {
     for db in testing::databases().await {
-        let stage = Stage::new(&db).await;
+        let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
         for (number, (of, due)) in [(1, "2026-06-30"), (1, "2026-12-31"), (2, "2030-01-01")].into_iter().enumerate() {
             tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, $3, $4, 'Moved', $5)")
-                .bind(store::core::ids::new(stage.now))
-                .bind(stage.world.organisation.0)
+                .bind(store::core::ids::new(scene.now))
+                .bind(scene.world.organisation.0)
                 .bind(i64::from(of))
                 .bind(store::core::values::Day(due.parse().unwrap()))
-                .bind(store::core::values::At(stage.now + SignedDuration::from_secs(i64::try_from(number).unwrap())))
+                .bind(store::core::values::At(scene.now + SignedDuration::from_secs(i64::try_from(number).unwrap())))
                 .run()
                 .await
                 .unwrap();
         }
-        let may = stage.lead::<ReadAssessment>(Step::Drafting);
+        let may = scene.lead::<ReadAssessment>(Step::Drafting);
         let organisation = contents::load(&mut tx, &may).await.unwrap().organisation;
         let facts =
             submissions::facts(&mut tx, &may, &organisation, 1, |_| "2026-11-22".parse().unwrap()).await.unwrap();
-        let next = model::register::calendar::standing(&stage.charter, &facts, "2026-11-22".parse().unwrap()).next;
+        let next = model::register::calendar::standing(&scene.charter, &facts, "2026-11-22".parse().unwrap()).next;
         assert!(matches!(next, model::register::calendar::Next::Due(due) if due.on == "2026-12-31".parse().unwrap()));
     }
 }
 
 #[test]
-fn late_is_counted_in_days_from_the_day_after() {
+fn lateness_is_counted_in_days_from_the_day_after() {
     let late = |due: &str, on: &str| submissions::days_late(due.parse().ok(), on.parse().unwrap());
     assert_eq!(late("2026-11-22", "2026-11-22"), None);
     assert_eq!(late("2026-11-22", "2026-11-23"), Some(1));

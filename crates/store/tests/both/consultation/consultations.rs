@@ -40,7 +40,7 @@ impl Scene {
     }
 }
 
-fn words(text: &str) -> ConsultationResponse {
+fn response(text: &str) -> ConsultationResponse {
     let asked = model::consultation::Questionnaire {
         questions: model::consultation::question::ready_made("keepers", false),
         grouping: None,
@@ -49,11 +49,11 @@ fn words(text: &str) -> ConsultationResponse {
         follow_up: false,
     };
     // The open question among those that are ready made is the fourth without a plan and the fifth with one.
-    let mut answer =
+    let mut response =
         ConsultationResponse::parse(&asked, &[], &[], &SentFields(vec![("q4".into(), text.into())])).unwrap();
-    let said = answer.words.remove(&4).unwrap();
-    answer.words.insert(5, said);
-    answer
+    let comment = response.words.remove(&4).unwrap();
+    response.words.insert(5, comment);
+    response
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn every_step_reads_back_with_its_facts() {
 }
 
 #[tokio::test]
-async fn what_is_asked_does_not_change_once_it_is_open() {
+async fn the_questions_do_not_change_once_it_is_open() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
         let before = consultations::read(&mut tx, &permit(scene.at(ConsultationStep::Drafting))).await.unwrap();
@@ -109,19 +109,19 @@ async fn what_is_asked_does_not_change_once_it_is_open() {
 }
 
 #[tokio::test]
-async fn the_same_form_sent_twice_is_one_answer_and_other_words_in_it_are_another() {
+async fn the_same_form_sent_twice_is_one_response_and_with_other_answers_another() {
     for scene in Scene::all().await {
         let (id, today) = (scene.at(ConsultationStep::Open).consultation, day(scene.now));
         let mut tx = scene.db.write().await.unwrap();
         for (form, text) in [("a", "More light"), ("a", "More light"), ("a", "Less light"), ("b", "More light")] {
-            assert_eq!(consultations::put_in(&mut tx, id, today, form, &words(text)).await.unwrap(), Ok(()));
+            assert_eq!(consultations::put_in(&mut tx, id, today, form, &response(text)).await.unwrap(), Ok(()));
         }
         assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 3);
     }
 }
 
 #[tokio::test]
-async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_closing() {
+async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_closes() {
     for scene in Scene::all().await {
         let today = day(scene.now);
         let mut tx = scene.db.write().await.unwrap();
@@ -134,7 +134,7 @@ async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_
             (ConsultationStep::Closed, today, false),
         ] {
             let id = scene.at(step).consultation;
-            let taken = consultations::put_in(&mut tx, id, on, &on.to_string(), &words("Light")).await.unwrap();
+            let taken = consultations::put_in(&mut tx, id, on, &on.to_string(), &response("Light")).await.unwrap();
             assert_eq!(taken.is_ok(), is_taken, "{step:?} {on}");
             let left = consultations::leave_name(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
@@ -148,13 +148,13 @@ async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_
 }
 
 #[tokio::test]
-async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
+async fn closing_counts_everything_and_keeps_neither_responses_nor_names_with_them() {
     for scene in Scene::all().await {
         let (at, today) = (scene.at(ConsultationStep::Open), day(scene.now));
         let mut tx = scene.db.write().await.unwrap();
         let written: Vec<String> = (0..30).map(|number| format!("Words {number:02}")).collect();
         for text in &written {
-            consultations::put_in(&mut tx, at.consultation, today, text, &words(text)).await.unwrap().unwrap();
+            consultations::put_in(&mut tx, at.consultation, today, text, &response(text)).await.unwrap().unwrap();
             consultations::leave_name(&mut tx, at.consultation, today, text).await.unwrap().unwrap();
         }
         let may = testing::lock(&mut tx, &permit(at)).await;
@@ -166,7 +166,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         let consultation = consultations::read(&mut tx, &permit(closed)).await.unwrap();
         let ConsultationState::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
         assert_eq!(results(&consultation.asked, &opened.offered, &closed_as.tally).answered, 30);
-        // Every word is there, and neither in the order in which it came nor in that of the file.
+        // Every text is there, and neither in the order in which it was sent nor in that of the table.
         let remarks = consultations::remarks(&mut tx, &permit(closed)).await.unwrap();
         let names = consultations::follow_ups(&mut tx, &permit(closed)).await.unwrap();
         let stored: Vec<(String,)> = tx
@@ -192,7 +192,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
 }
 
 #[tokio::test]
-async fn answers_that_come_while_it_is_closed_are_counted_or_refused_and_never_lost() {
+async fn responses_sent_while_it_is_closed_are_counted_or_refused_and_never_lost() {
     for scene in Scene::all().await {
         let (at, today) = (scene.at(ConsultationStep::Open), day(scene.now));
         let people: Vec<_> = (0..40)
@@ -202,7 +202,7 @@ async fn answers_that_come_while_it_is_closed_are_counted_or_refused_and_never_l
                     let mut tx = db.write().await.unwrap();
                     let text = number.to_string();
                     let taken =
-                        consultations::put_in(&mut tx, at.consultation, today, &text, &words(&text)).await.unwrap();
+                        consultations::put_in(&mut tx, at.consultation, today, &text, &response(&text)).await.unwrap();
                     tokio::task::yield_now().await;
                     tx.commit().await.unwrap();
                     u32::from(taken.is_ok())
@@ -225,7 +225,7 @@ async fn answers_that_come_while_it_is_closed_are_counted_or_refused_and_never_l
 }
 
 #[tokio::test]
-async fn the_public_sees_what_is_asked_by_its_code_and_no_draft() {
+async fn the_public_sees_the_questions_by_code_and_no_draft() {
     for scene in Scene::all().await {
         let mut tx = scene.db.read().await.unwrap();
         let [open, closed] = &scene.world.codes[..] else { panic!("two codes") };
@@ -239,7 +239,7 @@ async fn the_public_sees_what_is_asked_by_its_code_and_no_draft() {
 }
 
 #[tokio::test]
-async fn the_number_invited_may_be_saved_at_any_time() {
+async fn the_number_invited_can_be_saved_at_any_time() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
         for step in ConsultationStep::ALL {

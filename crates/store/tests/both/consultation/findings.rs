@@ -19,7 +19,7 @@ use store::{
 use testing::world::{World, consultations::permit};
 
 #[tokio::test]
-async fn remarks_are_sorted_decided_published_and_told() {
+async fn written_comments_are_sorted_and_findings_decided_and_published() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -49,10 +49,7 @@ async fn remarks_are_sorted_decided_published_and_told() {
         let may = testing::lock(&mut tx, &permit(at)).await;
         findings::tie(&mut tx, &may, world.finding, action).await.unwrap();
         let all = findings::list(&mut tx, &permit(at)).await.unwrap();
-        assert!(
-            all.iter().all(|one| one.outcome == actions),
-            "an action that came of it leaves no reason why none did"
-        );
+        assert!(all.iter().all(|one| one.outcome == actions), "an action removes the reason for no action");
 
         assert!(findings::published_consultations(&mut tx, organisation).await.unwrap().is_empty());
         assert!(!public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
@@ -60,9 +57,9 @@ async fn remarks_are_sorted_decided_published_and_told() {
         findings::publish(&mut tx, &may, Some(day(now)), now).await.unwrap();
         assert_eq!(findings::published(&mut tx, &permit(at)).await.unwrap(), Some(day(now)));
         assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
-        let told = findings::published_consultations(&mut tx, organisation).await.unwrap().remove(0);
-        assert_eq!(told.answered, Rounded::of(12));
-        assert_eq!(told.findings[0], ("Dark stairs".into(), Rounded::of(5), actions.clone()));
+        let shown = findings::published_consultations(&mut tx, organisation).await.unwrap().remove(0);
+        assert_eq!(shown.answered, Rounded::of(12));
+        assert_eq!(shown.findings[0], ("Dark stairs".into(), Rounded::of(5), actions.clone()));
 
         let (assessment, _) = world.assessments[0];
         let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Drafting };
@@ -87,7 +84,7 @@ async fn nothing_of_another_consultation_is_touched() {
         let (remark, _) = consultations::remarks(&mut tx, &permit(own)).await.unwrap().remove(0);
         let may = testing::lock(&mut tx, &permit(own)).await;
         findings::sort(&mut tx, &may, &[remark], &SortInto::Known(world.finding), now).await.unwrap();
-        // It is closed too, so that its permit is given.
+        // It is closed too, so that the permit is granted.
         tx.query("update consultation set step = 'closed', closed_on = opened_on, tally = (select tally from consultation where id = $2) where id = $1")
             .bind(other.consultation.0)
             .bind(own.consultation.0)

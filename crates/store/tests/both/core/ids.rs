@@ -4,7 +4,7 @@ use model::Timestamp;
 use store::core::{digests, ids, secrets};
 
 #[test]
-fn identities_follow_time() {
+fn identities_are_in_order_of_time() {
     let early = ids::new("2026-01-01T00:00:00Z".parse().unwrap());
     let late = ids::new("2026-01-01T00:00:01Z".parse().unwrap());
     assert!(early < late);
@@ -13,17 +13,17 @@ fn identities_follow_time() {
 }
 
 #[test]
-fn a_moment_parts_the_identities_before_it_from_the_others() {
+fn identities_made_before_a_moment_are_less_than_its_first() {
     let at = |time: &str| time.parse::<Timestamp>().unwrap();
     let first = ids::first_at(at("2026-01-01T00:00:00Z"));
     assert!(ids::new(at("2025-12-31T23:59:59.999Z")) < first && first <= ids::new(at("2026-01-01T00:00:00Z")));
 }
 
 #[test]
-fn identities_of_one_moment_are_in_the_order_in_which_they_were_given() {
+fn identities_of_one_moment_are_in_the_order_in_which_they_were_made() {
     let now = "2026-01-01T00:00:00Z".parse().unwrap();
-    let given: Vec<_> = (0..100).map(|_| ids::new(now)).collect();
-    assert!(given.is_sorted());
+    let made: Vec<_> = (0..100).map(|_| ids::new(now)).collect();
+    assert!(made.is_sorted());
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_secret_is_stored_as_its_hash_only() {
 #[test]
 fn the_files_of_a_submission_have_one_digest_in_any_order() {
     let of = |files: &[&'static [u8]]| digests::of_files(files.iter().copied());
-    assert_eq!(of(&[b"a"]), digests::sha256(b"a"), "one file is known by its own");
+    assert_eq!(of(&[b"a"]), digests::sha256(b"a"), "one file has its own digest");
     assert_eq!(of(&[b"a", b"b"]), of(&[b"b", b"a"]));
     assert_ne!(of(&[b"a", b"b"]), of(&[b"ab"]));
     assert_ne!(of(&[b"a", b"b"]), of(&[b"a", b"c"]));

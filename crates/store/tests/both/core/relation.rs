@@ -42,7 +42,7 @@ async fn a_person_is_found_at_every_kind_of_place() {
 }
 
 #[tokio::test]
-async fn secrets_open_until_they_expire() {
+async fn secrets_are_valid_until_they_expire() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     let later = now + jiff::SignedDuration::from_hours(25);
     for db in testing::databases().await {

@@ -22,7 +22,7 @@ use store::{
 };
 use testing::world::{World, consultations::permit};
 
-/// A transaction in which rows were damaged. Dropping it mends them.
+/// A transaction in which rows were damaged. Dropping it restores them.
 async fn damaged(db: &Db, damages: &[&'static str]) -> Tx {
     let mut tx = db.write().await.unwrap();
     for &damage in damages {

@@ -116,7 +116,7 @@ fn former_rows() -> Vec<Table> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// A database without the program around it.
+/// A direct connection to a database, without the program.
 enum Bare {
     Sqlite(SqlitePool),
     Postgres(PgPool),
@@ -154,12 +154,12 @@ impl Bare {
     }
 }
 
-/// What the former version knows of migrations.
+/// The migrations of the former version.
 fn former_migrations() -> Migrator {
     Migrator::with_migrations(MIGRATIONS.iter().filter(|one| one.version <= FORMER).cloned().collect())
 }
 
-/// A database as the former version left it.
+/// Makes a database as the former version left it.
 async fn write_as_before(url: &str, tables: &[Table]) {
     let bare = Bare::connect(url).await;
     bare.migrate(&former_migrations()).await.unwrap();

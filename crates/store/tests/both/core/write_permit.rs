@@ -1,4 +1,4 @@
-//! What was permitted a moment ago and is not any more, on both databases: no permission to write outlives its reason.
+//! Permissions to write that have become outdated, on both databases: none outlives its reason.
 
 use jiff::Timestamp;
 use model::{
@@ -58,17 +58,17 @@ where
 enum Between {
     /// Nothing: everything is still permitted.
     Nothing,
-    /// The person is let go.
+    /// The person is removed.
     Removed,
     /// The lead is a contributor now.
     Demoted,
-    /// Every state is another: assessments are locked, consultations and reviews closed, threads resolved.
+    /// The self-assessments that are not submitted are in another step.
     Moved,
 }
 
 impl Between {
     async fn happen(self, tx: &mut Tx, organisation: OrganisationId, person: PersonId) {
-        let orders: &[&'static str] = match self {
+        let statements: &[&'static str] = match self {
             Self::Nothing => return,
             Self::Removed => &["delete from member where organisation_id = $1 and person_id = $2"],
             Self::Demoted => &["update member set role = 'contributor' where organisation_id = $1 and person_id = $2"],
@@ -78,13 +78,13 @@ impl Between {
                  where organisation_id = $1 and step <> 'submitted' and step <> 'lead-signed' and $2 = $2"]
             }
         };
-        for order in orders {
-            tx.query(order).bind(organisation.0).bind(person.0).run().await.unwrap();
+        for statement in statements {
+            tx.query(statement).bind(organisation.0).bind(person.0).run().await.unwrap();
         }
     }
 }
 
-/// Every permission to write that a lead has, at its place, and after what it is refused besides [`Between::Removed`].
+/// Every permission to write that a lead has, its place, and the changes besides [`Between::Removed`] after which it is refused.
 #[tokio::test]
 async fn a_permit_does_not_outlive_its_reason() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
@@ -193,7 +193,7 @@ async fn lock_for_sign_off(tx: &mut Tx, world: &World, now: Timestamp) {
     assert!(locked_versions::lock(tx, &may, &version, now).await.unwrap());
 }
 
-/// Add an action to the plan of the open assessment by a permit of before. Whether that was allowed.
+/// Adds an action to the plan of the open assessment by an earlier permit. False if that was refused.
 async fn add(db: &Db, may: &Permit<EditPlan>, now: Timestamp) -> bool {
     let mut tx = db.write().await.unwrap();
     let permit = match write_permit::lock(&mut tx, may).await {
@@ -217,7 +217,7 @@ async fn a_plan_is_not_edited_while_its_assessment_is_locked() {
         assert!(add(&db, &may, now).await);
         let mut tx = db.write().await.unwrap();
         lock_for_sign_off(&mut tx, &world, now).await;
-        // The other waits until the lock is kept, and is refused then.
+        // The other write waits until the lock is committed, and is refused then.
         let other = tokio::spawn({
             let db = db.clone();
             async move { add(&db, &may, now).await }
@@ -246,7 +246,7 @@ async fn a_removed_member_waits_and_is_refused() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let may = permitted::<EditPlan>(&found!(db, world, at_plan, world.assessments[0].1));
         let mut tx = db.write().await.unwrap();
-        // As an erasure does, which knows no organisation.
+        // As the deletion of an account does, which is not limited to one organisation.
         let person = world.persona("lead").person.unwrap();
         tx.query("delete from member where person_id = $1").bind(person.0).run().await.unwrap();
         let other = tokio::spawn({
@@ -261,7 +261,7 @@ async fn a_removed_member_waits_and_is_refused() {
 }
 
 #[tokio::test]
-async fn what_reads_locks_nothing_and_a_permit_dies_with_its_transaction() {
+async fn a_transaction_for_reading_locks_nothing_and_a_permit_ends_with_its_transaction() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;

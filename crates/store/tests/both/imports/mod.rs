@@ -74,7 +74,7 @@ async fn an_import_is_applied_once() {
         let permit = testing::lock(&mut tx, &may(place)).await;
         let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
-        assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");
+        assert_eq!(keep(&mut tx).await, import, "the same file is not kept twice");
         let at_import = may::<permit::ReadImport>(AtImport { organisation, import });
         assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), Some(original.clone()));
         tx.query("update import set original = null").run().await.unwrap();
@@ -83,7 +83,7 @@ async fn an_import_is_applied_once() {
         assert!(imports::original(&mut tx, &elsewhere).await.is_err(), "it is another organisation’s");
         let is_known =
             async |tx: &mut Tx, sha256| imports::accepted_by_anybody(tx, &may(AtCharter), sha256).await.unwrap();
-        assert!(!is_known(&mut tx, "abc").await, "it only waits");
+        assert!(!is_known(&mut tx, "abc").await, "it is not applied yet");
         let accept = async |tx: &mut Tx, import| {
             let place = AtImport { organisation, import };
             let permit = testing::lock(tx, &may(place)).await;
@@ -92,7 +92,7 @@ async fn an_import_is_applied_once() {
         let id = accept(&mut tx, import).await.unwrap();
         let listed = assessments::list(&mut tx, &may(place)).await.unwrap();
         assert_eq!((listed[0].id, listed[0].state.step()), (id, Step::Submitted));
-        assert!(listed[0].rated.is_some(), "the plan that it rates stands before it");
+        assert!(listed[0].rated.is_some(), "it has the plan that it rates");
         let details = organisations::find(&mut tx, &may::<permit::ReadOrganisation>(place)).await.unwrap();
         assert_eq!(details.contact.name, "P. Example");
         assert_eq!(accept(&mut tx, import).await, Err(CannotTake::Decided));
@@ -111,8 +111,7 @@ async fn an_import_is_applied_once() {
         for (frame, rating) in [(new, None), (rated, Some(Colour::Red))] {
             let plan = public::plan(&mut tx, organisation, frame).await.unwrap().unwrap();
             let action = &plan.actions[0];
-            let said = action.colour();
-            assert_eq!(said, rating, "the public reads what was said when it was read in");
+            assert_eq!(action.colour(), rating, "the public sees the rating that was imported");
             if rating.is_none() {
                 assert_eq!(action.details.text, "Count everyone");
             }
@@ -127,8 +126,8 @@ fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>,
     Proposed { details: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
 }
 
-/// Keep a document and accept it.
-async fn take(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
+/// Keeps and applies a document.
+async fn apply(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
     accept(tx, organisation, name, taken, now).await.unwrap()
 }
 
@@ -150,7 +149,7 @@ async fn accept(
 }
 
 #[tokio::test]
-async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() {
+async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
     for db in testing::databases().await {
         let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
         let of_stage = |stage| charter.editions.iter().rfind(|edition| edition.stage == stage).unwrap();
@@ -171,8 +170,8 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, now).await;
         let new = vec![proposed(&charter, "Count everyone", None, None), proposed(&charter, "Feed them", None, None)];
-        take(&mut tx, organisation, "stage 1", &Taken { new, ..taken(first, paper()) }, now).await;
-        // Another document is kept, to see what is known when it comes.
+        apply(&mut tx, organisation, "stage 1", &Taken { new, ..taken(first, paper()) }, now).await;
+        // Another document is kept, to see what is known then.
         let nothing = serde_json::json!({});
         let kept = imports::NewImport { file: "b", sha256: "b", reading: &nothing, original: &nothing };
         let permit = testing::lock(&mut tx, &may(AtOrganisation { organisation })).await;
@@ -189,7 +188,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         ];
         let new = vec![proposed(&charter, "Count everyone", None, Some(counted))];
         let id =
-            take(&mut tx, organisation, "stage 2", &Taken { rated, new, ..taken(second, Becomes::Draft) }, now).await;
+            apply(&mut tx, organisation, "stage 2", &Taken { rated, new, ..taken(second, Becomes::Draft) }, now).await;
         let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
         let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let rated = contents.rated.as_ref().unwrap();
@@ -197,7 +196,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         assert_eq!(
             texts,
             ["Count everyone", "Feed them", "Plant trees"],
-            "what it rates besides is added to the last plan"
+            "other rated actions are added to the last plan"
         );
         assert_eq!(rated.placed(counted).unwrap().action.colour(), Some(Colour::Red));
         assert_eq!(rated.placed(fed).unwrap().action.colour(), None);
@@ -212,7 +211,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         assert_eq!((open.assessment, open.plan.len()), (id, 1));
         assert_eq!(open.answers.len(), 0);
         let steps: Vec<_> = known.stages.iter().map(|(_, stage, step)| (*stage, *step)).collect();
-        assert_eq!(steps, [(2, Step::Drafting), (1, Step::Submitted)], "every one that is here, the newest first");
+        assert_eq!(steps, [(2, Step::Drafting), (1, Step::Submitted)], "all self-assessments, the newest first");
         let answer = (second.questions[0].id.clone(), "Our workshops".to_owned());
         for (name, text) in [("part 1", "Our workshops"), ("part 2", "Our other workshops")] {
             let more = Taken {
@@ -223,7 +222,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
                 ],
                 ..taken(second, Becomes::PartOf(id))
             };
-            assert_eq!(take(&mut tx, organisation, name, &more, now).await, id);
+            assert_eq!(apply(&mut tx, organisation, name, &more, now).await, id);
         }
         let open = imports::known(&mut tx, &at, None).await.unwrap().open.unwrap();
         assert_eq!(open.answers.get(&answer.0).map(String::as_str), Some("Our other workshops"));
@@ -234,7 +233,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         assert_eq!(
             (kept.text.as_str(), kept.revision),
             ("Our other workshops", 2),
-            "the earlier words are in its history"
+            "the earlier text is in its version history"
         );
     }
 }
@@ -260,7 +259,7 @@ async fn what_changed_since_a_person_saw_it_is_not_replaced() {
         };
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, now).await;
-        let id = take(&mut tx, organisation, "first", &taken("Ours", 1, Becomes::Draft, None), now).await;
+        let id = apply(&mut tx, organisation, "first", &taken("Ours", 1, Becomes::Draft, None), now).await;
         let try_again = async |tx: &mut Tx, name: &str, text: &str, answer, headcount| {
             let seen = Seen { answers: [(question.id.clone(), answer)].into(), headcount };
             let taken = taken(text, 2, Becomes::PartOf(id), Some(seen));

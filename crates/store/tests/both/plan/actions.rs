@@ -1,4 +1,4 @@
-//! What happens to actions, on both databases: identity kept, words kept.
+//! Changes of actions, on both databases: identities and texts are kept.
 
 use jiff::Timestamp;
 use model::{
@@ -135,7 +135,7 @@ async fn a_stale_edit_changes_nothing_and_returns_the_current_action() {
         let may = scene.at_action::<ReadAction>(tx, action).await;
         let events = events::of_action(tx, &may).await.unwrap();
         let kept = events.iter().any(|event| format!("{:?}", event.what).contains("[\"Paint the tower\"]"));
-        assert!(kept, "the words before the edit are in the history: {events:?}");
+        assert!(kept, "the text before the edit is in the activity log: {events:?}");
     }
 }
 
@@ -161,7 +161,7 @@ async fn a_split_keeps_the_identity_with_the_first_part() {
 }
 
 #[tokio::test]
-async fn what_is_merged_keeps_its_words_and_can_come_back() {
+async fn a_merged_action_keeps_its_text_and_can_be_restored() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, into, other]) = scene.drafted(tx).await;
@@ -183,7 +183,7 @@ async fn what_is_merged_keeps_its_words_and_can_come_back() {
 }
 
 #[tokio::test]
-async fn a_withdrawn_action_says_why() {
+async fn a_withdrawn_action_keeps_its_reason() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, action, _]) = scene.drafted(tx).await;
@@ -208,19 +208,19 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
             let green = Progress::parse("green", "Done in May", "").unwrap();
             progress::record(tx, &may, &green, later).await.unwrap();
             let may = scene.at_action::<ReadAction>(tx, action).await;
-            let said = progress::of_action(tx, &may).await.unwrap();
-            let words: Vec<_> = said
+            let updates = progress::of_action(tx, &may).await.unwrap();
+            let words: Vec<_> = updates
                 .iter()
-                .map(|said| {
+                .map(|update| {
                     (
-                        said.progress_update.rating.colour(),
-                        said.progress_update.words(),
-                        said.progress_update.learning.as_str(),
+                        update.progress_update.rating.colour(),
+                        update.progress_update.words(),
+                        update.progress_update.learning.as_str(),
                     )
                 })
                 .collect();
             assert_eq!(words, [(Colour::Green, "Done in May", ""), (Colour::Red, "No funds", "Ask earlier")]);
-            assert_eq!(said[0].progress_update.who.as_deref(), Some("lead Example"));
+            assert_eq!(updates[0].progress_update.who.as_deref(), Some("lead Example"));
         }
         let public = events::public(tx, scene.world.organisation).await.unwrap();
         assert_eq!(public.len(), 2, "only those of the submitted plan");
@@ -250,13 +250,13 @@ async fn a_continued_action_keeps_its_identity_and_its_activity() {
         assert!(scene.plan(tx, new).await.placed(rated).is_none());
         let read = scene.at_assessment::<ReadAssessment>(tx, assessment).await;
         assert!(outcomes::read(tx, &read).await.unwrap().is_empty());
-        let stranger = scene.world.actions[1];
-        assert!(!outcomes::decide(tx, &may, stranger, Some(&Outcome::Continued), scene.now).await.unwrap());
+        let other = scene.world.actions[1];
+        assert!(!outcomes::decide(tx, &may, other, Some(&Outcome::Continued), scene.now).await.unwrap());
     }
 }
 
 #[tokio::test]
-async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_decision_changes() {
+async fn a_related_action_begins_with_the_same_text_and_none_is_lost_when_the_decision_changes() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (assessment, new) = scene.world.assessments[0];
@@ -267,13 +267,13 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
         tx.query("update action set owner_id = id where id = $1").bind(rated.0).run().await.unwrap();
         let may = testing::lock(tx, &may).await;
         outcomes::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
-        let answers: Vec<(String,)> = tx
+        let owners: Vec<(String,)> = tx
             .query("select w.name from owner_version v join owner w on w.id = v.owner_id where v.until is null and v.action_id <> $1")
             .bind(rated.0)
             .all()
             .await
             .unwrap();
-        assert_eq!(answers, [("Library".to_owned(),)], "who answered for the last answers for what goes on from it");
+        assert_eq!(owners, [("Library".to_owned(),)], "the owner of an action owns its related action");
         let related = |plan: &Plan| -> Vec<Action> {
             let placed = plan.actions.iter().filter(|placed| placed.origin == Origin::Related(rated));
             placed.map(|placed| placed.action.clone()).collect()
@@ -291,7 +291,7 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
 }
 
 #[tokio::test]
-async fn all_that_are_not_completed_are_carried_on_at_once() {
+async fn all_actions_that_are_not_completed_are_continued_at_once() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (assessment, new) = scene.world.assessments[0];

@@ -82,7 +82,7 @@ async fn evidence_is_attached_to_actions_and_answers_and_contained_in_locked_ver
         let record = may::<RecordProgress>(action);
         let progress = testing::lock(&mut tx, &record).await;
         assert!(evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap());
-        assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "once is enough");
+        assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "it is attached already");
         let answering = may::<WriteAssessment>(at);
         let asked = (&question, "The first question");
         let write = testing::lock(&mut tx, &answering).await;
@@ -90,8 +90,8 @@ async fn evidence_is_attached_to_actions_and_answers_and_contained_in_locked_ver
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
-        let beside = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
-        assert_eq!(beside.iter().map(|one| one.id).collect::<Vec<_>>(), [file]);
+        let attached = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
+        assert_eq!(attached.iter().map(|one| one.id).collect::<Vec<_>>(), [file]);
         let read = may::<ReadAssessment>(at);
         assert_eq!(evidence::of_answer(&mut tx, &read, &question).await.unwrap()[0].id, voice);
         let (actions, answers) = evidence::uses(&mut tx, &may::<ReadOrganisation>(here(&world)), file).await.unwrap();
@@ -123,7 +123,7 @@ async fn evidence_is_attached_to_actions_and_answers_and_contained_in_locked_ver
         assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         let contents = contents::load(&mut tx, &read).await.unwrap();
         let bare = locked_version::lock(&contents, &charter, &charter.editions[0], &salt);
-        assert!(!bare.canonical.contains("evidence"), "without evidence it is as it always was");
+        assert!(!bare.canonical.contains("evidence"), "without evidence it has no such key");
     }
 }
 
@@ -141,7 +141,7 @@ async fn withdrawn_consent_deletes_the_text_and_keeps_the_record() {
         let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw_consent(&mut tx, &keep, voice, today, now()).await.unwrap());
         assert!(!evidence::withdraw_consent(&mut tx, &keep, voice, today, now()).await.unwrap());
-        assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "nobody agrees to it now");
+        assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "there is no consent");
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
         let kept = evidence::read(&mut tx, &read, voice).await.unwrap().unwrap().evidence;
@@ -152,17 +152,17 @@ async fn withdrawn_consent_deletes_the_text_and_keeps_the_record() {
             .await
             .unwrap();
         assert_eq!(rows, 0, "nothing of it is left");
-        let (told,): (i64,) = tx
+        let (events,): (i64,) = tx
             .query("select cast(count(*) as bigint) from event where cast(what as text) like '%consent-taken-back%'")
             .one()
             .await
             .unwrap();
-        assert_eq!(told, 1);
+        assert_eq!(events, 1);
     }
 }
 
 #[tokio::test]
-async fn what_is_withdrawn_stays_where_it_stood_and_is_attached_nowhere_new() {
+async fn withdrawn_evidence_stays_attached_and_cannot_be_attached_again() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now()).await;
         let (_, action) = drafted(&world);
@@ -175,8 +175,8 @@ async fn what_is_withdrawn_stays_where_it_stood_and_is_attached_nowhere_new() {
         let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, file, "It was counted wrongly", now()).await.unwrap());
         assert!(!evidence::withdraw(&mut tx, &keep, file, "Again", now()).await.unwrap());
-        let beside = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
-        assert_eq!(beside[0].withdrawn.as_ref().unwrap().reason, "It was counted wrongly");
+        let attached = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
+        assert_eq!(attached[0].withdrawn.as_ref().unwrap().reason, "It was counted wrongly");
         assert!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().is_empty());
         let other = AtAction { action: ActionId(world.actions[4].0), plan: world.assessments[4].1, ..action };
         let permit = testing::lock(&mut tx, &may(other)).await;
@@ -234,14 +234,14 @@ async fn edited_evidence_keeps_its_versions_and_a_stale_edit_changes_nothing() {
         assert_eq!(
             evidence::correct(&mut tx, &keep, None, id, 2, &new, now()).await.unwrap(),
             Corrected::Yes,
-            "it says the same"
+            "nothing is changed"
         );
         let second = link("Their page", "https://www.northmoor.example/theirs");
-        let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, None, id, 1, &second, now()).await.unwrap()
+        let Corrected::Stale(current) = evidence::correct(&mut tx, &keep, None, id, 1, &second, now()).await.unwrap()
         else {
-            panic!("whoever is second is told")
+            panic!("the second edit is stale")
         };
-        assert_eq!((stands.evidence.revision, &stands.evidence.content), (2, &new.content));
+        assert_eq!((current.evidence.revision, &current.evidence.content), (2, &new.content));
         let former = evidence::former(&mut tx, &read, id).await.unwrap();
         assert_eq!(former.len(), 1);
         assert_eq!(former[0].content, link("Our page", "https://www.northmoor.example/old").content);
@@ -253,7 +253,7 @@ async fn edited_evidence_keeps_its_versions_and_a_stale_edit_changes_nothing() {
                 .failed_days,
             1
         );
-        // What everyone sees is corrected by who may say what everyone sees.
+        // Public evidence is edited only with the permit to publish.
         let publish = may::<PublishEvidence>(here(&world));
         let publish = testing::lock(&mut tx, &publish).await;
         assert!(evidence::publish(&mut tx, &publish, id, true, now()).await.unwrap());
@@ -266,7 +266,7 @@ async fn edited_evidence_keeps_its_versions_and_a_stale_edit_changes_nothing() {
 }
 
 #[tokio::test]
-async fn former_words_of_a_testimonial_go_with_its_consent() {
+async fn earlier_texts_of_a_testimonial_are_deleted_with_its_consent() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now()).await;
         let id = added(&db, &world, &testimonial()).await;
@@ -283,15 +283,18 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
             evidence::correct(&mut tx, &keep, None, id, 3, &testimonial(), now()).await.unwrap(),
             Corrected::Yes
         );
-        let stands = evidence::read(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap().unwrap();
-        assert!(matches!(stands.evidence.content, EvidenceContent::Testimonial(Testimony::Taken { .. })), "{stands:?}");
+        let current = evidence::read(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap().unwrap();
+        assert!(
+            matches!(current.evidence.content, EvidenceContent::Testimonial(Testimony::Taken { .. })),
+            "{current:?}"
+        );
         let former = evidence::former(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap();
         assert!(matches!(former[0].content, EvidenceContent::Testimonial(Testimony::Taken { .. })), "{former:?}");
     }
 }
 
 #[tokio::test]
-async fn what_shows_the_actions_of_a_plan_is_found_in_one_query_without_what_was_withdrawn() {
+async fn the_evidence_of_a_plan_is_found_in_one_query_without_what_was_withdrawn() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now()).await;
         let (_, action) = drafted(&world);

@@ -63,7 +63,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn actions_with_the_same_words_are_given_together() {
+async fn actions_with_the_same_owner_text_are_assigned_together() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
@@ -84,8 +84,8 @@ async fn actions_with_the_same_words_are_given_together() {
         assert!(proposals(&assignments, &[]).is_empty());
         let may = scene.at_action::<ReadAction>(tx, seen[0]).await;
         let events = events::of_action(tx, &may).await.unwrap();
-        let given = events.iter().filter(|event| matches!(&event.what, EventKind::Owner(_))).count();
-        assert_eq!(given, 1, "{events:?}");
+        let assigned = events.iter().filter(|event| matches!(&event.what, EventKind::Owner(_))).count();
+        assert_eq!(assigned, 1, "{events:?}");
     }
 }
 

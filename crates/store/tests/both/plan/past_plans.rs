@@ -1,4 +1,4 @@
-//! A plan as it stood, on both databases: after any change it is seen again as it was before.
+//! Past plans, on both databases: after any change, a plan can be read as it was before.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
@@ -27,7 +27,7 @@ fn details(charter: &Charter, text: &str) -> ActionDetails {
     ActionDetails::parse(&ActionDraft::new(text, themes), charter).unwrap()
 }
 
-struct Story<'s> {
+struct Scene<'s> {
     world: &'s World,
     charter: Charter,
     now: Timestamp,
@@ -35,7 +35,7 @@ struct Story<'s> {
     seen: Vec<(Timestamp, Plan)>,
 }
 
-impl Story<'_> {
+impl Scene<'_> {
     async fn plan<P: Permission<Place = model::core::permit::AtPlan>>(&self, tx: &mut Tx) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
         let found = relation::at_plan(tx, lead, self.world.assessments[0].1).await.unwrap().unwrap();
@@ -52,76 +52,76 @@ impl Story<'_> {
         Permit::ask(&found.relation, found.place).unwrap()
     }
 
-    /// What was done is done: it is looked at, and a day passes.
-    async fn passes(&mut self, tx: &mut Tx) {
+    /// Records the plan after a change, and lets a day pass.
+    async fn record(&mut self, tx: &mut Tx) {
         let may = self.plan::<ReadPlan>(tx).await;
         self.seen.push((self.now, plans::read(tx, &may).await.unwrap().unwrap()));
         self.now += SignedDuration::from_hours(24);
     }
 
-    /// Everything that can happen to a plan, a day each.
-    async fn tell(&mut self, tx: &mut Tx) {
+    /// Makes every kind of change to the plan, one a day.
+    async fn change(&mut self, tx: &mut Tx) {
         let edits = self.plan::<EditPlan>(tx).await;
         let new = ["Paint", "Oil", "Sweep"].map(|text| actions::NewAction::from(details(&self.charter, text)));
         let edits = testing::lock(tx, &edits).await;
         let [paint, oil, sweep] = actions::add(tx, &edits, &new, self.now).await.unwrap()[..] else { panic!() };
-        self.passes(tx).await;
+        self.record(tx).await;
         let may = self.action::<EditAction>(tx, paint).await;
         let may = testing::lock(tx, &may).await;
         actions::edit(tx, &may, 1, &details(&self.charter, "Paint twice"), self.now).await.unwrap();
-        self.passes(tx).await;
-        for said in [Progress::parse("red", "No paint", ""), Progress::parse("green", "", "Ask first")] {
+        self.record(tx).await;
+        for update in [Progress::parse("red", "No paint", ""), Progress::parse("green", "", "Ask first")] {
             let may = self.action::<RecordProgress>(tx, paint).await;
             let may = testing::lock(tx, &may).await;
-            progress::record(tx, &may, &said.unwrap(), self.now).await.unwrap();
-            self.passes(tx).await;
+            progress::record(tx, &may, &update.unwrap(), self.now).await.unwrap();
+            self.record(tx).await;
         }
         let may = self.action::<EditAction>(tx, sweep).await;
         let may = testing::lock(tx, &may).await;
         assert!(actions::reorder(tx, &may, &self.charter, To::Up, self.now).await.unwrap());
-        self.passes(tx).await;
+        self.record(tx).await;
         let may = self.action::<EditAction>(tx, oil).await;
         let parts = ["Oil the door", "Oil the lamp"].map(|text| details(&self.charter, text));
         let may = testing::lock(tx, &may).await;
         actions::split(tx, &may, 1, &parts, self.now).await.unwrap();
-        self.passes(tx).await;
+        self.record(tx).await;
         let may = self.action::<EditAction>(tx, paint).await;
         let both = details(&self.charter, "Paint and sweep");
         let may = testing::lock(tx, &may).await;
         actions::merge(tx, &may, 2, &both, &[sweep], "One visit", self.now).await.unwrap();
-        self.passes(tx).await;
+        self.record(tx).await;
         let may = self.action::<EditAction>(tx, sweep).await;
         let may = testing::lock(tx, &may).await;
         assert!(actions::restore(tx, &may, self.now).await.unwrap());
-        self.passes(tx).await;
+        self.record(tx).await;
         assert!(actions::withdraw(tx, &may, "No broom", self.now).await.unwrap());
-        self.passes(tx).await;
+        self.record(tx).await;
         let lead = self.world.persona("lead").person.unwrap();
         let found = relation::at_assessment(tx, lead, self.world.assessments[0].0).await.unwrap().unwrap();
         let may = Permit::<WriteAssessment>::ask(&found.relation, found.place).unwrap();
         for outcome in [Outcome::Continued, Outcome::Related, Outcome::Continued] {
             let may = testing::lock(tx, &may).await;
             outcomes::decide(tx, &may, self.world.rated.1, Some(&outcome), self.now).await.unwrap();
-            self.passes(tx).await;
+            self.record(tx).await;
         }
         let may = testing::lock(tx, &may).await;
         outcomes::decide(tx, &may, self.world.rated.1, None, self.now).await.unwrap();
-        self.passes(tx).await;
+        self.record(tx).await;
     }
 }
 
 #[tokio::test]
-async fn after_any_change_a_plan_is_seen_as_it_stood_before() {
+async fn after_any_change_a_plan_is_read_as_it_was_before() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let charter = testing::invented_charter();
         let world = World::make(&db, &charter, now).await;
-        let mut story = Story { world: &world, charter, now: now + SignedDuration::from_hours(24), seen: Vec::new() };
+        let mut scene = Scene { world: &world, charter, now: now + SignedDuration::from_hours(24), seen: Vec::new() };
         let mut tx = db.write().await.unwrap();
-        story.tell(&mut tx).await;
-        let may = story.plan::<ReadPlan>(&mut tx).await;
+        scene.change(&mut tx).await;
+        let may = scene.plan::<ReadPlan>(&mut tx).await;
         assert!(plans::before(&mut tx, &may, now).await.unwrap().unwrap().plan.actions.is_empty());
-        for (index, (at, plan)) in story.seen.iter().enumerate() {
+        for (index, (at, plan)) in scene.seen.iter().enumerate() {
             let past = plans::before(&mut tx, &may, *at + SignedDuration::from_hours(1)).await.unwrap().unwrap();
             assert_eq!(past.plan, *plan, "change {index}");
             assert!(past.uncertain.is_empty());
@@ -154,13 +154,13 @@ async fn texts_from_before_every_version_was_kept_are_marked_as_uncertain() {
 }
 
 #[tokio::test]
-async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
+async fn the_owner_and_collaborators_of_an_action_are_read_as_they_were() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     let hours = |number| now + SignedDuration::from_hours(number);
     for db in testing::databases().await {
         let charter = testing::invented_charter();
         let world = World::make(&db, &charter, now).await;
-        let story = Story { world: &world, charter, now, seen: Vec::new() };
+        let scene = Scene { world: &world, charter, now, seen: Vec::new() };
         let mut tx = db.write().await.unwrap();
         let lead = world.persona("lead").person.unwrap();
         let found = relation::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
@@ -175,10 +175,10 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
         let action = world.actions[0];
         let keep = testing::lock(&mut tx, &keep).await;
         owners::assign(&mut tx, &keep, named[0], &[action], hours(1)).await.unwrap();
-        let may = story.action::<AssignOwner>(&mut tx, action).await;
+        let may = scene.action::<AssignOwner>(&mut tx, action).await;
         let may = testing::lock(&mut tx, &may).await;
         assert!(owners::add_collaborator(&mut tx, &may, named[1], hours(2)).await.unwrap());
-        // Who helps takes it over, another helps, and leaves it to the first.
+        // The collaborator becomes the owner; another collaborates, and transfers that to the first owner.
         let keep = testing::lock(&mut tx, &keep).await;
         owners::assign(&mut tx, &keep, named[1], &[action], hours(3)).await.unwrap();
         let may = testing::lock(&mut tx, &may).await;
@@ -187,7 +187,7 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
         assert_eq!(owners::transfer(&mut tx, &keep, named[2], named[0], hours(5)).await.unwrap(), Some(0));
         let may = testing::lock(&mut tx, &may).await;
         assert!(owners::remove_collaborator(&mut tx, &may, named[0], hours(6)).await.unwrap());
-        let may = story.plan::<ReadPlan>(&mut tx).await;
+        let may = scene.plan::<ReadPlan>(&mut tx).await;
         for (hour, owner, collaborator) in [
             (1, None, None),
             (2, Some("Library"), None),

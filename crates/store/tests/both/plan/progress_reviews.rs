@@ -1,6 +1,6 @@
-//! Reviews of the plan, on both databases.
+//! Progress reviews, on both databases.
 
-use crate::plan::update_requests::{Scene, said};
+use crate::plan::update_requests::{Scene, update};
 use jiff::SignedDuration;
 use model::{
     core::permit::{
@@ -18,7 +18,7 @@ use store::{
 };
 
 #[tokio::test]
-async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
+async fn a_review_is_opened_once_minuted_closed_and_never_changes() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
         let (open, request) = (scene.here::<OpenProgressReview>(tx).await, scene.here::<RequestUpdates>(tx).await);
@@ -34,9 +34,9 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
             Minuted::Saved(2)
         );
         let late = progress_reviews::write_minutes(tx, &write, 1, "I met.", scene.now).await.unwrap();
-        let Minuted::Stale(stands) = late else { panic!("{late:?}") };
-        assert_eq!(stands.minutes, "We met.");
-        let clash = progress_reviews::clash(tx, &write, 1, &stands).await.unwrap();
+        let Minuted::Stale(current) = late else { panic!("{late:?}") };
+        assert_eq!(current.minutes, "We met.");
+        let clash = progress_reviews::clash(tx, &write, 1, &current).await.unwrap();
         assert!(clash.before.is_empty() && clash.at == Some(scene.now), "{clash:?}");
         let read = scene.at_review::<ReadProgressReview>(tx, review).await;
         let versions = progress_reviews::versions(tx, &read).await.unwrap();
@@ -82,14 +82,14 @@ async fn the_same_rating_as_in_the_last_review_is_stuck() {
         let first = progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap().unwrap();
         let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let answer = testing::lock(tx, &answer).await;
-        update_requests::answer(tx, &answer, &said("amber", "Half of it"), None, scene.now).await.unwrap();
+        update_requests::answer(tx, &answer, &update("amber", "Half of it"), None, scene.now).await.unwrap();
         let close = scene.at_review::<CloseProgressReview>(tx, first).await;
         let close = testing::lock(tx, &close).await;
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions[0].finding, Finding::Moved);
         let later = scene.now + SignedDuration::from_hours(24 * 180);
         let second = progress_reviews::open(tx, &open, None, "", later).await.unwrap().unwrap();
-        update_requests::answer(tx, &answer, &said("amber", "Still half of it"), None, later).await.unwrap();
+        update_requests::answer(tx, &answer, &update("amber", "Still half of it"), None, later).await.unwrap();
         let read = scene.at_review::<ReadProgressReview>(tx, second).await;
         let whole = progress_reviews::read(tx, &read).await.unwrap().unwrap();
         let now = whole.record(&charter, "2028-11-20".parse().unwrap());

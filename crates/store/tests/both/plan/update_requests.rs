@@ -1,4 +1,4 @@
-//! Owners are asked how their actions stand, on both databases.
+//! Update requests to owners, on both databases.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
@@ -46,7 +46,7 @@ impl Scene {
         let found = relation::at_organisation(tx, lead, self.organisation()).await.unwrap().unwrap();
         Permit::ask(&found.relation, found.place).unwrap()
     }
-    /// The action of the plan that was submitted, and the harbour master's ask about it, by a link.
+    /// Requests an update. Returns the action of the submitted plan, the request to the harbour master, and the secret of a link.
     pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, UpdateRequestId, String) {
         let may = self.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
@@ -84,45 +84,45 @@ impl Scene {
     }
 }
 
-pub(crate) fn said(colour: &str, words: &str) -> Progress {
+pub(crate) fn update(colour: &str, words: &str) -> Progress {
     Progress::parse(colour, words, "").unwrap()
 }
 
 #[tokio::test]
-async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
+async fn an_owner_replies_in_their_own_name_and_is_not_asked_twice() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (action, update_request, secret) = scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
-        assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "nobody is asked twice");
+        assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "no owner is asked twice");
         assert!(
             update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
-            "nor written to twice a day"
+            "nor emailed twice a day"
         );
         let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let address = update_request::proof("https://northmoor.example/lamp").unwrap();
         let answer = testing::lock(tx, &answer).await;
         assert!(
-            update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
+            update_requests::answer(tx, &answer, &update("amber", "Half of it"), address.as_ref(), scene.now)
                 .await
                 .unwrap()
         );
-        let twice = update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
+        let twice = update_requests::answer(tx, &answer, &update("amber", "Half of it"), address.as_ref(), scene.now)
             .await
             .unwrap();
-        assert!(!twice, "who presses twice has said it once");
-        assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
+        assert!(!twice, "the same reply twice is recorded once");
+        assert!(update_requests::answer(tx, &answer, &update("green", "All of it"), None, scene.now).await.unwrap());
         let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
         assert_eq!(read.place().stage, Stage::Answered);
-        let told = update_requests::read(tx, &read).await.unwrap().unwrap();
-        assert_eq!(told.placed.action.colour(), Some(Colour::Green));
-        assert_eq!(told.answer.unwrap().0.who.as_deref(), Some("Harbour master"));
+        let received = update_requests::read(tx, &read).await.unwrap().unwrap();
+        assert_eq!(received.placed.action.colour(), Some(Colour::Green));
+        assert_eq!(received.answer.unwrap().0.who.as_deref(), Some("Harbour master"));
         let lead = scene.world.persona("lead").person.unwrap();
         let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
         let may: Permit<ReadAction> = Permit::ask(&found.relation, found.place).unwrap();
         let all = store::plan::progress::of_action(tx, &may).await.unwrap();
-        let addresses: Vec<_> = all.iter().map(|said| said.address.is_some()).collect();
+        let addresses: Vec<_> = all.iter().map(|update| update.address.is_some()).collect();
         assert_eq!(addresses, [false, true]);
         let events = events::of_action(tx, &may).await.unwrap();
         let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, EventKind::ActionRated { .. })).collect();
@@ -197,10 +197,10 @@ async fn collaborators_reply_where_they_are_asked_too() {
         let secret = update_requests::link(tx, &may, collaborator, scene.now).await.unwrap();
         let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let answer = testing::lock(tx, &answer).await;
-        assert!(update_requests::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());
+        assert!(update_requests::answer(tx, &answer, &update("amber", "I looked"), None, scene.now).await.unwrap());
         assert!(
             update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
-            "one answer is enough"
+            "one reply is enough"
         );
         let read = Permit::ask(&found.relation, found.place).unwrap();
         let events = events::of_action(tx, &read).await.unwrap();
@@ -209,7 +209,7 @@ async fn collaborators_reply_where_they_are_asked_too() {
 }
 
 #[tokio::test]
-async fn an_undelivered_email_is_seen_and_stays_visible() {
+async fn an_undelivered_email_is_shown_and_stays_visible() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, update_request, _) = scene.asked(tx).await;
@@ -233,7 +233,7 @@ async fn an_undelivered_email_is_seen_and_stays_visible() {
 }
 
 #[tokio::test]
-async fn leads_are_told_once_of_who_is_silent() {
+async fn leads_are_told_once_of_owners_who_have_not_replied() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         scene.asked(tx).await;
@@ -243,8 +243,8 @@ async fn leads_are_told_once_of_who_is_silent() {
         let may = testing::lock(tx, &may).await;
         update_requests::set_escalation_days(tx, &may, 20, scene.now).await.unwrap();
         assert!(update_requests::silent(tx, &testing::program(), after(19)).await.unwrap().is_empty());
-        let silence = update_requests::silent(tx, &testing::program(), after(20)).await.unwrap();
-        let [one] = &silence[..] else { panic!("{silence:?}") };
+        let escalations = update_requests::silent(tx, &testing::program(), after(20)).await.unwrap();
+        let [one] = &escalations[..] else { panic!("{escalations:?}") };
         assert_eq!((one.escalation_days, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
         assert!(update_requests::silent(tx, &testing::program(), after(60)).await.unwrap().is_empty());
@@ -252,7 +252,7 @@ async fn leads_are_told_once_of_who_is_silent() {
 }
 
 #[tokio::test]
-async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
+async fn a_page_that_an_owner_links_to_is_in_the_library_once_in_their_name() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, update_request, secret) = scene.asked(tx).await;
@@ -263,7 +263,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         for words in ["A third", "Half of it", "Most of it"] {
             let answer = testing::lock(tx, &answer).await;
             assert!(
-                update_requests::answer(tx, &answer, &said("amber", words), page.as_ref(), scene.now).await.unwrap()
+                update_requests::answer(tx, &answer, &update("amber", words), page.as_ref(), scene.now).await.unwrap()
             );
         }
         let all = evidence::list(tx, &read).await.unwrap();
@@ -272,13 +272,13 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         assert_eq!((given.evidence.who.as_deref(), given.uses), (Some("Harbour master"), 1));
         assert!(given.evidence.title.starts_with("A page about “"), "{given:?}");
         let hosts = store::work::link_checks::hosts(tx, &testing::program(), "", scene.now).await.unwrap();
-        assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
-        // A decision that it no longer counts is not overruled.
+        assert_eq!(hosts, ["northmoor.example"], "it is checked like any other link");
+        // Evidence that was withdrawn is not attached again.
         let keep = scene.here::<KeepEvidence>(tx).await;
         let keep = testing::lock(tx, &keep).await;
         assert!(evidence::withdraw(tx, &keep, given.evidence.id, "Another lamp", scene.now).await.unwrap());
         let answer = testing::lock(tx, &answer).await;
-        assert!(update_requests::answer(tx, &answer, &said("green", "All"), page.as_ref(), scene.now).await.unwrap());
+        assert!(update_requests::answer(tx, &answer, &update("green", "All"), page.as_ref(), scene.now).await.unwrap());
         let all = evidence::list(tx, &read).await.unwrap();
         assert_eq!(all.iter().filter(|one| one.evidence.withdrawn.is_none()).count(), before);
     }
@@ -302,13 +302,13 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
         let may = testing::lock(tx, &may).await;
         let update_request = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
-        let told = |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
+        let shown = |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
             let collaborator = collaborators[&update_request][0].clone();
             (collaborator.name, collaborator.emails.0, collaborator.delivery)
         };
         let library = || "Library".to_owned();
         assert_eq!(
-            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
+            shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 0, Delivery::NotWritten)
         );
         let awaited_owners = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
@@ -316,25 +316,25 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
             awaited_owners.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
             ["Harbour master", "Library"]
         );
-        // The owner was emailed; the email to the collaborator cannot be delivered.
+        // The owner was not emailed; the email to the collaborator cannot be delivered.
         let message = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         update_requests::record_email(tx, &may, &awaited_owners[1], message, scene.now).await.unwrap();
         assert_eq!(
-            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
+            shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, Delivery::OnItsWay)
         );
         emails::give_up(tx, &testing::program(), message, "No such mailbox", scene.now).await.unwrap();
         let failed = Delivery::Failed("No such mailbox".into());
         assert_eq!(
-            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
+            shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed.clone())
         );
         let awaited_owners = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
         assert_eq!(
             awaited_owners.len(),
             1,
-            "who helps is not written to twice a day; the owner was not written to: {awaited_owners:?}"
+            "the collaborator is not emailed twice a day; the owner was not emailed: {awaited_owners:?}"
         );
         let next = scene.now + SignedDuration::from_hours(31 * 24);
         let awaited_owners = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
@@ -346,9 +346,9 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
         );
         emails::sweep(tx, &testing::program(), next).await.unwrap();
         assert_eq!(
-            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
+            shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed),
-            "it stays to be seen"
+            "it stays visible"
         );
     }
 }

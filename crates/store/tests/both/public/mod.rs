@@ -57,7 +57,7 @@ async fn the_register_is_found_by_name_and_facts() {
             assert_eq!(listed.len(), expected as usize, "{filter:?}");
         }
         let second = public::list(&mut tx, &PublicRegisterFilter::default(), 1, 50).await.unwrap();
-        assert_eq!(second[0].name, "Northmoor University", "they come by name");
+        assert_eq!(second[0].name, "Northmoor University", "they are sorted by name");
         assert_eq!(public::facets(&mut tx).await.unwrap()[0].number, 2);
         assert_eq!(public::slugs(&mut tx).await.unwrap().len(), 2);
         let one = public::signatory(&mut tx, "northmoor").await.unwrap().unwrap();
@@ -75,7 +75,7 @@ async fn only_submitted_plans_are_public_in_the_words_that_were_signed() {
         let plan = public::plan(&mut tx, world.organisation, &frames[0]).await.unwrap().unwrap();
         assert_eq!(plan.actions[0].details.text, "Count everyone in 2028");
 
-        // A later submission here rated a plan of paper times, which no assessment holds.
+        // A later submission rated a plan that belongs to a draft.
         let old = world.assessments[0].1;
         tx.query("update assessment set rated_plan_id = $1 where id = $2")
             .bind(old.0)
@@ -83,7 +83,7 @@ async fn only_submitted_plans_are_public_in_the_words_that_were_signed() {
             .run()
             .await
             .unwrap();
-        assert_eq!(public::plans(&mut tx, world.organisation).await.unwrap().len(), 1, "a draft holds it");
+        assert_eq!(public::plans(&mut tx, world.organisation).await.unwrap().len(), 1, "it is in a draft");
     }
 }
 
@@ -116,7 +116,7 @@ async fn submissions_come_with_their_signatures_and_rounded_figures() {
 }
 
 #[tokio::test]
-async fn an_event_is_told_only_if_it_says_so_and_may_be() {
+async fn an_event_is_public_only_if_it_is_marked_so_and_may_be() {
     for (world, mut tx) in worlds().await {
         let here = Subject::organisation(world.organisation);
         let moved = || EventKind::StageMoved { from: 1, to: 2 };
@@ -130,8 +130,8 @@ async fn an_event_is_told_only_if_it_says_so_and_may_be() {
         ] {
             record(&mut tx, Author::Operator, subject, &what, now()).await.unwrap();
         }
-        let told = public::changes(&mut tx, world.organisation).await.unwrap();
-        assert_eq!(told.len(), 2, "{told:?}");
+        let changes = public::changes(&mut tx, world.organisation).await.unwrap();
+        assert_eq!(changes.len(), 2, "{changes:?}");
         assert_eq!(public::newest(&mut tx).await.unwrap().len(), 5);
         assert_ne!(ids::new(now()), public::newest(&mut tx).await.unwrap()[0]);
     }

@@ -1,4 +1,4 @@
-//! What is due when, on both databases.
+//! Due dates, on both databases.
 
 use jiff::{Timestamp, civil::date};
 use model::{
@@ -9,7 +9,7 @@ use store::{core::events, register::due_dates};
 use testing::world::World;
 
 #[tokio::test]
-async fn the_newest_date_holds_and_its_reason_is_the_organisations_own() {
+async fn the_newest_date_is_in_force_and_its_reason_is_not_public() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     let operator = testing::operator();
     for db in testing::databases().await {

@@ -82,20 +82,20 @@ async fn a_stale_edit_returns_the_current_profile_and_changes_nothing() {
         assert_eq!(first, Changed::Yes);
         let permit = testing::lock(&mut tx, &at(id)).await;
         let second = organisations::edit(&mut tx, &permit, 1, &details("Director"), now()).await.unwrap();
-        let Changed::Since(stands) = second else { panic!("it was changed since") };
-        assert_eq!((stands.leader.post.as_str(), stands.revision), ("President", 2));
+        let Changed::Since(current) = second else { panic!("it was changed since") };
+        assert_eq!((current.leader.post.as_str(), current.revision), ("President", 2));
         let permit = testing::lock(&mut tx, &at(id)).await;
         let third = organisations::edit(&mut tx, &permit, 2, &details("President"), now()).await.unwrap();
         assert_eq!(third, Changed::Yes, "nothing to change");
         tx.commit().await.unwrap();
         let changed = EventKind::OrganisationChanged { fields: vec!["the leader".to_owned()] };
-        let happened = events(&db, id).await;
-        assert!(happened.len() == 2 && happened.contains(&changed), "{happened:?}");
+        let recorded = events(&db, id).await;
+        assert!(recorded.len() == 2 && recorded.contains(&changed), "{recorded:?}");
     }
 }
 
 #[tokio::test]
-async fn a_new_stage_and_phase_are_told_to_everyone() {
+async fn a_new_stage_and_phase_are_public() {
     let charter = testing::invented_charter();
     for db in testing::databases().await {
         let Registered::Yes(id) = register(&db, &entry("Northmoor")).await else { panic!("it is new") };
@@ -110,7 +110,7 @@ async fn a_new_stage_and_phase_are_told_to_everyone() {
         assert_eq!(same, Changed::NameTaken);
         let permit = testing::lock(&mut tx, &at(id)).await;
         let late = organisations::keep(&mut tx, &permit, &charter, 1, &entry("Northmoor"), now()).await.unwrap();
-        assert!(matches!(late, Changed::Since(stands) if stands.entry() == moved));
+        assert!(matches!(late, Changed::Since(current) if current.entry() == moved));
         tx.commit().await.unwrap();
         let expected = [
             EventKind::OrganisationRegistered { name: "Northmoor".to_owned() },
@@ -118,11 +118,11 @@ async fn a_new_stage_and_phase_are_told_to_everyone() {
             EventKind::PhaseChanged { phase: Some("Later harbours".to_owned()) },
             EventKind::StageMoved { from: 1, to: 2 },
         ];
-        // What happened in one request has no order.
-        let happened = events(&db, id).await;
-        assert!(happened.len() == 4 && expected.iter().all(|what| happened.contains(what)), "{happened:?}");
+        // The events of one request have no order.
+        let recorded = events(&db, id).await;
+        assert!(recorded.len() == 4 && expected.iter().all(|what| recorded.contains(what)), "{recorded:?}");
         let mut tx = db.read().await.unwrap();
         let everyone = events::public(&mut tx, id).await.unwrap();
-        assert_eq!(everyone.len(), 3, "not what the register says beside phase and stage");
+        assert_eq!(everyone.len(), 3, "of the registration details only the phase and the stage are public");
     }
 }

@@ -26,7 +26,7 @@ fn person(world: &World, persona: &str) -> PersonId {
     world.persona(persona).person.unwrap()
 }
 
-async fn inside<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P> {
+async fn here<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P> {
     let found = relation::at_organisation(tx, person(world, persona), world.organisation).await.unwrap().unwrap();
     Permit::ask(&found.relation, found.place).unwrap()
 }
@@ -53,7 +53,7 @@ async fn on_answer(tx: &mut Tx, world: &World, persona: &str, step: usize) -> Pe
 }
 
 #[tokio::test]
-async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
+async fn a_thread_is_started_replied_to_resolved_and_reopened() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -67,31 +67,31 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         let replied = comments::reply(&mut tx, &reply, &new("It *does*.", &told), now).await.unwrap();
         assert_eq!(replied, Replied::Yes);
 
-        let room = inside::<ReadAgenda>(&mut tx, &world, "contributor").await;
-        let by_action = comments::open_by_action(&mut tx, &room).await.unwrap();
+        let agenda = here::<ReadAgenda>(&mut tx, &world, "contributor").await;
+        let by_action = comments::open_by_action(&mut tx, &agenda).await.unwrap();
         assert_eq!(by_action.into_iter().collect::<Vec<_>>(), [(world.actions[4], 1)]);
         let [thread] = &comments::of_action(&mut tx, &may).await.unwrap()[..] else { panic!("there is one thread") };
         assert_eq!(
             (&thread.about, thread.title.as_str()),
             (&ThreadSubject::Action(world.actions[4]), "Count everyone in 2028")
         );
-        let said: Vec<_> = thread.comments.iter().map(|one| (one.who.as_str(), one.words.as_deref())).collect();
+        let written: Vec<_> = thread.comments.iter().map(|one| (one.who.as_str(), one.words.as_deref())).collect();
         let asked = ("contributor Example", Some("Does this count the night shift?"));
-        assert_eq!(said, [asked, ("lead Example", Some("It *does*."))]);
-        assert_eq!(thread.comments[1].told, ["contributor Example"], "others are no members");
+        assert_eq!(written, [asked, ("lead Example", Some("It *does*."))]);
+        assert_eq!(thread.comments[1].told, ["contributor Example"], "the other person is not a member");
 
-        let [waits] = &comments::waiting(&mut tx, &room).await.unwrap()[..] else { panic!("one thread is open") };
-        assert!(waits.tells_me && waits.comments == 2 && waits.who == "contributor Example", "{waits:?}");
+        let [open] = &comments::waiting(&mut tx, &agenda).await.unwrap()[..] else { panic!("one thread is open") };
+        assert!(open.tells_me && open.comments == 2 && open.who == "contributor Example", "{open:?}");
 
         let resolve = at::<ResolveThread>(&mut tx, &world, "lead", id).await;
         let resolve = testing::lock(&mut tx, &resolve).await;
         assert!(comments::resolve(&mut tx, &resolve, "The night shift counts.", now).await.unwrap());
-        assert!(!comments::resolve(&mut tx, &resolve, "Twice", now).await.unwrap(), "somebody was faster");
+        assert!(!comments::resolve(&mut tx, &resolve, "Twice", now).await.unwrap(), "it is resolved already");
         let late = comments::reply(&mut tx, &reply, &new("Late", &[]), now).await.unwrap();
         assert_eq!(late, Replied::Resolved);
         assert_eq!(comments::count_of_action(&mut tx, &may).await.unwrap(), Count { all: 1, open: 0 });
-        assert!(comments::waiting(&mut tx, &room).await.unwrap().is_empty());
-        let decided = comments::decided(&mut tx, &room).await.unwrap();
+        assert!(comments::waiting(&mut tx, &agenda).await.unwrap().is_empty());
+        let decided = comments::decided(&mut tx, &agenda).await.unwrap();
         assert_eq!((decided[0].who.as_str(), decided[0].words.as_str()), ("lead Example", "The night shift counts."));
 
         let reopen = at::<ReopenThread>(&mut tx, &world, "contributor", id).await;
@@ -107,7 +107,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
             ("contributor Example", "The night shift counts.")
         );
 
-        let reader = inside::<ReadOrganisation>(&mut tx, &world, "lead").await;
+        let reader = here::<ReadOrganisation>(&mut tx, &world, "lead").await;
         let events = events::of_organisation(&mut tx, &reader, &events::EventFilter::default(), None).await.unwrap();
         let sentences: Vec<_> = events.iter().map(|event| event.what.sentence(&testing::invented_charter())).collect();
         assert_eq!(
@@ -123,7 +123,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
 }
 
 #[tokio::test]
-async fn an_answer_is_commented_on_even_when_it_is_frozen_and_its_neighbours_are_not() {
+async fn a_locked_answer_can_be_commented_on_and_other_answers_have_no_threads() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -163,10 +163,10 @@ async fn a_deleted_comment_is_kept_for_its_author_until_their_account_is_deleted
         let may = testing::lock(&mut tx, &may).await;
         let begun = comments::begin_on_action(&mut tx, &may, &new("I take this back", &[]), now).await.unwrap();
         let id = CommentId(begun.unwrap().0);
-        let (standing, place) = of_comment(&mut tx, &world, "lead", id).await;
-        assert!(Permit::<WithdrawComment>::ask(&standing, place).is_err(), "nobody takes it back for them");
-        let (standing, place) = of_comment(&mut tx, &world, "contributor", id).await;
-        let withdraw = Permit::<WithdrawComment>::ask(&standing, place).unwrap();
+        let (relation, place) = of_comment(&mut tx, &world, "lead", id).await;
+        assert!(Permit::<WithdrawComment>::ask(&relation, place).is_err(), "only its author deletes it");
+        let (relation, place) = of_comment(&mut tx, &world, "contributor", id).await;
+        let withdraw = Permit::<WithdrawComment>::ask(&relation, place).unwrap();
         let withdraw = testing::lock(&mut tx, &withdraw).await;
         assert!(comments::withdraw(&mut tx, &withdraw, now).await.unwrap());
         assert!(!comments::withdraw(&mut tx, &withdraw, now).await.unwrap());
@@ -185,12 +185,12 @@ async fn a_deleted_comment_is_kept_for_its_author_until_their_account_is_deleted
         assert_eq!(personal::erase(&mut tx, &own, now).await.unwrap(), Erased::Yes);
         let lead = on_action(&mut tx, &world, "lead").await;
         let threads = comments::of_action(&mut tx, &lead).await.unwrap();
-        let [first, back] = [0, 1].map(|at| &threads[at].comments[0]);
+        let [first, deleted] = [0, 1].map(|at| &threads[at].comments[0]);
         assert_eq!(
             (first.who.as_str(), first.words.as_deref()),
             ("A former contributor", Some("Does this count the night shift?"))
         );
-        assert_eq!(back.who, "A former contributor");
+        assert_eq!(deleted.who, "A former contributor");
         let rows: Vec<(String,)> =
             tx.query("select words from comment where withdrawn_at is not null").all().await.unwrap();
         assert_eq!(rows, [(String::new(),)]);

@@ -40,7 +40,7 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
         let keep = testing::lock(&mut tx, &keep).await;
         let id = groups::form(&mut tx, &keep, &about("Keepers"), now).await.unwrap();
         assert!(groups::change(&mut tx, &keep, id, 1, &about("The keepers"), now).await.unwrap());
-        assert!(!groups::change(&mut tx, &keep, id, 1, &about("Nobody"), now).await.unwrap(), "somebody was faster");
+        assert!(!groups::change(&mut tx, &keep, id, 1, &about("Nobody"), now).await.unwrap(), "it was changed since");
         for (name, email) in [("A. King", Some("king@northmoor.example")), ("B. Queen", None)] {
             let email = email.map(|email| Email::parse(email).unwrap());
             let ends = Some(date(2028, 9, 30));

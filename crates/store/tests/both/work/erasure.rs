@@ -79,7 +79,7 @@ const WORDS: &[&str] = &[
     "working_group.remit",
 ];
 
-/// What was signed, here or on paper, says by whom for ever; and the words of then may not change, or no hash would be true.
+/// What was signed, here or on paper, keeps the names of who signed: its text may not change, or its hash would be wrong.
 const SIGNED: &[&str] = &["assessment.paper", "signature.name", "signature.post"];
 
 /// Columns without personal data: keys, hashes, words of the program. Two of them could have some, and are never
@@ -182,10 +182,11 @@ async fn held(tx: &mut Tx, column: &str) -> String {
     rows.into_iter().map(|(text,)| text + "\n").collect()
 }
 
-/// Do it: `ORGANISATION` and such stand for those of the world, `$1` is a new identity and `$2` the time, as far as they are there.
+/// Executes SQL in which `ORGANISATION` and such stand for rows of the world, and `$1` and `$2`, if it has them, for a new
+/// identity and the time.
 async fn run(tx: &mut Tx, sql: &str, now: Timestamp) {
-    let mut whole = sql.to_owned();
-    for (word, meant) in [
+    let mut statement = sql.to_owned();
+    for (word, query) in [
         ("ORGANISATION", "(select id from organisation where slug = 'northmoor')"),
         ("ASSESSMENT", "(select id from assessment where step = 'drafting')"),
         (
@@ -196,24 +197,24 @@ async fn run(tx: &mut Tx, sql: &str, now: Timestamp) {
         ("OWNER", "(select id from owner where email = 'king@northmoor.example')"),
         ("ADA", "(select id from person where email = 'king@northmoor.example')"),
     ] {
-        whole = whole.replace(word, meant);
+        statement = statement.replace(word, query);
     }
-    let (is_new, is_timed) = (whole.contains("$1"), whole.contains("$2"));
+    let (is_new, is_timed) = (statement.contains("$1"), statement.contains("$2"));
     if !is_new {
-        whole = whole.replace("$2", "$1");
+        statement = statement.replace("$2", "$1");
     }
-    let whole: &'static str = Box::leak(whole.into_boxed_str());
-    let mut query = tx.query(whole);
+    let statement: &'static str = Box::leak(statement.into_boxed_str());
+    let mut query = tx.query(statement);
     if is_new {
         query = query.bind(ids::new(now));
     }
     if is_timed {
         query = query.bind(At(now));
     }
-    query.run().await.unwrap_or_else(|error| panic!("{whole}: {error}"));
+    query.run().await.unwrap_or_else(|error| panic!("{statement}: {error}"));
 }
 
-/// Something of Ada King in every table that can hold something of a person.
+/// Writes data of Ada King into every table that can hold personal data.
 async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
     let ada = world.persona("contributor").person.unwrap();
     tx.query("update person set name = $1, email = $2 where id = $3")
@@ -258,7 +259,7 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         run(tx, rows, now).await;
     }
     reminders::link(tx, EMAIL, now).await.unwrap();
-    facts(tx, world, now).await;
+    documents(tx, world, now).await;
     events(tx, world, now).await;
     for column in WORDS {
         let (table, column) = column.split_once('.').unwrap();
@@ -274,8 +275,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
     assert!(!columns(db, tx).await.is_empty());
 }
 
-/// What is kept as facts.
-async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
+/// Writes data of Ada King into the JSON documents.
+async fn documents(tx: &mut Tx, world: &World, now: Timestamp) {
     let consent = json!({ "asked_by": NAME, "on": "2026-01-01", "terms": format!("Ask {EMAIL}") });
     let page = json!({ "kind": "link", "address": format!("https://book.example/{EMAIL}/") });
     let said = json!({ "kind": "testimonial", "voice": "named", "words": "I sign my work.", "name": NAME, "consent": consent });
@@ -295,7 +296,7 @@ async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
     )
     .await;
     run(tx, "update handover set accepted_name = 'Ada King', accepted_at = $2, contents = '[]'", now).await;
-    for (sql, facts) in [
+    for (sql, document) in [
         ("update evidence set content = $1", &said),
         ("update evidence_version set content = $1", &page),
         ("update handover set contents = $1", &serde_json::to_value(parts).unwrap()),
@@ -306,11 +307,11 @@ async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
         ("update consultation set asked = $1", &asked),
         ("update assessment set paper = $1", &json!({ "signatures": [NAME] })),
     ] {
-        tx.query(sql).bind(Json(facts)).run().await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        tx.query(sql).bind(Json(document)).run().await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 }
 
-/// What happened, by them and to them.
+/// Records events by Ada King and about her.
 async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
     let ada = Author::Person(world.persona("contributor").person.unwrap());
     let (name, action) = (NAME.to_owned(), "Count us".to_owned());
@@ -381,7 +382,7 @@ async fn of_a_deleted_account_no_address_is_left_and_a_name_only_in_texts_and_si
             ("evidence_version.content", "https://book.example/erased/"),
             ("handover.contents", "A former contributor"),
         ] {
-            assert!(held(&mut tx, column).await.contains(former), "{column} says what somebody was");
+            assert!(held(&mut tx, column).await.contains(former), "{column} has the former role");
         }
         for gone in ["owner_link", "calendar_link", "unsubscribe_link", "session"] {
             let hashes = held(&mut tx, &format!("{gone}.token_hash")).await;
@@ -394,7 +395,7 @@ async fn of_a_deleted_account_no_address_is_left_and_a_name_only_in_texts_and_si
             .all()
             .await
             .unwrap();
-        assert_eq!(waiting, [(0,)], "nobody is asked who is not there");
+        assert_eq!(waiting, [(0,)], "a deleted person is not asked any more");
     }
 }
 

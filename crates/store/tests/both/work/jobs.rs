@@ -1,4 +1,4 @@
-//! Jobs are done once, whichever instance does them and whichever dies, on both databases.
+//! Background jobs, on both databases: they are done once, whichever instance does them and whichever dies.
 
 use jiff::{SignedDuration, Timestamp};
 use model::work::job::{ATTEMPTS, JobKind};
@@ -21,8 +21,8 @@ async fn put(db: &Db, keys: impl Iterator<Item = String>) {
     tx.commit().await.unwrap();
 }
 
-/// What a job changes: a person of its name.
-async fn leave_a_mark(tx: &mut Tx, key: &str) {
+/// Makes the change of a job: a person whose name is its key.
+async fn leave_mark(tx: &mut Tx, key: &str) {
     tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4)")
         .bind(ids::new(now()))
         .bind(secrets::new())
@@ -40,7 +40,7 @@ async fn marks(db: &Db) -> BTreeMap<String, i64> {
     rows.into_iter().collect()
 }
 
-/// An instance that works until nothing waits.
+/// An instance that works until no job is due.
 async fn instance(db: Db) {
     loop {
         let mut tx = db.write().await.unwrap();
@@ -51,7 +51,7 @@ async fn instance(db: Db) {
         }
         for job in claimed {
             let mut tx = db.write().await.unwrap();
-            leave_a_mark(&mut tx, &job.key).await;
+            leave_mark(&mut tx, &job.key).await;
             tokio::time::sleep(Duration::from_millis(1)).await;
             if jobs::done(&mut tx, &testing::program(), &job, now()).await.unwrap() {
                 tx.commit().await.unwrap();
@@ -69,14 +69,14 @@ async fn two_instances_do_each_job_once() {
         let marks = marks(&db).await;
         assert_eq!(marks.len(), 60);
         assert!(marks.values().all(|times| *times == 1), "{marks:?}");
-        // What was done is not done again because it is put again.
+        // A job that was done is not done again if it is queued again.
         put(&db, std::iter::once("job 7".to_owned())).await;
         assert!(!jobs::wait(&mut db.read().await.unwrap(), &testing::program(), Lane::Own, now()).await.unwrap());
     }
 }
 
 #[tokio::test]
-async fn what_an_instance_died_of_is_taken_up_after_the_lease_and_the_dead_one_keeps_nothing() {
+async fn the_job_of_a_dead_instance_is_claimed_after_the_lease_and_its_own_work_is_lost() {
     for db in testing::databases().await {
         put(&db, std::iter::once("once".to_owned())).await;
         let claim = async |at| {
@@ -86,19 +86,19 @@ async fn what_an_instance_died_of_is_taken_up_after_the_lease_and_the_dead_one_k
             claimed
         };
         let slow = claim(now()).await.pop().unwrap();
-        assert!(claim(now() + SignedDuration::from_mins(9)).await.is_empty(), "it has its time");
+        assert!(claim(now() + SignedDuration::from_mins(9)).await.is_empty(), "the lease is not over");
         let later = now() + jobs::LEASE;
         let next = claim(later).await.pop().unwrap();
         assert_eq!((next.key.as_str(), next.attempts), ("once", 2));
 
-        // The first was not dead, but slow: it is told so, whatever it tries.
+        // The first instance was only slow, and does not own the job any more, whatever it tries.
         let mut tx = db.write().await.unwrap();
-        leave_a_mark(&mut tx, "once").await;
+        leave_mark(&mut tx, "once").await;
         assert!(!jobs::done(&mut tx, &testing::program(), &slow, later).await.unwrap());
         drop(tx);
         let mut tx = db.write().await.unwrap();
-        jobs::failed(&mut tx, &testing::program(), &slow, "no patience", later).await.unwrap();
-        leave_a_mark(&mut tx, "once").await;
+        jobs::failed(&mut tx, &testing::program(), &slow, "too slow", later).await.unwrap();
+        leave_mark(&mut tx, "once").await;
         assert!(jobs::done(&mut tx, &testing::program(), &next, later).await.unwrap());
         assert!(!jobs::done(&mut tx, &testing::program(), &next, later).await.unwrap());
         tx.commit().await.unwrap();
@@ -108,7 +108,7 @@ async fn what_an_instance_died_of_is_taken_up_after_the_lease_and_the_dead_one_k
 }
 
 #[tokio::test]
-async fn a_failure_is_tried_later_and_later_given_up_told_and_tried_again_when_the_operator_says() {
+async fn a_failed_job_is_tried_after_pauses_given_up_listed_and_retried_by_the_operator() {
     for db in testing::databases().await {
         put(&db, std::iter::once("hopeless".to_owned())).await;
         let mut at = now();
@@ -120,9 +120,9 @@ async fn a_failure_is_tried_later_and_later_given_up_told_and_tried_again_when_t
                 jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().is_empty(),
                 "it pauses first"
             );
-            let told = jobs::troubles(&mut tx, &testing::program()).await.unwrap();
-            assert_eq!((told[0].attempts, told[0].given_up), (attempt, attempt == ATTEMPTS));
-            assert_eq!(told[0].failure, "the sky is down");
+            let failed = jobs::troubles(&mut tx, &testing::program()).await.unwrap();
+            assert_eq!((failed[0].attempts, failed[0].given_up), (attempt, attempt == ATTEMPTS));
+            assert_eq!(failed[0].failure, "the sky is down");
             tx.commit().await.unwrap();
             at += SignedDuration::from_hours(3);
         }
@@ -131,11 +131,9 @@ async fn a_failure_is_tried_later_and_later_given_up_told_and_tried_again_when_t
         assert_eq!(jobs::retry(&mut tx, &testing::program(), at).await.unwrap(), 1);
         let job = jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().pop().unwrap();
         assert!(jobs::done(&mut tx, &testing::program(), &job, at).await.unwrap());
-        assert_eq!(jobs::sweep(&mut tx, &testing::program(), now() + jobs::KEPT).await.unwrap(), 0);
-        assert_eq!(
-            jobs::sweep(&mut tx, &testing::program(), now() + jobs::KEPT + SignedDuration::from_secs(1)).await.unwrap(),
-            1
-        );
+        assert_eq!(jobs::sweep(&mut tx, &testing::program(), now() + jobs::RETENTION).await.unwrap(), 0);
+        let later = now() + jobs::RETENTION + SignedDuration::from_secs(1);
+        assert_eq!(jobs::sweep(&mut tx, &testing::program(), later).await.unwrap(), 1);
         tx.commit().await.unwrap();
     }
 }

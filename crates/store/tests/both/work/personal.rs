@@ -1,4 +1,4 @@
-//! What is held on a person, on both databases: all of it shown, all of it erased, and the history readable after.
+//! Personal data, on both databases: all of it is shown, all of it is deleted, and the activity log stays readable.
 
 use jiff::Timestamp;
 use model::{
@@ -31,15 +31,15 @@ where
     Permit::ask(&found.relation, found.place).unwrap()
 }
 
-/// The whole history as the database holds it.
-async fn history_of(tx: &mut Tx, world: &World) -> String {
+/// The activity log, as the database holds it.
+async fn activity_of(tx: &mut Tx, world: &World) -> String {
     let may = at::<ReadOrganisation>(tx, world, "contributor").await;
     let events = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
     format!("{events:?}")
 }
 
 #[tokio::test]
-async fn a_person_whom_others_need_is_told_what_comes_first() {
+async fn a_person_whom_others_need_is_told_what_has_to_be_done_first() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -62,19 +62,19 @@ async fn a_person_whom_others_need_is_told_what_comes_first() {
         let first = personal::hindrances(&mut tx, &own(&world, "contributor")).await.unwrap();
         let holds = Hindrance::Actions(world.organisation, name.clone(), 2);
         assert_eq!(first, [holds, Hindrance::Contact(world.organisation, name)]);
-        // Nor do they leave before the actions are transferred.
+        // Nor are they removed before the actions are transferred.
         let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
         let person = world.persona("contributor").person.unwrap();
         let manage = testing::lock(&mut tx, &manage).await;
-        let let_go = members::let_go(&mut tx, &manage, person, false, now).await.unwrap();
-        assert!(matches!(let_go, members::Changed::Holds { actions: 2, owner: held, .. } if held == owner));
+        let removed = members::let_go(&mut tx, &manage, person, false, now).await.unwrap();
+        assert!(matches!(removed, members::Changed::Holds { actions: 2, owner: held, .. } if held == owner));
         let secretariat = personal::hindrances(&mut tx, &own(&world, "secretariat")).await.unwrap();
         assert_eq!(secretariat, [Hindrance::OnlySecretariat]);
     }
 }
 
 #[tokio::test]
-async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
+async fn deleted_data_is_nowhere_and_the_activity_log_stays_readable() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
@@ -94,10 +94,10 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
         let permit = testing::lock(&mut tx, &own(&world, "lead")).await;
         assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::Yes);
 
-        let told = history_of(&mut tx, &world).await;
-        assert!(told.contains("A former lead") && told.contains("A former action owner"), "{told}");
+        let log = activity_of(&mut tx, &world).await;
+        assert!(log.contains("A former lead") && log.contains("A former action owner"), "{log}");
         for gone in ["lead Example", "L. Lead", "lead@assay.example"] {
-            assert!(!told.contains(gone), "{gone} is in {told}");
+            assert!(!log.contains(gone), "{gone} is in {log}");
             for (table, texts) in [
                 ("person", "select name || email from person"),
                 ("owner", "select name || coalesce(email, '') from owner"),

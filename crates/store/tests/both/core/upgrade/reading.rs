@@ -48,7 +48,7 @@ fn may<P: Permission>(found: Result<Option<Found<P::Place>>, Error>) -> Permit<P
     permit
 }
 
-/// Read everything as a lead of each organisation, and what the secretariat reads.
+/// Reads everything as a lead of each organisation, and what the secretariat reads.
 pub(crate) async fn everything(db: &Db) -> BTreeMap<&'static str, usize> {
     let mut tx = db.read().await.unwrap();
     let mut read = Read::default();
