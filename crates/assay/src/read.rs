@@ -2,7 +2,7 @@
 
 use crate::{
     charter,
-    settings::{Done, Settings},
+    settings::{CommandResult, Settings},
 };
 use clap::Args;
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -29,7 +29,7 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    pub(crate) fn run(self, settings: &Settings) -> Done {
+    pub(crate) fn run(self, settings: &Settings) -> CommandResult {
         let charter = charter::load(settings.charter.as_ref())?;
         limit_resources()?;
         let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
