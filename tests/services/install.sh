@@ -9,7 +9,7 @@ in_debian() {
         command -v sudo >/dev/null || { echo "That needs root. As root: apt-get install $*" >&2; exit 1; }
         as_root=(sudo)
     fi
-    command -v apt-get >/dev/null || { echo "This is not Debian: install $* with its package manager." >&2; exit 1; }
+    command -v apt-get >/dev/null || { echo "This is not Debian: install $* with your system's package manager." >&2; exit 1; }
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
