@@ -36,11 +36,11 @@ pub struct ReviewedAction {
 
 /// Returns the actions of the current plan, by finding.
 #[must_use]
-pub fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
-    let mut all = stood(&whole.record(charter, today), charter);
+pub fn groups(review: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
+    let mut all = stood(&review.record(charter, today), charter);
     for reviewed in all.iter_mut().flat_map(|group| &mut group.actions) {
-        reviewed.is_locked = whole.locked.contains(&reviewed.id);
-        if let Some(placed) = whole.plan.placed(reviewed.id) {
+        reviewed.is_locked = review.locked.contains(&reviewed.id);
+        if let Some(placed) = review.plan.placed(reviewed.id) {
             reviewed.owner.clone_from(&placed.action.details.owner);
             reviewed.by_when = placed.action.by_when(today);
         }

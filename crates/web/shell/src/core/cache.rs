@@ -98,7 +98,7 @@ pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: R
         let response = page.response(known_tags.as_ref());
         let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
         let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
-        tracing::info!(%method, pattern, status, micros, kept = true, "request");
+        tracing::info!(%method, pattern, status, micros, cached = true, "request");
         return response;
     }
     // A HEAD request is rendered in full too, so that it fills the cache; the router removes the body.
