@@ -5,7 +5,7 @@ use web_shell::core::{
     app::App,
     assets,
     cache::{self, Cache},
-    form::LARGEST_FORM,
+    form::MAX_FORM_BYTES,
     problem::Problem,
     request,
     routing::Routes,
@@ -35,7 +35,7 @@ pub fn site(app: App) -> Router {
         .fallback(async || Problem::NotFound)
         // An address that only takes forms has no page.
         .method_not_allowed_fallback(async || Problem::NotFound)
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), request::middleware))
         .layer(middleware::from_fn_with_state((app.clone(), Cache::default()), cache::middleware))
         .with_state(app)

@@ -12,13 +12,13 @@ use std::{
 /// The number of attempts allowed at once: a whole campus can share one IP address.
 const BURST: NonZeroU32 = NonZeroU32::new(40).expect("40 is not 0");
 /// The time after which one more attempt is allowed.
-const EVERY: Duration = Duration::from_secs(15);
+const PERIOD: Duration = Duration::from_secs(15);
 /// The number of responses allowed at once: the phones of a full lecture theatre can share one IP address.
 const RESPONSE_BURST: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
 /// The time after which one more response is allowed.
-const RESPONSE_EVERY: Duration = Duration::from_secs(1);
-/// The number of clients from which idle ones are removed.
-const MAX_CLIENTS: usize = 10_000;
+const RESPONSE_PERIOD: Duration = Duration::from_secs(1);
+/// Above this number of clients, those that are idle are removed.
+const PRUNE_ABOVE: usize = 10_000;
 
 /// A rate limit for each client.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct Limits(DefaultKeyedRateLimiter<IpAddr>);
 
 impl Default for Limits {
     fn default() -> Self {
-        Self::new(EVERY, BURST)
+        Self::new(PERIOD, BURST)
     }
 }
 
@@ -34,11 +34,11 @@ impl Limits {
     /// Creates the limit for responses to consultations. IP addresses are dropped within minutes, and never stored with a response.
     #[must_use]
     pub fn for_responses() -> Self {
-        Self::new(RESPONSE_EVERY, RESPONSE_BURST)
+        Self::new(RESPONSE_PERIOD, RESPONSE_BURST)
     }
 
-    fn new(every: Duration, burst: NonZeroU32) -> Self {
-        let quota = Quota::with_period(every).expect("the period is not 0").allow_burst(burst);
+    fn new(period: Duration, burst: NonZeroU32) -> Self {
+        let quota = Quota::with_period(period).expect("the period is not 0").allow_burst(burst);
         Self(RateLimiter::keyed(quota))
     }
 
@@ -47,7 +47,7 @@ impl Limits {
     /// # Errors
     /// There were too many attempts.
     pub fn count(&self, client: Option<IpAddr>) -> Result<(), Problem> {
-        if self.0.len() > MAX_CLIENTS {
+        if self.0.len() > PRUNE_ABOVE {
             self.0.retain_recent();
         }
         let allowed = client.is_none_or(|client| self.0.check_key(&ipv6_prefix(client)).is_ok());

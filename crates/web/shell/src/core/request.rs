@@ -111,7 +111,7 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
 /// Runs the handler. If it fails, the response is a page about the problem that returns the typed text.
 async fn respond(app: &App, request: Request, next: Next, visit: &Visit) -> Response {
     let is_cross_site = is_cross_site(app, &request);
-    let (response, typed) = match TypedForm::of(request, form::LARGEST_FORM).await {
+    let (response, typed) = match TypedForm::of(request, form::MAX_FORM_BYTES).await {
         Err(problem) => (problem.into_response(), TypedForm::default()),
         // A form sent by another site was not typed by the visitor.
         Ok(_) if is_cross_site => (Problem::CrossSite.into_response(), TypedForm::default()),

@@ -110,7 +110,7 @@ impl Routes {
         handler: impl Handler<T, App>,
     ) -> Self {
         self.list.push(("POST", path));
-        let limit = DefaultBodyLimit::max(upload::LARGEST);
+        let limit = DefaultBodyLimit::max(upload::MAX_UPLOAD_BYTES);
         self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)).layer(limit));
         self
     }

@@ -5,7 +5,7 @@ pub mod recovery;
 pub mod upload;
 
 /// The maximum size of a form without files, in bytes: many times a long answer.
-pub const LARGEST_FORM: usize = 2 * 1024 * 1024;
+pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 
 /// The errors of a submitted form, in the order of its fields. Empty when a form is shown for the first time.
 #[derive(Debug, Clone, Default)]

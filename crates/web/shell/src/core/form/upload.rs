@@ -16,7 +16,7 @@ use axum::{
 
 /// The maximum size of an upload, in bytes. It is larger than the limit for a file, so that a file slightly over that limit is refused by the
 /// reader, with its message on the page of the form. No more of a file than the reader accepts is held in memory.
-pub const LARGEST: usize = 2 * documents::MAX_BYTES;
+pub const MAX_UPLOAD_BYTES: usize = 2 * documents::MAX_BYTES;
 
 /// The maximum size of a typed or pasted field, in bytes.
 const MAX_FIELD_BYTES: usize = 2 * 1024 * 1024;
