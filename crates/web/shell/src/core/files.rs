@@ -34,7 +34,7 @@ pub struct Files(Arc<dyn ObjectStore>);
 pub enum FilesError {
     /// The address cannot be parsed.
     #[error(
-        "the file storage must be an address such as s3://bucket?region=eu-west-2&endpoint=https://s3.example.ac.uk"
+        "the file storage is not an address such as s3://bucket?region=eu-west-2&endpoint=https://s3.example.ac.uk"
     )]
     Address,
     /// The folder cannot be created.

@@ -35,11 +35,11 @@ pub enum Post {
 pub enum EmailTransportError {
     /// The address of the server cannot be parsed.
     #[error(
-        "the email server must be an address such as smtps://user:password@mail.example.ac.uk or smtp://127.0.0.1:25"
+        "the email server is not an address such as smtps://user:password@mail.example.ac.uk or smtp://127.0.0.1:25"
     )]
     Server,
     /// The sender cannot be parsed.
-    #[error("the sender of emails must be an address such as Assay <assay@example.ac.uk>")]
+    #[error("the sender of emails is not an address such as Assay <assay@example.ac.uk>")]
     From,
     /// The folder cannot be created.
     #[error("cannot create the folder for emails: {0}")]
