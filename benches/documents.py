@@ -13,7 +13,7 @@ ours = json.loads((work / "ours.json").read_text())
 
 
 def median(*command):
-    """The median of some rounds from start to end, in milliseconds."""
+    """Returns the median time of a command from start to end, in milliseconds."""
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
@@ -27,7 +27,7 @@ subprocess.run(["pandoc", "submission.docx", "-s", "-o", "submission.html", "--m
 pages = subprocess.run(["pdfinfo", "submission.pdf"], cwd=work, capture_output=True, text=True).stdout
 pages = next((line.split()[1] for line in pages.splitlines() if line.startswith("Pages")), "?")
 office = ("soffice", "--headless", f"-env:UserInstallation=file://{work}/profile", "--convert-to", "pdf", "--outdir", "written", "submission.docx")
-subprocess.run(office, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # its first start makes a profile
+subprocess.run(office, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # the first start creates a profile
 
 rows = [
     ("read the .docx", "Assay, in the running program", ours["read docx"]),
@@ -42,7 +42,7 @@ rows = [
     ("", "WeasyPrint, from HTML", median(bin / "weasyprint", "submission.html", "out.pdf")),
 ]
 print(f"{pages} pages; {ours['actions'][0]} actions read from the .docx, {ours['actions'][1]} from the .pdf; {rounds} rounds, median\n")
-mine = None
+assay_time = None
 for what, who, milliseconds in rows:
-    mine = milliseconds if what else mine
-    print(f"{what:<16} {who:<32} {milliseconds:>9.1f} ms {milliseconds / mine:>8.1f} ×")
+    assay_time = milliseconds if what else assay_time
+    print(f"{what:<16} {who:<32} {milliseconds:>9.1f} ms {milliseconds / assay_time:>8.1f} ×")

@@ -1,7 +1,7 @@
-"""Measure Assay beside its peers and limits, all in one run, and print a table. `benches/run` starts it.
+"""Measures Assay and its peers and baselines in one run, and prints a table. Started by `benches/run`.
 
-Peers and limits: nginx (from Debian) serving the same bytes as a file, for the public page; one durable SQLite commit with nothing
-around it, for saving. Everything runs on this machine, visitors and server on the same cores.
+The peer for the public page is nginx (from Debian) serving the same bytes as a file. The baseline for saving is one durable SQLite commit.
+Everything runs on this machine, with visitors and server on the same cores.
 """
 import json, os, pathlib, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
 
@@ -26,15 +26,15 @@ def free_port():
         return s.getsockname()[1]
 
 
-def family(pid):
-    """A process and its children."""
+def process_tree(pid):
+    """Returns the ids of a process and its descendants."""
     children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid] + [p for child in children for p in family(int(child))]
+    return [pid] + [p for child in children for p in process_tree(int(child))]
 
 
 def cpu_seconds(pid):
     total = 0
-    for member in family(pid):
+    for member in process_tree(pid):
         fields = pathlib.Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
         total += int(fields[11]) + int(fields[12])
     return total / TICK
@@ -47,13 +47,13 @@ def resident_mb(pid):
 
 
 def measure(pid, address, places, what):
-    """Warm up for a second, then measure. Gives requests a second, microseconds of the server's CPU a request, p99 in ms."""
+    """Warms up for a second, then measures. Returns requests a second, CPU time of the server per request in µs, and p99 in ms."""
     load = lambda seconds: json.loads(run(BENCHES, "load", "--address", address, "--places", places, "--what", what, "--seconds", str(seconds)))
     load(1)
     before = cpu_seconds(pid)
-    got = load(SECONDS)
-    cpu = (cpu_seconds(pid) - before) / got["requests"] * 1e6
-    return got["per_second"], cpu, got["p99"] / 1000
+    result = load(SECONDS)
+    cpu = (cpu_seconds(pid) - before) / result["requests"] * 1e6
+    return result["per_second"], cpu, result["p99"] / 1000
 
 
 def start_assay(database, data):
@@ -68,7 +68,7 @@ def start_assay(database, data):
             return server, f"127.0.0.1:{port}", (time.perf_counter() - began) * 1000
         except OSError:
             if server.poll() is not None:
-                sys.exit("the program ended at once")
+                sys.exit("the server did not start")
             time.sleep(0.002)
 
 
@@ -109,9 +109,9 @@ def main():
     work.chmod(0o755)
     kinds = ["sqlite"] if QUICK else ["sqlite", "postgres"]
     if "postgres" in kinds and not POSTGRES:
-        sys.exit("start this by benches/run, which starts a PostgreSQL server")
+        sys.exit("run benches/run, which starts a PostgreSQL server")
     print(f"\nEach figure: {SECONDS} s after 1 s of warming up, 8 connections, visitors on the same {os.cpu_count()} cores.\n")
-    row("what", "on", "organisations", "requests/s", "server CPU, µs each", "p99, ms", "peer or limit in the same run")
+    row("what", "on", "organisations", "requests/s", "server CPU, µs each", "p99, ms", "peer or baseline in the same run")
     row(*["---"] * 7)
     starts = []
     for kind in kinds:
@@ -128,11 +128,11 @@ def main():
             stop(nginx)
             for what in ("public", "plan", "tasks", "question"):
                 rate, cpu, p99 = measure(server.pid, address, str(places), what)
-                beside = f"nginx, the same {len(page) // 1024} kB as a file: {peer[0]:,.0f}/s, {peer[1]:.0f} µs, {peer[2]:.2f} ms" if what == "public" else "aim: under 1,000 µs"
-                row({"public": "public page", "plan": "plan page", "tasks": "task list", "question": "a question"}[what], kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", beside)
+                comparison = f"nginx, the same {len(page) // 1024} kB as a file: {peer[0]:,.0f}/s, {peer[1]:.0f} µs, {peer[2]:.2f} ms" if what == "public" else "aim: under 1,000 µs"
+                row({"public": "public page", "plan": "plan page", "tasks": "task list", "question": "a question"}[what], kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", comparison)
             limit = float(run(BENCHES, "commits", "--file", str(work / f"{kind}{organisations}-limit.db"), "--seconds", str(SECONDS)))
             rate, cpu, p99 = measure(server.pid, address, str(places), "save")
-            row("save an answer", kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", f"a bare durable SQLite commit: {limit:,.0f}/s")
+            row("save an answer", kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", f"bare durable SQLite commits: {limit:,.0f}/s")
             starts.append((kind, organisations, ready, idle, resident_mb(server.pid)))
             stop(server)
     print()
@@ -147,5 +147,5 @@ if __name__ == "__main__":
     try:
         main()
     finally:
-        for left in SERVERS:
-            left.kill()
+        for server in SERVERS:
+            server.kill()

@@ -1,4 +1,4 @@
-//! The limit beside which saving is read: what the database itself can commit durably on this disk.
+//! The baseline for saving: how many durable commits a second the database can make on this disk.
 
 use sqlx::{
     ConnectOptions as _, Connection as _, Executor as _, PgConnection,
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Commits a second: one row of about a kilobyte each, write-ahead log, `synchronous = full`.
+/// Measures SQLite commits a second: one row of about a kilobyte each, write-ahead log, `synchronous = full`.
 pub(crate) async fn measure(file: &Path, seconds: u64) -> f64 {
     let options = SqliteConnectOptions::new()
         .filename(file)
@@ -27,17 +27,17 @@ pub(crate) async fn measure(file: &Path, seconds: u64) -> f64 {
         count += 1;
     }
     let rate = f64::from(count) / start.elapsed().as_secs_f64();
-    connection.close().await.expect("nothing is open");
+    connection.close().await.expect("no statement is running");
     rate
 }
 
-/// Commits a second to a PostgreSQL server: rows of about a kilobyte, each a transaction, over 16 connections at once.
+/// Measures PostgreSQL commits a second: one row of about a kilobyte each, over 16 connections at once.
 pub(crate) async fn measure_postgres(url: &str, seconds: u64) -> f64 {
     let mut first = PgConnection::connect(url).await.expect("the server answers");
     first
         .execute("drop table if exists saved; create table saved (id bigint generated always as identity primary key, body text not null)")
         .await
-        .expect("it takes a table");
+        .expect("the server can create a table");
     let start = Instant::now();
     let one = |url: String| async move {
         let mut connection = PgConnection::connect(&url).await.expect("the server answers");
@@ -51,9 +51,9 @@ pub(crate) async fn measure_postgres(url: &str, seconds: u64) -> f64 {
     let all: Vec<_> = (0..16).map(|_| tokio::spawn(one(url.to_owned()))).collect();
     let mut count = 0;
     for writer in all {
-        count += writer.await.expect("a writer comes back");
+        count += writer.await.expect("a writer does not panic");
     }
     let rate = f64::from(count) / start.elapsed().as_secs_f64();
-    first.execute("drop table saved").await.expect("it is there");
+    first.execute("drop table saved").await.expect("the table exists");
     rate
 }

@@ -1,4 +1,5 @@
-//! Visitors: so many connections, each asking again as soon as it was answered. The same for the program and for its peers.
+//! A load generator: a number of connections, each of which sends the next request as soon as it has a response. It is the same for Assay and
+//! its peers.
 
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -7,10 +8,10 @@ use tokio::{
     net::TcpStream,
 };
 
-/// What the visitors do.
+/// The requests that the visitors send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum What {
-    /// Strangers read public pages.
+pub(crate) enum Scenario {
+    /// The public reads pages of signatories.
     Public,
     /// A lead reads plans.
     Plan,
@@ -18,58 +19,72 @@ pub(crate) enum What {
     Tasks,
     /// A lead opens questions.
     Question,
-    /// A lead saves answers, each time on the version before.
+    /// A lead saves answers, each based on the previous version.
     Save,
-    /// The one file of a web server.
+    /// The file of a peer web server.
     File,
 }
 
-/// Let `connections` visitors do `what` at `address` (host:port) for `seconds`, over the places that `fill` printed. What
-/// came of it, as JSON: requests a second, and how long one waited in the middle and at the slowest hundredth, in microseconds.
-pub(crate) async fn measure(address: &str, places: &Value, what: What, connections: usize, seconds: u64) -> Value {
+/// Runs a scenario with `connections` visitors at `address` (host:port) for `seconds`, over the places that `fill` printed. Returns JSON:
+/// requests a second, and the median and 99th percentile of response times, in microseconds.
+pub(crate) async fn measure(
+    address: &str,
+    places: &Value,
+    scenario: Scenario,
+    connections: usize,
+    seconds: u64,
+) -> Value {
     let end = Instant::now() + Duration::from_secs(seconds);
     let start = Instant::now();
     let visitors: Vec<_> = (0..connections)
-        .map(|number| tokio::spawn(visit(address.to_owned(), places.clone(), what, number, connections, end)))
+        .map(|number| tokio::spawn(visit(address.to_owned(), places.clone(), scenario, number, connections, end)))
         .collect();
     let mut waits = Vec::new();
     for visitor in visitors {
-        waits.extend(visitor.await.expect("a visitor comes back"));
+        waits.extend(visitor.await.expect("a visitor does not panic"));
     }
-    let passed = start.elapsed().as_secs_f64();
+    let elapsed = start.elapsed().as_secs_f64();
     waits.sort_unstable();
     let at = |share: f64| {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             clippy::cast_precision_loss,
-            reason = "a place in a list"
+            reason = "an index of a list"
         )]
-        let place = ((waits.len() as f64 - 1.0) * share) as usize;
-        waits.get(place).copied().unwrap_or_default()
+        let index = ((waits.len() as f64 - 1.0) * share) as usize;
+        waits.get(index).copied().unwrap_or_default()
     };
-    #[expect(clippy::cast_precision_loss, reason = "far fewer requests than that")]
-    let rate = waits.len() as f64 / passed;
+    #[expect(clippy::cast_precision_loss, reason = "there are far fewer requests")]
+    let rate = waits.len() as f64 / elapsed;
     serde_json::json!({ "requests": waits.len(), "per_second": rate, "p50": at(0.5), "p99": at(0.99) })
 }
 
-/// One visitor on one connection. Each has places of its own, so that no two save the same answer.
-async fn visit(address: String, sector: Value, what: What, number: usize, of: usize, end: Instant) -> Vec<u64> {
+/// Runs one visitor on one connection, and returns its response times. Each has places of its own, so that no two save the same answer.
+async fn visit(
+    address: String,
+    sector: Value,
+    scenario: Scenario,
+    number: usize,
+    connections: usize,
+    end: Instant,
+) -> Vec<u64> {
     let mut stream = TcpStream::connect(&address).await.expect("the server listens");
-    stream.set_nodelay(true).expect("a socket can be told so");
+    stream.set_nodelay(true).expect("the option can be set");
     let empty = Vec::new();
-    let places: Vec<&Value> = sector["places"].as_array().unwrap_or(&empty).iter().skip(number).step_by(of).collect();
+    let all = sector["places"].as_array().unwrap_or(&empty);
+    let places: Vec<&Value> = all.iter().skip(number).step_by(connections).collect();
     let (mut waits, mut buffer, mut turn) = (Vec::new(), Vec::with_capacity(1 << 20), 0_usize);
     let mut revisions = vec![0_i64; places.len()];
-    if what == What::Save {
-        // Another measurement may have saved before.
+    if scenario == Scenario::Save {
+        // An earlier measurement may have saved.
         for (revision, place) in revisions.iter_mut().zip(&places) {
             stream
-                .write_all(request(&address, &sector, place, What::Question, None, 0).as_bytes())
+                .write_all(request(&address, &sector, place, Scenario::Question, None, 0).as_bytes())
                 .await
                 .expect("the server reads");
-            let body = answer(&mut stream, &mut buffer).await;
-            *revision = revision_of(&String::from_utf8_lossy(&buffer[body..])).expect("a question says its revision");
+            let body = read_response(&mut stream, &mut buffer).await;
+            *revision = revision_of(&String::from_utf8_lossy(&buffer[body..])).expect("the page has the revision");
         }
     }
     while Instant::now() < end {
@@ -78,16 +93,16 @@ async fn visit(address: String, sector: Value, what: What, number: usize, of: us
             &address,
             &sector,
             places.get(index).copied().unwrap_or(&Value::Null),
-            what,
+            scenario,
             revisions.get(index).copied(),
             turn,
         );
-        let asked = Instant::now();
+        let sent = Instant::now();
         stream.write_all(request.as_bytes()).await.expect("the server reads");
-        let body = answer(&mut stream, &mut buffer).await;
-        waits.push(u64::try_from(asked.elapsed().as_micros()).expect("less than an age"));
-        if what == What::Save {
-            let saved: Value = serde_json::from_slice(&buffer[body..]).expect("a saved answer says its revision");
+        let body = read_response(&mut stream, &mut buffer).await;
+        waits.push(u64::try_from(sent.elapsed().as_micros()).expect("a short time fits"));
+        if scenario == Scenario::Save {
+            let saved: Value = serde_json::from_slice(&buffer[body..]).expect("the response is JSON");
             revisions[index] =
                 saved["revision"].as_i64().or_else(|| saved["revision"].as_str()?.parse().ok()).expect("a revision");
         }
@@ -96,25 +111,32 @@ async fn visit(address: String, sector: Value, what: What, number: usize, of: us
     waits
 }
 
-/// The version that a question's page was drawn from.
+/// Returns the revision on which the page of a question is based.
 fn revision_of(page: &str) -> Option<i64> {
     let (_, field) = page.split_once("name=\"revision\" value=\"")?;
     field.split_once('"')?.0.parse().ok()
 }
 
-fn request(host: &str, sector: &Value, place: &Value, what: What, revision: Option<i64>, turn: usize) -> String {
+fn request(
+    host: &str,
+    sector: &Value,
+    place: &Value,
+    scenario: Scenario,
+    revision: Option<i64>,
+    turn: usize,
+) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let question =
         |place: &Value| format!("/assessments/{}/questions/{}", text(&place["assessment"]), text(&place["question"]));
     let cookies = format!("Cookie: session={}; browser={}\r\n", text(&sector["session"]), text(&sector["browser"]));
     let get = |path: String, headers: &str| format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n");
-    match what {
-        What::File => get("/page.html".to_owned(), ""),
-        What::Public => get(format!("/signatories/{}", text(&place["slug"])), ""),
-        What::Plan => get(format!("/plans/{}", text(&place["plan"])), &cookies),
-        What::Tasks => get(format!("/assessments/{}", text(&place["assessment"])), &cookies),
-        What::Question => get(question(place), &cookies),
-        What::Save => {
+    match scenario {
+        Scenario::File => get("/page.html".to_owned(), ""),
+        Scenario::Public => get(format!("/signatories/{}", text(&place["slug"])), ""),
+        Scenario::Plan => get(format!("/plans/{}", text(&place["plan"])), &cookies),
+        Scenario::Tasks => get(format!("/assessments/{}", text(&place["assessment"])), &cookies),
+        Scenario::Question => get(question(place), &cookies),
+        Scenario::Save => {
             let words = "Technical+staff+report+to+operations+managers.+".repeat(20);
             let revision = revision.expect("a place has a revision");
             let body = format!("csrf={}&revision={revision}&text={turn}+{words}", text(&sector["csrf"]));
@@ -128,23 +150,23 @@ fn request(host: &str, sector: &Value, place: &Value, what: What, revision: Opti
     }
 }
 
-/// Read one answer into `buffer`; gives where its body begins. Anything but 200 ends the measurement.
-async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> usize {
+/// Reads a response into `buffer`, and returns the offset of its body. Any status but 200 ends the measurement.
+async fn read_response(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> usize {
     buffer.clear();
     loop {
-        assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server hung up");
+        assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server closed the connection");
         let Some(head) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
         let headers = String::from_utf8_lossy(&buffer[..head]).to_ascii_lowercase();
         assert!(
             headers.starts_with("http/1.1 200"),
-            "not answered: {headers}\n{}",
+            "unexpected response: {headers}\n{}",
             String::from_utf8_lossy(&buffer[head..])
         );
-        let length =
-            headers.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("an answer says its length");
-        let whole = head + 4 + length.trim().parse::<usize>().expect("a number");
-        while buffer.len() < whole {
-            assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server hung up");
+        let content_length =
+            headers.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a response has a length");
+        let length = head + 4 + content_length.trim().parse::<usize>().expect("a number");
+        while buffer.len() < length {
+            assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server closed the connection");
         }
         return head + 4;
     }

@@ -1,4 +1,4 @@
-//! What `benches/run` needs beside the program itself: a sector to serve, and the limit of a durable commit.
+//! The commands that the benchmarks need besides the program itself: generating data, sending load, and measuring durable commits.
 
 mod commits;
 mod load;
@@ -17,64 +17,63 @@ struct Benches {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Fill an empty database with an invented sector; print the session of a lead and the addresses to ask for, as JSON.
+    /// Fill an empty database with invented data; print the session of a lead and the addresses to request, as JSON.
     Fill {
         /// `sqlite:path` or `postgres://…`
         #[arg(long)]
         database: String,
-        /// How many organisations; each has two submitted self-assessments and a draft, and 107 actions in three plans.
+        /// The number of organisations. Each has two submitted self-assessments and a draft, and 107 actions in three plans.
         #[arg(long, default_value_t = 150)]
         organisations: u32,
     },
-    /// Ask a server as many visitors would; print requests a second and how long they waited, as JSON.
+    /// Send load to a server; print requests a second and response times, as JSON.
     Load {
         /// Host and port.
         #[arg(long)]
         address: String,
-        /// What `fill` printed.
+        /// A file with the output of `fill`.
         #[arg(long)]
         places: PathBuf,
-        /// What the visitors do.
+        /// The requests to send.
         #[arg(long)]
-        what: load::What,
-        /// How many at once.
+        what: load::Scenario,
+        /// The number of connections.
         #[arg(long, default_value_t = 8)]
         connections: usize,
-        /// For how long.
+        /// How long to measure, in seconds.
         #[arg(long, default_value_t = 5)]
         seconds: u64,
     },
-    /// Do the work of a night before a Monday in a database that `fill` made; print what it took beside as many bare commits, as JSON.
+    /// Run the nightly work before a Monday in a database from `fill`; print its time and that of as many bare commits, as JSON.
     Night {
         /// `sqlite:path` or `postgres://…`
         #[arg(long)]
         database: String,
     },
-    /// Answer a consultation over and over while pages are read, close it and count; print what came of it, as JSON.
+    /// Respond to a consultation many times while pages are read, close it and count the responses; print the results, as JSON.
     Voice {
-        /// `sqlite:path` or `postgres://…`, empty.
+        /// An empty database: `sqlite:path` or `postgres://…`
         #[arg(long)]
         database: String,
-        /// How many answers.
+        /// The number of responses.
         #[arg(long, default_value_t = 10_000)]
         answers: u32,
-        /// How many answer at once.
+        /// The number of respondents at once.
         #[arg(long, default_value_t = 32)]
         phones: u32,
-        /// How many read public pages at the same time.
+        /// The number of visitors who read public pages at the same time.
         #[arg(long, default_value_t = 4)]
         readers: usize,
     },
-    /// Commit one row after another, durably, with nothing around it: to a SQLite file, or over 16 connections to PostgreSQL; print
-    /// commits a second.
+    /// Commit single rows durably, to a SQLite file or over 16 connections to PostgreSQL; print commits a second.
     Commits {
-        /// A PostgreSQL server, instead of the file.
+        /// A PostgreSQL server to use instead of the file.
         #[arg(long)]
         database: Option<String>,
-        /// The file; it is made anew.
+        /// The SQLite file to create.
         #[arg(long)]
         file: PathBuf,
-        /// For how long.
+        /// How long to measure, in seconds.
         #[arg(long, default_value_t = 5)]
         seconds: u64,
     },
@@ -86,8 +85,8 @@ async fn main() {
         Command::Fill { database, organisations } => println!("{}", sector::fill(&database, organisations).await),
         Command::Night { database } => println!("{}", night::measure(&database).await),
         Command::Load { address, places, what, connections, seconds } => {
-            let places = std::fs::read_to_string(places).expect("what `fill` printed can be read");
-            let places = serde_json::from_str(&places).expect("it is JSON");
+            let places = std::fs::read_to_string(places).expect("the output of `fill` can be read");
+            let places = serde_json::from_str(&places).expect("the output of `fill` is JSON");
             println!("{}", load::measure(&address, &places, what, connections, seconds).await);
         }
         Command::Voice { database, answers, phones, readers } => {

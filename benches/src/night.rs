@@ -1,5 +1,5 @@
-//! A night before a Monday: reminders, digests written and link checks queued for every organisation, beside what the database can
-//! commit at all.
+//! The nightly work before a Monday: reminders, weekly summaries and queued link checks for every organisation, compared with bare commits
+//! to the same database.
 
 use jiff::{Timestamp, ToSpan as _};
 use model::{
@@ -31,12 +31,12 @@ use web::{
     work::jobs::{self, Lane},
 };
 
-/// Owners of each organisation, who own the actions of its plan in turn.
+/// The number of owners in each organisation, among whom the actions of its plan are divided.
 const OWNERS: u32 = 4;
-/// Links of each organisation.
+/// The number of links of each organisation.
 const LINKS: u32 = 3;
 
-/// Do the night's work for a database that `fill` made, and say what it took.
+/// Runs the nightly work in a database from `fill`, and returns how long it took.
 pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let db = Db::open(url).await.expect("the database can be opened");
     let clock = Clock::default();
@@ -57,16 +57,16 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let (queries, commits) = (db.queries() - queries, db.commits() - commits);
 
     let mut tx = db.read().await.expect("the database answers");
-    let (emails,): (i64,) = tx.query("select cast(count(*) as bigint) from email").one().await.expect("a number");
+    let (emails,): (i64,) = tx.query("select cast(count(*) as bigint) from email").one().await.expect("a count");
     let (hosts,): (i64,) = tx
         .query("select cast(count(*) as bigint) from job where kind = 'host' and done_at is null")
         .one()
         .await
-        .expect("a number");
+        .expect("a count");
     let (failed,): (i64,) =
-        tx.query("select cast(count(*) as bigint) from job where failure is not null").one().await.expect("a number");
+        tx.query("select cast(count(*) as bigint) from job where failure is not null").one().await.expect("a count");
     drop(tx);
-    let limit = bare(&db, commits).await;
+    let limit = time_bare_commits(&db, commits).await;
     db.close().await;
     json!({
         "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "emails": emails,
@@ -74,7 +74,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     })
 }
 
-/// Half past seven in London on the next Monday.
+/// Returns the time at which the work of the next Monday begins, to the half hour.
 fn next_monday(now: Timestamp) -> Timestamp {
     let mut at = now;
     loop {
@@ -85,14 +85,15 @@ fn next_monday(now: Timestamp) -> Timestamp {
     }
 }
 
-/// People who are reminded, due dates that fall into this week's summary, and links; in each organisation.
+/// Adds owners with email addresses, due dates that are in this week's summary, and links to each organisation. Returns the number of
+/// organisations.
 async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
     let mut tx = db.read().await.expect("the database answers");
     let all: Vec<(uuid::Uuid,)> = tx.query("select id from organisation order by id").all().await.expect("rows");
     drop(tx);
     let in_a_month = monday.saturating_add(2.days()).saturating_add(1.month());
     for (number, (organisation,)) in all.iter().enumerate() {
-        let mut tx = db.write().await.expect("nobody else writes");
+        let mut tx = db.write().await.expect("there is no other writer");
         for one in 0..OWNERS {
             let owner = ids::new(now);
             tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, 'Head of Stores', $3, $4)")
@@ -102,7 +103,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
                 .bind(At(now))
                 .run()
                 .await
-                .expect("the database takes rows");
+                .expect("the rows are valid");
             tx.query(
                 "update action set owner_id = $1, due_on = $2 where id in (
                      select x.action_id from plan_action x join plan p on p.id = x.plan_id join assessment a on a.plan_id = p.id
@@ -114,11 +115,11 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
             .bind(i64::from(one))
             .run()
             .await
-            .expect("the database takes rows");
+            .expect("the rows are valid");
         }
-        let standing = testing::operator();
+        let operator = testing::operator();
         let place = AtOrganisation { organisation: OrganisationId(*organisation) };
-        let may = Permit::<KeepEvidence>::ask(&standing, place).expect("the operator may");
+        let may = Permit::<KeepEvidence>::ask(&operator, place).expect("the operator has the permission");
         for link in 0..LINKS {
             let address = Address::parse(&format!("https://www{number}.bench.example/{link}")).expect("an address");
             let new = NewEvidence {
@@ -128,26 +129,26 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
                 allied: Vec::new(),
             };
             let may = testing::lock(&mut tx, &may).await;
-            evidence::add(&mut tx, &may, &new, now).await.expect("the database takes rows");
+            evidence::add(&mut tx, &may, &new, now).await.expect("the rows are valid");
         }
         tx.commit().await.expect("the disk has room");
     }
     all.len()
 }
 
-/// How long the same database takes for as many commits of one row each, with nothing around them.
-async fn bare(db: &Db, commits: u64) -> f64 {
-    let mut tx = db.write().await.expect("nobody else writes");
+/// Measures how long the same database takes for as many commits of one row each, in seconds.
+async fn time_bare_commits(db: &Db, commits: u64) -> f64 {
+    let mut tx = db.write().await.expect("there is no other writer");
     tx.query("create table bare (number bigint not null)").run().await.expect("a new table");
     tx.commit().await.expect("the disk has room");
     let began = Instant::now();
     for number in 0..commits {
-        let mut tx = db.write().await.expect("nobody else writes");
+        let mut tx = db.write().await.expect("there is no other writer");
         tx.query("insert into bare (number) values ($1)")
             .bind(i64::try_from(number).unwrap_or(i64::MAX))
             .run()
             .await
-            .expect("the database takes rows");
+            .expect("the rows are valid");
         tx.commit().await.expect("the disk has room");
     }
     began.elapsed().as_secs_f64()

@@ -1,4 +1,4 @@
-//! A sector of any size, written straight into the tables: what is measured is reading and saving it, not filling it.
+//! Generates data of any size, written directly to the tables, because reading and saving it is measured and not creating it.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
@@ -19,19 +19,19 @@ use store::{
     },
 };
 
-/// Actions in each of an organisation's three plans: 107, so that 150 organisations have 16,050.
+/// The number of actions in each of an organisation's three plans: 107 in all, so that 150 organisations have 16,050.
 const ACTIONS: [u32; 3] = [35, 36, 36];
-/// A paragraph of an answer; an answer has four.
+/// A paragraph of an answer. Each answer has four.
 const PARAGRAPH: &str = "Technical staff work in five faculties and two institutes. They report to operations managers, who meet \
                          every month and agree on training, on cover and on what is bought. Since the last submission two units \
                          were joined, and a career framework was drafted with the unions.";
 
-/// Fill the database at `url`. What is printed: the secret of a lead's session and of their browser, and for each
-/// organisation its slug, its current plan, its open self-assessment and a question of it.
+/// Fills the database at `url`. Returns the secrets of a lead's session and browser, and for each organisation its slug, its current plan, its
+/// open self-assessment and a question of it.
 pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
     let db = Db::open(url).await.expect("the database can be opened");
     let charter = testing::real_charter();
-    let now: Timestamp = "2026-06-01T09:00:00Z".parse().expect("a moment");
+    let now: Timestamp = "2026-06-01T09:00:00Z".parse().expect("a valid time");
     let (session, browser) = (secrets::new(), secrets::new());
     let mut tx = db.write().await.expect("an empty database");
     let person = ids::new(now);
@@ -40,15 +40,15 @@ pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
         .bind(At(now))
         .run()
         .await
-        .expect("the database takes rows");
+        .expect("the rows are valid");
     let forever = At(now + SignedDuration::from_hours(24 * 3650));
     tx.query("insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($1, $2, $3, $4, $4, 'benches')")
-        .bind(secrets::hash(&session)).bind(person).bind(At(now)).bind(forever).run().await.expect("the database takes rows");
+        .bind(secrets::hash(&session)).bind(person).bind(At(now)).bind(forever).run().await.expect("the rows are valid");
     tx.commit().await.expect("the disk has room");
 
     let mut places = Vec::new();
     for number in 0..organisations {
-        let mut tx = db.write().await.expect("nobody else writes");
+        let mut tx = db.write().await.expect("there is no other writer");
         places.push(organisation(&mut tx, &charter, number, person, now).await);
         tx.commit().await.expect("the disk has room");
     }
@@ -72,14 +72,14 @@ async fn organisation(
              'P. Example', 'technicians@bench.example', '', 'https://bench.example/charter', 'A. Sample', 'Vice-Chancellor', 'leader@bench.example', $6)",
     )
     .bind(id).bind(&slug).bind(format!("Organisation {number} of the Bench")).bind(Day(phase.signed_from)).bind(phase.id.as_str()).bind(At(now))
-    .run().await.expect("the database takes rows");
+    .run().await.expect("the rows are valid");
     tx.query("insert into member (organisation_id, person_id, role, since) values ($1, $2, 'lead', $3)")
         .bind(id)
         .bind(person)
         .bind(At(now))
         .run()
         .await
-        .expect("the database takes rows");
+        .expect("the rows are valid");
     let mut rated = None;
     let mut last = json!(null);
     for (index, actions) in ACTIONS.into_iter().enumerate() {
@@ -92,7 +92,7 @@ async fn organisation(
         let plan = ids::new(started);
         tx.query("insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, $3, $4, $5, $6)")
             .bind(plan).bind(id).bind(i64::from(edition.plan_months)).bind(Day(Date::constant(year, 1, 1))).bind(Day(Date::constant(year + 2, 12, 31))).bind(At(started))
-            .run().await.expect("the database takes rows");
+            .run().await.expect("the rows are valid");
         for position in 0..actions {
             action(tx, charter, id, plan, position, is_submitted, started, person).await;
         }
@@ -100,7 +100,7 @@ async fn organisation(
         if is_submitted {
             last = json!(plan);
         } else {
-            let question = edition.question_of(QuestionKind::Words).expect("an edition asks for words");
+            let question = edition.question_of(QuestionKind::Words).expect("an edition has a question with text");
             last = json!({ "slug": slug, "plan": last, "assessment": assessment, "question": question.id.as_str() });
         }
         rated = Some(plan);
@@ -109,7 +109,7 @@ async fn organisation(
 }
 
 fn at(year: i16) -> Timestamp {
-    format!("{year}-02-01T09:00:00Z").parse().expect("a moment")
+    format!("{year}-02-01T09:00:00Z").parse().expect("a valid time")
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row has many columns")]
@@ -134,7 +134,7 @@ async fn action(
          values ($1, $2, $3, $4, 'Technical Services', $5, 'By the end of the year', 'Minutes within a month', 'Half a day a month', '', $6, $6, $7, $8)",
     )
     .bind(id).bind(organisation).bind(&text).bind(Json([theme.as_str()])).bind(Day(Date::constant(2027, 12, 31))).bind(Json::<[&str; 0]>([]))
-    .bind(rating.map(|_| progress)).bind(At(now)).run().await.expect("the database takes rows");
+    .bind(rating.map(|_| progress)).bind(At(now)).run().await.expect("the rows are valid");
     tx.query("insert into plan_action (plan_id, action_id, position, origin, added_at) values ($1, $2, $3, 'new', $4)")
         .bind(plan)
         .bind(id)
@@ -142,17 +142,17 @@ async fn action(
         .bind(At(now))
         .run()
         .await
-        .expect("the database takes rows");
+        .expect("the rows are valid");
     let Some(colour) = rating else { return };
     let explanation =
-        if colour == Colour::Red { "The room was let to somebody else." } else { "Held, and minutes were published." };
+        if colour == Colour::Red { "The room was not available." } else { "Held, and minutes were published." };
     tx.query("insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, $3, $4, 'Book the room a year ahead.', $5, $6)")
-        .bind(progress).bind(id).bind(colour.as_str()).bind(explanation).bind(person).bind(At(now)).run().await.expect("the database takes rows");
+        .bind(progress).bind(id).bind(colour.as_str()).bind(explanation).bind(person).bind(At(now)).run().await.expect("the rows are valid");
     tx.query(
         "insert into event (id, organisation_id, action_id, person_id, author, what, public, happened_at) values ($1, $2, $3, $4, 'person', $5, $6, $7)",
     )
     .bind(ids::new(now)).bind(organisation).bind(id).bind(person).bind(Json(EventKind::ActionRated { action: text, colour, explanation: explanation.to_owned() })).bind(is_live).bind(At(now))
-    .run().await.expect("the database takes rows");
+    .run().await.expect("the rows are valid");
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row has many columns")]
@@ -181,7 +181,7 @@ async fn assessment(
     .bind(At(now))
     .run()
     .await
-    .expect("the database takes rows");
+    .expect("the rows are valid");
     let body = [PARAGRAPH; 4].join("\n\n");
     for question in edition.questions.iter().filter(|question| question.kind != QuestionKind::Address) {
         for table in [
@@ -196,7 +196,7 @@ async fn assessment(
                 .bind(At(now))
                 .run()
                 .await
-                .expect("the database takes rows");
+                .expect("the rows are valid");
         }
     }
     if is_submitted {
@@ -205,7 +205,7 @@ async fn assessment(
     id
 }
 
-/// Locks its current text, with two signatures.
+/// Locks the current text, adds two signatures and submits it.
 async fn submit(
     tx: &mut Tx,
     charter: &Charter,
@@ -216,7 +216,7 @@ async fn submit(
 ) {
     let operator = testing::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
-    let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
+    let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator has the permission");
     let contents = contents::load(tx, &may).await.expect("the database answers");
     let locked_version = locked_version::lock(&contents, charter, edition, &secrets::new());
     let hash = locked_version.hash.to_string();
@@ -227,7 +227,7 @@ async fn submit(
         .bind(At(now))
         .run()
         .await
-        .expect("the database takes rows");
+        .expect("the rows are valid");
     for role in ["lead", "leader"] {
         tx.query("insert into signature (id, assessment_id, role, name, post, locked_version_hash, signed_at) values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', $4, $5)")
             .bind(ids::new(now))
@@ -237,7 +237,7 @@ async fn submit(
             .bind(At(now))
             .run()
             .await
-            .expect("the database takes rows");
+            .expect("the rows are valid");
     }
     tx.query(
         "update assessment set step = 'submitted', locked_version_hash = $2, locked_at = $3, submitted_at = $3 where id = $1",
@@ -247,5 +247,5 @@ async fn submit(
     .bind(At(now))
     .run()
     .await
-    .expect("the database takes rows");
+    .expect("the rows are valid");
 }

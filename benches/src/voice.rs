@@ -1,6 +1,5 @@
-//! A consultation answered by very many while pages are read: how many responses a second it bears, how long a
-//! respondent waits, and that no response is lost. Beside it the limit of the database: durable commits of rows of that
-//! size with nothing around them.
+//! Many responses to a consultation while pages are read: how many responses a second are accepted, how long a respondent waits, and that no
+//! response is lost. `benches/voice` compares this with bare durable commits of rows of that size.
 
 use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
@@ -36,8 +35,8 @@ use web::{
     routes,
 };
 
-/// Fill the database at `url`, serve it here, have `answers` answers sent over `phones` connections while `readers` read public pages, close
-/// the consultation and count. What came of it, as JSON.
+/// Fills the database at `url`, serves it, sends `answers` responses over `phones` connections while `readers` visitors read public pages,
+/// closes the consultation and counts the responses. Returns the results as JSON.
 pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize) -> Value {
     let places = sector::fill(url, 20).await;
     let db = Db::open(url).await.expect("the database can be opened");
@@ -46,7 +45,7 @@ pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize
     let place = open(&db, &charter.words.people, &clock).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let address = listener.local_addr().expect("it has an address").to_string();
-    // Phones come from many networks, which is what a proxy says of them.
+    // Respondents are on many networks, so the requests have the header of a proxy.
     let site = Site { base: format!("http://{address}"), behind_proxy: true, ..Site::default() };
     let router = routes::site(App::new(db.clone(), charter, clock.clone(), site));
     let service: IntoMakeServiceWithConnectInfo<_, SocketAddr> = router.into_make_service_with_connect_info();
@@ -54,45 +53,46 @@ pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize
 
     let code = {
         let may = permit::<ReadConsultation>(place);
-        let now = consultations::read(&mut db.read().await.expect("it reads"), &may).await.expect("it is there");
+        let mut tx = db.read().await.expect("the database answers");
+        let now = consultations::read(&mut tx, &may).await.expect("the consultation exists");
         now.opened().expect("it was opened").code.to_string()
     };
-    let (next, over) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
+    let (next, is_over) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
     let reading: Vec<_> =
-        (0..readers).map(|_| tokio::spawn(read(address.clone(), places.clone(), over.clone()))).collect();
+        (0..readers).map(|_| tokio::spawn(read(address.clone(), places.clone(), is_over.clone()))).collect();
     let start = Instant::now();
     let answering: Vec<_> =
-        (0..phones).map(|_| tokio::spawn(answer(address.clone(), code.clone(), next.clone(), answers))).collect();
+        (0..phones).map(|_| tokio::spawn(respond(address.clone(), code.clone(), next.clone(), answers))).collect();
     let mut waits = Vec::new();
     for phone in answering {
-        waits.extend(phone.await.expect("a phone comes back"));
+        waits.extend(phone.await.expect("a respondent does not panic"));
     }
-    let passed = start.elapsed().as_secs_f64();
-    over.store(true, Relaxed);
+    let elapsed = start.elapsed().as_secs_f64();
+    is_over.store(true, Relaxed);
     let mut pages = 0;
     for reader in reading {
-        pages += reader.await.expect("a reader comes back");
+        pages += reader.await.expect("a reader does not panic");
     }
     let began = Instant::now();
-    let today = clock_day(&clock);
-    let mut tx = db.write().await.expect("it writes");
+    let today = today(&clock);
+    let mut tx = db.write().await.expect("the database takes writes");
     let may = testing::lock(&mut tx, &permit(place)).await;
-    let counted = consultations::close(&mut tx, &may, today, clock.now()).await.expect("it counts");
+    let counted = consultations::close(&mut tx, &may, today, clock.now()).await.expect("the responses can be counted");
     tx.commit().await.expect("the disk has room");
     server.abort();
-    let sent = u32::try_from(waits.len()).expect("far fewer");
-    assert_eq!(counted, Some(sent), "every answer that was thanked for is counted");
+    let sent = u32::try_from(waits.len()).expect("there are far fewer");
+    assert_eq!(counted, Some(sent), "every response that was confirmed is counted");
     waits.sort_unstable();
     let at =
-        |hundredth: usize| waits.get((waits.len() * hundredth / 100).min(waits.len() - 1)).copied().unwrap_or_default();
+        |percent: usize| waits.get((waits.len() * percent / 100).min(waits.len() - 1)).copied().unwrap_or_default();
     json!({
-        "answers": sent, "counted": counted, "seconds": passed, "answers_per_second": f64::from(sent) / passed,
-        "wait_p50_us": at(50), "wait_p99_us": at(99), "pages_read_per_second": f64::from(pages) / passed,
+        "answers": sent, "counted": counted, "seconds": elapsed, "answers_per_second": f64::from(sent) / elapsed,
+        "wait_p50_us": at(50), "wait_p99_us": at(99), "pages_read_per_second": f64::from(pages) / elapsed,
         "counting_seconds": began.elapsed().as_secs_f64(),
     })
 }
 
-fn clock_day(clock: &Clock) -> model::Date {
+fn today(clock: &Clock) -> model::Date {
     model::core::dates::day(clock.now())
 }
 
@@ -101,16 +101,16 @@ fn permit<P: Permission>(place: P::Place) -> Permit<P> {
     Permit::ask(&operator, place).unwrap_or_else(|refused| panic!("{refused}"))
 }
 
-/// A consultation of the first organisation, open for a month.
+/// Opens a consultation of the first organisation for a month.
 async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
-    let (now, today) = (clock.now(), clock_day(clock));
-    let mut tx = db.write().await.expect("it writes");
+    let (now, today) = (clock.now(), today(clock));
+    let mut tx = db.write().await.expect("the database takes writes");
     let (organisation,): (uuid::Uuid,) =
-        tx.query("select id from organisation order by slug limit 1").one().await.expect("there is one");
+        tx.query("select id from organisation order by slug limit 1").one().await.expect("there is an organisation");
     let organisation = model::OrganisationId(organisation);
     let choices = (1..=8).map(|number| format!("Faculty {number}")).collect();
     let draft = ConsultationDraft {
-        title: Line::parse("What do you think?").expect("a line"),
+        title: Line::parse("What do you think?").expect("a valid title"),
         closes: today.saturating_add(jiff::Span::new().days(30)),
         asked: Questionnaire {
             questions: ready_made(people, false),
@@ -123,19 +123,19 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
         invited: None,
     };
     let may = testing::lock(&mut tx, &permit(AtOrganisation { organisation })).await;
-    let id = consultations::start(&mut tx, &may, &draft, now).await.expect("it writes");
+    let id = consultations::start(&mut tx, &may, &draft, now).await.expect("the database takes writes");
     let place = AtConsultation { organisation, consultation: id, step: ConsultationStep::Drafting };
     let may = testing::lock(&mut tx, &permit(place)).await;
-    consultations::open(&mut tx, &may, today, now).await.expect("it writes").expect("it can be opened");
+    consultations::open(&mut tx, &may, today, now).await.expect("the database takes writes").expect("it can be opened");
     tx.commit().await.expect("the disk has room");
     AtConsultation { step: ConsultationStep::Open, ..place }
 }
 
-/// One connection: opens the page, sends an answer, and does so again as another person, until all have answered. Gives how long each
-/// waited between sending and being thanked.
-async fn answer(address: String, code: String, next: Arc<AtomicU32>, answers: u32) -> Vec<u64> {
+/// Runs one connection: opens the page, sends a response, and repeats this as another person until all responses are sent. Returns how long
+/// each respondent waited for the confirmation.
+async fn respond(address: String, code: String, next: Arc<AtomicU32>, answers: u32) -> Vec<u64> {
     let mut stream = TcpStream::connect(&address).await.expect("the server listens");
-    stream.set_nodelay(true).expect("a socket can be told so");
+    stream.set_nodelay(true).expect("the option can be set");
     let (mut waits, mut buffer) = (Vec::new(), Vec::with_capacity(1 << 16));
     loop {
         let number = next.fetch_add(1, Relaxed);
@@ -147,8 +147,8 @@ async fn answer(address: String, code: String, next: Arc<AtomicU32>, answers: u3
         let (status, page) = exchange(&mut stream, &mut buffer, &get).await;
         assert_eq!(status, 200, "{page}");
         let between = |start: &str, end: &str| {
-            let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("{start} is on the page: {page}"));
-            rest.split_once(end).expect("it ends").0.to_owned()
+            let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("{start} is not on the page: {page}"));
+            rest.split_once(end).expect("the value ends").0.to_owned()
         };
         let (browser, csrf, form) = (
             between("browser=", ";"),
@@ -166,43 +166,43 @@ async fn answer(address: String, code: String, next: Arc<AtomicU32>, answers: u3
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
-        let asked = Instant::now();
+        let sent = Instant::now();
         let (status, page) = exchange(&mut stream, &mut buffer, &post).await;
         assert_eq!(status, 303, "{page}");
-        waits.push(u64::try_from(asked.elapsed().as_micros()).expect("less than an age"));
+        waits.push(u64::try_from(sent.elapsed().as_micros()).expect("a short time fits"));
     }
 }
 
-/// Read public pages until it is over; gives how many.
-async fn read(address: String, places: Value, over: Arc<AtomicBool>) -> u32 {
+/// Reads public pages until `is_over`, and returns the number of pages.
+async fn read(address: String, places: Value, is_over: Arc<AtomicBool>) -> u32 {
     let mut stream = TcpStream::connect(&address).await.expect("the server listens");
     let (mut buffer, mut count) = (Vec::with_capacity(1 << 16), 0);
     let slugs: Vec<&str> =
         places["places"].as_array().expect("places").iter().filter_map(|place| place["slug"].as_str()).collect();
-    while !over.load(Relaxed) {
+    while !is_over.load(Relaxed) {
         let slug = slugs[count as usize % slugs.len()];
         let get = format!("GET /signatories/{slug} HTTP/1.1\r\nHost: {address}\r\n\r\n");
         let (status, page) = exchange(&mut stream, &mut buffer, &get).await;
         assert_eq!(status, 200, "{page}");
         count += 1;
-        // Readers think, and do not hammer: what is measured is answering.
+        // Readers pause between pages, because responding is what is measured.
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     count
 }
 
-/// Send a request and read the whole answer: its status, and all of its text with the headers.
+/// Sends a request and reads the response. Returns the status, and the text with the headers.
 async fn exchange(stream: &mut TcpStream, buffer: &mut Vec<u8>, request: &str) -> (u16, String) {
     stream.write_all(request.as_bytes()).await.expect("the server reads");
     buffer.clear();
     loop {
-        assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server hung up");
+        assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server closed the connection");
         let Some(head) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
         let headers = String::from_utf8_lossy(&buffer[..head]).to_ascii_lowercase();
-        let length = headers.lines().find_map(|line| line.strip_prefix("content-length: "));
-        let whole = head + 4 + length.map_or(0, |length| length.trim().parse().expect("a number"));
-        while buffer.len() < whole {
-            assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server hung up");
+        let content_length = headers.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let length = head + 4 + content_length.map_or(0, |length| length.trim().parse().expect("a number"));
+        while buffer.len() < length {
+            assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server closed the connection");
         }
         let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         return (status, String::from_utf8_lossy(buffer).into_owned());

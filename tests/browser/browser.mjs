@@ -1,4 +1,4 @@
-// The browser that the tests drive, and what is asked of every page in it.
+// The browser of the tests, and the checks of every page.
 import axe from "axe-core";
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 
 const pictures = new URL("pictures/", import.meta.url).pathname;
 
-/** Debian's Chromium, headless, that calls nobody: without these flags it looks for its makers at every start. */
+/** Debian's Chromium, headless and without background requests: without these flags it contacts its vendor at every start. */
 export const openBrowser = () => chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -15,11 +15,11 @@ export const openBrowser = () => chromium.launch({
   ],
 });
 
-/** A page of its own: no cookies, no stored words of another test. `options` are those of a browser context. */
+/** Opens a page without cookies or stored text of other tests. `options` are those of a browser context. */
 export const newPage = async (browser, options = {}) => (await browser.newContext(options)).newPage();
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-// The dark has the same colours on a phone and on a desk; in the dark only colours are others.
+// The dark scheme differs only in colours, which are the same on a phone and on a desktop.
 const PHONE = { width: 320, height: 800, colorScheme: "light", runOnly: { type: "tag", values: RULES } };
 const SCREENS = [
   { ...PHONE, rules: { "color-contrast": { enabled: false } } },
@@ -28,24 +28,24 @@ const SCREENS = [
 ];
 
 /**
- * What is asked of every page, on a phone and a desk, in light and in dark: axe finds nothing, and nothing scrolls sideways.
- * Where `PICTURES` is set, a picture of each is left in `pictures/`, named `NAME-WIDTH-COLOUR.png`, to be looked at.
+ * Checks a page on a phone and a desktop, in light and in dark: axe finds no violations, and nothing scrolls sideways. If `PICTURES` is set,
+ * saves screenshots in `pictures/`, named `NAME-WIDTH-COLOUR.png`.
  */
-export async function everyPage(page, name) {
+export async function checkPage(page, name) {
   assert.deepEqual(await faults(page, name), []);
 }
 
 /**
- * What axe finds wrong with a page. Asked in the page itself and for what is wrong alone: to describe all that is right takes it several
+ * Returns the violations that axe finds. Runs in the page itself and reports only violations, because reporting passes as well takes several
  * times as long.
  */
-async function askAxe(page, { runOnly, rules = {} }) {
+async function runAxe(page, { runOnly, rules = {} }) {
   if (!await page.evaluate(() => "axe" in window)) await page.evaluate(axe.source);
   const { violations } = await page.evaluate((options) => window.axe.run(document, options), { runOnly, rules, resultTypes: ["violations"], preload: false });
   return violations;
 }
 
-/** The same, as a list of sentences about what is wrong. A page that differs little from one that was asked so is asked on a phone alone. */
+/** Returns the faults of a page as a list of sentences. `onPhone` checks it only on a phone, for a page much like one that was checked before. */
 export async function faults(page, name, { onPhone = false } = {}) {
   if (process.env.PICTURES) await mkdir(pictures, { recursive: true });
   const before = page.viewportSize();
@@ -56,21 +56,21 @@ export async function faults(page, name, { onPhone = false } = {}) {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(() => document.fonts.ready);
     if (process.env.PICTURES) await page.screenshot({ path: `${pictures}${name}-${width}-${colorScheme}.png`, fullPage: true });
-    const violations = await askAxe(page, screen);
+    const violations = await runAxe(page, screen);
     for (const { id, help, nodes } of violations) {
       for (const node of nodes) found.add(`${name} at ${width} px, ${colorScheme}: ${id}, ${help}: ${node.target}: ${node.failureSummary.replace(/\s+/g, " ")}`);
     }
-    for (const wide of await beyondTheEdge(page)) found.add(`${name} at ${width} px scrolls sideways because of ${wide}`);
+    for (const wide of await widerThanWindow(page)) found.add(`${name} at ${width} px scrolls sideways because of ${wide}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
   if (before) await page.setViewportSize(before);
   return [...found];
 }
 
-/** What makes the page wider than its window: the offending elements, or nothing. */
-const beyondTheEdge = (page) => page.evaluate(() => {
+/** Returns the elements that make the page wider than its window. */
+const widerThanWindow = (page) => page.evaluate(() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
   const wide = [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 1 && !each.closest(".scroll"));
-  return wide.length > 0 ? wide.map((each) => `${each.tagName.toLowerCase()}.${each.className}`) : ["something"];
+  return wide.length > 0 ? wide.map((each) => `${each.tagName.toLowerCase()}.${each.className}`) : ["an unknown element"];
 });

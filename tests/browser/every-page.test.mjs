@@ -1,31 +1,31 @@
-// Every page, as each persona, in every state that the invented sector has.
+// Every page, as each persona, in every state that the demo has.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { faults, openBrowser } from "./browser.mjs";
-import { PAGES, crawl, pattern, telling } from "./crawl.mjs";
+import { PAGES, crawl, pattern, selectPages } from "./crawl.mjs";
 import { sendForm, signIn } from "./forms.mjs";
 import { startAssay } from "./program.mjs";
 
-/** Addresses that are no page to look at, and why. */
-const NOT_LOOKED_AT = {
+/** Addresses that are not checked as pages, and why. */
+const NOT_CHECKED = {
   "/health": "for machines",
-  "/static/{version}/{*file}": "what pages are made of",
+  "/static/{version}/{*file}": "styles, scripts and fonts",
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",
-  "/home": "leads on to where one works",
-  "/organisations/{organisation}/evidence/{evidence}/file": "a file; evidence.test.mjs takes one",
+  "/home": "redirects to the organisation",
+  "/organisations/{organisation}/evidence/{evidence}/file": "a file; evidence.test.mjs downloads one",
   "/signatories/{slug}/evidence/{evidence}/file": "a file",
-  "/unsubscribe/{unsubscribe_link}": "led to by emails alone",
-  "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs takes one",
-  "/respond/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
+  "/unsubscribe/{unsubscribe_link}": "linked only in emails",
+  "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs downloads one",
+  "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
 };
-/** One page under two addresses: today's plan has an address that stays when the plan is another. */
-const ALIKE = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];
-/** As many pages are looked at side by side. */
+/** Pages that also have another address: the current plan has a permanent address. */
+const ALIASES = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];
+/** The number of pages that are checked at the same time. */
 const TABS = 2;
 
 let program, browser;
-/** By pattern: what is known of its pages, so that none is looked at twice for nothing. */
+/** By pattern: the kinds of elements on its pages that have been checked, so that no similar page is checked twice. */
 const known = new Map();
 /** By pattern of a form: who may send it, and from which page. */
 const forms = new Map();
@@ -40,7 +40,7 @@ after(async () => {
   await program?.end();
 });
 
-/** Do `work` with each of `list`, on a few tabs of `context` side by side; all that is found. */
+/** Runs `work` for each item of `list`, in a few tabs of `context` at the same time, and returns all results. */
 async function onTabs(context, list, work) {
   const queue = [...list];
   const tab = async () => {
@@ -55,33 +55,33 @@ async function onTabs(context, list, work) {
 
 const slug = (text) => text.replace(/[^a-z]+/gi, "-").replace(/^-|-$/g, "").toLowerCase();
 
-/** Look at all there is from `homes` on. */
-async function lookAround(context, who, ...homes) {
+/** Checks all pages that are linked from `homes`. */
+async function checkLinkedPages(context, who, ...homes) {
   const pages = await crawl(context.request, homes.map((home) => new URL(home, program.address).href));
   const wrong = [];
   const titles = new Map();
   for (const page of pages) {
     if (page.status >= 400) wrong.push(`a link leads to ${page.address}, which answers ${page.status}`);
-    if (!page.pattern) wrong.push(`${page.address} is no address of routes.rs`);
+    if (!page.pattern) wrong.push(`${page.address} is not in routes.rs`);
     visited.add(page.pattern);
     if (page.title === undefined || page.status >= 400) continue;
     if (page.headings !== 1) wrong.push(`${page.address} has ${page.headings} h1`);
-    const [, said] = page.title.match(/^(.+?)( – [^–]+)? – Assay$/) ?? [];
-    if (!said) wrong.push(`${page.address} is called “${page.title}”`);
+    const [, name] = page.title.match(/^(.+?)( – [^–]+)? – Assay$/) ?? [];
+    if (!name) wrong.push(`${page.address} has the title “${page.title}”`);
     for (const form of page.forms) {
       const kind = pattern(new URL(form, program.address), "forms");
       if (!forms.has(kind)) forms.set(kind, { who, context, address: page.address, form });
     }
     const other = titles.get(page.title);
-    if (other && other !== page.pattern && !ALIKE.includes(page.pattern)) wrong.push(`${page.pattern} and ${other} are both called “${page.title}”`);
-    if (!ALIKE.includes(page.pattern)) titles.set(page.title, page.pattern);
+    if (other && other !== page.pattern && !ALIASES.includes(page.pattern)) wrong.push(`${page.pattern} and ${other} both have the title “${page.title}”`);
+    if (!ALIASES.includes(page.pattern)) titles.set(page.title, page.pattern);
   }
-  const chosen = PAGES.filter((one) => !NOT_LOOKED_AT[one]).flatMap((one) => {
+  const selected = PAGES.filter((one) => !NOT_CHECKED[one]).flatMap((one) => {
     if (!known.has(one)) known.set(one, new Set());
     const seen = pages.filter((page) => page.pattern === one && page.kinds && page.status < 400);
-    return telling(seen, known.get(one)).map((page, at) => ({ ...page, name: `${slug(one) || "front"}-${slug(who)}-${at + 1}` }));
+    return selectPages(seen, known.get(one)).map((page, at) => ({ ...page, name: `${slug(one) || "front"}-${slug(who)}-${at + 1}` }));
   });
-  wrong.push(...await onTabs(context, chosen, async (page, { address, name }) => {
+  wrong.push(...await onTabs(context, selected, async (page, { address, name }) => {
     await page.goto(address);
     return faults(page, name);
   }));
@@ -94,9 +94,9 @@ const newContext = async (email) => {
   return context;
 };
 
-/** Whoever sees something that others do not, where their work begins, and what a search may find or not. */
+/** Everyone who sees something that others do not, the page they start at, and searches with and without results. */
 const PERSONAS = [
-  ["nobody", null, "/", "/signatories?name=nowhere", "/calendar?name=north", "/calendar?name=nowhere"],
+  ["not signed in", null, "/", "/signatories?name=nowhere", "/calendar?name=north", "/calendar?name=nowhere"],
   ["lead while drafting", "rowan.ellery@northmoor.example", "/home"],
   ["contributor", "tomos.wren@northmoor.example", "/home"],
   ["lead who signed", "isla.fennimore@eastfell.example", "/home"],
@@ -106,27 +106,27 @@ const PERSONAS = [
   ["secretariat", "morgan.vale@charter.example", "/home", "/organisations?name=nowhere"],
   ["Steering Board", "ottoline.marsh@charter.example", "/home"],
 ];
-// While the program draws for one, the browser looks for another.
-describe("every page is whole", { concurrency: 2 }, () => {
+// While the program renders pages for one persona, the browser checks those of another.
+describe("every page has no faults", { concurrency: 2 }, () => {
   for (const [who, email, ...homes] of PERSONAS) {
     test(`for: ${who}`, async () => {
       const context = await newContext(email);
-      assert.deepEqual(await lookAround(context, who, ...homes), []);
+      assert.deepEqual(await checkLinkedPages(context, who, ...homes), []);
     });
   }
 });
 
-test("the leader’s page is whole, before they sign", async () => {
+test("the leader’s page has no faults before they sign", async () => {
   const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/leader/"));
-  assert.deepEqual(await lookAround(await newContext(), "leader", link), []);
+  assert.deepEqual(await checkLinkedPages(await newContext(), "leader", link), []);
 });
 
-test("an owner’s pages are whole", async () => {
+test("an owner’s pages have no faults", async () => {
   const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/updates/"));
-  assert.deepEqual(await lookAround(await newContext(), "owner", link), []);
+  assert.deepEqual(await checkLinkedPages(await newContext(), "owner", link), []);
 });
 
-test("pages that only an email or a moment leads to are whole", async () => {
+test("pages that only emails or special states lead to have no faults", async () => {
   const [guest, lead, other] = [await newContext(), await newContext(PERSONAS[1][1]), await newContext("samira.hadley@northmoor.example")];
   const home = new URL((await lead.request.get(`${program.address}/home`)).url());
   const people = `${home.href}/people`;
@@ -159,7 +159,7 @@ test("pages that only an email or a moment leads to are whole", async () => {
   assert.deepEqual(wrong, []);
 });
 
-test("what a workbook and several files say is shown on pages that are whole", async () => {
+test("pages about an uploaded workbook and several files have no faults", async () => {
   const lead = await newContext(PERSONAS[1][1]);
   const home = (await lead.request.get(`${program.address}/home`)).url().replace(/\/$/, "");
   const html = await (await lead.request.get(`${home}/plans`)).text();
@@ -181,12 +181,12 @@ test("what a workbook and several files say is shown on pages that are whole", a
   ]);
   await Promise.all([page.waitForURL(/\/imports\/[0-9a-f-]{36}/), page.getByRole("button", { name: "Upload and check" }).click()]);
   assert.match(await page.textContent(".original"), /Paint the doors/);
-  wrong.push(...await faults(page, "proposals-beside"));
+  wrong.push(...await faults(page, "import-with-preview"));
   await page.close();
   assert.deepEqual(wrong, []);
 });
 
-test("a form that is sent empty says what is wrong, on a page that is whole", async () => {
+test("an empty form shows its errors on a page without faults", async () => {
   const wrong = [];
   for (const [kind, { context, address, form }] of forms) {
     const page = await context.newPage();
@@ -207,7 +207,7 @@ test("a form that is sent empty says what is wrong, on a page that is whole", as
   assert.deepEqual(wrong, []);
 });
 
-/** In the page: empty every field of a form and send it. */
+/** Runs in the page: clears every field of a form and sends it. */
 function empty(form) {
   for (const field of form.elements) {
     if (field.type === "checkbox" || field.type === "radio") field.checked = false;
@@ -217,5 +217,5 @@ function empty(form) {
 }
 
 test("every page was opened", () => {
-  assert.deepEqual(PAGES.filter((page) => !visited.has(page) && !NOT_LOOKED_AT[page]), []);
+  assert.deepEqual(PAGES.filter((page) => !visited.has(page) && !NOT_CHECKED[page]), []);
 });

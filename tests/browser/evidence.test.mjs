@@ -1,4 +1,4 @@
-// Evidence and reminders, in a real browser: by keyboard, at 320 pixels, looked at by axe.
+// Evidence and reminders in a real browser: by keyboard, at 320 pixels, and checked by axe.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { faults, newPage, openBrowser } from "./browser.mjs";
@@ -21,7 +21,7 @@ after(async () => {
   await program?.end();
 });
 
-/** Press a button of the page, and say how it was answered. */
+/** Selects a button of the page, and returns the status of the response. */
 async function press(page, name) {
   const sent = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("main").getByRole("button", { name }).first().click();
@@ -31,7 +31,7 @@ async function press(page, name) {
   return response.status();
 }
 
-test("each kind is added, and what is wrong is said beside every word", async () => {
+test("each kind of evidence is added, and errors are shown with the typed text", async () => {
   await lead.goto(`${home}/new?kind=link`);
   await lead.fill("#title", "Our page of technicians");
   await lead.fill("#address", "In progress");
@@ -70,12 +70,12 @@ test("each kind is added, and what is wrong is said beside every word", async ()
   assert.deepEqual(await faults(lead, "evidence-testimonial"), []);
   assert.equal(await press(lead, "Delete testimonial text"), 303);
   assert.doesNotMatch(await lead.textContent("main"), /I was asked, and it changed|R\. Sample/);
-  await lead.fill("#reason", "They took it back");
+  await lead.fill("#reason", "Consent was withdrawn");
   assert.equal(await press(lead, "Withdraw evidence"), 303);
   assert.match(await lead.textContent("main"), /Withdrawn on/);
 });
 
-test("a number is added by keyboard", async () => {
+test("a figure is added by keyboard", async () => {
   const page = await newPage(browser);
   await page.context().addCookies(await lead.context().cookies());
   await page.goto(`${home}/new?kind=number`);
@@ -90,7 +90,7 @@ test("a number is added by keyboard", async () => {
   await page.close();
 });
 
-test("it is found, attached to an action, and taken away", async () => {
+test("evidence is found, attached to an action and removed from it", async () => {
   await lead.goto(home);
   assert.deepEqual(await faults(lead, "evidence-library"), []);
   await lead.fill("#words", "mentors");
@@ -98,14 +98,14 @@ test("it is found, attached to an action, and taken away", async () => {
   assert.match(await lead.textContent(".found"), /1 of [0-9]+ evidence items shown/);
   await lead.goto(home.replace("/evidence", "/plan"));
   const action = await lead.locator("a[href^='/actions/']").first().getAttribute("href");
-  const beside = new URL(`${action.split("/").slice(0, 3).join("/")}/evidence`, program.address).href;
-  await lead.goto(beside);
-  assert.deepEqual(await faults(lead, "evidence-beside"), []);
+  const attachPage = new URL(`${action.split("/").slice(0, 3).join("/")}/evidence`, program.address).href;
+  await lead.goto(attachPage);
+  assert.deepEqual(await faults(lead, "evidence-attach"), []);
   assert.equal(await press(lead, /^Attach/), 303);
   assert.equal(await press(lead, /^Remove/), 303);
 });
 
-test("reminders are ended and begun again, and a calendar has an address", async () => {
+test("reminders are stopped and turned on again, and a calendar link is created", async () => {
   await lead.goto(`${program.address}/account`);
   assert.equal(await press(lead, "Stop reminder emails"), 303);
   assert.equal(await press(lead, "Turn on reminder emails"), 303);

@@ -1,20 +1,20 @@
-// Forms sent without looking at them, for what must be there before a page can be looked at.
+// Sends forms without a page, to create what a test needs.
 
-/** Sign in by a link. */
+/** Signs in with a link. */
 export async function signIn(context, link) {
   await context.request.get(link);
   await sendForm(context, link, new URL(link).pathname, {});
 }
 
 /**
- * Send a form of the page at `address`: `fields` over what stands in it. Gives the response, not followed. With `multipart` it goes as
- * forms with files do.
+ * Sends a form of the page at `address`, with `fields` in addition to its hidden fields. Returns the response without following redirects. With
+ * `multipart` it is sent as forms with files are.
  */
 export async function sendForm(context, address, action, fields, { headers = {}, multipart = false } = {}) {
   const page = await context.request.get(address);
   const html = await page.text();
   const at = html.indexOf(`action="${action}"`);
-  if (at < 0) throw new Error(`${address} (${page.status()}) has no form that goes to ${action}`);
+  if (at < 0) throw new Error(`${address} (${page.status()}) has no form with the action ${action}`);
   const inside = html.slice(at, html.indexOf("</form>", at));
   const hidden = [...inside.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
   const sent = { ...Object.fromEntries(hidden), ...fields };

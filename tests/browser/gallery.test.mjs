@@ -1,6 +1,6 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { checkPage, newPage, openBrowser } from "./browser.mjs";
 import { startGallery } from "./program.mjs";
 
 let gallery, browser;
@@ -14,27 +14,27 @@ after(async () => {
 });
 
 for (const name of ["due", "plan", "form", "wrong", "words"]) {
-  test(`the gallery's page ${name} is whole at every width, in light and dark`, async () => {
+  test(`the gallery's page ${name} has no faults at any width, in light and dark`, async () => {
     const page = await newPage(browser);
     const missing = [];
     page.on("response", (response) => response.ok() || missing.push(response.url()));
     page.on("console", (message) => message.type() === "error" && missing.push(message.text()));
     await page.goto(`${gallery.address}/${name}`);
-    await everyPage(page, `gallery-${name}`);
+    await checkPage(page, `gallery-${name}`);
     assert.deepEqual(missing, []);
     await page.context().close();
   });
 }
 
-test("a page with every detail open still fits a phone", async () => {
+test("a page with all details open fits a phone", async () => {
   const page = await newPage(browser);
   await page.goto(`${gallery.address}/plan`);
   await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
-  await everyPage(page, "gallery-plan-open");
+  await checkPage(page, "gallery-plan-open");
   await page.context().close();
 });
 
-test("on paper nothing is left that only a screen can use", async () => {
+test("elements for the screen are not printed", async () => {
   const page = await newPage(browser);
   await page.goto(`${gallery.address}/due`);
   await page.emulateMedia({ media: "print" });
@@ -43,7 +43,7 @@ test("on paper nothing is left that only a screen can use", async () => {
   await page.context().close();
 });
 
-test("the first key reaches a skip link that leads to the content", async () => {
+test("the first Tab reaches a skip link to the content", async () => {
   const page = await newPage(browser);
   await page.goto(`${gallery.address}/plan`);
   await page.keyboard.press("Tab");
@@ -53,7 +53,7 @@ test("the first key reaches a skip link that leads to the content", async () => 
   await page.context().close();
 });
 
-test("errors take the focus and each leads to its field", async () => {
+test("the error summary gets the focus and links to each field", async () => {
   const page = await newPage(browser);
   await page.goto(`${gallery.address}/wrong`);
   assert.match(await page.evaluate(() => document.activeElement.className), /govuk-error-summary/);

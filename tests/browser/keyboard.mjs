@@ -1,13 +1,13 @@
-// Somebody who has a keyboard and no mouse. Whatever they use is reached by pressing Tab, and must show that it has the focus.
+// A user with a keyboard and no mouse. Everything they use is reached with Tab, and must show that it has the focus.
 import assert from "node:assert/strict";
 
-/** Further than this nobody presses Tab. */
-const PATIENCE = 400;
+/** The maximum number of Tab presses. */
+const MAX_TABS = 400;
 
-/** In the page: whether one sees that `element` has the focus, by comparing how it and what stands for it look with and without. */
-function isSeen(element) {
-  const stand = [element, element.labels?.[0]].filter(Boolean);
-  const look = () => stand.flatMap((one) => [null, "::before", "::after"].map((part) => {
+/** Runs in the page: whether the focus on `element` is visible, by comparing its style, and that of its label, with and without the focus. */
+function isFocusVisible(element) {
+  const shown = [element, element.labels?.[0]].filter(Boolean);
+  const look = () => shown.flatMap((one) => [null, "::before", "::after"].map((part) => {
     const { outline, boxShadow, backgroundColor, borderColor, color, textDecoration } = getComputedStyle(one, part);
     return [outline, boxShadow, backgroundColor, borderColor, color, textDecoration].join();
   })).join("|");
@@ -19,43 +19,43 @@ function isSeen(element) {
   return focused !== blurred && width > 1 && bottom > 0 && top < innerHeight;
 }
 
-/** A person at `page`. Nothing here uses a mouse, and fields are found by what a screen reader calls them. */
+/** Operates `page` by keyboard only. Fields are found by their accessible names. */
 export function atKeyboard(page) {
   const press = (key) => page.keyboard.press(key);
 
-  /** Press Tab until `control` (a locator of one element, or a role and a name) has the focus. */
+  /** Presses Tab until a control has the focus: a locator of one element, or a role and a name. */
   const reach = async (role, name) => {
     const control = typeof role === "string" ? page.getByRole(role, { name, exact: typeof name === "string" }).first() : role;
     await control.waitFor({ state: "attached", timeout: 5000 });
     const wanted = await control.elementHandle();
     const has = (test) => page.evaluate(test, wanted);
-    for (let tries = 0; tries < PATIENCE; tries += 1) {
+    for (let tries = 0; tries < MAX_TABS; tries += 1) {
       if (await has((element) => document.activeElement === element)) {
-        assert.ok(await wanted.evaluate(isSeen), `one sees that ${name ?? role} has the focus`);
+        assert.ok(await wanted.evaluate(isFocusVisible), `the focus on ${name ?? role} is visible`);
         return control;
       }
-      // Of radio buttons Tab reaches one, and arrows the others.
+      // Tab reaches one of a group of radio buttons, and the arrow keys the others.
       if (await has((element) => element.type === "radio" && document.activeElement?.name === element.name)) await press("ArrowDown");
       else await press("Tab");
     }
-    throw new Error(`Tab never comes to ${name ?? role} on ${page.url()}`);
+    throw new Error(`Tab does not reach ${name ?? role} on ${page.url()}`);
   };
-  /** Press a link or a button, and wait for the page that comes. */
+  /** Follows a link or selects a button, and waits for the next page. */
   const follow = async (role, name) => {
     await reach(role, name);
-    const comes = page.waitForEvent("load");
+    const loaded = page.waitForEvent("load");
     await press("Enter");
-    await comes;
+    await loaded;
   };
   return {
     page, reach, press, follow,
-    /** Put `words` into a field in place of what stands there. */
-    write: async (name, words) => {
+    /** Replaces the text of a field. */
+    write: async (name, text) => {
       await reach("textbox", name);
       await press("ControlOrMeta+a");
-      await page.keyboard.insertText(words);
+      await page.keyboard.insertText(text);
     },
-    /** Type `day`, `month` and `year` into the three fields of a date. */
+    /** Types a day, a month and a year into the three fields of a date. */
     date: async (name, ...parts) => {
       const group = page.getByRole("group", { name });
       for (const [at, field] of ["Day", "Month", "Year"].entries()) {
@@ -64,17 +64,17 @@ export function atKeyboard(page) {
         await page.keyboard.type(parts[at]);
       }
     },
-    /** Choose a radio button or tick a box. */
+    /** Selects a radio button or a checkbox. */
     tick: async (role, name) => {
       const control = await reach(role, name);
       if (!await control.isChecked()) await press("Space");
-      assert.ok(await control.isChecked(), `${name} is chosen`);
+      assert.ok(await control.isChecked(), `${name} is selected`);
     },
-    /** Choose of a list by typing the beginning of what is wanted. */
+    /** Selects an option of a list by typing its beginning. */
     choose: async (name, wanted) => {
       const list = await reach("combobox", name);
       await page.keyboard.type(wanted);
-      assert.ok((await list.evaluate((each) => each.selectedOptions[0].label)).startsWith(wanted), `${wanted} is chosen`);
+      assert.ok((await list.evaluate((each) => each.selectedOptions[0].label)).startsWith(wanted), `${wanted} is selected`);
     },
     heading: () => page.locator("h1").innerText(),
     text: () => page.locator("main").innerText(),

@@ -1,4 +1,4 @@
-// What was acknowledged is on disk: the program is killed while answers are being saved, and has each of them when it comes back.
+// Acknowledged changes are on disk: the program is killed while answers are being saved, and has all of them when it is started again.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,21 +21,21 @@ const newClient = async () => {
   return context.request;
 };
 
-/** The address of the self-assessment that is being written. */
+/** Returns the path of the draft self-assessment. */
 async function assessment(client) {
   const home = await (await client.get(`${program.address}/home`)).text();
   return home.match(/\/assessments\/[0-9a-f-]{36}/)[0];
 }
 
-/** What the form of a question holds: its words, its revision, its token. */
+/** Returns the text, the revision and the token in the form of a question. */
 async function form(client, question) {
   const html = await (await client.get(program.address + question)).text();
   const field = (name) => html.match(new RegExp(`name="${name}" value="([^"]*)"`))[1];
   return { csrf: field("csrf"), revision: field("revision"), text: html.match(/<textarea[^>]*id="text"[^>]*>\n([^<]*)/)[1] };
 }
 
-/** Save version after version as the page's script does, until the program is gone; gives the last that it acknowledged. */
-async function writeOn(client, question, saved) {
+/** Saves one version after another as the script of the page does, until the program is killed. Records the last acknowledged version in `saved`. */
+async function saveUntilKilled(client, question, saved) {
   let { csrf, revision } = await form(client, question);
   for (let version = 1; ; version += 1) {
     const text = `Version ${version} of ${question}`;
@@ -48,25 +48,25 @@ async function writeOn(client, question, saved) {
   }
 }
 
-test("killed while answers are saved, the program comes back with each that it acknowledged", async () => {
+test("after being killed, the program has every answer that it acknowledged", async () => {
   program = await startAssay();
   browser = await openBrowser();
   const first = await newClient();
   const base = await assessment(first);
   const saved = new Map();
   const clients = [first, ...await Promise.all(QUESTIONS.slice(1).map(newClient))];
-  const writing = Promise.all(QUESTIONS.map((key, at) => writeOn(clients[at], `${base}/questions/${key}`, saved)));
+  const writing = Promise.all(QUESTIONS.map((key, at) => saveUntilKilled(clients[at], `${base}/questions/${key}`, saved)));
   await sleep(1500);
   await program.kill();
   await writing;
-  assert.equal(saved.size, QUESTIONS.length, "each was saved at least once");
+  assert.equal(saved.size, QUESTIONS.length, "each answer was saved at least once");
 
   program = await startAssay({ data: program.data });
   const client = await newClient();
   for (const [question, { version, text }] of saved) {
     const found = await form(client, question);
-    // One more may have been written whose acknowledgement was cut off.
-    const wanted = [text, text.replace(`Version ${version} `, `Version ${version + 1} `)];
-    assert.ok(wanted.includes(found.text), `${found.text} is there, and ${text} was acknowledged`);
+    // One more version may have been saved without being acknowledged.
+    const accepted = [text, text.replace(`Version ${version} `, `Version ${version + 1} `)];
+    assert.ok(accepted.includes(found.text), `${found.text} was found, and ${text} was acknowledged`);
   }
 });

@@ -1,12 +1,12 @@
-// Every form, without script. What a form does is tested elsewhere; here, that it can be filled in, sent and answered with a page.
+// Every form, without script. What a form does is tested elsewhere; here, that it can be filled in and sent, and that the response is a page.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { newPage, openBrowser } from "./browser.mjs";
 import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
-/** Forms that other tests fill in without script: `evidence.test.mjs`. */
-const ELSEWHERE = /\/evidence\b|^\/account\/(reminders|calendar)|^\/unsubscribe/;
+/** Forms that `evidence.test.mjs` fills in. */
+const TESTED_ELSEWHERE = /\/evidence\b|^\/account\/(reminders|calendar)|^\/unsubscribe/;
 
 let program, browser;
 const used = new Set();
@@ -22,7 +22,7 @@ after(async () => {
 
 const plain = () => newPage(browser, { javaScriptEnabled: false });
 
-/** A page on which somebody is signed in. */
+/** Opens a page signed in as a user. */
 async function as(email) {
   const page = await plain();
   await page.goto(await program.linkFor(email));
@@ -30,13 +30,13 @@ async function as(email) {
   return page;
 }
 
-/** Press the button of a form. It is answered with a page that says something: the next, or (`status` 422) the same with what is wrong. */
+/** Selects the button of a form, and waits for the next page or, with `status` 422, for the same page with errors. */
 async function send(page, form, button, status = 303) {
   const sent = page.waitForResponse((response) => response.request().method() === "POST");
   await page.locator("main form[method=post], header form[method=post]").getByRole("button", { name: button, exact: true }).first().click();
   const response = await sent;
   assert.equal(pattern(response.url(), "forms"), form);
-  assert.equal(response.status(), status, `${form} answers ${response.status()}: ${await page.textContent("h1")}`);
+  assert.equal(response.status(), status, `${form} responds with ${response.status()}: ${await page.textContent("h1")}`);
   await page.waitForLoadState();
   assert.equal(await page.locator("h1").count(), 1);
   used.add(form);
@@ -46,7 +46,7 @@ const open = (page, link) => page.getByRole("main").getByRole("link", { name: li
 const tab = (page, name) => page.getByRole("banner").getByRole("link", { name, exact: true }).click();
 const here = (page) => page.url().replace(/[?#].*/, "");
 
-test("a self-assessment is opened again, frozen, signed by both, submitted and returned", async () => {
+test("a self-assessment is unlocked, locked, signed by both, submitted and returned", async () => {
   const lead = await as("isla.fennimore@eastfell.example");
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
@@ -84,7 +84,7 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await send(secretariat, "/assessments/{assessment}/return", "Return for changes");
 });
 
-test("answers and a headcount are written", async () => {
+test("answers and a headcount are saved", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
@@ -100,7 +100,7 @@ test("answers and a headcount are written", async () => {
   await send(lead, QUESTION, "Save", 422);
   assert.equal(await lead.inputValue("#text"), "In progress");
 
-  // Somebody else saves first.
+  // Another person saves first.
   const other = await as("samira.hadley@northmoor.example");
   await other.goto(`${base}/questions/impact`);
   await lead.goto(`${base}/questions/impact`);
@@ -128,7 +128,7 @@ test("answers and a headcount are written", async () => {
   await send(lead, "/assessments/{assessment}/headcount", "Save headcount");
 });
 
-test("a plan is written, changed and rated", async () => {
+test("a plan is created, edited and rated", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
@@ -200,7 +200,7 @@ test("a plan is written, changed and rated", async () => {
   await send(lead, "/assessments/{assessment}/previous-plan/{rated}", /^Save$/);
 });
 
-test("owners are named, asked and answer, and the plan is reviewed", async () => {
+test("owners are added and reply to update requests, and the plan is reviewed", async () => {
   const lead = await as("dorothea.quill@westerby.example");
   await tab(lead, "Action plan");
   const plan = here(lead);
@@ -250,15 +250,15 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   const [email] = await program.emails("workshop@westerby.example");
   const owner = await plain();
   await owner.goto(email.match(/http\S+\/updates\/\S+/)[0]);
-  const waits = await owner.locator("#explanation").count();
-  if (waits === 0) {
-    // It was the one that is asked no more: another owner answers.
+  const fields = await owner.locator("#explanation").count();
+  if (fields === 0) {
+    // This request was cancelled, so another owner replies.
     const [other] = await program.emails("first@westerby.example");
     await owner.goto(other.match(/http\S+\/updates\/\S+/)[0]);
   }
-  await owner.fill("#explanation", "Words before a colour.");
+  await owner.fill("#explanation", "An explanation without a rating.");
   await send(owner, "/updates/{owner_link}/{update_request}", "Send update", 422);
-  assert.equal(await owner.inputValue("#explanation"), "Words before a colour.");
+  assert.equal(await owner.inputValue("#explanation"), "An explanation without a rating.");
   await owner.check('input[name=rating][value="amber"]');
   await send(owner, "/updates/{owner_link}/{update_request}", "Send update");
   assert.match(await owner.textContent("main"), /Thank you/);
@@ -281,7 +281,7 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   await send(lead, "/progress-reviews/{progress_review}/publication", "Save");
 });
 
-test("a plan is taken along as a workbook and brought back", async () => {
+test("a plan is downloaded as a workbook and uploaded again", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Action plan");
   await lead.waitForURL(/\/plans\//);
@@ -289,7 +289,7 @@ test("a plan is taken along as a workbook and brought back", async () => {
   await open(lead, "All action plans");
   const html = await (await lead.request.get(here(lead))).text();
   const other = [...html.matchAll(/href="(\/plans\/[0-9a-f-]{36})"/g)].map(([, path]) => program.address + path).find((path) => path !== plan);
-  assert.ok(other, `a plan besides ${plan}`);
+  assert.ok(other, `there is a plan besides ${plan}`);
   const workbook = await (await lead.request.get(`${other}/workbook.xlsx`)).body();
   const COMPARE = "/plans/{plan}/workbook";
   await lead.goto(`${plan}/workbook`);
@@ -303,7 +303,7 @@ test("a plan is taken along as a workbook and brought back", async () => {
   assert.match(await lead.textContent("body"), /Changes applied to 1 row/);
 });
 
-test("what becomes of the last plan is said for many actions at once", async () => {
+test("the next step of many actions of the previous plan is chosen at once", async () => {
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
   await send(lead, "/organisations/{organisation}/assessments", /^Start stage/);
@@ -328,7 +328,7 @@ test("documents are imported and discarded", async () => {
   }
 });
 
-test("people are invited, changed and let go, and one comes by the invitation", async () => {
+test("people are invited, change roles and are removed, and one accepts an invitation", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "People");
   await lead.waitForURL(/\/people$/);
@@ -383,41 +383,41 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   await send(lead, "/sign-out", "Sign out");
 });
 
-test("the register is kept", async () => {
-  const keeper = await as("morgan.vale@charter.example");
-  await keeper.goto(`${program.address}/organisations/new`);
-  await keeper.fill("#country", "Wales");
-  await send(keeper, "/organisations", "Add organisation", 422);
-  assert.equal(await keeper.inputValue("#country"), "Wales");
-  await keeper.fill("#name", "Institute of Plain Pages");
-  await keeper.fill("#kind", "Research institute");
-  await keeper.locator("input[name=standing]").first().check();
-  await send(keeper, "/organisations", "Add organisation");
-  const home = here(keeper);
-  await keeper.goto(`${home}/registration`);
-  await keeper.fill("#region", "Gwent");
-  await send(keeper, "/organisations/{organisation}/registration", "Save");
-  await keeper.goto(`${home}/due-dates`);
-  await keeper.fill("#reason", "They asked for time");
-  await send(keeper, "/organisations/{organisation}/due-dates", "Save due date", 422);
-  assert.equal(await keeper.inputValue("#reason"), "They asked for time");
-  await keeper.fill("#due", "1");
-  await keeper.fill("#due-month", "6");
-  await keeper.fill("#due-year", "2030");
-  await send(keeper, "/organisations/{organisation}/due-dates", "Save due date");
+test("organisations and the secretariat are managed", async () => {
+  const secretariat = await as("morgan.vale@charter.example");
+  await secretariat.goto(`${program.address}/organisations/new`);
+  await secretariat.fill("#country", "Wales");
+  await send(secretariat, "/organisations", "Add organisation", 422);
+  assert.equal(await secretariat.inputValue("#country"), "Wales");
+  await secretariat.fill("#name", "Institute of Plain Pages");
+  await secretariat.fill("#kind", "Research institute");
+  await secretariat.locator("input[name=standing]").first().check();
+  await send(secretariat, "/organisations", "Add organisation");
+  const home = here(secretariat);
+  await secretariat.goto(`${home}/registration`);
+  await secretariat.fill("#region", "Gwent");
+  await send(secretariat, "/organisations/{organisation}/registration", "Save");
+  await secretariat.goto(`${home}/due-dates`);
+  await secretariat.fill("#reason", "They asked for more time");
+  await send(secretariat, "/organisations/{organisation}/due-dates", "Save due date", 422);
+  assert.equal(await secretariat.inputValue("#reason"), "They asked for more time");
+  await secretariat.fill("#due", "1");
+  await secretariat.fill("#due-month", "6");
+  await secretariat.fill("#due-year", "2030");
+  await send(secretariat, "/organisations/{organisation}/due-dates", "Save due date");
 
-  await keeper.goto(`${program.address}/secretariat`);
-  await send(keeper, "/secretariat/invitations", "Send invitation", 422);
-  await keeper.fill("#name", "Somebody New");
-  await keeper.fill("#email", "new@charter.example");
-  await keeper.locator("input[name=role]").first().check();
-  await send(keeper, "/secretariat/invitations", "Send invitation");
-  await send(keeper, "/secretariat/invitations/{invitation}/withdraw", /Cancel invitation/);
-  await keeper.locator("main summary").first().click();
-  await send(keeper, "/secretariat/{person}/leave", /^Remove/);
+  await secretariat.goto(`${program.address}/secretariat`);
+  await send(secretariat, "/secretariat/invitations", "Send invitation", 422);
+  await secretariat.fill("#name", "New Member");
+  await secretariat.fill("#email", "new@charter.example");
+  await secretariat.locator("input[name=role]").first().check();
+  await send(secretariat, "/secretariat/invitations", "Send invitation");
+  await send(secretariat, "/secretariat/invitations/{invitation}/withdraw", /Cancel invitation/);
+  await secretariat.locator("main summary").first().click();
+  await send(secretariat, "/secretariat/{person}/leave", /^Remove/);
 });
 
-test("a consultation is written, opened, answered, closed, sorted and told", async () => {
+test("a consultation is created, opened, responded to and closed, and its findings are published", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Consultations");
   await open(lead, "Create consultation");
@@ -462,7 +462,7 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   assert.match(await phone.textContent("h1"), /Consultation closed/);
 });
 
-test("an action and an answer are commented on, and a thread is resolved", async () => {
+test("an action and an answer get comments, and a thread is resolved", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Action plan");
   await lead.locator("article.action h3 a").last().click();
@@ -493,7 +493,7 @@ test("an action and an answer are commented on, and a thread is resolved", async
   await send(lead, "/assessments/{assessment}/questions/{question}/comments", "Post comment");
 });
 
-test("a group meets, what a lead holds is handed over, and a person is forgotten", async () => {
+test("a group and a handover are created, and an account is deleted", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "People");
   const home = here(lead).replace(/\/people$/, "");
@@ -536,6 +536,6 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
   await send(contributor, "/account/erasure", "Delete account");
 });
 
-test("no form was left out", () => {
-  assert.deepEqual(FORMS.filter((form) => !used.has(form) && !ELSEWHERE.test(form)), []);
+test("every form was sent", () => {
+  assert.deepEqual(FORMS.filter((form) => !used.has(form) && !TESTED_ELSEWHERE.test(form)), []);
 });

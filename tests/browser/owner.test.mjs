@@ -1,7 +1,7 @@
-// An owner of actions on a phone, from the email to thanks; and the lead's review of the plan, from opening to closing, by keyboard alone.
+// An owner replies to update requests on a phone, and a lead carries out a progress review with only a keyboard.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { checkPage, newPage, openBrowser } from "./browser.mjs";
 import { atKeyboard } from "./keyboard.mjs";
 import { startAssay } from "./program.mjs";
 
@@ -10,12 +10,13 @@ const OWNER = "estates@westerby.example";
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 
 let program, browser, lead, review;
-let broken = false;
-const chapter = (name, tell) => test(name, async (t) => {
-  if (broken) return t.skip("a chapter before it failed");
-  broken = true;
-  await tell();
-  broken = false;
+/** Whether a step failed. Later steps depend on it and are skipped. */
+let hasFailed = false;
+const step = (name, run) => test(name, async (t) => {
+  if (hasFailed) return t.skip("an earlier step failed");
+  hasFailed = true;
+  await run();
+  hasFailed = false;
 });
 
 before(async () => {
@@ -27,7 +28,7 @@ after(async () => {
   await program?.end();
 });
 
-chapter("the lead gives two actions to an owner, by keyboard", async () => {
+step("the lead assigns two actions to an owner, by keyboard", async () => {
   lead = atKeyboard(await newPage(browser));
   await lead.page.goto(await program.linkFor(LEAD));
   await lead.follow("button", "Sign in");
@@ -43,7 +44,7 @@ chapter("the lead gives two actions to an owner, by keyboard", async () => {
       await lead.tick("radio", "New owner: enter their details below");
       await lead.write("New owner: name or job title", "Director of Estates");
       await lead.write("New owner: email address (optional)", OWNER);
-      await everyPage(lead.page, "action-owner");
+      await checkPage(lead.page, "action-owner");
     } else {
       await lead.tick("radio", "Director of Estates");
     }
@@ -52,16 +53,16 @@ chapter("the lead gives two actions to an owner, by keyboard", async () => {
   }
 });
 
-chapter("the lead opens a review, and the owner gets one email", async () => {
+step("the lead starts a review, and the owner gets one email", async () => {
   await lead.follow("link", "Action plan");
   await lead.follow("link", "Progress reviews");
-  await everyPage(lead.page, "plan-reviews");
+  await checkPage(lead.page, "progress-reviews");
   await lead.date(/Date of the working group meeting/, "3", "12", "2099");
   await lead.write("Message to owners (optional)", "Before Monday, please.");
   await lead.follow("button", "Start review and request updates");
   review = lead.page.url();
   assert.match(await lead.text(), /requested updates?/);
-  await everyPage(lead.page, "plan-review-open");
+  await checkPage(lead.page, "progress-review-open");
   const emails = await program.emails(OWNER);
   assert.equal(emails.length, 1);
   assert.match(emails[0], /The working group meets on 3 December 2099/);
@@ -70,27 +71,27 @@ chapter("the lead opens a review, and the owner gets one email", async () => {
 
 const links = async () => [...(await program.emails(OWNER))[0].matchAll(/^http\S+\/updates\/\S+$/gm)].map(([link]) => link);
 
-chapter("the owner answers the first on a phone, with the thumb", async () => {
+step("the owner replies to the first request on a phone", async () => {
   const [first] = await links();
   const page = await newPage(browser, PHONE);
   await page.goto(first);
   assert.equal(await page.textContent("h1"), "Update an action");
-  await everyPage(page, "tell-one");
+  await checkPage(page, "update-one");
   await tap(page, "Send update");
   assert.match(await page.title(), /^Error: /);
-  await everyPage(page, "tell-refused");
+  await checkPage(page, "update-refused");
   await page.getByLabel(/progress/i).first().tap();
   await page.getByLabel("Explanation").fill("The room is found; the fit-out starts in May.");
   await page.getByLabel(/^Link to evidence/).fill("https://www.westerby.example/estates/news");
   await tap(page, "Send update");
   assert.equal(await page.textContent("h1"), "Update sent");
   assert.match(await page.textContent("main"), /1 more update requested/);
-  await everyPage(page, "tell-thanks");
+  await checkPage(page, "update-sent");
   await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Update progress" }).tap()]);
   assert.equal(await page.textContent("h1"), "Update an action");
 });
 
-chapter("the second is answered without script, and then nothing waits", async () => {
+step("the owner replies to the second request without script, and no request is left", async () => {
   const [, second, all] = await links();
   const page = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
   await page.goto(second);
@@ -102,12 +103,12 @@ chapter("the second is answered without script, and then nothing waits", async (
   assert.match(await page.textContent("main"), /You have sent all requested updates/);
   const other = await newPage(browser, PHONE);
   await other.goto(all);
-  await everyPage(other, "tell-list");
+  await checkPage(other, "update-list");
 });
 
 const tap = (page, name) => Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: true }).tap()]);
 
-chapter("the owner says the first better, by keyboard", async () => {
+step("the owner changes the first update, by keyboard", async () => {
   const [first] = await links();
   const owner = atKeyboard(await newPage(browser));
   await owner.page.goto(first);
@@ -118,7 +119,7 @@ chapter("the owner says the first better, by keyboard", async () => {
   assert.match(await owner.text(), /The fit-out has begun\./);
 });
 
-chapter("the working group meets over one page, and the lead closes and publishes it", async () => {
+step("the lead writes the minutes of the review, closes it and publishes it", async () => {
   await lead.page.goto(review);
   assert.match(await lead.text(), /The fit-out has begun\./);
   await lead.write("Minutes", "All were there. The workshop is asked again in May.");
@@ -129,7 +130,7 @@ chapter("the working group meets over one page, and the lead closes and publishe
   assert.equal(await lead.page.getByRole("textbox", { name: /^Minutes/ }).count(), 0);
   await lead.tick("radio", "The date, the ratings and the minutes");
   await lead.follow("button", "Save");
-  await everyPage(lead.page, "plan-review-closed");
+  await checkPage(lead.page, "progress-review-closed");
   const everyone = await newPage(browser);
   await everyone.goto(`${program.address}/signatories/westerby-university/plan`).catch(() => {});
   if (!(await everyone.textContent("main")).includes("Last reviewed")) {
@@ -138,13 +139,13 @@ chapter("the working group meets over one page, and the lead closes and publishe
   }
   await everyone.locator('a[href*="/progress-reviews/"]').first().click();
   assert.match(await everyone.textContent("main"), /The workshop is asked again in May/);
-  await everyPage(everyone, "public-plan-review");
+  await checkPage(everyone, "public-progress-review");
 });
 
-chapter("an owner’s link takes no answer after the review is closed", async () => {
+step("an owner’s link accepts no update after the review is closed", async () => {
   const [first] = await links();
   const page = await newPage(browser, PHONE);
   await page.goto(first);
   assert.equal(await page.textContent("h1"), "Update no longer needed");
-  await everyPage(page, "tell-over");
+  await checkPage(page, "update-no-longer-needed");
 });

@@ -1,12 +1,12 @@
-// What is taken to a meeting and what is handed over, on paper; and what two people wrote at once, side by side.
+// Printed reviews and handovers, and conflicting edits side by side.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { checkPage, newPage, openBrowser } from "./browser.mjs";
 import { startAssay } from "./program.mjs";
 
 const LEAD = "rowan.ellery@northmoor.example";
 const OTHER = "samira.hadley@northmoor.example";
-const MINUTES = Array.from({ length: 40 }, (_, line) => `Item ${line + 1}: it was talked about.`).join("\n\n");
+const MINUTES = Array.from({ length: 40 }, (_, line) => `Item ${line + 1}: it was discussed.`).join("\n\n");
 const pictures = new URL("pictures/", import.meta.url).pathname;
 
 let program, browser, lead, other, home;
@@ -34,7 +34,7 @@ const go = (page, path) => page.goto(path.startsWith("http") ? path : `${program
 const press = (page, name) => Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: true }).first().click()]);
 const picture = (page, name) => (process.env.PICTURES ? page.screenshot({ path: `${pictures}${name}.png`, fullPage: true }) : null);
 
-test("an open review is printed with its minutes whole and nothing to press", async () => {
+test("an open review is printed with all its minutes and without buttons", async () => {
   await go(lead, `${home}/progress-reviews`);
   if (await lead.getByRole("button", { name: "Start review and request updates" }).count()) {
     await press(lead, "Start review and request updates");
@@ -47,19 +47,19 @@ test("an open review is printed with its minutes whole and nothing to press", as
   await press(lead, "Save minutes");
   await go(lead, review);
   await lead.emulateMedia({ media: "print" });
-  assert.match(await lead.locator(".on-paper").innerText(), /Item 40: it was talked about\./, "the last line of the minutes is on the paper");
+  assert.match(await lead.locator(".on-paper").innerText(), /Item 40: it was discussed\./, "the last line of the minutes is printed");
   assert.equal(await lead.locator("main button:visible, main textarea:visible").count(), 0);
-  await picture(lead, "plan-review-print");
+  await picture(lead, "progress-review-print");
   await lead.emulateMedia({ media: null });
-  await everyPage(lead, "plan-review-writing");
+  await checkPage(lead, "progress-review-writing");
 });
 
-test("minutes that two people wrote at once are shown side by side", async () => {
+test("conflicting edits of minutes are shown side by side", async () => {
   await other.evaluate(() => document.querySelector("form[data-autosave]").removeAttribute("data-autosave"));
   await other.getByRole("textbox", { name: /^Minutes/ }).fill("We met in the tower.");
   await press(other, "Save minutes");
   assert.equal(await other.textContent("h1"), "Conflicting edits: minutes");
-  await everyPage(other, "minutes-merge");
+  await checkPage(other, "minutes-conflicting-edits");
   await press(other, "Save combined version");
   assert.match(await other.textContent("main"), /We met in the tower\./);
 });
@@ -69,7 +69,7 @@ test("a handover is a page and a PDF", async () => {
   await lead.selectOption("#from", { label: "Rowan Ellery" });
   await lead.selectOption("#to", { label: "Samira Hadley" });
   await press(lead, "Prepare handover");
-  await everyPage(lead, "handover");
+  await checkPage(lead, "handover");
   const pdf = await lead.request.get(`${lead.url()}/handover.pdf`);
   assert.equal(pdf.headers()["content-type"], "application/pdf");
   const bytes = await pdf.body();
@@ -77,7 +77,7 @@ test("a handover is a page and a PDF", async () => {
   if (process.env.PICTURES) await (await import("node:fs/promises")).writeFile(`${pictures}handover.pdf`, bytes);
 });
 
-test("evidence is corrected, and shows what it said before", async () => {
+test("evidence is edited, and its earlier version is shown", async () => {
   await go(lead, `${home}/evidence/new?kind=number`);
   await lead.fill("#title", "Mentors");
   await lead.fill("#value", "12");
@@ -85,16 +85,16 @@ test("evidence is corrected, and shows what it said before", async () => {
   for (const [part, value] of [["day", "30"], ["month", "6"], ["year", "2026"]]) await lead.fill(`[name="on-${part}"]`, value);
   await press(lead, "Add evidence");
   await lead.getByRole("link", { name: "Edit", exact: true }).click();
-  await everyPage(lead, "evidence-correct");
+  await checkPage(lead, "evidence-edit");
   await lead.fill("#value", "13");
   await press(lead, "Save changes");
   assert.match(await lead.textContent("main"), /Earlier versions[^]*12 people with a mentor/);
-  await everyPage(lead, "evidence-corrected");
+  await checkPage(lead, "evidence-edited");
 });
 
-test("what is held, and what erasure means, are read on a phone", async () => {
+test("your data and update requests have no faults", async () => {
   await go(lead, "/account/data");
-  await everyPage(lead, "account-data");
+  await checkPage(lead, "account-data");
   await go(lead, `${home}/update-requests`);
-  await everyPage(lead, "asks");
+  await checkPage(lead, "update-requests");
 });

@@ -1,4 +1,4 @@
-// Start a program of this workspace for a test, and end it. What the programs print when they are ready is known here alone.
+// Starts and stops the programs of this workspace for tests. Only this file knows what they print when they are ready.
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 const root = new URL("../../", import.meta.url).pathname;
 const ADDRESS = /(http:\/\/127\.0\.0\.1:\d+)(\/\S*)?/;
 
-/** Run a program until it has printed enough; gives its lines, `stop` and `kill`. What it logs is shown only if it fails to start. */
+/** Starts a program and waits until `enough` of its lines is true. Returns its lines, `stop` and `kill`. Shows its log only if it fails to start. */
 async function start(command, args, enough) {
   const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const ended = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
@@ -27,31 +27,30 @@ async function start(command, args, enough) {
     lines.push(line);
     if (enough(lines)) resolve();
   }));
-  const first = await Promise.race([ready.then(() => "ready"), ended.then((code) => `it ended with ${code}`)]);
+  const first = await Promise.race([ready.then(() => "ready"), ended.then((code) => `it exited with ${code}`)]);
   if (first !== "ready") throw new Error(`${command} ${args.join(" ")}: ${first}\n${lines.join("\n")}\n${log}`);
   return { lines, stop, kill };
 }
 
-/** Where everything is as it was built last; `./test` builds it first. */
+/** The folder of the last debug build. `./test` builds it first. */
 const debug = join(root, "target/debug");
 const built = join(debug, "assay");
 
-/** The gallery of parts: `crates/web/examples/gallery.rs`. */
+/** Starts the gallery of page components: `crates/web/examples/gallery.rs`. */
 export async function startGallery() {
   const { lines, stop } = await start(join(debug, "examples/gallery"), [], (lines) => ADDRESS.test(lines.at(-1)));
   return { address: lines.at(-1).match(ADDRESS)[1], stop };
 }
 
-/** Run a command of the program to its end, and give what it printed. It fails as the program fails. */
+/** Runs a command of the program and returns what it printed. Throws if the command fails. */
 export async function assay(...args) {
   const { stdout } = await promisify(execFile)(built, args, { cwd: root });
   return stdout;
 }
 
 /**
- * The program itself with the invented sector, on a free port. `data` is its folder: one of its own, unless given.
- * `signIn` gives each persona's link by the words the program prints before it. `stop` ends it as an operator does, `kill` as a power
- * cut does; either leaves the folder, which `remove` removes.
+ * Starts the program with the demo on a free port. `data` is its folder, by default a new one. `signIn` has the link of each persona, by the
+ * text printed before it. `stop` ends the program as an operator does, `kill` as a power cut does. Both leave the folder, which `remove` removes.
  */
 export async function startAssay({ data } = {}) {
   const folder = data ?? await mkdtemp(join(tmpdir(), "assay-browser-"));
@@ -63,9 +62,9 @@ export async function startAssay({ data } = {}) {
   return {
     address, data: folder, kill, remove,
     signIn: Object.fromEntries(links.map(([line, match]) => [line.slice(0, match.index).replace(/[\s:]+$/, "").trim(), match[0]])),
-    /** A link that signs in as anybody who is known, once. */
+    /** Returns a one-time sign-in link of a user. */
     linkFor: async (email) => (await assay("--data", folder, "sign-in", "--base", address, email)).trim(),
-    /** The emails to somebody so far, oldest first, when there are at least `count`. */
+    /** Waits for at least `count` emails to an address, and returns all of them, oldest first. */
     emails: (email, count = 1) => emails(join(folder, "mail"), email, count),
     stop,
     end: async () => {
@@ -77,12 +76,12 @@ export async function startAssay({ data } = {}) {
 
 async function emails(folder, email, count) {
   for (let tries = 0; tries < 100; tries += 1) {
-    // Their names are identities, which grow with time.
+    // Their names are ids, which sort by time.
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml")).sort();
     const all = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
     const theirs = all.filter((text) => text.split("\n", 1)[0].includes(email));
     if (theirs.length >= count) return theirs;
     await sleep(200);
   }
-  throw new Error(`fewer than ${count} emails came to ${email}`);
+  throw new Error(`fewer than ${count} emails to ${email}`);
 }

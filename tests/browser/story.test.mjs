@@ -1,9 +1,9 @@
-// One submission of stage 3, from the register to the public page, by keyboard alone.
+// A stage 3 submission, from adding the organisation to the public page, with only a keyboard.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { checkPage, newPage, openBrowser } from "./browser.mjs";
 import { atKeyboard } from "./keyboard.mjs";
 import { assay, startAssay } from "./program.mjs";
 
@@ -19,13 +19,13 @@ const ROWS = [
 ];
 
 let program, browser, lead;
-/** A chapter fails alone: what follows cannot be told without it. */
-let broken = false;
-const chapter = (name, tell) => test(name, async (t) => {
-  if (broken) return t.skip("a chapter before it failed");
-  broken = true;
-  await tell();
-  broken = false;
+/** Whether a step failed. Later steps depend on it and are skipped. */
+let hasFailed = false;
+const step = (name, run) => test(name, async (t) => {
+  if (hasFailed) return t.skip("an earlier step failed");
+  hasFailed = true;
+  await run();
+  hasFailed = false;
 });
 
 before(async () => {
@@ -37,27 +37,27 @@ after(async () => {
   await program?.end();
 });
 
-chapter("the secretariat registers an organisation and invites its lead", async () => {
-  const keeper = atKeyboard(await newPage(browser));
-  await keeper.page.goto(program.signIn.secretariat);
-  await keeper.follow("button", "Sign in");
-  await keeper.follow("link", "Add organisation");
-  await keeper.write("Name", "Wyrmwood University");
-  await keeper.tick("radio", /^Signatory/);
-  await keeper.write("Kind", "University");
-  await keeper.write("Country", "England");
-  await keeper.write("Region", "North West");
-  await keeper.date(/Date of signing/, "4", "12", "2019");
-  await keeper.choose("Phase", "Phase Six");
-  await keeper.choose("Stage", "Stage 3");
-  await keeper.reach(keeper.page.locator("#lead_name"));
-  await keeper.page.keyboard.type("Ada Finch");
-  await keeper.write("Email address", LEAD);
-  await keeper.follow("button", "Add organisation");
-  assert.match(await keeper.text(), /Wyrmwood University|Ada Finch/);
+step("the secretariat registers an organisation and invites its lead", async () => {
+  const secretariat = atKeyboard(await newPage(browser));
+  await secretariat.page.goto(program.signIn.secretariat);
+  await secretariat.follow("button", "Sign in");
+  await secretariat.follow("link", "Add organisation");
+  await secretariat.write("Name", "Wyrmwood University");
+  await secretariat.tick("radio", /^Signatory/);
+  await secretariat.write("Kind", "University");
+  await secretariat.write("Country", "England");
+  await secretariat.write("Region", "North West");
+  await secretariat.date(/Date of signing/, "4", "12", "2019");
+  await secretariat.choose("Phase", "Phase Six");
+  await secretariat.choose("Stage", "Stage 3");
+  await secretariat.reach(secretariat.page.locator("#lead_name"));
+  await secretariat.page.keyboard.type("Ada Finch");
+  await secretariat.write("Email address", LEAD);
+  await secretariat.follow("button", "Add organisation");
+  assert.match(await secretariat.text(), /Wyrmwood University|Ada Finch/);
 });
 
-chapter("the lead accepts, and sees their phase and what is due", async () => {
+step("the lead accepts the invitation, and sees the phase and the due date", async () => {
   const [invitation] = await program.emails(LEAD);
   lead = atKeyboard(await newPage(browser));
   await lead.page.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
@@ -71,7 +71,7 @@ chapter("the lead accepts, and sees their phase and what is due", async () => {
   assert.match(await lead.text(), /(is|was) (provisionally )?due on \d+ \w+ \d{4}/);
 });
 
-chapter("the lead answers every question", async () => {
+step("the lead answers every question", async () => {
   await lead.follow("link", "Self-assessment");
   await lead.follow("button", "Start stage 3 self-assessment");
   assert.match(await lead.text(), /parts are complete/);
@@ -79,17 +79,17 @@ chapter("the lead answers every question", async () => {
   const asked = new Set();
   while (lead.page.url().includes("/questions/")) {
     const question = new URL(lead.page.url()).pathname;
-    assert.ok(!asked.has(question), `${question} comes once`);
+    assert.ok(!asked.has(question), `${question} is asked once`);
     asked.add(question);
     const address = lead.page.getByRole("textbox", { name: "Web address" });
     if (await address.count()) await lead.write("Web address", "https://www.wyrmwood.example/technicians");
-    else await lead.write("Your answer", `What we say of “${await lead.heading()}”.\n\n- Four faculties took part.\n- So did 61 technicians.`);
+    else await lead.write("Your answer", `Our answer to “${await lead.heading()}”.\n\n- Four faculties took part.\n- So did 61 technicians.`);
     await lead.follow("button", "Save and continue");
   }
   assert.ok(asked.size >= 7, `${asked.size} questions were asked`);
 });
 
-chapter("the lead writes the plan by pasting rows", async () => {
+step("the lead writes the plan by pasting rows", async () => {
   await toTasks();
   await lead.follow("link", /^New 36-month action plan/);
   if (lead.page.url().includes("/questions/")) {
@@ -104,13 +104,13 @@ chapter("the lead writes the plan by pasting rows", async () => {
   assert.match(await lead.text(), /5 actions/);
 });
 
-chapter("there is no last plan to rate, and the page of ratings says so", async () => {
+step("there is no previous plan to rate, and the page says so", async () => {
   await toTasks();
   await lead.follow(lead.page.locator('ul.tasks a[href$="/previous-plan"]:not([href*="questions"])'));
   assert.match(await lead.text(), /No previous action plan yet/);
 });
 
-chapter("the lead types the headcount", async () => {
+step("the lead enters the headcount", async () => {
   await toTasks();
   await lead.follow("link", /^Headcount/);
   await lead.date("Date of headcount", "31", "7", "2026");
@@ -126,7 +126,7 @@ chapter("the lead types the headcount", async () => {
   assert.match(await lead.text(), /61/);
 });
 
-chapter("the lead does what is missing until nothing is", async () => {
+step("the lead completes the missing items", async () => {
   await toTasks();
   await lead.follow(lead.page.locator('ul.tasks a[href$="/profile"]'));
   for (const [id, value] of [
@@ -144,7 +144,7 @@ chapter("the lead does what is missing until nothing is", async () => {
   assert.match(await lead.text(), /No missing items/);
 });
 
-chapter("it is frozen, signed by the lead, and sent to the leader", async () => {
+step("the self-assessment is locked, signed by the lead and sent to the leader", async () => {
   await toTasks();
   await lead.follow("link", "Sign and submit");
   await lead.follow("button", "Lock for sign-off");
@@ -152,11 +152,11 @@ chapter("it is frozen, signed by the lead, and sent to the leader", async () => 
   await lead.write("Job title", "Head of Technical Services");
   await lead.tick("checkbox", /./);
   await lead.follow("button", "Sign");
-  assert.equal(await lead.page.inputValue("#email"), LEADER, "the leader’s address is known");
+  assert.equal(await lead.page.inputValue("#email"), LEADER, "the leader’s address is filled in");
   await lead.follow("button", "Send signing link");
 });
 
-chapter("the leader signs on a phone", async () => {
+step("the leader signs on a phone", async () => {
   const [email] = await program.emails(LEADER);
   const leader = atKeyboard(await newPage(browser, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }));
   await leader.page.goto(email.match(/http\S+\/leader\/\S+/)[0]);
@@ -166,27 +166,27 @@ chapter("the leader signs on a phone", async () => {
   await leader.tick("checkbox", /./);
   await leader.follow("button", "Sign");
   assert.match(await leader.text(), /Your receipt/);
-  await everyPage(leader.page, "leader-thanks");
+  await checkPage(leader.page, "leader-thanks");
 });
 
-chapter("the lead submits and gets a receipt", async () => {
+step("the lead submits and gets a receipt", async () => {
   await toTasks();
   await lead.follow("link", "Sign and submit");
-  await everyPage(lead.page, "sign-off-signed-by-both");
+  await checkPage(lead.page, "sign-off-signed-by-both");
   await lead.follow("button", "Submit self-assessment");
   assert.match(await lead.text(), /submitted/i);
   const emails = await program.emails(LEAD, 3);
   assert.match(emails.at(-1), /[0-9a-f]{64}/, "the receipt names the version");
 });
 
-chapter("everyone reads the plan, the signatures and rounded numbers, and can verify what was signed", async () => {
+step("the public page has the plan, the signatures and rounded numbers, and the signed version can be verified", async () => {
   const reader = atKeyboard(await newPage(browser));
   await reader.page.goto(program.address);
   await reader.reach("searchbox", "Find an organisation");
   await reader.page.keyboard.type("Wyrmwood");
   await reader.follow("button", "Search");
   await reader.follow("link", "Wyrmwood University");
-  await everyPage(reader.page, "public-page-of-the-story");
+  await checkPage(reader.page, "public-page-of-the-submission");
   const page = await reader.text();
   assert.match(page, /Ada Finch/);
   await reader.follow("link", /Stage 3/);
@@ -201,7 +201,7 @@ chapter("everyone reads the plan, the signatures and rounded numbers, and can ve
   assert.match(await assay("verify", file), /./);
 });
 
-/** To the task list, by the way that stands on every page. */
+/** Goes to the task list by the links on every page. */
 async function toTasks() {
   await lead.follow("link", "Self-assessment");
   await lead.follow("link", /^Stage 3/);

@@ -1,20 +1,20 @@
-// A lead makes a consultation in the browser, a technician answers it on a phone without script or by keyboard alone, and what came of it is told.
+// A lead creates a consultation, technicians respond on a phone without script and with only a keyboard, and findings are published.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { checkPage, newPage, openBrowser } from "./browser.mjs";
 import { atKeyboard } from "./keyboard.mjs";
 import { startAssay } from "./program.mjs";
 
 const PHONE = { viewport: { width: 320, height: 640 } };
 
 let program, browser, lead, address;
-/** A chapter fails alone: what follows cannot be told without it. */
-let broken = false;
-const chapter = (name, tell) => test(name, async (t) => {
-  if (broken) return t.skip("a chapter before it failed");
-  broken = true;
-  await tell();
-  broken = false;
+/** Whether a step failed. Later steps depend on it and are skipped. */
+let hasFailed = false;
+const step = (name, run) => test(name, async (t) => {
+  if (hasFailed) return t.skip("an earlier step failed");
+  hasFailed = true;
+  await run();
+  hasFailed = false;
 });
 
 before(async () => {
@@ -28,18 +28,18 @@ after(async () => {
 
 const here = (page) => new URL(page.url()).pathname;
 
-chapter("a lead makes a consultation from what is ready, and opens it", async () => {
+step("a lead creates a consultation from the default questions, and opens it", async () => {
   const page = await newPage(browser);
   lead = atKeyboard(page);
   const [, link] = Object.entries(program.signIn).find(([who]) => who.startsWith("institutional lead"));
   await page.goto(link);
   await lead.follow("button", "Sign in");
   await lead.follow("link", "Consultations");
-  await everyPage(page, "voice-list");
+  await checkPage(page, "voice-list");
   await lead.follow("link", "Create consultation");
   assert.match(await lead.heading(), /Create consultation/);
-  await everyPage(page, "voice-writing");
-  // Moving a question sends the form, and every word comes back in its new place.
+  await checkPage(page, "voice-writing");
+  // Moving a question sends the form, which is shown again with all text in its new place.
   await lead.write("Title", "How is it going?");
   await lead.follow("button", "Move down question 1");
   assert.equal(await page.inputValue("#title"), "How is it going?");
@@ -47,23 +47,23 @@ chapter("a lead makes a consultation from what is ready, and opens it", async ()
   await lead.follow("button", "Remove question 3");
   await lead.follow(page.locator("form .button.first"));
   assert.match(await lead.text(), /Draft: not open yet/);
-  await everyPage(page, "voice-drafting");
+  await checkPage(page, "voice-drafting");
   const base = here(page);
   await lead.follow("link", "Preview");
-  await everyPage(page, "voice-preview");
+  await checkPage(page, "voice-preview");
   await lead.follow("button", "Open consultation");
   assert.equal(here(page), base);
-  await everyPage(page, "voice-open");
+  await checkPage(page, "voice-open");
   address = await page.locator("p.figure a").getAttribute("href");
   await lead.follow("link", "Print poster");
-  await everyPage(page, "voice-poster");
+  await checkPage(page, "voice-poster");
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.locator("svg.qr").isVisible() && await page.getByText(new URL(address).pathname).isVisible());
   await page.emulateMedia({ media: null });
   await page.goto(`${program.address}${base}`);
 });
 
-chapter("a technician answers on a phone without script", async () => {
+step("a technician responds on a phone without script", async () => {
   const phone = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
   await phone.goto(address);
   await phone.getByRole("button", { name: "Send response" }).click();
@@ -77,40 +77,40 @@ chapter("a technician answers on a phone without script", async () => {
   assert.deepEqual(cookies.map(({ name }) => name.replace("__Host-", "")), ["browser"], "one cookie, for the form");
 });
 
-chapter("another answers by keyboard, and every page is fit for everybody", async () => {
+step("another technician responds by keyboard, and the pages have no faults", async () => {
   const page = await newPage(browser, PHONE);
   const keyboard = atKeyboard(page);
   await page.goto(address);
-  await everyPage(page, "voice-answer");
+  await checkPage(page, "voice-answer");
   await keyboard.write(/What one change/, "Cover for training days");
   await keyboard.follow("button", "Send response");
   assert.match(await keyboard.heading(), /Response sent/);
-  await everyPage(page, "voice-thanks");
+  await checkPage(page, "voice-thanks");
 });
 
-chapter("the lead closes it, reads, sorts and says what came of it", async () => {
+step("the lead closes the consultation, groups the responses and adds a finding", async () => {
   const { page } = lead;
   await page.reload();
   assert.match(await lead.text(), /2 people responded so far/);
   await lead.follow("button", "Close consultation");
-  await everyPage(page, "voice-closed");
+  await checkPage(page, "voice-closed");
   await lead.follow("link", "View results");
   assert.match(await lead.text(), /fewer than 5 people answered this question/);
   assert.match(await lead.text(), /A lamp on each landing/);
-  await everyPage(page, "voice-results");
+  await checkPage(page, "voice-results");
   await lead.follow("link", /^Group responses/);
   await lead.tick("checkbox", /A lamp on each landing/);
   await lead.write("Finding", "The stairs are dark");
   await lead.follow("button", "Add to finding");
-  await everyPage(page, "voice-findings");
+  await checkPage(page, "voice-findings");
   await lead.follow("link", "The stairs are dark");
   await lead.follow("button", "Create action");
-  await everyPage(page, "voice-finding");
+  await checkPage(page, "voice-finding");
   assert.ok(await page.getByRole("checkbox", { name: "A lamp on each landing" }).isChecked());
   await page.goBack();
 });
 
-chapter("everybody reads what was said in the sector that is told, and what came of it", async () => {
+step("published findings of the demo are on a public page", async () => {
   const page = await newPage(browser);
   await page.goto(lead.page.url());
   const public_ = await newPage(browser);
@@ -122,6 +122,6 @@ chapter("everybody reads what was said in the sector that is told, and what came
     if (response.status() === 200) { found = true; break; }
   }
   assert.ok(found, "one organisation of the demo has published");
-  await everyPage(public_, "voice-you-said");
+  await checkPage(public_, "voice-you-said");
   assert.match(await public_.textContent("main"), /About \d+ people responded/);
 });

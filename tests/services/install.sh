@@ -1,4 +1,4 @@
-# What the tests need of the machine, installed where it is missing.
+# Installs what the tests need, if it is missing.
 
 in_debian() {
     local why=$1
@@ -9,12 +9,12 @@ in_debian() {
         command -v sudo >/dev/null || { echo "That needs root. As root: apt-get install $*" >&2; exit 1; }
         as_root=(sudo)
     fi
-    command -v apt-get >/dev/null || { echo "This is not Debian: install $* by your system's own means." >&2; exit 1; }
+    command -v apt-get >/dev/null || { echo "This is not Debian: install $* with your system's package manager." >&2; exit 1; }
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
-# The folder of PostgreSQL's programs, the newest version first; Debian does not put them on the path.
+# Prints the folder of the newest PostgreSQL programs, because Debian does not put them on the path.
 postgres_programs() {
     local initdb
     for initdb in $(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -Vr) "$(command -v initdb || true)"; do
@@ -52,15 +52,15 @@ need_smtp() {
     target/tools/smtp/bin/pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6
 }
 
-# A server of S3 that checks signatures, built once from crates.io.
+# An S3 server that checks signatures, built once from crates.io.
 need_s3() {
     [ -x target/tools/s3/bin/s3s-fs ] && return
-    echo "The S3 server for the tests is built once, which takes some minutes."
+    echo "Building the S3 server for the tests. This takes some minutes, once."
     cargo install --quiet --locked --debug s3s-fs --version 0.14.1 --features binary --root target/tools/s3 --target-dir target/tools/s3/build
     rm -rf target/tools/s3/build
 }
 
-# LibreOffice, without a screen, and another reader of Word documents.
+# LibreOffice without a display, and python-docx as another reader of Word documents.
 need_office() {
     command -v soffice >/dev/null || in_debian "LibreOffice is missing" libreoffice-writer-nogui libreoffice-calc-nogui
     [ -x target/tools/office/bin/python ] && target/tools/office/bin/python -c 'import docx' 2>/dev/null && return
@@ -70,9 +70,9 @@ need_office() {
     target/tools/office/bin/pip install --quiet --disable-pip-version-check python-docx==1.2.0
 }
 
-# What looks into PDFs: their tags, their syntax, the rules of PDF/UA that a machine can check.
+# Checkers of PDF files: their tags, their syntax, and the rules of PDF/UA that can be checked automatically.
 need_pdf() {
-    command -v pdfinfo >/dev/null && command -v qpdf >/dev/null || in_debian "Programs for PDF are missing" poppler-utils qpdf
+    command -v pdfinfo >/dev/null && command -v qpdf >/dev/null || in_debian "PDF tools are missing" poppler-utils qpdf
     [ -x target/tools/pdf/bin/pdfua ] && return
     python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
     mkdir -p target/tools

@@ -1,13 +1,13 @@
-# A PostgreSQL server for tests and benchmarks alone: a new cluster in a folder that goes with it.
+# A PostgreSQL server only for tests and benchmarks, with a new cluster in a temporary folder.
 
 postgres_folder=
 
-# PostgreSQL refuses to run as root: then the user `postgres`, whom Debian's package made, runs it.
+# PostgreSQL refuses to run as root, so for root it runs as the user `postgres` of the Debian package.
 as_postgres() {
     if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 
-# start_postgres FOLDER [FSYNC]: tests throw everything away, so that nothing waits for the disk unless FSYNC is `on`.
+# start_postgres FOLDER [FSYNC]: the data of tests is thrown away, so commits do not wait for the disk unless FSYNC is `on`.
 start_postgres() {
     local programs port fsync=${2:-off}
     programs=$(postgres_programs)

@@ -1,4 +1,4 @@
-# A server of S3 for the tests alone: s3s-fs, which checks signatures and keeps buckets as folders.
+# An S3 server only for tests: s3s-fs, which checks signatures and stores buckets as folders.
 
 s3_process=
 

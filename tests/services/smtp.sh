@@ -1,4 +1,4 @@
-# An SMTP server for the tests alone: it takes every letter and puts it into a maildir.
+# An SMTP server only for tests, which accepts every email and stores it in a maildir.
 
 smtp_process=
 

@@ -1,5 +1,5 @@
-//! `serve --demo`: fills an empty database with invented organisations. All data is written by the same functions as in use, with the
-//! times at which people would have acted, so that every rule applies and every version ID can be verified.
+//! `serve --demo`: fills an empty database with invented organisations. All data is written by the functions that pages use, with the times
+//! at which people would have acted, so that every rule applies and every version ID can be verified.
 
 mod answers;
 mod assessments;
@@ -17,11 +17,11 @@ mod sector;
 
 pub(crate) use links::make as links;
 
-use context::{Teller, at};
+use context::{DemoContext, at};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use model::{charter::Charter, core::permit::AtOrganisation};
 use people::Actor;
-use sector::{DemoOrganisation, Sector, Way};
+use sector::{DemoOrganisation, DemoStatus, Sector};
 use store::{Db, Error, Tx};
 
 /// Fills the database. Returns false and does nothing if there is already an organisation.
@@ -53,8 +53,8 @@ async fn organisation(
     let today = now.to_zoned(TimeZone::UTC).date();
     let signed = invented.signed_on.day(today);
     let id = register::register(tx, secretariat, invented, signed, at(signed, 0)).await?;
-    let team = people::admit(tx, invented, id, at(signed, 60)).await?;
-    let teller = Teller { sector, charter, invented, seed, id, team, secretariat, now };
+    let team = people::create_team(tx, invented, id, at(signed, 60)).await?;
+    let context = DemoContext { sector, charter, invented, seed, id, team, secretariat, now };
     let place = AtOrganisation { organisation: id };
     let (mut stage, mut before) = (1, None);
     for assessment in &invented.assessments {
@@ -67,44 +67,45 @@ async fn organisation(
             let reason = assessment.extended.as_deref().unwrap_or("Provisional date, confirmed");
             register::set_due(tx, secretariat, place, stage, due.day(today), reason, at(begins, 5)).await?;
         }
-        teller.create_assessment(tx, assessment, &mut before).await?;
+        context.create_assessment(tx, assessment, &mut before).await?;
     }
     // The date since which the current plan applies.
-    let submitted = |one: &&sector::Assessment| one.way == sector::Way::Submitted;
+    let submitted = |one: &&sector::Assessment| one.status == DemoStatus::Submitted;
     let in_force =
         invented.assessments.iter().rev().find(submitted).and_then(|one| one.submitted).map(|when| when.day(today));
     let reviewed = in_force.map(|on| on.saturating_add(150.days())).filter(|on| *on < today.saturating_sub(60.days()));
     if let Some(on) = in_force {
-        owners::add(tx, &teller, on.saturating_add(14.days()).min(today.saturating_sub(20.days()))).await?;
+        owners::add(tx, &context, on.saturating_add(14.days()).min(today.saturating_sub(20.days()))).await?;
     }
     if let Some(on) = reviewed {
-        owners::review(tx, &teller, on).await?;
+        owners::review(tx, &context, on).await?;
     }
     if let (Some(last), Some(before)) = (invented.assessments.last(), before) {
-        plans::rate(tx, &teller, before, last.since, today).await?;
-        let is_drafting =
-            |invented: &DemoOrganisation| invented.assessments.last().is_some_and(|last| last.way == Way::Drafting);
+        plans::rate(tx, &context, before, last.since, today).await?;
+        let is_drafting = |invented: &DemoOrganisation| {
+            invented.assessments.last().is_some_and(|last| last.status == DemoStatus::Drafting)
+        };
         if sector.organisations.iter().position(is_drafting) == Some(seed) {
-            let plan = plans::of(tx, &teller, before).await?;
-            consultations::create(tx, &teller, &plan).await?;
-            comments::create(tx, &teller, &plan).await?;
+            let plan = plans::of(tx, &context, before).await?;
+            consultations::create(tx, &context, &plan).await?;
+            comments::create(tx, &context, &plan).await?;
         }
     }
     if in_force.is_some() {
         // Organisations with a draft plan review the current one.
-        let is_drafting = invented.assessments.last().is_some_and(|last| last.way != sector::Way::Submitted);
-        owners::ask(tx, &teller, is_drafting, today.saturating_sub(9.days())).await?;
+        let is_drafting = invented.assessments.last().is_some_and(|last| last.status != DemoStatus::Submitted);
+        owners::request_updates(tx, &context, is_drafting, today.saturating_sub(9.days())).await?;
     }
     if !invented.leads.is_empty() {
         let plan = match before {
-            Some(before) => Some(plans::of(tx, &teller, before).await?),
+            Some(before) => Some(plans::of(tx, &context, before).await?),
             None => None,
         };
-        evidence::add(tx, &teller, plan.as_ref()).await?;
+        evidence::add(tx, &context, plan.as_ref()).await?;
     }
-    if invented.assessments.last().is_some_and(|last| last.way == sector::Way::Drafting) {
-        groups::form(tx, &teller, today).await?;
-        people::hand_over(tx, &teller.team, place, at(today.saturating_sub(3.days()), 30)).await?;
+    if invented.assessments.last().is_some_and(|last| last.status == DemoStatus::Drafting) {
+        groups::create(tx, &context, today).await?;
+        people::prepare_handover(tx, &context.team, place, at(today.saturating_sub(3.days()), 30)).await?;
     }
     if let Some(next) = invented.then_stage {
         let moved = today.saturating_sub(50.days());

@@ -5,7 +5,7 @@ mod summary;
 
 use crate::{
     charter,
-    settings::{Done, Settings},
+    settings::{CommandResult, Settings},
 };
 use clap::Args;
 use documents::{manuscript::preview::Preview, reading::Reading};
@@ -46,11 +46,11 @@ struct Document {
     name: String,
     sha256: String,
     reading: Reading,
-    original: Preview,
+    preview: Preview,
 }
 
 impl Import {
-    pub(crate) async fn run(self, settings: &Settings) -> Done {
+    pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
         let charter = Arc::new(charter::load(settings.charter.as_ref())?);
         let reader = settings.reader()?;
         let submissions: Vec<&[PathBuf]> =
@@ -84,10 +84,10 @@ impl Import {
         submissions: &[&[PathBuf]],
         reader: &DocumentReader,
         charter: &Arc<Charter>,
-    ) -> Done {
+    ) -> CommandResult {
         let mut failed = 0;
-        for (at, paths) in submissions.iter().enumerate() {
-            eprintln!("{} of {}: {}", at + 1, submissions.len(), paths[0].display());
+        for (index, paths) in submissions.iter().enumerate() {
+            eprintln!("{} of {}: {}", index + 1, submissions.len(), paths[0].display());
             if let Err(error) = self.import_one(settings, paths, reader, charter).await {
                 eprintln!("assay: {error}");
                 failed += 1;
@@ -140,13 +140,13 @@ impl Import {
 fn open(paths: &[PathBuf]) -> Result<Vec<upload::UploadedFile>, Box<dyn Error>> {
     let limit = u64::try_from(documents::MAX_BYTES)?;
     let one = |path: &PathBuf| {
-        let fails = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+        let cannot_read = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         if path.is_dir() {
             return Err(format!("{} is a folder: name the files in it", path.display()).into());
         }
         let mut bytes = Vec::new();
-        File::open(path).map_err(fails)?.take(limit + 1).read_to_end(&mut bytes).map_err(fails)?;
+        File::open(path).map_err(cannot_read)?.take(limit + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
         Ok(upload::UploadedFile { name, bytes })
     };
     paths.iter().map(one).collect()
@@ -158,8 +158,8 @@ async fn read(
     charter: &Arc<Charter>,
 ) -> Result<Document, Box<dyn Error>> {
     let (name, sha256) = (names(&files), digest(&files));
-    let (reading, original) = reader.read(files, charter.clone()).await?;
-    Ok(Document { name, sha256, reading, original })
+    let (reading, preview) = reader.read(files, charter.clone()).await?;
+    Ok(Document { name, sha256, reading, preview })
 }
 
 fn names(files: &[upload::UploadedFile]) -> String {

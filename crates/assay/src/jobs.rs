@@ -2,7 +2,7 @@
 
 use crate::{
     program,
-    settings::{Done, Settings},
+    settings::{CommandResult, Settings},
 };
 use clap::Args;
 use std::process::ExitCode;
@@ -18,22 +18,22 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    pub(crate) async fn run(self, settings: &Settings) -> Done {
+    pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
         let db = settings.open().await?;
         if self.retry {
             let mut tx = db.write().await?;
-            let jobs = jobs::retry(&mut tx, &program::permit(), Clock::default().now()).await?;
+            let number = jobs::retry(&mut tx, &program::permit(), Clock::default().now()).await?;
             tx.commit().await?;
-            println!("Jobs to be retried: {jobs}");
+            println!("Jobs to be retried: {number}");
         }
-        let troubles = jobs::troubles(&mut db.read().await?, &program::permit()).await?;
-        for job in &troubles {
+        let failed = jobs::troubles(&mut db.read().await?, &program::permit()).await?;
+        for job in &failed {
             let state = if job.given_up { "failed" } else { "to be retried" };
             println!("{} {}: {state}, attempts: {}, error: {}", job.kind, job.key, job.attempts, job.failure);
         }
-        if troubles.is_empty() {
+        if failed.is_empty() {
             println!("No failed jobs.");
         }
-        Ok(if troubles.iter().any(|job| job.given_up) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        Ok(if failed.iter().any(|job| job.given_up) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }

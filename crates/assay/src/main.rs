@@ -1,4 +1,4 @@
-//! The program: one command, one file.
+//! The command line of Assay. Each command has a file of its own.
 
 mod charter;
 mod demo;
@@ -40,7 +40,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Assay { settings, command } = Assay::parse();
-    let done = match command {
+    let result = match command {
         Command::Serve(serve) => serve.run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
         Command::Read(read) => read.run(&settings),
@@ -50,7 +50,7 @@ async fn main() -> ExitCode {
         Command::SignIn(sign_in) => sign_in.run(&settings).await,
         Command::AddSecretariat(add) => add.run(&settings).await,
     };
-    match done {
+    match result {
         Ok(code) => code,
         Err(error) => {
             eprintln!("assay: {error}");

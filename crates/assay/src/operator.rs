@@ -2,7 +2,7 @@
 
 use crate::{
     charter, program,
-    settings::{Done, Settings},
+    settings::{CommandResult, Settings},
 };
 use clap::Args;
 use documents::MAX_BYTES;
@@ -40,7 +40,7 @@ pub(crate) struct SignIn {
 }
 
 impl SignIn {
-    pub(crate) async fn run(self, settings: &Settings) -> Done {
+    pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
         let email = Email::parse(&self.email)?;
         let (db, now) = (settings.open().await?, Clock::default().now());
         let mut tx = db.write().await?;
@@ -68,7 +68,7 @@ pub(crate) struct AddSecretariat {
 }
 
 impl AddSecretariat {
-    pub(crate) async fn run(self, settings: &Settings) -> Done {
+    pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
         let (email, name) = (Email::parse(&self.email)?, Line::parse(&self.name)?);
         let charter_role = if self.board { CharterRole::Board } else { CharterRole::Secretariat };
         let (db, now) = (settings.open().await?, Clock::default().now());
@@ -90,15 +90,15 @@ pub(crate) struct Verify {
 }
 
 impl Verify {
-    pub(crate) fn run(&self) -> Done {
-        let fails = |error: std::io::Error| format!("{} cannot be read: {error}", self.file.display());
+    pub(crate) fn run(&self) -> CommandResult {
+        let cannot_read = |error: std::io::Error| format!("{} cannot be read: {error}", self.file.display());
         let (mut bytes, limit) = (Vec::new(), u64::try_from(MAX_BYTES)?);
-        File::open(&self.file).map_err(fails)?.take(limit + 1).read_to_end(&mut bytes).map_err(fails)?;
+        File::open(&self.file).map_err(cannot_read)?.take(limit + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
         if bytes.len() > MAX_BYTES {
             return Err(format!("{} is too large to be a submission", self.file.display()).into());
         }
         match verify(&String::from_utf8_lossy(&bytes)) {
-            Verdict::NotASubmission(why) => Err(why.to_string().into()),
+            Verdict::NotASubmission(error) => Err(error.to_string().into()),
             Verdict::Changed { named, found } => {
                 println!(
                     "Not verified: the file differs from the signed version.\n  Version named in the file: {named}\n  Version of its contents:   {found}"
@@ -131,7 +131,7 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    pub(crate) async fn run(self, settings: &Settings) -> Done {
+    pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
         let charter = charter::load(settings.charter.as_ref())?;
         let (db, today) = (settings.open().await?, clock::day(Clock::default().now()));
         let mut tx = db.read().await?;

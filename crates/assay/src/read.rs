@@ -2,7 +2,7 @@
 
 use crate::{
     charter,
-    settings::{Done, Settings},
+    settings::{CommandResult, Settings},
 };
 use clap::Args;
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -11,7 +11,7 @@ use std::{
     io::{Read as _, Write as _},
     process::ExitCode,
 };
-use web::imports::reader::{LONGEST, ReaderReply};
+use web::imports::reader::{ReaderReply, TIME_LIMIT};
 
 /// How much memory may be allocated beyond what the program has when it starts.
 const EXTRA_MEMORY: u64 = 256 << 20;
@@ -29,7 +29,7 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    pub(crate) fn run(self, settings: &Settings) -> Done {
+    pub(crate) fn run(self, settings: &Settings) -> CommandResult {
         let charter = charter::load(settings.charter.as_ref())?;
         limit_resources()?;
         let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
@@ -39,16 +39,16 @@ impl Read {
             files.push((&pair[1], bytes));
         }
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
-        let answer = if self.plan {
+        let reply = if self.plan {
             let (name, bytes) = files[0];
             documents::plan_sheet::read(name, bytes).map(ReaderReply::Plan)
         } else {
             documents::read_with_preview(&files, &charter)
-                .map(|(reading, original)| ReaderReply::Read(Box::new(reading), original))
+                .map(|(reading, preview)| ReaderReply::Read(Box::new(reading), preview))
         };
-        let answer = answer.unwrap_or_else(|refused| ReaderReply::Refused(refused.to_string()));
+        let reply = reply.unwrap_or_else(|error| ReaderReply::Refused(error.to_string()));
         let mut output = std::io::stdout().lock();
-        serde_json::to_writer(&mut output, &answer)?;
+        serde_json::to_writer(&mut output, &reply)?;
         output.flush()?;
         Ok(ExitCode::SUCCESS)
     }
@@ -58,7 +58,7 @@ impl Read {
 fn limit_resources() -> Result<(), Box<dyn Error>> {
     let limit = |resource, value| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) });
     limit(Resource::As, address_space()? + EXTRA_MEMORY)?;
-    limit(Resource::Cpu, LONGEST.as_secs())?;
+    limit(Resource::Cpu, TIME_LIMIT.as_secs())?;
     limit(Resource::Fsize, 0)?;
     limit(Resource::Core, 0)?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::{
     charter, demo, program,
-    settings::{Done, Settings},
+    settings::{CommandResult, Settings},
 };
 use clap::Args;
 use model::core::short::Email;
@@ -57,7 +57,7 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
-    pub(crate) async fn run(self, settings: &Settings) -> Done {
+    pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
         logs(self.demo);
         let began = Instant::now();
         let charter = charter::load(settings.charter.as_ref())?;
@@ -80,7 +80,7 @@ impl Serve {
         };
         app.typeset =
             Some(|form, submission, on| typeset::pdf(form, submission, on).map_err(|error| error.to_string()));
-        let post = match &self.smtp {
+        let transport = match &self.smtp {
             Some(server) => Post::smtp(server, &self.mail_from)?,
             None => Post::folder(settings.data.join("mail"))?,
         };
@@ -92,9 +92,9 @@ impl Serve {
                 write!(greeting, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
             }
         }
-        // Printed in one piece, before emails and log lines can come between the links.
+        // Printed in one call, so that emails and log lines cannot come between the links.
         println!("{greeting}");
-        let post = tokio::spawn(mailer::work(app.clone(), post, stop_signal()));
+        let emails = tokio::spawn(mailer::work(app.clone(), transport, stop_signal()));
         // The demo sends no reminders: its people are invented.
         let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop_signal())));
         if charter_roles::is_secretariat_empty(&mut db.read().await?, &program::permit()).await? {
@@ -105,7 +105,7 @@ impl Serve {
         axum::serve(listener, routes::site(app).into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(stop_signal())
             .await?;
-        post.await?;
+        emails.await?;
         if let Some(jobs) = jobs {
             jobs.await?;
         }

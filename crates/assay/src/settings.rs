@@ -6,7 +6,7 @@ use store::Db;
 use web::imports::reader::DocumentReader;
 
 /// The result of a command: an exit status, or an error that is printed as a sentence.
-pub(crate) type Done = Result<std::process::ExitCode, Box<dyn Error>>;
+pub(crate) type CommandResult = Result<std::process::ExitCode, Box<dyn Error>>;
 
 /// Each setting can also be given as an environment variable.
 #[derive(Args, Clone)]

@@ -30,7 +30,7 @@ fn dry_run(data: &PathBuf, file: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn many(reading: &Value, list: &str) -> usize {
+fn count(reading: &Value, list: &str) -> usize {
     reading[list].as_array().unwrap().len()
 }
 
@@ -43,11 +43,11 @@ fn a_dry_run_shows_what_is_in_a_real_submission_and_saves_nothing() {
     let data = new_folder("dry");
     let (Some(stage_3), Some(stage_1)) = (seed("004"), seed("003")) else { return };
     let reading = dry_run(&data, &stage_3);
-    assert_eq!((many(&reading, "answers"), many(&reading, "signatures")), (7, 2));
-    assert_eq!((many(&reading, "actions"), rated(&reading, "red")), (16, 16));
+    assert_eq!((count(&reading, "answers"), count(&reading, "signatures")), (7, 2));
+    assert_eq!((count(&reading, "actions"), rated(&reading, "red")), (16, 16));
     assert_eq!(reading["headcount"]["units"].as_array().unwrap().len(), 19);
     let reading = dry_run(&data, &stage_1);
-    assert_eq!((many(&reading, "answers"), many(&reading, "actions")), (5, 30));
+    assert_eq!((count(&reading, "answers"), count(&reading, "actions")), (5, 30));
     assert_eq!((rated(&reading, "green"), rated(&reading, "amber"), rated(&reading, "red")), (3, 1, 0));
     assert!(!data.exists(), "a dry run makes no data folder");
 }
@@ -73,9 +73,9 @@ fn an_unreadable_file_is_refused_with_a_sentence_and_saves_nothing() {
     for (path, why) in all.into_iter().chain(slides) {
         for arguments in [&["import", &path][..], &["import", "--accept", &path][..]] {
             let output = assay(&data, arguments);
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert!(!output.status.success(), "{path} was taken");
-            assert!(said.contains(why), "{path}: {said}");
+            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(!output.status.success(), "{path} was accepted");
+            assert!(stderr.contains(why), "{path}: {stderr}");
         }
     }
     assert!(!data.exists(), "nothing was written");
@@ -95,13 +95,13 @@ fn many_files_are_imported_one_at_a_time_and_skipped_when_run_again() {
     let files = [corpus("whole-stage-two-1.docx"), broken, corpus("whole-stage-one-1.docx")];
     let run = || assay(&data, &[&["import", "--accept"][..], &files.each_ref().map(String::as_str)].concat());
     let first = run();
-    let (said, told) = (String::from_utf8_lossy(&first.stdout), String::from_utf8_lossy(&first.stderr));
+    let (stdout, stderr) = (String::from_utf8_lossy(&first.stdout), String::from_utf8_lossy(&first.stderr));
     assert!(!first.status.success(), "one of them is broken");
-    assert!(told.contains("2 of 3") && told.contains("cannot be opened as .docx"), "{told}");
-    assert_eq!(said.matches("Imported ").count(), 2, "{said}{told}");
+    assert!(stderr.contains("2 of 3") && stderr.contains("cannot be opened as .docx"), "{stderr}");
+    assert_eq!(stdout.matches("Imported ").count(), 2, "{stdout}{stderr}");
     let again = run();
-    let said = String::from_utf8_lossy(&again.stdout);
-    assert_eq!(said.matches("nothing new").count(), 2, "{said}");
+    let stdout = String::from_utf8_lossy(&again.stdout);
+    assert_eq!(stdout.matches("nothing new").count(), 2, "{stdout}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_form_and_its_appendix_are_one_submission() {
     let output = assay(&new_folder("together-data"), &arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let reading: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((many(&reading, "answers"), many(&reading, "actions")), (1, 1));
+    assert_eq!((count(&reading, "answers"), count(&reading, "actions")), (1, 1));
     assert_eq!(reading["actions"][0]["where"], "plan.csv: sheet 1, row 2");
     assert_eq!(reading["actions"][0]["due"], "2027-03-31");
 }
@@ -140,39 +140,39 @@ impl Site {
         let mut port = None;
         for line in BufReader::new(program.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
-            let said = line.rsplit_once("127.0.0.1:").and_then(|(_, port)| port.parse().ok());
-            port = port.or(said);
+            let found = line.rsplit_once("127.0.0.1:").and_then(|(_, port)| port.parse().ok());
+            port = port.or(found);
             if line.starts_with("Ready") {
                 break;
             }
         }
-        Self { program, port: port.expect("the program says its address") }
+        Self { program, port: port.expect("the program prints its address") }
     }
 
     /// A page as seen without signing in.
     fn get(&self, path: &str) -> (u16, String) {
-        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
+        self.request(&format!("GET {path} HTTP/1.1\r\n"), "")
     }
 
     /// A file as downloaded by a signed-in user.
     fn file(&self, cookies: &str, path: &str) -> Vec<u8> {
-        let answer = self.send(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
-        let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        answer[head + 4..].to_vec()
+        let response = self.send(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
+        let head = response.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        response[head + 4..].to_vec()
     }
 
     fn send(&self, head: &str, body: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         write!(stream, "{head}Host: 127.0.0.1\r\nConnection: close\r\n\r\n{body}").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        answer
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        response
     }
 
-    fn ask(&self, head: &str, body: &str) -> (u16, String) {
-        let answer = String::from_utf8_lossy(&self.send(head, body)).into_owned();
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
-        (status, answer)
+    fn request(&self, head: &str, body: &str) -> (u16, String) {
+        let response = String::from_utf8_lossy(&self.send(head, body)).into_owned();
+        let status = response.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
+        (status, response)
     }
 
     /// The cookies of a browser that signed in with a link printed by `assay sign-in`.
@@ -186,14 +186,14 @@ impl Site {
             "POST {action} HTTP/1.1\r\nCookie: {browser}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
             body.len()
         );
-        let (status, answer) = self.ask(&head, &body);
-        assert_eq!(status, 303, "{answer}");
-        format!("{browser}; {}", cookie(&answer, "session"))
+        let (status, response) = self.request(&head, &body);
+        assert_eq!(status, 303, "{response}");
+        format!("{browser}; {}", cookie(&response, "session"))
     }
 
     /// A page as seen by a signed-in user.
     fn page(&self, cookies: &str, path: &str) -> String {
-        let (status, page) = self.ask(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
+        let (status, page) = self.request(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
         assert_eq!(status, 200, "{path}");
         page
     }
@@ -204,9 +204,9 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     rest.split_once(after).unwrap().0
 }
 
-fn cookie(answer: &str, name: &str) -> String {
-    let given = answer.lines().find(|line| line.to_ascii_lowercase().starts_with(&format!("set-cookie: {name}=")));
-    let given = given.unwrap_or_else(|| panic!("no cookie {name}: {answer}"));
+fn cookie(response: &str, name: &str) -> String {
+    let given = response.lines().find(|line| line.to_ascii_lowercase().starts_with(&format!("set-cookie: {name}=")));
+    let given = given.unwrap_or_else(|| panic!("no cookie {name}: {response}"));
     between(given, ": ", ";").to_owned()
 }
 
@@ -247,13 +247,13 @@ fn members_see_an_import_like_any_other_submission() {
     assert!(assay(&data, &["add-secretariat", "office@charter.example", "--name", "Q. Office"]).status.success());
     let site = Site::serve(&data);
     let base = format!("http://127.0.0.1:{}", site.port);
-    let printed = assay(&data, &["sign-in", "--base", &base, "office@charter.example"]);
-    let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
+    let output = assay(&data, &["sign-in", "--base", &base, "office@charter.example"]);
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let link = printed.split_whitespace().find(|word| word.contains("/sign-in/")).unwrap();
     let office = site.sign_in(link);
 
-    let register = site.page(&office, "/organisations");
-    let mut links = register.split("href=\"/organisations/").filter_map(|rest| rest.split_once('"'));
+    let list = site.page(&office, "/organisations");
+    let mut links = list.split("href=\"/organisations/").filter_map(|rest| rest.split_once('"'));
     let (id, _) = links.find(|(id, _)| id.len() == 36).expect("the list links to the organisation");
     let home = format!("/organisations/{id}");
     let listed = site.page(&office, &format!("{home}/assessments"));
@@ -275,10 +275,10 @@ fn members_see_an_import_like_any_other_submission() {
 
     // Downloaded and read again, it is the same submission.
     for format in ["docx", "pdf", "json"] {
-        let taken = new_folder("taken-along").with_extension(format);
-        std::fs::write(&taken, site.file(&office, &format!("{assessment}/files/{format}"))).unwrap();
-        let again = dry_run(&data, taken.to_str().unwrap());
-        let all = |reading: &Value| (many(reading, "answers"), many(reading, "actions"), rated(reading, "red"));
+        let download = new_folder("downloaded").with_extension(format);
+        std::fs::write(&download, site.file(&office, &format!("{assessment}/files/{format}"))).unwrap();
+        let again = dry_run(&data, download.to_str().unwrap());
+        let all = |reading: &Value| (count(reading, "answers"), count(reading, "actions"), rated(reading, "red"));
         assert_eq!(all(&again), all(&reading), "{format}");
         assert_eq!(again["organisation"], reading["organisation"], "{format}");
     }
@@ -307,7 +307,7 @@ fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
         for cell in counts.split("<td class=\"number\">").skip(1) {
             people += 1;
             let number: String = cell.chars().take_while(char::is_ascii_digit).collect();
-            assert!(number.parse::<u32>().is_ok_and(|number| number % 5 == 0), "{address} tells {number}");
+            assert!(number.parse::<u32>().is_ok_and(|number| number % 5 == 0), "{address} shows {number}");
         }
         for link in page.split("href=\"").skip(1) {
             let link = link.split('"').next().unwrap();
@@ -317,5 +317,5 @@ fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
         }
     }
     assert!(people > 19, "the rounded table is on a page");
-    assert!(seen > 3, "the pages of a signatory lead to one another: {addresses:?} {page}");
+    assert!(seen > 3, "the pages of a signatory link to each other: {addresses:?} {page}");
 }

@@ -1,6 +1,6 @@
-//! The words that the style guide replaces do not come back: templates, sentences in the sources and emails are searched for them.
-//! `old-words.txt` has the number that is left in each file; a number may go down, never up. After removing some, write the file anew
-//! with `UPDATE_BASELINES=1 cargo nextest run -p assay old_words` and look at the difference.
+//! Words that the style guide replaces do not come back: templates, sentences in the sources and emails are searched for them.
+//! `old-words.txt` lists the number that is left in each file. A number may only go down. After removing some, update the file with
+//! `UPDATE_BASELINES=1 cargo nextest run -p assay old_words` and check the difference.
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What is not written: each phrase as whole words, in any case. The glossary has the words to use instead.
+/// The old words and phrases, matched as whole words in any case. The glossary has the words to use instead.
 const OLD_WORDS: [&str; 38] = [
     "stands",
     "whoever",
@@ -50,11 +50,11 @@ const OLD_WORDS: [&str; 38] = [
     "e-mailed",
 ];
 
-/// Phrases with one of these words in its ordinary sense.
+/// Phrases in which one of these words has its ordinary meaning.
 const ALLOWED: [&str; 4] = ["capital letter", "letters and digits", "letters, digits", "letters from other alphabets"];
 
-/// Sources whose strings are other people's words: what readers of files look for, and invented or sample content.
-const OTHER_PEOPLE: [&str; 4] = [
+/// Sources whose strings are not ours: words that readers of files look for, and invented or sample content.
+const FOREIGN_TEXT: [&str; 4] = [
     "crates/documents/src/understand",
     "crates/documents/src/wording",
     "crates/web/examples",
@@ -81,11 +81,11 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The text of a template: no expressions, no comments, no tags but what their attributes say to people.
+/// Returns the text of a template, without expressions, comments and tags, but with attributes that people read.
 fn template_text(template: &str) -> String {
     let mut text = template.to_owned();
     for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}")] {
-        // A statement may hold words for people, such as the label of a macro's button: its strings are kept.
+        // Strings in statements are kept, because people may read them, such as the label of a button.
         let mut kept = String::new();
         let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once(open) {
@@ -117,7 +117,7 @@ fn template_text(template: &str) -> String {
     words + rest
 }
 
-/// The sentences among the string literals of a source: those with a blank in them, without what only programmers read.
+/// Returns the string literals of a source that contain a space, except those that only programmers read.
 fn sentences(source: &str) -> String {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let mut found = String::new();
@@ -133,7 +133,7 @@ fn sentences(source: &str) -> String {
                 }
                 before.clear();
             }
-            // A quotation mark as a character is no string.
+            // A quotation mark in a character literal does not begin a string.
             '\'' if letters.peek() == Some(&'"') => {
                 letters.next();
             }
@@ -164,7 +164,7 @@ fn sentences(source: &str) -> String {
     found
 }
 
-/// How often old words occur.
+/// Counts the old words in a text.
 fn count(text: &str) -> usize {
     let mut text = format!(" {} ", text.to_lowercase());
     for allowed in ALLOWED {
@@ -176,7 +176,7 @@ fn count(text: &str) -> usize {
     OLD_WORDS.iter().map(|word| text.matches(&format!(" {word} ")).count()).sum()
 }
 
-/// The number of old words in each file that has some.
+/// Returns the number of old words in each file that has some.
 fn counts() -> BTreeMap<String, usize> {
     let root = root();
     let mut counts = BTreeMap::new();
@@ -195,7 +195,7 @@ fn counts() -> BTreeMap<String, usize> {
     for folder in folders.iter().map(String::as_str).chain(["charters", "docs/manual"]) {
         for path in files_below(&root.join(folder)) {
             let name = path.strip_prefix(&root).unwrap().display().to_string();
-            if OTHER_PEOPLE.iter().any(|other| name.starts_with(other)) || name.ends_with("/tests.rs") {
+            if FOREIGN_TEXT.iter().any(|other| name.starts_with(other)) || name.ends_with("/tests.rs") {
                 continue;
             }
             let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();

@@ -25,7 +25,7 @@ fn import(name: &str, bytes: &[u8]) -> (Output, Duration) {
     (output, start.elapsed())
 }
 
-/// A PDF of these objects, the first of which is its catalog.
+/// Returns a PDF file with these objects, the first of which is its catalog.
 fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
     let mut places = Vec::new();
@@ -51,7 +51,7 @@ fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
     object
 }
 
-/// Two thousand million spaces in two million bytes, in a stream that the reader must unpack.
+/// Returns a PDF file with two thousand million spaces in a compressed stream of about two million bytes, which the reader must unpack.
 fn bomb() -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(&vec![b' '; 1_000_000]).unwrap();
@@ -66,7 +66,7 @@ fn bomb() -> Vec<u8> {
     pdf(&objects)
 }
 
-/// Twelve drawings, each of which uses the next one twenty times.
+/// Returns a PDF file with twelve drawings, each of which uses the next one twenty times.
 fn maze() -> Vec<u8> {
     let mut objects = vec![
         b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
@@ -88,9 +88,9 @@ fn maze() -> Vec<u8> {
 fn a_file_that_grows_or_never_ends_is_refused() {
     for (name, bytes, why) in [("bomb.pdf", bomb(), "is damaged"), ("maze.pdf", maze(), "is too complex to read")] {
         let (output, took) = import(name, &bytes);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!output.status.success(), "{name} was taken");
-        assert!(said.contains(why), "{name}: {said}");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{name} was accepted");
+        assert!(stderr.contains(why), "{name}: {stderr}");
         assert!(took < LONGEST_WAIT, "{name} took {took:?}");
     }
 }
@@ -106,7 +106,7 @@ fn the_reader_has_little_memory() {
         .spawn()
         .unwrap();
     let mut input = child.stdin.take().unwrap();
-    let giving = std::thread::spawn(move || {
+    let sender = std::thread::spawn(move || {
         let _ = input.write_all(&bytes);
     });
     let mut most = 0_u64;
@@ -117,18 +117,18 @@ fn the_reader_has_little_memory() {
         most = most.max(peak.unwrap_or(0));
         std::thread::sleep(Duration::from_millis(2));
     }
-    giving.join().unwrap();
+    sender.join().unwrap();
     assert!((20_000..320_000).contains(&most), "{most} kB");
 }
 
 #[test]
 fn a_refusal_of_the_restricted_process_reaches_the_user() {
     let (output, _) = import("half.pdf", b"%PDF-1.7 and no more");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("half.pdf cannot be opened as .pdf"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(stderr.contains("half.pdf cannot be opened as .pdf"), "{stderr}");
 }
 
-/// A spreadsheet whose one sheet unpacks to a thousand million characters.
+/// Returns a workbook whose only sheet unpacks to a thousand million characters.
 fn sheet_bomb() -> Vec<u8> {
     let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();

@@ -5,8 +5,8 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Start the program, and give what it printed until it was ready, and its log.
-fn said(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
+/// Starts the program and stops it when it is ready. Returns the lines that it printed, and its log.
+fn output_of(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
     let data = std::env::temp_dir().join(format!("assay-serve-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&data);
     let mut program = Command::new(env!("CARGO_BIN_EXE_assay"))
@@ -33,9 +33,9 @@ fn said(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
 }
 
 #[test]
-fn the_links_of_the_demo_are_one_list_and_its_log_is_for_people() {
-    let (printed, log) = said("demo", &["--demo"]);
-    let is_link = |line: &&String| ["/sign-in/link/", "/leader/", "/updates/"].iter().any(|way| line.contains(way));
+fn the_links_of_the_demo_are_one_list_and_its_log_is_text() {
+    let (printed, log) = output_of("demo", &["--demo"]);
+    let is_link = |line: &&String| ["/sign-in/link/", "/leader/", "/updates/"].iter().any(|path| line.contains(path));
     let links = printed.iter().skip(1).take_while(is_link).count();
     assert!(printed[0].contains(" is at http://127.0.0.1:") && links >= 5, "{printed:?}");
     assert_eq!(links, printed.iter().filter(is_link).filter(|line| !line.starts_with(' ')).count(), "{printed:?}");
@@ -44,6 +44,6 @@ fn the_links_of_the_demo_are_one_list_and_its_log_is_for_people() {
 
 #[test]
 fn the_log_of_a_site_is_lines_of_json() {
-    let (_, log) = said("site", &[]);
+    let (_, log) = output_of("site", &[]);
     assert!(log.contains("ready") && log.lines().all(|line| line.starts_with("{\"")), "{log}");
 }

@@ -1,5 +1,5 @@
-//! The layout of the workspace: which area may import which, names that are defined once, short folders, and documents whose paths
-//! exist. The order of areas is a table in `ARCHITECTURE.md`, and is read from there.
+//! Checks the layout of the workspace: which area may import which, repeated type names, the length of folders, and paths in documents.
+//! The order of areas is read from a table in `ARCHITECTURE.md`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,14 +14,14 @@ const LAYERS: [(&str, &str, &str); 3] = [
     ("pages", "crates/web/pages", "pages_"),
 ];
 
-/// No folder has more modules than this: a reader must be able to take in the list at once.
+/// The maximum number of modules in a folder, so that a reader can take in the list at once.
 const LONGEST_FOLDER: usize = 15;
 
-/// Folders that are still longer, with the number of modules they may have. A number may only go down.
+/// Folders that have more modules, with the number that each may have. A number may only go down.
 const LONG_FOLDERS: &[(&str, usize)] = &[("crates/web/shell/src/core", 20)];
 
-/// The public type names that are defined three times or more, with the number of definitions. A number may go down, never up. After
-/// renaming some, write the file anew with `UPDATE_BASELINES=1 cargo nextest run -p assay three_times` and look at the difference.
+/// The public type names that are defined three times or more, with the number of definitions. A number may only go down. After renaming
+/// some, update the file with `UPDATE_BASELINES=1 cargo nextest run -p assay three_times` and check the difference.
 const REPEATED_NAMES: &str = "crates/assay/tests/repeated-names.txt";
 
 fn root() -> PathBuf {
@@ -32,7 +32,7 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(root().join(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.as_ref().display()))
 }
 
-/// Every file below a folder, in order.
+/// Returns every file below a folder, sorted.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -47,7 +47,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The program's own Rust sources, without tests, as paths from the root and texts without comments.
+/// Returns the Rust sources of a folder, without tests and comments, each with its path from the root.
 fn sources(folder: &str) -> Vec<(String, String)> {
     let root = root();
     let is_source = |path: &PathBuf| {
@@ -65,7 +65,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The first name of every path that follows `prefix`: `crate::{plan, core::db}` names `plan` and `core`.
+/// Returns the first name of every path that follows `prefix`: `crate::{plan, core::db}` names `plan` and `core`.
 fn names_after(text: &str, prefix: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (at, _) in text.match_indices(prefix) {
@@ -97,7 +97,7 @@ fn names_after(text: &str, prefix: &str) -> BTreeSet<String> {
     names
 }
 
-/// The rows of a table in `ARCHITECTURE.md` below a heading, as cells without back quotes.
+/// Returns the rows of the table below a heading in `ARCHITECTURE.md`, as cells without backquotes.
 fn table(heading: &str) -> Vec<Vec<String>> {
     let text = read("ARCHITECTURE.md");
     let (_, after) = text.split_once(heading).unwrap_or_else(|| panic!("ARCHITECTURE.md has no heading {heading}"));
@@ -138,8 +138,8 @@ fn an_area_imports_only_areas_above_it_or_the_arrow_is_declared() {
 }
 
 #[test]
-fn what_is_not_built_for_tests_has_none() {
-    // `test = false` in a manifest: a test within such a crate would never run.
+fn crates_without_a_test_target_have_no_tests() {
+    // With `test = false` in the manifest, a test in the sources of the crate would never run.
     for manifest in files_below(&root().join("crates")).into_iter().filter(|path| path.ends_with("Cargo.toml")) {
         let without = fs::read_to_string(&manifest).unwrap().lines().any(|line| line == "test = false");
         let sources = manifest.parent().unwrap().join("src");
@@ -219,7 +219,7 @@ fn no_folder_has_more_modules_than_a_reader_can_take_in() {
     assert!(wrong.is_empty(), "these folders have too many modules:\n{}", wrong.join("\n"));
 }
 
-/// The documents whose paths and commands are checked.
+/// Returns the documents whose paths and commands are checked.
 fn documents() -> Vec<PathBuf> {
     let root = root();
     let mut documents: Vec<PathBuf> = files_below(&root.join("docs"));
@@ -230,7 +230,7 @@ fn documents() -> Vec<PathBuf> {
     documents
 }
 
-/// Whether a path in a document exists: from the root, from `crates`, or beside the document. `{a,b}` and `*` match anything.
+/// Whether a path in a document exists, relative to the root, to `crates` or to the document. `{a,b}` and `*` match anything.
 fn exists(document: &Path, path: &str) -> bool {
     let path = path.split('#').next().unwrap_or_default();
     let path = path.split(['*', '{', '…']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the tests of several crates stand on: real databases, charters read from disk, and a small invented world.
+//! Shared by the tests of several crates: real databases, charters read from disk, and a small invented world.
 
 pub mod world;
 
@@ -15,33 +15,33 @@ use store::{
 };
 use uuid::Uuid;
 
-/// One new, empty database of each kind: SQLite always, PostgreSQL where `TEST_POSTGRES` names a server
-/// (`./test` starts one). Every test of the store runs on all of them.
+/// Creates an empty database of each kind: SQLite always, and PostgreSQL if `TEST_POSTGRES` is set (`./test` starts a server). Every test of
+/// the store runs on all of them.
 pub async fn databases() -> Vec<Db> {
     let mut all = vec![sqlite().await];
     match std::env::var("TEST_POSTGRES") {
         Ok(server) => all.push(postgres(&server).await),
-        Err(_) => eprintln!("skipped PostgreSQL: TEST_POSTGRES names no server"),
+        Err(_) => eprintln!("skipped PostgreSQL: TEST_POSTGRES is not set"),
     }
     all
 }
 
-/// A new SQLite database in a file of its own.
+/// Creates a SQLite database in a new file.
 pub async fn sqlite() -> Db {
-    Db::open(&empty_sqlite()).await.expect("SQLite opens a new file")
+    Db::open(&empty_sqlite()).await.expect("SQLite can open a new file")
 }
 
-/// A new database on a PostgreSQL server.
+/// Creates a database on a PostgreSQL server.
 pub async fn postgres(server: &str) -> Db {
-    Db::open(&empty_postgres(server).await).await.expect("the new database is migrated")
+    Db::open(&empty_postgres(server).await).await.expect("the new database can be migrated")
 }
 
-/// The addresses of new databases without any table, of the same kinds as [`databases`].
+/// Creates databases without tables, of the same kinds as [`databases`], and returns their addresses.
 pub async fn empty_databases() -> Vec<String> {
     let mut all = vec![empty_sqlite()];
     match std::env::var("TEST_POSTGRES") {
         Ok(server) => all.push(empty_postgres(&server).await),
-        Err(_) => eprintln!("skipped PostgreSQL: TEST_POSTGRES names no server"),
+        Err(_) => eprintln!("skipped PostgreSQL: TEST_POSTGRES is not set"),
     }
     all
 }
@@ -52,27 +52,27 @@ fn empty_sqlite() -> String {
 
 async fn empty_postgres(server: &str) -> String {
     let name = format!("test_{}", Uuid::new_v4().simple());
-    let pool = sqlx::PgPool::connect(server).await.expect("TEST_POSTGRES names a server that answers");
+    let pool = sqlx::PgPool::connect(server).await.expect("TEST_POSTGRES is the address of a running server");
     let create = sqlx::AssertSqlSafe(format!("create database {name}"));
-    pool.execute(sqlx::raw_sql(create)).await.expect("the server makes a database");
+    pool.execute(sqlx::raw_sql(create)).await.expect("the server can create a database");
     pool.close().await;
     let (base, _) = server.rsplit_once('/').expect("TEST_POSTGRES ends in the name of a database");
     format!("{base}/{name}")
 }
 
-/// The root of the checkout.
+/// Returns the root of the checkout.
 #[must_use]
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The small invented charter of the tests, which shares no word with the first real one.
+/// Reads the small invented charter of the tests, which has no name in common with the first real one.
 #[must_use]
 pub fn invented_charter() -> Charter {
     charter(&root().join("crates/model/tests/charters/keepers-pledge"))
 }
 
-/// The first real charter: the one in `charters/`.
+/// Reads the first real charter, in `charters/`.
 #[must_use]
 pub fn real_charter() -> Charter {
     let folder = std::fs::read_dir(root().join("charters")).expect("the checkout has charters").next();
@@ -86,8 +86,8 @@ fn charter(folder: &Path) -> Charter {
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).expect("a folder of a charter can be read") {
-        let path = entry.expect("an entry of it too").path();
+    for entry in std::fs::read_dir(folder).expect("the folder of a charter can be read") {
+        let path = entry.expect("its entries can be read").path();
         if path.is_dir() {
             gather(root, &path, files);
         } else {
@@ -97,26 +97,26 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
     }
 }
 
-/// The columns of the database, each with the audience that it may be shown to at most, as `store/tests/audiences.txt` says.
+/// Returns the columns of the database with the widest audience each may be shown to, from `store/tests/audiences.txt`.
 ///
 /// # Panics
-/// If a line has no audience.
+/// Panics if a line has no audience.
 #[must_use]
 pub fn audiences() -> Vec<(String, String)> {
-    let file = std::fs::read_to_string(root().join("crates/store/tests/audiences.txt")).expect("the list is there");
+    let file = std::fs::read_to_string(root().join("crates/store/tests/audiences.txt")).expect("the list can be read");
     let lines = file.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let pair =
         |line: &str| line.split_once(' ').map(|(audience, column)| (audience.to_owned(), column.trim().to_owned()));
     lines.map(|line| pair(line).unwrap_or_else(|| panic!("no audience: {line}"))).collect()
 }
 
-/// The text of a real document of `../shared/seeds`, by the first three digits of its name; none, with a printed word,
-/// where that folder is absent.
+/// Returns the name and content of a real document in `../shared/seeds`, by the first three digits of its name; `None`, with a message, if the
+/// folder does not exist.
 #[must_use]
 pub fn seed(number: &str) -> Option<(String, Vec<u8>)> {
     let folder = root().join("../shared/seeds");
     let Ok(entries) = std::fs::read_dir(&folder) else {
-        eprintln!("skipped: {} is not here", folder.display());
+        eprintln!("skipped: {} does not exist", folder.display());
         return None;
     };
     let path = entries
@@ -127,34 +127,34 @@ pub fn seed(number: &str) -> Option<(String, Vec<u8>)> {
     Some((name, std::fs::read(path).expect("a seed can be read")))
 }
 
-/// The permit for the program's own work, for tests of that work.
+/// Returns the permit for the program's own work, for tests of that work.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "tests do the program's own work")]
 pub fn program() -> Permit<RunProgram> {
     store::core::relation::program()
 }
 
-/// What the operator is at every place.
+/// Returns the relation of the operator to every place.
 #[must_use]
 pub fn operator() -> Relation {
     store::core::relation::operator(&program())
 }
 
-/// A permit to write in `tx` what `may` permits, as a page gets it before it writes.
+/// Returns a permit to write in `tx` what `may` permits, as a page does before it writes.
 ///
 /// # Panics
-/// If it is refused by now.
+/// Panics if the policy now refuses it.
 pub async fn lock<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> WritePermit<P>
 where
     P::Place: Lock,
 {
-    write_permit::lock(tx, may).await.expect("what a test permits is permitted still")
+    write_permit::lock(tx, may).await.expect("the policy still permits it")
 }
 
-/// Whether what `may` permits is refused by now, so that nothing can be written by it.
+/// Whether the policy now refuses what `may` permits, so that nothing can be written with it.
 ///
 /// # Panics
-/// If the database fails.
+/// Panics if the database fails.
 pub async fn is_refused<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> bool
 where
     P::Place: Lock,
@@ -166,9 +166,9 @@ where
     }
 }
 
-/// A relation that a test states, where it does not matter what the database says.
+/// Creates a relation for a test, whatever is in the database.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "a test may say who somebody is")]
+#[expect(clippy::disallowed_methods, reason = "a test may choose who somebody is")]
 pub fn relation(
     author: Author,
     charter_role: Option<CharterRole>,

@@ -1,5 +1,5 @@
-//! A small invented world: one organisation with a self-assessment at every step, another organisation, and one person
-//! of each kind, signed in.
+//! A small invented world: one organisation with a self-assessment at every step, another organisation, and one signed-in person of each
+//! kind.
 
 pub mod consultations;
 
@@ -35,75 +35,75 @@ use store::{
 };
 use uuid::Uuid;
 
-/// Someone who visits.
+/// A visitor.
 #[derive(Debug, Clone)]
 pub struct Persona {
-    /// What they are.
+    /// The kind of visitor.
     pub name: &'static str,
-    /// The person; none for a visitor without a session.
+    /// The person; `None` for a visitor without a session.
     pub person: Option<PersonId>,
     /// The secret of their session.
     pub session: Option<String>,
 }
 
-/// One of each.
+/// The ids and secrets of the invented data.
 #[derive(Debug, Clone)]
 pub struct World {
     /// The organisation, whose address is `/signatories/northmoor`.
     pub organisation: OrganisationId,
     /// Its self-assessments, one at each step, in the order of [`Step::ALL`], each with a plan of its own.
     pub assessments: Vec<(AssessmentId, PlanId)>,
-    /// The last plan, from 2018, that the one which is being drafted rates, and an action in it.
+    /// The previous plan, from 2018, which the draft self-assessment rates, and an action in it.
     pub rated: (PlanId, ActionId),
-    /// An action in each of these plans.
+    /// An action in the plan of each self-assessment.
     pub actions: Vec<ActionId>,
-    /// The owner of the action of the plan that was submitted.
+    /// The owner of the action in the submitted plan.
     pub owner: OwnerId,
-    /// What they were asked about it, which was withdrawn, and the secret of their link.
+    /// An update request to the owner, which was withdrawn, and the secret of the link of the owner.
     pub update_request: (UpdateRequestId, String),
-    /// A review of the plan before, long closed and published.
+    /// A review of the previous plan, closed and published.
     pub progress_review: ProgressReviewId,
-    /// A document that was read.
+    /// An imported document.
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::ConsultationStep::ALL`].
     pub consultations: Vec<ConsultationId>,
-    /// The finding of the closed one, in the lead's words.
+    /// A finding of the closed consultation.
     pub finding: FindingId,
-    /// The codes of the open and of the closed one.
+    /// The codes of the open and the closed consultation.
     pub codes: Vec<Code>,
-    /// The secret of a leader's link, for the assessment that the lead has signed.
+    /// The secret of a leader's link, for the self-assessment that the lead has signed.
     pub leader_link: String,
-    /// Everyone: no session, contributor, lead, other lead, secretariat, board.
+    /// The visitors: no session, contributor, lead, other lead, secretariat, board.
     pub personas: Vec<Persona>,
     /// A committee, a member of it and a meeting.
     pub group: (GroupId, GroupMemberId, MeetingId),
-    /// What the contributor asks about the action of the plan that was submitted.
+    /// A comment of the contributor on the action in the submitted plan.
     pub thread: ThreadId,
     /// A handover from the contributor to the lead.
     pub handover: HandoverId,
-    /// An invitation that was not yet accepted, and its secret.
+    /// An invitation that has not been accepted, and its secret.
     pub invitation: (Uuid, String),
-    /// The secret of a link by which the lead signs in, in any browser.
+    /// The secret of a sign-in link of the lead, which works in any browser.
     pub sign_in_link: String,
-    /// The secret of a link that ends the contributor's reminders.
+    /// The secret of the link that unsubscribes the contributor.
     pub unsubscribe_link: String,
-    /// The secret of the address of the lead's calendar.
+    /// The secret of the lead's calendar link.
     pub calendar_link: String,
-    /// A public file, and its content: a test with files stores it where they are.
+    /// A public evidence file and its content, which a test that needs it stores.
     pub evidence: (EvidenceId, EvidenceFile, &'static [u8]),
 }
 
 impl World {
-    /// The persona of that name.
+    /// Returns the persona with that name.
     ///
     /// # Panics
-    /// If there is none.
+    /// Panics if there is none.
     #[must_use]
     pub fn persona(&self, name: &str) -> &Persona {
         self.personas.iter().find(|persona| persona.name == name).expect("the world has that persona")
     }
 
-    /// Make the world, at `now`, under `charter`: its first edition of the lowest stage is the one that is answered.
+    /// Creates the world at `now`, with self-assessments in the first edition of `charter`.
     pub async fn make(db: &Db, charter: &Charter, now: Timestamp) -> Self {
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, "northmoor", "Northmoor University", now).await;
@@ -157,8 +157,8 @@ impl World {
                 .unwrap();
         let unsubscribe_link = reminders::link(&mut tx, "contributor@assay.example", now).await.unwrap();
         let calendar_link = calendar_link(&mut tx, &personas[2], now).await;
-        let evidence = shown_file(&mut tx, organisation, now).await;
-        // The world begins without a history.
+        let evidence = public_file(&mut tx, organisation, now).await;
+        // The world starts with an empty activity log.
         tx.query("delete from event").run().await.unwrap();
         tx.commit().await.unwrap();
         Self {
@@ -285,8 +285,8 @@ async fn update_request(
     (id, secret)
 }
 
-/// A file of evidence that a lead shows to everyone.
-async fn shown_file(
+/// Creates a public evidence file.
+async fn public_file(
     tx: &mut Tx,
     organisation: OrganisationId,
     now: Timestamp,
@@ -308,13 +308,13 @@ async fn shown_file(
 }
 
 async fn calendar_link(tx: &mut Tx, whose: &Persona, now: Timestamp) -> String {
-    let author = Author::Person(whose.person.expect("a lead is somebody"));
+    let author = Author::Person(whose.person.expect("a lead is a person"));
     let may = Permit::<KeepAccount>::ask(&crate::relation(author, None, None, None), AtAccount).unwrap();
     let may = crate::lock(tx, &may).await;
     calendar_links::make(tx, &may, now).await.unwrap()
 }
 
-/// What was read from a document with nothing in it, in the shape that `documents::Reading` has.
+/// Returns the reading of an empty document, in the form of `documents::Reading`.
 fn reading() -> serde_json::Value {
     serde_json::json!({
         "file": "old.txt", "format": "text", "organisation": null, "stage": null, "edition": null,
@@ -394,7 +394,7 @@ async fn plan_with_an_action(
         .run()
         .await
         .unwrap();
-    for keep in [
+    for insert in [
         "insert into action_version (action_id, revision, text, themes, category, owner, starts_on, due_on, timescale, measure,
              resource, rationale, recommendations, allied, since)
          select id, 1, text, themes, category, owner, starts_on, due_on, timescale, measure, resource, rationale, recommendations,
@@ -402,7 +402,7 @@ async fn plan_with_an_action(
         "insert into plan_action_version (plan_id, action_id, revision, position, origin, since)
          select plan_id, action_id, 1, position, origin, added_at from plan_action where action_id = $1",
     ] {
-        tx.query(keep).bind(action.0).run().await.unwrap();
+        tx.query(insert).bind(action.0).run().await.unwrap();
     }
     action
 }
@@ -458,7 +458,7 @@ async fn assessment(
     hash
 }
 
-/// Keep the locked version of an assessment, and give its hash.
+/// Stores the locked version of a self-assessment, and returns its hash.
 async fn lock_for_sign_off(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -1,7 +1,7 @@
-//! The site: every address with its page, and what surrounds all of them.
+//! The site: all routes, and the middleware around them.
 //!
-//! One request: [`routes`] lists the address and its handler, [`core::authorize`] decides who may call it, a file of the area's crate in
-//! `pages` answers with a template, and [`core::problem`] answers if something is wrong.
+//! How a request is handled: [`routes`] lists its address and handler, [`core::authorize`] decides who may call the handler, the handler, in
+//! the area's crate in `pages`, responds with a template, and [`core::problem`] turns errors into responses.
 
 pub mod routes;
 

@@ -1,17 +1,17 @@
-//! Every address, a list for each area. A newcomer starts here.
+//! All routes, in one list per area. The place to start reading.
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use web_shell::core::{
     app::App,
     assets,
     cache::{self, Cache},
-    form::LARGEST_FORM,
+    form::MAX_FORM_BYTES,
     problem::Problem,
     request,
     routing::Routes,
 };
 
-/// The addresses.
+/// Returns the routes of all areas.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
@@ -28,15 +28,15 @@ pub fn routes() -> Routes {
         .and(pages_work::routes::routes())
 }
 
-/// The whole of the site: its addresses, with the layers around each.
+/// Builds the router of the site: all routes, with the middleware around them.
 pub fn site(app: App) -> Router {
     routes()
         .router
         .fallback(async || Problem::NotFound)
-        // A form's address that is opened as a page has none.
+        // An address that only takes forms has no page.
         .method_not_allowed_fallback(async || Problem::NotFound)
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(middleware::from_fn_with_state(app.clone(), request::around))
-        .layer(middleware::from_fn_with_state((app.clone(), Cache::default()), cache::around))
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(middleware::from_fn_with_state(app.clone(), request::middleware))
+        .layer(middleware::from_fn_with_state((app.clone(), Cache::default()), cache::middleware))
         .with_state(app)
 }

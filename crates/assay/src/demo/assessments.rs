@@ -2,10 +2,10 @@
 
 use super::{
     answers::{self as texts, AnswerTexts},
-    context::{Before, Teller, at},
+    context::{Before, DemoContext, at},
     people::{Actor, email, line, lock},
     plans,
-    sector::{Assessment, Way},
+    sector::{Assessment, DemoStatus},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -24,7 +24,7 @@ use store::{
     core::secrets,
 };
 
-impl Teller<'_> {
+impl DemoContext<'_> {
     fn at_assessment(&self, assessment: AssessmentId, step: Step) -> AtAssessment {
         AtAssessment { organisation: self.id, assessment, step }
     }
@@ -64,26 +64,26 @@ impl Teller<'_> {
             people: people.sum(),
         };
         self.answer(tx, drafting, edition, assessment, &texts, written).await?;
-        if edition.headcount && assessment.way != Way::Drafting {
+        if edition.headcount && assessment.status != DemoStatus::Drafting {
             let permit = lock(tx, &self.team.lead.may(drafting)).await?;
             headcounts::save(tx, &permit, &people, 0, at(written, 200))
                 .await?
                 .expect("no conflicting edits in the demo");
         }
 
-        match assessment.way {
-            Way::Drafting | Way::NearlyReady => {}
-            Way::LeadSigned => {
+        match assessment.status {
+            DemoStatus::Drafting | DemoStatus::NearlyReady => {}
+            DemoStatus::LeadSigned => {
                 self.sign_as_lead(tx, id, edition, self.today().saturating_sub(4.days())).await?;
             }
-            Way::Submitted | Way::Returned => {
+            DemoStatus::Submitted | DemoStatus::Returned => {
                 let on = assessment.submitted.expect("a submission has a date").day(self.today());
                 let link = self.sign_as_lead(tx, id, edition, on.saturating_sub(9.days())).await?;
                 self.submit(tx, id, edition, assessment, link.as_deref().unwrap_or_default(), on).await?;
             }
         }
-        let is_submitted = assessment.way == Way::Submitted;
-        if assessment.way == Way::Returned {
+        let is_submitted = assessment.status == DemoStatus::Submitted;
+        if assessment.status == DemoStatus::Returned {
             let may = self.secretariat.may(self.at_assessment(id, Step::Submitted));
             let reason = "The plan has no action for the merged campus, and the governance answer refers to a group that has been \
                           dissolved. Please review both and resubmit within six weeks.";
@@ -104,17 +104,17 @@ impl Teller<'_> {
         texts: &AnswerTexts<'_>,
         from: Date,
     ) -> Result<(), Error> {
-        let many = match assessment.way {
+        let number = match assessment.status {
             // All but the last question, which is the web address.
-            Way::NearlyReady => edition.questions.len() - 1,
+            DemoStatus::NearlyReady => edition.questions.len() - 1,
             _ => assessment.answered.unwrap_or(edition.questions.len()),
         };
-        for (index, question) in edition.questions.iter().take(many).enumerate() {
+        for (index, question) in edition.questions.iter().take(number).enumerate() {
             let writer = self.team.writers[index % self.team.writers.len()];
             let minutes = i64::try_from(index).unwrap_or(0) * 25;
             let text = texts.answer(question.id.as_str());
             let permit = lock(tx, &writer.may(place)).await?;
-            answers::save(tx, &permit, question, &text, 0, at(from, minutes)).await?.expect("one at a time");
+            answers::save(tx, &permit, question, &text, 0, at(from, minutes)).await?.expect("no conflicting edits");
         }
         Ok(())
     }
@@ -140,14 +140,14 @@ impl Teller<'_> {
         };
         let permit = lock(tx, &lead.may(self.at_assessment(id, Step::Ready))).await?;
         signatures::sign_as_lead(tx, &permit, &signing, at(on, 30)).await?;
-        let asked = LeaderRequest {
+        let request = LeaderRequest {
             name: line(&self.invented.leader.0),
             post: line(&self.invented.leader.1),
             email: email(&self.invented.leader.0, &self.invented.domain),
         };
         let may = lead.may(self.at_assessment(id, Step::LeadSigned));
         let may = lock(tx, &may).await?;
-        signatures::ask_leader(tx, &may, &asked, at(on, 35)).await
+        signatures::ask_leader(tx, &may, &request, at(on, 35)).await
     }
 
     async fn submit(

@@ -1,7 +1,7 @@
 //! Consultations of the first organisation with a draft: one with published findings, one open and one draft.
 
 use super::{
-    context::{Teller, at},
+    context::{DemoContext, at},
     people::lock,
 };
 use jiff::ToSpan as _;
@@ -24,7 +24,7 @@ use store::{
 };
 
 /// Written comments, used in turn.
-const WORDS: [&str; 4] = [
+const COMMENTS: [&str; 4] = [
     "Training is fully booked before we hear about it.",
     "Ask us what we need before equipment is bought.",
     "Cover, so that I can go on the training days we are offered.",
@@ -37,20 +37,20 @@ const IDEAS: [&str; 3] = [
 ];
 const FACULTIES: [&str; 3] = ["Science", "Arts and design", "Estates"];
 /// The number of responses from each faculty in the closed consultation. The last group is too small to be shown.
-const ANSWERS: [usize; 3] = [24, 17, 4];
+const RESPONSES: [usize; 3] = [24, 17, 4];
 
 /// Creates the consultations about this plan.
-pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Result<(), Error> {
-    let today = teller.today();
-    let closed =
-        ask(tx, teller, plan, "What would make this a better place to work?", today.saturating_sub(60.days())).await?;
-    open(tx, teller, closed, today.saturating_sub(60.days())).await?;
+pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, plan: &Plan) -> Result<(), Error> {
+    let today = context.today();
+    let opened = today.saturating_sub(60.days());
+    let closed = start(tx, context, plan, "What would make this a better place to work?", opened).await?;
+    open(tx, context, closed, opened).await?;
     let day = today.saturating_sub(50.days());
     let consultation =
-        consultations::read(tx, &teller.team.lead.may(place(teller, closed, ConsultationStep::Open))).await?;
+        consultations::read(tx, &context.team.lead.may(place(context, closed, ConsultationStep::Open))).await?;
     let offered = consultation.opened().map(|opened| opened.offered.clone()).unwrap_or_default();
     let mut turn = 0;
-    for (faculty, number) in ANSWERS.into_iter().enumerate() {
+    for (faculty, number) in RESPONSES.into_iter().enumerate() {
         for _ in 0..number {
             turn += 1;
             let fields = SentFields(vec![
@@ -59,35 +59,41 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
                 ("q2".into(), (turn % 3 + 1).to_string()),
                 ("q3".into(), (turn % 4).to_string()),
                 ("q4".into(), (turn % offered.len().max(1)).to_string()),
-                ("q5".into(), if turn % 3 == 0 { WORDS[turn / 3 % WORDS.len()].into() } else { String::new() }),
+                ("q5".into(), if turn % 3 == 0 { COMMENTS[turn / 3 % COMMENTS.len()].into() } else { String::new() }),
                 ("q6-idea-1".into(), if turn % 7 == 0 { IDEAS[turn / 7 % IDEAS.len()].into() } else { String::new() }),
                 ("matters".into(), (turn % 2).to_string()),
                 ("a1".into(), if turn % 11 == 0 { "Start with the night shift.".into() } else { String::new() }),
             ]);
-            let answer = ConsultationResponse::parse(&consultation.asked, &offered, &teller.charter.themes, &fields);
-            let answer = answer.expect("no response is empty");
-            consultations::put_in(tx, closed, day, &turn.to_string(), &answer).await?.expect("it is open");
+            let response = ConsultationResponse::parse(&consultation.asked, &offered, &context.charter.themes, &fields);
+            let response = response.expect("no response is empty");
+            consultations::put_in(tx, closed, day, &turn.to_string(), &response).await?.expect("it is open");
         }
     }
-    let lead = teller.team.lead;
-    let permit = lock(tx, &lead.may(place(teller, closed, ConsultationStep::Open))).await?;
+    let lead = context.team.lead;
+    let permit = lock(tx, &lead.may(place(context, closed, ConsultationStep::Open))).await?;
     consultations::close(tx, &permit, today.saturating_sub(30.days()), at(today.saturating_sub(30.days()), 40)).await?;
-    sort(tx, teller, closed, plan, today.saturating_sub(20.days())).await?;
+    group_comments(tx, context, closed, plan, today.saturating_sub(20.days())).await?;
     let running =
-        ask(tx, teller, plan, "What do you think of our next action plan?", today.saturating_sub(3.days())).await?;
-    open(tx, teller, running, today.saturating_sub(3.days())).await?;
-    ask(tx, teller, plan, "Spring survey of technicians", today.saturating_sub(1.days())).await?;
+        start(tx, context, plan, "What do you think of our next action plan?", today.saturating_sub(3.days())).await?;
+    open(tx, context, running, today.saturating_sub(3.days())).await?;
+    start(tx, context, plan, "Spring survey of technicians", today.saturating_sub(1.days())).await?;
     Ok(())
 }
 
-fn place(teller: &Teller<'_>, consultation: ConsultationId, step: ConsultationStep) -> AtConsultation {
-    AtConsultation { organisation: teller.id, consultation, step }
+fn place(context: &DemoContext<'_>, consultation: ConsultationId, step: ConsultationStep) -> AtConsultation {
+    AtConsultation { organisation: context.id, consultation, step }
 }
 
 /// Creates a draft consultation on a day.
-async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Date) -> Result<ConsultationId, Error> {
+async fn start(
+    tx: &mut Tx,
+    context: &DemoContext<'_>,
+    plan: &Plan,
+    title: &str,
+    on: Date,
+) -> Result<ConsultationId, Error> {
     let asked = Questionnaire {
-        questions: ready_made(&teller.charter.words.people, true),
+        questions: ready_made(&context.charter.words.people, true),
         grouping: Some(Grouping {
             words: "Which faculty or service are you in?".into(),
             choices: FACULTIES.map(ToOwned::to_owned).to_vec(),
@@ -103,30 +109,36 @@ async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Dat
         plan: Some(plan.id),
         invited: Some(118),
     };
-    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    let permit = lock(tx, &context.team.lead.may(context.at_organisation())).await?;
     consultations::start(tx, &permit, &draft, at(on, 10)).await
 }
 
-async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) -> Result<(), Error> {
-    let may = teller.team.lead.may(place(teller, id, ConsultationStep::Drafting));
+async fn open(tx: &mut Tx, context: &DemoContext<'_>, id: ConsultationId, on: Date) -> Result<(), Error> {
+    let may = context.team.lead.may(place(context, id, ConsultationStep::Drafting));
     let may = lock(tx, &may).await?;
     consultations::open(tx, &may, on, at(on, 20)).await?.expect("it has questions, a plan and time");
     Ok(())
 }
 
 /// Groups the written comments into findings, decides about each and publishes them.
-async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan, on: Date) -> Result<(), Error> {
-    let (lead, at_closed) = (teller.team.lead, place(teller, id, ConsultationStep::Closed));
+async fn group_comments(
+    tx: &mut Tx,
+    context: &DemoContext<'_>,
+    id: ConsultationId,
+    plan: &Plan,
+    on: Date,
+) -> Result<(), Error> {
+    let (lead, at_closed) = (context.team.lead, place(context, id, ConsultationStep::Closed));
     let remarks = consultations::remarks(tx, &lead.may(at_closed)).await?;
-    for (said, words) in [
-        ("You hear about training too late, and there is no cover", &WORDS[..1]),
-        ("You want to be consulted before equipment is bought", &WORDS[1..2]),
+    for (finding, comments) in [
+        ("You hear about training too late, and there is no cover", &COMMENTS[..1]),
+        ("You want to be consulted before equipment is bought", &COMMENTS[1..2]),
     ] {
-        let ticked: Vec<_> =
-            remarks.iter().filter(|(_, remark)| words.contains(&remark.words.as_str())).map(|(id, _)| *id).collect();
-        let into = findings::SortInto::New(said.to_owned());
+        let selected: Vec<_> =
+            remarks.iter().filter(|(_, remark)| comments.contains(&remark.words.as_str())).map(|(id, _)| *id).collect();
+        let into = findings::SortInto::New(finding.to_owned());
         let permit = lock(tx, &lead.may(at_closed)).await?;
-        findings::sort(tx, &permit, &ticked, &into, at(on, 30)).await?;
+        findings::sort(tx, &permit, &selected, &into, at(on, 30)).await?;
     }
     let actions = plan.live().take(2).map(|action| action.id).collect();
     let outcomes = [

@@ -1,4 +1,4 @@
-//! What the modules of the demo share: the organisation that is being filled, its people and the time.
+//! What the modules of the demo share: the organisation that is being created, its people and the time.
 
 use super::{
     people::{Actor, Team},
@@ -7,8 +7,8 @@ use super::{
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use model::{OrganisationId, PlanId, assessment::Step, charter::Charter, core::permit::AtOrganisation};
 
-/// What is needed to create the data of one invented organisation.
-pub(super) struct Teller<'s> {
+/// The organisation that is being created, with what its data is created from.
+pub(super) struct DemoContext<'s> {
     pub(super) sector: &'s Sector,
     pub(super) charter: &'s Charter,
     pub(super) invented: &'s DemoOrganisation,
@@ -33,7 +33,7 @@ pub(super) fn at(day: Date, minutes: i64) -> Timestamp {
     morning.timestamp() + jiff::SignedDuration::from_mins(minutes)
 }
 
-impl Teller<'_> {
+impl DemoContext<'_> {
     pub(super) fn today(&self) -> Date {
         self.now.to_zoned(TimeZone::UTC).date()
     }

@@ -2,7 +2,7 @@
 
 use super::{
     people::{email, line, lock},
-    sector::{DemoOrganisation, Sector, Way},
+    sector::{DemoOrganisation, DemoStatus, Sector},
 };
 use crate::program;
 use jiff::{SignedDuration, Timestamp};
@@ -25,7 +25,7 @@ use store::{
     plan::update_requests,
 };
 
-/// Links stay valid as long as the demo's data may exist, and in any number of browsers.
+/// Links stay valid for as long as the data of the demo may be used, and in any number of browsers.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 const USES: u32 = 1_000_000;
 
@@ -41,10 +41,12 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
     let sector = Sector::read();
     let mut tx = db.write().await?;
     let mut personas = Vec::new();
-    let at = |way| {
-        sector.organisations.iter().find(|invented| invented.assessments.last().is_some_and(|last| last.way == way))
+    let at = |status: DemoStatus| {
+        let has_status =
+            |invented: &&DemoOrganisation| invented.assessments.last().is_some_and(|last| last.status == status);
+        sector.organisations.iter().find(has_status)
     };
-    if let Some(drafting) = at(Way::Drafting) {
+    if let Some(drafting) = at(DemoStatus::Drafting) {
         let lead = format!("institutional lead of {}", drafting.name);
         personas.push(sign_in(&mut tx, lead, &email(&drafting.leads[0], &drafting.domain), now).await?);
         for name in drafting.contributors.iter().take(1) {
@@ -52,16 +54,16 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
             personas.push(sign_in(&mut tx, contributor, &email(name, &drafting.domain), now).await?);
         }
     }
-    if let Some(drafting) = at(Way::Drafting)
-        && let Some((name, secret)) = ask_owner(&mut tx, drafting, now).await?
+    if let Some(drafting) = at(DemoStatus::Drafting)
+        && let Some((name, secret)) = owner_link(&mut tx, drafting, now).await?
     {
         let who = format!("{name} at {}, an action owner with update requests", drafting.name);
         personas.push(Persona { who, path: format!("/updates/{secret}") });
     }
-    if let Some(signed) = at(Way::LeadSigned) {
+    if let Some(signed) = at(DemoStatus::LeadSigned) {
         let lead = format!("institutional lead of {}, awaiting the leader's signature", signed.name);
         personas.push(sign_in(&mut tx, lead, &email(&signed.leads[0], &signed.domain), now).await?);
-        if let Some(secret) = ask_leader(&mut tx, signed, now).await? {
+        if let Some(secret) = leader_link(&mut tx, signed, now).await? {
             let who = format!("leader of {}, asked to sign", signed.name);
             personas.push(Persona { who, path: format!("/leader/{secret}") });
         }
@@ -78,8 +80,8 @@ async fn sign_in(tx: &mut Tx, who: String, email: &Email, now: Timestamp) -> Res
     Ok(Persona { who, path: format!("/sign-in/link/{secret}") })
 }
 
-/// A new link for an owner who has unanswered update requests: the owner's name, and the link's secret.
-async fn ask_owner(
+/// Creates a link for an owner who has not answered all update requests. Returns the name of the owner and the secret of the link.
+async fn owner_link(
     tx: &mut Tx,
     invented: &DemoOrganisation,
     now: Timestamp,
@@ -98,20 +100,20 @@ async fn ask_owner(
     Ok(Some((request.name.clone(), update_requests::link(tx, &may, request.owner, now).await?)))
 }
 
-/// A new signing link for the leader, if a signature is due. A new one is needed because secrets of links are not stored.
-async fn ask_leader(tx: &mut Tx, invented: &DemoOrganisation, now: Timestamp) -> Result<Option<String>, Error> {
+/// Creates a signing link for the leader, if a signature is due, and returns its secret. A new link is needed because secrets are not stored.
+async fn leader_link(tx: &mut Tx, invented: &DemoOrganisation, now: Timestamp) -> Result<Option<String>, Error> {
     let found: Option<(uuid::Uuid,)> =
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
     let organisation = OrganisationId(organisation);
     let listed = assessments::list(tx, &program::at(AtOrganisation { organisation })).await?;
-    let Some(waiting) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
-    let place = AtAssessment { organisation, assessment: waiting.id, step: Step::LeadSigned };
-    let asked = LeaderRequest {
+    let Some(unsigned) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
+    let place = AtAssessment { organisation, assessment: unsigned.id, step: Step::LeadSigned };
+    let request = LeaderRequest {
         name: line(&invented.leader.0),
         post: line(&invented.leader.1),
         email: email(&invented.leader.0, &invented.domain),
     };
     let may = lock(tx, &program::at(place)).await?;
-    signatures::ask_leader(tx, &may, &asked, now).await
+    signatures::ask_leader(tx, &may, &request, now).await
 }

@@ -1,7 +1,7 @@
 //! Creates action owners from the names in the plans, their update requests and replies, and progress reviews.
 
 use super::{
-    context::{Teller, at},
+    context::{DemoContext, at},
     people::{email, lock},
 };
 use crate::program;
@@ -28,19 +28,19 @@ use store::{
     work::emails,
 };
 
-/// How many names in a plan have no owner record yet.
+/// The number of owners named in a plan who are not added as owners yet.
 const UNNAMED: usize = 2;
 
 /// Adds the owners named in the current plan and assigns their actions. One has no email address yet, and the last names in the plan
 /// are not added.
-pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
-    let (place, lead) = (teller.at_organisation(), teller.team.lead);
+pub(super) async fn add(tx: &mut Tx, context: &DemoContext<'_>, on: Date) -> Result<(), Error> {
+    let (place, lead) = (context.at_organisation(), context.team.lead);
     let assignments = owners::assignments(tx, &lead.may(place)).await?;
     let proposed = proposals(&assignments, &[]);
     let named = proposed.len().saturating_sub(UNNAMED);
     for (index, proposal) in proposed.into_iter().take(named).enumerate() {
         let Ok(name) = Line::parse(&proposal.name) else { continue };
-        let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.invented.domain));
+        let email = (index != 1).then(|| email(&without_symbols(name.as_str()), &context.invented.domain));
         let permit = lock(tx, &lead.may(place)).await?;
         let Kept::Saved(owner) = owners::add(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
             continue;
@@ -52,15 +52,20 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<()
     Ok(())
 }
 
-/// The name without characters that an email address cannot have.
-fn words_of(name: &str) -> String {
+/// Returns the name without characters that an email address cannot have.
+fn without_symbols(name: &str) -> String {
     let words = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect::<String>();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Requests updates from every owner; two in three reply. `review` also starts a progress review.
-pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date) -> Result<(), Error> {
-    let (place, lead) = (teller.at_organisation(), teller.team.lead);
+pub(super) async fn request_updates(
+    tx: &mut Tx,
+    context: &DemoContext<'_>,
+    review: bool,
+    on: Date,
+) -> Result<(), Error> {
+    let (place, lead) = (context.at_organisation(), context.team.lead);
     let review = if review {
         let permit = lock(tx, &lead.may(place)).await?;
         progress_reviews::open(tx, &permit, Some(on.saturating_add(30.days())), "", at(on, 0)).await?
@@ -82,7 +87,7 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
             emails::sent(tx, &program::permit(), message, at(on, 2)).await?;
         }
         if index % 3 != 2 {
-            answer(tx, teller, awaited_owner.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
+            reply(tx, context, awaited_owner.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
                 .await?;
         }
     }
@@ -90,26 +95,26 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
 }
 
 /// An owner replies to their first update request.
-async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
-    let read = teller.team.lead.may(teller.at_organisation());
+async fn reply(tx: &mut Tx, context: &DemoContext<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
+    let read = context.team.lead.may(context.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
-    let Some(asked) = list.iter().find(|request| request.owner == owner && request.is_awaiting_reply()) else {
+    let Some(request) = list.iter().find(|request| request.owner == owner && request.is_awaiting_reply()) else {
         return Ok(());
     };
-    let update_request = asked.id;
-    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    let update_request = request.id;
+    let permit = lock(tx, &context.team.lead.may(context.at_organisation())).await?;
     let secret = update_requests::link(tx, &permit, owner, now).await?;
     let Some(found) = relation::at_update_request(tx, &secret, update_request, now).await? else { return Ok(()) };
-    let may = Permit::ask(&found.relation, found.place).expect("they answer what they are asked");
-    let said = Progress::parse("amber", "The first half is done; the rest depends on next year’s budget.", "");
+    let may = Permit::ask(&found.relation, found.place).expect("owners may answer their update requests");
+    let progress = Progress::parse("amber", "The first half is done; the rest depends on next year’s budget.", "");
     let may = lock(tx, &may).await?;
-    update_requests::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;
+    update_requests::answer(tx, &may, &progress.expect("amber needs no learning"), None, now).await?;
     Ok(())
 }
 
 /// Creates a progress review, closes it and publishes it.
-pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
-    let (place, lead) = (teller.at_organisation(), teller.team.lead);
+pub(super) async fn review(tx: &mut Tx, context: &DemoContext<'_>, on: Date) -> Result<(), Error> {
+    let (place, lead) = (context.at_organisation(), context.team.lead);
     let opened = on.saturating_sub(21.days());
     let permit = lock(tx, &lead.may(place)).await?;
     let Some(review) = progress_reviews::open(tx, &permit, Some(on), "", at(opened, 0)).await? else {
@@ -117,13 +122,13 @@ pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result
     };
     let all: Vec<ProgressReview> = progress_reviews::list(tx, &lead.may(place)).await?;
     let plan = all.iter().find(|one| one.id == review).map(|one| one.plan).expect("it was just opened");
-    let at_review = |is_open| AtProgressReview { organisation: teller.id, review, plan, is_open };
+    let at_review = |is_open| AtProgressReview { organisation: context.id, review, plan, is_open };
     let minutes = "Present: the working group and six technicians.\n\n- The directory will continue, and the **Library** will \
                    join.\n- We will apply again in the spring for funding for registration.";
     let permit = lock(tx, &lead.may(at_review(true))).await?;
     progress_reviews::write_minutes(tx, &permit, 1, minutes, at(on, 60)).await?;
     let permit = lock(tx, &lead.may(at_review(true))).await?;
-    progress_reviews::close(tx, &permit, teller.charter, at(on, 90)).await?;
+    progress_reviews::close(tx, &permit, context.charter, at(on, 90)).await?;
     let permit = lock(tx, &lead.may(at_review(false))).await?;
     progress_reviews::publish(tx, &permit, Some(true), at(on, 95)).await
 }

@@ -33,18 +33,18 @@ impl Actor {
     pub(super) async fn secretariat(tx: &mut Tx, person: PersonId) -> Result<Self, Error> {
         Ok(Self(relation::at_charter(tx, person).await?.relation))
     }
-    /// The leader, by the link that they were sent.
+    /// Returns the leader, by the secret of their link.
     pub(super) async fn leader(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Self, Error> {
         let found = relation::at_leader_link(tx, secret, now).await?;
         Ok(Self(found.expect("the link was just made").relation))
     }
-    /// The permit that a page would require for the same step.
+    /// Returns the permit that a page would require.
     pub(super) fn may<P: Permission>(self, place: P::Place) -> Permit<P> {
         Permit::ask(&self.0, place).expect("the demo follows the policy")
     }
 }
 
-/// The permit by which a page would write.
+/// Returns the permit with which a page would write.
 pub(super) async fn lock<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> Result<WritePermit<P>, Error>
 where
     P::Place: Lock,
@@ -52,22 +52,22 @@ where
     match write_permit::lock(tx, may).await {
         Ok(permit) => Ok(permit),
         Err(NotLocked::Database(error)) => Err(error),
-        Err(NotLocked::Refused(refused)) => panic!("the sector's people keep to the rules: {refused}"),
+        Err(NotLocked::Refused(refused)) => panic!("the demo follows the policy: {refused}"),
     }
 }
 
 /// The people of one organisation.
 pub(super) struct Team {
     pub(super) lead: Actor,
-    /// All leads and contributors, leads first. They take turns.
+    /// All leads and contributors, leads first. They write in turn.
     pub(super) writers: Vec<Actor>,
 }
 
-/// `Rowan Ellery` at `northmoor.example`.
+/// Returns the email address of a person: `rowan.ellery@northmoor.example`.
 pub(super) fn email(name: &str, domain: &str) -> Email {
     let mailbox = name.trim_start_matches("Professor ").trim_start_matches("Dr ").trim_start_matches("Dame ");
     let mailbox = mailbox.to_lowercase().replace(' ', ".");
-    Email::parse(&format!("{mailbox}@{domain}.example")).expect("invented names make addresses")
+    Email::parse(&format!("{mailbox}@{domain}.example")).expect("invented names make valid addresses")
 }
 
 pub(super) fn line(words: &str) -> Line {
@@ -90,7 +90,7 @@ pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Tim
 }
 
 /// Creates an organisation's leads and contributors.
-pub(super) async fn admit(
+pub(super) async fn create_team(
     tx: &mut Tx,
     invented: &DemoOrganisation,
     organisation: OrganisationId,
@@ -109,19 +109,24 @@ pub(super) async fn admit(
 }
 
 /// Prepares a handover to the lead, who has not accepted it yet.
-pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, now: Timestamp) -> Result<(), Error> {
+pub(super) async fn prepare_handover(
+    tx: &mut Tx,
+    team: &Team,
+    place: AtOrganisation,
+    now: Timestamp,
+) -> Result<(), Error> {
     let note = "*Human Resources* has the survey; ask them for the results in January.\n\nThe working group meets on the first Tuesday of each quarter.";
-    let (Some(goes), Some(stays)) =
+    let (Some(from), Some(to)) =
         (team.writers.last().and_then(|one| one.0.author().person()), team.lead.0.author().person())
     else {
         return Ok(());
     };
     let permit = lock(tx, &team.lead.may(place)).await?;
-    handovers::prepare(tx, &permit, [goes, stays], note, now).await?;
+    handovers::prepare(tx, &permit, [from, to], note, now).await?;
     Ok(())
 }
 
-/// The public contact of an organisation.
+/// Returns the public contact of an organisation.
 pub(super) fn contact(invented: &DemoOrganisation) -> Contact {
     let name = invented.leads.first().cloned().unwrap_or_default();
     let email = format!("technicians@{}.example", invented.domain);

@@ -1,7 +1,7 @@
 //! Creates the invented plans: their actions, progress updates and next steps.
 
 use super::{
-    context::{Before, Teller, at},
+    context::{Before, DemoContext, at},
     people::lock,
     sector::{Assessment, Colours, DemoAction},
 };
@@ -25,18 +25,18 @@ use store::{
     },
 };
 
-/// A random number that depends on its arguments alone, so that the demo is the same each time.
-fn dice(seed: usize, throw: usize) -> usize {
+/// Returns a pseudo-random number that depends only on its arguments, so that the demo is the same each time.
+fn pseudo_random(seed: usize, index: usize) -> usize {
     let mut x = (seed as u64)
         .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        .wrapping_add((throw as u64 + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9));
+        .wrapping_add((index as u64 + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9));
     x = (x ^ (x >> 30)).wrapping_mul(0x94d0_49bb_1331_11eb);
     usize::try_from((x ^ (x >> 31)) >> 40).expect("24 bits fit")
 }
 
-/// A rating drawn in these proportions; `None` is not rated.
-fn colour(parts: Colours, throw: usize) -> Option<Colour> {
-    let mut left = throw % parts.iter().sum::<usize>().max(1);
+/// Returns a rating in these proportions; `None` is not rated.
+fn colour(parts: Colours, random: usize) -> Option<Colour> {
+    let mut left = random % parts.iter().sum::<usize>().max(1);
     for (part, colour) in parts.into_iter().zip([Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]) {
         if left < part {
             return colour;
@@ -46,20 +46,20 @@ fn colour(parts: Colours, throw: usize) -> Option<Colour> {
     None
 }
 
-async fn load(tx: &mut Tx, teller: &Teller<'_>, place: AtPlan) -> Result<Plan, Error> {
-    let plan = plans::read(tx, &teller.team.lead.may::<ReadPlan>(place)).await?;
-    Ok(plan.expect("the plan was just made"))
+async fn load(tx: &mut Tx, context: &DemoContext<'_>, place: AtPlan) -> Result<Plan, Error> {
+    let plan = plans::read(tx, &context.team.lead.may::<ReadPlan>(place)).await?;
+    Ok(plan.expect("the plan was just created"))
 }
 
 /// The plan of a self-assessment of the demo.
-pub(super) async fn of(tx: &mut Tx, teller: &Teller<'_>, before: Before) -> Result<Plan, Error> {
-    load(tx, teller, AtPlan { organisation: teller.id, plan: before.plan, step: Some(before.step) }).await
+pub(super) async fn of(tx: &mut Tx, context: &DemoContext<'_>, before: Before) -> Result<Plan, Error> {
+    load(tx, context, AtPlan { organisation: context.id, plan: before.plan, step: Some(before.step) }).await
 }
 
 /// Rates every action of a plan, once in its first year and once before `until`.
 pub(super) async fn rate(
     tx: &mut Tx,
-    teller: &Teller<'_>,
+    context: &DemoContext<'_>,
     of: Before,
     parts: Colours,
     until: Date,
@@ -67,22 +67,22 @@ pub(super) async fn rate(
     if parts.iter().sum::<usize>() == 0 {
         return Ok(());
     }
-    let place = AtPlan { organisation: teller.id, plan: of.plan, step: Some(of.step) };
-    let plan = load(tx, teller, place).await?;
+    let place = AtPlan { organisation: context.id, plan: of.plan, step: Some(of.step) };
+    let plan = load(tx, context, place).await?;
     for (index, action) in plan.live().enumerate() {
-        let throw = dice(teller.seed * 64 + usize::from(plan.starts.year().unsigned_abs()), index);
-        let Some(last) = colour(parts, throw) else { continue };
-        let days = i32::try_from(throw % 150).unwrap_or(0);
+        let random = pseudo_random(context.seed * 64 + usize::from(plan.starts.year().unsigned_abs()), index);
+        let Some(last) = colour(parts, random) else { continue };
+        let days = i32::try_from(random % 150).unwrap_or(0);
         let early = plan.starts.saturating_add((120 + days).days());
         let late = until.saturating_sub((5 + days / 5).days());
-        let writer = teller.team.writers[throw % teller.team.writers.len()];
-        let place = AtAction { organisation: teller.id, plan: of.plan, action: action.id, step: Some(of.step) };
-        if early < late && !throw.is_multiple_of(3) {
-            let update = progress_update(teller, action, if last == Colour::Red { last } else { Colour::Amber }, "");
+        let writer = context.team.writers[random % context.team.writers.len()];
+        let place = AtAction { organisation: context.id, plan: of.plan, action: action.id, step: Some(of.step) };
+        if early < late && !random.is_multiple_of(3) {
+            let update = progress_update(context, action, if last == Colour::Red { last } else { Colour::Amber }, "");
             let permit = lock(tx, &writer.may(place)).await?;
             progress::record(tx, &permit, &update, at(early, days.into())).await?;
         }
-        let update = progress_update(teller, action, last, if last == Colour::Red { "learned" } else { "" });
+        let update = progress_update(context, action, last, if last == Colour::Red { "learned" } else { "" });
         let permit = lock(tx, &writer.may(place)).await?;
         progress::record(tx, &permit, &update, at(late.max(plan.starts), 300 + i64::from(days))).await?;
     }
@@ -90,15 +90,15 @@ pub(super) async fn rate(
 }
 
 /// The progress update of an action for a rating.
-fn progress_update(teller: &Teller<'_>, action: &Action, colour: Colour, learned: &str) -> Progress {
-    let invented = teller.sector.actions.iter().find(|invented| action.details.text.contains(&invented.text[1..]));
+fn progress_update(context: &DemoContext<'_>, action: &Action, colour: Colour, learned: &str) -> Progress {
+    let invented = context.sector.actions.iter().find(|invented| action.details.text.contains(&invented.text[1..]));
     let (words, learning) =
         invented.map_or(("Work could not start until funding was confirmed.", ""), |invented| match colour {
             Colour::Green => (invented.green.as_str(), ""),
             Colour::Amber => (invented.amber.as_str(), ""),
             Colour::Red => (invented.red.as_str(), if learned.is_empty() { "" } else { invented.learned.as_str() }),
         });
-    Progress::parse(colour.as_str(), words, learning).expect("the sector explains its reds")
+    Progress::parse(colour.as_str(), words, learning).expect("the demo explains its red ratings")
 }
 
 /// What a related action adds to the text of the action that it replaces.
@@ -107,22 +107,22 @@ const MORE: &str = ", with a named contact in each faculty";
 /// Chooses the next step of every action of the previous plan.
 pub(super) async fn decide(
     tx: &mut Tx,
-    teller: &Teller<'_>,
+    context: &DemoContext<'_>,
     place: AtAssessment,
     new: model::PlanId,
     on: Date,
 ) -> Result<(), Error> {
-    let lead = teller.team.lead;
+    let lead = context.team.lead;
     let Some(rated) = plans::rated(tx, &lead.may(place)).await? else { return Ok(()) };
     for (index, action) in rated.live().enumerate() {
         let colour = action.progress_update.as_ref().map(|update| update.rating.colour());
-        let outcome = match (colour, dice(teller.seed, index) % 6) {
+        let outcome = match (colour, pseudo_random(context.seed, index) % 6) {
             (Some(Colour::Green), _) => Outcome::Stopped { reason: String::new() },
             (_, 0) => Outcome::Related,
             (Some(Colour::Red), 1) => Outcome::Stopped {
                 reason: "The working group reviewed this and found that another team already does it.".to_owned(),
             },
-            // Not rated, so not decided yet.
+            // Not rated yet, so there is no next step yet.
             (None, _) => continue,
             _ => Outcome::Continued,
         };
@@ -130,8 +130,8 @@ pub(super) async fn decide(
         let permit = lock(tx, &lead.may(place)).await?;
         outcomes::decide(tx, &permit, action.id, Some(&outcome), at(on, minutes)).await?;
     }
-    let place = AtPlan { organisation: teller.id, plan: new, step: Some(Step::Drafting) };
-    for placed in load(tx, teller, place).await?.actions {
+    let place = AtPlan { organisation: context.id, plan: new, step: Some(Step::Drafting) };
+    for placed in load(tx, context, place).await?.actions {
         if let Origin::Related(_) = placed.origin {
             let action = placed.action;
             if action.details.text.ends_with(MORE) {
@@ -139,7 +139,7 @@ pub(super) async fn decide(
             }
             let text = format!("{}{MORE}", action.details.text);
             let details = ActionDetails { text, ..action.details };
-            let place = AtAction { organisation: teller.id, plan: new, action: action.id, step: Some(Step::Drafting) };
+            let place = AtAction { organisation: context.id, plan: new, action: action.id, step: Some(Step::Drafting) };
             let permit = lock(tx, &lead.may(place)).await?;
             actions::edit(tx, &permit, action.revision, &details, at(on, 120)).await?;
         }
@@ -150,32 +150,32 @@ pub(super) async fn decide(
 /// Adds actions until the plan has the number given in the sector's files.
 pub(super) async fn write(
     tx: &mut Tx,
-    teller: &Teller<'_>,
+    context: &DemoContext<'_>,
     place: AtPlan,
     assessment: &Assessment,
     on: Date,
 ) -> Result<(), Error> {
-    let plan = load(tx, teller, place).await?;
+    let plan = load(tx, context, place).await?;
     let wanted = assessment.actions.saturating_sub(plan.live().count());
-    let catalogue = &teller.sector.actions;
-    let used = earlier_actions(tx, teller).await?;
+    let catalogue = &context.sector.actions;
+    let used = earlier_actions(tx, context).await?;
     // Nine has no common factor with the number of actions, so each organisation uses all of them, in a different order.
-    let order = (0..catalogue.len()).map(|index| &catalogue[(index * 9 + teller.seed * 5) % catalogue.len()]);
+    let order = (0..catalogue.len()).map(|index| &catalogue[(index * 9 + context.seed * 5) % catalogue.len()]);
     let (known, fresh): (Vec<_>, Vec<_>) =
         order.partition(|invented| used.iter().any(|text| text.contains(&invented.text[1..])));
     let mut chosen: Vec<(&DemoAction, bool)> = fresh.into_iter().map(|invented| (invented, false)).collect();
     let is_live = |invented: &DemoAction| plan.live().any(|action| action.details.text.contains(&invented.text[1..]));
     chosen.extend(known.into_iter().filter(|invented| !is_live(invented)).map(|invented| (invented, true)));
     chosen.truncate(wanted);
-    if teller.invented.older_actions && assessment.stage == 1 {
+    if context.invented.older_actions && assessment.stage == 1 {
         bring_forward(&mut chosen, catalogue);
     }
     let new: Vec<NewAction> = chosen
         .into_iter()
         .enumerate()
-        .map(|(index, (invented, again))| new_action(teller, invented, again, index, &plan))
+        .map(|(index, (invented, again))| new_action(context, invented, again, index, &plan))
         .collect();
-    let writers = &teller.team.writers;
+    let writers = &context.team.writers;
     for (index, new) in new.chunks(8).enumerate() {
         let minutes = 130 + 10 * i64::try_from(index).unwrap_or(0);
         let permit = lock(tx, &writers[index % writers.len()].may(place)).await?;
@@ -193,19 +193,19 @@ fn bring_forward<'s>(chosen: &mut Vec<(&'s DemoAction, bool)>, catalogue: &'s [D
 }
 
 /// The texts of the actions of all plans of the organisation so far.
-async fn earlier_actions(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>, Error> {
+async fn earlier_actions(tx: &mut Tx, context: &DemoContext<'_>) -> Result<Vec<String>, Error> {
     let mut texts = Vec::new();
-    for one in store::assessment::assessments::list(tx, &teller.team.lead.may(teller.at_organisation())).await? {
-        let place = AtPlan { organisation: teller.id, plan: one.plan, step: Some(one.state.step()) };
-        texts.extend(load(tx, teller, place).await?.actions.into_iter().map(|placed| placed.action.details.text));
+    for one in store::assessment::assessments::list(tx, &context.team.lead.may(context.at_organisation())).await? {
+        let place = AtPlan { organisation: context.id, plan: one.plan, step: Some(one.state.step()) };
+        texts.extend(load(tx, context, place).await?.actions.into_iter().map(|placed| placed.action.details.text));
     }
     Ok(texts)
 }
 
-fn new_action(teller: &Teller<'_>, invented: &DemoAction, again: bool, index: usize, plan: &Plan) -> NewAction {
+fn new_action(context: &DemoContext<'_>, invented: &DemoAction, again: bool, index: usize, plan: &Plan) -> NewAction {
     let text =
         if again { format!("Extend to partner colleges: {}", lower(&invented.text)) } else { invented.text.clone() };
-    let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
+    let months = i32::from(plan.months) * i32::try_from(3 + pseudo_random(context.seed, index) % 9).unwrap_or(6) / 12;
     let due = plan.starts.saturating_add(months.months()).last_of_month().min(plan.ends);
     let draft = ActionDraft {
         category: invented.category.clone(),
@@ -219,8 +219,8 @@ fn new_action(teller: &Teller<'_>, invented: &DemoAction, again: bool, index: us
         allied: invented.allied.clone(),
         ..ActionDraft::new(text, [&invented.theme])
     };
-    let details = ActionDetails::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
-    let since = invented.since.filter(|_| teller.invented.older_actions);
+    let details = ActionDetails::parse(&draft, context.charter).expect("the demo's actions are valid for the charter");
+    let since = invented.since.filter(|_| context.invented.older_actions);
     NewAction { details, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
 }
 

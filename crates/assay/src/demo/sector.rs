@@ -50,7 +50,7 @@ pub(super) struct DemoOrganisation {
     #[serde(default)]
     pub(super) misprinted: bool,
     pub(super) assessments: Vec<Assessment>,
-    /// The stage it has been moved to and has not started.
+    /// The stage to which it has moved without starting it.
     pub(super) then_stage: Option<u8>,
     /// The due date of that stage.
     pub(super) then_due: Option<Extension>,
@@ -84,7 +84,7 @@ pub(super) struct Assessment {
     #[serde(default)]
     pub(super) since: Colours,
     #[serde(default)]
-    pub(super) way: Way,
+    pub(super) status: DemoStatus,
     /// The number of answered questions, if not all are.
     pub(super) answered: Option<usize>,
 }
@@ -95,7 +95,7 @@ pub(super) type Colours = [usize; 4];
 /// How far a self-assessment has got.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Way {
+pub(super) enum DemoStatus {
     Drafting,
     /// One item is missing.
     NearlyReady,

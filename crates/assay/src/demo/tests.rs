@@ -18,7 +18,7 @@ async fn the_sector_fills_an_empty_database_once() {
         assert!(actions > 500, "{actions} actions");
         let (steps,): (i64,) =
             tx.query("select cast(count(distinct step) as bigint) from assessment").one().await.unwrap();
-        assert_eq!(steps, 3, "drafting, waiting for the leader, submitted");
+        assert_eq!(steps, 3, "drafting, signed by the lead, submitted");
     }
 }
 
@@ -27,7 +27,7 @@ fn the_sector_covers_every_phase_and_stage() {
     let (sector, charter) = (Sector::read(), testing::real_charter());
     for phase in &charter.calendar.phases {
         let is_there = |invented: &DemoOrganisation| invented.phase.as_deref() == Some(phase.id.as_str());
-        assert!(sector.organisations.iter().any(is_there), "nobody signed with {}", phase.name);
+        assert!(sector.organisations.iter().any(is_there), "no organisation is in {}", phase.name);
     }
     for stage in 1..=3 {
         assert!(sector.organisations.iter().any(|invented| invented.assessments.iter().any(|one| one.stage == stage)));

@@ -38,7 +38,7 @@ pub(super) async fn save(
         return Ok(format!("{file}: already imported, nothing new"));
     }
     let reading = serde_json::to_value(&document.reading)?;
-    let original = serde_json::to_value(&document.original)?;
+    let original = serde_json::to_value(&document.preview)?;
     let new = imports::NewImport { file, sha256: &document.sha256, reading: &reading, original: &original };
     let permit = lock(&mut tx, &program::at(place)).await?;
     let id = imports::keep(&mut tx, &permit, new, now).await?;
@@ -64,19 +64,19 @@ async fn apply(
     let place = AtImport { organisation, import };
     let known = imports::known(tx, &program::at::<ReadImport>(place), signed_on).await?;
     let choice = document.reading.everything(&known.last);
-    let taken = choice.and_then(|choice| document.reading.content(&choice, charter));
-    let Some((taken, left_out)) = taken else {
+    let content = choice.and_then(|choice| document.reading.content(&choice, charter));
+    let Some((content, left_out)) = content else {
         return Err(format!(
             "{file}: no stage found. Run the command without --accept and select the stage in the browser"
         )
         .into());
     };
     let permit = lock(tx, &program::at(place)).await?;
-    imports::accept(tx, &permit, charter, &taken, clock::day(now), now)
+    imports::accept(tx, &permit, charter, &content, clock::day(now), now)
         .await?
-        .map_err(|why| format!("{file}: {why}"))?;
+        .map_err(|error| format!("{file}: {error}"))?;
     let left_out = left_out.iter().map(|one| format!("\n  {}", one.0)).collect::<Vec<_>>().concat();
-    let (answers, actions) = (taken.answers.len(), taken.rated.len() + taken.new.len());
+    let (answers, actions) = (content.answers.len(), content.rated.len() + content.new.len());
     Ok(format!("Imported {answers} answers and {actions} actions from {file}.{left_out}"))
 }
 

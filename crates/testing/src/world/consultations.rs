@@ -1,4 +1,4 @@
-//! The consultations of the world: one being drafted, one open, one closed, about the plan that was submitted.
+//! The consultations of the world, about the submitted plan: a draft, an open one and a closed one.
 
 use jiff::{Timestamp, ToSpan as _};
 use model::{
@@ -23,8 +23,8 @@ use store::{
     consultation::{consultations, findings},
 };
 
-/// A consultation at each step, in the order of [`ConsultationStep::ALL`], the codes of the latter two, and a finding of
-/// the last. The closed one was answered by twelve people, each of whom wrote something.
+/// Creates a consultation at each step, in the order of [`ConsultationStep::ALL`]. Returns them, the codes of the last two, and a finding of
+/// the closed one, which has twelve responses with written comments.
 pub(super) async fn make(
     tx: &mut Tx,
     charter: &Charter,
@@ -33,43 +33,43 @@ pub(super) async fn make(
     now: Timestamp,
 ) -> (Vec<ConsultationId>, Vec<Code>, FindingId) {
     let (mut all, mut codes) = (Vec::new(), Vec::new());
-    for to in ConsultationStep::ALL {
+    for step in ConsultationStep::ALL {
         let may = permit(AtOrganisation { organisation });
         let may = crate::lock(tx, &may).await;
         let id = consultations::start(tx, &may, &draft(charter, plan, now), now).await.unwrap();
         all.push(id);
         let place = |step| AtConsultation { organisation, consultation: id, step };
-        if to == ConsultationStep::Drafting {
+        if step == ConsultationStep::Drafting {
             continue;
         }
         let today = dates::day(now);
         let may = crate::lock(tx, &permit(place(ConsultationStep::Drafting))).await;
         codes.push(consultations::open(tx, &may, today, now).await.unwrap().unwrap());
-        if to == ConsultationStep::Open {
+        if step == ConsultationStep::Open {
             continue;
         }
         for number in 0..12 {
-            let answer = answer(charter, number);
-            consultations::put_in(tx, id, today, &number.to_string(), &answer).await.unwrap().unwrap();
+            let response = response(charter, number);
+            consultations::put_in(tx, id, today, &number.to_string(), &response).await.unwrap().unwrap();
         }
         let may = crate::lock(tx, &permit(place(ConsultationStep::Open))).await;
         consultations::close(tx, &may, today, now).await.unwrap().unwrap();
     }
     let place = AtConsultation { organisation, consultation: all[2], step: ConsultationStep::Closed };
-    let said = findings::SortInto::New("The stairs are dark".to_owned());
+    let into = findings::SortInto::New("The stairs are dark".to_owned());
     let may = crate::lock(tx, &permit(place)).await;
-    findings::sort(tx, &may, &[], &said, now).await.unwrap();
+    findings::sort(tx, &may, &[], &into, now).await.unwrap();
     let finding = findings::list(tx, &permit(place)).await.unwrap().remove(0).id;
     (all, codes, finding)
 }
 
-/// What the operator may do at a place.
+/// Returns a permit of the operator at a place.
 pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
     let operator = crate::operator();
-    Permit::ask(&operator, place).expect("the operator may")
+    Permit::ask(&operator, place).expect("the operator has the permission")
 }
 
-/// A consultation with the questions that a lead begins with, two groups, and the plan to comment on; it closes in two weeks.
+/// Returns a consultation with the default questions, two respondent groups and comments on the plan, which closes in two weeks.
 fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> ConsultationDraft {
     ConsultationDraft {
         title: Line::parse("How is it going?").unwrap(),
@@ -90,8 +90,8 @@ fn asked(charter: &Charter) -> Questionnaire {
     }
 }
 
-/// One of many answers: ten are of the coast and two of the island.
-fn answer(charter: &Charter, number: usize) -> ConsultationResponse {
+/// Returns one of twelve responses: ten are from the coast and two from the island.
+fn response(charter: &Charter, number: usize) -> ConsultationResponse {
     let group = usize::from(number >= 10).to_string();
     let rating = (number % 5).to_string();
     let sent = [

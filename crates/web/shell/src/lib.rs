@@ -1,7 +1,7 @@
-//! What the pages of every area are built on: requests and answers, permits, forms and the parts of pages, emails, background jobs,
-//! and the reader of documents. It knows no page: [`core::routing`] takes the addresses that the areas list.
+//! Shared by the pages of all areas: requests and responses, permits, forms and the parts of pages, emails, background jobs, and the
+//! reader of documents. It does not depend on any page: [`core::routing`] takes the addresses that the areas list.
 
-// Templates name what they call by this crate's name, whichever crate they are compiled in.
+// Templates call functions by this crate's name, because most are compiled in other crates.
 extern crate self as web_shell;
 
 pub mod core;

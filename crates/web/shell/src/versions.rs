@@ -1,22 +1,22 @@
-//! Every version of a text, for a page: who, when, and the words that came and went.
+//! The version history of a text, for a page: who changed it, when, and which words.
 
 use crate::core::clock::moment;
 use model::core::versions::{self, PieceKind, Version, changes, sittings};
 
-/// The newest sittings that are shown; each compares two texts word by word.
+/// The number of newest sittings that are shown. Each compares two texts word by word, so their number is limited.
 const SHOWN: usize = 40;
-/// Longer runs of words that did not change are cut in the middle.
-const LONGEST_SAME: usize = 240;
+/// The maximum length of unchanged text, in characters. Longer text is cut in the middle.
+const MAX_UNCHANGED: usize = 240;
 
-/// Words that stayed, came or went.
+/// Text that was kept, added or removed.
 pub struct MarkedWords {
-    /// `ins`, `del` or nothing.
+    /// The element that marks it: `ins`, `del` or an empty string.
     pub tag: &'static str,
-    /// The words.
+    /// The text.
     pub text: String,
 }
 
-/// What changed from one text to another, for a page.
+/// Compares two texts, for a page.
 #[must_use]
 pub fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
     let changes = changes(before, after).into_iter();
@@ -31,31 +31,31 @@ pub fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
     changes.map(piece).collect()
 }
 
-/// The versions, for the template `core/versions.html`.
+/// A version history, for the template `core/versions.html`.
 pub struct Versions {
-    /// What they are versions of: "the answer".
+    /// What the text is: "the answer".
     pub of: &'static str,
-    /// The current version.
+    /// The revision of the current version.
     pub revision: i64,
-    /// Each sitting with what it changed, newest first.
+    /// The sittings with their changes, newest first.
     pub entries: Vec<VersionEntry>,
-    /// So many more there are.
+    /// The number of older sittings that are not shown.
     pub older: usize,
 }
 
-/// One version in the history of a text.
-#[expect(missing_docs, reason = "each field is what templates show by its name")]
+/// A version in the history of a text.
+#[expect(missing_docs, reason = "each is named by what templates show")]
 pub struct VersionEntry {
     pub revision: i64,
     pub when: String,
     pub who: String,
-    pub stands: bool,
+    pub is_current: bool,
     pub aside: bool,
     pub pieces: Vec<MarkedWords>,
 }
 
 impl Versions {
-    /// Of all versions, oldest first.
+    /// Creates the history from all versions, oldest first.
     #[must_use]
     pub fn of(versions: &[Version], of: &'static str) -> Self {
         let sittings = sittings(versions);
@@ -67,7 +67,7 @@ impl Versions {
     }
 }
 
-/// Each sitting beside the one before it.
+/// Compares each sitting with the one before it.
 fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revision: i64) -> Vec<VersionEntry> {
     let mut entries: Vec<VersionEntry> = Vec::new();
     for version in sittings {
@@ -76,7 +76,7 @@ fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revisi
             revision: version.revision,
             when: moment(version.at),
             who: version.who.clone().unwrap_or_else(|| "The operator".to_owned()),
-            stands: version.revision == revision && !version.aside,
+            is_current: version.revision == revision && !version.aside,
             aside: version.aside,
             pieces: pieces(text, &version.text).into_iter().map(shortened).collect(),
         });
@@ -88,13 +88,14 @@ fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revisi
     entries
 }
 
+/// Cuts the middle of long text that did not change.
 fn shortened(piece: MarkedWords) -> MarkedWords {
     let length = piece.text.chars().count();
-    if !piece.tag.is_empty() || length <= LONGEST_SAME {
+    if !piece.tag.is_empty() || length <= MAX_UNCHANGED {
         return piece;
     }
-    let start: String = piece.text.chars().take(LONGEST_SAME / 2).collect();
-    let end: String = piece.text.chars().skip(length - LONGEST_SAME / 2).collect();
+    let start: String = piece.text.chars().take(MAX_UNCHANGED / 2).collect();
+    let end: String = piece.text.chars().skip(length - MAX_UNCHANGED / 2).collect();
     MarkedWords { text: format!("{start} … {end}"), ..piece }
 }
 
@@ -105,7 +106,7 @@ mod tests {
     use model::Timestamp;
 
     #[test]
-    fn a_sitting_shows_what_it_changed_from_its_beginning_to_its_end() {
+    fn a_sitting_shows_its_changes_from_beginning_to_end() {
         let version = |revision: i64, minutes: i64, text: &str| Version {
             revision,
             text: text.into(),
@@ -115,11 +116,11 @@ mod tests {
         };
         let all = [version(1, 0, "We"), version(2, 5, "We met."), version(3, 60, "We met. So.")];
         let versions = Versions::of(&all, "the minutes");
-        let told =
+        let marked =
             |entry: &VersionEntry| entry.pieces.iter().flat_map(|one| [one.tag, one.text.as_str()]).collect::<String>();
-        assert_eq!(versions.entries.iter().map(told).collect::<Vec<_>>(), ["We met.ins So.", "insWe met."]);
-        assert!(versions.entries[0].stands && versions.revision == 3 && versions.older == 0);
-        // Of very many the oldest are left out, and the first that is shown is compared with the last of these.
+        assert_eq!(versions.entries.iter().map(marked).collect::<Vec<_>>(), ["We met.ins So.", "insWe met."]);
+        assert!(versions.entries[0].is_current && versions.revision == 3 && versions.older == 0);
+        // Of many versions the oldest are not shown. The first one shown is compared with the last of these.
         let many: Vec<_> = (1..=42).map(|at| version(at, at * 60, &format!("We met {at} times."))).collect();
         let versions = Versions::of(&many, "the minutes");
         assert_eq!((versions.entries.len(), versions.older), (SHOWN, 2));

@@ -1,4 +1,4 @@
-//! What every handler shares.
+//! The state that all handlers share.
 
 use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
@@ -11,49 +11,47 @@ use std::sync::Arc;
 use store::Db;
 use tokio::sync::{Notify, Semaphore};
 
-/// The program's parts. Cheap to clone. Nothing in it is state that another instance would need.
+/// The shared state of the server. Cheap to clone. It holds nothing that another instance would need.
 #[derive(Debug, Clone)]
 pub struct App {
     /// The database.
     pub db: Db,
-    /// The charter that is run.
+    /// The charter.
     pub charter: Arc<Charter>,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// Where the site is.
+    /// The settings of the site.
     pub site: Arc<Site>,
-    /// How often one client may try to sign in here; each instance counts for itself.
+    /// The limit on sign-in attempts by one client. Each instance counts for itself.
     pub limits: Arc<Limits>,
-    /// How often answers to consultations may come from one client.
+    /// The limit on consultation responses from one client.
     pub answers: Arc<Limits>,
-    /// Notified when emails were written, so that this instance sends them at once; others find them when they next
-    /// look.
+    /// Notified when emails have been written, so that this instance sends them at once. Other instances poll for them.
     pub bell: Arc<Notify>,
-    /// Where documents are read that people send.
+    /// Reads uploaded documents.
     pub reader: DocumentReader,
-    /// Where files of evidence are kept.
+    /// The storage of evidence files.
     pub files: Files,
-    /// How links of evidence are asked for.
+    /// Checks whether the links of evidence work.
     pub reach: Arc<Reach>,
-    /// What draws a form as PDF. It takes longer to build than everything else, so that only the program depends on it.
+    /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
     pub typeset: Option<Typeset>,
-    /// How many forms are drawn as PDF at once, since each takes a processor for a while; others wait.
-    pub presses: Arc<Semaphore>,
+    /// Limits how many PDF files are typeset at once, because each occupies a processor for a while.
+    pub typesetting: Arc<Semaphore>,
 }
 
-/// Draws a form as PDF on that day, with the submission's canonical text attached; or says why it could not, for the log.
+/// Typesets a form as PDF on a date, with the submission's canonical text attached. The error is for the log.
 pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
 
-/// So many forms are drawn as PDF at once.
-const PRESSES: usize = 2;
+/// How many PDF files are typeset at once.
+const MAX_TYPESETTING: usize = 2;
 
 impl App {
-    /// The program over a database, for a charter. Documents are read [here](DocumentReader::Here), and files kept in
-    /// memory, unless it is configured otherwise.
+    /// Creates the state for a database and a charter. Documents are read [in this process](DocumentReader::Here) and files are kept in
+    /// memory, unless the fields are changed.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
-        let user_agent =
-            format!("Assay/{} (+{}; asks weekly whether a page is there)", env!("CARGO_PKG_VERSION"), site.base);
+        let user_agent = format!("Assay/{} (+{}; checks links weekly)", env!("CARGO_PKG_VERSION"), site.base);
         let reach = Reach { user_agent, ..Reach::default() };
         let (charter, site) = (Arc::new(charter), Arc::new(site));
         Self {
@@ -62,38 +60,38 @@ impl App {
             clock,
             site,
             limits: Arc::default(),
-            answers: Arc::new(Limits::of_answers()),
+            answers: Arc::new(Limits::for_responses()),
             bell: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
             reach: Arc::new(reach),
             typeset: None,
-            presses: Arc::new(Semaphore::new(PRESSES)),
+            typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
         }
     }
 }
 
-/// Where the site is, and how it speaks of itself.
+/// The settings of the site.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
-    /// Its address without a slash at the end: `https://assay.example`. Links in mails and feeds begin with it.
+    /// Its address without a trailing slash: `https://assay.example`. Links in emails and feeds begin with it.
     pub base: String,
-    /// Whether everything in it is invented; every page then says so.
+    /// Whether all its data is invented, which every page then says.
     pub invented: bool,
-    /// Whether there is a proxy before it that says at the end of `X-Forwarded-For` from where a request came. Without
-    /// a proxy, any client could set that header.
+    /// Whether it runs behind a proxy that appends the client's address to `X-Forwarded-For`. Without a proxy, any client could set that
+    /// header.
     pub behind_proxy: bool,
-    /// The secretariat's email address, which the foot of every page names.
+    /// The secretariat's email address, shown in the footer of every page.
     pub contact: Option<Email>,
 }
 
 impl Site {
-    /// Whether browsers reach it over TLS, so that cookies can insist on it.
+    /// Whether browsers reach the site over TLS, so that cookies can require it.
     #[must_use]
     pub fn is_secure(&self) -> bool {
         self.base.starts_with("https://")
     }
-    /// A whole address from a path.
+    /// Returns the full address of a path.
     #[must_use]
     pub fn address(&self, path: &str) -> String {
         format!("{}{path}", self.base)

@@ -1,5 +1,4 @@
-//! Authorisation, as an argument: a handler that takes `May<P>` runs only for those who may do `P` at the place that its
-//! path names.
+//! Authorization as an argument: a handler that takes `May<P>` runs only if the visitor has permission `P` at the place named by its path.
 
 use crate::core::{
     app::App,
@@ -28,14 +27,14 @@ use store::{
     },
 };
 
-/// Proof that the visitor may do `P` here, and what a page needs to know of them.
+/// Proof that the visitor has permission `P` at this place, with what a page needs to know about the visitor.
 pub struct May<P: Permission> {
     permit: Permit<P>,
     /// The request.
     pub visit: Visit,
-    /// What the visitor is here: templates ask the same policy to show or hide a button.
+    /// The relation of the visitor to the place. Templates ask the same policy to show or hide a button.
     pub relation: Relation,
-    /// The name of the place's organisation; empty at the charter.
+    /// The name of the place's organisation, or an empty string at the charter.
     pub organisation: String,
 }
 
@@ -47,22 +46,22 @@ impl<P: Permission> Deref for May<P> {
 }
 
 impl<P: Permission> May<P> {
-    /// Whether the visitor may do something else at the same place.
+    /// Whether the visitor has another permission at the same place.
     #[must_use]
     pub fn also<Q: Permission<Place = P::Place>>(&self) -> bool {
         self.ask::<Q>().is_ok()
     }
-    /// A permit for something else at the same place, or the reason why not.
+    /// Returns a permit for another permission at the same place.
     ///
     /// # Errors
-    /// Refuses as the policy says.
+    /// The policy refuses it.
     pub fn ask<Q: Permission<Place = P::Place>>(&self) -> Result<Permit<Q>, Refused> {
         self.at(self.permit.place())
     }
-    /// A permit for something at another place of the same organisation.
+    /// Returns a permit for another place of the same organisation.
     ///
     /// # Errors
-    /// Refuses as the policy says.
+    /// The policy refuses it.
     pub fn at<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
         Permit::ask(&self.relation, place)
     }
@@ -72,11 +71,11 @@ impl<P: Permission> May<P>
 where
     P::Place: Lock,
 {
-    /// Begin to write: what the decision depends on is locked and found again, and the policy is asked again. Everything that
-    /// writes takes the permit that this gives.
+    /// Begins a write transaction, locks and reloads the rows that the decision depends on, and asks the policy again. Store functions that
+    /// write take the permit that this returns.
     ///
     /// # Errors
-    /// Refuses as the policy says by now.
+    /// The policy refuses it now, or the database failed.
     pub async fn begin(&self, app: &App) -> Result<(Tx, WritePermit<P>), Problem> {
         let mut tx = app.db.write().await?;
         let permit = write_permit::lock(&mut tx, &self.permit).await?;
@@ -85,10 +84,10 @@ where
 }
 
 impl<P: Permission> May<P> {
-    /// A permit to write something at another place of the same organisation, in a transaction that has begun.
+    /// Returns a permit to write at another place of the same organisation, in an open transaction.
     ///
     /// # Errors
-    /// Refuses as the policy says by now.
+    /// The policy refuses it now, or the database failed.
     pub async fn lock<Q: Permission>(&self, tx: &mut Tx, place: Q::Place) -> Result<WritePermit<Q>, Problem>
     where
         Q::Place: Lock,
@@ -99,7 +98,7 @@ impl<P: Permission> May<P> {
 
 /// A tab of an organisation's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is the word on the tab")]
+#[allow(missing_docs, reason = "each is named by the label of the tab")]
 pub enum Section {
     Overview,
     Assessment,
@@ -119,15 +118,15 @@ where
     pub fn of(&self) -> OrganisationId {
         self.permit.place().in_organisation()
     }
-    /// The frame of a page of this organisation.
+    /// Returns the frame of a page of this organisation.
     #[must_use]
     pub fn shell(&self, app: &App, section: Section) -> Shell {
-        shell_of(app, &self.visit, (self.of(), &self.organisation), self.relation.role(), section)
+        organisation_shell(app, &self.visit, (self.of(), &self.organisation), self.relation.role(), section)
     }
 }
 
-/// The frame of a page of an organisation, of this identity and name, for somebody with this role there.
-fn shell_of(
+/// Returns the frame of a page of the organisation with this id and name, for a visitor with this role there.
+fn organisation_shell(
     app: &App,
     visit: &Visit,
     (id, name): (OrganisationId, &str),
@@ -135,10 +134,10 @@ fn shell_of(
     section: Section,
 ) -> Shell {
     let home = format!("/organisations/{id}");
-    let tab = |label: &str, under: &str, here| Tab {
+    let tab = |label: &str, path: &str, tab_section| Tab {
         label: label.to_owned(),
-        href: format!("{home}{under}"),
-        current: section == here,
+        href: format!("{home}{path}"),
+        current: section == tab_section,
     };
     let shell = Shell::new(app, visit);
     Shell {
@@ -164,9 +163,9 @@ fn shell_of(
     }
 }
 
-/// A place that can be found from a path.
+/// A place that can be found from the parameters of a path.
 pub trait PlaceFromPath: model::core::permit::Place + Send {
-    /// The place that the path names and what the visitor is there.
+    /// Finds the place named by the path, and the relation of the visitor to it.
     fn find(
         tx: &mut Tx,
         path: &RawPathParams,
@@ -181,13 +180,13 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let (visit, Found { relation, place, organisation }) = visited(parts, app).await?;
+        let (visit, Found { relation, place, organisation }) = visit_and_place(parts, app).await?;
         Ok(Self { permit: Permit::ask(&relation, place)?, visit, relation, organisation })
     }
 }
 
-/// The request and the place that its path names. It knows nothing of the permission, so it is compiled once for each kind of place.
-async fn visited<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
+/// Returns the request and the place named by its path. It is not generic over the permission, so it is compiled once per kind of place.
+async fn visit_and_place<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
     let visit = Visit::from_request_parts(parts, app).await?;
     let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
     let found = At::find(&mut app.db.read().await?, &path, &visit).await?;
@@ -227,7 +226,7 @@ impl PlaceFromPath for AtOrganisation {
 }
 
 impl PlaceFromPath for AtAssessment {
-    /// By the leader's own link, or signed in.
+    /// By the leader's link, or by signing in.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         if let Some(token) = parameter(path, "leader_link") {
             return relation::at_leader_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired);
@@ -264,7 +263,7 @@ impl PlaceFromPath for AtImport {
 }
 
 impl PlaceFromPath for AtOwner {
-    /// By the owner's own link alone.
+    /// By the owner's link only.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
         relation::at_owner_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired)
@@ -272,7 +271,7 @@ impl PlaceFromPath for AtOwner {
 }
 
 impl PlaceFromPath for AtUpdateRequest {
-    /// By the link of who is asked alone.
+    /// By the link of the person who was asked only.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
         relation::at_update_request(tx, token, identity(path, "update_request")?, visit.now)

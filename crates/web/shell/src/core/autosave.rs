@@ -1,4 +1,4 @@
-//! Text that a script saves while it is typed: how it is told from a form that was sent, and what the answer is.
+//! Autosave: recognises a request in which a script saves text while it is typed, and responds with JSON.
 
 use crate::core::{clock, page::json};
 use axum::{
@@ -7,7 +7,7 @@ use axum::{
 };
 use model::Timestamp;
 
-/// Whether a script saves, rather than a form that was sent.
+/// Whether the request comes from the autosave script, and not from a submitted form.
 #[must_use]
 pub fn is_script(headers: &HeaderMap) -> bool {
     headers
@@ -16,13 +16,13 @@ pub fn is_script(headers: &HeaderMap) -> bool {
         .is_some_and(|accepts| accepts.starts_with("application/json"))
 }
 
-/// They are saved under a revision.
+/// The response after the text was saved as a revision.
 #[must_use]
 pub fn saved(now: Timestamp, revision: i64) -> Response {
     json(StatusCode::OK, &serde_json::json!({ "saved_at": clock::time(now), "revision": revision }))
 }
 
-/// They are not, and why.
+/// The response if the text was not saved, with the reason.
 #[must_use]
 pub fn not_saved(message: &str) -> Response {
     json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "message": message }))

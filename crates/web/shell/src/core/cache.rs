@@ -1,9 +1,9 @@
-//! Public pages, kept in memory as they were drawn.
+//! An in-memory cache of public pages.
 //!
-//! Most visits are of people who are not signed in, to pages that change a few times a week. A page that is kept costs a
-//! few microseconds and no query. It is true while nothing was committed and the day is the same: what this instance commits counts at once
-//! ([`store::Db::commits`]), what another one commits is seen by its event within a second. Nothing here is state that
-//! another instance needs; `docs/decisions/0007-public-pages-from-memory.md` says why.
+//! Most visitors are not signed in and read pages that change a few times a week. A cached page costs a few microseconds and no query. It is
+//! valid until the next commit or the next day: commits of this instance count at once ([`store::Db::commits`]), those of other instances are
+//! noticed by their events within a second. The cache holds nothing that another instance needs. The reasons are in
+//! `docs/decisions/0007-public-pages-from-memory.md`.
 
 mod shelf;
 
@@ -25,130 +25,128 @@ use std::{
 use store::{Error, public};
 use uuid::Uuid;
 
-/// The most bytes of pages that are kept.
-const MOST: usize = 40 * 1024 * 1024;
-/// The largest page that is kept, so that a few cannot drive out all others.
-const LARGEST: usize = MOST / 24;
-/// The longest address that is kept.
-const LONGEST_ADDRESS: usize = 300;
-/// How long the events are not looked at again.
-const PATIENCE: SignedDuration = SignedDuration::from_secs(1);
+/// The maximum size of all cached pages, in bytes.
+const MAX_BYTES: usize = 40 * 1024 * 1024;
+/// The maximum size of a cached page, in bytes, so that a few cannot evict all others.
+const MAX_PAGE_BYTES: usize = MAX_BYTES / 24;
+/// The maximum length of a cached address, in bytes.
+const MAX_ADDRESS_BYTES: usize = 300;
+/// The interval at which the events of other instances are checked.
+const CHECK_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 
-/// The pages. Cheap to clone; clones share them.
+/// The cached pages. Cheap to clone; clones share the pages.
 #[derive(Debug, Clone, Default)]
 pub struct Cache(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
     shelf: Mutex<Shelf>,
-    look: tokio::sync::Mutex<Look>,
+    last_check: tokio::sync::Mutex<LastCheck>,
 }
 
-/// What was last seen of the events.
+/// The result of the last check of the events.
 #[derive(Debug, Default)]
-struct Look {
+struct LastCheck {
     at: Timestamp,
     newest: Vec<Uuid>,
     changes: u64,
 }
 
-/// The state of the database in which a page was drawn: any change makes it another one.
+/// The state of the database from which a page was rendered. Any change makes it a different version.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Version {
     commits: u64,
     changes: u64,
-    /// Pages say what is late.
+    /// Pages show what is overdue.
     day: Date,
 }
 
-/// A page as it is sent, and what tells it from another version of itself.
+/// A page as it is sent, with an entity tag.
 #[derive(Debug, Clone)]
 struct Page {
     headers: HeaderMap,
     body: Bytes,
 }
 
-/// The mark of an answer that is the same for everyone who is not signed in.
+/// Marks a response that is the same for everyone who is not signed in.
 #[derive(Debug, Clone, Copy)]
-struct ForEveryone;
+struct SameForEveryone;
 
-/// Marks an answer as public, unless it was drawn for one person: with their name in the header or a notice of what
-/// they have just done.
+/// Marks a response as public, unless it was rendered for one person: with their name in the header, or with a notice.
 #[must_use]
-pub fn for_everyone(visit: &Visit, mut answer: Response) -> Response {
+pub fn for_everyone(visit: &Visit, mut response: Response) -> Response {
     if visit.visitor.is_none() && visit.notice.is_none() {
-        let headers = answer.headers_mut();
-        // Browsers and proxies ask each time whether it is still so; the answer is mostly "not modified".
+        let headers = response.headers_mut();
+        // Browsers and proxies revalidate each time; the response is mostly "not modified".
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
         headers.insert(header::VARY, HeaderValue::from_static("cookie"));
-        answer.extensions_mut().insert(ForEveryone);
+        response.extensions_mut().insert(SameForEveryone);
     }
-    answer
+    response
 }
 
-/// Wraps all the rest: answers from memory what is there, keeps what is for everyone.
-pub async fn around(State((app, cache)): State<(App, Cache)>, mut request: Request, next: Next) -> Response {
+/// The outermost middleware: responds from the cache if it can, and caches public responses.
+pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    let (Some(address), true) = (address(&app, &request), matches!(method, Method::GET | Method::HEAD)) else {
+    let (Some(address), true) = (cacheable_address(&app, &request), matches!(method, Method::GET | Method::HEAD)) else {
         return next.run(request).await;
     };
     let Ok(version) = cache.version(&app).await else { return next.run(request).await };
-    let seen = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let known_tags = request.headers().get(header::IF_NONE_MATCH).cloned();
     if let Some(page) = cache.shelf(|shelf| shelf.get(&address, version)) {
-        let answer = page.answer(seen.as_ref());
+        let response = page.response(known_tags.as_ref());
         let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-        let (status, micros) = (answer.status().as_u16(), started.elapsed().as_micros());
-        tracing::info!(%method, pattern, status, micros, kept = true, "request");
-        return answer;
+        let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
+        tracing::info!(%method, pattern, status, micros, cached = true, "request");
+        return response;
     }
-    // What is asked with HEAD is drawn as well; the router takes the body away.
+    // A HEAD request is rendered in full too, so that it fills the cache; the router removes the body.
     *request.method_mut() = Method::GET;
-    let mut answer = next.run(request).await;
-    let is_public = answer.extensions_mut().remove::<ForEveryone>().is_some();
-    if !is_public || answer.status() != StatusCode::OK || answer.headers().contains_key(header::SET_COOKIE) {
-        return answer;
+    let mut response = next.run(request).await;
+    let is_public = response.extensions_mut().remove::<SameForEveryone>().is_some();
+    if !is_public || response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
+        return response;
     }
-    let (parts, body) = answer.into_parts();
+    let (parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let page = Page::new(parts.headers, body);
-    let answer = page.answer(seen.as_ref());
+    let response = page.response(known_tags.as_ref());
     cache.shelf(|shelf| shelf.put(address, page, version));
-    answer
+    response
 }
 
-/// The address under which a page may be kept: not for who is signed in or has just done something.
-fn address(app: &App, request: &Request) -> Option<String> {
-    let known = |name| cookies::get(request.headers(), &app.site, name).is_some();
+/// Returns the address under which a response may be cached; `None` for visitors who are signed in or have a notice.
+fn cacheable_address(app: &App, request: &Request) -> Option<String> {
+    let has_cookie = |name| cookies::get(request.headers(), &app.site, name).is_some();
     let address = request.uri().path_and_query()?.as_str();
-    (address.len() <= LONGEST_ADDRESS && !known(cookies::SESSION) && !known(cookies::NOTICE))
+    (address.len() <= MAX_ADDRESS_BYTES && !has_cookie(cookies::SESSION) && !has_cookie(cookies::NOTICE))
         .then(|| address.to_owned())
 }
 
 impl Cache {
-    /// The version of everything, at most a second old for what others committed. The first request after that second
-    /// looks, and the others wait for the result.
+    /// Returns the current version, at most a second old as to commits of other instances. The first request after that second checks, and
+    /// concurrent requests wait for the result.
     async fn version(&self, app: &App) -> Result<Version, Error> {
-        // Before the look: what is committed during it makes the page that is now drawn outdated, and the next look
-        // will find that.
+        // Read before the check: a commit during the check makes the page that is rendered now outdated, and the next check notices it.
         let commits = app.db.commits();
-        let mut look = self.0.look.lock().await;
+        let mut last_check = self.0.last_check.lock().await;
         let now = app.clock.now();
-        if now.duration_since(look.at) >= PATIENCE {
+        if now.duration_since(last_check.at) >= CHECK_INTERVAL {
             let newest = public::newest(&mut app.db.read().await?).await?;
-            if newest != look.newest {
-                look.changes += 1;
-                look.newest = newest;
+            if newest != last_check.newest {
+                last_check.changes += 1;
+                last_check.newest = newest;
             }
-            look.at = now;
+            last_check.at = now;
         }
-        Ok(Version { commits, changes: look.changes, day: clock::day(now) })
+        Ok(Version { commits, changes: last_check.changes, day: clock::day(now) })
     }
 
-    fn shelf<T>(&self, of: impl FnOnce(&mut Shelf) -> T) -> T {
-        of(&mut self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner))
+    fn shelf<T>(&self, access: impl FnOnce(&mut Shelf) -> T) -> T {
+        access(&mut self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -160,19 +158,19 @@ impl Page {
         Self { headers, body }
     }
 
-    /// The page, or that the visitor has it already.
-    fn answer(&self, seen: Option<&HeaderValue>) -> Response {
+    /// Returns the page, or "not modified" if the visitor has it already.
+    fn response(&self, known_tags: Option<&HeaderValue>) -> Response {
         let tag = &self.headers[header::ETAG];
-        let tags = seen.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        // A proxy that compresses makes the tag a weak one, `W/"…"`.
+        let tags = known_tags.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        // A proxy that compresses makes the tag weak: `W/"…"`.
         let is_same = tags.split(',').any(|one| one.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes());
-        let mut answer =
+        let mut response =
             if is_same { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(self.body.clone().into()) };
-        *answer.headers_mut() = self.headers.clone();
-        answer
+        *response.headers_mut() = self.headers.clone();
+        response
     }
 
-    /// How much room it takes, roughly.
+    /// The approximate memory that it takes, in bytes.
     fn size(&self) -> usize {
         self.body.len() + 2048
     }

@@ -1,4 +1,4 @@
-//! The time, asked for in one place so that tests can set it.
+//! The clock: the only source of the time, so that tests can set it.
 
 use jiff::{SignedDuration, Timestamp};
 pub use model::core::dates::{day, time};
@@ -7,28 +7,28 @@ use std::sync::{
     atomic::{AtomicI64, Ordering::Relaxed},
 };
 
-/// Tells the time. Cheap to clone; clones agree.
+/// A clock. Cheap to clone; clones show the same time.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    /// Seconds by which a test is ahead of the world.
+    /// Seconds by which a test has advanced the clock.
     ahead: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// Now.
+    /// Returns the current time.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn now(&self) -> Timestamp {
         Timestamp::now() + SignedDuration::from_secs(self.ahead.load(Relaxed))
     }
 
-    /// Let time pass, for tests.
-    pub fn pass(&self, time: SignedDuration) {
-        self.ahead.fetch_add(time.as_secs(), Relaxed);
+    /// Advances the clock, for tests.
+    pub fn pass(&self, duration: SignedDuration) {
+        self.ahead.fetch_add(duration.as_secs(), Relaxed);
     }
 }
 
-/// A moment as people write it: "22 November 2026, 14:32".
+/// Formats a date and time for people: "22 November 2026 at 14:32".
 #[must_use]
 pub fn moment(moment: Timestamp) -> String {
     format!("{} at {}", model::core::dates::long_date(day(moment)), time(moment))

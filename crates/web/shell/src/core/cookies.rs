@@ -1,21 +1,21 @@
-//! The three cookies: who is signed in, which browser this is, and what was just done. All are `HttpOnly` and
-//! `SameSite=Lax`; over TLS they carry the `__Host-` prefix and insist on it.
+//! The three cookies: the session, the browser, and the notice for the next page. All are `HttpOnly` and `SameSite=Lax`. Over TLS they are
+//! `Secure` and have the `__Host-` prefix.
 
 use crate::core::app::Site;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The secret of the session.
 pub const SESSION: &str = "session";
-/// A secret of this browser, made on the first visit: forms and sign-in links are bound to it.
+/// A secret of this browser, created on its first visit. Forms and sign-in links are bound to it.
 pub const BROWSER: &str = "browser";
-/// What was just done, for a notice on the next page.
+/// The notice for the next page, about what was just done.
 pub const NOTICE: &str = "notice";
 
 fn full_name(site: &Site, name: &str) -> String {
     if site.is_secure() { format!("__Host-{name}") } else { name.to_owned() }
 }
 
-/// The value of a cookie, if the browser sent it.
+/// Returns the value of a cookie, if the browser sent it.
 #[must_use]
 pub fn get(headers: &HeaderMap, site: &Site, name: &str) -> Option<String> {
     let name = full_name(site, name);
@@ -30,7 +30,7 @@ pub fn get(headers: &HeaderMap, site: &Site, name: &str) -> Option<String> {
         })
 }
 
-/// The header that sets a cookie for so many seconds; none takes it away. The value must be of visible ASCII without `;`.
+/// Returns the header that sets a cookie for a number of seconds; 0 deletes it. The value must be visible ASCII without `;`.
 #[must_use]
 pub fn set(site: &Site, name: &str, value: &str, seconds: u32) -> HeaderValue {
     let secure = if site.is_secure() { "; Secure" } else { "" };
@@ -39,7 +39,7 @@ pub fn set(site: &Site, name: &str, value: &str, seconds: u32) -> HeaderValue {
         .expect("names and values are of visible ASCII")
 }
 
-/// The header that takes a cookie away.
+/// Returns the header that deletes a cookie.
 #[must_use]
 pub fn forget(site: &Site, name: &str) -> HeaderValue {
     set(site, name, "", 0)
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn over_tls_a_cookie_belongs_to_the_host_alone() {
+    fn over_tls_a_cookie_is_bound_to_the_host() {
         let site = Site { base: "https://assay.example".into(), ..Site::default() };
         assert_eq!(set(&site, SESSION, "x", 9), "__Host-session=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=9; Secure");
         let mut headers = HeaderMap::new();

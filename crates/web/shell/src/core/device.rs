@@ -1,7 +1,7 @@
-//! What a browser calls itself, in words by which its owner knows it again. Nothing depends on it.
+//! Names of browsers by which people recognise their devices. Nothing depends on them.
 
 const BROWSERS: [(&str, &str); 6] = [
-    // Most pretend to be another as well, so that the order counts.
+    // Most also contain the names of others, so the order matters.
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("Firefox/", "Firefox"),
@@ -19,7 +19,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// "Firefox on Windows", from the header `User-Agent`.
+/// Returns a name such as "Firefox on Windows" for a `User-Agent` header.
 #[must_use]
 pub fn name(agent: &str) -> String {
     let find =
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_is_known_by_its_name_and_its_system() {
+    fn a_device_is_named_by_its_browser_and_its_system() {
         let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1";
         let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0";
         assert_eq!(name(safari), "Safari on iPhone");

@@ -6,7 +6,7 @@ use model::Date;
 
 /// The formats in which a self-assessment or a plan can be downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is a format by its usual name")]
+#[expect(missing_docs, reason = "each is named by its format")]
 pub enum DownloadFormat {
     Word,
     Pdf,
@@ -35,14 +35,14 @@ impl DownloadFormat {
 /// The media type of a Word document.
 pub const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/// Makes a PDF of a form on a separate thread. The number of threads is limited, because typesetting takes much memory.
+/// Typesets a form as PDF on a separate thread. The number of threads is limited, because each occupies a processor for a while.
 ///
 /// # Errors
 /// There is no typesetter, or it failed.
 pub async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
-    let draw = app.typeset.ok_or(Problem::NotFound)?;
-    let _press = app.presses.acquire().await.expect("presses are never closed");
-    let drawn = tokio::task::spawn_blocking(move || draw(&form, canonical.as_deref().map(str::as_bytes), today)).await;
-    let drawn = drawn.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
-    drawn.map_err(Problem::NotDrawn)
+    let typeset = app.typeset.ok_or(Problem::NotFound)?;
+    let _slot = app.typesetting.acquire().await.expect("the semaphore is never closed");
+    let pdf = tokio::task::spawn_blocking(move || typeset(&form, canonical.as_deref().map(str::as_bytes), today)).await;
+    let pdf = pdf.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
+    pdf.map_err(Problem::Typesetting)
 }

@@ -1,4 +1,4 @@
-//! Where files of evidence are kept, each under the SHA-256 of its bytes: a folder, or a store that speaks S3.
+//! The storage of evidence files, each under the SHA-256 of its bytes: in a folder, or in an S3 bucket.
 
 use crate::core::http;
 use async_trait::async_trait;
@@ -22,91 +22,91 @@ use std::{sync::Arc, time::Duration};
 
 pub use object_store::Error;
 
-/// How long a store may take to begin its answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long an S3 server may take to begin its response.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The files. Cheap to clone.
+/// The storage of files. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Files(Arc<dyn ObjectStore>);
 
-/// Why there is no place for files.
+/// Why the storage of files cannot be opened.
 #[derive(Debug, thiserror::Error)]
-pub enum NoFiles {
-    /// The setting cannot be read.
+pub enum FilesError {
+    /// The address cannot be parsed.
     #[error(
-        "the place for files is not an address such as s3://bucket?region=eu-west-2&endpoint=https://s3.example.ac.uk"
+        "the file storage is not an address such as s3://bucket?region=eu-west-2&endpoint=https://s3.example.ac.uk"
     )]
     Address,
-    /// The folder cannot be made.
-    #[error("the folder for files cannot be made: {0}")]
+    /// The folder cannot be created.
+    #[error("cannot create the folder for files: {0}")]
     Folder(#[from] std::io::Error),
-    /// The store cannot be used.
-    #[error("the place for files cannot be used: {0}")]
+    /// The storage cannot be used.
+    #[error("cannot use the storage for files: {0}")]
     Store(#[from] Error),
 }
 
 impl Files {
-    /// In memory, for tests: gone with the program.
+    /// Stores files in memory, for tests.
     #[must_use]
     pub fn memory() -> Self {
         Self(Arc::new(InMemory::new()))
     }
 
-    /// In a folder, which is made if it is not there.
+    /// Stores files in a folder, which is created if it does not exist.
     ///
     /// # Errors
-    /// It cannot be made.
-    pub fn folder(path: &std::path::Path) -> Result<Self, NoFiles> {
+    /// The folder cannot be created.
+    pub fn folder(path: &std::path::Path) -> Result<Self, FilesError> {
         std::fs::create_dir_all(path)?;
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))))
     }
 
-    /// In a store that speaks S3: `s3://bucket?region=…&endpoint=…`. Its keys come from the environment: `AWS_ACCESS_KEY_ID` and
+    /// Stores files in an S3 bucket: `s3://bucket?region=…&endpoint=…`. The keys are read from `AWS_ACCESS_KEY_ID` and
     /// `AWS_SECRET_ACCESS_KEY`.
     ///
     /// # Errors
-    /// The address cannot be read, or something is missing. No error repeats a key.
-    pub fn s3(address: &str) -> Result<Self, NoFiles> {
-        let rest = address.strip_prefix("s3://").ok_or(NoFiles::Address)?;
+    /// The address cannot be parsed, or a setting is missing. No error contains a key.
+    pub fn s3(address: &str) -> Result<Self, FilesError> {
+        let rest = address.strip_prefix("s3://").ok_or(FilesError::Address)?;
         let (bucket, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let pairs: Vec<(String, String)> = serde_html_form::from_str(query).map_err(|_| NoFiles::Address)?;
+        let pairs: Vec<(String, String)> = serde_html_form::from_str(query).map_err(|_| FilesError::Address)?;
         let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_http_connector(Connector);
         for (key, value) in pairs {
             builder = match key.as_str() {
                 "region" => builder.with_region(value),
-                // Within one network, as its operator chose.
+                // Plain HTTP is for a server within the same network, if the operator chooses so.
                 "endpoint" => builder.with_allow_http(value.starts_with("http://")).with_endpoint(value),
-                _ => return Err(NoFiles::Address),
+                _ => return Err(FilesError::Address),
             };
         }
         Ok(Self(Arc::new(builder.build()?)))
     }
 
-    /// Keep a file. The same bytes again are the same file.
+    /// Stores a file. Storing the same bytes again has no effect.
     ///
     /// # Errors
-    /// The store failed.
+    /// The storage failed.
     pub async fn keep(&self, sha256: &Hash, bytes: Vec<u8>) -> Result<(), Error> {
-        self.0.put(&place(sha256), bytes.into()).await?;
+        self.0.put(&object_path(sha256), bytes.into()).await?;
         Ok(())
     }
 
-    /// A file, as it is read.
+    /// Returns the content of a file as a stream.
     ///
     /// # Errors
-    /// There is none, or the store failed.
+    /// There is no such file, or the storage failed.
     pub async fn read(&self, sha256: &Hash) -> Result<Body, Error> {
-        Ok(Body::from_stream(self.0.get(&place(sha256)).await?.into_stream()))
+        Ok(Body::from_stream(self.0.get(&object_path(sha256)).await?.into_stream()))
     }
 }
 
-/// Two digits make the folder, so that none grows too large to be listed.
-fn place(sha256: &Hash) -> Path {
+/// Returns the path of a file. Its first two digits are the folder, so that no folder grows too large to be listed.
+fn object_path(sha256: &Hash) -> Path {
     let digits = sha256.to_string();
     Path::from(format!("{}/{digits}", &digits[..2]))
 }
 
-/// The way to a store: our own requests, so that no second client of HTTP is built in.
+/// Connects to S3 with our own HTTP client, so that no second one is built in.
 #[derive(Debug)]
 struct Connector;
 
@@ -122,7 +122,7 @@ struct Client;
 #[async_trait]
 impl HttpService for Client {
     async fn call(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let broken = |error: std::io::Error| HttpError::new(HttpErrorKind::Connect, error);
+        let connect_error = |error: std::io::Error| HttpError::new(HttpErrorKind::Connect, error);
         let uri = request.uri().clone();
         let is_tls = uri.scheme_str() == Some("https");
         let host = uri.host().unwrap_or_default().to_owned();
@@ -133,17 +133,17 @@ impl HttpService for Client {
             request.headers_mut().insert(header::HOST, value);
         }
         *request.uri_mut() = uri.path_and_query().map_or_else(Uri::default, |path| Uri::from(path.clone()));
-        let to = tokio::net::lookup_host((host.trim_matches(['[', ']']), port)).await.map_err(broken)?.next();
-        let to = to.ok_or_else(|| broken(std::io::Error::other("the host has no address")))?;
-        let sent = tokio::time::timeout(PATIENCE, http::send(to, is_tls.then_some(host.as_str()), request)).await;
-        let answer = match sent {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error @ http::Failure::Answer(_))) => return Err(HttpError::new(HttpErrorKind::Interrupted, error)),
+        let to = tokio::net::lookup_host((host.trim_matches(['[', ']']), port)).await.map_err(connect_error)?.next();
+        let to = to.ok_or_else(|| connect_error(std::io::Error::other("the host has no address")))?;
+        let result = tokio::time::timeout(TIMEOUT, http::send(to, is_tls.then_some(host.as_str()), request)).await;
+        let response = match result {
+            Ok(Ok(response)) => response,
+            Ok(Err(error @ http::SendError::Http(_))) => return Err(HttpError::new(HttpErrorKind::Interrupted, error)),
             Ok(Err(error)) => return Err(HttpError::new(HttpErrorKind::Connect, error)),
             Err(error) => return Err(HttpError::new(HttpErrorKind::Timeout, error)),
         };
         let interrupted = |error| HttpError::new(HttpErrorKind::Interrupted, error);
-        Ok(answer.map(|body| HttpResponseBody::new(body.map_err(interrupted))))
+        Ok(response.map(|body| HttpResponseBody::new(body.map_err(interrupted))))
     }
 }
 
@@ -151,7 +151,7 @@ impl HttpService for Client {
 mod tests {
     use super::*;
 
-    async fn come_back(files: &Files) {
+    async fn store_and_read(files: &Files) {
         let bytes = b"Evidence of impact\n".to_vec();
         let sha256: Hash = store::core::digests::sha256(&bytes).parse().unwrap();
         assert!(matches!(files.read(&Hash::of("something else")).await, Err(Error::NotFound { .. })));
@@ -167,26 +167,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn files_come_back_from_memory_and_from_a_folder() {
-        come_back(&Files::memory()).await;
+    async fn files_are_read_back_from_memory_and_from_a_folder() {
+        store_and_read(&Files::memory()).await;
         let folder = std::env::temp_dir().join(format!("assay-files-{}", store::core::secrets::new()));
-        come_back(&Files::folder(&folder).unwrap()).await;
+        store_and_read(&Files::folder(&folder).unwrap()).await;
         std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[tokio::test]
-    async fn files_come_back_from_a_real_server_of_s3() {
+    async fn files_are_read_back_from_an_s3_server() {
         let Ok(address) = std::env::var("TEST_S3") else {
-            eprintln!("skipped: TEST_S3 names no server");
+            eprintln!("skipped: TEST_S3 is not set");
             return;
         };
-        come_back(&Files::s3(&address).unwrap()).await;
+        store_and_read(&Files::s3(&address).unwrap()).await;
     }
 
     #[test]
-    fn a_mistake_in_the_setting_is_reported() {
+    fn a_wrong_address_is_reported() {
         for wrong in ["evidence", "https://bucket", "s3://bucket?key=secret"] {
-            assert!(matches!(Files::s3(wrong), Err(NoFiles::Address)), "{wrong}");
+            assert!(matches!(Files::s3(wrong), Err(FilesError::Address)), "{wrong}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! How often one client may try to sign in, or answer a consultation. What an address may be sent is counted in the database (`store::accounts::sign_ins`), for all
-//! instances together; this is the coarser guard against one client that tries many addresses.
+//! Rate limits per client, for signing in and for responding to consultations. Sign-in emails to one address are limited in the database
+//! (`store::accounts::sign_ins`), for all instances together. The limits here are a coarser guard against one client that tries many addresses.
 
 use crate::core::problem::Problem;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -9,54 +9,54 @@ use std::{
     time::Duration,
 };
 
-/// So many tries at once: a whole campus can stand behind one address.
+/// The number of attempts allowed at once: a whole campus can share one IP address.
 const BURST: NonZeroU32 = NonZeroU32::new(40).expect("40 is not 0");
-/// After them, one more each time this has passed.
-const EVERY: Duration = Duration::from_secs(15);
-/// So many answers at once: a lecture theatre, each with a phone, behind one address.
-const BURST_OF_ANSWERS: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
-/// After them, one more each time this has passed.
-const EVERY_ANSWER: Duration = Duration::from_secs(1);
-/// More clients than this are not remembered without looking who can be forgotten.
-const MANY: usize = 10_000;
+/// The time after which one more attempt is allowed.
+const PERIOD: Duration = Duration::from_secs(15);
+/// The number of responses allowed at once: the phones of a full lecture theatre can share one IP address.
+const RESPONSE_BURST: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
+/// The time after which one more response is allowed.
+const RESPONSE_PERIOD: Duration = Duration::from_secs(1);
+/// Above this number of clients, those that are idle are removed.
+const PRUNE_ABOVE: usize = 10_000;
 
-/// Counts the tries of each client.
+/// A rate limit for each client.
 #[derive(Debug)]
 pub struct Limits(DefaultKeyedRateLimiter<IpAddr>);
 
 impl Default for Limits {
     fn default() -> Self {
-        Self::of(EVERY, BURST)
+        Self::new(PERIOD, BURST)
     }
 }
 
 impl Limits {
-    /// For answers to consultations. Who sent one is forgotten within minutes, and is never beside what was sent.
+    /// Creates the limit for responses to consultations. IP addresses are dropped within minutes, and never stored with a response.
     #[must_use]
-    pub fn of_answers() -> Self {
-        Self::of(EVERY_ANSWER, BURST_OF_ANSWERS)
+    pub fn for_responses() -> Self {
+        Self::new(RESPONSE_PERIOD, RESPONSE_BURST)
     }
 
-    fn of(every: Duration, burst: NonZeroU32) -> Self {
-        let quota = Quota::with_period(every).expect("it is more than nothing").allow_burst(burst);
+    fn new(period: Duration, burst: NonZeroU32) -> Self {
+        let quota = Quota::with_period(period).expect("the period is not 0").allow_burst(burst);
         Self(RateLimiter::keyed(quota))
     }
 
-    /// Count a try. A client that is not known is not counted.
+    /// Counts an attempt. If the client is unknown, nothing is counted.
     ///
     /// # Errors
-    /// There were too many.
+    /// There were too many attempts.
     pub fn count(&self, client: Option<IpAddr>) -> Result<(), Problem> {
-        if self.0.len() > MANY {
+        if self.0.len() > PRUNE_ABOVE {
             self.0.retain_recent();
         }
-        let allowed = client.is_none_or(|client| self.0.check_key(&household(client)).is_ok());
+        let allowed = client.is_none_or(|client| self.0.check_key(&ipv6_prefix(client)).is_ok());
         if allowed { Ok(()) } else { Err(Problem::TooMany) }
     }
 }
 
-/// A client with one address of version 6 has 2^64 of them, which count as one.
-fn household(client: IpAddr) -> IpAddr {
+/// Truncates an IPv6 address to its /64 prefix, because a client with one IPv6 address usually has the whole prefix.
+fn ipv6_prefix(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
         address @ IpAddr::V4(_) => address,
@@ -81,8 +81,8 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_version_6_is_one_client() {
-        assert_eq!(household("2001:db8::1".parse().unwrap()), household("2001:db8::2:1".parse().unwrap()));
-        assert_ne!(household("2001:db8::1".parse().unwrap()), household("2001:db8:0:1::1".parse().unwrap()));
+    fn an_ipv6_prefix_is_one_client() {
+        assert_eq!(ipv6_prefix("2001:db8::1".parse().unwrap()), ipv6_prefix("2001:db8::2:1".parse().unwrap()));
+        assert_ne!(ipv6_prefix("2001:db8::1".parse().unwrap()), ipv6_prefix("2001:db8:0:1::1".parse().unwrap()));
     }
 }

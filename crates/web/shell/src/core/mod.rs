@@ -1,5 +1,4 @@
-//! What every page is built on: authorization, forms, the frame of a page, the clock, the cache and the list of
-//! addresses.
+//! Shared by all pages: authorization, forms, the frame of a page, the clock, the cache and the list of addresses.
 
 pub mod app;
 pub mod assets;

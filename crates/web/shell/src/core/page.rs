@@ -1,9 +1,9 @@
-//! Answers: a page, a page refused, a way onward.
+//! Responses of handlers: pages, redirects, JSON and files.
 
 use crate::core::{
     app::App,
     cookies,
-    problem::{Problem, Trouble},
+    problem::{Problem, ProblemDetails},
     request::Visit,
     shell::Shell,
 };
@@ -15,37 +15,37 @@ use axum::{
 use std::fmt::Write as _;
 use store::accounts::sessions;
 
-/// A page.
+/// Renders a page.
 ///
 /// # Errors
-/// A template that fails is our mistake.
+/// The template fails, which is a bug.
 pub fn page(template: &impl Template) -> Result<Response, Problem> {
     Ok(Html(template.render()?).into_response())
 }
 
-/// The same page again, since what was sent cannot be taken: with every word kept and what is wrong said.
+/// Renders the page of a refused form again, with what was typed and with the errors.
 ///
 /// # Errors
-/// A template that fails is our mistake.
+/// The template fails, which is a bug.
 pub fn refused(template: &impl Template) -> Result<Response, Problem> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
 }
 
-/// The page of conflicting edits: a newer version exists.
+/// Renders a page of conflicting edits: someone else has saved a newer version.
 ///
 /// # Errors
-/// A template that fails is our mistake.
+/// The template fails, which is a bug.
 pub fn conflict(template: &impl Template) -> Result<Response, Problem> {
     Ok((StatusCode::CONFLICT, Html(template.render()?)).into_response())
 }
 
-/// It is done: redirect there.
+/// Redirects to a path.
 #[must_use]
 pub fn onward(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// It is done: redirect there, where a notice says what was done.
+/// Redirects to a path, where a notice says what was done.
 #[must_use]
 pub fn done(app: &App, path: &str, notice: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
@@ -55,7 +55,7 @@ pub fn done(app: &App, path: &str, notice: &str) -> Response {
     response
 }
 
-/// A person is signed in by a new session: redirect there.
+/// Sets the cookie of a new session and redirects to a path.
 #[must_use]
 pub fn welcome(app: &App, path: &str, session: &str) -> Response {
     let seconds = u32::try_from(sessions::LIFETIME.as_secs()).unwrap_or(u32::MAX);
@@ -65,7 +65,7 @@ pub fn welcome(app: &App, path: &str, session: &str) -> Response {
     response
 }
 
-/// The session is over: the browser forgets it, and a sentence says so.
+/// Deletes the cookie of the session and redirects to the sign-in page with a notice.
 #[must_use]
 pub fn farewell(app: &App, notice: &str) -> Response {
     let mut response = done(app, "/sign-in", notice);
@@ -73,17 +73,17 @@ pub fn farewell(app: &App, notice: &str) -> Response {
     response
 }
 
-/// A path within this site for a redirect after a form; none if it leads anywhere else.
+/// Returns the path if it is safe to redirect to after a form; `None` if it leads to another site or is not a page.
 #[must_use]
 pub fn local(path: &str) -> Option<&str> {
-    // Browsers read `//host` and `/\host` as another site, and drop tabs and line breaks before they look.
+    // Browsers treat `//host` and `/\host` as another site, and strip tabs and line breaks before parsing.
     let is_path = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic()) && path.len() <= 1000;
     let is_page = !path.starts_with("/sign-");
     (is_path && is_plain && is_page).then_some(path)
 }
 
-/// Text encoded for the query of an address.
+/// Percent-encodes text for the query of an address.
 #[must_use]
 pub fn encoded(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut address, byte| {
@@ -96,18 +96,18 @@ pub fn encoded(text: &str) -> String {
     })
 }
 
-/// A few facts for a script of ours.
+/// A JSON response, for our own scripts.
 #[must_use]
-pub fn json(status: StatusCode, facts: &serde_json::Value) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json")], facts.to_string()).into_response()
+pub fn json(status: StatusCode, value: &serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
 }
 
-/// A file to keep: its type, its name and its bytes.
+/// A download, with its media type and file name.
 #[must_use]
-pub fn file(kind: &'static str, name: &str, bytes: impl Into<axum::body::Body>) -> Response {
+pub fn file(media_type: &'static str, name: &str, bytes: impl Into<axum::body::Body>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers: [(HeaderName, String); 2] =
-        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, bytes.into()).into_response()
 }
 
@@ -115,7 +115,7 @@ fn encode_notice(text: &str) -> String {
     hex::encode(text.chars().take(200).collect::<String>().as_bytes())
 }
 
-/// Read a notice back; nonsense is no notice.
+/// Decodes a notice; `None` if the cookie is not valid.
 #[must_use]
 pub fn decode_notice(text: &str) -> Option<String> {
     let bytes = hex::decode(text).ok()?;
@@ -126,20 +126,20 @@ pub fn decode_notice(text: &str) -> Option<String> {
 #[template(path = "core/problem.html")]
 struct ProblemPage<'t> {
     shell: Shell,
-    trouble: &'t Trouble,
-    /// What the visitor had typed, to be copied.
+    details: &'t ProblemDetails,
+    /// The texts that the visitor had typed, to be copied.
     typed: Vec<String>,
 }
 
-/// The page about a problem.
+/// Renders the page about a problem.
 #[must_use]
-pub fn trouble(app: &App, visit: Option<&Visit>, trouble: &Trouble, typed: Vec<String>) -> Response {
+pub fn problem(app: &App, visit: Option<&Visit>, details: &ProblemDetails, typed: Vec<String>) -> Response {
     let shell = visit.map(|visit| Shell::new(app, visit)).unwrap_or_default();
-    // A page that replaces a redirection, where that would lose typed text, is not a redirection.
-    let status = if trouble.status.is_redirection() { StatusCode::UNAUTHORIZED } else { trouble.status };
-    match (ProblemPage { shell, trouble, typed }).render() {
+    // This page replaces a redirect that would lose typed text, so it must not have the status of a redirect.
+    let status = if details.status.is_redirection() { StatusCode::UNAUTHORIZED } else { details.status };
+    match (ProblemPage { shell, details, typed }).render() {
         Ok(html) => (status, Html(html)).into_response(),
-        Err(_) => (status, trouble.title.clone()).into_response(),
+        Err(_) => (status, details.title.clone()).into_response(),
     }
 }
 
@@ -148,14 +148,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_reads_back_unchanged() {
+    fn a_notice_is_decoded_unchanged() {
         assert_eq!(decode_notice(&encode_notice("“Saved” – at 14:32")).as_deref(), Some("“Saved” – at 14:32"));
         assert_eq!(decode_notice("zz"), None);
         assert_eq!(decode_notice(""), None);
     }
 
     #[test]
-    fn only_paths_of_this_site_are_led_to() {
+    fn only_paths_of_this_site_are_redirect_targets() {
         assert_eq!(local("/organisations/1?page=2"), Some("/organisations/1?page=2"));
         for path in
             ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/sign-out", "/é"]

@@ -1,5 +1,5 @@
-//! The parts of a page that many pages have. Each is a template of its own, so that it is compiled once and not again in every page;
-//! `templates/core/parts.html` gives them to the pages, with what is usual filled in.
+//! The components that many pages share. Each is a template of its own, so that it is compiled once and not again in every page.
+//! `templates/core/parts.html` wraps them in macros with default arguments.
 
 use crate::core::{
     form::{Choice, DateFields, Errors},
@@ -9,7 +9,7 @@ use crate::core::{
 use askama::{Template, filters::HtmlSafe};
 use std::fmt::Display;
 
-/// A part is HTML already: a page writes it as it is.
+/// Defines a component. It is HTML already, so a page does not escape it.
 macro_rules! part {
     ($(#[$doc:meta])* $type:ident from $path:literal by $function:ident { $($field:ident: $of:ty),+ $(,)? }) => {
         $(#[$doc])*
@@ -19,7 +19,7 @@ macro_rules! part {
 
         impl HtmlSafe for $type<'_> {}
 
-        #[allow(clippy::too_many_arguments, reason = "templates have no named fields; its macro in parts.html has names")]
+        #[allow(clippy::too_many_arguments, reason = "templates have no named fields; the macro in parts.html has named arguments")]
         #[must_use]
         #[doc = concat!("See [`", stringify!($type), "`].")]
         pub fn $function<'p>($($field: $of),+) -> $type<'p> {
@@ -29,7 +29,7 @@ macro_rules! part {
 }
 
 part! {
-    /// What is wrong, first on the page; nothing when nothing is.
+    /// The list of all errors, at the top of the page; nothing if there are none.
     ErrorSummary from "core/parts/error_summary.html" by error_summary { errors: &'p Errors }
 }
 part! {
@@ -37,32 +37,32 @@ part! {
     HintAndError from "core/parts/hint_and_error.html" by hint_and_error { name: &'p str, errors: &'p Errors, hint: &'p str }
 }
 part! {
-    /// One line of text.
+    /// A single-line text field.
     TextInput from "core/parts/text.html" by text {
         name: &'p str, label: &'p str, value: &'p dyn Display, errors: &'p Errors, hint: &'p str, kind: &'p str, autocomplete: &'p str,
         width: &'p str,
     }
 }
 part! {
-    /// Many lines of text, with the number of words.
+    /// A multi-line text field, with a word count.
     TextArea from "core/parts/textarea.html" by textarea {
         name: &'p str, label: &'p str, value: &'p dyn Display, errors: &'p Errors, hint: &'p str, rows: &'p u8, limit: &'p u32, count: &'p str,
     }
 }
 part! {
-    /// Radio buttons or checkboxes, as `kind` says: `radio` or `checkbox`.
+    /// Radio buttons or checkboxes: `kind` is `radio` or `checkbox`.
     Chooser from "core/parts/chooser.html" by chooser {
         kind: &'p str, name: &'p str, legend: &'p str, choices: &'p [Choice], errors: &'p Errors, hint: &'p str, inline: &'p bool,
     }
 }
 part! {
-    /// Radio buttons whose words have the rings of their ratings.
+    /// Radio buttons for a rating, each with the symbol of the rating.
     RatingChooser from "core/parts/rating.html" by rating {
         name: &'p str, legend: &'p str, choices: &'p [Choice], errors: &'p Errors, hint: &'p str,
     }
 }
 part! {
-    /// One of many, from a list.
+    /// A drop-down list.
     Select from "core/parts/select.html" by select {
         name: &'p str, label: &'p str, choices: &'p [Choice], errors: &'p Errors, hint: &'p str,
     }
@@ -74,38 +74,38 @@ part! {
     }
 }
 part! {
-    /// The picture of a plan: the rings of its actions by theme.
+    /// The rating chart of a plan, by theme.
     ThemesChart from "core/parts/themes.html" by themes { themes: &'p [ThemeRings] }
 }
 part! {
-    /// The same as a table, one click away.
+    /// The rating chart as a table, in a closed `details` element.
     ThemesTable from "core/parts/themes_table.html" by themes_table { themes: &'p [ThemeRings] }
 }
 part! {
-    /// The pages above this one: the tab of the page, then up to two more.
+    /// The breadcrumbs: the tab of the page, then up to two more pages above it.
     Breadcrumbs from "core/parts/breadcrumbs.html" by breadcrumbs {
         shell: &'p Shell, href: &'p str, words: &'p str, href2: &'p str, words2: &'p str,
     }
 }
 part! {
-    /// Pages of a long list. `link` is the address up to the number.
+    /// The pagination of a long list. `link` is the address up to the page number.
     Pages from "core/parts/pages.html" by pages { link: &'p str, here: &'p usize, last: &'p usize }
 }
 part! {
-    /// What every page says of itself to browsers and search engines.
+    /// The metadata for browsers and search engines, in the `head` of every page.
     PageHead from "core/frame/head.html" by head { shell: &'p Shell }
 }
 part! {
-    /// The first lines of every page: the links of the service, who is signed in, and the tabs of an organisation.
+    /// The header of every page: the service bar, the name of the visitor, and the tabs of the organisation.
     PageHeader from "core/frame/header.html" by header { shell: &'p Shell }
 }
 part! {
-    /// The last lines of every page.
+    /// The footer of every page.
     PageFooter from "core/frame/footer.html" by footer { shell: &'p Shell }
 }
 
 impl Chooser<'_> {
-    /// The class of its block.
+    /// Returns the GOV.UK class of the component.
     fn block(&self) -> &'static str {
         if self.kind == "radio" { "radios" } else { "checkboxes" }
     }

@@ -1,4 +1,4 @@
-//! Everything that can stop a request, and what the person is told.
+//! The errors of handlers, and the pages about them.
 
 use crate::core::page;
 use axum::{
@@ -6,31 +6,31 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-/// Why there is no page.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
-    /// The visitor is not signed in; they come back to this path when they are.
+    /// The visitor is not signed in. After signing in they return to this path.
     #[error("You need to sign in")]
     SignInFirst(String),
-    /// They may not, and why.
+    /// The policy forbids it, for this reason.
     #[error("{0}")]
     Forbidden(&'static str),
-    /// It does not exist, or they may not know of it.
+    /// The page does not exist, or the visitor may not know that it does.
     #[error("Page not found")]
     NotFound,
-    /// A link that was sent to a person has expired, or what it was for has changed.
+    /// A link that was sent to a person has expired or is no longer needed.
     #[error("Link expired")]
     LinkExpired,
-    /// The form is not ours, or was opened before the browser forgot its cookies.
+    /// The form is from another site, or was opened before the browser lost its cookies.
     #[error("Form expired: reload the page and try again")]
-    Elsewhere,
-    /// We could not read your request as the form that it should be.
+    CrossSite,
+    /// The body is not the expected form.
     #[error("We could not read your request")]
     Unreadable,
-    /// File too large.
+    /// The body or a file is too large.
     #[error("File too large")]
     TooLarge,
-    /// Too many attempts: wait 15 minutes.
+    /// The rate limit was reached.
     #[error("Too many attempts: wait 15 minutes")]
     TooMany,
     /// The database failed.
@@ -39,27 +39,27 @@ pub enum Problem {
     /// A template failed.
     #[error("a template failed")]
     Template(#[from] askama::Error),
-    /// A form was not drawn as PDF, and why.
-    #[error("a form was not drawn: {0}")]
-    NotDrawn(String),
-    /// The place for files failed.
-    #[error("the place for files failed")]
+    /// A form could not be typeset as PDF, for this reason.
+    #[error("typesetting failed: {0}")]
+    Typesetting(String),
+    /// The file storage failed.
+    #[error("the file storage failed")]
     Files(#[from] crate::core::files::Error),
-    /// A job was begun and never ended, again and again.
-    #[error("the program ended each time while it did this")]
+    /// A job was started again and again, and never ended.
+    #[error("the program ended during every attempt")]
     Abandoned,
 }
 
-/// What the page about a problem says: it is drawn where the visitor is known ([`crate::core::request::around`]).
+/// The content of the page about a problem, which [`crate::core::request::middleware`] renders, because it knows the visitor.
 #[derive(Debug, Clone)]
-pub struct Trouble {
-    /// The status that the answer has.
+pub struct ProblemDetails {
+    /// The status of the response.
     pub status: StatusCode,
-    /// What is wrong.
+    /// What happened.
     pub title: String,
     /// What to do.
     pub advice: &'static str,
-    /// Where to sign in, if that is what is wanted.
+    /// The address to sign in at, if that is what to do.
     pub sign_in: Option<String>,
 }
 
@@ -67,13 +67,13 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::SignInFirst(_) => StatusCode::SEE_OTHER,
-            Self::Forbidden(_) | Self::Elsewhere => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::LinkExpired => StatusCode::GONE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Files(_) | Self::Abandoned => {
+            Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -86,11 +86,11 @@ impl Problem {
                 "If you typed the address, check it is correct. You may need to sign in, or you may not have access."
             }
             Self::LinkExpired => "The link may have expired, or may no longer be needed. Ask the sender for a new one.",
-            Self::Elsewhere => "Your changes were not saved. Go back, reload the page and send the form again.",
+            Self::CrossSite => "Your changes were not saved. Go back, reload the page and send the form again.",
             Self::Unreadable => "Your changes were not saved. Go back and try again.",
             Self::TooLarge => "Your changes were not saved. Go back and send a smaller file or less text.",
             Self::TooMany => "You can try again in 15 minutes.",
-            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Files(_) | Self::Abandoned => {
+            Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
                 "Your last change may not have been saved. Copy your text and try again in a few minutes."
             }
         }
@@ -103,13 +103,13 @@ impl IntoResponse for Problem {
             let sign_in = format!("/sign-in?then={}", page::encoded(path));
             let mut response = Redirect::to(&sign_in).into_response();
             let (status, title, advice) = (response.status(), self.to_string(), self.advice());
-            response.extensions_mut().insert(Trouble { status, title, advice, sign_in: Some(sign_in) });
+            response.extensions_mut().insert(ProblemDetails { status, title, advice, sign_in: Some(sign_in) });
             return response;
         }
         let (status, advice) = (self.status(), self.advice());
         let title = match &self {
             Self::Database(error) => {
-                // In short: the long form of PostgreSQL's errors holds values, such as an address that is there twice.
+                // Not the debug form: it contains values in PostgreSQL's errors, such as a duplicate email address.
                 tracing::error!(%error, "the database failed");
                 "Sorry, there is a problem with the service".to_owned()
             }
@@ -118,17 +118,17 @@ impl IntoResponse for Problem {
                 "Sorry, there is a problem with the service".to_owned()
             }
             Self::Files(error) => {
-                tracing::error!(%error, "the place for files failed");
+                tracing::error!(%error, "the file storage failed");
                 "Sorry, there is a problem with the service".to_owned()
             }
-            Self::NotDrawn(reason) => {
-                tracing::error!(reason, "a form was not drawn");
+            Self::Typesetting(reason) => {
+                tracing::error!(reason, "typesetting failed");
                 "Sorry, there is a problem with the service".to_owned()
             }
             _ => self.to_string(),
         };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Trouble { status, title, advice, sign_in: None });
+        response.extensions_mut().insert(ProblemDetails { status, title, advice, sign_in: None });
         response
     }
 }

@@ -25,13 +25,13 @@ pub struct Ring {
 pub struct Count {
     /// Its class.
     pub class: &'static str,
-    /// The charter's word for it.
+    /// The charter's name of the rating.
     pub word: String,
-    /// How many.
+    /// The number of actions.
     pub number: usize,
 }
 
-/// The CSS class of a rating; `unknown` if not rated.
+/// Returns the CSS class of a rating; `unknown` if not rated.
 #[must_use]
 pub fn class(colour: Option<Colour>) -> &'static str {
     colour.map_or("unknown", Colour::as_str)
@@ -40,7 +40,7 @@ pub fn class(colour: Option<Colour>) -> &'static str {
 const ORDER: [Option<Colour>; 4] = [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None];
 
 impl ThemeRings {
-    /// The row of a theme, from the ratings of its actions in any order.
+    /// Creates the row of a theme from the ratings of its actions, in any order.
     #[must_use]
     pub fn new(charter: &Charter, theme: impl Into<String>, ratings: &[Option<Colour>]) -> Self {
         let number = |colour| ratings.iter().filter(|rating| **rating == colour).count();
@@ -55,17 +55,17 @@ impl ThemeRings {
         }
     }
 
-    /// The number of completed actions.
+    /// Returns the number of completed actions.
     #[must_use]
     pub fn completed(&self) -> usize {
         self.counts[0].number
     }
 
-    /// The row as text, for screen readers: "5 completed, 2 in progress".
+    /// Returns the row as text, for screen readers: "5 completed, 2 in progress".
     #[must_use]
     pub fn in_words(&self) -> String {
-        let said = self.counts.iter().filter(|count| count.number > 0);
-        let words = said.map(|count| format!("{} {}", count.number, count.word.to_lowercase())).collect::<Vec<_>>();
-        if words.is_empty() { "no actions".to_owned() } else { words.join(", ") }
+        let present = self.counts.iter().filter(|count| count.number > 0);
+        let texts = present.map(|count| format!("{} {}", count.number, count.word.to_lowercase())).collect::<Vec<_>>();
+        if texts.is_empty() { "no actions".to_owned() } else { texts.join(", ") }
     }
 }

@@ -1,11 +1,11 @@
-//! One request: who makes it, from which browser, when. Made before any handler runs, and the same for all of them.
+//! A request as handlers see it: the visitor, the browser and the time. The middleware here creates it before any handler runs.
 
 use crate::core::{
     app::App,
     cookies,
     form::{self, recovery::TypedForm},
     page,
-    problem::{Problem, Trouble},
+    problem::{Problem, ProblemDetails},
 };
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request, State},
@@ -24,31 +24,31 @@ use store::{
     core::secrets,
 };
 
-/// How long a browser keeps its secret: a year.
+/// The lifetime of the browser cookie: a year.
 const BROWSER_SECONDS: u32 = 365 * 24 * 3600;
 
-/// One request.
+/// A request. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Visit(Arc<VisitFacts>);
 
-/// What is known of it.
+/// The facts about a request.
 #[derive(Debug)]
 pub struct VisitFacts {
-    /// Who is signed in.
+    /// The person who is signed in.
     pub visitor: Option<Visitor>,
-    /// The session's secret.
+    /// The secret of the session.
     pub session: Option<String>,
-    /// The browser's secret.
+    /// The secret of the browser.
     pub browser: String,
-    /// What was just done, for a notice that is shown once.
+    /// The notice about what was just done, shown once.
     pub notice: Option<String>,
-    /// When it came.
+    /// When it arrived.
     pub now: Timestamp,
     /// Its path.
     pub path: String,
-    /// Where to come back to after signing in: what was asked for or, where that was a form, the page that it stood on.
+    /// The path to return to after signing in: the requested page or, for a form, the page it was on.
     pub then: String,
-    /// From where it came, as far as that is known.
+    /// The IP address of the client, if known.
     pub client: Option<IpAddr>,
 }
 
@@ -60,32 +60,32 @@ impl std::ops::Deref for Visit {
 }
 
 impl Visit {
-    /// What every form of this browser must carry. Another site can make the browser send a form, but not read this.
+    /// Returns the CSRF token that every form of this browser must have. Another site can make the browser send a form, but cannot read this.
     #[must_use]
     pub fn csrf(&self) -> String {
         secrets::hash(&format!("form {}", self.browser))
     }
-    /// The day it is for the people of the charter.
+    /// Returns the date of the request, in British time.
     #[must_use]
     pub fn today(&self) -> model::Date {
         crate::core::clock::day(self.now)
     }
 }
 
-/// Wraps every handler: knows the visitor, refuses forms from elsewhere, draws what went wrong, sets the headers that
-/// guard the browser, and writes the one log line.
-pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+/// Wraps every handler: identifies the visitor, refuses forms from other sites, renders pages about problems, sets security headers, and
+/// writes the one log line.
+pub async fn middleware(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let (started, method, path) = (Instant::now(), request.method().clone(), request.uri().path().to_owned());
-    // The pattern, never the address: some addresses are secrets.
+    // The pattern and never the address, because some addresses contain secrets.
     let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let facts = facts(&app, &request);
     let is_new = cookies::get(request.headers(), &app.site, cookies::BROWSER).as_deref() != Some(&*facts.browser);
-    let (mut response, visit) = match meet(&app, facts).await {
+    let (mut response, visit) = match identify_visitor(&app, facts).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
-            (answer(&app, request, next, &visit).await, Some(visit))
+            (respond(&app, request, next, &visit).await, Some(visit))
         }
-        Err(problem) => (drawn(&app, None, problem.into_response(), &TypedForm::default()), None),
+        Err(problem) => (with_problem_page(&app, None, problem.into_response(), &TypedForm::default()), None),
     };
     if let Some(visit) = &visit {
         let headers = response.headers_mut();
@@ -98,7 +98,7 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
             response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::NOTICE));
         }
     }
-    guard(&app, &mut response);
+    set_security_headers(&app, &mut response);
     let person = visit.as_ref().and_then(|visit| Some(visit.visitor.as_ref()?.person.0));
     let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
     tracing::info!(%method, pattern, status, micros, person = person.map(tracing::field::display), "request");
@@ -108,40 +108,41 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-/// What the handler says; where something stopped the request, a page about it that gives back what was typed.
-async fn answer(app: &App, request: Request, next: Next, visit: &Visit) -> Response {
-    let is_elsewhere = is_from_elsewhere(app, &request);
-    let (response, typed) = match TypedForm::of(request, form::LARGEST_FORM).await {
+/// Runs the handler. If it fails, the response is a page about the problem that returns the typed text.
+async fn respond(app: &App, request: Request, next: Next, visit: &Visit) -> Response {
+    let is_cross_site = is_cross_site(app, &request);
+    let (response, typed) = match TypedForm::of(request, form::MAX_FORM_BYTES).await {
         Err(problem) => (problem.into_response(), TypedForm::default()),
         // A form sent by another site was not typed by the visitor.
-        Ok(_) if is_elsewhere => (Problem::Elsewhere.into_response(), TypedForm::default()),
+        Ok(_) if is_cross_site => (Problem::CrossSite.into_response(), TypedForm::default()),
         Ok((request, typed)) => (next.run(request).await, typed),
     };
-    drawn(app, Some(visit), response, &typed)
+    with_problem_page(app, Some(visit), response, &typed)
 }
 
-fn drawn(app: &App, visit: Option<&Visit>, mut response: Response, typed: &TypedForm) -> Response {
-    let trouble = response.extensions_mut().remove::<Trouble>();
-    match trouble {
-        // A redirect to sign in would lose the typed text: then the page about it is shown first.
-        Some(trouble) if trouble.status.is_redirection() && typed.words().is_empty() => response,
-        Some(trouble) => page::trouble(app, visit, &trouble, typed.words()),
+/// Replaces a response that has [`ProblemDetails`] by the page about the problem.
+fn with_problem_page(app: &App, visit: Option<&Visit>, mut response: Response, typed: &TypedForm) -> Response {
+    let details = response.extensions_mut().remove::<ProblemDetails>();
+    match details {
+        // A redirect to sign in would lose typed text, so if there is some the page about the problem is shown first.
+        Some(details) if details.status.is_redirection() && typed.texts().is_empty() => response,
+        Some(details) => page::problem(app, visit, &details, typed.texts()),
         None => response,
     }
 }
 
-/// The identities in a path, for finding what failed; nothing else of it is logged.
+/// Returns the ids in a path, for finding what failed. Nothing else of a path is logged.
 fn ids(path: &str) -> String {
     path.split('/').filter(|part| part.parse::<uuid::Uuid>().is_ok()).collect::<Vec<_>>().join(" ")
 }
 
-/// Responses to consultations are anonymous, also for people who are signed in: at their addresses, present and former, no
-/// session is read, so that neither the page nor the log can name the respondent.
+/// Whether a path, current or former, is one where people respond to a consultation. No session is read there, so that neither the page nor the
+/// log can name a respondent who is signed in.
 fn is_anonymous(path: &str) -> bool {
-    ["/respond/", "/voice/"].iter().any(|start| path.starts_with(start))
+    ["/respond/", "/voice/"].iter().any(|prefix| path.starts_with(prefix))
 }
 
-/// What the request says of itself.
+/// Reads the facts from the headers of a request.
 fn facts(app: &App, request: &Request) -> VisitFacts {
     let headers = request.headers();
     let is_secret = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -153,13 +154,13 @@ fn facts(app: &App, request: &Request) -> VisitFacts {
         notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
         now: app.clock.now(),
         path: request.uri().path().to_owned(),
-        then: then(app, request),
-        client: client(app, request),
+        then: return_path(app, request),
+        client: client_ip(app, request),
     }
 }
 
-/// Who visits. From time to time their session is noted as used.
-async fn meet(app: &App, mut facts: VisitFacts) -> Result<Visit, Problem> {
+/// Looks up the visitor of a session. From time to time the session is recorded as used.
+async fn identify_visitor(app: &App, mut facts: VisitFacts) -> Result<Visit, Problem> {
     if let Some(secret) = &facts.session {
         facts.visitor = sessions::visitor(&mut app.db.read().await?, secret, facts.now).await?;
         if facts
@@ -175,30 +176,32 @@ async fn meet(app: &App, mut facts: VisitFacts) -> Result<Visit, Problem> {
     Ok(Visit(Arc::new(facts)))
 }
 
-fn then(app: &App, request: &Request) -> String {
-    let asked = if request.method() == Method::POST {
-        // Our own pages send it (`referrer-policy`); what another site sends does not begin with our address.
-        let from = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
-        from.and_then(|from| from.strip_prefix(&*app.site.base)).map(ToOwned::to_owned)
+/// Returns the path to return to after signing in.
+fn return_path(app: &App, request: &Request) -> String {
+    let path = if request.method() == Method::POST {
+        // Our own pages send the referrer (`referrer-policy`). That of another site does not begin with our address.
+        let referrer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+        referrer.and_then(|referrer| referrer.strip_prefix(&*app.site.base)).map(ToOwned::to_owned)
     } else {
         request.uri().path_and_query().map(ToString::to_string)
     };
-    asked.and_then(|path| page::local(&path).map(ToOwned::to_owned)).unwrap_or_else(|| "/home".to_owned())
+    path.and_then(|path| page::local(&path).map(ToOwned::to_owned)).unwrap_or_else(|| "/home".to_owned())
 }
 
-fn client(app: &App, request: &Request) -> Option<IpAddr> {
-    let neighbour = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+/// Returns the IP address of the client, as reported by the proxy if there is one.
+fn client_ip(app: &App, request: &Request) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     if !app.site.behind_proxy {
-        return neighbour;
+        return peer;
     }
-    // The part before the last comma comes from the client.
+    // Everything before the last comma was sent by the client and cannot be trusted.
     let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
-    last.trim().parse().ok().or(neighbour)
+    last.trim().parse().ok().or(peer)
 }
 
-/// Whether a form was sent by another site's page: the first of two guards, and one that no handler can forget. The
-/// second is the token in the form ([`crate::core::form::extract`]).
-fn is_from_elsewhere(app: &App, request: &Request) -> bool {
+/// Whether a form was sent by a page of another site: the first of two checks, and one that no handler can omit. The second is the CSRF token
+/// in the form ([`crate::core::form::extract`]).
+fn is_cross_site(app: &App, request: &Request) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return false;
     }
@@ -210,8 +213,8 @@ fn is_from_elsewhere(app: &App, request: &Request) -> bool {
     }
 }
 
-/// Headers that guard the browser. No inline script runs, no content from elsewhere loads, no other site frames a page.
-fn guard(app: &App, response: &mut Response) {
+/// Sets the security headers: no inline script runs, no content of other sites loads, and no other site can frame a page.
+fn set_security_headers(app: &App, response: &mut Response) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
                           connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = response.headers_mut();
@@ -233,7 +236,7 @@ fn guard(app: &App, response: &mut Response) {
 impl axum::extract::FromRequestParts<App> for Visit {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &App) -> Result<Self, Problem> {
-        Ok(parts.extensions.get::<Self>().cloned().expect("`around` wraps every route"))
+        Ok(parts.extensions.get::<Self>().cloned().expect("the middleware wraps every route"))
     }
 }
 
@@ -242,7 +245,7 @@ mod tests {
     use super::is_anonymous;
 
     #[test]
-    fn no_session_is_read_where_people_respond_to_consultations() {
+    fn responses_to_consultations_are_anonymous() {
         assert!(is_anonymous("/respond/k7mf-3xqt") && is_anonymous("/respond/k7mf-3xqt/thanks"));
         assert!(is_anonymous("/voice/k7mf-3xqt"), "the former address");
         assert!(!is_anonymous("/") && !is_anonymous("/consultations/k7mf-3xqt"));

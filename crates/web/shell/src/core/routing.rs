@@ -1,4 +1,4 @@
-//! How an address is listed: with a handler whose first argument says who may call it, or as public.
+//! Lists of routes: each has a handler whose first argument says who may call it, or is listed as public.
 
 use crate::core::{
     app::App,
@@ -16,32 +16,31 @@ use axum::{
 use model::core::permit::Permission;
 use std::{pin::Pin, sync::Arc};
 
-/// What answers a request, whichever handler it is. Axum is given this one type, so that its machinery is compiled once and not again
-/// for each of 200 handlers.
-type Answer = Arc<dyn Fn(Request, App) -> Pin<Box<dyn Future<Output = Response> + Send>> + Send + Sync>;
+/// A handler with its type erased. Axum is given this one type, so that its generic code is compiled once and not for each of 200 handlers.
+type Endpoint = Arc<dyn Fn(Request, App) -> Pin<Box<dyn Future<Output = Response> + Send>> + Send + Sync>;
 
-fn answer<T: 'static>(handler: impl Handler<T, App>) -> Answer {
+fn endpoint<T: 'static>(handler: impl Handler<T, App>) -> Endpoint {
     Arc::new(move |request, app| Box::pin(handler.clone().call(request, app)))
 }
 
-fn on(method: MethodFilter, answer: Answer) -> MethodRouter<App> {
-    routing::on(method, move |State(app): State<App>, request: Request| answer(request, app))
+fn on(method: MethodFilter, endpoint: Endpoint) -> MethodRouter<App> {
+    routing::on(method, move |State(app): State<App>, request: Request| endpoint(request, app))
 }
 
-/// A router that remembers its addresses, so that the tests can visit each one in every role.
+/// A router that records its routes, so that tests can visit each one in every role.
 #[derive(Default)]
 pub struct Routes {
     /// The router.
     pub router: Router<App>,
-    /// Each method and path, in the order of the lists.
+    /// The method and path of each route, in the order of the lists.
     pub list: Vec<(&'static str, &'static str)>,
-    /// Each former address of a page, and its present one.
+    /// The former and the current path of each renamed page.
     pub renamed: Vec<(&'static str, &'static str)>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the list of addresses")]
+#[expect(clippy::disallowed_methods, reason = "this is the list of routes")]
 impl Routes {
-    /// These addresses and those of another list.
+    /// Adds the routes of another list.
     #[must_use]
     pub fn and(mut self, more: Self) -> Self {
         self.list.extend(more.list);
@@ -49,15 +48,15 @@ impl Routes {
         self.router = self.router.merge(more.router);
         self
     }
-    /// The former address of a page, which is on posters, in emails and in bookmarks: it leads to the present one for good. Both name
+    /// Adds a permanent redirect from the former path of a page, which is on posters, in emails and in bookmarks, to the current one. Both have
     /// the same parameters.
     #[must_use]
-    pub fn renamed(mut self, former: &'static str, present: &'static str) -> Self {
-        self.renamed.push((former, present));
+    pub fn renamed(mut self, former: &'static str, current: &'static str) -> Self {
+        self.renamed.push((former, current));
         let handler = async move |path: RawPathParams, RawQuery(query): RawQuery| -> Result<Redirect, Problem> {
-            let mut address = present.to_owned();
+            let mut address = current.to_owned();
             for (name, value) in &path {
-                // Identities, slugs, keys and secrets have no other characters; whatever has is no address of ours.
+                // Ids, slugs, keys and secrets have only these characters, so a path with others is not one of ours.
                 if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
                     return Err(Problem::NotFound);
                 }
@@ -68,31 +67,31 @@ impl Routes {
             }
             Ok(Redirect::permanent(&address))
         };
-        self.router = self.router.route(former, on(MethodFilter::GET, answer(handler)));
+        self.router = self.router.route(former, on(MethodFilter::GET, endpoint(handler)));
         self
     }
-    /// A page for everyone.
+    /// Adds a page that everyone may see.
     #[must_use]
     pub fn public<T: 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.list.push(("GET", path));
-        self.router = self.router.route(path, on(MethodFilter::GET, answer(handler)));
+        self.router = self.router.route(path, on(MethodFilter::GET, endpoint(handler)));
         self
     }
-    /// A form that everyone may send.
+    /// Adds a form that everyone may submit.
     #[must_use]
     pub fn public_post<T: EndsChecked + 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.list.push(("POST", path));
-        self.router = self.router.route(path, on(MethodFilter::POST, answer(handler)));
+        self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)));
         self
     }
-    /// A page for those whom its handler's first argument admits.
+    /// Adds a page for visitors with the permission in the handler's first argument.
     #[must_use]
     pub fn get<T: Guarded + 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.list.push(("GET", path));
-        self.router = self.router.route(path, on(MethodFilter::GET, answer(handler)));
+        self.router = self.router.route(path, on(MethodFilter::GET, endpoint(handler)));
         self
     }
-    /// A form that those may send whom its handler's first argument admits.
+    /// Adds a form for visitors with the permission in the handler's first argument.
     #[must_use]
     pub fn post<T: Guarded + EndsChecked + 'static>(
         mut self,
@@ -100,10 +99,10 @@ impl Routes {
         handler: impl Handler<T, App>,
     ) -> Self {
         self.list.push(("POST", path));
-        self.router = self.router.route(path, on(MethodFilter::POST, answer(handler)));
+        self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)));
         self
     }
-    /// The same for a form with a file, which may be larger.
+    /// Adds a form with files, whose body may be larger, for visitors with the permission in the handler's first argument.
     #[must_use]
     pub fn post_file<T: Guarded + EndsChecked + 'static>(
         mut self,
@@ -111,22 +110,22 @@ impl Routes {
         handler: impl Handler<T, App>,
     ) -> Self {
         self.list.push(("POST", path));
-        let limit = DefaultBodyLimit::max(upload::LARGEST);
-        self.router = self.router.route(path, on(MethodFilter::POST, answer(handler)).layer(limit));
+        let limit = DefaultBodyLimit::max(upload::MAX_UPLOAD_BYTES);
+        self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)).layer(limit));
         self
     }
 }
 
-/// The arguments of a handler that says first who may call it.
+/// The arguments of a handler whose first argument says who may call it.
 #[diagnostic::on_unimplemented(
     message = "this page does not say who may see it",
     note = "take `May<SomePermission>` as its first argument, or list it as `.public`"
 )]
 pub trait Guarded {}
 
-/// The arguments of a handler that looks for the token of the form.
+/// The arguments of a handler whose last argument checks the CSRF token.
 #[diagnostic::on_unimplemented(
-    message = "this form is not checked to be ours",
+    message = "this handler does not check the CSRF token of the form",
     note = "take `Filled<SomeFields>` as its last argument"
 )]
 pub trait EndsChecked {}

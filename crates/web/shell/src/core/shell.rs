@@ -1,5 +1,5 @@
-//! The frame of every page: the service bar, an organisation's tabs, the notice and the footer. Plain data: a page has it as its field
-//! `shell`, and `templates/core/layout.html` draws it.
+//! The frame of every page: the service bar, an organisation's tabs, the notice and the footer. Plain data: a page has it in a field
+//! `shell`, and `templates/core/layout.html` renders it.
 
 pub use model::core::dates::capital;
 
@@ -23,14 +23,14 @@ pub struct Shell {
     pub nav_label: String,
     /// The token that every form of this page carries in a hidden field.
     pub csrf: String,
-    /// What was just done, shown on one page only.
+    /// The notice about what was just done, shown on one page only.
     pub notice: Option<String>,
-    /// The page's one address for search engines. A page without one asks not to be listed.
+    /// The canonical address for search engines. A page without one asks not to be indexed.
     pub canonical: Option<String>,
     /// The description of the page for search engines.
     pub description: Option<String>,
     /// Whether the page is anonymous: it shows no link to sign in.
-    pub nameless: bool,
+    pub is_anonymous: bool,
     /// The last part of the address of the help for the visitor's role; `None` leads to all help.
     pub help: Option<&'static str>,
     /// The secretariat's email address; `None` leads to help with who to ask.
@@ -53,9 +53,9 @@ pub struct OrganisationTabs {
 pub struct Tab {
     /// The text of the link.
     pub label: String,
-    /// Where it leads.
+    /// The address.
     pub href: String,
-    /// Whether the page is there, or somewhere under it.
+    /// Whether the page shown is at this address or below it.
     pub current: bool,
 }
 
@@ -75,7 +75,7 @@ const SECRETARIAT: [(&str, &str); 4] = [
     ("Settings", "/secretariat"),
 ];
 
-/// The links of the service bar; the one whose pages include `path` is current.
+/// Returns the links of the service bar. The one that `path` is at or below is current.
 fn links(path: &str, all: &[(&str, &str)]) -> Vec<Tab> {
     let is_under = |href: &str| path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let tab = |(label, href): &(&str, &str)| Tab {
@@ -87,7 +87,7 @@ fn links(path: &str, all: &[(&str, &str)]) -> Vec<Tab> {
 }
 
 impl Shell {
-    /// The frame of a page outside any organisation.
+    /// Creates the frame of a page outside any organisation.
     #[must_use]
     pub fn new(app: &App, visit: &Visit) -> Self {
         let visitor = visit.visitor.as_ref().map(|visitor| visitor.name.clone());
@@ -111,14 +111,14 @@ impl Shell {
         }
     }
 
-    /// The tab that this page is under, or its link in the service bar: where its breadcrumbs begin.
+    /// Returns the current tab or link of the service bar, where the breadcrumbs begin.
     #[must_use]
     pub fn section(&self) -> Option<&Tab> {
         let tabs = self.organisation.as_ref().map_or(&self.nav, |organisation| &organisation.tabs);
         tabs.iter().find(|tab| tab.current)
     }
 
-    /// The address of a page of the organisation whose page this is: `/groups` is `/organisations/{organisation}/groups`.
+    /// Returns the address of a page of the current organisation: `/groups` becomes `/organisations/{organisation}/groups`.
     #[must_use]
     pub fn within(&self, path: &str) -> String {
         self.organisation
@@ -126,17 +126,17 @@ impl Shell {
             .map_or_else(|| path.to_owned(), |organisation| format!("{}{path}", organisation.home))
     }
 
-    /// The frame of a page that people without an account open by their own link, with the help for their role.
+    /// Creates the frame of a page that people without an account open by a personal link, with the help for their role.
     #[must_use]
     pub fn by_link(app: &App, visit: &Visit, help: &'static str) -> Self {
         Self { help: Some(help), ..Self::new(app, visit) }
     }
 
-    /// The frame of an anonymous page: no name, no link to sign in, no service bar.
+    /// Creates the frame of an anonymous page: no name, no link to sign in, no service bar.
     #[must_use]
     pub fn without_visitor(app: &App, visit: &Visit) -> Self {
         let nav = Vec::new();
-        Self { nav, visitor: None, home: None, nameless: true, ..Self::by_link(app, visit, "technicians") }
+        Self { nav, visitor: None, home: None, is_anonymous: true, ..Self::by_link(app, visit, "technicians") }
     }
 }
 

@@ -1,3 +1,3 @@
-//! Documents in, decisions about what was found, and applying them.
+//! Reading uploaded documents.
 
 pub mod reader;

@@ -1,7 +1,6 @@
-//! Reads uploaded documents in isolation: in a program of its own, which has little memory and little time.
+//! Reads uploaded documents in isolation: in a separate process with little memory and time.
 //!
-//! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing
-//! else.
+//! Some files will make a reader of a dozen formats panic, loop or allocate without end. That must affect only the file.
 
 use crate::core::form::upload::UploadedFile;
 use documents::{
@@ -19,101 +18,101 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a file may take.
-pub const LONGEST: Duration = Duration::from_secs(10);
-/// The argument by which the program is asked for the rows of a plan's workbook, and not for a submission.
+/// How long reading a submission may take.
+pub const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// The argument that makes the process read the workbook of a plan instead of a submission.
 pub const AS_PLAN: &str = "--plan";
-/// How many files are read at once; others wait.
-const AT_ONCE: usize = 4;
-/// The most bytes of an answer: a reading says less than its file.
-const LONGEST_ANSWER: u64 = 64_000_000;
+/// How many processes read at once. Others wait.
+const MAX_PROCESSES: usize = 4;
+/// The maximum size of a reply, in bytes. A reply is normally smaller than its file.
+const MAX_REPLY_BYTES: u64 = 64_000_000;
 
-/// Where documents are read.
+/// Reads documents.
 #[derive(Debug, Clone, Default)]
 pub enum DocumentReader {
-    /// In this program, without a wall: for tests.
+    /// In this process, without isolation, for tests.
     #[default]
     Here,
-    /// In a program of its own.
+    /// In a separate process.
     Program(Program),
 }
 
-/// The program that reads: it gets the files on its standard input, and answers with a [`ReaderReply`] as JSON.
+/// The program that reads. It gets the files on its standard input, and replies with a [`ReaderReply`] as JSON.
 #[derive(Debug, Clone)]
 pub struct Program {
     path: PathBuf,
     arguments: Vec<OsString>,
-    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
 }
 
-/// What the program that reads answers.
+/// The reply of the program that reads.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReaderReply {
-    /// What was found.
+    /// What was found in a submission.
     Read(Box<Reading>, Preview),
     /// The rows of a plan's workbook.
     Plan(Vec<WorkbookRow>),
-    /// Why the file is not read, as a sentence.
+    /// Why the file was not read, as a sentence.
     Refused(String),
 }
 
-/// A file that was not read, and why, as a sentence for the person who uploaded it.
+/// The error of a file that was not read: a sentence for the person who uploaded it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Unread(pub String);
 
 impl DocumentReader {
-    /// Reads in that program, called with these arguments and the file's name.
+    /// Creates a reader that runs a program with these arguments, followed by the size and name of each file.
     #[must_use]
     pub fn program(path: PathBuf, arguments: Vec<OsString>) -> Self {
-        Self::Program(Program { path, arguments, places: Arc::new(Semaphore::new(AT_ONCE)) })
+        Self::Program(Program { path, arguments, slots: Arc::new(Semaphore::new(MAX_PROCESSES)) })
     }
 
-    /// Read the files of one submission, and give them as they were laid out too. Ends within [`LONGEST`] after its turn has
-    /// come, whatever the files are.
+    /// Reads the files of one submission, and returns a preview of their layout too. Takes at most [`TIME_LIMIT`] after it has got a slot,
+    /// whatever the files are.
     ///
     /// # Errors
-    /// A sentence that says why they are not read.
+    /// The files cannot be read.
     pub async fn read(&self, files: Vec<UploadedFile>, charter: Arc<Charter>) -> Result<(Reading, Preview), Unread> {
         match self {
             Self::Here => {
                 let read = move || {
                     let files: Vec<(&str, &[u8])> =
                         files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
-                    documents::read_with_preview(&files, &charter).map_err(|refused| Unread(refused.to_string()))
+                    documents::read_with_preview(&files, &charter).map_err(|error| Unread(error.to_string()))
                 };
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
             Self::Program(program) => match program.read(&[], &files).await? {
-                ReaderReply::Read(reading, original) => Ok((*reading, original)),
-                ReaderReply::Plan(_) => Err(too_much(&files)),
+                ReaderReply::Read(reading, preview) => Ok((*reading, preview)),
+                ReaderReply::Plan(_) => Err(too_complex(&files)),
                 ReaderReply::Refused(sentence) => Err(Unread(sentence)),
             },
         }
     }
 
-    /// Read the workbook of a plan that comes back, within the same bounds.
+    /// Reads an edited workbook of a plan, within the same limits.
     ///
     /// # Errors
-    /// A sentence that says why it is not read.
+    /// The file cannot be read.
     pub async fn read_plan(&self, file: UploadedFile) -> Result<Vec<WorkbookRow>, Unread> {
         match self {
             Self::Here => {
-                let read = move || plan_sheet::read(&file.name, &file.bytes).map_err(|why| Unread(why.to_string()));
+                let read = move || plan_sheet::read(&file.name, &file.bytes).map_err(|error| Unread(error.to_string()));
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
             Self::Program(program) => match program.read(&[AS_PLAN], std::slice::from_ref(&file)).await? {
                 ReaderReply::Plan(rows) => Ok(rows),
-                ReaderReply::Read(..) => Err(too_much(&[file])),
+                ReaderReply::Read(..) => Err(too_complex(&[file])),
                 ReaderReply::Refused(sentence) => Err(Unread(sentence)),
             },
         }
     }
 }
 
-/// The message about a file that the reader did not finish.
-fn too_much(files: &[UploadedFile]) -> Unread {
+/// Returns the error about files that the reader did not finish.
+fn too_complex(files: &[UploadedFile]) -> Unread {
     Unread(documents::ReadError::TooComplex { file: names(files) }.to_string())
 }
 
@@ -122,23 +121,23 @@ fn names(files: &[UploadedFile]) -> String {
 }
 
 impl Program {
-    async fn read(&self, asked: &[&str], files: &[UploadedFile]) -> Result<ReaderReply, Unread> {
-        let _place = self.places.acquire().await.expect("places are never closed");
-        let mut child = self.start(asked, files).map_err(|error| {
-            tracing::error!(%error, "the program that reads documents does not start");
+    async fn read(&self, arguments: &[&str], files: &[UploadedFile]) -> Result<ReaderReply, Unread> {
+        let _slot = self.slots.acquire().await.expect("the semaphore is never closed");
+        let mut child = self.start(arguments, files).map_err(|error| {
+            tracing::error!(%error, "the program that reads documents could not be started");
             Unread(format!("{} could not be read. Try again in a minute.", names(files)))
         })?;
-        // On its way out of this function the child is killed, unless it has ended.
-        let answer = timeout(LONGEST, answer(&mut child, files)).await.map_err(|_| too_much(files))?;
-        // Where there is none, it ran out of memory or time, or the reader panicked: the file asks for more than any plan or
-        // submission does.
-        answer.and_then(|answer| serde_json::from_slice(&answer).ok()).ok_or_else(|| too_much(files))
+        // The child is killed when this function returns, unless it has ended.
+        let reply = timeout(TIME_LIMIT, exchange(&mut child, files)).await.map_err(|_| too_complex(files))?;
+        // Without a reply, the process ran out of memory or time, or the reader panicked: the file is more complex than any real plan or
+        // submission.
+        reply.and_then(|reply| serde_json::from_slice(&reply).ok()).ok_or_else(|| too_complex(files))
     }
 
-    /// It inherits nothing: no secrets of the environment, no terminal.
-    fn start(&self, asked: &[&str], files: &[UploadedFile]) -> std::io::Result<Child> {
+    /// Starts the process. It inherits nothing: no environment variables, which contain secrets, and no terminal.
+    fn start(&self, arguments: &[&str], files: &[UploadedFile]) -> std::io::Result<Child> {
         let mut command = Command::new(&self.path);
-        command.args(&self.arguments).args(asked).arg("--").env_clear();
+        command.args(&self.arguments).args(arguments).arg("--").env_clear();
         for file in files {
             command.arg(file.bytes.len().to_string()).arg(&file.name);
         }
@@ -146,57 +145,57 @@ impl Program {
     }
 }
 
-/// Give the files, and take what is answered; none where it ends badly or answers without end.
-async fn answer(child: &mut Child, files: &[UploadedFile]) -> Option<Vec<u8>> {
+/// Sends the files to the process and returns its reply; `None` if it fails. A reply that is too long is cut off.
+async fn exchange(child: &mut Child, files: &[UploadedFile]) -> Option<Vec<u8>> {
     let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
-    let give = async move {
+    let send = async move {
         for file in files {
-            // A reader that refuses a file may not read it to its end.
+            // A process that refuses a file may not read it to its end.
             let _ = input.write_all(&file.bytes).await;
         }
     };
-    let take = async move {
-        let mut answer = Vec::new();
-        output.take(LONGEST_ANSWER).read_to_end(&mut answer).await.ok().map(|_| answer)
+    let receive = async move {
+        let mut reply = Vec::new();
+        output.take(MAX_REPLY_BYTES).read_to_end(&mut reply).await.ok().map(|_| reply)
     };
-    let ((), answer) = tokio::join!(give, take);
-    let ended = child.wait().await.ok()?;
-    answer.filter(|_| ended.success())
+    let ((), reply) = tokio::join!(send, receive);
+    let status = child.wait().await.ok()?;
+    reply.filter(|_| status.success())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    async fn told_by(script: &str) -> String {
+    async fn error_of(script: &str) -> String {
         let reader = DocumentReader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
         let charter = Arc::new(testing::invented_charter());
         let file = || UploadedFile { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
-        let told = reader.read(vec![file()], charter).await.unwrap_err().0;
-        assert_eq!(reader.read_plan(file()).await.unwrap_err().0, told, "a workbook is read behind the same wall");
-        told
+        let error = reader.read(vec![file()], charter).await.unwrap_err().0;
+        assert_eq!(reader.read_plan(file()).await.unwrap_err().0, error, "a workbook is read in the same isolation");
+        error
     }
 
-    /// Time is paused except for waiting: ten seconds pass as soon as there is nothing else to do.
+    /// The clock is paused and advances while nothing else is to be done, so ten seconds pass at once.
     #[tokio::test(start_paused = true)]
-    async fn who_never_answers_is_given_up() {
-        assert!(told_by("sleep 100").await.contains("too complex to read"));
+    async fn a_process_that_does_not_reply_is_killed() {
+        assert!(error_of("sleep 100").await.contains("too complex to read"));
     }
 
     #[tokio::test]
-    async fn a_reader_that_crashes_has_read_nothing() {
+    async fn a_process_that_crashes_has_read_nothing() {
         for script in ["exit 1", "kill -9 $$", "cat >/dev/null; echo nonsense", "cat >/dev/null"] {
-            assert!(told_by(script).await.contains("too complex to read"), "{script}");
+            assert!(error_of(script).await.contains("too complex to read"), "{script}");
         }
     }
 
     #[tokio::test]
-    async fn what_was_refused_is_told_in_its_words() {
-        assert_eq!(told_by(r#"cat >/dev/null; echo '{"refused":"It is a scan."}'"#).await, "It is a scan.");
+    async fn the_reason_of_a_refusal_is_passed_on() {
+        assert_eq!(error_of(r#"cat >/dev/null; echo '{"refused":"It is a scan."}'"#).await, "It is a scan.");
     }
 
     #[tokio::test]
     async fn no_secret_is_inherited() {
-        assert_eq!(told_by(r#"cat >/dev/null; echo "{\"refused\":\"<$ASSAY_DATABASE$HOME>\"}""#).await, "<>");
+        assert_eq!(error_of(r#"cat >/dev/null; echo "{\"refused\":\"<$ASSAY_DATABASE$HOME>\"}""#).await, "<>");
     }
 }

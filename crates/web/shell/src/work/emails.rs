@@ -1,5 +1,5 @@
-//! The texts of emails. Each is a template in `templates/work/emails/`, whose first line is its subject; plain text, since
-//! that is read everywhere and hides nothing.
+//! The texts of emails. Each is a template in `templates/work/emails/`, whose first line is the subject. Emails are plain text, which every
+//! email program can show.
 
 mod comments;
 mod update_request;
@@ -14,19 +14,19 @@ pub use store::work::emails::EmailContext;
 use store::{Tx, work::emails};
 use uuid::Uuid;
 
-/// Writes an email in the transaction that gives cause for it, and returns its identity. The caller notifies
+/// Writes an email in the transaction of the event that it is about, and returns its id. The caller notifies
 /// [`crate::core::app::App::bell`] after the commit.
 ///
 /// # Errors
-/// The database failed, or the template did.
+/// The database or the template failed.
 pub async fn write(tx: &mut Tx, recipient: &str, message: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
     write_about(tx, recipient, message, EmailContext::default(), now).await
 }
 
-/// The same, and whom it concerns: the leads of that organisation are told if it cannot be delivered.
+/// Like [`write()`], for an email about a person of an organisation: its leads are told if the email cannot be delivered.
 ///
 /// # Errors
-/// The database failed, or the template did.
+/// The database or the template failed.
 pub async fn write_about(
     tx: &mut Tx,
     recipient: &str,
@@ -39,10 +39,10 @@ pub async fn write_about(
     Ok(emails::write_about(tx, recipient, &subject, body, about, now).await?)
 }
 
-/// The subject and the rest.
+/// Splits a rendered template into the subject and the body.
 fn split(text: &str) -> (String, &str) {
     let (first, body) = text.split_once('\n').unwrap_or((text, ""));
-    // Names are within it, and a header is one line.
+    // A subject contains names, which may have line breaks, and a header must be one line.
     let subject = first.trim_start_matches("Subject:").split_whitespace().collect::<Vec<_>>().join(" ");
     (subject, body.trim_start())
 }
@@ -53,7 +53,7 @@ fn split(text: &str) -> (String, &str) {
 pub struct SignIn<'a> {
     /// The name of the charter.
     pub charter: &'a str,
-    /// The link, as a whole address.
+    /// The full address of the link.
     pub link: &'a str,
     /// The code, in two groups of four digits.
     pub code: &'a str,
@@ -65,69 +65,69 @@ pub struct SignIn<'a> {
 pub struct InvitationEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
-    /// Who is invited.
+    /// The name of the person who is invited.
     pub name: &'a str,
-    /// Who invites.
+    /// The name of the person who invites.
     pub by: &'a str,
-    /// "join Northmoor University as an institutional lead".
+    /// What to do: "join Northmoor University as an institutional lead".
     pub to: &'a str,
     /// The organisation; empty for an invitation to the secretariat or the Steering Board.
     pub organisation: &'a str,
-    /// The link, as a whole address.
+    /// The full address of the link.
     pub link: &'a str,
-    /// "6 December 2026".
+    /// The last day of the invitation: "6 December 2026".
     pub until: &'a str,
 }
 
-/// The weekly summary of one person.
+/// The weekly summary for one person.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/weekly_summary.txt")]
-pub struct WeeklySummary<'a> {
+pub struct WeeklySummaryEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
-    /// To whom.
+    /// The name of the recipient.
     pub name: &'a str,
-    /// "1 item", "3 items".
+    /// The number of items: "1 item", "3 items".
     pub items: &'a str,
     /// The items, by organisation; not empty.
     pub parts: &'a [WeeklySummaryPart],
-    /// The address of the site, before the paths of the items.
+    /// The base address of the site, for the paths of the items.
     pub base: &'a str,
-    /// The link that stops such emails, as a whole address.
+    /// The full address of the link to unsubscribe.
     pub unsubscribe: &'a str,
 }
 
-/// The reminder of what is due a week from now.
+/// The reminder of what is due within a week.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/urgent.txt")]
-pub struct Urgent<'a> {
+pub struct DueSoonEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
-    /// To whom.
+    /// The name of the recipient.
     pub name: &'a str,
-    /// Its subject: the first item that is due.
+    /// The subject, which names the first item that is due.
     pub subject: &'a str,
     /// The items about one organisation.
     pub part: &'a WeeklySummaryPart,
-    /// The address of the site, before the paths of the items.
+    /// The base address of the site, for the paths of the items.
     pub base: &'a str,
-    /// The link that stops such emails, as a whole address.
+    /// The full address of the link to unsubscribe.
     pub unsubscribe: &'a str,
 }
 
-/// The email to the lead who takes over.
+/// The email to the new lead of a handover.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/handover.txt")]
 pub struct Handover<'a> {
     /// The name of the charter.
     pub charter: &'a str,
-    /// Who takes over.
+    /// The name of the new lead.
     pub name: &'a str,
-    /// Who leaves.
+    /// The name of the previous lead.
     pub from: &'a str,
-    /// Of which organisation.
+    /// The name of the organisation.
     pub organisation: &'a str,
-    /// The page, as a whole address.
+    /// The full address of the handover.
     pub link: &'a str,
 }
 
@@ -177,16 +177,13 @@ pub(crate) mod tests {
             part(
                 "Northmoor University",
                 &[
-                    ("Stage 2 is to be submitted in three months, on 22 February 2027.", Some("/organisations/1")),
-                    ("Your action “Light the lamp”, due in a month, on 21 December 2026.", Some("/actions/2/progress")),
+                    ("Your stage 2 self-assessment is due on 22 February 2027.", Some("/organisations/1")),
+                    ("Your action “Light the lamp” is due on 21 December 2026.", Some("/actions/2/progress")),
                 ],
             ),
-            part(
-                "Eastfell Institute",
-                &[("You answer for “Oil & <hinges>”, due in a month, on 22 December 2026.", None)],
-            ),
+            part("Eastfell Institute", &[("Your action “Oil & <hinges>” is due on 22 December 2026.", None)]),
         ];
-        insta::assert_snapshot!(read(&WeeklySummary {
+        insta::assert_snapshot!(read(&WeeklySummaryEmail {
             charter: "Keepers’ Pledge",
             name: "P. Example",
             items: "3 items",
@@ -200,9 +197,9 @@ pub(crate) mod tests {
     fn an_email_about_what_is_due_in_a_week() {
         let part = part(
             "Northmoor University",
-            &[("Stage 2 is to be submitted on 29 November 2026 (in 7 days).", Some("/organisations/1"))],
+            &[("Your stage 2 self-assessment is due on 29 November 2026 (in 7 days).", Some("/organisations/1"))],
         );
-        insta::assert_snapshot!(read(&Urgent {
+        insta::assert_snapshot!(read(&DueSoonEmail {
             charter: "Keepers’ Pledge",
             name: "P. Example",
             subject: "Stage 2 is due on 29 November 2026",

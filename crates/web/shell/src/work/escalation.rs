@@ -1,5 +1,4 @@
-//! Leads are told when owners have not replied for too long: once about each update request, by an email to every lead
-//! of the organisation.
+//! Emails to the leads of an organisation about owners who have not replied for too long: once for each update request.
 
 use crate::{
     core::{app::App, clock::day, problem::Problem},
@@ -11,8 +10,8 @@ use model::{
 };
 use store::{Tx, plan::update_requests};
 
-/// Emails the leads of every organisation whose owners have not replied for longer than it waits. Part of a night's
-/// work; leads are not told twice, whichever instance comes next. Returns how many emails were written.
+/// Emails the leads of each organisation that has owners who have not replied for its number of days. Part of the nightly work. No instance emails
+/// about the same request again. Returns the number of emails written.
 ///
 /// # Errors
 /// The database or a template failed.
@@ -21,12 +20,14 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
     for silence in update_requests::silent(tx, &program::permit(), now).await? {
         let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
-            let silent = silence.silent.iter();
+            let requests = silence.silent.iter();
             let message = emails::NoReplyEmail {
                 name,
                 organisation: &silence.name,
                 escalation_days: count(silence.escalation_days, "day"),
-                silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
+                unanswered: requests
+                    .map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked))))
+                    .collect(),
                 link: link.clone(),
             };
             let about = emails::EmailContext {

@@ -1,5 +1,5 @@
-//! The program's own work: takes jobs out of the database and does them. Any number of instances may do so at once; each
-//! job is done once (`store/src/work/jobs.rs` says how).
+//! The background worker: claims jobs in the database and runs them. Any number of instances may do so at once; each job is done once (see
+//! `store/src/work/jobs.rs`).
 
 mod links;
 mod night;
@@ -23,30 +23,31 @@ use tokio::{sync::watch, task::JoinSet};
 
 pub use store::work::jobs::Lane;
 
-/// So many hosts an instance asks at once, each for one page at a time.
+/// The number of hosts that an instance sends requests to at once, one request per host at a time.
 const HOSTS_AT_ONCE: usize = 4;
-/// How often it looks for jobs that are due.
-const EVERY: Duration = Duration::from_secs(5);
+/// The interval at which due jobs are polled.
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Do jobs until `shutdown`; what is being done then is finished.
+/// Runs jobs until `shutdown` completes. Jobs that are running then are completed.
 pub async fn work(app: App, shutdown: impl Future<Output = ()> + Send) {
     let (stop, stopped) = watch::channel(false);
-    let mut others = JoinSet::new();
+    let mut workers = JoinSet::new();
     for _ in 0..HOSTS_AT_ONCE {
-        others.spawn(go_on(app.clone(), Lane::Elsewhere, stopped.clone()));
+        workers.spawn(work_lane(app.clone(), Lane::Elsewhere, stopped.clone()));
     }
-    others.spawn(go_on(app, Lane::Own, stopped));
+    workers.spawn(work_lane(app, Lane::Own, stopped));
     shutdown.await;
-    // All listen until they end.
+    // The workers hold receivers until they end, so this cannot fail.
     let _ = stop.send(true);
-    others.join_all().await;
+    workers.join_all().await;
 }
 
-async fn go_on(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
+/// Runs the jobs of a lane until `stopped` is true.
+async fn work_lane(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
     let mut planned = None;
     loop {
         let done = async {
-            // Each instance looks once whether a night and a week are put; whichever is first puts them.
+            // Each instance checks once whether the jobs of the night and the week are queued. The first one queues them.
             let now = app.clock.now();
             let next = Some((job::night(now), job::week(now)));
             if lane == Lane::Own && planned != next {
@@ -56,10 +57,10 @@ async fn go_on(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
             run(&app, lane).await
         };
         let done = done.await.unwrap_or_else(|error| {
-            tracing::error!(%error, "jobs could not be asked for");
+            tracing::error!(%error, "jobs could not be read from the database");
             0
         });
-        let pause = if done > 0 { Duration::ZERO } else { EVERY };
+        let pause = if done > 0 { Duration::ZERO } else { POLL_INTERVAL };
         tokio::select! {
             biased;
             _ = stopped.wait_for(|stop| *stop) => return,
@@ -68,7 +69,7 @@ async fn go_on(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Puts the work of the night that has begun last and the weekly summaries, unless another instance did.
+/// Queues the jobs of the latest night and of the weekly summaries, unless another instance has.
 ///
 /// # Errors
 /// The database failed.
@@ -86,13 +87,13 @@ pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
     Ok(())
 }
 
-/// Do what is due now in a lane, up to a few jobs, and say how many were taken up.
+/// Runs up to a few due jobs of a lane, and returns the number of jobs claimed.
 ///
 /// # Errors
-/// The database failed. Jobs that cannot be done are no error here: they are tried again, and in the end given up.
+/// The database failed. A failed job is not an error here: it is retried, and given up in the end.
 pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
     let may = program::permit();
-    // Most times nothing waits, and other writers need not wait for finding that out.
+    // Usually no job is due. A read finds that out without blocking writers.
     if !jobs::wait(&mut app.db.read().await?, &may, lane, app.clock.now()).await? {
         return Ok(0);
     }
@@ -100,9 +101,9 @@ pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
     let claimed = jobs::claim(&mut tx, &may, lane, app.clock.now()).await?;
     tx.commit().await?;
     for job in &claimed {
-        let failure = match carry_out(app, job).await {
+        let failure = match perform(app, job).await {
             Ok(()) => None,
-            Err(problem) => Some(whole(&problem)),
+            Err(problem) => Some(with_causes(&problem)),
         };
         tracing::info!(job = %job.id, kind = job.kind.as_str(), attempts = job.attempts, failure, "job");
         if let Some(failure) = failure {
@@ -114,22 +115,22 @@ pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
     Ok(claimed.len())
 }
 
-/// Do one job, and keep what it changed together with that it is done.
-async fn carry_out(app: &App, job: &Job) -> Result<(), Problem> {
+/// Runs a job, and commits its changes together with the record that it is done.
+async fn perform(app: &App, job: &Job) -> Result<(), Problem> {
     if job.attempts > ATTEMPTS {
         return Err(Problem::Abandoned);
     }
     let mut tx = begin(app, job).await?;
     if jobs::done(&mut tx, &program::permit(), job, app.clock.now()).await? {
         tx.commit().await?;
-        // It may have written emails.
+        // The job may have written emails.
         app.bell.notify_one();
     }
     Ok(())
 }
 
-/// The work of each kind. It returns a transaction that is still open, so that the work cannot be committed without the
-/// record that it is done; slow work, such as asking other servers, happens before it is opened.
+/// Does the work of a job. It returns an open transaction, so that the work cannot be committed without the record that it is done. Slow work,
+/// such as requests to other servers, is done before the transaction is opened.
 async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
     match job.kind {
         JobKind::Night => night::begin(app, &job.key).await,
@@ -142,13 +143,13 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
     }
 }
 
-/// A problem with what lies under it, for the operator.
-fn whole(problem: &Problem) -> String {
+/// Returns the message of a problem and of all its causes, for the operator.
+fn with_causes(problem: &Problem) -> String {
     let mut text = problem.to_string();
     let mut cause = problem.source();
-    while let Some(under) = cause {
-        text = format!("{text}: {under}");
-        cause = under.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
     }
     text
 }

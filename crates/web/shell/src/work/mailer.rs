@@ -1,4 +1,4 @@
-//! Takes emails out of the database and sends them. Any number of instances may do so at once.
+//! The email worker: claims queued emails in the database and sends them. Any number of instances may do so at once.
 
 use crate::{core::app::App, work::program};
 use lettre::{
@@ -11,69 +11,68 @@ use lettre::{
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
 use store::work::emails::{self, QueuedEmail};
 
-/// How often it looks for emails that other instances wrote, or that are to be tried again.
-const EVERY: Duration = Duration::from_secs(5);
-/// How long an email server may take. Ten emails are taken up at once, which must be less than [`emails::LEASE`]
-/// altogether.
-const PATIENCE: Duration = Duration::from_secs(25);
+/// The interval at which emails that other instances wrote, or that are to be retried, are polled.
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
+/// How long an email server may take. Up to ten emails are claimed at once, and ten times this must be less than [`emails::LEASE`].
+const TIMEOUT: Duration = Duration::from_secs(25);
 
-/// Where emails go.
+/// The way in which emails are delivered.
 #[derive(Debug)]
 pub enum Post {
-    /// To a server of mail.
+    /// To an SMTP server.
     Smtp {
-        /// The way to it.
+        /// The connection to the server.
         server: Box<AsyncSmtpTransport<Tokio1Executor>>,
         /// The sender of emails.
         from: Mailbox,
     },
-    /// Into a folder, with their links on the terminal: for a program on one's own machine.
+    /// Into a folder, with their links printed to standard output: for use on one machine without an SMTP server.
     Folder(PathBuf),
 }
 
-/// Why there is no post.
+/// Why emails cannot be delivered with these settings.
 #[derive(Debug, thiserror::Error)]
-pub enum NoPost {
-    /// The address of the server.
+pub enum EmailTransportError {
+    /// The address of the server cannot be parsed.
     #[error(
-        "the mail server is not an address such as smtps://user:password@mail.example.ac.uk or smtp://127.0.0.1:25"
+        "the email server is not an address such as smtps://user:password@mail.example.ac.uk or smtp://127.0.0.1:25"
     )]
     Server,
-    /// The sender.
-    #[error("the sender of mail is not an address such as Assay <assay@example.ac.uk>")]
+    /// The sender cannot be parsed.
+    #[error("the sender of emails is not an address such as Assay <assay@example.ac.uk>")]
     From,
-    /// The folder.
-    #[error("the folder for mail cannot be made: {0}")]
+    /// The folder cannot be created.
+    #[error("cannot create the folder for emails: {0}")]
     Folder(#[from] std::io::Error),
 }
 
 /// Why an email was not sent.
 #[derive(Debug)]
 enum Failure {
-    /// It may be another time.
-    ForNow(String),
-    /// It never will be.
-    ForEver(String),
+    /// The email can be retried.
+    Temporary(String),
+    /// The email cannot be delivered.
+    Permanent(String),
 }
 
 impl Post {
-    /// Over SMTP: `smtp://host:port` (within one machine or network), `smtp://host:587?tls=required`, or `smtps://user:password@host`.
+    /// Delivers over SMTP: `smtp://host:port` (on one machine or network), `smtp://host:587?tls=required`, or `smtps://user:password@host`.
     ///
     /// # Errors
-    /// What was given cannot be read. The error does not repeat it, since it may hold a password.
-    pub fn smtp(server: &str, from: &str) -> Result<Self, NoPost> {
+    /// An argument cannot be parsed. The error does not repeat it, because it may contain a password.
+    pub fn smtp(server: &str, from: &str) -> Result<Self, EmailTransportError> {
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(server)
-            .map_err(|_| NoPost::Server)?
-            .timeout(Some(PATIENCE))
+            .map_err(|_| EmailTransportError::Server)?
+            .timeout(Some(TIMEOUT))
             .build();
-        Ok(Self::Smtp { server: Box::new(server), from: from.parse().map_err(|_| NoPost::From)? })
+        Ok(Self::Smtp { server: Box::new(server), from: from.parse().map_err(|_| EmailTransportError::From)? })
     }
 
-    /// Into a folder, which is made if it is not there.
+    /// Delivers into a folder, which is created if it does not exist.
     ///
     /// # Errors
-    /// It cannot be made.
-    pub fn folder(path: impl Into<PathBuf>) -> Result<Self, NoPost> {
+    /// The folder cannot be created.
+    pub fn folder(path: impl Into<PathBuf>) -> Result<Self, EmailTransportError> {
         let path = path.into();
         std::fs::create_dir_all(&path)?;
         Ok(Self::Folder(path))
@@ -82,28 +81,28 @@ impl Post {
     async fn send(&self, app: &App, queued: &QueuedEmail) -> Result<(), Failure> {
         match self {
             Self::Smtp { server, from } => {
-                let message = message(app, from, queued).map_err(|error| Failure::ForEver(error.to_string()))?;
+                let message = message(app, from, queued).map_err(|error| Failure::Permanent(error.to_string()))?;
                 match server.send(message).await {
                     Ok(_) => Ok(()),
-                    Err(error) if error.is_permanent() => Err(Failure::ForEver(whole(&error))),
-                    Err(error) => Err(Failure::ForNow(whole(&error))),
+                    Err(error) if error.is_permanent() => Err(Failure::Permanent(with_causes(&error))),
+                    Err(error) => Err(Failure::Temporary(with_causes(&error))),
                 }
             }
             Self::Folder(folder) => {
                 let QueuedEmail { id, recipient, subject, body, .. } = queued;
                 let file = folder.join(format!("{id}.eml"));
                 let text = format!("To: {recipient}\nSubject: {subject}\n\n{body}");
-                tokio::fs::write(&file, text).await.map_err(|error| Failure::ForNow(error.to_string()))?;
-                tell(app, queued);
+                tokio::fs::write(&file, text).await.map_err(|error| Failure::Temporary(error.to_string()))?;
+                print_links(app, queued);
                 Ok(())
             }
         }
     }
 }
 
-/// Say on the terminal what would have been sent. The terminal is its reader's own; the log is not, and holds no links.
-fn tell(app: &App, queued: &QueuedEmail) {
-    println!("Mail to {}: {}", queued.recipient, queued.subject);
+/// Prints the links of an email to standard output, which only the operator reads. The log may be read by others, so links are never logged.
+fn print_links(app: &App, queued: &QueuedEmail) {
+    println!("Email to {}: {}", queued.recipient, queued.subject);
     for link in queued.body.lines().filter(|line| line.starts_with(&app.site.base)) {
         println!("  {link}");
     }
@@ -115,9 +114,9 @@ fn message(app: &App, from: &Mailbox, queued: &QueuedEmail) -> Result<Message, B
         .from(from.clone())
         .to(queued.recipient.parse()?)
         .subject(&queued.subject)
-        // The same each time it is tried, so that a mailbox knows a second copy.
+        // The same at every attempt, so that a mailbox recognises a second copy.
         .message_id(Some(format!("<{}@{host}>", queued.id)))
-        .header(Automatic)
+        .header(AutoSubmitted)
         .header(ContentType::TEXT_PLAIN);
     if let Some(address) = &queued.unsubscribe {
         message = message.header(Unsubscribe(format!("<{address}>"))).header(OneClick);
@@ -125,7 +124,7 @@ fn message(app: &App, from: &Mailbox, queued: &QueuedEmail) -> Result<Message, B
     Ok(message.body(queued.body.clone())?)
 }
 
-/// Where its reader stops such emails (RFC 2369).
+/// The header with the address to unsubscribe (RFC 2369).
 #[derive(Debug, Clone)]
 struct Unsubscribe(String);
 
@@ -137,12 +136,12 @@ impl Header for Unsubscribe {
         Ok(Self(text.to_owned()))
     }
     fn display(&self) -> HeaderValue {
-        // As it is: the address is longer than a line, and RFC 8058 wants it whole.
+        // Not folded: the address may be longer than a line, and RFC 8058 requires it in one piece.
         HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), self.0.clone())
     }
 }
 
-/// That a single `POST` there is enough (RFC 8058).
+/// The header that declares that one `POST` to that address unsubscribes (RFC 8058).
 #[derive(Debug, Clone)]
 struct OneClick;
 
@@ -158,11 +157,11 @@ impl Header for OneClick {
     }
 }
 
-/// Keeps notes of absence from being sent back (RFC 3834, section 5).
+/// The header that prevents automatic replies, such as out-of-office messages (RFC 3834, section 5).
 #[derive(Debug, Clone)]
-struct Automatic;
+struct AutoSubmitted;
 
-impl Header for Automatic {
+impl Header for AutoSubmitted {
     fn name() -> HeaderName {
         HeaderName::new_from_ascii_str("Auto-Submitted")
     }
@@ -174,26 +173,26 @@ impl Header for Automatic {
     }
 }
 
-/// An error with what lies under it.
-fn whole(error: &dyn StdError) -> String {
+/// Returns the message of an error and of all its causes.
+fn with_causes(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
-    while let Some(under) = cause {
-        text = format!("{text}: {under}");
-        cause = under.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
     }
     text
 }
 
-/// Sends emails until `shutdown`; what is being sent then is finished.
-pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Send) {
+/// Sends emails until `shutdown` completes. Emails that are being sent then are completed.
+pub async fn work(app: App, transport: Post, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
-        let sent = deliver(&app, &post).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "emails that wait could not be read");
+        let sent = deliver(&app, &transport).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "queued emails could not be read from the database");
             0
         });
-        let pause = if sent > 0 { Duration::ZERO } else { EVERY };
+        let pause = if sent > 0 { Duration::ZERO } else { POLL_INTERVAL };
         tokio::select! {
             biased;
             () = &mut shutdown => return,
@@ -203,13 +202,13 @@ pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Sen
     }
 }
 
-/// Sends what waits now, up to ten emails, and returns how many were taken up.
+/// Sends up to ten queued emails, and returns the number of emails claimed.
 ///
 /// # Errors
-/// The database failed. Emails that cannot be sent are no error here: they are tried again, and in the end given up.
-pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
+/// The database failed. An email that cannot be sent is not an error here: it is retried, and given up in the end.
+pub async fn deliver(app: &App, transport: &Post) -> Result<usize, store::Error> {
     let may = program::permit();
-    // Most times nothing waits, and other writers need not wait for finding that out.
+    // Usually no email is queued. A read finds that out without blocking writers.
     if !emails::wait(&mut app.db.read().await?, &may, app.clock.now()).await? {
         return Ok(0);
     }
@@ -217,12 +216,12 @@ pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
     let claimed = emails::claim(&mut tx, &may, app.clock.now()).await?;
     tx.commit().await?;
     for queued in &claimed {
-        let outcome = post.send(app, queued).await;
+        let outcome = transport.send(app, queued).await;
         let (mut tx, now) = (app.db.write().await?, app.clock.now());
         match outcome {
             Ok(()) => emails::sent(&mut tx, &may, queued.id, now).await?,
-            Err(Failure::ForNow(failure)) => emails::failed(&mut tx, &may, queued, &failure, now).await?,
-            Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, &may, queued.id, &failure, now).await?,
+            Err(Failure::Temporary(failure)) => emails::failed(&mut tx, &may, queued, &failure, now).await?,
+            Err(Failure::Permanent(failure)) => emails::give_up(&mut tx, &may, queued.id, &failure, now).await?,
         }
         tx.commit().await?;
         tracing::info!(email = %queued.id, attempts = queued.attempts, "email");

@@ -1,4 +1,4 @@
-//! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
+//! Work that concerns all areas: background jobs, emails, reminders, link checks, and what is due.
 
 pub mod emails;
 pub mod escalation;

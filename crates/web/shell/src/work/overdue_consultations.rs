@@ -24,7 +24,7 @@ pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> 
         let mut tx = app.db.write().await?;
         let may = match write_permit::lock(&mut tx, &may).await {
             Ok(may) => may,
-            // Another instance, or a lead, was faster.
+            // Another instance or a lead has closed it.
             Err(NotLocked::Refused(_)) => continue,
             Err(NotLocked::Database(error)) => return Err(error.into()),
         };

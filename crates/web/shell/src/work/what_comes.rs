@@ -1,4 +1,4 @@
-//! What comes in the organisations of one reader: for their calendar, and for their weekly summary.
+//! What is due in the organisations of one person, for their calendar and their weekly summary.
 
 use super::{program, progress_reviews::review_due};
 use crate::core::problem::Problem;
@@ -20,29 +20,29 @@ use store::{
     },
 };
 
-/// What comes in one organisation.
-pub struct WhatComes {
-    /// What the reader has to do with it.
+/// What is due in one organisation.
+pub struct UpcomingItems {
+    /// The relation of the person to the organisation.
     pub tie: Tie,
-    /// Its due dates, for its members.
+    /// The due dates of the organisation, for its members.
     pub dated: Option<Dated>,
-    /// When its plan is due for a progress review, for its members.
+    /// The date by which its plan is due for a progress review, for its members.
     pub review: Option<Date>,
-    /// Meetings, and for its members open reviews and consultations.
+    /// Meetings, and for members open reviews and consultations.
     pub coming: Vec<Coming>,
-    /// The actions that are due, each with its owner: for members all of them, for others their own.
+    /// The actions with due dates: all of them for members, their own for others.
     pub due_actions: Vec<DueAction>,
 }
 
-/// What comes from the day `since` on for the person whose calendar has the secret `link`. Returns `None` if there is no such link.
+/// Returns what is due from the day `since` on for the person whose calendar has the secret `link`; `None` if there is no such link.
 ///
-/// The secret names the reader, so that no permit of theirs is needed; the program reads for them what they may see.
+/// The secret identifies the person, so no permit of theirs is needed: the program reads what they may see.
 pub async fn by_calendar_link(
     tx: &mut Tx,
     charter: &Charter,
     link: &str,
     since: Date,
-) -> Result<Option<Vec<WhatComes>>, Problem> {
+) -> Result<Option<Vec<UpcomingItems>>, Problem> {
     let Some(email) = calendar_links::reader(tx, link).await? else { return Ok(None) };
     let may = program::permit();
     let mut all = Vec::new();
@@ -55,14 +55,14 @@ pub async fn by_calendar_link(
         };
         let coming = reminders::coming(tx, &may, organisation, (&email, is_member), since).await?;
         let due_actions = reminders::due_actions(tx, &may, organisation).await?.into_iter();
-        let is_theirs = |who: Option<Answerable>| is_member || who.is_some_and(|who| who.email == email);
-        let due_actions = due_actions.filter_map(|(action, who)| is_theirs(who).then_some(action)).collect();
-        all.push(WhatComes { tie, dated, review, coming, due_actions });
+        let is_shown = |owner: Option<Answerable>| is_member || owner.is_some_and(|owner| owner.email == email);
+        let due_actions = due_actions.filter_map(|(action, owner)| is_shown(owner).then_some(action)).collect();
+        all.push(UpcomingItems { tie, dated, review, coming, due_actions });
     }
     Ok(Some(all))
 }
 
-/// When the current plan of an organisation is due for a progress review, unless one is open.
+/// Returns the date by which the current plan of an organisation is due for a progress review, unless one is open.
 pub(super) async fn next_review(
     charter: &Charter,
     tx: &mut Tx,

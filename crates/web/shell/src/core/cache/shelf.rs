@@ -1,22 +1,22 @@
-//! The room for pages: bounded, and all of one version.
+//! The storage of the cache: bounded, and with pages of one version only.
 
-use super::{LARGEST, MOST, Page, Version};
+use super::{MAX_BYTES, MAX_PAGE_BYTES, Page, Version};
 use std::collections::HashMap;
 
-/// Two boards. A page comes onto the new one; when that has half of the room, it becomes the old one and the pages on
-/// the old one are dropped. A page that is requested from the old one moves to the new: so pages in use stay, without
-/// counting.
+/// A cache with two generations. Pages are added to the new generation. When that has half of the space, it becomes the old generation, and
+/// the pages of the previous old one are dropped. A page that is requested from the old generation moves to the new one, so pages in use stay
+/// without being counted.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     version: Version,
     new: HashMap<String, Page>,
     old: HashMap<String, Page>,
-    /// The size of what is on the new board.
+    /// The size of the new generation, in bytes.
     size: usize,
 }
 
 impl Shelf {
-    /// The page at that address, if it was drawn in this version of everything.
+    /// Returns the page at that address, if it was rendered from this version.
     pub(super) fn get(&mut self, address: &str, version: Version) -> Option<Page> {
         if self.version != version {
             return None;
@@ -29,7 +29,7 @@ impl Shelf {
         Some(page)
     }
 
-    /// Keep a page that was drawn in that version. What is of an older one than the shelf's is not kept.
+    /// Stores a page that was rendered from that version, unless the shelf has pages of a newer version.
     pub(super) fn put(&mut self, address: String, page: Page, version: Version) {
         if self.version != version {
             if version.commits < self.version.commits || version.changes < self.version.changes {
@@ -38,10 +38,10 @@ impl Shelf {
             *self = Self { version, ..Self::default() };
         }
         let size = page.size() + address.len();
-        if size > LARGEST {
+        if size > MAX_PAGE_BYTES {
             return;
         }
-        if self.size + size > MOST / 2 {
+        if self.size + size > MAX_BYTES / 2 {
             self.old = std::mem::take(&mut self.new);
             self.size = 0;
         }
@@ -65,29 +65,29 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_another_version_is_not_given() {
+    fn a_page_of_another_version_is_not_returned() {
         let mut shelf = Shelf::default();
         shelf.put("/".into(), page(9), version(1));
         assert!(shelf.get("/", version(1)).is_some());
         assert!(shelf.get("/", version(2)).is_none());
         shelf.put("/new".into(), page(9), version(2));
         shelf.put("/late".into(), page(9), version(1));
-        assert!(shelf.get("/late", version(2)).is_none(), "what was drawn before the last commit is not kept");
+        assert!(shelf.get("/late", version(2)).is_none(), "a page rendered before the last commit is not stored");
         assert!(shelf.get("/new", version(2)).is_some());
     }
 
     #[test]
-    fn the_room_is_bounded_and_what_is_asked_for_stays() {
+    fn the_size_is_bounded_and_requested_pages_stay() {
         let mut shelf = Shelf::default();
-        shelf.put("/asked".into(), page(1000), version(0));
+        shelf.put("/requested".into(), page(1000), version(0));
         for number in 0..100 {
-            shelf.put(format!("/{number}"), page(LARGEST / 2), version(0));
-            assert!(shelf.get("/asked", version(0)).is_some(), "{number}");
-            let kept: usize = shelf.new.iter().chain(&shelf.old).map(|(key, page)| key.len() + page.size()).sum();
-            assert!(kept <= MOST, "{kept}");
+            shelf.put(format!("/{number}"), page(MAX_PAGE_BYTES / 2), version(0));
+            assert!(shelf.get("/requested", version(0)).is_some(), "{number}");
+            let total: usize = shelf.new.iter().chain(&shelf.old).map(|(key, page)| key.len() + page.size()).sum();
+            assert!(total <= MAX_BYTES, "{total}");
         }
         assert!(shelf.get("/0", version(0)).is_none());
-        shelf.put("/large".into(), page(LARGEST), version(0));
+        shelf.put("/large".into(), page(MAX_PAGE_BYTES), version(0));
         assert!(shelf.get("/large", version(0)).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! A form that was filled in, from our own page.
+//! Extracts the fields of a form submitted from one of our own pages.
 
 use crate::core::{app::App, problem::Problem, request::Visit};
 use axum::{
@@ -8,7 +8,8 @@ use axum::{
 use serde::{Deserialize, de::DeserializeOwned};
 use store::core::secrets;
 
-/// The fields of a form that carries our token. Every `POST` ends in one: the table of addresses takes no other handler.
+/// The fields of a form that has the right CSRF token. Every `POST` handler takes one as its last argument: [`crate::core::routing`] accepts no
+/// other.
 #[derive(Debug)]
 pub struct Filled<T>(pub T);
 
@@ -18,11 +19,11 @@ struct Token {
     csrf: String,
 }
 
-/// A form with nothing in it but a button.
+/// A form without fields, only a button.
 #[derive(Debug, Deserialize)]
 pub struct Nothing {}
 
-/// The last argument of a handler that changes something: it has looked for the token.
+/// The last argument of a handler that changes something: an extractor that checks the CSRF token.
 pub trait Checked {}
 impl<T> Checked for Filled<T> {}
 
@@ -30,23 +31,23 @@ impl<T: DeserializeOwned> FromRequest<App> for Filled<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        Ok(Self(read(&checked(request, app).await?)?))
+        Ok(Self(parse(&checked_body(request, app).await?)?))
     }
 }
 
-/// The bytes of a form that carries our token. It knows nothing of the form's fields, so it is compiled once for all forms.
-async fn checked(request: Request, app: &App) -> Result<Bytes, Problem> {
+/// Returns the body of a form that has the right CSRF token. It is not generic over the fields, so it is compiled once for all forms.
+async fn checked_body(request: Request, app: &App) -> Result<Bytes, Problem> {
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, app).await?;
     let request = Request::from_parts(parts, body);
     let bytes = Bytes::from_request(request, app).await.map_err(|_| Problem::TooLarge)?;
-    let token: Token = read(&bytes)?;
+    let token: Token = parse(&bytes)?;
     check(&visit, &token.csrf)?;
     Ok(bytes)
 }
 
-/// A form that needs no token, since a secret in its address is the proof that it is meant: what mail programs send to
-/// unsubscribe their reader (RFC 8058). What is in it does not matter.
+/// A form that needs no CSRF token, because its address contains a secret: what email programs send to unsubscribe their user (RFC 8058).
+/// The body is ignored.
 #[derive(Debug)]
 pub struct OneClick;
 impl Checked for OneClick {}
@@ -59,17 +60,17 @@ impl FromRequest<App> for OneClick {
     }
 }
 
-/// Whether a token is the one that this browser's forms carry.
+/// Checks that a CSRF token is the one of this browser.
 ///
 /// # Errors
-/// The form is from elsewhere.
+/// It is a different token.
 pub fn check(visit: &Visit, token: &str) -> Result<(), Problem> {
-    // Hashes are compared, so that how long it takes tells nothing of how much of a guess was right.
-    if secrets::hash(token) == secrets::hash(&visit.csrf()) { Ok(()) } else { Err(Problem::Elsewhere) }
+    // Hashes are compared, so that the time it takes reveals nothing about the token.
+    if secrets::hash(token) == secrets::hash(&visit.csrf()) { Ok(()) } else { Err(Problem::CrossSite) }
 }
 
-/// Read fields; a field that comes several times is a list.
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    // The error may quote what was typed, so that it is not logged.
+/// Parses the fields of a form. A field that occurs several times is a list.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // The error is dropped, not logged, because it may quote what was typed.
     serde_html_form::from_bytes(bytes).map_err(|_| Problem::Unreadable)
 }

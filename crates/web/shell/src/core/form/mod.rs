@@ -1,19 +1,19 @@
-//! What a form says back: which field is wrong, and how; and what there is to choose from. `templates/core/parts.html` draws both.
+//! The errors and options of a form, which `templates/core/parts.html` renders.
 
 pub mod extract;
 pub mod recovery;
 pub mod upload;
 
-/// The largest form: a long answer many times over.
-pub const LARGEST_FORM: usize = 2 * 1024 * 1024;
+/// The maximum size of a form without files, in bytes: many times a long answer.
+pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 
-/// What is wrong with what was sent, in the order of the fields. Empty when a form is shown for the first time.
+/// The errors of a submitted form, in the order of its fields. Empty when a form is shown for the first time.
 #[derive(Debug, Clone, Default)]
-pub struct Errors(Vec<Wrong>);
+pub struct Errors(Vec<FieldError>);
 
-/// One field, and what is wrong with it.
+/// An error of one field.
 #[derive(Debug, Clone)]
-pub struct Wrong {
+pub struct FieldError {
     /// The field's name, which is its `id` on the page.
     pub field: String,
     /// What is wrong and what to do, as a sentence without a full stop.
@@ -21,13 +21,13 @@ pub struct Wrong {
 }
 
 impl Errors {
-    /// Nothing is wrong.
+    /// Returns an empty list of errors.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// One error.
+    /// Returns a list with one error.
     #[must_use]
     pub fn one(field: impl Into<String>, message: impl ToString) -> Self {
         let mut errors = Self::none();
@@ -35,71 +35,71 @@ impl Errors {
         errors
     }
 
-    /// Say what is wrong with a field.
-    #[allow(clippy::needless_pass_by_value, reason = "an error is handed over, and most are made on the spot")]
+    /// Adds an error of a field.
+    #[allow(clippy::needless_pass_by_value, reason = "callers pass temporaries")]
     pub fn add(&mut self, field: impl Into<String>, message: impl ToString) {
-        self.0.push(Wrong { field: field.into(), message: message.to_string() });
+        self.0.push(FieldError { field: field.into(), message: message.to_string() });
     }
 
-    /// Keep a value that parsed; remember what was wrong with one that did not.
+    /// Returns a value that parsed; adds the error of one that did not.
     pub fn keep<T, E: ToString>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
         parsed.map_err(|error| self.add(field, error)).ok()
     }
 
-    /// The same for one of several forms of a page, whose fields are told apart by a mark after their names.
+    /// Appends a suffix to the names of the fields, for a page with several forms that have the same fields.
     #[must_use]
-    pub fn marked(self, mark: &str) -> Self {
-        let marked = |wrong: Wrong| Wrong { field: format!("{}{mark}", wrong.field), ..wrong };
+    pub fn marked(self, suffix: &str) -> Self {
+        let marked = |error: FieldError| FieldError { field: format!("{}{suffix}", error.field), ..error };
         Self(self.0.into_iter().map(marked).collect())
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no errors.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// All of them, in order.
+    /// Returns all errors, in order.
     #[must_use]
-    pub fn all(&self) -> &[Wrong] {
+    pub fn all(&self) -> &[FieldError] {
         &self.0
     }
 
-    /// What is wrong with one field: its first message, or nothing.
+    /// Returns the first message about a field, or an empty string.
     #[must_use]
     pub fn of(&self, field: &str) -> &str {
-        self.0.iter().find(|wrong| wrong.field == field).map_or("", |wrong| &wrong.message)
+        self.0.iter().find(|error| error.field == field).map_or("", |error| &error.message)
     }
 }
 
-/// One of the options: a radio button, a checkbox, a line of a list.
+/// An option of a form: a radio button, a checkbox or an entry of a list.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// What the form sends.
+    /// The value that the form sends.
     pub value: String,
-    /// What the reader sees.
+    /// The text that the user sees.
     pub label: String,
-    /// More about it, or nothing.
+    /// A hint about it, or an empty string.
     pub hint: String,
     /// Whether it is chosen.
     pub chosen: bool,
 }
 
 impl Choice {
-    /// A choice without a hint.
+    /// Creates an option without a hint.
     #[must_use]
     pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: bool) -> Self {
         Self { value: value.into(), label: label.into(), hint: String::new(), chosen }
     }
 
-    /// The same with more about it.
+    /// Sets the hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
         self
     }
 
-    /// The options of a list to choose from, each `(value, label)`, after one that leaves it open.
+    /// Returns the options of a list, each `(value, label)`, after one with an empty value and the label `open`.
     #[must_use]
     pub fn all_or<V: Into<String>, L: Into<String>>(
         open: &str,
@@ -114,7 +114,7 @@ impl Choice {
         std::iter::once(Self::new("", open, chosen.is_empty())).chain(options).collect()
     }
 
-    /// The options of boxes to tick, each `(value, label)`.
+    /// Returns checkboxes, each `(value, label)`.
     #[must_use]
     pub fn any_of<'o>(options: impl IntoIterator<Item = (&'o str, &'o str)>, chosen: &[String]) -> Vec<Self> {
         let option = |(value, label): (&str, &str)| Self::new(value, label, chosen.iter().any(|one| one == value));
@@ -140,10 +140,10 @@ impl From<model::Date> for DateFields {
 }
 
 impl DateFields {
-    /// The day that was typed; none if nothing was.
+    /// Parses the date; `None` if all fields are blank.
     ///
     /// # Errors
-    /// A sentence, if it is no day of the calendar.
+    /// The message for the form, if it is not a real date.
     pub fn read(&self) -> Result<Option<model::Date>, &'static str> {
         let [day, month, year] = [&self.day, &self.month, &self.year].map(|text| text.trim());
         if day.is_empty() && month.is_empty() && year.is_empty() {
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_is_read_or_refused_or_not_there() {
+    fn a_date_is_parsed_or_refused_or_absent() {
         let typed = |day: &str, month: &str, year: &str| {
             DateFields { day: day.into(), month: month.into(), year: year.into() }.read()
         };
@@ -175,12 +175,12 @@ mod tests {
     }
 
     #[test]
-    fn a_field_says_its_first_error_and_keeps_the_order() {
+    fn the_first_error_of_a_field_counts_and_errors_stay_in_order() {
         let mut errors = Errors::one("text", "Enter the action");
         assert_eq!(errors.keep("due", "x".parse::<u8>().map_err(|_| "Give a date")), None);
         errors.add("due", "Give a later date");
         assert_eq!(errors.of("due"), "Give a date");
         assert_eq!(errors.of("owner"), "");
-        assert_eq!(errors.all().iter().map(|wrong| wrong.field.as_str()).collect::<Vec<_>>(), ["text", "due", "due"]);
+        assert_eq!(errors.all().iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["text", "due", "due"]);
     }
 }

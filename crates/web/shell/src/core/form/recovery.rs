@@ -1,5 +1,5 @@
-//! The typed text, for when a form is stopped before its own page can keep it: the session ended, the self-assessment
-//! has been locked, the database failed. Every refusal gives the text back.
+//! Returns the text that a user typed into a form that failed before its own page could show it again: the session has ended, the
+//! self-assessment has been locked, the database failed.
 
 use crate::core::problem::Problem;
 use axum::{
@@ -8,15 +8,15 @@ use axum::{
     http::{Method, header},
 };
 
-/// The fields of a form that hold words, as they were sent. Cheap to keep: the bytes are shared with the handler.
+/// The body of a submitted form. Cheap to hold: the bytes are shared with the handler.
 #[derive(Debug, Clone, Default)]
 pub struct TypedForm(Bytes);
 
-/// Fields that are ours, or secrets.
-const NOT_WORDS: [&str; 3] = ["csrf", "revision", "code"];
+/// Fields that the user did not type, or secrets.
+const EXCLUDED: [&str; 3] = ["csrf", "revision", "code"];
 
 impl TypedForm {
-    /// Look at a form on its way to its handler. Files pass unread.
+    /// Reads the body of a form before its handler does. Forms with files are not read.
     ///
     /// # Errors
     /// It is larger than `limit` bytes.
@@ -33,13 +33,12 @@ impl TypedForm {
         Ok((Request::from_parts(parts, Body::from(bytes.clone())), Self(bytes)))
     }
 
-    /// The words, in the order of the form; what is blank or ours is left out.
+    /// Returns the typed texts of more than one word, in the order of the form.
     #[must_use]
-    pub fn words(&self) -> Vec<String> {
+    pub fn texts(&self) -> Vec<String> {
         let fields: Vec<(String, String)> = serde_html_form::from_bytes(&self.0).unwrap_or_default();
-        let is_words =
-            |(name, text): &(String, String)| !NOT_WORDS.contains(&name.as_str()) && text.trim().contains(' ');
-        fields.into_iter().filter(is_words).map(|(_, text)| text).collect()
+        let is_text = |(name, text): &(String, String)| !EXCLUDED.contains(&name.as_str()) && text.trim().contains(' ');
+        fields.into_iter().filter(is_text).map(|(_, text)| text).collect()
     }
 }
 
@@ -48,9 +47,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_come_back_and_what_is_ours_does_not() {
+    fn typed_text_is_returned_and_hidden_fields_are_not() {
         let typed = TypedForm(Bytes::from_static(b"csrf=a+b&revision=3&text=What+we+did%0Asince&colour=red&learning="));
-        assert_eq!(typed.words(), ["What we did\nsince"]);
-        assert!(TypedForm::default().words().is_empty());
+        assert_eq!(typed.texts(), ["What we did\nsince"]);
+        assert!(TypedForm::default().texts().is_empty());
     }
 }

@@ -1,24 +1,24 @@
-//! The notification of a comment.
+//! The email about a comment.
 
 use askama::Template;
 
-/// The email to a person whom a comment notifies.
+/// The email to a person who is mentioned in a comment.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/mention.txt")]
 pub struct MentionEmail<'a> {
-    /// To whom.
+    /// The name of the recipient.
     pub name: &'a str,
-    /// Who wrote the comment.
+    /// The name of the author of the comment.
     pub by: &'a str,
-    /// Where.
+    /// The name of the organisation.
     pub organisation: &'a str,
-    /// What it is on: a question or an action.
+    /// What the comment is on: the title of a question or an action.
     pub on: &'a str,
-    /// The beginning of it, in one line.
+    /// The beginning of the comment, in one line.
     pub words: &'a str,
-    /// The thread, as a whole address.
+    /// The full address of the thread.
     pub link: &'a str,
-    /// The link that stops such emails, as a whole address.
+    /// The full address of the link to unsubscribe.
     pub unsubscribe: &'a str,
 }
 

@@ -8,11 +8,11 @@ use askama::Template;
 pub struct UpdateRequestEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
-    /// Whose plan it is.
+    /// The name of the organisation.
     pub organisation: &'a str,
-    /// The owner.
+    /// The name of the owner.
     pub name: &'a str,
-    /// The lead who requests the update.
+    /// The name of the lead who requests the update.
     pub by: &'a str,
     /// The email address of the lead.
     pub reach: &'a str,
@@ -20,13 +20,13 @@ pub struct UpdateRequestEmail<'a> {
     pub note: &'a str,
     /// The date of the working group meeting; blank outside a progress review.
     pub meets: String,
-    /// Whether all of them were requested before.
+    /// Whether updates on all the actions have been requested before.
     pub is_reminder: bool,
     /// The actions.
     pub actions: Vec<RequestedAction>,
-    /// The page with all of them, as a whole address.
+    /// The full address of the page with all the actions.
     pub all: String,
-    /// "21 January 2027".
+    /// The last day of the links: "21 January 2027".
     pub until: String,
 }
 
@@ -39,7 +39,7 @@ pub struct RequestedAction {
     pub by_when: String,
     /// The latest progress update in one line.
     pub last: String,
-    /// The full address of the page to reply.
+    /// The full address of the page for the update.
     pub link: String,
 }
 
@@ -47,14 +47,14 @@ pub struct RequestedAction {
 #[derive(Debug, Template)]
 #[template(path = "work/emails/no_reply.txt")]
 pub struct NoReplyEmail<'a> {
-    /// The lead.
+    /// The name of the lead.
     pub name: &'a str,
-    /// The organisation.
+    /// The name of the organisation.
     pub organisation: &'a str,
-    /// "14 days".
+    /// The number of days after which leads are told: "14 days".
     pub escalation_days: String,
-    /// The owner, the action and the date of each request.
-    pub silent: Vec<(String, String, String)>,
+    /// The owner, the action and the date of each unanswered request.
+    pub unanswered: Vec<(String, String, String)>,
     /// The full address of the update requests.
     pub link: String,
 }
@@ -69,7 +69,7 @@ mod tests {
         RequestedAction { title: title.into(), by_when: by_when.into(), last: last.into(), link }
     }
 
-    fn asked(actions: Vec<RequestedAction>) -> UpdateRequestEmail<'static> {
+    fn email(actions: Vec<RequestedAction>) -> UpdateRequestEmail<'static> {
         UpdateRequestEmail {
             charter: "Keepers’ Pledge",
             organisation: "Northmoor University",
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn an_update_request_for_one_action() {
         let one = action("Light the lamp", "By March 2027", "No progress update yet.", 1);
-        insta::assert_snapshot!(read(&asked(vec![one])));
+        insta::assert_snapshot!(read(&email(vec![one])));
     }
 
     #[test]
@@ -100,15 +100,15 @@ mod tests {
         let meets = "3 December 2026".into();
         insta::assert_snapshot!(read(&UpdateRequestEmail {
             meets,
-            note: "Please say it before Monday.",
-            ..asked(actions)
+            note: "Please reply before Monday.",
+            ..email(actions)
         }));
     }
 
     #[test]
     fn an_update_request_sent_again() {
         let one = action("Light the lamp", "", "Last updated on 3 March 2026: Under way.", 1);
-        insta::assert_snapshot!(read(&UpdateRequestEmail { is_reminder: true, ..asked(vec![one]) }));
+        insta::assert_snapshot!(read(&UpdateRequestEmail { is_reminder: true, ..email(vec![one]) }));
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
             name: "P. Example",
             organisation: "Northmoor University",
             escalation_days: "14 days".into(),
-            silent: vec![
+            unanswered: vec![
                 ("Harbour master".into(), "Light the lamp".into(), "1 November 2026".into()),
                 ("Library".into(), "Oil the door".into(), "2 November 2026".into()),
             ],

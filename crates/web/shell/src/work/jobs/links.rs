@@ -1,4 +1,4 @@
-//! Links are asked for at night: one request a host at a time, with a pause between.
+//! Nightly link checks: one request to a host at a time, with a pause between requests.
 
 use super::night::parts;
 use crate::{
@@ -12,10 +12,10 @@ use store::{
     work::{jobs, link_checks},
 };
 
-/// Between two requests to one host.
+/// The pause between two requests to a host.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// A job for each of the next hosts. The key is the night, then `/` and the last host of the batch before.
+/// Queues a job for each of the next hosts. The key is the night, `/`, and the last host of the previous batch.
 pub(super) async fn put(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (night, after)) = (program::permit(), parts(key));
     let batch = link_checks::hosts(&mut app.db.read().await?, &may, after, app.clock.now()).await?;
@@ -29,8 +29,8 @@ pub(super) async fn put(app: &App, key: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// Ask for the next links of one host, and put a job for those after them. As long as this one is not done there is no other for the
-/// host, on whatever instance. The key is the night, `/`, the host, and `/` with a number for those after the first.
+/// Checks the next links of a host, and queues a job for those after them. Until this job is done there is no other for the host, on any
+/// instance. The key is the night, `/`, the host, and for jobs after the first one `/` and a number.
 pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (night, rest)) = (program::permit(), parts(key));
     let (host, number) = rest.split_once('/').unwrap_or((rest, "1"));
@@ -40,7 +40,7 @@ pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
         if index > 0 {
             tokio::time::sleep(PAUSE).await;
         }
-        outcomes.push((*id, app.reach.check(address).await.err().map(|gone| gone.to_string())));
+        outcomes.push((*id, app.reach.check(address).await.err().map(|failure| failure.to_string())));
     }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for (id, failure) in outcomes {

@@ -1,4 +1,4 @@
-//! A night's work, put in small batches, so that no writer waits for it.
+//! The nightly work, queued in small batches so that it does not block writers for long.
 
 use crate::{
     core::{app::App, problem::Problem},
@@ -11,13 +11,13 @@ use store::{
     work::{emails, jobs, reminders},
 };
 
-/// Count the consultations whose day is over, tell leads of owners who are silent, forget what is over, and begin with the first
-/// organisations. `night` is its day.
+/// Closes overdue consultations, tells leads which owners have not replied, deletes what has expired, and queues the jobs for organisations and
+/// links. `night` is the date.
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let (may, now) = (program::permit(), app.clock.now());
     let closed = overdue_consultations::close_overdue(app, now).await?;
     let mut tx = app.db.write().await?;
-    let told = escalate(&mut tx, app, now).await?;
+    let emails_to_leads = escalate(&mut tx, app, now).await?;
     let sessions = sessions::sweep(&mut tx, &may, now).await?;
     let sign_ins = sign_ins::sweep(&mut tx, &may, now).await?;
     let emails = emails::sweep(&mut tx, &may, now).await?;
@@ -25,7 +25,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let jobs = jobs::sweep(&mut tx, &may, now).await?;
     tracing::info!(
         closed,
-        told,
+        emails_to_leads,
         sessions,
         sign_ins,
         emails,
@@ -38,8 +38,8 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// A job for each of the next organisations, and one for those after them. The key is the night, then `/` and the last
-/// organisation of the batch before.
+/// Queues a job for each of the next organisations, and one for those after them. The key is the night, `/`, and the last organisation of the
+/// previous batch.
 pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (night, after)) = (program::permit(), parts(key));
     let batch = reminders::organisations(&mut app.db.read().await?, &may, organisation_of(after)).await?;
@@ -53,7 +53,7 @@ pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// A weekly summary for each of the next readers of a week, in the same way.
+/// Queues a weekly summary for each of the next readers, in the same way.
 pub(super) async fn weekly_summaries(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (monday, after)) = (program::permit(), parts(key));
     let batch = reminders::readers(&mut app.db.read().await?, &may, after.parse().ok()).await?;
@@ -67,12 +67,12 @@ pub(super) async fn weekly_summaries(app: &App, key: &str) -> Result<Tx, Problem
     Ok(tx)
 }
 
-/// The day that a key begins with, and what it is about.
+/// Splits a key into its date and the rest.
 pub(super) fn parts(key: &str) -> (&str, &str) {
     key.split_once('/').unwrap_or((key, ""))
 }
 
-/// The organisation that a key names.
+/// Parses the organisation of a key.
 pub(super) fn organisation_of(text: &str) -> Option<OrganisationId> {
     text.parse().ok()
 }

@@ -1,4 +1,4 @@
-//! The weekly summary for one address: an email if it has items, and none otherwise.
+//! The weekly summary for one email address: an email if it has items, and none otherwise.
 
 use super::night::parts;
 use crate::{
@@ -23,12 +23,12 @@ use store::{
     plan::evidence,
     register::due_dates,
     work::{
-        emails as post,
+        emails as stored_emails,
         reminders::{self, Tie},
     },
 };
 
-/// Write it. The key is the Monday of the week, then `/` and the reader.
+/// Writes the weekly summary. The key is the Monday of the week, `/`, and the reader.
 pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     let (monday, reader) = parts(key);
     let mut email = String::new();
@@ -40,19 +40,19 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
         email = address;
     }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
-    // The first of them represents all, for a reader with several.
+    // For a reader with several organisations, the email belongs to the first.
     let Some((tie, _)) = parts.first() else { return Ok(tx) };
     let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
     let about =
         EmailContext { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
     let name = tie.name.clone();
-    let said: Vec<WeeklySummaryPart> = parts.iter().map(|(_, part)| part.clone()).collect();
-    let number = said.iter().map(|part| part.items.len()).sum::<usize>();
-    let message = emails::WeeklySummary {
+    let summary: Vec<WeeklySummaryPart> = parts.iter().map(|(_, part)| part.clone()).collect();
+    let number = summary.iter().map(|part| part.items.len()).sum::<usize>();
+    let message = emails::WeeklySummaryEmail {
         charter: &app.charter.name,
         name: &name,
         items: &count(i64::try_from(number).unwrap_or(i64::MAX), "item"),
-        parts: &said,
+        parts: &summary,
         base: &app.site.base,
         unsubscribe: &link,
     };
@@ -60,7 +60,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// The items, by organisation; none for those who want none.
+/// Returns the items, by organisation; none for people who have unsubscribed.
 async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, WeeklySummaryPart)>, Problem> {
     let mut tx = app.db.read().await?;
     let mut parts = Vec::new();
@@ -74,6 +74,7 @@ async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Weekly
     Ok(parts)
 }
 
+/// Reads what a summary of one organisation is made from.
 async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<SummaryFacts, Problem> {
     let may = program::permit();
     let mut facts = SummaryFacts {
@@ -91,12 +92,12 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> 
     facts.coming = reminders::coming(tx, &may, tie.organisation, (email, tie.role.is_some()), monday).await?;
     if tie.role == Some(Role::Lead) {
         let read = program::at::<ReadOrganisation>(AtOrganisation { organisation: tie.organisation })?;
-        facts.undelivered = post::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
+        facts.undelivered = stored_emails::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
         facts.dead_links = evidence::dead_links(tx, &read).await?;
         facts.review = next_review(&app.charter, tx, tie.organisation).await?;
     }
-    for (mut action, who) in reminders::due_actions(tx, &may, tie.organisation).await? {
-        action.is_mine = who.is_some_and(|who| who.email == email);
+    for (mut action, owner) in reminders::due_actions(tx, &may, tie.organisation).await? {
+        action.is_mine = owner.is_some_and(|owner| owner.email == email);
         facts.actions.push(action);
     }
     Ok(facts)

@@ -1,4 +1,4 @@
-//! Against a real server of HTTP on this machine, for which the refusal is lifted by name.
+//! Checks against a real HTTP server on this machine, whose host name is allowed.
 
 use super::*;
 use axum::{
@@ -11,12 +11,12 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-/// A server that counts who asks, and the way to it as pages.example.
-#[expect(clippy::disallowed_methods, reason = "it is no address of the program")]
+/// Starts a server that counts requests. Returns settings that reach it as pages.example, and the count.
+#[expect(clippy::disallowed_methods, reason = "these routes are not the program's")]
 async fn server() -> (Reach, Arc<AtomicUsize>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (address, asked) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
-    let counted = asked.clone();
+    let (address, requests) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let counter = requests.clone();
     let pages = Router::new()
         .route("/there", get(|| async { "Words" }))
         .route("/secret", get(|| async { StatusCode::FORBIDDEN }))
@@ -33,31 +33,31 @@ async fn server() -> (Reach, Arc<AtomicUsize>) {
         .route(
             "/who",
             get(|headers: axum::http::HeaderMap| async move {
-                let is_polite =
+                let is_expected =
                     headers[header::USER_AGENT] == "Assay test" && headers[header::HOST] == "pages.example:8080";
-                if is_polite { StatusCode::OK.into_response() } else { StatusCode::BAD_REQUEST.into_response() }
+                if is_expected { StatusCode::OK.into_response() } else { StatusCode::BAD_REQUEST.into_response() }
             }),
         )
         .layer(axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
-            counted.fetch_add(1, Relaxed);
+            counter.fetch_add(1, Relaxed);
             next.run(request)
         }));
     tokio::spawn(async move { axum::serve(listener, pages).await });
     let lifted = BTreeMap::from([("pages.example".to_owned(), address)]);
-    (Reach { lifted, user_agent: "Assay test".to_owned() }, asked)
+    (Reach { lifted, user_agent: "Assay test".to_owned() }, requests)
 }
 
-async fn said(reach: &Reach, path: &str) -> String {
+async fn result_of(reach: &Reach, path: &str) -> String {
     match reach.check(&format!("http://pages.example{path}")).await {
         Ok(()) => "there".to_owned(),
-        Err(gone) => gone.to_string(),
+        Err(failure) => failure.to_string(),
     }
 }
 
 #[tokio::test]
-async fn pages_exist_or_it_is_reported_why_not() {
+async fn a_page_exists_or_the_reason_is_reported() {
     let (reach, _) = server().await;
-    for (path, words) in [
+    for (path, result) in [
         ("/there", "there"),
         ("/there#part", "there"),
         ("/secret", "there"),
@@ -65,20 +65,20 @@ async fn pages_exist_or_it_is_reported_why_not() {
         ("/endless", "there"),
         ("/on", "there"),
         (":8080/who", "there"),
-        ("/nowhere", "the server says 404"),
-        ("/broken", "the server says 500"),
-        ("/round", "it leads on more than 3 times"),
+        ("/nowhere", "the server responded with status 404"),
+        ("/broken", "the server responded with status 500"),
+        ("/round", "there are more than 3 redirects"),
     ] {
-        assert_eq!(said(&reach, path).await, words, "{path}");
+        assert_eq!(result_of(&reach, path).await, result, "{path}");
     }
-    assert_eq!(reach.check("http://no-such-host.invalid/").await.unwrap_err().to_string(), "its host is not known");
+    assert_eq!(reach.check("http://no-such-host.invalid/").await.unwrap_err().to_string(), "the host is unknown");
 }
 
 #[tokio::test]
-async fn no_page_leads_the_program_inside() {
+async fn private_addresses_are_not_requested() {
     let (reach, _) = server().await;
     for path in ["/inside", "/cloud", "/port", "/file"] {
-        assert_eq!(said(&reach, path).await, "it leads to a place that is not public", "{path}");
+        assert_eq!(result_of(&reach, path).await, "the address is not public", "{path}");
     }
     for address in [
         "http://127.0.0.1/",
@@ -93,21 +93,21 @@ async fn no_page_leads_the_program_inside() {
         "http://user:word@pages.example/there",
         "ftp://pages.example/there",
     ] {
-        assert!(matches!(reach.check(address).await, Err(Gone::NotPublic)), "{address}");
+        assert!(matches!(reach.check(address).await, Err(LinkFailure::NotPublic)), "{address}");
     }
 }
 
 #[tokio::test]
-async fn one_request_is_enough_where_head_is_answered() {
-    let (reach, asked) = server().await;
+async fn one_request_is_enough_if_head_is_supported() {
+    let (reach, requests) = server().await;
     reach.check("http://pages.example/there").await.unwrap();
-    assert_eq!(asked.load(Relaxed), 1);
+    assert_eq!(requests.load(Relaxed), 1);
 }
 
 #[tokio::test]
-async fn who_does_not_answer_is_not_waited_for() {
+async fn a_server_that_does_not_respond_times_out() {
     let (reach, _) = server().await;
     let began = tokio::time::Instant::now();
-    assert_eq!(said(&reach, "/slow").await, "it took too long");
+    assert_eq!(result_of(&reach, "/slow").await, "the server took too long");
     assert!(began.elapsed() < Duration::from_secs(15));
 }
