@@ -1,6 +1,6 @@
 //! The labels on screen of the fields of plans, actions, owners and evidence.
 
-/// The label of a field, which changes and events name by the word that is stored. Other words stay as they are.
+/// The label of a field, by its name as stored in changes and events. Other names are returned unchanged.
 #[must_use]
 pub fn label(field: &str) -> &str {
     match field {
@@ -16,7 +16,7 @@ pub fn label(field: &str) -> &str {
         "category" => "Category",
         "recommendations" => "Recommendations",
         "other charters" => "Other charters",
-        // Stored by former versions.
+        // Stored by earlier versions.
         "e-mail address" => "Email address",
         "number" => "Figure",
         other => other,

@@ -1,11 +1,11 @@
-//! What those who are not members read of an organisation's actions: the secretariat, the Steering Board, and action owners by their
-//! link. Every field of an action and of its details is named, so that a new one does not compile until it is decided here whether it is
-//! for members alone: then it is left empty for others, and it stays out of their activity log.
+//! What readers other than members see of an organisation's actions: the secretariat, the Steering Board, and action owners by their
+//! link. Every field of an action and of its details is named, so that a new one does not compile until it is decided here whether it
+//! is for members only. Then it is left empty for others, and does not appear in their activity log.
 
 use super::{Action, ActionDetails};
 use crate::{core::permit::Audience, plan::Placed};
 
-/// The fields whose changes others read in the activity log, by the words that changes store: those that are not left empty below.
+/// The fields whose changes others see in the activity log, by the names stored in changes: those that are not left empty below.
 const READ_BY_OTHERS: [&str; 12] = [
     "words",
     "themes",
@@ -21,14 +21,14 @@ const READ_BY_OTHERS: [&str; 12] = [
     "other charters",
 ];
 
-/// Whether a change of that field is for those who are not members.
+/// Whether readers other than members see a change of that field.
 #[must_use]
 pub(crate) fn is_read_by_others(field: &str) -> bool {
     READ_BY_OTHERS.contains(&field)
 }
 
 impl Placed {
-    /// The action as that audience reads it.
+    /// The action as that audience sees it.
     #[must_use]
     pub fn for_audience(mut self, audience: Audience) -> Self {
         if audience == Audience::Others {
@@ -78,7 +78,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn others_read_the_changes_of_the_fields_that_they_read() {
+    fn others_see_the_changes_of_the_fields_that_they_see() {
         let details = ActionDetails {
             text: "Count us".into(),
             themes: vec!["light".into()],
@@ -108,6 +108,6 @@ mod tests {
             let is_hidden = hidden.iter().any(|change| change.field == field);
             assert_eq!(is_read_by_others(field), !is_hidden, "{field}");
         }
-        assert_eq!(all.len(), READ_BY_OTHERS.len() + hidden.len(), "every field has something in it here");
+        assert_eq!(all.len(), READ_BY_OTHERS.len() + hidden.len(), "every field has some content here");
     }
 }
