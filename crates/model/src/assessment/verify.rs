@@ -56,7 +56,7 @@ impl Signatory {
             Self::Leader => "leader",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|signatory| signatory.as_str() == word)

@@ -28,7 +28,7 @@ impl Colour {
         }
     }
 
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|colour| colour.as_str() == word)

@@ -45,7 +45,7 @@ impl ConsultationStep {
             Self::Closed => "closed",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.as_str() == word)

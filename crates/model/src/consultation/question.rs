@@ -82,7 +82,7 @@ impl ConsultationQuestionKind {
             Self::Ideas => "ideas",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)

@@ -131,15 +131,15 @@ mod tests {
     fn table() -> Headcount {
         Headcount::from_pasted("\tF\tM\tTotal\nCraft\t55\t60\t115\nIT\t-\t61\t61\n\t57\t130\t187").unwrap()
     }
-    fn said(text: &str) -> Vec<u32> {
+    fn reported(text: &str) -> Vec<u32> {
         table().doubts_in_text(text, &PEOPLE).iter().map(|doubt| doubt.said).collect()
     }
 
     #[test]
     fn a_total_that_is_not_in_the_table_is_reported() {
-        assert_eq!(said("We have 185 technicians."), [185]);
-        assert_eq!(said("There are 185 members of technical staff, of all grades."), [185]);
-        assert_eq!(said("2. The number of our Technicians, all told, rose from 163 to 185. We hire."), [185]);
+        assert_eq!(reported("We have 185 technicians."), [185]);
+        assert_eq!(reported("There are 185 members of technical staff, of all grades."), [185]);
+        assert_eq!(reported("2. The number of our Technicians, all told, rose from 163 to 185. We hire."), [185]);
         let doubt = &table().doubts_in_text("Our number of technicians grew from 163 to 185.", &PEOPLE)[0];
         assert_eq!(
             doubt.to_string(),
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn figures_of_the_table_are_not_reported() {
         for known in [176, 187, 57, 115] {
-            assert_eq!(said(&format!("We have {known} technicians.")), [0; 0]);
+            assert_eq!(reported(&format!("We have {known} technicians.")), [0; 0]);
         }
     }
 
@@ -165,12 +165,12 @@ mod tests {
             "180 people read the technician-orientated pages",
             "180 days later",
         ] {
-            assert_eq!(said(text), [0; 0], "{text}");
+            assert_eq!(reported(text), [0; 0], "{text}");
         }
     }
 
     #[test]
     fn a_number_is_reported_once() {
-        assert_eq!(said("We have 185 technicians. The 185 technicians are glad."), [185]);
+        assert_eq!(reported("We have 185 technicians. The 185 technicians are glad."), [185]);
     }
 }

@@ -130,7 +130,7 @@ impl Role {
             Self::Contributor => "contributor",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
@@ -164,7 +164,7 @@ impl CharterRole {
             Self::Board => "board",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|charter_role| charter_role.as_str() == word)
