@@ -258,7 +258,7 @@ impl Submission {
     /// Creates a submission from JSON that is already parsed.
     ///
     /// # Errors
-    /// As [`Submission::parse`].
+    /// Returns the errors of [`Submission::parse`].
     pub fn from_value(document: serde_json::Value) -> Result<Self, NotASubmission> {
         if document.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
             return Err(NotASubmission::Foreign);
