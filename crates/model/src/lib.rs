@@ -1,7 +1,7 @@
 //! The rules of a charter, and nothing else: no SQL, no HTTP, no clock, no randomness.
 //!
-//! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan, count, sign and
-//! submit. Every rule is in the file named by its noun.
+//! A charter is data ([`charter`]). The other modules have the rules for what organisations do under it: answer, rate, plan,
+//! count, sign and submit. Each rule is in the file named after what it is about.
 
 pub mod accounts;
 pub mod assessment;
@@ -35,25 +35,25 @@ macro_rules! ids { ($($(#[$doc:meta])* $name:ident)*) => {$(
 )*} }
 
 ids! {
-    /// Someone who can sign in.
+    /// A person who can sign in.
     PersonId
-    /// A university, institute, funder or body: signatory or supporter.
+    /// An organisation: a signatory or supporter, such as a university, institute or funder.
     OrganisationId
-    /// One organisation's answers to one edition of a stage.
+    /// A self-assessment: one organisation's answers to one edition of a stage.
     AssessmentId
     /// An action plan of 24 or 36 months.
     PlanId
     /// An action. It keeps its identity from plan to plan.
     ActionId
-    /// A person or post that owns actions, without an account.
+    /// A person or role that owns actions, without an account.
     OwnerId
     /// A consultation of an organisation's technicians.
     ConsultationId
-    /// One owner is asked about one action.
+    /// A request to one owner for an update on one action.
     UpdateRequestId
-    /// The organisation's own review of its plan.
+    /// A progress review: the organisation's own review of its plan.
     ProgressReviewId
-    /// A piece of evidence.
+    /// An evidence item.
     EvidenceId
     /// A working group or a committee.
     GroupId
@@ -63,13 +63,13 @@ ids! {
     MeetingId
     /// A first comment and its replies.
     ThreadId
-    /// A comment. The first of a thread bears the identity of the thread.
+    /// A comment. The first comment of a thread has the same id as the thread.
     CommentId
     /// A handover from one lead to another.
     HandoverId
-    /// What people said in a consultation, in the lead's words.
+    /// A finding: a conclusion from the responses to a consultation, in the lead's words.
     FindingId
-    /// A document that was read and waits for a person to accept what was found in it.
+    /// An import: the items found in a document, for a person to check.
     ImportId
     /// An invitation to an organisation or to the secretariat.
     InvitationId
@@ -98,11 +98,11 @@ keys! {
     ThemeKey
     /// A category of actions, such as `career-pathways`.
     CategoryKey
-    /// Another charter that an action may serve, such as `athena-swan`.
+    /// Another charter that an action may support, such as `athena-swan`.
     AlliedKey
     /// One version of one stage's questions, such as `stage-2-2019`.
     EditionKey
-    /// One question. Stable: later editions carry from it by this key.
+    /// One question. The key never changes, because later editions refer to it.
     QuestionKey
     /// The organisations that signed together, such as `one`.
     PhaseKey

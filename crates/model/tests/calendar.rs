@@ -1,4 +1,4 @@
-//! Which phase am I in, what is due, and when will I hear back: with the real calendar and with an invented one.
+//! The calendar of an organisation (phase, due dates, feedback), with the real charter and with an invented one.
 
 mod charters;
 
@@ -24,7 +24,7 @@ fn facts(phase: &str, signed: Date, stage: u8, submitted: &[(u8, Date)]) -> Cale
     }
 }
 
-/// A signatory of April 2018 whose third stage was put off by three years.
+/// A signatory of April 2018 with an extension of three years for its third stage.
 fn extended() -> CalendarFacts {
     let mut facts = facts("three", date(2018, 4, 20), 3, &[(1, date(2019, 5, 10)), (2, date(2021, 4, 12))]);
     let own = |due, reason: &str| Recorded { stage: 3, due, feedback: None, reason: reason.into() };
@@ -58,14 +58,14 @@ fn the_last_recorded_date_goes_before_the_phase() {
     assert_eq!(standing.phase.map(|phase| phase.name.as_str()), Some("Phase Three"));
     let due = due(standing.next);
     assert_eq!((due.on, &due.source), (date(2027, 9, 30), &Source::Recorded("A merger".into())));
-    assert_eq!(due.feedback, Some(Feedback::Expected(date(2028, 1, 31))), "with the round of September 2027");
+    assert_eq!(due.feedback, Some(Feedback::Expected(date(2028, 1, 31))), "in the round of September 2027");
     assert!(!due.is_late(date(2027, 9, 30)) && due.is_late(date(2027, 10, 1)));
 }
 
 #[test]
-fn the_way_is_told_in_the_order_of_its_dates() {
+fn the_timeline_is_in_the_order_of_its_dates() {
     let charter = read(REAL);
-    let told = |facts: &CalendarFacts, today| -> Vec<String> {
+    let timeline = |facts: &CalendarFacts, today| -> Vec<String> {
         standing(&charter, facts, today)
             .way
             .iter()
@@ -73,7 +73,7 @@ fn the_way_is_told_in_the_order_of_its_dates() {
             .collect()
     };
     assert_eq!(
-        told(&extended(), TODAY),
+        timeline(&extended(), TODAY),
         [
             "Signed April 2018",
             "Stage 1 May 2019",
@@ -82,7 +82,7 @@ fn the_way_is_told_in_the_order_of_its_dates() {
             "Stage 3 due September 2027"
         ]
     );
-    let late = told(&extended(), date(2027, 10, 1));
+    let late = timeline(&extended(), date(2027, 10, 1));
     assert_eq!(late[3..], ["Stage 3 due September 2027", "Today October 2027"]);
 }
 
@@ -97,24 +97,24 @@ fn the_feedback_date_of_a_phase_holds_for_those_who_submit_in_time() {
 }
 
 #[test]
-fn without_a_date_the_usual_one_is_offered_to_be_confirmed() {
+fn without_a_recorded_date_there_is_a_provisional_one() {
     let charter = read(TINY);
     let first = due(standing(&charter, &facts("later", date(2031, 1, 31), 1, &[]), TODAY).next);
     assert_eq!((first.on, first.source), (date(2032, 1, 31), Source::Usual));
     assert_eq!(first.feedback, Some(Feedback::Expected(date(2032, 4, 30))), "before the first round on the list");
     let second = due(standing(&charter, &facts("later", date(2031, 1, 31), 2, &[(1, date(2031, 3, 1))]), TODAY).next);
     assert_eq!((second.on, second.source), (date(2032, 9, 1), Source::Usual));
-    assert_eq!(second.feedback, Some(Feedback::Expected(date(2033, 1, 15))), "with the round of October");
+    assert_eq!(second.feedback, Some(Feedback::Expected(date(2033, 1, 15))), "in the round of October");
 }
 
 #[test]
-fn where_nothing_is_known_nothing_is_due() {
+fn without_any_date_nothing_is_due() {
     let charter = read(TINY);
     let next = |facts: &CalendarFacts| standing(&charter, facts, TODAY).next;
     assert_eq!(
         next(&facts("later", date(2031, 1, 31), 2, &[])),
         Next::Unknown,
-        "when the first stage came is not known"
+        "the date of the first stage is not known"
     );
     assert_eq!(next(&facts("later", date(2031, 1, 31), 3, &[])), Next::Unknown, "the charter has no third stage");
     let unsigned = CalendarFacts { phase: None, signed: None, stage: 1, submitted: Vec::new(), recorded: Vec::new() };
@@ -133,7 +133,7 @@ fn a_stage_does_not_follow_from_the_phase() {
 }
 
 #[test]
-fn everything_due_is_told_soonest_first_and_what_is_submitted_is_not() {
+fn upcoming_due_dates_are_listed_soonest_first_without_submitted_stages() {
     let charter = read(TINY);
     let signed = date(2030, 4, 1);
     let id = |number| OrganisationId(uuid::Uuid::from_u128(number));
@@ -143,21 +143,21 @@ fn everything_due_is_told_soonest_first_and_what_is_submitted_is_not() {
         (id(3), facts("spring", signed, 1, &[])),
         (id(4), facts("later", signed, 2, &[])),
     ];
-    let told: Vec<_> = upcoming(&charter, &all).iter().map(|one| (one.organisation, one.due.on)).collect();
-    assert_eq!(told, [(id(3), date(2031, 3, 31)), (id(1), date(2032, 3, 31))]);
+    let listed: Vec<_> = upcoming(&charter, &all).iter().map(|one| (one.organisation, one.due.on)).collect();
+    assert_eq!(listed, [(id(3), date(2031, 3, 31)), (id(1), date(2032, 3, 31))]);
 }
 
 #[test]
-fn the_day_of_signing_tells_the_phase_to_offer() {
+fn the_date_of_signing_suggests_the_phase() {
     let charter = read(REAL);
     let name = |day| charter.phase_signed(day).map(|phase| phase.name.as_str());
     assert_eq!(name(date(2019, 6, 30)), Some("Phase Five"));
-    assert_eq!(name(date(2019, 7, 1)), None, "nobody signed between two phases");
+    assert_eq!(name(date(2019, 7, 1)), None, "there is no phase between the two");
     assert_eq!(name(date(2024, 2, 29)), Some("Later signatories"));
 }
 
 #[test]
-fn an_extension_needs_a_day_and_a_reason() {
+fn an_extension_needs_a_date_and_a_reason() {
     let parse = |stage, due, feedback, reason| Recorded::parse(stage, due, feedback, reason, 2);
     let (due, feedback) = (date(2027, 9, 30), date(2028, 1, 31));
     let set = parse("2", Some(due), Some(feedback), " The lead left ").unwrap();

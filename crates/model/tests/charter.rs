@@ -9,18 +9,18 @@ fn lines(flaws: &[source::CharterFlaw]) -> Vec<String> {
     flaws.iter().map(ToString::to_string).collect()
 }
 
-/// The flaws of the tiny charter after `old` became `new` in one of its files, and the lock was forgotten.
+/// The flaws of the tiny charter, without its lock, after `old` is replaced with `new` in one of its files.
 fn after(file: &str, old: &str, new: &str) -> Vec<String> {
     let mut files = files(&folder(TINY));
     files.retain(|(name, _)| name != "published.lock");
     let (_, text) = files.iter_mut().find(|(name, _)| name == file).expect("the file is there");
-    assert!(text.contains(old), "{file} does not say {old}");
+    assert!(text.contains(old), "{file} does not contain {old}");
     *text = text.replacen(old, new, 1);
     lines(&source::read(&files).expect_err("it should be refused"))
 }
 
 #[test]
-fn the_real_charter_has_no_flaw_and_its_editions_are_as_they_were_published() {
+fn the_real_charter_has_no_flaws_and_its_editions_are_unchanged() {
     let charter = read(REAL);
     assert_eq!(charter.unpublished().count(), 0);
     let themes: Vec<_> = charter.themes.iter().map(|theme| theme.id.as_str()).collect();
@@ -59,24 +59,24 @@ fn a_published_edition_may_not_change() {
     assert!(
         flaws[0].starts_with("published.lock: edition \"first-2030\": its file has changed since it was published")
     );
-    assert!(flaws[0].contains("make a new edition"));
+    assert!(flaws[0].contains("make the change in a new edition"));
 }
 
 #[test]
-fn a_published_edition_may_not_go_away() {
+fn a_published_edition_may_not_be_removed() {
     let mut files = files(&folder(TINY));
     let line = format!("zeroth {}\n", "0".repeat(64));
     files.iter_mut().filter(|(name, _)| name == "published.lock").for_each(|(_, text)| text.push_str(&line));
     assert_eq!(
         lines(&source::read(&files).expect_err("it should be refused")),
         [
-            "published.lock: edition \"zeroth\": is published, but stages/zeroth.toml is missing. Put it back: submissions name it"
+            "published.lock: edition \"zeroth\": is published, but stages/zeroth.toml is missing. Restore it: submissions refer to it"
         ]
     );
 }
 
 #[test]
-fn a_lock_that_is_no_lock_is_refused() {
+fn a_lock_that_is_not_valid_is_refused() {
     let mut files = files(&folder(TINY));
     files.iter_mut().filter(|(name, _)| name == "published.lock").for_each(|(_, text)| *text += "second-2031 yes\n");
     assert_eq!(
@@ -86,7 +86,7 @@ fn a_lock_that_is_no_lock_is_refused() {
 }
 
 #[test]
-fn files_that_are_missing_twice_there_or_unknown_are_named() {
+fn files_that_are_missing_duplicate_or_unknown_are_reported() {
     let mut files = files(&folder(TINY));
     files.retain(|(name, _)| name != "review.toml");
     files.push(("notes.txt".into(), String::new()));
@@ -96,7 +96,7 @@ fn files_that_are_missing_twice_there_or_unknown_are_named() {
         lines(&source::read(&files).expect_err("it should be refused")),
         [
             "practice.toml: is given twice",
-            "notes.txt: is no file of a charter; take it out of the folder",
+            "notes.txt: is not a file of a charter; remove it from the folder",
             "review.toml: is missing"
         ]
     );
@@ -112,28 +112,28 @@ fn all_flaws_are_reported_and_not_only_the_first() {
     assert_eq!(
         flaws,
         [
-            "stages/second-2031.toml: question \"tower\": words is 0, which leaves no room for an answer",
+            "stages/second-2031.toml: question \"tower\": words must be at least 1",
             "stages/second-2031.toml: question \"tower\": carries_from names \"a/b\", which no edition has",
             "stages/second-2031.toml: question \"tower\": carries_from names \"c\"; write it as \"edition/question\"",
         ]
     );
 }
 
-/// One change to a file of the tiny charter, and the one flaw that it makes.
+/// A change to a file of the tiny charter, and the one flaw that it causes.
 #[rustfmt::skip]
 const CHANGES: &[(&str, &str, &str, &str)] = &[
     ("charter.toml", "name = \"Light\"", "name = \"Light\"\ncolour = \"blue\"", "line 14: unknown field `colour`, expected one of `id`, `name`, `definition`, `cues`"),
     ("charter.toml", "keepers-pledge", "Keepers Pledge", "key: \"Keepers Pledge\" is not a key: lower-case letters and digits, with single hyphens between"),
-    ("charter.toml", "id = \"upkeep\"", "id = \"light\"", "theme \"light\": is there twice"),
+    ("charter.toml", "id = \"upkeep\"", "id = \"light\"", "theme \"light\": is listed twice"),
     ("charter.toml", "id = \"upkeep\"", "id = \"up--keep\"", "theme \"up--keep\": \"up--keep\" is not a key: lower-case letters and digits, with single hyphens between"),
     ("charter.toml", "\"The lamp is lit.\"", "\" \"", "theme \"light\": definition is empty"),
     ("charter.toml", "cues = [\"lamp\"]", "cues = [\"Lamp\"]", "theme \"light\": cue \"Lamp\" should be a few words in lower case"),
     ("charter.toml", "person = \"keeper\"", "person = \"\"", "words: person is empty"),
     ("charter.toml", "colour = \"amber\"\nword = \"Under way\"\nmeaning = \"It was begun.\"\n\n[[rating]]\n", "", "rating \"amber\": is missing: say what the colour means"),
-    ("charter.toml", "[[category]]", "[[rating]]\ncolour = \"red\"\nword = \"Late\"\nmeaning = \"Late\"\n[[category]]", "rating \"red\": is there 2 times"),
-    ("charter.toml", "[[category]]", "[[category]]\nid = \"lamps\"\nname = \"More\"\n[[category]]", "category \"lamps\": is there twice"),
+    ("charter.toml", "[[category]]", "[[rating]]\ncolour = \"red\"\nword = \"Late\"\nmeaning = \"Late\"\n[[category]]", "rating \"red\": is listed 2 times"),
+    ("charter.toml", "[[category]]", "[[category]]\nid = \"lamps\"\nname = \"More\"\n[[category]]", "category \"lamps\": is listed twice"),
     ("charter.toml", "id = \"harbour-code\"", "id = \"harbour code\"", "allied \"harbour code\": \"harbour code\" is not a key: lower-case letters and digits, with single hyphens between"),
-    ("practice.toml", "theme = \"company\"", "theme = \"companies\"", "practice 1: theme \"companies\" is none of the charter's"),
+    ("practice.toml", "theme = \"company\"", "theme = \"companies\"", "practice 1: theme \"companies\" is not in charter.toml"),
     ("practice.toml", "Dine together on Sundays", "", "practice 1: activity is empty"),
     ("charter.toml", "\"Keepers' Pledge\"", "\"\"", "name is empty"),
     ("charter.toml", "\"green\"", "\"blue\"", "line 28: unknown variant `blue`, expected one of `green`, `amber`, `red`"),
@@ -142,43 +142,43 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
     ("stages/second-2031.toml", "title = \"Your last year\"\n", "", "line 18: missing field `title`"),
     ("stages/second-2031.toml", "2031-01-01", "1 January", "line 4: failed to parse four digit integer as year: invalid digit, expected 0-9 but got  "),
     ("calendar.toml", "\"Spring harbours\"", "\"\"", "phase \"spring\": name is empty"),
-    ("review.toml", "panel_size = [1, 2]", "panel_size = [3, 2]", "panel_size: is the fewest and the most: the first is at least 1 and not above the second"),
+    ("review.toml", "panel_size = [1, 2]", "panel_size = [3, 2]", "panel_size: must be the fewest and the most: the first at least 1 and not above the second"),
     ("recommendations/storm-2030.toml", "Keep spare lamps", "", "recommendation \"spare-lamps\": label is empty"),
     ("recommendations/storm-2030.toml", "\"storm-2030\"", "\"storm\"", "id: is \"storm\", so the file should be called storm.toml"),
     ("stages/second-2031.toml", "\"storm-2030\"", "\"storm-2029\"", "recommendations: names \"storm-2029\", but there is no recommendations/storm-2029.toml"),
     ("stages/second-2031.toml", "id = \"second-2031\"", "id = \"second\"", "id: is \"second\", so the file should be called second.toml"),
     ("stages/second-2031.toml", "kind = \"words\"", "kind = \"wrods\"", "line 13: unknown variant `wrods`, expected one of `words`, `ratings`, `plan`, `voice`, `address`"),
-    ("stages/second-2031.toml", "id = \"ratings\"", "id = \"tower\"", "question \"tower\": is there twice"),
-    ("stages/second-2031.toml", "kind = \"words\"", "kind = \"plan\"", "question \"plan\": is a second of kind \"plan\", after \"tower\""),
-    ("stages/second-2031.toml", "rates_plan_of_months = 12\n", "", "rates_plan_of_months: stands with a question of kind \"ratings\", and only with one"),
-    ("stages/second-2031.toml", "kind = \"ratings\"", "kind = \"words\"", "rates_plan_of_months: stands with a question of kind \"ratings\", and only with one"),
-    ("stages/second-2031.toml", "rates_plan_of_months = 12", "rates_plan_of_months = 13", "rates_plan_of_months: is 13, but no earlier stage makes a plan of that length"),
+    ("stages/second-2031.toml", "id = \"ratings\"", "id = \"tower\"", "question \"tower\": is listed twice"),
+    ("stages/second-2031.toml", "kind = \"words\"", "kind = \"plan\"", "question \"plan\": is of kind \"plan\", as is \"tower\"; only one may be"),
+    ("stages/second-2031.toml", "rates_plan_of_months = 12\n", "", "rates_plan_of_months: must be set if, and only if, a question has kind \"ratings\""),
+    ("stages/second-2031.toml", "kind = \"ratings\"", "kind = \"words\"", "rates_plan_of_months: must be set if, and only if, a question has kind \"ratings\""),
+    ("stages/second-2031.toml", "rates_plan_of_months = 12", "rates_plan_of_months = 13", "rates_plan_of_months: is 13, but no earlier stage has a plan of that length"),
     ("stages/second-2031.toml", "plan_months = 24", "plan_months = 0", "plan_months: is 0"),
     ("stages/second-2031.toml", "[\"second watch\"]", "[\"\"]", "cues: cue \"\" should be a few words in lower case"),
     ("stages/second-2031.toml", "ask = \"What was done?\"", "ask = \"\"", "question \"ratings\": ask is empty"),
     ("stages/second-2031.toml", "first-2030/tower", "first-2030/towerr", "question \"tower\": carries_from names \"first-2030/towerr\", which no edition has"),
     ("stages/second-2031.toml", "first-2030/tower", "second-2031/plan", "question \"tower\": carries_from names \"second-2031/plan\", which is not asked before this edition"),
     ("stages/first-2030.toml", "words = 100", "carries_from = [\"second-2031/tower\"]", "question \"tower\": carries_from names \"second-2031/tower\", which is not asked before this edition"),
-    ("stages/first-2030.toml", "words = 100", "words = 0", "question \"tower\": words is 0, which leaves no room for an answer"),
-    ("calendar.toml", "id = \"later\"", "id = \"spring\"", "phase \"spring\": is there twice"),
+    ("stages/first-2030.toml", "words = 100", "words = 0", "question \"tower\": words must be at least 1"),
+    ("calendar.toml", "id = \"later\"", "id = \"spring\"", "phase \"spring\": is listed twice"),
     ("calendar.toml", "2030-05-31", "2030-02-28", "phase \"spring\": signed_until is before signed_from"),
-    ("calendar.toml", "2030-06-01", "2029-06-01", "phase \"later\": signed before \"spring\", which stands above it"),
+    ("calendar.toml", "2030-06-01", "2029-06-01", "phase \"later\": starts before \"spring\", which is listed above it"),
     ("calendar.toml", "{ stage = 2, on", "{ stage = 3, on", "phase \"spring\": stage 3 is due, but has no edition"),
     ("calendar.toml", "{ stage = 2, on", "{ stage = 1, on", "phase \"spring\": stage 1 is due twice"),
     ("calendar.toml", "2032-03-31", "2031-03-01", "phase \"spring\": stages 1 and 2 are not in the order of their dates"),
-    ("calendar.toml", "2031-06-30", "2031-03-31", "phase \"spring\": feedback on stage 1 comes before it is due"),
-    ("calendar.toml", "2031-03-31\"", "2030-02-01\"", "phase \"spring\": stage 1 is due before anybody signed"),
-    ("calendar.toml", "2032-07-15", "2032-04-15", "round \"April 2032\": feedback is not after submissions"),
-    ("calendar.toml", "2032-10-15", "2032-04-15", "round \"October 2032\": is not after \"April 2032\", which stands above it"),
-    ("calendar.toml", "stage = 1\nmonths", "stage = 2\nmonths", "usual for stage 2: is there twice"),
+    ("calendar.toml", "2031-06-30", "2031-03-31", "phase \"spring\": feedback on stage 1 must be after its due date"),
+    ("calendar.toml", "2031-03-31\"", "2030-02-01\"", "phase \"spring\": the due date of stage 1 must be after signed_from"),
+    ("calendar.toml", "2032-07-15", "2032-04-15", "round \"April 2032\": feedback must be after submissions"),
+    ("calendar.toml", "2032-10-15", "2032-04-15", "round \"October 2032\": is not after \"April 2032\", which is listed above it"),
+    ("calendar.toml", "stage = 1\nmonths", "stage = 2\nmonths", "usual for stage 2: is listed twice"),
     ("calendar.toml", "stage = 2\nmonths", "stage = 9\nmonths", "usual for stage 9: stage 9 has no edition"),
-    ("calendar.toml", "months = 12", "months = 0", "usual for stage 1: months and feedback_months are at least 1"),
+    ("calendar.toml", "months = 12", "months = 0", "usual for stage 1: months and feedback_months must be at least 1"),
 ];
 
 #[test]
 fn every_flaw_names_its_file_its_place_and_its_reason() {
     for (file, old, new, flaw) in CHANGES {
-        assert_eq!(after(file, old, new), [format!("{file}: {flaw}")], "{old} became {new}");
+        assert_eq!(after(file, old, new), [format!("{file}: {flaw}")], "{old} was replaced with {new}");
     }
 }
 
@@ -189,13 +189,13 @@ fn stages_are_counted_from_one_without_a_gap() {
 }
 
 #[test]
-fn two_editions_of_a_stage_do_not_begin_on_one_day() {
+fn two_editions_of_a_stage_do_not_start_on_the_same_day() {
     let mut files = files(&folder(TINY));
     let (_, text) = files.iter().find(|(name, _)| name == "stages/first-2030.toml").cloned().expect("it is there");
     files.push(("stages/twin.toml".into(), text.replace("first-2030", "twin")));
     assert_eq!(
         lines(&source::read(&files).expect_err("it should be refused")),
-        ["stages/twin.toml: from: is the day of \"first-2030\" too, so that nobody can say which edition to give"]
+        ["stages/twin.toml: from: is the date of \"first-2030\" too, so it is not clear which edition applies"]
     );
 }
 
@@ -212,7 +212,7 @@ fn a_charter_without_themes_is_refused() {
     assert_eq!(flaws[0], "charter.toml: theme: is missing: a charter has at least one [[theme]]");
 }
 
-/// The cues against real documents, which do not belong to this repository: `../shared/seeds`, where they are at hand.
+/// Compares the cues with real documents in `../shared/seeds`, which are not part of this repository, if they are there.
 #[test]
 fn each_question_is_found_once_in_a_real_document_of_its_edition() {
     let seeds = folder("../../../shared/seeds");
@@ -246,7 +246,7 @@ fn an_edition_of_no_stage_and_without_questions_is_refused() {
         [
             "stages/Empty.toml: id: \"Empty\" is not a key: lower-case letters and digits, with single hyphens between",
             "stages/Empty.toml: stage: is 0; stages are counted from 1",
-            "stages/Empty.toml: question: is missing: an edition asks at least one",
+            "stages/Empty.toml: question: is missing: an edition needs at least one",
         ]
     );
 }
@@ -256,5 +256,5 @@ fn a_charter_without_editions_is_refused() {
     let mut files = files(&folder(TINY));
     files.retain(|(name, _)| !name.starts_with("stages/") && name != "published.lock");
     let flaws = lines(&source::read(&files).expect_err("it should be refused"));
-    assert_eq!(flaws[0], "stages: is empty: a charter has at least one edition of one stage");
+    assert_eq!(flaws[0], "stages: is empty: a charter needs at least one edition");
 }

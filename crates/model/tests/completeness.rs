@@ -1,4 +1,4 @@
-//! What is missing and what is doubtful, in a self-assessment under the invented charter.
+//! The missing items and warnings of a self-assessment under the invented charter.
 
 mod charters;
 
@@ -68,7 +68,7 @@ fn plan(number: u128, starts: Date, ends: Date, months: u16, actions: Vec<(Actio
     Plan { id, organisation, months, starts, ends, actions: actions.into_iter().map(placed).collect() }
 }
 
-/// One with nothing missing and nothing doubtful, under the edition of stage 2.
+/// Contents without missing items or warnings.
 fn complete(edition: &Edition) -> AssessmentContents {
     let answer = |text: &str| Answer { text: text.into(), revision: 1, who: None, at: Timestamp::UNIX_EPOCH };
     let answers = edition.questions.iter().map(|question| (question.id.clone(), answer(VOICE))).collect();
@@ -118,12 +118,12 @@ fn complete(edition: &Edition) -> AssessmentContents {
     }
 }
 
-struct Desk {
+struct Case {
     charter: Charter,
     stage: u8,
 }
 
-impl Desk {
+impl Case {
     fn second() -> Self {
         Self { charter: charters::read(charters::TINY), stage: 2 }
     }
@@ -144,7 +144,7 @@ impl Desk {
     fn check(&self, contents: &AssessmentContents) -> Vec<CompletenessItem> {
         completeness::check(contents, self.edition(), &self.charter, TODAY)
     }
-    /// What one change to a complete self-assessment makes missing or doubtful.
+    /// The items after a change to a complete self-assessment.
     fn after(&self, change: impl FnOnce(&mut AssessmentContents)) -> Vec<CompletenessItem> {
         let mut contents = self.complete();
         change(&mut contents);
@@ -167,59 +167,59 @@ fn assert_one(items: &[CompletenessItem], severity: Severity, code: &str, place:
     assert!(item.message.contains(words), "“{}” does not say “{words}”", item.message);
 }
 
-use Severity::{Advises, Blocks};
+use Severity::{Missing, Warning};
 
 #[test]
-fn a_complete_one_lacks_nothing() {
-    for desk in [Desk::first(), Desk::second()] {
-        assert_eq!(desk.check(&desk.complete()), []);
+fn a_complete_self_assessment_has_no_items() {
+    for case in [Case::first(), Case::second()] {
+        assert_eq!(case.check(&case.complete()), []);
     }
 }
 
 #[test]
-fn an_answer_that_is_asked_for_blocks() {
-    let items = Desk::second().after(|contents| answer(contents, "tower", " \n "));
-    assert_one(&items, Blocks, "unanswered", &question("tower"), "Your tower");
-    let items = Desk::second().after(|contents| drop(contents.answers.remove(&QuestionKey::from("plan"))));
-    assert_one(&items, Blocks, "unanswered", &question("plan"), "Your next two years");
+fn a_required_answer_is_missing() {
+    let items = Case::second().after(|contents| answer(contents, "tower", " \n "));
+    assert_one(&items, Missing, "unanswered", &question("tower"), "Your tower");
+    let items = Case::second().after(|contents| drop(contents.answers.remove(&QuestionKey::from("plan"))));
+    assert_one(&items, Missing, "unanswered", &question("plan"), "Your next two years");
 }
 
 #[test]
-fn words_about_the_ratings_are_needed_only_where_there_is_no_list_of_them() {
-    let items = Desk::second().after(|contents| answer(contents, "ratings", ""));
+fn a_text_about_the_ratings_is_required_only_without_a_plan_to_rate() {
+    let items = Case::second().after(|contents| answer(contents, "ratings", ""));
     assert_eq!(items, []);
-    let items = Desk::second().after(|contents| {
+    let items = Case::second().after(|contents| {
         answer(contents, "ratings", "");
         contents.rated = None;
     });
     let codes: Vec<_> = items.iter().map(|item| (item.severity, item.code)).collect();
-    assert_eq!(codes, [(Blocks, "unanswered"), (Advises, "no-last-plan")]);
+    assert_eq!(codes, [(Missing, "unanswered"), (Warning, "no-last-plan")]);
 }
 
 #[test]
-fn an_answer_over_its_limit_may_be_sent() {
-    let items = Desk::first().after(|contents| answer(contents, "tower", &"stone ".repeat(103)));
-    assert_one(&items, Advises, "over-limit", &question("tower"), "3 words over the limit of 100");
+fn an_answer_over_its_limit_is_a_warning() {
+    let items = Case::first().after(|contents| answer(contents, "tower", &"stone ".repeat(103)));
+    assert_one(&items, Warning, "over-limit", &question("tower"), "3 words over the limit of 100");
 }
 
 #[test]
-fn without_the_technician_voice_it_is_blocked_and_a_short_one_is_a_warning() {
-    let items = Desk::first().after(|contents| answer(contents, "say", ""));
-    assert_one(&items, Blocks, "no-voice", &question("say"), "keepers took part");
-    let items = Desk::first().after(|contents| answer(contents, "say", "We asked them."));
-    assert_one(&items, Advises, "little-voice", &question("say"), "3 words may be too short");
+fn no_answer_on_technician_voice_is_missing_and_a_short_one_is_a_warning() {
+    let items = Case::first().after(|contents| answer(contents, "say", ""));
+    assert_one(&items, Missing, "no-voice", &question("say"), "keepers took part");
+    let items = Case::first().after(|contents| answer(contents, "say", "We asked them."));
+    assert_one(&items, Warning, "little-voice", &question("say"), "3 words may be too short");
 }
 
 #[test]
-fn a_plan_has_to_be_where_the_public_can_read_it() {
-    let items = Desk::first().after(|contents| answer(contents, "page", "In progress"));
-    assert_one(&items, Blocks, "no-address", &question("page"), "“In progress” is not a web address");
-    let items = Desk::first().after(|contents| answer(contents, "page", ""));
-    assert_one(&items, Blocks, "no-address", &question("page"), "Enter a full web address");
-    let items = Desk::first().after(|contents| answer(contents, "page", "https://rock.example/other"));
+fn the_web_address_is_public_and_that_of_the_profile() {
+    let items = Case::first().after(|contents| answer(contents, "page", "In progress"));
+    assert_one(&items, Missing, "no-address", &question("page"), "“In progress” is not a web address");
+    let items = Case::first().after(|contents| answer(contents, "page", ""));
+    assert_one(&items, Missing, "no-address", &question("page"), "Enter a full web address");
+    let items = Case::first().after(|contents| answer(contents, "page", "https://rock.example/other"));
     assert_one(
         &items,
-        Advises,
+        Warning,
         "two-addresses",
         &question("page"),
         "the organisation profile has https://rock.example/pledge",
@@ -227,12 +227,12 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
 }
 
 #[test]
-fn every_action_of_the_last_plan_is_rated() {
+fn every_action_of_the_previous_plan_is_rated() {
     let items =
-        Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.progress_update = None);
+        Case::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action.progress_update = None);
     assert_one(
         &items,
-        Blocks,
+        Missing,
         "unrated",
         &CompletenessPlace::Rated(action_id(2)),
         "Select a RAG rating for “Action 2”",
@@ -240,8 +240,8 @@ fn every_action_of_the_last_plan_is_rated() {
 }
 
 #[test]
-fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
-    let (first, second) = (Desk::first(), Desk::second());
+fn a_stage_that_does_not_ask_for_ratings_needs_none() {
+    let (first, second) = (Case::first(), Case::second());
     let rated = second.complete().rated;
     let items = first.after(|contents| {
         contents.rated = rated;
@@ -253,7 +253,7 @@ fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
 
 #[test]
 fn a_withdrawn_action_is_neither_rated_nor_decided() {
-    let items = Desk::second().after(|contents| {
+    let items = Case::second().after(|contents| {
         let placed = &mut contents.rated.as_mut().unwrap().actions[0];
         placed.action.progress_update = None;
         placed.ended = Some(Ended::Withdrawn { reason: "The rock sank".into() });
@@ -262,17 +262,17 @@ fn a_withdrawn_action_is_neither_rated_nor_decided() {
 }
 
 #[test]
-fn what_is_not_completed_has_a_future() {
+fn an_action_that_is_not_completed_needs_a_next_step() {
     let place = CompletenessPlace::Rated(action_id(2));
-    let items = Desk::second().after(|contents| contents.outcomes.clear());
-    assert_one(&items, Blocks, "undecided", &place, "Select a next step for");
+    let items = Case::second().after(|contents| contents.outcomes.clear());
+    assert_one(&items, Missing, "undecided", &place, "Select a next step for");
     let items =
-        Desk::second().after(|contents| contents.plan.actions[0].ended = Some(Ended::Withdrawn { reason: "x".into() }));
+        Case::second().after(|contents| contents.plan.actions[0].ended = Some(Ended::Withdrawn { reason: "x".into() }));
     assert!(items.iter().any(|item| item.code == "not-carried-on" && item.place == place && item.is_blocking()));
     let related = BTreeMap::from([(action_id(2), Outcome::Related)]);
-    let items = Desk::second().after(|contents| contents.outcomes = related.clone());
-    assert_one(&items, Blocks, "not-followed", &place, "the new plan has none");
-    let items = Desk::second().after(|contents| {
+    let items = Case::second().after(|contents| contents.outcomes = related.clone());
+    assert_one(&items, Missing, "not-followed", &place, "the new plan has none");
+    let items = Case::second().after(|contents| {
         contents.outcomes = related;
         contents.plan.actions[1].origin = Origin::Related(action_id(2));
     });
@@ -280,35 +280,35 @@ fn what_is_not_completed_has_a_future() {
 }
 
 #[test]
-fn what_stops_says_why_unless_it_is_completed() {
+fn a_stopped_action_has_a_reason_unless_it_is_completed() {
     let stopped = || Outcome::Stopped { reason: " ".into() };
-    let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(2), stopped())));
+    let items = Case::second().after(|contents| drop(contents.outcomes.insert(action_id(2), stopped())));
     assert_one(
         &items,
-        Advises,
+        Warning,
         "stopped-unexplained",
         &CompletenessPlace::Rated(action_id(2)),
         "why “Action 2” is being stopped",
     );
-    let items = Desk::second().after(|contents| drop(contents.outcomes.insert(action_id(1), stopped())));
+    let items = Case::second().after(|contents| drop(contents.outcomes.insert(action_id(1), stopped())));
     assert_eq!(items, []);
 }
 
 #[test]
-fn red_is_explained_or_it_is_not_red() {
+fn a_red_rating_with_its_explanation_is_complete() {
     let red = Rating::Red(Explanation::parse("No oil").unwrap());
-    let items = Desk::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action = rated(2, red));
+    let items = Case::second().after(|contents| contents.rated.as_mut().unwrap().actions[1].action = rated(2, red));
     assert_eq!(items, []);
 }
 
 #[test]
-fn an_empty_plan_blocks_and_a_bare_theme_advises() {
-    let items = Desk::first().after(|contents| contents.plan.actions.clear());
-    assert_one(&items, Blocks, "empty-plan", &CompletenessPlace::Plan, "no actions");
-    let items = Desk::first().after(|contents| contents.plan.actions.truncate(1));
-    let said: Vec<_> = items.iter().map(|item| (item.code, item.message.as_str())).collect();
+fn an_empty_plan_is_missing_actions_and_a_theme_without_actions_is_a_warning() {
+    let items = Case::first().after(|contents| contents.plan.actions.clear());
+    assert_one(&items, Missing, "empty-plan", &CompletenessPlace::Plan, "no actions");
+    let items = Case::first().after(|contents| contents.plan.actions.truncate(1));
+    let found: Vec<_> = items.iter().map(|item| (item.code, item.message.as_str())).collect();
     assert_eq!(
-        said,
+        found,
         [
             ("bare-theme", "No action in the new plan has the theme “Upkeep”"),
             ("bare-theme", "No action in the new plan has the theme “Company”"),
@@ -317,25 +317,25 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 }
 
 #[test]
-fn an_action_wants_an_owner_a_date_and_a_measure() {
+fn an_action_without_owner_date_or_measure_is_a_warning() {
     let place = CompletenessPlace::Action(action_id(3));
     let details = |change: fn(&mut ActionDetails)| {
-        Desk::second().after(|contents| change(&mut contents.plan.actions[1].action.details))
+        Case::second().after(|contents| change(&mut contents.plan.actions[1].action.details))
     };
-    assert_one(&details(|details| details.owner = " ".into()), Advises, "no-owner", &place, "“Action 3” has no owner");
-    assert_one(&details(|details| details.due = None), Advises, "no-date", &place, "no due date");
-    assert_one(&details(|details| details.measure.clear()), Advises, "no-measure", &place, "success");
+    assert_one(&details(|details| details.owner = " ".into()), Warning, "no-owner", &place, "“Action 3” has no owner");
+    assert_one(&details(|details| details.due = None), Warning, "no-date", &place, "no due date");
+    assert_one(&details(|details| details.measure.clear()), Warning, "no-measure", &place, "success");
     let ongoing = details(|details| {
         details.due = None;
         details.timescale = "Ongoing".into();
     });
-    assert_eq!(ongoing, [], "a time in words is a time");
+    assert_eq!(ongoing, [], "a timescale in words is enough");
 }
 
 #[test]
-fn a_date_that_cannot_be_kept_is_asked_about() {
+fn a_due_date_that_cannot_be_met_is_a_warning() {
     let due = |due: Date, starts: Option<Date>| {
-        Desk::second().after(|contents| {
+        Case::second().after(|contents| {
             let details = &mut contents.plan.actions[0].action.details;
             (details.due, details.starts) = (Some(due), starts);
         })
@@ -343,54 +343,54 @@ fn a_date_that_cannot_be_kept_is_asked_about() {
     let place = CompletenessPlace::Action(action_id(2));
     assert_one(
         &due(date(2035, 1, 1), None),
-        Advises,
+        Warning,
         "due-after-plan",
         &place,
         "after the plan ends on 31 December 2034",
     );
-    assert_one(&due(date(2032, 6, 1), None), Advises, "due-passed", &place, "Enter a new due date");
+    assert_one(&due(date(2032, 6, 1), None), Warning, "due-passed", &place, "Enter a new due date");
     let backwards = due(date(2034, 6, 1), Some(date(2034, 7, 1)));
-    assert_one(&backwards, Advises, "due-before-start", &place, "before it starts");
+    assert_one(&backwards, Warning, "due-before-start", &place, "before it starts");
 }
 
 #[test]
-fn a_plan_is_as_long_as_it_says() {
-    let items = Desk::second().after(|contents| contents.plan.months = 36);
+fn a_plan_of_another_length_is_a_warning() {
+    let items = Case::second().after(|contents| contents.plan.months = 36);
     assert_one(
         &items,
-        Advises,
+        Warning,
         "other-length",
         &CompletenessPlace::Plan,
         "covers 36 months, but this stage requires 24",
     );
-    let items = Desk::second().after(|contents| {
+    let items = Case::second().after(|contents| {
         for placed in &mut contents.plan.actions {
             placed.action.details.due = Some(date(2033, 6, 30));
         }
     });
-    assert_one(&items, Advises, "shorter", &CompletenessPlace::Plan, "its last action is due on 30 June 2033");
+    assert_one(&items, Warning, "shorter", &CompletenessPlace::Plan, "its last action is due on 30 June 2033");
 }
 
 #[test]
-fn numbers_that_disagree_are_named() {
+fn numbers_that_disagree_are_warnings() {
     let table =
         Headcount::from_pasted("\tWomen\tMen\tTotal\nLamps\t20\t30\t50\nBoats\t2\t1\t1\nTotal\t22\t31\t53").unwrap();
     let table = table.with_as_at(Some(date(2033, 3, 31)));
-    let items = Desk::second().after(|contents| contents.headcount = Some(table.clone()));
+    let items = Case::second().after(|contents| contents.headcount = Some(table.clone()));
     assert_one(
         &items,
-        Advises,
+        Warning,
         "numbers-disagree",
         &CompletenessPlace::Headcount,
         "Boats: 2 + 1 is 3, but the row total is 1",
     );
-    let items = Desk::second().after(|contents| {
+    let items = Case::second().after(|contents| {
         contents.headcount = Some(table.clone().with_as_at(None));
         answer(contents, "tower", "We have 61 keepers in all.");
     });
-    let said: Vec<_> = items.iter().map(|item| (item.code, item.place.clone())).collect();
+    let found: Vec<_> = items.iter().map(|item| (item.code, item.place.clone())).collect();
     assert_eq!(
-        said,
+        found,
         [
             ("number-in-text", question("tower")),
             ("undated-headcount", CompletenessPlace::Headcount),
@@ -400,24 +400,24 @@ fn numbers_that_disagree_are_named() {
 }
 
 #[test]
-fn there_is_a_lead_a_leader_and_a_contact() {
-    let items = Desk::second().after(|contents| contents.organisation.leader.name.clear());
-    assert_one(&items, Blocks, "no-leader", &CompletenessPlace::Organisation, "Enter the name of the leader");
-    let items = Desk::second().after(|contents| contents.organisation.contact.email.clear());
-    assert_one(&items, Blocks, "no-contact", &CompletenessPlace::Organisation, "public contact");
-    let items = Desk::second().after(|contents| drop(contents.leads.pop()));
-    assert_one(&items, Advises, "one-lead", &CompletenessPlace::People, "One Example is your only");
+fn there_are_two_leads_a_leader_and_a_contact() {
+    let items = Case::second().after(|contents| contents.organisation.leader.name.clear());
+    assert_one(&items, Missing, "no-leader", &CompletenessPlace::Organisation, "Enter the name of the leader");
+    let items = Case::second().after(|contents| contents.organisation.contact.email.clear());
+    assert_one(&items, Missing, "no-contact", &CompletenessPlace::Organisation, "public contact");
+    let items = Case::second().after(|contents| drop(contents.leads.pop()));
+    assert_one(&items, Warning, "one-lead", &CompletenessPlace::People, "One Example is your only");
 }
 
 #[test]
 fn missing_items_come_first_and_all_are_listed_as_text() {
-    let desk = Desk::second();
-    let items = desk.after(|contents| {
+    let case = Case::second();
+    let items = case.after(|contents| {
         contents.leads.pop();
         contents.organisation.leader.email.clear();
         answer(contents, "tower", "");
     });
-    let text = completeness::as_text(&items, desk.edition());
+    let text = completeness::as_text(&items, case.edition());
     assert_eq!(
         text,
         "\
@@ -429,16 +429,16 @@ Warnings (1):
   People: One Example is your only institutional lead. Invite a second lead so that sign-off can continue if One Example leaves [one-lead]
 "
     );
-    assert_eq!(completeness::as_text(&[], desk.edition()), "No missing items and no warnings.\n");
+    assert_eq!(completeness::as_text(&[], case.edition()), "No missing items and no warnings.\n");
     assert!(!completeness::is_ready(&items));
     assert!(completeness::is_ready(&items[2..]));
 }
 
 #[test]
-fn the_parts_say_how_far_they_have_come() {
-    let desk = Desk::second();
-    let mut contents = desk.complete();
-    let tasks = |contents: &AssessmentContents| completeness::tasks(contents, desk.edition(), &desk.charter, TODAY);
+fn the_parts_show_their_progress() {
+    let case = Case::second();
+    let mut contents = case.complete();
+    let tasks = |contents: &AssessmentContents| completeness::tasks(contents, case.edition(), &case.charter, TODAY);
     assert_eq!(completeness::headline(&tasks(&contents)), "Complete: ready to lock for sign-off");
 
     answer(&mut contents, "tower", "");
@@ -447,10 +447,10 @@ fn the_parts_say_how_far_they_have_come() {
     contents.plan.actions[1].action.details.owner.clear();
     contents.leads.pop();
     let tasks = tasks(&contents);
-    let told: Vec<_> =
+    let listed: Vec<_> =
         tasks.iter().map(|task| (task.title.as_str(), task.progress, task.missing(), task.advice())).collect();
     assert_eq!(
-        told,
+        listed,
         [
             ("Your tower", Progress::NotStarted, 1, 0),
             ("Your last year", Progress::Optional, 0, 0),
@@ -465,19 +465,19 @@ fn the_parts_say_how_far_they_have_come() {
 }
 
 #[test]
-fn nothing_done_says_so() {
-    let desk = Desk::first();
-    let mut contents = desk.complete();
+fn an_empty_self_assessment_has_no_complete_parts() {
+    let case = Case::first();
+    let mut contents = case.complete();
     contents.answers.clear();
     contents.plan.actions.clear();
     contents.organisation.leader = Leader::default();
-    let tasks = completeness::tasks(&contents, desk.edition(), &desk.charter, TODAY);
+    let tasks = completeness::tasks(&contents, case.edition(), &case.charter, TODAY);
     assert_eq!(completeness::headline(&tasks), "0 of 6 parts are complete");
 }
 
-/// Nothing here knows one charter: the questions of every edition that ships can be answered so that nothing blocks.
+/// The check has no rules for one charter only: every edition that is built in can be completed.
 #[test]
-fn every_edition_that_ships_can_be_made_ready() {
+fn every_built_in_edition_can_be_completed() {
     let charter = charters::read(charters::REAL);
     for edition in &charter.editions {
         let mut contents = complete(edition);

@@ -20,7 +20,7 @@ fn fields() -> BTreeMap<String, bool> {
             name == "EventKind" || name.ends_with("Event")
         });
         let Some(variants) = enumeration.and_then(|part| between(part, "{", "\n}\n")) else { continue };
-        // What is not named is private: no event is public because it was forgotten.
+        // What is not named is private: no event is public by omission.
         let body = public.trim_end();
         let is_closed =
             body.ends_with("false") || body.ends_with("_ => false,\n        }") || body.contains("matches!(");
@@ -35,7 +35,7 @@ fn fields() -> BTreeMap<String, bool> {
                 let is_public = public.contains(&format!("Self::{event} "));
                 found.insert(format!("{event}.{field}"), is_public);
             } else if line.ends_with("),") {
-                // An event of a noun has an enumeration of its own, which is read as well.
+                // Events of some areas have an enum of their own, which is read as well.
                 assert!(line.ends_with("Event),"), "a field without a name has no audience: {line}");
             }
         }
@@ -56,7 +56,7 @@ fn every_field_of_an_event_has_an_audience() {
     let mut decided = BTreeMap::new();
     for line in list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let (audience, field) = line.split_once(' ').unwrap_or_else(|| panic!("no audience: {line}"));
-        assert!(AUDIENCES.contains(&audience), "{audience} is no audience: {line}");
+        assert!(AUDIENCES.contains(&audience), "{audience} is not an audience: {line}");
         assert!(decided.insert(field.trim().to_owned(), audience).is_none(), "twice: {line}");
     }
     let mut wrong = String::new();
@@ -64,8 +64,7 @@ fn every_field_of_an_event_has_an_audience() {
         match decided.remove(field) {
             None => writeln!(wrong, "add {field}").unwrap(),
             Some(audience) if *is_public != (audience == "public") => {
-                writeln!(wrong, "{field}: everyone may read it: {is_public}, but it is said to be for {audience}")
-                    .unwrap();
+                writeln!(wrong, "{field}: everyone may read it: {is_public}, but its audience is {audience}").unwrap();
             }
             Some(_) => {}
         }

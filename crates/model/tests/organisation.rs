@@ -1,4 +1,4 @@
-//! The entry of an organisation, under the invented charter.
+//! The registration details of an organisation, under the invented charter.
 
 mod charters;
 
@@ -18,7 +18,7 @@ fn written() -> WrittenRegistration {
 }
 
 #[test]
-fn an_entry_reads_the_same_again() {
+fn registration_details_parse_to_themselves() {
     let (charter, today) = (read(TINY), date(2031, 1, 1));
     let entry = Registration::parse(&charter, &written(), Some(date(2030, 3, 1)), today).unwrap();
     assert_eq!((entry.name.as_str(), entry.standing, entry.stage), ("Northmoor University", Standing::Signatory, 2));
@@ -43,9 +43,9 @@ fn what_the_charter_does_not_have_is_refused_by_its_field() {
 }
 
 #[test]
-fn a_phase_is_suggested_by_the_day_of_signing() {
+fn a_phase_is_suggested_by_the_date_of_signing() {
     let charter = read(REAL);
     let name = |day| charter.phase_signed(day).map(|phase| phase.name.as_str());
     assert_eq!(name(date(2018, 4, 12)), Some("Phase Three"));
-    assert_eq!(name(date(2018, 7, 1)), None, "nobody signed between the phases");
+    assert_eq!(name(date(2018, 7, 1)), None, "there is no phase between the two");
 }

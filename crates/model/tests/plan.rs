@@ -1,4 +1,4 @@
-//! Actions, and plans made of them, under a charter.
+//! Actions and plans, under the invented charter.
 
 #[allow(dead_code, reason = "this file needs the invented charter alone")]
 mod charters;
@@ -47,13 +47,14 @@ fn every_wrong_field_is_named_at_once() {
 }
 
 #[test]
-fn the_words_tell_the_due_date_where_they_are_certain() {
+fn the_due_date_is_taken_from_a_timescale_that_is_certain() {
     let charter = charters::read(charters::TINY);
-    let said = |words: &str| ActionDraft { timescale: words.into(), ..ActionDraft::new("Light the lamp", ["light"]) };
+    let timed =
+        |timescale: &str| ActionDraft { timescale: timescale.into(), ..ActionDraft::new("Light the lamp", ["light"]) };
     let due = |draft: ActionDraft| ActionDetails::parse(&draft, &charter).unwrap().due;
-    assert_eq!(due(said("By March 2027")), Some(date(2027, 3, 31)));
-    assert_eq!(due(said("ongoing")), None);
-    assert_eq!(due(ActionDraft { due: Some(date(2027, 5, 1)), ..said("when it is dry") }), Some(date(2027, 5, 1)));
+    assert_eq!(due(timed("By March 2027")), Some(date(2027, 3, 31)));
+    assert_eq!(due(timed("ongoing")), None);
+    assert_eq!(due(ActionDraft { due: Some(date(2027, 5, 1)), ..timed("when it is dry") }), Some(date(2027, 5, 1)));
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! The headcount of a real submission, which does not add up. It is read from beside the checkout, if it is there.
+//! The headcount of a real submission, which does not add up. It is read from a folder beside the checkout, if it is there.
 
 use model::assessment::headcount::Headcount;
 
 #[test]
-fn the_figures_of_a_real_submission_disagree_as_a_careful_reader_finds() {
+fn the_disagreements_in_a_real_submission_are_found() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/seeds/004_da3d95133a47e062.txt");
     let Ok(text) = std::fs::read_to_string(path) else {
         println!("skipped: {path} is not here");
@@ -14,9 +14,9 @@ fn the_figures_of_a_real_submission_disagree_as_a_careful_reader_finds() {
     let table = Headcount::from_pasted(&table.join("\n")).unwrap();
     assert_eq!(table.units().len(), 19);
     assert_eq!((table.group_sums(), table.sum()), (vec![55, 123], 178));
-    let said: Vec<_> = table.disagreements().iter().map(ToString::to_string).collect();
+    let sentences: Vec<_> = table.disagreements().iter().map(ToString::to_string).collect();
     assert_eq!(
-        said,
+        sentences,
         [
             "Planning: 2 + 1 is 3, but the row total is 1",
             "F: the rows add up to 55, but the total is 57",

@@ -1,11 +1,11 @@
-//! Who works on the charter in an organisation.
+//! Members of an organisation: how many there are, and who may be removed.
 
 use crate::core::{
     dates::{capital, count},
     permit::Role,
 };
 
-/// How many people an organisation has of each kind.
+/// The number of members of an organisation, by role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Strength {
     /// Institutional leads.
@@ -14,13 +14,13 @@ pub struct Strength {
     pub contributors: usize,
 }
 
-/// Why a member must stay a lead for now.
+/// The error when the only lead would be removed or become a contributor.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is the only institutional lead. Invite another lead before removing {0}, or contact the secretariat")]
 pub struct OnlyLead(pub String);
 
 impl Strength {
-    /// Count people by what they are.
+    /// Counts members by role.
     pub fn of(roles: impl IntoIterator<Item = Role>) -> Self {
         roles.into_iter().fold(Self::default(), |mut strength, role| {
             match role {
@@ -31,11 +31,11 @@ impl Strength {
         })
     }
 
-    /// Whether `name`, who has `role`, may leave or become a contributor. A lost lead stalled one organisation for a
-    /// year (`seeds/004…`), so that only the secretariat may remove the last one.
+    /// Checks whether `name`, who has `role`, may be removed or become a contributor. The loss of its only lead stalled one
+    /// organisation for a year (`seeds/004…`), so only the secretariat may remove the last one.
     ///
     /// # Errors
-    /// They are the only lead, and the request does not come from the secretariat.
+    /// Returns an error if they are the only lead and the request does not come from the secretariat.
     pub fn let_go(self, name: &str, role: Role, by_secretariat: bool) -> Result<(), OnlyLead> {
         if role == Role::Lead && self.leads <= 1 && !by_secretariat { Err(OnlyLead(name.to_owned())) } else { Ok(()) }
     }
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_secretariat_lets_the_last_lead_go() {
+    fn only_the_secretariat_removes_the_last_lead() {
         let one = Strength::of([Role::Lead, Role::Contributor]);
         assert_eq!(one.let_go("A. King", Role::Lead, false), Err(OnlyLead("A. King".into())));
         assert_eq!(one.let_go("A. King", Role::Lead, true), Ok(()));

@@ -1,3 +1,3 @@
-//! People, sessions, signing in, invitations and members.
+//! Members of organisations.
 
 pub mod member;

@@ -1,9 +1,9 @@
-//! The completeness check of a self-assessment, missing items and warnings: computed, never stored. The same list draws the task page,
-//! prevents locking and is `assay check`.
+//! The completeness check of a self-assessment: missing items and warnings. It is computed, never stored. The task page, locking and
+//! `assay check` use the same list.
 //!
-//! **What is missing blocks; what is doubtful advises.** An answer that a stage asks for, a rating, a decision, a name to sign:
-//! without one there is no self-assessment. An answer over its limit, a plan without an action under some theme, a
-//! figure that disagrees with another: the organisation may have its reasons, and this charter gives no marks.
+//! **A missing item prevents locking; a warning does not.** A self-assessment is not complete without a required answer, a rating, a
+//! next step or the name of a signatory. An answer over its limit, a theme without actions or figures that disagree are warnings: the
+//! organisation may have its reasons, and this charter gives no marks.
 
 mod answers;
 mod people;
@@ -23,23 +23,23 @@ use std::fmt::Write as _;
 /// One item of the completeness check: missing, or a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompletenessItem {
-    /// Whether submission waits for it.
+    /// Whether it prevents locking.
     pub severity: Severity,
-    /// The kind of item: stable, for programs.
+    /// A stable code for the kind of item, for programs.
     pub code: &'static str,
-    /// What is the matter and what to do, in a sentence or two without the last full stop.
+    /// What is wrong and what to do, in a sentence or two without the final full stop.
     pub message: String,
-    /// Where it is mended.
+    /// Where it is fixed.
     pub place: CompletenessPlace,
 }
 
-/// Whether something stops a submission.
+/// Whether an item prevents locking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// It is missing: nothing can be locked before it is there.
-    Blocks,
-    /// A warning: it does not prevent locking.
-    Advises,
+    /// The self-assessment cannot be locked without it.
+    Missing,
+    /// It should be checked, and does not prevent locking.
+    Warning,
 }
 
 /// Where an item is fixed.
@@ -47,37 +47,37 @@ pub enum Severity {
 pub enum CompletenessPlace {
     /// An answer.
     Question(QuestionKey),
-    /// The list of the last plan's actions.
+    /// The actions of the previous plan.
     Ratings,
-    /// One action of the last plan.
+    /// One action of the previous plan.
     Rated(ActionId),
     /// The new plan.
     Plan,
     /// One action of the new plan.
     Action(ActionId),
-    /// The table of people.
+    /// The headcount.
     Headcount,
-    /// What the organisation says of itself: contact, leader, address.
+    /// The organisation profile: contact, leader, web address.
     Organisation,
-    /// Who works on it.
+    /// The members of the organisation.
     People,
 }
 
 impl CompletenessItem {
-    fn blocks(code: &'static str, place: CompletenessPlace, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Blocks, code, message: message.into(), place }
+    fn missing(code: &'static str, place: CompletenessPlace, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Missing, code, message: message.into(), place }
     }
-    fn advises(code: &'static str, place: CompletenessPlace, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Advises, code, message: message.into(), place }
+    fn warning(code: &'static str, place: CompletenessPlace, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, code, message: message.into(), place }
     }
-    /// Whether it stops a submission.
+    /// Whether it prevents locking.
     #[must_use]
     pub fn is_blocking(&self) -> bool {
-        self.severity == Severity::Blocks
+        self.severity == Severity::Missing
     }
 }
 
-/// Everything that is missing or doubtful: what blocks first, and each in the order of the page of a self-assessment.
+/// All missing items, then all warnings, each in the order of the self-assessment's page.
 #[must_use]
 pub fn check(
     contents: &AssessmentContents,
@@ -93,17 +93,17 @@ pub fn check(
     items
 }
 
-/// Whether nothing blocks.
+/// Whether nothing is missing.
 #[must_use]
 pub fn is_ready(items: &[CompletenessItem]) -> bool {
     !items.iter().any(CompletenessItem::is_blocking)
 }
 
-/// The list as plain text, a line an item: for terminals and emails.
+/// The list as plain text for terminals and emails, one line for each item.
 #[must_use]
 pub fn as_text(items: &[CompletenessItem], edition: &Edition) -> String {
     let mut text = String::new();
-    for (severity, heading) in [(Severity::Blocks, "Missing"), (Severity::Advises, "Warnings")] {
+    for (severity, heading) in [(Severity::Missing, "Missing"), (Severity::Warning, "Warnings")] {
         let of_these: Vec<_> = items.iter().filter(|item| item.severity == severity).collect();
         if of_these.is_empty() {
             continue;

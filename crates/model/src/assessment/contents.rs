@@ -1,4 +1,4 @@
-//! Everything that a self-assessment consists of, at one moment: what the completeness check looks at, what is locked and signed.
+//! The contents of a self-assessment at one moment: what is checked for completeness, locked and signed.
 
 use crate::{
     ActionId, AssessmentId, EditionKey, QuestionKey, Timestamp,
@@ -9,20 +9,20 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// A self-assessment with everything in it.
+/// A self-assessment with all of its contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssessmentContents {
-    /// Its identity.
+    /// The id.
     pub id: AssessmentId,
-    /// Whose it is.
+    /// The organisation.
     pub organisation: Organisation,
     /// The names of the organisation's institutional leads.
     pub leads: Vec<String>,
-    /// The edition that is answered, pinned for life.
+    /// The edition that it answers, which does not change.
     pub edition: EditionKey,
-    /// How far it is.
+    /// The state.
     pub state: AssessmentState<Hash>,
-    /// The answers, by question. What was never written is absent.
+    /// The answers, by question. A question that was never answered is absent.
     pub answers: BTreeMap<QuestionKey, Answer>,
     /// The previous plan, whose actions are rated; none at a first stage or if none was imported.
     pub rated: Option<Plan>,
@@ -30,21 +30,21 @@ pub struct AssessmentContents {
     pub outcomes: BTreeMap<ActionId, Outcome>,
     /// The new plan.
     pub plan: Plan,
-    /// How many people there are.
+    /// The headcount.
     pub headcount: Option<Headcount>,
-    /// What there is to show, by identity.
+    /// The evidence, in order of id.
     pub evidence: Vec<Attached>,
 }
 
 /// The current version of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The words, in Markdown-light.
+    /// The text, in Markdown.
     pub text: String,
-    /// Counts its versions.
+    /// The number of this version.
     pub revision: i64,
-    /// Who wrote this version, where that is known.
+    /// The author of this version, if known.
     pub who: Option<String>,
-    /// When.
+    /// When it was saved.
     pub at: Timestamp,
 }

@@ -1,8 +1,8 @@
-//! People counted by unit and group, as at a date, and whether the figures agree.
+//! Headcounts: people counted by unit and group as at a date, and whether the figures agree.
 //!
 //! A real submission printed 57, 130 and 187 under columns that add up to 55, 123 and 176, and a row in which
-//! 2 + 1 is 1. So printed totals are stored **separately** from the sums, and every disagreement is a value with
-//! a sentence. Exact figures are internal to the organisation: the public sees [`crate::assessment::hesa::Published`] only.
+//! 2 + 1 is 1. So printed totals are stored **separately** from the sums, and every disagreement is reported in a
+//! sentence. Exact figures are internal to the organisation: the public sees [`crate::assessment::hesa::Published`] only.
 
 mod cells;
 mod disagreement;
@@ -16,13 +16,13 @@ pub use pasted::PasteError;
 use crate::Date;
 use serde::{Deserialize, Serialize};
 
-/// The most units that a table may have.
+/// The maximum number of units in a table.
 pub const MOST_UNITS: usize = 500;
-/// The most groups that a table may have.
+/// The maximum number of groups in a table.
 pub const MOST_GROUPS: usize = 20;
-/// The most people that a table may count; no cell and no printed total may say more.
+/// The maximum number of people in a table, in a cell and in a printed total.
 pub const MOST_PEOPLE: u32 = 1_000_000;
-/// The most characters in the name of a unit or a group.
+/// The maximum length of the name of a unit or a group, in characters.
 pub const LONGEST_NAME: usize = 200;
 
 /// A table of people: units × groups. Every unit has one cell for each group, and all sizes are bounded.
@@ -49,9 +49,9 @@ pub struct Headcount {
 pub struct Unit {
     /// Its name.
     pub name: String,
-    /// How many people of each group, in the order of [`Headcount::groups`]; none where the cell is blank or a dash.
+    /// The number of people of each group, in the order of [`Headcount::groups`]; `None` if the cell is blank or a dash.
     pub counts: Vec<Option<u32>>,
-    /// The total that the row itself prints, right or wrong.
+    /// The total printed in the row, right or wrong.
     #[serde(default)]
     pub printed_total: Option<u32>,
 }
@@ -67,10 +67,10 @@ pub struct Totals {
     pub all: Option<u32>,
 }
 
-/// A table that cannot be held.
+/// Why a table is not a valid headcount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeadcountError {
-    /// Nothing is counted by.
+    /// The table has no groups.
     #[error("Enter at least 1 column heading, for example “Women”")]
     NoGroups,
     /// More than [`MOST_GROUPS`].
@@ -84,12 +84,12 @@ pub enum HeadcountError {
     Ragged {
         /// The unit, or "Total".
         row: String,
-        /// How many cells it has.
+        /// The number of its cells.
         cells: usize,
-        /// How many groups there are.
+        /// The number of groups.
         groups: usize,
     },
-    /// A number above [`MOST_PEOPLE`], in one cell or in all together.
+    /// A cell, a printed total or the sum of all cells is above [`MOST_PEOPLE`].
     #[error("{row}: {count} is too large. Check the number")]
     TooMany {
         /// The unit, or "Total".
@@ -102,7 +102,7 @@ pub enum HeadcountError {
     Name,
 }
 
-/// The same fields before anything is known about them.
+/// The fields of a [`Headcount`] before they are checked.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Unchecked {
@@ -121,10 +121,10 @@ impl TryFrom<Unchecked> for Headcount {
 }
 
 impl Headcount {
-    /// Hold a table whose shape is right. Its figures need not agree: see [`Headcount::disagreements`].
+    /// Creates a headcount from a table of a valid shape. Its figures need not agree: see [`Headcount::disagreements`].
     ///
     /// # Errors
-    /// No groups, ragged rows, nameless units, or more than the constants of this module allow.
+    /// Returns an error if there are no groups, rows are ragged, names are missing, or the constants of this module are exceeded.
     pub fn new(
         as_at: Option<Date>,
         groups: Vec<String>,
@@ -151,7 +151,7 @@ impl Headcount {
                 return Err(HeadcountError::TooMany { row: row.to_owned(), count: count.into() });
             }
         }
-        // Bounding the whole as well as each cell means that no sum in this module can overflow.
+        // Because the sum of all cells is bounded as well as each cell, no sum in this module can overflow.
         let count = units.iter().flat_map(|unit| unit.counts.iter().flatten()).map(|count| u64::from(*count)).sum();
         if count > u64::from(MOST_PEOPLE) {
             return Err(HeadcountError::TooMany { row: "All units together".into(), count });
@@ -171,7 +171,7 @@ impl Headcount {
         Self { as_at, ..self }
     }
 
-    /// What people are counted by: women and men, grades, contracts.
+    /// The groups by which people are counted, such as women and men, grades or contracts.
     #[must_use]
     pub fn groups(&self) -> &[String] {
         &self.groups
@@ -189,29 +189,29 @@ impl Headcount {
         self.printed_totals.as_ref()
     }
 
-    /// What each column adds up to.
+    /// The sum of each column.
     #[must_use]
     pub fn group_sums(&self) -> Vec<u32> {
         let column = |group: usize| self.units.iter().filter_map(|unit| unit.counts[group]).sum();
         (0..self.groups.len()).map(column).collect()
     }
 
-    /// How many people the cells add up to.
+    /// The sum of all cells.
     #[must_use]
     pub fn sum(&self) -> u32 {
         self.units.iter().map(Unit::sum).sum()
     }
 
-    /// What the column of totals adds up to as it is printed; a row that prints none counts as the sum of its cells.
+    /// The sum of the printed row totals; a row without one counts as the sum of its cells.
     #[must_use]
     pub fn row_totals(&self) -> u32 {
-        // Not bounded as the cells are: 500 wrong totals of a million still fit.
+        // Their sum is not bounded like that of the cells, but 500 totals of a million fit.
         self.units.iter().map(|unit| unit.printed_total.unwrap_or_else(|| unit.sum())).sum()
     }
 }
 
 impl Unit {
-    /// How many people its cells add up to.
+    /// The sum of its cells.
     #[must_use]
     pub fn sum(&self) -> u32 {
         self.counts.iter().flatten().sum()
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_brings_the_same_table_back() {
+    fn a_table_reads_back_from_json() {
         let table = Headcount::from_pasted("Unit\tWomen\tTotal of all\nWorkshop\t2\t-").unwrap();
         let table = table.with_as_at(Some(jiff::civil::date(2024, 5, 1)));
         let json = serde_json::to_string(&table).unwrap();
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn json_cannot_bring_in_a_ragged_or_endless_table() {
+    fn a_ragged_or_too_large_table_is_refused_in_json() {
         let json = |counts: &str| {
             format!(r#"{{"as_at":null,"groups":["Women","Men"],"units":[{{"name":"Workshop","counts":{counts}}}]}}"#)
         };

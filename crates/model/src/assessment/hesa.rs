@@ -1,12 +1,12 @@
-//! What the public may see of a headcount, by the HESA method of rounding and suppression
+//! The public figures of a headcount, by the HESA method of rounding and suppression
 //! (<https://www.hesa.ac.uk/about/regulation/data-protection/rounding-and-suppression-anonymise-statistics>):
-//! 0, 1 and 2 are published as 0; every other number to the nearest 5; totals are rounded on their own, from the
-//! exact sums, so that published rows need not add up; no percentage is given of fewer than 22.5 people.
+//! 0, 1 and 2 are published as 0; every other number is rounded to the nearest 5; totals are rounded separately, from the
+//! exact sums, so published rows may not add up; no percentage is given of fewer than 22.5 people.
 
 use crate::{Date, assessment::headcount::Headcount};
 use serde::{Deserialize, Serialize};
 
-/// A number of people as it may be published: a multiple of 5. It comes from rounding, or from reading a published number.
+/// A number of people that may be published: a multiple of 5, from rounding or from a published document.
 ///
 /// ```
 /// use model::assessment::hesa::Rounded;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "u32", into = "u32")]
 pub struct Rounded(u32);
 
-/// A number that was never rounded, where only rounded ones can be.
+/// The error for a number that is not rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a multiple of 5: exact figures are not published")]
 pub struct NotRounded(u32);
@@ -38,7 +38,7 @@ impl From<Rounded> for u32 {
 }
 
 impl Rounded {
-    /// Round an exact number: 2 is 0, 3 is 5, 7 is 5, 8 is 10.
+    /// Rounds an exact number: 2 to 0, 3 to 5, 7 to 5, 8 to 10.
     #[must_use]
     pub fn of(exact: u32) -> Self {
         let above = exact % 5;
@@ -57,13 +57,13 @@ impl std::fmt::Display for Rounded {
     }
 }
 
-/// A headcount as the public sees it. A public page takes this type and never [`Headcount`], so no exact figure can
-/// get there. It is made from the cells alone: what a document printed as its totals is not published.
+/// A headcount as the public sees it. Public pages take this type and never [`Headcount`], so they cannot show an exact figure.
+/// It is computed from the cells alone: printed totals of a document are not published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// The day on which people were counted.
     pub as_at: Option<Date>,
-    /// What people are counted by, with its total and its share of all.
+    /// The groups, each with its total and its share.
     pub groups: Vec<PublishedGroup>,
     /// The rows.
     pub units: Vec<PublishedUnit>,
@@ -78,7 +78,7 @@ pub struct PublishedGroup {
     pub name: String,
     /// All people of the group.
     pub all: Rounded,
-    /// Its share in whole per cent, where enough people are counted.
+    /// Its share in whole per cent, if there are enough people.
     pub percent: Option<u32>,
 }
 
@@ -93,19 +93,19 @@ pub struct PublishedUnit {
     pub all: Rounded,
 }
 
-/// The least number of people of whom a percentage may be given: HESA's 22.5, in whole people.
+/// The smallest number of people for which a percentage may be given: HESA's 22.5, in whole people.
 const FEWEST_FOR_A_PERCENTAGE: u32 = 23;
 
-/// The share of each group, from the **rounded** figures that stand beside it. HESA takes exact ones, made for a
-/// whole sector; of one organisation's 24 people, "0 women" beside "4 %" would be one woman.
+/// The share of each group, from the **rounded** figures that are shown beside it. HESA uses exact ones, for a whole sector; of one
+/// organisation's 24 people, "0 women" beside "4 %" would reveal one woman.
 fn percentages(groups: &[Rounded], exact_sum: u32) -> Vec<Option<u32>> {
     let whole: u32 = groups.iter().map(|group| group.get()).sum();
-    let may_be_said = exact_sum >= FEWEST_FOR_A_PERCENTAGE && whole > 0;
-    groups.iter().map(|part| may_be_said.then(|| (part.get() * 200 + whole) / (whole * 2))).collect()
+    let is_shown = exact_sum >= FEWEST_FOR_A_PERCENTAGE && whole > 0;
+    groups.iter().map(|part| is_shown.then(|| (part.get() * 200 + whole) / (whole * 2))).collect()
 }
 
 impl Headcount {
-    /// This table as it may be published.
+    /// The figures of this table that may be published.
     #[must_use]
     pub fn published(&self) -> Published {
         let sums: Vec<Rounded> = self.group_sums().into_iter().map(Rounded::of).collect();
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_are_rounded_on_their_own() {
+    fn totals_are_rounded_separately() {
         let published = Headcount::from_pasted("Unit\tWomen\tMen\nA\t2\t-\nB\t2\t1\nC\t2\t14").unwrap().published();
         assert_eq!(published.units.iter().map(|unit| unit.all.get()).collect::<Vec<_>>(), [0, 5, 15]);
         assert_eq!(published.groups.iter().map(|group| group.all.get()).collect::<Vec<_>>(), [5, 15]);
@@ -150,7 +150,7 @@ mod tests {
         };
         assert_eq!(percent(11, 11), [None, None]);
         assert_eq!(percent(12, 11), [Some(50), Some(50)]);
-        assert_eq!(percent(1, 23), [Some(0), Some(100)], "4 % of 24 would say that the rounded 0 is one");
+        assert_eq!(percent(1, 23), [Some(0), Some(100)], "4 % of 24 would reveal that the rounded 0 is one");
         assert_eq!(percent(0, 0), [None, None]);
     }
 

@@ -1,6 +1,6 @@
-//! Locking: a self-assessment as one text that cannot change any more, and the hash that both signatures name.
+//! Locking: a self-assessment as one text that does not change, and the hash that both signatures refer to.
 //!
-//! Pure: equal contents give equal bytes. The time of locking and the signatures are stored separately from the text.
+//! Equal contents give equal bytes. The time of locking and the signatures are stored separately from the text.
 
 mod submission;
 
@@ -27,11 +27,11 @@ pub struct LockedVersion {
     pub canonical: String,
     /// SHA-256 of that text.
     pub hash: Hash,
-    /// What is kept back.
+    /// What is stored and not published.
     pub withheld: Withheld,
 }
 
-/// What proves the exact headcount, and is never public: with the salt the figures could be guessed one by one.
+/// What proves the exact headcount. It is never public, because with the salt the figures could be found by trying.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withheld {
     /// 256 random bits as 64 hexadecimal digits.
@@ -41,7 +41,7 @@ pub struct Withheld {
 }
 
 impl Withheld {
-    /// What a submission must name as the hash of this table; none where there is no headcount.
+    /// The hash of the exact table, as it is in the submission; `None` if there is no headcount.
     #[must_use]
     pub fn exact_sha256(&self) -> Option<Hash> {
         let table = canonical(self.headcount.as_ref()?).expect("a headcount holds whole numbers up to a million");
@@ -54,8 +54,8 @@ impl Withheld {
     }
 }
 
-/// Lock the contents of a self-assessment. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::secrets::new`), and the same
-/// contents with the same salt gives the same bytes.
+/// Locks the contents of a self-assessment. `edition` is the one that it answers, and `salt` a new secret
+/// (`store::core::secrets::new`). The same contents with the same salt give the same bytes.
 #[must_use]
 pub fn lock(
     contents: &AssessmentContents,
@@ -122,7 +122,7 @@ impl Charter {
     }
 }
 
-/// A question without an answer has an empty one, so that its absence is signed too.
+/// The answers to all questions. One that was not answered has an empty text, so that its absence is signed too.
 fn answers(contents: &AssessmentContents, edition: &charter::Edition) -> Vec<SubmittedAnswer> {
     let answer = |question: &charter::Question| SubmittedAnswer {
         question: question.id.clone(),

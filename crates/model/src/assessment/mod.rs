@@ -1,4 +1,4 @@
-//! A self-assessment and the way it goes: drafting, ready, signed by the lead, signed by both, submitted.
+//! Self-assessments and their states: drafting, ready, signed by the lead, signed by both, submitted.
 
 pub mod completeness;
 pub mod contents;
@@ -14,17 +14,17 @@ pub use starting::CannotStart;
 use crate::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How far a self-assessment is, without its facts.
+/// The state of a self-assessment, without its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
-    /// People write.
+    /// It is being written.
     Drafting,
-    /// Locked, and waiting for the institutional lead.
+    /// Locked, and awaiting the institutional lead's signature.
     Ready,
-    /// Signed by the lead, and waiting for the leader.
+    /// Signed by the lead, and awaiting the leader's signature.
     LeadSigned,
-    /// Signed by both, and waiting to be submitted.
+    /// Signed by both, and ready to be submitted.
     Signed,
     /// Submitted.
     Submitted,
@@ -44,18 +44,18 @@ impl Step {
             Self::Submitted => "submitted",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.as_str() == word)
     }
 }
 
-/// The state of a self-assessment. Each state holds what makes it true; there is no way to hold "signed" without the
-/// signatures, nor a signature of another version.
+/// The state of a self-assessment. Each state has its data: there is no signed state without the signatures, nor with the
+/// signature of another version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssessmentState<Hash> {
-    /// People write. It may have been returned.
+    /// It is being written. It may have been returned.
     Drafting(Option<Returned>),
     /// Locked as this version.
     Ready(Locked<Hash>),
@@ -69,27 +69,27 @@ pub enum AssessmentState<Hash> {
     OnPaper(PaperSignatures, Date),
 }
 
-/// A version that cannot change any more.
+/// A locked version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locked<Hash> {
     /// SHA-256 of its canonical JSON.
     pub hash: Hash,
-    /// When.
+    /// When it was locked.
     pub at: Timestamp,
 }
 
 /// A signature given here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// Who signed.
+    /// The name of the signatory.
     pub name: String,
-    /// As what: "Vice-Chancellor".
+    /// The job title: "Vice-Chancellor".
     pub post: String,
-    /// When.
+    /// When it was given.
     pub at: Timestamp,
 }
 
-/// What a document shows of its signatures. Either may be missing.
+/// The signatures that a document shows. Either may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PaperSignatures {
     /// The institutional lead's.
@@ -101,32 +101,32 @@ pub struct PaperSignatures {
 /// A name, a date or both, as a document shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperSignature {
-    /// The name, where it can be read.
+    /// The name, if it is legible.
     pub name: Option<String>,
-    /// The date, where it can be read.
+    /// The date, if it is legible.
     pub on: Option<Date>,
 }
 
-/// That it was submitted, and how it stood to its due date.
+/// When a self-assessment was submitted, and its due date then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
-    /// When.
+    /// When it was submitted.
     pub at: Timestamp,
-    /// What was due when; none where nothing was.
+    /// The due date; `None` if there was none.
     pub due: Option<Date>,
 }
 
-/// That the secretariat returned it.
+/// The return of a submission by the secretariat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {
-    /// When.
+    /// When it was returned.
     pub at: Timestamp,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
 impl<Hash> AssessmentState<Hash> {
-    /// How far that is.
+    /// The step of this state.
     #[must_use]
     pub fn step(&self) -> Step {
         match self {
@@ -146,7 +146,7 @@ impl<Hash> AssessmentState<Hash> {
             Self::Drafting(_) | Self::Ready(_) | Self::LeadSigned(..) | Self::Signed(..) => None,
         }
     }
-    /// The locked version, where there is one.
+    /// The locked version, if there is one.
     #[must_use]
     pub fn locked(&self) -> Option<&Locked<Hash>> {
         match self {

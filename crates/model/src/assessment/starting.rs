@@ -6,25 +6,25 @@ use crate::{
     charter::{Charter, Edition},
 };
 
-/// Why none can be started.
+/// Why a self-assessment cannot be started.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CannotStart {
-    /// One at a time.
+    /// Another self-assessment is open.
     #[error("Submit your stage {0} self-assessment before you start another")]
     AnotherIsOpen(u8),
-    /// The stage is done.
+    /// The stage has been submitted.
     #[error("You have submitted stage {0}. You can start the next stage after the secretariat moves you to it")]
     Submitted(u8),
-    /// The charter has no questions for it yet.
+    /// The charter has no edition for the stage yet.
     #[error("There is no form for stage {0} yet. Contact the secretariat")]
     NoEdition(u8),
 }
 
 impl CannotStart {
-    /// The edition that an organisation at `stage` answers when it starts `today`, after the self-assessments that it has.
+    /// Returns the edition for a self-assessment of `stage` that starts `today`; `before` are the organisation's existing ones.
     ///
     /// # Errors
-    /// One is open, the stage is submitted, or no edition is in use for it.
+    /// Returns the reason if one is open, the stage has been submitted, or no edition is in use for it.
     pub fn check<'c, 's, Hash: 's>(
         charter: &'c Charter,
         stage: u8,

@@ -1,7 +1,7 @@
-//! Whether a downloaded submission is what was signed; and the file that is downloaded.
+//! The file of a submission: writing it for download, and verifying that it is what was signed.
 //!
-//! A file can only show that it agrees with itself: a person who changes it can also write a new hash into it. So a verdict says what the file
-//! says, and whether it was signed *here* is asked of the register by the hash (`store::assessment::locked_versions::known`).
+//! A file can only show that it agrees with itself: a person who changes it can also write a new hash into it. So a verdict is about
+//! the file alone, and whether it was signed *here* is looked up by its hash (`store::assessment::locked_versions::known`).
 
 use crate::{
     Timestamp,
@@ -11,7 +11,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A submission as everyone may download it.
+/// A submission as everyone can download it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct File {
     submission: Value,
@@ -20,22 +20,22 @@ struct File {
     submitted: Option<Timestamp>,
 }
 
-/// A signature as the file shows it.
+/// A signature in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {
-    /// For whom.
+    /// Which of the two signatories.
     pub role: Signatory,
-    /// Who.
+    /// The name.
     pub name: String,
-    /// As what.
+    /// The job title.
     pub post: String,
-    /// When.
+    /// When it was given.
     pub at: Timestamp,
     /// The hash of what was signed.
     pub sha256: Hash,
 }
 
-/// The two who sign.
+/// The two signatories of a self-assessment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Signatory {
@@ -56,7 +56,7 @@ impl Signatory {
             Self::Leader => "leader",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|signatory| signatory.as_str() == word)
@@ -71,11 +71,11 @@ impl Signatory {
     }
 }
 
-/// The file of a submission: the signed document, its hash, who signed it and when it was submitted. It is indented to be
-/// read; [`verify`] does not mind how it is laid out.
+/// Writes the file of a submission: the signed document, its hash, its signatures and when it was submitted. It is indented for
+/// readers; [`verify`] ignores the layout.
 ///
 /// # Errors
-/// A text that is not the canonical text of a locked version.
+/// Returns an error if `canonical` is not the text of a locked version.
 pub fn submission_file(
     canonical: &str,
     signatures: Vec<Signed>,
@@ -90,35 +90,35 @@ pub fn submission_file(
 /// The result of verifying a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is no submission, or none that can be read, and why.
+    /// It cannot be read as a submission, with the reason.
     NotASubmission(NotASubmission),
     /// The text differs from the one that was hashed. A hash cannot show which part differs.
     Changed {
-        /// The hash that the file names.
+        /// The hash in the file.
         named: Hash,
-        /// The hash of what it says.
+        /// The hash of its text.
         found: Hash,
     },
     /// The text matches its hash.
-    ToTheLetter(Box<Genuine>),
+    ToTheLetter(Box<VerifiedFile>),
 }
 
-/// What a file says that was not changed.
+/// The contents of a file that matches its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Genuine {
+pub struct VerifiedFile {
     /// The hash of the submission.
     pub hash: Hash,
     /// The submission.
     pub submission: Submission,
-    /// The signatures that name this hash.
+    /// The signatures of this hash.
     pub signatures: Vec<Signed>,
-    /// Signatures in the file that name another hash, and so are not of this text.
+    /// Signatures in the file of another hash, and so of another text.
     pub foreign: Vec<Signed>,
-    /// When it was submitted, as the file says.
+    /// When it was submitted, according to the file.
     pub submitted: Option<Timestamp>,
 }
 
-/// Look at the text of a file. Blanks and the order of keys do not matter, every value does.
+/// Verifies the text of a file. White space and the order of keys do not matter; every value does.
 #[must_use]
 pub fn verify(text: &str) -> Verdict {
     let file: File = match serde_json::from_str(text) {
@@ -142,7 +142,7 @@ pub fn verify(text: &str) -> Verdict {
         Ok(submission) => {
             let (signatures, foreign) = file.signatures.into_iter().partition(|signed| signed.sha256 == found);
             let submitted = file.submitted;
-            Verdict::ToTheLetter(Box::new(Genuine { hash: found, submission, signatures, foreign, submitted }))
+            Verdict::ToTheLetter(Box::new(VerifiedFile { hash: found, submission, signatures, foreign, submitted }))
         }
     }
 }
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_downloaded_is_what_was_signed() {
+    fn a_downloaded_file_is_what_was_signed() {
         let (text, hash) = file();
         let Verdict::ToTheLetter(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
         assert_eq!((genuine.hash, genuine.signatures.len(), genuine.foreign.len()), (hash, 2, 0));
@@ -209,10 +209,10 @@ mod tests {
     }
 
     #[test]
-    fn blanks_and_the_order_of_keys_do_not_matter() {
+    fn white_space_and_the_order_of_keys_do_not_matter() {
         let (text, _) = file();
         let value: Value = serde_json::from_str(&text).unwrap();
-        assert!(matches!(verify(&value.to_string()), Verdict::ToTheLetter(_)), "without blanks");
+        assert!(matches!(verify(&value.to_string()), Verdict::ToTheLetter(_)), "without white space");
         let backwards = backwards(&value);
         assert!(backwards.find("\"version\"").unwrap() < backwards.find("\"answers\"").unwrap());
         assert!(matches!(verify(&backwards), Verdict::ToTheLetter(_)), "{}", verify(&backwards));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_that_changes_is_found() {
+    fn a_change_of_any_value_is_detected() {
         let (text, named) = file();
         let value: Value = serde_json::from_str(&text).unwrap();
         let mut places = Vec::new();
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_a_newer_program_is_not_judged_by_an_older_one() {
+    fn a_file_of_a_newer_version_is_not_verified() {
         let document = serde_json::json!({ "format": "assay-submission", "version": 2 });
         let hash = Hash::of(&canonical(&document).unwrap());
         let file = serde_json::json!({ "submission": document, "sha256": hash, "signatures": [], "submitted": null });
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_submission_is_handed_out() {
+    fn only_a_submission_can_be_downloaded() {
         assert_eq!(submission_file("{}", Vec::new(), None), Err(NotASubmission::Foreign));
     }
 }

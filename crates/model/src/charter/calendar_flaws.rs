@@ -1,4 +1,4 @@
-//! What can be wrong in `calendar.toml`.
+//! Checks `calendar.toml`.
 
 use super::{
     Charter, Phase,
@@ -13,21 +13,21 @@ pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
     let calendar = &charter.calendar;
     keys("phase", calendar.phases.iter().map(|phase| phase.id.as_str()), report);
     if calendar.plan_review_months == Some(0) {
-        report.flaw("plan_review_months", "is no time; leave it out where plans are not reviewed");
+        report.flaw("plan_review_months", "must be at least 1; leave it out if plans are not reviewed");
     }
     for phase in &calendar.phases {
-        signing(phase, report);
-        dues(charter, phase, report);
+        check_signing(phase, report);
+        check_due_dates(charter, phase, report);
     }
     for pair in calendar.phases.windows(2).filter(|pair| pair[1].signed_from < pair[0].signed_from) {
-        report.flaw(place(&pair[1]), format!("signed before \"{}\", which stands above it", pair[0].id));
+        report.flaw(place(&pair[1]), format!("starts before \"{}\", which is listed above it", pair[0].id));
     }
     for round in calendar.rounds.iter().filter(|round| round.feedback <= round.submissions) {
-        report.flaw(format!("round \"{}\"", round.name), "feedback is not after submissions");
+        report.flaw(format!("round \"{}\"", round.name), "feedback must be after submissions");
     }
     for pair in calendar.rounds.windows(2).filter(|pair| pair[1].submissions <= pair[0].submissions) {
         let name = format!("round \"{}\"", pair[1].name);
-        report.flaw(name, format!("is not after \"{}\", which stands above it", pair[0].name));
+        report.flaw(name, format!("is not after \"{}\", which is listed above it", pair[0].name));
     }
     let mut seen = BTreeSet::new();
     for usual in &calendar.usual {
@@ -36,10 +36,10 @@ pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
             report.flaw(&*place, format!("stage {} has no edition", usual.stage));
         }
         if !seen.insert(usual.stage) {
-            report.flaw(&*place, "is there twice");
+            report.flaw(&*place, "is listed twice");
         }
         if usual.months == 0 || usual.feedback_months == 0 {
-            report.flaw(&*place, "months and feedback_months are at least 1");
+            report.flaw(&*place, "months and feedback_months must be at least 1");
         }
     }
 }
@@ -48,23 +48,23 @@ fn place(phase: &Phase) -> String {
     format!("phase \"{}\"", phase.id)
 }
 
-fn signing(phase: &Phase, report: &mut Report<'_>) {
+fn check_signing(phase: &Phase, report: &mut Report<'_>) {
     filled(&place(phase), "name", &phase.name, report);
     if phase.signed_until.is_some_and(|until| until < phase.signed_from) {
         report.flaw(place(phase), "signed_until is before signed_from");
     }
 }
 
-fn dues(charter: &Charter, phase: &Phase, report: &mut Report<'_>) {
+fn check_due_dates(charter: &Charter, phase: &Phase, report: &mut Report<'_>) {
     for due in &phase.due {
         if !has_stage(charter, due.stage) {
             report.flaw(place(phase), format!("stage {} is due, but has no edition", due.stage));
         }
         if due.on <= phase.signed_from {
-            report.flaw(place(phase), format!("stage {} is due before anybody signed", due.stage));
+            report.flaw(place(phase), format!("the due date of stage {} must be after signed_from", due.stage));
         }
         if due.feedback.is_some_and(|feedback| feedback <= due.on) {
-            report.flaw(place(phase), format!("feedback on stage {} comes before it is due", due.stage));
+            report.flaw(place(phase), format!("feedback on stage {} must be after its due date", due.stage));
         }
     }
     for pair in phase.due.windows(2) {

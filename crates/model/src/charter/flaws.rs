@@ -1,4 +1,4 @@
-//! What can be wrong in `charter.toml`, `review.toml`, `practice.toml` and the recommendations.
+//! Checks `charter.toml`, `review.toml`, `practice.toml` and the recommendations.
 
 use super::{
     Charter,
@@ -51,7 +51,7 @@ fn ratings(charter: &Charter, report: &mut Report<'_>) {
         match charter.ratings.iter().filter(|meaning| meaning.colour == colour).count() {
             0 => report.flaw(place, "is missing: say what the colour means"),
             1 => {}
-            times => report.flaw(place, format!("is there {times} times")),
+            times => report.flaw(place, format!("is listed {times} times")),
         }
     }
 }
@@ -61,7 +61,7 @@ fn review(charter: &Charter, report: &mut Report<'_>) {
         [("panel_size", charter.review.panel_size), ("panel_load", charter.review.panel_load)]
     {
         if fewest == 0 || fewest > most {
-            report.flaw(place, "is the fewest and the most: the first is at least 1 and not above the second");
+            report.flaw(place, "must be the fewest and the most: the first at least 1 and not above the second");
         }
     }
 }
@@ -70,13 +70,13 @@ fn practice(charter: &Charter, report: &mut Report<'_>) {
     for (number, practice) in charter.practice.iter().enumerate() {
         let place = format!("practice {}", number + 1);
         if charter.theme(&practice.theme).is_none() {
-            report.flaw(&*place, format!("theme \"{}\" is none of the charter's", practice.theme));
+            report.flaw(&*place, format!("theme \"{}\" is not in charter.toml", practice.theme));
         }
         filled(&place, "activity", &practice.activity, report);
     }
 }
 
-/// Keys stand in addresses, files and the database: `kebab-case`, in ASCII.
+/// Checks a key. Keys are used in addresses, files and the database, so they are `kebab-case`, in ASCII.
 pub(super) fn key(place: &str, key: &str, report: &mut Report<'_>) {
     let well_formed = key
         .split('-')
@@ -87,14 +87,14 @@ pub(super) fn key(place: &str, key: &str, report: &mut Report<'_>) {
     }
 }
 
-/// Every key of a list is well formed and there once.
+/// Checks that every key of a list is well formed and unique.
 pub(super) fn keys<'k>(what: &str, keys: impl Iterator<Item = &'k str>, report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
     for id in keys {
         let place = format!("{what} \"{id}\"");
         key(&place, id, report);
         if !seen.insert(id) {
-            report.flaw(place, "is there twice");
+            report.flaw(place, "is listed twice");
         }
     }
 }
@@ -105,7 +105,7 @@ pub(super) fn filled(place: &str, field: &str, text: &str, report: &mut Report<'
     }
 }
 
-/// A cue is compared with text in lower case; an empty one would be found everywhere.
+/// Checks cues. A cue is compared with text in lower case, and an empty one would be found everywhere.
 pub(super) fn cues(place: &str, cues: &[String], report: &mut Report<'_>) {
     for cue in cues {
         if cue.trim().is_empty() || cue.to_lowercase() != *cue {

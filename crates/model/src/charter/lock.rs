@@ -1,6 +1,6 @@
-//! `published.lock`: what was asked of people stays what they were asked.
+//! `published.lock`: published editions do not change.
 //!
-//! One line an edition, its id and the SHA-256 of its file; lines that begin with `#` are remarks.
+//! It has one line for each edition, with its id and the SHA-256 of its file. Lines that begin with `#` are comments.
 
 use super::{Edition, source::Report};
 use std::collections::BTreeMap;
@@ -26,8 +26,8 @@ impl Lock {
         Self(lock)
     }
 
-    /// Mark the editions that are published, and refuse those that have changed since.
-    pub(super) fn hold(mut self, editions: &mut [Edition], report: &mut Report<'_>) {
+    /// Marks the published editions, and reports those that have changed since or are missing.
+    pub(super) fn apply(mut self, editions: &mut [Edition], report: &mut Report<'_>) {
         for edition in editions {
             let Some(hash) = self.0.remove(edition.id.as_str()) else { continue };
             edition.published = true;
@@ -35,15 +35,15 @@ impl Lock {
                 report.flaw(
                     format!("edition \"{}\"", edition.id),
                     format!(
-                        "its file has changed since it was published (it is now {}). Put it back as it was, and make a \
-                         new edition, with an id and a `from` of its own, for what should change",
+                        "its file has changed since it was published (it is now {}). Restore it, and make the change \
+                         in a new edition with its own id and `from` date",
                         edition.hash
                     ),
                 );
             }
         }
         for id in self.0.into_keys() {
-            let reason = format!("is published, but stages/{id}.toml is missing. Put it back: submissions name it");
+            let reason = format!("is published, but stages/{id}.toml is missing. Restore it: submissions refer to it");
             report.flaw(format!("edition \"{id}\""), reason);
         }
     }

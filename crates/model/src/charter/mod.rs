@@ -1,9 +1,9 @@
-//! A charter as data: what `charters/*/` say, once read and checked.
+//! A charter as data: the contents of `charters/*/`, parsed and checked.
 //!
-//! Nothing in this program knows the name of a theme, the text of a question or a due date; all of it
-//! is here, and a second charter in the tests runs through the same code.
+//! No code of this program has the name of a theme, the text of a question or a due date: all of it comes from
+//! here, and the tests run a second charter through the same code.
 //!
-//! [`source`] reads the files and names everything that is wrong in them.
+//! [`source`] reads the files and reports everything that is wrong in them.
 
 pub mod rating;
 
@@ -32,25 +32,25 @@ pub struct Charter {
     pub words: CharterWords,
     /// The themes, in the charter's order.
     pub themes: Vec<Theme>,
-    /// What each colour means, as words on screen.
+    /// The meaning of each colour, in words for the screen.
     pub ratings: Vec<RatingMeaning>,
-    /// What kinds of action there are.
+    /// The categories of actions.
     pub categories: Vec<Category>,
-    /// Other charters that an action may serve as well.
+    /// Other charters that an action may support.
     pub allied: Vec<Allied>,
     /// Every edition of every stage, oldest first within a stage.
     pub editions: Vec<Edition>,
     /// Phases and dates.
     pub calendar: Calendar,
-    /// How peers review.
+    /// The rules of peer review.
     pub review: Review,
-    /// Sets of recommendations that actions may carry out.
+    /// Sets of recommendations that actions may implement.
     pub recommendations: Vec<RecommendationSet>,
     /// Example activities, by theme.
     pub practice: Vec<Practice>,
 }
 
-/// The words a charter uses for those it is for.
+/// The words a charter uses for its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CharterWords {
@@ -58,7 +58,7 @@ pub struct CharterWords {
     pub person: String,
     /// Many of them: "technicians".
     pub people: String,
-    /// That they took part: "technician voice".
+    /// The word for their participation: "technician voice".
     pub voice: String,
 }
 
@@ -72,12 +72,12 @@ pub struct Theme {
     pub name: String,
     /// What it asks for.
     pub definition: String,
-    /// Other names by which old documents call it, lower case.
+    /// Other names for it in old documents, in lower case.
     #[serde(default)]
     pub cues: Vec<String>,
 }
 
-/// What a colour means in this charter. No colour is "not said".
+/// What a colour means in this charter. No colour means "Not rated".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RatingMeaning {
@@ -119,23 +119,23 @@ pub struct Edition {
     pub stage: u8,
     /// Its name on screen: "Stage 3 self-assessment (December 2023)".
     pub title: String,
-    /// From when on it is given to those who start this stage.
+    /// The first day on which a self-assessment of this stage starts with it.
     pub from: Date,
     /// The length of the new plan, in months: 24 or 36.
     pub plan_months: u16,
-    /// The length of the plan that is rated, in months; none at the first stage.
+    /// The length of the previous plan, in months; `None` if the stage rates no plan.
     #[serde(default)]
     pub rates_plan_of_months: Option<u16>,
-    /// Whether people are counted.
+    /// Whether it asks for a headcount.
     #[serde(default)]
     pub headcount: bool,
     /// The recommendations that this stage asks about.
     #[serde(default)]
     pub recommendations: Option<RecommendationSetKey>,
-    /// A short introduction for those who fill it in.
+    /// A short introduction.
     pub introduction: String,
-    /// Phrases by which a document of this edition is recognised, lower case: it is of the edition of which most occur
-    /// in it, and of the latest of those.
+    /// Phrases by which a document of this edition is recognised, in lower case. A document is of the edition with the most
+    /// phrases in it, and of the latest of those.
     #[serde(default)]
     pub cues: Vec<String>,
     /// The questions, in order.
@@ -144,7 +144,7 @@ pub struct Edition {
     /// SHA-256 of its file, as 64 lower-case hexadecimal digits. A locked version contains it.
     #[serde(skip)]
     pub hash: String,
-    /// Whether it is in use, hence listed in `published.lock`. A draft may still change.
+    /// Whether it is in use, and so listed in `published.lock`. A draft may still change.
     #[serde(skip)]
     pub published: bool,
 }
@@ -155,64 +155,64 @@ pub struct Edition {
 pub struct Question {
     /// Stable key, unique in its edition.
     pub id: QuestionKey,
-    /// What kind of answer it wants.
+    /// The kind of answer.
     pub kind: QuestionKind,
-    /// A few words for the page of a self-assessment: "Technical staff structures".
+    /// A short title: "Technical staff structures".
     pub title: String,
     /// The question, in our own words.
     pub ask: String,
-    /// What helps to answer it.
+    /// Guidance on how to answer it.
     #[serde(default)]
     pub guidance: Option<String>,
-    /// The most words that are read.
+    /// The limit in words. Reviewers may stop reading there.
     #[serde(default)]
     pub words: Option<u32>,
-    /// Whether submission needs it.
-    #[serde(default = "yes")]
+    /// Whether submission requires an answer.
+    #[serde(default = "default_true")]
     pub required: bool,
-    /// The questions of earlier editions whose answers stand beside this one, as `edition/question`, best first.
+    /// The questions of earlier editions whose answers are shown beside this one, as `edition/question`, best first.
     #[serde(default)]
     pub carries_from: Vec<String>,
-    /// Phrases by which a document's heading is recognised as this question: each is a few words, lower case,
+    /// Phrases by which a document's heading is recognised as this question: each is a few words in lower case
     /// that must all occur in it.
     #[serde(default)]
     pub cues: Vec<String>,
 }
 
-fn yes() -> bool {
+fn default_true() -> bool {
     true
 }
 
-/// What kind of answer a question wants.
+/// The kind of answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuestionKind {
-    /// Words.
+    /// A text.
     Words,
-    /// Ratings of the last plan's actions, and words if wanted.
+    /// Ratings of the previous plan's actions, and an optional text.
     Ratings,
-    /// The new plan, and words on how its impact will be evidenced.
+    /// The new plan, and a text on how its impact will be evidenced.
     Plan,
-    /// Words on how the people of the charter took part.
+    /// A text on how the people of the charter took part.
     Voice,
     /// The address of the public page.
     Address,
 }
 
-/// Phases and dates: facts, never formulas.
+/// Phases and dates, listed and never computed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
-    /// Those who signed together, in order.
+    /// The phases, in order.
     #[serde(rename = "phase")]
     pub phases: Vec<Phase>,
-    /// Runs of peer review.
+    /// The rounds of peer review.
     #[serde(default, rename = "round")]
     pub rounds: Vec<Round>,
-    /// So many months after one review of its plan an organisation holds the next; none if the charter does not ask for any.
+    /// The number of months from one progress review to the next; `None` if the charter does not ask for any.
     #[serde(default)]
     pub plan_review_months: Option<u8>,
-    /// Where no phase gives a date: what the secretariat is offered for each stage, to confirm.
+    /// The usual times of each stage, from which provisional dates are computed if the phase has none.
     #[serde(default, rename = "usual")]
     pub usual: Vec<Usual>,
 }
@@ -223,19 +223,19 @@ pub struct Calendar {
 pub struct Phase {
     /// Stable key.
     pub id: PhaseKey,
-    /// "Phase One".
+    /// Its name: "Phase One".
     pub name: String,
-    /// The first day on which one could sign with it.
+    /// The first day of signing.
     pub signed_from: Date,
-    /// The last day, or none while it is open.
+    /// The last day of signing; `None` while the phase is open.
     #[serde(default)]
     pub signed_until: Option<Date>,
-    /// What is due when.
+    /// The due dates.
     #[serde(default, rename = "due")]
     pub due: Vec<PhaseDue>,
 }
 
-/// When a stage is due for a phase, and when its feedback comes.
+/// When a stage is due for a phase, and when feedback is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PhaseDue {
@@ -243,24 +243,24 @@ pub struct PhaseDue {
     pub stage: u8,
     /// The last day to submit.
     pub on: Date,
-    /// By when the organisation hears back, where it is known.
+    /// When the organisation receives feedback at the latest, if known.
     #[serde(default)]
     pub feedback: Option<Date>,
 }
 
-/// One run of peer review.
+/// One round of peer review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Round {
-    /// "January 2026".
+    /// Its name: "January 2026".
     pub name: String,
     /// The last day to submit for it.
     pub submissions: Date,
-    /// By when feedback goes back.
+    /// When organisations receive feedback at the latest.
     pub feedback: Date,
 }
 
-/// What is usual for a stage, offered to the secretariat where no phase gives a date.
+/// The usual times of a stage, for a provisional date that the secretariat confirms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Usual {
@@ -272,7 +272,7 @@ pub struct Usual {
     pub feedback_months: u16,
 }
 
-/// How peers review: sizes, loads and rules, for later rounds to use.
+/// The rules of peer review: panel sizes, loads, composition and criteria.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
@@ -284,9 +284,9 @@ pub struct Review {
     pub composition: Vec<String>,
     /// Who may not review whom, in words.
     pub conflicts: Vec<String>,
-    /// What a reviewer is asked.
+    /// The review criteria.
     pub rubric: Vec<String>,
-    /// What a reviewer learns first.
+    /// The training of a reviewer.
     pub training: Vec<String>,
 }
 
@@ -302,7 +302,7 @@ pub struct RecommendationSet {
     pub published: Date,
     /// Whether the labels are the publisher's own words.
     pub official_wording: bool,
-    /// Where the originals are read.
+    /// The web address of the original.
     pub url: String,
     /// The recommendations.
     #[serde(rename = "recommendation")]
@@ -323,19 +323,19 @@ pub struct Recommendation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Practice {
-    /// The theme that it serves.
+    /// The theme that it supports.
     pub theme: ThemeKey,
     /// The activity.
     pub activity: String,
 }
 
 impl Charter {
-    /// The edition of that key.
+    /// The edition with that key.
     #[must_use]
     pub fn edition(&self, key: &EditionKey) -> Option<&Edition> {
         self.editions.iter().find(|edition| edition.id == *key)
     }
-    /// The theme of that key.
+    /// The theme with that key.
     #[must_use]
     pub fn theme(&self, key: &ThemeKey) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == *key)
@@ -345,38 +345,38 @@ impl Charter {
     pub fn edition_for(&self, stage: u8, day: Date) -> Option<&Edition> {
         self.editions.iter().filter(|edition| edition.stage == stage && edition.from <= day).max_by_key(|e| e.from)
     }
-    /// The phase of that key.
+    /// The phase with that key.
     #[must_use]
     pub fn phase(&self, key: &PhaseKey) -> Option<&Phase> {
         self.calendar.phases.iter().find(|phase| phase.id == *key)
     }
-    /// The phase of organisations that signed on that day, if there was one. It is only a suggestion, since an
-    /// organisation's phase is recorded with it.
+    /// The phase of organisations that signed on that day, if there was one. It is only a suggestion, because an organisation's phase
+    /// is recorded.
     #[must_use]
     pub fn phase_signed(&self, day: Date) -> Option<&Phase> {
         let within = |phase: &&Phase| phase.signed_from <= day && phase.signed_until.is_none_or(|until| day <= until);
         self.calendar.phases.iter().find(within)
     }
-    /// The category of that key.
+    /// The category with that key.
     #[must_use]
     pub fn category(&self, key: &CategoryKey) -> Option<&Category> {
         self.categories.iter().find(|category| category.id == *key)
     }
-    /// The set of recommendations of that key.
+    /// The set of recommendations with that key.
     #[must_use]
     pub fn recommendation_set(&self, key: &RecommendationSetKey) -> Option<&RecommendationSet> {
         self.recommendations.iter().find(|set| set.id == *key)
     }
-    /// The editions that are drafts: not in `published.lock`, hence free to change, and not to be used yet.
+    /// The editions that are drafts: not in `published.lock`, so that they may change and must not be used yet.
     pub fn unpublished(&self) -> impl Iterator<Item = &Edition> {
         self.editions.iter().filter(|edition| !edition.published)
     }
-    /// The last stage that there is.
+    /// The last stage; 0 if there are no editions.
     #[must_use]
     pub fn last_stage(&self) -> u8 {
         self.editions.iter().map(|edition| edition.stage).max().unwrap_or(0)
     }
-    /// The word on screen for a colour, or for none.
+    /// The word on screen for a colour; "Not rated" for none.
     #[must_use]
     pub fn word(&self, colour: Option<Colour>) -> &str {
         let Some(colour) = colour else { return "Not rated" };
@@ -385,7 +385,7 @@ impl Charter {
 }
 
 impl Edition {
-    /// The question of that key.
+    /// The question with that key.
     #[must_use]
     pub fn question(&self, key: &QuestionKey) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == *key)

@@ -1,8 +1,8 @@
-//! Red, amber, green: how far an action has come. **Completion, not risk.**
+//! RAG ratings: how far an action is completed. **Completion, not risk.**
 
 use serde::{Deserialize, Serialize};
 
-/// The colours. What was not said has none: it is `Option<Colour>` everywhere, and unknown stays unknown.
+/// The colour of a rating. It is `Option<Colour>` wherever an action may not be rated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Colour {
@@ -15,7 +15,7 @@ pub enum Colour {
 }
 
 impl Colour {
-    /// All of them, in the order in which a plan is summed up.
+    /// All of them, in the order of summaries.
     pub const ALL: [Self; 3] = [Self::Green, Self::Amber, Self::Red];
 
     /// The word that files and addresses use.
@@ -28,35 +28,35 @@ impl Colour {
         }
     }
 
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|colour| colour.as_str() == word)
     }
 }
 
-/// A few words that are not blank.
+/// An explanation that is not blank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Explanation(String);
 
-/// A red rating came without an explanation.
+/// The error for a red rating without an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Enter an explanation for a red rating")]
 pub struct Unexplained;
 
 impl Explanation {
-    /// Accept any text that is not blank.
+    /// Parses any text that is not blank.
     ///
     /// # Errors
-    /// Blank text explains nothing.
+    /// Returns an error if the text is blank.
     pub fn parse(text: &str) -> Result<Self, Unexplained> {
         match text.trim() {
             "" => Err(Unexplained),
             words => Ok(Self(words.to_owned())),
         }
     }
-    /// The words.
+    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -71,15 +71,15 @@ pub enum Rating {
     Green,
     /// In progress.
     Amber,
-    /// Still to be carried out, and why.
+    /// Still to be carried out, with the explanation.
     Red(Explanation),
 }
 
 impl Rating {
-    /// Read a rating from its colour and, for red, its explanation.
+    /// Creates a rating from its colour and, for red, its explanation.
     ///
     /// # Errors
-    /// Red needs an explanation.
+    /// Returns an error if the colour is red and the explanation is blank.
     pub fn parse(colour: Colour, explanation: &str) -> Result<Self, Unexplained> {
         Ok(match colour {
             Colour::Green => Self::Green,

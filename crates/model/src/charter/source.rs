@@ -1,11 +1,13 @@
-//! Reading a charter's files: text in, a [`Charter`] or everything that is wrong with it out.
+//! Reads a charter's files as a [`Charter`], or reports everything that is wrong in them.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `charter.toml` | names, words, themes, meanings of the colours, categories, allied charters |
 //! | `stages/<edition>.toml` | one edition of one stage |
 //! | `recommendations/<set>.toml` | one set of recommendations |
-//! | `calendar.toml`, `review.toml`, `practice.toml` | as they say |
+//! | `calendar.toml` | phases, rounds of peer review, usual times |
+//! | `review.toml` | the rules of peer review |
+//! | `practice.toml` | example activities |
 //! | `published.lock` | the editions in use and the hashes of their files |
 
 use super::{
@@ -23,7 +25,7 @@ pub struct CharterFlaw {
     pub file: String,
     /// Where in it, such as `question "impact"` or `line 12`; empty when it is the whole file.
     pub place: String,
-    /// What is wrong, and what to do where that is not plain.
+    /// What is wrong, and what to do if that is not obvious.
     pub reason: String,
 }
 
@@ -36,7 +38,7 @@ impl fmt::Display for CharterFlaw {
     }
 }
 
-/// Where the flaws of one file are put.
+/// Collects the flaws of one file.
 pub(super) struct Report<'a> {
     file: String,
     flaws: &'a mut Vec<CharterFlaw>,
@@ -76,7 +78,7 @@ struct PracticeFile {
     practice: Vec<Practice>,
 }
 
-/// What was read so far.
+/// The parts that are read so far.
 #[derive(Default)]
 struct Parts {
     charter: Option<CharterFile>,
@@ -91,8 +93,8 @@ struct Parts {
 /// Reads and checks a charter from its files: pairs of a path relative to its folder, with `/`, and the text.
 ///
 /// # Errors
-/// Every flaw, file by file. Files that cannot be parsed are reported first. The checks between files are made once all
-/// can be parsed: before that they would report what is merely hidden.
+/// Returns every flaw, file by file. If files cannot be parsed, only these are reported: the checks between files would report
+/// parts as missing that are only not parsed.
 pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<CharterFlaw>> {
     let mut flaws = Vec::new();
     let mut parts = Parts::default();
@@ -102,11 +104,11 @@ pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<CharterFlaw>> {
         Report::on(&pair[0].0, &mut flaws).flaw("", "is given twice");
     }
     for (path, text) in files {
-        parts.take(path, text, &mut Report::on(path, &mut flaws));
+        parts.add(path, text, &mut Report::on(path, &mut flaws));
     }
     let lock = std::mem::take(&mut parts.lock);
     let Some(mut charter) = parts.assemble(&mut flaws).filter(|_| flaws.is_empty()) else { return Err(flaws) };
-    lock.hold(&mut charter.editions, &mut Report::on("published.lock", &mut flaws));
+    lock.apply(&mut charter.editions, &mut Report::on("published.lock", &mut flaws));
     flaws::check(&charter, &mut flaws);
     edition_flaws::check(&charter, &mut flaws);
     calendar_flaws::check(&charter, &mut flaws);
@@ -114,7 +116,7 @@ pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<CharterFlaw>> {
 }
 
 impl Parts {
-    fn take(&mut self, path: &str, text: &str, report: &mut Report<'_>) {
+    fn add(&mut self, path: &str, text: &str, report: &mut Report<'_>) {
         match path {
             "charter.toml" => self.charter = parse(text, report),
             "calendar.toml" => self.calendar = parse(text, report),
@@ -124,25 +126,25 @@ impl Parts {
             _ => {
                 if let Some(name) = stem(path, "stages/") {
                     let Some(mut edition) = parse::<Edition>(text, report) else { return };
-                    named_as_its_file(edition.id.as_str(), name, report);
+                    check_file_name(edition.id.as_str(), name, report);
                     edition.hash = sha256(text);
                     self.editions.push(edition);
                 } else if let Some(name) = stem(path, "recommendations/") {
                     let Some(set) = parse::<RecommendationSet>(text, report) else { return };
-                    named_as_its_file(set.id.as_str(), name, report);
+                    check_file_name(set.id.as_str(), name, report);
                     self.recommendations.push(set);
                 } else {
-                    report.flaw("", "is no file of a charter; take it out of the folder");
+                    report.flaw("", "is not a file of a charter; remove it from the folder");
                 }
             }
         }
     }
 
     fn assemble(mut self, flaws: &mut Vec<CharterFlaw>) -> Option<Charter> {
-        let charter = needed(self.charter, "charter.toml", flaws);
-        let calendar = needed(self.calendar, "calendar.toml", flaws);
-        let review = needed(self.review, "review.toml", flaws);
-        let practice = needed(self.practice, "practice.toml", flaws);
+        let charter = required(self.charter, "charter.toml", flaws);
+        let calendar = required(self.calendar, "calendar.toml", flaws);
+        let review = required(self.review, "review.toml", flaws);
+        let practice = required(self.practice, "practice.toml", flaws);
         self.editions.sort_by_key(|edition| (edition.stage, edition.from));
         let charter = charter?;
         Some(Charter {
@@ -182,14 +184,14 @@ fn stem<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_suffix(".toml").filter(|name| !name.contains('/'))
 }
 
-/// Flaws name files, and people look for them: a file is found by the id in it.
-fn named_as_its_file(id: &str, name: &str, report: &mut Report<'_>) {
+/// Checks that a file is named by its id, so that it can be found by it.
+fn check_file_name(id: &str, name: &str, report: &mut Report<'_>) {
     if id != name {
         report.flaw("id", format!("is \"{id}\", so the file should be called {id}.toml"));
     }
 }
 
-fn needed<T>(file: Option<T>, name: &str, flaws: &mut Vec<CharterFlaw>) -> Option<T> {
+fn required<T>(file: Option<T>, name: &str, flaws: &mut Vec<CharterFlaw>) -> Option<T> {
     if file.is_none() && !flaws.iter().any(|flaw| flaw.file == name) {
         Report::on(name, flaws).flaw("", "is missing");
     }

@@ -1,4 +1,4 @@
-//! One person’s response. It is not readable while the consultation is open, and is separated into parts when it is counted.
+//! One person’s response. It cannot be read while the consultation is open, and is separated into parts when it is counted.
 
 use super::{
     ConsultationFlaw, Offered, Questionnaire,
@@ -8,54 +8,54 @@ use crate::{ThemeKey, charter::Theme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The most characters of what is written in one field.
+/// The maximum length of a text field, in characters.
 pub const LONGEST: usize = 2_000;
 
-/// One response: for each question by its number, for each action by its place among those that were offered.
+/// One response. Questions are identified by their numbers, and actions by their indices among those that were offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ConsultationResponse {
-    /// The group's place among its choices, if given.
+    /// The index of the respondent group, if given.
     pub group: Option<usize>,
-    /// The points, from 0.
+    /// The point of each rating, from 0.
     pub ratings: BTreeMap<u16, usize>,
-    /// The actions that matter most.
+    /// The priorities: the actions that matter most.
     pub priorities: BTreeMap<u16, Vec<usize>>,
-    /// What was written.
+    /// The written answers.
     pub words: BTreeMap<u16, String>,
-    /// Ideas.
+    /// The ideas.
     pub ideas: BTreeMap<u16, Vec<Idea>>,
-    /// The actions that matter.
+    /// The actions that matter to the respondent.
     pub matters: Vec<usize>,
-    /// What was written on an action.
+    /// The comments on actions.
     pub comments: BTreeMap<usize, String>,
 }
 
 /// An idea for an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Idea {
-    /// What should be done.
+    /// The text.
     pub words: String,
     /// The theme of the charter that it belongs to, if given.
     pub theme: Option<ThemeKey>,
 }
 
-/// The fields of a form that was sent, in their order. Fields that the form does not have are passed by.
+/// The fields of a form that was sent, in order. Unknown fields are ignored.
 #[derive(Debug, Clone, Default)]
 pub struct SentFields(pub Vec<(String, String)>);
 
 impl SentFields {
-    /// The first value of a field; nothing if it was not sent.
+    /// The first value of a field; empty if it was not sent.
     #[must_use]
     pub fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
-    /// Whether a field has that value among its values.
+    /// Whether that value is among the values of a field.
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.0.iter().any(|(field, sent)| field == name && sent == value)
     }
-    /// The numbers below `end` that a field was sent with, each once.
+    /// The values of a field that are numbers below `end`, without duplicates.
     fn numbers(&self, name: &str, end: usize) -> Vec<usize> {
         let sent = self.0.iter().filter(|(field, _)| field == name);
         let mut numbers: Vec<usize> = sent.filter_map(|(_, value)| value.parse().ok()).filter(|at| *at < end).collect();
@@ -83,17 +83,17 @@ pub fn idea_field(question: u16, idea: usize) -> String {
 pub fn theme_field(question: u16, idea: usize) -> String {
     format!("q{question}-theme-{idea}")
 }
-/// The name of the field of words on an action.
+/// The name of the field of a comment on an action.
 #[must_use]
 pub fn comment_field(action: usize) -> String {
     format!("a{action}")
 }
 
 impl ConsultationResponse {
-    /// Parses a response. No single question must be answered, but at least one.
+    /// Parses a response. Any question may be skipped, but not all.
     ///
     /// # Errors
-    /// Every field that is wrong: too many words, too many actions; or no answers at all.
+    /// Returns every invalid field: a text that is too long, too many actions, or no answer at all.
     pub fn parse(
         asked: &Questionnaire,
         offered: &[Offered],
@@ -104,7 +104,7 @@ impl ConsultationResponse {
         let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
         answer.group = fields.number("group", choices);
         for question in &asked.questions {
-            answer.take(question, offered.len(), themes, fields, &mut flaws);
+            answer.read(question, offered.len(), themes, fields, &mut flaws);
         }
         if asked.comments_on_plan {
             answer.matters = fields.numbers("matters", offered.len());
@@ -114,14 +114,14 @@ impl ConsultationResponse {
                 }
             }
         }
-        if flaws.is_empty() && answer.is_silent() {
+        if flaws.is_empty() && answer.is_empty() {
             let first = asked.questions.first().map_or_else(|| comment_field(0), first_field);
             flaws.push(ConsultationFlaw::new(first, "Answer at least 1 question before you send your response"));
         }
         if flaws.is_empty() { Ok(answer) } else { Err(flaws) }
     }
 
-    fn take(
+    fn read(
         &mut self,
         question: &Question,
         offered: usize,
@@ -168,13 +168,13 @@ impl ConsultationResponse {
         }
     }
 
-    /// Whether it answers nothing: to be of a group is no answer.
-    fn is_silent(&self) -> bool {
+    /// Whether it has no answers. A respondent group is not an answer.
+    fn is_empty(&self) -> bool {
         *self == Self { group: self.group, ..Self::default() }
     }
 }
 
-/// The field of a question to which the summary of errors leads.
+/// The field of a question to which the error summary leads.
 fn first_field(question: &Question) -> String {
     match question.kind {
         ConsultationQuestionKind::Ideas => idea_field(question.number, 1),
@@ -184,9 +184,9 @@ fn first_field(question: &Question) -> String {
     }
 }
 
-/// Words of one field; none where it is blank.
+/// The text of one field; `None` if it is blank.
 fn words(fields: &SentFields, name: &str, flaws: &mut Vec<ConsultationFlaw>) -> Option<String> {
-    // PostgreSQL text cannot hold NUL, and no answer needs other control characters.
+    // PostgreSQL text cannot contain NUL, and no answer needs other control characters.
     let plain = fields.one(name).replace("\r\n", "\n");
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     let text = plain.trim();

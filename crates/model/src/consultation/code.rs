@@ -1,7 +1,7 @@
-//! The code by which a consultation is found: short enough to be typed from a poster.
+//! The code of a consultation in its address: short enough to be typed from a poster.
 
-/// Eight characters that cannot be taken for each other and make no words: no vowels, no 0, 1 or l. Shown as `k7mf-3xqt`. It is not
-/// secret, but there are 280 thousand million, so that one is not found by trying.
+/// Eight characters that cannot be mistaken for each other and form no words: no vowels, no 0, 1 or l. Shown as `k7mf-3xqt`. It is
+/// not secret, but there are 280 thousand million, so none is found by trying.
 ///
 /// ```
 /// use model::consultation::code::Code;
@@ -17,7 +17,7 @@ const ALPHABET: &[u8; 27] = b"23456789bcdfghjkmnpqrstvwxz";
 const LENGTH: usize = 8;
 
 impl Code {
-    /// The code of a random number.
+    /// Creates a code from a random number.
     #[must_use]
     pub fn of(random: u64) -> Self {
         let mut rest = random;
@@ -29,7 +29,7 @@ impl Code {
         Self((0..LENGTH).map(digit).collect())
     }
 
-    /// Read a code as people type it: with or without the hyphen, in capitals, with blanks.
+    /// Parses a code as people type it: with or without the hyphen, in capitals, with spaces.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let plain = text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(LENGTH + 1);
@@ -37,7 +37,7 @@ impl Code {
         (plain.len() == LENGTH && plain.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(Self(plain))
     }
 
-    /// The characters alone, as the database keeps them.
+    /// The characters without the hyphen, as the database has them.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -57,7 +57,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_code_is_read_as_people_type_it() {
+    fn a_code_is_parsed_as_people_type_it() {
         let code = Code::of(u64::MAX);
         assert_eq!(Code::parse(&format!(" {} ", code.to_string().to_uppercase())), Some(code));
         for wrong in ["", "k7mf", "k7mf-3xq0", "k7mf-3xqtb", "aaaa-aaaa", "éééé"] {

@@ -1,7 +1,7 @@
 //! Counting separates responses into totals and written comments that cannot be linked to a person or to each other.
 //!
-//! The result does not show which rating and which comment came from one person, or the group of a comment’s author.
-//! It cannot be counted again.
+//! The result does not show which ratings and comments came from the same person, or the group of a comment’s author.
+//! Responses cannot be counted again.
 
 use super::{
     Offered, Questionnaire,
@@ -13,28 +13,28 @@ use crate::{ActionId, ThemeKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What came of a consultation.
+/// The counted responses of a consultation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
-    /// The numbers.
+    /// The counts.
     pub tally: Tally,
-    /// The words, in the order of the answers: the caller must shuffle them before storing them.
+    /// The written comments, in the order of the responses: the caller must shuffle them before storing them.
     pub remarks: Vec<Remark>,
 }
 
-/// The numbers. Only [`super::results`] lets them out, as far as they identify no one.
+/// The counts. Only [`super::results`] makes them public, as far as they identify no one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
-    /// How many answered.
+    /// The number of responses.
     pub(super) answered: u32,
-    /// For each question that is answered by choosing: one row for each group and, last, one for those who did not say theirs.
+    /// For each question with choices, a row for each group and a last one for respondents who did not state theirs.
     pub(super) questions: BTreeMap<u16, Vec<ChoiceCounts>>,
-    /// How many said of each action that was offered that it matters to them.
+    /// For each offered action, the number of respondents to whom it matters.
     pub(super) matters: Vec<u32>,
 }
 
 impl Tally {
-    /// How many answered.
+    /// The number of responses.
     #[must_use]
     pub fn answered(&self) -> u32 {
         self.answered
@@ -44,25 +44,25 @@ impl Tally {
 /// A written comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// On what.
+    /// What it is about.
     pub about: RemarkSubject,
-    /// The words.
+    /// The text.
     pub words: String,
 }
 
-/// What words are about.
+/// What a written comment is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RemarkSubject {
-    /// They answer this question.
+    /// It answers this question.
     Question(u16),
-    /// An idea given to this question, with its theme if one was selected.
+    /// It is an idea in answer to this question, with its theme if one was selected.
     Idea(u16, Option<ThemeKey>),
-    /// They comment on this action.
+    /// It comments on this action.
     Action(ActionId),
 }
 
-/// Count the answers.
+/// Counts the responses.
 #[must_use]
 pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[ConsultationResponse]) -> Counted {
     let groups = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());

@@ -1,10 +1,9 @@
 //! Which results of groups can be shown without identifying a person.
 //!
-//! One question is one table: a row for each group, and a row for the whole. A row is shown only if enough people of
-//! the group answered the question. But the whole less the rows that are shown is the sum of those that are not: so
-//! these too must be no people or enough people, and where they are not, one more row is withheld (*complementary
-//! suppression*). Whatever is added and subtracted, the result is then about no people or about enough people; the
-//! tests below try all of it.
+//! Each question has a table: a row for each group, and a row for the total. A row is shown only if enough people of the
+//! group answered the question. But the total less the rows that are shown is the sum of those that are not, so these too
+//! must be no people or enough people; if they are not, one more row is withheld (*complementary suppression*). Any sum or
+//! difference of what is shown is then about no people or about enough people; the tests try all of them.
 //!
 //! Tables of different questions have no cell in common, so that they cannot be subtracted from each other.
 
@@ -13,12 +12,12 @@ use serde::{Deserialize, Serialize};
 /// The lowest minimum group size that a lead can choose.
 pub const FLOOR: u32 = 5;
 
-/// The smallest group of which results are shown: [`FLOOR`] or more.
+/// The size of the smallest group of which results are shown: [`FLOOR`] or more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct MinimumGroup(u32);
 
-/// A minimum group size that is too small to protect people, or larger than any group.
+/// The error for a minimum group size that is too small to protect people, or larger than any group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Minimum group size must be a number from {FLOOR} to 1,000")]
 pub struct NotAMinimumGroup;
@@ -37,8 +36,8 @@ impl TryFrom<u32> for MinimumGroup {
 }
 
 impl From<MinimumGroup> for u32 {
-    fn from(least: MinimumGroup) -> Self {
-        least.0
+    fn from(minimum: MinimumGroup) -> Self {
+        minimum.0
     }
 }
 
@@ -50,12 +49,12 @@ impl MinimumGroup {
     }
 }
 
-/// What some people answered to one question.
+/// The answers of some people to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoiceCounts {
-    /// How many of them answered it.
+    /// The number of people who answered it.
     pub people: u32,
-    /// How many of these chose each choice. Where one may choose several, the sum is larger than `people`.
+    /// The number of people who selected each choice. If several can be selected, the sum may be larger than `people`.
     pub counts: Vec<u32>,
 }
 
@@ -65,7 +64,7 @@ impl ChoiceCounts {
     pub fn empty(choices: usize) -> Self {
         Self { people: 0, counts: vec![0; choices] }
     }
-    /// Add what one person chose.
+    /// Adds the choices of one person.
     pub fn add(&mut self, chosen: &[usize]) {
         self.people += 1;
         for choice in chosen {
@@ -77,7 +76,7 @@ impl ChoiceCounts {
 /// What is shown of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    /// All who answered it; none where these are fewer than [`FLOOR`].
+    /// All who answered it; `None` if they are fewer than [`FLOOR`].
     pub whole: Option<ChoiceCounts>,
     /// Each group.
     pub groups: Vec<RespondentGroupResult>,
@@ -88,13 +87,13 @@ pub struct Shown {
 pub enum RespondentGroupResult {
     /// It is shown.
     Shown(ChoiceCounts),
-    /// Too few of it answered.
+    /// Too few people of the group answered.
     TooFew,
-    /// Enough answered, but if it were shown, what too few said could be worked out from the whole.
+    /// Enough people answered, but if it were shown, the answers of too few others could be computed from the total.
     Shields,
 }
 
-/// What may be shown of a question, whose groups these are. The same table and the same `least` give the same, each time.
+/// Returns what may be shown of a question with these groups. The same groups and `least` always give the same result.
 #[must_use]
 pub fn shown(groups: &[ChoiceCounts], least: MinimumGroup) -> Shown {
     let choices = groups.iter().map(|row| row.counts.len()).max().unwrap_or(0);
@@ -107,7 +106,7 @@ pub fn shown(groups: &[ChoiceCounts], least: MinimumGroup) -> Shown {
     });
     let is_small = |row: &ChoiceCounts| row.people < least.0;
     let withheld: u32 = groups.iter().filter(|row| is_small(row)).map(|row| row.people).sum();
-    // The smallest that is large enough is enough, since then as many are withheld as may be shown.
+    // The smallest group that could be shown is enough: at least `least` people are withheld with it.
     let shield = if withheld > 0 && withheld < least.0 {
         let large = groups.iter().enumerate().filter(|(_, row)| !is_small(row));
         large.min_by_key(|(at, row)| (row.people, *at)).map(|(at, _)| at)

@@ -1,4 +1,4 @@
-//! What a lead writes, read field by field.
+//! Parses the form of a consultation, field by field.
 
 use super::{
     ConsultationFlaw, Grouping, Questionnaire,
@@ -7,43 +7,43 @@ use super::{
 };
 use crate::{Date, PlanId, core::short::Line};
 
-/// The most questions that people can answer in 5 minutes.
+/// The maximum number of questions, which people can answer in 5 minutes.
 pub const MOST_QUESTIONS: usize = 20;
-/// The most groups.
+/// The maximum number of respondent groups.
 pub const MOST_GROUPS: usize = 12;
-/// The most characters of a question.
+/// The maximum length of a question, in characters.
 pub const LONGEST_QUESTION: usize = 300;
 
-/// A consultation as a lead wrote it, checked and ready to be stored.
+/// A consultation as entered by a lead, checked and ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsultationDraft {
-    /// What it is called.
+    /// The title.
     pub title: Line,
-    /// The last day on which people answer.
+    /// The last day for responses.
     pub closes: Date,
-    /// What is asked.
+    /// The questionnaire.
     pub asked: Questionnaire,
-    /// The plan whose actions are put to people.
+    /// The plan whose actions are offered to respondents.
     pub plan: Option<PlanId>,
-    /// How many were invited.
+    /// The number of people invited.
     pub invited: Option<u32>,
 }
 
-/// One question as it was typed. Its number is blank where it is new.
+/// One question as typed. Its number is blank if it is new.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TypedQuestion {
-    /// Its number.
+    /// The number.
     pub number: String,
-    /// Its kind.
+    /// The kind.
     pub kind: String,
-    /// Its words.
+    /// The text.
     pub words: String,
 }
 
-/// Read the questions as they were typed, in their order. One without words is left out, which is how a lead removes it.
+/// Parses the questions in order. One without text is left out, which is how a lead removes it.
 ///
 /// # Errors
-/// Every field `words-PLACE`, from 1, that is wrong.
+/// Returns every invalid field, named `words-PLACE` with the place counted from 1.
 pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<ConsultationFlaw>> {
     let (mut questions, mut flaws) = (Vec::<Question>::new(), Vec::new());
     let known = |number: &str| number.parse::<u16>().ok().filter(|number| (1..1000).contains(number));
@@ -74,10 +74,10 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Consultat
     if flaws.is_empty() { Ok(questions) } else { Err(flaws) }
 }
 
-/// Read what people are grouped by: a question, and a line for each choice. None where both are blank.
+/// Parses the question about respondent groups, and its choices, one on each line. `None` if both are blank.
 ///
 /// # Errors
-/// A field `group_words` or `group_choices` that is wrong.
+/// Returns the invalid field: `group_words` or `group_choices`.
 pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, ConsultationFlaw> {
     let mut lines: Vec<String> = Vec::new();
     for line in choices.lines().filter(|line| !line.trim().is_empty()) {
@@ -104,10 +104,10 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Consulta
     Ok(Some(Grouping { words: words.into(), choices: lines }))
 }
 
-/// Read the smallest group of which results are shown; blank is the usual one.
+/// Parses the minimum group size; blank for the default.
 ///
 /// # Errors
-/// Not a number, or too small to protect people.
+/// Returns an error if it is not a number, or is too small to protect people.
 pub fn least(typed: &str) -> Result<MinimumGroup, ConsultationFlaw> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -117,10 +117,10 @@ pub fn least(typed: &str) -> Result<MinimumGroup, ConsultationFlaw> {
     least.ok_or_else(|| ConsultationFlaw::new("least", super::disclosure::NotAMinimumGroup.to_string()))
 }
 
-/// Read how many were invited; blank is not known.
+/// Parses the number of people invited; blank if it is not known.
 ///
 /// # Errors
-/// No number of people.
+/// Returns an error if it is not a number of people.
 pub fn invited(typed: &str) -> Result<Option<u32>, ConsultationFlaw> {
     let typed = typed.trim();
     let number = || typed.parse::<u32>().ok().filter(|number| (1..=1_000_000).contains(number));
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_names_its_field() {
+    fn errors_name_their_field() {
         let flaws =
             questions(&[typed("1", "open", "A"), typed("2", "duel", "B"), typed("3", "open", &"x".repeat(301))]);
         assert_eq!(
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_none_or_two_to_twelve() {
+    fn there_are_no_groups_or_two_to_twelve() {
         assert_eq!(grouping(" ", "\n \n"), Ok(None));
         assert_eq!(grouping("Where?", "Coast\nIsland\n Coast ").unwrap().unwrap().choices, ["Coast", "Island"]);
         assert_eq!(grouping("Where?", "Coast").unwrap_err().field, "group_choices");
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_group_may_be_raised_and_not_lowered_below_five() {
+    fn the_minimum_group_size_can_be_raised_and_not_lowered_below_five() {
         assert_eq!(least("").unwrap().get(), 10);
         assert_eq!(least(" 20 ").unwrap().get(), 20);
         assert!(least("4").is_err() && least("ten").is_err());

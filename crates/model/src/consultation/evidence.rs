@@ -1,5 +1,5 @@
-//! The evidence that people were asked, drafted from what they were asked and what came of it. A lead looks at it and changes it: it
-//! is a beginning, for the question that asks for it. Its numbers are rounded as published ones are, since answers are published.
+//! Drafts the answer on how the charter's people took part, from the consultations and their findings. A lead checks and edits it. Its
+//! numbers are rounded like published ones, because answers are published.
 
 use std::fmt::Write as _;
 
@@ -9,35 +9,35 @@ use crate::{
     core::dates::{capital, month_year},
 };
 
-/// A consultation that is counted, as far as it is evidence.
+/// What the draft needs of a consultation that is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsultationSummary {
-    /// What it was called.
+    /// The title.
     pub title: String,
     /// When it was closed.
     pub closed: Date,
-    /// How many answered.
+    /// The number of responses.
     pub answered: u32,
-    /// How many were invited, where the lead said so.
+    /// The number of people invited, if the lead entered it.
     pub invited: Option<u32>,
-    /// What they said, and what came of it.
+    /// The findings.
     pub findings: Vec<FindingSummary>,
 }
 
-/// What people said, and what came of it.
+/// A finding and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingSummary {
-    /// In the lead's words.
+    /// The finding, in the lead's words.
     pub words: String,
-    /// How many remarks said it.
+    /// The number of written comments in it.
     pub remarks: u32,
-    /// The actions that came of it.
+    /// The titles of the actions that follow from it.
     pub actions: Vec<String>,
-    /// Why nothing came of it.
+    /// The reason for no action.
     pub nothing_because: Option<String>,
 }
 
-/// "about 45", "fewer than 3": a number of people or remarks, rounded by the HESA method.
+/// A number of people or comments, rounded by the HESA method: "about 45", "fewer than 3".
 #[must_use]
 pub fn about(exact: u32) -> String {
     match Rounded::of(exact).get() {
@@ -46,7 +46,7 @@ pub fn about(exact: u32) -> String {
     }
 }
 
-/// A paragraph for each consultation, for people of that name ("technicians"); nothing where there was none.
+/// A paragraph for each consultation; empty if there were none. `people` is the charter's word for them ("technicians").
 #[must_use]
 pub fn paragraphs(held: &[ConsultationSummary], people: &str) -> String {
     held.iter().map(|one| paragraph(one, people)).collect::<Vec<_>>().join("\n\n")
@@ -61,16 +61,16 @@ fn paragraph(held: &ConsultationSummary, people: &str) -> String {
         None => format!("{} people responded anonymously.", capital(&about(held.answered))),
     };
     let mut text = format!("{asked} {answered}");
-    let decided = held.findings.iter().filter(|said| !said.actions.is_empty() || said.nothing_because.is_some());
-    for said in decided {
-        let because = said.nothing_because.as_deref().unwrap_or_default().trim_end_matches('.');
-        let what = if said.actions.is_empty() {
+    let decided = held.findings.iter().filter(|one| !one.actions.is_empty() || one.nothing_because.is_some());
+    for finding in decided {
+        let because = finding.nothing_because.as_deref().unwrap_or_default().trim_end_matches('.');
+        let outcome = if finding.actions.is_empty() {
             format!("No action: {because}")
         } else {
-            format!("Actions: {}", quoted(&said.actions))
+            format!("Actions: {}", quoted(&finding.actions))
         };
-        let words = said.words.trim_end_matches('.');
-        write!(text, "\n- Finding: {words} ({} comments). {what}.", about(said.remarks))
+        let words = finding.words.trim_end_matches('.');
+        write!(text, "\n- Finding: {words} ({} comments). {outcome}.", about(finding.remarks))
             .expect("a String can be written to");
     }
     text
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_says_who_was_asked_how_many_answered_and_what_changed() {
+    fn a_paragraph_has_the_numbers_and_the_outcomes_of_findings() {
         let said = |actions: &[&str], because: Option<&str>| FindingSummary {
             words: "The stairs are dark.".into(),
             remarks: 7,
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn exact_numbers_stay_inside() {
+    fn exact_numbers_are_not_shown() {
         assert_eq!(about(2), "fewer than 3");
         assert_eq!(about(13), "about 15");
         assert_eq!(paragraphs(&[], "keepers"), "");

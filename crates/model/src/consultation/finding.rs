@@ -1,42 +1,42 @@
-//! A finding: what people said, in the lead's words, and what came of it.
+//! Findings: conclusions from responses, in the lead's words, with their outcomes.
 
 use super::ConsultationFlaw;
 use crate::{ActionId, FindingId};
 
-/// The most characters of a finding, and of why nothing came of it.
+/// The maximum length of a finding and of the reason for no action, in characters.
 pub const LONGEST: usize = 500;
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Which.
+    /// The id.
     pub id: FindingId,
-    /// What people said, in the lead's words: everyone may come to read them.
+    /// The finding in the lead's words, which may be published.
     pub words: String,
-    /// How many remarks say it.
+    /// The number of written comments in it.
     pub remarks: u32,
-    /// What came of it.
+    /// The outcome.
     pub outcome: FindingOutcome,
-    /// Counts its changes.
+    /// Incremented by each change.
     pub revision: i64,
 }
 
-/// What came of a finding.
+/// The outcome of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindingOutcome {
     /// No decision yet.
     Undecided,
-    /// These actions: one at least.
+    /// These actions, at least one.
     Actions(Vec<ActionId>),
-    /// Nothing, and why.
+    /// No action, with the reason.
     Nothing(String),
 }
 
 impl FindingOutcome {
-    /// Read the actions that were ticked and the reason that was typed.
+    /// Parses the selected actions and the reason for no action.
     ///
     /// # Errors
-    /// There are actions and a reason why there are none; or the reason is too long.
+    /// Returns an error if there are both actions and a reason for none, or if the reason is too long.
     pub fn parse(actions: Vec<ActionId>, reason: &str) -> Result<Self, ConsultationFlaw> {
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         match (actions.is_empty(), reason.is_empty()) {
@@ -51,10 +51,10 @@ impl FindingOutcome {
     }
 }
 
-/// Read what people said, in the lead's words.
+/// Parses the text of a finding.
 ///
 /// # Errors
-/// Blank, or too long.
+/// Returns an error if it is blank or too long.
 pub fn words(typed: &str) -> Result<String, ConsultationFlaw> {
     let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.chars().count() {
@@ -70,7 +70,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn what_came_of_it_is_actions_or_a_reason_and_never_both() {
+    fn an_outcome_is_actions_or_a_reason_and_never_both() {
         let action = ActionId(Uuid::nil());
         assert_eq!(FindingOutcome::parse(vec![], " \n"), Ok(FindingOutcome::Undecided));
         assert_eq!(FindingOutcome::parse(vec![action], ""), Ok(FindingOutcome::Actions(vec![action])));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_is_in_the_leads_own_words() {
+    fn a_finding_is_not_blank_and_not_too_long() {
         assert_eq!(words(" More\n light ").as_deref(), Ok("More light"));
         assert!(words(" ").is_err() && words(&"x".repeat(501)).is_err());
     }

@@ -1,9 +1,9 @@
 //! A consultation: a lead asks questions, people answer without a name, and the responses are counted once it is
 //! closed.
 //!
-//! A [`answer::ConsultationResponse`] exists only while the consultation is open, unread. Closing opens all of them at
-//! once and keeps [`count::Counted`]: numbers that belong to no person, and written comments that are joined to nothing.
-//! `docs/decisions/0012-anonymous-for-real.md` describes what that defends and what it does not.
+//! An [`answer::ConsultationResponse`] exists only while the consultation is open, and is not read. Closing opens all of them at
+//! once and keeps [`count::Counted`]: counts, and written comments that are connected to nothing.
+//! `docs/decisions/0012-anonymous-for-real.md` describes what this protects and what it does not.
 
 pub mod answer;
 pub mod code;
@@ -22,14 +22,14 @@ use disclosure::MinimumGroup;
 use question::{ConsultationQuestionKind, Question};
 use serde::{Deserialize, Serialize};
 
-/// How far a consultation is, without its facts.
+/// The state of a consultation, without its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConsultationStep {
-    /// The lead writes it.
+    /// The lead is writing it.
     Drafting,
-    /// People answer.
+    /// Open for responses.
     Open,
-    /// It is counted.
+    /// Closed and counted.
     Closed,
 }
 
@@ -45,104 +45,104 @@ impl ConsultationStep {
             Self::Closed => "closed",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.as_str() == word)
     }
 }
 
-/// The state of a consultation. There is no way to hold a tally of one that is still open: results that change with each answer
-/// would tell what the last one said.
+/// The state of a consultation. An open one has no tally, because results that change with each response would reveal the latest
+/// one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConsultationState {
-    /// The lead writes it.
+    /// The lead is writing it.
     Drafting,
-    /// People answer, to the end of its closing day.
+    /// Open for responses, until the end of its closing date.
     Open(Opened),
-    /// It is counted.
+    /// Closed and counted.
     Closed(Opened, Closed),
 }
 
-/// What is true of a consultation from its opening on.
+/// The data of a consultation that has been opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// By which it is found.
+    /// The code in its address.
     pub code: Code,
-    /// The day.
+    /// The day on which it was opened.
     pub on: Date,
-    /// The actions that people can choose from and comment on, in the words that they had then.
+    /// The actions that respondents can select and comment on, with their texts on that day.
     pub offered: Vec<Offered>,
 }
 
-/// What is true of one that is closed.
+/// The data of a consultation that is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closed {
-    /// The day.
+    /// The day on which it was closed.
     pub on: Date,
-    /// What was counted.
+    /// The counts.
     pub tally: Tally,
 }
 
-/// An action as it was put to people.
+/// An action as it is offered to respondents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offered {
-    /// Which.
+    /// The id.
     pub id: ActionId,
-    /// Its words.
+    /// The text.
     pub text: String,
-    /// Its first theme.
+    /// The first theme.
     pub theme: Option<ThemeKey>,
 }
 
 /// A consultation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consultation {
-    /// Which.
+    /// The id.
     pub id: ConsultationId,
-    /// What it is called.
+    /// The title.
     pub title: Line,
-    /// The last day on which people answer.
+    /// The last day for responses.
     pub closes: Date,
-    /// What is asked.
+    /// The questionnaire.
     pub asked: Questionnaire,
-    /// The plan whose actions are put to people.
+    /// The plan whose actions are offered to respondents.
     pub plan: Option<PlanId>,
-    /// How many were invited, as the lead says.
+    /// The number of people invited, if the lead entered it.
     pub invited: Option<u32>,
-    /// Its state.
+    /// The state.
     pub state: ConsultationState,
     /// The number of changes, so that two editors do not overwrite each other.
     pub revision: i64,
 }
 
-/// What is asked. Nothing of it changes once the consultation is open: least of all the smallest group, since two tables of the
-/// same answers under two rules give away what either hides.
+/// The questions and settings of a consultation. They do not change once it is open. The minimum group size in particular does not,
+/// because two tables of the same answers under two rules reveal what each hides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Questionnaire {
     /// The questions, in order.
     pub questions: Vec<Question>,
-    /// What people are grouped by.
+    /// The respondent groups.
     pub grouping: Option<Grouping>,
     /// Whether each action of the plan can be commented on.
     pub comments_on_plan: bool,
-    /// The smallest group of which results are shown.
+    /// The minimum group size.
     pub least: MinimumGroup,
-    /// Whether people may leave a name, apart from what they answer.
+    /// Whether respondents may leave a name, separately from their response.
     pub follow_up: bool,
 }
 
-/// What people are grouped by, such as their faculty. Respondents may skip it.
+/// The question about the respondent group, such as the faculty. Respondents may skip it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grouping {
     /// The question.
     pub words: String,
-    /// What there is to choose from: two at least.
+    /// The groups, at least two.
     pub choices: Vec<String>,
 }
 
 impl Consultation {
-    /// How far it is.
+    /// The step.
     #[must_use]
     pub fn step(&self) -> ConsultationStep {
         match self.state {
@@ -151,7 +151,7 @@ impl Consultation {
             ConsultationState::Closed(..) => ConsultationStep::Closed,
         }
     }
-    /// What is true of it from its opening on.
+    /// The data since it was opened, if it has been.
     #[must_use]
     pub fn opened(&self) -> Option<&Opened> {
         match &self.state {
@@ -159,25 +159,25 @@ impl Consultation {
             ConsultationState::Open(opened) | ConsultationState::Closed(opened, _) => Some(opened),
         }
     }
-    /// Whether an answer is taken on that day.
+    /// Whether it accepts responses on that day.
     #[must_use]
     pub fn takes_answers(&self, today: Date) -> bool {
         self.step() == ConsultationStep::Open && today <= self.closes
     }
-    /// What it lacks to be opened on that day with those actions of its plan, as sentences; nothing if it can be.
+    /// What prevents opening it on that day with those actions of its plan, as sentences; empty if nothing does.
     #[must_use]
     pub fn lacks(&self, today: Date, offered: &[Offered]) -> Vec<&'static str> {
-        let mut lacks = Vec::new();
+        let mut reasons = Vec::new();
         if self.asked.questions.is_empty() && !self.asked.comments_on_plan {
-            lacks.push("Enter at least 1 question");
+            reasons.push("Enter at least 1 question");
         }
         if self.closes < today {
-            lacks.push("Closing date must be today or in the future");
+            reasons.push("Closing date must be today or in the future");
         }
         if self.asked.needs_actions() && offered.is_empty() {
-            lacks.push("Select an action plan with actions, or remove the questions about actions");
+            reasons.push("Select an action plan with actions, or remove the questions about actions");
         }
-        lacks
+        reasons
     }
 }
 
@@ -188,19 +188,19 @@ impl Questionnaire {
         self.comments_on_plan
             || self.questions.iter().any(|question| question.kind == ConsultationQuestionKind::Priorities)
     }
-    /// The question of that number.
+    /// The question with that number.
     #[must_use]
     pub fn question(&self, number: u16) -> Option<&Question> {
         self.questions.iter().find(|question| question.number == number)
     }
 }
 
-/// What is wrong with one field of a form.
+/// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsultationFlaw {
     /// The field.
     pub field: String,
-    /// What is wrong and what to do, as a sentence without a full stop.
+    /// The message for the reader: a sentence without a full stop.
     pub message: String,
 }
 

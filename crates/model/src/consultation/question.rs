@@ -1,53 +1,53 @@
-//! The questions of a consultation: four kinds, and those that a lead begins with.
+//! The questions of a consultation: their kinds, and the prepared ones.
 
 use serde::{Deserialize, Serialize};
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// Names it within its consultation, whatever its place.
+    /// Identifies it within its consultation, whatever its position.
     pub number: u16,
-    /// What is asked.
+    /// The text.
     pub words: String,
-    /// How it is answered.
+    /// The kind.
     pub kind: ConsultationQuestionKind,
 }
 
-/// How a question is answered.
+/// The kind of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConsultationQuestionKind {
-    /// In one's own words.
+    /// A written answer.
     Open,
-    /// By one of five points.
+    /// One of five points.
     Rating(Scale),
-    /// By up to [`MOST_PRIORITIES`] actions of a plan.
+    /// Up to [`MOST_PRIORITIES`] actions of a plan.
     Priorities,
-    /// By ideas for actions, each with a theme if one likes.
+    /// Ideas for actions, each with an optional theme.
     Ideas,
 }
 
-/// The five points of a rating.
+/// The scale of a rating, with five points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scale {
-    /// How far one agrees.
+    /// From strongly disagree to strongly agree.
     Agreement,
-    /// How good it is.
+    /// From very poor to very good.
     Quality,
-    /// How often it happens.
+    /// From never to always.
     Frequency,
 }
 
-/// The most actions that one chooses.
+/// The maximum number of priorities.
 pub const MOST_PRIORITIES: usize = 3;
-/// The most ideas that one gives to one question.
+/// The maximum number of ideas in answer to one question.
 pub const MOST_IDEAS: usize = 3;
-/// The points of a rating.
+/// The number of points of a rating.
 pub const POINTS: usize = 5;
 
 impl Scale {
-    /// What each point is called, from the least to the most.
+    /// The labels of the points, from the lowest to the highest.
     #[must_use]
     pub fn labels(self) -> [&'static str; POINTS] {
         match self {
@@ -82,12 +82,12 @@ impl ConsultationQuestionKind {
             Self::Ideas => "ideas",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
-    /// What the lead chooses.
+    /// The label on screen.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -101,7 +101,8 @@ impl ConsultationQuestionKind {
     }
 }
 
-/// The questions that a lead begins with, for people of that name ("technicians"). Those about a plan only where there is one.
+/// The prepared questions of a new consultation. `people` is the charter's word for them ("technicians"). Those about a plan are
+/// included only if there is one.
 #[must_use]
 pub fn ready_made(people: &str, has_plan: bool) -> Vec<Question> {
     let agreement = ConsultationQuestionKind::Rating(Scale::Agreement);

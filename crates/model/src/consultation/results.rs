@@ -1,4 +1,4 @@
-//! Results as people may see them: the numbers of a tally, as far as they identify no one.
+//! Results that may be shown: the counts of a tally, as far as they identify no one.
 
 use super::{
     Offered, Questionnaire,
@@ -7,30 +7,30 @@ use super::{
     question::{ConsultationQuestionKind, Question},
 };
 
-/// The results of a consultation. Every number in it was let out by [`disclosure`].
+/// The results of a consultation. Every number has passed [`disclosure`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Results<'a> {
-    /// How many answered.
+    /// The number of responses.
     pub answered: u32,
-    /// The questions that are answered by choosing, in their order.
+    /// The questions with choices, in order.
     pub questions: Vec<Distribution<'a>>,
-    /// How many said of each action that it matters to them, most first; none where fewer than [`FLOOR`] answered.
+    /// For each action, the number of respondents to whom it matters, largest first; `None` if there are fewer than [`FLOOR`] responses.
     pub matters: Option<Vec<(&'a Offered, u32)>>,
 }
 
-/// What was chosen.
+/// The result of a question with choices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Distribution<'a> {
     /// The question.
     pub question: &'a Question,
-    /// What there was to choose from.
+    /// The choices.
     pub choices: Vec<&'a str>,
-    /// How often it was chosen, by all and by groups.
+    /// How often each was selected, in total and by group.
     pub shown: Shown,
 }
 
 impl Distribution<'_> {
-    /// The choices by how often all chose them, most first, each with its number; none where the whole is not shown.
+    /// The choices with the number of people who selected them, most first; `None` if the total is not shown.
     #[must_use]
     pub fn ranked(&self) -> Option<Vec<(&str, u32)>> {
         let whole = self.shown.whole.as_ref()?;
@@ -40,7 +40,7 @@ impl Distribution<'_> {
     }
 }
 
-/// The names of the groups: the choices, and those who did not say.
+/// The names of the groups: the choices, and "Not stated".
 #[must_use]
 pub fn group_names(asked: &Questionnaire) -> Vec<&str> {
     let choices = asked.grouping.iter().flat_map(|grouping| &grouping.choices);

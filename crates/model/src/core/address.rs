@@ -2,42 +2,43 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An address that anyone's browser could open, as far as its spelling says. Whether a page answers there is another question.
+/// The address of a page that is reachable from the public internet, as far as its form shows. The page may not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Address(String);
 
-/// The most characters that an address may have; browsers and servers agree on about so many.
+/// The maximum length of an address, in bytes. Browsers and servers support about this length.
 pub const LONGEST: usize = 2000;
 
-/// Endings of hosts that only a local network knows.
+/// The last parts of host names that are used only in local networks.
 const PRIVATE: &[&str] = &["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa"];
 
-/// Why words are no address of a public page.
+/// Why a text is not the address of a public page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnAddress {
-    /// Nothing.
+    /// The text is blank.
     #[error("Enter a full web address, like https://www.example.ac.uk/technicians")]
     Blank,
-    /// Words such as "In progress".
+    /// The text is not an address, such as "In progress".
     #[error("“{0}” is not a web address. Enter a full web address, like https://www.example.ac.uk/technicians")]
     Words(String),
-    /// Too long to be one.
+    /// The text has more than [`LONGEST`] bytes.
     #[error("Web address must be {LONGEST} characters or fewer")]
     TooLong,
-    /// A host without a dot, a number, or one of a local network.
+    /// The host has no dot, is a number, or belongs to a local network.
     #[error("“{0}” cannot be reached from the public internet")]
     Private(String),
-    /// A name or password before the host, which is how addresses deceive.
+    /// There is a user name or password before the host, which can disguise where the address leads.
     #[error("Web address must not include a user name")]
-    Named,
+    UserInfo,
 }
 
 impl Address {
-    /// Read an address. `https://` is added before "www.", and the angle brackets that word processors put around it are dropped.
+    /// Parses an address. Adds `https://` before "www.", and removes the angle brackets that word processors put around addresses.
     ///
     /// # Errors
-    /// Words that are no address; schemes other than `http` and `https`; hosts that are local, numeric or without a dot.
+    /// Returns the reason if the text is not an address, the scheme is neither `http` nor `https`, or the host is local, numeric or
+    /// without a dot.
     pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
         let text = text.trim();
         let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text).trim();
@@ -59,7 +60,7 @@ impl Address {
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         if authority.contains('@') {
-            return Err(NotAnAddress::Named);
+            return Err(NotAnAddress::UserInfo);
         }
         let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
         if port.is_some_and(|port| port.parse::<u16>().is_err()) {
@@ -81,7 +82,7 @@ impl Address {
 }
 
 impl Address {
-    /// Its host, in lower case.
+    /// The host, in lower case.
     #[must_use]
     pub fn host(&self) -> &str {
         let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
@@ -89,7 +90,7 @@ impl Address {
     }
 }
 
-/// Whether a host in lower case has a name in the public system of names, by its spelling.
+/// Whether a host, in lower case, has the form of a public domain name.
 pub(crate) fn is_public(host: &str) -> bool {
     let is_label = |label: &str| {
         let letters = label.chars().all(|c| c.is_alphanumeric() || c == '-');
@@ -97,7 +98,7 @@ pub(crate) fn is_public(host: &str) -> bool {
     };
     let labels: Vec<&str> = host.split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
-    // No ending is a single letter, and one of digits is that of a numeric address.
+    // No top-level domain is a single letter, and one that starts with a digit is part of a numeric address.
     let ending =
         last.chars().count() >= 2 && !last.starts_with(|c: char| c.is_ascii_digit()) && !PRIVATE.contains(&last);
     host.len() <= 253 && labels.len() >= 2 && labels.iter().all(|label| is_label(label)) && ending
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_refused_with_a_sentence() {
+    fn a_text_that_is_not_an_address_is_refused_with_the_reason() {
         assert_eq!(
             Address::parse("In progress").unwrap_err().to_string(),
             "“In progress” is not a web address. Enter a full web address, like https://www.example.ac.uk/technicians"
@@ -179,12 +180,12 @@ mod tests {
         ] {
             assert!(Address::parse(&format!("https://{host}/x")).is_err(), "{host}");
         }
-        assert_eq!(Address::parse("https://example.ac.uk@evil.org"), Err(NotAnAddress::Named));
+        assert_eq!(Address::parse("https://example.ac.uk@evil.org"), Err(NotAnAddress::UserInfo));
     }
 
     proptest! {
         #[test]
-        fn what_was_read_reads_the_same_again(text in "(https?://|www\\.)?[a-zé.:/@?#<> -]{0,30}|.{0,40}") {
+        fn an_address_parses_to_itself(text in "(https?://|www\\.)?[a-zé.:/@?#<> -]{0,30}|.{0,40}") {
             if let Ok(address) = Address::parse(&text) {
                 prop_assert_eq!(Address::parse(address.as_str()), Ok(address));
             }

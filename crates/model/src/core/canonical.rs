@@ -1,28 +1,28 @@
-//! Canonical JSON: one value, one text, so that a signature can name what was signed by its hash.
+//! Canonical JSON: equal values have equal texts, so that a signature can identify what was signed by its hash.
 //!
-//! RFC 8785 (JSON Canonicalization Scheme) for strings, whole numbers, booleans, null, arrays and objects. Numbers with
-//! fractions are refused, and so are whole ones beyond 2⁵³ − 1, which other readers of JSON would round (RFC 7493).
+//! Implements RFC 8785 (JSON Canonicalization Scheme) for strings, integers, booleans, null, arrays and objects. Fractions are
+//! refused, and so are integers beyond ±(2⁵³ − 1), which other JSON parsers would round (RFC 7493).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 use sha2::{Digest, Sha256};
 
-/// The largest whole number, either way, that every reader of JSON keeps exactly.
-const MOST: u64 = (1 << 53) - 1;
+/// The largest absolute value of an integer that every JSON parser reads exactly.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// A value without a canonical text.
+/// Why a value has no canonical text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotCanonical {
-    /// A fraction, or a whole number that is too large.
+    /// A fraction, or an integer that is too large.
     #[error("{0} cannot be written canonically: only whole numbers up to 2^53 − 1 can")]
     Number(String),
-    /// Not JSON at all, such as a map whose keys are no strings.
+    /// Not JSON, such as a map whose keys are not strings.
     #[error("This value is not JSON: {0}")]
     NotJson(String),
 }
 
-/// The canonical text of a value: no blanks, the keys of each object sorted by their UTF-16 code units, strings escaped as little as
-/// JSON allows.
+/// Returns the canonical text of a value: without white space, with the keys of each object sorted by UTF-16 code units, and with
+/// strings escaped as little as JSON allows.
 ///
 /// ```
 /// use model::core::canonical::{Hash, canonical};
@@ -35,7 +35,7 @@ pub enum NotCanonical {
 /// ```
 ///
 /// # Errors
-/// Fractions, whole numbers beyond 2⁵³ − 1, and values that are not JSON.
+/// Returns an error for fractions, integers beyond ±(2⁵³ − 1) and values that are not JSON.
 pub fn canonical(value: &impl Serialize) -> Result<String, NotCanonical> {
     let value = serde_json::to_value(value).map_err(|error| NotCanonical::NotJson(error.to_string()))?;
     let mut text = String::new();
@@ -48,8 +48,8 @@ fn write(value: &Value, text: &mut String) -> Result<(), NotCanonical> {
         Value::Null => text.push_str("null"),
         Value::Bool(true) => text.push_str("true"),
         Value::Bool(false) => text.push_str("false"),
-        Value::Number(number) => text.push_str(&whole(number)?),
-        Value::String(words) => write_string(words, text),
+        Value::Number(number) => text.push_str(&integer(number)?),
+        Value::String(string) => write_string(string, text),
         Value::Array(values) => {
             text.push('[');
             for (index, value) in values.iter().enumerate() {
@@ -75,18 +75,18 @@ fn write(value: &Value, text: &mut String) -> Result<(), NotCanonical> {
     Ok(())
 }
 
-fn whole(number: &Number) -> Result<String, NotCanonical> {
+fn integer(number: &Number) -> Result<String, NotCanonical> {
     let size = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
-    size.filter(|size| *size <= MOST)
+    size.filter(|size| *size <= MAX_SAFE_INTEGER)
         .map(|_| number.to_string())
         .ok_or_else(|| NotCanonical::Number(number.to_string()))
 }
 
-/// RFC 8785, 3.2.2.2: the two-character escapes, `\u00xx` in lower case for other control characters, all else as it
-/// is.
-fn write_string(words: &str, text: &mut String) {
+/// Writes a string as in RFC 8785, 3.2.2.2: the two-character escapes, `\u00xx` in lower case for other control characters, and
+/// everything else unchanged.
+fn write_string(string: &str, text: &mut String) {
     text.push('"');
-    for c in words.chars() {
+    for c in string.chars() {
         match c {
             '"' => text.push_str("\\\""),
             '\\' => text.push_str("\\\\"),
@@ -111,7 +111,7 @@ fn write_string(words: &str, text: &mut String) {
 #[serde(try_from = "String", into = "String")]
 pub struct Hash([u8; 32]);
 
-/// Words that are no hash.
+/// The error for a text that is not a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("A hash has 64 hexadecimal digits")]
 pub struct NotAHash;
@@ -122,7 +122,7 @@ impl Hash {
     pub fn of(canonical: &str) -> Self {
         Self(Sha256::digest(canonical.as_bytes()).into())
     }
-    /// Its 32 bytes.
+    /// The 32 bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn literals_arrays_and_objects_have_no_blanks() {
+    fn literals_arrays_and_objects_have_no_white_space() {
         let value = json!({ "b": [null, true, false, -3, 9_007_199_254_740_991_u64], "a": {} });
         assert_eq!(canonical(&value).unwrap(), r#"{"a":{},"b":[null,true,false,-3,9007199254740991]}"#);
     }
@@ -225,7 +225,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_canonical_text_says_the_same_and_is_its_own(value in values()) {
+        fn the_canonical_text_has_the_same_value_and_is_canonical(value in values()) {
             let text = canonical(&value).unwrap();
             let read: Value = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(canonical(&read).unwrap(), text);

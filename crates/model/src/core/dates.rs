@@ -3,7 +3,7 @@
 use crate::{Date, Timestamp};
 use jiff::{Unit, tz::TimeZone};
 
-/// Their names, January first.
+/// The names of the months, from January.
 pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -19,31 +19,31 @@ pub(crate) const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// The day that a moment falls on for the people of the charter: due dates end at their midnight.
+/// The date of a moment in London. Due dates end at midnight there.
 #[must_use]
 pub fn day(moment: Timestamp) -> Date {
-    there(moment).date()
+    in_london(moment).date()
 }
 
-/// The moment at which a day ends for the people of the charter, and the next begins.
+/// The moment at which a day ends in London and the next begins.
 #[must_use]
 pub fn end_of(day: Date) -> Timestamp {
     start_of(day.saturating_add(jiff::Span::new().days(1)))
 }
 
-/// The moment at which a day begins for the people of the charter.
+/// The moment at which a day begins in London.
 #[must_use]
 pub fn start_of(day: Date) -> Timestamp {
     day.to_zoned(london()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
-/// The time of that day: "14:32".
+/// The time of a moment in London: "14:32".
 #[must_use]
 pub fn time(moment: Timestamp) -> String {
-    there(moment).strftime("%H:%M").to_string()
+    in_london(moment).strftime("%H:%M").to_string()
 }
 
-pub(crate) fn there(moment: Timestamp) -> jiff::Zoned {
+pub(crate) fn in_london(moment: Timestamp) -> jiff::Zoned {
     moment.to_zoned(london())
 }
 
@@ -72,8 +72,8 @@ fn month(date: Date) -> &'static str {
 
 /// How far away a due date is: "today", "tomorrow", "in 10 months", "12 days overdue".
 ///
-/// Days up to a fortnight, weeks up to two months, months up to two years, then years; always rounded down, so that it never
-/// shows more time than is left.
+/// In days up to a fortnight, weeks up to two months, months up to two years, then years; always rounded down, so that it
+/// never shows more time than is left.
 #[must_use]
 pub fn from_now(today: Date, due: Date) -> String {
     match days(today, due) {
@@ -84,7 +84,7 @@ pub fn from_now(today: Date, due: Date) -> String {
     }
 }
 
-/// The time between two days in its fitting unit: "12 days", "6 weeks", "10 months".
+/// The time between two days in the most suitable unit: "12 days", "6 weeks", "10 months".
 fn span(first: Date, last: Date) -> String {
     let days = days(first, last);
     let months = first.until((Unit::Month, last)).map_or(0, |span| span.get_months());
@@ -145,17 +145,17 @@ mod tests {
     #[test]
     fn the_time_left_is_shown_in_the_unit_that_fits() {
         let today = date(2026, 11, 22);
-        let told = |year, month, day| from_now(today, date(year, month, day));
-        assert_eq!(told(2026, 11, 22), "today");
-        assert_eq!(told(2026, 11, 23), "tomorrow");
-        assert_eq!(told(2026, 11, 24), "in 2 days");
-        assert_eq!(told(2026, 12, 5), "in 13 days");
-        assert_eq!(told(2026, 12, 6), "in 2 weeks");
-        assert_eq!(told(2027, 1, 21), "in 8 weeks");
-        assert_eq!(told(2027, 1, 22), "in 2 months");
-        assert_eq!(told(2027, 9, 30), "in 10 months");
-        assert_eq!(told(2028, 10, 30), "in 23 months");
-        assert_eq!(told(2028, 11, 22), "in 2 years");
+        let shown = |year, month, day| from_now(today, date(year, month, day));
+        assert_eq!(shown(2026, 11, 22), "today");
+        assert_eq!(shown(2026, 11, 23), "tomorrow");
+        assert_eq!(shown(2026, 11, 24), "in 2 days");
+        assert_eq!(shown(2026, 12, 5), "in 13 days");
+        assert_eq!(shown(2026, 12, 6), "in 2 weeks");
+        assert_eq!(shown(2027, 1, 21), "in 8 weeks");
+        assert_eq!(shown(2027, 1, 22), "in 2 months");
+        assert_eq!(shown(2027, 9, 30), "in 10 months");
+        assert_eq!(shown(2028, 10, 30), "in 23 months");
+        assert_eq!(shown(2028, 11, 22), "in 2 years");
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Figures as they are shown.
+//! Formats figures for display.
 
-/// A figure with a comma before each three digits of its whole part: "1,240", "-12,500.75%". Anything else stays as it is.
+/// The figure with a comma before each three digits of its integer part: "1,240", "-12,500.75%". The rest is unchanged.
 ///
 /// ```
 /// assert_eq!(model::core::figures::with_commas("1240"), "1,240");

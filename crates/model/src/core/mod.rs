@@ -1,4 +1,4 @@
-//! What every area of the rules uses: permits, dates, addresses, canonical JSON, prose.
+//! What all areas share: permits, dates, addresses, canonical JSON, formatted text.
 
 pub mod address;
 pub mod canonical;

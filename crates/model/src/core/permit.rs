@@ -1,9 +1,8 @@
-//! Who may do what. The rules are in `permit/policy`, a file for each area, and `web/tests/access.txt` prints what they
-//! amount to.
+//! Who may do what. The rules are in `permit/policy`, one file for each area; `web/tests/access.txt` lists their results.
 //!
-//! A [`Permit`] is proof of permission. Only [`Permit::ask`] makes one, and the store asks for one before it reads or
-//! writes anything, so forgetting to authorise is a type error. It carries *who* and *where*, so that SQL is scoped by
-//! it and the history knows its author.
+//! A [`Permit`] is proof of permission. Only [`Permit::ask`] creates one, and the store requires one before it reads or writes
+//! anything, so forgetting to authorise is a type error. It has *who* and *where*: SQL is scoped by it, and the activity log takes
+//! its author from it.
 
 mod place;
 mod policy;
@@ -16,7 +15,7 @@ pub use relation::{Audience, Author, CharterRole, Relation, Role};
 /// Why a permit was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// The person has nothing to do with the place: say that it does not exist.
+    /// The person has no relation to the place. They are told that it does not exist.
     #[error("Page not found")]
     Stranger,
     /// The person may see the place but not do this. The reason is a sentence for them.
@@ -24,26 +23,26 @@ pub enum Refused {
     Forbidden(&'static str),
 }
 
-/// What a rule says.
+/// The result of a rule.
 pub(crate) type Decision = Result<(), Refused>;
 
-/// Only the policy declares permissions, so that no page can permit itself anything.
+/// Only the policy declares permissions, so that a page cannot define its own.
 mod sealed {
     pub trait Sealed {}
 }
 
-/// Something that can be permitted, such as [`WriteAssessment`].
+/// A permission, such as [`WriteAssessment`].
 pub trait Permission: sealed::Sealed {
-    /// What kind of place it is about.
+    /// The kind of place that it applies to.
     type Place: Place;
-    /// Whether a person with that relation may do it there, now.
+    /// Decides whether a person with this relation has the permission at this place, in its current state.
     ///
     /// # Errors
-    /// Refuses strangers as strangers, and others with a reason.
+    /// Returns [`Refused::Stranger`] for people without a relation to the place, and the reason for others.
     fn decide(relation: &Relation, place: &Self::Place) -> Decision;
 }
 
-/// Proof that `who` may do `P` at one place.
+/// Proof that an author has the permission `P` at one place.
 pub struct Permit<P: Permission> {
     author: Author,
     audience: Audience,
@@ -51,10 +50,10 @@ pub struct Permit<P: Permission> {
 }
 
 impl<P: Permission> Permit<P> {
-    /// Ask for a permit.
+    /// Asks the policy for a permit.
     ///
     /// # Errors
-    /// Refuses as [`Permission::decide`] says; and as strangers those who are asked about at another organisation than the place's.
+    /// Returns the refusal of [`Permission::decide`], or [`Refused::Stranger`] if the relation is to another organisation than the place's.
     pub fn ask(relation: &Relation, place: P::Place) -> Result<Self, Refused> {
         if let (Some(known), Some(asked)) = (relation.organisation, place.organisation())
             && known != asked
@@ -64,12 +63,12 @@ impl<P: Permission> Permit<P> {
         P::decide(relation, &place)?;
         Ok(Self { author: relation.author, audience: relation.audience(), place })
     }
-    /// Who asked: the author of what follows.
+    /// The author of everything done with this permit.
     #[must_use]
     pub fn author(&self) -> Author {
         self.author
     }
-    /// For whom what is read by this permit is shown.
+    /// The audience of what is read with this permit.
     #[must_use]
     pub fn audience(&self) -> Audience {
         self.audience

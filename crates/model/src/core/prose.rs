@@ -1,7 +1,7 @@
-//! What people write in answers and comments: paragraphs, lists, links, **bold** and *emphasis*, in Markdown, and nothing else.
+//! Formatted text in answers and comments: paragraphs, lists, links, **bold** and *emphasis*, in Markdown, and nothing else.
 //!
-//! Any text is shown safely and whole: what is not one of these is shown as the words it is written with. The only
-//! tags that come out are `p br ul ol li strong em a`.
+//! Any text is shown safely and completely: other markup is shown as plain text. The only tags in the output are
+//! `p br ul ol li strong em a`.
 
 mod plain;
 
@@ -9,50 +9,50 @@ pub use plain::{plain, words};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
-/// The most bytes that one text may have: some 15,000 words, far above any limit of a charter.
+/// The maximum length of a text in bytes: about 15,000 words, far above any limit of a charter.
 pub const LONGEST: usize = 100_000;
 
-/// A text longer than [`LONGEST`].
+/// The error for a text longer than [`LONGEST`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Text must be about 15,000 words or fewer")]
 pub struct TooLong;
 
-/// Refuse a text that is too long to be kept.
+/// Checks the length of a text.
 ///
 /// # Errors
-/// More than [`LONGEST`] bytes.
+/// Returns an error if the text has more than [`LONGEST`] bytes.
 pub fn check(text: &str) -> Result<(), TooLong> {
     if text.len() > LONGEST { Err(TooLong) } else { Ok(()) }
 }
 
-/// The text as HTML that is safe on any page. Headings become bold paragraphs, images their descriptions; links lead to
-/// `http`, `https` and `mailto` only, others are their words. A web address written as it is becomes a link.
-/// A line break stays one. A text longer than [`LONGEST`] is shown as one paragraph, its marks unread.
+/// Renders the text as HTML that is safe on any page. Headings become bold paragraphs, and images their descriptions. Links lead to
+/// `http`, `https` and `mailto` only; of others, the text is shown. A bare web address becomes a link, and a line break stays one. A
+/// text longer than [`LONGEST`] becomes one paragraph, and its markup is not interpreted.
 #[must_use]
 pub fn html(text: &str) -> String {
-    let mut page = Page { html: String::with_capacity(text.len() * 5 / 4), links: Vec::new() };
+    let mut writer = HtmlWriter { html: String::with_capacity(text.len() * 5 / 4), links: Vec::new() };
     if check(text).is_err() {
-        page.html.push_str("<p>");
-        page.lines(text);
-        page.html.push_str("</p>\n");
+        writer.html.push_str("<p>");
+        writer.lines(text);
+        writer.html.push_str("</p>\n");
     } else {
-        events(text).for_each(|event| page.event(event));
+        events(text).for_each(|event| writer.event(event));
     }
-    page.html
+    writer.html
 }
 
 fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
     TextMergeStream::new(Parser::new_ext(text, Options::empty()))
 }
 
-/// HTML in the making.
-struct Page {
+/// Writes Markdown events as HTML.
+struct HtmlWriter {
     html: String,
-    /// For each link that is open, whether it leads somewhere.
+    /// For each open link, whether its address is allowed.
     links: Vec<bool>,
 }
 
-impl Page {
+impl HtmlWriter {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -62,7 +62,7 @@ impl Page {
                 self.lines(&words);
             }
             Event::SoftBreak | Event::HardBreak => self.html.push_str("<br>\n"),
-            // Not read with these options, or without words.
+            // Not produced with these options, or without text.
             Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
@@ -86,19 +86,19 @@ impl Page {
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
             Tag::Link { dest_url, .. } => {
-                let leads = leads_somewhere(&dest_url);
-                self.links.push(leads);
-                if leads {
+                let is_allowed = leads_somewhere(&dest_url);
+                self.links.push(is_allowed);
+                if is_allowed {
                     self.open_link(&dest_url);
                 }
             }
-            // A quotation is its paragraphs, an image its description; the rest is not read with these options.
+            // A quotation is shown as its paragraphs, an image as its description; the rest is not produced with these options.
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
-        // Blocks of code and of HTML end their last line too.
+        // The text of a block of code or HTML ends with a line break.
         if matches!(tag, TagEnd::CodeBlock | TagEnd::HtmlBlock) && self.html.ends_with("<br>\n") {
             self.html.truncate(self.html.len() - "<br>\n".len());
         }
@@ -121,7 +121,7 @@ impl Page {
         self.html.push_str("\">");
     }
 
-    /// Words outside a link, in which bare addresses become links.
+    /// Writes text outside a link, in which bare addresses become links.
     fn words_with_addresses(&mut self, words: &str) {
         let mut rest = words;
         while let Some(at) = rest.find("https://").into_iter().chain(rest.find("http://")).min() {
@@ -130,18 +130,18 @@ impl Page {
             // A full stop or a bracket after an address belongs to the sentence.
             let address = address[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’']);
             self.lines(before);
-            let leads = address.len() > "https://".len() && leads_somewhere(address);
-            if leads {
+            let is_allowed = address.len() > "https://".len() && leads_somewhere(address);
+            if is_allowed {
                 self.open_link(address);
             }
             self.escape(address);
-            self.html.push_str(if leads { "</a>" } else { "" });
+            self.html.push_str(if is_allowed { "</a>" } else { "" });
             rest = &rest[at + address.len()..];
         }
         self.lines(rest);
     }
 
-    /// Words that may hold line breaks, as blocks of code do.
+    /// Writes text that may have line breaks, such as a block of code.
     fn lines(&mut self, words: &str) {
         for (index, line) in words.split('\n').enumerate() {
             self.html.push_str(if index > 0 { "<br>\n" } else { "" });
@@ -164,7 +164,8 @@ impl Page {
     }
 }
 
-/// Whether a link in what people write may lead there, on a page or in a file. Browsers skip blanks and control characters in an address, so any of them is refused.
+/// Whether a link in a text may lead to that address, on a page or in a file. Browsers ignore white space and control characters in
+/// addresses, so an address with any of them is refused.
 #[must_use]
 pub fn leads_somewhere(address: &str) -> bool {
     let allowed = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));

@@ -1,16 +1,16 @@
-//! Which addresses the program may ask for a page: those of the public network and no other, however they are written.
+//! The addresses to which the program may connect: only those of the public network, however they are written.
 //!
-//! What a person types decides whom the program speaks to. An address inside the network that it runs in could be that of a router, of
-//! a database, or of the cloud's own service that gives away keys. So a name is resolved once, every answer is looked at here, and the
-//! connection goes to that very address.
+//! A link that a person types decides where the program connects. An address inside its own network could be that of a router, of a
+//! database, or of the cloud's metadata service, which gives out keys. So a name is resolved once, every address is checked here, and
+//! the connection goes to the address that was checked.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The ports that are asked: those of the web.
+/// The ports to which the program connects: those of the web.
 pub const PORTS: [u16; 2] = [80, 443];
 
-/// Whether an address is one of the public network. What is not known to be public is not: new special ranges are refused as soon as
-/// they lie outside of `2000::/3`.
+/// Whether an address is public. What is not known to be public is not: IPv6 addresses outside `2000::/3` are refused, so new special
+/// ranges there are too.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -19,7 +19,7 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// By the registry of special addresses (IANA, RFC 6890 and its successors).
+/// Follows the registry of special-purpose addresses (IANA, RFC 6890 and its successors).
 #[expect(clippy::unnested_or_patterns, reason = "a line for each range of the registry")]
 fn is_public_4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
@@ -45,13 +45,13 @@ fn is_public_4(address: Ipv4Addr) -> bool {
 
 fn is_public_6(address: Ipv6Addr) -> bool {
     let [a, b, c, ..] = address.segments();
-    // Global unicast is all there is: loopback, mapped, NAT64 (64:ff9b::/96 and 64:ff9b:1::/48), discard, unique local, link-local
-    // and multicast lie outside.
+    // Only global unicast addresses are public. Loopback, mapped, NAT64 (64:ff9b::/96 and 64:ff9b:1::/48), discard, unique local,
+    // link-local and multicast addresses are outside.
     if a & 0xe000 != 0x2000 {
         return false;
     }
     match (a, b, c) {
-        // 6to4 holds an IPv4 address, which must be public itself.
+        // A 6to4 address contains an IPv4 address, which must be public itself.
         (0x2002, high, low) => {
             let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
             is_public_4(Ipv4Addr::new(a, b, c, d))
@@ -114,8 +114,8 @@ mod tests {
 
     #[test]
     fn all_of_the_first_three_numbers_agree_with_the_registry() {
-        // No rule looks at the fourth number, so that this is every address there is. The ranges are in order, so that one pass over
-        // both is enough.
+        // No rule depends on the fourth number, so this covers every address. The ranges are in order, so one pass over both is
+        // enough.
         let mut closed = CLOSED.iter().map(|(first, last)| four(first)..=four(last)).peekable();
         for bits in (0..=u32::MAX).step_by(256) {
             while closed.next_if(|range| *range.end() < bits).is_some() {}
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hides_an_inner_address_is_refused() {
+    fn addresses_that_contain_or_are_private_ones_are_refused() {
         for text in [
             "::",
             "::1",

@@ -1,36 +1,36 @@
-//! Short texts that were checked: a line, and an email address.
+//! Short texts that have been checked: a line, and an email address.
 
 use crate::core::address::is_public;
 use serde::{Deserialize, Serialize};
 
-/// One line of words: the name of a person, of an organisation, of a role. Not blank, at most [`Line::LONGEST`] characters; blanks
-/// are single and none stand at its ends.
+/// One line of text, such as the name of a person, an organisation or a role: not blank, at most [`Line::LONGEST`] characters, with
+/// single spaces between words and none at its ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Line(String);
 
-/// Why words are no line.
+/// Why a text is not a valid line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotALine {
-    /// Nothing but blanks.
+    /// The text is blank.
     #[error("Enter a value")]
     Blank,
     /// More than [`Line::LONGEST`] characters.
     #[error("This must be {} characters or fewer", Line::LONGEST)]
     TooLong,
-    /// Characters that show as nothing and may turn the direction of the text.
+    /// Some characters are invisible, and may change the direction of the text.
     #[error("This contains invisible characters. Type it instead of pasting it")]
     Invisible,
 }
 
 impl Line {
-    /// The most characters.
+    /// The maximum length, in characters.
     pub const LONGEST: usize = 200;
 
-    /// Read a line. Line breaks and runs of blanks become one blank.
+    /// Parses a line. Line breaks and runs of white space become one space.
     ///
     /// # Errors
-    /// Blank, too long, or with invisible characters.
+    /// Returns the reason if the text is blank, too long or has invisible characters.
     pub fn parse(text: &str) -> Result<Self, NotALine> {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if line.is_empty() {
@@ -44,20 +44,21 @@ impl Line {
         }
         Ok(Self(line))
     }
-    /// The words.
+    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Control characters, zero-width ones and those that turn the direction of what follows, with which one name can look like another.
+/// Whether a character is a control character, has no width or changes the direction of text. With these, one name can look like
+/// another.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// An email address in lower case. It is well formed; whether it is in use shows when an email is delivered.
+/// An email address in lower case. It is well formed; whether it is in use is known only when an email is delivered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
@@ -65,27 +66,25 @@ pub struct Email(String);
 /// Why a text is not an email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnEmail {
-    /// Nothing.
+    /// The text is blank.
     #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Blank,
-    /// No @, or more than one address.
+    /// There is no @, or more than one address.
     #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Shape,
-    /// The part before the @.
+    /// The part before the @ is not valid.
     #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Mailbox,
-    /// The part after the @.
+    /// The part after the @ is not valid.
     #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Domain,
 }
 
 impl Email {
-    /// Parses an address. It is changed to lower case, since no university tells people apart by capitals; "mailto:"
-    /// before it is dropped.
+    /// Parses an address. Changes it to lower case, because no university distinguishes mailboxes by case, and removes "mailto:" before it.
     ///
     /// # Errors
-    /// The text is no address; there is more than one; quoted mailboxes and numeric domains, which no university
-    /// assigns.
+    /// Returns the reason if the text is not a single address, or has a quoted mailbox or a numeric domain, which no university assigns.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
         let text = text.trim().to_lowercase();
         let text = text.strip_prefix("mailto:").unwrap_or(&text);
@@ -98,7 +97,7 @@ impl Email {
         }
         let dots_are_between = !mailbox.starts_with('.') && !mailbox.ends_with('.') && !mailbox.contains("..");
         let allowed = |c: char| c.is_ascii_alphanumeric() || "._-+'".contains(c);
-        // 64 is RFC 5321's, 4.5.3.1.1.
+        // RFC 5321, 4.5.3.1.1, limits it to 64.
         if mailbox.is_empty() || mailbox.len() > 64 || !dots_are_between || !mailbox.chars().all(allowed) {
             return Err(NotAnEmail::Mailbox);
         }
@@ -153,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_email_address_says_why() {
+    fn a_text_that_is_not_an_email_address_is_refused_with_the_reason() {
         for (text, why) in [
             ("", NotAnEmail::Blank),
             ("Ada King", NotAnEmail::Shape),
@@ -175,7 +174,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_read_reads_the_same_again(text in ".{0,30}|[a-zA-Z.@ +-]{0,30}@[a-z.]{0,12}") {
+        fn a_line_and_an_email_address_parse_to_themselves(text in ".{0,30}|[a-zA-Z.@ +-]{0,30}@[a-z.]{0,12}") {
             if let Ok(line) = Line::parse(&text) {
                 prop_assert_eq!(Line::parse(line.as_str()), Ok(line));
             }

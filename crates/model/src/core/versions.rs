@@ -1,38 +1,38 @@
-//! Versions of one text: two that were written from the same base at the same time, and what changed from one to the next.
+//! Versions of one text: merging two edits of the same version, and what changed from one version to the next.
 
 use crate::Timestamp;
 use jiff::SignedDuration;
 use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
 
-/// How long one sitting lasts: each save within it makes a version, but all of them make one event.
+/// The longest pause between two saves of one sitting. Each save makes a version, but a sitting makes only one event.
 pub const SITTING: SignedDuration = SignedDuration::from_mins(10);
 
 /// One version of an answer, or of minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    /// Counts the versions, from 1. Of minutes that were set aside: the version that they were written from.
+    /// The number of the version, from 1. For minutes that were set aside, the number of the version on which they are based.
     pub revision: i64,
-    /// The words.
+    /// The text.
     pub text: String,
-    /// Who wrote it, where that is known.
+    /// The author, if known.
     pub who: Option<String>,
-    /// When.
+    /// When it was saved.
     pub at: Timestamp,
-    /// Whether it came second when two people wrote at once, and so never was the text.
+    /// Whether it was set aside in a conflicting edit, and so never became the current text.
     pub aside: bool,
 }
 
-/// The last version of each sitting, oldest first: a run of saves by one person without a pause longer than a sitting.
-/// A version that was set aside counts on its own.
+/// The last version of each sitting, oldest first. A sitting is a run of saves by one person without a pause longer than
+/// [`SITTING`]; a version that was set aside is a sitting of its own.
 #[must_use]
 pub fn sittings(versions: &[Version]) -> Vec<&Version> {
     let mut last: Vec<&Version> = Vec::new();
     for version in versions {
-        let goes_on = last.last().is_some_and(|before| {
-            let soon = version.at.duration_since(before.at) <= SITTING;
-            soon && before.who == version.who && !before.aside && !version.aside
+        let continues = last.last().is_some_and(|before| {
+            let is_soon = version.at.duration_since(before.at) <= SITTING;
+            is_soon && before.who == version.who && !before.aside && !version.aside
         });
-        if goes_on {
+        if continues {
             last.pop();
         }
         last.push(version);
@@ -40,12 +40,12 @@ pub fn sittings(versions: &[Version]) -> Vec<&Version> {
     last
 }
 
-/// Two people's edits of one text, brought together. Every line that either of them wrote is in it.
+/// Two edits of one text, merged. It has every line that either person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Merge {
-    /// The edits do not touch: this is what both meant.
+    /// The edits do not overlap.
     Clean(String),
-    /// Both changed the same place: there, mine comes first and theirs after it. A person has to read it.
+    /// The edits overlap: there, mine comes first and theirs follows. A person has to check it.
     Suggested(String),
 }
 
@@ -59,11 +59,11 @@ impl Merge {
     }
 }
 
-/// Bring two edits of `base` together, by paragraphs and lines. What one deleted and the other left alone is deleted; what one
-/// deleted and the other changed stays. Line breaks become `\n`, and blanks at the end are dropped.
+/// Merges two edits of `base`, by lines. What one deleted and the other did not change is deleted; what one deleted and the other
+/// changed stays. Line breaks become `\n`, and white space at the end is removed.
 #[must_use]
 pub fn merge(base: &str, mine: &str, theirs: &str) -> Merge {
-    let (base, mine, theirs) = (ended(base), ended(mine), ended(theirs));
+    let (base, mine, theirs) = (with_line_ends(base), with_line_ends(mine), with_line_ends(theirs));
     let merge = TextMerge::from_lines(base.as_str(), mine.as_str(), theirs.as_str());
     let mut text = String::with_capacity(mine.len() + theirs.len());
     for region in merge.regions() {
@@ -72,25 +72,25 @@ pub fn merge(base: &str, mine: &str, theirs: &str) -> Merge {
         match region.resolution() {
             MergeResolution::Unchanged | MergeResolution::Ours | MergeResolution::Both => text.extend(mine),
             MergeResolution::Theirs => text.extend(theirs),
-            // A resolution that a later version of the library may add is one for a person.
-            _ => both(&mine.collect::<String>(), &theirs.collect::<String>(), &mut text),
+            // A conflict, or a resolution that a later version of the library may add.
+            _ => push_both(&mine.collect::<String>(), &theirs.collect::<String>(), &mut text),
         }
     }
     text.truncate(text.trim_end().len());
     if merge.is_conflicted() { Merge::Suggested(text) } else { Merge::Clean(text) }
 }
 
-/// As browsers send it, each line ends with `\r\n`; as lines are compared, the last needs an end too.
-fn ended(text: &str) -> String {
+/// The text with `\n` after each line, also the last, because lines are compared with their ends. Browsers send `\r\n`.
+fn with_line_ends(text: &str) -> String {
     let mut text = text.replace("\r\n", "\n");
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
 }
 
-/// Both versions of one place: what they share once, and an empty line between what they do not, so that they stay
-/// paragraphs of their own.
-fn both(mine: &str, theirs: &str, text: &mut String) {
+/// Appends both versions of a conflict: shared lines once, and an empty line between lines that differ, so that they stay separate
+/// paragraphs.
+fn push_both(mine: &str, theirs: &str, text: &mut String) {
     let mut last = ChangeTag::Equal;
     for change in TextDiff::from_lines(mine, theirs).iter_all_changes() {
         if change.tag() == ChangeTag::Insert && last == ChangeTag::Delete && !text.ends_with("\n\n") {
@@ -106,23 +106,23 @@ fn both(mine: &str, theirs: &str, text: &mut String) {
 pub struct Piece {
     /// How it changed.
     pub kind: PieceKind,
-    /// The words, and the blanks between them.
+    /// The words, with the white space between them.
     pub text: String,
 }
 
 /// How a run of words changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PieceKind {
-    /// They stayed.
+    /// In both versions.
     Same,
-    /// They are new.
+    /// Only in the new version.
     Added,
-    /// They are gone.
+    /// Only in the old version.
     Removed,
 }
 
-/// What changed between two versions, word by word. The pieces that are not added make up `before`; those that are not
-/// removed, `after`.
+/// What changed between two versions, word by word. The pieces that are not [`PieceKind::Added`] make up `before`, and those that
+/// are not [`PieceKind::Removed`] make up `after`.
 #[must_use]
 pub fn changes(before: &str, after: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
@@ -178,11 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_told_by_word() {
-        let told: Vec<_> =
+    fn changes_are_listed_by_word() {
+        let found: Vec<_> =
             changes("We meet in May.", "We meet in June.").into_iter().map(|piece| (piece.kind, piece.text)).collect();
-        let said = [(PieceKind::Same, "We meet in "), (PieceKind::Removed, "May."), (PieceKind::Added, "June.")];
-        assert_eq!(told, said.map(|(kind, text)| (kind, text.to_owned())));
+        let expected = [(PieceKind::Same, "We meet in "), (PieceKind::Removed, "May."), (PieceKind::Added, "June.")];
+        assert_eq!(found, expected.map(|(kind, text)| (kind, text.to_owned())));
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
         }
 
         #[test]
-        fn an_edit_of_one_alone_is_what_they_wrote(base in texts(), edit in texts()) {
+        fn a_single_edit_is_kept_unchanged(base in texts(), edit in texts()) {
             prop_assert_eq!(merge(&base, &edit, &base), Merge::Clean(edit.trim_end().to_owned()));
             prop_assert_eq!(merge(&base, &base, &edit), Merge::Clean(edit.trim_end().to_owned()));
             prop_assert_eq!(merge(&base, &edit, &edit), Merge::Clean(edit.trim_end().to_owned()));

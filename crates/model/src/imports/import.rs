@@ -38,9 +38,9 @@ pub struct Taken {
 /// The revisions of a self-assessment's content when a person compared a document with it; 0 if there was no content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// Of its answers.
+    /// The revisions of its answers.
     pub answers: BTreeMap<QuestionKey, i64>,
-    /// Of its headcount.
+    /// The revision of its headcount.
     pub headcount: i64,
 }
 
@@ -139,19 +139,23 @@ impl Known {
     /// # Errors
     /// The stage has been submitted, or its self-assessment is open.
     pub fn on_paper(&self, stage: u8) -> Result<(), CannotTake> {
-        beside(stage, false, self.stages.iter().copied())
+        check_stage(stage, false, self.stages.iter().copied())
     }
     /// Checks whether a document of that stage can be imported as a draft.
     ///
     /// # Errors
     /// The stage has been submitted, or a self-assessment is open.
     pub fn as_draft(&self, stage: u8) -> Result<(), CannotTake> {
-        beside(stage, true, self.stages.iter().copied())
+        check_stage(stage, true, self.stages.iter().copied())
     }
 }
 
 /// Checks whether another self-assessment of that stage can be added to the existing ones.
-fn beside(stage: u8, is_draft: bool, before: impl Iterator<Item = (AssessmentId, u8, Step)>) -> Result<(), CannotTake> {
+fn check_stage(
+    stage: u8,
+    is_draft: bool,
+    before: impl Iterator<Item = (AssessmentId, u8, Step)>,
+) -> Result<(), CannotTake> {
     for (_, other, step) in before {
         match step {
             Step::Submitted if other == stage => return Err(CannotTake::Submitted(other)),
@@ -178,7 +182,7 @@ impl Taken {
             let is_open = before.any(|one| one == (wanted, self.stage, Step::Drafting));
             return if is_open { Ok(()) } else { Err(CannotTake::NotOpen) };
         }
-        beside(self.stage, self.becomes == Becomes::Draft, before)
+        check_stage(self.stage, self.becomes == Becomes::Draft, before)
     }
 }
 
@@ -221,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_is_taken_once() {
+    fn a_stage_is_imported_once() {
         let submitted: AssessmentState<Hash> = AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1));
         let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 2, &submitted)].into_iter());
         assert_eq!(check(&taken(2, true)), Err(CannotTake::Submitted(2)));
@@ -230,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_submission_is_taken_beside_an_open_draft_of_another_stage() {
+    fn an_old_submission_can_be_imported_during_a_draft_of_another_stage() {
         let open: AssessmentState<Hash> = AssessmentState::Drafting(None);
         let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 3, &open)].into_iter());
         assert_eq!(check(&taken(2, true)), Ok(()));
@@ -239,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_says_what_a_document_cannot_become() {
+    fn existing_self_assessments_limit_what_a_document_can_become() {
         let id = AssessmentId(Uuid::nil());
         let known = |stages| Known { stages, ..Known::default() };
         let submitted = known(vec![(id, 2, Step::Submitted)]);
@@ -252,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_becomes_part_of_what_is_open_and_of_nothing_else() {
+    fn a_document_can_be_added_to_an_open_self_assessment_only() {
         let (id, other) = (AssessmentId(Uuid::from_u128(1)), AssessmentId(Uuid::from_u128(2)));
         let (open, locked): (AssessmentState<Hash>, AssessmentState<Hash>) =
             (AssessmentState::Drafting(None), AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1)));
@@ -264,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn plans_lie_before_and_after_a_submission() {
+    fn plans_are_before_and_after_a_submission() {
         assert_eq!(span_before(date(2024, 1, 31), 36), (date(2021, 1, 1), date(2023, 12, 31)));
         assert_eq!(span_after(date(2024, 1, 31), 36), (date(2024, 2, 1), date(2027, 1, 31)));
     }

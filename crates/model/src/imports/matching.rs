@@ -21,8 +21,8 @@ pub enum Alike {
     Same,
 }
 
-/// The percentage of words that two close actions must share. With a lower one, two actions of one theme ("Hold a meeting of
-/// technicians each year" – "Hold a meeting of managers each term") are mistaken for each other.
+/// The percentage of words that two close actions must share. With a lower one, two actions of the same theme ("Hold a meeting
+/// of technicians each year" and "Hold a meeting of managers each term") are mistaken for each other.
 const CLOSE: usize = 65;
 
 /// For each action of a document, the known action that it most likely is. The most similar pairs are matched first, and no known
@@ -86,24 +86,24 @@ mod tests {
     ];
 
     #[test]
-    fn numbering_case_and_punctuation_make_no_other_action() {
+    fn numbering_case_and_punctuation_do_not_make_another_action() {
         let found = matches(&["2.1 hold a technicians’ showcase every June – open to all faculties."], &KNOWN);
         assert_eq!(found, [Some(Match { known: 0, alike: Alike::Same })]);
     }
 
     #[test]
-    fn a_few_other_words_are_a_persons_to_decide() {
+    fn a_few_different_words_need_a_decision() {
         let found = matches(&["Give every technician three days a year for learning"], &KNOWN);
         assert_eq!(found, [Some(Match { known: 1, alike: Alike::Close })]);
     }
 
     #[test]
-    fn another_action_is_another_action() {
+    fn different_actions_are_not_matched() {
         assert_eq!(matches(&["Set up a careers page", "", "Network"], &KNOWN), [None; 3]);
     }
 
     #[test]
-    fn no_known_action_is_given_twice_and_the_most_alike_comes_first() {
+    fn no_known_action_is_matched_twice_and_the_most_similar_comes_first() {
         let proposed = ["Set up a network of senior technicians", "Set up a network of technicians"];
         let found = matches(&proposed, &KNOWN);
         assert_eq!(found[1], Some(Match { known: 2, alike: Alike::Same }));

@@ -1,4 +1,4 @@
-//! Documents in, decisions about what was found, and applying them.
+//! Imports of documents: matching their actions with known ones, and what is saved.
 
 pub mod import;
 pub mod matching;

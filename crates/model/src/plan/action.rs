@@ -69,7 +69,7 @@ pub struct ActionDetails {
     pub themes: Vec<ThemeKey>,
     /// The category.
     pub category: Option<CategoryKey>,
-    /// The owner as written in the plan: a person or a post. May be empty in a draft.
+    /// The owner as written in the plan: a person or a role. May be empty in a draft.
     pub owner: String,
     /// The start date.
     pub starts: Option<Date>,
@@ -116,7 +116,7 @@ impl ActionDetails {
             keys.into_iter().collect::<Vec<_>>().join(", ")
         }
         let day = |day: Option<Date>| day.map(long_date).unwrap_or_default();
-        // Every field is named, so that the log of changes cannot forget a new one.
+        // Every field is named, so that a new one cannot be left out of the changes by mistake.
         let Self {
             text,
             themes,
@@ -184,12 +184,12 @@ impl Action {
     /// The timescale, or else the due date, and how late it is. Empty if there is neither.
     #[must_use]
     pub fn by_when(&self, today: Date) -> String {
-        let said = self.details.timescale.trim();
+        let timescale = self.details.timescale.trim();
         match self.details.due {
-            Some(due) if self.is_overdue(today) && said.is_empty() => format!("Was due {}", long_date(due)),
-            Some(due) if self.is_overdue(today) => format!("{said} ({})", from_now(today, due)),
-            Some(due) if said.is_empty() => format!("Due {}", long_date(due)),
-            _ => said.to_owned(),
+            Some(due) if self.is_overdue(today) && timescale.is_empty() => format!("Was due {}", long_date(due)),
+            Some(due) if self.is_overdue(today) => format!("{timescale} ({})", from_now(today, due)),
+            Some(due) if timescale.is_empty() => format!("Due {}", long_date(due)),
+            _ => timescale.to_owned(),
         }
     }
 }
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_began_before_its_plan_is_open_since_then() {
+    fn an_action_is_open_since_its_first_plan() {
         let mut action = action(ActionDetails::default());
         assert_eq!(action.open_since(date(2024, 10, 1)), None);
         assert_eq!(action.open_since(date(2027, 10, 1)), Some(2024));
@@ -277,12 +277,12 @@ mod tests {
     #[test]
     fn a_timescale_is_shown_as_written_with_how_late_it_is() {
         let due = Some(date(2026, 7, 31));
-        let silent = action(ActionDetails { due, ..ActionDetails::default() });
-        assert_eq!(silent.by_when(date(2026, 7, 31)), "Due 31 July 2026");
-        assert_eq!(silent.by_when(date(2026, 8, 1)), "Was due 31 July 2026");
-        let said = action(ActionDetails { due, timescale: "By July 2026".into(), ..ActionDetails::default() });
-        assert_eq!(said.by_when(date(2026, 7, 1)), "By July 2026");
-        assert_eq!(said.by_when(date(2026, 11, 22)), "By July 2026 (3 months overdue)");
+        let without = action(ActionDetails { due, ..ActionDetails::default() });
+        assert_eq!(without.by_when(date(2026, 7, 31)), "Due 31 July 2026");
+        assert_eq!(without.by_when(date(2026, 8, 1)), "Was due 31 July 2026");
+        let written = action(ActionDetails { due, timescale: "By July 2026".into(), ..ActionDetails::default() });
+        assert_eq!(written.by_when(date(2026, 7, 1)), "By July 2026");
+        assert_eq!(written.by_when(date(2026, 11, 22)), "By July 2026 (3 months overdue)");
         let ongoing = action(ActionDetails { timescale: "ongoing".into(), ..ActionDetails::default() });
         assert!(!ongoing.is_overdue(date(2999, 1, 1)));
     }
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_names_its_field_and_keeps_what_was() {
+    fn a_change_has_its_field_and_the_old_content() {
         let before = ActionDetails { owner: "Library".into(), ..ActionDetails::default() };
         let after = ActionDetails { owner: "Registry".into(), ..before.clone() };
         assert_eq!(

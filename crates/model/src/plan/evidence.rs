@@ -5,7 +5,7 @@ mod format;
 mod health;
 
 pub use draft::{EvidenceDraft, EvidenceFlaw, LONGEST_TERMS, LONGEST_WORDS, NewEvidence};
-pub use format::{EvidenceFormat, LARGEST, NotAFile};
+pub use format::{EvidenceFormat, FileError, LARGEST};
 pub use health::Health;
 
 use crate::{
@@ -45,7 +45,7 @@ pub struct Evidence {
 pub enum EvidenceContent {
     /// A page.
     Link {
-        /// Where.
+        /// The address.
         address: Address,
     },
     /// An uploaded file.
@@ -108,7 +108,7 @@ pub enum Testimony {
 pub struct Consent {
     /// Who obtained it.
     pub asked_by: Line,
-    /// When.
+    /// When it was given.
     pub on: Date,
     /// What it was given for.
     pub terms: String,
@@ -117,9 +117,9 @@ pub struct Consent {
 /// The withdrawal of an evidence item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawn {
-    /// When.
+    /// When it was withdrawn.
     pub at: Timestamp,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 

@@ -2,7 +2,7 @@
 
 use super::action::ActionField;
 
-/// The label of a field, which changes and events name by the word that is stored. Other words stay as they are.
+/// The label of a field, by its name as stored in changes and events. Other names are returned unchanged.
 #[must_use]
 pub fn label(word: &str) -> &str {
     match ActionField::from_stored(word) {

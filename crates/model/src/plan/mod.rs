@@ -83,14 +83,14 @@ pub enum Origin {
 pub enum Ended {
     /// It was withdrawn.
     Withdrawn {
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// It was merged into another.
     Merged {
-        /// Into which.
+        /// The other action.
         into: ActionId,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stops_before_it_is_completed_says_why() {
+    fn stopping_an_action_before_it_is_completed_needs_a_reason() {
         assert!(Outcome::parse("stopped", " ", Some(Colour::Red)).is_err());
         assert!(Outcome::parse("stopped", "", None).is_err());
         assert_eq!(Outcome::parse("stopped", "", Some(Colour::Green)), Ok(Outcome::Stopped { reason: String::new() }));

@@ -12,7 +12,7 @@ use crate::{
 /// A theme and its actions.
 #[derive(Debug, Clone)]
 pub struct ThemeActions<'p> {
-    /// The theme; none for actions whose themes this charter does not know.
+    /// The theme; `None` for actions whose themes this charter does not have.
     pub theme: Option<&'p Theme>,
     /// Its live actions, in the plan's order.
     pub actions: Vec<&'p Placed>,
@@ -25,7 +25,7 @@ pub enum To {
     Up,
     /// After the one below it.
     Down,
-    /// To that place, from 1; past the end is the end.
+    /// To that position, counted from 1; the end if it is beyond.
     Place(usize),
 }
 
@@ -33,7 +33,7 @@ impl To {
     /// Parses `up`, `down` or a position.
     ///
     /// # Errors
-    /// A sentence.
+    /// Returns a message if it is none of these.
     pub fn parse(word: &str) -> Result<Self, &'static str> {
         match (word.trim(), word.trim().parse()) {
             ("up", _) => Ok(Self::Up),
@@ -45,7 +45,7 @@ impl To {
 }
 
 /// The theme under which an action is listed.
-fn home<'c>(placed: &Placed, charter: &'c Charter) -> Option<&'c Theme> {
+fn listed_under<'c>(placed: &Placed, charter: &'c Charter) -> Option<&'c Theme> {
     charter.themes.iter().find(|theme| placed.action.details.themes.contains(&theme.id))
 }
 
@@ -56,18 +56,18 @@ impl Plan {
         let live: Vec<&Placed> = self.actions.iter().filter(|placed| placed.ended.is_none()).collect();
         let under = |theme: Option<&'p Theme>| {
             let key = theme.map(|theme| &theme.id);
-            let actions = live.iter().filter(|placed| home(placed, charter).map(|theme| &theme.id) == key);
+            let actions = live.iter().filter(|placed| listed_under(placed, charter).map(|theme| &theme.id) == key);
             ThemeActions { theme, actions: actions.copied().collect() }
         };
         let mut groups: Vec<_> = charter.themes.iter().map(|theme| under(Some(theme))).collect();
-        let strays = under(None);
-        if !strays.actions.is_empty() {
-            groups.push(strays);
+        let others = under(None);
+        if !others.actions.is_empty() {
+            groups.push(others);
         }
         groups
     }
 
-    /// The identities of all actions in the order that they have once `action` went there; none if it is not live here.
+    /// The ids of all actions in order after `action` is moved; `None` if it is not live in this plan.
     #[must_use]
     pub fn reordered(&self, charter: &Charter, action: ActionId, to: To) -> Option<Vec<ActionId>> {
         let groups = self.by_theme(charter);
@@ -82,10 +82,10 @@ impl Plan {
         };
         let moved = ids.remove(at);
         ids.insert(new, moved);
-        // The places of this theme's actions stay theirs; only who has which changes.
+        // The positions of this theme's actions in the plan stay the same; only their order changes.
         let mut next = ids.iter();
-        let stands = |id: &ActionId| group.actions.iter().any(|placed| placed.action.id == *id);
+        let in_theme = |id: &ActionId| group.actions.iter().any(|placed| placed.action.id == *id);
         let all = self.actions.iter().map(|placed| placed.action.id);
-        Some(all.map(|id| if stands(&id) { *next.next().expect("as many as stand there") } else { id }).collect())
+        Some(all.map(|id| if in_theme(&id) { *next.next().expect("an id for each position") } else { id }).collect())
     }
 }

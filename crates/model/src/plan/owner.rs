@@ -1,4 +1,4 @@
-//! Action owners and collaborators: a person or a post with an email address. They do not need an account.
+//! Action owners and collaborators: people or roles with an email address. They do not need an account.
 
 use crate::{
     ActionId, OwnerId, Timestamp,
@@ -23,7 +23,7 @@ pub struct Owner {
 /// The name and email address of an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
-    /// A person or a post: "Director of Estates".
+    /// A person or a role: "Director of Estates".
     pub name: Line,
     /// Where update requests are sent, if known.
     pub email: Option<Email>,
@@ -89,7 +89,7 @@ impl Assignment {
     }
 }
 
-/// A suggested owner for the actions whose plan names the same person or post.
+/// A suggested owner for the actions for which the plan has the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal<'c> {
     /// The name in the plan; blank if there is none.
@@ -120,7 +120,7 @@ pub fn proposals<'c>(assignments: &'c [Assignment], owners: &[Owner]) -> Vec<Pro
         }
         proposals[place].assignments.push(assignment);
     }
-    // Stable: the others keep their order.
+    // The sort is stable, so the others keep their order.
     proposals.sort_by_key(|proposal| proposal.name.is_empty());
     proposals
 }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn actions_of_the_same_words_are_proposed_together() {
+    fn actions_with_the_same_name_are_suggested_together() {
         let known = Owner {
             id: OwnerId(Uuid::from_u128(9)),
             named: Named::parse("Harbour master", "").unwrap(),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_keeps_what_was() {
+    fn a_change_has_the_old_content() {
         let was = Named::parse("Library", "").unwrap();
         let is = Named::parse("Head of Library", "head@library.example").unwrap();
         let changes = was.changes(&is);

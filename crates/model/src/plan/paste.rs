@@ -1,4 +1,4 @@
-//! Many actions at once: rows pasted from Excel.
+//! Parses many actions at once: rows pasted from Excel.
 //!
 //! A first row of headings is recognised by common words, since no two plans have the same headings. Notes say what was
 //! not understood, and a person checks the rows before they are added to a plan.
@@ -15,57 +15,57 @@ use crate::{
 use columns::{PastedColumns, filled, headings};
 use reader::PasteReader;
 
-/// The most rows that are read at once, headings included.
+/// The maximum number of rows, including headings.
 pub const MOST_ROWS: usize = 500;
-/// The most columns that are read.
+/// The maximum number of columns.
 pub const MOST_COLUMNS: usize = 50;
-/// The most characters in a cell.
+/// The maximum length of a cell, in characters.
 pub const LONGEST_CELL: usize = 5_000;
-/// The most bytes in all.
+/// The maximum length of the whole text, in bytes.
 pub const LONGEST: usize = 1_000_000;
 
-/// What was read.
+/// The result of parsing pasted rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pasted {
     /// The actions, in the order of their rows.
     pub actions: Vec<PastedAction>,
-    /// What was not understood, or was taken from elsewhere.
+    /// What was not understood, or was taken from another row.
     pub notes: Vec<Note>,
 }
 
-/// One row that is an action. What its row does not say is none.
+/// The action of one row. Fields that the row does not have are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PastedAction {
-    /// The row, from 1, headings included.
+    /// The number of the row, from 1, including headings.
     pub row: usize,
-    /// What will be done. Not blank.
+    /// The text, which is not blank.
     pub text: String,
-    /// The themes that it serves, in the order of the charter.
+    /// The themes, in the order of the charter.
     pub themes: Vec<ThemeKey>,
-    /// Who does it.
+    /// The owner.
     pub owner: Option<String>,
-    /// By when, verbatim.
+    /// The timescale, verbatim.
     pub timescale: Option<String>,
-    /// The last day of that, where it is certain.
+    /// The due date, if it is certain.
     pub due: Option<Date>,
-    /// The first day, where it is certain.
+    /// The start date, if it is certain.
     pub start: Option<Date>,
-    /// How one will know that it succeeded.
+    /// The success measure.
     pub measure: Option<String>,
-    /// What it takes.
+    /// The resources.
     pub resource: Option<String>,
-    /// Why it is done.
+    /// The rationale.
     pub rationale: Option<String>,
-    /// How far it has come.
+    /// The rating.
     pub colour: Option<Colour>,
 }
 
-/// Something about a row that a person should look at.
+/// A note on a row that a person should check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The row, from 1, headings included.
+    /// The number of the row, from 1, including headings.
     pub row: usize,
-    /// A sentence.
+    /// The note, as a sentence.
     pub message: String,
 }
 
@@ -75,10 +75,10 @@ impl std::fmt::Display for Note {
     }
 }
 
-/// Rows of which nothing can be read.
+/// Why pasted rows cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasteError {
-    /// No row with an action.
+    /// There is no row with an action.
     #[error("No actions found. Copy the rows of your plan in Excel and paste them here")]
     Nothing,
     /// More than [`LONGEST`] or [`MOST_ROWS`].
@@ -92,7 +92,7 @@ pub enum PasteError {
     TooWide {
         /// The row.
         row: usize,
-        /// How many columns it has.
+        /// The number of its columns.
         columns: usize,
     },
     /// A cell of more than [`LONGEST_CELL`] characters.
@@ -102,20 +102,20 @@ pub enum PasteError {
         row: usize,
         /// The column, from 1.
         column: usize,
-        /// How many characters it has.
+        /// The number of its characters.
         characters: usize,
     },
-    /// Headings of which none is that of the actions.
+    /// None of the headings is that of a column of actions.
     #[error("No column for actions found. Give one of the columns the heading “Action”")]
     NoActionColumn,
 }
 
-/// Reads rows as Excel puts them on the clipboard: cells between tabs, those with line breaks in quotation marks. Rows
-/// above the headings are left out; without headings the first column is the action. A row that contains only the name
-/// of a theme is a heading for the rows below it.
+/// Parses rows as Excel puts them on the clipboard: cells are separated by tabs, and those with line breaks are in quotation marks.
+/// Rows above the headings are left out; without headings the first column is the action. A row that contains only the name of a
+/// theme is a heading for the rows below it.
 ///
 /// # Errors
-/// More than the constants of this module allow; headings without one for actions; no action at all.
+/// Returns an error if the constants of this module are exceeded, the headings have none for actions, or there is no action.
 pub fn read(text: &str, themes: &[Theme]) -> Result<Pasted, PasteError> {
     let rows = cells::rows(text)?;
     let first = rows.iter().position(|row| filled(row) > 0).ok_or(PasteError::Nothing)?;

@@ -80,20 +80,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn red_without_words_names_the_field() {
+    fn a_red_rating_without_an_explanation_names_the_field() {
         let flaws = Progress::parse("red", " \r\n", "Ask earlier").unwrap_err();
         assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["explanation"]);
         assert_eq!(Progress::parse("red", "No funds", "").unwrap().words(), "No funds");
     }
 
     #[test]
-    fn no_colour_is_not_a_rating() {
+    fn a_rating_is_required() {
         assert_eq!(Progress::parse("", "Something", "").unwrap_err()[0].field, "rating");
         assert_eq!(Progress::parse("amber", "Half of it", "").unwrap().comment, "Half of it");
     }
 
     #[test]
-    fn words_are_bounded() {
+    fn texts_are_bounded() {
         let long = "x".repeat(LONGEST + 1);
         let fields: Vec<_> = Progress::parse("green", &long, &long).unwrap_err().iter().map(|f| f.field).collect();
         assert_eq!(fields, ["explanation", "learning"]);

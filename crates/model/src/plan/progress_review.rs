@@ -44,19 +44,19 @@ pub enum ProgressReviewState {
     Open,
     /// Closed: it does not change any more.
     Closed {
-        /// When.
+        /// When it was closed.
         at: Timestamp,
         /// The ratings on that day.
         record: RatingsRecord,
-        /// What is public of it; `None` if nothing is.
+        /// Its publication; `None` if it is not public.
         published: Option<Published>,
     },
 }
 
-/// What is public of a closed progress review, and since when.
+/// The publication of a closed progress review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
-    /// Since when.
+    /// When it was published.
     pub at: Timestamp,
     /// Whether the minutes are public. The date and the ratings always are.
     pub minutes: bool,
@@ -110,11 +110,11 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn a_review_is_due_so_many_months_after_the_last() {
+    fn a_review_is_due_some_months_after_the_last() {
         let (starts, ends) = (date(2025, 1, 1), date(2026, 12, 31));
         assert_eq!(next_due(Some(6), starts, ends, None), Some(date(2025, 7, 1)));
         assert_eq!(next_due(Some(6), starts, ends, Some(date(2025, 8, 31))), Some(date(2026, 2, 28)));
-        // A review of the plan before does not count for this one.
+        // A review of the previous plan does not count for this one.
         assert_eq!(next_due(Some(6), starts, ends, Some(date(2024, 11, 1))), Some(date(2025, 7, 1)));
         assert_eq!(next_due(Some(6), starts, ends, Some(date(2026, 9, 1))), None);
         assert_eq!(next_due(None, starts, ends, None), None);

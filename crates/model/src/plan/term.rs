@@ -16,7 +16,7 @@ use jiff::ToSpan as _;
 pub struct Term {
     /// Its first day.
     pub starts: Date,
-    /// How long it is, in months.
+    /// Its length in months.
     pub months: u16,
 }
 
@@ -62,13 +62,13 @@ mod tests {
     }
 
     #[test]
-    fn where_no_plan_runs_the_new_one_starts_with_the_next_month() {
+    fn without_a_current_plan_the_new_one_starts_with_the_next_month() {
         assert_eq!(next_span(None, date(2026, 12, 1), 24), (date(2027, 1, 1), date(2028, 12, 31)));
         assert_eq!(next_span(Some(date(2024, 3, 31)), date(2026, 1, 31), 1), (date(2026, 2, 1), date(2026, 2, 28)));
     }
 
     #[test]
-    fn a_plan_ends_on_the_day_before_the_next_would_begin() {
+    fn a_plan_ends_on_the_day_before_the_next_could_start() {
         let term = Term::parse(date(2024, 10, 1), " 24 ").unwrap();
         assert_eq!(term.ends(), date(2026, 9, 30));
         assert_eq!(Term { starts: date(2024, 3, 31), months: 1 }.ends(), date(2024, 4, 29));

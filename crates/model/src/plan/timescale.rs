@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Timescale {
-    said: String,
+    text: String,
     means: Meaning,
 }
 
@@ -69,13 +69,13 @@ impl Meaning {
 impl Timescale {
     /// Parses a text. Days come before months, as in British dates.
     #[must_use]
-    pub fn read(said: &str) -> Self {
-        Self { said: said.to_owned(), means: reading::meaning(said) }
+    pub fn read(text: &str) -> Self {
+        Self { text: text.to_owned(), means: reading::meaning(text) }
     }
     /// The text as written.
     #[must_use]
-    pub fn said(&self) -> &str {
-        &self.said
+    pub fn text(&self) -> &str {
+        &self.text
     }
     /// The meaning.
     #[must_use]
@@ -90,22 +90,22 @@ impl Timescale {
 }
 
 impl From<String> for Timescale {
-    fn from(said: String) -> Self {
-        let means = reading::meaning(&said);
-        Self { said, means }
+    fn from(text: String) -> Self {
+        let means = reading::meaning(&text);
+        Self { text, means }
     }
 }
 
 impl From<Timescale> for String {
     fn from(timescale: Timescale) -> Self {
-        timescale.said
+        timescale.text
     }
 }
 
 /// The last possible day of a timescale, if it is certain: "By March 2022" is due on 31 March 2022.
 #[must_use]
-pub fn due(said: &str) -> Option<Date> {
-    reading::meaning(said).due()
+pub fn due(text: &str) -> Option<Date> {
+    reading::meaning(text).due()
 }
 
 #[cfg(test)]
@@ -113,13 +113,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn dues(day: &str, words: &[&str]) {
-        for said in words {
+    fn assert_due(day: &str, texts: &[&str]) {
+        for text in texts {
             assert_eq!(
-                due(said).map(|day| day.to_string()).as_deref(),
+                due(text).map(|day| day.to_string()).as_deref(),
                 Some(day),
-                "{said}: {:?}",
-                Timescale::read(said)
+                "{text}: {:?}",
+                Timescale::read(text)
             );
         }
     }
@@ -128,30 +128,33 @@ mod tests {
     fn a_day_is_read_however_it_is_written() {
         let words =
             ["31/12/2021", "31.12.21", "2021-12-31", "31 December 2021", "Friday, 31st of Dec. 2021", "31-Dec-21"];
-        dues("2021-12-31", &words);
-        dues("2021-12-31", &["December 31, 2021", "12/31/2021", "by 31 December ’21", "1 May 2020 – 31 December 2021"]);
-        dues("2021-02-03", &["03/02/2021", "due by 3 Feb 2021"]);
+        assert_due("2021-12-31", &words);
+        assert_due(
+            "2021-12-31",
+            &["December 31, 2021", "12/31/2021", "by 31 December ’21", "1 May 2020 – 31 December 2021"],
+        );
+        assert_due("2021-02-03", &["03/02/2021", "due by 3 Feb 2021"]);
     }
 
     #[test]
     fn a_month_a_quarter_and_a_year_are_due_on_their_last_day() {
-        dues(
+        assert_due(
             "2022-03-31",
             &["By March 2022", "end of Mar 2022", "03/2022", "Mar '22", "2022-03", "January to March 2022"],
         );
-        dues("2024-02-29", &["February 2024"]);
-        dues("2025-03-31", &["1Q2025", "Q1 2025", "By end of Q1 2025", "2025 Q1", "Q1/25", "quarter 1, 2025"]);
-        dues("2024-12-31", &["by end of 2024", "2024", "2021-24", "2021 – 2024"]);
+        assert_due("2024-02-29", &["February 2024"]);
+        assert_due("2025-03-31", &["1Q2025", "Q1 2025", "By end of Q1 2025", "2025 Q1", "Q1/25", "quarter 1, 2025"]);
+        assert_due("2024-12-31", &["by end of 2024", "2024", "2021-24", "2021 – 2024"]);
     }
 
     #[test]
-    fn two_readings_are_none() {
-        for said in ["Sep-12", "May-19", "12-Sep", "March", "2011-12"] {
-            let Meaning::Ambiguous(why) = Timescale::read(said).means else {
-                panic!("{said}: {:?}", Timescale::read(said))
+    fn an_ambiguous_timescale_has_no_due_date() {
+        for text in ["Sep-12", "May-19", "12-Sep", "March", "2011-12"] {
+            let Meaning::Ambiguous(why) = Timescale::read(text).means else {
+                panic!("{text}: {:?}", Timescale::read(text))
             };
             assert!(why.contains("may be") || why.contains("no year"), "{why}");
-            assert_eq!(due(said), None);
+            assert_eq!(due(text), None);
         }
         assert_eq!(
             Timescale::read("Sep-12").means,
@@ -160,10 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_no_calendar_has_says_why() {
-        let why = |said: &str| match Timescale::read(said).means {
+    fn a_date_that_does_not_exist_gives_the_reason() {
+        let why = |text: &str| match Timescale::read(text).means {
             Meaning::Impossible(why) => why,
-            other => panic!("{said}: {other:?}"),
+            other => panic!("{text}: {other:?}"),
         };
         assert_eq!(why("31 June 2024"), "June has only 30 days");
         assert_eq!(why("31 June"), "June has only 30 days");
@@ -173,17 +176,17 @@ mod tests {
     }
 
     #[test]
-    fn words_without_a_day_keep_their_kind() {
-        for said in ["ongoing", "On-going.", "Annually", "Ongoing from 2022", "every term"] {
-            assert_eq!(Timescale::read(said).means, Meaning::Ongoing, "{said}");
+    fn texts_without_a_date_have_their_meaning() {
+        for text in ["ongoing", "On-going.", "Annually", "Ongoing from 2022", "every term"] {
+            assert_eq!(Timescale::read(text).means, Meaning::Ongoing, "{text}");
         }
-        for said in ["Y1-3", "Y2", "Year 1", "6-12 months", "within six months", "short term", "1.5 years", "M6"] {
-            assert_eq!(Timescale::read(said).means, Meaning::Relative, "{said}");
+        for text in ["Y1-3", "Y2", "Year 1", "6-12 months", "within six months", "short term", "1.5 years", "M6"] {
+            assert_eq!(Timescale::read(text).means, Meaning::Relative, "{text}");
         }
-        for said in ["academic year 24/25", "2024/25", "AY2024-25", "24/25"] {
-            assert_eq!(Timescale::read(said).means, Meaning::AcademicYear(2024), "{said}");
+        for text in ["academic year 24/25", "2024/25", "AY2024-25", "24/25"] {
+            assert_eq!(Timescale::read(text).means, Meaning::AcademicYear(2024), "{text}");
         }
-        for said in [
+        for text in [
             "",
             "TBC",
             "from March 2022",
@@ -193,12 +196,12 @@ mod tests {
             "1 2 3 4",
             "May 2022 to May 2021",
         ] {
-            assert_eq!(Timescale::read(said).means, Meaning::Unknown, "{said}");
+            assert_eq!(Timescale::read(text).means, Meaning::Unknown, "{text}");
         }
     }
 
     #[test]
-    fn the_words_are_kept_verbatim() {
+    fn the_text_is_kept_verbatim() {
         let json = serde_json::to_string(&Timescale::read(" By  March 2022")).unwrap();
         assert_eq!(json, r#"" By  March 2022""#);
         assert_eq!(serde_json::from_str::<Timescale>(&json).unwrap().due(), due("March 2022"));
@@ -214,9 +217,9 @@ mod tests {
         }
 
         #[test]
-        fn any_words_are_read(said in "[0-9a-zA-Z’ /.-]{0,20}|.{0,20}") {
-            let timescale = Timescale::read(&said);
-            prop_assert_eq!(timescale.said(), said);
+        fn any_text_is_parsed(text in "[0-9a-zA-Z’ /.-]{0,20}|.{0,20}") {
+            let timescale = Timescale::read(&text);
+            prop_assert_eq!(timescale.text(), text);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use jiff::SignedDuration;
 
-/// How long the links in an email work.
+/// How long the links in an email are valid.
 pub const LINK: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Whether a request accepts a reply.
@@ -117,12 +117,12 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         assert!(may_be_written(None, at("2026-06-30T12:00:00Z")));
         assert!(!may_be_written(Some(at("2026-06-30T07:00:00Z")), at("2026-06-30T12:00:00Z")));
-        // In June the British day ends an hour before Greenwich's.
+        // In June, the day in London ends an hour before that in UTC.
         assert!(may_be_written(Some(at("2026-06-30T22:00:00Z")), at("2026-06-30T23:10:00Z")));
     }
 
     #[test]
-    fn a_proof_is_a_public_page_that_is_safe_on_the_way() {
+    fn a_link_to_evidence_is_a_public_address_with_https() {
         assert_eq!(proof("  "), Ok(None));
         assert_eq!(
             proof("www.northmoor.example/news").unwrap().unwrap().as_str(),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn patience_is_days() {
+    fn escalation_is_a_number_of_days() {
         assert_eq!(parse_escalation_days(" 21 "), Ok(21));
         for wrong in ["", "0", "91", "two weeks", "-3"] {
             assert!(parse_escalation_days(wrong).is_err(), "{wrong}");

@@ -1,7 +1,7 @@
 //! The public view of an action plan: the actions as they were signed, with their RAG ratings.
 //!
-//! An action has one identity for life, so a draft of the next plan may already have changed its words. The public
-//! reads what was signed.
+//! An action has one identity for life, so a draft of the next plan may already have changed its text. The public
+//! sees what was signed.
 
 use crate::{
     ActionId, Timestamp,
@@ -14,14 +14,14 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// A plan as everyone sees it.
+/// Returns what is public of a plan.
 ///
 /// * `submission` is the submission of the plan: the actions and their texts are taken from it. A plan that is known only because a
 ///   later submission rated it has none, and shows what was imported, without the actions that have left it.
 /// * `rated` is the later submission that rated it, and when: it has the final rating of each action. A current plan has none, and
 ///   shows the latest progress updates.
 ///
-/// Authors of progress updates are left out: the organisation speaks.
+/// Authors of progress updates are left out.
 #[must_use]
 pub fn as_everyone_sees_it(
     plan: Plan,
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_those_that_were_signed() {
+    fn the_texts_are_those_that_were_signed() {
         let (mut plan, submission) = signed();
         let before = submission.plan.actions[0].details.text.clone();
         plan.actions[0].action.details.text = "What a draft makes of it".into();
@@ -84,11 +84,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_signed_is_not_seen() {
+    fn actions_that_were_not_signed_are_not_shown() {
         let (mut plan, submission) = signed();
-        let mut stranger = plan.actions[0].clone();
-        stranger.action.id = ActionId(uuid::Uuid::from_u128(99));
-        plan.actions.push(stranger);
+        let mut unsigned = plan.actions[0].clone();
+        unsigned.action.id = ActionId(uuid::Uuid::from_u128(99));
+        plan.actions.push(unsigned);
         let seen = as_everyone_sees_it(plan, Some(&submission), None);
         assert_eq!(seen.actions.len(), submission.plan.actions.len());
     }
@@ -108,13 +108,13 @@ mod tests {
             });
         }
         let seen = as_everyone_sees_it(past, None, Some((&submission, at)));
-        let said = &submission.rated.as_ref().unwrap().actions;
+        let rated = &submission.rated.as_ref().unwrap().actions;
         for action in &seen.actions {
-            let then = said.iter().find(|one| one.id == action.id).unwrap();
+            let then = rated.iter().find(|one| one.id == action.id).unwrap();
             let progress = action.progress.as_ref();
             assert_eq!(progress.map(|progress| progress.rating.colour()), then.rating.filter(|_| progress.is_some()));
             assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("A later update"));
         }
-        assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the contents have a red one to test with");
+        assert!(rated.iter().any(|one| one.rating == Some(Colour::Red)), "the contents have a red one to test with");
     }
 }

@@ -1,7 +1,7 @@
-//! Which phase am I in, what is due, and when will I hear back.
+//! The calendar of an organisation: its phase, what is due, and when it receives feedback.
 //!
-//! Dates are facts, of a phase or of one organisation; where there is none, what is usual is offered for the secretariat
-//! to confirm. An organisation's stage is a fact about it, and never follows from its dates.
+//! Dates are recorded, for a phase or for one organisation. If there is none, a provisional date is computed for the secretariat
+//! to confirm. An organisation's stage is recorded too, and never computed from dates.
 
 use crate::{
     Date, OrganisationId, PhaseKey,
@@ -10,7 +10,7 @@ use crate::{
 };
 use jiff::ToSpan;
 
-/// What is known of one organisation.
+/// What the calendar needs to know about one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarFacts {
     /// The phase that it signed with.
@@ -19,31 +19,31 @@ pub struct CalendarFacts {
     pub signed: Option<Date>,
     /// The stage that it is at.
     pub stage: u8,
-    /// What it has submitted.
+    /// The stages that it has submitted.
     pub submitted: Vec<Submitted>,
-    /// Dates of its own, oldest record first: the last one for a stage holds.
+    /// Its own due dates, oldest record first: the last one for a stage applies.
     pub recorded: Vec<Recorded>,
 }
 
 /// A stage that was submitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Submitted {
-    /// 1, 2, 3 …
+    /// The stage.
     pub stage: u8,
-    /// When.
+    /// The date of submission.
     pub on: Date,
 }
 
-/// A date that the secretariat set for one organisation: an extension, or a usual date that it confirmed.
+/// A due date that the secretariat recorded for one organisation: an extension, or a provisional date that it confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// 1, 2, 3 …
     pub stage: u8,
     /// The last day to submit.
     pub due: Date,
-    /// By when the organisation receives feedback, if that is known.
+    /// When the organisation receives feedback at the latest, if known.
     pub feedback: Option<Date>,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -56,7 +56,7 @@ pub struct Standing<'c> {
     pub stage: u8,
     /// What comes next.
     pub next: Next,
-    /// The way behind it and the step ahead, in the order of their dates.
+    /// Its timeline: the milestones that it has reached and the next one, by date.
     pub way: Vec<DatedMilestone>,
 }
 
@@ -65,9 +65,9 @@ pub struct Standing<'c> {
 pub enum Next {
     /// It has to submit.
     Due(Due),
-    /// It has submitted this stage and hears back.
+    /// It has submitted this stage and awaits feedback.
     Submitted(Submitted, Option<Feedback>),
-    /// No date is known, and nothing is usual: the secretariat has to set one.
+    /// There is no date, not even a provisional one: the secretariat has to set one.
     Unknown,
 }
 
@@ -78,49 +78,49 @@ pub struct Due {
     pub stage: u8,
     /// The last day to submit.
     pub on: Date,
-    /// Who says so.
+    /// Where the date comes from.
     pub source: Source,
-    /// When the organisation hears back if it submits in time.
+    /// When the organisation receives feedback if it submits in time.
     pub feedback: Option<Feedback>,
 }
 
-/// Who says when something is due.
+/// Where a due date comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     /// The phase: it applies to every organisation that signed then.
     Phase,
-    /// The secretariat, for this organisation, and why: mostly an extension.
+    /// The secretariat recorded it for this organisation, with this reason. It is usually an extension.
     Recorded(String),
     /// Provisional: the usual date, which the secretariat has not confirmed.
     Usual,
 }
 
-/// By when an organisation hears back.
+/// When an organisation receives feedback at the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feedback {
     /// A date that was given with the due date.
     Due(Date),
-    /// The date of the next round of review, or else what is usual.
+    /// The date of the next round of peer review, or else the usual time after submission.
     Expected(Date),
 }
 
 /// A milestone of an organisation, and its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatedMilestone {
-    /// When.
+    /// The day.
     pub on: Date,
-    /// What.
+    /// The milestone.
     pub what: Milestone,
 }
 
-/// What a milestone is. The order is that of one day.
+/// A kind of milestone. The order is that of milestones on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Milestone {
     /// It signed the charter.
     Signed,
     /// It submitted a stage.
     Submitted(u8),
-    /// Where we are.
+    /// The current day.
     Today,
     /// It has to submit a stage.
     Due(u8),
@@ -129,20 +129,20 @@ pub enum Milestone {
 /// Something due, for the calendar of all organisations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upcoming {
-    /// Who has to submit.
+    /// The organisation that has to submit.
     pub organisation: OrganisationId,
-    /// What and when.
+    /// The stage and its due date.
     pub due: Due,
 }
 
 impl Recorded {
-    /// The most characters of a reason.
+    /// The maximum length of a reason, in characters.
     const LONGEST_REASON: usize = 1000;
 
-    /// Check what the secretariat wrote: a stage up to the charter's last, a day, perhaps a day of feedback after it, and why.
+    /// Parses the form: a stage up to the charter's last, a due date, an optional feedback date after it, and the reason.
     ///
     /// # Errors
-    /// Every field that is wrong, in the order of the form.
+    /// Returns every invalid field, in the order of the form.
     pub fn parse(
         stage: &str,
         due: Option<Date>,
@@ -178,7 +178,7 @@ impl Recorded {
 }
 
 impl Due {
-    /// Whether the day has passed. What is due today is in time.
+    /// Whether the due date has passed. On the day itself it has not.
     #[must_use]
     pub fn is_late(&self, today: Date) -> bool {
         self.on < today
@@ -196,7 +196,7 @@ impl Feedback {
 }
 
 impl Milestone {
-    /// Its words on screen: "Signed", "Stage 1", "Today", "Stage 3 due".
+    /// The label on screen: "Signed", "Stage 1", "Today", "Stage 3 due".
     #[must_use]
     pub fn title(self) -> String {
         match self {
@@ -239,7 +239,7 @@ fn next(charter: &Charter, facts: &CalendarFacts) -> Next {
     let due = due(charter, facts);
     match (submission(facts, facts.stage), due) {
         (Some(done), due) => {
-            // The date of the feedback holds for those who submit in time.
+            // The date of the feedback applies only to submissions in time.
             let feedback_due = due.filter(|due| done.on <= due.on).and_then(|due| due.feedback);
             Next::Submitted(done, feedback_due.or_else(|| expected(charter, done.stage, done.on)))
         }
@@ -248,7 +248,7 @@ fn next(charter: &Charter, facts: &CalendarFacts) -> Next {
     }
 }
 
-/// When the organisation's stage is due: its own date goes before its phase's, and both before what is usual.
+/// When the organisation's stage is due: its own date goes before that of its phase, and both before a provisional one.
 fn due(charter: &Charter, facts: &CalendarFacts) -> Option<Due> {
     let stage = facts.stage;
     let (on, source, feedback_due) = if let Some(own) = facts.recorded.iter().rev().find(|one| one.stage == stage) {
@@ -278,12 +278,12 @@ fn submission(facts: &CalendarFacts, stage: u8) -> Option<Submitted> {
     facts.submitted.iter().filter(|one| one.stage == stage).max_by_key(|one| one.on).copied()
 }
 
-/// When a submission of that day is expected to receive feedback: with the next round, or after the usual time if the
-/// list of rounds had not begun, or has ended.
+/// When a submission of that day is expected to receive feedback: with the next round, or after the usual time if the day is
+/// before the first round or after the last.
 fn expected(charter: &Charter, stage: u8, on: Date) -> Option<Feedback> {
     let mut rounds = charter.calendar.rounds.iter().enumerate();
     let next = rounds.find(|(_, round)| on <= round.submissions);
-    // The first round reads what is due on its day; how far it reaches back before that, the list does not say.
+    // The first round covers submissions on its day; how far back it reaches is not known.
     let round = next.filter(|(index, round)| *index > 0 || on == round.submissions);
     let by = match round {
         Some((_, round)) => round.feedback,

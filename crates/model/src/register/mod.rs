@@ -1,4 +1,4 @@
-//! The register as the secretariat reads it: who is late, who is due soon, who waits.
+//! The secretariat's list of organisations: which are overdue, due soon or awaiting feedback.
 
 pub mod calendar;
 pub mod organisation;
@@ -14,29 +14,29 @@ use serde::{Deserialize, Serialize};
 /// How far ahead "soon" is, in months.
 const SOON_MONTHS: i32 = 3;
 
-/// The timing of an organisation with regard to its due date.
+/// The status of an organisation with regard to its due date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Timing {
-    /// The day has passed.
+    /// Overdue.
     Late,
-    /// It comes within three months.
+    /// Due within three months.
     Soon,
-    /// It comes later.
+    /// Due later.
     Ahead,
-    /// It has submitted its stage and hears back.
+    /// It has submitted its stage and awaits feedback.
     Awaits,
-    /// No date is known: the secretariat has to set one.
+    /// There is no due date: the secretariat has to set one.
     Undated,
     /// It has no self-assessment to submit.
     Nothing,
 }
 
 impl Timing {
-    /// All of them, in the order in which they want looking at.
+    /// All of them, most urgent first.
     pub const ALL: [Self; 6] = [Self::Late, Self::Soon, Self::Ahead, Self::Awaits, Self::Undated, Self::Nothing];
 
-    /// The timing of an organisation of that standing today.
+    /// The status today of an organisation of that standing.
     #[must_use]
     pub fn of(standing: Standing, next: &Next, today: Date) -> Self {
         match next {
@@ -60,7 +60,7 @@ impl Timing {
             Self::Nothing => "nothing",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|timing| timing.as_str() == word)
@@ -82,18 +82,18 @@ impl Timing {
 /// A filter of the organisations. A field that is not set matches all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrganisationFilter {
-    /// Words that the name has in it, in any case.
+    /// A part of the name, in any case.
     pub name: String,
     /// The stage.
     pub stage: Option<u8>,
     /// The phase.
     pub phase: Option<PhaseKey>,
-    /// Its timing with regard to its due date.
+    /// The status with regard to the due date.
     pub timing: Option<Timing>,
 }
 
 impl OrganisationFilter {
-    /// Whether an organisation is what is looked for.
+    /// Whether an organisation matches the filter.
     #[must_use]
     pub fn admits(&self, name: &str, stage: u8, phase: Option<&PhaseKey>, timing: Timing) -> bool {
         name.to_lowercase().contains(&self.name.trim().to_lowercase())
@@ -103,7 +103,7 @@ impl OrganisationFilter {
     }
 }
 
-/// What matters, in a sentence: "4 self-assessments are overdue, 9 are due within 3 months".
+/// A summary: "4 self-assessments are overdue, 9 are due within 3 months".
 #[must_use]
 pub fn sentence(timings: &[Timing]) -> String {
     let number = |timing| i64::try_from(timings.iter().filter(|one| **one == timing).count()).unwrap_or(i64::MAX);
@@ -129,7 +129,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn the_first_sentence_says_what_matters() {
+    fn the_summary_has_what_is_overdue_and_due_soon() {
         use Timing::{Ahead, Late, Soon};
         assert_eq!(sentence(&[]), "No organisations yet");
         assert_eq!(sentence(&[Ahead]), "Nothing is overdue, and nothing is due within 3 months");

@@ -1,6 +1,6 @@
-//! An organisation of the register: signatory or supporter.
+//! An organisation: a signatory or a supporter.
 //!
-//! The secretariat keeps its [`Registration`]; the organisation says its [`Details`] of itself.
+//! The secretariat keeps its [`Registration`], and its lead keeps its profile, the [`Details`].
 
 mod profile;
 mod registration;
@@ -13,38 +13,38 @@ pub use slug::slug;
 use crate::{Date, OrganisationId, PhaseKey, register::calendar};
 use serde::{Deserialize, Serialize};
 
-/// An organisation, as the register knows it.
+/// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
-    /// Its identity.
+    /// The id.
     pub id: OrganisationId,
-    /// Its stable address: `/signatories/{slug}`.
+    /// The last part of its address, `/signatories/{slug}`, which does not change.
     pub slug: String,
     /// Its name.
     pub name: String,
     /// Whether it signed or supports.
     pub standing: Standing,
-    /// University, institute, funder, body: free words that the register suggests.
+    /// University, institute, funder, body: any text, of which some are suggested.
     pub kind: String,
     /// Its country.
     pub country: String,
-    /// Its region, or nothing.
+    /// Its region; may be empty.
     pub region: String,
-    /// The consortium it belongs to, or nothing.
+    /// The consortium that it belongs to; may be empty.
     pub consortium: String,
     /// When it signed.
     pub signed_on: Option<Date>,
-    /// With whom it signed.
+    /// The phase in which it signed.
     pub phase: Option<PhaseKey>,
-    /// The stage it is at: a fact about it, never derived.
+    /// The stage that it is at, which is recorded and never computed.
     pub stage: u8,
-    /// Whom it calls a technician, in its own words.
+    /// Whom it counts as technicians, in its own words.
     pub scope: String,
-    /// Whom the public asks.
+    /// The public contact.
     pub contact: Contact,
-    /// Its own page about the charter, or nothing.
+    /// The web address of its page about the charter; may be empty.
     pub page_url: String,
-    /// Who signs for it.
+    /// The leader, who signs for it.
     pub leader: Leader,
     /// Incremented by each change, so that an older edit cannot overwrite a newer one.
     pub revision: i64,
@@ -54,14 +54,14 @@ pub struct Organisation {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct OrganisationFlaw {
-    /// The field, as its form names it.
+    /// The name of the field in the form.
     pub field: &'static str,
-    /// What is wrong and what to do, as a sentence without a full stop.
+    /// The message for the reader: a sentence without a full stop.
     pub message: String,
 }
 
 impl Organisation {
-    /// What the secretariat keeps of it.
+    /// Its registration details.
     #[must_use]
     pub fn entry(&self) -> Registration {
         Registration {
@@ -76,7 +76,7 @@ impl Organisation {
             stage: self.stage,
         }
     }
-    /// What it says of itself.
+    /// Its profile.
     #[must_use]
     pub fn details(&self) -> Details {
         Details {
@@ -88,7 +88,7 @@ impl Organisation {
     }
 }
 
-/// What the calendar needs to know of an organisation. A supporter has no self-assessment to submit: only due
+/// What the calendar needs to know about an organisation. A supporter has no self-assessment to submit: only due
 /// dates that the secretariat recorded apply to it.
 #[must_use]
 pub fn calendar_facts(
@@ -106,7 +106,7 @@ pub fn calendar_facts(
     calendar::CalendarFacts { phase, signed, stage, submitted, recorded }
 }
 
-/// A checked line, or a flaw of that field. What is not `needed` may be blank.
+/// Parses a line, and adds a flaw of that field if it is not valid. It may be blank unless it is `needed`.
 fn line(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str, needed: bool) -> String {
     use crate::core::short::{Line, NotALine};
     match Line::parse(text) {
@@ -119,7 +119,7 @@ fn line(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str, need
     }
 }
 
-/// A checked email address, or nothing, or a flaw of that field.
+/// Parses an email address, which may be blank, and adds a flaw of that field if it is not valid.
 fn email(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str) -> String {
     use crate::core::short::{Email, NotAnEmail};
     match Email::parse(text) {
@@ -153,7 +153,7 @@ impl Standing {
             Self::Supporter => "supporter",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|standing| standing.as_str() == word)
@@ -168,24 +168,24 @@ impl Standing {
     }
 }
 
-/// Whom the public asks. Any of it may be empty until the organisation says.
+/// The public contact. Any field may be empty until it is entered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contact {
-    /// A name and perhaps a department.
+    /// The name of a person or department.
     pub name: String,
-    /// An address that is read.
+    /// The email address.
     pub email: String,
-    /// A telephone number.
+    /// The telephone number.
     pub telephone: String,
 }
 
-/// The leader of the institution. Any of it may be empty until the organisation says.
+/// The leader of the institution. Any field may be empty until it is entered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Leader {
-    /// A name.
+    /// The name.
     pub name: String,
-    /// "Vice-Chancellor".
+    /// The job title: "Vice-Chancellor".
     pub post: String,
-    /// Where the link to sign goes.
+    /// The email address to which the signing link is sent.
     pub email: String,
 }

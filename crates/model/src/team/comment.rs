@@ -1,33 +1,33 @@
 //! Comments: discussion among an organisation's members, on an answer or an action. A thread is a first comment with
 //! its replies, until it is resolved.
 //!
-//! Comments are no part of what is locked, signed, submitted or published, so that they may be written at every step.
+//! Comments are not part of what is locked, signed, submitted or published, so they can be written at every step.
 //!
-//! A comment is not edited, since its replies would then answer other words. Its author writes another, or deletes it.
+//! A comment is not edited, because its replies would lose their context. Its author can write another, or delete it.
 
 mod mention;
 
-pub use mention::{Colleague, MOST_TOLD, TooMany, told};
+pub use mention::{Colleague, MOST_NOTIFIED, TooMany, told};
 
 use crate::{ActionId, AssessmentId, CommentId, PersonId, QuestionKey, ThreadId, Timestamp, core::prose};
 
-/// The most characters of a comment.
+/// The maximum length of a comment, in characters.
 pub const LONGEST: usize = 2_000;
-/// The most characters of what was decided.
+/// The maximum length of a decision, in characters.
 pub const LONGEST_DECISION: usize = 500;
-/// The most threads on one answer or action.
+/// The maximum number of threads on one answer or action.
 pub const MOST_THREADS: i64 = 200;
-/// The most comments in one thread.
+/// The maximum number of comments in one thread.
 pub const MOST_COMMENTS: i64 = 200;
 
-/// The text of a comment: not blank, at most [`LONGEST`] characters, in Markdown-light.
+/// The text of a comment: not blank, at most [`LONGEST`] characters, in Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentText(String);
 
-/// Why words are no comment.
+/// Why a text is not a valid comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAComment {
-    /// Nothing but blanks.
+    /// The text is blank.
     #[error("Enter a comment")]
     Blank,
     /// More than [`LONGEST`] characters.
@@ -36,10 +36,10 @@ pub enum NotAComment {
 }
 
 impl CommentText {
-    /// Read what was typed.
+    /// Parses the text of a comment.
     ///
     /// # Errors
-    /// It is blank or too long.
+    /// Returns the reason if it is blank or too long.
     pub fn parse(text: &str) -> Result<Self, NotAComment> {
         let text = text.replace("\r\n", "\n");
         let text = text.trim();
@@ -49,23 +49,23 @@ impl CommentText {
             _ => Ok(Self(text.to_owned())),
         }
     }
-    /// The words.
+    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Read what was decided, in one line; may be blank.
+/// Parses a decision, which is one line and may be blank.
 ///
 /// # Errors
-/// It is too long.
+/// Returns a message if it is too long.
 pub fn decision(text: &str) -> Result<String, &'static str> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() > LONGEST_DECISION { Err("Decision must be 500 characters or fewer") } else { Ok(line) }
 }
 
-/// The beginning of a comment, in one line without its marks, of at most so many characters.
+/// The beginning of a comment in one line, without its markup, of at most `most` characters.
 #[must_use]
 pub fn brief(words: &str, most: usize) -> String {
     let line = prose::plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -85,7 +85,7 @@ pub enum ThreadSubject {
 }
 
 impl ThreadSubject {
-    /// The address of what it is about.
+    /// The path of the page of the action or answer.
     #[must_use]
     pub fn path(&self) -> String {
         match self {
@@ -98,62 +98,62 @@ impl ThreadSubject {
 /// A first comment and its replies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thread {
-    /// Its identity.
+    /// The id.
     pub id: ThreadId,
     /// What it is about.
     pub about: ThreadSubject,
-    /// The same in words: the question's title, or the title of the action, in one line.
+    /// The title of the question or action, in one line.
     pub title: String,
-    /// The first comment and its replies, as they were written; never empty.
+    /// The first comment and its replies, in the order in which they were written; never empty.
     pub comments: Vec<Comment>,
-    /// Each time it was resolved, the first first.
+    /// The resolutions, oldest first.
     pub resolutions: Vec<Resolution>,
 }
 
 /// One comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
-    /// Its identity.
+    /// The id.
     pub id: CommentId,
-    /// Who wrote it; none for the operator.
+    /// The author; `None` for the operator.
     pub by: Option<PersonId>,
-    /// Their name.
+    /// The author's name.
     pub who: String,
-    /// When.
+    /// When it was written.
     pub at: Timestamp,
-    /// What they wrote; none once they took it back. The words are kept for them alone.
+    /// The text; `None` once its author has deleted it. The author can still see it in *Your data*.
     pub words: Option<String>,
-    /// The names of those who were told of it.
+    /// The names of the people who were notified.
     pub told: Vec<String>,
 }
 
 /// The resolution of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
-    /// Who.
+    /// The name of the person who resolved it.
     pub who: String,
-    /// When.
+    /// When it was resolved.
     pub at: Timestamp,
-    /// What was decided; may be blank.
+    /// The decision; may be blank.
     pub words: String,
-    /// Who opened it again, and when; none while it is settled.
+    /// Who reopened it, and when; `None` while it is resolved.
     pub reopened: Option<(String, Timestamp)>,
 }
 
 impl Thread {
-    /// Whether it is still open: not resolved, and not all of its comments are deleted.
+    /// Whether it is open: not resolved, and not all of its comments are deleted.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.resolution().is_none() && self.comments.iter().any(|comment| comment.words.is_some())
     }
-    /// How it was settled; none while it is not.
+    /// The current resolution; `None` while it is not resolved.
     #[must_use]
     pub fn resolution(&self) -> Option<&Resolution> {
         self.resolutions.last().filter(|last| last.reopened.is_none())
     }
 }
 
-/// How many threads there are.
+/// The number of threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
     /// All of them.
@@ -163,7 +163,7 @@ pub struct Count {
 }
 
 impl Count {
-    /// "3 comments, 1 open"; nothing where there are none.
+    /// The number in words: "3 comments, 1 open". Empty if there are none.
     #[must_use]
     pub fn in_words(self) -> String {
         let threads = if self.all == 1 { "comment" } else { "comments" };
@@ -189,7 +189,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn a_comment_has_words_and_not_too_many() {
+    fn a_comment_is_not_blank_and_not_too_long() {
         assert_eq!(CommentText::parse(" Is this\r\nso? ").unwrap().as_str(), "Is this\nso?");
         assert_eq!(CommentText::parse(" \n"), Err(NotAComment::Blank));
         assert!(CommentText::parse(&"é".repeat(LONGEST)).is_ok());
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn an_email_quotes_the_beginning_without_its_marks() {
+    fn an_email_quotes_the_beginning_without_markup() {
         assert_eq!(brief("**Why** not\n\n- this?", 200), "Why not - this?");
         assert_eq!(brief("Éclairs for everyone", 8), "Éclairs…");
     }

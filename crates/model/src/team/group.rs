@@ -9,15 +9,15 @@ use crate::{
     },
 };
 
-/// The most characters of a remit and of minutes.
+/// The maximum length of a remit and of minutes, in characters.
 pub const LONGEST: usize = 50_000;
 
-/// What a group is.
+/// The type of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupKind {
-    /// It does the work.
+    /// A group that does the work.
     WorkingGroup,
-    /// It decides.
+    /// A group that decides.
     Committee,
 }
 
@@ -32,7 +32,7 @@ impl GroupKind {
             Self::Committee => "committee",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
@@ -50,31 +50,31 @@ impl GroupKind {
 /// The name, type and remit of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupDetails {
-    /// What it is called.
+    /// The name.
     pub name: Line,
-    /// What it is.
+    /// The type.
     pub kind: GroupKind,
-    /// What it is for; may be blank.
+    /// The remit; may be blank.
     pub remit: String,
 }
 
 /// A group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Its identity.
+    /// The id.
     pub id: GroupId,
-    /// Its name, type and remit.
+    /// The name, type and remit.
     pub about: GroupDetails,
-    /// Counts the changes.
+    /// Incremented by each change.
     pub revision: i64,
 }
 
 /// The role of a member in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupRole {
-    /// They lead it.
+    /// Chairs the group.
     Chair,
-    /// They sit in it.
+    /// Any other member.
     Member,
 }
 
@@ -89,7 +89,7 @@ impl GroupRole {
             Self::Member => "member",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
@@ -104,29 +104,29 @@ impl GroupRole {
     }
 }
 
-/// Who is a member of a group, and for how long.
+/// A member of a group and their term of office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// Their name.
+    /// The name.
     pub name: Line,
-    /// Their email address; none if it is not known.
+    /// The email address, if known.
     pub email: Option<Email>,
-    /// What they are.
+    /// The role.
     pub role: GroupRole,
-    /// From that day on.
+    /// The first day.
     pub starts: Date,
-    /// Until the end of that day; none where the term is not limited.
+    /// The last day; `None` if the term is not limited.
     pub ends: Option<Date>,
 }
 
 /// A member of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupMember {
-    /// Its identity.
+    /// The id.
     pub id: GroupMemberId,
-    /// Who took it, and for how long.
+    /// The person and their term of office.
     pub term: Term,
-    /// When they went before the term ended.
+    /// The day on which they left, if that was before the end of the term.
     pub left: Option<Date>,
 }
 
@@ -136,7 +136,7 @@ impl GroupMember {
     pub fn is_held(&self, on: Date) -> bool {
         self.term.starts <= on && self.term.ends.is_none_or(|ends| on <= ends) && self.left.is_none_or(|left| on < left)
     }
-    /// "From 1 May 2026 to 30 April 2028".
+    /// The term in words: "From 1 May 2026 to 30 April 2028".
     #[must_use]
     pub fn in_words(&self) -> String {
         let from = format!("From {}", long_date(self.term.starts));
@@ -151,19 +151,19 @@ impl GroupMember {
 /// A meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
-    /// Its identity.
+    /// The id.
     pub id: MeetingId,
-    /// On which day.
+    /// The date.
     pub on: Date,
-    /// Where, or how it is joined; may be blank.
+    /// The place, or how to join; may be blank.
     pub place: String,
-    /// The minutes, in Markdown-light; blank until they are written.
+    /// The minutes, in Markdown; blank until they are written.
     pub minutes: String,
-    /// Counts the changes.
+    /// Incremented by each change.
     pub revision: i64,
 }
 
-/// What is wrong with who leads a group; nothing where two do.
+/// A warning if the group has fewer than two chairs.
 #[must_use]
 pub fn alarm(members: &[GroupMember], today: Date) -> Option<&'static str> {
     let chairs = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today)).count();
@@ -174,10 +174,10 @@ pub fn alarm(members: &[GroupMember], today: Date) -> Option<&'static str> {
     }
 }
 
-/// Read a remit or minutes, which may be blank.
+/// Parses a remit or minutes, which may be blank.
 ///
 /// # Errors
-/// It is too long.
+/// Returns a message if it is too long.
 pub fn words(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().count() > LONGEST { Err("Text must be 50,000 characters or fewer") } else { Ok(text) }
@@ -195,14 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn a_group_wants_two_chairs_whose_terms_run() {
+    fn a_group_needs_two_current_chairs() {
         let today = date(2026, 11, 22);
-        let (runs, ended) = (chair(date(2026, 1, 1), None), chair(date(2024, 1, 1), Some(date(2025, 12, 31))));
+        let (current, ended) = (chair(date(2026, 1, 1), None), chair(date(2024, 1, 1), Some(date(2025, 12, 31))));
         assert!(alarm(&[], today).unwrap().contains("no chair"));
-        assert!(alarm(&[runs.clone(), ended], today).unwrap().contains("only 1 chair"));
-        assert_eq!(alarm(&[runs.clone(), runs.clone()], today), None);
-        let gone = GroupMember { left: Some(today), ..runs.clone() };
-        assert!(alarm(&[runs, gone], today).is_some());
+        assert!(alarm(&[current.clone(), ended], today).unwrap().contains("only 1 chair"));
+        assert_eq!(alarm(&[current.clone(), current.clone()], today), None);
+        let former = GroupMember { left: Some(today), ..current.clone() };
+        assert!(alarm(&[current, former], today).is_some());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is held on a person, and when it can be erased so that the history stays readable.
+//! Deletion of accounts: what prevents it, and what replaces a name so that the activity log stays readable.
 
 mod forgotten;
 
@@ -17,18 +17,18 @@ use crate::{
 pub enum Hindrance {
     /// They are the only institutional lead of an organisation.
     OnlyLead(OrganisationId, String),
-    /// They own so many actions of an organisation.
+    /// They own actions of an organisation, with their number.
     Actions(OrganisationId, String, usize),
-    /// The public is told to ask them.
+    /// They are its public contact.
     Contact(OrganisationId, String),
-    /// It asks them to sign, as its leader.
+    /// They are its leader, who is asked to sign.
     Leader(OrganisationId, String),
     /// They are the only member of the secretariat.
     OnlySecretariat,
 }
 
 impl Hindrance {
-    /// The reason, and what to do.
+    /// The reason and what to do, as sentences.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
@@ -51,7 +51,7 @@ impl Hindrance {
         }
     }
 
-    /// Where to do that, and the words that lead there.
+    /// The path of the page on which to do it, and the label of its link.
     #[must_use]
     pub fn way(&self) -> (String, &'static str) {
         match self {
@@ -82,7 +82,7 @@ pub fn former(roles: &[Role], charter_role: Option<CharterRole>) -> &'static str
 pub const FORMER_OWNER: &str = "A former action owner";
 /// What replaces the deleted name of a group member.
 pub const FORMER_MEMBER: &str = "A former member";
-/// The same of a leader who was asked to sign.
+/// What replaces the deleted name of a leader who was asked to sign.
 pub const FORMER_LEADER: &str = "A former leader";
 
 #[cfg(test)]

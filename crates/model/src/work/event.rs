@@ -1,4 +1,4 @@
-//! What happened: the history of an organisation, as facts that can be read for ever.
+//! Events: the activity log of an organisation, as facts that stay readable.
 
 mod audience;
 mod category;
@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What happened in an event. It has the names and titles that its sentence needs, as they were then; never the text of
-/// an answer, which has its own versions. A variant is never renamed: old events must stay readable.
+/// an answer, which has its own versions. A stored name never changes: old events must stay readable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -181,26 +181,26 @@ pub enum EventKind {
         file: String,
     },
 
-    /// Of the owners of actions.
+    /// Events of action owners.
     #[serde(untagged)]
     Owner(owner::OwnerEvent),
     #[serde(untagged)]
     Consultation(consultation::ConsultationEvent),
-    /// Of asking them how their actions stand.
+    /// Events of update requests.
     #[serde(untagged)]
     UpdateRequest(update_request::UpdateRequestEvent),
-    /// Of the reviews of the plan.
+    /// Events of progress reviews.
     #[serde(untagged)]
     ProgressReview(progress_review::ProgressReviewEvent),
     #[serde(untagged)]
     Evidence(evidence::EvidenceEvent),
-    /// Of working groups and committees.
+    /// Events of working groups and committees.
     #[serde(untagged)]
     Group(group::GroupEvent),
-    /// Of people themselves.
+    /// Events of people.
     #[serde(untagged)]
     Person(person::PersonEvent),
-    /// Of comments on answers and actions.
+    /// Events of comments on answers and actions.
     #[serde(untagged)]
     Comment(comment::CommentEvent),
 }
@@ -221,7 +221,7 @@ impl EventKind {
 
             Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
             Self::InvitationWithdrawn { name } => format!("cancelled the invitation to {name}"),
-            // A person who joins does it themselves, so that the sentence's subject is their name already.
+            // A person who joins is the author of the event, so their name is already the subject of the sentence.
             Self::PersonJoined { role, .. } => format!("joined as {role}"),
             Self::RoleChanged { name, to } => format!("made {name} {}", to.a()),
             Self::PersonLeft { name } => format!("removed {name}"),
@@ -249,7 +249,7 @@ impl EventKind {
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(&labels(fields))),
             Self::ActionAdded { action } => format!("added “{action}”"),
-            // What was changed is for members alone.
+            // The changed fields are for members only.
             Self::ActionChanged { action, fields, .. } if fields.is_empty() => {
                 format!("changed internal details of “{action}”")
             }
@@ -279,22 +279,22 @@ impl EventKind {
             }
             Self::DocumentRefused { file } => format!("discarded the import of {file}"),
 
-            Self::Owner(happened) => happened.sentence(),
-            Self::Consultation(happened) => happened.sentence(),
-            Self::UpdateRequest(happened) => happened.sentence(),
-            Self::ProgressReview(happened) => happened.sentence(),
-            Self::Evidence(happened) => happened.sentence(),
-            Self::Group(happened) => happened.sentence(),
-            Self::Person(happened) => happened.sentence(),
-            Self::Comment(happened) => happened.sentence(),
+            Self::Owner(event) => event.sentence(),
+            Self::Consultation(event) => event.sentence(),
+            Self::UpdateRequest(event) => event.sentence(),
+            Self::ProgressReview(event) => event.sentence(),
+            Self::Evidence(event) => event.sentence(),
+            Self::Group(event) => event.sentence(),
+            Self::Person(event) => event.sentence(),
+            Self::Comment(event) => event.sentence(),
         }
     }
 }
 
 impl EventKind {
-    /// Whether everyone may ever read this, whatever the event is marked as. The list is of what may be public, so that
-    /// a new variant is private until it is added: never a draft, a person who joins or leaves, a reason of the
-    /// secretariat, or a number of people.
+    /// Whether everyone may ever read this, whatever the event is marked as. The list is of what may be public, so a new
+    /// variant is private until it is added: never a draft, a person who joins or leaves, a reason of the secretariat, or
+    /// a number of people.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         match self {
@@ -303,14 +303,14 @@ impl EventKind {
             | Self::StageMoved { .. }
             | Self::AssessmentSubmitted { .. }
             | Self::ActionRated { .. } => true,
-            Self::Owner(happened) => happened.may_be_public(),
-            Self::Consultation(happened) => happened.may_be_public(),
-            Self::UpdateRequest(happened) => happened.may_be_public(),
-            Self::ProgressReview(happened) => happened.may_be_public(),
-            Self::Evidence(happened) => happened.may_be_public(),
-            Self::Group(happened) => happened.may_be_public(),
-            Self::Person(happened) => happened.may_be_public(),
-            Self::Comment(happened) => happened.may_be_public(),
+            Self::Owner(event) => event.may_be_public(),
+            Self::Consultation(event) => event.may_be_public(),
+            Self::UpdateRequest(event) => event.may_be_public(),
+            Self::ProgressReview(event) => event.may_be_public(),
+            Self::Evidence(event) => event.may_be_public(),
+            Self::Group(event) => event.may_be_public(),
+            Self::Person(event) => event.may_be_public(),
+            Self::Comment(event) => event.may_be_public(),
             _ => false,
         }
     }
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_a_noun_of_its_own_reads_back() {
+    fn an_event_of_a_nested_enum_reads_back() {
         let given = owner::OwnerEvent::ActionGiven { action: "Count us".into(), to: "Library".into(), from: None };
         let what = EventKind::Owner(given);
         let text = serde_json::to_string(&what).unwrap();

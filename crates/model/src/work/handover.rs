@@ -1,4 +1,4 @@
-//! A handover: what is due, unsigned, planned and open, so that nothing is lost when a lead leaves (`seeds/004…`: a
+//! Handovers: what is due, unsigned, planned and open, so that nothing is lost when a lead leaves (`seeds/004…`: a
 //! lead's departure stalled an organisation for a year).
 
 use crate::{
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Maximum length of the notes of a handover, in characters.
 pub const LONGEST_NOTE: usize = 10_000;
 
-/// What is handed over under one heading.
+/// One part of a handover, under its heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandoverPart {
     /// The heading.
@@ -21,28 +21,28 @@ pub struct HandoverPart {
     pub lines: Vec<String>,
 }
 
-/// What is known of an organisation whose lead hands over.
+/// The facts about an organisation from which a handover is computed.
 #[derive(Debug, Clone)]
 pub struct HandoverFacts<'f> {
-    /// The address of the lead who leaves.
+    /// The email address of the lead who leaves.
     pub email: &'f str,
     /// What comes next by the calendar, as sentences.
     pub due: Vec<String>,
     /// What needs attention.
     pub needs: &'f [Need],
-    /// What is missing in the self-assessment that is being written.
+    /// The missing items of the open self-assessment.
     pub missing: &'f [CompletenessItem],
     /// The current actions with their owners.
     pub assignments: &'f [Assignment],
     /// All owners of actions.
     pub owners: &'f [Owner],
-    /// The groups in which they sit, and when these meet, as sentences.
+    /// The groups of which they are a member, and when these meet, as sentences.
     pub memberships: Vec<String>,
-    /// What waits to be decided besides: documents, invitations.
+    /// Other decisions that are open, on imports and invitations.
     pub waiting: Vec<String>,
 }
 
-/// What is handed over, the most pressing first.
+/// The parts of a handover, most urgent first.
 #[must_use]
 pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
     let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
@@ -58,13 +58,13 @@ pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
     let (unsigned, open): (Vec<&Need>, Vec<&Need>) = facts.needs.iter().partition(|need| {
         matches!(need, Need::Returned(..) | Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_))
     });
-    let said = |needs: Vec<&Need>| {
+    let sentences = |needs: Vec<&Need>| {
         needs.into_iter().map(|need| need.words(false)).map(|(strong, rest)| format!("{strong} {rest}")).collect()
     };
     let all: [(&str, Vec<String>); 8] = [
         ("Due dates", facts.due.clone()),
-        ("Waiting for signature", said(unsigned)),
-        ("To do", said(open)),
+        ("Waiting for signature", sentences(unsigned)),
+        ("To do", sentences(open)),
         ("Missing in the self-assessment", facts.missing.iter().map(|item| format!("{}.", item.message)).collect()),
         ("Actions owned", titles(&|assignment| assignment.owner.is_some_and(|owner| theirs.contains(&owner)))),
         ("Actions without an owner", titles(&|assignment| assignment.owner.is_none())),
@@ -78,7 +78,7 @@ pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
 /// Validates the notes of a handover; they may be blank.
 ///
 /// # Errors
-/// They are too long.
+/// Returns a message if they are too long.
 pub fn note(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().count() > LONGEST_NOTE { Err("Notes must be 10,000 characters or fewer") } else { Ok(text) }
@@ -120,9 +120,9 @@ mod tests {
             waiting: Vec::new(),
         };
         let parts = parts(&facts);
-        let told: Vec<(&str, &str)> = parts.iter().map(|part| (part.title.as_str(), part.lines[0].as_str())).collect();
+        let found: Vec<(&str, &str)> = parts.iter().map(|part| (part.title.as_str(), part.lines[0].as_str())).collect();
         assert_eq!(
-            told,
+            found,
             [
                 ("Due dates", "Stage 2 is due on 1 May 2027."),
                 (

@@ -1,34 +1,34 @@
-//! The program's own work: what kinds there are, when a night and a week begin, and when a failure is tried again.
+//! Background jobs: their kinds, when a night and a week begin, and when a failed one is retried.
 
 use crate::{Date, Timestamp, core::dates};
 use jiff::{SignedDuration, ToSpan as _, civil::Weekday};
 
-/// How often a job is tried, for about two hours altogether.
+/// The maximum number of attempts of a job, over about two hours.
 pub const ATTEMPTS: i64 = 8;
 
-/// A night's work begins at this hour in London, which every day of the year has: clocks change at one.
-const NIGHT: i8 = 4;
-/// Weekly summaries are written on Monday from this hour on.
-const MORNING: i8 = 7;
-/// So many days late they are still written, if the program was away. Beyond, next week's says the same.
-const LATE: i64 = 2;
+/// The hour in London at which a night begins. Every day of the year has it, because clocks change at one.
+const NIGHT_HOUR: i8 = 4;
+/// The hour on Mondays from which weekly summaries are written.
+const SUMMARY_HOUR: i8 = 7;
+/// The number of days during which they are written if the program was not running. After that, next week's has the same items.
+const SUMMARY_DAYS: i64 = 2;
 
-/// What is to be done.
+/// The kind of a background job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobKind {
-    /// Forget what is over, and put a night's work and a week's summaries.
+    /// Deletes what has expired, and inserts the jobs of the night and of the week.
     Night,
-    /// Look at the organisations after this one, each in a job of its own.
+    /// Inserts a nightly job for each of the organisations after this one.
     Organisations,
-    /// A night's look at one organisation.
+    /// Does the nightly work for one organisation.
     Organisation,
-    /// Put weekly summaries for the addresses after this one.
+    /// Inserts jobs for the weekly summaries to the addresses after this one.
     WeeklySummaries,
-    /// Write the weekly summary to one address.
+    /// Writes the weekly summary to one address.
     WeeklySummary,
-    /// Put the links of the hosts after this one.
+    /// Inserts jobs for the link checks of the hosts after this one.
     Links,
-    /// Ask for the links of one host. It waits for others, so that it is done beside everything else.
+    /// Checks the links to one host. It waits for other servers, so it runs beside all other jobs.
     Host,
 }
 
@@ -58,35 +58,35 @@ impl JobKind {
         }
     }
 
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
-/// The night that has begun last: each day has one.
+/// The date of the night that began last. Each day has one.
 #[must_use]
 pub fn night(now: Timestamp) -> Date {
-    begun(now, NIGHT)
+    last_day_at(now, NIGHT_HOUR)
 }
 
-/// The Monday of the week whose digests are to be written now; none on the other days, when they are written or too late.
+/// The Monday of the week whose summaries are to be written now; `None` on other days, when they are written or too late.
 #[must_use]
 pub fn week(now: Timestamp) -> Option<Date> {
-    let day = begun(now, MORNING);
+    let day = last_day_at(now, SUMMARY_HOUR);
     let since = i64::from(day.weekday().since(Weekday::Monday));
-    (since < LATE).then(|| day.saturating_sub(since.days()))
+    (since < SUMMARY_DAYS).then(|| day.saturating_sub(since.days()))
 }
 
-/// The last day that had reached an hour.
-fn begun(now: Timestamp, hour: i8) -> Date {
-    let there = dates::there(now);
-    if there.hour() < hour { there.date().saturating_sub(1.day()) } else { there.date() }
+/// The last day on which it has been that hour in London.
+fn last_day_at(now: Timestamp, hour: i8) -> Date {
+    let now = dates::in_london(now);
+    if now.hour() < hour { now.date().saturating_sub(1.day()) } else { now.date() }
 }
 
-/// How long after that many attempts, of a job or an email, the next one waits: one minute, then two, four, eight … Both give up long
-/// before the longest pause.
+/// The delay before the next attempt of a job or an email, after that many: one minute, then two, four, eight … Both fail for good
+/// long before the longest delay.
 #[must_use]
 pub fn pause(attempts: i64) -> SignedDuration {
     SignedDuration::from_mins(1 << (attempts - 1).clamp(0, 16))
@@ -125,8 +125,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
-        /// Repeated looks, from any moment of thirty years on, find every night and every Monday once and in order,
-        /// whatever clocks do.
+        /// Repeated checks, from any moment within thirty years, find every night and every Monday once and in order,
+        /// also when clocks change.
         #[test]
         fn no_night_and_no_week_is_skipped_or_doubled(start in 1_700_000_000_i64..2_650_000_000, step in 900_i64..7_200) {
             let (mut nights, mut weeks) = (Vec::new(), Vec::new());

@@ -3,9 +3,9 @@
 use crate::{Date, core::dates::from_now};
 use jiff::ToSpan as _;
 
-/// How long before a due date there is a reminder.
+/// How long before a due date a reminder is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ahead {
+pub enum NoticePeriod {
     /// A year.
     Year,
     /// Six months.
@@ -14,17 +14,17 @@ pub enum Ahead {
     Quarter,
     /// One month.
     Month,
-    /// A week: too near to wait for Monday.
+    /// A week. It is an email of its own, because Monday may be too late.
     Week,
 }
 
-impl Ahead {
-    /// For the submission of a stage, the farthest first.
-    pub const OF_A_STAGE: [Self; 4] = [Self::Year, Self::HalfYear, Self::Quarter, Self::Month];
-    /// For an action and a review.
-    pub const OF_AN_ACTION: [Self; 1] = [Self::Month];
+impl NoticePeriod {
+    /// For the submission of a stage, longest first.
+    pub const FOR_STAGES: [Self; 4] = [Self::Year, Self::HalfYear, Self::Quarter, Self::Month];
+    /// For actions and progress reviews.
+    pub const FOR_ACTIONS: [Self; 1] = [Self::Month];
 
-    /// The day on which something is that far ahead.
+    /// The day that is this long before the due date.
     #[must_use]
     pub fn day(self, due: Date) -> Date {
         due.saturating_sub(match self {
@@ -36,7 +36,7 @@ impl Ahead {
         })
     }
 
-    /// The same in a sentence: "It is due *in three months*".
+    /// The period within a sentence: "It is due *in 3 months*".
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -49,29 +49,28 @@ impl Ahead {
     }
 }
 
-/// The reminder in the weekly summary of the week that begins on `monday` about a due date; none if there is none that
-/// week.
+/// The reminder of a due date in the weekly summary of the week that begins on `monday`, if there is one.
 #[must_use]
-pub fn in_week(due: Date, notices: &[Ahead], monday: Date) -> Option<Ahead> {
+pub fn in_week(due: Date, periods: &[NoticePeriod], monday: Date) -> Option<NoticePeriod> {
     let next = monday.saturating_add(7.days());
-    notices.iter().copied().find(|ahead| (monday..next).contains(&ahead.day(due)))
+    periods.iter().copied().find(|period| (monday..next).contains(&period.day(due)))
 }
 
-/// Whether an email of its own is due now: from a week before until the due date itself, so that a night on which the
-/// program was off is made up for.
+/// Whether an email of its own is due: from a week before until the day before the due date, so that a night on which the
+/// program was not running is made up for.
 #[must_use]
 pub fn is_urgent(due: Date, today: Date) -> bool {
-    (Ahead::Week.day(due)..due).contains(&today)
+    (NoticePeriod::Week.day(due)..due).contains(&today)
 }
 
-/// Whether the weekly summary repeats what is overdue: on the first Monday of a month. Every week would be too often to
+/// Whether the weekly summary repeats what is overdue: only on the first Monday of a month, because a weekly repetition would not
 /// be read.
 #[must_use]
-pub fn nags(monday: Date) -> bool {
+pub fn repeats_overdue(monday: Date) -> bool {
     monday.day() <= 7
 }
 
-/// When it is due, for a reader: "on 30 September 2027 (in 10 months)".
+/// The due date and how far away it is: "on 30 September 2027 (in 10 months)".
 #[must_use]
 pub fn when(due: Date, today: Date) -> String {
     format!("on {} ({})", crate::core::dates::long_date(due), from_now(today, due))
@@ -85,9 +84,9 @@ mod tests {
 
     #[test]
     fn a_month_without_that_day_ends_earlier() {
-        assert_eq!(Ahead::HalfYear.day(date(2028, 8, 31)), date(2028, 2, 29));
-        assert_eq!(Ahead::Year.day(date(2028, 2, 29)), date(2027, 2, 28));
-        assert_eq!(Ahead::Month.day(date(2027, 3, 31)), date(2027, 2, 28));
+        assert_eq!(NoticePeriod::HalfYear.day(date(2028, 8, 31)), date(2028, 2, 29));
+        assert_eq!(NoticePeriod::Year.day(date(2028, 2, 29)), date(2027, 2, 28));
+        assert_eq!(NoticePeriod::Month.day(date(2027, 3, 31)), date(2027, 2, 28));
     }
 
     #[test]
@@ -102,24 +101,24 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
-        /// Over two years of Mondays, each notice of a due day is given in one week, and they come in their order.
+        /// Over 80 Mondays, each reminder of a due date is in one week, and they are in order.
         #[test]
-        fn every_notice_is_given_in_exactly_one_week(day in 0_i64..20_000) {
+        fn every_reminder_is_in_exactly_one_week(day in 0_i64..20_000) {
             let due = date(2010, 1, 1).checked_add(day.days()).unwrap();
             let first = due.checked_sub(400.days()).unwrap();
             let monday = first.checked_sub(i64::from(first.weekday().since(Weekday::Monday)).days()).unwrap();
             let given: Vec<_> = (0..80)
-                .filter_map(|week| in_week(due, &Ahead::OF_A_STAGE, monday.checked_add((7 * week).days()).unwrap()))
+                .filter_map(|week| in_week(due, &NoticePeriod::FOR_STAGES, monday.checked_add((7 * week).days()).unwrap()))
                 .collect();
-            prop_assert_eq!(given, Ahead::OF_A_STAGE);
+            prop_assert_eq!(given, NoticePeriod::FOR_STAGES);
         }
 
         #[test]
-        fn every_month_nags_once(week in 0_i64..2_000) {
+        fn what_is_overdue_is_repeated_once_a_month(week in 0_i64..2_000) {
             let monday = date(2026, 11, 23).checked_add((7 * week).days()).unwrap();
             let month: Vec<_> = (0..6)
                 .map(|more| monday.checked_add((7 * more).days()).unwrap())
-                .filter(|one| nags(*one))
+                .filter(|one| repeats_overdue(*one))
                 .collect();
             prop_assert!(!month.is_empty() && month.windows(2).all(|pair| pair[0].month() != pair[1].month()));
         }

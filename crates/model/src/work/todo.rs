@@ -1,5 +1,5 @@
-//! To do: what needs attention at an organisation, computed from facts, most urgent first, each as a sentence and a
-//! button.
+//! To do: what needs attention at an organisation, computed from facts, most urgent first, each item with a sentence and
+//! a button.
 
 use crate::{
     ActionId, Date, Timestamp,
@@ -12,42 +12,42 @@ use jiff::ToSpan as _;
 
 /// How long before its due date a self-assessment should be started, in months: a plan is written with many people.
 const START_MONTHS: i32 = 12;
-/// How many overdue actions are named; the others are counted.
-const NAMED: usize = 3;
+/// The number of overdue actions that are listed; the others are only counted.
+const MOST_LISTED: usize = 3;
 
-/// What is known.
+/// The facts from which the list is computed.
 #[derive(Debug, Clone)]
 pub struct TodoFacts<'f> {
-    /// The day it is.
+    /// The current day.
     pub today: Date,
     /// What comes next by the calendar.
     pub next: &'f Next,
-    /// How many institutional leads there are.
+    /// The number of institutional leads.
     pub leads: usize,
     /// Whether a lead is invited.
     pub lead_invited: bool,
     /// The self-assessment that is not submitted.
     pub open: Option<Open<'f>>,
-    /// The actions of the current plan that still count.
+    /// The live actions of the current plan.
     pub actions: &'f [CurrentAction],
-    /// Whether the public knows whom to ask.
+    /// Whether there is a public contact.
     pub has_contact: bool,
     /// Whether the web address of its charter page is known.
     pub has_page: bool,
-    /// When the plan was to be reviewed, where no review is open.
+    /// When a progress review is due, if none is open.
     pub review_due: Option<Date>,
-    /// Who was invited and has not come, and since when.
+    /// People who have not accepted their invitation, with its time.
     pub invited: Vec<(&'f str, Timestamp)>,
-    /// Those to whom the last email could not be delivered: names and addresses.
+    /// People to whom the last email could not be delivered, with their addresses.
     pub undelivered: Vec<(&'f str, &'f str)>,
 }
 
 /// A self-assessment that is not submitted.
 #[derive(Debug, Clone, Copy)]
 pub struct Open<'f> {
-    /// Its stage.
+    /// The stage.
     pub stage: u8,
-    /// How far it is.
+    /// Its step.
     pub step: Step,
     /// Why the secretariat returned it, if it did and it has not been signed again.
     pub returned: Option<&'f str>,
@@ -56,11 +56,11 @@ pub struct Open<'f> {
 /// An action of the current plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurrentAction {
-    /// Which.
+    /// The id.
     pub id: ActionId,
     /// Its text.
     pub text: String,
-    /// When it is due, where that is certain.
+    /// Its due date, if it is certain.
     pub due: Option<Date>,
     /// When it was first included in a plan.
     pub since: Option<Date>,
@@ -71,41 +71,41 @@ pub struct CurrentAction {
 /// An item that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
-    /// The secretariat gave it back, and why.
+    /// The secretariat returned the stage, with this reason.
     Returned(u8, String),
-    /// The locked version waits for the institutional lead.
+    /// The locked version of the stage awaits the institutional lead's signature.
     SignAsLead(u8),
-    /// It waits for the leader of the institution.
+    /// It awaits the leader's signature.
     LeaderSigns(u8),
-    /// It is signed by both and waits to be sent.
+    /// It is signed by both and ready to submit.
     Submit(u8),
-    /// It is not started, and it is due soon.
+    /// The self-assessment is not started, and is due soon or overdue.
     Start {
-        /// Its stage.
+        /// The stage.
         stage: u8,
-        /// When it is due.
+        /// The due date.
         due: Date,
-        /// How far that is: "in 10 months", "2 months overdue".
+        /// How far away that is: "in 10 months", "2 months overdue".
         when: String,
     },
-    /// It is being written, and it is due so soon.
+    /// The self-assessment is in progress, and is due soon or overdue.
     Write {
-        /// Its stage.
+        /// The stage.
         stage: u8,
-        /// When it is due.
+        /// The due date.
         due: Date,
-        /// How far that is.
+        /// How far away that is.
         when: String,
     },
     /// There is no lead.
     NoLead,
-    /// One person is.
+    /// There is only one lead.
     OnlyLead,
     /// The last email to a person could not be delivered: their name and address.
     Undelivered(String, String),
     /// An action is overdue, not completed, and has no progress update since its due date.
     Overdue {
-        /// Which.
+        /// The id.
         action: ActionId,
         /// Its text.
         text: String,
@@ -114,15 +114,15 @@ pub enum Need {
         /// The year in which it was first included in a plan, if that is long ago.
         since: Option<i16>,
     },
-    /// So many more are.
+    /// That many other actions are overdue, too.
     MoreOverdue(usize),
-    /// The plan was to be reviewed by that day.
+    /// A progress review was due on that day.
     ReviewPlan(Date),
-    /// The public does not know whom to ask.
+    /// There is no public contact.
     NoContact,
-    /// The address of its page is not known.
+    /// There is no web address of its page about the charter.
     NoPage,
-    /// Someone was invited on that day and has not come.
+    /// A person has not accepted the invitation of that day.
     Invited(String, Date),
 }
 
@@ -153,8 +153,8 @@ pub fn needs(facts: &TodoFacts) -> Vec<Need> {
     all.extend(facts.undelivered.iter().map(|(name, to)| Need::Undelivered((*name).to_owned(), (*to).to_owned())));
     let mut overdue: Vec<_> = facts.actions.iter().filter_map(|action| overdue(action, facts.today)).collect();
     overdue.sort_by_key(|(due, _)| *due);
-    let more = overdue.len().saturating_sub(NAMED);
-    all.extend(overdue.into_iter().take(NAMED).map(|(_, need)| need));
+    let more = overdue.len().saturating_sub(MOST_LISTED);
+    all.extend(overdue.into_iter().take(MOST_LISTED).map(|(_, need)| need));
     all.extend((more > 0).then_some(Need::MoreOverdue(more)));
     all.extend(facts.review_due.filter(|due| *due < facts.today).map(Need::ReviewPlan));
     all.extend((!facts.has_contact).then_some(Need::NoContact));
@@ -163,7 +163,7 @@ pub fn needs(facts: &TodoFacts) -> Vec<Need> {
     all
 }
 
-/// What is late or due within a year: its stage, its date, and how far that is.
+/// The stage that is overdue or due within a year, its due date, and how far away that is.
 fn soon(facts: &TodoFacts) -> Option<(u8, Date, String)> {
     let Next::Due(due) = facts.next else { return None };
     let soon = facts.today.saturating_add(START_MONTHS.months());
@@ -173,17 +173,17 @@ fn soon(facts: &TodoFacts) -> Option<(u8, Date, String)> {
 
 fn overdue(action: &CurrentAction, today: Date) -> Option<(Date, Need)> {
     let due = action.due.filter(|due| *due < today)?;
-    // A progress update after that day has explained it, whatever the rating.
-    let is_told = action.progress_update.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
+    // A progress update after that day explains it, whatever the rating.
+    let is_explained = action.progress_update.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
     let since = action.since.map(Date::year).filter(|year| *year < today.year() - 2);
-    (!is_told).then(|| (due, Need::Overdue { action: action.id, text: action.text.clone(), due, since }))
+    (!is_explained).then(|| (due, Need::Overdue { action: action.id, text: action.text.clone(), due, since }))
 }
 
 impl Need {
-    /// What it is, in strong words, and what follows from it. A lead is spoken to; others read of "the lead".
+    /// The first sentence, which is shown in bold, and the rest. A lead is addressed as "you"; others read about "the lead".
     #[must_use]
     pub fn words(&self, to_lead: bool) -> (String, String) {
-        let said = |strong: &str, rest: &str| (strong.to_owned(), rest.to_owned());
+        let pair = |strong: &str, rest: &str| (strong.to_owned(), rest.to_owned());
         match self {
             Self::Returned(stage, reason) => {
                 (format!("The secretariat returned stage {stage}."), format!("Reason: “{reason}”"))
@@ -208,12 +208,12 @@ impl Need {
                 (format!("Stage {stage} is {when}."), format!("It was due on {}. In progress.", long_date(*due)))
             }
             Self::Write { stage, when, .. } => (format!("Stage {stage} is in progress."), format!("It is due {when}.")),
-            Self::NoLead => said("No institutional lead.", "Invite a lead to complete and sign the self-assessment."),
-            Self::OnlyLead if to_lead => said(
+            Self::NoLead => pair("No institutional lead.", "Invite a lead to complete and sign the self-assessment."),
+            Self::OnlyLead if to_lead => pair(
                 "You are the only institutional lead.",
                 "Invite a second lead so that sign-off can continue if you leave.",
             ),
-            Self::OnlyLead => said("Only 1 institutional lead.", "Invite a second lead so that sign-off can continue."),
+            Self::OnlyLead => pair("Only 1 institutional lead.", "Invite a second lead so that sign-off can continue."),
             Self::Undelivered(name, email) => {
                 (format!("We could not deliver an email to {name}."), format!("Check the address {email}."))
             }
@@ -237,8 +237,8 @@ impl Need {
                     long_date(*due)
                 ),
             ),
-            Self::NoContact => said("No public contact.", "Your public page must show a named contact."),
-            Self::NoPage => said(
+            Self::NoContact => pair("No public contact.", "Your public page must show a named contact."),
+            Self::NoPage => pair(
                 "No web address for your charter page.",
                 "It is shown on the public page and required for submission.",
             ),

@@ -11,15 +11,15 @@ use crate::{
         permit::Role,
     },
     register::calendar::{Due, Source},
-    work::reminder::{Ahead, in_week, nags, when},
+    work::reminder::{NoticePeriod, in_week, repeats_overdue, when},
 };
 
-/// An item of the summary, and where it is done.
+/// An item of the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeeklySummaryItem {
     /// A sentence.
     pub says: String,
-    /// A path on this site; none where there is nothing to press, since its reader has no account.
+    /// The path of its page; `None` if the reader has no account to open it.
     pub href: Option<String>,
 }
 
@@ -32,43 +32,43 @@ pub struct WeeklySummaryPart {
     pub items: Vec<WeeklySummaryItem>,
 }
 
-/// What is known about one organisation and its reader when a weekly summary is written.
+/// The facts about one organisation and its reader from which a weekly summary is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SummaryFacts {
     /// Its name.
     pub organisation: String,
-    /// Its identity.
+    /// Its id.
     pub id: Option<OrganisationId>,
     /// The role of the reader; none for an action owner without an account.
     pub role: Option<Role>,
-    /// The submission that comes next, if one does.
+    /// The next submission, if one is due.
     pub stage: Option<Due>,
-    /// The actions with a due day that are not done.
+    /// The actions with a due date that are not completed.
     pub actions: Vec<DueAction>,
-    /// The names of those to whom an email could not be delivered.
+    /// The names of people to whom an email could not be delivered.
     pub undelivered: Vec<String>,
-    /// Pieces of evidence whose links are dead.
+    /// The titles of evidence whose links are broken.
     pub dead_links: Vec<String>,
-    /// When the next review of the plan is due.
+    /// When the next progress review is due.
     pub review: Option<Date>,
-    /// What comes: meetings of theirs, and what closes.
+    /// Upcoming meetings of the reader, and closing consultations.
     pub coming: Vec<Coming>,
 }
 
-/// An action with a due day that is not done.
+/// An action with a due date that is not completed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueAction {
-    /// Which.
+    /// The id.
     pub action: ActionId,
     /// Its title.
     pub title: String,
-    /// Its due day.
+    /// Its due date.
     pub due: Date,
     /// Whether the reader is its owner.
     pub is_mine: bool,
 }
 
-/// The part about one organisation in the weekly summary of the week that begins on `monday`; none if it has no items.
+/// The part about one organisation in the weekly summary of the week that begins on `monday`; `None` if it has no items.
 #[must_use]
 pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
     let mut items = Vec::new();
@@ -92,7 +92,7 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
             says: format!("The link of the evidence “{title}” is broken. Update the link or withdraw the evidence."),
             href: page("/evidence?links=dead"),
         }));
-        let review = facts.review.filter(|day| in_week(*day, &Ahead::OF_AN_ACTION, monday).is_some());
+        let review = facts.review.filter(|day| in_week(*day, &NoticePeriod::FOR_ACTIONS, monday).is_some());
         items.extend(review.map(|day| WeeklySummaryItem {
             says: format!("A progress review is due {}.", when(day, monday)),
             href: page("/progress-reviews"),
@@ -110,13 +110,13 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
 
 /// The item about a submission: if a reminder is due in that week, and on the first Monday of a month if it is overdue.
 fn stage(due: &Due, monday: Date) -> Option<String> {
-    let unsure = if due.source == Source::Usual { " (provisional date)" } else { "" };
+    let note = if due.source == Source::Usual { " (provisional date)" } else { "" };
     if due.is_late(monday) {
-        return nags(monday).then(|| format!("Stage {} was due {}{unsure}.", due.stage, when(due.on, monday)));
+        return repeats_overdue(monday).then(|| format!("Stage {} was due {}{note}.", due.stage, when(due.on, monday)));
     }
-    let ahead = in_week(due.on, &Ahead::OF_A_STAGE, monday)?;
-    let (stage, words) = (due.stage, ahead.words());
-    Some(format!("Stage {stage} is due on {} ({words}){unsure}.", long_date(due.on)))
+    let period = in_week(due.on, &NoticePeriod::FOR_STAGES, monday)?;
+    let (stage, words) = (due.stage, period.words());
+    Some(format!("Stage {stage} is due on {} ({words}){note}.", long_date(due.on)))
 }
 
 /// The items about actions: each of the reader's own, and for a lead how many of the others are overdue.
@@ -126,16 +126,18 @@ fn actions(facts: &SummaryFacts, monday: Date) -> Vec<WeeklySummaryItem> {
     for action in facts.actions.iter().filter(|action| action.is_mine) {
         let title = &action.title;
         let says = if action.due < monday {
-            nags(monday).then(|| format!("Your action “{title}” was due {}.", when(action.due, monday)))
+            repeats_overdue(monday).then(|| format!("Your action “{title}” was due {}.", when(action.due, monday)))
         } else {
-            let ahead = in_week(action.due, &Ahead::OF_AN_ACTION, monday);
-            ahead.map(|ahead| format!("Your action “{title}” is due on {} ({}).", long_date(action.due), ahead.words()))
+            let period = in_week(action.due, &NoticePeriod::FOR_ACTIONS, monday);
+            period.map(|period| {
+                format!("Your action “{title}” is due on {} ({}).", long_date(action.due), period.words())
+            })
         };
         let href = is_member.then(|| format!("/actions/{}/progress", action.action));
         items.extend(says.map(|says| WeeklySummaryItem { says, href }));
     }
     let late = facts.actions.iter().filter(|action| !action.is_mine && action.due < monday).count();
-    if facts.role == Some(Role::Lead) && late > 0 && nags(monday) {
+    if facts.role == Some(Role::Lead) && late > 0 && repeats_overdue(monday) {
         let actions = count(i64::try_from(late).unwrap_or(i64::MAX), "action");
         let says = format!("{actions} of the plan {} overdue.", if late == 1 { "is" } else { "are" });
         let href = facts.id.map(|id| format!("/organisations/{id}/plan"));
@@ -152,7 +154,7 @@ mod tests {
 
     /// The first Monday of a month.
     const FIRST: Date = Date::constant(2026, 12, 7);
-    /// Another.
+    /// Another Monday.
     const THIRD: Date = Date::constant(2026, 12, 21);
 
     fn action(title: &str, due: Date, is_mine: bool) -> DueAction {
@@ -182,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lead_is_told_what_is_due_and_what_went_wrong() {
+    fn a_lead_is_reminded_of_what_is_due_and_what_failed() {
         assert_eq!(
             says(&facts(Some(Role::Lead)), THIRD),
             [
@@ -196,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn meetings_and_closing_days_are_told_in_their_week_and_in_the_one_before() {
+    fn meetings_and_closing_dates_are_in_their_week_and_in_the_one_before() {
         let mut known = SummaryFacts { id: Some(OrganisationId(Uuid::nil())), ..SummaryFacts::default() };
         let meeting = (crate::GroupId(Uuid::nil()), crate::MeetingId(Uuid::nil()));
         known.coming = vec![
@@ -204,14 +206,14 @@ mod tests {
             Coming::closing(crate::ConsultationId(Uuid::nil()), "Our lamps", date(2027, 1, 4)),
         ];
         // A reader who is only a group member has no page to go to.
-        let told = part(&known, THIRD).unwrap().items;
-        assert_eq!(told[0].says, "“Lamp committee” meets on 31 December 2026 (in 10 days): The tower.");
-        assert!(told.len() == 1 && told[0].href.is_none(), "{told:?}");
+        let items = part(&known, THIRD).unwrap().items;
+        assert_eq!(items[0].says, "“Lamp committee” meets on 31 December 2026 (in 10 days): The tower.");
+        assert!(items.len() == 1 && items[0].href.is_none(), "{items:?}");
         known.role = Some(Role::Contributor);
-        let told = part(&known, date(2026, 12, 28)).unwrap().items;
-        assert_eq!(told[1].says, "The consultation “Our lamps” closes on 4 January 2027 (in 7 days).");
+        let items = part(&known, date(2026, 12, 28)).unwrap().items;
+        assert_eq!(items[1].says, "The consultation “Our lamps” closes on 4 January 2027 (in 7 days).");
         assert!(
-            told[0].href.as_ref().is_some_and(|path| path.starts_with("/organisations/") && path.contains("/groups/"))
+            items[0].href.as_ref().is_some_and(|path| path.starts_with("/organisations/") && path.contains("/groups/"))
         );
         assert_eq!(part(&known, FIRST), None, "three weeks before is too early");
     }
@@ -230,7 +232,7 @@ mod tests {
             ]
         );
         late.actions.remove(1);
-        assert_eq!(part(&late, THIRD), None, "and then nothing is said at all");
+        assert_eq!(part(&late, THIRD), None, "and there is no summary in other weeks");
     }
 
     #[test]
@@ -241,9 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn a_contributor_is_not_told_what_only_a_lead_can_mend() {
-        let told = says(&facts(Some(Role::Contributor)), THIRD);
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told[0].starts_with("Stage 2") && told[1].starts_with("Your action"));
+    fn a_contributor_is_not_reminded_of_what_only_a_lead_can_fix() {
+        let items = says(&facts(Some(Role::Contributor)), THIRD);
+        assert_eq!(items.len(), 2, "{items:?}");
+        assert!(items[0].starts_with("Stage 2") && items[1].starts_with("Your action"));
     }
 }

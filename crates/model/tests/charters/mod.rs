@@ -3,9 +3,9 @@
 use model::charter::{Charter, source};
 use std::path::{Path, PathBuf};
 
-/// The charter that ships.
+/// The charter that is built in.
 pub(crate) const REAL: &str = "../../charters/technician-commitment";
-/// An invented one: other themes, other people, two stages.
+/// An invented charter with other themes, other people and two stages.
 pub(crate) const TINY: &str = "tests/charters/keepers-pledge";
 
 pub(crate) fn folder(path: &str) -> PathBuf {

@@ -10,8 +10,8 @@ mod written;
 pub use elsewhere::{HeldHandover, NamedTestimonial, OtherPersonalData, RequestedSignature, RequestedUpdate};
 pub use erasing::{Erased, erase};
 pub use held::{
-    Device, Done, GroupMember, HeldInvitation, HeldSignature, MAX_ITEMS, Membership, Ownership, PersonalData, SentEmail,
-    held,
+    Device, Done, GroupMember, HeldInvitation, HeldSignature, MAX_ITEMS, Membership, Ownership, PersonalData,
+    SentEmail, held,
 };
 pub use hindrances::hindrances;
 pub use written::Comment;

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// So few words hardly say who was asked, how, and what changed for it.
+/// An answer with fewer words hardly describes who was asked, how, and what changed.
 const FEWEST_WORDS_OF_VOICE: u32 = 20;
 
 pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<CompletenessItem> {
@@ -30,7 +30,7 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
     if let Some(limit) = question.words.filter(|limit| words > *limit) {
         let (title, over) = (&question.title, words - limit);
         let message = format!("“{title}” is {} over the limit of {limit}", count(i64::from(over), "word"));
-        items.push(CompletenessItem::advises("over-limit", place(), message));
+        items.push(CompletenessItem::warning("over-limit", place(), message));
     }
     match question.kind {
         QuestionKind::Address => items.extend(address(contents, text, &place)),
@@ -39,20 +39,20 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
                 "{} words may be too short for the {}. Describe who was asked, how, and what changed",
                 words, charter.words.voice
             );
-            items.push(CompletenessItem::advises("little-voice", place(), message));
+            items.push(CompletenessItem::warning("little-voice", place(), message));
         }
         _ => {}
     }
     if let Some(people) = &contents.headcount {
         let doubts = people.doubts_in_text(text, &[&charter.words.person, "staff"]);
         items.extend(
-            doubts.into_iter().map(|doubt| CompletenessItem::advises("number-in-text", place(), doubt.to_string())),
+            doubts.into_iter().map(|doubt| CompletenessItem::warning("number-in-text", place(), doubt.to_string())),
         );
     }
     items
 }
 
-/// Where the last plan is rated action by action, words about it may be added but need not.
+/// Whether a blank answer is a missing item. Where the previous plan is rated action by action, a text about it is optional.
 fn is_missing(contents: &AssessmentContents, question: &Question) -> bool {
     let rated_by_action = question.kind == QuestionKind::Ratings && contents.rated.is_some();
     question.required && !rated_by_action
@@ -65,29 +65,29 @@ fn missing(question: &Question, charter: &Charter, place: CompletenessPlace) -> 
                 "Describe how {} took part. The answer on {} is blank",
                 charter.words.people, charter.words.voice
             );
-            CompletenessItem::blocks("no-voice", place, message)
+            CompletenessItem::missing("no-voice", place, message)
         }
-        QuestionKind::Address => CompletenessItem::blocks("no-address", place, NotAnAddress::Blank.to_string()),
+        QuestionKind::Address => CompletenessItem::missing("no-address", place, NotAnAddress::Blank.to_string()),
         QuestionKind::Words | QuestionKind::Plan | QuestionKind::Ratings => {
-            CompletenessItem::blocks("unanswered", place, format!("Answer “{}”", question.title))
+            CompletenessItem::missing("unanswered", place, format!("Answer “{}”", question.title))
         }
     }
 }
 
-/// What is given as an address is one, and the one that the organisation gives elsewhere.
+/// Checks that the answer is a web address, and that it is the same as in the organisation profile.
 fn address(
     contents: &AssessmentContents,
     text: &str,
     place: &dyn Fn() -> CompletenessPlace,
 ) -> Option<CompletenessItem> {
-    let here = match Address::parse(text) {
+    let given = match Address::parse(text) {
         Ok(address) => address,
-        Err(reason) => return Some(CompletenessItem::blocks("no-address", place(), reason.to_string())),
+        Err(reason) => return Some(CompletenessItem::missing("no-address", place(), reason.to_string())),
     };
-    let register = Address::parse(&contents.organisation.page_url).ok()?;
-    (register != here).then(|| {
+    let in_profile = Address::parse(&contents.organisation.page_url).ok()?;
+    (in_profile != given).then(|| {
         let message =
-            format!("This address is {}, but the organisation profile has {}", here.as_str(), register.as_str());
-        CompletenessItem::advises("two-addresses", place(), message)
+            format!("This address is {}, but the organisation profile has {}", given.as_str(), in_profile.as_str());
+        CompletenessItem::warning("two-addresses", place(), message)
     })
 }

@@ -1,4 +1,4 @@
-//! People: those who are counted, those who answer, those who sign.
+//! Checks the headcount, the public contact, the leader and the leads.
 
 use super::{CompletenessItem, CompletenessPlace};
 use crate::{
@@ -20,35 +20,35 @@ pub(super) fn check(
     items
 }
 
-/// It advises: the stages ask how people are organised, and a table of them is the clearest answer but not the only one.
+/// Only warns: the stages ask how people are organised, and a headcount is the clearest answer but not the only one.
 fn headcount(
     contents: &AssessmentContents,
     edition: &Edition,
     charter: &Charter,
     today: Date,
 ) -> Vec<CompletenessItem> {
-    let advises = |code, message: String| CompletenessItem::advises(code, CompletenessPlace::Headcount, message);
+    let warning = |code, message: String| CompletenessItem::warning(code, CompletenessPlace::Headcount, message);
     let Some(table) = &contents.headcount else {
         let message = format!("Enter the headcount of your {}", charter.words.people);
-        return edition.headcount.then(|| advises("uncounted", message)).into_iter().collect();
+        return edition.headcount.then(|| warning("uncounted", message)).into_iter().collect();
     };
     let mut items: Vec<CompletenessItem> = match table.as_at() {
-        None => vec![advises("undated-headcount", "Enter the date of the headcount".to_owned())],
+        None => vec![warning("undated-headcount", "Enter the date of the headcount".to_owned())],
         Some(day) if day > today => {
-            vec![advises(
+            vec![warning(
                 "future-headcount",
                 format!("The date of the headcount, {}, is in the future", long_date(day)),
             )]
         }
         Some(_) => Vec::new(),
     };
-    items.extend(table.disagreements().iter().map(|two| advises("numbers-disagree", two.to_string())));
+    items.extend(table.disagreements().iter().map(|two| warning("numbers-disagree", two.to_string())));
     items
 }
 
 fn organisation(contents: &AssessmentContents) -> Vec<CompletenessItem> {
     let organisation = &contents.organisation;
-    let wants = [
+    let checks = [
         (organisation.contact.name.trim().is_empty(), "no-contact", "Enter the name of the public contact"),
         (organisation.contact.email.trim().is_empty(), "no-contact", "Enter the email address of the public contact"),
         (organisation.leader.name.trim().is_empty(), "no-leader", "Enter the name of the leader of the institution"),
@@ -58,11 +58,13 @@ fn organisation(contents: &AssessmentContents) -> Vec<CompletenessItem> {
             "Enter the email address of the leader of the institution",
         ),
     ];
-    let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
-    wanted.map(|(_, code, message)| CompletenessItem::blocks(code, CompletenessPlace::Organisation, message)).collect()
+    let missing = checks.into_iter().filter(|(is_missing, ..)| *is_missing);
+    missing
+        .map(|(_, code, message)| CompletenessItem::missing(code, CompletenessPlace::Organisation, message))
+        .collect()
 }
 
-/// A lost lead has stalled an institution for a year (`seeds/004…`).
+/// The loss of its only lead has stalled an institution for a year (`seeds/004…`).
 fn leads(contents: &AssessmentContents) -> Option<CompletenessItem> {
     let message = match contents.leads.as_slice() {
         [] => "No institutional lead yet".to_owned(),
@@ -71,5 +73,5 @@ fn leads(contents: &AssessmentContents) -> Option<CompletenessItem> {
         ),
         _ => return None,
     };
-    Some(CompletenessItem::advises("one-lead", CompletenessPlace::People, message))
+    Some(CompletenessItem::warning("one-lead", CompletenessPlace::People, message))
 }

@@ -1,7 +1,7 @@
-//! The new plan: actions under every theme, each with an owner, a date and a measure, within the time of the plan.
+//! Checks the new plan: actions for every theme, each with an owner, a date and a success measure, within the term of the plan.
 //!
-//! Owner, date and measure advise: every edition asks for them in its guidance, none makes them a condition, and a plan that says
-//! openly what it does not know yet is better than one that makes something up.
+//! A missing owner, date or measure is a warning: every edition asks for them in its guidance and none requires them, and a plan that
+//! leaves open what is not known yet is better than one with invented details.
 
 use super::{CompletenessItem, CompletenessPlace, quoted};
 use crate::{
@@ -13,8 +13,8 @@ use crate::{
 };
 use jiff::ToSpan as _;
 
-/// A plan whose last action is due so long before its end is shorter than it says.
-const QUIET_MONTHS: i32 = 12;
+/// A plan whose last action is due this many months before its end is in fact shorter.
+const EMPTY_MONTHS: i32 = 12;
 
 pub(super) fn check(
     contents: &AssessmentContents,
@@ -25,7 +25,7 @@ pub(super) fn check(
     let plan = &contents.plan;
     let mut items = Vec::new();
     if plan.live().next().is_none() {
-        items.push(CompletenessItem::blocks(
+        items.push(CompletenessItem::missing(
             "empty-plan",
             CompletenessPlace::Plan,
             "The new action plan has no actions yet",
@@ -42,16 +42,16 @@ pub(super) fn check(
 }
 
 fn themes(plan: &Plan, charter: &Charter) -> Vec<CompletenessItem> {
-    let served = |theme| plan.live().any(|action| action.details.themes.contains(theme));
-    let bare = charter.themes.iter().filter(|theme| !served(&theme.id));
+    let is_covered = |theme| plan.live().any(|action| action.details.themes.contains(theme));
+    let uncovered = charter.themes.iter().filter(|theme| !is_covered(&theme.id));
     let item = |name: &str| {
-        CompletenessItem::advises(
+        CompletenessItem::warning(
             "bare-theme",
             CompletenessPlace::Plan,
             format!("No action in the new plan has the theme “{name}”"),
         )
     };
-    bare.map(|theme| item(&theme.name)).collect()
+    uncovered.map(|theme| item(&theme.name)).collect()
 }
 
 fn length(plan: &Plan, edition: &Edition) -> Vec<CompletenessItem> {
@@ -59,15 +59,15 @@ fn length(plan: &Plan, edition: &Edition) -> Vec<CompletenessItem> {
     if plan.months != edition.plan_months {
         let message =
             format!("The plan covers {} months, but this stage requires {}", plan.months, edition.plan_months);
-        items.push(CompletenessItem::advises("other-length", CompletenessPlace::Plan, message));
+        items.push(CompletenessItem::warning("other-length", CompletenessPlace::Plan, message));
     }
     let due: Vec<Date> = plan.live().filter_map(|action| action.details.due).collect();
     let Some(last) = due.iter().max() else { return items };
     let all_are_dated = due.len() == plan.live().count();
-    if all_are_dated && *last < plan.ends.saturating_sub(QUIET_MONTHS.months()) {
+    if all_are_dated && *last < plan.ends.saturating_sub(EMPTY_MONTHS.months()) {
         let message =
             format!("The plan ends on {}, but its last action is due on {}", long_date(plan.ends), long_date(*last));
-        items.push(CompletenessItem::advises("shorter", CompletenessPlace::Plan, message));
+        items.push(CompletenessItem::warning("shorter", CompletenessPlace::Plan, message));
     }
     items
 }
@@ -76,19 +76,19 @@ fn of_action(action: &Action) -> Vec<CompletenessItem> {
     let details = &action.details;
     let has_date = details.due.is_some() || !details.timescale.trim().is_empty();
     let name = quoted(&details.text);
-    let wants = [
+    let checks = [
         (details.owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
         (!has_date, "no-date", format!("{name} has no due date")),
         (details.measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
     ];
-    let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
-    wanted
-        .map(|(_, code, message)| CompletenessItem::advises(code, CompletenessPlace::Action(action.id), message))
+    let missing = checks.into_iter().filter(|(is_missing, ..)| *is_missing);
+    missing
+        .map(|(_, code, message)| CompletenessItem::warning(code, CompletenessPlace::Action(action.id), message))
         .collect()
 }
 
-/// Dates that cannot be kept: due before the start, after the plan, or in the past. An action that is continued from
-/// the last plan may be overdue.
+/// Warns of a due date before the start, after the end of the plan or in the past. A continued action needs a new date once its date
+/// has passed; a new action may be overdue if its date is within the plan.
 fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<CompletenessItem> {
     let due = action.details.due?;
     let (name, day) = (quoted(&action.details.text), long_date(due));
@@ -103,5 +103,5 @@ fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<Co
     } else {
         return None;
     };
-    Some(CompletenessItem::advises(code, CompletenessPlace::Action(action.id), message))
+    Some(CompletenessItem::warning(code, CompletenessPlace::Action(action.id), message))
 }

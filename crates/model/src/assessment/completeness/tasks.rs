@@ -1,4 +1,4 @@
-//! The parts of a self-assessment and how far each has come: what the page of a self-assessment shows.
+//! The parts of a self-assessment and the progress of each, as its page shows them.
 
 use super::{CompletenessItem, CompletenessPlace, check};
 use crate::{
@@ -11,45 +11,45 @@ use crate::{
 /// One part of a self-assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// Where it is done: never a single action.
     pub place: CompletenessPlace,
-    /// How far it has come.
+    /// The progress.
     pub progress: Progress,
-    /// How far in numbers, "231 words", "12 of 35 rated"; or nothing.
+    /// The progress in numbers, such as "231 words" or "12 of 35 rated"; may be empty.
     pub extent: String,
-    /// What is missing or doubtful in it.
+    /// Its missing items and warnings.
     pub items: Vec<CompletenessItem>,
 }
 
-/// How far a part has come.
+/// The progress of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// No missing items. There may be warnings.
     Done,
-    /// Something is there and something is missing.
+    /// There is some content, and there are missing items.
     Started,
-    /// Nothing is there.
+    /// There is no content, and there are missing items.
     NotStarted,
-    /// Nothing is there, and nothing need be.
+    /// There is no content, and none is required.
     Optional,
 }
 
-/// The parts in the order in which they are done: answers, last plan, new plan, headcount, organisation.
+/// The parts in the order of work: answers, previous plan, new plan, headcount, organisation.
 #[must_use]
 pub fn tasks(contents: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
     let mut items = check(contents, edition, charter, today);
     let mut task = |title: String, place: CompletenessPlace, extent: Option<String>| {
-        let of_it = items.extract_if(.., |item| place.holds(&item.place)).collect::<Vec<_>>();
-        let is_missing = of_it.iter().any(CompletenessItem::is_blocking);
+        let part = items.extract_if(.., |item| place.includes(&item.place)).collect::<Vec<_>>();
+        let is_missing = part.iter().any(CompletenessItem::is_blocking);
         let progress = match (&extent, is_missing) {
             (Some(_), false) => Progress::Done,
             (Some(_), true) => Progress::Started,
             (None, true) => Progress::NotStarted,
             (None, false) => Progress::Optional,
         };
-        Task { title, place, progress, extent: extent.unwrap_or_default(), items: of_it }
+        Task { title, place, progress, extent: extent.unwrap_or_default(), items: part }
     };
     let mut all = Vec::new();
     for question in &edition.questions {
@@ -69,7 +69,7 @@ pub fn tasks(contents: &AssessmentContents, edition: &Edition, charter: &Charter
         let counted = contents.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
         all.push(task(title, CompletenessPlace::Headcount, counted));
     }
-    // Always begun: the register has its name.
+    // It is always started, because the organisation has a name.
     all.push(task("Public contact, leader and leads".to_owned(), CompletenessPlace::Organisation, Some(String::new())));
     all
 }
@@ -87,17 +87,17 @@ pub fn headline(tasks: &[Task]) -> String {
 }
 
 impl Task {
-    /// Whether nothing in it stops a submission.
+    /// Whether nothing is missing in it.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.progress, Progress::Done | Progress::Optional)
     }
-    /// How many of its items stop a submission.
+    /// The number of missing items.
     #[must_use]
     pub fn missing(&self) -> usize {
         self.items.iter().filter(|item| item.is_blocking()).count()
     }
-    /// How many of its items only advise.
+    /// The number of warnings.
     #[must_use]
     pub fn advice(&self) -> usize {
         self.items.len() - self.missing()
@@ -105,8 +105,8 @@ impl Task {
 }
 
 impl CompletenessPlace {
-    /// Whether the part at this place is where that one is mended.
-    fn holds(&self, other: &Self) -> bool {
+    /// Whether an item at `other` is fixed in the part at this place.
+    fn includes(&self, other: &Self) -> bool {
         match other {
             Self::Rated(_) => *self == Self::Ratings,
             Self::Action(_) => *self == Self::Plan,
@@ -130,8 +130,8 @@ fn words(contents: &AssessmentContents, question: &Question) -> Option<String> {
 fn rated(contents: &AssessmentContents) -> Option<String> {
     let plan = contents.rated.as_ref()?;
     let (rated, all) = (plan.live().filter(|action| action.progress_update.is_some()).count(), plan.live().count());
-    let is_begun = rated > 0 || !contents.outcomes.is_empty() || all == 0;
-    is_begun.then(|| format!("{rated} of {all} rated"))
+    let is_started = rated > 0 || !contents.outcomes.is_empty() || all == 0;
+    is_started.then(|| format!("{rated} of {all} rated"))
 }
 
 fn number_of_actions(contents: &AssessmentContents) -> Option<String> {

@@ -11,7 +11,7 @@ pub(super) enum Separator {
 }
 
 impl Separator {
-    /// Tabs win, since that is what Excel pastes; then two spaces and more; then commas.
+    /// Detects the separator: tabs first, which Excel pastes, then two or more spaces, then commas.
     pub(super) fn of(text: &str) -> Self {
         if text.contains('\t') {
             Self::Tab
@@ -39,7 +39,7 @@ impl Separator {
     }
 }
 
-/// Whether a heading is that of the units, as no group is called.
+/// Whether a heading is that of the column of units. No group has such a name.
 pub(super) fn names_units(heading: &str) -> bool {
     let heading = heading.to_lowercase();
     let words = ["", "unit", "area", "school", "department", "faculty", "institute", "service", "team", "name"];
@@ -51,13 +51,13 @@ pub(super) fn is_total(name: &str) -> bool {
     matches!(name.as_str(), "total" | "totals" | "grand total" | "all" | "sum" | "overall" | "overall total")
 }
 
-/// Tables write a dash for no people.
+/// Whether a cell is blank. A dash means no people.
 pub(super) fn is_blank(cell: &str) -> bool {
     matches!(cell, "" | "-" | "–" | "—")
 }
 
 pub(super) fn number(cell: &str) -> Option<u32> {
-    // "1,024" as Excel shows it; but not "1,5", which is no number of people.
+    // "1,024" as Excel shows it, but not "1,5", which is not a number of people.
     let well_grouped = cell.split(',').skip(1).all(|group| group.len() == 3);
     let digits = cell.replace(',', "");
     let whole = well_grouped && digits.bytes().all(|byte| byte.is_ascii_digit());

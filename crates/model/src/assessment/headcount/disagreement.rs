@@ -2,34 +2,34 @@
 
 use super::Headcount;
 
-/// Two figures that should be the same and are not. It displays as a sentence that names both.
+/// Two figures that should be equal and are not. It displays as a sentence with both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Disagreement {
-    /// A row that does not add up to its own total.
+    /// A row does not add up to its total.
     Row {
         /// The unit.
         unit: String,
-        /// The cells that hold a number.
+        /// The cells that have a number.
         counts: Vec<u32>,
-        /// What the row prints.
+        /// The printed total.
         printed: u32,
     },
-    /// A column that does not add up to its total.
+    /// A column does not add up to its total.
     Column {
         /// The group.
         group: String,
-        /// What the rows add up to.
+        /// The sum of the column.
         sum: u32,
-        /// What the total row prints.
+        /// The printed total.
         printed: u32,
     },
-    /// All cells together are not the total of all.
+    /// All cells together do not add up to the overall total.
     All {
-        /// What all cells add up to.
+        /// The sum of all cells.
         sum: u32,
-        /// What the column of printed row totals adds up to, which is another number once a row is wrong.
+        /// The sum of the printed row totals, which is different if a row is wrong.
         rows: u32,
-        /// What the total row prints.
+        /// The printed overall total.
         printed: u32,
     },
 }
@@ -65,7 +65,7 @@ impl std::fmt::Display for Disagreement {
 }
 
 impl Headcount {
-    /// Every printed total that differs from the sum of its cells: rows first, then columns, then the whole.
+    /// Every printed total that differs from the sum of its cells: rows first, then columns, then the overall total.
     #[must_use]
     pub fn disagreements(&self) -> Vec<Disagreement> {
         let rows = self.units.iter().filter_map(|unit| {
@@ -98,9 +98,9 @@ mod tests {
 
     #[test]
     fn every_disagreement_is_a_sentence() {
-        let said: Vec<_> = table().disagreements().iter().map(ToString::to_string).collect();
+        let sentences: Vec<_> = table().disagreements().iter().map(ToString::to_string).collect();
         assert_eq!(
-            said,
+            sentences,
             [
                 "Planning: 2 + 1 is 3, but the row total is 1",
                 "Women: the rows add up to 22, but the total is 23",
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_printed_is_nothing_to_disagree_with() {
+    fn a_table_without_printed_totals_has_no_disagreements() {
         let table = Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t2\t-").unwrap();
         assert_eq!((table.sum(), table.group_sums()), (2, vec![2, 0]));
         assert_eq!(table.disagreements(), []);

@@ -1,18 +1,18 @@
-//! Numbers of people that a text has and the headcount does not.
+//! Numbers of people in a text that are not in the headcount.
 
 use super::Headcount;
 use std::collections::BTreeSet;
 
-/// A number of people in a text that the table does not hold. It only advises: the text may speak of others.
+/// A number of people in a text that is not in the table. It is only a warning, because the text may be about other people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubt {
-    /// What the text says.
+    /// The number in the text.
     pub said: u32,
     /// The words around it, verbatim.
     pub words: String,
-    /// What the table adds up to.
+    /// The sum of the table.
     pub sum: u32,
-    /// What the table prints as its total, where that is another number.
+    /// The printed total of the table, if it differs from the sum.
     pub printed: Option<u32>,
 }
 
@@ -24,12 +24,12 @@ impl std::fmt::Display for Doubt {
 }
 
 impl Headcount {
-    /// The numbers in `text` that seem to say how many people there are in all and stand nowhere in the table:
-    /// "185 technicians", "the number of technicians rose from 163 to 185". `people_words` are the charter's words for
-    /// them, such as "technician" and "technical staff"; plurals need not be listed.
+    /// Finds the numbers in `text` that seem to be the total number of people and are not in the table: "185 technicians", "the number
+    /// of technicians rose from 163 to 185". `people_words` are the charter's words for them, such as "technician" and "technical
+    /// staff"; plurals need not be listed.
     ///
-    /// Few false alarms matter more here than missing none: a number counts only if it is of the size of the
-    /// whole, since "six technicians won a prize" and "64 technicians came" say nothing about all.
+    /// Avoiding false alarms matters more than finding every number: one counts only if it is close to the sum of the table, because
+    /// "six technicians won a prize" and "64 technicians came" are not about everyone.
     #[must_use]
     pub fn doubts_in_text(&self, text: &str, people_words: &[&str]) -> Vec<Doubt> {
         let known = self.figures();
@@ -52,7 +52,7 @@ impl Headcount {
         doubts
     }
 
-    /// Every figure that the table adds up to or prints.
+    /// Every number, sum and printed total of the table.
     fn figures(&self) -> BTreeSet<u32> {
         let units = self.units().iter();
         let rows = units.flat_map(|unit| unit.counts.iter().copied().chain([unit.printed_total, Some(unit.sum())]));
@@ -62,25 +62,25 @@ impl Headcount {
     }
 }
 
-/// Why a number seems to be one of people.
+/// Why a number seems to be a number of people.
 #[derive(Clone, Copy)]
 enum Claim {
     /// "185 technicians".
     OfPeople,
-    /// "number of technicians … from 163 to 185": the sentence says that it speaks of all.
+    /// "number of technicians … from 163 to 185": the sentence says that it is about everyone.
     OfAll,
 }
 
 impl Claim {
     fn of(words: &[&str], at: usize, people: &[String]) -> Option<Self> {
         let sentence = words.join(" ").to_lowercase();
-        let speaks_of_all = ["number of", "headcount", "in total", "total of", "workforce"];
+        let total_words = ["number of", "headcount", "in total", "total of", "workforce"];
         let names_people = people.iter().any(|word| names(&sentence, word));
-        // Of "from 163 to 185" the first was and the second is.
+        // In "from 163 to 185", the first is a former number.
         if at > 0 && words[at - 1].eq_ignore_ascii_case("from") {
             return None;
         }
-        if names_people && speaks_of_all.iter().any(|words| sentence.contains(words)) {
+        if names_people && total_words.iter().any(|words| sentence.contains(words)) {
             return Some(Self::OfAll);
         }
         // "185 technicians", "185 research technicians", but not "185 of whom", nor across a comma.
@@ -92,8 +92,8 @@ impl Claim {
         (!number_ends_a_clause && people.iter().any(|word| names(&after, word))).then_some(Self::OfPeople)
     }
 
-    /// Whether so many can be meant to be all of about `sum`: between half and twice where the sentence speaks of all,
-    /// within a fifth where it only names people.
+    /// Whether the number may be a total of about `sum`: between half and twice as many if the sentence is about everyone, within a
+    /// fifth if it only names people.
     fn is_about_all(self, said: u32, sum: u32) -> bool {
         let (said, sum) = (u64::from(said), u64::from(sum));
         match self {
@@ -113,7 +113,7 @@ fn names(text: &str, word: &str) -> bool {
     })
 }
 
-/// A whole number of people; neither a percentage, money, a list's number nor, without a comma, a year.
+/// Parses a number of people: not a percentage, an amount of money, the number of a list item or, without a comma, a year.
 fn count_of(word: &str) -> Option<u32> {
     let word = word.trim_start_matches(['(', '"', '“', '~', '*']).trim_end_matches([',', ';', ':', ')', '"', '”', '*']);
     let digits = word.strip_suffix('.').unwrap_or(word);
@@ -131,15 +131,15 @@ mod tests {
     fn table() -> Headcount {
         Headcount::from_pasted("\tF\tM\tTotal\nCraft\t55\t60\t115\nIT\t-\t61\t61\n\t57\t130\t187").unwrap()
     }
-    fn said(text: &str) -> Vec<u32> {
+    fn reported(text: &str) -> Vec<u32> {
         table().doubts_in_text(text, &PEOPLE).iter().map(|doubt| doubt.said).collect()
     }
 
     #[test]
-    fn a_number_of_all_people_that_the_table_does_not_hold_is_named() {
-        assert_eq!(said("We have 185 technicians."), [185]);
-        assert_eq!(said("There are 185 members of technical staff, of all grades."), [185]);
-        assert_eq!(said("2. The number of our Technicians, all told, rose from 163 to 185. We hire."), [185]);
+    fn a_total_that_is_not_in_the_table_is_reported() {
+        assert_eq!(reported("We have 185 technicians."), [185]);
+        assert_eq!(reported("There are 185 members of technical staff, of all grades."), [185]);
+        assert_eq!(reported("2. The number of our Technicians, all told, rose from 163 to 185. We hire."), [185]);
         let doubt = &table().doubts_in_text("Our number of technicians grew from 163 to 185.", &PEOPLE)[0];
         assert_eq!(
             doubt.to_string(),
@@ -148,14 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn figures_of_the_table_are_no_doubt() {
+    fn figures_of_the_table_are_not_reported() {
         for known in [176, 187, 57, 115] {
-            assert_eq!(said(&format!("We have {known} technicians.")), [0; 0]);
+            assert_eq!(reported(&format!("We have {known} technicians.")), [0; 0]);
         }
     }
 
     #[test]
-    fn numbers_of_other_things_are_no_doubt() {
+    fn numbers_of_other_things_are_not_reported() {
         for text in [
             "64 technicians came to the awayday",
             "£180 for each technician",
@@ -165,12 +165,12 @@ mod tests {
             "180 people read the technician-orientated pages",
             "180 days later",
         ] {
-            assert_eq!(said(text), [0; 0], "{text}");
+            assert_eq!(reported(text), [0; 0], "{text}");
         }
     }
 
     #[test]
-    fn one_number_is_named_once() {
-        assert_eq!(said("We have 185 technicians. The 185 technicians are glad."), [185]);
+    fn a_number_is_reported_once() {
+        assert_eq!(reported("We have 185 technicians. The 185 technicians are glad."), [185]);
     }
 }

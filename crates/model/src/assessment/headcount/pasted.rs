@@ -1,42 +1,42 @@
-//! A table of people as it is pasted from Excel, from a document or typed by hand.
+//! Parses a headcount that is pasted from Excel or a document, or typed by hand.
 
 use super::{
     Headcount, HeadcountError, LONGEST_NAME, MOST_GROUPS, MOST_UNITS, Totals, Unit,
     cells::{Separator, is_blank, is_total, names_units, number},
 };
 
-/// A pasted table that could not be read, with the row and the column to look at.
+/// Why a pasted table cannot be read, with the row and the column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasteError {
-    /// Not even a row of groups and a row of numbers.
+    /// There is no row of groups with a row of numbers below it.
     #[error("Paste a row of column headings, and a row for each unit below it")]
     NoTable,
-    /// A cell that holds no number.
+    /// A cell is not a number.
     #[error("Row {row}, column “{column}”: “{cell}” must be a whole number")]
     NotANumber {
-        /// From 1, the row of groups included.
+        /// The number of the row, from 1, including the row of groups.
         row: usize,
         /// The column's heading.
         column: String,
-        /// What the cell holds.
+        /// The text of the cell.
         cell: String,
     },
-    /// More cells than the first row has headings.
+    /// A row has more cells than the first row has headings.
     #[error("Row {row} (“{unit}”) has {cells} numbers, but the first row has headings for {columns}")]
     TooManyCells {
-        /// From 1, the row of groups included.
+        /// The number of the row, from 1, including the row of groups.
         row: usize,
         /// The first cell of the row.
         unit: String,
-        /// How many cells follow it.
+        /// The number of cells after it.
         cells: usize,
-        /// How many headings there are.
+        /// The number of headings.
         columns: usize,
     },
-    /// Numbers without the name of a unit, above the last row.
+    /// A row above the last has numbers and no unit.
     #[error("Row {row} has numbers but no unit")]
     NoUnit {
-        /// From 1, the row of groups included.
+        /// The number of the row, from 1, including the row of groups.
         row: usize,
     },
     /// The table is too large, or names are missing.
@@ -53,13 +53,12 @@ struct Row {
 }
 
 impl Headcount {
-    /// Read a pasted table: the first row names the groups, each row below is a unit and its numbers. Cells are
-    /// told apart by tabs, or by two spaces and more, or by commas. A last column called "Total" and a last row called
-    /// "Total" or nothing are kept as printed totals. A row that has a name and no cell with anything in it is a heading
-    /// and no unit. Not dated.
+    /// Parses a pasted table. The first row has the groups, and each row below it has a unit and its numbers. Cells are separated by
+    /// tabs, by two or more spaces, or by commas. A last column named "Total", and a last row named "Total" or without a name, are
+    /// kept as printed totals. A row with a name and no other cells is a heading, not a unit. The table has no date.
     ///
     /// # Errors
-    /// The first row or cell that cannot be read, by row and column; a table that is too large.
+    /// Returns the first row or cell that cannot be read, or an error if the table is too large.
     pub fn from_pasted(text: &str) -> Result<Self, PasteError> {
         let separator = Separator::of(text);
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -67,8 +66,8 @@ impl Headcount {
         let mut groups = separator.cells(header);
         // Typed tables often leave out the heading above the units' names: then every row has one cell more than the first.
         let rows_below: Vec<_> = lines.clone().map(|(_, line)| separator.cells(line).len()).collect();
-        let is_left_out = !names_units(&groups[0]) && rows_below.iter().all(|cells| *cells == groups.len() + 1);
-        if !is_left_out {
+        let lacks_unit_heading = !names_units(&groups[0]) && rows_below.iter().all(|cells| *cells == groups.len() + 1);
+        if !lacks_unit_heading {
             groups.remove(0);
         }
         let has_total = groups.len() > 1 && groups.last().is_some_and(|name| is_total(name));
@@ -83,7 +82,7 @@ impl Headcount {
         for (index, line) in lines {
             let row = read(index + 1, separator.cells(line), &columns, groups.len())?;
             rows.extend(row);
-            // One more than the units is the row of totals.
+            // The row of totals is one more.
             if rows.len() > MOST_UNITS + 1 {
                 return Err(HeadcountError::TooManyUnits(rows.len()).into());
             }
@@ -101,7 +100,7 @@ impl Headcount {
     }
 }
 
-/// Read one line. None for a heading between units, which has no cell with anything in it.
+/// Parses one line. `None` for a heading between units, whose other cells are all empty.
 fn read(
     number_of_row: usize,
     cells: Vec<String>,

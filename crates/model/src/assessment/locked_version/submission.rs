@@ -18,7 +18,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The name of the format, by which a file is recognised.
+/// The name of the format, which identifies a file.
 pub const FORMAT: &str = "assay-submission";
 /// The version of the format that is written.
 pub const VERSION: u32 = 1;
@@ -30,56 +30,56 @@ pub struct Submission {
     pub format: String,
     /// The version of the format: this program reads up to [`VERSION`].
     pub version: u32,
-    /// The assessment, so that no two have the same text.
+    /// The id of the self-assessment, so that no two have the same text.
     pub assessment: AssessmentId,
-    /// Under which charter.
+    /// The charter.
     pub charter: Charter,
-    /// What was asked.
+    /// The edition.
     pub edition: Edition,
-    /// Who answers.
+    /// The organisation.
     pub organisation: SubmittedOrganisation,
     /// The names of its institutional leads.
     pub leads: Vec<String>,
-    /// Who signs for it.
+    /// The leader, who signs for it.
     pub leader: Leader,
-    /// Whom the public asks.
+    /// The public contact.
     pub contact: Contact,
-    /// Its own page about the charter, or nothing.
+    /// The web address of its page about the charter; may be empty.
     pub page: String,
-    /// Every question of the edition in its order, with the answer, which may be empty.
+    /// Every question of the edition, in order, with its answer, which may be empty.
     pub answers: Vec<SubmittedAnswer>,
-    /// The last plan and what came of it.
+    /// The previous plan, with its ratings and next steps.
     pub rated: Option<RatedPlan>,
     /// The new action plan.
     pub plan: SubmittedPlan,
-    /// How many people there are, as it may be published.
+    /// The published headcount.
     pub headcount: Option<SubmittedHeadcount>,
-    /// What there is to show, by identity; absent where there is nothing, as in all that was locked before there could be.
+    /// The evidence, in order of id; absent if there is none, as in versions that were locked before evidence existed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
 }
 
-/// A piece of evidence, named by its hash, so that its content can be proved later. This text is public permanently, so
+/// An evidence item, identified by its hash, so that its content can be proved later. This text is public permanently, so
 /// it contains nothing for which consent can be withdrawn: of testimonials and internal evidence it has only the hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Its identity.
+    /// The id.
     pub id: EvidenceId,
-    /// What kind it is.
+    /// The kind.
     pub kind: EvidenceKind,
-    /// SHA-256 of the submission's secret salt followed by the canonical JSON of what it is.
+    /// SHA-256 of the submission's secret salt followed by the canonical JSON of the content.
     pub sha256: Hash,
-    /// What it is called, if everyone may know.
+    /// The title, if it is public.
     pub title: Option<String>,
-    /// What it is, if everyone may know; never a testimonial.
+    /// The content, if it is public; never that of a testimonial.
     pub shown: Option<EvidenceContent>,
     /// The actions that it is attached to.
     pub actions: Vec<ActionId>,
-    /// The questions.
+    /// The questions that it is attached to.
     pub questions: Vec<QuestionKey>,
 }
 
-/// The charter's name, themes and words, as they were.
+/// The charter's name, themes and words for ratings when it was locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charter {
     /// Its key.
@@ -88,7 +88,7 @@ pub struct Charter {
     pub name: String,
     /// The names of its themes.
     pub themes: Vec<Theme>,
-    /// What each colour means.
+    /// The words for the colours.
     pub ratings: Vec<RatingTerm>,
 }
 
@@ -101,16 +101,16 @@ pub struct Theme {
     pub name: String,
 }
 
-/// A colour's word.
+/// The word for a colour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RatingTerm {
     /// The colour.
     pub colour: Colour,
-    /// Its word.
+    /// The word.
     pub word: String,
 }
 
-/// The edition that is answered, pinned by its hash.
+/// The edition, identified by the hash of its file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
     /// Its key.
@@ -123,25 +123,25 @@ pub struct Edition {
     pub sha256: String,
 }
 
-/// The organisation, as it called itself.
+/// The organisation when it was locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmittedOrganisation {
     /// Its name.
     pub name: String,
-    /// The end of its stable address.
+    /// The last part of its address, which does not change.
     pub slug: String,
     /// The stage that it was at.
     pub stage: u8,
-    /// Whom it calls one of the charter's people.
+    /// Whom it counts among the charter's people.
     pub scope: String,
 }
 
 /// The leader of the institution, without their email address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leader {
-    /// A name.
+    /// The name.
     pub name: String,
-    /// "Vice-Chancellor".
+    /// The job title: "Vice-Chancellor".
     pub post: String,
 }
 
@@ -154,27 +154,27 @@ pub struct SubmittedAnswer {
     pub title: String,
     /// The question.
     pub ask: String,
-    /// The answer in Markdown-light; empty where nothing was written.
+    /// The answer, in Markdown; may be empty.
     pub text: String,
 }
 
-/// The plan that was rated.
+/// The previous plan, which is rated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RatedPlan {
     /// Its first day.
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// How long it was, in months.
+    /// Its length in months.
     pub months: u16,
-    /// Its actions in its order, with those that left it before its end.
+    /// Its actions in order, with those that left it before its end.
     pub actions: Vec<RatedAction>,
 }
 
-/// An action of the last plan, and what came of it.
+/// An action of the previous plan, with its rating and next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RatedAction {
-    /// Its identity for life.
+    /// The id, which is the same in every plan.
     pub id: ActionId,
     /// The text and details of the action.
     #[serde(flatten)]
@@ -183,9 +183,9 @@ pub struct RatedAction {
     pub open_since: Option<Date>,
     /// Its RAG rating; none if not rated.
     pub rating: Option<Colour>,
-    /// Why, or what happened.
+    /// The explanation.
     pub explanation: String,
-    /// What was learned.
+    /// The learning.
     pub learning: String,
     /// Its next step in the new plan, if one was chosen.
     pub becomes: Option<Outcome>,
@@ -200,83 +200,83 @@ pub struct SubmittedPlan {
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// How long it is, in months.
+    /// Its length in months.
     pub months: u16,
-    /// Its actions in its order. Actions withdrawn from the draft are not included.
+    /// Its actions in order. Actions withdrawn from the draft are not included.
     pub actions: Vec<SubmittedAction>,
 }
 
 /// An action of the new plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmittedAction {
-    /// Its identity for life.
+    /// The id, which is the same in every plan.
     pub id: ActionId,
     /// The text and details of the action.
     #[serde(flatten)]
     pub details: PublicDetails,
     /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
-    /// `origin`: new, continued from the last plan, or related; then `follows` names which.
+    /// `origin`: new, continued from the previous plan, or related; then `follows` has the id of the related action.
     #[serde(flatten)]
     pub origin: Origin,
 }
 
-/// A headcount as it may be published, and the proof of the exact one.
+/// The published headcount, and the proof of the exact one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmittedHeadcount {
     /// The rounded figures.
     #[serde(flatten)]
     pub published: Published,
-    /// SHA-256 of a secret salt followed by the canonical JSON of the exact table: who holds both can prove the exact figures
-    /// later; who holds this file alone cannot try them out.
+    /// SHA-256 of a secret salt followed by the canonical JSON of the exact table. The exact figures can be proved with both, and
+    /// cannot be found by trying with this file alone.
     pub exact_sha256: Hash,
 }
 
-/// A document that is no submission which this program reads.
+/// Why a document cannot be read as a submission.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotASubmission {
-    /// It does not have the name of the format, or is no JSON.
+    /// It is not JSON, or does not have the name of the format.
     #[error("This is not a submission that Assay wrote")]
     Foreign,
-    /// A newer program wrote it.
+    /// It has a newer version of the format.
     #[error("This submission is of version {0} of its format; this program reads up to {VERSION}")]
     TooNew(u64),
-    /// It says that it is one, but a part is missing or of another kind.
+    /// It has the name of the format, but a part is missing or not valid.
     #[error("This submission cannot be read: {0}")]
     Broken(String),
 }
 
 impl Submission {
-    /// Read a document back, such as the canonical text of a locked version.
+    /// Parses a document, such as the canonical text of a locked version.
     ///
     /// # Errors
-    /// Anything that is not a submission of a version that this program knows.
+    /// Returns an error if it is not a submission, or has a version that this program does not know.
     pub fn parse(text: &str) -> Result<Self, NotASubmission> {
         Self::from_value(serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?)
     }
 
-    /// The same, from JSON that was read already.
+    /// Creates a submission from JSON that is already parsed.
     ///
     /// # Errors
-    /// As [`Submission::parse`].
+    /// Returns the errors of [`Submission::parse`].
     pub fn from_value(document: serde_json::Value) -> Result<Self, NotASubmission> {
         if document.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
             return Err(NotASubmission::Foreign);
         }
-        // The version is looked at first: what a later one says need not fit into these fields.
+        // The version is checked first, because a later one may not fit into these fields.
         match document.get("version").and_then(serde_json::Value::as_u64) {
             Some(version) if version > u64::from(VERSION) => Err(NotASubmission::TooNew(version)),
             _ => serde_json::from_value(document).map_err(|error| NotASubmission::Broken(error.to_string())),
         }
     }
 
-    /// The name of a theme, as it was then.
+    /// The name of a theme when it was locked.
     #[must_use]
     pub fn theme<'a>(&'a self, key: &'a ThemeKey) -> &'a str {
         self.charter.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
     }
 
-    /// The word of a colour, as it was then; "Not rated" for none.
+    /// The word for a colour when it was locked; "Not rated" for none.
     #[must_use]
     pub fn word(&self, colour: Option<Colour>) -> &str {
         let Some(colour) = colour else { return "Not rated" };

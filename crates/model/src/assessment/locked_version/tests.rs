@@ -1,4 +1,4 @@
-//! What locking guarantees. The contents are invented; `version-1.json` is a document of the first version, kept for ever.
+//! What locking guarantees. The contents are invented; `version-1.json` is a document of the first version, which must stay readable.
 
 use super::*;
 use crate::{
@@ -215,7 +215,7 @@ fn the_first_version_is_written_as_it_always_was() {
 }
 
 #[test]
-fn the_first_version_is_read_for_ever() {
+fn the_first_version_can_still_be_read() {
     let submission = Submission::parse(FIRST).unwrap();
     assert_eq!(canonical(&submission).unwrap(), locked(&contents()).canonical);
     assert_eq!(submission.theme(&"light".into()), "Light");
@@ -225,7 +225,7 @@ fn the_first_version_is_read_for_ever() {
 #[test]
 fn equal_contents_are_locked_as_equal_bytes() {
     assert_eq!(locked(&contents()), locked(&contents()));
-    // Who wrote it, when, and how often it was changed is not part of the text.
+    // Authors, times and the number of changes are not part of the text.
     let mut later = contents();
     later.organisation.revision += 1;
     later.answers.values_mut().for_each(|answer| answer.revision += 1);
@@ -267,7 +267,7 @@ fn every_change_of_the_content_changes_the_hash() {
 #[test]
 fn exact_counts_stay_out_and_can_be_proven() {
     let locked_version = locked(&contents());
-    // Of the exact numbers, none that rounding changes is there: 37, 41, 13, their sums 39, 54, 93, 78 and 15.
+    // It has none of the exact numbers that rounding changes: 37, 41 and 13, and their sums 39, 54, 93 and 78.
     let headcount =
         serde_json::from_str::<serde_json::Value>(&locked_version.canonical).unwrap()["headcount"].to_string();
     let numbers: Vec<u32> = headcount
@@ -284,16 +284,16 @@ fn exact_counts_stay_out_and_can_be_proven() {
     let submission = Submission::parse(&locked_version.canonical).unwrap();
     assert!(locked_version.withheld.proves(&submission));
     let stored: Withheld = serde_json::from_str(&serde_json::to_string(&locked_version.withheld).unwrap()).unwrap();
-    assert!(stored.proves(&submission), "what was withheld proves it after years in a database");
+    assert!(stored.proves(&submission), "what is withheld proves it after it was read from the database");
     let other = Withheld { salt: SALT.replace('0', "1"), ..stored };
     assert!(!other.proves(&submission));
 }
 
 #[test]
-fn a_withdrawn_action_is_not_in_the_new_plan() {
+fn a_withdrawn_action_is_in_the_previous_plan_only() {
     let submission = Submission::parse(&locked(&contents()).canonical).unwrap();
     assert_eq!(submission.plan.actions.len(), 1);
-    assert_eq!(submission.rated.unwrap().actions.len(), 3, "but the last plan shows what left it, and why");
+    assert_eq!(submission.rated.unwrap().actions.len(), 3, "but the previous plan shows what left it, and why");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn an_empty_response_is_refused() {
 }
 
 #[test]
-fn words_are_bounded() {
+fn texts_are_bounded() {
     let long = "x".repeat(LONGEST + 1);
     let flaws = parse(&[("q5", &long), ("q6-idea-1", &long), ("a0", &long)]).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.field.as_str()).collect::<Vec<_>>(), ["q5", "q6-idea-1", "a0"]);
@@ -77,7 +77,7 @@ fn words_are_bounded() {
 
 proptest! {
     #[test]
-    fn whatever_is_sent_is_read_or_refused_and_can_be_kept(
+    fn any_form_is_parsed_or_refused_and_can_be_stored(
         sent in prop::collection::vec(("q[1-6](-idea-[1-4])?|group|matters|a[0-9]", ".{0,12}|[0-9]{1,20}"), 0..20),
     ) {
         let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -54,14 +54,14 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_answers_makes_no_difference_to_the_numbers(answers in prop::collection::vec(answers(), 0..20)) {
-        let turned: Vec<ConsultationResponse> = answers.iter().rev().cloned().collect();
-        prop_assert_eq!(count(&asked(), &offered(), &answers).tally, count(&asked(), &offered(), &turned).tally);
+    fn the_order_of_responses_makes_no_difference_to_the_counts(answers in prop::collection::vec(answers(), 0..20)) {
+        let reversed: Vec<ConsultationResponse> = answers.iter().rev().cloned().collect();
+        prop_assert_eq!(count(&asked(), &offered(), &answers).tally, count(&asked(), &offered(), &reversed).tally);
     }
 }
 
 #[test]
-fn remarks_say_nothing_of_groups() {
+fn written_comments_do_not_show_groups() {
     let answer = ConsultationResponse {
         group: Some(1),
         words: BTreeMap::from([(5, "More light".into())]),

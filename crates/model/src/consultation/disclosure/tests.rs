@@ -1,4 +1,4 @@
-//! Attempts to work out what a few people said from everything that is shown.
+//! Attempts to compute the answers of a few people from everything that is shown.
 
 use super::*;
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn the_smallest_group_is_never_below_five() {
 }
 
 #[test]
-fn a_small_group_is_not_shown_and_neither_is_the_one_that_would_give_it_away() {
+fn a_small_group_is_not_shown_and_neither_is_one_that_would_reveal_it() {
     let groups = [row(&[20, 10]), row(&[3, 0]), row(&[8, 4])];
     let shown = shown(&groups, least(10));
     assert_eq!(shown.whole, Some(row(&[31, 14])));
@@ -54,14 +54,14 @@ fn an_empty_group_needs_no_protection() {
 }
 
 #[test]
-fn of_four_people_nothing_is_counted() {
+fn nothing_is_shown_of_four_people() {
     let shown = shown(&[row(&[2, 2]), row(&[0, 0])], MinimumGroup::default());
     assert_eq!((shown.whole, shown.groups), (None, vec![RespondentGroupResult::TooFew, RespondentGroupResult::TooFew]));
 }
 
-/// Whether `wanted` is a sum of multiples of `known`: whether a reader who only adds and subtracts can find it out.
-/// Exact, by elimination over fractions.
-fn can_be_worked_out(known: &[Vec<i128>], wanted: &[i128]) -> bool {
+/// Whether `wanted` is a linear combination of `known`, so that a reader can compute it by adding and subtracting. Exact, by
+/// elimination without rounding.
+fn can_be_computed(known: &[Vec<i128>], wanted: &[i128]) -> bool {
     let rank = |mut rows: Vec<Vec<i128>>| {
         let (mut rank, width) = (0, wanted.len());
         for column in 0..width {
@@ -105,27 +105,27 @@ fn tables() -> impl Strategy<Value = Vec<ChoiceCounts>> {
 
 proptest! {
     #[test]
-    fn whatever_is_added_and_subtracted_is_about_no_or_enough_people(groups in tables(), number in 5u32..15) {
+    fn every_sum_and_difference_is_about_no_or_enough_people(groups in tables(), number in 5u32..15) {
         let shown = shown(&groups, least(number));
         let known = published(&shown);
-        // Every set of groups whose sum a reader could want, the single small ones among them.
+        // Every set of groups, including single small ones, whose sum a reader could try to compute.
         for set in 1..1_u32 << groups.len() {
             let is_in = |at: usize| set >> at & 1 == 1;
             let wanted: Vec<i128> = (0..groups.len()).map(|at| i128::from(is_in(at))).collect();
-            if can_be_worked_out(&known, &wanted) {
+            if can_be_computed(&known, &wanted) {
                 let people: u32 = (0..groups.len()).filter(|at| is_in(*at)).map(|at| groups[at].people).sum();
-                let is_everybody = set + 1 == 1_u32 << groups.len();
-                let enough = if is_everybody { FLOOR } else { number.min(groups.iter().map(|row| row.people).sum()) };
+                let is_total = set + 1 == 1_u32 << groups.len();
+                let enough = if is_total { FLOOR } else { number.min(groups.iter().map(|row| row.people).sum()) };
                 prop_assert!(people == 0 || people >= enough, "{} people of {:?} in {:?}", people, set, shown);
             }
         }
     }
 
     #[test]
-    fn no_cell_of_a_withheld_group_of_few_can_be_worked_out(groups in tables(), number in 5u32..15) {
+    fn no_cell_of_a_small_group_can_be_computed(groups in tables(), number in 5u32..15) {
         let shown = shown(&groups, least(number));
         let choices = 3;
-        // Each cell and each number of people is an unknown; each row that is shown says as many of them as it has.
+        // Each cell and each number of people is an unknown; each row that is shown reveals its own.
         let spread = |sum: &Vec<i128>, cell: usize| -> Vec<i128> {
             (0..=choices).flat_map(|other| sum.iter().map(move |one| if other == cell { *one } else { 0 })).collect()
         };
@@ -149,7 +149,7 @@ proptest! {
                 let mut wanted = vec![0; groups.len() * (choices + 1)];
                 wanted[cell * groups.len() + at] = 1;
                 // A reader does not know which groups are empty, which only makes it harder.
-                prop_assert!(groups.len() == 1 || !can_be_worked_out(&known, &wanted), "cell {} of group {} in {:?}", cell, at, shown);
+                prop_assert!(groups.len() == 1 || !can_be_computed(&known, &wanted), "cell {} of group {} in {:?}", cell, at, shown);
             }
         }
     }

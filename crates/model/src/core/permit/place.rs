@@ -1,4 +1,4 @@
-//! The places where something can be permitted, each with the state that rules ask about.
+//! The places to which permissions apply, each with the state on which rules depend.
 
 use crate::{
     ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
@@ -14,104 +14,104 @@ pub struct AtProgram;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtCharter;
 
-/// One's own account: every signed-in person has this place.
+/// The visitor's own account. Every signed-in person has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtAccount;
 
 /// One organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtOrganisation {
-    /// Which.
+    /// The organisation.
     pub organisation: OrganisationId,
 }
 
 /// One self-assessment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtAssessment {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Which.
+    /// The self-assessment.
     pub assessment: AssessmentId,
-    /// How far it is.
+    /// Its step.
     pub step: Step,
 }
 
 /// One plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtPlan {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Which.
+    /// The plan.
     pub plan: PlanId,
-    /// How far the assessment is that the plan is part of; a plan that no assessment holds is a past one.
+    /// The step of the self-assessment that the plan is part of; `None` for a past plan, which is part of none.
     pub step: Option<Step>,
 }
 
-/// One action, in the newest plan that holds it.
+/// One action, in the newest plan that has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtAction {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// The newest plan that holds it.
+    /// The newest plan that has it.
     pub plan: PlanId,
-    /// Which.
+    /// The action.
     pub action: ActionId,
-    /// How far the assessment is that this plan is part of.
+    /// The step of the self-assessment that this plan is part of.
     pub step: Option<Step>,
 }
 
-/// One document that was read and waits to be accepted.
+/// One import of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtImport {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Which.
+    /// The import.
     pub import: ImportId,
 }
 
 /// One consultation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtConsultation {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Which.
+    /// The consultation.
     pub consultation: ConsultationId,
-    /// How far it is.
+    /// Its step.
     pub step: ConsultationStep,
 }
 
-/// Everything that one owner is asked, as their link shows it.
+/// All update requests to one owner, as their link shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtOwner {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Who.
+    /// The owner.
     pub owner: OwnerId,
 }
 
 /// One update request, as the link of an owner or a collaborator shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtUpdateRequest {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Which.
+    /// The update request.
     pub update_request: UpdateRequestId,
     /// The action that it is about.
     pub action: ActionId,
-    /// The newest plan that holds it.
+    /// The newest plan that has the action.
     pub plan: PlanId,
-    /// Whose link it is: who is asked, or who helps them.
+    /// Whose link it is: the owner who is asked, or a collaborator.
     pub owner: OwnerId,
-    /// Whether it takes an answer.
+    /// Whether it accepts a reply.
     pub stage: Stage,
 }
 
-/// One review of a plan.
+/// One progress review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtProgressReview {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Which.
+    /// The progress review.
     pub review: ProgressReviewId,
     /// The plan.
     pub plan: PlanId,
@@ -122,9 +122,9 @@ pub struct AtProgressReview {
 /// One thread of comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtThread {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// Which.
+    /// The thread.
     pub thread: ThreadId,
     /// Whether it is resolved.
     pub is_resolved: bool,
@@ -133,33 +133,33 @@ pub struct AtThread {
 /// One comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtComment {
-    /// Whose.
+    /// The organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// In which thread.
+    /// The thread that it is in.
     pub thread: ThreadId,
-    /// Which.
+    /// The comment.
     pub comment: CommentId,
-    /// Who wrote it; none for the operator.
+    /// The author; `None` for the operator.
     pub by: Option<PersonId>,
-    /// Whether they took it back.
+    /// Whether the author has deleted it.
     pub is_withdrawn: bool,
 }
 
-/// Where something can be permitted.
+/// A place to which permissions apply.
 pub trait Place: Copy {
-    /// The organisation that it belongs to, where it belongs to one.
+    /// The organisation that it belongs to, if any.
     fn organisation(&self) -> Option<OrganisationId>;
 }
 
-/// A place that belongs to an organisation, always.
+/// A place that always belongs to an organisation.
 pub trait InOrganisation: Place {
     /// The organisation.
     fn in_organisation(&self) -> OrganisationId;
 }
 
 macro_rules! places {
-    (apart: $($apart:ty)*; in an organisation: $($place:ty)*) => {
-        $(impl Place for $apart {
+    (in no organisation: $($global:ty)*; in an organisation: $($place:ty)*) => {
+        $(impl Place for $global {
             fn organisation(&self) -> Option<OrganisationId> {
                 None
             }
@@ -177,7 +177,7 @@ macro_rules! places {
     };
 }
 places! {
-    apart: AtProgram AtCharter AtAccount;
+    in no organisation: AtProgram AtCharter AtAccount;
     in an organisation: AtOrganisation AtAssessment AtPlan AtAction AtImport AtConsultation AtOwner AtUpdateRequest AtProgressReview
         AtThread AtComment
 }

@@ -1,4 +1,4 @@
-//! The policy: a rule for each permission, in a file for each area. `web/tests/access.txt` prints what it amounts to.
+//! The policy: a rule for each permission, in one file for each area. `web/tests/access.txt` lists its results.
 
 mod accounts;
 mod assessment;
@@ -21,7 +21,7 @@ pub use work::*;
 use super::{Author, CharterRole, Decision, Refused, Relation, Role};
 use crate::{OwnerId, assessment::Step};
 
-/// Declares permissions: for each what it permits, at which place, and the rule.
+/// Declares permissions, each with its description, its place and its rule.
 macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)*) => {$(
     $(#[$doc])*
     #[derive(Debug, Clone, Copy)]
@@ -38,11 +38,11 @@ macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)
 
 use policy;
 
-fn only(allowed: bool, reason: &'static str) -> Decision {
+fn require(allowed: bool, reason: &'static str) -> Decision {
     if allowed { Ok(()) } else { Err(Refused::Forbidden(reason)) }
 }
 
-/// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
+/// Allows members of the organisation, the secretariat and the board. Others do not learn that the place exists.
 fn member_or_charter_role(who: &Relation) -> Decision {
     if who.role.is_some() || who.charter_role.is_some() || who.author == Author::Operator {
         Ok(())
@@ -57,7 +57,7 @@ fn has_charter_role(who: &Relation) -> Decision {
 
 fn secretariat(who: &Relation) -> Decision {
     has_charter_role(who)?;
-    only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
+    require(is_secretariat(who), "You need to be a member of the secretariat to do this.")
 }
 
 fn is_secretariat(who: &Relation) -> bool {
@@ -66,7 +66,7 @@ fn is_secretariat(who: &Relation) -> bool {
 
 fn lead(who: &Relation) -> Decision {
     member_or_charter_role(who)?;
-    only(
+    require(
         who.role == Some(Role::Lead) || who.author == Author::Operator,
         "You need to be an institutional lead to do this.",
     )
@@ -74,23 +74,26 @@ fn lead(who: &Relation) -> Decision {
 
 fn lead_or_secretariat(who: &Relation) -> Decision {
     member_or_charter_role(who)?;
-    only(
+    require(
         who.role == Some(Role::Lead) || is_secretariat(who),
         "You need to be an institutional lead or a member of the secretariat to do this.",
     )
 }
 
-/// Who came by a link of that owner; to everyone else there is no such place.
-fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
+/// Allows visitors by a link of that owner. For others the place does not exist.
+fn link_of(who: &Relation, owner: OwnerId) -> Decision {
     if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::Stranger) }
 }
 
-fn writer(who: &Relation) -> Decision {
+fn member(who: &Relation) -> Decision {
     member_or_charter_role(who)?;
-    only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
+    require(
+        who.role.is_some() || who.author == Author::Operator,
+        "Only members of this organisation can edit this page.",
+    )
 }
 
-/// Between the lock and the submission nothing that is signed can change.
+/// Allows changes of what is signed only before the self-assessment is locked.
 fn not_locked(step: Option<Step>) -> Decision {
     match step {
         None | Some(Step::Drafting) => Ok(()),
@@ -103,7 +106,7 @@ fn not_locked(step: Option<Step>) -> Decision {
     }
 }
 
-/// A plan lives on after its assessment was submitted.
+/// As [`not_locked`], but a plan can be edited again after its self-assessment is submitted.
 fn not_locked_plan(step: Option<Step>) -> Decision {
     if step == Some(Step::Submitted) { Ok(()) } else { not_locked(step) }
 }

@@ -4,7 +4,7 @@ use crate::{AssessmentId, OrganisationId, OwnerId, PersonId};
 
 /// The relation of a person to the charter and to one organisation, as it is in the database.
 ///
-/// Only the store's `core` makes one, from what it has just read: no other code can claim a relation.
+/// Only the store's `core` creates one, from what it has just read, so that no other code can claim a relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relation {
     pub(super) author: Author,
@@ -14,7 +14,7 @@ pub struct Relation {
 }
 
 impl Relation {
-    /// What was read about a person. `organisation` is where `role` was looked up; none where it was not.
+    /// Creates the relation from what was read in the database. `organisation` is the one for which `role` was looked up, if any.
     #[must_use]
     pub fn from_database(
         author: Author,
@@ -24,22 +24,22 @@ impl Relation {
     ) -> Self {
         Self { author, charter_role, role: role.filter(|_| organisation.is_some()), organisation }
     }
-    /// Who it is.
+    /// The author.
     #[must_use]
     pub fn author(&self) -> Author {
         self.author
     }
-    /// What they are to the charter.
+    /// The role in the charter.
     #[must_use]
     pub fn charter_role(&self) -> Option<CharterRole> {
         self.charter_role
     }
-    /// What they are to the organisation.
+    /// The role in the organisation.
     #[must_use]
     pub fn role(&self) -> Option<Role> {
         self.role
     }
-    /// For whom what they read is shown: members of the organisation read it as such, whatever they are to the charter.
+    /// The audience that they belong to. Members of the organisation read as members, whatever their role in the charter.
     #[must_use]
     pub fn audience(&self) -> Audience {
         match self.author {
@@ -49,14 +49,14 @@ impl Relation {
             Author::Person(_) | Author::Owner(_) | Author::Collaborator(_) => Audience::Others,
         }
     }
-    /// The organisation, where one was asked about.
+    /// The organisation, if the relation is to one.
     #[must_use]
     pub fn organisation(&self) -> Option<OrganisationId> {
         self.organisation
     }
 }
 
-/// For whom the pages inside an organisation are shown. The public has types of its own, such as
+/// The readers of the internal pages of an organisation. The public has types of its own, such as
 /// [`PublicDetails`](crate::plan::action::PublicDetails).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -75,14 +75,14 @@ pub enum Author {
     Leader(AssessmentId),
     /// An owner of actions, by the link that was sent to request updates.
     Owner(OwnerId),
-    /// Who helps them, by a link of their own.
+    /// A collaborator of an owner, by a link of their own.
     Collaborator(OwnerId),
     /// The operator of the machine, who has access to the data anyway.
     Operator,
 }
 
 impl Author {
-    /// The person, where there is one.
+    /// The person, if it is one.
     #[must_use]
     pub fn person(self) -> Option<PersonId> {
         match self {
@@ -100,16 +100,16 @@ impl Author {
     }
 }
 
-/// What a person is to the charter.
+/// The role of a person in the charter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CharterRole {
-    /// The executive team: keeps the register.
+    /// The executive team, which keeps the list of organisations.
     Secretariat,
-    /// The Steering Board: reads everything.
+    /// The Steering Board, which can read everything.
     Board,
 }
 
-/// What a person is to an organisation.
+/// The role of a person in an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -130,7 +130,7 @@ impl Role {
             Self::Contributor => "contributor",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
@@ -164,7 +164,7 @@ impl CharterRole {
             Self::Board => "board",
         }
     }
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|charter_role| charter_role.as_str() == word)

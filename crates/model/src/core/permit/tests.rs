@@ -5,7 +5,7 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// What an author is at the organisation of these tests.
+/// The relation of an author to the organisation of these tests.
 #[expect(clippy::disallowed_methods, reason = "the rules are tested without a database")]
 fn relation(author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
     Relation::from_database(author, charter_role, role, Some(OrganisationId(Uuid::nil())))
@@ -45,7 +45,7 @@ fn a_role_counts_at_its_own_organisation_alone() {
 }
 
 #[test]
-fn members_read_as_members_whatever_they_are_to_the_charter() {
+fn members_read_as_members_whatever_their_role_in_the_charter() {
     let audience = |role, charter_role| person(role, charter_role).audience();
     assert_eq!(audience(Some(Role::Contributor), None), Audience::Members);
     assert_eq!(audience(Some(Role::Lead), Some(CharterRole::Board)), Audience::Members);
@@ -59,7 +59,7 @@ fn members_read_as_members_whatever_they_are_to_the_charter() {
 }
 
 #[test]
-fn what_is_frozen_is_not_written() {
+fn a_locked_assessment_is_not_written() {
     let lead = person(Some(Role::Lead), None);
     assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
     for step in [Step::Ready, Step::LeadSigned, Step::Signed, Step::Submitted] {
@@ -87,7 +87,7 @@ fn a_leaders_link_signs_its_own_assessment_and_does_nothing_else() {
 }
 
 #[test]
-fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
+fn an_owners_link_answers_their_requests_and_does_nothing_else() {
     let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
     let owner = relation(Author::Owner(mine), None, None);
     let at = |stage, owner| AtUpdateRequest {

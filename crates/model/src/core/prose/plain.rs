@@ -1,29 +1,29 @@
-//! The plain text alone: for emails, searches and counts.
+//! Plain text without markup, for emails, searches and word counts.
 
 use super::{check, events};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// The text without its marks: paragraphs with an empty line between them, list items on lines of their own after "- " or
-/// "1. ", links as their words.
+/// The text without markup: paragraphs with an empty line between them, list items on their own lines after "- " or "1. ", links
+/// as their text.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    written(text, true)
+    render(text, true)
 }
 
-/// How many words a reader sees, counted as Word does: runs without a blank, neither marks, list numbers nor the
-/// addresses behind links.
+/// The number of words that a reader sees, counted as Word does: runs without white space, without markup, list numbers and the
+/// addresses of links.
 #[must_use]
 pub fn words(text: &str) -> u32 {
-    let words = written(text, false).split_whitespace().count();
+    let words = render(text, false).split_whitespace().count();
     u32::try_from(words).unwrap_or(u32::MAX)
 }
 
-fn written(text: &str, markers: bool) -> String {
+fn render(text: &str, markers: bool) -> String {
     if check(text).is_err() {
         return text.to_owned();
     }
     let mut plain = String::with_capacity(text.len());
-    // For each list that is open, the number of its next item, if it has numbers.
+    // For each open list, the number of its next item, if it is numbered.
     let mut lists: Vec<Option<u64>> = Vec::new();
     for event in events(text) {
         match event {

@@ -7,7 +7,7 @@ use super::{Action, ActionDetails};
 use crate::{core::permit::Audience, plan::Placed};
 
 impl Placed {
-    /// The action as that audience reads it.
+    /// The action as that audience sees it.
     #[must_use]
     pub fn for_audience(mut self, audience: Audience) -> Self {
         if audience == Audience::Others {
@@ -44,7 +44,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn others_read_the_changes_of_the_fields_that_they_read() {
+    fn others_see_the_changes_of_the_fields_that_they_see() {
         let details = ActionDetails {
             text: "Count us".into(),
             themes: vec!["light".into()],

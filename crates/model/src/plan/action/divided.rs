@@ -1,5 +1,5 @@
 //! Splits, merges and relates actions: what each field of an action is afterwards. Every field is named, so that a new
-//! one does not compile until it is decided: copied, joined or cleared.
+//! one does not compile until it is decided whether it is copied, joined or cleared.
 
 use super::{ActionDetails, ActionDraft};
 
@@ -32,8 +32,8 @@ impl ActionDetails {
         }
     }
 
-    /// This action when others are merged into it: it has a new text, the themes, recommendations and other charters of all, and
-    /// keeps everything else. What else the others said stays with them.
+    /// This action when others are merged into it: it has a new text and the themes, recommendations and other charters of all, and
+    /// keeps its other fields. The other fields of the others stay with them.
     #[must_use]
     pub fn merged<'a>(&self, text: String, others: impl IntoIterator<Item = &'a Self>) -> ActionDraft {
         let mut whole = self.part(text);
@@ -59,7 +59,7 @@ impl ActionDetails {
         whole
     }
 
-    /// A related action in the next plan, as it starts: with everything copied, for its lead to edit.
+    /// A new related action in the next plan: everything is copied, for the lead to edit.
     #[must_use]
     pub fn related(&self) -> Self {
         Self {

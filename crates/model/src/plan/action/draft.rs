@@ -82,8 +82,8 @@ impl ActionDetails {
         let recommendations = known(recommendations.map(|one| &one.id), &draft.recommendations);
         let allied = known(charter.allied.iter().map(|allied| &allied.id), &draft.allied);
         let category = Some(draft.category.trim()).filter(|key| !key.is_empty()).map(CategoryKey::from);
-        let said = timescale::due(&draft.timescale);
-        let due = draft.due.or(said);
+        let certain = timescale::due(&draft.timescale);
+        let due = draft.due.or(certain);
         let mut check = |field, wrong: bool, message: &str| {
             if wrong {
                 flaws.push(ActionFlaw { field, message: message.to_owned() });
@@ -95,7 +95,7 @@ impl ActionDetails {
         check("themes", themes.is_err(), "Select themes from the list");
         check("owner", longer(&draft.owner, LONGEST_LINE), "Owner must be 500 characters or fewer");
         check("timescale", longer(&draft.timescale, LONGEST_LINE), "Timescale must be 500 characters or fewer");
-        let differ = draft.due.is_some_and(|day| said.is_some_and(|said| said != day));
+        let differ = draft.due.is_some_and(|day| certain.is_some_and(|certain| certain != day));
         check("due", differ, "Due date must match the timescale, or be left blank");
         let ends_before = draft.starts.zip(due).is_some_and(|(starts, due)| due < starts);
         check("starts", ends_before, "Start date must be before the due date");

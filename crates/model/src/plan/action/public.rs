@@ -1,5 +1,5 @@
-//! What everyone may read of an action. A plan is signed, published, exported and served as open data by these types
-//! alone, so that a new field of [`ActionDetails`] is private until it is added here.
+//! What is public of an action. A plan is signed, published, exported and served as open data in these types only, so
+//! a new field of [`ActionDetails`] is private until it is added here.
 
 use super::{Action, ActionDetails, ProgressUpdate, first_included, is_overdue, title};
 use crate::{
@@ -19,7 +19,7 @@ pub struct PublicDetails {
     pub themes: Vec<ThemeKey>,
     /// The category.
     pub category: Option<CategoryKey>,
-    /// The owner as written in the plan: a person or a post.
+    /// The owner as written in the plan: a person or a role.
     pub owner: String,
     /// The start date.
     pub starts: Option<Date>,
@@ -81,7 +81,7 @@ impl From<ActionDetails> for PublicDetails {
     }
 }
 
-/// A progress update without its author: in public the organisation speaks.
+/// A progress update without its author: in public it is the organisation's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicProgress {
     /// The rating, which includes the explanation of a red one.
@@ -164,7 +164,7 @@ impl From<Placed> for PublicAction {
     }
 }
 
-/// A plan as everyone may read it.
+/// What is public of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicPlan {
     /// Its id.
@@ -177,7 +177,7 @@ pub struct PublicPlan {
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// Its actions in their order.
+    /// Its actions, in order.
     pub actions: Vec<PublicAction>,
 }
 

@@ -1,4 +1,4 @@
-//! Evidence as it is typed, and checked.
+//! Evidence as typed in the form, and its validation.
 
 use super::{Consent, Evidence, EvidenceContent, EvidenceFile, EvidenceKind, Testimony};
 use crate::{
@@ -7,74 +7,75 @@ use crate::{
     core::{address::Address, short::Line},
 };
 
-/// The most characters of a testimonial.
+/// Maximum length of a testimonial, in characters.
 pub const LONGEST_WORDS: usize = 5_000;
 /// Maximum length of the terms of a consent, in characters.
 pub const LONGEST_TERMS: usize = 1_000;
 
-/// What was typed, field by field.
+/// Unchecked evidence, as typed in the form. Missing fields are empty.
 #[derive(Debug, Clone, Default)]
 pub struct EvidenceDraft {
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// The address of a link.
     pub address: String,
-    /// The words of a testimonial.
+    /// The text of a testimonial.
     pub words: String,
-    /// The speaker; blank if not named.
+    /// The name of the person who gave a testimonial; blank if it is anonymous.
     pub name: String,
-    /// Who asked for consent.
+    /// Who obtained consent.
     pub asked_by: String,
-    /// When.
+    /// When it was given.
     pub asked_on: Option<Date>,
-    /// To what they agreed.
+    /// What it was given for.
     pub terms: String,
-    /// A number.
+    /// A figure.
     pub value: String,
-    /// What it counts.
+    /// What the figure measures.
     pub counts: String,
-    /// Of which day.
+    /// The date of the figure.
     pub on: Option<Date>,
-    /// Keys of themes.
+    /// The keys of the themes.
     pub themes: Vec<String>,
-    /// Keys of other charters.
+    /// The keys of the other charters.
     pub allied: Vec<String>,
 }
 
-/// Evidence that was checked and is not kept yet.
+/// Checked evidence that is not stored yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvidence {
-    /// What it is called.
+    /// The title.
     pub title: Line,
-    /// What it is.
+    /// The content.
     pub content: EvidenceContent,
-    /// The themes that it tells of.
+    /// The themes.
     pub themes: Vec<ThemeKey>,
-    /// The other charters that it serves.
+    /// The other charters that it supports.
     pub allied: Vec<AlliedKey>,
 }
 
-/// What is wrong with one field.
+/// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceFlaw {
     /// The field of [`EvidenceDraft`], or `file`.
     pub field: &'static str,
-    /// What is wrong and what to do, as a sentence without a full stop.
+    /// The message for the reader: a sentence without a full stop.
     pub message: String,
 }
 
-/// The flaws that were found so far.
+/// The flaws found so far.
 #[derive(Default)]
 struct Flaws(Vec<EvidenceFlaw>);
 
 impl Flaws {
-    fn keep<T, E: ToString>(&mut self, field: &'static str, parsed: Result<T, E>) -> Option<T> {
+    /// Returns a parsed value, or records the error as a flaw of the field.
+    fn note<T, E: ToString>(&mut self, field: &'static str, parsed: Result<T, E>) -> Option<T> {
         parsed.map_err(|error| self.0.push(EvidenceFlaw { field, message: error.to_string() })).ok()
     }
 }
 
 impl EvidenceDraft {
-    /// What was typed when this was added, for a form in which it is corrected.
+    /// The draft of existing evidence, for the form in which it is edited.
     #[must_use]
     pub fn of(evidence: &Evidence) -> Self {
         let mut draft = Self {
@@ -93,11 +94,11 @@ impl EvidenceDraft {
         draft
     }
 
-    /// Checks it as an edit of evidence. The file of a file and the text and consent of a testimonial do not change:
-    /// only titles, themes and charters are edited, and a new text is new evidence.
+    /// Checks it as an edit of evidence. A file, and the text and consent of a testimonial, do not change: only the title, themes and
+    /// other charters are edited, and a new text is new evidence.
     ///
     /// # Errors
-    /// Every field that is wrong, in the order of the form.
+    /// Returns every invalid field, in the order of the form.
     pub fn correct(
         &self,
         was: &EvidenceContent,
@@ -112,16 +113,16 @@ impl EvidenceDraft {
             EvidenceContent::Testimonial(_) => {
                 let mut flaws = Flaws::default();
                 let title = self.title(&mut flaws);
-                self.whole(title, Some(was.clone()), flaws, charter)
+                self.build(title, Some(was.clone()), flaws, charter)
             }
         }
     }
 
-    /// Checks it as evidence of a kind. `file` is the uploaded file, already checked; only a file has one. `today`
-    /// limits the dates, since no count or consent is from tomorrow.
+    /// Checks it as new evidence of a kind. `file` is the uploaded file, already checked; only a file has one. `today` limits the
+    /// dates, because no figure or consent is from the future.
     ///
     /// # Errors
-    /// Every field that is wrong, in the order of the form.
+    /// Returns every invalid field, in the order of the form.
     pub fn parse(
         &self,
         kind: EvidenceKind,
@@ -133,23 +134,23 @@ impl EvidenceDraft {
         let title = self.title(&mut flaws);
         let content = match kind {
             EvidenceKind::Link => {
-                flaws.keep("address", Address::parse(&self.address)).map(|address| EvidenceContent::Link { address })
+                flaws.note("address", Address::parse(&self.address)).map(|address| EvidenceContent::Link { address })
             }
             EvidenceKind::File => {
                 let file = file.unwrap_or_else(|| Err("Select a file".to_owned()));
-                flaws.keep("file", file).map(EvidenceContent::File)
+                flaws.note("file", file).map(EvidenceContent::File)
             }
             EvidenceKind::Testimonial => self.testimony(&mut flaws, today).map(EvidenceContent::Testimonial),
             EvidenceKind::Number => self.number(&mut flaws, today),
         };
-        self.whole(title, content, flaws, charter)
+        self.build(title, content, flaws, charter)
     }
 
     fn title(&self, flaws: &mut Flaws) -> Option<Line> {
-        flaws.keep("title", Line::parse(&self.title).map_err(|_| "Enter a title of 200 characters or fewer"))
+        flaws.note("title", Line::parse(&self.title).map_err(|_| "Enter a title of 200 characters or fewer"))
     }
 
-    fn whole(
+    fn build(
         &self,
         title: Option<Line>,
         content: Option<EvidenceContent>,
@@ -166,18 +167,18 @@ impl EvidenceDraft {
         }
     }
 
-    /// A named speaker must have given consent; an unnamed one may have.
+    /// Parses a testimonial. A named one needs consent; an anonymous one may have it.
     fn testimony(&self, flaws: &mut Flaws, today: Date) -> Option<Testimony> {
-        let words = flaws.keep("words", text(&self.words, LONGEST_WORDS, "Enter the testimonial"));
+        let words = flaws.note("words", text(&self.words, LONGEST_WORDS, "Enter the testimonial"));
         let is_anonymous = self.name.trim().is_empty();
         let nothing_asked = self.asked_by.trim().is_empty() && self.asked_on.is_none() && self.terms.trim().is_empty();
         if is_anonymous && nothing_asked {
             return Some(Testimony::Anonymous { words: words?, consent: None });
         }
-        let name = if is_anonymous { None } else { flaws.keep("name", Line::parse(&self.name)) };
-        let asked_by = flaws.keep("asked_by", Line::parse(&self.asked_by).map_err(|_| "Enter who obtained consent"));
-        let on = flaws.keep("asked_on", past(self.asked_on, today, "Enter the consent date"));
-        let terms = flaws.keep(
+        let name = if is_anonymous { None } else { flaws.note("name", Line::parse(&self.name)) };
+        let asked_by = flaws.note("asked_by", Line::parse(&self.asked_by).map_err(|_| "Enter who obtained consent"));
+        let on = flaws.note("asked_on", past(self.asked_on, today, "Enter the consent date"));
+        let terms = flaws.note(
             "terms",
             text(
                 &self.terms,
@@ -193,9 +194,9 @@ impl EvidenceDraft {
     }
 
     fn number(&self, flaws: &mut Flaws, today: Date) -> Option<EvidenceContent> {
-        let value = flaws.keep("value", number(&self.value));
-        let counts = flaws.keep("counts", Line::parse(&self.counts).map_err(|_| "Enter what the figure measures"));
-        let on = flaws.keep("on", past(self.on, today, "Enter the date of the figure"));
+        let value = flaws.note("value", number(&self.value));
+        let counts = flaws.note("counts", Line::parse(&self.counts).map_err(|_| "Enter what the figure measures"));
+        let on = flaws.note("on", past(self.on, today, "Enter the date of the figure"));
         Some(EvidenceContent::Number { value: value?, counts: counts?, on: on? })
     }
 }
@@ -217,7 +218,7 @@ fn past(day: Option<Date>, today: Date, missing: &'static str) -> Result<Date, &
     }
 }
 
-/// Digits, with a part after a point perhaps, a sign before and a per cent sign behind; commas between thousands are dropped.
+/// Parses a figure: digits with an optional fraction, minus sign and per cent sign. Commas between thousands are removed.
 fn number(text: &str) -> Result<String, &'static str> {
     let text: String = text.trim().chars().filter(|c| *c != ',').collect();
     let digits = text.strip_prefix('-').unwrap_or(&text);

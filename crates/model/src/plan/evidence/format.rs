@@ -1,14 +1,14 @@
-//! What files are taken: told by their bytes, and their names must agree.
+//! The file formats that are accepted as evidence. They are detected from the content, and the file name must match.
 
 use serde::{Deserialize, Serialize};
 
-/// The most bytes of a file.
+/// The maximum size of a file, in bytes.
 pub const LARGEST: usize = 10_000_000;
 
-/// A kind of file that is taken.
+/// An accepted file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each is the ending of its name")]
+#[allow(missing_docs, reason = "each is its file name extension")]
 pub enum EvidenceFormat {
     Pdf,
     Docx,
@@ -21,26 +21,26 @@ pub enum EvidenceFormat {
     Txt,
 }
 
-/// Why a file is not taken.
+/// Why a file is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotAFile {
-    /// Nothing in it.
+pub enum FileError {
+    /// It is empty.
     #[error("The file is empty")]
     Empty,
-    /// Too much in it.
+    /// It has more than [`LARGEST`] bytes.
     #[error("The file must be smaller than {} MB. Add a link to it instead", LARGEST / 1_000_000)]
     TooLarge,
-    /// Its bytes are of nothing that is taken.
+    /// Its content is of no accepted format.
     #[error(
         "The file must be a PDF, Word, Excel or PowerPoint file (.docx, .xlsx, .pptx), an image (.png, .jpg, .webp), .csv or .txt"
     )]
     Unknown,
-    /// Its bytes are of one kind and its name is of another.
+    /// Its content is of one format and its name of another.
     #[error(
         "The file name ends in “.{0}”, but its content is {1}. Save it with the correct file name and upload it again"
     )]
     Misnamed(String, &'static str),
-    /// It holds programs.
+    /// It contains macros.
     #[error("The file contains macros. Save a copy without macros and upload that")]
     Macros,
 }
@@ -50,16 +50,16 @@ impl EvidenceFormat {
     pub const ALL: [Self; 9] =
         [Self::Pdf, Self::Docx, Self::Xlsx, Self::Pptx, Self::Png, Self::Jpeg, Self::Webp, Self::Csv, Self::Txt];
 
-    /// The kind of a file, by its bytes, if the ending of its name agrees.
+    /// Detects the format of a file from its content, and checks that the extension of its name matches.
     ///
     /// # Errors
-    /// Empty, too large, of no kind that is taken, or of another kind than its name says.
-    pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, NotAFile> {
+    /// Returns the reason if the file is empty, too large, of no accepted format, or of another format than its name.
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, FileError> {
         if bytes.is_empty() {
-            return Err(NotAFile::Empty);
+            return Err(FileError::Empty);
         }
         if bytes.len() > LARGEST {
-            return Err(NotAFile::TooLarge);
+            return Err(FileError::TooLarge);
         }
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
         let found = of(bytes, &ending)?;
@@ -67,11 +67,11 @@ impl EvidenceFormat {
             Ok(found)
         } else {
             let shown = ending.chars().filter(char::is_ascii_alphanumeric).take(10).collect();
-            Err(NotAFile::Misnamed(shown, found.name()))
+            Err(FileError::Misnamed(shown, found.name()))
         }
     }
 
-    /// The endings of names that agree, the usual one first.
+    /// The file name extensions that match, the usual one first.
     #[must_use]
     pub fn endings(self) -> &'static [&'static str] {
         match self {
@@ -87,7 +87,7 @@ impl EvidenceFormat {
         }
     }
 
-    /// What it is, within a sentence.
+    /// The name within a sentence.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -120,8 +120,8 @@ impl EvidenceFormat {
     }
 }
 
-/// The kind by bytes. Text bears no mark, so that its name decides between its two kinds.
-fn of(bytes: &[u8], ending: &str) -> Result<EvidenceFormat, NotAFile> {
+/// Detects the format from the content. Text has no signature, so the extension decides between CSV and plain text.
+fn of(bytes: &[u8], ending: &str) -> Result<EvidenceFormat, FileError> {
     match bytes {
         [b'%', b'P', b'D', b'F', b'-', ..] => Ok(EvidenceFormat::Pdf),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(EvidenceFormat::Png),
@@ -129,16 +129,16 @@ fn of(bytes: &[u8], ending: &str) -> Result<EvidenceFormat, NotAFile> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(EvidenceFormat::Webp),
         [b'P', b'K', 3, 4, ..] => office(bytes),
         _ if is_text(bytes) => Ok(if ending == "csv" { EvidenceFormat::Csv } else { EvidenceFormat::Txt }),
-        _ => Err(NotAFile::Unknown),
+        _ => Err(FileError::Unknown),
     }
 }
 
-/// Names of parts stand in a zip as they are: first before each part, then all together at its end, which is where the last
-/// one counts, since what is embedded names its own before that.
-fn office(bytes: &[u8]) -> Result<EvidenceFormat, NotAFile> {
+/// Detects an Office format by the names of its parts, which are not compressed in a ZIP: each is before its part and again in the
+/// directory at the end. The last one decides, because embedded documents have the names of their own parts before it.
+fn office(bytes: &[u8]) -> Result<EvidenceFormat, FileError> {
     let last = |mark: &str| bytes.windows(mark.len()).rposition(|window| window == mark.as_bytes());
     if last("vbaProject.bin").is_some() || last("xl/workbook.bin").is_some() {
-        return Err(NotAFile::Macros);
+        return Err(FileError::Macros);
     }
     let marks = [
         ("word/document.xml", EvidenceFormat::Docx),
@@ -147,10 +147,10 @@ fn office(bytes: &[u8]) -> Result<EvidenceFormat, NotAFile> {
     ];
     let found = marks.into_iter().filter_map(|(mark, format)| Some((last(mark)?, format))).max_by_key(|(at, _)| *at);
     // Every Office file has this part; another zip that merely names one of the others does not.
-    found.filter(|_| last("[Content_Types].xml").is_some()).map(|(_, format)| format).ok_or(NotAFile::Unknown)
+    found.filter(|_| last("[Content_Types].xml").is_some()).map(|(_, format)| format).ok_or(FileError::Unknown)
 }
 
-/// Printable characters and blanks, in UTF-8 or in the old Western code, without null bytes.
+/// Whether a file has only printable characters and white space, in UTF-8 or an old Western encoding.
 fn is_text(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
     !bytes.iter().any(|byte| is_control(byte) || *byte == 0x7f)
@@ -163,7 +163,7 @@ mod tests {
     const WORD: &[u8] = b"PK\x03\x04....[Content_Types].xml....word/document.xml";
 
     #[test]
-    fn bytes_tell_and_names_must_agree() {
+    fn the_format_is_detected_from_the_content_and_the_name_must_match() {
         for (name, bytes, format) in [
             ("report.PDF", b"%PDF-1.7 ...".as_slice(), EvidenceFormat::Pdf),
             ("a.png", b"\x89PNG\r\n\x1a\n...", EvidenceFormat::Png),
@@ -181,14 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn what_pretends_is_refused() {
-        assert_eq!(EvidenceFormat::parse("a.pdf", WORD), Err(NotAFile::Misnamed("pdf".into(), "a Word file")));
+    fn misnamed_and_unknown_files_are_refused() {
+        assert_eq!(EvidenceFormat::parse("a.pdf", WORD), Err(FileError::Misnamed("pdf".into(), "a Word file")));
         assert_eq!(
             EvidenceFormat::parse("a.png", b"<script>alert(1)</script>"),
-            Err(NotAFile::Misnamed("png".into(), "plain text"))
+            Err(FileError::Misnamed("png".into(), "plain text"))
         );
         for name in ["page.html", "picture.svg", "run.sh", "none"] {
-            assert!(matches!(EvidenceFormat::parse(name, b"<html>"), Err(NotAFile::Misnamed(..))), "{name}");
+            assert!(matches!(EvidenceFormat::parse(name, b"<html>"), Err(FileError::Misnamed(..))), "{name}");
         }
         for (name, bytes) in [
             ("a.exe", b"MZ\x90\x00".as_slice()),
@@ -197,17 +197,17 @@ mod tests {
             ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
             ("a.gif", b"GIF89a\x01\x00"),
         ] {
-            assert_eq!(EvidenceFormat::parse(name, bytes), Err(NotAFile::Unknown), "{name}");
+            assert_eq!(EvidenceFormat::parse(name, bytes), Err(FileError::Unknown), "{name}");
         }
         let macros = [WORD, b"word/vbaProject.bin"].concat();
-        assert_eq!(EvidenceFormat::parse("a.docx", &macros), Err(NotAFile::Macros));
+        assert_eq!(EvidenceFormat::parse("a.docx", &macros), Err(FileError::Macros));
     }
 
     #[test]
     fn sizes_are_bounded() {
-        assert_eq!(EvidenceFormat::parse("a.txt", b""), Err(NotAFile::Empty));
+        assert_eq!(EvidenceFormat::parse("a.txt", b""), Err(FileError::Empty));
         assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; LARGEST]), Ok(EvidenceFormat::Txt));
-        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; LARGEST + 1]), Err(NotAFile::TooLarge));
+        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; LARGEST + 1]), Err(FileError::TooLarge));
     }
 
     #[test]

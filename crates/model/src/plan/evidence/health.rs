@@ -1,23 +1,23 @@
-//! How a link fares: it is dead when it has failed on three different days in a row.
+//! The state of a link: it is broken after it has failed on three different days in a row.
 
 use crate::Date;
 
-/// On so many days a link fails before it is called dead: servers are away for a night.
-const PATIENCE: u32 = 3;
+/// The number of days on which a link must fail before it is broken, because servers may be down for a night.
+const FAILED_DAYS_UNTIL_BROKEN: u32 = 3;
 
-/// How a link fares.
+/// The state of a link.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Health {
-    /// On how many different days in a row it failed.
+    /// The number of different days in a row on which it failed.
     pub failed_days: u32,
-    /// The last of them.
+    /// The latest of them.
     pub failed_on: Option<Date>,
-    /// Since when it is dead.
+    /// The day since which it has been broken.
     pub dead_since: Option<Date>,
 }
 
 impl Health {
-    /// How it fares after it was asked for on a day, and answered or did not.
+    /// The state after a check on that day, which was answered or not.
     #[must_use]
     pub fn after(self, answered: bool, today: Date) -> Self {
         if answered {
@@ -25,7 +25,7 @@ impl Health {
         }
         let is_another_day = self.failed_on != Some(today);
         let failed_days = self.failed_days + u32::from(is_another_day);
-        let dead_since = self.dead_since.or_else(|| (failed_days >= PATIENCE).then_some(today));
+        let dead_since = self.dead_since.or_else(|| (failed_days >= FAILED_DAYS_UNTIL_BROKEN).then_some(today));
         Self { failed_days, failed_on: Some(today), dead_since }
     }
 }
@@ -36,14 +36,14 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn three_days_in_a_row_are_death_and_one_answer_is_life() {
+    fn a_link_is_broken_after_failing_on_three_days_and_works_after_one_answer() {
         let [first, second, third] = [date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 30)];
-        let ill = Health::default().after(false, first).after(false, first).after(false, first).after(false, second);
-        assert_eq!((ill.failed_days, ill.dead_since), (2, None), "three times on one day are one");
-        assert_eq!(ill.after(true, third), Health::default());
-        let dead = ill.after(false, third);
-        assert_eq!(dead.dead_since, Some(third));
-        assert_eq!(dead.after(false, date(2027, 1, 1)).dead_since, Some(third), "since the day it was found");
-        assert_eq!(dead.after(true, date(2027, 1, 1)), Health::default());
+        let failed = Health::default().after(false, first).after(false, first).after(false, first).after(false, second);
+        assert_eq!((failed.failed_days, failed.dead_since), (2, None), "three times on one day count once");
+        assert_eq!(failed.after(true, third), Health::default());
+        let broken = failed.after(false, third);
+        assert_eq!(broken.dead_since, Some(third));
+        assert_eq!(broken.after(false, date(2027, 1, 1)).dead_since, Some(third), "the first day stays");
+        assert_eq!(broken.after(true, date(2027, 1, 1)), Health::default());
     }
 }

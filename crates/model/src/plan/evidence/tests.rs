@@ -8,18 +8,18 @@ fn parse(draft: &EvidenceDraft, kind: EvidenceKind) -> Result<NewEvidence, Vec<&
     parsed.map_err(|flaws| flaws.into_iter().map(|flaw| flaw.field).collect())
 }
 
-fn said() -> EvidenceDraft {
+fn testimonial() -> EvidenceDraft {
     EvidenceDraft { title: "A voice".into(), words: "It changed my work".into(), ..EvidenceDraft::default() }
 }
 
 #[test]
-fn a_named_speaker_has_given_consent() {
-    let anonymous = parse(&said(), EvidenceKind::Testimonial).unwrap().content;
+fn a_named_testimonial_needs_consent() {
+    let anonymous = parse(&testimonial(), EvidenceKind::Testimonial).unwrap().content;
     assert!(matches!(&anonymous, EvidenceContent::Testimonial(Testimony::Anonymous { consent: None, .. })));
-    assert!(!anonymous.may_be_public(), "nobody was asked");
+    assert!(!anonymous.may_be_public(), "there is no consent");
     assert!(!serde_json::to_string(&anonymous).unwrap().contains("name"));
 
-    let named = EvidenceDraft { name: "A. King".into(), ..said() };
+    let named = EvidenceDraft { name: "A. King".into(), ..testimonial() };
     assert_eq!(parse(&named, EvidenceKind::Testimonial), Err(vec!["asked_by", "asked_on", "terms"]));
     let asked = EvidenceDraft {
         asked_by: "P. Example".into(),
@@ -44,7 +44,7 @@ fn a_testimonial_without_consent_has_no_text_and_is_internal() {
 }
 
 #[test]
-fn a_number_has_a_day_and_says_what_it_counts() {
+fn a_figure_has_a_date_and_what_it_measures() {
     let draft = EvidenceDraft { title: "Mentors".into(), value: "1,240".into(), ..EvidenceDraft::default() };
     assert_eq!(parse(&draft, EvidenceKind::Number), Err(vec!["counts", "on"]));
     let whole = EvidenceDraft { counts: "technicians with a mentor".into(), on: Some(TODAY), ..draft };
@@ -68,7 +68,7 @@ fn a_number_has_a_day_and_says_what_it_counts() {
 }
 
 #[test]
-fn a_link_leads_to_a_public_page_and_a_file_was_sent() {
+fn a_link_leads_to_a_public_page_and_a_file_is_required() {
     let draft = EvidenceDraft {
         title: "Our page".into(),
         address: "http://127.0.0.1/admin".into(),
@@ -84,8 +84,8 @@ fn a_link_leads_to_a_public_page_and_a_file_was_sent() {
 }
 
 #[test]
-fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
-    let content = parse(&said(), EvidenceKind::Testimonial).unwrap().content;
+fn evidence_is_public_if_it_is_marked_has_consent_and_is_not_withdrawn() {
+    let content = parse(&testimonial(), EvidenceKind::Testimonial).unwrap().content;
     let mut evidence = Evidence {
         id: EvidenceId(uuid::Uuid::nil()),
         title: "A voice".into(),
@@ -98,7 +98,7 @@ fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
         added: Timestamp::UNIX_EPOCH,
         who: None,
     };
-    assert!(!evidence.is_for_everyone(), "nobody agreed");
+    assert!(!evidence.is_for_everyone(), "there is no consent");
     evidence.content = EvidenceContent::Link { address: Address::parse("www.example.ac.uk").unwrap() };
     assert!(evidence.is_for_everyone());
     evidence.withdrawn = Some(Withdrawn { at: Timestamp::UNIX_EPOCH, reason: "Old".into() });
@@ -106,7 +106,7 @@ fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
 }
 
 #[test]
-fn sizes_are_told_in_the_unit_that_fits() {
+fn sizes_are_shown_in_a_suitable_unit() {
     let file = |bytes| EvidenceFile { name: "a.pdf".into(), format: EvidenceFormat::Pdf, bytes, sha256: Hash::of("") };
     assert_eq!([999, 1_001, 3_250_000].map(|bytes| file(bytes).size()), ["999 bytes", "2 kB", "3.2 MB"]);
 }

@@ -10,7 +10,7 @@ pub(super) fn rows(text: &str) -> Result<Vec<Vec<String>>, PasteError> {
     let text = text.replace("\r\n", "\n");
     let mut rest = text.trim_end();
     let mut rows = vec![Vec::new()];
-    // Once a quotation mark has no partner, none after it has; looking again for each would take quadratic time.
+    // If one quotation mark is not closed, none after it is. Searching again for each would take quadratic time.
     let mut quotes = true;
     loop {
         let number = rows.len();
@@ -19,7 +19,7 @@ pub(super) fn rows(text: &str) -> Result<Vec<Vec<String>>, PasteError> {
             let end = rest.find(['\t', '\n']).unwrap_or(rest.len());
             (rest[..end].to_owned(), end)
         });
-        let row = rows.last_mut().expect("there is a row from the start on");
+        let row = rows.last_mut().expect("there is always a row");
         row.push(cell.trim().to_owned());
         let characters = row.last().map_or(0, |cell| cell.chars().count());
         if characters > LONGEST_CELL {
@@ -38,8 +38,8 @@ pub(super) fn rows(text: &str) -> Result<Vec<Vec<String>>, PasteError> {
     }
 }
 
-/// A cell in quotation marks and where it ends. Excel puts them only around cells with a line break or a tab, and
-/// doubles those inside; in any other cell they are the author's own, as in "Technicians first" campaign.
+/// Parses a cell in quotation marks, and returns it with its end. Excel puts them only around cells with a line break or a tab, and
+/// doubles those inside. In any other cell they are the author's own, as in "Technicians first" campaign.
 fn quotation(rest: &str) -> Option<(String, usize)> {
     let inner = rest.strip_prefix('"')?;
     let mut from = 0;

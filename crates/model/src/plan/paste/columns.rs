@@ -1,8 +1,8 @@
-//! Which column holds what, by the words of its heading.
+//! Recognises columns by the words in their headings.
 
 use super::PasteError;
 
-/// What a column may hold.
+/// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PastedColumn {
     Action,
@@ -16,8 +16,8 @@ pub(super) enum PastedColumn {
     Colour,
 }
 
-/// The words of headings. The first line that has one wins, so "Action owner" is an owner, "Start date" a start, and "How we will know"
-/// no action.
+/// The words in headings. The first entry with a word of the heading decides, so "Action owner" is an owner, "Start date" a start
+/// date and "How we will know" a measure.
 const CUES: &[(PastedColumn, &[&str])] = &[
     (PastedColumn::Colour, &["rag", "status", "rating", "progress"]),
     (
@@ -86,7 +86,7 @@ const CUES: &[(PastedColumn, &[&str])] = &[
     ),
 ];
 
-/// A heading is short; a longer cell is an action that happens to have such a word in it.
+/// The maximum length of a heading, in characters: a longer cell is an action that has such a word in it.
 const LONGEST_HEADING: usize = 60;
 
 /// The columns of a pasted table.
@@ -95,7 +95,7 @@ pub(super) struct PastedColumns {
 }
 
 impl PastedColumns {
-    /// The columns that a row of headings names; none if it is no row of headings.
+    /// The columns of a row of headings; `None` if it is not one.
     fn named_by(row: &[String]) -> Result<Option<Self>, PasteError> {
         let mut of: Vec<Option<PastedColumn>> = row.iter().map(|cell| meaning(cell)).collect();
         let action = row.iter().position(|cell| is_word_for_action(cell));
@@ -105,7 +105,7 @@ impl PastedColumns {
         if !short || (of.iter().flatten().count() < 2 && !alone) {
             return Ok(None);
         }
-        // Of two columns of one kind the first is taken; but beside "Objective", it is "Action" that says what will be done.
+        // Of two columns of one kind the first is used, except that "Action" goes before "Objective".
         for index in 0..of.len() {
             let outranked = of[index] == Some(PastedColumn::Action) && action.is_some_and(|action| action != index);
             if outranked || of[..index].contains(&of[index]) {
@@ -115,13 +115,13 @@ impl PastedColumns {
         if of.contains(&Some(PastedColumn::Action)) { Ok(Some(Self { of })) } else { Err(PasteError::NoActionColumn) }
     }
 
-    /// The columns of rows without headings: the first that holds anything is the action.
+    /// The columns of rows without headings: the first that is not blank is the action.
     pub(super) fn unnamed(row: &[String]) -> Self {
         let action = row.iter().position(|cell| !cell.is_empty());
         Self { of: (0..row.len()).map(|index| (Some(index) == action).then_some(PastedColumn::Action)).collect() }
     }
 
-    /// What a row holds in that column, unless it is blank.
+    /// The cell of a row in that column, unless it is blank.
     pub(super) fn cell(&self, column: PastedColumn, row: &[String]) -> Option<String> {
         let index = self.of.iter().position(|of| *of == Some(column))?;
         row.get(index).filter(|cell| !cell.is_empty()).cloned()
@@ -136,12 +136,12 @@ impl PastedColumns {
     }
 }
 
-/// How many cells hold anything.
+/// The number of cells that are not blank.
 pub(super) fn filled(row: &[String]) -> usize {
     row.iter().filter(|cell| !cell.is_empty()).count()
 }
 
-/// The row of headings: the first that has more than one cell, since the title of a plan may stand above it, or "Action" alone.
+/// Finds the row of headings: the first row with more than one cell, because the title of a plan may be above it, or "Action" alone.
 pub(super) fn headings(rows: &[Vec<String>]) -> Result<Option<(usize, PastedColumns)>, PasteError> {
     for (index, row) in rows.iter().enumerate() {
         if let Some(columns) = PastedColumns::named_by(row)? {

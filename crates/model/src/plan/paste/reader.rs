@@ -1,4 +1,4 @@
-//! One row: an action, the name of a theme, or nothing.
+//! Reads rows one by one: an action, the name of a theme, or nothing.
 
 use super::{
     Note, Pasted, PastedAction,
@@ -11,7 +11,7 @@ use crate::{
     plan::timescale::{Meaning, Timescale},
 };
 
-/// Turns rows into actions and notes, one after the other.
+/// Converts rows to actions and notes, one after the other.
 pub(super) struct PasteReader<'a> {
     themes: &'a [Theme],
     columns: PastedColumns,
@@ -64,7 +64,7 @@ impl<'a> PasteReader<'a> {
             return;
         }
         let columns = [Action, Theme, Owner, Due, Start, Measure, Resource, Rationale, Colour];
-        let [text, theme, owner, due, start, measure, resource, rationale, stands] =
+        let [text, theme, owner, due, start, measure, resource, rationale, rating] =
             columns.map(|column| self.columns.cell(column, cells));
         let Some(text) = text else {
             return self.note(row, format!("no action beside {}, so this row is ignored", quoted(first)));
@@ -80,12 +80,12 @@ impl<'a> PasteReader<'a> {
             measure,
             resource,
             rationale,
-            colour: self.colour(row, stands.as_deref()),
+            colour: self.colour(row, rating.as_deref()),
         };
         self.pasted.actions.push(action);
     }
 
-    /// The themes of a cell. A blank one takes those above it, since a merged cell is pasted as one full and many blank ones.
+    /// The themes of a cell. A blank one has those of the row above, because a merged cell is pasted as one with text and blank ones.
     fn themes_of(&mut self, row: usize, cell: Option<String>) -> Vec<ThemeKey> {
         let Some(cell) = cell else {
             if self.columns.has(PastedColumn::Theme) && !self.heading.is_empty() {
@@ -101,36 +101,36 @@ impl<'a> PasteReader<'a> {
         found
     }
 
-    fn due(&mut self, row: usize, said: Option<&str>) -> Option<Date> {
-        let timescale = Timescale::read(said?);
+    fn due(&mut self, row: usize, cell: Option<&str>) -> Option<Date> {
+        let timescale = Timescale::read(cell?);
         if let Meaning::Ambiguous(why) | Meaning::Impossible(why) = timescale.means() {
-            self.note(row, format!("{} gives no due date: {why}", quoted(timescale.said())));
+            self.note(row, format!("{} gives no due date: {why}", quoted(timescale.text())));
         }
         timescale.due()
     }
 
-    fn start(&mut self, row: usize, said: Option<&str>) -> Option<Date> {
-        let timescale = Timescale::read(said?);
+    fn start(&mut self, row: usize, cell: Option<&str>) -> Option<Date> {
+        let timescale = Timescale::read(cell?);
         match timescale.means() {
             Meaning::Day(day) => Some(*day),
             Meaning::Month(last) => Some(last.first_of_month()),
             _ => {
-                self.note(row, format!("{} gives no start date", quoted(timescale.said())));
+                self.note(row, format!("{} gives no start date", quoted(timescale.text())));
                 None
             }
         }
     }
 
-    fn colour(&mut self, row: usize, said: Option<&str>) -> Option<Colour> {
-        let said = said?;
-        let colour = match said.to_lowercase().trim_end_matches('.') {
+    fn colour(&mut self, row: usize, cell: Option<&str>) -> Option<Colour> {
+        let cell = cell?;
+        let colour = match cell.to_lowercase().trim_end_matches('.') {
             "green" | "g" | "complete" | "completed" | "done" => Some(Colour::Green),
             "amber" | "a" | "orange" | "yellow" | "in progress" | "ongoing" | "on-going" => Some(Colour::Amber),
             "red" | "r" | "not started" => Some(Colour::Red),
             _ => None,
         };
         if colour.is_none() {
-            self.note(row, format!("{} is not red, amber or green", quoted(said)));
+            self.note(row, format!("{} is not red, amber or green", quoted(cell)));
         }
         colour
     }

@@ -4,7 +4,7 @@ use super::*;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-/// An invented charter: nothing here may know the real one.
+/// The themes of an invented charter: the code has no rules for the real one.
 fn themes() -> Vec<Theme> {
     let theme = |id: &str, name: &str, cue: &str| Theme {
         id: id.into(),
@@ -21,12 +21,12 @@ fn themes() -> Vec<Theme> {
 fn pasted(text: &str) -> Pasted {
     read(text, &themes()).unwrap()
 }
-fn said(text: &str) -> Vec<String> {
+fn messages(text: &str) -> Vec<String> {
     pasted(text).notes.iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn every_column_finds_its_place_whatever_its_order_and_name() {
+fn columns_are_recognised_in_any_order_by_many_names() {
     let text = "Theme(s)\tRationale\tWhat we will do\tAction owner\tStart date\tBy when?\tHow we will know\tResources\tRAG\r\n\
         Light; Growing and learning\tFew know us\tPaint the door\tEstates\tMay 2024\tBy March 2025\tIt is blue\t£20\tAmber\r\n";
     let action = PastedAction {
@@ -61,15 +61,15 @@ fn without_headings_the_first_column_is_the_action() {
         pasted.actions.iter().map(|action| action.text.as_str()).collect::<Vec<_>>(),
         ["Paint the door", "Ask who leads"]
     );
-    assert_eq!(said("Paint the door\tEstates"), ["Row 1: column 2 was not recognised and is ignored"]);
-    assert_eq!(said("Paint the door\nAsk"), [""; 0]);
+    assert_eq!(messages("Paint the door\tEstates"), ["Row 1: column 2 was not recognised and is ignored"]);
+    assert_eq!(messages("Paint the door\nAsk"), [""; 0]);
 }
 
 #[test]
 fn a_title_above_the_headings_is_left_out_with_a_note() {
     let text = "Our plan for 2024\t\n\nAction\tLead\nPaint\tAda";
     assert_eq!((pasted(text).actions.len(), pasted(text).actions[0].row), (1, 4));
-    assert_eq!(said(text), ["Row 1: this row is above the headings and is ignored"]);
+    assert_eq!(messages(text), ["Row 1: this row is above the headings and is ignored"]);
 }
 
 #[test]
@@ -90,14 +90,14 @@ fn themes_come_from_a_heading_row_or_a_merged_cell() {
         "Row 3: the theme is blank, so the theme of the row above is used",
         "Row 5: “Night” is not a theme of the charter",
     ];
-    assert_eq!(said(merged), notes);
+    assert_eq!(messages(merged), notes);
 }
 
 #[test]
 fn what_was_not_understood_is_noted_by_row() {
     let text = "Objective\tAction\tDue\tStart\tStatus\tMood\nDoors\tPaint\t31 June 2024\tsoon\tpurple\t\n\t\tMay-19\t\t\t\nDoors\tSweep\tY2\t\t\t";
     assert_eq!(
-        said(text),
+        messages(text),
         [
             "Row 1: column “Objective” was not recognised and is ignored",
             "Row 1: column “Mood” was not recognised and is ignored",
@@ -127,7 +127,7 @@ fn errors_name_the_row() {
 }
 
 #[test]
-fn a_long_first_action_is_no_heading() {
+fn a_long_first_action_is_not_a_heading() {
     let text = "Measure who leads on each action and by when it is due, and say so on the page\tAda";
     assert_eq!(pasted(text).actions[0].text, text.trim_end_matches("\tAda"));
 }

@@ -1,8 +1,8 @@
-//! Themes in the words of a cell.
+//! Finds themes in the text of a cell.
 
 use crate::{ThemeKey, charter::Theme};
 
-/// The theme whose name or cue is the whole of the cell, but for a number before it and a colon after it.
+/// The theme whose name or cue is the whole cell, except for a number before it and a colon after it.
 pub(super) fn named(cell: &str, themes: &[Theme]) -> Option<ThemeKey> {
     let cell = cell
         .trim_start_matches(|c: char| c.is_ascii_digit() || ". )".contains(c))

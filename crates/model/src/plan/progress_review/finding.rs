@@ -136,7 +136,7 @@ mod tests {
     use jiff::civil::date;
     use uuid::Uuid;
 
-    fn action(number: u128, said: Option<(Rating, &str)>) -> Action {
+    fn action(number: u128, rated: Option<(Rating, &str)>) -> Action {
         let update = |(rating, at): (Rating, &str)| ProgressUpdate {
             rating,
             comment: String::new(),
@@ -151,7 +151,7 @@ mod tests {
             first_planned: date(2025, 1, 1),
             created: Timestamp::UNIX_EPOCH,
             revision: 1,
-            progress_update: said.map(update),
+            progress_update: rated.map(update),
         }
     }
 
@@ -159,7 +159,7 @@ mod tests {
     const NEW: &str = "2026-03-01T10:00:00Z";
 
     #[test]
-    fn the_same_colour_as_in_the_last_review_is_stuck_whatever_was_written_since() {
+    fn the_same_colour_as_in_the_last_review_is_stuck_whatever_the_explanation() {
         let (today, last) = (date(2026, 7, 1), date(2026, 1, 10));
         let then = [
             action(1, Some((Rating::Amber, OLD))),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_reads_back_as_it_was_kept() {
+    fn a_record_reads_back_as_it_was_stored() {
         let stood = Stood::of(&action(1, Some((Rating::Amber, NEW))), Finding::Stuck, date(2026, 7, 1));
         let record = RatingsRecord { actions: vec![stood] };
         let text = serde_json::to_string(&record).unwrap();

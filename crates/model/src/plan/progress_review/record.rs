@@ -29,7 +29,7 @@ pub struct Stood {
     pub words: String,
     /// The day of that update.
     pub said: Option<Date>,
-    /// What the review found.
+    /// The finding of the review.
     pub finding: Finding,
     /// Whether it was overdue.
     pub overdue: bool,

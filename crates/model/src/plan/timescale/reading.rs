@@ -1,13 +1,13 @@
-//! How time words are read: they become a few tokens, and the tokens match a form or they do not.
+//! Parses timescales: the text is split into a few tokens, which match a known form or not.
 
 use super::Meaning;
 use crate::{Date, core::dates::MONTHS};
 
-/// Longer words than these describe more than a time.
+/// The maximum length in bytes: a longer text describes more than a time.
 const LONGEST: usize = 100;
 
-/// Words that change nothing about the last day: "by the end of March" is "March". "from", "before", "early", "mid" and
-/// "summer" do, and so make the whole unknown.
+/// Words that do not change the last day: "by the end of March" is "March". "from", "before", "early", "mid" and "summer" do,
+/// so with these the meaning is unknown.
 const FILLERS: &[&str] = &[
     "by",
     "of",
@@ -85,7 +85,7 @@ struct Number {
 }
 
 impl Number {
-    /// As the year that only it can be: four digits, or an apostrophe before two.
+    /// The number as a year, if it can only be one: four digits, or two after an apostrophe.
     fn full_year(self) -> Option<i16> {
         match self.digits {
             4 => Some(self.value).filter(|year| (1900..=2100).contains(year)),
@@ -93,22 +93,22 @@ impl Number {
             _ => None,
         }
     }
-    /// As a year, where the form leaves nothing else: "31/12/21".
+    /// The number as a year, where the form allows nothing else: "31/12/21".
     fn year(self) -> Option<i16> {
         self.full_year().or((self.digits == 2).then_some(2000 + self.value))
     }
-    /// As a day or the number of a month or quarter.
+    /// The number as a day, or as the number of a month or quarter.
     fn small(self) -> Option<i8> {
         i8::try_from(self.value).ok().filter(|_| self.digits <= 2 && !self.apostrophe)
     }
 }
 
-/// What the words mean.
-pub(super) fn meaning(said: &str) -> Meaning {
-    if said.len() > LONGEST {
+/// The meaning of a text.
+pub(super) fn meaning(text: &str) -> Meaning {
+    if text.len() > LONGEST {
         return Meaning::Unknown;
     }
-    let mut tokens = tokens(said);
+    let mut tokens = tokens(text);
     let is_word = |token: &Token, of: &[&str]| matches!(token, Word(word) if of.contains(&word.as_str()));
     if tokens.iter().any(|token| is_word(token, ONGOING)) {
         return Meaning::Ongoing;
@@ -125,17 +125,17 @@ pub(super) fn meaning(said: &str) -> Meaning {
     if has_period && tokens.iter().any(counted) && !tokens.iter().any(dated) {
         return Meaning::Relative;
     }
-    form(said, &tokens).unwrap_or(Meaning::Unknown)
+    form(text, &tokens).unwrap_or(Meaning::Unknown)
 }
 
-fn tokens(said: &str) -> Vec<Token> {
+fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut rest = said;
+    let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let kind = |c: char| (c.is_ascii_digit(), c.is_alphabetic());
         let end = rest.find(|c| kind(c) != kind(first)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
-        let before = &said[..said.len() - rest.len()];
+        let before = &text[..text.len() - rest.len()];
         rest = after;
         if first.is_ascii_digit() {
             let number =
@@ -162,7 +162,7 @@ fn month(word: &str) -> Option<i8> {
 }
 
 /// Matches the known forms. None for any other form.
-fn form(said: &str, tokens: &[Token]) -> Option<Meaning> {
+fn form(text: &str, tokens: &[Token]) -> Option<Meaning> {
     use Token::Number as N;
     match tokens {
         [N(year), N(month), N(day)] if year.digits == 4 => day_of(year.full_year(), month.small()?, day.small()?),
@@ -171,30 +171,30 @@ fn form(said: &str, tokens: &[Token]) -> Option<Meaning> {
             day_of(Some(year.year()?), *month, day.small()?)
         }
         [N(day), Month(month)] if day.digits <= 2 => day_of(None, *month, day.small()?),
-        [Month(_)] => Some(Meaning::Ambiguous(format!("“{}” has no year", said.trim()))),
-        [Month(month), N(year)] if year.full_year().is_none() => month_or_day(said, *month, *year),
+        [Month(_)] => Some(Meaning::Ambiguous(format!("“{}” has no year", text.trim()))),
+        [Month(month), N(year)] if year.full_year().is_none() => month_or_day(text, *month, *year),
         [Month(month), N(year)] | [N(year), Month(month)] | [Month(_), Month(month), N(year)] => {
             month_of(year.full_year()?, *month)
         }
         [N(month), N(year)] if year.digits == 4 && month.digits <= 2 => month_of(year.full_year()?, month.small()?),
-        [N(first), N(last)] => years(said, *first, *last),
+        [N(first), N(last)] => years(text, *first, *last),
         [N(year)] => year.full_year().map(Meaning::Year),
         [Word(word), N(quarter), N(year)] | [N(quarter), Word(word), N(year)] | [N(year), Word(word), N(quarter)]
             if matches!(word.as_str(), "q" | "quarter") && quarter.digits == 1 =>
         {
             quarter_of(year.year()?, quarter.small()?)
         }
-        // A span of time is due when its end is.
+        // A period is due at its end.
         [_, _, _, _] | [_, _, _, _, _, _] => {
             let (start, end) = tokens.split_at(tokens.len() / 2);
-            let (start, end) = (form(said, start)?, form(said, end)?);
+            let (start, end) = (form(text, start)?, form(text, end)?);
             (start.due()? <= end.due()?).then_some(end)
         }
         _ => None,
     }
 }
 
-/// British, unless only the American order gives a month.
+/// A date in numbers, in British order, unless only the American order gives a month.
 fn numbers(day: i8, month: i8, year: i16) -> Option<Meaning> {
     if month > 12 && (1..=12).contains(&day) { day_of(Some(year), day, month) } else { day_of(Some(year), month, day) }
 }
@@ -229,23 +229,23 @@ fn quarter_of(year: i16, quarter: i8) -> Option<Meaning> {
     Some(Meaning::Quarter(first.last_of_month()))
 }
 
-/// "Sep-12": Excel writes so for September 2012, people for 12 September. "Mar-45" can only be a year.
-fn month_or_day(said: &str, month: i8, number: Number) -> Option<Meaning> {
+/// "Sep-12" is how Excel writes September 2012, and people write 12 September. "Mar-45" can only be a year.
+fn month_or_day(text: &str, month: i8, number: Number) -> Option<Meaning> {
     let (small, name) = (number.small()?, name_of(month)?);
     if small == 0 || small > 31 {
         return month_of(number.year()?, month);
     }
     let year = 2000 + number.value;
-    Some(Meaning::Ambiguous(format!("“{}” may be {small} {name} or {name} {year}", said.trim())))
+    Some(Meaning::Ambiguous(format!("“{}” may be {small} {name} or {name} {year}", text.trim())))
 }
 
 /// Two numbers of which the first may be a year: "2024/25", "2021-24", "2022-03", "24/25".
-fn years(said: &str, first: Number, last: Number) -> Option<Meaning> {
+fn years(text: &str, first: Number, last: Number) -> Option<Meaning> {
     let start = first.year()?;
     let end = last.year()?;
     let month = last.small().filter(|month| (1..=12).contains(month));
     match (end - start, month) {
-        (1, Some(_)) => Some(Meaning::Ambiguous(format!("“{}” may be an academic year or a month", said.trim()))),
+        (1, Some(_)) => Some(Meaning::Ambiguous(format!("“{}” may be an academic year or a month", text.trim()))),
         (1, None) => Some(Meaning::AcademicYear(start)),
         (_, Some(month)) if first.digits == 4 => month_of(start, month),
         (2.., None) if first.digits == 4 => Some(Meaning::Year(end)),

@@ -1,26 +1,26 @@
-//! What an organisation says of itself: whom it calls a technician, whom the public asks, where its page is, who signs for it.
+//! The profile of an organisation: its scope, public contact, web address and leader.
 
 use super::{Contact, Leader, OrganisationFlaw, email, line};
 use crate::core::address::Address;
 use serde::{Deserialize, Serialize};
 
-/// The most characters of a scope: about five hundred words.
+/// The maximum length of a scope in characters: about five hundred words.
 const LONGEST_SCOPE: usize = 4000;
 
-/// What an organisation says of itself, checked. What it has not said is empty.
+/// The profile of an organisation, checked. Fields that are not entered yet are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Details {
-    /// Whom it calls a technician.
+    /// Whom it counts as technicians.
     pub scope: String,
-    /// Whom the public asks.
+    /// The public contact.
     pub contact: Contact,
-    /// Its own page about the charter.
+    /// The web address of its page about the charter.
     pub page_url: String,
-    /// Who signs for it.
+    /// The leader, who signs for it.
     pub leader: Leader,
 }
 
-/// The same as typed in the form.
+/// The profile as typed in the form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each is the field of `Details` of that name")]
@@ -39,7 +39,7 @@ impl Details {
     /// Validates the form. Any field may be blank; the completeness check asks for it when it is needed.
     ///
     /// # Errors
-    /// Every field that is wrong, in the order of the form.
+    /// Returns every invalid field, in the order of the form.
     pub fn parse(written: &WrittenDetails) -> Result<Self, Vec<OrganisationFlaw>> {
         let mut flaws = Vec::new();
         let scope = written.scope.replace("\r\n", "\n").trim().to_owned();
@@ -70,7 +70,7 @@ impl Details {
         if flaws.is_empty() { Ok(Self { scope, contact, page_url, leader }) } else { Err(flaws) }
     }
 
-    /// The same for a form.
+    /// The values for the form.
     #[must_use]
     pub fn written(&self) -> WrittenDetails {
         WrittenDetails {
@@ -85,7 +85,7 @@ impl Details {
         }
     }
 
-    /// The names of what differs from `before`, for the history. Never what was written.
+    /// The names of the fields that differ from `before`, for the activity log; never their content.
     #[must_use]
     pub fn changes(&self, before: &Self) -> Vec<String> {
         let all = [
@@ -98,7 +98,7 @@ impl Details {
     }
 }
 
-/// Digits as people group them, with an extension if there is one.
+/// Parses a telephone number: digits in any grouping, with an optional extension.
 fn telephone(flaws: &mut Vec<OrganisationFlaw>, text: &str) -> String {
     let text = line(flaws, "contact_telephone", text, false);
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_is_allowed_and_what_was_checked_reads_the_same_again() {
+    fn blank_is_allowed_and_a_checked_profile_parses_to_itself() {
         assert_eq!(Details::parse(&WrittenDetails::default()), Ok(Details::default()));
         let written = WrittenDetails {
             contact_email: " Ask@Northmoor.example ".into(),

@@ -1,10 +1,10 @@
-//! What the secretariat keeps of an organisation: its registration details.
+//! The registration details of an organisation, which the secretariat keeps.
 
 use super::{OrganisationFlaw, Standing, line};
 use crate::{Date, PhaseKey, charter::Charter};
 use serde::{Deserialize, Serialize};
 
-/// What kinds of organisation the register suggests; any other word will do.
+/// The suggested kinds of organisation; any other text is accepted.
 pub const KINDS: [&str; 5] = ["University", "Research institute", "Funder", "Learned society", "Professional body"];
 
 /// The registration details of an organisation, checked.
@@ -18,19 +18,19 @@ pub struct Registration {
     pub kind: String,
     /// Its country.
     pub country: String,
-    /// Its region, or nothing.
+    /// Its region; may be empty.
     pub region: String,
-    /// The consortium it belongs to, or nothing.
+    /// The consortium that it belongs to; may be empty.
     pub consortium: String,
     /// When it signed.
     pub signed_on: Option<Date>,
-    /// With whom it signed.
+    /// The phase in which it signed.
     pub phase: Option<PhaseKey>,
-    /// The stage it is at.
+    /// The stage that it is at.
     pub stage: u8,
 }
 
-/// The same as typed in the form; the signing date is passed separately, already checked.
+/// The registration details as typed in the form; the date of signing is passed separately, already checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each is the field of `Registration` of that name")]
@@ -49,7 +49,7 @@ impl Registration {
     /// Validates the form. A phase is a key of the charter, or blank; a stage is one that the charter has.
     ///
     /// # Errors
-    /// Every field that is wrong, in the order of the form.
+    /// Returns every invalid field, in the order of the form.
     pub fn parse(
         charter: &Charter,
         written: &WrittenRegistration,
@@ -97,7 +97,7 @@ impl Registration {
         if flaws.is_empty() { Ok(entry) } else { Err(flaws) }
     }
 
-    /// The same for a form.
+    /// The values for the form.
     #[must_use]
     pub fn written(&self) -> WrittenRegistration {
         WrittenRegistration {
@@ -112,7 +112,7 @@ impl Registration {
         }
     }
 
-    /// The names of what differs from `before`, for the history; phase and stage have events of their own.
+    /// The names of the fields that differ from `before`, for the activity log; phase and stage have events of their own.
     #[must_use]
     pub fn changes(&self, before: &Self) -> Vec<String> {
         let all = [

@@ -1,10 +1,10 @@
-//! Stable addresses made from names.
+//! Slugs: the parts of addresses that are made from names.
 
 /// The longest slug, so that an address stays one line.
 const LONGEST: usize = 60;
 
-/// The words of a name as a part of an address: lower case, without accents, joined by hyphens. The store adds a number where it is
-/// taken; it never changes afterwards, even if the name does. A name without a Latin letter or digit is "organisation".
+/// The words of a name as a part of an address: lower case, without accents, joined by hyphens. The store adds a number if it is
+/// taken. It never changes afterwards, even if the name does. A name without a Latin letter or digit is "organisation".
 #[must_use]
 pub fn slug(name: &str) -> String {
     let mut slug = String::new();
@@ -27,7 +27,7 @@ pub fn slug(name: &str) -> String {
     if slug.is_empty() { "organisation".to_owned() } else { slug.to_owned() }
 }
 
-/// A letter of the languages around us without its accent; empty for any other.
+/// An accented letter of European languages in ASCII; empty for any other character.
 fn plain(c: char) -> &'static str {
     match c {
         'à' | 'á' | 'â' | 'ã' | 'å' => "a",
@@ -56,7 +56,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_name_becomes_an_address() {
+    fn a_name_becomes_a_slug() {
         assert_eq!(slug("University of Northmoor"), "university-of-northmoor");
         assert_eq!(slug("King’s & Queen's College (London)"), "kings-and-queens-college-london");
         assert_eq!(slug("Universität Würzbach"), "universitaet-wuerzbach");
@@ -66,7 +66,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_address_has_no_surprises(name in ".{0,120}") {
+        fn a_slug_has_letters_digits_and_single_hyphens_only(name in ".{0,120}") {
             let slug = slug(&name);
             prop_assert!(!slug.is_empty() && slug.len() <= LONGEST);
             prop_assert!(slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));

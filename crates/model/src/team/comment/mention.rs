@@ -1,20 +1,20 @@
-//! Whom a comment tells: those who are ticked beside it, and those whose names stand in it after an @.
+//! Whom a comment notifies: the people selected in its form, and those mentioned in it after an @.
 
 use crate::PersonId;
 
-/// The most people whom one comment tells.
-pub const MOST_TOLD: usize = 10;
+/// The maximum number of people whom one comment notifies.
+pub const MOST_NOTIFIED: usize = 10;
 
 /// A person who may be notified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colleague {
-    /// Who.
+    /// The id.
     pub person: PersonId,
     /// Their name.
     pub name: String,
 }
 
-/// More are to be told than [`MOST_TOLD`].
+/// The error if a comment would notify more than [`MOST_NOTIFIED`] people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Notify 10 people or fewer: this comment notifies {0}")]
 pub struct TooMany(pub usize);
@@ -24,21 +24,21 @@ pub struct TooMany(pub usize);
 /// colleague.
 ///
 /// # Errors
-/// There are too many.
+/// Returns an error if there are too many.
 pub fn told(
     text: &str,
-    ticked: &[PersonId],
+    selected: &[PersonId],
     colleagues: &[Colleague],
     author: Option<PersonId>,
 ) -> Result<Vec<PersonId>, TooMany> {
     let named = named(text, colleagues);
-    let is_told = |one: &&Colleague| ticked.contains(&one.person) || named.contains(&one.person);
-    let told: Vec<_> =
-        colleagues.iter().filter(is_told).map(|one| one.person).filter(|person| Some(*person) != author).collect();
-    if told.len() > MOST_TOLD { Err(TooMany(told.len())) } else { Ok(told) }
+    let is_notified = |one: &&Colleague| selected.contains(&one.person) || named.contains(&one.person);
+    let people: Vec<_> =
+        colleagues.iter().filter(is_notified).map(|one| one.person).filter(|person| Some(*person) != author).collect();
+    if people.len() > MOST_NOTIFIED { Err(TooMany(people.len())) } else { Ok(people) }
 }
 
-/// Who is named after an @. A name that two people bear names neither: they are told apart by ticking.
+/// The people mentioned after an @. A name that two people have mentions neither: they have to be selected.
 fn named(text: &str, colleagues: &[Colleague]) -> Vec<PersonId> {
     let whole = |one: &Colleague| letters(&one.name);
     let first = |one: &Colleague| one.name.split_whitespace().next().map(letters).unwrap_or_default();
@@ -48,13 +48,13 @@ fn named(text: &str, colleagues: &[Colleague]) -> Vec<PersonId> {
     };
     let after_marks = text.char_indices().filter(|(at, c)| *c == '@' && !is_within_a_word(&text[..*at]));
     let found = after_marks.filter_map(|(at, _)| {
-        let said = letters(&text[at + 1..]);
+        let rest = letters(&text[at + 1..]);
         let begins = |name: &[char]| {
             !name.is_empty()
-                && said.starts_with(name)
-                && !said.get(name.len()).is_some_and(|next| next.is_alphanumeric())
+                && rest.starts_with(name)
+                && !rest.get(name.len()).is_some_and(|next| next.is_alphanumeric())
         };
-        // "@Ada King" is that one, even where another is called Ada.
+        // "@Ada King" is that person, even if another is called Ada.
         match colleagues.iter().map(whole).filter(|name| begins(name)).max_by_key(Vec::len) {
             Some(name) => only(&|one| whole(one) == name),
             None => only(&|one| begins(&first(one))),
@@ -63,12 +63,12 @@ fn named(text: &str, colleagues: &[Colleague]) -> Vec<PersonId> {
     found.collect()
 }
 
-/// Whether an @ after this is part of an address, such as name@example.ac.uk.
+/// Whether an @ after this text is part of an address, such as name@example.ac.uk.
 fn is_within_a_word(before: &str) -> bool {
     before.chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
-/// Lower case, with each run of blanks as one.
+/// The characters in lower case, with each run of white space as one space.
 fn letters(text: &str) -> Vec<char> {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().chars().collect()
 }
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_after_an_at_is_told() {
+    fn a_name_after_an_at_is_notified() {
         assert_eq!(named_in("@Ada King, is this so? And @bo?"), [id(1), id(3)]);
         assert_eq!(named_in("Ask (@ada  kingsley)."), [id(2)]);
         assert_eq!(named_in("@D. Marsh knows"), [id(6)]);
@@ -109,8 +109,8 @@ mod tests {
         let all = colleagues();
         assert_eq!(told("@Bo", &[id(3), id(1), id(99)], &all, Some(id(1))), Ok(vec![id(3)]));
         let many: Vec<_> = (1..=11).map(|at| Colleague { person: id(at), name: format!("P{at}") }).collect();
-        let ticked: Vec<_> = many.iter().map(|one| one.person).collect();
-        assert_eq!(told("", &ticked, &many, None), Err(TooMany(11)));
-        assert_eq!(told("", &ticked, &many, Some(id(1))).map(|told| told.len()), Ok(10));
+        let everyone: Vec<_> = many.iter().map(|one| one.person).collect();
+        assert_eq!(told("", &everyone, &many, None), Err(TooMany(11)));
+        assert_eq!(told("", &everyone, &many, Some(id(1))).map(|people| people.len()), Ok(10));
     }
 }

@@ -1,27 +1,27 @@
-//! A person's names and address leave what was written about them, and everything else stays as it was.
+//! Removes the names and email address of a person from stored facts and sentences, and changes nothing else.
 
 use serde_json::Value;
 
-/// What replaces a deleted email address. It is shorter than any address, so that it fits wherever one did.
+/// What replaces a deleted email address. It is shorter than any address, so it fits wherever one did.
 const NO_ADDRESS: &str = "(erased)";
-/// The same within the address of a page, which holds no brackets.
+/// What replaces it in a web address, which cannot have brackets.
 const NO_PART: &str = "erased";
 
-/// The fields of stored facts that name a person. An action that happens to read like a name is not one.
+/// The fields of stored facts that name a person. Others, such as the title of an action, may only look like a name.
 const NAMING: [&str; 10] = ["name", "to", "from", "by", "who", "owner", "asked_by", "accepted_name", "voided", "was"];
 
-/// What is to be forgotten of one person.
+/// The names and email address of a person to remove.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forgotten {
-    /// Their address, as it is stored: in lower case.
+    /// The email address in lower case, as it is stored.
     pub email: String,
     /// The names by which they were known, each with what replaces it.
     pub names: Vec<(String, &'static str)>,
 }
 
 impl Forgotten {
-    /// The same facts without them: a name is replaced where a field names a person, and the address wherever it is.
-    /// Texts that people wrote stay.
+    /// The facts without the person: names are replaced in fields that name a person, and the email address everywhere. Texts that
+    /// people wrote stay.
     #[must_use]
     pub fn without(&self, facts: &Value) -> Value {
         match facts {
@@ -44,7 +44,7 @@ impl Forgotten {
 
     fn named(&self, value: &Value) -> Value {
         match value {
-            Value::String(said) => Value::String(self.name(said).map_or_else(|| self.text(said), str::to_owned)),
+            Value::String(text) => Value::String(self.name(text).map_or_else(|| self.text(text), str::to_owned)),
             Value::Array(all) => Value::Array(all.iter().map(|one| self.named(one)).collect()),
             other => self.without(other),
         }
@@ -52,62 +52,61 @@ impl Forgotten {
 
     /// What replaces a name, if it is one of theirs.
     #[must_use]
-    pub fn name(&self, said: &str) -> Option<&'static str> {
-        self.names.iter().find(|(name, _)| name == said).map(|(_, former)| *former)
+    pub fn name(&self, text: &str) -> Option<&'static str> {
+        self.names.iter().find(|(name, _)| name == text).map(|(_, former)| *former)
     }
 
-    /// A text without the address, in lower case or capitals. Addresses of others that end or begin like it stay.
+    /// A text without the email address, in any case. Longer addresses that contain it stay.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         self.replaced(text, NO_ADDRESS)
     }
 
-    /// The address of a page, which stays one.
+    /// A web address without the email address. It stays a valid address.
     #[must_use]
     pub fn page(&self, address: &str) -> String {
         self.replaced(address, NO_PART)
     }
 
-    fn replaced(&self, text: &str, instead: &str) -> String {
-        // Only bytes of ASCII change, so that a match in one text is at the same position in the other.
-        let small = text.to_ascii_lowercase();
-        let mut told = String::with_capacity(text.len());
+    fn replaced(&self, text: &str, replacement: &str) -> String {
+        // Only ASCII bytes change, so a match in one text is at the same position in the other.
+        let lower = text.to_ascii_lowercase();
+        let mut result = String::with_capacity(text.len());
         let mut from = 0;
-        for (at, found) in small.match_indices(&self.email) {
+        for (at, found) in lower.match_indices(&self.email) {
             let end = at + found.len();
-            told.push_str(&text[from..at]);
-            told.push_str(if is_whole(&text[..at], &text[end..]) { instead } else { &text[at..end] });
+            result.push_str(&text[from..at]);
+            result.push_str(if is_whole(&text[..at], &text[end..]) { replacement } else { &text[at..end] });
             from = end;
         }
-        told.push_str(&text[from..]);
-        told
+        result.push_str(&text[from..]);
+        result
     }
 
-    /// A sentence that the program made, without the address and without the names: a name is a word or several, and never a part
-    /// of one.
+    /// A sentence of the program without the email address and the names. Names are replaced only as whole words.
     #[must_use]
     pub fn sentence(&self, sentence: &str) -> String {
         let mut text = self.text(sentence);
         for (name, former) in self.names.iter().filter(|(name, _)| !name.is_empty()) {
-            let mut told = String::with_capacity(text.len());
+            let mut result = String::with_capacity(text.len());
             let mut rest = text.as_str();
             while let Some(at) = rest.find(name.as_str()) {
                 let (before, after) = (&rest[..at], &rest[at + name.len()..]);
                 let is_word = !before.chars().next_back().is_some_and(char::is_alphanumeric)
                     && !after.chars().next().is_some_and(char::is_alphanumeric);
-                told.push_str(before);
-                told.push_str(if is_word { former } else { name });
+                result.push_str(before);
+                result.push_str(if is_word { former } else { name });
                 rest = after;
             }
-            told.push_str(rest);
-            text = told;
+            result.push_str(rest);
+            text = result;
         }
         text
     }
 }
 
-/// Whether the text between these is an address of its own: neither "ash" before "lee@example.ac" nor ".uk" behind it,
-/// but the end of a sentence.
+/// Whether a match between these texts is a whole address: without "ash" before "lee@example.ac" or ".uk" after it. A full stop at
+/// the end of a sentence may follow.
 fn is_whole(before: &str, after: &str) -> bool {
     let joins = |mut near: std::str::Chars<'_>, back: bool| {
         let mut next = || if back { near.next_back() } else { near.next() };
@@ -119,7 +118,7 @@ fn is_whole(before: &str, after: &str) -> bool {
     !joins(before.chars(), true) && !joins(after.chars(), false)
 }
 
-/// Whether the name of an owner is that of the person, and not of a post that outlives them: it shares a word with it.
+/// Whether the name of an owner is that of the person, and not of a role that others will have: the two share a word.
 #[must_use]
 pub fn is_name(called: &str, name: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
@@ -156,8 +155,8 @@ mod tests {
     }
 
     #[test]
-    fn an_address_leaves_however_it_is_written_and_those_of_others_stay() {
-        let text = |said: &str| ann().text(said);
+    fn an_email_address_is_removed_in_any_case_and_longer_ones_stay() {
+        let text = |text: &str| ann().text(text);
         assert_eq!(text("Ask Ann@Northmoor.EXAMPLE. Or <ann@northmoor.example>!"), "Ask (erased). Or <(erased)>!");
         for other in [
             "joann@northmoor.example",
@@ -173,17 +172,17 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_told_from_a_post() {
+    fn the_name_of_a_person_is_not_mistaken_for_a_role() {
         assert!(is_name("A. Lee", "Ann Lee") && is_name("ANN", "Ann Lee") && is_name("Anything", ""));
         assert!(!is_name("Director of Estates", "Ann Lee") && !is_name("", "Ann Lee"));
     }
 
     #[test]
-    fn a_sentence_loses_whole_names_alone() {
-        let said = "Ann Lee’s invitation waits; Ann Leeming’s does not";
-        assert_eq!(ann().sentence(said), "A former lead’s invitation waits; Ann Leeming’s does not");
+    fn only_whole_names_are_replaced_in_a_sentence() {
+        let text = "Ann Lee’s invitation waits; Ann Leeming’s does not";
+        assert_eq!(ann().sentence(text), "A former lead’s invitation waits; Ann Leeming’s does not");
         let mut nameless = ann();
         nameless.names[0].0.clear();
-        assert_eq!(nameless.sentence(said), said);
+        assert_eq!(nameless.sentence(text), text);
     }
 }

@@ -1,11 +1,11 @@
-//! What those who are not members read of an event.
+//! What readers other than members see of an event.
 
 use super::EventKind;
 use crate::{core::permit::Audience, plan::action::ActionField};
 
 impl EventKind {
-    /// The event as that audience reads it. Of the change of an action, fields for members alone are left out, with what they held before.
-    /// The event stays, so that a page of the activity log has as many for everyone.
+    /// The event as that audience sees it. Of the change of an action, fields for members only are left out, with their old content. The
+    /// event itself stays, so that a page of the activity log has the same number of events for everyone.
     #[must_use]
     pub fn for_audience(self, audience: Audience) -> Self {
         match (audience, self) {
@@ -36,11 +36,11 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_what_is_for_members_alone_is_left_out_for_others() {
+    fn a_change_of_a_field_for_members_only_is_left_out_for_others() {
         let what = changed(&["owner", "cost", "time"], &["Library", "£12,500", "ongoing"]);
         assert_eq!(what.clone().for_audience(Audience::Members), what);
         assert_eq!(what.for_audience(Audience::Others), changed(&["owner", "time"], &["Library", "ongoing"]));
-        // Old events do not hold what was there before.
+        // Old events do not have the old content.
         assert_eq!(changed(&["cost", "owner"], &[]).for_audience(Audience::Others), changed(&["owner"], &[]));
     }
 }

@@ -7,7 +7,7 @@ use super::{EventKind, owner::OwnerEvent};
 pub enum EventCategory {
     /// The registration details and profile of the organisation, its stage and its dates.
     Organisation,
-    /// Members who join or leave.
+    /// Members who join or leave, and groups.
     People,
     /// Answers and headcounts of self-assessments.
     Answers,

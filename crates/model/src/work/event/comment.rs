@@ -1,8 +1,8 @@
-//! What happens to comments. Their words are never within an event: they stay where they were written.
+//! Events of comments. They never have the text of a comment, which is stored with the comment only.
 
 use serde::{Deserialize, Serialize};
 
-/// What happened. `on` is the title of the question, or of the action, as it was then.
+/// An event of a comment. `on` is the title of the question or of the action, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -27,7 +27,7 @@ impl CommentEvent {
         }
     }
 
-    /// Whether everyone may be told: never, since comments are talk among the organisation's own people.
+    /// Whether everyone may read it: never, because comments are internal to the organisation.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

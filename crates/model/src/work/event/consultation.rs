@@ -1,10 +1,10 @@
-//! What happens to consultations. Nothing here is about respondents.
+//! Events of consultations. None of them is about a respondent.
 
 use super::list;
 use crate::{Date, core::dates::long_date};
 use serde::{Deserialize, Serialize};
 
-/// What happened.
+/// An event of a consultation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -57,7 +57,7 @@ impl ConsultationEvent {
         }
     }
 
-    /// Whether everyone may be told.
+    /// Whether everyone may read it: never.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

@@ -1,10 +1,10 @@
-//! What happens to evidence.
+//! Events of evidence.
 
 use super::labels;
 use serde::{Deserialize, Serialize};
 
-/// What happened. Titles are as they were then; the text of a testimonial is not kept here, since its consent can be
-/// withdrawn.
+/// An event of an evidence item. Titles are as they were then. The text of a testimonial is never here, because consent can
+/// be withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -43,7 +43,7 @@ impl EvidenceEvent {
         }
     }
 
-    /// Whether everyone may read it: never, since a title may name a person who withdraws consent.
+    /// Whether everyone may read it: never, because a title may name a person who withdraws consent.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

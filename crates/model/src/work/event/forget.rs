@@ -1,22 +1,21 @@
-//! A name that is erased leaves the history, and what happened stays.
+//! Removes the name of a person from an event, and keeps the event.
 
 use super::EventKind;
 use crate::work::erasure::Forgotten;
 
 impl EventKind {
-    /// The same without a person: their former role replaces their name wherever an event names them, and their address
-    /// is removed. Texts that people wrote stay, and so do signatures: a signed version names its signatories.
+    /// The event without a person: their former role replaces their name, and their email address is removed. Texts that people
+    /// wrote stay, and so do signatures, because a signed version names its signatories.
     ///
     /// # Panics
-    /// Never: an event in which one text replaces another is an event.
+    /// Never: an event stays valid when one text in it is replaced with another.
     #[must_use]
     pub fn without(&self, forgotten: &Forgotten) -> Self {
         if matches!(self, Self::LeadSigned { .. } | Self::LeaderSigned { .. }) {
             return self.clone();
         }
         let value = serde_json::to_value(self).expect("an event is JSON");
-        serde_json::from_value(forgotten.without(&value))
-            .expect("an event in which one text stands for another is an event")
+        serde_json::from_value(forgotten.without(&value)).expect("an event stays valid when a text in it is replaced")
     }
 }
 
@@ -30,7 +29,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_forgotten_and_words_are_not() {
+    fn names_are_removed_and_texts_are_not() {
         let left = EventKind::PersonLeft { name: "A. King".into() };
         assert_eq!(left.without(&king("A former lead")), EventKind::PersonLeft { name: "A former lead".into() });
         assert_eq!(

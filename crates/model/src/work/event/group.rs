@@ -1,9 +1,9 @@
-//! What happens to working groups and committees.
+//! Events of working groups and committees.
 
 use crate::{Date, core::dates::long_date};
 use serde::{Deserialize, Serialize};
 
-/// What happened. Names are as they were then.
+/// An event of a group. Names are as they were then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -32,7 +32,7 @@ impl GroupEvent {
         }
     }
 
-    /// Whether everyone may be told: never, since it is the organisation's own work.
+    /// Whether everyone may read it: never, because it is internal to the organisation.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

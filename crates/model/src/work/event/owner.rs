@@ -1,9 +1,9 @@
-//! What happens to the owners of actions.
+//! Events of action owners.
 
 use super::{labels, list};
 use serde::{Deserialize, Serialize};
 
-/// What happened. Names are as they were then.
+/// An event of an action owner. Names are as they were then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -56,7 +56,7 @@ impl OwnerEvent {
         }
     }
 
-    /// Whether everyone may be told: never, since it names people who are no public contact.
+    /// Whether everyone may read it: never, because it names people who are not public contacts.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

@@ -1,8 +1,8 @@
-//! What happens to people themselves.
+//! Events of people.
 
 use serde::{Deserialize, Serialize};
 
-/// What happened.
+/// An event of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -23,7 +23,7 @@ impl PersonEvent {
         }
     }
 
-    /// Whether everyone may read it: never, since it is about people who join and leave.
+    /// Whether everyone may read it: never, because it is about people who join and leave.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

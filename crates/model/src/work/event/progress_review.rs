@@ -1,9 +1,9 @@
-//! What happens when a plan is reviewed.
+//! Events of progress reviews.
 
 use crate::{Date, core::dates::long_date};
 use serde::{Deserialize, Serialize};
 
-/// What happened.
+/// An event of a progress review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]

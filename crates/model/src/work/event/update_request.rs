@@ -1,9 +1,9 @@
-//! What happens when owners are asked how their actions stand.
+//! Events of update requests.
 
 use crate::core::dates::count;
 use serde::{Deserialize, Serialize};
 
-/// What happened. Names are as they were then.
+/// An event of an update request. Names are as they were then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -47,7 +47,7 @@ impl UpdateRequestEvent {
         }
     }
 
-    /// Whether everyone may be told: never, since it says who has not answered.
+    /// Whether everyone may read it: never, because it shows who has not replied.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         false

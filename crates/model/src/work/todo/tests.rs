@@ -9,8 +9,8 @@ fn due(on: Date) -> Next {
     Next::Due(Due { stage: 3, on, source: Source::Phase, feedback: None })
 }
 
-/// An organisation that needs nothing.
-fn calm(next: &Next) -> TodoFacts<'_> {
+/// The facts of an organisation without items.
+fn done(next: &Next) -> TodoFacts<'_> {
     TodoFacts {
         today: TODAY,
         next,
@@ -39,29 +39,29 @@ fn action(number: u128, due: Date, update: Option<(Colour, &str)>) -> CurrentAct
 #[test]
 fn an_organisation_that_has_done_everything_has_no_items() {
     let far = due(date(2028, 1, 31));
-    assert_eq!(needs(&calm(&far)), []);
-    assert_eq!(needs(&calm(&Next::Unknown)), []);
+    assert_eq!(needs(&done(&far)), []);
+    assert_eq!(needs(&done(&Next::Unknown)), []);
 }
 
 #[test]
 fn a_self_assessment_should_be_started_a_year_before_it_is_due() {
     let in_a_year = due(date(2027, 11, 22));
-    let need = needs(&calm(&in_a_year)).remove(0);
+    let need = needs(&done(&in_a_year)).remove(0);
     assert_eq!(need.words(true).1, "It is due in 12 months.");
-    assert_eq!(needs(&calm(&due(date(2027, 11, 23)))), []);
+    assert_eq!(needs(&done(&due(date(2027, 11, 23)))), []);
     let late = due(date(2026, 9, 20));
-    let words = needs(&calm(&late)).remove(0).words(true);
+    let words = needs(&done(&late)).remove(0).words(true);
     assert_eq!(words, ("Stage 3 is 2 months overdue.".into(), "It was due on 20 September 2026. Not started.".into()));
     let started = Open { stage: 3, step: Step::Drafting, returned: None };
-    let need = needs(&TodoFacts { open: Some(started), ..calm(&late) }).remove(0);
+    let need = needs(&TodoFacts { open: Some(started), ..done(&late) }).remove(0);
     assert_eq!(need.words(true).1, "It was due on 20 September 2026. In progress.");
-    assert_eq!(needs(&TodoFacts { open: Some(started), ..calm(&due(date(2028, 1, 31))) }), []);
+    assert_eq!(needs(&TodoFacts { open: Some(started), ..done(&due(date(2028, 1, 31))) }), []);
 }
 
 #[test]
-fn every_step_says_whom_it_waits_for() {
+fn every_step_has_the_person_who_is_next() {
     let next = due(date(2027, 9, 30));
-    let at = |step, returned| needs(&TodoFacts { open: Some(Open { stage: 3, step, returned }), ..calm(&next) });
+    let at = |step, returned| needs(&TodoFacts { open: Some(Open { stage: 3, step, returned }), ..done(&next) });
     assert_eq!(at(Step::Drafting, Some("The plan ends in May")), [Need::Returned(3, "The plan ends in May".into())]);
     assert_eq!(at(Step::Ready, None), [Need::SignAsLead(3)]);
     assert_eq!(at(Step::LeadSigned, None), [Need::LeaderSigns(3)]);
@@ -78,7 +78,7 @@ fn an_overdue_action_needs_an_update_unless_it_is_completed_or_was_explained_sin
         action(5, TODAY, None),
     ];
     let next = due(date(2028, 1, 31));
-    let needs = needs(&TodoFacts { actions: &actions, ..calm(&next) });
+    let needs = needs(&TodoFacts { actions: &actions, ..done(&next) });
     let ids: Vec<_> = needs
         .iter()
         .map(|need| match need {
@@ -97,38 +97,38 @@ fn many_overdue_actions_are_counted_oldest_first() {
     let actions: Vec<_> =
         (1..=9).rev().map(|day| action(day, date(2026, 9, i8::try_from(day).unwrap()), None)).collect();
     let next = due(date(2028, 1, 31));
-    let needs = needs(&TodoFacts { actions: &actions, ..calm(&next) });
+    let needs = needs(&TodoFacts { actions: &actions, ..done(&next) });
     assert_eq!(needs.len(), 4);
     assert!(matches!(&needs[0], Need::Overdue { text, .. } if text == "Action 1"));
     assert_eq!(needs[3].words(true), ("6 other actions".into(), "are overdue without a progress update.".into()));
 }
 
 #[test]
-fn one_lead_is_one_too_few() {
+fn a_second_lead_is_needed() {
     let next = due(date(2028, 1, 31));
-    let one = needs(&TodoFacts { leads: 1, ..calm(&next) });
+    let one = needs(&TodoFacts { leads: 1, ..done(&next) });
     assert_eq!(one[0].words(true).0, "You are the only institutional lead.");
     assert_eq!(one[0].words(false).0, "Only 1 institutional lead.");
-    assert_eq!(needs(&TodoFacts { leads: 0, ..calm(&next) }), [Need::NoLead]);
+    assert_eq!(needs(&TodoFacts { leads: 0, ..done(&next) }), [Need::NoLead]);
     assert_eq!(
-        needs(&TodoFacts { leads: 0, lead_invited: true, ..calm(&next) }),
+        needs(&TodoFacts { leads: 0, lead_invited: true, ..done(&next) }),
         [],
-        "the invitation is told of instead"
+        "the invitation is an item instead"
     );
 }
 
 #[test]
-fn the_public_wants_a_contact_and_a_page_and_the_invited_are_remembered() {
+fn a_contact_a_web_address_and_accepted_invitations_are_needed() {
     let next = due(date(2028, 1, 31));
     let at = "2026-11-01T10:00:00Z".parse().unwrap();
-    let facts = TodoFacts { has_contact: false, has_page: false, invited: vec![("N. Newcomer", at)], ..calm(&next) };
+    let facts = TodoFacts { has_contact: false, has_page: false, invited: vec![("N. Newcomer", at)], ..done(&next) };
     assert_eq!(needs(&facts), [Need::NoContact, Need::NoPage, Need::Invited("N. Newcomer".into(), date(2026, 11, 1))]);
 }
 
 #[test]
-fn a_plan_is_reviewed_when_the_day_has_passed() {
+fn a_progress_review_is_an_item_after_its_due_date() {
     let far = due(date(2028, 1, 31));
-    let at = |day| needs(&TodoFacts { review_due: Some(day), ..calm(&far) });
+    let at = |day| needs(&TodoFacts { review_due: Some(day), ..done(&far) });
     assert_eq!(at(TODAY), []);
     let late = date(2026, 11, 21);
     assert_eq!(at(late), [Need::ReviewPlan(late)]);

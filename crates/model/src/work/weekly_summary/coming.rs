@@ -1,12 +1,12 @@
-//! Days that come: meetings, and consultations that close.
+//! Upcoming dates: meetings, and consultations that close.
 
 use crate::{ConsultationId, Date, GroupId, MeetingId, ProgressReviewId, work::reminder::when};
 use jiff::ToSpan as _;
 
-/// A day on which something happens in an organisation.
+/// An upcoming date in an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coming {
-    /// What it is, for ever the same: for the identity of a day in a calendar.
+    /// Identifies it in a calendar, and never changes.
     pub key: String,
     /// What happens, without the day: "“Lamp committee” meets".
     pub says: String,
@@ -14,7 +14,7 @@ pub struct Coming {
     pub place: String,
     /// When.
     pub on: Date,
-    /// Where to read more: a path, or the part after that of the organisation.
+    /// The page about it: a path, or the part after that of the organisation.
     path: Path,
 }
 
@@ -25,7 +25,7 @@ enum Path {
 }
 
 impl Coming {
-    /// A group meets.
+    /// The meeting of a group.
     #[must_use]
     pub fn meeting((group, id): (GroupId, MeetingId), name: &str, place: &str, on: Date) -> Self {
         Self {
@@ -37,7 +37,7 @@ impl Coming {
         }
     }
 
-    /// The working group meets over the plan.
+    /// The meeting of the working group for a progress review.
     #[must_use]
     pub fn review(id: ProgressReviewId, on: Date) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl Coming {
         }
     }
 
-    /// A consultation closes.
+    /// The closing of a consultation.
     #[must_use]
     pub fn closing(id: ConsultationId, title: &str, on: Date) -> Self {
         Self {
@@ -61,7 +61,7 @@ impl Coming {
         }
     }
 
-    /// Where to read more, for a member of the organisation that has this path.
+    /// The path of the page about it, for a member of the organisation whose path is `home`.
     #[must_use]
     pub fn href(&self, home: &str) -> String {
         match &self.path {
@@ -70,14 +70,14 @@ impl Coming {
         }
     }
 
-    /// Whether the weekly summary of a week mentions it: in its own week and in the one before, so that no reader
+    /// Whether the weekly summary of a week includes it: in its own week and in the one before, so that no reader
     /// learns of it only on the day.
     #[must_use]
     pub fn is_near(&self, monday: Date) -> bool {
         (monday..monday.saturating_add(14.days())).contains(&self.on)
     }
 
-    /// It as a sentence: "“Lamp committee” meets on 3 December 2026 (in 10 days): The tower."
+    /// A sentence: "“Lamp committee” meets on 3 December 2026 (in 10 days): The tower."
     #[must_use]
     pub fn sentence(&self, today: Date) -> String {
         let place = if self.place.is_empty() { String::new() } else { format!(": {}", self.place) };

@@ -48,7 +48,8 @@ pub async fn put_in(
     if inserted == 1 {
         return Ok(Ok(()));
     }
-    let stored: Option<(String,)> = tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
+    let stored: Option<(String,)> =
+        tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
     Ok(if stored.is_some() { Ok(()) } else { Err(NotRecorded::Closed) })
 }
 

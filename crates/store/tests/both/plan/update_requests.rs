@@ -302,10 +302,11 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
         let may = testing::lock(tx, &may).await;
         let update_request = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
-        let shown = |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
-            let collaborator = collaborators[&update_request][0].clone();
-            (collaborator.name, collaborator.emails.0, collaborator.delivery)
-        };
+        let shown =
+            |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
+                let collaborator = collaborators[&update_request][0].clone();
+                (collaborator.name, collaborator.emails.0, collaborator.delivery)
+            };
         let library = || "Library".to_owned();
         assert_eq!(
             shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),

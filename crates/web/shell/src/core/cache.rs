@@ -89,7 +89,8 @@ pub fn for_everyone(visit: &Visit, mut response: Response) -> Response {
 pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    let (Some(address), true) = (cacheable_address(&app, &request), matches!(method, Method::GET | Method::HEAD)) else {
+    let (Some(address), true) = (cacheable_address(&app, &request), matches!(method, Method::GET | Method::HEAD))
+    else {
         return next.run(request).await;
     };
     let Ok(version) = cache.version(&app).await else { return next.run(request).await };

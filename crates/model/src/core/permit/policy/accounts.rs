@@ -4,7 +4,7 @@ use super::{lead_or_secretariat, policy};
 use crate::core::permit::{AtAccount, AtOrganisation, Decision, Permission, Relation};
 
 policy! {
-    /// Read and end one's own sessions, edit one's own name, delete one's own account.
+    /// Read and end one's own sessions, edit one's own name and delete one's own account.
     KeepAccount at AtAccount, |_, _| Ok(());
     /// Invite people to an organisation, change their roles, remove them.
     ManagePeople at AtOrganisation, |who, _| lead_or_secretariat(who);

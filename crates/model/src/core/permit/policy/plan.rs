@@ -1,6 +1,6 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
-use super::{lead, member_or_charter_role, not_locked_plan, only, only_theirs, policy, writer};
+use super::{lead, link_of, member, member_or_charter_role, not_locked_plan, policy, require};
 use crate::{
     core::permit::{
         AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
@@ -10,41 +10,41 @@ use crate::{
 
 policy! {
     /// Add action owners and assign actions to them. Allowed at every step, since owners are not part of what is signed.
-    KeepOwners at AtOrganisation, |who, _| writer(who);
+    KeepOwners at AtOrganisation, |who, _| member(who);
     /// Send update requests and reminders to owners, and cancel requests.
     RequestUpdates at AtOrganisation, |who, _| lead(who);
     /// Start a progress review.
     OpenProgressReview at AtOrganisation, |who, _| lead(who);
     /// Add and withdraw evidence, and record that consent was withdrawn.
-    KeepEvidence at AtOrganisation, |who, _| writer(who);
+    KeepEvidence at AtOrganisation, |who, _| member(who);
     /// Make evidence public or internal.
     PublishEvidence at AtOrganisation, |who, _| lead(who);
     /// Read a plan and the activity of its actions.
     ReadPlan at AtPlan, |who, _| member_or_charter_role(who);
     /// Add, reorder, split, merge and withdraw actions.
-    EditPlan at AtPlan, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
+    EditPlan at AtPlan, |who, at| member(who).and_then(|()| not_locked_plan(at.step));
     /// Read an action and its activity.
     ReadAction at AtAction, |who, _| member_or_charter_role(who);
     /// Edit the details of an action.
-    EditAction at AtAction, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
+    EditAction at AtAction, |who, at| member(who).and_then(|()| not_locked_plan(at.step));
     /// Record a progress update. Allowed at every step, since updates are not part of what is signed.
-    RecordProgress at AtAction, |who, _| writer(who);
+    RecordProgress at AtAction, |who, _| member(who);
     /// Request an update on an action from its owner.
     RequestUpdate at AtAction, |who, _| lead(who);
     /// Assign the owner and the collaborators of an action.
-    AssignOwner at AtAction, |who, _| writer(who);
+    AssignOwner at AtAction, |who, _| member(who);
     /// Read, by an owner's link, their update requests.
-    ReadOwnUpdateRequests at AtOwner, |who, at| only_theirs(who, at.owner);
+    ReadOwnUpdateRequests at AtOwner, |who, at| link_of(who, at.owner);
     /// Read, by such a link, one action and its latest progress update.
-    ReadUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner);
+    ReadUpdateRequest at AtUpdateRequest, |who, at| link_of(who, at.owner);
     /// Reply, by such a link, to an update request, and correct the reply while the request is open.
-    AnswerUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
+    AnswerUpdateRequest at AtUpdateRequest, |who, at| link_of(who, at.owner).and_then(|()| require(at.stage != Stage::Over, "This update is no longer needed."));
     /// Read a progress review.
     ReadProgressReview at AtProgressReview, |who, _| member_or_charter_role(who);
     /// Write the minutes of a progress review.
-    WriteMinutes at AtProgressReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
+    WriteMinutes at AtProgressReview, |who, at| member(who).and_then(|()| require(at.is_open, "This progress review is closed and cannot be changed."));
     /// Close a progress review.
-    CloseProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This progress review is already closed."));
+    CloseProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| require(at.is_open, "This progress review is already closed."));
     /// Publish or unpublish a closed progress review.
-    PublishProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the progress review before publishing it."));
+    PublishProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| require(!at.is_open, "Close the progress review before publishing it."));
 }

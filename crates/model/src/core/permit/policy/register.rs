@@ -1,4 +1,4 @@
-//! Who may do what with the register and the organisations in it.
+//! Who may do what with the list of organisations and each of them.
 
 use super::{has_charter_role, lead_or_secretariat, member_or_charter_role, policy, secretariat};
 use crate::core::permit::{AtCharter, AtOrganisation, Decision, Permission, Relation};
