@@ -17,7 +17,7 @@ use model::{
 };
 use serde::Deserialize;
 use store::{
-    plan::evidence::{self, Former},
+    plan::evidence::{self, EarlierVersion},
     public,
 };
 use web_shell::core::{
@@ -106,7 +106,7 @@ where
 }
 
 /// An earlier version.
-fn before(former: &Former) -> (String, String, String) {
+fn before(former: &EarlierVersion) -> (String, String, String) {
     let who = former.who.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
     let until = format!("Edited on {}{who}", long_date(web_shell::core::clock::day(former.until)));
     (former.title.clone(), former.content.words(), until)
