@@ -127,7 +127,7 @@ fn told(charter: &Charter, event: Event) -> Told {
     Told {
         time: web_shell::core::clock::time(event.at),
         what: event.what.sentence(charter),
-        was: conflicting_edit::was(charter, &event.what),
+        was: conflicting_edit::former_values(charter, &event.what),
         who: event.who,
         about,
     }

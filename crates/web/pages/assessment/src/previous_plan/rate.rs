@@ -14,7 +14,7 @@ use model::{
 };
 use pages_plan::{
     plans::view::ActionView,
-    progress::{choices, needs_words},
+    progress::{choices, explanation_hint},
 };
 use serde::Deserialize;
 use store::{assessment::outcomes, plan::progress};
@@ -49,7 +49,7 @@ struct RatePage {
     action: ActionView,
     sentence: String,
     ratings: Vec<Choice>,
-    needs_words: String,
+    explanation_hint: String,
     outcomes: Vec<Choice>,
     /// Which action of the plan this is, counted from 1.
     number: usize,
@@ -106,7 +106,7 @@ fn draw(
         action: ActionView::new(placed, plan.starts, None, charter, may.visit.today()),
         sentence: plan.rating_sentence(decided),
         ratings: choices(charter, &form.rating),
-        needs_words: needs_words(charter),
+        explanation_hint: explanation_hint(charter),
         outcomes: outcomes(&form.outcome, decided.contains_key(&id)),
         form,
         errors,

@@ -16,7 +16,7 @@ pub(crate) struct QuestionnaireView {
     /// The question about the respondent's group, and the groups to choose from.
     pub(crate) group: Option<(String, Vec<Choice>)>,
     /// The plan's actions by theme, if people can comment on them.
-    pub(crate) plan: Vec<ThemeActions>,
+    pub(crate) plan: Vec<ThemeFields>,
     /// The number of people that a group must have for its results to be shown.
     pub(crate) minimum_group: u32,
 }
@@ -47,7 +47,7 @@ pub(crate) struct IdeaFields {
 }
 
 /// The actions of one theme.
-pub(crate) struct ThemeActions {
+pub(crate) struct ThemeFields {
     pub(crate) theme: String,
     pub(crate) actions: Vec<ActionFields>,
 }
@@ -116,7 +116,7 @@ fn idea(charter: &Charter, question: u16, number: usize, fields: &SentFields) ->
 }
 
 /// Returns the actions by theme, in the order of the charter; those without a theme come last.
-fn by_theme(charter: &Charter, offered: &[Offered], fields: &SentFields) -> Vec<ThemeActions> {
+fn by_theme(charter: &Charter, offered: &[Offered], fields: &SentFields) -> Vec<ThemeFields> {
     let action = |(index, action): (usize, &Offered)| ActionFields {
         index,
         text: action.text.clone(),
@@ -129,7 +129,7 @@ fn by_theme(charter: &Charter, offered: &[Offered], fields: &SentFields) -> Vec<
         let is_of = |one: &&Offered| known(one).map(|theme| &theme.id) == theme.map(|theme| &theme.id);
         offered.iter().enumerate().filter(|(_, one)| is_of(one)).map(action).collect::<Vec<_>>()
     };
-    let named = charter.themes.iter().map(|theme| ThemeActions { theme: theme.name.clone(), actions: of(Some(theme)) });
-    let rest = ThemeActions { theme: "Other actions".to_owned(), actions: of(None) };
+    let named = charter.themes.iter().map(|theme| ThemeFields { theme: theme.name.clone(), actions: of(Some(theme)) });
+    let rest = ThemeFields { theme: "Other actions".to_owned(), actions: of(None) };
     named.chain([rest]).filter(|group| !group.actions.is_empty()).collect()
 }

@@ -10,16 +10,16 @@ use model::{
 };
 
 /// A field with two versions.
-pub(super) struct Differs {
+pub(super) struct FieldDifference {
     pub(super) field: String,
     pub(super) theirs: String,
     pub(super) mine: String,
 }
 
 /// The fields in which the stored action differs from the edit.
-pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Charter) -> Vec<Differs> {
-    let shown = |field: &str, words: &str| Some(in_words(charter, field, words)).filter(|words| !words.is_empty());
-    let pair = |FieldChange { field, was, is }: FieldChange| Differs {
+pub(super) fn differences(now: &ActionDetails, mine: &ActionDetails, charter: &Charter) -> Vec<FieldDifference> {
+    let shown = |field: &str, text: &str| Some(in_words(charter, field, text)).filter(|text| !text.is_empty());
+    let pair = |FieldChange { field, was, is }: FieldChange| FieldDifference {
         theirs: shown(field, &was).unwrap_or_else(|| "Blank".to_owned()),
         mine: shown(field, &is).unwrap_or_else(|| "Blank".to_owned()),
         field: label(field).to_owned(),
@@ -27,18 +27,18 @@ pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Chart
     now.changes(mine).into_iter().map(pair).collect()
 }
 
-/// The label of each changed field and its earlier content; "blank" where it had none.
+/// Returns the label of each changed field and its earlier content, or "blank" if it had none.
 #[must_use]
-pub fn was(charter: &Charter, what: &EventKind) -> Vec<(String, String)> {
-    let words = |field: &str, words: &str| match in_words(charter, field, words) {
-        words if words.is_empty() => "blank".to_owned(),
-        words => words,
+pub fn former_values(charter: &Charter, what: &EventKind) -> Vec<(String, String)> {
+    let shown = |field: &str, text: &str| match in_words(charter, field, text) {
+        text if text.is_empty() => "blank".to_owned(),
+        text => text,
     };
-    what.was().into_iter().map(|(field, said)| (label(field).to_owned(), words(field, said))).collect()
+    what.was().into_iter().map(|(field, value)| (label(field).to_owned(), shown(field, value))).collect()
 }
 
 /// The content of a field, with the charter's names instead of keys.
-pub(super) fn in_words(charter: &Charter, field: &str, words: &str) -> String {
+pub(super) fn in_words(charter: &Charter, field: &str, text: &str) -> String {
     let name = |key: &str| -> Option<String> {
         match field {
             "themes" => charter.themes.iter().find(|one| one.id.as_str() == key).map(|one| one.name.clone()),
@@ -54,8 +54,8 @@ pub(super) fn in_words(charter: &Charter, field: &str, words: &str) -> String {
         }
     };
     if matches!(field, "themes" | "category" | "other charters" | "recommendations") {
-        words.split(", ").map(|key| name(key).unwrap_or_else(|| key.to_owned())).collect::<Vec<_>>().join(", ")
+        text.split(", ").map(|key| name(key).unwrap_or_else(|| key.to_owned())).collect::<Vec<_>>().join(", ")
     } else {
-        words.to_owned()
+        text.to_owned()
     }
 }
