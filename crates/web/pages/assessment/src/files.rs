@@ -65,7 +65,7 @@ pub async fn submission(
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
-    let (organisation, submitted) = public::submission::submitted(&mut tx, &slug, &submission).await?;
+    let (organisation, submitted) = public::submission::find(&mut tx, &slug, &submission).await?;
     let canonical = store::public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
     drop(tx);
     let edition = app.charter.edition(&submitted.edition).ok_or(Problem::NotFound)?;

@@ -10,7 +10,7 @@ use model::{
     charter::{Charter, Edition, Phase},
     core::dates::{long_date, month_year},
 };
-use pages_public::{shell, shown};
+use pages_public::{public_page, shell};
 use std::sync::Arc;
 use web_shell::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
@@ -62,7 +62,7 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         phases: charter.calendar.phases.iter().map(phase).collect(),
         charter,
     };
-    shown(&visit, &page)
+    public_page(&visit, &page)
 }
 
 fn ratings(charter: &Charter) -> Vec<(&'static str, String, String)> {
@@ -104,5 +104,5 @@ pub async fn edition(visit: Visit, State(app): State<App>, Path(key): Path<Strin
     let edition = app.charter.edition(&EditionKey::from(key.as_str())).filter(|edition| edition.published);
     let edition = edition.ok_or(Problem::NotFound)?.clone();
     let shell = shell(&app, &visit, &format!("/charter/{key}"), edition.introduction.trim().to_owned());
-    shown(&visit, &EditionPage { shell, from: long_date(edition.from), edition })
+    public_page(&visit, &EditionPage { shell, from: long_date(edition.from), edition })
 }

@@ -38,7 +38,7 @@ pub async fn published(
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
-    let organisation = public::found(&mut tx, &slug).await?;
+    let organisation = public::find_signatory(&mut tx, &slug).await?;
     let plan: PlanId = plan.parse().map_err(|_| Problem::NotFound)?;
     let frames = store::public::plans(&mut tx, organisation.id).await?;
     let frame = frames.iter().find(|frame| frame.id == plan).ok_or(Problem::NotFound)?;

@@ -60,7 +60,7 @@ fn qr_code(text: &str) -> Option<(i32, String)> {
     let mut path = String::new();
     for y in 0..code.size() {
         for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
-            write!(path, "M{} {}h1v1h-1z", x + MARGIN, y + MARGIN).expect("a String can be written to");
+            write!(path, "M{} {}h1v1h-1z", x + MARGIN, y + MARGIN).expect("writing to a String cannot fail");
         }
     }
     Some((code.size() + 2 * MARGIN, path))
