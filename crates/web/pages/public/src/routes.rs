@@ -9,7 +9,7 @@ use web_shell::core::routing::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
-        .public("/",front::show)
+        .public("/", front::show)
         .public("/signatories", signatories::list)
         .public("/signatories.csv", open_data::rows)
         .public("/signatories.json", open_data::list)
