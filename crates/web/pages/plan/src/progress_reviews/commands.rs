@@ -7,7 +7,7 @@ use model::{
     core::permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
-use pages_team::minutes::{Both, late, merge};
+use pages_team::minutes::{ConflictingMinutes, newer_version_exists, show_conflict};
 use serde::Deserialize;
 use store::plan::{
     progress_reviews::{self, Minuted},
@@ -113,14 +113,14 @@ pub async fn write(
             }
             Ok(done(&app, &format!("/progress-reviews/{}#minutes", may.place().review), "Minutes saved."))
         }
-        Minuted::Stale(_) if is_script => Ok(late()),
+        Minuted::Stale(_) if is_script => Ok(newer_version_exists()),
         Minuted::Stale(current) => {
             let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &current).await?;
             // The second version is stored, so that it can be compared.
             tx.commit().await?;
             let here = format!("/progress-reviews/{}", may.place().review);
-            let both = Both {
-                of: title(&current),
+            let both = ConflictingMinutes {
+                subject: title(&current),
                 organisation: may.organisation.clone(),
                 save: format!("{here}/minutes"),
                 here,
@@ -128,7 +128,7 @@ pub async fn write(
                 theirs: &current.minutes,
                 revision: current.revision,
             };
-            merge(may.shell(&app, Section::Plan), both, &clash)
+            show_conflict(may.shell(&app, Section::Plan), both, &clash)
         }
     }
 }
