@@ -143,7 +143,7 @@ async fn respond(address: String, code: String, next: Arc<AtomicU32>, answers: u
             return waits;
         }
         let from = format!("X-Forwarded-For: 10.{}.{}.1\r\n", number / 200 % 200, number % 200);
-        let get = format!("GET /voice/{code} HTTP/1.1\r\nHost: {address}\r\n{from}\r\n");
+        let get = format!("GET /respond/{code} HTTP/1.1\r\nHost: {address}\r\n{from}\r\n");
         let (status, page) = exchange(&mut stream, &mut buffer, &get).await;
         assert_eq!(status, 200, "{page}");
         let between = |start: &str, end: &str| {
@@ -162,7 +162,7 @@ async fn respond(address: String, code: String, next: Arc<AtomicU32>, answers: u
             number % 3
         );
         let post = format!(
-            "POST /voice/{code} HTTP/1.1\r\nHost: {address}\r\n{from}Cookie: browser={browser}\r\n\
+            "POST /respond/{code} HTTP/1.1\r\nHost: {address}\r\n{from}Cookie: browser={browser}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );

@@ -1,141 +1,141 @@
-// What script adds to pages that work without it: words are counted while they are typed, and an answer is saved while it is written.
+// Adds a live word count and autosave to pages that also work without script.
 //
-// A form with data-autosave="ADDRESS" is sent there as it stands, asking for JSON. The server answers
-//   200 {"saved_at": "14:32", "revision": 7}   saved; the next save names this revision
-//   409 {"merge": "/address"}                  somebody else saved first; both versions are at that address
-//   422 {"message": "…"}                       it cannot be saved as it is
-// Until an answer says "saved", the words are also kept in this browser.
+// A form with data-autosave="ADDRESS" is posted to that address while the user types. The server responds with JSON:
+//   200 {"saved_at": "14:32", "revision": 7}   saved; the next request sends this revision
+//   409 {"merge": "/address"}                  someone else saved first; both versions are shown at that address
+//   422 {"message": "…"}                       the text is not valid
+// Until the server confirms a save, the text is also stored in this browser.
 "use strict";
 
-const PAUSE = 1500; // milliseconds without a keystroke before a save
-const AGAIN = 10_000; // and before the next try, when one failed
+const SAVE_DELAY = 1500; // milliseconds between the last keystroke and a save
+const RETRY_DELAY = 10_000; // milliseconds between a failed save and the next attempt
 
-// As `model::prose::words` counts for the server: marks of lists and headings and addresses behind links are no words.
+// Counts as `model::core::prose::words` does on the server: list and heading markers and the addresses of links are not words.
 const countWords = (text) => text
   .replace(/^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+/gmu, "")
   .replace(/\[([^\]]*)\]\([^)]*\)/gu, "$1")
   .split(/\s+/u).filter(Boolean).length;
 
-function countWhileTyping(line) {
+function showWordCount(line) {
   const text = document.getElementById(line.dataset.count);
   const limit = Number(text.dataset.limit ?? 0);
-  const show = () => {
+  const update = () => {
     const words = countWords(text.value);
     const unit = words === 1 && !limit ? "word" : "words";
     line.textContent = limit ? `${words} of ${limit} ${unit}` : `${words} ${unit}`;
     line.classList.toggle("over", limit > 0 && words > limit);
     if (limit > 0 && words > limit) line.textContent += `: ${words - limit} over the limit`;
   };
-  text.addEventListener("input", show);
-  show();
+  text.addEventListener("input", update);
+  update();
 }
 
-// Words that the server has not acknowledged, by the form's address.
-function keeper(address) {
+// Stores the text that the server has not confirmed, by the form's address.
+function draftStore(address) {
   const key = `assay:${address}`;
-  const safely = (act) => {
-    try { return act(); } catch { return null; } // storage may be full or forbidden; saving goes on without it
+  const attempt = (act) => {
+    try { return act(); } catch { return null; } // storage may be full or blocked; autosave works without it
   };
   return {
-    keep: (words) => safely(() => localStorage.setItem(key, JSON.stringify({ words, at: new Date().toISOString() }))),
-    kept: () => safely(() => JSON.parse(localStorage.getItem(key))),
-    forget: () => safely(() => localStorage.removeItem(key)),
+    save: (words) => attempt(() => localStorage.setItem(key, JSON.stringify({ words, at: new Date().toISOString() }))),
+    load: () => attempt(() => JSON.parse(localStorage.getItem(key))),
+    clear: () => attempt(() => localStorage.removeItem(key)),
   };
 }
 
-function forgetAllOnSignOut() {
+function clearDraftsOnSignOut() {
   document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("assay:")) localStorage.removeItem(key);
   });
 }
 
 function element(name, text, attributes = {}) {
-  const made = Object.assign(document.createElement(name), attributes);
-  made.textContent = text;
-  return made;
+  const created = Object.assign(document.createElement(name), attributes);
+  created.textContent = text;
+  return created;
 }
 
-function saveWhileWriting(form) {
-  const store = keeper(form.dataset.autosave);
+function autosave(form) {
+  const store = draftStore(form.dataset.autosave);
   const texts = [...form.querySelectorAll("textarea")];
-  const says = element("p", "", { className: "saved" });
-  says.setAttribute("role", "status");
-  (texts[0]?.parentElement.querySelector(".under") ?? form).append(says);
+  const status = element("p", "", { className: "saved" });
+  status.setAttribute("role", "status");
+  (texts[0]?.parentElement.querySelector(".under") ?? form).append(status);
 
-  let changed = false; // something is not acknowledged
-  let version = 0; // counts changes, so that a save knows whether more was typed meanwhile
+  let changed = false; // whether there is text that the server has not confirmed
+  let version = 0; // counts changes, so that a finished save knows whether more was typed meanwhile
   let saving = false;
   let timer = null;
 
-  const say = (unsaved, ...parts) => {
-    says.classList.toggle("unsaved", unsaved);
-    says.replaceChildren(...parts);
+  const setStatus = (unsaved, ...parts) => {
+    status.classList.toggle("unsaved", unsaved);
+    status.replaceChildren(...parts);
   };
   const words = () => Object.fromEntries(texts.map((text) => [text.name, text.value]));
-  const later = (pause) => {
+  const saveAfter = (delay) => {
     clearTimeout(timer);
-    timer = setTimeout(save, pause);
+    timer = setTimeout(save, delay);
   };
-  const touched = () => {
+  const onInput = () => {
     changed = true;
     version += 1;
-    store.keep(words());
-    later(PAUSE);
+    store.save(words());
+    saveAfter(SAVE_DELAY);
   };
-  const notSaved = (why) => say(true, `Not saved: ${why}. Your text is stored in this browser.`);
+  const notSaved = (why) => setStatus(true, `Not saved: ${why}. Your text is stored in this browser.`);
 
   async function save() {
     if (saving || !changed) return;
     saving = true;
     const sent = version;
     try {
-      const answer = await fetch(form.dataset.autosave, {
+      const response = await fetch(form.dataset.autosave, {
         method: "POST",
         headers: { Accept: "application/json" },
         body: new URLSearchParams(new FormData(form)),
         redirect: "error",
         keepalive: document.visibilityState === "hidden",
       });
-      await understand(answer, sent);
+      await handleResponse(response, sent);
     } catch {
       notSaved("there is no connection");
-      later(AGAIN);
+      saveAfter(RETRY_DELAY);
     } finally {
       saving = false;
     }
-    if (changed && version !== sent) later(PAUSE);
+    if (changed && version !== sent) saveAfter(SAVE_DELAY);
   }
 
-  async function understand(answer, sent) {
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) {
+  async function handleResponse(response, sent) {
+    const result = await response.json().catch(() => ({}));
+    if (response.ok) {
       const revision = form.elements.namedItem("revision");
-      if (revision && said.revision !== undefined) revision.value = said.revision;
+      if (revision && result.revision !== undefined) revision.value = result.revision;
       if (version === sent) {
         changed = false;
-        store.forget();
+        store.clear();
       }
-      say(false, `Saved at ${said.saved_at}`);
-    } else if (answer.status === 409) {
-      say(true, "Not saved: someone else saved this answer first. Your text is stored in this browser. ",
-        element("a", "Compare versions", { href: said.merge ?? location.href }));
-    } else if (answer.status === 422) {
-      notSaved(said.message ?? "there is a problem with your text. Select Save to see what it is");
-    } else if (answer.status === 401 || answer.status === 403) {
+      setStatus(false, `Saved at ${result.saved_at}`);
+    } else if (response.status === 409) {
+      setStatus(true, "Not saved: someone else saved this answer first. Your text is stored in this browser. ",
+        element("a", "Compare versions", { href: result.merge ?? location.href }));
+    } else if (response.status === 422) {
+      notSaved(result.message ?? "there is a problem with your text. Select Save to see what it is");
+    } else if (response.status === 401 || response.status === 403) {
       notSaved("you are signed out, or you do not have permission to edit this. Sign in again in another tab, then continue here");
     } else {
       notSaved("there is a problem with the service. We will try again in 10 seconds");
-      later(AGAIN);
+      saveAfter(RETRY_DELAY);
     }
   }
 
-  // Words of an earlier visit that were never acknowledged, or that differ from what stands here now.
-  function offerKept() {
-    const kept = store.kept();
-    const differing = kept && texts.filter((text) => kept.words[text.name] !== undefined && kept.words[text.name] !== text.value);
-    if (!differing?.length) return store.forget();
+  // Offers to restore text from an earlier visit that was never confirmed and differs from the text in the form.
+  function offerDraft() {
+    const draft = store.load();
+    const differing = draft && texts.filter((text) => draft.words[text.name] !== undefined && draft.words[text.name] !== text.value);
+    if (!differing?.length) return store.clear();
     const offer = element("div", "", { className: "warning" });
-    const at = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+    const at = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
     const choice = (label, act) => {
       const button = element("button", label, { className: "button", type: "button" });
       button.addEventListener("click", () => { offer.remove(); act(); texts[0].focus(); });
@@ -145,24 +145,24 @@ function saveWhileWriting(form) {
     buttons.append(
       choice("Restore my text", () => {
         for (const text of differing) {
-          text.value = kept.words[text.name];
+          text.value = draft.words[text.name];
           text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       }),
-      choice("Discard my text", store.forget),
+      choice("Discard my text", store.clear),
     );
     offer.append(element("p", `This browser has unsaved text from ${at}. Restore or discard it.`), buttons);
     form.before(offer);
   }
 
-  offerKept();
-  form.addEventListener("input", touched);
+  offerDraft();
+  form.addEventListener("input", onInput);
   form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
-  addEventListener("online", () => later(0));
+  addEventListener("online", () => saveAfter(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 }
 
-document.querySelectorAll("[data-count]").forEach(countWhileTyping);
-document.querySelectorAll("form[data-autosave]").forEach(saveWhileWriting);
-forgetAllOnSignOut();
+document.querySelectorAll("[data-count]").forEach(showWordCount);
+document.querySelectorAll("form[data-autosave]").forEach(autosave);
+clearDraftsOnSignOut();

@@ -1,5 +1,5 @@
-//! Requests, as visitors make them: one module for each noun. One binary, since linking each would cost more than running
-//! all.
+//! Tests that send requests as a browser does. They are one binary, because linking several would take longer than running
+//! all the tests.
 
 mod accounts;
 mod assessment;

@@ -1,21 +1,21 @@
-//! A marker in every private column of the world, so that a test can search for it wherever it must not be.
+//! Writes a marker into every private column of the world, so that a test can search for it wherever it must not appear.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use store::{
     Tx,
     core::{ids, values::At},
 };
 
-/// In every private text.
+/// The start of every marker.
 pub(crate) const SECRET: &str = "tellTale";
 
-/// The marker in a column, as [`plant`] writes it: it is followed by the number of the row.
+/// The marker of a column, which [`add_markers`] writes followed by the number of the row.
 pub(crate) fn marker(column: &str) -> String {
     format!("{SECRET} in {column} ")
 }
 
-/// What holds a word or a fact of the program, in a column whose audience is not everyone: it cannot hold the marker.
-const KEYS: &[&str] = &[
+/// Private columns that cannot hold a marker, because the program reads their values.
+const FIXED_VALUES: &[&str] = &[
     "action.category",
     "answer.question",
     "answer_version.question",
@@ -33,10 +33,10 @@ const KEYS: &[&str] = &[
     "working_group.kind",
 ];
 
-/// What the holder of a link is shown of themselves: to sign, to accept an invitation, to unsubscribe.
-const OF_ITS_HOLDER: &[&str] = &["invitation.name", "leader_link.name", "leader_link.post", "unsubscribe_link.email"];
+/// Columns that are shown to the holder of a link about themselves: to sign, to accept an invitation, to unsubscribe.
+const SHOWN_TO_HOLDER: &[&str] = &["invitation.name", "leader_link.name", "leader_link.post", "unsubscribe_link.email"];
 
-/// A row for each table that the world leaves empty; `$1` is a new identity and `$2` the time.
+/// Inserts a row into each table that is empty in the world. `$1` is a new identity and `$2` the time.
 const ROWS: &[&str] = &[
     "insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at)
      select $1, id, 1, '2027-01-01', '', $2 from organisation limit 1",
@@ -63,12 +63,12 @@ const ROWS: &[&str] = &[
      select a.id, x.action_id, 'stopped', '', $2 from assessment a join plan_action x on x.plan_id = a.plan_id where $1 is not null limit 1",
 ];
 
-/// Gives the marker to every text column that `store/tests/audiences.txt` does not call public, so that a new private field is searched
-/// for from the day on which its audience is decided.
-pub(crate) async fn plant(trial: &Trial, tx: &mut Tx) {
+/// Writes a marker into every text column that `store/tests/audiences.txt` does not list as public, so that the tests cover a new
+/// private column as soon as its audience is decided.
+pub(crate) async fn add_markers(server: &TestServer, tx: &mut Tx) {
     for row in ROWS {
-        let filled = tx.query(row).bind(ids::new(trial.now())).bind(At(trial.now())).run().await;
-        filled.unwrap_or_else(|error| panic!("{row}: {error}"));
+        let inserted = tx.query(row).bind(ids::new(server.now())).bind(At(server.now())).run().await;
+        inserted.unwrap_or_else(|error| panic!("{row}: {error}"));
     }
     let texts: Vec<(String,)> = tx
         .query(
@@ -78,33 +78,34 @@ pub(crate) async fn plant(trial: &Trial, tx: &mut Tx) {
         .all()
         .await
         .unwrap();
-    let (mut planted, mut left) = (0, Vec::new());
+    let (mut marked, mut failures) = (0, Vec::new());
     for (audience, column) in testing::audiences() {
         let is_private = matches!(audience.as_str(), "secretariat" | "members" | "personal");
         if !is_private
-            || KEYS.contains(&column.as_str())
-            || OF_ITS_HOLDER.contains(&column.as_str())
+            || FIXED_VALUES.contains(&column.as_str())
+            || SHOWN_TO_HOLDER.contains(&column.as_str())
             || !texts.iter().any(|(text,)| *text == column)
         {
             continue;
         }
         let (table, name) = column.split_once('.').unwrap();
-        // What comes only with another fact (the reason for a withdrawal, say) is planted where it is, and otherwise everywhere.
+        // Only rows with a value are marked, since some columns depend on another (the reason for a withdrawal, for example);
+        // if no row has one, all rows are.
         let sql = format!("update {table} set {name} = $1 || ' ' || rowid");
-        let (where_it_is, everywhere): (&'static str, &'static str) =
+        let (rows_with_value, all_rows): (&'static str, &'static str) =
             (format!("{sql} where {name} is not null").leak(), sql.leak());
-        let secret = marker(&column);
-        let mut rows = tx.query(where_it_is).bind(secret.trim_end()).run().await;
+        let marker = marker(&column);
+        let mut rows = tx.query(rows_with_value).bind(marker.trim_end()).run().await;
         if matches!(rows, Ok(0)) {
-            rows = tx.query(everywhere).bind(secret.trim_end()).run().await;
+            rows = tx.query(all_rows).bind(marker.trim_end()).run().await;
         }
         match rows {
-            Ok(0) => left.push(format!("{column}: no row, add one to ROWS")),
-            Err(error) => left.push(format!("{column}: {error}")),
+            Ok(0) => failures.push(format!("{column}: no row, add one to ROWS")),
+            Err(error) => failures.push(format!("{column}: {error}")),
             Ok(_) => {}
         }
-        planted += 1;
+        marked += 1;
     }
-    assert!(left.is_empty(), "not planted: {left:#?}");
-    assert!(planted > 50, "{planted} columns hold the marker");
+    assert!(failures.is_empty(), "columns without a marker: {failures:#?}");
+    assert!(marked > 50, "only {marked} columns have a marker");
 }

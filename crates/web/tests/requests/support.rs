@@ -1,4 +1,4 @@
-//! A visitor to the program, without a network between: real router, real database.
+//! Sends requests to the real router with a real database, without a network.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use axum::{
@@ -19,25 +19,26 @@ use web::{
     routes,
 };
 
-/// The program, and the small world in it.
-pub(crate) struct Trial {
+/// The application with the data of [`World`].
+pub(crate) struct TestServer {
     pub(crate) app: App,
     pub(crate) router: Router,
     pub(crate) world: World,
 }
 
-impl Trial {
-    /// On SQLite, under the invented charter.
+impl TestServer {
+    /// Creates a server on SQLite with the invented charter.
     pub(crate) async fn new() -> Self {
-        Self::on(testing::sqlite().await).await
+        Self::with_db(testing::sqlite().await).await
     }
 
-    pub(crate) async fn on(db: Db) -> Self {
+    /// Creates a server on this database with the invented charter.
+    pub(crate) async fn with_db(db: Db) -> Self {
         let charter = testing::invented_charter();
         let clock = Clock::default();
-        // Every trial begins on the same Sunday morning: what is due in it does not hang on the day on which it is tried.
-        let begins: Timestamp = "2026-11-22T10:10:00Z".parse().unwrap();
-        clock.pass(begins.duration_since(clock.now()));
+        // The clock always starts on the same Sunday morning, so that what is due does not depend on the day of the run.
+        let start: Timestamp = "2026-11-22T10:10:00Z".parse().unwrap();
+        clock.pass(start.duration_since(clock.now()));
         let world = World::make(&db, &charter, clock.now()).await;
         let site = Site { base: "http://assay.test".into(), ..Site::default() };
         let app = App::new(db, charter, clock, site);
@@ -46,45 +47,46 @@ impl Trial {
         Self { router: routes::site(app.clone()), app, world }
     }
 
+    /// The time of the server's clock.
     pub(crate) fn now(&self) -> Timestamp {
         self.app.clock.now()
     }
 
-    /// The same in a session that begins now: those of the world last a day.
-    pub(crate) async fn browser_now(&self, persona: &str) -> Browser {
+    /// A browser with a session that starts now, for tests in which the sessions of the world have expired.
+    pub(crate) async fn browser_in_new_session(&self, persona: &str) -> Browser {
         let mut tx = self.app.db.write().await.unwrap();
         let person = self.world.persona(persona).person.unwrap();
         let session = store::accounts::sessions::begin(&mut tx, person, "a test", self.now()).await.unwrap();
         tx.commit().await.unwrap();
         let mut browser = self.browser("nobody");
-        browser.plant("session", &session);
+        browser.set_cookie("session", &session);
         browser
     }
 
-    /// A browser in which that persona is signed in.
+    /// A browser in which `persona` is signed in.
     pub(crate) fn browser(&self, persona: &str) -> Browser {
         Browser::new(self.router.clone(), self.world.persona(persona))
     }
 }
 
-/// A browser: keeps its cookies, sends the token of its forms.
+/// A browser: stores cookies and sends the CSRF token with its forms.
 #[derive(Clone)]
 pub(crate) struct Browser {
     router: Router,
     cookies: Vec<(String, String)>,
 }
 
-/// What came back.
-pub(crate) struct Answer {
+/// The response to a request.
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
-    /// The body as it came, where it is a file.
+    /// The body as bytes, for files.
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Answer {
-    /// Where it leads on to.
+impl Response {
+    /// The `Location` header, or an empty string.
     pub(crate) fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
     }
@@ -97,30 +99,32 @@ impl Browser {
         Self { router, cookies }
     }
 
+    /// The CSRF token of this browser's forms.
     pub(crate) fn csrf(&self) -> String {
         secrets::hash(&format!("form {}", self.cookie("browser")))
     }
 
+    /// The value of a cookie, or an empty string.
     pub(crate) fn cookie(&self, name: &str) -> &str {
         self.cookies.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
-    /// Lose all cookies.
-    pub(crate) fn forget(&mut self) {
+    /// Deletes all cookies.
+    pub(crate) fn clear_cookies(&mut self) {
         self.cookies.clear();
     }
 
-    /// Sets a cookie that was chosen by another.
-    pub(crate) fn plant(&mut self, name: &str, value: &str) {
+    /// Sets a cookie that did not come from the server.
+    pub(crate) fn set_cookie(&mut self, name: &str, value: &str) {
         self.cookies.push((name.to_owned(), value.to_owned()));
     }
 
-    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Response {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    /// Send a form: its fields as they are, and the token.
-    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    /// Sends a form with the CSRF token.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
         let mut pairs = fields.to_vec();
         let csrf = self.csrf();
         pairs.push(("csrf", &csrf));
@@ -128,13 +132,13 @@ impl Browser {
         self.post_raw(path, body.join("&")).await
     }
 
-    /// Send a form without the token, as another site would.
-    pub(crate) async fn post_raw(&mut self, path: &str, body: String) -> Answer {
+    /// Sends a form without the CSRF token, as another site would.
+    pub(crate) async fn post_raw(&mut self, path: &str, body: String) -> Response {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
-    pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Response {
         let line = self.cookies.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("; ");
         request.headers_mut().insert(header::COOKIE, line.parse().unwrap());
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -142,18 +146,18 @@ impl Browser {
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let (pair, _) = cookie.to_str().unwrap().split_once(';').unwrap();
             let (key, value) = pair.split_once('=').unwrap();
-            self.cookies.retain(|(kept, _)| kept != key);
+            self.cookies.retain(|(name, _)| name != key);
             if !value.is_empty() {
                 self.cookies.push((key.to_owned(), value.to_owned()));
             }
         }
         let body = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&body).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body: text, bytes: body.to_vec() }
+        Response { status: parts.status, headers: parts.headers, body: text, bytes: body.to_vec() }
     }
 }
 
-/// The parts of a form with files: each its name, its file's name if it is one, and what it holds.
+/// A multipart form. Each part has a field name, a file name if it is a file, and the contents.
 pub(crate) fn multipart(path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Request<Body> {
     const BOUNDARY: &str = "between-the-parts";
     let mut body = Vec::new();
@@ -170,7 +174,7 @@ pub(crate) fn multipart(path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Re
     Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()
 }
 
-/// A field as forms send it.
+/// Percent-encodes a field of a form.
 pub(crate) fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })

@@ -1,4 +1,4 @@
-//! `/account`: one's own name, sessions, reminders and calendar; `/sign-out`.
+//! `/account`: the visitor's name, sessions, reminders and calendar; `/sign-out`.
 
 pub mod data;
 
@@ -26,7 +26,7 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "accounts/account/show.html")]
-struct Account {
+struct AccountPage {
     shell: Shell,
     errors: Errors,
     title: String,
@@ -34,11 +34,11 @@ struct Account {
     name: String,
     sessions: Vec<Device>,
     is_stopped: bool,
-    /// Since when a calendar reads one's days; empty if none does.
+    /// When the calendar link was created; empty if there is none.
     calendar_since: String,
 }
 
-/// A session, in words.
+/// A session, as shown.
 struct Device {
     name: String,
     since: String,
@@ -46,14 +46,14 @@ struct Device {
     is_this: bool,
 }
 
-async fn draw(app: &App, may: &May<KeepAccount>, name: String, errors: Errors) -> Result<Account, Problem> {
+async fn draw(app: &App, may: &May<KeepAccount>, name: String, errors: Errors) -> Result<AccountPage, Problem> {
     let visit = &may.visit;
     let secret = visit.session.as_deref().unwrap_or_default();
     let mut tx = app.db.read().await?;
     let sessions = sessions::list(&mut tx, may, secret, visit.now).await?;
     let email = visit.visitor.as_ref().map(|visitor| visitor.email.clone()).unwrap_or_default();
     let devices = count(i64::try_from(sessions.len()).unwrap_or(i64::MAX), "device");
-    Ok(Account {
+    Ok(AccountPage {
         shell: Shell::new(app, visit),
         errors,
         title: format!("You are signed in on {devices}"),
@@ -73,30 +73,24 @@ async fn draw(app: &App, may: &May<KeepAccount>, name: String, errors: Errors) -
     })
 }
 
-/// What is known of one's own account.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `GET /account`.
 pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
     let name = may.visit.visitor.as_ref().map(|visitor| visitor.name.clone()).unwrap_or_default();
     page::page(&draw(&app, &may, name, Errors::none()).await?)
 }
 
-/// A name.
+/// The fields of the form that changes the name.
 #[derive(Debug, Deserialize)]
-pub struct Name {
+pub struct NameFields {
     #[serde(default)]
     name: String,
 }
 
-/// Change one's name.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `POST /account/name`: changes the visitor's name.
 pub async fn rename(
     may: May<KeepAccount>,
     State(app): State<App>,
-    Filled(Name { name }): Filled<Name>,
+    Filled(NameFields { name }): Filled<NameFields>,
 ) -> Result<Response, Problem> {
     match Line::parse(&name) {
         Err(error) => page::refused(&draw(&app, &may, name, Errors::one("name", error)).await?),
@@ -109,10 +103,7 @@ pub async fn rename(
     }
 }
 
-/// End all one's sessions, this one too.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `POST /account/sign-out-everywhere`: ends all sessions of the visitor, including this one.
 pub async fn sign_out_everywhere(
     may: May<KeepAccount>,
     State(app): State<App>,
@@ -124,10 +115,7 @@ pub async fn sign_out_everywhere(
     Ok(page::farewell(&app, "Signed out of all devices."))
 }
 
-/// End this session.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `POST /sign-out`: ends this session.
 pub async fn sign_out(State(app): State<App>, visit: Visit, _: Filled<Nothing>) -> Result<Response, Problem> {
     if let Some(secret) = &visit.session {
         let mut tx = app.db.write().await?;

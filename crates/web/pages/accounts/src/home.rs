@@ -1,4 +1,4 @@
-//! `/home`: leads each person on to where they work.
+//! `/home`: redirects each person to where they work, or lets them choose.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -14,13 +14,13 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "accounts/home/choice.html")]
-struct Choice {
+struct ChoicePage {
     shell: Shell,
-    places: Vec<Place>,
+    workplaces: Vec<Workplace>,
 }
 
-/// Somewhere that one belongs to.
-struct Place {
+/// Where a person works: one of their organisations, or the list of all organisations.
+struct Workplace {
     href: String,
     name: String,
     role: &'static str,
@@ -28,24 +28,21 @@ struct Place {
 
 #[derive(Template)]
 #[template(path = "accounts/home/no_organisation.html")]
-struct Uninvited {
+struct NoOrganisationPage {
     shell: Shell,
     email: String,
 }
 
-/// To the one organisation, to the register, or a choice.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `GET /home`: redirects to the only workplace, or lists several.
 pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let mut places = Vec::new();
+    let mut workplaces = Vec::new();
     if let Some(person) = may.author().person() {
         let charter = relation::at_charter(&mut tx, person).await?.relation;
         if let (Some(charter_role), Ok(_)) =
             (charter.charter_role(), model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
         {
-            places.push(Place {
+            workplaces.push(Workplace {
                 href: "/organisations".to_owned(),
                 name: "Organisations".to_owned(),
                 role: charter_role.name(),
@@ -54,15 +51,15 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     }
     for membership in members::of_person(&mut tx, &may).await? {
         let href = format!("/organisations/{}", membership.organisation);
-        places.push(Place { href, name: membership.name, role: membership.role.name() });
+        workplaces.push(Workplace { href, name: membership.name, role: membership.role.name() });
     }
     let shell = Shell::new(&app, &may.visit);
-    match places.as_slice() {
+    match workplaces.as_slice() {
         [] => {
             let email = may.visit.visitor.as_ref().map(|visitor| visitor.email.clone()).unwrap_or_default();
-            page::page(&Uninvited { shell, email })
+            page::page(&NoOrganisationPage { shell, email })
         }
         [one] => Ok(onward(&one.href)),
-        _ => page::page(&Choice { shell, places }),
+        _ => page::page(&ChoicePage { shell, workplaces }),
     }
 }

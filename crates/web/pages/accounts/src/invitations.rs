@@ -1,5 +1,5 @@
-//! `/invitations/{invitation_link}`: who invites to what. The link gives no access: its button sends another email to
-//! the invited address, so that a person who merely saw the link gets no further than the mailbox's owner.
+//! `/invitations/{invitation_link}`: shows who invites the reader to what. The link gives no access: its button sends another
+//! email to the invited address, so that a person who merely saw the link cannot sign in without that mailbox.
 
 use super::sign_in;
 use askama::Template;
@@ -34,42 +34,39 @@ use web_shell::{
 
 #[derive(Template)]
 #[template(path = "accounts/invitations/show.html")]
-struct Show {
+struct InvitationPage {
     shell: Shell,
     path: String,
     name: String,
     by: String,
     to: String,
-    /// Enough of the address for its owner to know it.
+    /// The first letter and the domain of the address, so that its owner recognises it and others do not learn it.
     hint: String,
     until: String,
-    /// Whether the visitor is signed in with it already.
-    is_here: bool,
+    /// Whether the visitor is signed in with the invited address.
+    is_invited: bool,
 }
 
 #[derive(Template)]
 #[template(path = "accounts/invitations/expired.html")]
-struct Gone {
+struct ExpiredPage {
     shell: Shell,
 }
 
 /// "join Northmoor University as an institutional lead".
-fn to(app: &App, to: To, organisation: &str) -> String {
+fn purpose(app: &App, to: To, organisation: &str) -> String {
     match to {
         To::Organisation(..) => format!("join {organisation} as {}", to.a()),
         To::Charter(_) => format!("join the {} as {}", app.charter.name, to.a()),
     }
 }
 
-/// Writes the email of an invitation, in the transaction that makes it. `secret` is that of its link, `by` is who
-/// invites.
-///
-/// # Errors
-/// The database failed, or the template did.
+/// Writes the email of an invitation, in the transaction that creates the invitation. `secret` is the secret of its link, `by` the
+/// name of the person who invites.
 pub async fn write(
     tx: &mut Tx,
     app: &App,
-    whom: (&Email, &Line),
+    recipient: (&Email, &Line),
     by: &str,
     place: (To, &str),
     secret: &str,
@@ -77,9 +74,9 @@ pub async fn write(
 ) -> Result<(), Problem> {
     let message = emails::InvitationEmail {
         charter: &app.charter.name,
-        name: whom.1.as_str(),
+        name: recipient.1.as_str(),
         by,
-        to: &to(app, place.0, place.1),
+        to: &purpose(app, place.0, place.1),
         organisation: place.1,
         link: &app.site.address(&format!("/invitations/{secret}")),
         until: &long_date(day(now + invitations::LIFETIME)),
@@ -88,37 +85,38 @@ pub async fn write(
         To::Organisation(organisation, _) => Some(organisation),
         To::Charter(_) => None,
     };
-    let about = emails::EmailContext { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
-    emails::write_about(tx, whom.0.as_str(), &message, about, now).await?;
+    let about = emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), unsubscribe: None };
+    emails::write_about(tx, recipient.0.as_str(), &message, about, now).await?;
     Ok(())
 }
 
-async fn found(app: &App, visit: &Visit, link: &str) -> Result<Result<Invitation, Response>, Problem> {
+/// Finds the invitation of a link. The inner error is the page that says that the link has expired.
+async fn find(app: &App, visit: &Visit, link: &str) -> Result<Result<Invitation, Response>, Problem> {
     match invitations::by_link(&mut app.db.read().await?, link, visit.now).await? {
         Some(invitation) => Ok(Ok(invitation)),
-        None => Ok(Err((StatusCode::GONE, page::page(&Gone { shell: Shell::new(app, visit) })?).into_response())),
+        None => {
+            let expired = page::page(&ExpiredPage { shell: Shell::new(app, visit) })?;
+            Ok(Err((StatusCode::GONE, expired).into_response()))
+        }
     }
 }
 
-fn is_here(visit: &Visit, invitation: &Invitation) -> bool {
+fn is_invited(visit: &Visit, invitation: &Invitation) -> bool {
     visit.visitor.as_ref().is_some_and(|visitor| visitor.email == invitation.email)
 }
 
-/// What the invitation is.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `GET /invitations/{invitation_link}`.
 pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
-    let invitation = match found(&app, &visit, &link).await? {
+    let invitation = match find(&app, &visit, &link).await? {
         Ok(invitation) => invitation,
-        Err(gone) => return Ok(gone),
+        Err(expired) => return Ok(expired),
     };
     let (mailbox, domain) = invitation.email.split_once('@').unwrap_or_default();
-    page::page(&Show {
+    page::page(&InvitationPage {
         shell: Shell::new(&app, &visit),
         path: visit.path.clone(),
-        is_here: is_here(&visit, &invitation),
-        to: to(&app, invitation.to, &invitation.organisation),
+        is_invited: is_invited(&visit, &invitation),
+        to: purpose(&app, invitation.to, &invitation.organisation),
         hint: format!("{}…@{domain}", mailbox.chars().next().unwrap_or_default()),
         until: long_date(day(invitation.expires_at)),
         by: invitation.by.unwrap_or_else(|| "The operator of this service".to_owned()),
@@ -126,22 +124,23 @@ pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit
     })
 }
 
-/// Begin to sign in with the invited address; or accept, if they are signed in with it.
+/// `POST /invitations/{invitation_link}`: accepts the invitation if the visitor is signed in with the invited address; otherwise
+/// starts to sign in with it.
 ///
 /// # Errors
-/// There were too many tries.
+/// Returns [`Problem::TooMany`] after too many attempts.
 pub async fn begin(
     State(app): State<App>,
     Path(link): Path<String>,
     visit: Visit,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let invitation = match found(&app, &visit, &link).await? {
+    let invitation = match find(&app, &visit, &link).await? {
         Ok(invitation) => invitation,
-        Err(gone) => return Ok(gone),
+        Err(expired) => return Ok(expired),
     };
-    let email = Email::parse(&invitation.email).expect("only checked addresses are invited");
-    if !is_here(&visit, &invitation) {
+    let email = Email::parse(&invitation.email).expect("the address was checked before it was invited");
+    if !is_invited(&visit, &invitation) {
         return sign_in::begin(&app, &visit, &email, "").await;
     }
     let mut tx = app.db.write().await?;

@@ -1,4 +1,4 @@
-//! People, sessions, signing in, invitations and members.
+//! The pages of accounts: sign-in, sessions, invitations, members and personal data.
 
 pub mod account;
 pub mod home;

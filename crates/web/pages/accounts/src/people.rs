@@ -31,33 +31,33 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "accounts/people/list.html")]
-struct People {
+struct PeoplePage {
     shell: Shell,
     errors: Errors,
     title: String,
     then: &'static str,
     organisation: String,
     home: String,
-    people: Vec<Row>,
-    invited: Vec<Invited>,
-    undelivered: Vec<Lost>,
+    people: Vec<MemberRow>,
+    invited: Vec<InvitationRow>,
+    undelivered: Vec<UndeliveredRow>,
     may_manage: bool,
     form: InvitationFormView,
 }
 
-/// Someone, in words.
-struct Row {
+/// A member, as shown.
+struct MemberRow {
     id: String,
     name: String,
     email: String,
     role: &'static str,
     since: String,
-    /// What they can be made: the word that the form sends, and its phrase.
+    /// The role that the member can be changed to: its form value and its label.
     other: (&'static str, &'static str),
 }
 
-/// An invitation that waits, in words.
-struct Invited {
+/// An open invitation, as shown.
+struct InvitationRow {
     id: String,
     name: String,
     email: String,
@@ -66,12 +66,12 @@ struct Invited {
     until: String,
 }
 
-/// An email that could not be delivered, in words.
-struct Lost {
+/// An email that could not be delivered, as shown.
+struct UndeliveredRow {
     name: String,
     email: String,
     on: String,
-    said: String,
+    failure: String,
 }
 
 /// The form to invite a person, as it was filled in.
@@ -92,8 +92,13 @@ impl InvitationFormView {
     }
 }
 
-/// The page, with a form that may have been filled in already. Without one it invites to what is missing most: a second lead.
-async fn draw<P>(app: &App, may: &May<P>, form: Option<InvitationFormView>, errors: Errors) -> Result<People, Problem>
+/// Builds the page. Without a filled-in form, the form suggests the role that is needed most: a second lead if there is none.
+async fn draw<P>(
+    app: &App,
+    may: &May<P>,
+    form: Option<InvitationFormView>,
+    errors: Errors,
+) -> Result<PeoplePage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -101,12 +106,12 @@ where
     let mut tx = app.db.read().await?;
     let people = members::list(&mut tx, &read).await?;
     let open = invitations::open_to_organisation(&mut tx, &read, may.visit.now).await?;
-    let lost = emails::undelivered(&mut tx, &read).await?;
+    let undelivered = emails::undelivered(&mut tx, &read).await?;
     let strength = Strength::of(people.iter().map(|member| member.role));
-    let (title, then) = first_words(strength, &people, may);
+    let (title, then) = headline(strength, &people, may);
     let role = if strength.leads < 2 { Role::Lead } else { Role::Contributor };
     let home = format!("/organisations/{}", may.of());
-    Ok(People {
+    Ok(PeoplePage {
         shell: may.shell(app, Section::People),
         errors,
         title,
@@ -116,7 +121,7 @@ where
         people: people.into_iter().map(row).collect(),
         invited: open
             .into_iter()
-            .map(|invitation| Invited {
+            .map(|invitation| InvitationRow {
                 id: invitation.id.to_string(),
                 name: invitation.name,
                 email: invitation.email,
@@ -125,17 +130,22 @@ where
                 until: long_date(day(invitation.expires_at)),
             })
             .collect(),
-        undelivered: lost
+        undelivered: undelivered
             .into_iter()
-            .map(|one| Lost { name: one.name, email: one.email, on: long_date(day(one.at)), said: one.failure })
+            .map(|one| UndeliveredRow {
+                name: one.name,
+                email: one.email,
+                on: long_date(day(one.at)),
+                failure: one.failure,
+            })
             .collect(),
         may_manage: may.also::<ManagePeople>(),
         form: form.unwrap_or_else(|| InvitationFormView::new(String::new(), String::new(), role)),
     })
 }
 
-fn row(member: Member) -> Row {
-    Row {
+fn row(member: Member) -> MemberRow {
+    MemberRow {
         id: member.person.to_string(),
         name: member.name,
         email: member.email,
@@ -148,8 +158,8 @@ fn row(member: Member) -> Row {
     }
 }
 
-/// What the reader came to know: whether the organisation depends on one person.
-fn first_words<P>(strength: Strength, people: &[Member], may: &May<P>) -> (String, &'static str)
+/// The first two sentences: whether the organisation depends on one lead, and what to do about it.
+fn headline<P>(strength: Strength, people: &[Member], may: &May<P>) -> (String, &'static str)
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -168,10 +178,7 @@ where
     }
 }
 
-/// Who is here.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `GET /organisations/{organisation}/people`.
 pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     page::page(&draw(&app, &may, None, Errors::none()).await?)
 }

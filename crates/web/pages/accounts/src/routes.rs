@@ -1,4 +1,4 @@
-//! The addresses of signing in, one’s own account, and the members of an organisation.
+//! The addresses of sign-in, the visitor's account and the members of an organisation.
 
 use super::{account, home, invitations, people, sign_in};
 use web_shell::core::routing::Routes;
@@ -7,17 +7,17 @@ use web_shell::core::routing::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
-        // Signing in: for everyone.
+        // Sign-in, for everyone.
         .public("/sign-in", sign_in::show)
         .public_post("/sign-in", sign_in::send)
         .public("/sign-in/code", sign_in::code::show)
-        .public_post("/sign-in/code", sign_in::code::enter_by)
+        .public_post("/sign-in/code", sign_in::code::verify)
         .public("/sign-in/link/{sign_in_link}", sign_in::link::show)
         .public_post("/sign-in/link/{sign_in_link}", sign_in::link::follow)
         .public("/invitations/{invitation_link}", invitations::show)
         .public_post("/invitations/{invitation_link}", invitations::begin)
         .public_post("/sign-out", account::sign_out)
-        // One's own account.
+        // The visitor's account.
         .get("/home", home::show)
         .get("/account", account::show)
         .post("/account/name", account::rename)
@@ -28,8 +28,8 @@ pub fn routes() -> Routes {
         .post("/account/erasure", account::data::erase)
         // The people of an organisation.
         .get("/organisations/{organisation}/people", people::show)
-        .post("/organisations/{organisation}/people/{person}/role", people::change::role)
-        .post("/organisations/{organisation}/people/{person}/leave", people::change::leave)
+        .post("/organisations/{organisation}/people/{person}/role", people::change::change_role)
+        .post("/organisations/{organisation}/people/{person}/leave", people::change::remove)
         .post("/organisations/{organisation}/invitations", people::invite::send)
         .post("/organisations/{organisation}/invitations/{invitation}/withdraw", people::invite::withdraw)
 }

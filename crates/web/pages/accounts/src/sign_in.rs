@@ -1,6 +1,6 @@
-//! `/sign-in`: enter an email address, receive an email.
+//! `/sign-in`: takes an email address and emails a link and a code to it.
 //!
-//! The answer is the same for every address, so that it does not show who has an account.
+//! The response is the same for every address, so that it does not show who has an account.
 
 pub mod code;
 pub mod link;
@@ -35,38 +35,35 @@ use web_shell::{
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in/email.html")]
-struct Ask {
+struct SignInPage {
     shell: Shell,
     errors: Errors,
     email: String,
     then: String,
 }
 
-/// Where to continue after signing in.
+/// The query of the sign-in page: the address to continue at after signing in.
 #[derive(Debug, Default, Deserialize)]
-pub struct Then {
+pub struct SignInQuery {
     #[serde(default)]
     then: String,
 }
 
-/// The form.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `GET /sign-in`: the form, or a redirect if the visitor is signed in already.
 pub async fn show(
     State(app): State<App>,
     visit: Visit,
-    query: Result<Query<Then>, QueryRejection>,
+    query: Result<Query<SignInQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Query(Then { then }) = query.unwrap_or_default();
+    let Query(SignInQuery { then }) = query.unwrap_or_default();
     let then = page::local(&then).unwrap_or_default().to_owned();
     if visit.visitor.is_some() {
         return Ok(onward(if then.is_empty() { "/home" } else { &then }));
     }
-    page::page(&Ask { shell: Shell::new(&app, &visit), errors: Errors::none(), email: String::new(), then })
+    page::page(&SignInPage { shell: Shell::new(&app, &visit), errors: Errors::none(), email: String::new(), then })
 }
 
-/// An address.
+/// The fields of the sign-in form.
 #[derive(Debug, Deserialize)]
 pub struct SignInFields {
     #[serde(default)]
@@ -75,10 +72,10 @@ pub struct SignInFields {
     then: String,
 }
 
-/// Sends the email.
+/// `POST /sign-in`: sends the email.
 ///
 /// # Errors
-/// There were too many tries.
+/// Returns [`Problem::TooMany`] after too many attempts.
 pub async fn send(
     State(app): State<App>,
     visit: Visit,
@@ -87,17 +84,20 @@ pub async fn send(
     let SignInFields { email, then } = fields;
     let then = page::local(&then).unwrap_or_default().to_owned();
     match Email::parse(&email) {
-        Err(error) => {
-            page::refused(&Ask { shell: Shell::new(&app, &visit), errors: Errors::one("email", error), email, then })
-        }
+        Err(error) => page::refused(&SignInPage {
+            shell: Shell::new(&app, &visit),
+            errors: Errors::one("email", error),
+            email,
+            then,
+        }),
         Ok(email) => begin(&app, &visit, &email, &then).await,
     }
 }
 
-/// Begins to sign in with an address in this browser, and redirects to the page that waits for the code.
+/// Starts to sign in with an address in this browser, and redirects to the page where the code is entered.
 ///
 /// # Errors
-/// There were too many tries.
+/// Returns [`Problem::TooMany`] after too many attempts.
 pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Result<Response, Problem> {
     app.limits.count(visit.client)?;
     let mut tx = app.db.write().await?;
@@ -116,8 +116,8 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Resul
     Ok(onward("/sign-in/code"))
 }
 
-/// Signs in a person who has proved to read the mailbox of an address: accepts their invitations and begins a session,
-/// a new one always. None if no account has the address, as when an invitation has been cancelled since.
+/// Signs in a person who has proved that they read the mailbox of an address: accepts their invitations and replaces any former
+/// session by a new one. Returns `None` if no account has the address, for example because an invitation was cancelled since.
 async fn enter(
     app: &App,
     visit: &Visit,

@@ -70,27 +70,28 @@ struct QuestionPage {
     revision: i64,
     limit: u32,
     count: String,
-    /// Who saved it last, and when; nothing where it was never written.
+    /// Who saved the answer last, and when; empty if there is no answer yet.
     saved: String,
-    /// The words as they are shown where they cannot be changed.
+    /// The answer as HTML, shown if it cannot be edited.
     html: String,
-    /// Why they cannot be changed.
+    /// Why the answer cannot be edited.
     closed: Option<&'static str>,
     may_unlock: bool,
+    /// The answer of the previous stage: its heading and its HTML.
     carried: Option<(String, String)>,
-    /// The page that the organisation's details name, where nothing is answered yet; else nothing.
+    /// The public page in the organisation's profile, offered as the answer to a question for an address that has none; else empty.
     known_page: String,
-    /// Ways to what the question is about: the ratings, the plan.
+    /// Links to what the question is about: the ratings or the plan.
     links: Vec<(String, &'static str)>,
-    /// What shows it; not said again on a page that was refused.
+    /// The evidence attached to the answer; not listed if the form is shown again with errors.
     evidence: Vec<EvidenceView>,
-    /// How many threads of comments there are; none for who reads no comments, and on a page that was refused.
+    /// The number of comment threads; `None` if the visitor cannot read comments or the form is shown again with errors.
     comments: Option<Count>,
-    /// What consultations say to this question, drafted, where it asks for that.
-    drafted: String,
+    /// The paragraphs drafted from consultations, if the question asks how people took part; else empty.
+    consultation_draft: String,
 }
 
-/// What was typed.
+/// The fields of the form for an answer.
 #[derive(Debug, Deserialize)]
 pub struct AnswerForm {
     #[serde(default)]
@@ -102,11 +103,11 @@ pub struct AnswerForm {
 }
 
 impl AnswerForm {
-    /// The words with plain line ends and no blanks after them.
+    /// Returns the text with `\n` line endings and without trailing whitespace.
     fn tidy(&self) -> String {
         self.text.replace("\r\n", "\n").trim_end().to_owned()
     }
-    /// The version that they were written from; 0 where there was none.
+    /// Returns the revision that the text was edited from; 0 if there was none.
     fn base(&self) -> i64 {
         self.revision.parse().unwrap_or(0)
     }
@@ -116,8 +117,8 @@ impl AnswerForm {
 struct AskedQuestion<'c> {
     edition: &'c Edition,
     question: &'c Question,
-    /// Its place among the questions, from 0.
-    at: usize,
+    /// Its index among the questions of the edition.
+    index: usize,
 }
 
 impl<'c> AskedQuestion<'c> {
@@ -130,26 +131,26 @@ impl<'c> AskedQuestion<'c> {
         let edition = assessments::edition(tx, &may.ask::<ReadAssessment>()?).await?;
         let edition = app.charter.edition(&edition).ok_or(Problem::NotFound)?;
         let key = QuestionKey::from(key);
-        let at = edition.questions.iter().position(|question| question.id == key).ok_or(Problem::NotFound)?;
-        Ok(Self { edition, question: &edition.questions[at], at })
+        let index = edition.questions.iter().position(|question| question.id == key).ok_or(Problem::NotFound)?;
+        Ok(Self { edition, question: &edition.questions[index], index })
     }
     fn address(&self, assessment: AssessmentId) -> String {
         format!("/assessments/{assessment}/questions/{}", self.question.id)
     }
     /// "Question 3 of 8".
-    fn place(&self) -> String {
-        format!("Question {} of {}", self.at + 1, self.edition.questions.len())
+    fn caption(&self) -> String {
+        format!("Question {} of {}", self.index + 1, self.edition.questions.len())
     }
-    /// Where to continue: the next question, or the list.
+    /// Returns the address of the next question, or of the list after the last question.
     fn next(&self, assessment: AssessmentId) -> String {
-        match self.edition.questions.get(self.at + 1) {
+        match self.edition.questions.get(self.index + 1) {
             Some(next) => format!("/assessments/{assessment}/questions/{}", next.id),
             None => format!("/assessments/{assessment}"),
         }
     }
 }
 
-/// The question.
+/// `GET /assessments/{assessment}/questions/{question}`.
 pub async fn show(
     may: May<ReadAssessment>,
     State(app): State<App>,
@@ -159,18 +160,18 @@ pub async fn show(
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let version = answers::read(&mut tx, &may, &asked.question.id).await?;
     let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
-    let shown = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
-    let mut drawn = question_page(&app, &may, &asked, version.as_ref(), carried);
-    drawn.drafted = drafted(&app, &mut tx, &may, asked.question).await?;
+    let attached = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
+    let mut view = question_page(&app, &may, &asked, version.as_ref(), carried);
+    view.consultation_draft = consultation_draft(&app, &mut tx, &may, asked.question).await?;
     if let Ok(discuss) = may.ask::<DiscussAnswer>() {
-        drawn.comments = Some(comments::count_of_answer(&mut tx, &discuss, &asked.question.id).await?);
+        view.comments = Some(comments::count_of_answer(&mut tx, &discuss, &asked.question.id).await?);
     }
-    if drawn.is_address && drawn.text.is_empty() && drawn.closed.is_none() {
+    if view.is_address && view.text.is_empty() && view.closed.is_none() {
         let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
-        drawn.known_page = organisations::find(&mut tx, &reader).await?.page_url;
+        view.known_page = organisations::find(&mut tx, &reader).await?.page_url;
     }
-    drawn.evidence = shown.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect();
-    page(&drawn)
+    view.evidence = attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect();
+    page(&view)
 }
 
 fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
@@ -193,7 +194,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         errors: Errors::none(),
         here: asked.address(assessment),
         edition: asked.edition.title.clone(),
-        caption: asked.place(),
+        caption: asked.caption(),
         title: question.title.clone(),
         ask: question.ask.clone(),
         guidance: question.guidance.clone().unwrap_or_default(),
@@ -204,7 +205,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         html: prose::html(&text),
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
         may_unlock: may.also::<UnlockAssessment>(),
-        carried: carried.map(|carried| shown(app, &carried)),
+        carried: carried.map(|carried| previous_answer(app, &carried)),
         known_page: String::new(),
         revision: version.map_or(0, |version| version.revision),
         text,
@@ -212,12 +213,18 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         links,
         evidence: Vec::new(),
         comments: None,
-        drafted: String::new(),
+        consultation_draft: String::new(),
     }
 }
 
-/// What the organisation's consultations say to a question that asks how people took part; nothing for other questions.
-async fn drafted(app: &App, tx: &mut Tx, may: &Permit<ReadAssessment>, question: &Question) -> Result<String, Problem> {
+/// Drafts the paragraphs about the organisation's consultations for a question that asks how people took part. Returns an empty text
+/// for other questions.
+async fn consultation_draft(
+    app: &App,
+    tx: &mut Tx,
+    may: &Permit<ReadAssessment>,
+    question: &Question,
+) -> Result<String, Problem> {
     if question.kind != QuestionKind::Voice {
         return Ok(String::new());
     }
@@ -244,63 +251,64 @@ fn moment(at: Timestamp) -> String {
     format!("{} at {}", long_date(clock::day(at)), clock::time(at))
 }
 
-/// The answer of the earlier stage: what it is, and its words.
-fn shown(app: &App, carried: &Carried) -> (String, String) {
+/// Returns the heading and the HTML of the answer of the previous stage.
+fn previous_answer(app: &App, carried: &Carried) -> (String, String) {
     let stage = app.charter.edition(&carried.edition).map_or(0, |edition| edition.stage);
     (format!("Your stage {stage} answer: {}", carried.question), prose::html(&carried.text))
 }
 
-/// Save what was written: from a form, or from the autosave script, which asks for JSON.
+/// `POST /assessments/{assessment}/questions/{question}`: saves an answer, from the form or from the autosave script, which expects
+/// JSON.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
     headers: HeaderMap,
-    Filled(words): Filled<AnswerForm>,
+    Filled(form): Filled<AnswerForm>,
 ) -> Result<Response, Problem> {
     let is_script = is_script(&headers);
-    let (mut text, now) = (words.tidy(), may.visit.now);
+    let (mut text, now) = (form.tidy(), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
-    if words.then == "drafted" {
-        let drafted = drafted(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
-        // Once is enough, and what is written stays as it is.
-        if !text.contains(&drafted) {
-            text = format!("{text}\n\n{drafted}").trim_start().into();
+    if form.then == "drafted" {
+        let draft = consultation_draft(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
+        // The button can be selected twice, but the draft is added only once.
+        if !text.contains(&draft) {
+            text = format!("{text}\n\n{draft}").trim_start().into();
         }
     }
     if let Err(message) = check(asked.question, &text) {
         if is_script {
             return Ok(not_saved(&message));
         }
-        return refuse(&app, &mut tx, &may, &asked, &words, message).await;
+        return refuse(&app, &mut tx, &may, &asked, &form, message).await;
     }
-    match answers::save(&mut tx, &permit, asked.question, &text, words.base(), now).await? {
+    match answers::save(&mut tx, &permit, asked.question, &text, form.base(), now).await? {
         Ok(revision) => {
             tx.commit().await?;
             if is_script {
                 return Ok(saved(now, revision));
             }
             let assessment = may.place().assessment;
-            let goes_on = words.then == "on";
-            let onward = if goes_on { asked.next(assessment) } else { asked.address(assessment) };
+            let onward = if form.then == "on" { asked.next(assessment) } else { asked.address(assessment) };
             Ok(done(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
         }
         Err(NotSaved::Conflict(theirs)) => {
             let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &text, now).await?;
-            let address = conflicting_edit::address(&asked.address(may.place().assessment), Some(aside), words.base());
+            let address = conflicting_edit::address(&asked.address(may.place().assessment), Some(aside), form.base());
             if is_script {
                 tx.commit().await?;
                 return Ok(json(StatusCode::CONFLICT, &serde_json::json!({ "merge": address })));
             }
-            let answer = conflicting_edit::conflict(&app, &mut tx, &may, &asked, &text, words.base(), &theirs).await;
+            let response = conflicting_edit::conflict(&app, &mut tx, &may, &asked, &text, form.base(), &theirs).await;
             tx.commit().await?;
-            answer
+            response
         }
     }
 }
 
-/// What cannot be kept at all: too long a text, or an address that is none. A text over its limit is kept, and said to be.
+/// Rejects a text that cannot be saved: one that is too long to store, or an invalid address. A text over the word limit of its
+/// question is saved, and the page says so.
 fn check(question: &Question, text: &str) -> Result<(), String> {
     prose::check(text).map_err(|reason| format!("{reason}. Shorten it, or link to a document"))?;
     if question.kind == QuestionKind::Address && !text.is_empty() {
@@ -309,20 +317,20 @@ fn check(question: &Question, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The same page again with every word that was typed.
+/// Shows the page again with everything that was typed.
 async fn refuse(
     app: &App,
     tx: &mut Tx,
     may: &May<WriteAssessment>,
     asked: &AskedQuestion<'_>,
-    words: &AnswerForm,
+    form: &AnswerForm,
     message: String,
 ) -> Result<Response, Problem> {
     let carried = answers::carried(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;
-    let mut again = question_page(app, may, asked, None, carried);
-    again.drafted = drafted(app, tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
-    again.errors = Errors::one("text", message);
-    again.count = count(&words.text, asked.question.words);
-    (again.text, again.revision) = (words.text.clone(), words.base());
-    refused(&again)
+    let mut view = question_page(app, may, asked, None, carried);
+    view.consultation_draft = consultation_draft(app, tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
+    view.errors = Errors::one("text", message);
+    view.count = count(&form.text, asked.question.words);
+    (view.text, view.revision) = (form.text.clone(), form.base());
+    refused(&view)
 }

@@ -1,4 +1,4 @@
-//! The self-assessments of an organisation: to list them and to start one; each with how far its parts are, and as a check.
+//! The self-assessments of an organisation: lists them and starts one; the tasks of each and its completeness check.
 
 pub mod check;
 pub mod links;
@@ -36,11 +36,11 @@ struct ListPage {
     title: String,
     then: String,
     rows: Vec<Row>,
-    /// The words of the button that starts one, for those who may.
+    /// The label of the button that starts one, if the visitor may.
     start: Option<String>,
     action: String,
-    /// Where a document is imported, for those who may.
-    read_in: Option<String>,
+    /// The address where documents are imported, if the visitor may.
+    imports: Option<String>,
 }
 
 struct Row {
@@ -51,7 +51,7 @@ struct Row {
     started: String,
 }
 
-/// The list.
+/// `GET /organisations/{organisation}/assessments`.
 pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let all = assessments::list(&mut tx, &may).await?;
@@ -73,11 +73,11 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         rows: all.iter().map(|one| row(&app, one)).collect(),
         start,
         action: format!("/organisations/{}/assessments", may.of()),
-        read_in: may.also::<AddImport>().then(|| format!("/organisations/{}/imports", may.of())),
+        imports: may.also::<AddImport>().then(|| format!("/organisations/{}/imports", may.of())),
     })
 }
 
-/// Start one.
+/// `POST /organisations/{organisation}/assessments`: starts a self-assessment.
 pub async fn start(
     may: May<StartAssessment>,
     State(app): State<App>,
@@ -110,7 +110,7 @@ fn headline(all: &[ListedAssessment]) -> String {
 }
 
 fn row(app: &App, one: &ListedAssessment) -> Row {
-    let (class, state) = standing(&one.state);
+    let (class, state) = state_label(&one.state);
     Row {
         title: app
             .charter
@@ -126,8 +126,8 @@ fn row(app: &App, one: &ListedAssessment) -> Row {
     }
 }
 
-/// How far an assessment is, as a class of `css/lists.css` and in words.
-pub(crate) fn standing(state: &AssessmentState<Hash>) -> (&'static str, String) {
+/// Returns the state of an assessment as a class of `css/lists.css` and a label.
+pub(crate) fn state_label(state: &AssessmentState<Hash>) -> (&'static str, String) {
     let on = |date: Date| long_date(date);
     match state {
         AssessmentState::Drafting(None) => ("started", "In progress".to_owned()),

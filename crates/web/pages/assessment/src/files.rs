@@ -1,7 +1,7 @@
-//! Downloads: a self-assessment in the shape of its form, and the blank form of each stage.
+//! Downloads: a self-assessment in the layout of its form, and the blank form of each stage.
 
 use axum::{
-    extract::{Path, State as Shared},
+    extract::{Path, State},
     response::Response,
 };
 use documents::write::csv;
@@ -36,7 +36,7 @@ use web_shell::core::{
 /// `GET /assessments/{assessment}/files/{format}`: the current text, or the locked one, with the exact headcount.
 pub async fn assessment(
     may: May<ReadAssessment>,
-    Shared(app): Shared<App>,
+    State(app): State<App>,
     Path((_, format)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
@@ -54,18 +54,18 @@ pub async fn assessment(
     let is_draft = matches!(contents.state, AssessmentState::Drafting(_));
     let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
-    drawn(&app, format, &name, form, canonical, may.visit.today()).await
+    file(&app, format, &name, form, canonical, may.visit.today()).await
 }
 
-/// `GET /signatories/{slug}/submissions/{submission}/files/{format}`: what was signed here, with the figures that may be published.
+/// `GET /signatories/{slug}/submissions/{submission}/files/{format}`: the text that was signed in Assay, with the published figures.
 pub async fn submission(
     visit: Visit,
-    Shared(app): Shared<App>,
+    State(app): State<App>,
     Path((slug, submission, format)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
-    let (organisation, submitted) = public::submission::submitted(&mut tx, &slug, &submission).await?;
+    let (organisation, submitted) = public::submission::find(&mut tx, &slug, &submission).await?;
     let canonical = store::public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
     drop(tx);
     let edition = app.charter.edition(&submitted.edition).ok_or(Problem::NotFound)?;
@@ -80,19 +80,19 @@ pub async fn submission(
     };
     let form = form::of(&text, &app.charter, edition, None, &signatures);
     let name = format!("{slug}-stage-{}", submitted.stage);
-    let file = drawn(&app, format, &name, form, canonical, visit.today()).await?;
+    let file = file(&app, format, &name, form, canonical, visit.today()).await?;
     Ok(cache::for_everyone(&visit, file))
 }
 
 /// `GET /charter/{edition}/form.docx`: for those who must draft in Word. The completed form can be imported.
-pub async fn blank(visit: Visit, Shared(app): Shared<App>, Path(edition): Path<String>) -> Result<Response, Problem> {
+pub async fn blank(visit: Visit, State(app): State<App>, Path(edition): Path<String>) -> Result<Response, Problem> {
     let edition = app.charter.edition(&EditionKey::from(edition.as_str())).filter(|edition| edition.published);
     let edition = edition.ok_or(Problem::NotFound)?;
     let file = write::docx(&form::blank(&app.charter, edition));
     Ok(cache::for_everyone(&visit, page::file(WORD, &format!("{}.docx", edition.id), file)))
 }
 
-async fn drawn(
+async fn file(
     app: &App,
     format: DownloadFormat,
     name: &str,
@@ -117,7 +117,7 @@ async fn drawn(
     })
 }
 
-/// The signatures so far, here or on paper.
+/// The signatures so far, made in Assay or on paper.
 fn signatures(state: &AssessmentState<Hash>) -> Signatures {
     let here = |one: &model::assessment::Signature| Some(WrittenSignature { name: one.name.clone(), on: day(one.at) });
     match state {

@@ -1,4 +1,4 @@
-//! How many people there are: a table that is typed or pasted, what disagrees in it, and what the public will see of it.
+//! The headcount: a table that is typed or pasted, the numbers in it that do not match, and the rounded figures that will be public.
 
 mod grid;
 
@@ -37,10 +37,10 @@ struct HeadcountPage {
     here: String,
     then: String,
     people: String,
-    /// Why it cannot be changed.
+    /// Why the headcount cannot be edited.
     closed: Option<&'static str>,
     may_unlock: bool,
-    /// Who saved another version while this one was edited.
+    /// Who saved another version while this one was edited; empty if no one did.
     conflict: String,
     grid: HeadcountGrid,
     revision: i64,
@@ -49,13 +49,13 @@ struct HeadcountPage {
     pasted: String,
 }
 
-/// The table.
+/// `GET /assessments/{assessment}/headcount`.
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let kept = headcounts::read(&mut app.db.read().await?, &may).await?;
-    page(&table(&app, &may, kept.as_ref()))
+    page(&headcount_page(&app, &may, kept.as_ref()))
 }
 
-fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Option<&Kept>) -> HeadcountPage {
+fn headcount_page<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Option<&Kept>) -> HeadcountPage {
     let base = format!("/assessments/{}", may.place().assessment);
     let people = app.charter.words.people.clone();
     let table = kept.map(|kept| &kept.people);
@@ -66,7 +66,7 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
         base,
         then: table.map_or_else(
             || format!("No headcount yet. Enter the number of {people} in each unit."),
-            |table| as_at(table, &people),
+            |table| summary(table, &people),
         ),
         people,
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
@@ -78,11 +78,11 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
         published: None,
         pasted: String::new(),
     };
-    page.look_at(table);
+    page.set_checks(table);
     page
 }
 
-fn as_at(table: &Headcount, people: &str) -> String {
+fn summary(table: &Headcount, people: &str) -> String {
     let units = table.units().len();
     let day = table.as_at().map(|day| format!(", counted on {}", long_date(day))).unwrap_or_default();
     let unit = if units == 1 { "unit" } else { "units" };
@@ -90,21 +90,22 @@ fn as_at(table: &Headcount, people: &str) -> String {
 }
 
 impl HeadcountPage {
-    /// Whether the field of that name and number is wrong.
+    /// Whether the field of that name and number has an error.
     fn is_wrong(&self, field: &str, number: &dyn Display) -> bool {
         !self.errors.of(&format!("{field}-{number}")).is_empty()
     }
     fn is_wrong_cell(&self, row: &dyn Display, column: &dyn Display) -> bool {
         self.is_wrong(&format!("cell-{row}"), column)
     }
-    /// What disagrees in a table, and what the public would see of it.
-    fn look_at(&mut self, table: Option<&Headcount>) {
+    /// Sets the numbers of a table that do not match, and the figures that would be published.
+    fn set_checks(&mut self, table: Option<&Headcount>) {
         self.disagreements = table.into_iter().flat_map(Headcount::disagreements).map(|two| two.to_string()).collect();
         self.published = table.map(Headcount::published);
     }
 }
 
-/// Saves, adds rows or a column, or checks a pasted table, by the button used. Only the first stores anything.
+/// `POST /assessments/{assessment}/headcount`: saves, adds rows or a column, or checks a pasted table, depending on the button. Only
+/// saving stores anything.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,
@@ -112,29 +113,29 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let kept = headcounts::read(&mut tx, &may.ask::<ReadAssessment>()?).await?;
-    let mut again = table(&app, &may, kept.as_ref());
-    again.revision = typed.revision.parse().unwrap_or(0);
-    again.grid = HeadcountGrid::typed(&typed);
+    let mut view = headcount_page(&app, &may, kept.as_ref());
+    view.revision = typed.revision.parse().unwrap_or(0);
+    view.grid = HeadcountGrid::typed(&typed);
     match typed.button.as_str() {
         "rows" => {
-            again.grid.add_rows(ROWS);
-            return page(&again);
+            view.grid.add_rows(ROWS);
+            return page(&view);
         }
         "group" => {
-            again.grid.add_group();
-            return page(&again);
+            view.grid.add_group();
+            return page(&view);
         }
-        "paste" => return paste(again, &typed),
+        "paste" => return paste(view, &typed),
         _ => {}
     }
-    let people = match again.grid.read() {
+    let people = match view.grid.parse() {
         Ok(people) => people,
         Err(errors) => {
-            again.errors = errors;
-            return refused(&again);
+            view.errors = errors;
+            return refused(&view);
         }
     };
-    match headcounts::save(&mut tx, &permit, &people, again.revision, may.visit.now).await? {
+    match headcounts::save(&mut tx, &permit, &people, view.revision, may.visit.now).await? {
         Ok(_) => {
             tx.commit().await?;
             let notice = match people.disagreements().len() {
@@ -142,33 +143,33 @@ pub async fn save(
                 1 => "Headcount saved. 1 number does not match the others.".to_owned(),
                 count => format!("Headcount saved. {count} numbers do not match the others."),
             };
-            Ok(done(&app, &again.here, &notice))
+            Ok(done(&app, &view.here, &notice))
         }
         Err(NotSaved::Conflict(theirs)) => {
             let who = theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned());
             let (day, time) = (long_date(clock::day(theirs.at)), clock::time(theirs.at));
-            again.conflict = format!("{who} changed this headcount on {day} at {time} while you were editing");
-            again.revision = theirs.revision;
-            again.look_at(Some(&theirs.people));
-            conflict(&again)
+            view.conflict = format!("{who} changed this headcount on {day} at {time} while you were editing");
+            view.revision = theirs.revision;
+            view.set_checks(Some(&theirs.people));
+            conflict(&view)
         }
     }
 }
 
-/// Put what was pasted into the table, to be looked at and saved.
-fn paste(mut again: HeadcountPage, typed: &HeadcountForm) -> Result<Response, Problem> {
+/// Puts pasted rows into the table, to be checked and then saved.
+fn paste(mut view: HeadcountPage, typed: &HeadcountForm) -> Result<Response, Problem> {
     match Headcount::from_pasted(&typed.pasted) {
         Ok(people) => {
-            let as_at = again.grid.as_at.clone();
-            again.grid = HeadcountGrid { as_at, ..HeadcountGrid::of(&people) };
-            "Not saved yet. Check the table, then save it.".clone_into(&mut again.then);
-            again.look_at(Some(&people));
-            page(&again)
+            let as_at = view.grid.as_at.clone();
+            view.grid = HeadcountGrid { as_at, ..HeadcountGrid::of(&people) };
+            "Not saved yet. Check the table, then save it.".clone_into(&mut view.then);
+            view.set_checks(Some(&people));
+            page(&view)
         }
         Err(error) => {
-            again.errors = Errors::one("pasted", error);
-            again.pasted.clone_from(&typed.pasted);
-            refused(&again)
+            view.errors = Errors::one("pasted", error);
+            view.pasted.clone_from(&typed.pasted);
+            refused(&view)
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The leader's page: one minute, on a phone, without an account. Their link shows one version, signs it, and does nothing else.
+//! The leader's page, made for a phone and used without an account. The leader's link shows one version and signs it, nothing else.
 
 use crate::{
-    locked_version::{self, LockedPage, Text, moment},
+    locked_version::{self, LockedPage, SubmissionText, moment},
     sign_off::{public_page, signing},
 };
 use askama::Template;
@@ -58,19 +58,19 @@ struct ThanksPage {
     caption: String,
     title: String,
     then: String,
-    /// Name, post, time, version: what each is, and what it says.
+    /// Labels and values: the name, the job title, the time and the version.
     receipt: Vec<(&'static str, String)>,
     public: Option<String>,
 }
 
-/// What the leader's pages know.
-struct Known {
+/// The locked version that the leader's link is for, and its signatures.
+struct LockedSubmission {
     submission: Submission,
     canonical_hash: Hash,
     signatures: Vec<CurrentSignature>,
 }
 
-impl Known {
+impl LockedSubmission {
     async fn load(tx: &mut Tx, may: &May<ReadAsLeader>) -> Result<Self, Problem> {
         let (canonical_hash, canonical) = locked_versions::locked(tx, may).await?.ok_or(Problem::LinkExpired)?;
         let signatures = signatures::for_leader(tx, may).await?;
@@ -88,11 +88,11 @@ pub async fn show(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let known = Known::load(&mut tx, &may).await?;
-    if let Some(own) = known.signed(Signatory::Leader) {
-        return page(&thanks(&app, &may, &secret, &known, own));
+    let locked = LockedSubmission::load(&mut tx, &may).await?;
+    if let Some(own) = locked.signed(Signatory::Leader) {
+        return page(&thanks(&app, &may, &secret, &locked, own));
     }
-    page(&sign_page(&app, &may, &mut tx, &secret, &known, None).await?)
+    page(&sign_page(&app, &may, &mut tx, &secret, &locked, None).await?)
 }
 
 /// `POST /leader/{leader_link}`
@@ -104,7 +104,7 @@ pub async fn sign(
 ) -> Result<Response, Problem> {
     let back = format!("/leader/{secret}");
     let (mut tx, permit) = may.begin(&app).await?;
-    // Who presses twice is thanked once more.
+    // If the leader has signed already, for example by selecting the button twice, the page shows the receipt.
     let Ok(permit) = permit.ask::<SignAsLeader>() else { return Ok(onward(&back)) };
     match fields.parse() {
         Ok(signing) => {
@@ -113,8 +113,8 @@ pub async fn sign(
             Ok(onward(&back))
         }
         Err(errors) => {
-            let known = Known::load(&mut tx, &may).await?;
-            refused(&sign_page(&app, &may, &mut tx, &secret, &known, Some((fields, errors))).await?)
+            let locked = LockedSubmission::load(&mut tx, &may).await?;
+            refused(&sign_page(&app, &may, &mut tx, &secret, &locked, Some((fields, errors))).await?)
         }
     }
 }
@@ -125,14 +125,14 @@ pub async fn text(
     State(app): State<App>,
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
-    let known = Known::load(&mut app.db.read().await?, &may).await?;
+    let locked = LockedSubmission::load(&mut app.db.read().await?, &may).await?;
     page(&LockedPage {
         shell: Shell::by_link(&app, &may.visit, "leaders"),
         back: format!("/leader/{secret}"),
-        title: format!("{}: full text", known.submission.edition.title),
-        then: format!("The version of {} that is locked for sign-off.", known.submission.organisation.name),
-        hash: Some(known.canonical_hash.to_string()),
-        text: Some(Text::of(&known.submission)),
+        title: format!("{}: full text", locked.submission.edition.title),
+        then: format!("The version of {} that is locked for sign-off.", locked.submission.organisation.name),
+        hash: Some(locked.canonical_hash.to_string()),
+        text: Some(SubmissionText::of(&locked.submission)),
     })
 }
 
@@ -141,17 +141,17 @@ async fn sign_page(
     may: &May<ReadAsLeader>,
     tx: &mut Tx,
     secret: &str,
-    known: &Known,
+    locked: &LockedSubmission,
     typed: Option<(signing::SignatureFields, Errors)>,
 ) -> Result<SignPage, Problem> {
     let link = signatures::leader_link(tx, may, secret).await?;
-    let submission = &known.submission;
+    let submission = &locked.submission;
     let organisation = &submission.organisation.name;
     let (fields, errors) = typed.unwrap_or_else(|| {
-        (signing::SignatureFields::fresh(&link.name, &link.post, known.canonical_hash), Errors::none())
+        (signing::SignatureFields::fresh(&link.name, &link.post, locked.canonical_hash), Errors::none())
     });
     let sentence = format!("I sign this self-assessment for {organisation} as leader of the institution");
-    let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
+    let lead = locked.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     let base = format!("/leader/{secret}");
     Ok(SignPage {
         shell: Shell::by_link(app, &may.visit, "leaders"),
@@ -159,7 +159,7 @@ async fn sign_page(
         title: format!("Sign off: {}", submission.edition.title),
         then: format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
         sentences: sentences(submission),
-        hash: known.canonical_hash.to_string(),
+        hash: locked.canonical_hash.to_string(),
         form: signing::SignatureFormView::new(base.clone(), fields, errors, sentence),
         until: long_date(clock::day(link.expires)),
         base,
@@ -186,14 +186,14 @@ fn sentences(submission: &Submission) -> [String; 4] {
     );
     let contact = match (submission.contact.name.as_str(), submission.contact.email.as_str()) {
         ("", "") => "No public contact yet.".to_owned(),
-        ("", said) | (said, "") => format!("Public contact: {said}."),
+        ("", contact) | (contact, "") => format!("Public contact: {contact}."),
         (name, email) => format!("Public contact: {name}, {email}."),
     };
     let locked = "This version is locked, so it cannot change after you sign.".to_owned();
     [commitment, tally(submission), contact, locked]
 }
 
-/// "Of the 35 actions of the last plan, 15 are completed, 14 in progress and 6 still to be carried out."
+/// "Previous action plan, 35 actions: 15 completed, 14 in progress and 6 still to be carried out."
 fn tally(submission: &Submission) -> String {
     let Some(rated) = &submission.rated else { return "No previous action plan to report on.".to_owned() };
     let colours = [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None];
@@ -220,10 +220,16 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: &CurrentSignature) -> ThanksPage {
-    let submission = &known.submission;
+fn thanks(
+    app: &App,
+    may: &May<ReadAsLeader>,
+    secret: &str,
+    locked: &LockedSubmission,
+    own: &CurrentSignature,
+) -> ThanksPage {
+    let submission = &locked.submission;
     let is_submitted = may.place().step == Step::Submitted;
-    let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
+    let lead = locked.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     ThanksPage {
         shell: Shell::by_link(app, &may.visit, "leaders"),
         base: format!("/leader/{secret}"),

@@ -1,4 +1,4 @@
-//! Answers, headcount, completeness, locking, sign-off and submission.
+//! The pages of self-assessments: answers, headcount, completeness, locking, sign-off and submission.
 
 pub mod answers;
 pub mod assessments;

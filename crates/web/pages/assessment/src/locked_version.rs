@@ -1,4 +1,4 @@
-//! The locked text, in full: what is signed, and what is published of it.
+//! The full text of a submission: the locked version that is signed, and what is published of it.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -25,22 +25,22 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// A submission as a page shows it: `templates/assessment/locked_version/text.html` draws it wherever a page has it as its field `text`.
+/// A submission as a page shows it. A page with the field `text` can include `templates/assessment/locked_version/text.html`.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct SubmissionText {
     /// Each question with its answer as HTML.
     pub answers: Vec<AnswerText>,
-    /// The last plan.
+    /// The previous plan, with its ratings.
     pub rated: Option<PlanText>,
     /// The new plan.
     pub plan: PlanText,
-    /// How many people, as it may be published.
+    /// The headcount, rounded as it is published.
     pub headcount: Option<Published>,
-    /// The day on which they were counted, or nothing.
+    /// The date of the headcount; empty if it is not known.
     pub counted_on: String,
-    /// Whom it calls one of the charter's people.
+    /// The organisation's definition of the charter's people, for example of technicians.
     pub scope: String,
-    /// Names and addresses: what each is, and what it says.
+    /// Labels and values: the leads, the leader, the public contact and the public page.
     pub names: Vec<(&'static str, String)>,
     /// Evidence: its text, or only its kind if it is internal; and the hash that names it.
     pub evidence: Vec<(String, String)>,
@@ -73,14 +73,14 @@ pub struct ActionText {
     pub text: String,
     /// The class and the word of its rating; none in the new plan.
     pub rating: Option<(&'static str, String)>,
-    /// Owner, time, themes, measure: what it is, and what it says.
+    /// Labels and values: the themes, the owner, the due date, the success measure and so on.
     pub facts: Vec<(&'static str, String)>,
-    /// The explanation, the learning and the next step.
-    pub said: Vec<(&'static str, String)>,
+    /// Labels and values: the explanation, the learning and the next step.
+    pub report: Vec<(&'static str, String)>,
 }
 
-impl Text {
-    /// How a submission is shown.
+impl SubmissionText {
+    /// Returns a submission as it is shown.
     #[must_use]
     pub fn of(submission: &Submission) -> Self {
         let contact = &submission.contact;
@@ -116,13 +116,13 @@ impl Text {
                 .map(long_date)
                 .unwrap_or_default(),
             scope: submission.organisation.scope.clone(),
-            names: named.into_iter().filter(|(_, said)| !said.is_empty()).collect(),
-            evidence: submission.evidence.iter().map(|one| (shown(one), one.sha256.to_string())).collect(),
+            names: named.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+            evidence: submission.evidence.iter().map(|one| (evidence(one), one.sha256.to_string())).collect(),
         }
     }
 }
 
-fn shown(one: &Evidence) -> String {
+fn evidence(one: &Evidence) -> String {
     match (&one.title, &one.shown) {
         (Some(title), Some(content)) => format!("{title}: {}", content.words()),
         _ => format!("{}, internal", one.kind.name()),
@@ -138,7 +138,7 @@ fn period(starts: model::Date, ends: model::Date, months: u16) -> String {
 }
 
 fn rated(submission: &Submission, action: &RatedAction) -> ActionText {
-    let then = match (&action.becomes, &action.left) {
+    let next_step = match (&action.becomes, &action.left) {
         (_, Some(Ended::Withdrawn { reason })) => format!("Withdrawn. {reason}"),
         (_, Some(Ended::Merged { reason, .. })) => format!("Merged into another action. {reason}"),
         (Some(Outcome::Continued), _) => "Continued in the new plan.".to_owned(),
@@ -146,13 +146,13 @@ fn rated(submission: &Submission, action: &RatedAction) -> ActionText {
         (Some(Outcome::Stopped { reason }), _) => format!("Stopped. {reason}"),
         (None, None) => String::new(),
     };
-    let said =
-        [("Explanation", action.explanation.clone()), ("Learning", action.learning.clone()), ("Next step", then)];
+    let report =
+        [("Explanation", action.explanation.clone()), ("Learning", action.learning.clone()), ("Next step", next_step)];
     ActionText {
         text: action.details.text.clone(),
         rating: Some((rating_chart::class(action.rating), submission.word(action.rating).to_owned())),
         facts: facts(submission, &action.details, action.open_since),
-        said: said.into_iter().filter(|(_, words)| !words.trim().is_empty()).collect(),
+        report: report.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect(),
     }
 }
 
@@ -161,7 +161,7 @@ fn planned(submission: &Submission, action: &SubmittedAction) -> ActionText {
         text: action.details.text.clone(),
         rating: None,
         facts: facts(submission, &action.details, action.open_since),
-        said: Vec::new(),
+        report: Vec::new(),
     }
 }
 
@@ -183,10 +183,10 @@ fn facts(
         ("Resources", details.resource.clone()),
         ("Open since", open_since.map(month_year).unwrap_or_default()),
     ];
-    all.into_iter().filter(|(_, said)| !said.is_empty()).collect()
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// The page of a locked text, for the organisation's people and for the leader.
+/// The page of a locked version, for members of the organisation and for the leader.
 #[derive(Template)]
 #[template(path = "assessment/locked_version/show.html")]
 pub(crate) struct LockedPage {
@@ -195,13 +195,13 @@ pub(crate) struct LockedPage {
     pub(crate) title: String,
     pub(crate) then: String,
     pub(crate) hash: Option<String>,
-    pub(crate) text: Option<Text>,
+    pub(crate) text: Option<SubmissionText>,
 }
 
-/// Read the locked text back.
+/// Parses a locked version that was read from the database.
 ///
 /// # Errors
-/// What was locked here and cannot be read is our mistake.
+/// Returns a database error if it cannot be parsed, since only Assay writes locked versions.
 pub(crate) fn read(canonical: &str) -> Result<Submission, Problem> {
     Submission::parse(canonical).map_err(|error| store::Error::Decode(Box::new(error)).into())
 }
@@ -229,11 +229,11 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         title: "Locked version".into(),
         then: format!("{} of {}, as locked for sign-off.", submission.edition.title, submission.organisation.name),
         hash: Some(hash.to_string()),
-        text: Some(Text::of(&submission)),
+        text: Some(SubmissionText::of(&submission)),
     })
 }
 
-/// "20 November 2026 at 14:32", for the people of the charter.
+/// "20 November 2026 at 14:32".
 #[must_use]
 pub(crate) fn moment(at: model::Timestamp) -> String {
     format!("{} at {}", long_date(clock::day(at)), clock::time(at))

@@ -30,7 +30,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// What was decided, by action.
+/// The next steps that are set, by action.
 type Decided = BTreeMap<ActionId, Outcome>;
 
 #[derive(Template)]
@@ -46,16 +46,16 @@ struct ListPage {
     rings: Vec<ThemeRings>,
     themes: Vec<ThemeView>,
     decided: Decided,
-    /// How many are in progress or still to be carried out, and undecided.
+    /// The number of actions in progress or still to be carried out that have no next step yet.
     open: usize,
-    /// How many are completed, and undecided.
+    /// The number of completed actions that have no next step yet.
     completed: usize,
     next: Option<ActionId>,
     may_write: bool,
 }
 
 impl ListPage {
-    /// The next step of an action, in words; empty if there is none.
+    /// Returns the label and the reason of the next step of an action; `None` if it is not set.
     fn outcome(&self, action: &ActionId) -> Option<(&'static str, &str)> {
         self.decided.get(action).map(|outcome| match outcome {
             Outcome::Stopped { reason } => (outcome.name(), reason.as_str()),
@@ -113,19 +113,19 @@ fn is_completed(action: &Action) -> bool {
     action.colour() == Some(Colour::Green)
 }
 
-/// What is decided for many at once.
+/// The form that sets the next step of several actions.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct ManyForm {
+pub struct NextStepsForm {
     button: String,
 }
 
-/// `POST /assessments/{assessment}/previous-plan`: `button=carry` carries on all that is not completed, `button=stop` lets all that is
-/// completed stop. What was decided before stays as it was.
+/// `POST /assessments/{assessment}/previous-plan`: `button=carry` continues all unfinished actions in the new plan, `button=stop` stops
+/// all completed ones. Next steps that are already set do not change.
 pub async fn decide_all(
     may: May<WriteAssessment>,
     State(app): State<App>,
-    Filled(form): Filled<ManyForm>,
+    Filled(form): Filled<NextStepsForm>,
 ) -> Result<Response, Problem> {
     let back = format!("/assessments/{}/previous-plan", may.place().assessment);
     let (wanted, outcome): (fn(&Action) -> bool, _) = match form.button.as_str() {
@@ -146,7 +146,7 @@ pub async fn decide_all(
     Ok(done(&app, &back, &notice))
 }
 
-/// The last plan and what was decided, read with the permit of a form.
+/// Reads the previous plan and the next steps that are set.
 async fn rated(may: &May<WriteAssessment>, app: &App) -> Result<(Plan, Decided), Problem> {
     let read = may.ask::<ReadAssessment>()?;
     let mut tx = app.db.read().await?;

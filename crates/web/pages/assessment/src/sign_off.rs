@@ -42,16 +42,16 @@ use web_shell::core::{
 pub(crate) const STALE: &str =
     "The status changed before your request arrived, so nothing was done. Check the current status below.";
 
-/// What must be done before it can be locked.
+/// A missing item that prevents locking.
 #[derive(Debug, Clone)]
 pub struct Blocking {
     /// What is missing.
     pub sentence: String,
-    /// Where that is put right.
+    /// The address where it is fixed.
     pub href: String,
 }
 
-/// The page.
+/// The sign-off page.
 #[derive(Template)]
 #[template(path = "assessment/sign_off/show.html")]
 #[expect(clippy::struct_excessive_bools, reason = "one for each button that the policy shows or hides")]
@@ -61,8 +61,8 @@ pub(crate) struct SignOff {
     edition: String,
     title: String,
     then: String,
-    steps: Vec<steps::WayStep>,
-    /// The beginning of the address of each step.
+    steps: Vec<steps::StepView>,
+    /// The start of the address of each step.
     base: String,
     /// Why the secretariat returned it.
     returned: Option<String>,
@@ -75,21 +75,21 @@ pub(crate) struct SignOff {
     may_return: bool,
     /// The locked version.
     version: Option<String>,
-    /// Who signed: for whom, and in what words.
+    /// The signatures: the role, and the name, job title and time.
     signed: Vec<(&'static str, String)>,
-    /// Where everyone reads it, once it is submitted.
+    /// The address of the public page, once it is submitted.
     public: Option<String>,
 }
 
 impl SignOff {
-    /// Whether one of its forms could not be taken.
-    fn is_refused(&self) -> bool {
+    /// Whether one of its forms has errors.
+    fn has_errors(&self) -> bool {
         let sign = self.sign.as_ref().is_some_and(|form| !form.errors.is_empty());
         sign || self.ask.as_ref().is_some_and(|form| !form.errors.is_empty())
     }
 }
 
-/// What was just typed into one of the page's forms and could not be taken.
+/// A form of the page that was sent with errors, to be shown again as typed.
 pub(crate) enum SignOffForm {
     Nothing,
     Sign(signing::SignatureFields, Errors),
@@ -101,7 +101,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     page(&draw(&app, &may, &mut app.db.read().await?, SignOffForm::Nothing).await?)
 }
 
-/// The current page for any permission at the self-assessment, with what was typed.
+/// Builds the page for a visitor with any permission at the self-assessment, with a form that was sent with errors.
 pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: SignOffForm) -> Result<SignOff, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
@@ -120,7 +120,7 @@ where
         AssessmentState::Drafting(_) => blocking(app, may, &contents),
         _ => Vec::new(),
     };
-    let (title, then) = steps::words(&contents, blocking.len(), link.as_ref(), due, may.visit.today());
+    let (title, then) = steps::sentences(&contents, blocking.len(), link.as_ref(), due, may.visit.today());
     let locked = contents.state.locked().map(|locked| locked.hash);
     let organisation = &contents.organisation;
     let sign =
@@ -170,7 +170,7 @@ fn sign_form<P: Permission>(
         let name = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
         (signing::SignatureFields::fresh(name, "Institutional lead", hash), Errors::none())
     };
-    // The words are those that the charter is signed with: for the organisation, not for oneself.
+    // As on the charter's own forms, the lead signs for the organisation and not as a private person.
     let sentence = format!(
         "I have read this self-assessment and sign it for {} under the {}",
         organisation.name, app.charter.name
@@ -179,11 +179,11 @@ fn sign_form<P: Permission>(
 }
 
 fn signed(state: &AssessmentState<Hash>) -> Vec<(&'static str, String)> {
-    let words = |one: &model::assessment::Signature| format!("{}, {}, on {}", one.name, one.post, moment(one.at));
+    let sentence = |one: &model::assessment::Signature| format!("{}, {}, on {}", one.name, one.post, moment(one.at));
     match state {
-        AssessmentState::LeadSigned(_, lead) => vec![("Institutional lead", words(lead))],
+        AssessmentState::LeadSigned(_, lead) => vec![("Institutional lead", sentence(lead))],
         AssessmentState::Signed(_, lead, leader) | AssessmentState::Submitted(_, lead, leader, _) => {
-            vec![("Institutional lead", words(lead)), ("Leader of the institution", words(leader))]
+            vec![("Institutional lead", sentence(lead)), ("Leader of the institution", sentence(leader))]
         }
         AssessmentState::Drafting(_) | AssessmentState::Ready(_) | AssessmentState::OnPaper(..) => Vec::new(),
     }
@@ -204,12 +204,12 @@ pub(crate) fn edition_title(app: &App, contents: &AssessmentContents) -> String 
     app.charter.edition(&contents.edition).map(|edition| edition.title.clone()).unwrap_or_default()
 }
 
-/// The organisation's page for everyone.
+/// Returns the address of the organisation's public page.
 pub(crate) fn public_page(slug: &str) -> String {
     format!("/signatories/{slug}")
 }
 
-/// When this assessment is due, by the facts of today.
+/// Returns the day on which this assessment is due, if it is known today.
 pub(crate) async fn due<P>(
     app: &App,
     tx: &mut Tx,

@@ -10,7 +10,7 @@ use model::{
     charter::{Charter, Edition, Phase},
     core::dates::{long_date, month_year},
 };
-use pages_public::{shell, shown};
+use pages_public::{public_page, shell};
 use std::sync::Arc;
 use web_shell::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
@@ -26,24 +26,21 @@ struct CharterPage {
     phases: Vec<PhaseView>,
 }
 
-/// A stage: the edition that is handed out today, and those before it.
+/// A stage: the form that is in use today, and the addresses and titles of previous ones.
 struct StageView {
     number: u8,
-    now: Edition,
-    before: Vec<(String, String)>,
+    current: Edition,
+    previous: Vec<(String, String)>,
 }
 
-/// A phase and what is due when.
+/// A phase, with the due dates of its stages.
 struct PhaseView {
     name: String,
     signed: String,
     due: Vec<String>,
 }
 
-/// The charter.
-///
-/// # Errors
-/// A template that fails is our mistake.
+/// `GET /charter`.
 pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let charter = app.charter.clone();
     let practice = |theme: &model::ThemeKey| {
@@ -51,11 +48,11 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
     };
     let themes = charter.themes.iter().map(|theme| (theme.name.clone(), theme.definition.clone(), practice(&theme.id)));
     let stages = (1..=charter.last_stage()).filter_map(|stage| {
-        let now = charter.edition_for(stage, visit.today()).filter(|edition| edition.published)?;
-        let before = charter.editions.iter().filter(|edition| edition.stage == stage && edition.id != now.id);
-        let before = before.filter(|edition| edition.published);
-        let before = before.map(|edition| (format!("/charter/{}", edition.id), edition.title.clone())).collect();
-        Some(StageView { number: stage, now: now.clone(), before })
+        let current = charter.edition_for(stage, visit.today()).filter(|edition| edition.published)?;
+        let previous = charter.editions.iter().filter(|edition| edition.stage == stage && edition.id != current.id);
+        let previous = previous.filter(|edition| edition.published);
+        let previous = previous.map(|edition| (format!("/charter/{}", edition.id), edition.title.clone())).collect();
+        Some(StageView { number: stage, current: current.clone(), previous })
     });
     let page = CharterPage {
         shell: shell(&app, &visit, "/charter", charter.commitment.trim().to_owned()),
@@ -65,16 +62,16 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         phases: charter.calendar.phases.iter().map(phase).collect(),
         charter,
     };
-    shown(&visit, &page)
+    public_page(&visit, &page)
 }
 
 fn ratings(charter: &Charter) -> Vec<(&'static str, String, String)> {
-    let said = charter
+    let ratings = charter
         .ratings
         .iter()
         .map(|one| (rating_chart::class(Some(one.colour)), one.word.clone(), one.meaning.clone()));
-    let unsaid = "Not set yet.".to_owned();
-    said.chain([(rating_chart::class(None), charter.word(None).to_owned(), unsaid)]).collect()
+    let not_rated = "Not set yet.".to_owned();
+    ratings.chain([(rating_chart::class(None), charter.word(None).to_owned(), not_rated)]).collect()
 }
 
 fn phase(phase: &Phase) -> PhaseView {
@@ -99,13 +96,13 @@ struct EditionPage {
     from: String,
 }
 
-/// The questions of an edition.
+/// `GET /charter/{edition}`: the questions of an edition.
 ///
 /// # Errors
-/// There is no such edition, or it is not published.
+/// Returns [`Problem::NotFound`] if there is no such edition, or it is not published.
 pub async fn edition(visit: Visit, State(app): State<App>, Path(key): Path<String>) -> Result<Response, Problem> {
     let edition = app.charter.edition(&EditionKey::from(key.as_str())).filter(|edition| edition.published);
     let edition = edition.ok_or(Problem::NotFound)?.clone();
     let shell = shell(&app, &visit, &format!("/charter/{key}"), edition.introduction.trim().to_owned());
-    shown(&visit, &EditionPage { shell, from: long_date(edition.from), edition })
+    public_page(&visit, &EditionPage { shell, from: long_date(edition.from), edition })
 }

@@ -1,4 +1,4 @@
-//! The charter as data, and its editions.
+//! The pages of the charter and its forms.
 
 pub mod charter;
 pub mod routes;

@@ -1,4 +1,4 @@
-//! Consultations, as the organisation's own people see them: the list, one of them, and what is done with it.
+//! Consultations, as members of the organisation see them: the list, and the page and commands of each.
 
 pub mod commands;
 pub mod edit;
@@ -29,7 +29,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// "Technician voice": what the charter calls it, as a heading.
+/// Returns the charter's term for consulting its people, such as "Technician voice".
 pub(crate) fn voice(app: &App) -> String {
     web_shell::core::shell::capital(&app.charter.words.voice)
 }
@@ -46,7 +46,7 @@ struct ListPage {
     caption: String,
     title: String,
     then: String,
-    /// Where one is begun, for those who may.
+    /// The address where one is created, if the visitor may.
     new: Option<String>,
     rows: Vec<Row>,
 }
@@ -104,10 +104,10 @@ struct ShowPage {
     title: String,
     sentence: String,
     then: String,
-    /// Where it is answered, from its opening on.
+    /// The address where people respond, once it has been opened.
     address: Option<String>,
     step: ConsultationStep,
-    /// Whether its last day is over, counted or not.
+    /// Whether its last day is over, even if the responses are not counted yet.
     is_over: bool,
     may_edit: bool,
     may_close: bool,
@@ -120,11 +120,11 @@ struct ShowPage {
 
 /// `GET /consultations/{consultation}`
 pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&drawn(&may, &app, None, Errors::none()).await?)
+    page(&draw(&may, &app, None, Errors::none()).await?)
 }
 
-/// The page of a consultation, with what was typed as the number of the invited.
-async fn drawn<P: Permission<Place = AtConsultation>>(
+/// Builds the page of a consultation, with the number invited as it was typed.
+async fn draw<P: Permission<Place = AtConsultation>>(
     may: &May<P>,
     app: &App,
     invited: Option<String>,

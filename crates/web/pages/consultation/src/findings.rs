@@ -45,16 +45,16 @@ struct ListPage {
     title: String,
     sentence: String,
     then: String,
-    findings: Vec<Line>,
-    piles: Vec<Pile>,
-    known: Vec<Choice>,
+    findings: Vec<FindingRow>,
+    subjects: Vec<SubjectComments>,
+    existing: Vec<Choice>,
     words: String,
     published: Option<String>,
     has_decided: bool,
 }
 
 /// A finding in the list.
-struct Line {
+struct FindingRow {
     id: FindingId,
     words: String,
     remarks: u32,
@@ -62,36 +62,37 @@ struct Line {
     state: &'static str,
 }
 
-/// Written comments about one subject, to be selected.
-struct Pile {
+/// The written comments about one question or action, to be selected.
+struct SubjectComments {
     about: String,
+    /// For each: the id, the text, whether it is selected, and the finding that it is in, if any.
     remarks: Vec<(Uuid, String, bool, String)>,
 }
 
 /// `GET /consultations/{consultation}/findings`
 pub async fn list(may: May<SortResponses>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&drawn(&may, &app, &mut app.db.read().await?, &Sorting::default(), Errors::none()).await?)
+    page(&draw(&may, &app, &mut app.db.read().await?, &SortForm::default(), Errors::none()).await?)
 }
 
-/// What was ticked, and into what it goes.
+/// The selected written comments, and the finding that they are added to.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Sorting {
+pub struct SortForm {
     remark: Vec<Uuid>,
     words: String,
     into: String,
 }
 
-impl Sorting {
-    /// Where the ticked ones go; or the field that is wrong, and how.
-    fn goes(&self) -> Result<SortInto, (&'static str, String)> {
-        let wrong = |field, message: &str| Err((field, message.to_owned()));
+impl SortForm {
+    /// Returns the finding that the selected comments are added to, or the field that has an error and its message.
+    fn target(&self) -> Result<SortInto, (&'static str, String)> {
+        let error = |field, message: &str| Err((field, message.to_owned()));
         match (!self.words.trim().is_empty(), self.into.as_str()) {
             (true, "") => finding::words(&self.words).map(SortInto::New).map_err(|flaw| ("words", flaw.message)),
-            (true, _) => wrong("words", "Enter a new finding or select an existing one, not both"),
+            (true, _) => error("words", "Enter a new finding or select an existing one, not both"),
             (false, "none") => Ok(SortInto::None),
-            (false, "") => wrong("words", "Enter a finding, or select an existing one"),
-            (false, id) => id.parse().map(SortInto::Known).or_else(|_| wrong("into", "Select an existing finding")),
+            (false, "") => error("words", "Enter a finding, or select an existing one"),
+            (false, id) => id.parse().map(SortInto::Known).or_else(|_| error("into", "Select an existing finding")),
         }
     }
 }
@@ -100,21 +101,21 @@ impl Sorting {
 pub async fn sort(
     may: May<SortResponses>,
     State(app): State<App>,
-    Filled(sorting): Filled<Sorting>,
+    Filled(form): Filled<SortForm>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let into = sorting.goes().map_err(|(field, message)| errors.add(field, message));
-    if sorting.remark.is_empty() && sorting.words.trim().is_empty() {
+    let target = form.target().map_err(|(field, message)| errors.add(field, message));
+    if form.remark.is_empty() && form.words.trim().is_empty() {
         errors.add("remarks", "Select at least one written comment");
     }
     let (mut tx, permit) = may.begin(&app).await?;
-    match into {
-        Ok(into) if errors.is_empty() => {
-            findings::sort(&mut tx, &permit, &sorting.remark, &into, may.visit.now).await?;
+    match target {
+        Ok(target) if errors.is_empty() => {
+            findings::sort(&mut tx, &permit, &form.remark, &target, may.visit.now).await?;
             tx.commit().await?;
             Ok(done(&app, &address(may.place().consultation), "Finding saved."))
         }
-        _ => refused(&drawn(&may, &app, &mut tx, &sorting, errors).await?),
+        _ => refused(&draw(&may, &app, &mut tx, &form, errors).await?),
     }
 }
 
@@ -122,11 +123,11 @@ pub(crate) fn address(consultation: ConsultationId) -> String {
     format!("/consultations/{consultation}/findings")
 }
 
-async fn drawn(
+async fn draw(
     may: &May<SortResponses>,
     app: &App,
     tx: &mut Tx,
-    sorting: &Sorting,
+    form: &SortForm,
     errors: Errors,
 ) -> Result<ListPage, Problem> {
     let read = may.ask::<ReadResults>()?;
@@ -134,28 +135,28 @@ async fn drawn(
     let (remarks, all) = (consultations::remarks(tx, &read).await?, findings::list(tx, &read).await?);
     let sorted = findings::sorted(tx, &read).await?;
     let published = findings::published(tx, &read).await?;
-    let home = |remark: Uuid| {
+    let finding_of = |remark: Uuid| {
         let finding = sorted.iter().find(|(id, _)| *id == remark).map(|(_, finding)| *finding);
         all.iter().find(|one| Some(one.id) == finding).map(|one| one.words.clone()).unwrap_or_default()
     };
     let unsorted = remarks.len() - sorted.len();
-    let mut piles: Vec<Pile> = Vec::new();
+    let mut subjects: Vec<SubjectComments> = Vec::new();
     for (id, remark) in &remarks {
         let about = about(&consultation, remark);
-        let row = (*id, remark.words.clone(), sorting.remark.contains(id), home(*id));
-        match piles.iter_mut().find(|pile| pile.about == about) {
-            Some(pile) => pile.remarks.push(row),
-            None => piles.push(Pile { about, remarks: vec![row] }),
+        let row = (*id, remark.words.clone(), form.remark.contains(id), finding_of(*id));
+        match subjects.iter_mut().find(|subject| subject.about == about) {
+            Some(subject) => subject.remarks.push(row),
+            None => subjects.push(SubjectComments { about, remarks: vec![row] }),
         }
     }
-    for pile in &mut piles {
-        // What is still to be sorted comes first; within, the order is random.
-        pile.remarks.sort_by_key(|(_, _, _, home)| !home.is_empty());
+    for subject in &mut subjects {
+        // Comments that are in no finding yet come first; otherwise the random order stays.
+        subject.remarks.sort_by_key(|(_, _, _, finding)| !finding.is_empty());
     }
-    let choice = |one: &Finding| Choice::new(one.id.to_string(), &one.words, sorting.into == one.id.to_string());
+    let choice = |one: &Finding| Choice::new(one.id.to_string(), &one.words, form.into == one.id.to_string());
     let ends = [
-        Choice::new("", "New finding, as entered above", sorting.into.is_empty()),
-        Choice::new("none", "Remove from findings", sorting.into == "none"),
+        Choice::new("", "New finding, as entered above", form.into.is_empty()),
+        Choice::new("none", "Remove from findings", form.into == "none"),
     ];
     let [first, last] = ends;
     Ok(ListPage {
@@ -171,25 +172,25 @@ async fn drawn(
         then: "Select written comments that make the same point and enter a finding. Then record the decision."
             .to_owned(),
         has_decided: all.iter().any(|one| one.outcome != FindingOutcome::Undecided),
-        findings: all.iter().map(line).collect(),
-        piles,
-        known: [first].into_iter().chain(all.iter().map(choice)).chain([last]).collect(),
-        words: sorting.words.clone(),
+        findings: all.iter().map(row).collect(),
+        subjects,
+        existing: [first].into_iter().chain(all.iter().map(choice)).chain([last]).collect(),
+        words: form.words.clone(),
         published: published.map(long_date),
         title: consultation.title.into(),
     })
 }
 
-fn line(finding: &Finding) -> Line {
+fn row(finding: &Finding) -> FindingRow {
     let (class, state) = match &finding.outcome {
         FindingOutcome::Undecided => ("wrong", "Decision needed"),
         FindingOutcome::Actions(_) => ("done", "Actions added"),
         FindingOutcome::Nothing(_) => ("done", "No action, with reason"),
     };
-    Line { id: finding.id, words: finding.words.clone(), remarks: finding.remarks, class, state }
+    FindingRow { id: finding.id, words: finding.words.clone(), remarks: finding.remarks, class, state }
 }
 
-/// What a remark is about, in words.
+/// Returns the text of the question or action that a written comment is about.
 fn about(consultation: &Consultation, remark: &Remark) -> String {
     let question = |number: u16| consultation.asked.question(number).map(|one| one.words.clone());
     let words = match &remark.about {
@@ -205,7 +206,7 @@ fn about(consultation: &Consultation, remark: &Remark) -> String {
     words.unwrap_or_default()
 }
 
-/// Whether everyone may read it.
+/// The field of the form that publishes or unpublishes the findings.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct FindingsPublicationFields {

@@ -1,4 +1,4 @@
-//! Consultations, responses, disclosure and findings.
+//! The pages of consultations: editing, responding, results and findings.
 
 pub mod consultations;
 pub mod findings;

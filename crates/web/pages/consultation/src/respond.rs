@@ -1,5 +1,5 @@
-//! The page of a respondent: one page, on a phone, without an account. **Respondents are not known here**: the session
-//! is not read ([`web_shell::core::request`]), and nothing about the browser goes into the database.
+//! The pages for respondents, made for phones and used without an account. **Respondents are anonymous**: the session is not read
+//! ([`web_shell::core::request`]), and nothing about the browser is stored.
 
 pub mod paper;
 
@@ -15,7 +15,7 @@ use model::{
     },
     core::{dates::long_date, short::Line},
 };
-use paper::{By, Paper};
+use paper::{AnswerFields, QuestionnaireView};
 use serde::Deserialize;
 use store::{
     Tx,
@@ -32,7 +32,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// What a form says that came too late.
+/// The response to a form that was sent too late.
 const CLOSED: Problem =
     Problem::Forbidden("This consultation closed before you sent your response, so it has not been saved");
 
@@ -45,8 +45,8 @@ struct ShowPage {
     organisation: String,
     title: String,
     closes: String,
-    paper: Paper,
-    /// A random word by which the same form sent twice is known; not kept.
+    questionnaire: QuestionnaireView,
+    /// A random token, so that a form that is sent twice counts once. It is not stored.
     form: String,
 }
 
@@ -68,39 +68,39 @@ struct ThanksPage {
     title: String,
     public: String,
     people: String,
-    /// Where a name is left, if one is asked for.
+    /// The address that contact details are sent to, if the consultation asks for them.
     name: Option<String>,
     words: String,
 }
 
-async fn asking(tx: &mut Tx, code: &str) -> Result<(Code, Asking), Problem> {
+async fn find(tx: &mut Tx, code: &str) -> Result<(Code, Asking), Problem> {
     let code = Code::parse(code).ok_or(Problem::NotFound)?;
-    let asking = public::consultation(tx, &code).await?.ok_or(Problem::NotFound)?;
-    Ok((code, asking))
+    let consultation = public::consultation(tx, &code).await?.ok_or(Problem::NotFound)?;
+    Ok((code, consultation))
 }
 
 /// `GET /respond/{code}`
 ///
 /// # Errors
-/// There is no such consultation.
+/// Returns [`Problem::NotFound`] if there is no such consultation.
 pub async fn show(visit: Visit, State(app): State<App>, Path(code): Path<String>) -> Result<Response, Problem> {
-    let (code, asking) = asking(&mut app.db.read().await?, &code).await?;
-    if !asking.takes_answers(visit.today()) {
+    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
+    if !consultation.takes_answers(visit.today()) {
         return page(&ClosedPage {
             shell: Shell::without_visitor(&app, &visit),
-            public: format!("/signatories/{}", asking.slug),
-            organisation: asking.organisation,
-            title: asking.title,
+            public: format!("/signatories/{}", consultation.slug),
+            organisation: consultation.organisation,
+            title: consultation.title,
         });
     }
-    page(&form(&app, &visit, &code, asking, &SentFields::default(), secrets::new(), Errors::none()))
+    page(&form(&app, &visit, &code, consultation, &SentFields::default(), secrets::new(), Errors::none()))
 }
 
 fn form(
     app: &App,
     visit: &Visit,
     code: &Code,
-    asking: Asking,
+    consultation: Asking,
     fields: &SentFields,
     form: String,
     errors: Errors,
@@ -109,18 +109,18 @@ fn form(
         shell: Shell::without_visitor(app, visit),
         errors,
         action: format!("/respond/{code}"),
-        closes: long_date(asking.closes),
-        paper: Paper::new(&app.charter, &asking.asked, &asking.offered, fields),
-        organisation: asking.organisation,
-        title: asking.title,
+        closes: long_date(consultation.closes),
+        questionnaire: QuestionnaireView::new(&app.charter, &consultation.asked, &consultation.offered, fields),
+        organisation: consultation.organisation,
+        title: consultation.title,
         form,
     }
 }
 
-/// `POST /respond/{code}`: take an answer.
+/// `POST /respond/{code}`: stores a response.
 ///
 /// # Errors
-/// The consultation is closed, or one network sends too many.
+/// Returns an error if the consultation is closed, or if too many responses come from one network.
 pub async fn send(
     visit: Visit,
     State(app): State<App>,
@@ -128,23 +128,24 @@ pub async fn send(
     Filled(sent): Filled<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     app.answers.count(visit.client)?;
-    let (code, asking) = asking(&mut app.db.read().await?, &code).await?;
+    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
     let fields = SentFields(sent);
-    let answer = match ConsultationResponse::parse(&asking.asked, &asking.offered, &app.charter.themes, &fields) {
-        Ok(answer) => answer,
+    let (asked, offered) = (&consultation.asked, &consultation.offered);
+    let response = match ConsultationResponse::parse(asked, offered, &app.charter.themes, &fields) {
+        Ok(response) => response,
         Err(flaws) => {
             let mut errors = Errors::none();
             for flaw in flaws {
                 errors.add(flaw.field, flaw.message);
             }
-            let word = fields.one("form").to_owned();
-            return refused(&form(&app, &visit, &code, asking, &fields, word, errors));
+            let token = fields.one("form").to_owned();
+            return refused(&form(&app, &visit, &code, consultation, &fields, token, errors));
         }
     };
     let mut tx = app.db.write().await?;
-    let taken = consultations::put_in(&mut tx, asking.id, visit.today(), fields.one("form"), &answer).await?;
-    taken.map_err(|_| CLOSED)?;
-    // No page shows a sealed answer, so that none that is kept in memory is out of date.
+    let stored = consultations::put_in(&mut tx, consultation.id, visit.today(), fields.one("form"), &response).await?;
+    stored.map_err(|_| CLOSED)?;
+    // No page shows a response before it is counted, so no cached page is out of date.
     tx.commit_unseen().await?;
     Ok(onward(&format!("/respond/{code}/thanks")))
 }
@@ -152,21 +153,28 @@ pub async fn send(
 /// `GET /respond/{code}/thanks`
 ///
 /// # Errors
-/// There is no such consultation.
+/// Returns [`Problem::NotFound`] if there is no such consultation.
 pub async fn thanks(visit: Visit, State(app): State<App>, Path(code): Path<String>) -> Result<Response, Problem> {
-    let (code, asking) = asking(&mut app.db.read().await?, &code).await?;
-    page(&thanked(&app, &visit, &code, asking, String::new(), Errors::none()))
+    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
+    page(&thanks_page(&app, &visit, &code, consultation, String::new(), Errors::none()))
 }
 
-fn thanked(app: &App, visit: &Visit, code: &Code, asking: Asking, words: String, errors: Errors) -> ThanksPage {
-    let takes_names = asking.asked.follow_up && asking.takes_answers(visit.today());
+fn thanks_page(
+    app: &App,
+    visit: &Visit,
+    code: &Code,
+    consultation: Asking,
+    words: String,
+    errors: Errors,
+) -> ThanksPage {
+    let takes_contact_details = consultation.asked.follow_up && consultation.takes_answers(visit.today());
     ThanksPage {
         shell: Shell::without_visitor(app, visit),
         errors,
-        name: takes_names.then(|| format!("/respond/{code}/name")),
-        public: format!("/signatories/{}", asking.slug),
-        organisation: asking.organisation,
-        title: asking.title,
+        name: takes_contact_details.then(|| format!("/respond/{code}/name")),
+        public: format!("/signatories/{}", consultation.slug),
+        organisation: consultation.organisation,
+        title: consultation.title,
         people: app.charter.words.people.clone(),
         words,
     }
@@ -175,34 +183,34 @@ fn thanked(app: &App, visit: &Visit, code: &Code, asking: Asking, words: String,
 /// Contact details that a respondent leaves.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Name {
+pub struct ContactDetailsForm {
     words: String,
 }
 
-/// `POST /respond/{code}/name`: keep a name, apart from every answer.
+/// `POST /respond/{code}/name`: stores contact details, separately from the responses.
 ///
 /// # Errors
-/// The consultation is closed, or asks for no name.
-pub async fn leave_name(
+/// Returns an error if the consultation is closed, or does not ask for contact details.
+pub async fn leave_contact_details(
     visit: Visit,
     State(app): State<App>,
     Path(code): Path<String>,
-    Filled(name): Filled<Name>,
+    Filled(form): Filled<ContactDetailsForm>,
 ) -> Result<Response, Problem> {
     app.answers.count(visit.client)?;
-    let (code, asking) = asking(&mut app.db.read().await?, &code).await?;
-    if !asking.asked.follow_up {
+    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
+    if !consultation.asked.follow_up {
         return Err(Problem::NotFound);
     }
-    let line = match Line::parse(&name.words) {
+    let line = match Line::parse(&form.words) {
         Ok(line) => line,
         Err(error) => {
-            return refused(&thanked(&app, &visit, &code, asking, name.words, Errors::one("words", error)));
+            return refused(&thanks_page(&app, &visit, &code, consultation, form.words, Errors::one("words", error)));
         }
     };
     let mut tx = app.db.write().await?;
-    let taken = consultations::leave_name(&mut tx, asking.id, visit.today(), line.as_str()).await?;
-    taken.map_err(|_| CLOSED)?;
+    let stored = consultations::leave_name(&mut tx, consultation.id, visit.today(), line.as_str()).await?;
+    stored.map_err(|_| CLOSED)?;
     tx.commit_unseen().await?;
     Ok(done(&app, &format!("/respond/{code}/thanks"), "Contact details sent."))
 }

@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
         .public("/respond/{code}", respond::show)
         .public_post("/respond/{code}", respond::send)
         .public("/respond/{code}/thanks", respond::thanks)
-        .public_post("/respond/{code}/name", respond::leave_name)
+        .public_post("/respond/{code}/name", respond::leave_contact_details)
         .renamed("/consultations/{consultation}/questions", "/consultations/{consultation}/edit")
         .renamed("/voice/{code}", "/respond/{code}")
         .renamed("/voice/{code}/thanks", "/respond/{code}/thanks")

@@ -16,17 +16,17 @@ use web_shell::core::form::{DateFields, Errors};
 
 /// The fields as they were sent. The names of some end with the index of their action, such as `explanation-3`.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Sent(Vec<(String, String)>);
+pub struct ImportForm(Vec<(String, String)>);
 
-impl Sent {
-    /// The form as it is first shown: everything is selected except what is already here. Nothing is selected if the document names
-    /// another organisation than `here`, because it may be the wrong document.
-    pub(super) fn everything(
+impl ImportForm {
+    /// Returns the form as it is first shown: every item is selected except those that Assay already has. Nothing is selected if the
+    /// document names another organisation, because it may be the wrong document.
+    pub(super) fn preselected(
         reading: &Reading,
         known: &Known,
         pairing: &Pairing,
         charter: &Charter,
-        here: &str,
+        organisation: &str,
     ) -> Self {
         let on = reading.signed_on().map(DateFields::from).unwrap_or_default();
         let mut all = Self::default();
@@ -41,10 +41,10 @@ impl Sent {
             }
         }
         for index in 0..reading.actions.len() {
-            if !pairing.is_here(index) {
+            if !pairing.is_in_draft(index) {
                 add("action", index.to_string());
             }
-            if let Some((id, _)) = pairing.of_last(index) {
+            if let Some((id, _)) = pairing.previous(index) {
                 add(&format!("of-{index}"), id.to_string());
             }
         }
@@ -54,7 +54,7 @@ impl Sent {
         add("on-day", on.day);
         add("on-month", on.month);
         add("on-year", on.year);
-        if found_items::other(reading, here).is_some() {
+        if found_items::other(reading, organisation).is_some() {
             all.0.retain(|(name, _)| !["answer", "action", "headcount", "contact"].contains(&name.as_str()));
         }
         all
@@ -67,7 +67,7 @@ impl Sent {
 
     /// Whether a field was sent with that value, that is, whether that box is selected.
     pub(super) fn has(&self, name: &str, value: &str) -> bool {
-        self.0.iter().any(|(key, said)| key == name && said == value)
+        self.0.iter().any(|(key, sent)| key == name && sent == value)
     }
 
     /// The submission date, as typed.
@@ -83,7 +83,7 @@ impl Sent {
         }
         for (index, action) in reading.actions.iter_mut().enumerate() {
             self.correct(&format!("text-{index}"), &mut action.text);
-            let said = action.timescale.clone();
+            let former_timescale = action.timescale.clone();
             for (name, field) in [
                 ("owner", &mut action.owner),
                 ("timescale", &mut action.timescale),
@@ -91,12 +91,12 @@ impl Sent {
                 ("comment", &mut action.comment),
                 ("learning", &mut action.learning),
             ] {
-                let mut words = field.clone().unwrap_or_default();
-                self.correct(&format!("{name}-{index}"), &mut words);
-                *field = Some(words).filter(|words| !words.trim().is_empty());
+                let mut text = field.clone().unwrap_or_default();
+                self.correct(&format!("{name}-{index}"), &mut text);
+                *field = Some(text).filter(|text| !text.trim().is_empty());
             }
             // The due date was read from the former timescale, so it must follow the edited one.
-            if action.timescale != said {
+            if action.timescale != former_timescale {
                 action.due = action.timescale.as_deref().and_then(model::plan::timescale::due);
             }
             if let Some(colour) = self.sent(&format!("rag-{index}")) {
@@ -112,9 +112,9 @@ impl Sent {
         reading
     }
 
-    fn correct(&self, name: &str, words: &mut String) {
+    fn correct(&self, name: &str, text: &mut String) {
         if let Some(sent) = self.sent(name) {
-            sent.replace("\r\n", "\n").trim().clone_into(words);
+            sent.replace("\r\n", "\n").trim().clone_into(text);
         }
     }
 
@@ -129,10 +129,10 @@ impl Sent {
         mut reading: Reading,
         known: &Known,
         charter: &Charter,
-        (here, today): (&str, Date),
+        (organisation, today): (&str, Date),
     ) -> Result<Taken, Errors> {
         let mut errors = Errors::none();
-        if found_items::other(&reading, here).is_some() && !self.has("ours", "yes") {
+        if found_items::other(&reading, organisation).is_some() && !self.has("ours", "yes") {
             errors.add("ours", "Select the box to confirm that this is your document, or discard the import");
         }
         let edition = EditionKey::from(self.one("edition"));
@@ -140,10 +140,9 @@ impl Sent {
             errors.add("edition", "Select a stage and form");
             return Err(errors);
         };
-        let ticked = |name: &str, value: &str| self.has(name, value);
         let answers = reading.answers.iter().map(|answer| &answer.question);
-        let answers = answers.filter(|key| ticked("answer", key.as_str())).cloned().collect();
-        let actions = (0..reading.actions.len()).filter(|index| ticked("action", &index.to_string())).collect();
+        let answers = answers.filter(|key| self.has("answer", key.as_str())).cloned().collect();
+        let actions = (0..reading.actions.len()).filter(|index| self.has("action", &index.to_string())).collect();
         let mut choice = Selection {
             edition,
             destination: Destination::Draft,
@@ -151,8 +150,8 @@ impl Sent {
             answers,
             actions,
             explanations: BTreeMap::new(),
-            headcount: ticked("headcount", "yes"),
-            contact: ticked("contact", "yes"),
+            headcount: self.has("headcount", "yes"),
+            contact: self.has("contact", "yes"),
         };
         if choice.answers.iter().any(|key| asked.question(key).is_none()) {
             errors.add(
@@ -177,22 +176,22 @@ impl Sent {
             ("draft", _) => {}
             _ => errors.add("destination", "Select how to import the document"),
         }
-        let here = known.last.iter().chain(known.open.iter().flat_map(|open| &open.plan));
-        let here: BTreeMap<String, ActionId> = here.map(|(id, _)| (id.to_string(), *id)).collect();
+        let existing = known.last.iter().chain(known.open.iter().flat_map(|open| &open.plan));
+        let existing: BTreeMap<String, ActionId> = existing.map(|(id, _)| (id.to_string(), *id)).collect();
         for &index in &choice.actions {
             let action = &mut reading.actions[index];
-            if let Some(id) = here.get(self.one(&format!("of-{index}"))) {
+            if let Some(id) = existing.get(self.one(&format!("of-{index}"))) {
                 choice.same_as.insert(index, *id);
             }
             if action.themes.is_empty() {
                 errors.add(format!("theme-{index}"), "Select a theme, or clear the action");
             }
-            if needs_words(action) {
+            if needs_explanation(action) {
                 match self.one(&format!("explanation-{index}")).trim() {
-                    // The hint says so: without an explanation the action is imported without its rating.
+                    // As the hint of the field says, an action without an explanation is imported without its rating.
                     "" => action.rag = None,
-                    words => {
-                        choice.explanations.insert(index, words.to_owned());
+                    explanation => {
+                        choice.explanations.insert(index, explanation.to_owned());
                     }
                 }
             }
@@ -243,6 +242,6 @@ fn likely_destination(reading: &Reading, known: &Known, charter: &Charter) -> &'
 }
 
 /// Whether an action is red and the document has no explanation.
-pub(super) fn needs_words(action: &FoundAction) -> bool {
-    action.rag == Some(Colour::Red) && action.comment.as_deref().is_none_or(|words| words.trim().is_empty())
+pub(super) fn needs_explanation(action: &FoundAction) -> bool {
+    action.rag == Some(Colour::Red) && action.comment.as_deref().is_none_or(|text| text.trim().is_empty())
 }

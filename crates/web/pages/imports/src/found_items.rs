@@ -1,7 +1,7 @@
 //! The items found, as the page of an import shows them.
 
 use super::{
-    choosing::{Sent, needs_words},
+    choosing::{ImportForm, needs_explanation},
     pairing::Pairing,
     preview::Anchors,
 };
@@ -32,7 +32,7 @@ pub(super) struct Notice {
     pub(super) message: String,
     pub(super) place: String,
     /// The anchor of its place in the preview; blank if the preview does not show it.
-    pub(super) at: String,
+    pub(super) anchor: String,
 }
 
 /// An answer found.
@@ -43,22 +43,22 @@ pub(super) struct FoundAnswerView {
     /// The answer as plain text, for editing.
     pub(super) text: String,
     /// The current answer of the open self-assessment, compared with this one.
-    pub(super) there: Option<Comparison>,
+    pub(super) comparison: Option<Comparison>,
     /// The revision of the current answer; 0 if there is none. The form sends it, so that a change made since is noticed.
     pub(super) seen: i64,
     pub(super) doubt: Option<&'static str>,
     pub(super) is_long: bool,
     pub(super) place: String,
     /// The anchor of its place in the preview.
-    pub(super) at: String,
+    pub(super) anchor: String,
     pub(super) chosen: bool,
 }
 
 /// The current answer and the answer found, with the differences marked in each.
 pub(super) struct Comparison {
     pub(super) is_same: bool,
-    pub(super) there: Vec<MarkedWords>,
-    pub(super) here: Vec<MarkedWords>,
+    pub(super) current: Vec<MarkedWords>,
+    pub(super) found: Vec<MarkedWords>,
 }
 
 /// The actions of one of the two plans.
@@ -76,7 +76,7 @@ pub(super) struct FoundActionView {
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) place: String,
     /// The anchor of its place in the preview.
-    pub(super) at: String,
+    pub(super) anchor: String,
     pub(super) chosen: bool,
     /// The explanation as typed, if it is needed and the document has none.
     pub(super) explanation: Option<String>,
@@ -85,11 +85,11 @@ pub(super) struct FoundActionView {
     /// How certain it is; `None` if it is certain.
     pub(super) doubt: Option<&'static str>,
     /// Which existing action it matches, as a sentence.
-    pub(super) here: Option<String>,
+    pub(super) existing: Option<String>,
     /// The actions of the previous plan that it may be; empty if a person need not select one.
-    pub(super) of: Vec<form::Choice>,
-    /// If a person is not asked, the action that it is, or blank. The form sends it.
-    pub(super) is_of: String,
+    pub(super) candidates: Vec<form::Choice>,
+    /// If a person need not select one, the id of the action that it is, or blank. The form sends it.
+    pub(super) same_as: String,
 }
 
 /// The fields of an action, as read or edited.
@@ -131,27 +131,27 @@ pub(super) fn sentence(reading: &Reading) -> String {
     }
 }
 
-/// The organisation that a document names, if it is another than `here`.
-pub(super) fn other<'r>(reading: &'r Reading, here: &str) -> Option<&'r str> {
-    reading.organisation.as_deref().filter(|name| slug(name) != slug(here))
+/// Returns the organisation that a document names, if it is another one than `organisation`.
+pub(super) fn other<'r>(reading: &'r Reading, organisation: &str) -> Option<&'r str> {
+    reading.organisation.as_deref().filter(|name| slug(name) != slug(organisation))
 }
 
-/// Errors first, then warnings, then notes. That the document names another organisation than `here` comes before all others.
-pub(super) fn notices(reading: &Reading, here: &str, anchors: &Anchors) -> Vec<Notice> {
-    let other = other(reading, here).map(|name| Notice {
+/// Errors first, then warnings, then notes. If the document names another organisation than `organisation`, that comes first.
+pub(super) fn notices(reading: &Reading, organisation: &str, anchors: &Anchors) -> Vec<Notice> {
+    let other = other(reading, organisation).map(|name| Notice {
         severity: "Error",
         message: format!(
-            "The document names {name}, not {here}. Discard the import, unless {name} is another name for {here}."
+            "The document names {name}, not {organisation}. Discard the import, unless {name} is another name for {organisation}."
         ),
         place: String::new(),
-        at: String::new(),
+        anchor: String::new(),
     });
-    let of = |severity, word| {
+    let of = |severity, label| {
         reading.notices.iter().filter(move |notice| notice.severity == severity).map(move |notice| Notice {
-            severity: word,
+            severity: label,
             message: notice.message.clone(),
             place: notice.place.clone().unwrap_or_default(),
-            at: notice.place.as_deref().map(|place| anchors.of(place)).unwrap_or_default(),
+            anchor: notice.place.as_deref().map(|place| anchors.of(place)).unwrap_or_default(),
         })
     };
     let notices =
@@ -177,7 +177,7 @@ pub(super) fn answers(
     reading: &Reading,
     known: &Known,
     charter: &Charter,
-    sent: &Sent,
+    sent: &ImportForm,
     anchors: &Anchors,
 ) -> Vec<FoundAnswerView> {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
@@ -189,20 +189,22 @@ pub(super) fn answers(
             .map_or_else(|| answer.question.to_string(), |question| question.title.clone()),
         html: prose::html(&answer.text),
         text: answer.text.clone(),
-        there: open.and_then(|open| open.answers.get(&answer.question)).map(|there| comparison(there, &answer.text)),
+        comparison: open
+            .and_then(|open| open.answers.get(&answer.question))
+            .map(|current| comparison(current, &answer.text)),
         seen: open.and_then(|open| open.seen.answers.get(&answer.question)).copied().unwrap_or(0),
         doubt: doubt(answer.certainty),
         is_long: answer.text.chars().count() > LONG,
         place: answer.place.clone(),
-        at: anchors.of(&answer.place),
+        anchor: anchors.of(&answer.place),
         chosen: sent.has("answer", answer.question.as_str()),
     });
     answers.collect()
 }
 
-fn comparison(there: &str, here: &str) -> Comparison {
-    let without = |tag: &str| pieces(there, here).into_iter().filter(|piece| piece.tag != tag).collect();
-    Comparison { is_same: there.trim() == here.trim(), there: without("ins"), here: without("del") }
+fn comparison(current: &str, found: &str) -> Comparison {
+    let without = |tag: &str| pieces(current, found).into_iter().filter(|piece| piece.tag != tag).collect();
+    Comparison { is_same: current.trim() == found.trim(), current: without("ins"), found: without("del") }
 }
 
 /// What is needed to show an action.
@@ -211,7 +213,7 @@ pub(super) struct FoundActionContext<'r> {
     pub(super) known: &'r Known,
     pub(super) pairing: &'r Pairing,
     pub(super) charter: &'r Charter,
-    pub(super) sent: &'r Sent,
+    pub(super) sent: &'r ImportForm,
     pub(super) anchors: &'r Anchors,
 }
 
@@ -229,39 +231,39 @@ pub(super) fn plans(context: &FoundActionContext) -> Vec<FoundPlanView> {
 
 fn action(index: usize, one: &FoundAction, context: &FoundActionContext) -> FoundActionView {
     let FoundActionContext { known, pairing, charter, sent, .. } = context;
-    let words = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let facts = [
         ("Themes", names.collect::<Vec<_>>().join(", ")),
-        ("Owner", words(&one.owner)),
-        ("Timescale", words(&one.timescale)),
-        ("Success measure", words(&one.measure)),
-        ("Resources", words(&one.resource)),
+        ("Owner", text(&one.owner)),
+        ("Timescale", text(&one.timescale)),
+        ("Success measure", text(&one.measure)),
+        ("Resources", text(&one.resource)),
         ("Start date", one.starts.map(long_date).unwrap_or_default()),
-        ("Rationale", words(&one.rationale)),
-        ("Explanation", words(&one.comment)),
-        ("Learning", words(&one.learning)),
+        ("Rationale", text(&one.rationale)),
+        ("Explanation", text(&one.comment)),
+        ("Learning", text(&one.learning)),
     ];
     FoundActionView {
         index,
         text: one.text.clone(),
         class: rating_chart::class(one.rag),
         word: charter.word(one.rag).to_owned(),
-        facts: facts.into_iter().filter(|(_, said)| !said.trim().is_empty()).collect(),
+        facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
         place: one.place.clone(),
-        at: context.anchors.of(&one.place),
+        anchor: context.anchors.of(&one.place),
         chosen: sent.has("action", &index.to_string()),
-        explanation: needs_words(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
+        explanation: needs_explanation(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
         correction: correction(one, charter),
         doubt: doubt(one.certainty),
-        here: here(index, one, known, pairing),
-        of: candidates(index, one, known, pairing, sent.one(&format!("of-{index}"))),
-        is_of: sent.one(&format!("of-{index}")).to_owned(),
+        existing: existing(index, one, known, pairing),
+        candidates: candidates(index, one, known, pairing, sent.one(&format!("of-{index}"))),
+        same_as: sent.one(&format!("of-{index}")).to_owned(),
     }
 }
 
 fn correction(one: &FoundAction, charter: &Charter) -> Correction {
-    let words = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let theme = one.themes.first().map_or("", |key| key.as_str());
     let themes = charter
         .themes
@@ -270,11 +272,11 @@ fn correction(one: &FoundAction, charter: &Charter) -> Correction {
     let colours = [None].into_iter().chain(Colour::ALL.map(Some));
     Correction {
         text: one.text.clone(),
-        owner: words(&one.owner),
-        timescale: words(&one.timescale),
-        measure: words(&one.measure),
-        comment: words(&one.comment),
-        learning: words(&one.learning),
+        owner: text(&one.owner),
+        timescale: text(&one.timescale),
+        measure: text(&one.measure),
+        comment: text(&one.comment),
+        learning: text(&one.learning),
         colours: colours
             .map(|colour| form::Choice::new(colour.map_or("", Colour::as_str), charter.word(colour), colour == one.rag))
             .collect(),
@@ -284,11 +286,11 @@ fn correction(one: &FoundAction, charter: &Charter) -> Correction {
 }
 
 /// "This action is already in your plan", "This may be “…” in your previous plan".
-fn here(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing) -> Option<String> {
-    if pairing.is_here(index) {
+fn existing(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing) -> Option<String> {
+    if pairing.is_in_draft(index) {
         return Some("This action is already in your plan".to_owned());
     }
-    let (id, alike) = pairing.of_last(index)?;
+    let (id, alike) = pairing.previous(index)?;
     let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
     let sentence = match (one.plan, alike) {
         (WhichPlan::Rated, Alike::Same) => "This action is in your previous plan and will be rated there".to_owned(),
@@ -300,7 +302,7 @@ fn here(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing) -> Op
 
 /// The actions of the previous plan that a rated action may be, if its text is not certainly the same as one of them.
 fn candidates(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing, chosen: &str) -> Vec<form::Choice> {
-    let is_sure = pairing.of_last(index).is_some_and(|(_, alike)| alike == Alike::Same);
+    let is_sure = pairing.previous(index).is_some_and(|(_, alike)| alike == Alike::Same);
     if one.plan == WhichPlan::New || is_sure || known.last.is_empty() {
         return Vec::new();
     }
@@ -339,7 +341,7 @@ pub(super) fn contact(reading: &Reading) -> Vec<(&'static str, String)> {
         ("Telephone", &lead.telephone),
         ("Public page", &reading.publication_url),
     ];
-    all.into_iter().filter_map(|(what, said)| Some((what, said.clone()?))).collect()
+    all.into_iter().filter_map(|(label, value)| Some((label, value.clone()?))).collect()
 }
 
 /// "Institutional lead: P. Example, 3 March 2025".

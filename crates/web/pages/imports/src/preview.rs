@@ -7,16 +7,26 @@ use std::collections::BTreeSet;
 /// One file.
 pub(super) struct PreviewFileView {
     pub(super) name: String,
-    pub(super) leaves: Vec<Drawn>,
-    pub(super) is_cut: bool,
+    pub(super) blocks: Vec<BlockView>,
+    pub(super) is_truncated: bool,
 }
 
 /// One block of the preview, with the anchor that an item found links to.
-pub(super) enum Drawn {
-    Heading { at: String, text: String },
-    Words { at: String, text: String },
-    Rows(Vec<(String, Vec<PreviewCellView>)>),
-    Object { at: String, text: String },
+pub(super) enum BlockView {
+    Heading {
+        anchor: String,
+        text: String,
+    },
+    Paragraph {
+        anchor: String,
+        text: String,
+    },
+    /// The rows of a table, each with its anchor.
+    Table(Vec<(String, Vec<PreviewCellView>)>),
+    Object {
+        anchor: String,
+        text: String,
+    },
 }
 
 /// A cell of a table.
@@ -32,30 +42,32 @@ pub(super) struct PreviewCellView {
 pub(super) fn files(original: &Preview) -> Vec<PreviewFileView> {
     let several = original.files.len() > 1;
     let file = |file: &documents::manuscript::preview::PreviewFile| {
-        let at = |place: &str| if several { anchor(&format!("{}, {place}", file.name)) } else { anchor(place) };
-        let leaves = file.blocks.iter().map(|leaf| drawn(leaf, &at)).collect();
-        PreviewFileView { name: file.name.clone(), leaves, is_cut: file.is_truncated }
+        let anchor_of = |place: &str| if several { anchor(&format!("{}, {place}", file.name)) } else { anchor(place) };
+        let blocks = file.blocks.iter().map(|one| block(one, &anchor_of)).collect();
+        PreviewFileView { name: file.name.clone(), blocks, is_truncated: file.is_truncated }
     };
     original.files.iter().map(file).collect()
 }
 
-fn drawn(leaf: &PreviewBlock, at: &impl Fn(&str) -> String) -> Drawn {
-    match leaf {
-        PreviewBlock::Heading { place, text } => Drawn::Heading { at: at(place), text: text.clone() },
-        PreviewBlock::Paragraph { place, text } => Drawn::Words { at: at(place), text: text.clone() },
-        PreviewBlock::Object { place, text } => Drawn::Object { at: at(place), text: text.clone() },
+fn block(block: &PreviewBlock, anchor_of: &impl Fn(&str) -> String) -> BlockView {
+    match block {
+        PreviewBlock::Heading { place, text } => BlockView::Heading { anchor: anchor_of(place), text: text.clone() },
+        PreviewBlock::Paragraph { place, text } => {
+            BlockView::Paragraph { anchor: anchor_of(place), text: text.clone() }
+        }
+        PreviewBlock::Object { place, text } => BlockView::Object { anchor: anchor_of(place), text: text.clone() },
         PreviewBlock::Table { rows } => {
-            let row = |line: &documents::manuscript::preview::PreviewRow| {
-                (at(&line.place), line.cells.iter().map(cell).collect())
+            let row = |row: &documents::manuscript::preview::PreviewRow| {
+                (anchor_of(&row.place), row.cells.iter().map(cell).collect())
             };
-            Drawn::Rows(rows.iter().map(row).collect())
+            BlockView::Table(rows.iter().map(row).collect())
         }
     }
 }
 
-fn cell(square: &PreviewCell) -> PreviewCellView {
-    let shade = square.shade.and_then(documents::rating_from_shade).map_or("", Colour::as_str);
-    PreviewCellView { text: square.text.clone(), columns: square.columns, rows: square.rows, shade }
+fn cell(cell: &PreviewCell) -> PreviewCellView {
+    let shade = cell.shade.and_then(documents::rating_from_shade).map_or("", Colour::as_str);
+    PreviewCellView { text: cell.text.clone(), columns: cell.columns, rows: cell.rows, shade }
 }
 
 /// The anchors in the preview.
@@ -63,12 +75,14 @@ pub(super) struct Anchors(BTreeSet<String>);
 
 impl Anchors {
     pub(super) fn in_files(files: &[PreviewFileView]) -> Self {
-        let leaves = files.iter().flat_map(|file| &file.leaves);
-        let of = |leaf: &Drawn| match leaf {
-            Drawn::Heading { at, .. } | Drawn::Words { at, .. } | Drawn::Object { at, .. } => vec![at.clone()],
-            Drawn::Rows(rows) => rows.iter().map(|(at, _)| at.clone()).collect(),
+        let blocks = files.iter().flat_map(|file| &file.blocks);
+        let of = |block: &BlockView| match block {
+            BlockView::Heading { anchor, .. }
+            | BlockView::Paragraph { anchor, .. }
+            | BlockView::Object { anchor, .. } => vec![anchor.clone()],
+            BlockView::Table(rows) => rows.iter().map(|(anchor, _)| anchor.clone()).collect(),
         };
-        Self(leaves.flat_map(of).collect())
+        Self(blocks.flat_map(of).collect())
     }
 
     /// The anchor of a place, or of the first block within the larger place that contains it: for "page 3, line 9", if line 9 is
@@ -104,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_that_is_not_shown_leads_to_what_is_shown_around_it() {
+    fn the_anchor_of_a_place_that_is_not_shown_is_that_of_the_place_around_it() {
         let shown = ["at-page-2-line-4", "at-page-2-table-1-row-3", "at-page-12-line-1"];
         let anchors = Anchors(shown.map(str::to_owned).into());
         assert_eq!(anchors.of("page 2, line 4"), "at-page-2-line-4");

@@ -1,7 +1,7 @@
 //! The page of an import: a person checks the items found, then imports the selected ones or discards the import.
 
 use super::{
-    choosing::Sent,
+    choosing::ImportForm,
     found_items::{self, FoundActionContext},
     pairing::Pairing,
     preview::{self, Anchors},
@@ -34,7 +34,7 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "imports/show.html")]
-struct ProposalsPage {
+struct ImportPage {
     shell: Shell,
     here: String,
     file: String,
@@ -42,7 +42,7 @@ struct ProposalsPage {
     sentence: String,
     then: String,
     /// The address of its self-assessment, if it was imported.
-    stands: Option<String>,
+    assessment: Option<String>,
     /// Whether it is still to be checked and this visitor may import it.
     open: bool,
     notices: Vec<found_items::Notice>,
@@ -51,11 +51,11 @@ struct ProposalsPage {
     answers: Vec<found_items::FoundAnswerView>,
     plans: Vec<found_items::FoundPlanView>,
     table: Option<found_items::FoundHeadcountView>,
-    takes_table: bool,
+    is_table_selected: bool,
     /// The revision of the current headcount; 0 if there is none. The form sends it, so that a change made since is noticed.
     seen_headcount: i64,
     contact: Vec<(&'static str, String)>,
-    takes_contact: bool,
+    is_contact_selected: bool,
     signatures: Vec<String>,
     editions: Vec<Choice>,
     /// Why the document cannot be imported in every way; blank if it can.
@@ -71,27 +71,27 @@ struct ProposalsPage {
 
 /// `GET /imports/{import}`.
 pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
-    let read = read(&mut app.db.read().await?, &may).await?;
-    let pairing = Pairing::of(&read.reading, &read.known);
-    let sent = Sent::everything(&read.reading, &read.known, &pairing, &app.charter, &may.organisation);
-    page(&draw(&may, &app, &read, &pairing, &sent, Errors::none()))
+    let loaded = load(&mut app.db.read().await?, &may).await?;
+    let pairing = Pairing::of(&loaded.reading, &loaded.known);
+    let sent = ImportForm::preselected(&loaded.reading, &loaded.known, &pairing, &app.charter, &may.organisation);
+    page(&draw(&may, &app, &loaded, &pairing, &sent, Errors::none()))
 }
 
 /// `POST /imports/{import}/acceptance`: imports the selected items.
-pub async fn accept(
+pub async fn apply(
     may: May<AcceptImport>,
     State(app): State<App>,
-    Filled(sent): Filled<Sent>,
+    Filled(sent): Filled<ImportForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let mut read = read(&mut tx, &may).await?;
-    read.reading = sent.corrected(read.reading, &app.charter);
+    let mut loaded = load(&mut tx, &may).await?;
+    loaded.reading = sent.corrected(loaded.reading, &app.charter);
     let refuse = |errors| {
-        let pairing = Pairing::of(&read.reading, &read.known);
-        refused(&draw(&may, &app, &read, &pairing, &sent, errors))
+        let pairing = Pairing::of(&loaded.reading, &loaded.known);
+        refused(&draw(&may, &app, &loaded, &pairing, &sent, errors))
     };
-    let taken = match sent.take(read.reading.clone(), &read.known, &app.charter, (&may.organisation, may.visit.today()))
-    {
+    let context = (may.organisation.as_str(), may.visit.today());
+    let taken = match sent.take(loaded.reading.clone(), &loaded.known, &app.charter, context) {
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
@@ -106,7 +106,7 @@ pub async fn accept(
 }
 
 /// `POST /imports/{import}/refusal`: discards the import.
-pub async fn refuse(
+pub async fn discard(
     may: May<AcceptImport>,
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
@@ -125,7 +125,7 @@ fn decided(app: &App, may: &May<AcceptImport>) -> Response {
 }
 
 /// An import with everything that its page shows.
-struct Read {
+struct LoadedImport {
     import: Import,
     reading: Reading,
     original: Preview,
@@ -133,16 +133,16 @@ struct Read {
     known: Known,
 }
 
-async fn read<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<Read, Problem> {
-    let broken = |error: serde_json::Error| store::Error::Decode(Box::new(error));
+async fn load<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<LoadedImport, Problem> {
+    let undecodable = |error: serde_json::Error| store::Error::Decode(Box::new(error));
     let (import, reading) = imports::read(tx, may).await?;
-    let reading: Reading = serde_json::from_value(reading).map_err(broken)?;
-    let original = imports::original(tx, may).await?.map(serde_json::from_value).transpose().map_err(broken)?;
+    let reading: Reading = serde_json::from_value(reading).map_err(undecodable)?;
+    let original = imports::original(tx, may).await?.map(serde_json::from_value).transpose().map_err(undecodable)?;
     let known = match import.decision {
         None => imports::known(tx, may, reading.signed_on()).await?,
         Some(_) => Known::default(),
     };
-    Ok(Read { import, reading, original: original.unwrap_or_default(), known })
+    Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), known })
 }
 
 fn notice(taken: &Taken) -> String {
@@ -155,15 +155,15 @@ fn notice(taken: &Taken) -> String {
 fn draw<P: Permission<Place = AtImport>>(
     may: &May<P>,
     app: &App,
-    read: &Read,
+    loaded: &LoadedImport,
     pairing: &Pairing,
-    sent: &Sent,
+    sent: &ImportForm,
     errors: Errors,
-) -> ProposalsPage {
-    let Read { import, reading, known, .. } = read;
+) -> ImportPage {
+    let LoadedImport { import, reading, known, .. } = loaded;
     let charter = &app.charter;
     let open = import.decision.is_none() && may.also::<AcceptImport>();
-    let (then, stands) = match import.decision {
+    let (then, assessment) = match import.decision {
         Some(ImportDecision::Accepted(assessment)) => {
             ("Imported. The selected items are in the self-assessment.", Some(assessment))
         }
@@ -176,17 +176,17 @@ fn draw<P: Permission<Place = AtImport>>(
     let edition = sent.one("edition");
     let editions = charter.editions.iter();
     let editions = editions.map(|one| (one.id.as_str(), one.title.as_str()));
-    let files = preview::files(&read.original);
+    let files = preview::files(&loaded.original);
     let anchors = Anchors::in_files(&files);
     let context = FoundActionContext { reading, known, pairing, charter, sent, anchors: &anchors };
     let stage = charter.edition(&edition.into()).map(|edition| edition.stage);
-    ProposalsPage {
+    ImportPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/imports/{}", import.id),
         file: import.file.clone(),
         sentence: found_items::sentence(reading),
         then: then.to_owned(),
-        stands: stands.map(|id| format!("/assessments/{id}")),
+        assessment: assessment.map(|id| format!("/assessments/{id}")),
         open,
         notices: found_items::notices(reading, &may.organisation, &anchors),
         ours: found_items::other(reading, &may.organisation).map(|name| {
@@ -195,10 +195,10 @@ fn draw<P: Permission<Place = AtImport>>(
         answers: found_items::answers(reading, known, charter, sent, &anchors),
         plans: found_items::plans(&context),
         table: found_items::table(reading),
-        takes_table: sent.has("headcount", "yes"),
+        is_table_selected: sent.has("headcount", "yes"),
         seen_headcount: found_items::open_for(reading, known).map_or(0, |open| open.seen.headcount),
         contact: found_items::contact(reading),
-        takes_contact: sent.has("contact", "yes"),
+        is_contact_selected: sent.has("contact", "yes"),
         signatures: found_items::signatures(reading),
         editions: Choice::all_or("Select a stage and form", editions, edition),
         closed: stage.and_then(|stage| closed(known, stage)).unwrap_or_default(),

@@ -11,6 +11,6 @@ pub fn routes() -> Routes {
         .get("/organisations/{organisation}/imports", list)
         .post_file("/organisations/{organisation}/imports", read)
         .get("/imports/{import}", proposals::show)
-        .post("/imports/{import}/acceptance", proposals::accept)
-        .post("/imports/{import}/refusal", proposals::refuse)
+        .post("/imports/{import}/acceptance", proposals::apply)
+        .post("/imports/{import}/refusal", proposals::discard)
 }

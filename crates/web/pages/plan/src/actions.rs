@@ -63,16 +63,17 @@ struct ActionPage {
     sentence: String,
     facts: Vec<(&'static str, String)>,
     ended: Option<(&'static str, String)>,
-    said: Vec<(ProgressUpdateView, Option<Address>)>,
+    /// The progress updates, each with its link to evidence.
+    updates: Vec<(ProgressUpdateView, Option<Address>)>,
     plans: Vec<(PlanId, String)>,
-    kin: Vec<(ActionId, &'static str, String)>,
+    related: Vec<(ActionId, &'static str, String)>,
     events: Vec<EventView>,
     /// The owner; blank if there is none.
     owner: String,
     /// The collaborators: "A. King, the Library".
     collaborators: String,
-    may_give: bool,
-    may_ask: bool,
+    may_assign: bool,
+    may_request: bool,
     evidence: Vec<EvidenceView>,
     /// The number of comments; `None` for visitors who cannot read them.
     comments: Option<Count>,
@@ -94,11 +95,11 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
     let (mut tx, charter) = (app.db.read().await?, &app.charter);
     let placed = actions::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?;
     let stays = actions::stays(&mut tx, &may).await?;
-    let said = progress::of_action(&mut tx, &may).await?;
-    let kin = actions::kin(&mut tx, &may).await?;
+    let updates = progress::of_action(&mut tx, &may).await?;
+    let related = actions::kin(&mut tx, &may).await?;
     let events = events::of_action(&mut tx, &may).await?;
     let responsible = owners::of_action(&mut tx, &may).await?;
-    let shown = evidence::of_action(&mut tx, &may).await?;
+    let attached = evidence::of_action(&mut tx, &may).await?;
     let comments = match may.ask::<DiscussAction>() {
         Ok(discuss) => Some(comments::count_of_action(&mut tx, &discuss).await?),
         Err(_) => None,
@@ -116,18 +117,18 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
             Ended::Withdrawn { reason } => ("Withdrawn from the plan", reason.clone()),
             Ended::Merged { reason, .. } => ("Merged into another action", reason.clone()),
         }),
-        said: said
+        updates: updates
             .into_iter()
-            .map(|said| (ProgressUpdateView::new(&said.progress_update, charter), said.address))
+            .map(|update| (ProgressUpdateView::new(&update.progress_update, charter), update.address))
             .collect(),
-        plans: stays.iter().map(stay).collect(),
-        kin: kin.into_iter().map(relation).collect(),
-        events: events.into_iter().map(|event| happened(event, charter)).collect(),
+        plans: stays.iter().map(plan_link).collect(),
+        related: related.into_iter().map(related_action).collect(),
+        events: events.into_iter().map(|event| event_view(event, charter)).collect(),
         owner: responsible.owner.as_ref().map(|owner| owner.named.name.to_string()).unwrap_or_default(),
         collaborators: names(&responsible.collaborators),
-        may_give: may.also::<AssignOwner>(),
-        may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<RequestUpdate>(),
-        evidence: shown.iter().map(|one| EvidenceView::new(one, may.of(), charter)).collect(),
+        may_assign: may.also::<AssignOwner>(),
+        may_request: responsible.owner.is_some() && placed.ended.is_none() && may.also::<RequestUpdate>(),
+        evidence: attached.iter().map(|one| EvidenceView::new(one, may.of(), charter)).collect(),
         comments,
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
@@ -138,7 +139,7 @@ fn names(owners: &[Owner]) -> String {
     owners.iter().map(|owner| owner.named.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// When progress was last recorded, as a sentence beside the rating.
+/// Returns the sentence beside the rating: when progress was last recorded.
 fn last_updated(placed: &Placed) -> String {
     match &placed.action.progress_update {
         Some(update) => format!("Last updated on {}.", long_date(clock::day(update.at))),
@@ -152,7 +153,7 @@ fn facts(details: &ActionDetails, charter: &Charter) -> Vec<(&'static str, Strin
     filled.map(|(field, words)| (field.label(), conflicting_edit::in_words(charter, field, &words))).collect()
 }
 
-fn stay(stay: &Stay) -> (PlanId, String) {
+fn plan_link(stay: &Stay) -> (PlanId, String) {
     let how = match stay.origin.as_str() {
         "continued" => "Continued in",
         "related" => "Related action in",
@@ -162,7 +163,7 @@ fn stay(stay: &Stay) -> (PlanId, String) {
     (stay.plan, format!("{how} the {stage}action plan, {} to {}", month_year(stay.starts), month_year(stay.ends)))
 }
 
-fn relation(kin: Kin) -> (ActionId, &'static str, String) {
+fn related_action(kin: Kin) -> (ActionId, &'static str, String) {
     let how = match kin.how.as_str() {
         "follows" => "Follows on from",
         "followed" => "Followed by",
@@ -172,9 +173,9 @@ fn relation(kin: Kin) -> (ActionId, &'static str, String) {
     (kin.action, how, kin.text)
 }
 
-fn happened(event: Event, charter: &Charter) -> EventView {
+fn event_view(event: Event, charter: &Charter) -> EventView {
     let what = event.what.sentence(charter);
-    let was = conflicting_edit::was(charter, &event.what);
+    let was = conflicting_edit::former_values(charter, &event.what);
     EventView { when: long_date(clock::day(event.at)), who: event.who, what, was }
 }
 

@@ -136,9 +136,6 @@ fn is_wanted(listed: &ListedEvidence, wanted: &EvidenceQuery) -> bool {
 }
 
 /// `GET /organisations/{organisation}/evidence`
-///
-/// # Errors
-/// The database or the template fails.
 pub async fn list(
     may: May<ReadOrganisation>,
     State(app): State<App>,
@@ -186,7 +183,7 @@ pub async fn list(
     })
 }
 
-/// A sentence about who added it and when.
+/// Returns a sentence about who added an item and when.
 fn added(evidence: &Evidence) -> String {
     let on = long_date(clock::day(evidence.added));
     match &evidence.who {

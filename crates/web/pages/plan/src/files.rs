@@ -1,7 +1,7 @@
 //! Downloads of a plan.
 
 use axum::{
-    extract::{Path, State as Shared},
+    extract::{Path, State},
     response::Response,
 };
 use documents::write::{self, csv, form};
@@ -22,33 +22,33 @@ use web_shell::core::{
 /// `GET /plans/{plan}/files/{format}`: the current plan.
 pub async fn show(
     may: May<ReadPlan>,
-    Shared(app): Shared<App>,
+    State(app): State<App>,
     Path((_, format)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
     let plan = plans::read(&mut app.db.read().await?, &may).await?.ok_or(Problem::NotFound)?;
-    drawn(&app, format, plan.into(), &may.organisation, may.visit.today()).await
+    file(&app, format, plan.into(), &may.organisation, may.visit.today()).await
 }
 
-/// `GET /signatories/{slug}/plans/{plan}/files/{format}`: a plan that is published, with what is public of it.
+/// `GET /signatories/{slug}/plans/{plan}/files/{format}`: the public content of a published plan.
 pub async fn published(
     visit: Visit,
-    Shared(app): Shared<App>,
+    State(app): State<App>,
     Path((slug, plan, format)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
-    let organisation = public::found(&mut tx, &slug).await?;
+    let organisation = public::find_signatory(&mut tx, &slug).await?;
     let plan: PlanId = plan.parse().map_err(|_| Problem::NotFound)?;
     let frames = store::public::plans(&mut tx, organisation.id).await?;
     let frame = frames.iter().find(|frame| frame.id == plan).ok_or(Problem::NotFound)?;
     let plan = store::public::plan(&mut tx, organisation.id, frame).await?.ok_or(Problem::NotFound)?;
     drop(tx);
-    let file = drawn(&app, format, plan, &organisation.name, visit.today()).await?;
+    let file = file(&app, format, plan, &organisation.name, visit.today()).await?;
     Ok(cache::for_everyone(&visit, file))
 }
 
-async fn drawn(
+async fn file(
     app: &App,
     format: DownloadFormat,
     plan: PublicPlan,

@@ -1,4 +1,4 @@
-//! Plans, actions, progress, owners, update requests, evidence and progress reviews.
+//! The pages of plans: actions, progress, owners, update requests, evidence and progress reviews.
 
 pub mod actions;
 pub mod evidence;

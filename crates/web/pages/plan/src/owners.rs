@@ -29,13 +29,13 @@ struct OwnersPage {
     shell: Shell,
     home: String,
     name: String,
-    /// How many actions have no owner.
+    /// The number of actions without an owner.
     sentence: String,
     then: String,
     proposals: Vec<Proposal>,
-    /// Actions without an owner in the plan.
-    nameless: Vec<(ActionId, String)>,
-    owners: Vec<Row>,
+    /// Actions for which the plan names no owner.
+    unnamed: Vec<(ActionId, String)>,
+    owners: Vec<OwnerRow>,
     left: Vec<String>,
     may_keep: bool,
     /// The form to add an owner, as typed.
@@ -53,7 +53,7 @@ struct Proposal {
 }
 
 /// An owner in the list.
-struct Row {
+struct OwnerRow {
     href: String,
     name: String,
     email: String,
@@ -72,7 +72,7 @@ pub struct NewOwnerFields {
 
 impl NewOwnerFields {
     /// Parses the fields; `mark` is appended to the field names in errors.
-    fn read(&self, mark: &str) -> Result<Named, Errors> {
+    fn parse(&self, mark: &str) -> Result<Named, Errors> {
         named(&self.name, &self.email, mark)
     }
     /// Whether these fields were sent for one of these actions.
@@ -90,8 +90,8 @@ pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors
                 OwnerFlaw::Name(NotALine::Blank) => {
                     errors.add(format!("name{mark}"), "Enter a name or job title");
                 }
-                OwnerFlaw::Name(wrong) => errors.add(format!("name{mark}"), wrong),
-                OwnerFlaw::Email(wrong) => errors.add(format!("email{mark}"), wrong),
+                OwnerFlaw::Name(reason) => errors.add(format!("name{mark}"), reason),
+                OwnerFlaw::Email(reason) => errors.add(format!("email{mark}"), reason),
             }
         }
         errors
@@ -107,17 +107,17 @@ where
     let assignments = owners::assignments(&mut tx, &read).await?;
     let home = format!("/organisations/{}", may.of());
     let (fields, mut errors) = typed.unwrap_or_default();
-    let (mut drawn, mut nameless, mut was_placed) = (Vec::new(), Vec::new(), false);
+    let (mut views, mut unnamed, mut is_proposal) = (Vec::new(), Vec::new(), false);
     for (index, proposal) in proposals(&assignments, &all).into_iter().enumerate() {
         let actions = titles(&proposal.assignments);
         if proposal.name.is_empty() {
-            nameless = actions;
+            unnamed = actions;
             continue;
         }
         let number = index + 1;
         let is_typed = fields.is_about(&proposal.assignments);
         let fields = if is_typed {
-            was_placed = true;
+            is_proposal = true;
             errors = errors.marked(&format!("-{number}"));
             fields.clone()
         } else {
@@ -125,7 +125,7 @@ where
             let email = known.and_then(|owner| owner.named.email.as_ref()).map_or("", Email::as_str);
             NewOwnerFields { name: proposal.name.clone(), email: email.to_owned(), action: Vec::new() }
         };
-        drawn.push(Proposal { number, fields, actions, is_known: proposal.known.is_some() });
+        views.push(Proposal { number, fields, actions, is_known: proposal.known.is_some() });
     }
     let (sentence, then) = summary(&assignments, &all);
     Ok(OwnersPage {
@@ -133,12 +133,12 @@ where
         name: may.organisation.clone(),
         sentence,
         then,
-        proposals: drawn,
-        nameless,
+        proposals: views,
+        unnamed,
         owners: all.iter().filter(|owner| owner.left.is_none()).map(|owner| row(owner, &assignments, &home)).collect(),
         left: all.iter().filter(|owner| owner.left.is_some()).map(|owner| owner.named.name.to_string()).collect(),
         may_keep: may.also::<KeepOwners>(),
-        form: if was_placed { NewOwnerFields::default() } else { fields },
+        form: if is_proposal { NewOwnerFields::default() } else { fields },
         errors,
         home,
     })
@@ -148,9 +148,9 @@ fn titles(assignments: &[&Assignment]) -> Vec<(ActionId, String)> {
     assignments.iter().map(|assignment| (assignment.action, assignment.title.clone())).collect()
 }
 
-fn row(owner: &Owner, assignments: &[Assignment], home: &str) -> Row {
+fn row(owner: &Owner, assignments: &[Assignment], home: &str) -> OwnerRow {
     let theirs = || assignments.iter().filter(|assignment| assignment.owner == Some(owner.id));
-    Row {
+    OwnerRow {
         href: format!("{home}/owners/{}", owner.id),
         name: owner.named.name.to_string(),
         email: owner.named.email.as_ref().map(Email::to_string).unwrap_or_default(),
@@ -159,7 +159,7 @@ fn row(owner: &Owner, assignments: &[Assignment], home: &str) -> Row {
     }
 }
 
-/// How many actions have no owner, and how many owners cannot be emailed.
+/// Returns sentences with the number of actions without an owner, and of owners without an email address.
 fn summary(assignments: &[Assignment], all: &[Owner]) -> (String, String) {
     let unowned = assignments.iter().filter(|assignment| assignment.owner.is_none()).count();
     let sentence = match (unowned, assignments.len()) {
@@ -170,11 +170,11 @@ fn summary(assignments: &[Assignment], all: &[Owner]) -> (String, String) {
         (1, many) => format!("1 of {many} actions has no owner."),
         (unowned, many) => format!("{unowned} of {many} actions have no owner."),
     };
-    let is_mute = |owner: &&Owner| {
+    let has_no_email = |owner: &&Owner| {
         let owns = assignments.iter().any(|assignment| assignment.owner == Some(owner.id));
         owns && owner.left.is_none() && owner.named.email.is_none()
     };
-    let then = match all.iter().filter(is_mute).count() {
+    let then = match all.iter().filter(has_no_email).count() {
         0 => "Owners do not need an account. They get update requests by email and reply with a link.".to_owned(),
         1 => "1 owner has no email address, so you cannot request updates from them.".to_owned(),
         number => format!("{number} owners have no email address, so you cannot request updates from them."),
@@ -193,7 +193,7 @@ pub async fn add(
     State(app): State<App>,
     Filled(fields): Filled<NewOwnerFields>,
 ) -> Result<Response, Problem> {
-    let named = match fields.read("") {
+    let named = match fields.parse("") {
         Ok(named) => named,
         Err(errors) => return refused(&draw(&app, &may, Some((fields, errors))).await?),
     };
@@ -217,21 +217,21 @@ pub async fn add(
             return refused(&draw(&app, &may, Some((fields, errors))).await?);
         }
     };
-    let given = owners::assign(&mut tx, &permit, owner, &fields.action, now).await?;
+    let assigned = owners::assign(&mut tx, &permit, owner, &fields.action, now).await?;
     tx.commit().await?;
-    let said = match given {
+    let notice = match assigned {
         0 => format!("Owner added: {}.", named.name),
         1 => format!("1 action assigned to {}.", named.name),
-        given => format!("{given} actions assigned to {}.", named.name),
+        number => format!("{number} actions assigned to {}.", named.name),
     };
-    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &said))
+    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &notice))
 }
 
 /// The options for selecting an owner.
 pub(crate) fn choices(all: &[Owner], chosen: Option<model::OwnerId>) -> Vec<web_shell::core::form::Choice> {
-    let there = all.iter().filter(|owner| owner.left.is_none());
+    let current = all.iter().filter(|owner| owner.left.is_none());
     let choice = |owner: &owner::Owner| {
         web_shell::core::form::Choice::new(owner.id.to_string(), owner.named.name.as_str(), chosen == Some(owner.id))
     };
-    there.map(choice).collect()
+    current.map(choice).collect()
 }

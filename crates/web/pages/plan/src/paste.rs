@@ -39,7 +39,7 @@ struct PastePage {
     name: String,
     plan: PlanId,
     sentence: String,
-    understood: Vec<Understood>,
+    found: Vec<PastedRow>,
     notes: Vec<String>,
     themes: Vec<Choice>,
     rows: String,
@@ -47,7 +47,7 @@ struct PastePage {
 }
 
 /// A row, as parsed.
-struct Understood {
+struct PastedRow {
     row: usize,
     text: String,
     themes: String,
@@ -60,8 +60,8 @@ struct Understood {
 
 /// The parsed rows.
 #[derive(Default)]
-struct Reading {
-    understood: Vec<Understood>,
+struct ParsedRows {
+    found: Vec<PastedRow>,
     notes: Vec<String>,
     new: Vec<NewAction>,
     errors: Errors,
@@ -69,7 +69,7 @@ struct Reading {
 
 /// `GET /plans/{plan}/paste`.
 pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&may, &app, PasteForm::default(), Reading::default()))
+    page(&draw(&may, &app, PasteForm::default(), ParsedRows::default()))
 }
 
 /// `POST /plans/{plan}/paste`: `button=read` shows the rows for checking; `button=add` adds them.
@@ -78,90 +78,90 @@ pub async fn read(
     State(app): State<App>,
     Filled(form): Filled<PasteForm>,
 ) -> Result<Response, Problem> {
-    let reading = understand(&form, &app.charter);
+    let parsed = parse(&form, &app.charter);
     match form.button.as_str() {
-        _ if !reading.errors.is_empty() => refused(&draw(&may, &app, form, reading)),
+        _ if !parsed.errors.is_empty() => refused(&draw(&may, &app, form, parsed)),
         "add" => {
             let (mut tx, permit) = may.begin(&app).await?;
-            actions::add(&mut tx, &permit, &reading.new, may.visit.now).await?;
+            actions::add(&mut tx, &permit, &parsed.new, may.visit.now).await?;
             tx.commit().await?;
-            let notice = match reading.new.len() {
+            let notice = match parsed.new.len() {
                 1 => "1 action added.".to_owned(),
                 number => format!("{number} actions added."),
             };
             Ok(done(&app, &format!("/plans/{}", may.place().plan), &notice))
         }
-        _ => page(&draw(&may, &app, form, reading)),
+        _ => page(&draw(&may, &app, form, parsed)),
     }
 }
 
-fn understand(form: &PasteForm, charter: &Charter) -> Reading {
-    let mut reading = Reading::default();
+fn parse(form: &PasteForm, charter: &Charter) -> ParsedRows {
+    let mut parsed = ParsedRows::default();
     let pasted = match paste::read(&form.rows, &charter.themes) {
         Ok(pasted) => pasted,
         Err(error) => {
-            reading.errors.add("rows", error);
-            return reading;
+            parsed.errors.add("rows", error);
+            return parsed;
         }
     };
-    reading.notes = pasted.notes.iter().map(ToString::to_string).collect();
+    parsed.notes = pasted.notes.iter().map(ToString::to_string).collect();
     for action in pasted.actions {
         let draft = draft(&action, &form.theme);
-        reading.understood.push(understood(&action, &draft, charter));
+        parsed.found.push(row(&action, &draft, charter));
         match ActionDetails::parse(&draft, charter) {
             Ok(details) => {
                 if action.colour == Some(Colour::Red) {
                     let word = charter.word(action.colour).to_lowercase();
                     let row = action.row;
-                    reading.notes.push(format!(
+                    parsed.notes.push(format!(
                         "Row {row}: a “{word}” rating needs an explanation. Add the action, then update its progress"
                     ));
                 }
                 let progress = action.colour.and_then(|colour| Progress::parse(colour.as_str(), "", "").ok());
-                reading.new.push(NewAction { progress, ..NewAction::from(details) });
+                parsed.new.push(NewAction { progress, ..NewAction::from(details) });
             }
             Err(flaws) => {
                 for flaw in flaws {
                     let field = if flaw.field == "themes" { "theme" } else { "rows" };
-                    reading.errors.add(field, format!("Row {}: {}", action.row, flaw.message));
+                    parsed.errors.add(field, format!("Row {}: {}", action.row, flaw.message));
                 }
             }
         }
     }
-    reading
+    parsed
 }
 
 /// The draft action of a row. A row without a theme gets the selected one.
 fn draft(action: &PastedAction, theme: &str) -> ActionDraft {
-    let words = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut themes: Vec<String> = action.themes.iter().map(ToString::to_string).collect();
     if themes.is_empty() && !theme.is_empty() {
         themes.push(theme.to_owned());
     }
     ActionDraft {
-        owner: words(&action.owner),
-        timescale: words(&action.timescale),
+        owner: text(&action.owner),
+        timescale: text(&action.timescale),
         due: action.due,
         starts: action.start,
-        measure: words(&action.measure),
-        resource: words(&action.resource),
-        rationale: words(&action.rationale),
+        measure: text(&action.measure),
+        resource: text(&action.resource),
+        rationale: text(&action.rationale),
         ..ActionDraft::new(&action.text, themes)
     }
 }
 
-fn understood(action: &PastedAction, draft: &ActionDraft, charter: &Charter) -> Understood {
+fn row(action: &PastedAction, draft: &ActionDraft, charter: &Charter) -> PastedRow {
     let themes = charter.themes.iter().filter(|theme| draft.themes.iter().any(|key| theme.id.as_str() == key));
     let due = action.due.map(long_date);
-    Understood {
+    PastedRow {
         row: action.row,
         text: action.text.clone(),
         themes: themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", "),
         owner: draft.owner.clone(),
         by_when: match (draft.timescale.as_str(), due) {
-            (said, Some(due)) if !said.is_empty() => format!("{said} ({due})"),
+            (timescale, Some(due)) if !timescale.is_empty() => format!("{timescale} ({due})"),
             ("", Some(due)) => due,
-            (said, _) => said.to_owned(),
+            (timescale, _) => timescale.to_owned(),
         },
         measure: draft.measure.clone(),
         class: web_shell::core::rating_chart::class(action.colour),
@@ -169,21 +169,21 @@ fn understood(action: &PastedAction, draft: &ActionDraft, charter: &Charter) -> 
     }
 }
 
-fn draw(may: &May<EditPlan>, app: &App, form: PasteForm, reading: Reading) -> PastePage {
+fn draw(may: &May<EditPlan>, app: &App, form: PasteForm, parsed: ParsedRows) -> PastePage {
     let themes = app.charter.themes.iter();
     let themes = themes.map(|theme| (theme.id.as_str(), theme.name.as_str()));
     PastePage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,
-        sentence: match reading.understood.len() {
+        sentence: match parsed.found.len() {
             1 => "1 action found.".to_owned(),
             number => format!("{number} actions found."),
         },
         themes: Choice::all_or("Select a theme", themes, &form.theme),
-        understood: reading.understood,
-        notes: reading.notes,
+        found: parsed.found,
+        notes: parsed.notes,
         rows: form.rows,
-        errors: reading.errors,
+        errors: parsed.errors,
     }
 }

@@ -30,7 +30,7 @@ use web_shell::core::{
 /// The media type of Excel workbooks.
 pub(crate) const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// `GET /organisations/{organisation}/plan`: on to the current plan, else to the one that is being drafted.
+/// `GET /organisations/{organisation}/plan`: redirects to the current plan, or else to the draft.
 pub async fn current(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let all = plans::list(&mut app.db.read().await?, &may).await?;
     let best = all.iter().find(|plan| plan.is_in_force()).or(all.first());
@@ -40,7 +40,7 @@ pub async fn current(may: May<ReadOrganisation>, State(app): State<App>) -> Resu
     }
 }
 
-/// `GET /organisations/{organisation}/plans`: every plan that there is.
+/// `GET /organisations/{organisation}/plans`: all plans.
 pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let all = plans::list(&mut app.db.read().await?, &may).await?;
     list_page(&may, &app, &all)
@@ -53,21 +53,21 @@ struct ListPage {
     organisation: OrganisationId,
     name: String,
     sentence: String,
-    plans: Vec<Row>,
+    plans: Vec<PlanRow>,
     may_start: bool,
 }
 
-struct Row {
+struct PlanRow {
     id: PlanId,
     dates: String,
     part_of: String,
     status: &'static str,
-    sum: String,
+    progress: String,
 }
 
 fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[ListedPlan]) -> Result<Response, Problem> {
     let newest_in_force = all.iter().find(|plan| plan.is_in_force()).map(|plan| plan.id);
-    let row = |plan: &ListedPlan| Row {
+    let row = |plan: &ListedPlan| PlanRow {
         id: plan.id,
         dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
         part_of: plan.part_of.map_or_else(|| "Imported".to_owned(), |(stage, _)| format!("Stage {stage}")),
@@ -77,7 +77,7 @@ fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[ListedPlan]) -> Resu
             Some((_, Step::Ready | Step::LeadSigned | Step::Signed)) => "Awaiting signatures",
             Some((_, Step::Submitted)) | None => "Previous",
         },
-        sum: plan.tally.sentence(&app.charter),
+        progress: plan.tally.sentence(&app.charter),
     };
     page(&ListPage {
         shell: may.shell(app, Section::Plan),

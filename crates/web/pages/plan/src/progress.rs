@@ -42,7 +42,7 @@ struct ProgressPage {
     text: String,
     last: Option<ProgressUpdateView>,
     ratings: Vec<Choice>,
-    needs_words: String,
+    explanation_hint: String,
     form: ProgressForm,
     errors: Errors,
 }
@@ -57,9 +57,9 @@ pub fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
     charter.ratings.iter().map(one).collect()
 }
 
-/// The hint of the field "Explanation".
+/// Returns the hint of the field "Explanation".
 #[must_use]
-pub fn needs_words(charter: &Charter) -> String {
+pub fn explanation_hint(charter: &Charter) -> String {
     let word = charter.word(Some(model::charter::rating::Colour::Red));
     format!("Required for “{word}”. Shown to everyone who can read the plan.")
 }
@@ -79,7 +79,7 @@ async fn draw(
         text: action.details.text,
         last: action.progress_update.map(|update| ProgressUpdateView::new(&update, &app.charter)),
         ratings: choices(&app.charter, &form.rating),
-        needs_words: needs_words(&app.charter),
+        explanation_hint: explanation_hint(&app.charter),
         form,
         errors,
     })
@@ -101,8 +101,8 @@ pub async fn record(
     State(app): State<App>,
     Filled(form): Filled<ProgressForm>,
 ) -> Result<Response, Problem> {
-    let said = match Progress::parse(&form.rating, &form.explanation, &form.learning) {
-        Ok(said) => said,
+    let update = match Progress::parse(&form.rating, &form.explanation, &form.learning) {
+        Ok(update) => update,
         Err(flaws) => {
             let mut errors = Errors::none();
             for flaw in flaws {
@@ -112,14 +112,14 @@ pub async fn record(
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    progress::record(&mut tx, &permit, &said, may.visit.now).await?;
+    progress::record(&mut tx, &permit, &update, may.visit.now).await?;
     tx.commit().await?;
-    let then = Some(form.then).filter(|path| is_ours(path));
+    let then = Some(form.then).filter(|path| is_local(path));
     Ok(done(&app, &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)), "Progress update saved."))
 }
 
-/// Whether it is an address within this site and not, say, `//elsewhere.example`.
-fn is_ours(path: &str) -> bool {
+/// Whether a path is an address within this site and not, for example, `//elsewhere.example`.
+fn is_local(path: &str) -> bool {
     let known = ["/plans/", "/actions/", "/assessments/", "/organisations/"];
     known.iter().any(|start| path.starts_with(start)) && !path.contains(['\\', '\n', '\r'])
 }
@@ -129,10 +129,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_way_onward_stays_on_this_site() {
-        assert!(is_ours("/plans/1#a-2"));
+    fn the_next_address_stays_on_this_site() {
+        assert!(is_local("/plans/1#a-2"));
         for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/plans/\r\nSet-Cookie: a"] {
-            assert!(!is_ours(elsewhere), "{elsewhere}");
+            assert!(!is_local(elsewhere), "{elsewhere}");
         }
     }
 }

@@ -46,14 +46,14 @@ struct ListPage {
     name: String,
     sentence: String,
     then: String,
-    reviews: Vec<Row>,
+    reviews: Vec<ReviewRow>,
     may_open: bool,
     form: OpenForm,
     errors: Errors,
 }
 
 /// A progress review in the list.
-struct Row {
+struct ReviewRow {
     id: ProgressReviewId,
     title: String,
     sentence: String,
@@ -68,13 +68,13 @@ struct OpenForm {
     note: String,
 }
 
-/// "Progress review, 22 May 2028": by the day it was closed, else of its meeting, else on which it was started.
+/// "Progress review, 22 May 2028": the day on which it was closed, or else of its meeting, or else on which it was started.
 fn title(review: &ProgressReview) -> String {
     let on = review.closed_on().or(review.meets).unwrap_or_else(|| day(review.opened));
     format!("Progress review, {}", long_date(on))
 }
 
-/// Whether it is open, and for which meeting.
+/// Returns a sentence that says whether a review is open, and for which meeting.
 fn status(review: &ProgressReview) -> String {
     match (review.closed_on(), review.meets) {
         (Some(on), _) => format!("Closed on {}.", long_date(on)),
@@ -83,7 +83,7 @@ fn status(review: &ProgressReview) -> String {
     }
 }
 
-/// A sentence each about the last and the next progress review.
+/// Returns a sentence each about the last and the next progress review.
 pub(crate) fn last_and_next(
     charter: &Charter,
     brief: Brief,
@@ -119,7 +119,7 @@ where
         Some(plan) => last_and_next(&app.charter, brief, plan.starts, plan.ends, may.visit.today()).1,
         None => "You can start a progress review when an action plan has been submitted or imported.".to_owned(),
     };
-    let row = |review: &ProgressReview| Row {
+    let row = |review: &ProgressReview| ReviewRow {
         id: review.id,
         title: title(review),
         sentence: review.record().map(|record| record.sentence(&app.charter)).unwrap_or_default(),
@@ -162,7 +162,7 @@ struct ReviewPage {
     sentence: String,
     then: String,
     /// "7 of 9 updates have been received", while it is open.
-    answers: String,
+    updates: String,
     awaited: usize,
     groups: Vec<GroupView>,
     minutes: String,
@@ -179,7 +179,7 @@ struct ReviewPage {
     errors: Errors,
 }
 
-/// The minutes as typed, and what is wrong with them.
+/// The minutes as typed, and their errors.
 #[derive(Default)]
 struct ReviewForm {
     minutes: Option<String>,
@@ -191,18 +191,19 @@ where
     P: Permission<Place = AtProgressReview>,
 {
     let (mut tx, at, charter) = (app.db.read().await?, may.place(), &app.charter);
-    let whole = progress_reviews::read(&mut tx, &may.ask::<ReadProgressReview>()?).await?.ok_or(Problem::NotFound)?;
-    let here = may.at::<ReadOrganisation>(AtOrganisation { organisation: at.organisation })?;
-    let asked = if at.is_open { update_requests::list(&mut tx, &here, Some(at.review)).await? } else { Vec::new() };
-    let Whole { review, .. } = &whole;
-    let record = review.record().cloned().unwrap_or_else(|| whole.record(charter, may.visit.today()));
-    let drawn = if at.is_open { groups(&whole, charter, may.visit.today()) } else { stood(&record, charter) };
-    let since = whole.before.as_ref().and_then(ProgressReview::closed_on);
+    let loaded = progress_reviews::read(&mut tx, &may.ask::<ReadProgressReview>()?).await?.ok_or(Problem::NotFound)?;
+    let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: at.organisation })?;
+    let requests =
+        if at.is_open { update_requests::list(&mut tx, &reader, Some(at.review)).await? } else { Vec::new() };
+    let Whole { review, .. } = &loaded;
+    let record = review.record().cloned().unwrap_or_else(|| loaded.record(charter, may.visit.today()));
+    let views = if at.is_open { groups(&loaded, charter, may.visit.today()) } else { stood(&record, charter) };
+    let since = loaded.before.as_ref().and_then(ProgressReview::closed_on);
     let since = since.map_or_else(
         || "First progress review of this plan.".to_owned(),
         |on| format!("Last progress review: {}.", long_date(on)),
     );
-    let counted = record.findings();
+    let findings = record.findings();
     let plan = model::core::permit::AtPlan {
         organisation: at.organisation,
         plan: at.plan,
@@ -216,14 +217,14 @@ where
         plan: at.plan,
         title: title(review),
         sentence: record.tally().sentence(charter),
-        then: if counted.is_empty() {
+        then: if findings.is_empty() {
             format!("{} {since}", status(review))
         } else {
-            format!("{counted} {} {since}", status(review))
+            format!("{findings} {} {since}", status(review))
         },
-        answers: answers(&asked),
-        awaited: asked.iter().filter(|request| request.may_be_reminded(may.visit.now)).count(),
-        groups: drawn,
+        updates: updates(&requests),
+        awaited: requests.iter().filter(|request| request.may_be_reminded(may.visit.now)).count(),
+        groups: views,
         minutes_html: prose::html(&review.minutes),
         minutes: typed.minutes.unwrap_or_else(|| review.minutes.clone()),
         revision: review.revision,
@@ -253,15 +254,16 @@ fn publications(review: &ProgressReview) -> Vec<Choice> {
     all.into_iter().map(|(value, label)| Choice::new(value, label, value == now)).collect()
 }
 
-fn answers(asked: &[UpdateRequest]) -> String {
-    let live: Vec<&UpdateRequest> = asked.iter().filter(|request| request.stage != Stage::Over).collect();
-    let come = live.iter().filter(|request| request.stage == Stage::Answered).count();
-    match (come, live.len()) {
+/// Returns a sentence with the number of requested updates that have been received.
+fn updates(requests: &[UpdateRequest]) -> String {
+    let live: Vec<&UpdateRequest> = requests.iter().filter(|request| request.stage != Stage::Over).collect();
+    let received = live.iter().filter(|request| request.stage == Stage::Answered).count();
+    match (received, live.len()) {
         (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
         (1, 1) => "The requested update has been received.".to_owned(),
-        (come, all) if come == all => format!("All {all} requested updates have been received."),
+        (received, all) if received == all => format!("All {all} requested updates have been received."),
         (1, all) => format!("1 of {all} requested updates has been received."),
-        (come, all) => format!("{come} of {all} requested updates have been received."),
+        (received, all) => format!("{received} of {all} requested updates have been received."),
     }
 }
 

@@ -26,7 +26,7 @@ pub fn routes() -> Routes {
         .get("/plans/{plan}/workbook.xlsx", workbooks::file)
         .get("/plans/{plan}/workbook", workbooks::form)
         .post_file("/plans/{plan}/workbook", workbooks::compare)
-        .post("/plans/{plan}/workbook/changes", workbooks::write)
+        .post("/plans/{plan}/workbook/changes", workbooks::apply)
         .get("/actions/{action}", actions::show)
         .get("/actions/{action}/edit", actions::edit::edit)
         .post("/actions/{action}/edit", actions::edit::save)
@@ -45,20 +45,23 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/owners", owners::add)
         .get("/organisations/{organisation}/owners/{owner}", owners::detail::show)
         .post("/organisations/{organisation}/owners/{owner}", owners::detail::change)
-        .post("/organisations/{organisation}/owners/{owner}/leave", owners::detail::leave)
+        .post("/organisations/{organisation}/owners/{owner}/leave", owners::detail::transfer)
         .get("/actions/{action}/owner", actions::owner::form)
         .post("/actions/{action}/owner", actions::owner::save)
         // Update requests, and the replies of owners by their link.
         .get("/organisations/{organisation}/update-requests", update_requests::show)
-        .post("/organisations/{organisation}/update-requests", update_requests::commands::all)
+        .post("/organisations/{organisation}/update-requests", update_requests::commands::request_all)
         .post("/organisations/{organisation}/update-requests/remind", update_requests::commands::remind)
-        .post("/organisations/{organisation}/update-requests/escalation", update_requests::commands::wait)
-        .post("/organisations/{organisation}/update-requests/{update_request}/remind", update_requests::commands::again)
+        .post("/organisations/{organisation}/update-requests/escalation", update_requests::commands::set_escalation)
+        .post(
+            "/organisations/{organisation}/update-requests/{update_request}/remind",
+            update_requests::commands::remind_one,
+        )
         .post(
             "/organisations/{organisation}/update-requests/{update_request}/cancel",
-            update_requests::commands::withdraw,
+            update_requests::commands::cancel,
         )
-        .post("/actions/{action}/update-request", update_requests::commands::one)
+        .post("/actions/{action}/update-request", update_requests::commands::request_one)
         .get("/updates/{owner_link}", updates::list)
         .get("/updates/{owner_link}/{update_request}", updates::show)
         .post("/updates/{owner_link}/{update_request}", updates::send)
@@ -76,7 +79,7 @@ pub fn routes() -> Routes {
         .post_file("/organisations/{organisation}/evidence", evidence::add::add)
         .get("/organisations/{organisation}/evidence/{evidence}", evidence::item::show)
         .get("/organisations/{organisation}/evidence/{evidence}/edit", evidence::edit::form)
-        .post("/organisations/{organisation}/evidence/{evidence}/edit", evidence::edit::correct)
+        .post("/organisations/{organisation}/evidence/{evidence}/edit", evidence::edit::save)
         .get("/organisations/{organisation}/evidence/{evidence}/file", evidence::item::file)
         .post("/organisations/{organisation}/evidence/{evidence}/withdrawal", evidence::item::withdraw)
         .post("/organisations/{organisation}/evidence/{evidence}/consent-end", evidence::item::withdraw_consent)

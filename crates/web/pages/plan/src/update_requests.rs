@@ -37,7 +37,7 @@ struct UpdateRequestsPage {
     shell: Shell,
     home: String,
     name: String,
-    /// How many requests are awaiting reply.
+    /// The number of requests awaiting reply.
     sentence: String,
     then: String,
     review: Option<ProgressReviewId>,
@@ -46,8 +46,8 @@ struct UpdateRequestsPage {
     awaited: Vec<UpdateRequestView>,
     answered: Vec<UpdateRequestView>,
     /// A sentence about open actions without an owner; blank if there are none.
-    unasked: String,
-    may_ask: bool,
+    unowned: String,
+    may_request: bool,
     escalation_days: String,
     errors: Errors,
 }
@@ -58,7 +58,7 @@ pub(crate) struct UpdateRequestView {
     pub(crate) action: ActionId,
     pub(crate) title: String,
     pub(crate) name: String,
-    pub(crate) asked: String,
+    pub(crate) requested: String,
     /// The delivery status of the emails.
     pub(crate) email_state: String,
     pub(crate) is_failed: bool,
@@ -96,7 +96,7 @@ impl UpdateRequestView {
             action: request.action,
             title: request.title.clone(),
             name: request.name.clone(),
-            asked: long_date(day(request.asked)),
+            requested: long_date(day(request.asked)),
             email_state: email_state(request.emails, &request.delivery),
             is_failed: is_failed(&request.delivery),
             may_be_reminded: request.may_be_reminded(now),
@@ -107,9 +107,9 @@ impl UpdateRequestView {
 
     /// Adds the collaborators.
     pub(crate) fn with(mut self, collaborators: &[Collaborator]) -> Self {
-        let told =
+        let view =
             |one: &Collaborator| (one.name.clone(), email_state(one.emails, &one.delivery), is_failed(&one.delivery));
-        self.collaborators = collaborators.iter().map(told).collect();
+        self.collaborators = collaborators.iter().map(view).collect();
         self
     }
 }
@@ -142,22 +142,22 @@ where
         remindable: awaited.iter().filter(|request| request.may_be_reminded(now)).count(),
         awaited: awaited.into_iter().map(view).collect(),
         answered: all.iter().filter(|request| request.stage == Stage::Answered).map(view).collect(),
-        unasked: match unowned {
+        unowned: match unowned {
             0 => String::new(),
             1 => "1 open action has no owner, so you cannot request an update.".to_owned(),
             number => format!("{number} open actions have no owner, so you cannot request updates."),
         },
-        may_ask: may.also::<RequestUpdates>(),
+        may_request: may.also::<RequestUpdates>(),
         escalation_days,
         errors,
     })
 }
 
-/// How many replies are awaited, and how many emails were not delivered.
+/// Returns sentences with the number of replies awaited, and of emails not delivered.
 fn summary(all: &[UpdateRequest]) -> (String, String) {
     let live = all.iter().filter(|request| request.stage != Stage::Over).count();
     let awaited = all.iter().filter(|request| request.is_awaiting_reply()).count();
-    let lost = all
+    let undelivered = all
         .iter()
         .filter(|request| request.is_awaiting_reply() && matches!(request.delivery, Delivery::Failed(_)))
         .count();
@@ -169,10 +169,10 @@ fn summary(all: &[UpdateRequest]) -> (String, String) {
         (1, all) => format!("1 of {all} updates is awaiting reply."),
         (awaited, all) => format!("{awaited} of {all} updates are awaiting reply."),
     };
-    let then = match lost {
+    let then = match undelivered {
         0 => "Owners reply with a link in an email, without an account.".to_owned(),
         1 => "1 email could not be delivered. Check the address.".to_owned(),
-        lost => format!("{lost} emails could not be delivered. Check the addresses."),
+        number => format!("{number} emails could not be delivered. Check the addresses."),
     };
     (sentence, then)
 }

@@ -41,7 +41,7 @@ struct ListPage {
     shell: Shell,
     base: String,
     organisation: String,
-    /// How many updates are requested.
+    /// The number of updates requested.
     sentence: String,
     waiting: Vec<(UpdateRequestId, String)>,
     answered: Vec<(UpdateRequestId, String)>,
@@ -49,7 +49,7 @@ struct ListPage {
 
 #[derive(Template)]
 #[template(path = "plan/updates/one.html")]
-struct OnePage {
+struct UpdatePage {
     shell: Shell,
     base: String,
     update_request: UpdateRequestId,
@@ -69,7 +69,7 @@ struct OnePage {
     by: Option<(String, String)>,
     others: Vec<(UpdateRequestId, String)>,
     ratings: Vec<Choice>,
-    needs_words: String,
+    explanation_hint: String,
     form: UpdateReplyFields,
     errors: Errors,
 }
@@ -93,14 +93,14 @@ impl UpdateReplyFields {
     }
     fn parse(&self) -> Result<(Progress, Option<Address>), Errors> {
         let mut errors = Errors::none();
-        let said = Progress::parse(&self.rating, &self.explanation, "").map_err(|flaws| {
+        let update = Progress::parse(&self.rating, &self.explanation, "").map_err(|flaws| {
             for flaw in flaws {
                 errors.add(flaw.field, flaw.message);
             }
         });
         let address = errors.keep("address", proof(&self.address));
-        match (said, address) {
-            (Ok(said), Some(address)) => Ok((said, address)),
+        match (update, address) {
+            (Ok(update), Some(address)) => Ok((update, address)),
             _ => Err(errors),
         }
     }
@@ -139,34 +139,34 @@ async fn draw(
     may: &May<ReadUpdateRequest>,
     secret: &str,
     typed: Option<(UpdateReplyFields, Errors)>,
-) -> Result<OnePage, Problem> {
+) -> Result<UpdatePage, Problem> {
     let (at, charter) = (may.place(), &app.charter);
-    let told = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
+    let request = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
     let own = may.at::<ReadOwnUpdateRequests>(AtOwner { organisation: at.organisation, owner: at.owner })?;
     let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
     others.retain(|(update_request, _)| *update_request != at.update_request);
-    let (form, errors) = typed.unwrap_or_else(|| (UpdateReplyFields::of(&told), Errors::none()));
-    let (action, today) = (&told.placed.action, may.visit.today());
+    let (form, errors) = typed.unwrap_or_else(|| (UpdateReplyFields::of(&request), Errors::none()));
+    let (action, today) = (&request.placed.action, may.visit.today());
     let receipt = |(update, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
         let when = format!("{} at {}", long_date(day(update.at)), time(update.at));
         (ProgressUpdateView::new(&update, charter), when, address)
     };
-    Ok(OnePage {
+    Ok(UpdatePage {
         shell: Shell::by_link(app, &may.visit, "action-owners"),
         base: format!("/updates/{secret}"),
         update_request: at.update_request,
         organisation: may.organisation.clone(),
-        name: told.name,
+        name: request.name,
         text: action.details.text.clone(),
         by_when: action.by_when(today),
         is_late: action.is_overdue(today),
         last: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
-        answer: told.answer.map(receipt),
+        answer: request.answer.map(receipt),
         is_open: at.stage != Stage::Over,
-        by: told.by,
+        by: request.by,
         others,
         ratings: progress::choices(charter, &form.rating),
-        needs_words: progress::needs_words(charter),
+        explanation_hint: progress::explanation_hint(charter),
         form,
         errors,
     })
@@ -195,8 +195,8 @@ pub async fn send(
         return refused(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
     };
     match fields.parse() {
-        Ok((said, address)) => {
-            update_requests::answer(&mut tx, &permit, &said, address.as_ref(), may.visit.now).await?;
+        Ok((update, address)) => {
+            update_requests::answer(&mut tx, &permit, &update, address.as_ref(), may.visit.now).await?;
             tx.commit().await?;
             Ok(onward(&back))
         }

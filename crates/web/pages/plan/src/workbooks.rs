@@ -83,35 +83,35 @@ pub async fn file(may: May<ReadPlan>, State(app): State<App>) -> Result<Response
 
 /// `GET /plans/{plan}/workbook`: the form to upload it.
 pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&drawn(&may, &app, Errors::none()))
+    page(&upload_page(&may, &app, Errors::none()))
 }
 
 /// `POST /plans/{plan}/workbook`: shows the changes without applying them.
 pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let Some(file) = upload.files.into_iter().next() else {
-        return refused(&drawn(&may, &app, Errors::one("file", "Select the workbook to upload")));
+        return refused(&upload_page(&may, &app, Errors::one("file", "Select the workbook to upload")));
     };
     if file.bytes.len() > LARGEST {
-        return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
+        return refused(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
     }
     let rows = match app.reader.read_plan(file).await {
         Ok(rows) => rows,
-        Err(why) => return refused(&drawn(&may, &app, Errors::one("file", why.0.trim_end_matches('.')))),
+        Err(why) => return refused(&upload_page(&may, &app, Errors::one("file", why.0.trim_end_matches('.')))),
     };
     let read = serde_json::to_vec(&rows).expect("rows are JSON");
     if read.len() > LARGEST {
-        return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
+        return refused(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
     }
     let plan = self::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?;
     let differences = plan_sheet::compare(rows, &plan, &app.charter);
-    page(&shown(&may, &app, &plan, &differences, &read))
+    page(&comparison_page(&may, &app, &plan, &differences, &read))
 }
 
 /// The selected rows of a checked workbook.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Chosen(Vec<(String, String)>);
+pub struct SelectedRows(Vec<(String, String)>);
 
-impl Chosen {
+impl SelectedRows {
     fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
@@ -121,10 +121,10 @@ impl Chosen {
 }
 
 /// `POST /plans/{plan}/workbook/changes`: applies the selected rows to the current plan.
-pub async fn write(
+pub async fn apply(
     may: May<EditPlan>,
     State(app): State<App>,
-    Filled(chosen): Filled<Chosen>,
+    Filled(chosen): Filled<SelectedRows>,
 ) -> Result<Response, Problem> {
     let read =
         hex::decode(chosen.one("read")).ok().and_then(|read| serde_json::from_slice::<Vec<WorkbookRow>>(&read).ok());
@@ -132,12 +132,12 @@ pub async fn write(
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
     let differences = plan_sheet::compare(rows, &plan, &app.charter);
-    let mut written = 0;
+    let mut applied = 0;
     for (_, row) in differences.rows.iter().enumerate().filter(|(index, _)| chosen.has(*index)) {
-        written += usize::from(take(&mut tx, &may, &permit, row).await?);
+        applied += usize::from(apply_row(&mut tx, &may, &permit, row).await?);
     }
     tx.commit().await?;
-    let notice = match written {
+    let notice = match applied {
         0 => "No changes applied.".to_owned(),
         1 => "Changes applied to 1 row.".to_owned(),
         number => format!("Changes applied to {number} rows."),
@@ -146,7 +146,7 @@ pub async fn write(
 }
 
 /// Applies the changes of a row with the same permits as the pages do. Returns whether anything changed.
-async fn take(
+async fn apply_row(
     tx: &mut Tx,
     may: &May<EditPlan>,
     permit: &WritePermit<EditPlan>,
@@ -164,9 +164,9 @@ async fn take(
                     return Ok(false);
                 }
             }
-            if let Some(said) = &edit.progress {
+            if let Some(update) = &edit.progress {
                 let may_record = lock(tx, &may.at::<RecordProgress>(place)?).await?;
-                progress::record(tx, &may_record, said, now).await?;
+                progress::record(tx, &may_record, update, now).await?;
             }
             Ok(edit.writes())
         }
@@ -193,7 +193,7 @@ async fn read(tx: &mut Tx, may: &model::core::permit::Permit<ReadPlan>) -> Resul
     plans::read(tx, may).await?.ok_or(Problem::NotFound)
 }
 
-fn drawn(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
+fn upload_page(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
     WorkbookPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
@@ -208,43 +208,49 @@ fn drawn(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
     }
 }
 
-fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences, read: &[u8]) -> WorkbookPage {
+fn comparison_page(
+    may: &May<EditPlan>,
+    app: &App,
+    plan: &Plan,
+    differences: &Differences,
+    read: &[u8],
+) -> WorkbookPage {
     let title = |id: &ActionId| plan.placed(*id).map(|placed| placed.action.details.title()).unwrap_or_default();
     let rows = differences.rows.iter().enumerate();
     let rows = rows.filter_map(|(index, row)| Some(self::row(index, row, row.outcome.edit()?, &title)));
     let rows: Vec<RowView> = rows.collect();
-    let bad = rows.iter().filter(|row| !row.writes).count();
+    let with_errors = rows.iter().filter(|row| !row.writes).count();
     WorkbookPage {
-        sentence: match (rows.len(), bad) {
+        sentence: match (rows.len(), with_errors) {
             (0, _) => "No changes found in the workbook.".to_owned(),
             (1, 0) => "1 row differs from the plan.".to_owned(),
             (1, _) => "1 row differs from the plan and has errors.".to_owned(),
             (number, 0) => format!("{number} rows differ from the plan."),
             (number, 1) => format!("{number} rows differ from the plan. 1 row has errors."),
-            (number, bad) => format!("{number} rows differ from the plan. {bad} rows have errors."),
+            (number, with_errors) => format!("{number} rows differ from the plan. {with_errors} rows have errors."),
         },
         is_compared: true,
         rows,
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
         read: if differences.writes() > 0 { hex::encode(read) } else { String::new() },
-        ..drawn(may, app, Errors::none())
+        ..upload_page(may, app, Errors::none())
     }
 }
 
 fn row(index: usize, row: &ComparedRow, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> RowView {
-    let (what, of) = match &row.outcome {
+    let (what, title) = match &row.outcome {
         RowDifference::Changed(id, _) | RowDifference::Unchanged(id) => ("Changed", title(id)),
-        RowDifference::New(_) => ("New", first(edit)),
+        RowDifference::New(_) => ("New", new_title(edit)),
         RowDifference::Copied(id, _) => ("Duplicate row: added as a new action", title(id)),
-        RowDifference::Unknown(..) => ("Not in this plan: added as a new action", first(edit)),
+        RowDifference::Unknown(..) => ("Not in this plan: added as a new action", new_title(edit)),
     };
     let clashes = edit.changes.iter().any(|change| change.clashes);
-    let is_one_of_ours = matches!(row.outcome, RowDifference::Changed(..) | RowDifference::New(_));
+    let is_expected = matches!(row.outcome, RowDifference::Changed(..) | RowDifference::New(_));
     RowView {
         index,
         place: row.place.to_string(),
-        title: of,
+        title,
         what,
         changes: edit
             .changes
@@ -259,10 +265,10 @@ fn row(index: usize, row: &ComparedRow, edit: &Edit, title: &impl Fn(&ActionId) 
         problems: edit.problems.iter().map(|one| format!("{}: {}", one.column.heading(), one.message)).collect(),
         writes: edit.writes(),
         // Conflicting edits and likely mistakes are not preselected.
-        chosen: edit.writes() && is_one_of_ours && !clashes,
+        chosen: edit.writes() && is_expected && !clashes,
     }
 }
 
-fn first(edit: &Edit) -> String {
+fn new_title(edit: &Edit) -> String {
     edit.details.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::ActionDetails::title)
 }

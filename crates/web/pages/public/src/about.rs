@@ -1,8 +1,8 @@
-//! What a site says of itself: to robots, to who cannot use it, to who wonders what it knows of them.
+//! Pages about the site: for crawlers, the accessibility statement and the privacy notice.
 
 use super::{
     help::manual::{MANUAL, ManualPage},
-    shell, shown,
+    public_page, shell,
 };
 use askama::Template;
 use axum::{
@@ -23,26 +23,23 @@ pub async fn robots(visit: Visit, State(app): State<App>) -> Response {
 #[derive(Template)]
 #[template(path = "public/sitemap.xml")]
 struct Sitemap {
-    /// Whole addresses, and when each changed, where that is known.
+    /// Full addresses, each with the date of its last change, if known.
     addresses: Vec<(String, String)>,
 }
 
 /// `GET /sitemap.xml`: every page that search engines may show.
-///
-/// # Errors
-/// The database fails.
 pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let slugs = public::slugs(&mut app.db.read().await?).await?;
     let editions = app.charter.editions.iter().filter(|edition| edition.published);
     let fixed =
         ["/", "/signatories", "/charter", "/open-data", "/accessibility", "/privacy", "/help"].map(str::to_owned);
     let help = MANUAL.iter().map(ManualPage::address);
-    let still = fixed.into_iter().chain(help).chain(editions.map(|edition| format!("/charter/{}", edition.id)));
-    let moving = slugs.into_iter().map(|(slug, at)| {
+    let undated = fixed.into_iter().chain(help).chain(editions.map(|edition| format!("/charter/{}", edition.id)));
+    let dated = slugs.into_iter().map(|(slug, at)| {
         let on = at.map(|at| web_shell::core::clock::day(at).to_string()).unwrap_or_default();
         (app.site.address(&format!("/signatories/{slug}")), on)
     });
-    let addresses = still.map(|path| (app.site.address(&path), String::new())).chain(moving).collect();
+    let addresses = undated.map(|path| (app.site.address(&path), String::new())).chain(dated).collect();
     let xml = Sitemap { addresses }.render()?;
     let kind = [(header::CONTENT_TYPE, "application/xml; charset=utf-8")];
     Ok(cache::for_everyone(&visit, (kind, xml).into_response()))
@@ -50,32 +47,26 @@ pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, P
 
 #[derive(Template)]
 #[template(path = "public/accessibility.html")]
-struct Accessibility {
+struct AccessibilityPage {
     shell: Shell,
 }
 
 /// `GET /accessibility`
-///
-/// # Errors
-/// A template that fails is our mistake.
 pub async fn accessibility(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description = "How accessible this site is, and how to report a problem.".to_owned();
-    shown(&visit, &Accessibility { shell: shell(&app, &visit, "/accessibility", description) })
+    public_page(&visit, &AccessibilityPage { shell: shell(&app, &visit, "/accessibility", description) })
 }
 
 #[derive(Template)]
 #[template(path = "public/privacy.html")]
-struct Privacy {
+struct PrivacyPage {
     shell: Shell,
     people: String,
 }
 
 /// `GET /privacy`
-///
-/// # Errors
-/// A template that fails is our mistake.
 pub async fn privacy(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description = "What personal data this site stores, and what is never public.".to_owned();
     let shell = shell(&app, &visit, "/privacy", description);
-    shown(&visit, &Privacy { shell, people: app.charter.words.people.clone() })
+    public_page(&visit, &PrivacyPage { shell, people: app.charter.words.people.clone() })
 }

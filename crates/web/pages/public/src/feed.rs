@@ -1,7 +1,7 @@
-//! `GET /signatories/{slug}/changes.atom`: what changes at an organisation, as a feed (RFC 4287).
+//! `GET /signatories/{slug}/changes.atom`: the changes at an organisation, as an Atom feed (RFC 4287).
 
 use super::{
-    found,
+    find_signatory,
     signatory::{PublicChange, current, public_changes},
 };
 use askama::Template;
@@ -17,21 +17,21 @@ use web_shell::core::{app::App, cache, problem::Problem, request::Visit};
 #[template(path = "public/changes.xml")]
 struct Feed {
     home: String,
-    own: String,
+    self_link: String,
     charter: String,
     organisation: Signatory,
-    /// When the newest of it happened; a feed without entries is as old as its organisation's signature.
+    /// The time of the newest change; for a feed without changes, the date on which the organisation signed.
     updated: String,
     changes: Vec<PublicChange>,
 }
 
-/// The feed.
+/// `GET /signatories/{slug}/changes.atom`
 ///
 /// # Errors
-/// There is no such organisation, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such organisation.
 pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let organisation = found(&mut tx, &slug).await?;
+    let organisation = find_signatory(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?;
     let changes = public::changes(&mut tx, organisation.id).await?;
@@ -40,7 +40,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let signed = || organisation.signed_on.map_or_else(|| "1970-01-01".to_owned(), |day| day.to_string());
     let feed = Feed {
         home: app.site.address(&format!("/signatories/{slug}")),
-        own: app.site.address(&format!("/signatories/{slug}/changes.atom")),
+        self_link: app.site.address(&format!("/signatories/{slug}/changes.atom")),
         charter: app.charter.name.clone(),
         updated: changes.first().map_or_else(|| format!("{}T00:00:00Z", signed()), |one| one.change.at.to_string()),
         organisation,

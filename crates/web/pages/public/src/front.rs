@@ -1,6 +1,6 @@
-//! `GET /`: what the charter is, who is in it, and two ways in.
+//! `GET /`: the front page, with the charter's commitment and themes, and the number of organisations that take part.
 
-use super::{counted, shell, shown};
+use super::{counted, public_page, shell};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{charter::Charter, register::organisation::Standing};
@@ -10,22 +10,19 @@ use web_shell::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/front.html")]
-struct Front {
+struct FrontPage {
     shell: Shell,
     charter: Arc<Charter>,
     first: String,
     supporters: String,
 }
 
-/// The front page.
-///
-/// # Errors
-/// The database fails.
+/// `GET /`
 pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let facets = public::facets(&mut app.db.read().await?).await?;
     let number = |standing| {
-        let of_it = facets.iter().filter(|facet| facet.standing == standing);
-        of_it.map(|facet| facet.number as usize).sum::<usize>()
+        let matching = facets.iter().filter(|facet| facet.standing == standing);
+        matching.map(|facet| facet.number as usize).sum::<usize>()
     };
     let (signatories, supporters) = (number(Standing::Signatory), number(Standing::Supporter));
     let charter = app.charter.clone();
@@ -39,5 +36,5 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         number => format!("{} it.", counted(number, "organisation supports", "organisations support")),
     };
     let shell = shell(&app, &visit, "/", charter.commitment.trim().to_owned());
-    shown(&visit, &Front { shell, charter, first, supporters })
+    public_page(&visit, &FrontPage { shell, charter, first, supporters })
 }

@@ -1,4 +1,4 @@
-//! A headcount as pages draw it. It is made of rounded figures alone: there is no way to hand it an exact one.
+//! A headcount as public pages show it. It is built from rounded figures only, so that an exact one cannot be shown by mistake.
 
 use model::{
     assessment::hesa::{Published, Rounded},
@@ -15,7 +15,7 @@ pub(crate) struct HeadcountView {
 }
 
 impl HeadcountView {
-    /// Draw what was published of `people`, the charter's word.
+    /// Returns a published headcount as a page shows it. `people` is the charter's word for those who are counted.
     pub(crate) fn new(published: &Published, people: &str) -> Self {
         let people = web_shell::core::shell::capital(people);
         let on = published.as_at.map(|day| format!(" on {}", long_date(day))).unwrap_or_default();
@@ -30,7 +30,7 @@ impl HeadcountView {
     }
 }
 
-/// "About 230 technicians, counted on 1 August 2026"; nothing where so few were counted that the number is 0.
+/// "About 230 technicians, counted on 1 August 2026"; `None` if the rounded number is 0.
 pub(crate) fn sentence(published: &Published, people: &str) -> Option<String> {
     let on = published.as_at.map(|day| format!(", counted on {}", long_date(day))).unwrap_or_default();
     (published.all.get() > 0).then(|| format!("About {} {people}{on}.", published.all))

@@ -2,7 +2,7 @@
 
 pub(super) mod manual;
 
-use super::{shell, shown};
+use super::{public_page, shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -25,20 +25,17 @@ struct RolePage {
     page: &'static ManualPage,
 }
 
-/// `GET /help`: the page of each role, and who to ask.
-///
-/// # Errors
-/// A template that fails is our mistake.
+/// `GET /help`: the list of roles, and who to ask.
 pub async fn list(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description = format!("How to use the {} site: tasks for each role, and who to ask.", app.charter.name);
-    shown(&visit, &HelpPage { shell: shell(&app, &visit, "/help", description), pages: &MANUAL })
+    public_page(&visit, &HelpPage { shell: shell(&app, &visit, "/help", description), pages: &MANUAL })
 }
 
 /// `GET /help/{page}`: the tasks of one role.
 ///
 /// # Errors
-/// There is no such page.
+/// Returns [`Problem::NotFound`] if there is no such page.
 pub async fn show(visit: Visit, State(app): State<App>, Path(name): Path<String>) -> Result<Response, Problem> {
     let page = MANUAL.iter().find(|page| page.name == name).ok_or(Problem::NotFound)?;
-    shown(&visit, &RolePage { shell: shell(&app, &visit, &page.address(), page.summary.clone()), page })
+    public_page(&visit, &RolePage { shell: shell(&app, &visit, &page.address(), page.summary.clone()), page })
 }

@@ -1,7 +1,7 @@
-//! `GET /open-data` and what can be taken: the register and each organisation, as CSV and JSON. The shapes are described on
-//! that page; a field keeps its name and its meaning, and new ones may come.
+//! `GET /open-data`, and the open data: the list of organisations and each organisation, as CSV and JSON. That page describes the
+//! format. Fields keep their names and meanings; new ones may be added.
 
-use super::{found, shell, shown, signatory::current};
+use super::{find_signatory, public_page, shell, signatory::current};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -16,29 +16,23 @@ use serde::Serialize;
 use store::public::{self, ListedSignatory, PublicRegisterFilter, Submitted};
 use web_shell::core::{app::App, cache, clock::day, page, problem::Problem, request::Visit, shell::Shell};
 
-/// More than any charter has.
+/// More organisations than any charter has, so that the list is complete.
 const ALL: u32 = 100_000;
 
 #[derive(Template)]
 #[template(path = "public/open_data.html")]
-struct OpenData {
+struct OpenDataPage {
     shell: Shell,
 }
 
-/// What can be taken, and how.
-///
-/// # Errors
-/// A template that fails is our mistake.
+/// `GET /open-data`
 pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description =
         format!("Organisations of the {}, their action plans and submissions, as open data.", app.charter.name);
-    shown(&visit, &OpenData { shell: shell(&app, &visit, "/open-data", description) })
+    public_page(&visit, &OpenDataPage { shell: shell(&app, &visit, "/open-data", description) })
 }
 
 /// `GET /signatories.csv`
-///
-/// # Errors
-/// The database fails.
 pub async fn rows(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let head = ["Name", "Standing", "Kind", "Country", "Signed on", "Phase", "Stage", "Own page", "Address"];
     let listed = public::list(&mut app.db.read().await?, &PublicRegisterFilter::default(), 0, ALL).await?;
@@ -59,7 +53,7 @@ pub async fn rows(visit: Visit, State(app): State<App>) -> Result<Response, Prob
     Ok(cache::for_everyone(&visit, file))
 }
 
-/// An organisation in the register.
+/// An organisation in the list.
 #[derive(Serialize)]
 struct Entry {
     address: String,
@@ -74,9 +68,6 @@ struct Entry {
 }
 
 /// `GET /signatories.json`
-///
-/// # Errors
-/// The database fails.
 pub async fn list(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let listed = public::list(&mut app.db.read().await?, &PublicRegisterFilter::default(), 0, ALL).await?;
     let entries: Vec<_> = listed.into_iter().map(|one| Entry::new(&app, one)).collect();
@@ -101,7 +92,7 @@ impl Entry {
 
 /// An organisation with its current plan and its submissions.
 #[derive(Serialize)]
-struct Whole {
+struct OrganisationData {
     #[serde(flatten)]
     entry: Entry,
     scope: String,
@@ -147,10 +138,10 @@ struct SubmissionData {
 /// `GET /signatories/{slug}/organisation.json`
 ///
 /// # Errors
-/// There is no such organisation, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such organisation.
 pub async fn organisation(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let organisation = found(&mut tx, &slug).await?;
+    let organisation = find_signatory(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?;
     let submitted = public::submissions(&mut tx, organisation.id).await?;
@@ -179,10 +170,10 @@ pub async fn organisation(visit: Visit, State(app): State<App>, Path(slug): Path
         page: organisation.page_url,
     };
     let (scope, contact) = (organisation.scope, organisation.contact);
-    Ok(json(&visit, &Whole { entry, scope, contact, plan: plan.map(PlanData::new), headcount, submissions }))
+    Ok(json(&visit, &OrganisationData { entry, scope, contact, plan: plan.map(PlanData::new), headcount, submissions }))
 }
 
-/// A plan as the open data tells it.
+/// Returns a plan as open data.
 #[must_use]
 pub fn plan(plan: PublicPlan) -> String {
     serde_json::to_string_pretty(&PlanData::new(plan)).expect("strings, numbers and lists are JSON")
@@ -211,14 +202,14 @@ impl PlanData {
     }
 }
 
-/// Data that programs on other sites' pages may read too: it is public.
+/// Responds with JSON that scripts on other sites may read too, because it is public.
 fn json(visit: &Visit, data: &impl Serialize) -> Response {
     use axum::{
         http::{HeaderValue, header},
         response::IntoResponse as _,
     };
     let text = serde_json::to_string_pretty(data).expect("strings, numbers and lists are JSON");
-    let mut answer = ([(header::CONTENT_TYPE, "application/json")], text).into_response();
-    answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    cache::for_everyone(visit, answer)
+    let mut response = ([(header::CONTENT_TYPE, "application/json")], text).into_response();
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    cache::for_everyone(visit, response)
 }

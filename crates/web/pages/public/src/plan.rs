@@ -1,6 +1,6 @@
-//! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
+//! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as CSV.
 
-use super::{found, plan_view::PlanView, shell, shown, signatory::current};
+use super::{find_signatory, plan_view::PlanView, public_page, shell, signatory::current};
 use crate::progress_review::reviewed;
 use askama::Template;
 use axum::{
@@ -24,33 +24,33 @@ struct PlanPage {
     files: String,
     months: u16,
     updated: String,
-    /// The day of the last review of the plan, and the address of what was published of it.
+    /// The date of the last progress review, and the address of its public page, if it has one.
     reviewed: Option<(String, Option<String>)>,
 }
 
-/// The current plan.
+/// `GET /signatories/{slug}/plan`: the current plan.
 ///
 /// # Errors
-/// There is none, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such organisation, or it has no public plan.
 pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let organisation = found(&mut tx, &slug).await?;
+    let organisation = find_signatory(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
     draw(&app, &visit, organisation, &plan, true)
 }
 
-/// A past plan, or the current one by its identity.
+/// `GET /signatories/{slug}/plans/{plan}`: a previous plan, or the current one, by its id.
 ///
 /// # Errors
-/// There is none, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such organisation or public plan.
 pub async fn past(
     visit: Visit,
     State(app): State<App>,
     Path((slug, plan)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let organisation = found(&mut tx, &slug).await?;
+    let organisation = find_signatory(&mut tx, &slug).await?;
     let plan: PlanId = plan.parse().map_err(|_| Problem::NotFound)?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let frame = frames.iter().find(|frame| frame.id == plan).ok_or(Problem::NotFound)?;
@@ -66,7 +66,7 @@ fn draw(
     plan: &PublicPlan,
     is_current: bool,
 ) -> Result<Response, Problem> {
-    // Of a past plan nothing is late any more.
+    // Actions of a previous plan are no longer overdue.
     let today = if is_current { visit.today() } else { plan.starts };
     let view = PlanView::new(&app.charter, plan, today);
     let home = format!("/signatories/{}", organisation.slug);
@@ -90,16 +90,16 @@ fn draw(
         plan: view,
         organisation,
     };
-    shown(visit, &page)
+    public_page(visit, &page)
 }
 
 /// `GET /signatories/{slug}/actions.csv`: the actions of the current plan.
 ///
 /// # Errors
-/// There is no plan, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such organisation, or it has no public plan.
 pub async fn rows(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let organisation = found(&mut tx, &slug).await?;
+    let organisation = find_signatory(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
     let bytes = documents::write::csv::write_plan(&plan, &app.charter);

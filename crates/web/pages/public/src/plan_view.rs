@@ -1,4 +1,4 @@
-//! A plan as its pages draw it: the picture, and the actions theme by theme.
+//! A plan as public pages show it: the rating chart, and the actions by theme.
 
 use model::{
     Date,
@@ -8,17 +8,17 @@ use model::{
 };
 use web_shell::core::rating_chart::{self, Count, ThemeRings};
 
-/// A plan, drawn.
+/// A plan, as shown.
 pub(crate) struct PlanView {
     /// "2024 to 2027".
     pub(crate) years: String,
     /// "October 2024 to September 2027".
     pub(crate) period: String,
-    /// A row of rings for each theme.
+    /// The rating chart, with a row for each theme.
     pub(crate) themes: Vec<ThemeRings>,
-    /// How many actions stand how, each counted once.
+    /// The number of actions with each rating. An action with several themes is counted once.
     pub(crate) counts: [Count; 4],
-    /// How many actions there are.
+    /// The number of actions.
     pub(crate) all: usize,
     /// The actions, each under its first theme.
     pub(crate) groups: Vec<ThemeActionsView>,
@@ -33,7 +33,7 @@ pub(crate) struct ThemeActionsView {
     pub(crate) actions: Vec<ActionView>,
 }
 
-/// An action, drawn.
+/// An action, as shown.
 pub(crate) struct ActionView {
     pub(crate) text: String,
     pub(crate) class: &'static str,
@@ -41,25 +41,26 @@ pub(crate) struct ActionView {
     pub(crate) owner: String,
     pub(crate) due: String,
     pub(crate) is_late: bool,
-    /// "Open since 2018", where it is older than its plan.
+    /// The year of "Open since 2018", if the action is older than the plan.
     pub(crate) open_since: Option<i16>,
     pub(crate) also: Vec<String>,
     pub(crate) measure: String,
     pub(crate) resource: String,
     pub(crate) words: String,
-    pub(crate) why: &'static str,
+    /// "Explanation:" if the rating is red; otherwise empty.
+    pub(crate) label: &'static str,
     pub(crate) learning: String,
-    pub(crate) said_on: String,
+    pub(crate) updated_on: String,
 }
 
 impl PlanView {
-    /// Draw a plan as of a day.
+    /// Returns a plan as it is shown on a day.
     pub(crate) fn new(charter: &Charter, plan: &PublicPlan, today: Date) -> Self {
         let actions: Vec<&PublicAction> = plan.actions.iter().collect();
         let ratings: Vec<_> = actions.iter().map(|action| action.colour()).collect();
         let themes = charter.themes.iter().map(|theme| {
-            let serves = |action: &&&PublicAction| action.details.themes.contains(&theme.id);
-            let ratings: Vec<_> = actions.iter().filter(serves).map(|action| action.colour()).collect();
+            let is_of_theme = |action: &&&PublicAction| action.details.themes.contains(&theme.id);
+            let ratings: Vec<_> = actions.iter().filter(is_of_theme).map(|action| action.colour()).collect();
             ThemeRings::new(charter, &theme.name, &ratings)
         });
         let groups = charter.themes.iter().map(|theme| ThemeActionsView {
@@ -85,12 +86,12 @@ impl PlanView {
         }
     }
 
-    /// The rows of the picture, for a template that has the plan by reference.
+    /// Returns the rows of the rating chart, for a template that has the plan by reference.
     pub(crate) fn rows(&self) -> &[ThemeRings] {
         &self.themes
     }
 
-    /// How many are completed.
+    /// Returns the number of completed actions.
     pub(crate) fn completed(&self) -> usize {
         self.counts[0].number
     }
@@ -111,22 +112,22 @@ impl PlanView {
     /// "14 are in progress, 5 are still to be carried out, 1 is not rated."
     pub(crate) fn others(&self) -> String {
         let verb = |number: usize| if number == 1 { "is" } else { "are" };
-        let mut said: Vec<String> = self.counts[1..3]
+        let mut parts: Vec<String> = self.counts[1..3]
             .iter()
             .filter(|count| count.number > 0)
             .map(|count| format!("{} {} {}", count.number, verb(count.number), count.word.to_lowercase()))
             .collect();
         match self.counts[3].number {
             0 => {}
-            1 => said.push("1 is not rated".into()),
-            number => said.push(format!("{number} are not rated")),
+            1 => parts.push("1 is not rated".into()),
+            number => parts.push(format!("{number} are not rated")),
         }
-        let text = said.join(", ");
+        let text = parts.join(", ");
         if text.is_empty() { text } else { web_shell::core::shell::capital(&text) + "." }
     }
 }
 
-/// "2024 to 2027"; one year is one.
+/// "2024 to 2027", or only "2024" for a plan within one year.
 pub(crate) fn years(plan: &PublicPlan) -> String {
     let (first, last) = (plan.starts.year(), plan.ends.year());
     if first == last { first.to_string() } else { format!("{first} to {last}") }
@@ -155,9 +156,13 @@ impl ActionView {
             measure: details.measure.clone(),
             resource: details.resource.clone(),
             words: update.map(|update| update.words().to_owned()).unwrap_or_default(),
-            why: if matches!(update.map(|update| &update.rating), Some(Rating::Red(_))) { "Explanation:" } else { "" },
+            label: if matches!(update.map(|update| &update.rating), Some(Rating::Red(_))) {
+                "Explanation:"
+            } else {
+                ""
+            },
             learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
-            said_on: update.map(|update| long_date(web_shell::core::clock::day(update.at))).unwrap_or_default(),
+            updated_on: update.map(|update| long_date(web_shell::core::clock::day(update.at))).unwrap_or_default(),
         }
     }
 }

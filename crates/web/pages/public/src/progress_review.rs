@@ -1,6 +1,6 @@
-//! `GET /signatories/{slug}/progress-reviews/{progress_review}`: a review of the plan that its organisation published.
+//! `GET /signatories/{slug}/progress-reviews/{progress_review}`: a published progress review.
 
-use super::{found, shell, shown};
+use super::{find_signatory, public_page, shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -16,7 +16,7 @@ use web_shell::{
     reviewed_actions::{GroupView, stood},
 };
 
-/// The day of an organisation's last review of its plan, and the address of what everyone may read of it.
+/// Returns the date of an organisation's last progress review, and the address of its public page, if it has one.
 pub(crate) fn reviewed(organisation: &Signatory) -> Option<(String, Option<String>)> {
     let (on, review) = organisation.reviewed?;
     let href = review.map(|review| format!("/signatories/{}/progress-reviews/{review}", organisation.slug));
@@ -33,28 +33,28 @@ struct ReviewPage {
     title: String,
     then: String,
     groups: Vec<GroupView>,
-    /// Blank where they are not published.
+    /// Blank if they are not published.
     minutes: String,
 }
 
-/// The review.
+/// `GET /signatories/{slug}/progress-reviews/{progress_review}`
 ///
 /// # Errors
-/// There is none that everyone may read, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such published review.
 pub async fn show(
     visit: Visit,
     State(app): State<App>,
     Path((slug, review)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let organisation = found(&mut tx, &slug).await?;
+    let organisation = find_signatory(&mut tx, &slug).await?;
     let review: ProgressReviewId = review.parse().map_err(|_| Problem::NotFound)?;
     let all = progress_reviews::public(&mut tx, organisation.id).await?;
     let review = all.into_iter().find(|one| one.id == review).ok_or(Problem::NotFound)?;
     let (Some(record), Some(on)) = (review.record(), review.closed_on()) else { return Err(Problem::NotFound) };
-    let (charter, found) = (&app.charter, record.findings());
+    let (charter, findings) = (&app.charter, record.findings());
     let (title, on) = (record.tally().sentence(charter), long_date(on));
-    let then = if found.is_empty() { String::new() } else { found[..1].to_uppercase() + &found[1..] };
+    let then = if findings.is_empty() { String::new() } else { findings[..1].to_uppercase() + &findings[1..] };
     let path = format!("/signatories/{slug}/progress-reviews/{}", review.id);
     let description = format!("{}, progress review of {on}: {title}.", organisation.name);
     let page = ReviewPage {
@@ -67,5 +67,5 @@ pub async fn show(
         title,
         then,
     };
-    shown(&visit, &page)
+    public_page(&visit, &page)
 }

@@ -1,4 +1,4 @@
-//! The addresses of what everyone may see.
+//! The addresses of public pages.
 
 use super::{
     about, feed, front, help, open_data, plan, progress_review, signatories, signatory, submission, you_said_we_did,
@@ -9,7 +9,6 @@ use web_shell::core::routing::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
-        // What everyone sees.
         .public("/", front::show)
         .public("/signatories", signatories::list)
         .public("/signatories.csv", open_data::rows)

@@ -1,6 +1,6 @@
-//! `GET /signatories`: the register, as everyone may read it.
+//! `GET /signatories`: the public list of organisations.
 
-use super::{counted, shell, shown};
+use super::{counted, public_page, shell};
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
@@ -18,10 +18,10 @@ use web_shell::core::{
     shell::{Shell, capital},
 };
 
-/// The longest word that is searched for.
+/// Maximum length of a search term, in characters.
 const LONGEST: usize = 100;
 
-/// What is asked for in the address; anything may be missing or nonsense, and nonsense finds nothing.
+/// The search and the filters. Any of them may be missing; an unknown value matches no organisation.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct SignatoriesQuery {
@@ -34,13 +34,13 @@ pub(crate) struct SignatoriesQuery {
 }
 
 impl SignatoriesQuery {
-    /// Read a query; what cannot be read asks for nothing.
-    fn read(query: Option<&str>) -> Self {
-        let mut asked: Self = serde_html_form::from_str(query.unwrap_or_default()).unwrap_or_default();
-        for text in [&mut asked.q, &mut asked.standing, &mut asked.kind, &mut asked.country, &mut asked.phase] {
+    /// Parses the query of an address. One that cannot be parsed is treated as blank.
+    fn parse(query: Option<&str>) -> Self {
+        let mut parsed: Self = serde_html_form::from_str(query.unwrap_or_default()).unwrap_or_default();
+        for text in [&mut parsed.q, &mut parsed.standing, &mut parsed.kind, &mut parsed.country, &mut parsed.phase] {
             *text = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
         }
-        asked
+        parsed
     }
     fn filter(&self) -> PublicRegisterFilter {
         PublicRegisterFilter {
@@ -51,7 +51,7 @@ impl SignatoriesQuery {
             phase: self.phase.clone(),
         }
     }
-    /// The address of the same list up to the number of its page.
+    /// Returns the address of the filtered list, up to the number of its page.
     fn link(&self) -> String {
         let fields = [
             ("q", &self.q),
@@ -66,7 +66,7 @@ impl SignatoriesQuery {
             link.push('=');
             value.bytes().for_each(|byte| match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => link.push(char::from(byte)),
-                byte => write!(link, "%{byte:02X}").expect("a string takes all that is written to it"),
+                byte => write!(link, "%{byte:02X}").expect("writing to a String cannot fail"),
             });
             link.push('&');
         }
@@ -76,7 +76,7 @@ impl SignatoriesQuery {
 
 #[derive(Template)]
 #[template(path = "public/signatories.html")]
-struct Signatories {
+struct SignatoriesPage {
     shell: Shell,
     errors: Errors,
     first: String,
@@ -86,7 +86,7 @@ struct Signatories {
     kinds: Vec<Choice>,
     countries: Vec<Choice>,
     phases: Vec<Choice>,
-    lines: Vec<Line>,
+    rows: Vec<SignatoryRow>,
     is_filtered: bool,
     link: String,
     here: usize,
@@ -94,21 +94,19 @@ struct Signatories {
 }
 
 /// An organisation in the list.
-struct Line {
+struct SignatoryRow {
     href: String,
     name: String,
-    what: String,
+    /// The status, the kind and the country.
+    summary: String,
     since: String,
     phase: String,
     stage: u8,
 }
 
-/// The list.
-///
-/// # Errors
-/// The database fails.
+/// `GET /signatories`
 pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let asked = SignatoriesQuery::read(query.as_deref());
+    let asked = SignatoriesQuery::parse(query.as_deref());
     let (filter, charter) = (asked.filter(), app.charter.clone());
     let mut tx = app.db.read().await?;
     let facets = public::facets(&mut tx).await?;
@@ -120,10 +118,10 @@ pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuer
     let (first, then) = sentences(&charter, &facets, is_filtered.then_some(found));
     let mut shell = shell(&app, &visit, "/signatories", format!("{first}. {then}"));
     if is_filtered || here > 1 {
-        // One list is enough for search engines; the sitemap names every organisation.
+        // Search engines need only the first page of the whole list, because the sitemap names every organisation.
         shell.canonical = None;
     }
-    let page = Signatories {
+    let page = SignatoriesPage {
         shell,
         errors: Errors::none(),
         first,
@@ -140,14 +138,14 @@ pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuer
             &asked.phase,
             "Any phase",
         ),
-        lines: listed.into_iter().map(|one| line(&charter, one)).collect(),
+        rows: listed.into_iter().map(|one| row(&charter, one)).collect(),
         is_filtered,
         link: asked.link(),
         q: asked.q,
         here: here as usize,
         last: last as usize,
     };
-    shown(&visit, &page)
+    public_page(&visit, &page)
 }
 
 fn sentences(charter: &Arc<Charter>, facets: &[Facet], found: Option<u32>) -> (String, String) {
@@ -168,14 +166,14 @@ fn sentences(charter: &Arc<Charter>, facets: &[Facet], found: Option<u32>) -> (S
     }
 }
 
-fn line(charter: &Charter, one: ListedSignatory) -> Line {
-    let what = [capital(one.standing.as_str()), one.kind, one.country];
+fn row(charter: &Charter, one: ListedSignatory) -> SignatoryRow {
+    let summary = [capital(one.standing.as_str()), one.kind, one.country];
     let since = one.signed_on.map(month_year).unwrap_or_default();
     let phase = one.phase.and_then(|key| charter.phase(&key)).map(|phase| phase.name.clone()).unwrap_or_default();
-    Line {
+    SignatoryRow {
         href: format!("/signatories/{}", one.slug),
         name: one.name,
-        what: what.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", "),
+        summary: summary.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", "),
         since,
         phase,
         stage: one.stage,

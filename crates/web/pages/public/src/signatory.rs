@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
-use super::{found, headcount, plan_view::PlanView, shell, shown, submission_view::SubmissionView};
+use super::{find_signatory, headcount, plan_view::PlanView, public_page, shell, submission_view::SubmissionView};
 use crate::progress_review::reviewed;
 use askama::Template;
 use axum::{
@@ -45,24 +45,24 @@ struct SignatoryPage {
     stage: String,
     signed: String,
     assessed: String,
-    /// The day of the last review of the plan, and the address of what was published of it.
+    /// The date of the last progress review, and the address of its public page, if it has one.
     reviewed: Option<(String, Option<String>)>,
     updated: String,
     plan: Option<PlanView>,
     changes: Vec<PublicChange>,
     submissions: Vec<SubmissionView>,
     past: Vec<(String, String)>,
-    evidence: Vec<Shown>,
+    evidence: Vec<PublicEvidenceView>,
 }
 
-/// A piece of evidence that a lead shows to everyone: what it is called, what it says, and where it leads.
-struct Shown {
+/// A public evidence item.
+struct PublicEvidenceView {
     title: String,
     words: String,
     href: Option<String>,
 }
 
-impl Shown {
+impl PublicEvidenceView {
     fn new(slug: &str, one: &Evidence) -> Self {
         let href = match &one.content {
             EvidenceContent::Link { address } => Some(address.to_string()),
@@ -77,22 +77,22 @@ impl Shown {
 
 /// A change at an organisation, as the public sees it.
 pub(crate) struct PublicChange {
-    /// The class of its ring; empty where it is no rating.
+    /// The class of the rating; empty for other changes.
     pub(crate) class: &'static str,
-    /// The word of its rating, or nothing.
+    /// The word for the rating; empty for other changes.
     pub(crate) word: String,
     pub(crate) text: String,
     pub(crate) on: String,
     pub(crate) change: PublicEvent,
 }
 
-/// The page.
+/// `GET /signatories/{slug}`
 ///
 /// # Errors
-/// There is no such organisation, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such organisation.
 pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let (organisation, charter) = (found(&mut tx, &slug).await?, app.charter.clone());
+    let (organisation, charter) = (find_signatory(&mut tx, &slug).await?, app.charter.clone());
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?;
     let submitted = public::submissions(&mut tx, organisation.id).await?;
@@ -127,14 +127,14 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         plan: view,
         changes: changes.into_iter().take(6).collect(),
         submissions,
-        evidence: evidence.iter().take(MOST_SHOWN).map(|one| Shown::new(&slug, one)).collect(),
+        evidence: evidence.iter().take(MOST_SHOWN).map(|one| PublicEvidenceView::new(&slug, one)).collect(),
         past: frames.iter().skip(1).map(|frame| past(&slug, frame)).collect(),
         organisation,
     };
-    shown(&visit, &page)
+    public_page(&visit, &page)
 }
 
-/// The current plan, as everyone sees it.
+/// Returns the public content of the current plan.
 pub(crate) async fn current(
     tx: &mut Tx,
     organisation: &Signatory,
@@ -156,18 +156,19 @@ pub(crate) fn status(charter: &Charter, organisation: &Signatory) -> String {
     format!("{word} of the {}{since}", charter.name)
 }
 
-/// The name of its phase, or nothing.
+/// Returns the name of the organisation's phase; empty if it has none.
 pub(crate) fn phase(charter: &Charter, organisation: &Signatory) -> String {
     let phase = organisation.phase.as_ref().and_then(|key| charter.phase(key));
     phase.map(|phase| phase.name.clone()).unwrap_or_default()
 }
 
 fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
-    let words = format!("Action plan, {} to {}", month_year(frame.starts), month_year(frame.ends));
-    (format!("/signatories/{slug}/plans/{}", frame.id), words)
+    let text = format!("Action plan, {} to {}", month_year(frame.starts), month_year(frame.ends));
+    (format!("/signatories/{slug}/plans/{}", frame.id), text)
 }
 
-/// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
+/// Returns the changes that are public, as sentences. An action of the current plan is named as it was signed, because a draft may have
+/// changed its text.
 pub(crate) fn public_changes(
     charter: &Charter,
     plan: Option<&PublicPlan>,

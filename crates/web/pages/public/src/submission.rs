@@ -1,6 +1,8 @@
-//! `GET /signatories/{slug}/submissions/{submission}`: what was submitted, drawn from what was signed; and the file of it.
+//! `GET /signatories/{slug}/submissions/{submission}`: a submission, shown from its signed version; and its file.
 
-use super::{found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView, unreadable};
+use super::{
+    find_signatory, headcount::HeadcountView, public_page, shell, submission_view::SubmissionView, unreadable,
+};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -23,7 +25,7 @@ use web_shell::core::{app::App, cache, page, problem::Problem, rating_chart, req
 #[template(path = "public/submission.html")]
 struct SubmissionPage {
     shell: Shell,
-    /// The name that it had then.
+    /// The name that the organisation had when it signed.
     organisation: String,
     home: String,
     one: SubmissionView,
@@ -33,14 +35,14 @@ struct SubmissionPage {
     new_plan: Option<NewPlanView>,
     plan: String,
     headcount: Option<HeadcountView>,
-    /// Whether this program draws PDF.
+    /// Whether this program can make PDF files.
     has_pdf: bool,
 }
 
 struct AnswerView {
     title: String,
     ask: String,
-    /// Safe HTML; empty where nothing was written.
+    /// Safe HTML; empty without an answer.
     html: String,
 }
 
@@ -55,7 +57,7 @@ struct RatedAction {
     word: String,
     words: String,
     learning: String,
-    becomes: String,
+    next_step: String,
 }
 
 struct NewPlanView {
@@ -65,17 +67,17 @@ struct NewPlanView {
     actions: Vec<[String; 4]>,
 }
 
-/// The page.
+/// `GET /signatories/{slug}/submissions/{submission}`
 ///
 /// # Errors
-/// There is no such submission, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such submission.
 pub async fn show(
     visit: Visit,
     State(app): State<App>,
     Path((slug, submission)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (charter, mut tx) = (app.charter.clone(), app.db.read().await?);
-    let (organisation, submitted) = submitted(&mut tx, &slug, &submission).await?;
+    let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
     let signed = signed(&mut tx, &organisation, &submitted).await?;
     let one = SubmissionView::new(&charter, &slug, &submitted);
     let (answers, published) = match &signed {
@@ -102,39 +104,39 @@ pub async fn show(
         has_pdf: app.typeset.is_some(),
         one,
     };
-    shown(&visit, &page)
+    public_page(&visit, &page)
 }
 
-/// `…/submission.json`: the file that `assay verify` looks at. A submission on paper has none.
+/// `GET …/submission.json`: the file that `assay verify` checks. A submission on paper has none.
 ///
 /// # Errors
-/// There is no such submission, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such submission, or it is on paper.
 pub async fn file(
     visit: Visit,
     State(app): State<App>,
     Path((slug, submission)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let (organisation, submitted) = submitted(&mut tx, &slug, &submission).await?;
+    let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
     let text = public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
     let file = submission_file(&text, submitted.signatures, submitted.at).map_err(unreadable)?;
     let name = format!("{slug}-stage-{}-{}.json", submitted.stage, submitted.edition);
     Ok(cache::for_everyone(&visit, page::file("application/json", &name, file)))
 }
 
-/// The submission that an address names, and whose it is.
+/// Finds the submission at an address, and its organisation.
 ///
 /// # Errors
-/// There is no such submission.
-pub async fn submitted(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signatory, Submitted), Problem> {
-    let organisation = found(tx, slug).await?;
+/// Returns [`Problem::NotFound`] if there is no such submission.
+pub async fn find(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signatory, Submitted), Problem> {
+    let organisation = find_signatory(tx, slug).await?;
     let id: AssessmentId = submission.parse().map_err(|_| Problem::NotFound)?;
     let all = public::submissions(tx, organisation.id).await?;
     let one = all.into_iter().find(|one| one.id == id).ok_or(Problem::NotFound)?;
     Ok((organisation, one))
 }
 
-/// What was signed; none on paper.
+/// Returns the signed version; `None` for a submission on paper.
 async fn signed(
     tx: &mut Tx,
     organisation: &Signatory,
@@ -181,7 +183,7 @@ impl RatedView {
             word: signed.word(action.rating).to_owned(),
             words: action.explanation.clone(),
             learning: action.learning.clone(),
-            becomes: match &action.becomes {
+            next_step: match &action.becomes {
                 Some(Outcome::Continued) => "Continued".into(),
                 Some(Outcome::Related) => "Replaced by a related action".into(),
                 Some(Outcome::Stopped { .. }) => "Stopped".into(),

@@ -1,4 +1,4 @@
-//! A submission as pages name it: its stage, its day, who signed.
+//! A submission as pages list it: its title, its date and its signatories.
 
 use model::{
     Date,
@@ -9,16 +9,16 @@ use model::{
 use store::public::Submitted;
 use web_shell::core::clock::day;
 
-/// A submission, drawn in a line or two.
+/// A submission, as listed.
 pub(crate) struct SubmissionView {
     pub(crate) href: String,
     pub(crate) title: String,
-    /// "14 April 2021", or nothing where a paper shows no day.
+    /// "14 April 2021"; empty for a paper without a date.
     pub(crate) on: String,
     pub(crate) day: Option<Date>,
     /// "P. Example (institutional lead) and A. Sample (Vice-Chancellor)".
     pub(crate) by: String,
-    /// The hash of what was signed, in full and in short; nothing on paper.
+    /// The hash of the signed version, in full and shortened; empty on paper.
     pub(crate) hash: String,
     pub(crate) short: String,
 }
@@ -45,14 +45,14 @@ impl SubmissionView {
     }
 }
 
-/// The signatures that a paper shows. A date without a name is that of an illegible signature.
+/// Returns the signatures on a paper. A signature with a date but no name is illegible.
 fn on_paper(signatures: &PaperSignatures) -> Vec<String> {
     let both = [(Signatory::Lead, &signatures.lead), (Signatory::Leader, &signatures.leader)];
-    let said = both.into_iter().filter_map(|(who, signature)| {
+    let signatories = both.into_iter().filter_map(|(who, signature)| {
         let PaperSignature { name, on } = signature.as_ref()?;
         let role = who.name().to_lowercase();
         let on = on.map(|on| format!(", {}", long_date(on))).unwrap_or_default();
         Some(name.as_ref().map_or_else(|| format!("the {role}{on}"), |name| format!("{name} ({role}{on})")))
     });
-    said.collect()
+    signatories.collect()
 }

@@ -1,7 +1,7 @@
-//! `GET /signatories/{slug}/you-said-we-did`: the findings of consultations, in the lead's words, and what was decided.
-//! Numbers are rounded, and of actions only those are named that everyone can read in the plan.
+//! `GET /signatories/{slug}/you-said-we-did`: the findings of consultations, in the lead's words, and the decisions. Numbers are
+//! rounded, and only actions in the public plan are named.
 
-use super::{found, shell, shown, signatory::current};
+use super::{find_signatory, public_page, shell, signatory::current};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -15,7 +15,7 @@ use web_shell::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/you_said_we_did.html")]
-struct SaidPage {
+struct FindingsPage {
     shell: Shell,
     slug: String,
     organisation: String,
@@ -31,20 +31,21 @@ struct ConsultationView {
 
 struct FindingView {
     words: String,
-    how_many: String,
-    /// The actions that everyone can read,.
+    /// "About 45 comments."
+    comments: String,
+    /// The actions in the public plan.
     actions: Vec<String>,
-    /// More of it, as a sentence: actions that are being written, or why there are none.
+    /// A further sentence: the number of actions in the draft plan, or the reason for no action.
     more: String,
 }
 
-/// The page.
+/// `GET /signatories/{slug}/you-said-we-did`
 ///
 /// # Errors
-/// There is no such organisation, or nothing is published.
+/// Returns [`Problem::NotFound`] if there is no such organisation, or it has published no findings.
 pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let organisation = found(&mut tx, &slug).await?;
+    let organisation = find_signatory(&mut tx, &slug).await?;
     let published = findings::published_consultations(&mut tx, organisation.id).await?;
     if published.is_empty() {
         return Err(Problem::NotFound);
@@ -55,20 +56,20 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let people = app.charter.words.people.clone();
     let consultations = published.into_iter().map(|one| ConsultationView {
         when: format!("{}. {} responded.", month_year(one.closed), number(one.answered, "people")),
-        findings: one.findings.into_iter().map(|finding| said(plan.as_ref(), finding)).collect(),
+        findings: one.findings.into_iter().map(|finding| finding_view(plan.as_ref(), finding)).collect(),
         title: one.title,
     });
     let consultations = consultations.collect();
     let description = format!("What the {people} of {} said, and the actions that followed.", organisation.name);
     let path = format!("/signatories/{slug}/you-said-we-did");
-    let page = SaidPage {
+    let page = FindingsPage {
         shell: shell(&app, &visit, &path, description),
         slug,
         organisation: organisation.name,
         people,
         consultations,
     };
-    shown(&visit, &page)
+    public_page(&visit, &page)
 }
 
 /// "About 45 people".
@@ -79,7 +80,10 @@ fn number(rounded: Rounded, many: &str) -> String {
     }
 }
 
-fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, FindingOutcome)) -> FindingView {
+fn finding_view(
+    plan: Option<&PublicPlan>,
+    (words, remarks, outcome): (String, Rounded, FindingOutcome),
+) -> FindingView {
     let action_text = |id| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
         actions.find(|action| action.id == id).map(|action| action.details.text.clone())
@@ -88,14 +92,14 @@ fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, 
         FindingOutcome::Undecided => (Vec::new(), String::new()),
         FindingOutcome::Nothing(because) => (Vec::new(), because),
         FindingOutcome::Actions(all) => {
-            let known: Vec<String> = all.iter().copied().filter_map(action_text).collect();
-            let more = match all.len() - known.len() {
+            let public: Vec<String> = all.iter().copied().filter_map(action_text).collect();
+            let more = match all.len() - public.len() {
                 0 => String::new(),
                 1 => "1 action is in the draft action plan.".to_owned(),
                 many => format!("{many} actions are in the draft action plan."),
             };
-            (known, more)
+            (public, more)
         }
     };
-    FindingView { words, how_many: format!("{}.", number(remarks, "comments")), actions, more }
+    FindingView { words, comments: format!("{}.", number(remarks, "comments")), actions, more }
 }

@@ -1,4 +1,4 @@
-//! `/calendar`: phases, rounds and who is due when, for everyone; and the same for people's own calendars.
+//! `/calendar`: phases, peer review rounds and due dates, for everyone, as a page and as files for calendar programs.
 
 pub(crate) mod days;
 
@@ -25,7 +25,7 @@ use store::{
 };
 use web_shell::core::{app::App, page::page, problem::Problem, request::Visit, shell::Shell};
 
-/// How many organisations of a name are shown: who searches for "University" is asked for more.
+/// The maximum number of organisations that a search shows, since "University" is in most names.
 const MOST_FOUND: usize = 10;
 
 #[derive(Template)]
@@ -35,75 +35,74 @@ struct CalendarPage {
     heading: String,
     then: String,
     wanted_name: String,
-    found: Vec<Found>,
+    found: Vec<FoundOrganisation>,
     is_searched: bool,
     upcoming: Vec<DueDay>,
-    phases: Vec<PhaseLine>,
-    rounds: Vec<RoundLine>,
+    phases: Vec<PhaseRow>,
+    rounds: Vec<RoundRow>,
 }
 
-/// An organisation that was looked for: which phase, what is due.
-struct Found {
+/// An organisation that a search found.
+struct FoundOrganisation {
     slug: String,
     name: String,
-    says: String,
+    /// Its phase and what is due.
+    sentence: String,
 }
 
-/// A day, and who is due on it.
+/// A day, and the organisations whose self-assessments are due on it.
 struct DueDay {
     on: Date,
     title: String,
     when: String,
-    who: Vec<Who>,
+    organisations: Vec<DueOrganisation>,
 }
 
-/// Who is due.
-struct Who {
+/// An organisation whose self-assessment is due.
+struct DueOrganisation {
     slug: String,
     name: String,
-    what: String,
+    /// "stage 3, provisional".
+    stage: String,
 }
 
 /// A phase and its dates.
-struct PhaseLine {
+struct PhaseRow {
     name: String,
     signed: String,
     due: String,
 }
 
-/// A round of review.
-struct RoundLine {
+/// A peer review round.
+struct RoundRow {
     name: String,
     submissions: String,
     feedback: String,
 }
 
-/// The organisation that the reader looks for.
+/// The name to search for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CalendarQuery {
     name: String,
 }
 
-/// The page.
-///
-/// # Errors
-/// The database or the template fails.
+/// `GET /calendar`
 pub async fn show(
     visit: Visit,
     State(app): State<App>,
-    Query(wanted): Query<CalendarQuery>,
+    Query(query): Query<CalendarQuery>,
 ) -> Result<Response, Problem> {
     let today = visit.today();
     let all = due_dates::public(&mut app.db.read().await?).await?;
     let charter = &app.charter;
     let upcoming = upcoming(charter, &all, today);
-    let name = wanted.name.trim().to_owned();
+    let name = query.name.trim().to_owned();
     let found: Vec<_> = if name.is_empty() {
         Vec::new()
     } else {
-        let words = name.to_lowercase();
-        all.iter().filter(|dated| dated.name.to_lowercase().contains(&words)).take(MOST_FOUND).collect()
+        let lower = name.to_lowercase();
+        all.iter().filter(|dated| dated.name.to_lowercase().contains(&lower)).take(MOST_FOUND).collect()
     };
     let (heading, then) = heading(charter, &found, &upcoming, today);
     page(&CalendarPage {
@@ -115,22 +114,22 @@ pub async fn show(
         heading,
         then,
         is_searched: !name.is_empty(),
-        found: found.iter().map(|dated| found_line(charter, dated, today)).collect(),
+        found: found.iter().map(|dated| found_organisation(charter, dated, today)).collect(),
         wanted_name: name,
         upcoming,
-        phases: charter.calendar.phases.iter().map(phase_line).collect(),
-        rounds: charter.calendar.rounds.iter().filter(|round| round.feedback >= today).map(round_line).collect(),
+        phases: charter.calendar.phases.iter().map(phase_row).collect(),
+        rounds: charter.calendar.rounds.iter().filter(|round| round.feedback >= today).map(round_row).collect(),
     })
 }
 
-/// What its reader came to know: of the one organisation they looked for, or else of what comes next.
+/// Returns the first sentences of the page: about the organisation that was searched for, or else about the next due date.
 fn heading(charter: &Charter, found: &[&Dated], upcoming: &[DueDay], today: Date) -> (String, String) {
     if let [one] = found {
-        return (says(charter, one, today), String::new());
+        return (sentence(charter, one, today), String::new());
     }
     match upcoming.first() {
         Some(day) => {
-            let number = i64::try_from(day.who.len()).unwrap_or(i64::MAX);
+            let number = i64::try_from(day.organisations.len()).unwrap_or(i64::MAX);
             let are = if number == 1 { "is" } else { "are" };
             let first = model::core::dates::count(number, "self-assessment");
             (format!("Next, {first} {are} due on {}", day.title), format!("Due {}.", day.when))
@@ -139,38 +138,39 @@ fn heading(charter: &Charter, found: &[&Dated], upcoming: &[DueDay], today: Date
     }
 }
 
-/// Who is due from today on, by day. Who is late is not told to everyone; who looks for themselves finds it.
+/// Returns the due dates from today on, by day. That an organisation is overdue is not listed for everyone, but a search for it shows
+/// it.
 fn upcoming(charter: &Charter, all: &[Dated], today: Date) -> Vec<DueDay> {
     let facts: Vec<_> = all.iter().map(|dated| (dated.organisation, dated.facts.clone())).collect();
     let mut days: Vec<DueDay> = Vec::new();
     for one in calendar::upcoming(charter, &facts).into_iter().filter(|one| !one.due.is_late(today)) {
         let Some(dated) = all.iter().find(|dated| dated.organisation == one.organisation) else { continue };
-        let who = Who { slug: dated.slug.clone(), name: dated.name.clone(), what: what(&one.due) };
+        let due = DueOrganisation { slug: dated.slug.clone(), name: dated.name.clone(), stage: stage(&one.due) };
         match days.last_mut() {
-            Some(day) if day.on == one.due.on => day.who.push(who),
+            Some(day) if day.on == one.due.on => day.organisations.push(due),
             _ => {
                 let on = one.due.on;
-                days.push(DueDay { on, title: long_date(on), when: from_now(today, on), who: vec![who] });
+                days.push(DueDay { on, title: long_date(on), when: from_now(today, on), organisations: vec![due] });
             }
         }
     }
     for day in &mut days {
-        day.who.sort_by(|one, other| one.name.cmp(&other.name));
+        day.organisations.sort_by(|one, other| one.name.cmp(&other.name));
     }
     days
 }
 
-fn what(due: &Due) -> String {
-    let unsure = if due.source == Source::Usual { ", provisional" } else { "" };
-    format!("stage {}{unsure}", due.stage)
+fn stage(due: &Due) -> String {
+    let provisional = if due.source == Source::Usual { ", provisional" } else { "" };
+    format!("stage {}{provisional}", due.stage)
 }
 
-fn found_line(charter: &Charter, dated: &Dated, today: Date) -> Found {
-    Found { slug: dated.slug.clone(), name: dated.name.clone(), says: says(charter, dated, today) }
+fn found_organisation(charter: &Charter, dated: &Dated, today: Date) -> FoundOrganisation {
+    FoundOrganisation { slug: dated.slug.clone(), name: dated.name.clone(), sentence: sentence(charter, dated, today) }
 }
 
-/// Which phase, what is due, and when they hear back: in a sentence.
-fn says(charter: &Charter, dated: &Dated, today: Date) -> String {
+/// Returns a sentence about an organisation: its phase, what is due, and the date of feedback.
+fn sentence(charter: &Charter, dated: &Dated, today: Date) -> String {
     let name = &dated.name;
     if dated.standing == Standing::Supporter {
         return format!("{name} is a supporter");
@@ -180,19 +180,19 @@ fn says(charter: &Charter, dated: &Dated, today: Date) -> String {
     match &standing.next {
         Next::Due(due) => {
             let verb = if due.is_late(today) { "was" } else { "is" };
-            let probably = if due.source == Source::Usual { "provisionally " } else { "" };
-            format!("{name}{phase} stage {} {verb} {probably}due on {}", due.stage, long_date(due.on))
+            let provisionally = if due.source == Source::Usual { "provisionally " } else { "" };
+            format!("{name}{phase} stage {} {verb} {provisionally}due on {}", due.stage, long_date(due.on))
         }
         Next::Submitted(done, feedback) => {
             let by = feedback.map(Feedback::by).filter(|by| *by >= today);
-            let back = by.map_or_else(String::new, |by| format!(": feedback by {}", long_date(by)));
-            format!("{name}{phase} submitted stage {} on {}{back}", done.stage, long_date(done.on))
+            let feedback = by.map_or_else(String::new, |by| format!(": feedback by {}", long_date(by)));
+            format!("{name}{phase} submitted stage {} on {}{feedback}", done.stage, long_date(done.on))
         }
         Next::Unknown => format!("{name}{phase} has no date for stage {} yet", standing.stage),
     }
 }
 
-fn phase_line(phase: &model::charter::Phase) -> PhaseLine {
+fn phase_row(phase: &model::charter::Phase) -> PhaseRow {
     let from = month_year(phase.signed_from);
     let signed = match phase.signed_until.map(month_year) {
         None => format!("From {from}"),
@@ -200,32 +200,29 @@ fn phase_line(phase: &model::charter::Phase) -> PhaseLine {
         Some(until) => format!("{from} to {until}"),
     };
     let due: Vec<_> = phase.due.iter().map(|due| format!("Stage {} on {}", due.stage, long_date(due.on))).collect();
-    PhaseLine { name: phase.name.clone(), signed, due: due.join(" · ") }
+    PhaseRow { name: phase.name.clone(), signed, due: due.join(" · ") }
 }
 
-fn round_line(round: &model::charter::Round) -> RoundLine {
-    RoundLine {
+fn round_row(round: &model::charter::Round) -> RoundRow {
+    RoundRow {
         name: round.name.clone(),
         submissions: long_date(round.submissions),
         feedback: long_date(round.feedback),
     }
 }
 
-/// The whole charter's calendar, as a file that calendars subscribe to.
-///
-/// # Errors
-/// The database fails.
+/// `GET /calendar.ics`: the calendar of all organisations, for calendar programs to subscribe to.
 pub async fn feed(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let all = due_dates::public(&mut app.db.read().await?).await?;
     let mut days = days::rounds(&app);
     days.extend(all.iter().flat_map(|dated| days::of(&app, dated)));
-    Ok(served(&file::write(&app.charter.name, &days, visit.now), PUBLIC))
+    Ok(calendar_file(&file::write(&app.charter.name, &days, visit.now), PUBLIC))
 }
 
-/// One organisation's calendar, as a file that calendars subscribe to.
+/// `GET /signatories/{slug}/calendar.ics`: the calendar of one organisation, for calendar programs to subscribe to.
 ///
 /// # Errors
-/// There is no such organisation, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such organisation.
 pub async fn feed_of(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let dated = due_dates::public_of(&mut tx, &slug).await?.ok_or(Problem::NotFound)?;
@@ -236,15 +233,15 @@ pub async fn feed_of(visit: Visit, State(app): State<App>, Path(slug): Path<Stri
     {
         days.extend(days::of_plan(&app, &dated, &plan));
     }
-    Ok(served(&file::write(&name, &days, visit.now), PUBLIC))
+    Ok(calendar_file(&file::write(&name, &days, visit.now), PUBLIC))
 }
 
-/// How long a calendar for everyone is kept on its way.
+/// The `Cache-Control` of a public calendar: anyone may cache it for an hour.
 const PUBLIC: &str = "public, max-age=3600";
 
-/// A calendar, and who may keep it for how long.
-pub(crate) fn served(text: &str, kept: &'static str) -> Response {
+/// Responds with a calendar; `cache_control` says who may cache it, and for how long.
+pub(crate) fn calendar_file(text: &str, cache_control: &'static str) -> Response {
     let headers: [(HeaderName, &str); 2] =
-        [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CACHE_CONTROL, kept)];
+        [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CACHE_CONTROL, cache_control)];
     (headers, text.to_owned()).into_response()
 }

@@ -1,4 +1,5 @@
-//! `/calendars/{calendar_link}`: one's own days as a file for one's calendar, by a secret address made on the account page.
+//! `/calendars/{calendar_link}`: a person's own dates for their calendar program, at a secret address that is created on the account
+//! page.
 
 use crate::calendar::{self, days};
 use askama::Template;
@@ -25,42 +26,35 @@ use web_shell::{
 
 #[derive(Template)]
 #[template(path = "accounts/account/calendar.html")]
-struct Made {
+struct CalendarLinkPage {
     shell: Shell,
     address: String,
 }
 
-/// Make an address. It is shown this once, since only its hash is kept.
-///
-/// # Errors
-/// Only our own mistakes.
-pub async fn make(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+/// `POST /account/calendar`: creates a calendar link. It is shown only once, because only its hash is stored.
+pub async fn create(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let secret = calendar_links::make(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     let address = app.site.address(&format!("/calendars/{secret}"));
-    page::page(&Made { shell: Shell::new(&app, &may.visit), address })
+    page::page(&CalendarLinkPage { shell: Shell::new(&app, &may.visit), address })
 }
 
-/// End it.
-///
-/// # Errors
-/// Only our own mistakes.
-pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+/// `POST /account/calendar/end`: removes the calendar link.
+pub async fn remove(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     calendar_links::end(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, "/account#calendar", "Calendar link removed."))
 }
 
-/// The due dates of the organisations of which its person is a member, progress reviews, actions, and consultations
-/// that close; of all organisations, the actions that they own and the meetings of the groups of which they are a
-/// member.
+/// `GET /calendars/{calendar_link}`: for the organisations that the person is a member of, the due dates, progress reviews, actions and
+/// closing dates of consultations; for all organisations, the actions that they own and the meetings of their groups.
 ///
 /// # Errors
-/// There is no such link, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such link.
 pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
-    // What was a month ago stays in the calendar; what is older has gone from most of them.
+    // Past dates stay in the feed for a month; most calendar programs no longer show older ones.
     let since = visit.today().saturating_sub(1.month());
     let mut tx = app.db.read().await?;
     let by_organisation =
@@ -74,5 +68,5 @@ pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit
         let due_action = |action| days::due_action(&app, action, &tie.organisation_name, is_member);
         all.extend(one.due_actions.iter().map(due_action));
     }
-    Ok(calendar::served(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
+    Ok(calendar::calendar_file(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
 }

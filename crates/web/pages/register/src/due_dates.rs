@@ -32,11 +32,11 @@ struct DueDatesPage {
     feedback: DateFields,
     reason: String,
     errors: Errors,
-    records: Vec<RecordLine>,
+    records: Vec<DueDateRow>,
 }
 
-/// A recorded date, as the page tells it.
-struct RecordLine {
+/// A due date that was set, as shown.
+struct DueDateRow {
     stage: u8,
     due: String,
     feedback: String,
@@ -44,7 +44,7 @@ struct RecordLine {
     set: String,
 }
 
-/// The form.
+/// The fields of the form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DueDateForm {
@@ -72,7 +72,7 @@ impl DueDateForm {
         let [day, month, year] = [&self.feedback_day, &self.feedback_month, &self.feedback_year].map(String::clone);
         DateFields { day, month, year }
     }
-    fn read(&self, last_stage: u8) -> Result<Recorded, Errors> {
+    fn parse(&self, last_stage: u8) -> Result<Recorded, Errors> {
         let mut errors = Errors::none();
         let due = errors.keep("due", self.due().read());
         let feedback = errors.keep("feedback", self.feedback().read());
@@ -82,7 +82,7 @@ impl DueDateForm {
             Err(flaws) => flaws,
         };
         for flaw in flaws {
-            // What could not be read at all is not said to be missing as well.
+            // An invalid date is reported already; do not also report it as missing.
             if errors.of(flaw.field).is_empty() {
                 errors.add(flaw.field, flaw.message);
             }
@@ -91,26 +91,20 @@ impl DueDateForm {
     }
 }
 
-/// The form, with what holds now and what was set before.
-///
-/// # Errors
-/// The database or the template fails.
+/// `GET /organisations/{organisation}/due-dates`: the form, with the current and the previous due dates.
 pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&drawn(&may, &app, None, Errors::none()).await?)
+    page(&draw(&may, &app, None, Errors::none()).await?)
 }
 
-/// Set a date.
-///
-/// # Errors
-/// The database or the template fails.
+/// `POST /organisations/{organisation}/due-dates`: sets a due date.
 pub async fn record(
     may: May<KeepOrganisation>,
     State(app): State<App>,
     Filled(form): Filled<DueDateForm>,
 ) -> Result<Response, Problem> {
-    let set = match form.read(app.charter.last_stage()) {
+    let set = match form.parse(app.charter.last_stage()) {
         Ok(set) => set,
-        Err(errors) => return refused(&drawn(&may, &app, Some(form), errors).await?),
+        Err(errors) => return refused(&draw(&may, &app, Some(form), errors).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     due_dates::record(&mut tx, &permit, &set, may.visit.now).await?;
@@ -119,7 +113,7 @@ pub async fn record(
     Ok(done(&app, &format!("/organisations/{}/due-dates", may.of()), &notice))
 }
 
-async fn drawn(
+async fn draw(
     may: &May<KeepOrganisation>,
     app: &App,
     form: Option<DueDateForm>,
@@ -130,7 +124,7 @@ async fn drawn(
     let records = due_dates::recorded(&mut tx, may).await?;
     let standing = calendar::standing(&app.charter, &facts, may.visit.today());
     let form = form.unwrap_or_else(|| suggested(&standing));
-    let line = |record: &due_dates::RecordedDueDate| RecordLine {
+    let row = |record: &due_dates::RecordedDueDate| DueDateRow {
         stage: record.set.stage,
         due: long_date(record.set.due),
         feedback: record.set.feedback.map_or_else(String::new, long_date),
@@ -148,24 +142,24 @@ async fn drawn(
         feedback: form.feedback(),
         reason: form.reason,
         errors,
-        records: records.iter().rev().map(line).collect(),
+        records: records.iter().rev().map(row).collect(),
     })
 }
 
-/// What holds now.
+/// Returns a sentence with the current due date.
 fn heading(standing: &calendar::Standing) -> String {
     let stage = standing.stage;
     match &standing.next {
         Next::Due(due) => {
-            let probably = if due.source == Source::Usual { "provisionally " } else { "" };
-            format!("Stage {stage} is {probably}due on {}", long_date(due.on))
+            let provisionally = if due.source == Source::Usual { "provisionally " } else { "" };
+            format!("Stage {stage} is {provisionally}due on {}", long_date(due.on))
         }
         Next::Submitted(done, _) => format!("Stage {stage} was submitted on {}", long_date(done.on)),
         Next::Unknown => format!("Stage {stage} has no due date yet"),
     }
 }
 
-/// A usual date is offered, to be confirmed.
+/// Returns the form as it is first shown, with a provisional due date filled in to be confirmed.
 fn suggested(standing: &calendar::Standing) -> DueDateForm {
     let mut form = DueDateForm { stage: standing.stage.to_string(), ..DueDateForm::default() };
     if let Next::Due(due) = &standing.next

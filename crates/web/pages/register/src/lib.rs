@@ -1,4 +1,4 @@
-//! Organisations, phases, due dates, the calendar, the secretariat and the Steering Board.
+//! The pages of organisations: their list, profiles, registration details and due dates; the calendar and the secretariat.
 
 pub mod calendar;
 pub mod calendar_links;

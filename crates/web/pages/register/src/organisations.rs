@@ -1,4 +1,4 @@
-//! `/organisations`: the secretariat's first page. Who is late, who is due soon, who waits.
+//! `/organisations`: the secretariat's first page: the organisations that are overdue, due soon or awaiting feedback, and all others.
 
 pub mod add;
 
@@ -29,23 +29,23 @@ use store::register::{
 };
 use web_shell::core::{app::App, authorize::May, form::Choice, page::page, problem::Problem, shell::Shell};
 
-/// How many organisations a page of the register has.
+/// The number of organisations on a page of the list.
 const PAGE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "register/register/list.html")]
-struct RegisterPage {
+struct OrganisationsPage {
     shell: Shell,
     sentence: String,
     total: usize,
-    /// How many have fewer than two leads.
+    /// The number of organisations with fewer than 2 leads.
     few: usize,
     wanted_name: String,
     stages: Vec<Choice>,
     phases: Vec<Choice>,
     timings: Vec<Choice>,
     found: String,
-    lines: Vec<Line>,
+    rows: Vec<OrganisationRow>,
     link: String,
     here: usize,
     last: usize,
@@ -53,19 +53,21 @@ struct RegisterPage {
 }
 
 /// An organisation in the list.
-struct Line {
+struct OrganisationRow {
     id: OrganisationId,
     name: String,
-    place: String,
+    /// The phase and the stage, or "Supporter".
+    stage: String,
     due: String,
-    how: String,
+    /// "in 3 weeks, provisional".
+    when: String,
     is_late: bool,
     leads: String,
     few_leads: bool,
     submitted: String,
 }
 
-/// What is looked for.
+/// The search and the filters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct OrganisationsQuery {
@@ -73,7 +75,7 @@ pub struct OrganisationsQuery {
     stage: String,
     phase: String,
     due: String,
-    /// `few` asks for those with fewer than two leads.
+    /// `few` shows only organisations with fewer than 2 leads.
     leads: String,
     page: String,
 }
@@ -88,7 +90,7 @@ impl OrganisationsQuery {
         }
     }
 
-    /// The address of this list up to the number of its page.
+    /// Returns the address of the filtered list, up to the number of its page.
     fn link(&self) -> String {
         let fields = [
             ("name", &self.name),
@@ -97,13 +99,13 @@ impl OrganisationsQuery {
             ("due", &self.due),
             ("leads", &self.leads),
         ];
-        let said = fields.iter().filter(|(_, value)| !value.is_empty());
-        said.fold("/organisations?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value)))
+        let filled = fields.iter().filter(|(_, value)| !value.is_empty());
+        filled.fold("/organisations?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value)))
             + "page="
     }
 }
 
-/// A value within an address.
+/// Encodes a value for a query.
 fn encoded(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
@@ -112,14 +114,11 @@ fn encoded(text: &str) -> String {
     text.bytes().map(byte).collect()
 }
 
-/// The list.
-///
-/// # Errors
-/// The database or the template fails.
+/// `GET /organisations`
 pub async fn list(
     may: May<ReadRegister>,
     State(app): State<App>,
-    Query(wanted): Query<OrganisationsQuery>,
+    Query(query): Query<OrganisationsQuery>,
 ) -> Result<Response, Problem> {
     let today = may.visit.today();
     let mut tx = app.db.read().await?;
@@ -129,7 +128,7 @@ pub async fn list(
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
     let timing = |(dated, standing): (&Dated, &calendar::Standing)| Timing::of(dated.standing, &standing.next, today);
     let timings: Vec<_> = all.iter().zip(&standings).map(timing).collect();
-    let filter = wanted.filter(charter);
+    let filter = query.filter(charter);
     let has_few = |dated: &Dated| has_few_leads(dated, leads.get(&dated.organisation).map_or(0, Vec::len));
     let few = all.iter().filter(|dated| has_few(dated)).count();
     let mut found: Vec<_> = all
@@ -137,21 +136,21 @@ pub async fn list(
         .zip(&standings)
         .zip(&timings)
         .filter(|((dated, standing), timing)| {
-            (wanted.leads != "few" || has_few(dated))
+            (query.leads != "few" || has_few(dated))
                 && filter.admits(&dated.name, standing.stage, standing.phase.map(|phase| &phase.id), **timing)
         })
         .collect();
-    // Who wants looking at comes first; within that, by date, then by name.
+    // The organisations that need attention come first; within that, by date, then by name.
     found.sort_by_key(|((_, standing), timing)| (**timing, due_on(&standing.next)));
     let last = found.len().div_ceil(PAGE).max(1);
-    let here = wanted.page.parse().unwrap_or(1).clamp(1, last);
-    let lines = found
+    let here = query.page.parse().unwrap_or(1).clamp(1, last);
+    let rows = found
         .iter()
         .skip((here - 1) * PAGE)
         .take(PAGE)
-        .map(|((dated, standing), _)| line(dated, standing, &leads, today))
+        .map(|((dated, standing), _)| row(dated, standing, &leads, today))
         .collect();
-    page(&RegisterPage {
+    page(&OrganisationsPage {
         shell: Shell::new(&app, &may.visit),
         sentence: sentence(&timings),
         total: all.len(),
@@ -159,29 +158,29 @@ pub async fn list(
         stages: choices(
             "Any stage",
             (1..=charter.last_stage()).map(|n| (n.to_string(), format!("Stage {n}"))),
-            &wanted.stage,
+            &query.stage,
         ),
         phases: choices(
             "Any phase",
             charter.calendar.phases.iter().map(|phase| (phase.id.to_string(), phase.name.clone())),
-            &wanted.phase,
+            &query.phase,
         ),
         timings: choices(
             "Any time",
             Timing::ALL.iter().map(|timing| (timing.as_str().to_owned(), timing.name().to_owned())),
-            &wanted.due,
+            &query.due,
         ),
         found: if found.len() == 1 { "1 organisation".to_owned() } else { format!("{} organisations", found.len()) },
-        lines,
-        link: wanted.link(),
+        rows,
+        link: query.link(),
         here,
         last,
-        wanted_name: wanted.name,
+        wanted_name: query.name,
         may_keep: may.also::<KeepRegister>(),
     })
 }
 
-/// Whether it depends on one lead, or has none. A supporter does not need two.
+/// Whether an organisation has fewer than 2 leads. A supporter does not need 2.
 fn has_few_leads(dated: &Dated, leads: usize) -> bool {
     leads < 2 && dated.standing != Standing::Supporter
 }
@@ -203,22 +202,22 @@ fn due_on(next: &Next) -> Option<Date> {
     }
 }
 
-fn line(
+fn row(
     dated: &Dated,
     standing: &calendar::Standing,
     leads: &BTreeMap<OrganisationId, Vec<String>>,
     today: Date,
-) -> Line {
+) -> OrganisationRow {
     let leads = leads.get(&dated.organisation).map_or(&[][..], Vec::as_slice);
     let phase = standing.phase.map_or("No phase", |phase| phase.name.as_str());
-    let (due, how, is_late) = match &standing.next {
+    let (due, when, is_late) = match &standing.next {
         Next::Due(due) => {
-            let by = match due.source {
+            let source = match due.source {
                 Source::Phase => "",
                 Source::Recorded(_) => ", extension",
                 Source::Usual => ", provisional",
             };
-            (long_date(due.on), format!("{}{by}", from_now(today, due.on)), due.is_late(today))
+            (long_date(due.on), format!("{}{source}", from_now(today, due.on)), due.is_late(today))
         }
         Next::Submitted(_, Some(feedback)) => {
             ("Submitted".to_owned(), format!("feedback by {}", long_date(feedback.by())), false)
@@ -228,12 +227,12 @@ fn line(
         Next::Unknown => ("No due date".to_owned(), "to be set".to_owned(), false),
     };
     let is_supporter = dated.standing == Standing::Supporter;
-    Line {
+    OrganisationRow {
         id: dated.organisation,
         name: dated.name.clone(),
-        place: if is_supporter { "Supporter".to_owned() } else { format!("{phase} · Stage {}", standing.stage) },
+        stage: if is_supporter { "Supporter".to_owned() } else { format!("{phase} · Stage {}", standing.stage) },
         due,
-        how,
+        when,
         is_late,
         leads: if leads.is_empty() { "None".to_owned() } else { leads.join(", ") },
         few_leads: has_few_leads(dated, leads.len()),

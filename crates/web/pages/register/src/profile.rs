@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/profile`: what an organisation says of itself.
+//! `/organisations/{organisation}/profile`: the profile of an organisation, which its lead keeps.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -19,28 +19,28 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "register/organisations/details.html")]
-struct DetailsPage {
+struct ProfilePage {
     shell: Shell,
     home: String,
     name: String,
     scope_label: String,
     form: ProfileForm,
     errors: Errors,
-    /// The fields that another person has changed since: the field's label, its current text, the text of this visitor.
-    since: Vec<Differing>,
+    /// The fields that another person changed while this visitor was editing.
+    since: Vec<ConflictingField>,
 }
 
-/// A field of which two versions were written.
-pub(super) struct Differing {
-    /// Its words in the form.
+/// A field with two versions.
+pub(super) struct ConflictingField {
+    /// Its label in the form.
     pub(super) label: &'static str,
     /// The current text.
     pub(super) theirs: String,
-    /// What this visitor wrote.
+    /// The text of this visitor.
     pub(super) yours: String,
 }
 
-/// The form.
+/// The fields of the form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ProfileForm {
@@ -49,7 +49,7 @@ pub struct ProfileForm {
     details: WrittenDetails,
 }
 
-impl DetailsPage {
+impl ProfilePage {
     fn new(may: &May<EditOrganisation>, app: &App, form: ProfileForm) -> Self {
         Self {
             shell: may.shell(app, Section::Overview),
@@ -63,20 +63,14 @@ impl DetailsPage {
     }
 }
 
-/// The form with the current profile.
-///
-/// # Errors
-/// The database or the template fails.
+/// `GET /organisations/{organisation}/profile`
 pub async fn form(may: May<EditOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let organisation = organisations::find(&mut app.db.read().await?, &may).await?;
     let form = ProfileForm { revision: organisation.revision.to_string(), details: organisation.details().written() };
-    page(&DetailsPage::new(&may, &app, form))
+    page(&ProfilePage::new(&may, &app, form))
 }
 
-/// Save it.
-///
-/// # Errors
-/// The database or the template fails.
+/// `POST /organisations/{organisation}/profile`
 pub async fn save(
     may: May<EditOrganisation>,
     State(app): State<App>,
@@ -85,8 +79,8 @@ pub async fn save(
     let details = match Details::parse(&form.details) {
         Ok(details) => details,
         Err(flaws) => {
-            let errors = said(flaws);
-            return refused(&DetailsPage { errors, ..DetailsPage::new(&may, &app, form) });
+            let errors = errors_of(flaws);
+            return refused(&ProfilePage { errors, ..ProfilePage::new(&may, &app, form) });
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
@@ -97,22 +91,22 @@ pub async fn save(
             Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
         }
         Changed::Since(now) => {
-            let since = differing(&now.details().written(), &form.details);
+            let since = conflicts(&now.details().written(), &form.details);
             let form = ProfileForm { revision: now.revision.to_string(), ..form };
-            conflict(&DetailsPage { since, ..DetailsPage::new(&may, &app, form) })
+            conflict(&ProfilePage { since, ..ProfilePage::new(&may, &app, form) })
         }
     }
 }
 
-/// The flaws of a form, by field.
-pub(super) fn said(flaws: Vec<OrganisationFlaw>) -> Errors {
+/// Returns the flaws of a form as errors of its fields.
+pub(super) fn errors_of(flaws: Vec<OrganisationFlaw>) -> Errors {
     flaws.into_iter().fold(Errors::none(), |mut errors, flaw| {
         errors.add(flaw.field, flaw.message);
         errors
     })
 }
 
-fn differing(theirs: &WrittenDetails, yours: &WrittenDetails) -> Vec<Differing> {
+fn conflicts(theirs: &WrittenDetails, yours: &WrittenDetails) -> Vec<ConflictingField> {
     compare(&[
         ("Scope", &theirs.scope, &yours.scope),
         ("Public contact: name", &theirs.contact_name, &yours.contact_name),
@@ -125,10 +119,14 @@ fn differing(theirs: &WrittenDetails, yours: &WrittenDetails) -> Vec<Differing> 
     ])
 }
 
-/// The fields whose two versions are not the same.
-pub(super) fn compare(fields: &[(&'static str, &String, &String)]) -> Vec<Differing> {
-    let two = |&(label, theirs, yours): &(&'static str, &String, &String)| {
-        (theirs.trim() != yours.trim()).then(|| Differing { label, theirs: theirs.clone(), yours: yours.clone() })
+/// Returns the fields whose versions differ.
+pub(super) fn compare(fields: &[(&'static str, &String, &String)]) -> Vec<ConflictingField> {
+    let conflict = |&(label, theirs, yours): &(&'static str, &String, &String)| {
+        (theirs.trim() != yours.trim()).then(|| ConflictingField {
+            label,
+            theirs: theirs.clone(),
+            yours: yours.clone(),
+        })
     };
-    fields.iter().filter_map(two).collect()
+    fields.iter().filter_map(conflict).collect()
 }

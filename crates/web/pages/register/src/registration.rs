@@ -1,6 +1,6 @@
-//! `/organisations/{organisation}/registration`: what the secretariat keeps of an organisation.
+//! `/organisations/{organisation}/registration`: the registration details of an organisation, which the secretariat keeps.
 
-use crate::profile::{Differing, compare, said};
+use crate::profile::{ConflictingField, compare, errors_of};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -28,10 +28,11 @@ struct RegistrationPage {
     name: String,
     fields: RegistrationFormView,
     errors: Errors,
-    since: Vec<Differing>,
+    /// The fields that another person changed while this visitor was editing.
+    since: Vec<ConflictingField>,
 }
 
-/// The form.
+/// The fields of the form.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub struct RegistrationForm {
@@ -43,46 +44,47 @@ pub struct RegistrationForm {
     #[serde(rename = "signed_on-year")]
     year: String,
     #[serde(flatten)]
-    pub(crate) entry: WrittenRegistration,
+    pub(crate) registration: WrittenRegistration,
 }
 
 impl RegistrationForm {
-    /// The form of existing registration details.
-    pub(crate) fn of(entry: &Registration, revision: i64) -> Self {
-        let DateFields { day, month, year } = entry.signed_on.map(DateFields::from).unwrap_or_default();
-        Self { revision: revision.to_string(), day, month, year, entry: entry.written() }
+    /// Returns the form for existing registration details.
+    pub(crate) fn of(registration: &Registration, revision: i64) -> Self {
+        let DateFields { day, month, year } = registration.signed_on.map(DateFields::from).unwrap_or_default();
+        Self { revision: revision.to_string(), day, month, year, registration: registration.written() }
     }
 
-    /// The form of an organisation that is to be entered.
+    /// Returns the form for a new organisation.
     pub(crate) fn new() -> Self {
-        let entry = WrittenRegistration {
+        let registration = WrittenRegistration {
             standing: Standing::Signatory.as_str().to_owned(),
             stage: "1".to_owned(),
             ..WrittenRegistration::default()
         };
-        Self { entry, ..Self::default() }
+        Self { registration, ..Self::default() }
     }
 
     fn signed_on(&self) -> DateFields {
         DateFields { day: self.day.clone(), month: self.month.clone(), year: self.year.clone() }
     }
 
-    /// The entry, if it can be one. A blank phase is that of the day of signing where `suggest` says so.
-    pub(crate) fn read(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Registration, Errors> {
+    /// Parses the form. If `suggest` is set, a blank phase of a signatory becomes the phase of the date of signing.
+    pub(crate) fn parse(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Registration, Errors> {
         let mut errors = Errors::none();
         let signed_on = errors.keep("signed_on", self.signed_on().read()).flatten();
-        let entry = Registration::parse(charter, &self.entry, signed_on, today);
-        match entry {
-            Ok(mut entry) if errors.is_empty() => {
-                if suggest && entry.phase.is_none() && entry.standing == Standing::Signatory {
-                    entry.phase = signed_on.and_then(|day| charter.phase_signed(day)).map(|phase| phase.id.clone());
+        let registration = Registration::parse(charter, &self.registration, signed_on, today);
+        match registration {
+            Ok(mut registration) if errors.is_empty() => {
+                if suggest && registration.phase.is_none() && registration.standing == Standing::Signatory {
+                    let phase = signed_on.and_then(|day| charter.phase_signed(day));
+                    registration.phase = phase.map(|phase| phase.id.clone());
                 }
-                Ok(entry)
+                Ok(registration)
             }
             Ok(_) => Err(errors),
             Err(flaws) => {
-                for wrong in said(flaws).all() {
-                    errors.add(wrong.field.as_str(), &wrong.message);
+                for error in errors_of(flaws).all() {
+                    errors.add(error.field.as_str(), &error.message);
                 }
                 Err(errors)
             }
@@ -90,7 +92,7 @@ impl RegistrationForm {
     }
 }
 
-/// The form with what there is to choose from, as `templates/register/organisations/registration_fields.html` draws it.
+/// The form with its options, for `templates/register/organisations/registration_fields.html`.
 pub(crate) struct RegistrationFormView {
     pub(crate) form: RegistrationForm,
     pub(crate) signed_on: DateFields,
@@ -98,29 +100,29 @@ pub(crate) struct RegistrationFormView {
     pub(crate) phases: Vec<Choice>,
     pub(crate) stages: Vec<Choice>,
     pub(crate) kinds: String,
-    /// Which phase the day of signing suggests, where the entry says another.
+    /// A hint with the phase of the date of signing, if another phase is selected.
     pub(crate) suggestion: String,
 }
 
 impl RegistrationFormView {
-    /// Of a form; `blank` is what no phase is called.
+    /// Adds the options to a form; `blank` is the label of the option for no phase.
     pub(crate) fn new(charter: &Charter, form: RegistrationForm, blank: &str) -> Self {
-        let entry = &form.entry;
-        let mut phases = vec![Choice::new("", blank, entry.phase.is_empty())];
+        let chosen = &form.registration;
+        let mut phases = vec![Choice::new("", blank, chosen.phase.is_empty())];
         phases.extend(
             charter
                 .calendar
                 .phases
                 .iter()
-                .map(|phase| Choice::new(phase.id.as_str(), phase.name.as_str(), phase.id.as_str() == entry.phase)),
+                .map(|phase| Choice::new(phase.id.as_str(), phase.name.as_str(), phase.id.as_str() == chosen.phase)),
         );
         let stage =
-            |stage: u8| Choice::new(stage.to_string(), format!("Stage {stage}"), stage.to_string() == entry.stage);
-        let standing = |one: Standing| Choice::new(one.as_str(), one.name(), one.as_str() == entry.standing);
+            |stage: u8| Choice::new(stage.to_string(), format!("Stage {stage}"), stage.to_string() == chosen.stage);
+        let standing = |one: Standing| Choice::new(one.as_str(), one.name(), one.as_str() == chosen.standing);
         let signed_on = form.signed_on();
         let suggested = signed_on.read().ok().flatten().and_then(|day| charter.phase_signed(day));
         let suggestion = suggested
-            .filter(|phase| phase.id.as_str() != entry.phase)
+            .filter(|phase| phase.id.as_str() != chosen.phase)
             .map_or_else(String::new, |phase| format!("Based on the date of signing: {}", phase.name));
         Self {
             standings: Standing::ALL.map(standing).to_vec(),
@@ -147,31 +149,25 @@ impl RegistrationPage {
     }
 }
 
-/// The form with the current registration details.
-///
-/// # Errors
-/// The database or the template fails.
+/// `GET /organisations/{organisation}/registration`
 pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let organisation = organisations::find(&mut app.db.read().await?, &may).await?;
     page(&RegistrationPage::new(&may, &app, RegistrationForm::of(&organisation.entry(), organisation.revision)))
 }
 
-/// Save it.
-///
-/// # Errors
-/// The database or the template fails.
+/// `POST /organisations/{organisation}/registration`
 pub async fn save(
     may: May<KeepOrganisation>,
     State(app): State<App>,
     Filled(form): Filled<RegistrationForm>,
 ) -> Result<Response, Problem> {
-    let entry = match form.read(&app.charter, may.visit.today(), false) {
-        Ok(entry) => entry,
+    let registration = match form.parse(&app.charter, may.visit.today(), false) {
+        Ok(registration) => registration,
         Err(errors) => return refused(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) }),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
-    match organisations::keep(&mut tx, &permit, &app.charter, revision, &entry, may.visit.now).await? {
+    match organisations::keep(&mut tx, &permit, &app.charter, revision, &registration, may.visit.now).await? {
         Changed::Yes => {
             tx.commit().await?;
             Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
@@ -181,25 +177,25 @@ pub async fn save(
             refused(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) })
         }
         Changed::Since(now) => {
-            let since = differing(&RegistrationForm::of(&now.entry(), now.revision), &form);
+            let since = conflicts(&RegistrationForm::of(&now.entry(), now.revision), &form);
             let form = RegistrationForm { revision: now.revision.to_string(), ..form };
             conflict(&RegistrationPage { since, ..RegistrationPage::new(&may, &app, form) })
         }
     }
 }
 
-fn differing(theirs: &RegistrationForm, yours: &RegistrationForm) -> Vec<Differing> {
+fn conflicts(theirs: &RegistrationForm, yours: &RegistrationForm) -> Vec<ConflictingField> {
     let day = |form: &RegistrationForm| [form.day.trim(), form.month.trim(), form.year.trim()].join(" ");
     let (their_day, your_day) = (day(theirs), day(yours));
     compare(&[
-        ("Name", &theirs.entry.name, &yours.entry.name),
-        ("Status", &theirs.entry.standing, &yours.entry.standing),
-        ("Kind", &theirs.entry.kind, &yours.entry.kind),
-        ("Country", &theirs.entry.country, &yours.entry.country),
-        ("Region", &theirs.entry.region, &yours.entry.region),
-        ("Consortium", &theirs.entry.consortium, &yours.entry.consortium),
+        ("Name", &theirs.registration.name, &yours.registration.name),
+        ("Status", &theirs.registration.standing, &yours.registration.standing),
+        ("Kind", &theirs.registration.kind, &yours.registration.kind),
+        ("Country", &theirs.registration.country, &yours.registration.country),
+        ("Region", &theirs.registration.region, &yours.registration.region),
+        ("Consortium", &theirs.registration.consortium, &yours.registration.consortium),
         ("Date of signing", &their_day, &your_day),
-        ("Phase", &theirs.entry.phase, &yours.entry.phase),
-        ("Stage", &theirs.entry.stage, &yours.entry.stage),
+        ("Phase", &theirs.registration.phase, &yours.registration.phase),
+        ("Stage", &theirs.registration.stage, &yours.registration.stage),
     ])
 }

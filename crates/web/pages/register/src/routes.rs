@@ -11,20 +11,20 @@ pub fn routes() -> Routes {
         .get("/secretariat", secretariat::show)
         .post("/secretariat/invitations", secretariat::invite)
         .post("/secretariat/invitations/{invitation}/withdraw", secretariat::withdraw)
-        .post("/secretariat/{person}/leave", secretariat::leave)
-        // What is due when, for everyone.
+        .post("/secretariat/{person}/leave", secretariat::remove)
+        // The calendar, for everyone.
         .public("/calendar", calendar::show)
         .public("/calendar.ics", calendar::feed)
         .public("/signatories/{slug}/calendar.ics", calendar::feed_of)
-        // The days in one’s own calendar, by a secret in the address.
+        // A person's own dates, by a secret in the address.
         .public("/calendars/{calendar_link}", calendar_links::feed)
-        .post("/account/calendar", calendar_links::make)
-        .post("/account/calendar/end", calendar_links::end)
-        // The register.
+        .post("/account/calendar", calendar_links::create)
+        .post("/account/calendar/end", calendar_links::remove)
+        // The list of organisations.
         .get("/organisations", organisations::list)
         .get("/organisations/new", organisations::add::form)
         .post("/organisations", organisations::add::save)
-        // An organisation: what is due, what it says of itself, what the secretariat keeps of it.
+        // An organisation: its profile, registration details and due dates.
         .get("/organisations/{organisation}/profile", profile::form)
         .post("/organisations/{organisation}/profile", profile::save)
         .get("/organisations/{organisation}/registration", registration::form)

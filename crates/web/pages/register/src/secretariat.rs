@@ -1,4 +1,4 @@
-//! `/secretariat`: who is in the secretariat and on the board.
+//! `/secretariat`: the members of the secretariat and of the Steering Board.
 
 use askama::Template;
 use axum::{
@@ -39,15 +39,15 @@ struct SecretariatPage {
     shell: Shell,
     errors: Errors,
     title: String,
-    people: Vec<Row>,
-    invited: Vec<Waiting>,
+    people: Vec<MemberRow>,
+    invited: Vec<InvitationRow>,
     name: String,
     email: String,
     roles: Vec<Choice>,
 }
 
-/// Someone, in words.
-struct Row {
+/// A member, as shown.
+struct MemberRow {
     id: String,
     name: String,
     email: String,
@@ -55,8 +55,8 @@ struct Row {
     is_me: bool,
 }
 
-/// An invitation that waits, in words.
-struct Waiting {
+/// An open invitation, as shown.
+struct InvitationRow {
     id: String,
     name: String,
     email: String,
@@ -86,7 +86,7 @@ async fn draw(
         },
         people: people
             .into_iter()
-            .map(|person| Row {
+            .map(|person| MemberRow {
                 id: person.person.to_string(),
                 name: person.name,
                 email: person.email,
@@ -96,7 +96,7 @@ async fn draw(
             .collect(),
         invited: open
             .into_iter()
-            .map(|invitation| Waiting {
+            .map(|invitation| InvitationRow {
                 id: invitation.id.to_string(),
                 name: invitation.name,
                 email: invitation.email,
@@ -114,15 +114,12 @@ async fn draw(
     })
 }
 
-/// Who they are.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `GET /secretariat`
 pub async fn show(may: May<KeepRegister>, State(app): State<App>) -> Result<Response, Problem> {
     page::page(&draw(&app, &may, SecretariatInvitationFields::default(), Errors::none()).await?)
 }
 
-/// Whom to invite.
+/// The fields of the form that invites a member.
 #[derive(Debug, Default, Deserialize)]
 pub struct SecretariatInvitationFields {
     #[serde(default)]
@@ -133,10 +130,7 @@ pub struct SecretariatInvitationFields {
     role: String,
 }
 
-/// Sends an invitation.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `POST /secretariat/invitations`: sends an invitation.
 pub async fn invite(
     may: May<KeepRegister>,
     State(app): State<App>,
@@ -151,7 +145,7 @@ pub async fn invite(
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let why = match invitations::to_charter(&mut tx, &permit, role, &email, &name, now).await? {
+    let error = match invitations::to_charter(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             invitation_email::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
@@ -163,13 +157,13 @@ pub async fn invite(
         Invited::TooMany => "There are already 50 open invitations. Cancel one first",
     };
     drop(tx);
-    page::refused(&draw(&app, &may, fields, Errors::one("email", why)).await?)
+    page::refused(&draw(&app, &may, fields, Errors::one("email", error)).await?)
 }
 
-/// Withdraw an invitation.
+/// `POST /secretariat/invitations/{invitation}/withdraw`: cancels an invitation.
 ///
 /// # Errors
-/// There is no such invitation.
+/// Returns [`Problem::NotFound`] if there is no such open invitation.
 pub async fn withdraw(
     may: May<KeepRegister>,
     State(app): State<App>,
@@ -183,11 +177,11 @@ pub async fn withdraw(
     Ok(done(&app, "/secretariat", &format!("Invitation to {name} cancelled.")))
 }
 
-/// Removes a member.
+/// `POST /secretariat/{person}/leave`: removes a member.
 ///
 /// # Errors
-/// There is no such member, or it is oneself.
-pub async fn leave(
+/// Returns [`Problem::NotFound`] if there is no such member, or it is the visitor.
+pub async fn remove(
     may: May<KeepRegister>,
     State(app): State<App>,
     Path(person): Path<Uuid>,

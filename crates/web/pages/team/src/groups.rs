@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/groups`: working groups and committees, who sits in them, and when they meet.
+//! `/organisations/{organisation}/groups`: working groups and committees, their members and their meetings.
 
 pub mod agenda;
 pub mod group_members;
@@ -38,7 +38,7 @@ struct ListPage {
     home: String,
     organisation: String,
     title: String,
-    rows: Vec<Row>,
+    rows: Vec<GroupRow>,
     may_keep: bool,
     fields: GroupFields,
     kinds: Vec<Choice>,
@@ -46,7 +46,7 @@ struct ListPage {
 }
 
 /// A group in the list.
-struct Row {
+struct GroupRow {
     href: String,
     name: String,
     kind: &'static str,
@@ -67,9 +67,9 @@ struct GroupPage {
     members: Vec<MemberRow>,
     past: Vec<MemberRow>,
     meetings: Vec<(String, String, &'static str)>,
-    may_enter: bool,
+    may_read_agenda: bool,
     may_keep: bool,
-    /// The remit that another person has saved since, or nothing.
+    /// The version of a conflicting edit; empty without one.
     theirs: String,
     fields: GroupFields,
     kinds: Vec<Choice>,
@@ -99,7 +99,7 @@ pub struct GroupFields {
 }
 
 impl GroupFields {
-    fn read(&self) -> Result<GroupDetails, Errors> {
+    fn parse(&self) -> Result<GroupDetails, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
             Err(NotALine::Blank) => errors.keep("name", Err("Enter a name for the group")),
@@ -137,8 +137,8 @@ where
     let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let today = may.visit.today();
     let chairs = |members: &[GroupMember]| {
-        let held = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today));
-        held.map(|member| member.term.name.to_string()).collect::<Vec<_>>().join(" and ")
+        let current = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today));
+        current.map(|member| member.term.name.to_string()).collect::<Vec<_>>().join(" and ")
     };
     Ok(ListPage {
         shell: may.shell(app, Section::People),
@@ -151,7 +151,7 @@ where
         },
         rows: all
             .iter()
-            .map(|(group, members)| Row {
+            .map(|(group, members)| GroupRow {
                 href: format!("{}/groups/{}", home(may), group.id),
                 name: group.about.name.to_string(),
                 kind: group.about.kind.name(),
@@ -171,13 +171,13 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     page(&list_page(&app, &may, GroupFields::default(), Errors::none()).await?)
 }
 
-/// `POST /organisations/{organisation}/groups`: forms one.
-pub async fn form(
+/// `POST /organisations/{organisation}/groups`: creates a group.
+pub async fn create(
     may: May<KeepGroups>,
     State(app): State<App>,
     Filled(fields): Filled<GroupFields>,
 ) -> Result<Response, Problem> {
-    let about = match fields.read() {
+    let about = match fields.parse() {
         Ok(about) => about,
         Err(errors) => return refused(&list_page(&app, &may, fields, errors).await?),
     };
@@ -207,19 +207,19 @@ where
     drop(tx);
     let today = may.visit.today();
     // A member whose term begins later is listed with the current ones.
-    let (past, held): (Vec<&GroupMember>, Vec<&GroupMember>) =
+    let (past, current): (Vec<&GroupMember>, Vec<&GroupMember>) =
         members.iter().partition(|member| !member.is_held(today) && member.term.starts <= today);
     let here = format!("{}/groups/{id}", home(may));
     let fields = typed.fields.unwrap_or_else(|| GroupFields::of(&group.about, group.revision));
     let meeting = |one: &Meeting| {
-        let words =
+        let text =
             if one.place.is_empty() { long_date(one.on) } else { format!("{}, {}", long_date(one.on), one.place) };
         let state = match (one.minutes.is_empty(), one.on < today) {
             (false, _) => "Minutes written",
             (true, true) => "No minutes yet",
             (true, false) => "Upcoming",
         };
-        (format!("{here}/meetings/{}", one.id), words, state)
+        (format!("{here}/meetings/{}", one.id), text, state)
     };
     Ok(GroupPage {
         shell: may.shell(app, Section::People),
@@ -228,10 +228,10 @@ where
         kind: group.about.kind.name(),
         alarm: group::alarm(&members, today),
         remit: prose::html(&group.about.remit),
-        members: held.into_iter().map(row).collect(),
+        members: current.into_iter().map(row).collect(),
         past: past.into_iter().map(row).collect(),
         meetings: meetings.iter().map(meeting).collect(),
-        may_enter: may.also::<ReadAgenda>(),
+        may_read_agenda: may.also::<ReadAgenda>(),
         may_keep: may.also::<KeepGroups>(),
         theirs: String::new(),
         kinds: kinds(&fields.kind),
@@ -263,14 +263,14 @@ pub async fn show(
     page(&group_page(&app, &may, id, GroupForms::default()).await?)
 }
 
-/// `POST /organisations/{organisation}/groups/{group}`: another name, kind or remit.
+/// `POST /organisations/{organisation}/groups/{group}`: saves the name, type and remit.
 pub async fn change(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
     Filled(fields): Filled<GroupFields>,
 ) -> Result<Response, Problem> {
-    let about = match fields.read() {
+    let about = match fields.parse() {
         Ok(about) => about,
         Err(errors) => {
             let typed = GroupForms { fields: Some(fields), errors, ..GroupForms::default() };
@@ -285,12 +285,12 @@ pub async fn change(
     let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
     drop(tx);
     let fields = GroupFields { revision: now.revision, ..fields };
-    let mut drawn = group_page(&app, &may, id, GroupForms { fields: Some(fields), ..GroupForms::default() }).await?;
-    drawn.theirs = format!("{} ({}). {}", now.about.name, now.about.kind.name(), now.about.remit);
-    conflict(&drawn)
+    let mut view = group_page(&app, &may, id, GroupForms { fields: Some(fields), ..GroupForms::default() }).await?;
+    view.theirs = format!("{} ({}). {}", now.about.name, now.about.kind.name(), now.about.remit);
+    conflict(&view)
 }
 
-/// A day that was typed in three fields.
-fn day(day: &str, month: &str, year: &str) -> DateFields {
+/// The fields of a date, as typed.
+fn date_fields(day: &str, month: &str, year: &str) -> DateFields {
     DateFields { day: day.to_owned(), month: month.to_owned(), year: year.to_owned() }
 }

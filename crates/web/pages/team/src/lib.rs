@@ -1,4 +1,4 @@
-//! Groups, meetings, minutes and comments.
+//! The pages of groups, meetings, minutes and comments.
 
 pub mod comments;
 pub mod groups;

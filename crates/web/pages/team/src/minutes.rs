@@ -1,5 +1,4 @@
-//! Minutes, of meetings and of reviews: every version; and where two people wrote at once, both side by side, and both together,
-//! which saving makes the minutes.
+//! The minutes of meetings and progress reviews: their version history, and conflicting edits with both versions and a combined one.
 
 use askama::Template;
 use axum::response::Response;
@@ -17,13 +16,13 @@ use web_shell::versions::{MarkedWords, Versions, pieces};
 
 #[derive(Template)]
 #[template(path = "team/minutes/merge.html")]
-struct MergePage {
+struct ConflictPage {
     shell: Shell,
-    /// Whose minutes: "The meeting of 1 May 2026".
-    of: String,
+    /// What the minutes are of: "Meeting, 1 May 2026".
+    subject: String,
     organisation: String,
     here: String,
-    /// Where it is saved.
+    /// The address that the combined version is sent to.
     save: String,
     who: String,
     when: String,
@@ -35,17 +34,17 @@ struct MergePage {
     errors: Errors,
 }
 
-/// The answer to a script when a newer version exists. Text typed after it is saved with the button that the sentence
+/// The response to the autosave script when a newer version exists. Text typed after that is saved with the button that the message
 /// names.
 #[must_use]
-pub fn late() -> Response {
+pub fn newer_version_exists() -> Response {
     autosave::not_saved("someone else saved these minutes first. Select “Save minutes” to compare both versions")
 }
 
-/// What two people wrote at once, and where.
+/// The versions of a conflicting edit.
 #[expect(missing_docs, reason = "each field is what the page shows by its name")]
-pub struct Both<'b> {
-    pub of: String,
+pub struct ConflictingMinutes<'b> {
+    pub subject: String,
     pub organisation: String,
     pub here: String,
     pub save: String,
@@ -55,10 +54,10 @@ pub struct Both<'b> {
     pub revision: i64,
 }
 
-/// The page, as the answer to a form that came second.
-pub fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Response, Problem> {
+/// Shows both versions and a combined one, as the response to the form of whoever saved second.
+pub fn show_conflict(shell: Shell, both: ConflictingMinutes<'_>, clash: &Clash) -> Result<Response, Problem> {
     let merged = versions::merge(&clash.before, both.mine, both.theirs);
-    conflict(&MergePage {
+    conflict(&ConflictPage {
         shell,
         who: clash.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
         when: clash.at.map(moment).unwrap_or_default(),
@@ -67,7 +66,7 @@ pub fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Response, Pr
         clean: matches!(merged, Merge::Clean(_)),
         text: merged.text().to_owned(),
         revision: both.revision,
-        of: both.of,
+        subject: both.subject,
         organisation: both.organisation,
         here: both.here,
         save: both.save,
@@ -79,7 +78,7 @@ pub fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Response, Pr
 #[template(path = "team/minutes/versions.html")]
 struct VersionsPage {
     shell: Shell,
-    of: String,
+    subject: String,
     organisation: String,
     here: String,
     title: String,
@@ -87,20 +86,21 @@ struct VersionsPage {
     may_restore: bool,
 }
 
-/// Every version of minutes: whose they are, of which organisation, and where they stand.
+/// Shows the version history of minutes. The tuple is what the minutes are of, the name of the organisation, and the address of their
+/// page.
 pub fn versions(
     shell: Shell,
-    (of, organisation, here): (String, String, String),
+    (subject, organisation, here): (String, String, String),
     all: &[Version],
 ) -> Result<Response, Problem> {
     let mut versions = Versions::of(all, "the minutes");
-    // Minutes that were never written have the first revision, which is no version for people.
+    // Revision 1 is the blank minutes that a meeting or review starts with, so revision 2 is shown as version 1.
     for entry in &mut versions.entries {
         entry.revision -= 1;
     }
     page(&VersionsPage {
         shell,
-        of,
+        subject,
         organisation,
         here,
         title: match all.len() {

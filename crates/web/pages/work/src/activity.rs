@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/activity`: everything that happened, by day, newest first; or what is wanted of it.
+//! `/organisations/{organisation}/activity`: the activity log, by day and newest first, with its filters.
 
 mod wanted;
 
@@ -18,8 +18,8 @@ use model::{
 use pages_plan::actions::conflicting_edit;
 use store::core::events::{self, Event};
 use uuid::Uuid;
+pub use wanted::ActivityQuery;
 use wanted::Choices;
-pub use wanted::Sent;
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
@@ -31,103 +31,100 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "work/history/show.html")]
-struct HistoryPage {
+struct ActivityPage {
     shell: Shell,
     organisation: String,
     home: String,
     heading: String,
     is_newest: bool,
-    /// Whether something is left out.
-    is_chosen: bool,
+    /// Whether a filter is set.
+    is_filtered: bool,
     choices: Choices,
     errors: Errors,
     days: Vec<Day>,
-    /// The address of what came before, where there is more.
+    /// The address of older entries, if there are any.
     older: Option<String>,
 }
 
-/// What happened on one day.
+/// The entries of one day.
 struct Day {
     on: Date,
     title: String,
-    events: Vec<Told>,
+    events: Vec<EventView>,
 }
 
-/// One event.
-struct Told {
+/// An entry.
+struct EventView {
     time: String,
     who: String,
     what: String,
-    /// What each changed field said before, where that is kept.
+    /// The former content of each changed field, where it is stored.
     was: Vec<(String, String)>,
-    /// Where it is about: the address, and what is there.
+    /// The address and the text of a link to what it is about.
     about: Option<(String, &'static str)>,
 }
 
-/// A page of the history.
-///
-/// # Errors
-/// The database or the template fails.
+/// `GET /organisations/{organisation}/activity`
 pub async fn show(
     may: May<ReadOrganisation>,
     State(app): State<App>,
-    Query(sent): Query<Sent>,
+    Query(query): Query<ActivityQuery>,
 ) -> Result<Response, Problem> {
-    let before: Option<Uuid> = sent.before();
-    let (wanted, errors) = sent.read(&app.charter);
+    let before: Option<Uuid> = query.before();
+    let (filter, errors) = query.parse(&app.charter);
     let mut tx = app.db.read().await?;
-    let mut events = events::of_organisation(&mut tx, &may, &wanted, before).await?;
-    let choices = Choices::new(&mut tx, &may, &app.charter, &sent).await?;
+    let mut events = events::of_organisation(&mut tx, &may, &filter, before).await?;
+    let choices = Choices::new(&mut tx, &may, &app.charter, &query).await?;
     drop(tx);
     let home = format!("/organisations/{}", may.of());
     let has_more = events.len() > events::PAGE;
     events.truncate(events::PAGE);
-    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/activity?{}", sent.older(last.id)));
+    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/activity?{}", query.older(last.id)));
     let days = by_day(&app.charter, events);
-    let is_chosen = sent.is_chosen();
-    let drawn = HistoryPage {
+    let is_filtered = query.is_filtered();
+    let view = ActivityPage {
         shell: may.shell(&app, Section::Activity),
         organisation: may.organisation.clone(),
         heading: match days.first() {
-            None if is_chosen => "No entries match these filters".to_owned(),
+            None if is_filtered => "No entries match these filters".to_owned(),
             None => "No activity yet".to_owned(),
-            Some(day) if before.is_none() && !is_chosen => format!("Last changed on {}", day.title),
+            Some(day) if before.is_none() && !is_filtered => format!("Last changed on {}", day.title),
             Some(day) => format!("Entries up to {}", day.title),
         },
         is_newest: before.is_none(),
-        is_chosen,
+        is_filtered,
         choices,
         home,
         days,
         older,
         errors,
     };
-    if drawn.errors.is_empty() { page(&drawn) } else { refused(&drawn) }
+    if view.errors.is_empty() { page(&view) } else { refused(&view) }
 }
 
 fn by_day(charter: &Charter, events: Vec<Event>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for event in events {
         let on = day(event.at);
-        let told = told(charter, event);
+        let event = event_view(charter, event);
         match days.last_mut() {
-            Some(last) if last.on == on => last.events.push(told),
-            _ => days.push(Day { on, title: long_date(on), events: vec![told] }),
+            Some(last) if last.on == on => last.events.push(event),
+            _ => days.push(Day { on, title: long_date(on), events: vec![event] }),
         }
     }
     days
 }
 
-fn told(charter: &Charter, event: Event) -> Told {
+fn event_view(charter: &Charter, event: Event) -> EventView {
     let about = match (event.action, event.assessment) {
         (Some(action), _) => Some((format!("/actions/{action}"), "View action")),
         (None, Some(assessment)) => Some((format!("/assessments/{assessment}"), "View self-assessment")),
         (None, None) => None,
     };
-    Told {
+    EventView {
         time: web_shell::core::clock::time(event.at),
         what: event.what.sentence(charter),
-        was: conflicting_edit::was(charter, &event.what),
+        was: conflicting_edit::former_values(charter, &event.what),
         who: event.who,
         about,
     }

@@ -1,4 +1,5 @@
-//! `/organisations/{organisation}/handovers`: from one lead to another; each as a page and as a PDF, accepted by name.
+//! `/organisations/{organisation}/handovers`: handovers from one lead to another, as pages and PDF files. The new lead accepts by
+//! entering their name.
 
 mod contents;
 mod paper;
@@ -45,7 +46,7 @@ struct ListPage {
     home: String,
     organisation: String,
     title: String,
-    /// The address, between whom, and its state.
+    /// For each handover: its address, the two people and its state.
     rows: Vec<(String, String, String)>,
     may_prepare: bool,
     from: Vec<Choice>,
@@ -63,7 +64,7 @@ struct HandoverPage {
     title: String,
     then: String,
     from: String,
-    /// The notes of the lead who leaves, as they are shown; empty if there are none.
+    /// The notes of the former lead, as HTML; empty if there are none.
     note: String,
     parts: Vec<HandoverPart>,
     may_accept: bool,
@@ -72,7 +73,7 @@ struct HandoverPage {
     errors: Errors,
 }
 
-/// What is handed over, as it was filled in.
+/// The fields of the form, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct HandoverFields {
@@ -114,11 +115,11 @@ where
 }
 
 fn row(home: &str, one: &Handover) -> (String, String, String) {
-    let standing = match &one.accepted {
+    let state = match &one.accepted {
         Some(accepted) => format!("Accepted by {} on {}", accepted.name, long_date(day(accepted.at))),
         None => format!("Prepared on {}, not yet accepted", long_date(day(one.prepared))),
     };
-    (format!("{home}/handovers/{}", one.id), format!("From {} to {}", one.from.name, one.to.name), standing)
+    (format!("{home}/handovers/{}", one.id), format!("From {} to {}", one.from.name, one.to.name), state)
 }
 
 /// `GET /organisations/{organisation}/handovers`.
@@ -126,7 +127,7 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     page(&draw(&app, &may, HandoverFields::default(), Errors::none()).await?)
 }
 
-/// `POST /organisations/{organisation}/handovers`: prepares one, and emails the lead who takes over.
+/// `POST /organisations/{organisation}/handovers`: prepares a handover, and emails the new lead.
 pub async fn prepare(
     may: May<ManagePeople>,
     State(app): State<App>,
@@ -168,24 +169,25 @@ pub async fn prepare(
     Ok(done(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))
 }
 
-async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<HandoverPart>), Problem> {
+/// Finds a handover, with its contents: as accepted, or else the current ones.
+async fn find(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<HandoverPart>), Problem> {
     let mut tx = app.db.read().await?;
-    let found = handovers::read(&mut tx, may, HandoverId(id)).await?.ok_or(Problem::NotFound)?;
-    let parts = match &found.accepted {
+    let handover = handovers::read(&mut tx, may, HandoverId(id)).await?.ok_or(Problem::NotFound)?;
+    let parts = match &handover.accepted {
         Some(accepted) => accepted.contents.clone(),
-        None => contents::of(&mut tx, app, may, &found).await?,
+        None => contents::of(&mut tx, app, may, &handover).await?,
     };
-    Ok((found, parts))
+    Ok((handover, parts))
 }
 
-fn drawn(
+fn handover_page(
     app: &App,
     may: &May<ReadOrganisation>,
     (one, parts): (&Handover, Vec<HandoverPart>),
     name: String,
     errors: Errors,
 ) -> HandoverPage {
-    let is_theirs = may.author().person() == Some(one.to.person);
+    let is_recipient = may.author().person() == Some(one.to.person);
     HandoverPage {
         shell: may.shell(app, Section::People),
         here: format!("{}/handovers/{}", home(may), one.id),
@@ -195,13 +197,13 @@ fn drawn(
             Some(accepted) => {
                 format!("Accepted by {} on {}. This is the version they accepted.", accepted.name, moment(accepted.at))
             }
-            None if is_theirs => "Read it, ask questions, then accept it.".to_owned(),
+            None if is_recipient => "Read it, ask questions, then accept it.".to_owned(),
             None => format!("Waiting for {} to accept it. It shows the current status.", one.to.name),
         },
         from: one.from.name.clone(),
         note: prose::html(&one.note),
         parts,
-        may_accept: is_theirs && one.accepted.is_none(),
+        may_accept: is_recipient && one.accepted.is_none(),
         name,
         has_pdf: app.typeset.is_some(),
         errors,
@@ -214,8 +216,8 @@ pub async fn show(
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let (found, parts) = one(&app, &may, id).await?;
-    page(&drawn(&app, &may, (&found, parts), String::new(), Errors::none()))
+    let (handover, parts) = find(&app, &may, id).await?;
+    page(&handover_page(&app, &may, (&handover, parts), String::new(), Errors::none()))
 }
 
 /// `GET /organisations/{organisation}/handovers/{handover}/handover.pdf`.
@@ -224,37 +226,37 @@ pub async fn file(
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let (found, parts) = one(&app, &may, id).await?;
-    let form = paper::form(&app.charter.name, &may.organisation, &found, &parts);
+    let (handover, parts) = find(&app, &may, id).await?;
+    let form = paper::form(&app.charter.name, &may.organisation, &handover, &parts);
     let bytes = download::typeset(&app, form, None, may.visit.today()).await?;
     Ok(page::file("application/pdf", "handover.pdf", bytes))
 }
 
-/// The name by which it is accepted.
+/// The name that the new lead enters to accept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Acceptance {
+pub struct AcceptanceForm {
     name: String,
 }
 
-/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the lead who takes over accepts it by name.
+/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the new lead accepts.
 pub async fn accept(
     may: May<ReadOrganisation>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(Acceptance { name }): Filled<Acceptance>,
+    Filled(AcceptanceForm { name }): Filled<AcceptanceForm>,
 ) -> Result<Response, Problem> {
-    let (found, parts) = one(&app, &may, id).await?;
-    if may.author().person() != Some(found.to.person) {
+    let (handover, parts) = find(&app, &may, id).await?;
+    if may.author().person() != Some(handover.to.person) {
         return Err(Problem::Forbidden("Only the person taking over can accept the handover."));
     }
     let Ok(by) = Line::parse(&name) else {
         let errors = Errors::one("name", "Enter your name to accept the handover");
-        return refused(&drawn(&app, &may, (&found, parts), name, errors));
+        return refused(&handover_page(&app, &may, (&handover, parts), name, errors));
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let accepted = handovers::accept(&mut tx, &permit, &found, &by, &parts, may.visit.now).await?;
+    let accepted = handovers::accept(&mut tx, &permit, &handover, &by, &parts, may.visit.now).await?;
     tx.commit().await?;
     let notice = if accepted { "Handover accepted." } else { "This handover has already been accepted." };
-    Ok(done(&app, &format!("{}/handovers/{}", home(&may), found.id), notice))
+    Ok(done(&app, &format!("{}/handovers/{}", home(&may), handover.id), notice))
 }

@@ -1,4 +1,4 @@
-//! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
+//! The pages that concern every area: the overview of an organisation, its activity log, handovers, reminders and the health check.
 
 pub mod activity;
 pub mod handovers;

@@ -5,8 +5,8 @@ pub(crate) mod facts;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use deadline::{DeadlineReader, DeadlineView, WayStep};
-use facts::Gathered;
+use deadline::{DeadlineReader, DeadlineView, TimelineStep};
+use facts::OrganisationFacts;
 use model::{
     assessment::Step,
     charter::{Charter, Edition},
@@ -33,37 +33,37 @@ use web_shell::core::{
 #[derive(Template)]
 #[template(path = "work/organisations/due.html")]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
-struct DuePage {
+struct OverviewPage {
     shell: Shell,
     organisation: Organisation,
-    said: DeadlineView,
+    deadline: DeadlineView,
     phase: String,
-    way: Vec<WayStep>,
+    timeline: Vec<TimelineStep>,
     is_member: bool,
-    needs: Vec<Shown>,
-    plan: Option<PlanPart>,
-    open: Option<OpenPart>,
+    todo: Vec<TodoItem>,
+    plan: Option<PlanSummary>,
+    open: Option<OpenAssessment>,
     may_start: bool,
     may_edit: bool,
     may_keep: bool,
 }
 
-/// An item that needs attention, with its button for those who may.
-struct Shown {
+/// An item to do, with a button if the visitor may do it.
+struct TodoItem {
     strong: String,
     rest: String,
     button: Option<(String, &'static str)>,
 }
 
-/// The plan at a glance.
-struct PlanPart {
+/// The rating chart of the plan.
+struct PlanSummary {
     title: String,
     href: String,
     themes: Vec<ThemeRings>,
 }
 
-/// The self-assessment that is not submitted.
-struct OpenPart {
+/// The self-assessment that is not submitted yet.
+struct OpenAssessment {
     href: String,
     answered: usize,
     questions: usize,
@@ -71,36 +71,33 @@ struct OpenPart {
     step: &'static str,
 }
 
-/// What is due.
-///
-/// # Errors
-/// The database or the template fails.
+/// `GET /organisations/{organisation}`
 pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let today = may.visit.today();
     let mut tx = app.db.read().await?;
-    let gathered = Gathered::read(&mut tx, &may, may.visit.now).await?;
-    let open = gathered.open();
+    let facts = OrganisationFacts::read(&mut tx, &may, may.visit.now).await?;
+    let open = facts.open();
     let answered = match open {
         Some(one) => overview::answered(&mut tx, &may, one.id).await?,
         None => Vec::new(),
     };
     drop(tx);
-    let facts = gathered.calendar();
-    let standing = calendar::standing(&app.charter, &facts, today);
-    let needs = gathered.needs(&app.charter, &standing.next, today);
-    let organisation = &gathered.organisation;
+    let calendar_facts = facts.calendar();
+    let standing = calendar::standing(&app.charter, &calendar_facts, today);
+    let needs = facts.todo(&app.charter, &standing.next, today);
+    let organisation = &facts.organisation;
     let is_member = may.relation.role().is_some();
     let is_supporter = organisation.standing == Standing::Supporter;
     let reader = DeadlineReader::new(is_member, &organisation.name);
     let charter = &app.charter;
-    page(&DuePage {
+    page(&OverviewPage {
         shell: may.shell(&app, Section::Overview),
-        said: deadline::said(&standing, &gathered.records, &reader, is_supporter, today),
+        deadline: deadline::view(&standing, &facts.records, &reader, is_supporter, today),
         phase: deadline::phase(&standing, organisation.signed_on),
-        way: if is_supporter { Vec::new() } else { deadline::way(&standing, today) },
-        needs: needs.iter().filter_map(|need| shown(&may, need, open)).collect(),
-        plan: gathered.glance.as_ref().map(|(one, glance)| plan_part(charter, one, glance)),
-        open: open.and_then(|one| Some(open_part(charter.edition(&one.edition)?, one, &answered))),
+        timeline: if is_supporter { Vec::new() } else { deadline::timeline(&standing, today) },
+        todo: needs.iter().filter_map(|need| todo_item(&may, need, open)).collect(),
+        plan: facts.plan.as_ref().map(|(one, plan)| plan_summary(charter, one, plan)),
+        open: open.and_then(|one| Some(open_assessment(charter.edition(&one.edition)?, one, &answered))),
         may_start: open.is_none() && matches!(standing.next, calendar::Next::Due(_)) && may.also::<StartAssessment>(),
         may_edit: may.also::<EditOrganisation>(),
         may_keep: may.also::<KeepOrganisation>(),
@@ -109,9 +106,9 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     })
 }
 
-/// A need as this visitor sees it: with a way to press if they may. Members are not told of what they can do nothing about; the
-/// secretariat and the board see all.
-fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&ListedAssessment>) -> Option<Shown> {
+/// Returns an item to do as this visitor sees it, with a button if they may do it. Members do not see items that they cannot do; the
+/// secretariat and the Steering Board see all items.
+fn todo_item(may: &May<ReadOrganisation>, need: &Need, open: Option<&ListedAssessment>) -> Option<TodoItem> {
     let home = format!("/organisations/{}", may.of());
     let assessment = open.map(|one| format!("/assessments/{}", one.id));
     let (role, manages) = (may.relation.role(), may.also::<ManagePeople>());
@@ -131,24 +128,24 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&ListedAssessmen
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
     let button = allowed.then_some((href, need.button()));
-    (button.is_some() || role.is_none()).then_some(Shown { strong, rest, button })
+    (button.is_some() || role.is_none()).then_some(TodoItem { strong, rest, button })
 }
 
-fn plan_part(charter: &Charter, one: &ListedAssessment, glance: &PlanGlance) -> PlanPart {
-    let whose = if one.state.step() == Step::Submitted { "Action plan" } else { "New action plan" };
+fn plan_summary(charter: &Charter, one: &ListedAssessment, plan: &PlanGlance) -> PlanSummary {
+    let label = if one.state.step() == Step::Submitted { "Action plan" } else { "New action plan" };
     let row = |theme: &model::charter::Theme| {
-        let of_theme = glance.actions.iter().filter(|(_, themes)| themes.contains(&theme.id));
+        let of_theme = plan.actions.iter().filter(|(_, themes)| themes.contains(&theme.id));
         let ratings: Vec<_> = of_theme.map(|(action, _)| action.progress_update.map(|(colour, _)| colour)).collect();
         ThemeRings::new(charter, &*theme.name, &ratings)
     };
-    PlanPart {
-        title: format!("{whose}, {} to {}", glance.starts.year(), glance.ends.year()),
+    PlanSummary {
+        title: format!("{label}, {} to {}", plan.starts.year(), plan.ends.year()),
         href: format!("/plans/{}", one.plan),
         themes: charter.themes.iter().map(row).collect(),
     }
 }
 
-fn open_part(edition: &Edition, one: &ListedAssessment, answered: &[model::QuestionKey]) -> OpenPart {
+fn open_assessment(edition: &Edition, one: &ListedAssessment, answered: &[model::QuestionKey]) -> OpenAssessment {
     let questions = &edition.questions;
     let next = questions.iter().find(|question| !answered.contains(&question.id));
     let step = match one.state.step() {
@@ -158,7 +155,7 @@ fn open_part(edition: &Edition, one: &ListedAssessment, answered: &[model::Quest
         Step::Signed => "Signed: ready to submit.",
         Step::Submitted => "Submitted.",
     };
-    OpenPart {
+    OpenAssessment {
         href: format!("/assessments/{}", one.id),
         answered: questions.iter().filter(|question| answered.contains(&question.id)).count(),
         questions: questions.len(),

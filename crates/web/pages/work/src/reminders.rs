@@ -1,4 +1,4 @@
-//! `/unsubscribe/{unsubscribe_link}`: the end of reminders, by one press in the mail program (RFC 8058) or on the page.
+//! `/unsubscribe/{unsubscribe_link}`: stops reminder emails, with one click in the email program (RFC 8058) or on the page.
 
 use askama::Template;
 use axum::{
@@ -19,28 +19,29 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "work/reminders/unsubscribe.html")]
-struct Unsubscribe {
+struct UnsubscribePage {
     shell: Shell,
     path: String,
     email: String,
     is_stopped: bool,
 }
 
-/// The page with its button. To look at it changes nothing, since scanners of mail do.
+/// `GET /unsubscribe/{unsubscribe_link}`: the page with the button. Opening it changes nothing, because email scanners open links too.
 ///
 /// # Errors
-/// The link is none, or our own mistakes.
+/// Returns [`Problem::NotFound`] if there is no such link.
 pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let email = reminders::by_link(&mut tx, &link).await?.ok_or(Problem::NotFound)?;
     let is_stopped = reminders::is_stopped(&mut tx, &email).await?;
-    page::page(&Unsubscribe { shell: Shell::new(&app, &visit), path: visit.path.clone(), email, is_stopped })
+    page::page(&UnsubscribePage { shell: Shell::new(&app, &visit), path: visit.path.clone(), email, is_stopped })
 }
 
-/// End them. The secret in the address is the proof, since a mail program knows no token of ours.
+/// `POST /unsubscribe/{unsubscribe_link}`: stops reminder emails. The secret in the address is proof enough, because an email program
+/// has no CSRF token.
 ///
 /// # Errors
-/// The link is none, or our own mistakes.
+/// Returns [`Problem::NotFound`] if there is no such link.
 pub async fn stop(
     State(app): State<App>,
     Path(link): Path<String>,
@@ -55,21 +56,19 @@ pub async fn stop(
     show(State(app), Path(link), visit).await
 }
 
-/// End them from one's own account.
-///
-/// # Errors
-/// Only our own mistakes.
-pub async fn stop_here(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+/// `POST /account/reminders/stop`: stops reminder emails from the account page.
+pub async fn stop_from_account(
+    may: May<KeepAccount>,
+    State(app): State<App>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     reminders::stop(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, "/account#reminders", "Reminder emails stopped."))
 }
 
-/// Begin them again.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `POST /account/reminders`: turns reminder emails on again.
 pub async fn resume(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     reminders::resume(&mut tx, &permit).await?;

@@ -9,18 +9,18 @@ pub fn routes() -> Routes {
     Routes::default()
         // For everyone.
         .public("/health", health::show)
-        // Reminders, and the days in one's own calendar: by a secret in the address.
-        .post("/account/reminders/stop", reminders::stop_here)
+        // Reminder emails: from the account page, or by a secret in the address.
+        .post("/account/reminders/stop", reminders::stop_from_account)
         .post("/account/reminders", reminders::resume)
         .public("/unsubscribe/{unsubscribe_link}", reminders::show)
         .public_post("/unsubscribe/{unsubscribe_link}", reminders::stop)
-        // The people of an organisation.
+        // Handovers.
         .get("/organisations/{organisation}/handovers", handovers::list)
         .post("/organisations/{organisation}/handovers", handovers::prepare)
         .get("/organisations/{organisation}/handovers/{handover}", handovers::show)
         .get("/organisations/{organisation}/handovers/{handover}/handover.pdf", handovers::file)
         .post("/organisations/{organisation}/handovers/{handover}/acceptance", handovers::accept)
-        // An organisation: what is due, what it says of itself, what the secretariat keeps of it.
+        // An organisation: its overview and activity log.
         .get("/organisations/{organisation}", overview::show)
         .get("/organisations/{organisation}/activity", activity::show)
         // Former addresses.

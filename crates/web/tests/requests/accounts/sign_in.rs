@@ -1,6 +1,6 @@
-//! Signing in: what gives access, and all that does not.
+//! Signing in by link or by code, and its limits.
 
-use crate::support::{Answer, Browser, Trial};
+use crate::support::{Browser, Response, TestServer};
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -13,19 +13,19 @@ use store::{accounts::sign_ins, work::emails};
 use testing::world::Persona;
 
 /// A browser without a session.
-fn fresh(trial: &Trial) -> Browser {
-    Browser::new(trial.router.clone(), &Persona { name: "nobody", person: None, session: None })
+fn new_browser(server: &TestServer) -> Browser {
+    Browser::new(server.router.clone(), &Persona { name: "nobody", person: None, session: None })
 }
 
-/// The emails that wait, as the mailer takes them: to whom, and their text.
-pub(crate) async fn queued_emails(trial: &Trial) -> Vec<(String, String)> {
-    let mut tx = trial.app.db.write().await.unwrap();
-    let taken = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
-    for message in &taken {
-        emails::sent(&mut tx, &testing::program(), message.id, trial.now()).await.unwrap();
+/// Takes the queued emails as the mailer does, and returns the recipient and the text of each.
+pub(crate) async fn queued_emails(server: &TestServer) -> Vec<(String, String)> {
+    let mut tx = server.app.db.write().await.unwrap();
+    let claimed = emails::claim(&mut tx, &testing::program(), server.now()).await.unwrap();
+    for message in &claimed {
+        emails::sent(&mut tx, &testing::program(), message.id, server.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
-    taken.into_iter().map(|message| (message.recipient, message.body)).collect()
+    claimed.into_iter().map(|message| (message.recipient, message.body)).collect()
 }
 
 /// The path of the link in an email.
@@ -33,63 +33,64 @@ pub(crate) fn link(body: &str) -> String {
     body.lines().find_map(|line| line.strip_prefix("http://assay.test")).unwrap().to_owned()
 }
 
+/// The code in an email.
 fn code(body: &str) -> String {
     body.lines().find(|line| line.len() == 9 && line.as_bytes()[4] == b' ').unwrap().to_owned()
 }
 
-/// Requests an email and reads it.
-async fn asked(trial: &Trial, browser: &mut Browser, email: &str) -> String {
-    let answer = browser.post("/sign-in", &[("email", email), ("then", "/account")]).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in/code"));
-    queued_emails(trial).await.pop().unwrap().1
+/// Requests a sign-in email and returns its text.
+async fn request_email(server: &TestServer, browser: &mut Browser, email: &str) -> String {
+    let response = browser.post("/sign-in", &[("email", email), ("then", "/account")]).await;
+    assert_eq!((response.status, response.location()), (StatusCode::SEE_OTHER, "/sign-in/code"));
+    queued_emails(server).await.pop().unwrap().1
 }
 
-async fn is_in(browser: &mut Browser) -> bool {
+async fn is_signed_in(browser: &mut Browser) -> bool {
     browser.get("/account").await.status == StatusCode::OK
 }
 
 #[tokio::test]
-async fn the_link_lets_its_browser_in_once() {
-    let trial = Trial::new().await;
-    let mut browser = fresh(&trial);
-    let path = link(&asked(&trial, &mut browser, "Lead@Assay.example").await);
+async fn the_link_signs_in_its_browser_once() {
+    let server = TestServer::new().await;
+    let mut browser = new_browser(&server);
+    let path = link(&request_email(&server, &mut browser, "Lead@Assay.example").await);
     for _ in 0..3 {
-        // A scanner of mail looks, and looks again.
+        // Email scanners open links, even several times.
         assert_eq!(browser.get(&path).await.status, StatusCode::OK);
     }
-    assert!(!is_in(&mut browser).await);
-    let answer = browser.post(&path, &[]).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/account"));
-    assert!(is_in(&mut browser).await);
+    assert!(!is_signed_in(&mut browser).await);
+    let response = browser.post(&path, &[]).await;
+    assert_eq!((response.status, response.location()), (StatusCode::SEE_OTHER, "/account"));
+    assert!(is_signed_in(&mut browser).await);
     assert_eq!(browser.post(&path, &[]).await.status, StatusCode::GONE);
 }
 
 #[tokio::test]
-async fn in_another_browser_neither_link_nor_code_works() {
-    let trial = Trial::new().await;
-    let (mut browser, mut other) = (fresh(&trial), fresh(&trial));
-    let message = asked(&trial, &mut browser, "lead@assay.example").await;
-    let shown = other.get(&link(&message)).await;
-    assert_eq!(shown.status, StatusCode::FORBIDDEN);
-    assert!(shown.body.contains("Use the same browser or enter your code"));
+async fn the_link_and_the_code_do_not_work_in_another_browser() {
+    let server = TestServer::new().await;
+    let (mut browser, mut other) = (new_browser(&server), new_browser(&server));
+    let message = request_email(&server, &mut browser, "lead@assay.example").await;
+    let page = other.get(&link(&message)).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.body.contains("Use the same browser or enter your code"));
     assert_eq!(other.post(&link(&message), &[]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(
         other.post("/sign-in/code", &[("code", &code(&message))]).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
-    assert!(!is_in(&mut other).await);
-    // Where it began, the code works still.
+    assert!(!is_signed_in(&mut other).await);
+    // The code still works in the browser that requested it.
     assert_eq!(browser.post("/sign-in/code", &[("code", &code(&message))]).await.status, StatusCode::SEE_OTHER);
-    assert!(is_in(&mut browser).await);
-    assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE, "one of the two is enough");
+    assert!(is_signed_in(&mut browser).await);
+    assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE, "the link ends with the code");
 }
 
 #[tokio::test]
-async fn both_are_over_after_a_quarter_of_an_hour() {
-    let trial = Trial::new().await;
-    let mut browser = fresh(&trial);
-    let message = asked(&trial, &mut browser, "lead@assay.example").await;
-    trial.app.clock.pass(SignedDuration::from_mins(15));
+async fn the_link_and_the_code_expire_after_fifteen_minutes() {
+    let server = TestServer::new().await;
+    let mut browser = new_browser(&server);
+    let message = request_email(&server, &mut browser, "lead@assay.example").await;
+    server.app.clock.pass(SignedDuration::from_mins(15));
     assert_eq!(browser.get(&link(&message)).await.status, StatusCode::GONE);
     assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE);
     assert_eq!(
@@ -99,70 +100,70 @@ async fn both_are_over_after_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
-async fn after_five_wrong_codes_the_right_one_is_wrong_too() {
-    let trial = Trial::new().await;
-    let mut browser = fresh(&trial);
-    let right = code(&asked(&trial, &mut browser, "lead@assay.example").await);
+async fn after_five_wrong_codes_the_right_one_is_refused_too() {
+    let server = TestServer::new().await;
+    let mut browser = new_browser(&server);
+    let right = code(&request_email(&server, &mut browser, "lead@assay.example").await);
     let wrong = if right == "1111 1111" { "2222 2222" } else { "1111 1111" };
-    // Words that are no code are not a try.
+    // Text that cannot be a code does not count as an attempt.
     assert!(browser.post("/sign-in/code", &[("code", "12")]).await.body.contains("Enter the 8-digit code"));
     for left in ["4 attempts", "3 attempts", "2 attempts", "1 attempt"] {
-        let answer = browser.post("/sign-in/code", &[("code", wrong)]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.body.contains(left), "{left}");
-        assert!(answer.body.contains(wrong), "what was typed stays");
+        let response = browser.post("/sign-in/code", &[("code", wrong)]).await;
+        assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(response.body.contains(left), "{left}");
+        assert!(response.body.contains(wrong), "the form keeps the code");
     }
     assert!(browser.post("/sign-in/code", &[("code", wrong)]).await.body.contains("Too many attempts"));
     assert!(browser.post("/sign-in/code", &[("code", &right)]).await.body.contains("Too many attempts"));
-    assert!(!is_in(&mut browser).await);
+    assert!(!is_signed_in(&mut browser).await);
     // A new email starts over.
-    let right = code(&asked(&trial, &mut browser, "lead@assay.example").await);
+    let right = code(&request_email(&server, &mut browser, "lead@assay.example").await);
     assert_eq!(browser.post("/sign-in/code", &[("code", &right)]).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
-async fn the_answer_does_not_show_which_addresses_are_known() {
-    let trial = Trial::new().await;
-    let mut answers: Vec<Answer> = Vec::new();
+async fn the_response_does_not_reveal_which_addresses_have_an_account() {
+    let server = TestServer::new().await;
+    let mut responses: Vec<Response> = Vec::new();
     let mut pages = Vec::new();
     for email in ["lead@assay.example", "nobody-knows@assay.example"] {
-        let mut browser = fresh(&trial);
-        answers.push(browser.post("/sign-in", &[("email", email)]).await);
-        answers.push(browser.post("/sign-in/code", &[("code", "1111 1111")]).await);
+        let mut browser = new_browser(&server);
+        responses.push(browser.post("/sign-in", &[("email", email)]).await);
+        responses.push(browser.post("/sign-in/code", &[("code", "1111 1111")]).await);
         pages.push(browser.get("/sign-in/code").await.body.replace(&browser.csrf(), ""));
     }
-    assert_eq!((answers[0].status, answers[0].location()), (answers[2].status, answers[2].location()));
-    assert_eq!(answers[1].status, answers[3].status);
-    assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("4 attempts")));
+    assert_eq!((responses[0].status, responses[0].location()), (responses[2].status, responses[2].location()));
+    assert_eq!(responses[1].status, responses[3].status);
+    assert!(responses.iter().skip(1).step_by(2).all(|response| response.body.contains("4 attempts")));
     assert_eq!(pages[0], pages[1]);
-    let emails = queued_emails(&trial).await;
-    assert_eq!(emails.len(), 1, "only who is known gets an email");
+    let emails = queued_emails(&server).await;
+    assert_eq!(emails.len(), 1, "only the person with an account gets an email");
     assert_eq!(emails[0].0, "lead@assay.example");
 }
 
 #[tokio::test]
-async fn a_mailbox_is_not_flooded() {
-    let trial = Trial::new().await;
+async fn emails_to_one_address_are_limited() {
+    let server = TestServer::new().await;
     for _ in 0..sign_ins::ATTEMPTS {
-        asked(&trial, &mut fresh(&trial), "lead@assay.example").await;
+        request_email(&server, &mut new_browser(&server), "lead@assay.example").await;
     }
-    let answer = fresh(&trial).post("/sign-in", &[("email", "lead@assay.example")]).await;
-    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
-    trial.app.clock.pass(SignedDuration::from_mins(16));
-    asked(&trial, &mut fresh(&trial), "lead@assay.example").await;
+    let response = new_browser(&server).post("/sign-in", &[("email", "lead@assay.example")]).await;
+    assert_eq!(response.status, StatusCode::TOO_MANY_REQUESTS);
+    server.app.clock.pass(SignedDuration::from_mins(16));
+    request_email(&server, &mut new_browser(&server), "lead@assay.example").await;
 }
 
 #[tokio::test]
-async fn one_client_cannot_try_without_end() {
-    let trial = Trial::new().await;
+async fn attempts_of_one_client_are_limited() {
+    let server = TestServer::new().await;
     let mut last = StatusCode::OK;
     for number in 0..60 {
-        let mut browser = fresh(&trial);
+        let mut browser = new_browser(&server);
         let body = format!("email=someone{number}%40assay.example&csrf={}", browser.csrf());
         let mut request = Request::post("/sign-in").body(Body::from(body)).unwrap();
         let address: SocketAddr = "192.0.2.7:4711".parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(address));
-        // Without a proxy in front the header is not believed.
+        // Without a proxy in front the header is ignored.
         request.headers_mut().insert("x-forwarded-for", format!("198.51.100.{number}").parse().unwrap());
         last = browser.send(request).await.status;
     }
@@ -170,53 +171,53 @@ async fn one_client_cannot_try_without_end() {
 }
 
 #[tokio::test]
-async fn a_session_that_was_planted_is_never_signed_in() {
-    let trial = Trial::new().await;
+async fn signing_in_replaces_a_session_cookie_set_by_an_attacker() {
+    let server = TestServer::new().await;
     let planted = store::core::secrets::new();
     let persona = Persona { name: "nobody", person: None, session: Some(planted.clone()) };
-    let mut browser = Browser::new(trial.router.clone(), &persona);
-    let path = link(&asked(&trial, &mut browser, "lead@assay.example").await);
+    let mut browser = Browser::new(server.router.clone(), &persona);
+    let path = link(&request_email(&server, &mut browser, "lead@assay.example").await);
     browser.post(&path, &[]).await;
     assert_ne!(browser.cookie("session"), planted);
-    let mut thief = Browser::new(trial.router.clone(), &persona);
-    assert!(!is_in(&mut thief).await);
+    let mut attacker = Browser::new(server.router.clone(), &persona);
+    assert!(!is_signed_in(&mut attacker).await);
 }
 
 #[tokio::test]
-async fn who_signs_in_again_leaves_no_session_behind() {
-    let trial = Trial::new().await;
-    let mut browser = trial.browser("contributor");
+async fn signing_in_again_ends_the_earlier_session() {
+    let server = TestServer::new().await;
+    let mut browser = server.browser("contributor");
     let old = browser.clone();
-    let path = link(&asked(&trial, &mut browser, "lead@assay.example").await);
+    let path = link(&request_email(&server, &mut browser, "lead@assay.example").await);
     browser.post(&path, &[]).await;
-    assert!(is_in(&mut browser).await);
-    assert!(!is_in(&mut old.clone()).await);
+    assert!(is_signed_in(&mut browser).await);
+    assert!(!is_signed_in(&mut old.clone()).await);
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_is_refused_and_kept() {
-    let trial = Trial::new().await;
-    let answer = fresh(&trial).post("/sign-in", &[("email", "me at home"), ("then", "/account")]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("There is a problem") && answer.body.contains("me at home"));
-    assert!(answer.body.contains(r#"name="then" value="/account""#));
+async fn an_invalid_email_address_is_refused_and_stays_in_the_form() {
+    let server = TestServer::new().await;
+    let response = new_browser(&server).post("/sign-in", &[("email", "me at home"), ("then", "/account")]).await;
+    assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(response.body.contains("There is a problem") && response.body.contains("me at home"));
+    assert!(response.body.contains(r#"name="then" value="/account""#));
 }
 
 #[tokio::test]
 async fn no_redirect_leads_to_another_site() {
-    let trial = Trial::new().await;
+    let server = TestServer::new().await;
     for then in ["https://evil.example", "//evil.example", "/\\evil.example"] {
-        let mut browser = fresh(&trial);
+        let mut browser = new_browser(&server);
         browser.post("/sign-in", &[("email", "lead@assay.example"), ("then", then)]).await;
-        let path = link(&queued_emails(&trial).await.pop().unwrap().1);
+        let path = link(&queued_emails(&server).await.pop().unwrap().1);
         assert_eq!(browser.post(&path, &[]).await.location(), "/home");
     }
 }
 
 #[tokio::test]
-async fn a_visitor_who_signs_in_comes_back_to_where_they_were() {
-    let trial = Trial::new().await;
-    let mut browser = fresh(&trial);
+async fn signing_in_returns_to_the_page_that_was_requested() {
+    let server = TestServer::new().await;
+    let mut browser = new_browser(&server);
     assert_eq!(browser.get("/account?x=1").await.location(), "/sign-in?then=/account%3Fx%3D1");
     let from = |site: &str| {
         let request = Request::post("/account/name").header(header::REFERER, format!("{site}/account"));
@@ -227,18 +228,18 @@ async fn a_visitor_who_signs_in_comes_back_to_where_they_were() {
 }
 
 #[tokio::test]
-async fn the_operators_link_works_in_any_browser_as_often_as_it_says() {
-    let trial = Trial::new().await;
-    let mut tx = trial.app.db.write().await.unwrap();
+async fn the_operators_link_works_in_any_browser_a_set_number_of_times() {
+    let server = TestServer::new().await;
+    let mut tx = server.app.db.write().await.unwrap();
     let email = Email::parse("lead@assay.example").unwrap();
     let (may, hour) = (testing::program(), SignedDuration::from_hours(1));
-    let secret = sign_ins::issue_for_operator(&mut tx, &may, &email, 2, hour, trial.now()).await.unwrap();
+    let secret = sign_ins::issue_for_operator(&mut tx, &may, &email, 2, hour, server.now()).await.unwrap();
     let path = format!("/sign-in/link/{secret}");
     tx.commit().await.unwrap();
     for _ in 0..2 {
-        let mut browser = fresh(&trial);
+        let mut browser = new_browser(&server);
         assert_eq!(browser.post(&path, &[]).await.location(), "/home");
-        assert!(is_in(&mut browser).await);
+        assert!(is_signed_in(&mut browser).await);
     }
-    assert_eq!(fresh(&trial).post(&path, &[]).await.status, StatusCode::GONE);
+    assert_eq!(new_browser(&server).post(&path, &[]).await.status, StatusCode::GONE);
 }

@@ -1,29 +1,26 @@
-//! Self-assessments: starting, their pages, the check.
+//! Self-assessments: starting one, the task list, the check.
 
-use crate::support::{Answer, Trial};
+use crate::support::{Response, TestServer};
 use axum::http::StatusCode;
 
-fn on_desk(answer: Answer, words: &[&str]) -> Answer {
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    for word in words {
-        assert!(answer.body.contains(word), "“{word}” is not in {}", answer.body);
+/// Checks that a response is a page with these texts, and returns it.
+fn assert_page(response: Response, texts: &[&str]) -> Response {
+    assert_eq!(response.status, StatusCode::OK, "{}", response.body);
+    for text in texts {
+        assert!(response.body.contains(text), "“{text}” is not in {}", response.body);
     }
-    answer
+    response
 }
 
 #[tokio::test]
-async fn the_task_list_says_how_far_it_is_and_what_is_missing() {
-    let trial = Trial::new().await;
-    let (assessment, plan) = trial.world.assessments[0];
-    let before = trial.app.db.queries();
-    let answer = trial.browser("lead").get(&format!("/assessments/{assessment}")).await;
-    assert!(
-        trial.app.db.queries() - before <= 12,
-        "a budget of twelve queries, not {}",
-        trial.app.db.queries() - before
-    );
-    let answer = on_desk(
-        answer,
+async fn the_task_list_shows_progress_and_what_is_missing() {
+    let server = TestServer::new().await;
+    let (assessment, plan) = server.world.assessments[0];
+    let before = server.app.db.queries();
+    let response = server.browser("lead").get(&format!("/assessments/{assessment}")).await;
+    assert!(server.app.db.queries() - before <= 12, "{} queries", server.app.db.queries() - before);
+    let response = assert_page(
+        response,
         &[
             "2 of 6 parts are complete",
             "Your tower",
@@ -38,75 +35,76 @@ async fn the_task_list_says_how_far_it_is_and_what_is_missing() {
         format!("/assessments/{assessment}/sign-off"),
         format!("/assessments/{assessment}/check"),
     ] {
-        assert!(answer.body.contains(&format!("href=\"{href}\"")), "there is no way to {href}");
+        assert!(response.body.contains(&format!("href=\"{href}\"")), "there is no link to {href}");
     }
 }
 
 #[tokio::test]
-async fn what_is_frozen_or_submitted_says_so_and_offers_to_open_it() {
-    let trial = Trial::new().await;
-    let at = |step: usize| format!("/assessments/{}", trial.world.assessments[step].0);
-    let ready = trial.browser("lead").get(&at(1)).await;
-    on_desk(ready, &["Locked: awaiting lead’s signature", "Unlock for editing"]);
-    let signed = trial.browser("contributor").get(&at(3)).await;
-    let signed = on_desk(signed, &["Signed: ready to submit"]);
-    assert!(!signed.body.contains("Unlock for editing"), "a contributor cannot");
-    on_desk(trial.browser("lead").get(&at(4)).await, &["Submitted on", "ask the secretariat to return it for changes"]);
+async fn a_locked_or_submitted_self_assessment_says_how_to_change_it() {
+    let server = TestServer::new().await;
+    let at = |step: usize| format!("/assessments/{}", server.world.assessments[step].0);
+    let ready = server.browser("lead").get(&at(1)).await;
+    assert_page(ready, &["Locked: awaiting lead’s signature", "Unlock for editing"]);
+    let signed = server.browser("contributor").get(&at(3)).await;
+    let signed = assert_page(signed, &["Signed: ready to submit"]);
+    assert!(!signed.body.contains("Unlock for editing"), "a contributor cannot unlock it");
+    let submitted = server.browser("lead").get(&at(4)).await;
+    assert_page(submitted, &["Submitted on", "ask the secretariat to return it for changes"]);
 }
 
 #[tokio::test]
-async fn the_check_names_everything_what_blocks_first() {
-    let trial = Trial::new().await;
-    let (assessment, _) = trial.world.assessments[0];
-    let before = trial.app.db.queries();
-    let answer = trial.browser("contributor").get(&format!("/assessments/{assessment}/check")).await;
-    assert!(trial.app.db.queries() - before <= 10);
-    let answer = on_desk(answer, &["4 items missing", "has no success measure", "is your only"]);
-    let (missing, advice) = (answer.body.find("Answer “Your tower”"), answer.body.find("is your only"));
-    assert!(missing.unwrap() < advice.unwrap());
+async fn the_check_lists_missing_items_before_warnings() {
+    let server = TestServer::new().await;
+    let (assessment, _) = server.world.assessments[0];
+    let before = server.app.db.queries();
+    let response = server.browser("contributor").get(&format!("/assessments/{assessment}/check")).await;
+    assert!(server.app.db.queries() - before <= 10);
+    let response = assert_page(response, &["4 items missing", "has no success measure", "is your only"]);
+    let (missing, warning) = (response.body.find("Answer “Your tower”"), response.body.find("is your only"));
+    assert!(missing.unwrap() < warning.unwrap());
 }
 
 #[tokio::test]
-async fn a_lead_starts_one_and_only_one() {
-    let trial = Trial::new().await;
-    let path = format!("/organisations/{}/assessments", trial.world.organisation);
-    let listed = trial.browser("lead").get(&path).await;
-    let listed = on_desk(listed, &["self-assessment is in progress", "before you start another"]);
+async fn only_one_self_assessment_is_in_progress() {
+    let server = TestServer::new().await;
+    let path = format!("/organisations/{}/assessments", server.world.organisation);
+    let listed = server.browser("lead").get(&path).await;
+    let listed = assert_page(listed, &["self-assessment is in progress", "before you start another"]);
     assert!(!listed.body.contains("Start stage"));
-    let before = trial.app.db.queries();
-    trial.browser("lead").get(&path).await;
-    assert!(trial.app.db.queries() - before <= 6);
-    let refused = trial.browser("lead").post(&path, &[]).await;
+    let before = server.app.db.queries();
+    server.browser("lead").get(&path).await;
+    assert!(server.app.db.queries() - before <= 6);
+    let refused = server.browser("lead").post(&path, &[]).await;
     assert_eq!((refused.status, refused.location()), (StatusCode::SEE_OTHER, path.as_str()));
-    assert_eq!(trial.browser("contributor").post(&path, &[]).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(trial.browser("other lead").post(&path, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.browser("contributor").post(&path, &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(server.browser("other lead").post(&path, &[]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
-async fn what_is_started_is_a_task_list_with_an_empty_plan() {
-    let trial = Trial::new().await;
-    // The invented charter begins in 2030.
+async fn starting_a_self_assessment_creates_an_empty_plan() {
+    let server = TestServer::new().await;
+    // The invented charter starts in 2030.
     let years = jiff::SignedDuration::from_hours(24 * 366 * 8);
-    trial.app.clock.pass(years);
-    let mut tx = trial.app.db.write().await.unwrap();
+    server.app.clock.pass(years);
+    let mut tx = server.app.db.write().await.unwrap();
     tx.query("update session set seen_at = $2, expires_at = $1")
-        .bind(store::core::values::At(trial.now() + years))
-        .bind(store::core::values::At(trial.now()))
+        .bind(store::core::values::At(server.now() + years))
+        .bind(store::core::values::At(server.now()))
         .run()
         .await
         .unwrap();
-    let lead = trial.world.persona("other lead").person.unwrap();
+    let lead = server.world.persona("other lead").person.unwrap();
     let (organisation,): (uuid::Uuid,) =
         tx.query("select organisation_id from member where person_id = $1").bind(lead.0).one().await.unwrap();
     tx.commit().await.unwrap();
     let path = format!("/organisations/{organisation}/assessments");
-    let mut browser = trial.browser("other lead");
-    on_desk(browser.get(&path).await, &["No self-assessments yet", "Start stage 1"]);
+    let mut browser = server.browser("other lead");
+    assert_page(browser.get(&path).await, &["No self-assessments yet", "Start stage 1"]);
     let started = browser.post(&path, &[]).await;
     assert!(started.location().starts_with("/assessments/"), "{}", started.location());
-    let place = started.location().to_owned();
-    on_desk(
-        browser.get(&place).await,
+    let address = started.location().to_owned();
+    assert_page(
+        browser.get(&address).await,
         &["1 of 6 parts is complete", "Self-assessment started.", "The new action plan has no actions yet"],
     );
 }

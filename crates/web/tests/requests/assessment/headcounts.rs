@@ -1,6 +1,6 @@
-//! Counting people: typed, pasted, checked, and rounded for the public.
+//! Headcounts: typed, pasted, checked, and rounded for publication.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::http::StatusCode;
 
 const TABLE: [(&str, &str); 13] = [
@@ -19,20 +19,20 @@ const TABLE: [(&str, &str); 13] = [
     ("total", ""),
 ];
 
-fn path(trial: &Trial, step: usize) -> String {
-    format!("/assessments/{}/headcount", trial.world.assessments[step].0)
+fn path(server: &TestServer, step: usize) -> String {
+    format!("/assessments/{}/headcount", server.world.assessments[step].0)
 }
 
 #[tokio::test]
-async fn a_typed_table_is_kept_checked_and_rounded() {
-    let trial = Trial::new().await;
-    let (path, mut browser) = (path(&trial, 0), trial.browser("contributor"));
+async fn a_typed_table_is_saved_checked_and_rounded() {
+    let server = TestServer::new().await;
+    let (path, mut browser) = (path(&server, 0), server.browser("contributor"));
     assert!(browser.get(&path).await.body.contains("No headcount yet. Enter the number of keepers"));
     let saved = browser.post(&path, &TABLE).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, path.as_str()), "{}", saved.body);
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = browser.get(&path).await;
-    assert!(trial.app.db.queries() - before <= 10);
+    assert!(server.app.db.queries() - before <= 10);
     for words in [
         "15 keepers",
         "31 July 2026",
@@ -45,9 +45,9 @@ async fn a_typed_table_is_kept_checked_and_rounded() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_named_and_stays() {
-    let trial = Trial::new().await;
-    let (path, mut browser) = (path(&trial, 0), trial.browser("lead"));
+async fn invalid_cells_are_reported_and_stay_in_the_form() {
+    let server = TestServer::new().await;
+    let (path, mut browser) = (path(&server, 0), server.browser("lead"));
     let mut table = TABLE;
     (table[1].1, table[7].1) = ("32", "some");
     let refused = browser.post(&path, &table).await;
@@ -64,9 +64,9 @@ async fn what_cannot_be_read_is_named_and_stays() {
 }
 
 #[tokio::test]
-async fn a_table_grows_without_script_and_without_being_saved() {
-    let trial = Trial::new().await;
-    let (path, mut browser) = (path(&trial, 0), trial.browser("lead"));
+async fn rows_and_groups_are_added_without_script_and_without_saving() {
+    let server = TestServer::new().await;
+    let (path, mut browser) = (path(&server, 0), server.browser("lead"));
     for (button, found) in [("rows", "id=\"unit-5\""), ("group", "id=\"group-2\"")] {
         let mut table = TABLE;
         table[0].1 = button;
@@ -82,8 +82,8 @@ async fn a_table_grows_without_script_and_without_being_saved() {
 
 #[tokio::test]
 async fn a_pasted_table_is_shown_before_it_is_saved() {
-    let trial = Trial::new().await;
-    let (path, mut browser) = (path(&trial, 0), trial.browser("lead"));
+    let server = TestServer::new().await;
+    let (path, mut browser) = (path(&server, 0), server.browser("lead"));
     let pasted = "\tWomen\tMen\nBoats\t4\t6\n";
     let page = browser.post(&path, &[("do", "paste"), ("pasted", pasted)]).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -94,24 +94,24 @@ async fn a_pasted_table_is_shown_before_it_is_saved() {
 }
 
 #[tokio::test]
-async fn the_second_of_two_tables_is_shown_and_not_lost() {
-    let trial = Trial::new().await;
-    let path = path(&trial, 0);
-    trial.browser("lead").post(&path, &TABLE).await;
+async fn conflicting_edits_of_a_headcount_keep_the_typed_table() {
+    let server = TestServer::new().await;
+    let path = path(&server, 0);
+    server.browser("lead").post(&path, &TABLE).await;
     let mut table = TABLE;
     table[8].1 = "99";
-    let mut browser = trial.browser("contributor");
-    let met = browser.post(&path, &table).await;
-    assert_eq!(met.status, StatusCode::CONFLICT);
+    let mut browser = server.browser("contributor");
+    let conflict = browser.post(&path, &table).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
     for words in ["lead Example changed this headcount", "value=\"99\"", "name=\"revision\" value=\"1\""] {
-        assert!(met.body.contains(words), "“{words}” is not in {}", met.body);
+        assert!(conflict.body.contains(words), "“{words}” is not in {}", conflict.body);
     }
 }
 
 #[tokio::test]
-async fn a_frozen_table_is_read_only() {
-    let trial = Trial::new().await;
-    let (path, mut browser) = (path(&trial, 1), trial.browser("lead"));
+async fn a_locked_headcount_is_read_only() {
+    let server = TestServer::new().await;
+    let (path, mut browser) = (path(&server, 1), server.browser("lead"));
     assert_eq!(browser.post(&path, &TABLE).await.status, StatusCode::FORBIDDEN);
     let page = browser.get(&path).await;
     assert!(page.status == StatusCode::OK && !page.body.contains("name=\"cell\""));

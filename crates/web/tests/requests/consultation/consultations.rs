@@ -1,16 +1,16 @@
 //! A lead makes a consultation, opens it and closes it.
 
-use crate::support::{Answer, Browser, Trial};
+use crate::support::{Browser, Response, TestServer};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use web::work::overdue_consultations;
 
-fn is_refused_at(answer: &Answer, field: &str) -> bool {
-    answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&format!("href=\"#{field}\""))
+fn is_refused_at(response: &Response, field: &str) -> bool {
+    response.status == StatusCode::UNPROCESSABLE_ENTITY && response.body.contains(&format!("href=\"#{field}\""))
 }
 
-fn consultation(trial: &Trial, step: usize) -> String {
-    format!("/consultations/{}", trial.world.consultations[step])
+fn consultation(server: &TestServer, step: usize) -> String {
+    format!("/consultations/{}", server.world.consultations[step])
 }
 
 /// The fields of the form on a page, as a browser would send them.
@@ -51,7 +51,7 @@ fn fields(page: &str) -> Vec<(String, String)> {
     fields
 }
 
-async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)], then: &str) -> Answer {
+async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)], then: &str) -> Response {
     let mut all: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     all.push(("then", then));
     browser.post(path, &all).await
@@ -59,9 +59,9 @@ async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)], th
 
 #[tokio::test]
 async fn a_consultation_is_made_from_what_is_ready_and_opened_in_three_requests() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let home = format!("/organisations/{}/consultations", trial.world.organisation);
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let home = format!("/organisations/{}/consultations", server.world.organisation);
     let page = lead.get(&format!("{home}/new")).await;
     assert!(page.body.contains("My work is visible and valued here"));
     let made = send(&mut lead, &home, &fields(&page.body), "save").await;
@@ -71,38 +71,38 @@ async fn a_consultation_is_made_from_what_is_ready_and_opened_in_three_requests(
     assert_eq!(opened.location(), here);
     let page = lead.get(&here).await;
     assert!(page.body.contains("0 people responded so far") && page.body.contains("http://assay.test/respond/"));
-    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await;
+    let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await;
     assert!(history.body.contains("opened the consultation"));
 }
 
 #[tokio::test]
 async fn a_page_of_a_consultation_asks_few_questions_of_the_database() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let home = format!("/organisations/{}/consultations", trial.world.organisation);
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let home = format!("/organisations/{}/consultations", server.world.organisation);
     let pages = [
         home.clone(),
         format!("{home}/new"),
-        consultation(&trial, 0),
-        format!("{}/edit", consultation(&trial, 0)),
-        format!("{}/preview", consultation(&trial, 0)),
-        consultation(&trial, 1),
-        format!("{}/poster", consultation(&trial, 1)),
-        consultation(&trial, 2),
+        consultation(&server, 0),
+        format!("{}/edit", consultation(&server, 0)),
+        format!("{}/preview", consultation(&server, 0)),
+        consultation(&server, 1),
+        format!("{}/poster", consultation(&server, 1)),
+        consultation(&server, 2),
     ];
     for path in pages {
-        let before = trial.app.db.queries();
+        let before = server.app.db.queries();
         assert_eq!(lead.get(&path).await.status, StatusCode::OK, "{path}");
-        let asked = trial.app.db.queries() - before;
+        let asked = server.app.db.queries() - before;
         assert!(asked <= 6, "{asked} for {path}");
     }
 }
 
 #[tokio::test]
 async fn moving_and_taking_out_keep_every_word_and_save_nothing() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let path = format!("{}/edit", consultation(&trial, 0));
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let path = format!("{}/edit", consultation(&server, 0));
     let mut sent = fields(&lead.get(&path).await.body);
     for (name, value) in &mut sent {
         if name == "words" && value.starts_with("My work") {
@@ -123,9 +123,9 @@ async fn moving_and_taking_out_keep_every_word_and_save_nothing() {
 
 #[tokio::test]
 async fn errors_are_shown_at_their_fields_and_nothing_typed_is_lost() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let home = format!("/organisations/{}/consultations", trial.world.organisation);
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let home = format!("/organisations/{}/consultations", server.world.organisation);
     let long = "long ".repeat(100);
     let sent = [
         ("title", " "),
@@ -140,65 +140,65 @@ async fn errors_are_shown_at_their_fields_and_nothing_typed_is_lost() {
         ("least", "2"),
         ("invited", "many"),
     ];
-    let answer = lead.post(&home, &sent).await;
+    let response = lead.post(&home, &sent).await;
     for field in ["title", "closes", "words-1", "group_choices", "least", "invited"] {
-        assert!(is_refused_at(&answer, field), "{field}");
+        assert!(is_refused_at(&response, field), "{field}");
     }
     assert!(
-        answer.body.contains("Only here")
-            && answer.body.contains("long long")
-            && answer.body.contains("value=\"many\"")
+        response.body.contains("Only here")
+            && response.body.contains("long long")
+            && response.body.contains("value=\"many\"")
     );
 }
 
 #[tokio::test]
 async fn who_saves_second_keeps_their_words_and_is_told() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let path = format!("{}/edit", consultation(&trial, 0));
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let path = format!("{}/edit", consultation(&server, 0));
     let sent = fields(&lead.get(&path).await.body);
     assert_eq!(send(&mut lead, &path, &sent, "save").await.status, StatusCode::SEE_OTHER);
     let mut late = sent.clone();
     late.iter_mut().find(|(name, _)| name == "title").unwrap().1 = "Mine".into();
-    let answer = send(&mut lead, &path, &late, "save").await;
-    assert_eq!(answer.status, StatusCode::CONFLICT);
-    assert!(answer.body.contains("value=\"Mine\"") && answer.body.contains("Someone else changed this"));
-    assert_eq!(send(&mut lead, &path, &fields(&answer.body), "save").await.status, StatusCode::SEE_OTHER);
+    let response = send(&mut lead, &path, &late, "save").await;
+    assert_eq!(response.status, StatusCode::CONFLICT);
+    assert!(response.body.contains("value=\"Mine\"") && response.body.contains("Someone else changed this"));
+    assert_eq!(send(&mut lead, &path, &fields(&response.body), "save").await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
 async fn what_cannot_be_opened_says_why() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let (here, path) = (consultation(&trial, 0), format!("{}/edit", consultation(&trial, 0)));
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let (here, path) = (consultation(&server, 0), format!("{}/edit", consultation(&server, 0)));
     let mut sent = fields(&lead.get(&path).await.body);
     sent.iter_mut().find(|(name, _)| name == "plan").unwrap().1 = String::new();
     sent.iter_mut().find(|(name, _)| name == "closes-year").unwrap().1 = "2020".into();
     assert_eq!(send(&mut lead, &path, &sent, "save").await.status, StatusCode::SEE_OTHER);
-    let answer = lead.post(&format!("{here}/opening"), &[]).await;
-    assert!(is_refused_at(&answer, "opening"));
+    let response = lead.post(&format!("{here}/opening"), &[]).await;
+    assert!(is_refused_at(&response, "opening"));
     assert!(
-        answer.body.contains("Select an action plan with actions")
-            && answer.body.contains("Closing date must be today or in the future")
+        response.body.contains("Select an action plan with actions")
+            && response.body.contains("Closing date must be today or in the future")
     );
 }
 
 #[tokio::test]
 async fn the_poster_has_the_address_as_a_drawing_and_as_text() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let page = lead.get(&format!("{}/poster", consultation(&trial, 1))).await;
-    assert!(page.body.contains(&format!("assay.test/respond/{}", trial.world.codes[0])));
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let page = lead.get(&format!("{}/poster", consultation(&server, 1))).await;
+    assert!(page.body.contains(&format!("assay.test/respond/{}", server.world.codes[0])));
     assert!(page.body.contains("<svg class=\"qr\"") && !page.body.contains(" style="));
-    let draft = lead.get(&format!("{}/poster", consultation(&trial, 0))).await;
+    let draft = lead.get(&format!("{}/poster", consultation(&server, 0))).await;
     assert_eq!(draft.status, StatusCode::NOT_FOUND, "it has no address yet");
 }
 
 #[tokio::test]
 async fn the_number_of_the_invited_is_kept_or_refused() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let here = consultation(&trial, 2);
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let here = consultation(&server, 2);
     let wrong = lead.post(&format!("{here}/invited"), &[("invited", "all")]).await;
     assert!(is_refused_at(&wrong, "invited") && wrong.body.contains("value=\"all\""));
     lead.post(&format!("{here}/invited"), &[("invited", "31")]).await;
@@ -207,14 +207,14 @@ async fn the_number_of_the_invited_is_kept_or_refused() {
 
 #[tokio::test]
 async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    assert_eq!(overdue_consultations::close_overdue(&trial.app, trial.now()).await.unwrap(), 0);
-    let later = trial.now() + SignedDuration::from_hours(15 * 24);
-    assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 1);
-    assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 0);
-    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("0 of 40 invited people responded"));
-    let other = Trial::new().await;
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    assert_eq!(overdue_consultations::close_overdue(&server.app, server.now()).await.unwrap(), 0);
+    let later = server.now() + SignedDuration::from_hours(15 * 24);
+    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 1);
+    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 0);
+    assert!(lead.get(&consultation(&server, 1)).await.body.contains("0 of 40 invited people responded"));
+    let other = TestServer::new().await;
     let mut lead = other.browser("lead");
     let closed = lead.post(&format!("{}/closing", consultation(&other, 1)), &[]).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
@@ -223,24 +223,24 @@ async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
 
 #[tokio::test]
 async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_is_counted() {
-    let trial = Trial::new().await;
-    let list = format!("/organisations/{}/consultations", trial.world.organisation);
-    assert!(trial.browser("lead").get(&list).await.body.contains("1 consultation is open"));
-    trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
+    let server = TestServer::new().await;
+    let list = format!("/organisations/{}/consultations", server.world.organisation);
+    assert!(server.browser("lead").get(&list).await.body.contains("1 consultation is open"));
+    server.app.clock.pass(SignedDuration::from_hours(15 * 24));
     // No session lasts that long.
-    let mut lead = trial.browser("nobody");
+    let mut lead = server.browser("nobody");
     let session = {
-        let mut tx = trial.app.db.write().await.unwrap();
-        let person = trial.world.persona("lead").person.unwrap();
-        let session = store::accounts::sessions::begin(&mut tx, person, "a test", trial.now()).await.unwrap();
+        let mut tx = server.app.db.write().await.unwrap();
+        let person = server.world.persona("lead").person.unwrap();
+        let session = store::accounts::sessions::begin(&mut tx, person, "a test", server.now()).await.unwrap();
         tx.commit().await.unwrap();
         session
     };
-    lead.plant("session", &session);
+    lead.set_cookie("session", &session);
     let page = lead.get(&list).await.body;
     assert!(page.contains("No consultation is open") && page.contains("Closed: counting responses"), "{page}");
-    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("Closed: 0 of 40 invited people responded"));
-    let code = &trial.world.codes[0];
-    let asked = trial.browser("nobody").get(&format!("/respond/{code}")).await.body;
+    assert!(lead.get(&consultation(&server, 1)).await.body.contains("Closed: 0 of 40 invited people responded"));
+    let code = &server.world.codes[0];
+    let asked = server.browser("nobody").get(&format!("/respond/{code}")).await.body;
     assert!(!asked.contains("<form method=\"post\""), "nobody is asked any more: {asked}");
 }

@@ -1,11 +1,11 @@
 //! Results, and what comes of them.
 
-use crate::support::{Browser, Trial};
+use crate::support::{Browser, TestServer};
 use axum::http::StatusCode;
 use model::consultation::finding::FindingOutcome;
 
-fn base(trial: &Trial) -> String {
-    format!("/consultations/{}", trial.world.consultations[2])
+fn base(server: &TestServer) -> String {
+    format!("/consultations/{}", server.world.consultations[2])
 }
 
 /// The identities of the remarks whose words these are, on a page that has a box for each.
@@ -15,8 +15,8 @@ fn remark(page: &str, words: &str) -> String {
     last.split_once('"').unwrap().0.to_owned()
 }
 
-async fn decide(lead: &mut Browser, trial: &Trial, more: &[(&str, &str)]) -> StatusCode {
-    let path = format!("{}/findings/{}", base(trial), trial.world.finding);
+async fn decide(lead: &mut Browser, server: &TestServer, more: &[(&str, &str)]) -> StatusCode {
+    let path = format!("{}/findings/{}", base(server), server.world.finding);
     let page = lead.get(&path).await;
     let (_, rest) = page.body.split_once("name=\"revision\" value=\"").unwrap();
     let revision = rest.split_once('"').unwrap().0.to_owned();
@@ -27,11 +27,11 @@ async fn decide(lead: &mut Browser, trial: &Trial, more: &[(&str, &str)]) -> Sta
 
 #[tokio::test]
 async fn results_show_what_was_counted_and_no_group_of_few() {
-    let trial = Trial::new().await;
-    let mut reader = trial.browser("contributor");
-    let before = trial.app.db.queries();
-    let page = reader.get(&format!("{}/results", base(&trial))).await;
-    assert!(trial.app.db.queries() - before <= 6);
+    let server = TestServer::new().await;
+    let mut reader = server.browser("contributor");
+    let before = server.app.db.queries();
+    let page = reader.get(&format!("{}/results", base(&server))).await;
+    assert!(server.app.db.queries() - before <= 6);
     assert!(page.body.contains("12 of 40 invited people responded") && page.body.contains("Idea number 11"));
     assert!(page.body.contains("Selected by 12 people"));
     // Ten of the coast answered, two of the island: the ten would give the two away.
@@ -43,23 +43,23 @@ async fn results_show_what_was_counted_and_no_group_of_few() {
 
 #[tokio::test]
 async fn open_consultations_have_no_results() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
     for step in [0, 1] {
-        let path = format!("/consultations/{}/results", trial.world.consultations[step]);
+        let path = format!("/consultations/{}/results", server.world.consultations[step]);
         assert_eq!(lead.get(&path).await.status, StatusCode::FORBIDDEN);
     }
-    assert_eq!(trial.browser("board").get(&format!("{}/results", base(&trial))).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(server.browser("board").get(&format!("{}/results", base(&server))).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn remarks_are_sorted_into_findings_in_the_leads_words() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let path = format!("{}/findings", base(&trial));
-    let before = trial.app.db.queries();
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let path = format!("{}/findings", base(&server));
+    let before = server.app.db.queries();
     let page = lead.get(&path).await;
-    assert!(trial.app.db.queries() - before <= 8);
+    assert!(server.app.db.queries() - before <= 8);
     assert!(page.body.contains("36 written comments are not in a finding yet"));
     let (one, other) = (remark(&page.body, "Change number 3<"), remark(&page.body, "Idea number 5<"));
     let nothing = lead.post(&path, &[("remark", &one)]).await;
@@ -71,7 +71,7 @@ async fn remarks_are_sorted_into_findings_in_the_leads_words() {
     assert!(page.body.contains("34 written comments are not") && page.body.contains("More &#60;light&#62;"));
     assert!(page.body.contains("2 written comments"));
     // Into the other one, and out again.
-    let into = trial.world.finding.to_string();
+    let into = server.world.finding.to_string();
     lead.post(&path, &[("remark", &one), ("into", &into)]).await;
     assert!(lead.get(&path).await.body.contains("1 written comment"));
     lead.post(&path, &[("remark", &one), ("remark", &other), ("into", "none")]).await;
@@ -80,27 +80,27 @@ async fn remarks_are_sorted_into_findings_in_the_leads_words() {
 
 #[tokio::test]
 async fn what_came_of_it_is_actions_or_a_reason() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
     let both =
-        decide(&mut lead, &trial, &[("action", &trial.world.actions[4].to_string()), ("reason", "No funds")]).await;
+        decide(&mut lead, &server, &[("action", &server.world.actions[4].to_string()), ("reason", "No funds")]).await;
     assert_eq!(both, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(decide(&mut lead, &trial, &[("reason", "No funds")]).await, StatusCode::SEE_OTHER);
-    let path = format!("{}/findings/{}", base(&trial), trial.world.finding);
+    assert_eq!(decide(&mut lead, &server, &[("reason", "No funds")]).await, StatusCode::SEE_OTHER);
+    let path = format!("{}/findings/{}", base(&server), server.world.finding);
     let late = lead.post(&path, &[("revision", "1"), ("words", "Mine"), ("reason", "Other")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("value=\"Mine\""));
-    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await;
+    let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await;
     assert!(history.body.contains("gave the reason for no action on the finding"));
 }
 
 #[tokio::test]
 async fn an_idea_becomes_an_action_by_one_button() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let list = format!("{}/findings", base(&trial));
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let list = format!("{}/findings", base(&server));
     let idea = remark(&lead.get(&list).await.body, "Idea number 5<");
-    let into = trial.world.finding.to_string();
+    let into = server.world.finding.to_string();
     lead.post(&list, &[("remark", &idea), ("into", &into)]).await;
     let path = format!("{list}/{into}");
     let made = lead.post(&format!("{path}/actions"), &[("remark", &idea), ("theme", "light")]).await;
@@ -108,11 +108,11 @@ async fn an_idea_becomes_an_action_by_one_button() {
     let page = lead.get(&path).await;
     assert!(page.body.contains("checked><label") || page.body.contains("checked>"), "it is tied");
     let may = testing::world::consultations::permit(model::core::permit::AtConsultation {
-        organisation: trial.world.organisation,
-        consultation: trial.world.consultations[2],
+        organisation: server.world.organisation,
+        consultation: server.world.consultations[2],
         step: model::consultation::ConsultationStep::Closed,
     });
-    let all = store::consultation::findings::list(&mut trial.app.db.read().await.unwrap(), &may).await.unwrap();
+    let all = store::consultation::findings::list(&mut server.app.db.read().await.unwrap(), &may).await.unwrap();
     assert!(matches!(&all[0].outcome, FindingOutcome::Actions(actions) if actions.len() == 1));
     let elsewhere = lead.post(&format!("{path}/actions"), &[("remark", &into)]).await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "that is no remark of it");
@@ -120,35 +120,35 @@ async fn an_idea_becomes_an_action_by_one_button() {
 
 #[tokio::test]
 async fn everyone_reads_the_leads_words_and_rounded_numbers_once_they_are_published() {
-    let trial = Trial::new().await;
-    let (mut lead, mut public) = (trial.browser("lead"), trial.browser("nobody"));
+    let server = TestServer::new().await;
+    let (mut lead, mut public) = (server.browser("lead"), server.browser("nobody"));
     let path = "/signatories/northmoor/you-said-we-did";
     assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND);
-    decide(&mut lead, &trial, &[("action", &trial.world.actions[4].to_string())]).await;
-    let published = lead.post(&format!("{}/publication", base(&trial)), &[("publish", "yes")]).await;
+    decide(&mut lead, &server, &[("action", &server.world.actions[4].to_string())]).await;
+    let published = lead.post(&format!("{}/publication", base(&server)), &[("publish", "yes")]).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER);
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = public.get(path).await;
-    assert!(trial.app.db.queries() - before <= 12);
+    assert!(server.app.db.queries() - before <= 12);
     assert!(page.body.contains("The stairs are dark") && page.body.contains("About 10 people responded"));
     assert!(page.body.contains("Actions:") && page.body.contains("Count everyone in 2028"));
     assert!(!page.body.contains("number 3") && !page.body.contains("12 people"), "no remark and no exact number");
     assert!(public.get("/signatories/northmoor").await.body.contains(path));
-    lead.post(&format!("{}/publication", base(&trial)), &[("publish", "no")]).await;
+    lead.post(&format!("{}/publication", base(&server)), &[("publish", "no")]).await;
     assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn the_evidence_is_added_to_what_is_written_and_only_once() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    decide(&mut lead, &trial, &[("reason", "No funds")]).await;
-    let edition = &trial.app.charter.editions[0];
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    decide(&mut lead, &server, &[("reason", "No funds")]).await;
+    let edition = &server.app.charter.editions[0];
     let question = edition.questions.iter().find(|one| one.kind == model::charter::QuestionKind::Voice).unwrap();
-    let path = format!("/assessments/{}/questions/{}", trial.world.assessments[0].0, question.id);
-    let before = trial.app.db.queries();
+    let path = format!("/assessments/{}/questions/{}", server.world.assessments[0].0, question.id);
+    let before = server.app.db.queries();
     let page = lead.get(&path).await;
-    assert!(trial.app.db.queries() - before <= 12);
+    assert!(server.app.db.queries() - before <= 12);
     assert!(page.body.contains("From your consultations") && page.body.contains("about 10 responded"));
     let mut revision = "0".to_owned();
     for text in ["My own words", ""] {
@@ -160,7 +160,7 @@ async fn the_evidence_is_added_to_what_is_written_and_only_once() {
     let text = area(&lead.get(&path).await.body);
     assert!(text.starts_with("My own words\n\nIn ") && text.contains("No action: No funds"), "{text}");
     assert_eq!(text.matches("The stairs are dark").count(), 1);
-    let other = format!("/assessments/{}/questions/{}", trial.world.assessments[0].0, edition.questions[0].id);
+    let other = format!("/assessments/{}/questions/{}", server.world.assessments[0].0, edition.questions[0].id);
     assert!(!lead.get(&other).await.body.contains("From your consultations"));
 }
 

@@ -1,10 +1,9 @@
-//! Who may do what, at every address. The table in `access.txt` is the policy as the outside sees it: read it before
-//! you change it. Write it anew with `UPDATE_ACCESS=1 cargo test -p web access`.
+//! Who may do what, at every address. The table in `access.txt` is the access policy as seen from outside: review every
+//! change to it. Update it with `UPDATE_ACCESS=1 cargo test -p web access`.
 //!
-//! Forms are sent without their token: a visitor who has access is then told that the form is not ours, and nothing
-//! changes.
+//! Forms are sent without the CSRF token, so that nothing changes: a visitor who has access is told that the form has expired.
 
-use crate::support::{Answer, Trial};
+use crate::support::{Response, TestServer};
 use axum::http::StatusCode;
 use model::{assessment::Step, consultation};
 use std::fmt::Write as _;
@@ -13,33 +12,36 @@ use web::routes::routes;
 
 #[tokio::test]
 async fn access() {
-    let trial = Trial::new().await;
-    let world = &trial.world;
-    open_review(&trial).await;
+    let server = TestServer::new().await;
+    let world = &server.world;
+    open_review(&server).await;
     let mut table = String::new();
     for (method, path) in routes().list {
-        let heads = steps(path);
-        let steps = heads.len().max(1);
+        let columns = steps(path);
+        let steps = columns.len().max(1);
         writeln!(table, "{method} {path}").unwrap();
         if steps > 1 {
-            let heads: Vec<String> = heads.iter().map(|step| format!("{step:<12}")).collect();
-            writeln!(table, "    {:<12} {}", "", heads.join(" ").trim_end()).unwrap();
+            let columns: Vec<String> = columns.iter().map(|step| format!("{step:<12}")).collect();
+            writeln!(table, "    {:<12} {}", "", columns.join(" ").trim_end()).unwrap();
         }
         for persona in &world.personas {
-            let mut words = Vec::new();
+            let mut outcomes = Vec::new();
             for step in 0..steps {
-                let mut browser = trial.browser(persona.name);
-                let path =
-                    if step == 0 { path.replace("{progress_review}", &OPEN.to_string()) } else { path.to_owned() };
-                let uri = address(&trial, &path, step);
-                let answer = if method == "POST" {
+                let mut browser = server.browser(persona.name);
+                let path = if step == 0 {
+                    path.replace("{progress_review}", &OPEN_REVIEW.to_string())
+                } else {
+                    path.to_owned()
+                };
+                let uri = address(&server, &path, step);
+                let response = if method == "POST" {
                     browser.post_raw(&uri, String::new()).await
                 } else {
                     browser.get(&uri).await
                 };
-                words.push(format!("{:<12}", word(&answer, method)));
+                outcomes.push(format!("{:<12}", outcome(&response, method)));
             }
-            writeln!(table, "    {:<12} {}", persona.name, words.join(" ").trim_end()).unwrap();
+            writeln!(table, "    {:<12} {}", persona.name, outcomes.join(" ").trim_end()).unwrap();
         }
     }
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/access.txt");
@@ -47,29 +49,29 @@ async fn access() {
         std::fs::write(file, &table).unwrap();
     }
     let expected = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(table == expected, "access.txt says otherwise; what is so:\n{table}");
+    assert!(table == expected, "access.txt differs from the actual access:\n{table}");
 }
 
-/// The review of the plan that is open.
-const OPEN: Uuid = Uuid::from_u128(1);
+/// The identity of the open progress review.
+const OPEN_REVIEW: Uuid = Uuid::from_u128(1);
 
-/// Open a review of the plan that was submitted: the world has a closed one only, so that every other test can open its own.
-async fn open_review(trial: &Trial) {
-    let mut tx = trial.app.db.write().await.unwrap();
+/// Opens a progress review of the submitted plan. The world has only a closed one, so that other tests can open their own.
+async fn open_review(server: &TestServer) {
+    let mut tx = server.app.db.write().await.unwrap();
     tx.query(
         "insert into progress_review (id, organisation_id, plan_id, note, minutes, opened_at) values ($1, $2, $3, '', '', $4)",
     )
-    .bind(OPEN)
-    .bind(trial.world.organisation.0)
-    .bind(trial.world.assessments[4].1.0)
-    .bind(store::core::values::At(trial.now()))
+    .bind(OPEN_REVIEW)
+    .bind(server.world.organisation.0)
+    .bind(server.world.assessments[4].1.0)
+    .bind(store::core::values::At(server.now()))
     .run()
     .await
     .unwrap();
     tx.commit().await.unwrap();
 }
 
-/// The steps of what the address is about; none where it has no steps.
+/// The steps that the subject of an address goes through; empty if there are none.
 fn steps(path: &str) -> Vec<&'static str> {
     if ["{assessment}", "{plan}", "{action}"].iter().any(|name| path.contains(name)) {
         Step::ALL.iter().map(|step| step.as_str()).collect()
@@ -82,12 +84,12 @@ fn steps(path: &str) -> Vec<&'static str> {
     }
 }
 
-/// The address with the identities of the world in it.
-pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
-    let world = &trial.world;
+/// The address at a path, with the identities of the world as its parameters.
+pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
+    let world = &server.world;
     let (assessment, plan) = world.assessments[step];
-    let question = trial.app.charter.editions[0].questions[0].id.to_string();
-    let known = [
+    let question = server.app.charter.editions[0].questions[0].id.to_string();
+    let values = [
         ("{organisation}", world.organisation.to_string()),
         ("{slug}", "northmoor".to_owned()),
         ("{assessment}", assessment.to_string()),
@@ -103,12 +105,12 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{consultation}", world.consultations[step.min(2)].to_string()),
         ("{finding}", world.finding.to_string()),
         ("{code}", world.codes[0].to_string()),
-        ("{charter}", trial.app.charter.allied[0].id.to_string()),
+        ("{charter}", server.app.charter.allied[0].id.to_string()),
         ("{group}", world.group.0.to_string()),
         ("{group_member}", world.group.1.to_string()),
         ("{meeting}", world.group.2.to_string()),
         ("{thread}", world.thread.to_string()),
-        // The first comment of a thread bears its identity.
+        // The first comment of a thread has the same identity as the thread.
         ("{comment}", world.thread.to_string()),
         ("{handover}", world.handover.to_string()),
         ("{import}", world.import.to_string()),
@@ -120,23 +122,24 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{calendar_link}", world.calendar_link.clone()),
         ("{evidence}", world.evidence.0.to_string()),
         ("{page}", "leads".to_owned()),
-        ("{edition}", trial.app.charter.editions[0].id.to_string()),
+        ("{edition}", server.app.charter.editions[0].id.to_string()),
         ("{person}", world.persona("contributor").person.unwrap().to_string()),
         ("{format}", "docx".to_owned()),
         ("{version}", "0".to_owned()),
         ("{*file}", "assay.css".to_owned()),
     ];
-    let address = known.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
-    assert!(!address.contains('{'), "the access table does not know what to put into {path}");
+    let address = values.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+    assert!(!address.contains('{'), "no value for a parameter of {path}");
     address
 }
 
-fn word(answer: &Answer, method: &str) -> &'static str {
-    match answer.status {
+/// The word for a response in the access table.
+fn outcome(response: &Response, method: &str) -> &'static str {
+    match response.status {
         StatusCode::OK => "page",
-        StatusCode::SEE_OTHER if answer.location().starts_with("/sign-in?then") => "sign in",
+        StatusCode::SEE_OTHER if response.location().starts_with("/sign-in?then") => "sign in",
         StatusCode::SEE_OTHER if method == "GET" => "onward",
-        StatusCode::FORBIDDEN if answer.body.contains("Form expired: reload the page and try again") => "may",
+        StatusCode::FORBIDDEN if response.body.contains("Form expired: reload the page and try again") => "may",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::NOT_FOUND => "not found",
         StatusCode::GONE => "gone",

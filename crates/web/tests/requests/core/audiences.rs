@@ -1,8 +1,8 @@
-//! Everyone reads what is for them, and nothing else: on every page, in every email, and nothing of it in the log.
+//! Pages and emails contain only what is for their reader, and the log contains nothing private.
 
 use crate::{
-    markers::{SECRET, marker, plant},
-    support::Trial,
+    markers::{SECRET, add_markers, marker},
+    support::TestServer,
 };
 use axum::http::StatusCode;
 use jiff::SignedDuration;
@@ -17,21 +17,21 @@ use web::{
     work::jobs::{self, Lane},
 };
 
-/// A world in which every private column has its marker.
-async fn planted() -> Trial {
-    let trial = Trial::new().await;
-    let mut tx = trial.app.db.write().await.unwrap();
-    plant(&trial, &mut tx).await;
-    // Addresses stay such, since a row that cannot be read is an error.
+/// A server with a marker in every private column.
+async fn marked_server() -> TestServer {
+    let server = TestServer::new().await;
+    let mut tx = server.app.db.write().await.unwrap();
+    add_markers(&server, &mut tx).await;
+    // Email addresses must stay valid, since a row that cannot be read is an error.
     for table in ["owner", "group_member", "invitation"] {
         let sql = format!("update {table} set email = 'marked' || rowid || '@marked.example' where email is not null");
         tx.query(sql.leak()).run().await.unwrap();
     }
     tx.commit().await.unwrap();
-    trial
+    server
 }
 
-/// The markers of the columns that are for these audiences.
+/// The markers of the columns for these audiences.
 fn markers(audiences: &[&str]) -> Vec<String> {
     let columns = testing::audiences().into_iter().filter(|(audience, _)| audiences.contains(&audience.as_str()));
     let markers: Vec<_> = columns.map(|(_, column)| marker(&column)).collect();
@@ -39,73 +39,74 @@ fn markers(audiences: &[&str]) -> Vec<String> {
     markers
 }
 
-/// Every page of the program, in every state, as each of these visitors gets it. Addresses with a secret in them are for whoever was
-/// sent it, whoever else they are.
-async fn visit(trial: &Trial, visitors: &[&str], mut read: impl FnMut(&str, &str, &str)) {
+/// Reads every page in every state as each of these visitors. Secret links are left out: they are for whoever holds them,
+/// in any role.
+async fn visit(server: &TestServer, visitors: &[&str], mut read: impl FnMut(&str, &str, &str)) {
     let mut seen = 0;
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && !path.contains("_link}")) {
         for (visitor, step) in visitors.iter().flat_map(|visitor| (0..Step::ALL.len()).map(move |step| (visitor, step)))
         {
-            // Of downloads, those that can be searched as text.
+            // Only downloads that can be searched as text.
             let formats: &[&str] = if path.contains("{format}") { &["html", "csv", "json"] } else { &[""] };
             for format in formats {
-                let address = crate::core::access::address(trial, &path.replace("{format}", format), step);
-                let page = trial.browser(visitor).get(&address).await;
+                let address = crate::core::access::address(server, &path.replace("{format}", format), step);
+                let page = server.browser(visitor).get(&address).await;
                 read(visitor, &address, &page.body);
                 seen += usize::from(page.status == StatusCode::OK);
             }
         }
     }
-    assert!(seen > 100, "{seen} pages were seen");
+    assert!(seen > 100, "only {seen} pages were read");
 }
 
-async fn is_never_shown(audiences: &[&str], visitors: &[&str]) {
-    let (trial, markers) = (planted().await, markers(audiences));
-    visit(&trial, visitors, |visitor, address, body| {
+/// Checks that no page shows the visitors a column for one of these audiences.
+async fn assert_not_shown(audiences: &[&str], visitors: &[&str]) {
+    let (server, markers) = (marked_server().await, markers(audiences));
+    visit(&server, visitors, |visitor, address, body| {
         for marker in &markers {
             assert!(!body.contains(marker), "{marker}is shown to {visitor} at {address}:\n{body}");
         }
-        let is_of_organisation = *visitor != *"other lead" || !body.contains("@marked.example");
-        assert!(is_of_organisation, "an address is shown to {visitor} at {address}:\n{body}");
+        let has_address = *visitor == *"other lead" && body.contains("@marked.example");
+        assert!(!has_address, "an email address is shown to {visitor} at {address}:\n{body}");
     })
     .await;
 }
 
 #[tokio::test]
-async fn the_secretariat_and_the_board_read_nothing_that_is_for_members_alone() {
-    is_never_shown(&["members"], &["secretariat", "board"]).await;
+async fn the_secretariat_and_the_board_do_not_see_what_is_for_members() {
+    assert_not_shown(&["members"], &["secretariat", "board"]).await;
 }
 
 #[tokio::test]
-async fn members_of_another_organisation_read_nothing_that_is_not_public() {
-    is_never_shown(&["members", "secretariat"], &["other lead"]).await;
+async fn members_of_another_organisation_see_only_what_is_public() {
+    assert_not_shown(&["members", "secretariat"], &["other lead"]).await;
 }
 
-/// Otherwise the tests above could search for what is nowhere.
+/// Proves that the tests above search for markers that do appear on pages.
 #[tokio::test]
-async fn members_read_what_is_theirs() {
-    let trial = planted().await;
+async fn members_see_the_private_data_of_their_organisation() {
+    let server = marked_server().await;
     let mut unseen: BTreeSet<String> = markers(&["members", "secretariat"]).into_iter().collect();
     let all = unseen.len();
-    visit(&trial, &["lead"], |_, _, body| unseen.retain(|marker| !body.contains(marker))).await;
-    assert!(all - unseen.len() >= 20, "of {all} markers, these are nowhere: {unseen:#?}");
+    visit(&server, &["lead"], |_, _, body| unseen.retain(|marker| !body.contains(marker))).await;
+    assert!(all - unseen.len() >= 20, "of {all} markers, these are on no page: {unseen:#?}");
 }
 
-/// Do all that is due in ten weeks: summaries, reminders, and what is told once.
-async fn work(trial: &Trial) {
+/// Runs all the jobs of ten weeks: summaries, reminders and notifications.
+async fn run_ten_weeks(server: &TestServer) {
     for _ in 0..70 {
-        jobs::plan(&trial.app, trial.now()).await.unwrap();
-        while jobs::run(&trial.app, Lane::Own).await.unwrap() > 0 {}
-        trial.app.clock.pass(SignedDuration::from_hours(24));
+        jobs::plan(&server.app, server.now()).await.unwrap();
+        while jobs::run(&server.app, Lane::Own).await.unwrap() > 0 {}
+        server.app.clock.pass(SignedDuration::from_hours(24));
     }
 }
 
 #[tokio::test]
-async fn emails_hold_nothing_that_is_not_for_their_recipient() {
-    let trial = planted().await;
-    // Whoever writes to them must be able to reach them.
-    let mut tx = trial.app.db.write().await.unwrap();
-    for persona in &trial.world.personas {
+async fn emails_contain_only_what_is_for_their_recipient() {
+    let server = marked_server().await;
+    // People need valid addresses to be sent emails.
+    let mut tx = server.app.db.write().await.unwrap();
+    for persona in &server.world.personas {
         let Some(person) = persona.person else { continue };
         let email = format!("{}@assay.example", persona.name.replace(' ', "-"));
         tx.query("update person set email = $1 where id = $2").bind(email).bind(person.0).run().await.unwrap();
@@ -113,10 +114,10 @@ async fn emails_hold_nothing_that_is_not_for_their_recipient() {
     tx.query("delete from email").run().await.unwrap();
     tx.query("delete from unsubscribed").run().await.unwrap();
     tx.commit().await.unwrap();
-    let due = day(trial.now()).checked_add(jiff::Span::new().weeks(3)).unwrap();
-    crate::work::reminders::owner(&trial, "stores@marked.example", due).await;
-    work(&trial).await;
-    let mut tx = trial.app.db.read().await.unwrap();
+    let due = day(server.now()).checked_add(jiff::Span::new().weeks(3)).unwrap();
+    crate::work::reminders::add_owner(&server, "stores@marked.example", due).await;
+    run_ten_weeks(&server).await;
+    let mut tx = server.app.db.read().await.unwrap();
     let emails: Vec<(String, String, String)> =
         tx.query("select recipient, subject, body from email").all().await.unwrap();
     assert!(emails.iter().any(|(to, _, body)| to == "lead@assay.example" && body.contains(SECRET)), "{emails:#?}");
@@ -126,7 +127,7 @@ async fn emails_hold_nothing_that_is_not_for_their_recipient() {
         let hidden: &[&str] = match recipient.as_str() {
             "lead@assay.example" | "contributor@assay.example" => continue,
             "other-lead@assay.example" => &["members", "secretariat"],
-            // The secretariat and the board; and owners, who are asked about their actions.
+            // The secretariat and the board; and owners, who get update requests for their actions.
             _ => &["members"],
         };
         for marker in markers(hidden) {
@@ -135,7 +136,7 @@ async fn emails_hold_nothing_that_is_not_for_their_recipient() {
     }
 }
 
-/// The lines of a log.
+/// Collects the lines of the log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -149,36 +150,36 @@ impl io::Write for Log {
 }
 
 #[tokio::test]
-async fn the_log_holds_nothing_private() {
+async fn the_log_contains_nothing_private() {
     let log = Log::default();
     let lines = log.clone();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || lines.clone());
     let guard = tracing::subscriber::set_default(subscriber.finish());
-    let trial = planted().await;
-    visit(&trial, &["lead", "secretariat", "nobody"], |_, _, _| {}).await;
-    work(&trial).await;
+    let server = marked_server().await;
+    visit(&server, &["lead", "secretariat", "nobody"], |_, _, _| {}).await;
+    run_ten_weeks(&server).await;
     drop(guard);
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let answers = log.lines().filter(|line| line.contains("status")).count();
-    assert!(answers > 500, "{answers} requests are in the log");
+    let requests = log.lines().filter(|line| line.contains("status")).count();
+    assert!(requests > 500, "only {requests} requests are in the log");
     let private: Vec<_> = log.lines().filter(|line| line.contains(SECRET)).collect();
     assert!(private.is_empty(), "{private:#?}");
 }
 
 #[tokio::test]
-async fn your_data_has_nobody_elses_address() {
-    let trial = planted().await;
+async fn your_data_contains_no_email_address_of_other_people() {
+    let server = marked_server().await;
     for persona in ["lead", "contributor", "secretariat", "other lead"] {
-        let mut browser = trial.browser(persona);
+        let mut browser = server.browser(persona);
         for address in ["/account/data", "/account/data.json"] {
             let page = browser.get(address).await;
             assert_eq!(page.status, StatusCode::OK);
-            let mut tx = trial.app.db.read().await.unwrap();
-            let person = trial.world.persona(persona).person.unwrap();
+            let mut tx = server.app.db.read().await.unwrap();
+            let person = server.world.persona(persona).person.unwrap();
             let (row,): (i64,) = tx.query("select rowid from person where id = $1").bind(person.0).one().await.unwrap();
             for after in page.body.split(&marker("person.email")).skip(1) {
                 let number: String = after.chars().take_while(char::is_ascii_digit).collect();
-                assert_eq!(number, row.to_string(), "{persona} reads another’s address:\n{}", page.body);
+                assert_eq!(number, row.to_string(), "{persona} sees the address of another person:\n{}", page.body);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What every area is built on: the database, identities, secrets, time, events, permits and the locks.
+//! Access, audiences, request guards and former addresses.
 
 pub(crate) mod access;
 pub(crate) mod audiences;

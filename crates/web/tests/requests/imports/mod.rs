@@ -1,6 +1,6 @@
 //! Imports: uploaded as files or pasted, checked, imported in part, discarded.
 
-use crate::support::{Answer, Browser, Trial};
+use crate::support::{Browser, Response, TestServer};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -26,19 +26,19 @@ fn part(name: &str, file: Option<&str>, value: &str) -> String {
 }
 
 /// Send the form as a browser does: the token, the file (nameless if none), the pasted words.
-async fn send(browser: &mut Browser, path: &str, file: (&str, &str), text: &str) -> Answer {
+async fn send(browser: &mut Browser, path: &str, file: (&str, &str), text: &str) -> Response {
     let csrf = browser.csrf();
     let parts = [part("csrf", None, &csrf), part("file", Some(file.0), file.1), part("text", None, text)];
     send_raw(browser, path, format!("{}--{BOUNDARY}--\r\n", parts.concat())).await
 }
 
-async fn send_raw(browser: &mut Browser, path: &str, body: String) -> Answer {
+async fn send_raw(browser: &mut Browser, path: &str, body: String) -> Response {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     browser.send(Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()).await
 }
 
-fn imports(trial: &Trial) -> String {
-    format!("/organisations/{}/imports", trial.world.organisation)
+fn imports(server: &TestServer) -> String {
+    format!("/organisations/{}/imports", server.world.organisation)
 }
 
 /// What a browser sends of the page when all but one action is ticked.
@@ -59,14 +59,14 @@ fn ticked(standing: &'static str) -> Vec<(&'static str, &'static str)> {
 
 #[tokio::test]
 async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let sent = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let import = sent.location().to_owned();
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = lead.get(&import).await;
-    assert!(trial.app.db.queries() - before <= 10);
+    assert!(server.app.db.queries() - before <= 10);
     for words in [
         "<h1>Check import: watch.md</h1>",
         "4 actions and 1 answer found. Nothing has been imported yet.",
@@ -83,9 +83,9 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
     assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
     let tasks = lead.get(accepted.location()).await;
     assert!(tasks.body.contains("Document imported: 1 answer and 3 actions."), "{}", tasks.body);
-    let answer = lead.get(&format!("{}/questions/tower", accepted.location())).await;
-    assert!(answer.body.contains("It stands straight."));
-    let history = lead.get(&format!("/organisations/{}/plans", trial.world.organisation)).await;
+    let response = lead.get(&format!("{}/questions/tower", accepted.location())).await;
+    assert!(response.body.contains("It stands straight."));
+    let history = lead.get(&format!("/organisations/{}/plans", server.world.organisation)).await;
     assert_eq!(history.status, StatusCode::OK);
     let page = lead.get(&import).await;
     assert!(
@@ -99,9 +99,9 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
 
 #[tokio::test]
 async fn what_cannot_be_imported_is_reported_and_all_text_is_kept() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let sent = send(&mut lead, &imports(&trial), ("", ""), SECOND_WATCH).await;
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let sent = send(&mut lead, &imports(&server), ("", ""), SECOND_WATCH).await;
     let import = sent.location().to_owned();
     assert!(lead.get(&import).await.body.contains("Check import: Pasted text"));
     let to = format!("{import}/acceptance");
@@ -120,7 +120,7 @@ async fn what_cannot_be_imported_is_reported_and_all_text_is_kept() {
         assert!(refused.body.contains("value=\"2\"><label"), "what was unticked stays so: {}", refused.body);
     }
     let refused = lead.post(&format!("{import}/refusal"), &[]).await;
-    assert_eq!(refused.location(), imports(&trial));
+    assert_eq!(refused.location(), imports(&server));
     assert!(lead.get(&import).await.body.contains("Discarded. Nothing was imported."));
     let late = lead.post(&to, &ticked("paper")).await;
     assert_eq!(late.location(), import);
@@ -129,8 +129,8 @@ async fn what_cannot_be_imported_is_reported_and_all_text_is_kept() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_refused_in_a_sentence() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let large = "x".repeat(documents::MAX_BYTES + 10);
     for (file, text, sentence) in [
         (("", ""), "A letter to a friend about soup", "is not a submission"),
@@ -150,24 +150,24 @@ async fn what_cannot_be_read_is_refused_in_a_sentence() {
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
     let other_form = lead.post("/account/name", &[("name", &large)]).await;
     assert_eq!(other_form.status, StatusCode::PAYLOAD_TOO_LARGE, "only this address takes large forms");
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     assert!(lead.get(&path).await.body.contains("old.txt"));
-    assert!(trial.app.db.queries() - before <= 6);
+    assert!(server.app.db.queries() - before <= 6);
 }
 
 #[tokio::test]
 async fn only_our_own_page_and_those_who_may_import() {
-    let trial = Trial::new().await;
-    let path = imports(&trial);
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let path = imports(&server);
+    let mut lead = server.browser("lead");
     let forged = send_raw(&mut lead, &path, format!("{}--{BOUNDARY}--\r\n", part("text", None, SECOND_WATCH))).await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
     let import = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
-    let mut other = trial.browser("other lead");
+    let mut other = server.browser("other lead");
     assert_eq!(send(&mut other, &path, ("watch.md", SECOND_WATCH), "").await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.get(&import).await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.post(&format!("{import}/acceptance"), &ticked("paper")).await.status, StatusCode::NOT_FOUND);
-    let seen = trial.browser("contributor").get(&import).await;
+    let seen = server.browser("contributor").get(&import).await;
     assert!(seen.body.contains("Paint the tower") && !seen.body.contains("type=\"checkbox\""));
 }
 
@@ -176,8 +176,8 @@ const MORE_FOR_THE_PLAN: &str = "Theme,Action,Responsibility,Deadline\nLight,Buy
 
 #[tokio::test]
 async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_nothing() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let import = send(&mut lead, &path, ("plan.csv", MORE_FOR_THE_PLAN), "").await.location().to_owned();
     let page = lead.get(&import).await;
     assert!(page.body.contains("value=\"part\" checked"), "{}", page.body);
@@ -210,9 +210,9 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
 
 #[tokio::test]
 async fn an_action_of_the_previous_plan_is_rated_there_and_continued() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
-    let known = trial.world.actions[4];
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
+    let known = server.world.actions[4];
     let title = lead.get(&format!("/actions/{known}")).await.body;
     let title = &title[title.find("Count everyone in ").unwrap()..][.."Count everyone in 2028".len()];
     let again = SECOND_WATCH.replace("Trim the wick", title).replace("Buy a second lamp", title);
@@ -236,8 +236,8 @@ async fn an_action_of_the_previous_plan_is_rated_there_and_continued() {
 
 #[tokio::test]
 async fn a_document_that_names_another_organisation_says_so_first() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let theirs = SECOND_WATCH.replace("Northmoor University", "Westfold College");
     let page = send(&mut lead, &path, ("watch.md", &theirs), "").await.location().to_owned();
     let shown = lead.get(&page).await.body;
@@ -257,13 +257,13 @@ async fn a_document_that_names_another_organisation_says_so_first() {
 
 #[tokio::test]
 async fn the_plan_that_is_rated_stays_whatever_a_document_says() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let rated = async || -> Vec<(Option<uuid::Uuid>,)> {
-        let mut tx = trial.app.db.read().await.unwrap();
+        let mut tx = server.app.db.read().await.unwrap();
         tx.query("select rated_plan_id from assessment where step = 'drafting' order by id").all().await.unwrap()
     };
-    let mut tx = trial.app.db.write().await.unwrap();
+    let mut tx = server.app.db.write().await.unwrap();
     tx.query("update assessment set edition = 'second-2031', stage = 2 where step = 'drafting'").run().await.unwrap();
     tx.commit().await.unwrap();
     let before = rated().await;
@@ -278,15 +278,15 @@ async fn the_plan_that_is_rated_stays_whatever_a_document_says() {
 
 #[tokio::test]
 async fn an_answer_that_changed_after_the_page_was_opened_is_compared_again() {
-    let trial = Trial::new().await;
-    let mut tx = trial.app.db.write().await.unwrap();
+    let server = TestServer::new().await;
+    let mut tx = server.app.db.write().await.unwrap();
     tx.query("update assessment set edition = 'second-2031', stage = 2 where step = 'drafting'").run().await.unwrap();
     tx.commit().await.unwrap();
-    let (mut lead, assessment) = (trial.browser("lead"), format!("/assessments/{}", trial.world.assessments[0].0));
-    let import = send(&mut lead, &imports(&trial), ("watch.md", SECOND_WATCH), "").await.location().to_owned();
+    let (mut lead, assessment) = (server.browser("lead"), format!("/assessments/{}", server.world.assessments[0].0));
+    let import = send(&mut lead, &imports(&server), ("watch.md", SECOND_WATCH), "").await.location().to_owned();
     assert!(!lead.get(&import).await.body.contains("name=\"seen-answer-tower\""), "there is no answer yet");
     let (to, tower) = (format!("{import}/acceptance"), format!("{assessment}/questions/tower"));
-    let saved = trial.browser("contributor").post(&tower, &[("text", "It leans a little."), ("revision", "0")]).await;
+    let saved = server.browser("contributor").post(&tower, &[("text", "It leans a little."), ("revision", "0")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
 
     let refused = lead.post(&to, &ticked("part")).await;
@@ -304,8 +304,8 @@ async fn an_answer_that_changed_after_the_page_was_opened_is_compared_again() {
 
 #[tokio::test]
 async fn several_files_make_one_submission() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let csrf = lead.csrf();
     let (form, _) = SECOND_WATCH.split_once("## What will you do").unwrap();
     let parts = [
@@ -323,8 +323,8 @@ async fn several_files_make_one_submission() {
 
 #[tokio::test]
 async fn a_stage_that_was_submitted_already_is_reported_first() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let signed = SECOND_WATCH.to_owned() + "\n\n**Institutional lead:** P. Example, 3 March 2026\n";
     let import = send(&mut lead, &path, ("watch.md", &signed), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
@@ -347,9 +347,9 @@ async fn a_stage_that_was_submitted_already_is_reported_first() {
 
 #[tokio::test]
 async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
-    let question = format!("/assessments/{}/questions/tower", trial.world.assessments[0].0);
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
+    let question = format!("/assessments/{}/questions/tower", server.world.assessments[0].0);
     lead.post(&question, &[("text", "It leans a little."), ("revision", "0")]).await;
     let first =
         "# First watch\n\n**Organisation:** Northmoor University\n\n## How does it stand?\n\nIt stands upright.\n";
@@ -372,8 +372,8 @@ async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
 
 #[tokio::test]
 async fn a_notice_leads_to_its_place_in_the_document() {
-    let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let server = TestServer::new().await;
+    let (mut lead, path) = (server.browser("lead"), imports(&server));
     let doubtful = SECOND_WATCH.replace("| 2033 |", "| 31 June 2033 |");
     let import = send(&mut lead, &path, ("watch.md", &doubtful), "").await.location().to_owned();
     let page = lead.get(&import).await.body;

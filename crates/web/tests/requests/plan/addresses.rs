@@ -1,12 +1,12 @@
 //! The former addresses of pages, which are in bookmarks and in emails.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::http::StatusCode;
 
 #[tokio::test]
 async fn every_former_address_leads_to_the_present_one() {
-    let trial = Trial::new().await;
-    let mut visitor = trial.browser("nobody");
+    let server = TestServer::new().await;
+    let mut visitor = server.browser("nobody");
     let id = "018f0000-0000-7000-8000-000000000001";
     for (former, present) in [
         ("/plans/ID/rows", "/plans/ID/paste"),
@@ -23,9 +23,9 @@ async fn every_former_address_leads_to_the_present_one() {
         ("/organisations/ID/evidence/ID/correction", "/organisations/ID/evidence/ID/edit"),
     ] {
         let (former, present) = (former.replace("ID", id), present.replace("ID", id));
-        let answer = visitor.get(&former).await;
-        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{former}");
-        assert_eq!(answer.location(), present);
+        let response = visitor.get(&former).await;
+        assert_eq!(response.status, StatusCode::PERMANENT_REDIRECT, "{former}");
+        assert_eq!(response.location(), present);
         assert_eq!(visitor.get(&format!("{former}?page=2")).await.location(), format!("{present}?page=2"));
     }
 }

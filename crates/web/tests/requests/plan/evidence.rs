@@ -1,43 +1,48 @@
 //! Evidence, as it is added, shown, attached and withdrawn.
 
-use crate::support::{Answer, Browser, Trial, multipart};
+use crate::support::{Browser, Response, TestServer, multipart};
 use axum::http::{StatusCode, header};
 
-fn home(trial: &Trial) -> String {
-    format!("/organisations/{}/evidence", trial.world.organisation)
+fn home(server: &TestServer) -> String {
+    format!("/organisations/{}/evidence", server.world.organisation)
 }
 
 /// Send the form of a piece of evidence, with a file perhaps.
-async fn add(trial: &Trial, browser: &mut Browser, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+async fn add(
+    server: &TestServer,
+    browser: &mut Browser,
+    fields: &[(&str, &str)],
+    file: Option<(&str, &[u8])>,
+) -> Response {
     let csrf = browser.csrf();
     let mut parts: Vec<(&str, Option<&str>, &[u8])> = vec![("csrf", None, csrf.as_bytes())];
     parts.extend(fields.iter().map(|(name, value)| (*name, None, value.as_bytes())));
     parts.extend(file.map(|(name, bytes)| ("file", Some(name), bytes)));
-    browser.send(multipart(&home(trial), &parts)).await
+    browser.send(multipart(&home(server), &parts)).await
 }
 
-fn is_wrong(answer: &Answer, field: &str) -> bool {
-    answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&format!("href=\"#{field}\""))
+fn is_wrong(response: &Response, field: &str) -> bool {
+    response.status == StatusCode::UNPROCESSABLE_ENTITY && response.body.contains(&format!("href=\"#{field}\""))
 }
 
 #[tokio::test]
 async fn a_link_is_added_found_and_refused_with_every_word_kept() {
-    let trial = Trial::new().await;
-    let mut browser = trial.browser("contributor");
-    let form = browser.get(&format!("{}/new?kind=link", home(&trial))).await.body;
+    let server = TestServer::new().await;
+    let mut browser = server.browser("contributor");
+    let form = browser.get(&format!("{}/new?kind=link", home(&server))).await.body;
     assert!(form.contains("<h1>Add link</h1>") && form.contains("multipart/form-data"));
     let inside = [("kind", "link"), ("title", "Our <b> page"), ("address", "http://192.168.0.1/admin")];
-    let answer = add(&trial, &mut browser, &inside, None).await;
-    assert!(is_wrong(&answer, "address") && answer.body.contains("http://192.168.0.1/admin"));
-    assert!(answer.body.contains("Our &#60;b&#62; page"));
+    let response = add(&server, &mut browser, &inside, None).await;
+    assert!(is_wrong(&response, "address") && response.body.contains("http://192.168.0.1/admin"));
+    assert!(response.body.contains("Our &#60;b&#62; page"));
     let fields =
         [("kind", "link"), ("title", "Our page"), ("address", "https://northmoor.example/fame"), ("themes", "light")];
-    let there = add(&trial, &mut browser, &fields, None).await.location().to_owned();
+    let there = add(&server, &mut browser, &fields, None).await.location().to_owned();
     assert!(browser.get(&there).await.body.contains("rel=\"noreferrer noopener nofollow\""));
 
-    let before = trial.app.db.queries();
-    let all = browser.get(&home(&trial)).await.body;
-    let queries = trial.app.db.queries() - before;
+    let before = server.app.db.queries();
+    let all = browser.get(&home(&server)).await.body;
+    let queries = server.app.db.queries() - before;
     assert!(queries <= 6, "{queries} queries");
     assert!(all.contains("2 evidence items.") && all.contains("Our page") && all.contains("Apprentices"));
     for (filter, links, files) in [
@@ -48,7 +53,7 @@ async fn a_link_is_added_found_and_refused_with_every_word_kept() {
         ("words=nowhere", 0, 0),
         ("links=dead", 0, 0),
     ] {
-        let found = browser.get(&format!("{}?{filter}", home(&trial))).await.body;
+        let found = browser.get(&format!("{}?{filter}", home(&server))).await.body;
         let has = |text: &str| usize::from(found.contains(&format!("\">{text}</a>")));
         assert_eq!((has("Our page"), has("Apprentices")), (links, files), "{filter}");
     }
@@ -56,8 +61,8 @@ async fn a_link_is_added_found_and_refused_with_every_word_kept() {
 
 #[tokio::test]
 async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
-    let trial = Trial::new().await;
-    let mut browser = trial.browser("lead");
+    let server = TestServer::new().await;
+    let mut browser = server.browser("lead");
     let fields = [("kind", "file"), ("title", "A report")];
     for (name, bytes) in [
         ("report.pdf", b"<script>alert(1)</script>".as_slice()),
@@ -66,18 +71,18 @@ async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
         ("report.exe", b"MZ\x90\x00\x03"),
         ("report.pdf", b""),
     ] {
-        assert!(is_wrong(&add(&trial, &mut browser, &fields, Some((name, bytes))).await, "file"), "{name}");
+        assert!(is_wrong(&add(&server, &mut browser, &fields, Some((name, bytes))).await, "file"), "{name}");
     }
-    assert!(is_wrong(&add(&trial, &mut browser, &fields, None).await, "file"));
+    assert!(is_wrong(&add(&server, &mut browser, &fields, None).await, "file"));
     let large = vec![b'a'; model::plan::evidence::LARGEST + 1];
-    let answer = add(&trial, &mut browser, &fields, Some(("a.txt", &large))).await;
-    assert!(is_wrong(&answer, "file") && answer.body.contains("must be smaller than 10 MB"));
+    let response = add(&server, &mut browser, &fields, Some(("a.txt", &large))).await;
+    assert!(is_wrong(&response, "file") && response.body.contains("must be smaller than 10 MB"));
 
     let bytes = b"%PDF-1.7\nThe report\n";
-    let there = add(&trial, &mut browser, &fields, Some(("Rep;ort Ünï.pdf", bytes))).await.location().to_owned();
-    let before = trial.app.db.queries();
+    let there = add(&server, &mut browser, &fields, Some(("Rep;ort Ünï.pdf", bytes))).await.location().to_owned();
+    let before = server.app.db.queries();
     let served = browser.get(&format!("{there}/file")).await;
-    assert!(trial.app.db.queries() - before <= 6);
+    assert!(server.app.db.queries() - before <= 6);
     assert_eq!((served.status, served.bytes.as_slice()), (StatusCode::OK, bytes.as_slice()));
     let head = |name: header::HeaderName| served.headers[name].to_str().unwrap().to_owned();
     assert_eq!(head(header::CONTENT_TYPE), "application/pdf");
@@ -90,24 +95,24 @@ async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
     // No one else, by neither address, until a lead makes it public.
     let id = there.rsplit('/').next().unwrap();
     let public = format!("/signatories/northmoor/evidence/{id}/file");
-    assert_eq!(trial.browser("other lead").get(&format!("{there}/file")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(trial.browser("nobody").get(&public).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.browser("other lead").get(&format!("{there}/file")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.browser("nobody").get(&public).await.status, StatusCode::NOT_FOUND);
     browser.post(&format!("{there}/publication"), &[("public", "yes")]).await;
-    let shown = trial.browser("nobody").get(&public).await;
+    let shown = server.browser("nobody").get(&public).await;
     assert_eq!((shown.status, shown.bytes.as_slice()), (StatusCode::OK, bytes.as_slice()));
-    assert!(trial.browser("nobody").get("/signatories/northmoor").await.body.contains(&public));
+    assert!(server.browser("nobody").get("/signatories/northmoor").await.body.contains(&public));
     browser.post(&format!("{there}/publication"), &[("public", "no")]).await;
-    assert_eq!(trial.browser("nobody").get(&public).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.browser("nobody").get(&public).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn a_testimonial_is_public_with_consent_only_and_deleted_when_it_is_withdrawn() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
     let words = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work"), ("name", "A. Keeper")];
-    let answer = add(&trial, &mut lead, &words, None).await;
-    assert!(is_wrong(&answer, "asked_by") && is_wrong(&answer, "asked_on") && is_wrong(&answer, "terms"));
-    assert!(answer.body.contains("It changed my work") && answer.body.contains("A. Keeper"));
+    let response = add(&server, &mut lead, &words, None).await;
+    assert!(is_wrong(&response, "asked_by") && is_wrong(&response, "asked_on") && is_wrong(&response, "terms"));
+    assert!(response.body.contains("It changed my work") && response.body.contains("A. Keeper"));
     let consent = [
         ("asked_by", "P. Example"),
         ("asked_on-day", "1"),
@@ -115,11 +120,11 @@ async fn a_testimonial_is_public_with_consent_only_and_deleted_when_it_is_withdr
         ("asked_on-year", "2026"),
         ("terms", "To be quoted by name"),
     ];
-    let there = add(&trial, &mut lead, &[&words[..], &consent].concat(), None).await.location().to_owned();
+    let there = add(&server, &mut lead, &[&words[..], &consent].concat(), None).await.location().to_owned();
     let page = lead.get(&there).await.body;
     assert!(page.contains("To be quoted by name") && page.contains("Make public"));
     lead.post(&format!("{there}/publication"), &[("public", "yes")]).await;
-    let mut visitor = trial.browser("nobody");
+    let mut visitor = server.browser("nobody");
     assert!(visitor.get("/signatories/northmoor").await.body.contains("It changed my work"));
     lead.post(&format!("{there}/consent-end"), &[]).await;
     let page = lead.get(&there).await.body;
@@ -127,12 +132,12 @@ async fn a_testimonial_is_public_with_consent_only_and_deleted_when_it_is_withdr
     assert!(!visitor.get("/signatories/northmoor").await.body.contains("It changed my work"));
 
     let anonymous = [("kind", "testimonial"), ("title", "Another"), ("words", "I stayed")];
-    let there = add(&trial, &mut lead, &anonymous, None).await.location().to_owned();
+    let there = add(&server, &mut lead, &anonymous, None).await.location().to_owned();
     assert!(lead.get(&there).await.body.contains("only with recorded consent"));
     lead.post(&format!("{there}/publication"), &[("public", "yes")]).await;
     assert!(!visitor.get("/signatories/northmoor").await.body.contains("I stayed"));
     assert_eq!(
-        trial.browser("contributor").post(&format!("{there}/publication"), &[("public", "yes")]).await.status,
+        server.browser("contributor").post(&format!("{there}/publication"), &[("public", "yes")]).await.status,
         StatusCode::FORBIDDEN,
         "a lead decides"
     );
@@ -140,68 +145,68 @@ async fn a_testimonial_is_public_with_consent_only_and_deleted_when_it_is_withdr
 
 #[tokio::test]
 async fn a_number_has_its_day_and_is_withdrawn_with_a_reason() {
-    let trial = Trial::new().await;
-    let mut browser = trial.browser("contributor");
+    let server = TestServer::new().await;
+    let mut browser = server.browser("contributor");
     let number = [("kind", "number"), ("title", "Mentors"), ("value", "1,240"), ("counts", "people with a mentor")];
     let bad = [("on-day", "31"), ("on-month", "6"), ("on-year", "2026")];
-    let answer = add(&trial, &mut browser, &[&number[..], &bad].concat(), None).await;
+    let response = add(&server, &mut browser, &[&number[..], &bad].concat(), None).await;
     assert!(
-        is_wrong(&answer, "on")
-            && answer.body.contains("must be a real date")
-            && !answer.body.contains("Enter the date of the figure")
+        is_wrong(&response, "on")
+            && response.body.contains("must be a real date")
+            && !response.body.contains("Enter the date of the figure")
     );
     let good = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
-    let there = add(&trial, &mut browser, &[&number[..], &good].concat(), None).await.location().to_owned();
+    let there = add(&server, &mut browser, &[&number[..], &good].concat(), None).await.location().to_owned();
     assert!(browser.get(&there).await.body.contains("1,240 people with a mentor, 30 June 2026"));
     let path = format!("{there}/withdrawal");
     assert!(is_wrong(&browser.post(&path, &[("reason", " ")]).await, "reason"));
     assert_eq!(browser.post(&path, &[("reason", "Counted twice")]).await.location(), there);
     assert!(browser.get(&there).await.body.contains("Counted twice"));
-    assert!(browser.get(&home(&trial)).await.body.contains("Withdrawn"));
+    assert!(browser.get(&home(&server)).await.body.contains("Withdrawn"));
 }
 
 #[tokio::test]
 async fn it_is_attached_to_actions_and_answers_and_used_again() {
-    let trial = Trial::new().await;
-    let mut browser = trial.browser("contributor");
-    let evidence = trial.world.evidence.0.to_string();
-    let action = format!("/actions/{}", trial.world.actions[0]);
+    let server = TestServer::new().await;
+    let mut browser = server.browser("contributor");
+    let evidence = server.world.evidence.0.to_string();
+    let action = format!("/actions/{}", server.world.actions[0]);
     let path = format!("{action}/evidence");
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     assert!(browser.get(&path).await.body.contains("Other evidence"));
-    let queries = trial.app.db.queries() - before;
+    let queries = server.app.db.queries() - before;
     assert!(queries <= 10, "{queries} queries");
     assert_eq!(browser.post(&path, &[("evidence", &evidence)]).await.location(), path);
     let page = browser.get(&action).await.body;
     assert!(page.contains("Apprentices") && page.contains("attached the evidence “Apprentices”"));
 
-    let question = &trial.app.charter.editions[0].questions[0].id;
-    let answer = format!("/assessments/{}/questions/{question}", trial.world.assessments[0].0);
+    let question = &server.app.charter.editions[0].questions[0].id;
+    let answer = format!("/assessments/{}/questions/{question}", server.world.assessments[0].0);
     let path = format!("{answer}/evidence");
     assert_eq!(browser.post(&path, &[("evidence", &evidence)]).await.location(), path);
     assert!(browser.get(&answer).await.body.contains("Apprentices"));
-    let shown = browser.get(&format!("{}/{evidence}", home(&trial))).await.body;
+    let shown = browser.get(&format!("{}/{evidence}", home(&server))).await.body;
     assert!(shown.contains(&action) && shown.contains(&answer));
     // What is locked keeps what it has.
-    let locked = format!("/assessments/{}/questions/{question}/evidence", trial.world.assessments[1].0);
+    let locked = format!("/assessments/{}/questions/{question}/evidence", server.world.assessments[1].0);
     assert_eq!(browser.post(&locked, &[("evidence", &evidence)]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(browser.post(&format!("{path}/removal"), &[("evidence", &evidence)]).await.location(), path);
     assert!(!browser.get(&answer).await.body.contains("Apprentices"));
     // A new piece leads back to where it is wanted.
     let then = format!("{action}/evidence");
     let fields = [("kind", "link"), ("title", "New"), ("address", "www.northmoor.example"), ("then", then.as_str())];
-    assert_eq!(add(&trial, &mut browser, &fields, None).await.location(), then);
+    assert_eq!(add(&server, &mut browser, &fields, None).await.location(), then);
     let evil = [("kind", "link"), ("title", "New"), ("address", "www.northmoor.example"), ("then", "//evil.example")];
-    assert!(add(&trial, &mut browser, &evil, None).await.location().starts_with(&home(&trial)));
+    assert!(add(&server, &mut browser, &evil, None).await.location().starts_with(&home(&server)));
 }
 
 #[tokio::test]
 async fn evidence_is_edited_with_its_versions_and_a_refused_form_keeps_the_typed_text() {
-    let trial = Trial::new().await;
-    let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
+    let server = TestServer::new().await;
+    let (mut one, mut other) = (server.browser("lead"), server.browser("contributor"));
     let number = [("kind", "number"), ("title", "Mentors"), ("value", "12"), ("counts", "people with a mentor")];
     let day = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
-    let there = add(&trial, &mut one, &[&number[..], &day].concat(), None).await.location().to_owned();
+    let there = add(&server, &mut one, &[&number[..], &day].concat(), None).await.location().to_owned();
     let path = format!("{there}/edit");
     let form = one.get(&path).await.body;
     assert!(form.contains("value=\"12\"") && form.contains("value=\"people with a mentor\""), "{form}");
@@ -214,12 +219,12 @@ async fn evidence_is_edited_with_its_versions_and_a_refused_form_keeps_the_typed
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("Conflicting edits: evidence") && late.body.contains("13 people with a mentor"));
     assert!(late.body.contains("value=\"14\"") && late.body.contains("name=\"revision\" value=\"2\""), "{}", late.body);
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = other.get(&there).await.body;
-    assert!(trial.app.db.queries() - before <= 7);
+    assert!(server.app.db.queries() - before <= 7);
     assert!(page.contains("Earlier versions") && page.contains("12 people with a mentor"), "{page}");
     assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
-    let history = one.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
+    let history = one.get(&format!("/organisations/{}/activity", server.world.organisation)).await.body;
     assert!(history.contains("edited the figure of the evidence “Mentors”"), "{history}");
     assert!(other.get(&there).await.body.contains(">Edit</a>"));
     one.post(&format!("{there}/publication"), &[("public", "yes")]).await;
@@ -234,10 +239,10 @@ async fn evidence_is_edited_with_its_versions_and_a_refused_form_keeps_the_typed
 
 #[tokio::test]
 async fn the_text_of_a_testimonial_is_not_edited() {
-    let trial = Trial::new().await;
-    let mut browser = trial.browser("contributor");
+    let server = TestServer::new().await;
+    let mut browser = server.browser("contributor");
     let said = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work")];
-    let there = add(&trial, &mut browser, &said, None).await.location().to_owned();
+    let there = add(&server, &mut browser, &said, None).await.location().to_owned();
     let fields = [("title", "A keeper’s voice"), ("words", "It did not"), ("revision", "1")];
     assert_eq!(browser.post(&format!("{there}/edit"), &fields).await.location(), there);
     let page = browser.get(&there).await.body;

@@ -1,30 +1,30 @@
 //! Owners of actions, and actions without an owner.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::http::StatusCode;
 
-fn owners(trial: &Trial) -> String {
-    format!("/organisations/{}/owners", trial.world.organisation)
+fn owners(server: &TestServer) -> String {
+    format!("/organisations/{}/owners", server.world.organisation)
 }
 
 #[tokio::test]
 async fn the_names_of_the_plan_become_owners_in_one_step() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let before = trial.app.db.queries();
-    let page = lead.get(&owners(&trial)).await;
-    assert!(trial.app.db.queries() - before <= 5);
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let before = server.app.db.queries();
+    let page = lead.get(&owners(&server)).await;
+    assert!(server.app.db.queries() - before <= 5);
     assert!(page.body.contains("4 of 5 actions have no owner"), "{}", page.body);
     assert!(page.body.contains("value=\"Library\""));
-    let ids: Vec<String> = trial.world.actions[..4].iter().map(ToString::to_string).collect();
+    let ids: Vec<String> = server.world.actions[..4].iter().map(ToString::to_string).collect();
     let mut fields = vec![("name", "Library"), ("email", "not an address")];
     fields.extend(ids.iter().map(|id| ("action", id.as_str())));
-    let wrong = lead.post(&owners(&trial), &fields).await;
+    let wrong = lead.post(&owners(&server), &fields).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("href=\"#email-1\"") && wrong.body.contains("value=\"not an address\""));
     fields[1].1 = "head@library.example";
-    assert_eq!(lead.post(&owners(&trial), &fields).await.location(), owners(&trial));
-    let page = lead.get(&owners(&trial)).await;
+    assert_eq!(lead.post(&owners(&server), &fields).await.location(), owners(&server));
+    let page = lead.get(&owners(&server)).await;
     assert!(page.body.contains("All 5 actions have an owner") && page.body.contains("head@library.example"));
     let page = lead.get(&format!("/actions/{}", ids[0])).await;
     assert!(page.body.contains("<strong>Library</strong>"));
@@ -33,17 +33,17 @@ async fn the_names_of_the_plan_become_owners_in_one_step() {
 
 #[tokio::test]
 async fn a_name_that_is_there_already_is_given_the_actions_and_the_address() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let action = trial.world.actions[0].to_string();
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let action = server.world.actions[0].to_string();
     let fields = [("name", "harbour master."), ("email", "new@northmoor.example"), ("action", action.as_str())];
-    assert_eq!(lead.post(&owners(&trial), &fields).await.status, StatusCode::SEE_OTHER);
-    let page = lead.get(&format!("{}/{}", owners(&trial), trial.world.owner)).await;
+    assert_eq!(lead.post(&owners(&server), &fields).await.status, StatusCode::SEE_OTHER);
+    let page = lead.get(&format!("{}/{}", owners(&server), server.world.owner)).await;
     assert!(
         page.body.contains("<h1>Harbour master</h1>\n<p class=\"then\">Owns 2 actions.")
             && page.body.contains("new@northmoor.example")
     );
-    let again = lead.post(&owners(&trial), &[("name", "Harbour Master"), ("email", "")]).await;
+    let again = lead.post(&owners(&server), &[("name", "Harbour Master"), ("email", "")]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         again.body.contains("There is already an owner with this name")
@@ -53,9 +53,9 @@ async fn a_name_that_is_there_already_is_given_the_actions_and_the_address() {
 
 #[tokio::test]
 async fn the_second_editor_of_an_owner_keeps_their_text_and_an_owner_who_leaves_transfers_actions() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let path = format!("{}/{}", owners(&trial), trial.world.owner);
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let path = format!("{}/{}", owners(&server), server.world.owner);
     let form = |name| [("name", name), ("email", ""), ("revision", "1")];
     assert_eq!(lead.post(&path, &form("Harbour office")).await.status, StatusCode::SEE_OTHER);
     let late = lead.post(&path, &form("Port office")).await;
@@ -64,36 +64,36 @@ async fn the_second_editor_of_an_owner_keeps_their_text_and_an_owner_who_leaves_
     assert!(late.body.contains("name=\"revision\" value=\"2\""));
     let alone = lead.post(&format!("{path}/leave"), &[]).await;
     assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
-    lead.post(&owners(&trial), &[("name", "Library"), ("email", "")]).await;
+    lead.post(&owners(&server), &[("name", "Library"), ("email", "")]).await;
     let page = lead.get(&path).await.body;
     let (_, rest) = page.split_once("name=\"to\" type=\"radio\" value=\"").unwrap();
     let other = rest[..36].to_owned();
-    assert_eq!(lead.post(&format!("{path}/leave"), &[("to", &other)]).await.location(), owners(&trial));
-    let page = lead.get(&owners(&trial)).await;
+    assert_eq!(lead.post(&format!("{path}/leave"), &[("to", &other)]).await.location(), owners(&server));
+    let page = lead.get(&owners(&server)).await;
     assert!(page.body.contains("Former owners: Harbour office."), "{}", page.body);
-    let page = lead.get(&format!("/actions/{}", trial.world.actions[4])).await;
+    let page = lead.get(&format!("/actions/{}", server.world.actions[4])).await;
     assert!(page.body.contains("<strong>Library</strong>"));
 }
 
 #[tokio::test]
 async fn an_action_has_one_owner_and_collaborators() {
-    let trial = Trial::new().await;
-    let mut contributor = trial.browser("contributor");
-    let path = format!("/actions/{}/owner", trial.world.actions[0]);
+    let server = TestServer::new().await;
+    let mut contributor = server.browser("contributor");
+    let path = format!("/actions/{}/owner", server.world.actions[0]);
     let page = contributor.get(&path).await;
     assert!(page.body.contains("value=\"Library\""), "the plan's own name is proposed");
     let unnamed = contributor.post(&path, &[("owner", "another"), ("name", " ")]).await;
     assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unnamed.body.contains("href=\"#name\""));
-    let collaborator = trial.world.owner.to_string();
+    let collaborator = server.world.owner.to_string();
     let fields = [("owner", "another"), ("name", "Library"), ("collaborators", collaborator.as_str())];
-    let answer = contributor.post(&path, &fields).await;
-    assert_eq!(answer.location(), format!("/actions/{}", trial.world.actions[0]));
-    let page = contributor.get(answer.location()).await;
+    let response = contributor.post(&path, &fields).await;
+    assert_eq!(response.location(), format!("/actions/{}", server.world.actions[0]));
+    let page = contributor.get(response.location()).await;
     assert!(page.body.contains("<strong>Library</strong><br>Collaborators: Harbour master"));
     assert!(page.body.contains("added Harbour master as a collaborator on"));
     let fields = [("owner", collaborator.as_str()), ("collaborators", collaborator.as_str())];
     contributor.post(&path, &fields).await;
-    let page = contributor.get(&format!("/actions/{}", trial.world.actions[0])).await;
+    let page = contributor.get(&format!("/actions/{}", server.world.actions[0])).await;
     assert!(page.body.contains("<strong>Harbour master</strong></p>"), "nobody helps themselves: {}", page.body);
 }

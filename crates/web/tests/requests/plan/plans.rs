@@ -1,6 +1,6 @@
 //! The page of a plan: what it says first, what it shows, what it costs.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::http::StatusCode;
 use model::{
     PlanId,
@@ -15,9 +15,9 @@ use store::{
     plan::actions::{self, NewAction},
 };
 
-impl Trial {
+impl TestServer {
     /// Put so many actions into a plan: a third of them completed, a third red, a third unknown.
-    pub(crate) async fn fill(&self, plan: PlanId, count: usize) {
+    pub(crate) async fn add_actions(&self, plan: PlanId, count: usize) {
         let mut tx = self.app.db.write().await.unwrap();
         let lead = self.world.persona("lead").person.unwrap();
         let found = relation::at_plan(&mut tx, lead, plan).await.unwrap().unwrap();
@@ -43,68 +43,68 @@ impl Trial {
 
 #[tokio::test]
 async fn a_plan_begins_with_how_far_it_has_come_and_costs_few_queries() {
-    let trial = Trial::new().await;
-    let plan = trial.world.assessments[4].1;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let plan = server.world.assessments[4].1;
+    let mut lead = server.browser("lead");
     for count in [39, 360] {
-        trial.fill(plan, count).await;
-        let before = trial.app.db.queries();
-        let answer = lead.get(&format!("/plans/{plan}")).await;
-        assert_eq!(answer.status, StatusCode::OK);
-        let queries = trial.app.db.queries() - before;
+        server.add_actions(plan, count).await;
+        let before = server.app.db.queries();
+        let response = lead.get(&format!("/plans/{plan}")).await;
+        assert_eq!(response.status, StatusCode::OK);
+        let queries = server.app.db.queries() - before;
         assert!(queries <= 10, "{queries} queries");
     }
-    let answer = lead.get(&format!("/plans/{plan}")).await;
-    assert!(answer.body.contains("<p class=\"then\">133 of 400 actions are done."), "{}", &answer.body[..3_000]);
-    assert!(answer.body.contains("<strong>Explanation:</strong> No funds"));
-    assert!(answer.body.contains("<strong>Learning:</strong> Ask earlier"));
+    let response = lead.get(&format!("/plans/{plan}")).await;
+    assert!(response.body.contains("<p class=\"then\">133 of 400 actions are done."), "{}", &response.body[..3_000]);
+    assert!(response.body.contains("<strong>Explanation:</strong> No funds"));
+    assert!(response.body.contains("<strong>Learning:</strong> Ask earlier"));
 }
 
 #[tokio::test]
 async fn a_plan_can_be_narrowed_without_script() {
-    let trial = Trial::new().await;
-    let plan = trial.world.assessments[4].1;
-    trial.fill(plan, 6).await;
-    let mut board = trial.browser("board");
-    let theme = trial.app.charter.themes[1].id.to_string();
-    let answer = board.get(&format!("/plans/{plan}?rag=red&theme={theme}")).await;
-    assert!(answer.body.contains("2 of 7 actions shown"), "{}", answer.body);
-    assert!(answer.body.contains("Action 1</a>") && !answer.body.contains("Action 2</a>"));
-    assert!(!answer.body.contains("Add action"), "the board does not write");
+    let server = TestServer::new().await;
+    let plan = server.world.assessments[4].1;
+    server.add_actions(plan, 6).await;
+    let mut board = server.browser("board");
+    let theme = server.app.charter.themes[1].id.to_string();
+    let response = board.get(&format!("/plans/{plan}?rag=red&theme={theme}")).await;
+    assert!(response.body.contains("2 of 7 actions shown"), "{}", response.body);
+    assert!(response.body.contains("Action 1</a>") && !response.body.contains("Action 2</a>"));
+    assert!(!response.body.contains("Add action"), "the board does not write");
 }
 
 #[tokio::test]
 async fn the_way_to_the_plan_leads_to_the_one_in_force() {
-    let trial = Trial::new().await;
-    let (organisation, plan) = (trial.world.organisation, trial.world.assessments[4].1);
-    let mut lead = trial.browser("lead");
-    let answer = lead.get(&format!("/organisations/{organisation}/plan")).await;
-    assert_eq!(answer.location(), format!("/plans/{plan}"));
-    let answer = lead.get(&format!("/organisations/{organisation}/plans")).await;
-    assert!(answer.body.contains("6 action plans."));
+    let server = TestServer::new().await;
+    let (organisation, plan) = (server.world.organisation, server.world.assessments[4].1);
+    let mut lead = server.browser("lead");
+    let response = lead.get(&format!("/organisations/{organisation}/plan")).await;
+    assert_eq!(response.location(), format!("/plans/{plan}"));
+    let response = lead.get(&format!("/organisations/{organisation}/plans")).await;
+    assert!(response.body.contains("6 action plans."));
 }
 
 #[tokio::test]
 async fn a_plan_changes_its_dates_and_refuses_nonsense_with_the_words_kept() {
-    let trial = Trial::new().await;
-    let plan = trial.world.assessments[0].1;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let plan = server.world.assessments[0].1;
+    let mut lead = server.browser("lead");
     let path = format!("/plans/{plan}/term");
     let day = [("starts-day", "1"), ("starts-month", "10"), ("starts-year", "2030")];
-    let answer = lead.post(&path, &[&day[..], &[("months", "many")]].concat()).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("value=\"many\"") && answer.body.contains("value=\"2030\""));
-    let answer = lead.post(&path, &[&day[..], &[("months", "24")]].concat()).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    let answer = lead.get(&format!("/plans/{plan}")).await;
-    assert!(answer.body.contains("October 2030 to September 2032"));
+    let response = lead.post(&path, &[&day[..], &[("months", "many")]].concat()).await;
+    assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(response.body.contains("value=\"many\"") && response.body.contains("value=\"2030\""));
+    let response = lead.post(&path, &[&day[..], &[("months", "24")]].concat()).await;
+    assert_eq!(response.status, StatusCode::SEE_OTHER);
+    let response = lead.get(&format!("/plans/{plan}")).await;
+    assert!(response.body.contains("October 2030 to September 2032"));
 }
 
 #[tokio::test]
 async fn rows_are_shown_before_they_are_added() {
-    let trial = Trial::new().await;
-    let plan = trial.world.assessments[0].1;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let plan = server.world.assessments[0].1;
+    let mut lead = server.browser("lead");
     let path = format!("/plans/{plan}/paste");
     let rows = "Action\tOwner\tBy when\nPaint the tower\tMaster\tBy March 2027\nOil the door\tMaster\tongoing";
     let refused = lead.post(&path, &[("rows", rows), ("button", "add")]).await;
@@ -124,11 +124,11 @@ async fn rows_are_shown_before_they_are_added() {
 
 #[tokio::test]
 async fn the_plan_in_force_leads_to_the_one_that_is_written_and_back() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
-    let (drafted, in_force) = (trial.world.assessments[0].1, trial.world.assessments[4].1);
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let (drafted, in_force) = (server.world.assessments[0].1, server.world.assessments[4].1);
     // Of several that are written the newest is meant: in the world, one that waits for the leader.
-    let newest = trial.world.assessments[3].1;
+    let newest = server.world.assessments[3].1;
     let page = lead.get(&format!("/plans/{in_force}")).await;
     assert!(page.body.contains(&format!("<a href=\"/plans/{newest}\">Draft action plan: ")), "{}", page.body);
     let page = lead.get(&format!("/plans/{drafted}")).await;
@@ -137,15 +137,15 @@ async fn the_plan_in_force_leads_to_the_one_that_is_written_and_back() {
 
 #[tokio::test]
 async fn a_plan_is_seen_as_it_stood_on_a_day() {
-    let trial = Trial::new().await;
-    let (plan, action) = (trial.world.assessments[0].1, trial.world.actions[0]);
-    let (mut lead, today) = (trial.browser("lead"), web::core::clock::day(trial.now()));
+    let server = TestServer::new().await;
+    let (plan, action) = (server.world.assessments[0].1, server.world.actions[0]);
+    let (mut lead, today) = (server.browser("lead"), web::core::clock::day(server.now()));
     let words = [("revision", "1"), ("themes", "light"), ("text", "Light both lamps")];
     let changed = lead.post(&format!("/actions/{action}/edit"), &words).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let then = lead.get(&format!("/plans/{plan}?on={}", today.yesterday().unwrap())).await.body;
-    assert!(trial.app.db.queries() - before <= 10);
+    assert!(server.app.db.queries() - before <= 10);
     assert!(then.contains("No actions yet"), "it was written only today: {then}");
     assert!(then.contains("Action plan as at the end of") && !then.contains("Add action"), "{then}");
     let now = lead.get(&format!("/plans/{plan}?on={today}")).await.body;
@@ -162,9 +162,9 @@ async fn a_plan_is_seen_as_it_stood_on_a_day() {
 
 #[tokio::test]
 async fn what_serves_another_charter_is_listed_and_taken_along() {
-    let trial = Trial::new().await;
-    let plan = trial.world.assessments[0].1;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let plan = server.world.assessments[0].1;
+    let mut lead = server.browser("lead");
     for (text, allied) in [("Light the harbour", "harbour-code"), ("Feed the keeper", "")] {
         let mut fields = vec![("text", text), ("themes", "light")];
         if !allied.is_empty() {
@@ -176,7 +176,7 @@ async fn what_serves_another_charter_is_listed_and_taken_along() {
     assert!(page.contains("Light the harbour") && !page.contains("Feed the keeper"), "{page}");
     let file = format!("/plans/{plan}/charters/harbour-code/actions");
     assert!(page.contains(&format!("{file}.csv")));
-    show(&trial, "Light the harbour", "A page about the lamp").await;
+    show(&server, "Light the harbour", "A page about the lamp").await;
     let rows = lead.get(&format!("{file}.csv")).await.body;
     assert!(rows.contains("A page about the lamp: 42"), "{rows}");
     assert!(rows.contains("Light the harbour") && !rows.contains("Feed the keeper"), "{rows}");
@@ -186,28 +186,28 @@ async fn what_serves_another_charter_is_listed_and_taken_along() {
 }
 
 /// Attach a figure to the action with that text.
-async fn show(trial: &Trial, text: &str, title: &str) {
-    let mut tx = trial.app.db.write().await.unwrap();
+async fn show(server: &TestServer, text: &str, title: &str) {
+    let mut tx = server.app.db.write().await.unwrap();
     let (action,): (uuid::Uuid,) = tx.query("select id from action where text = $1").bind(text).one().await.unwrap();
-    let evidence = store::core::ids::new(trial.now());
+    let evidence = store::core::ids::new(server.now());
     let number = r#"{"kind":"number","value":"42","counts":"visitors","on":"2026-01-01"}"#;
     tx.query(
         "insert into evidence (id, organisation_id, kind, title, content, themes, allied, created_at)
          values ($1, $2, 'number', $3, $4, $5, $5, $6)",
     )
     .bind(evidence)
-    .bind(trial.world.organisation.0)
+    .bind(server.world.organisation.0)
     .bind(title)
     .bind(number)
     .bind("[]")
-    .bind(store::core::values::At(trial.now()))
+    .bind(store::core::values::At(server.now()))
     .run()
     .await
     .unwrap();
     tx.query("insert into evidence_action (evidence_id, action_id, attached_at) values ($1, $2, $3)")
         .bind(evidence)
         .bind(action)
-        .bind(store::core::values::At(trial.now()))
+        .bind(store::core::values::At(server.now()))
         .run()
         .await
         .unwrap();

@@ -1,39 +1,39 @@
 //! Reviews of the plan: opened, met over, closed and published.
 
-use crate::support::{Browser, Trial};
+use crate::support::{Browser, TestServer};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
 use store::work::emails;
 
-fn reviews(trial: &Trial) -> String {
-    format!("/organisations/{}/progress-reviews", trial.world.organisation)
+fn reviews(server: &TestServer) -> String {
+    format!("/organisations/{}/progress-reviews", server.world.organisation)
 }
 
 /// The lead opens a review; its address.
-async fn opened(trial: &Trial) -> (Browser, String) {
-    let mut lead = trial.browser("lead");
+async fn opened(server: &TestServer) -> (Browser, String) {
+    let mut lead = server.browser("lead");
     let fields =
         [("meets-day", "3"), ("meets-month", "12"), ("meets-year", "2199"), ("note", "Before Monday, please.")];
-    let answer = lead.post(&reviews(trial), &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    let review = answer.location().to_owned();
+    let response = lead.post(&reviews(server), &fields).await;
+    assert_eq!(response.status, StatusCode::SEE_OTHER, "{}", response.body);
+    let review = response.location().to_owned();
     assert!(review.starts_with("/progress-reviews/"));
     (lead, review)
 }
 
 #[tokio::test]
 async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
-    let trial = Trial::new().await;
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
     let wrong = [("meets-day", "31"), ("meets-month", "6"), ("meets-year", "2199"), ("note", "Please")];
-    let refused = lead.post(&reviews(&trial), &wrong).await;
+    let refused = lead.post(&reviews(&server), &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("href=\"#meets\"") && refused.body.contains("Please</textarea>"));
-    let (mut lead, review) = opened(&trial).await;
-    let mut tx = trial.app.db.write().await.unwrap();
-    let sent = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
+    let (mut lead, review) = opened(&server).await;
+    let mut tx = server.app.db.write().await.unwrap();
+    let sent = emails::claim(&mut tx, &testing::program(), server.now()).await.unwrap();
     tx.commit().await.unwrap();
     let [message] = &sent[..] else { panic!("{} emails", sent.len()) };
     assert!(
@@ -42,24 +42,24 @@ async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
         message.body
     );
     assert!(message.body.contains("Before Monday, please."));
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = lead.get(&review).await;
-    assert!(trial.app.db.queries() - before <= 7, "{}", trial.app.db.queries() - before);
+    assert!(server.app.db.queries() - before <= 7, "{}", server.app.db.queries() - before);
     assert!(page.body.contains("0 of 1 requested updates have been received."), "{}", page.body);
     assert!(page.body.contains("Never updated: 1") && page.body.contains("Add action"));
     assert!(page.body.contains(
         "1 was never updated. Open, for the working group meeting on 3 December 2199. Last progress review: 1 May 2019."
     ));
     // One is open: there is no second.
-    let again = lead.post(&reviews(&trial), &[]).await;
-    assert_eq!(again.location(), reviews(&trial));
-    assert!(lead.get(&reviews(&trial)).await.body.contains("Progress review not started"));
+    let again = lead.post(&reviews(&server), &[]).await;
+    assert_eq!(again.location(), reviews(&server));
+    assert!(lead.get(&reviews(&server)).await.body.contains("Progress review not started"));
 }
 
 #[tokio::test]
 async fn minutes_are_saved_while_they_are_typed_and_not_overwritten() {
-    let trial = Trial::new().await;
-    let (mut lead, review) = opened(&trial).await;
+    let server = TestServer::new().await;
+    let (mut lead, review) = opened(&server).await;
     let path = format!("{review}/minutes");
     let csrf = lead.csrf();
     let script = |revision: &str, words: &str| {
@@ -74,7 +74,7 @@ async fn minutes_are_saved_while_they_are_typed_and_not_overwritten() {
     assert!(saved.body.contains("\"revision\":2"));
     let late = lead.send(script("1", "I+met.")).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let mut contributor = trial.browser("contributor");
+    let mut contributor = server.browser("contributor");
     let both = contributor.post(&path, &[("revision", "1"), ("minutes", "They met.")]).await;
     assert_eq!(both.status, StatusCode::CONFLICT);
     assert!(both.body.contains("We met.") && both.body.contains("They met."));
@@ -91,18 +91,18 @@ async fn minutes_are_saved_while_they_are_typed_and_not_overwritten() {
 
 #[tokio::test]
 async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
-    let trial = Trial::new().await;
-    let (mut lead, review) = opened(&trial).await;
+    let server = TestServer::new().await;
+    let (mut lead, review) = opened(&server).await;
     lead.post(&format!("{review}/minutes"), &[("revision", "1"), ("minutes", "We **met**.")]).await;
     let public = format!("/signatories/northmoor{review}");
-    let mut visitor = trial.browser("nobody");
+    let mut visitor = server.browser("nobody");
     assert_eq!(lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await.status, StatusCode::FORBIDDEN);
     lead.post(&format!("{review}/closing"), &[]).await;
     let late = lead.post(&format!("{review}/minutes"), &[("revision", "2"), ("minutes", "Something else")]).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
     assert!(late.body.contains("Something else"), "what was typed is given back");
     // What happens afterwards does not change what stood.
-    let action = trial.world.actions[4];
+    let action = server.world.actions[4];
     lead.post(&format!("/actions/{action}/progress"), &[("rating", "green"), ("explanation", "Done")]).await;
     let page = lead.get(&review).await;
     assert!(page.body.contains("Never updated: 1") && page.body.contains("<strong>met</strong>"), "{}", page.body);
@@ -118,8 +118,8 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     }
     lead.post(&format!("{review}/publication"), &[("publish", "no")]).await;
     assert_eq!(visitor.get(&public).await.status, StatusCode::NOT_FOUND);
-    let list = lead.get(&reviews(&trial)).await;
+    let list = lead.get(&reviews(&server)).await;
     assert!(list.body.contains("Last reviewed on"));
-    let plan = lead.get(&format!("/plans/{}", trial.world.assessments[4].1)).await;
+    let plan = lead.get(&format!("/plans/{}", server.world.assessments[4].1)).await;
     assert!(plan.body.contains("Last reviewed on"), "{}", plan.body);
 }

@@ -1,6 +1,6 @@
 //! A plan that is taken along as a workbook, filled in and brought back.
 
-use crate::support::{Answer, Browser, Trial, multipart};
+use crate::support::{Browser, Response, TestServer, multipart};
 use axum::http::StatusCode;
 use std::io::{Cursor, Read as _, Write as _};
 
@@ -22,16 +22,16 @@ fn retyped(workbook: &[u8], was: &str, is: &str) -> Vec<u8> {
     new.finish().unwrap().into_inner()
 }
 
-async fn bring(browser: &mut Browser, path: &str, file: &[u8]) -> Answer {
+async fn bring(browser: &mut Browser, path: &str, file: &[u8]) -> Response {
     let csrf = browser.csrf();
     browser.send(multipart(path, &[("csrf", None, csrf.as_bytes()), ("file", Some("plan.xlsx"), file)])).await
 }
 
 #[tokio::test]
 async fn what_was_changed_offline_is_shown_and_then_written() {
-    let trial = Trial::new().await;
-    let (_, plan) = trial.world.assessments[0];
-    let (mut lead, path) = (trial.browser("lead"), format!("/plans/{plan}/workbook"));
+    let server = TestServer::new().await;
+    let (_, plan) = server.world.assessments[0];
+    let (mut lead, path) = (server.browser("lead"), format!("/plans/{plan}/workbook"));
     let workbook = lead.get(&format!("{path}.xlsx")).await;
     assert_eq!(workbook.status, StatusCode::OK);
     let shown = lead.get(&format!("/plans/{plan}")).await.body;
@@ -40,9 +40,9 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
     let same = bring(&mut lead, &path, &workbook.bytes).await;
     assert!(same.body.contains("No changes found in the workbook"), "{}", same.body);
     let changed = retyped(&workbook.bytes, title, "Mend the roof of the lamp room");
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = bring(&mut lead, &path, &changed).await;
-    assert!(trial.app.db.queries() - before <= 10);
+    assert!(server.app.db.queries() - before <= 10);
     for words in
         ["1 row differs from the plan", "Mend the roof of the lamp room", title, "name=\"row\" value=\"0\" checked"]
     {
@@ -60,15 +60,15 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
     assert!(
         written.body.contains("Mend the roof of the lamp room") && written.body.contains("Changes applied to 1 row.")
     );
-    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await;
+    let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await;
     assert!(history.body.contains("changed the"), "it is in the history as any other change");
 }
 
 #[tokio::test]
 async fn what_is_no_workbook_of_ours_is_refused_in_a_sentence() {
-    let trial = Trial::new().await;
-    let (_, plan) = trial.world.assessments[0];
-    let (mut lead, path) = (trial.browser("lead"), format!("/plans/{plan}/workbook"));
+    let server = TestServer::new().await;
+    let (_, plan) = server.world.assessments[0];
+    let (mut lead, path) = (server.browser("lead"), format!("/plans/{plan}/workbook"));
     let page = lead.get(&path).await.body;
     let (out, back) = (page.find("Download Excel workbook</a>").unwrap(), page.find("Upload and compare").unwrap());
     assert!(out < back, "it is taken along before it is brought back");
@@ -85,6 +85,6 @@ async fn what_is_no_workbook_of_ours_is_refused_in_a_sentence() {
     assert!(large.body.contains("must be smaller than 900 kB"));
     let nonsense = lead.post(&format!("{path}/changes"), &[("read", "zz"), ("row", "0")]).await;
     assert!(nonsense.status.is_client_error());
-    let locked = format!("/plans/{}/workbook", trial.world.assessments[1].1);
+    let locked = format!("/plans/{}/workbook", server.world.assessments[1].1);
     assert_eq!(lead.get(&locked).await.status, StatusCode::FORBIDDEN, "what is locked is not filled in");
 }

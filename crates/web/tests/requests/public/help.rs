@@ -3,7 +3,7 @@
 use super::visit;
 use crate::{
     core::access::address,
-    support::{Answer, Trial},
+    support::{Response, TestServer},
 };
 use axum::http::StatusCode;
 use model::core::short::Email;
@@ -39,28 +39,28 @@ fn manual() -> BTreeSet<String> {
     names.map(|name| name.strip_suffix(".md").unwrap().to_owned()).filter(|name| name != "operators").collect()
 }
 
-fn is_page(answer: &Answer) -> bool {
+fn is_page(response: &Response) -> bool {
     let starts = |name: &str, start: &str| {
-        answer.headers.get(name).is_some_and(|value| value.to_str().unwrap().starts_with(start))
+        response.headers.get(name).is_some_and(|value| value.to_str().unwrap().starts_with(start))
     };
-    answer.status == StatusCode::OK
+    response.status == StatusCode::OK
         && starts("content-type", "text/html")
         && !starts("content-disposition", "attachment")
 }
 
 #[tokio::test]
 async fn every_page_of_the_manual_is_served_and_linked_from_help() {
-    let trial = Trial::new().await;
-    let help = visit(&trial, "/help").await;
+    let server = TestServer::new().await;
+    let help = visit(&server, "/help").await;
     assert!(help.body.contains("<h1>Help</h1>"), "{}", help.body);
     let listed: BTreeSet<String> = links(between(&help.body, "<main", "</main>"))
         .into_iter()
         .filter_map(|(href, _)| href.strip_prefix("/help/").map(str::to_owned))
         .collect();
     assert_eq!(listed, manual());
-    let map = visit(&trial, "/sitemap.xml").await.body;
+    let map = visit(&server, "/sitemap.xml").await.body;
     for name in manual() {
-        let page = visit(&trial, &format!("/help/{name}")).await;
+        let page = visit(&server, &format!("/help/{name}")).await;
         assert_eq!(page.status, StatusCode::OK, "{name}");
         assert!(map.contains(&format!("<loc>http://assay.test/help/{name}</loc>")), "{name}");
         let title = between(&page.body, "<h1>", "</h1>");
@@ -76,15 +76,15 @@ async fn every_page_of_the_manual_is_served_and_linked_from_help() {
 
 #[tokio::test]
 async fn links_of_the_manual_lead_to_pages_and_headings() {
-    let trial = Trial::new().await;
+    let server = TestServer::new().await;
     let mut seen = 0;
     for name in manual() {
         let path = format!("/help/{name}");
-        let page = visit(&trial, &path).await.body;
+        let page = visit(&server, &path).await.body;
         for (href, words) in links(between(&page, "<main", "</main>")) {
             let (target, anchor) = href.split_once('#').unwrap_or((href, ""));
             let target = if target.is_empty() { &path } else { target };
-            let there = visit(&trial, target).await;
+            let there = visit(&server, target).await;
             assert_eq!(there.status, StatusCode::OK, "{path}: {href}");
             assert!(anchor.is_empty() || there.body.contains(&format!("id=\"{anchor}\"")), "{path}: {href}");
             assert!(!words.is_empty(), "{path}: {href}");
@@ -96,15 +96,15 @@ async fn links_of_the_manual_lead_to_pages_and_headings() {
 
 #[tokio::test]
 async fn there_is_no_other_page_of_help() {
-    let trial = Trial::new().await;
+    let server = TestServer::new().await;
     for name in ["operators", "nothing", "leads.md", "Leads"] {
-        assert_eq!(visit(&trial, &format!("/help/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
+        assert_eq!(visit(&server, &format!("/help/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
     }
 }
 
 #[tokio::test]
 async fn the_foot_of_every_page_leads_to_help() {
-    let trial = Trial::new().await;
+    let server = TestServer::new().await;
     let mut helps = BTreeSet::new();
     for persona in ["nobody", "lead", "secretariat"] {
         let mut pages = 0;
@@ -112,12 +112,12 @@ async fn the_foot_of_every_page_leads_to_help() {
             if method != "GET" {
                 continue;
             }
-            let answer = trial.browser(persona).get(&address(&trial, path, 0)).await;
-            if !is_page(&answer) {
+            let response = server.browser(persona).get(&address(&server, path, 0)).await;
+            if !is_page(&response) {
                 continue;
             }
             pages += 1;
-            let links = foot(&answer.body);
+            let links = foot(&response.body);
             let words: Vec<_> = links.iter().map(|(_, words)| *words).collect();
             assert_eq!(
                 words,
@@ -131,51 +131,51 @@ async fn the_foot_of_every_page_leads_to_help() {
     let known =
         ["/help", "/help/action-owners", "/help/leaders", "/help/leads", "/help/secretariat", "/help/technicians"];
     assert_eq!(helps.iter().map(String::as_str).collect::<Vec<_>>(), known);
-    let problem = visit(&trial, "/nowhere").await;
+    let problem = visit(&server, "/nowhere").await;
     assert_eq!((problem.status, foot(&problem.body).len()), (StatusCode::NOT_FOUND, 6));
 }
 
 #[tokio::test]
 async fn help_is_for_the_role_where_it_is_known() {
-    let trial = Trial::new().await;
-    let overview = format!("/organisations/{}", trial.world.organisation);
+    let server = TestServer::new().await;
+    let overview = format!("/organisations/{}", server.world.organisation);
     for (persona, help) in [
         ("lead", "/help/leads"),
         ("contributor", "/help/contributors"),
         ("secretariat", "/help/secretariat"),
         ("board", "/help/steering-board"),
     ] {
-        let page = trial.browser(persona).get(&overview).await;
+        let page = server.browser(persona).get(&overview).await;
         assert_eq!(foot(&page.body)[0], (help, "Help"), "{persona}");
-        assert_eq!(visit(&trial, help).await.status, StatusCode::OK, "{help}");
+        assert_eq!(visit(&server, help).await.status, StatusCode::OK, "{help}");
     }
 }
 
 #[tokio::test]
 async fn the_secretariat_is_contacted_by_email_or_help_says_who_to_ask() {
-    let trial = Trial::new().await;
+    let server = TestServer::new().await;
     let link = |page: &str| foot(page)[1].0.to_owned();
-    assert_eq!(link(&visit(&trial, "/privacy").await.body), "/help#contact");
-    let help = visit(&trial, "/help").await.body;
+    assert_eq!(link(&visit(&server, "/privacy").await.body), "/help#contact");
+    let help = visit(&server, "/help").await.body;
     assert!(help.contains("id=\"contact\"") && !help.contains("mailto:"), "{help}");
-    let site = Site { contact: Some(Email::parse("team@charter.example").unwrap()), ..(*trial.app.site).clone() };
-    let router = routes::site(App { site: Arc::new(site), ..trial.app.clone() });
-    let trial = Trial { router, ..trial };
-    assert_eq!(link(&visit(&trial, "/privacy").await.body), "mailto:team@charter.example");
+    let site = Site { contact: Some(Email::parse("team@charter.example").unwrap()), ..(*server.app.site).clone() };
+    let router = routes::site(App { site: Arc::new(site), ..server.app.clone() });
+    let server = TestServer { router, ..server };
+    assert_eq!(link(&visit(&server, "/privacy").await.body), "mailto:team@charter.example");
     assert!(
-        visit(&trial, "/help").await.body.contains("<a href=\"mailto:team@charter.example\">team@charter.example</a>")
+        visit(&server, "/help").await.body.contains("<a href=\"mailto:team@charter.example\">team@charter.example</a>")
     );
 }
 
 #[tokio::test]
 async fn breadcrumbs_name_the_pages_above() {
-    let trial = Trial::new().await;
-    let world = &trial.world;
+    let server = TestServer::new().await;
+    let world = &server.world;
     let home = format!("/organisations/{}", world.organisation);
     let (group, _, meeting) = world.group;
     let (assessment, action) = (world.assessments[0].0, world.actions[0]);
-    let question = &trial.app.charter.editions[0].questions[0];
-    let edition = trial.app.charter.editions[0].title.as_str();
+    let question = &server.app.charter.editions[0].questions[0];
+    let edition = server.app.charter.editions[0].title.as_str();
     let evidence = world.evidence.0;
     let cases: [(String, Vec<&str>); 11] = [
         (format!("/actions/{action}"), vec!["Action plan", "Actions"]),
@@ -197,13 +197,13 @@ async fn breadcrumbs_name_the_pages_above() {
         ("/signatories/northmoor/plan".to_owned(), vec!["Signatories", "Northmoor University"]),
     ];
     for (path, expected) in cases {
-        let page = trial.browser("lead").get(&path).await;
+        let page = server.browser("lead").get(&path).await;
         let crumbs = links(between(&page.body, "<nav class=\"crumbs\" aria-label=\"Breadcrumb\"><ol>", "</ol></nav>"));
         let words: Vec<_> = crumbs.iter().map(|(_, words)| words.replace("&#38;", "&")).collect();
         assert_eq!(words, expected, "{path}: {}", page.body);
         for (href, _) in crumbs {
             // The tab of the action plan leads on to the current one.
-            let status = trial.browser("lead").get(href).await.status;
+            let status = server.browser("lead").get(href).await.status;
             assert!(matches!(status, StatusCode::OK | StatusCode::SEE_OTHER), "{path}: {href}: {status}");
         }
     }

@@ -4,28 +4,28 @@ pub(crate) mod cache;
 pub(crate) mod help;
 pub(crate) mod secrets;
 
-use crate::support::{Answer, Trial};
+use crate::support::{Response, TestServer};
 use axum::http::StatusCode;
 use model::assessment::{Step, verify};
 use store::Tx;
 
 /// Visits without a session.
-async fn visit(trial: &Trial, path: &str) -> Answer {
-    trial.browser("nobody").get(path).await
+async fn visit(server: &TestServer, path: &str) -> Response {
+    server.browser("nobody").get(path).await
 }
 
-async fn change(trial: &Trial, sql: &'static str) {
-    let mut tx: Tx = trial.app.db.write().await.unwrap();
+async fn change(server: &TestServer, sql: &'static str) {
+    let mut tx: Tx = server.app.db.write().await.unwrap();
     tx.query(sql).run().await.unwrap();
     tx.commit().await.unwrap();
 }
 
 #[tokio::test]
 async fn the_page_of_an_organisation_shows_its_profile_and_the_state_of_its_plan() {
-    let trial = Trial::new().await;
-    let before = trial.app.db.queries();
-    let page = visit(&trial, "/signatories/northmoor").await;
-    assert!(trial.app.db.queries() - before <= 11, "{}", trial.app.db.queries() - before);
+    let server = TestServer::new().await;
+    let before = server.app.db.queries();
+    let page = visit(&server, "/signatories/northmoor").await;
+    assert!(server.app.db.queries() - before <= 11, "{}", server.app.db.queries() - before);
     assert_eq!(page.status, StatusCode::OK);
     for words in [
         "<h1>Northmoor University</h1>",
@@ -38,66 +38,66 @@ async fn the_page_of_an_organisation_shows_its_profile_and_the_state_of_its_plan
     ] {
         assert!(page.body.contains(words), "{words}\n{}", page.body);
     }
-    assert_eq!(visit(&trial, "/signatories/nowhere").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visit(&server, "/signatories/nowhere").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn the_register_is_searched_and_filtered_in_a_few_queries() {
-    let trial = Trial::new().await;
-    let before = trial.app.db.queries();
-    let all = visit(&trial, "/signatories").await;
-    assert!(trial.app.db.queries() - before <= 6, "{}", trial.app.db.queries() - before);
+    let server = TestServer::new().await;
+    let before = server.app.db.queries();
+    let all = visit(&server, "/signatories").await;
+    assert!(server.app.db.queries() - before <= 6, "{}", server.app.db.queries() - before);
     assert!(all.body.contains("2 signatories and 0 supporters"), "{}", all.body);
-    let found = visit(&trial, "/signatories?q=NORTH&standing=signatory&kind=University&country=England").await;
+    let found = visit(&server, "/signatories?q=NORTH&standing=signatory&kind=University&country=England").await;
     assert!(found.body.contains("1 organisation found"));
     assert!(found.body.contains("Northmoor University") && !found.body.contains("Eastfell"));
     assert!(found.body.contains("noindex"), "search engines see one list");
     // What means something to the database means itself to the reader.
     for nothing in ["q=%25", "q=_orth", "phase=nonsense", "standing=%00", "kind=%FF", "page=0&q=zzz"] {
-        let page = visit(&trial, &format!("/signatories?{nothing}")).await;
+        let page = visit(&server, &format!("/signatories?{nothing}")).await;
         assert_eq!(page.status, StatusCode::OK, "{nothing}");
     }
-    assert!(visit(&trial, "/signatories?q=%25").await.body.contains("No organisations found"));
-    assert!(visit(&trial, "/signatories?page=99").await.body.contains("Eastfell"), "the last page there is");
+    assert!(visit(&server, "/signatories?q=%25").await.body.contains("No organisations found"));
+    assert!(visit(&server, "/signatories?page=99").await.body.contains("Eastfell"), "the last page there is");
 }
 
 #[tokio::test]
 async fn only_what_was_submitted_is_there() {
-    let trial = Trial::new().await;
-    for (step, (assessment, plan)) in Step::ALL.into_iter().zip(&trial.world.assessments) {
+    let server = TestServer::new().await;
+    for (step, (assessment, plan)) in Step::ALL.into_iter().zip(&server.world.assessments) {
         let expected = if step == Step::Submitted { StatusCode::OK } else { StatusCode::NOT_FOUND };
         for path in [
             format!("/signatories/northmoor/plans/{plan}"),
             format!("/signatories/northmoor/submissions/{assessment}"),
             format!("/signatories/northmoor/submissions/{assessment}/submission.json"),
         ] {
-            assert_eq!(visit(&trial, &path).await.status, expected, "{path}, {step:?}");
+            assert_eq!(visit(&server, &path).await.status, expected, "{path}, {step:?}");
             let elsewhere = path.replace("northmoor", "eastfell");
-            assert_eq!(visit(&trial, &elsewhere).await.status, StatusCode::NOT_FOUND, "{elsewhere}");
+            assert_eq!(visit(&server, &elsewhere).await.status, StatusCode::NOT_FOUND, "{elsewhere}");
         }
     }
     // The secretariat returns it: it is a draft again.
-    change(&trial, "update assessment set step = 'drafting' where step = 'submitted'").await;
-    assert_eq!(visit(&trial, "/signatories/northmoor/plan").await.status, StatusCode::NOT_FOUND);
-    assert!(visit(&trial, "/signatories/northmoor").await.body.contains("No action plan yet"));
+    change(&server, "update assessment set step = 'drafting' where step = 'submitted'").await;
+    assert_eq!(visit(&server, "/signatories/northmoor/plan").await.status, StatusCode::NOT_FOUND);
+    assert!(visit(&server, "/signatories/northmoor").await.body.contains("No action plan yet"));
 }
 
 #[tokio::test]
 async fn a_downloaded_submission_is_exactly_what_was_signed() {
-    let trial = Trial::new().await;
-    let path = format!("/signatories/northmoor/submissions/{}/submission.json", trial.world.assessments[4].0);
-    let file = visit(&trial, &path).await;
+    let server = TestServer::new().await;
+    let path = format!("/signatories/northmoor/submissions/{}/submission.json", server.world.assessments[4].0);
+    let file = visit(&server, &path).await;
     let verify::Verdict::ToTheLetter(genuine) = verify::verify(&file.body) else { panic!("{}", file.body) };
     assert_eq!((genuine.signatures.len(), genuine.submission.organisation.slug.as_str()), (2, "northmoor"));
-    let page = visit(&trial, path.trim_end_matches("/submission.json")).await;
+    let page = visit(&server, path.trim_end_matches("/submission.json")).await;
     assert!(page.body.contains(&genuine.hash.to_string()), "the page names the hash in full");
 }
 
 #[tokio::test]
 async fn a_submission_on_paper_shows_its_answers_and_has_no_file() {
-    let trial = Trial::new().await;
-    let (id, question) = (trial.world.assessments[4].0, trial.app.charter.editions[0].questions[0].id.clone());
-    let mut tx = trial.app.db.write().await.unwrap();
+    let server = TestServer::new().await;
+    let (id, question) = (server.world.assessments[4].0, server.app.charter.editions[0].questions[0].id.clone());
+    let mut tx = server.app.db.write().await.unwrap();
     tx.query(
         "update assessment set locked_version_hash = null, submitted_at = null, paper_on = '2019-05-11',
              paper = '{\"lead\":{\"name\":\"Q. Sample\",\"on\":\"2019-05-10\"},\"leader\":null}' where id = $1",
@@ -110,22 +110,22 @@ async fn a_submission_on_paper_shows_its_answers_and_has_no_file() {
         .bind(id.0).bind(question.as_str()).bind("**Two** lamps <script>").run().await.unwrap();
     tx.commit().await.unwrap();
     let path = format!("/signatories/northmoor/submissions/{id}");
-    let page = visit(&trial, &path).await;
+    let page = visit(&server, &path).await;
     assert!(page.body.contains("<strong>Two</strong> lamps &lt;script&gt;"), "{}", page.body);
     assert!(
         page.body
             .contains("Submitted outside Assay on 11 May 2019, signed by Q. Sample (institutional lead, 10 May 2019).")
     );
-    assert_eq!(visit(&trial, &format!("{path}/submission.json")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(visit(&trial, "/signatories/northmoor").await.status, StatusCode::OK);
+    assert_eq!(visit(&server, &format!("{path}/submission.json")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visit(&server, "/signatories/northmoor").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn rows_open_in_a_spreadsheet_and_never_as_formulas() {
-    let trial = Trial::new().await;
-    change(&trial, "update assessment set locked_version_hash = null, paper = '{\"lead\":null,\"leader\":null}', paper_on = '2019-05-11' where step = 'submitted'").await;
-    change(&trial, "update action set text = '=cmd|calc', owner = 'Library, \"main\"'").await;
-    let file = visit(&trial, "/signatories/northmoor/actions.csv").await;
+    let server = TestServer::new().await;
+    change(&server, "update assessment set locked_version_hash = null, paper = '{\"lead\":null,\"leader\":null}', paper_on = '2019-05-11' where step = 'submitted'").await;
+    change(&server, "update action set text = '=cmd|calc', owner = 'Library, \"main\"'").await;
+    let file = visit(&server, "/signatories/northmoor/actions.csv").await;
     assert!(
         file.body.starts_with('\u{feff}') && file.body.contains("'=cmd|calc,\"Library, \"\"main\"\"\""),
         "{}",
@@ -136,16 +136,16 @@ async fn rows_open_in_a_spreadsheet_and_never_as_formulas() {
 
 #[tokio::test]
 async fn data_feeds_and_maps_are_what_they_say() {
-    let trial = Trial::new().await;
+    let server = TestServer::new().await;
     let json: serde_json::Value =
-        serde_json::from_str(&visit(&trial, "/signatories/northmoor/organisation.json").await.body).unwrap();
+        serde_json::from_str(&visit(&server, "/signatories/northmoor/organisation.json").await.body).unwrap();
     assert_eq!(json["plan"]["actions"][0]["rating"], serde_json::Value::Null, "unknown stays unknown");
     assert_eq!(json["submissions"][0]["stage"], 1);
-    let all: serde_json::Value = serde_json::from_str(&visit(&trial, "/signatories.json").await.body).unwrap();
+    let all: serde_json::Value = serde_json::from_str(&visit(&server, "/signatories.json").await.body).unwrap();
     assert_eq!(all[1]["address"], "http://assay.test/signatories/northmoor");
-    assert!(visit(&trial, "/signatories.csv").await.body.contains("Eastfell Institute,signatory,University"));
-    let feed = visit(&trial, "/signatories/northmoor/changes.atom").await;
+    assert!(visit(&server, "/signatories.csv").await.body.contains("Eastfell Institute,signatory,University"));
+    let feed = visit(&server, "/signatories/northmoor/changes.atom").await;
     assert_eq!(feed.headers["content-type"], "application/atom+xml; charset=utf-8");
-    assert!(visit(&trial, "/sitemap.xml").await.body.contains("<loc>http://assay.test/signatories/northmoor</loc>"));
-    assert!(visit(&trial, "/robots.txt").await.body.contains("Sitemap: http://assay.test/sitemap.xml"));
+    assert!(visit(&server, "/sitemap.xml").await.body.contains("<loc>http://assay.test/signatories/northmoor</loc>"));
+    assert!(visit(&server, "/robots.txt").await.body.contains("Sitemap: http://assay.test/sitemap.xml"));
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     markers::{SECRET, plant},
-    support::Trial,
+    support::TestServer,
 };
 use axum::http::StatusCode;
 use jiff::civil::date;
@@ -33,18 +33,18 @@ const ROUNDED: &str = "739130";
 
 #[tokio::test]
 async fn nothing_private_is_at_any_public_address() {
-    let trial = Trial::new().await;
-    let mut tx = trial.app.db.write().await.unwrap();
-    betray(&trial, &mut tx).await;
+    let server = TestServer::new().await;
+    let mut tx = server.app.db.write().await.unwrap();
+    betray(&server, &mut tx).await;
     tx.commit().await.unwrap();
     let (mut seen, mut has_rounded) = (0, false);
     // A visitor with an owner's link reads what the owner is asked: it is a secret, not an address for everyone.
     let is_public = |path: &str| !path.contains("{owner_link}");
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && is_public(path)) {
         for step in 0..Step::ALL.len() {
-            let address = crate::core::access::address(&trial, path, step);
+            let address = crate::core::access::address(&server, path, step);
             for address in [address.clone(), format!("{address}?q={}", &SECRET[..4])] {
-                let page = trial.browser("nobody").get(&address).await;
+                let page = server.browser("nobody").get(&address).await;
                 let headers = format!("{:?}", page.headers);
                 for private in EXACT.into_iter().chain([SECRET]) {
                     assert!(!page.body.contains(private), "{private} is at {address}:\n{}", page.body);
@@ -60,8 +60,8 @@ async fn nothing_private_is_at_any_public_address() {
 }
 
 /// Give every private field something that betrays it.
-async fn betray(trial: &Trial, tx: &mut Tx) {
-    let (world, now) = (&trial.world, trial.now());
+async fn betray(server: &TestServer, tx: &mut Tx) {
+    let (world, now) = (&server.world, server.now());
     let secret = |of: &str| format!("{SECRET} {of}");
     let people = Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t427313\t311818").unwrap();
     let people = people.with_as_at(Some(date(2026, 8, 1)));
@@ -74,9 +74,9 @@ async fn betray(trial: &Trial, tx: &mut Tx) {
             .await
             .unwrap();
     }
-    freeze_again(trial, tx).await;
+    freeze_again(server, tx).await;
 
-    let draft = &trial.app.charter.editions[0].questions[0].id;
+    let draft = &server.app.charter.editions[0].questions[0].id;
     for (assessment, _) in &world.assessments[..4] {
         tx.query("insert into answer (assessment_id, question, body, revision, saved_at) values ($1, $2, $3, 1, $4)")
             .bind(assessment.0)
@@ -127,13 +127,13 @@ async fn betray(trial: &Trial, tx: &mut Tx) {
     .run()
     .await
     .unwrap();
-    said(trial, tx).await;
-    plant(trial, tx).await;
+    said(server, tx).await;
+    plant(server, tx).await;
 }
 
 /// A progress update by a person whose name is secret, and events that call themselves public but must not be.
-async fn said(trial: &Trial, tx: &mut Tx) {
-    let (world, now) = (&trial.world, trial.now());
+async fn said(server: &TestServer, tx: &mut Tx) {
+    let (world, now) = (&server.world, server.now());
     let (progress, person) = (ids::new(now), world.persona("lead").person.unwrap());
     tx.query("insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, 'red', 'Told to all', '', $3, $4)")
         .bind(progress).bind(world.actions[4].0).bind(person.0).bind(At(now)).run().await.unwrap();
@@ -166,8 +166,8 @@ async fn said(trial: &Trial, tx: &mut Tx) {
 }
 
 /// The submission is locked with the exact figures that are to be kept back.
-async fn freeze_again(trial: &Trial, tx: &mut Tx) {
-    let (world, charter) = (&trial.world, &trial.app.charter);
+async fn freeze_again(server: &TestServer, tx: &mut Tx) {
+    let (world, charter) = (&server.world, &server.app.charter);
     let place =
         AtAssessment { organisation: world.organisation, assessment: world.assessments[4].0, step: Step::Submitted };
     let operator = testing::operator();
@@ -179,7 +179,7 @@ async fn freeze_again(trial: &Trial, tx: &mut Tx) {
         .bind(hash.as_str())
         .bind(locked.canonical)
         .bind(json(&locked.withheld))
-        .bind(At(trial.now()))
+        .bind(At(server.now()))
         .run()
         .await
         .unwrap();

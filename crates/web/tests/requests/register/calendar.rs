@@ -1,14 +1,14 @@
 //! The calendar, for everyone.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::http::{StatusCode, header};
 
 #[tokio::test]
 async fn anyone_finds_which_phase_they_are_in_and_what_is_due() {
-    let trial = Trial::new().await;
-    let before = trial.app.db.queries();
-    let page = trial.browser("nobody").get("/calendar?name=eastfell").await;
-    assert!(trial.app.db.queries() - before <= 6);
+    let server = TestServer::new().await;
+    let before = server.app.db.queries();
+    let page = server.browser("nobody").get("/calendar?name=eastfell").await;
+    assert!(server.app.db.queries() - before <= 6);
     assert_eq!(page.status, StatusCode::OK);
     for words in [
         "Eastfell Institute stage 1 was provisionally due on 1 May 2020",
@@ -17,21 +17,21 @@ async fn anyone_finds_which_phase_they_are_in_and_what_is_due() {
     ] {
         assert!(page.body.contains(words), "{words}");
     }
-    let none = trial.browser("nobody").get("/calendar?name=nowhere").await;
+    let none = server.browser("nobody").get("/calendar?name=nowhere").await;
     assert!(none.body.contains("No organisations found with “nowhere” in the name"));
 }
 
 #[tokio::test]
 async fn a_feed_has_the_new_date_under_the_same_name_and_no_reason() {
-    let trial = Trial::new().await;
-    let mut anyone = trial.browser("nobody");
+    let server = TestServer::new().await;
+    let mut anyone = server.browser("nobody");
     let before = anyone.get("/signatories/eastfell/calendar.ics").await;
     assert_eq!(before.headers[header::CONTENT_TYPE], "text/calendar; charset=utf-8");
     let organisation = &before.body[before.body.find("UID:").unwrap() + 4..][..36];
     let set =
         [("stage", "1"), ("reason", "Someone was ill"), ("due-day", "30"), ("due-month", "6"), ("due-year", "2099")];
     let path = format!("/organisations/{organisation}/due-dates");
-    assert_eq!(trial.browser("secretariat").post(&path, &set).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(server.browser("secretariat").post(&path, &set).await.status, StatusCode::SEE_OTHER);
     let after = anyone.get("/signatories/eastfell/calendar.ics").await;
     let uid = format!("UID:{organisation}-stage-1-due@keepers-pledge");
     for feed in [&before, &after] {

@@ -1,17 +1,17 @@
 //! Comments on answers and actions, and the rooms of groups.
 
-use crate::support::{Answer, Trial};
+use crate::support::{Response, TestServer};
 use axum::http::StatusCode;
 use store::work::reminders;
 
 /// The emails that wait: to whom, and their text.
-async fn queued_emails(trial: &Trial) -> Vec<(String, String, String)> {
-    let mut tx = trial.app.db.read().await.unwrap();
+async fn queued_emails(server: &TestServer) -> Vec<(String, String, String)> {
+    let mut tx = server.app.db.read().await.unwrap();
     tx.query("select recipient, subject, body from email order by id").all().await.unwrap()
 }
 
-fn is_refused(answer: &Answer, field: &str) -> bool {
-    answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&format!("href=\"#{field}\""))
+fn is_refused(response: &Response, field: &str) -> bool {
+    response.status == StatusCode::UNPROCESSABLE_ENTITY && response.body.contains(&format!("href=\"#{field}\""))
 }
 
 /// The part of a page between two words.
@@ -21,18 +21,18 @@ fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
 
 #[tokio::test]
 async fn an_action_is_discussed_and_a_mentioned_member_gets_an_email() {
-    let trial = Trial::new().await;
-    let action = trial.world.actions[4];
-    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
-    let before = trial.app.db.queries();
+    let server = TestServer::new().await;
+    let action = server.world.actions[4];
+    let (mut lead, mut contributor) = (server.browser("lead"), server.browser("contributor"));
+    let before = server.app.db.queries();
     let page = lead.get(&format!("/actions/{action}")).await.body;
-    assert!(trial.app.db.queries() - before <= 11);
+    assert!(server.app.db.queries() - before <= 11);
     assert!(page.contains("1 comment, open"), "{page}");
 
     let here = format!("/actions/{action}/comments");
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = lead.get(&here).await.body;
-    assert!(trial.app.db.queries() - before <= 10, "{}", trial.app.db.queries() - before);
+    assert!(server.app.db.queries() - before <= 10, "{}", server.app.db.queries() - before);
     assert!(page.contains("1 open comment") && page.contains("Does this count the night shift?"), "{page}");
     assert!(page.contains("contributor Example</label>") && !page.contains("lead Example</label>"), "{page}");
 
@@ -48,7 +48,7 @@ async fn an_action_is_discussed_and_a_mentioned_member_gets_an_email() {
     assert!(page.contains("<strong>who</strong> counts?") && page.contains("&lt;script&gt;"), "{page}");
     assert!(page.contains("to contributor Example") && page.contains("2 open comments"), "{page}");
     assert!(page.contains("We have emailed contributor Example."), "{page}");
-    let [(to, subject, body)] = &queued_emails(&trial).await[..] else { panic!("there is one email") };
+    let [(to, subject, body)] = &queued_emails(&server).await[..] else { panic!("there is one email") };
     assert_eq!(to, "contributor@assay.example");
     assert!(subject.contains("lead Example mentioned you in a comment on Count everyone in 2028"), "{subject}");
     assert!(body.contains("“@contributor Example, who counts?") && body.contains("/unsubscribe/"), "{body}");
@@ -62,21 +62,21 @@ async fn an_action_is_discussed_and_a_mentioned_member_gets_an_email() {
 
 #[tokio::test]
 async fn a_thread_is_replied_to_resolved_and_opened_again() {
-    let trial = Trial::new().await;
-    let thread = trial.world.thread;
+    let server = TestServer::new().await;
+    let thread = server.world.thread;
     let here = format!("/threads/{thread}");
-    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
-    let person = trial.world.persona("contributor").person.unwrap().to_string();
+    let (mut lead, mut contributor) = (server.browser("lead"), server.browser("contributor"));
+    let person = server.world.persona("contributor").person.unwrap().to_string();
     let refused = lead.post(&format!("{here}/comments"), &[("words", ""), ("tell", &person)]).await;
     assert!(is_refused(&refused, "words") && refused.body.contains("contributor Example will be notified by email"));
-    let stranger = trial.world.persona("other lead").person.unwrap().to_string();
+    let stranger = server.world.persona("other lead").person.unwrap().to_string();
     let fields = [("words", "It does."), ("tell", person.as_str()), ("tell", stranger.as_str()), ("tell", "nobody")];
     assert_eq!(lead.post(&format!("{here}/comments"), &fields).await.location(), here);
-    assert_eq!(queued_emails(&trial).await.len(), 1, "only members are told");
+    assert_eq!(queued_emails(&server).await.len(), 1, "only members are told");
 
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = contributor.get(&here).await.body;
-    assert!(trial.app.db.queries() - before <= 7, "{}", trial.app.db.queries() - before);
+    assert!(server.app.db.queries() - before <= 7, "{}", server.app.db.queries() - before);
     assert!(page.contains("contributor Example has 1 reply") && page.contains("It does."), "{page}");
 
     let long = "much ".repeat(200);
@@ -95,17 +95,17 @@ async fn a_thread_is_replied_to_resolved_and_opened_again() {
     assert_eq!(lead.post(&format!("{here}/reopening"), &[]).await.location(), here);
     let page = lead.get(&here).await.body;
     assert!(page.contains("reopened this") && page.contains("The night shift counts."), "{page}");
-    let history = lead.get(&format!("/organisations/{}/activity?kind=comments", trial.world.organisation)).await.body;
+    let history = lead.get(&format!("/organisations/{}/activity?kind=comments", server.world.organisation)).await.body;
     assert!(history.contains("resolved a comment on “Count everyone in 2028”"), "{history}");
     assert!(!history.contains("The night shift counts."), "words stay where they were written");
 }
 
 #[tokio::test]
 async fn a_comment_is_deleted_by_its_author_alone() {
-    let trial = Trial::new().await;
-    let thread = trial.world.thread;
+    let server = TestServer::new().await;
+    let thread = server.world.thread;
     let (here, path) = (format!("/threads/{thread}"), format!("/comments/{thread}/withdrawal"));
-    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
+    let (mut lead, mut contributor) = (server.browser("lead"), server.browser("contributor"));
     assert!(!lead.get(&here).await.body.contains(&path));
     assert_eq!(lead.post(&path, &[]).await.status, StatusCode::FORBIDDEN);
     assert!(contributor.get(&here).await.body.contains(&path));
@@ -118,52 +118,52 @@ async fn a_comment_is_deleted_by_its_author_alone() {
 
 #[tokio::test]
 async fn an_answer_is_discussed_when_it_is_frozen_too() {
-    let trial = Trial::new().await;
-    let question = trial.app.charter.editions[0].questions[0].id.to_string();
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let question = server.app.charter.editions[0].questions[0].id.to_string();
+    let mut lead = server.browser("lead");
     for step in [0, 2, 4] {
-        let base = format!("/assessments/{}", trial.world.assessments[step].0);
+        let base = format!("/assessments/{}", server.world.assessments[step].0);
         let here = format!("{base}/questions/{question}");
         assert!(lead.get(&here).await.body.contains("No comments yet."));
         let said = lead.post(&format!("{here}/comments"), &[("words", "Is this still so?")]).await;
         assert!(said.location().starts_with(&format!("{here}/comments#t-")), "{}", said.location());
-        let before = trial.app.db.queries();
+        let before = server.app.db.queries();
         let page = lead.get(&format!("{here}/comments")).await.body;
-        assert!(trial.app.db.queries() - before <= 10);
+        assert!(server.app.db.queries() - before <= 10);
         assert!(page.contains("Is this still so?"), "{page}");
         assert!(lead.get(&here).await.body.contains("1 comment, open"));
         assert!(lead.get(&base).await.body.contains("1 open comment"));
     }
-    let nowhere = format!("/assessments/{}/questions/nowhere/comments", trial.world.assessments[0].0);
+    let nowhere = format!("/assessments/{}/questions/nowhere/comments", server.world.assessments[0].0);
     assert_eq!(lead.get(&nowhere).await.status, StatusCode::NOT_FOUND);
     assert_eq!(lead.post(&nowhere, &[("words", "Hello")]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
-    let trial = Trial::new().await;
-    let action = trial.world.actions[4];
+    let server = TestServer::new().await;
+    let action = server.world.actions[4];
     let paths = [
         format!("/actions/{action}/comments"),
-        format!("/threads/{}", trial.world.thread),
-        format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0),
+        format!("/threads/{}", server.world.thread),
+        format!("/organisations/{}/groups/{}/agenda", server.world.organisation, server.world.group.0),
     ];
     for path in &paths {
-        assert_eq!(trial.browser("other lead").get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(server.browser("other lead").get(path).await.status, StatusCode::NOT_FOUND, "{path}");
         for charter_role in ["secretariat", "board"] {
-            assert_eq!(trial.browser(charter_role).get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+            assert_eq!(server.browser(charter_role).get(path).await.status, StatusCode::FORBIDDEN, "{path}");
         }
     }
-    let seen = trial.browser("secretariat").get(&format!("/actions/{action}")).await.body;
+    let seen = server.browser("secretariat").get(&format!("/actions/{action}")).await.body;
     assert!(!seen.contains("<h2>Comments</h2>"), "{seen}");
-    let plan = trial.world.assessments[4].1;
+    let plan = server.world.assessments[4].1;
     for public in
         ["/signatories/northmoor/plan", "/signatories/northmoor/actions.csv", "/signatories/northmoor/changes.atom"]
     {
-        let page = trial.browser("nobody").get(public).await.body;
+        let page = server.browser("nobody").get(public).await.body;
         assert!(!page.contains("night shift") && !page.contains("commented on"), "{public}: {page}");
     }
-    let mut lead = trial.browser("lead");
+    let mut lead = server.browser("lead");
     for file in [format!("/plans/{plan}/files/csv"), format!("/plans/{plan}/files/json")] {
         assert!(!lead.get(&file).await.body.contains("night shift"), "{file}");
     }
@@ -172,46 +172,46 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
 
 #[tokio::test]
 async fn a_member_without_emails_finds_the_comment_on_the_agenda() {
-    let trial = Trial::new().await;
-    let mut tx = trial.app.db.write().await.unwrap();
-    let link = reminders::link(&mut tx, "contributor@assay.example", trial.now()).await.unwrap();
-    assert!(reminders::stop_by_link(&mut tx, &link, trial.now()).await.unwrap());
+    let server = TestServer::new().await;
+    let mut tx = server.app.db.write().await.unwrap();
+    let link = reminders::link(&mut tx, "contributor@assay.example", server.now()).await.unwrap();
+    assert!(reminders::stop_by_link(&mut tx, &link, server.now()).await.unwrap());
     tx.commit().await.unwrap();
-    let mut lead = trial.browser("lead");
-    let here = format!("/actions/{}/comments", trial.world.actions[4]);
+    let mut lead = server.browser("lead");
+    let here = format!("/actions/{}/comments", server.world.actions[4]);
     lead.post(&here, &[("words", "@contributor, look")]).await;
     let page = lead.get(&here).await.body;
     assert!(page.contains("Not emailed, because they have unsubscribed: contributor Example."), "{page}");
-    assert!(queued_emails(&trial).await.is_empty());
-    let room = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0);
-    assert!(trial.browser("contributor").get(&room).await.body.contains("Mentions you"));
+    assert!(queued_emails(&server).await.is_empty());
+    let room = format!("/organisations/{}/groups/{}/agenda", server.world.organisation, server.world.group.0);
+    assert!(server.browser("contributor").get(&room).await.body.contains("Mentions you"));
     assert!(!lead.get(&room).await.body.contains("Mentions you"));
 }
 
 #[tokio::test]
 async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
-    let trial = Trial::new().await;
-    let group = format!("/organisations/{}/groups/{}", trial.world.organisation, trial.world.group.0);
+    let server = TestServer::new().await;
+    let group = format!("/organisations/{}/groups/{}", server.world.organisation, server.world.group.0);
     let room = format!("{group}/agenda");
-    let mut lead = trial.browser("lead");
+    let mut lead = server.browser("lead");
     assert!(lead.get(&group).await.body.contains(&format!("href=\"{room}\"")));
     let page = lead.get(&room).await.body;
     assert!(page.contains("No meeting planned.") && page.contains("Add meeting"), "{page}");
     assert!(page.contains("Never updated: 1") && page.contains("Count everyone in 2028"), "{page}");
     assert!(page.contains("Does this count the night shift?"), "{page}");
 
-    let minutes = format!("{group}/meetings/{}", trial.world.group.2);
+    let minutes = format!("{group}/meetings/{}", server.world.group.2);
     lead.post(&minutes, &[("revision", "1"), ("minutes", "We *met*.")]).await;
     for (day, at) in [("1", "The later tower"), ("2", "The tower")] {
         let year = if at == "The tower" { "2098" } else { "2099" };
         let set = [("held-day", day), ("held-month", "12"), ("held-year", year), ("held-at", at)];
         lead.post(&format!("{group}/meetings"), &set).await;
     }
-    let thread = format!("/threads/{}", trial.world.thread);
+    let thread = format!("/threads/{}", server.world.thread);
     lead.post(&format!("{thread}/resolution"), &[("decided", "The night shift counts.")]).await;
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = lead.get(&room).await.body;
-    assert!(trial.app.db.queries() - before <= 10, "{}", trial.app.db.queries() - before);
+    assert!(server.app.db.queries() - before <= 10, "{}", server.app.db.queries() - before);
     for words in [
         "Next meeting on 2 December 2098",
         "The tower, ",
@@ -221,6 +221,6 @@ async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     ] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
-    let nowhere = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.thread);
+    let nowhere = format!("/organisations/{}/groups/{}/agenda", server.world.organisation, server.world.thread);
     assert_eq!(lead.get(&nowhere).await.status, StatusCode::NOT_FOUND);
 }

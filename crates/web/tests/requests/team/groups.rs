@@ -1,6 +1,6 @@
 //! Working groups and committees.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -8,9 +8,9 @@ use axum::{
 
 #[tokio::test]
 async fn a_group_is_formed_and_warns_until_two_chair_it() {
-    let trial = Trial::new().await;
-    let home = format!("/organisations/{}/groups", trial.world.organisation);
-    let mut browser = trial.browser("contributor");
+    let server = TestServer::new().await;
+    let home = format!("/organisations/{}/groups", server.world.organisation);
+    let mut browser = server.browser("contributor");
     let blank = browser.post(&home, &[("remit", "To keep the lamp lit")]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     for words in ["href=\"#name\"", "href=\"#kind\"", "To keep the lamp lit</textarea>"] {
@@ -38,9 +38,9 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
         ];
         assert_eq!(browser.post(&format!("{here}/members"), &member).await.location(), here);
     }
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = browser.get(&here).await.body;
-    assert!(trial.app.db.queries() - before <= 8);
+    assert!(server.app.db.queries() - before <= 8);
     assert!(page.contains("From 1 June 2020, no end date") && !page.contains("This group has only 1 chair"), "{page}");
     let leaves = page.split("/members/").nth(1).unwrap()[..36].to_owned();
     browser.post(&format!("{here}/members/{leaves}/remove"), &[]).await;
@@ -51,10 +51,10 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
 
 #[tokio::test]
 async fn minutes_are_written_and_none_are_lost() {
-    let trial = Trial::new().await;
-    let (group, _, meeting) = trial.world.group;
-    let here = format!("/organisations/{}/groups/{group}", trial.world.organisation);
-    let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
+    let server = TestServer::new().await;
+    let (group, _, meeting) = server.world.group;
+    let here = format!("/organisations/{}/groups/{group}", server.world.organisation);
+    let (mut one, mut other) = (server.browser("lead"), server.browser("contributor"));
     let path = format!("{here}/meetings/{meeting}");
     assert!(one.get(&here).await.body.contains("No minutes yet"));
     let saved = one.post(&path, &[("revision", "1"), ("minutes", "We *met*.")]).await;
@@ -94,5 +94,5 @@ async fn minutes_are_written_and_none_are_lost() {
     assert!(one.get(&here).await.body.contains("1 December 2099, The tower"));
     let blank = one.post(&format!("{here}/meetings"), &[("held-at", "The tower")]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(trial.browser("board").get(&path).await.body.contains("We <em>met</em>."));
+    assert!(server.browser("board").get(&path).await.body.contains("We <em>met</em>."));
 }

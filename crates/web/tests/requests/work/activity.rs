@@ -1,22 +1,22 @@
 //! The history of an organisation.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::http::StatusCode;
 
 #[tokio::test]
 async fn everything_is_told_by_day_fifty_at_a_time() {
-    let trial = Trial::new().await;
-    let home = format!("/organisations/{}", trial.world.organisation);
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let home = format!("/organisations/{}", server.world.organisation);
+    let mut lead = server.browser("lead");
     assert!(lead.get(&format!("{home}/activity")).await.body.contains("No activity yet"));
     for revision in 1..=60 {
         let revision = revision.to_string();
         let fields = [("revision", revision.as_str()), ("scope", &format!("Version {revision}"))];
         assert_eq!(lead.post(&format!("{home}/profile"), &fields).await.status, StatusCode::SEE_OTHER);
     }
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let newest = lead.get(&format!("{home}/activity")).await;
-    assert!(trial.app.db.queries() - before <= 6);
+    assert!(server.app.db.queries() - before <= 6);
     assert!(newest.body.contains("<strong>lead Example</strong> changed the scope"), "{}", newest.body);
     assert_eq!(newest.body.matches("class=\"when\"").count(), 50);
     let from = newest.body.find("activity?before=").unwrap();
@@ -33,29 +33,29 @@ fn told(body: &str) -> usize {
 
 #[tokio::test]
 async fn what_is_looked_for_is_told_alone_and_stays_so_on_the_next_page() {
-    let trial = Trial::new().await;
-    let home = format!("/organisations/{}", trial.world.organisation);
-    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
+    let server = TestServer::new().await;
+    let home = format!("/organisations/{}", server.world.organisation);
+    let (mut lead, mut contributor) = (server.browser("lead"), server.browser("contributor"));
     for revision in 1..=55 {
         let revision = revision.to_string();
         let fields = [("revision", revision.as_str()), ("scope", &format!("Version {revision}"))];
         lead.post(&format!("{home}/profile"), &fields).await;
     }
-    let action = trial.world.actions[4];
+    let action = server.world.actions[4];
     let update = [("rating", "red"), ("explanation", "No funds")];
     contributor.post(&format!("/actions/{action}/progress"), &update).await;
 
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = lead.get(&format!("{home}/activity?kind=progress")).await.body;
-    assert!(trial.app.db.queries() - before <= 8);
+    assert!(server.app.db.queries() - before <= 8);
     assert_eq!(told(&page), 1, "{page}");
     assert!(page.contains("as not begun. No funds") && page.contains(&format!("href=\"/actions/{action}\"")), "{page}");
-    let person = trial.world.persona("contributor").person.unwrap();
+    let person = server.world.persona("contributor").person.unwrap();
     assert_eq!(told(&lead.get(&format!("{home}/activity?person={person}")).await.body), 1);
     assert_eq!(told(&lead.get(&format!("{home}/activity?action={action}")).await.body), 1);
     assert_eq!(told(&lead.get(&format!("{home}/activity?theme=light")).await.body), 1);
     assert_eq!(told(&lead.get(&format!("{home}/activity?theme=company")).await.body), 0);
-    let today = web::core::clock::day(trial.now());
+    let today = web::core::clock::day(server.now());
     let (yesterday, tomorrow) = (today.yesterday().unwrap(), today.tomorrow().unwrap());
     let of = |from, until| format!("{home}/activity?from={from}&until={until}&kind=progress");
     assert_eq!(told(&lead.get(&of(today, today)).await.body), 1);
@@ -72,9 +72,9 @@ async fn what_is_looked_for_is_told_alone_and_stays_so_on_the_next_page() {
 
 #[tokio::test]
 async fn days_that_are_none_are_refused_and_kept() {
-    let trial = Trial::new().await;
-    let home = format!("/organisations/{}", trial.world.organisation);
-    let mut lead = trial.browser("lead");
+    let server = TestServer::new().await;
+    let home = format!("/organisations/{}", server.world.organisation);
+    let mut lead = server.browser("lead");
     let page = lead.get(&format!("{home}/activity?from=soon&until=2026-01-01")).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.body.contains("href=\"#from\"") && page.body.contains("value=\"soon\""), "{}", page.body);

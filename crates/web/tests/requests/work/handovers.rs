@@ -1,27 +1,27 @@
 //! Handovers: prepared, told by email, read and accepted by name.
 
-use crate::{accounts::sign_in::queued_emails, support::Trial};
+use crate::{accounts::sign_in::queued_emails, support::TestServer};
 use axum::http::StatusCode;
 
 #[tokio::test]
 async fn the_new_lead_accepts_the_handover_by_name() {
-    let trial = Trial::new().await;
-    let home = format!("/organisations/{}/handovers", trial.world.organisation);
-    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
-    let [from, to] = ["lead", "contributor"].map(|name| trial.world.persona(name).person.unwrap().to_string());
+    let server = TestServer::new().await;
+    let home = format!("/organisations/{}/handovers", server.world.organisation);
+    let (mut lead, mut contributor) = (server.browser("lead"), server.browser("contributor"));
+    let [from, to] = ["lead", "contributor"].map(|name| server.world.persona(name).person.unwrap().to_string());
     let same = lead.post(&home, &[("from", &from), ("to", &from), ("note", "Ask *Ann*")]).await;
     assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(same.body.contains("Ask *Ann*</textarea>") && same.body.contains("href=\"#to\""), "{}", same.body);
     let prepared = lead.post(&home, &[("from", &from), ("to", &to), ("note", "Ask *Ann*")]).await;
     let path = prepared.location().to_owned();
     assert!(path.starts_with(&home), "{}", prepared.body);
-    let (recipient, message) = queued_emails(&trial).await.pop().unwrap();
+    let (recipient, message) = queued_emails(&server).await.pop().unwrap();
     assert_eq!(recipient, "contributor@assay.example");
     assert!(message.contains(&path), "{message}");
 
-    let before = trial.app.db.queries();
+    let before = server.app.db.queries();
     let page = contributor.get(&path).await.body;
-    assert!(trial.app.db.queries() - before <= 26, "{}", trial.app.db.queries() - before);
+    assert!(server.app.db.queries() - before <= 26, "{}", server.app.db.queries() - before);
     for words in [
         "Handover from lead Example to contributor Example",
         "Ask <em>Ann</em>",
@@ -46,9 +46,9 @@ async fn the_new_lead_accepts_the_handover_by_name() {
 
 #[tokio::test]
 async fn group_memberships_and_meetings_are_handed_over() {
-    let trial = Trial::new().await;
-    let (group, ..) = trial.world.group;
-    let mut tx = trial.app.db.write().await.unwrap();
+    let server = TestServer::new().await;
+    let (group, ..) = server.world.group;
+    let mut tx = server.app.db.write().await.unwrap();
     tx.query("update group_member set email = 'lead@assay.example' where group_id = $1")
         .bind(group.0)
         .run()
@@ -56,9 +56,9 @@ async fn group_memberships_and_meetings_are_handed_over() {
         .unwrap();
     tx.query("update meeting set held_on = '2099-12-01' where group_id = $1").bind(group.0).run().await.unwrap();
     tx.commit().await.unwrap();
-    let home = format!("/organisations/{}/handovers", trial.world.organisation);
-    let mut lead = trial.browser("lead");
-    let [from, to] = ["lead", "contributor"].map(|name| trial.world.persona(name).person.unwrap().to_string());
+    let home = format!("/organisations/{}/handovers", server.world.organisation);
+    let mut lead = server.browser("lead");
+    let [from, to] = ["lead", "contributor"].map(|name| server.world.persona(name).person.unwrap().to_string());
     let path = lead.post(&home, &[("from", &from), ("to", &to), ("note", "")]).await.location().to_owned();
     let page = lead.get(&path).await.body;
     for words in [

@@ -1,6 +1,6 @@
 //! Links of evidence are checked at night against a real server, and a broken one is reported.
 
-use crate::support::Trial;
+use crate::support::TestServer;
 use axum::{Router, http::StatusCode, routing::get};
 use jiff::SignedDuration;
 use model::{
@@ -26,7 +26,7 @@ use web::work::{
 
 /// A server of pages.example on this machine, with the most requests that it had at once.
 #[expect(clippy::disallowed_methods, reason = "it is no address of the program")]
-async fn server(trial: &mut Trial) -> Arc<AtomicUsize> {
+async fn server(server: &mut TestServer) -> Arc<AtomicUsize> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -37,20 +37,20 @@ async fn server(trial: &mut Trial) -> Arc<AtomicUsize> {
             async move {
                 peak.fetch_max(here.fetch_add(1, Relaxed) + 1, Relaxed);
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-                let answer = next.run(request).await;
+                let response = next.run(request).await;
                 here.fetch_sub(1, Relaxed);
-                answer
+                response
             }
         },
     ));
     tokio::spawn(async move { axum::serve(listener, pages).await });
     let lifted = BTreeMap::from([("pages.example".to_owned(), address)]);
-    trial.app.reach = Arc::new(Reach { lifted, user_agent: "Assay test".to_owned() });
+    server.app.reach = Arc::new(Reach { lifted, user_agent: "Assay test".to_owned() });
     most
 }
 
-async fn link(trial: &Trial, title: &str, address: &str) -> String {
-    let place = AtOrganisation { organisation: trial.world.organisation };
+async fn link(server: &TestServer, title: &str, address: &str) -> String {
+    let place = AtOrganisation { organisation: server.world.organisation };
     let operator = testing::operator();
     let new = NewEvidence {
         title: Line::parse(title).unwrap(),
@@ -58,22 +58,22 @@ async fn link(trial: &Trial, title: &str, address: &str) -> String {
         themes: Vec::new(),
         allied: Vec::new(),
     };
-    let mut tx = trial.app.db.write().await.unwrap();
+    let mut tx = server.app.db.write().await.unwrap();
     let may = Permit::<KeepEvidence>::ask(&operator, place).unwrap();
     let may = testing::lock(&mut tx, &may).await;
-    let id = evidence::add(&mut tx, &may, &new, trial.now()).await.unwrap();
+    let id = evidence::add(&mut tx, &may, &new, server.now()).await.unwrap();
     tx.commit().await.unwrap();
-    format!("/organisations/{}/evidence/{id}", trial.world.organisation)
+    format!("/organisations/{}/evidence/{id}", server.world.organisation)
 }
 
 /// A night's work, by two instances.
-async fn night(trial: &Trial) {
-    jobs::plan(&trial.app, trial.now()).await.unwrap();
-    let other = trial.app.clone();
+async fn night(server: &TestServer) {
+    jobs::plan(&server.app, server.now()).await.unwrap();
+    let other = server.app.clone();
     loop {
         let mut done = 0;
         for lane in [Lane::Own, Lane::Elsewhere] {
-            let (one, two) = tokio::join!(jobs::run(&trial.app, lane), jobs::run(&other, lane));
+            let (one, two) = tokio::join!(jobs::run(&server.app, lane), jobs::run(&other, lane));
             done += one.unwrap() + two.unwrap();
         }
         if done == 0 {
@@ -84,37 +84,37 @@ async fn night(trial: &Trial) {
 
 #[tokio::test]
 async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
-    let mut trial = Trial::new().await;
-    let most = server(&mut trial).await;
-    let there = link(&trial, "Our page", "http://pages.example/there").await;
-    let gone = link(&trial, "Our page of fame", "http://pages.example/gone").await;
+    let mut server = TestServer::new().await;
+    let most = server(&mut server).await;
+    let there = link(&server, "Our page", "http://pages.example/there").await;
+    let gone = link(&server, "Our page of fame", "http://pages.example/gone").await;
     for day in 1..=3 {
-        night(&trial).await;
-        let mut lead = trial.browser_now("lead").await;
+        night(&server).await;
+        let mut lead = server.browser_in_new_session("lead").await;
         let page = lead.get(&gone).await;
         assert_eq!(page.status, StatusCode::OK);
         let is_dead = page.body.contains("Link broken since");
         assert_eq!(is_dead, day == 3, "on day {day}");
-        trial.app.clock.pass(SignedDuration::from_hours(24));
+        server.app.clock.pass(SignedDuration::from_hours(24));
     }
     assert_eq!(most.load(Relaxed), 1, "one request at a time");
-    let mut lead = trial.browser_now("lead").await;
+    let mut lead = server.browser_in_new_session("lead").await;
     assert!(!lead.get(&there).await.body.contains("Link broken since"));
-    let library = format!("/organisations/{}/evidence?links=dead", trial.world.organisation);
+    let library = format!("/organisations/{}/evidence?links=dead", server.world.organisation);
     let found = lead.get(&library).await.body;
     assert!(found.contains("1 link is broken") && found.contains("Our page of fame"));
-    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
+    let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await.body;
     assert!(history.contains("found the link of the evidence “Our page of fame” broken"), "{history}");
 }
 
 #[tokio::test]
 async fn nothing_inside_the_network_is_asked_for() {
-    let mut trial = Trial::new().await;
-    let most = server(&mut trial).await;
+    let mut server = TestServer::new().await;
+    let most = server(&mut server).await;
     // A name that a machine knows by itself to be inside.
-    trial.app.reach = Arc::new(Reach::default());
-    let page = link(&trial, "A trap", "http://pages.example/there").await;
-    night(&trial).await;
+    server.app.reach = Arc::new(Reach::default());
+    let page = link(&server, "A trap", "http://pages.example/there").await;
+    night(&server).await;
     assert_eq!(most.load(Relaxed), 0);
-    assert_eq!(trial.browser("lead").get(&page).await.status, StatusCode::OK);
+    assert_eq!(server.browser("lead").get(&page).await.status, StatusCode::OK);
 }

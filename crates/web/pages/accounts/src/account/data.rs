@@ -22,8 +22,8 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// So many of the newest events are listed on the page; all are in the file.
-const TOLD: usize = 20;
+/// The number of newest events, and of comments, listed on the page. The file has all of them.
+const LISTED: usize = 20;
 
 #[derive(Template)]
 #[template(path = "accounts/account/data.html")]
@@ -41,25 +41,29 @@ struct DataPage {
 #[template(path = "accounts/account/erasure.html")]
 struct ErasurePage {
     shell: Shell,
-    /// What comes first: a sentence, and where to do it.
+    /// What must be done first: a sentence, and the address and label of the button to do it.
     hindrances: Vec<(String, (String, &'static str))>,
 }
 
 /// `GET /account/data`.
 pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
     let held = personal::held(&mut app.db.read().await?, &may).await?;
-    let did = held.history.len();
+    let number = held.history.len();
     page(&DataPage {
         shell: Shell::new(&app, &may.visit),
-        title: format!("{} in the activity log {} your name", events(did), if did == 1 { "shows" } else { "show" }),
+        title: format!(
+            "{} in the activity log {} your name",
+            events(number),
+            if number == 1 { "shows" } else { "show" }
+        ),
         facts: vec![
             ("Name", held.name.clone()),
             ("Email address", held.email.clone()),
             ("Account since", long_date(day(held.since))),
             ("Emails to you in the last 30 days", held.emails.len().to_string()),
         ],
-        history: held.history.iter().take(TOLD).map(|done| told(&app, done)).collect(),
-        more: did.saturating_sub(TOLD),
+        history: held.history.iter().take(LISTED).map(|event| sentence(&app, event)).collect(),
+        more: number.saturating_sub(LISTED),
         lists: lists(&held),
     })
 }
@@ -68,9 +72,9 @@ fn events(number: usize) -> String {
     count(i64::try_from(number).unwrap_or(i64::MAX), "event")
 }
 
-fn told(app: &App, done: &personal::Done) -> String {
-    let organisation = done.organisation.as_deref().unwrap_or(&app.charter.name);
-    format!("{}, {organisation}: you {}", moment(done.at), done.what.sentence(&app.charter))
+fn sentence(app: &App, event: &personal::Done) -> String {
+    let organisation = event.organisation.as_deref().unwrap_or(&app.charter.name);
+    format!("{}, {organisation}: you {}", moment(event.at), event.what.sentence(&app.charter))
 }
 
 fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
@@ -83,7 +87,7 @@ fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         let to = one.organisation.as_deref().unwrap_or("the charter");
         format!("{} to {to} as {}, on {}", one.name, one.role, on(one.at))
     });
-    let owns = held
+    let owned = held
         .owners
         .iter()
         .map(|one| format!("{}: {} owns {}", one.organisation, one.name, count(one.actions, "action")));
@@ -91,36 +95,37 @@ fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         .group_members
         .iter()
         .map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
-    let commented = held.comments.iter().take(TOLD).map(|one| {
-        let back = if one.withdrawn { " (deleted)" } else { "" };
-        format!("{}, on “{}”, {}{back}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
+    let commented = held.comments.iter().take(LISTED).map(|one| {
+        let deleted = if one.withdrawn { " (deleted)" } else { "" };
+        format!("{}, on “{}”, {}{deleted}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
     });
     let signed = held
         .signatures
         .iter()
         .map(|one| format!("{}: as {}, {}, on {}", one.organisation, one.name, one.post, on(one.at)));
     let beside = &held.beside;
-    let asked = beside.asked.iter().map(|one| {
-        let answered = one.answered.map_or(", awaiting reply".to_owned(), |at| format!(", replied on {}", on(at)));
-        format!("{}: “{}”, on {}{answered}", one.organisation, one.action, on(one.at))
+    let update_requests = beside.asked.iter().map(|one| {
+        let reply = one.answered.map_or(", awaiting reply".to_owned(), |at| format!(", replied on {}", on(at)));
+        format!("{}: “{}”, on {}{reply}", one.organisation, one.action, on(one.at))
     });
-    let leading = beside.leading.iter().map(|one| {
+    let signing_requests = beside.leading.iter().map(|one| {
         format!("{}: as {}, {}, to sign as its leader, on {}", one.organisation, one.name, one.post, on(one.at))
     });
     let handovers = beside
         .handovers
         .iter()
         .map(|one| format!("{}: from {} to {}, on {}", one.organisation, one.from, one.to, on(one.at)));
-    let speaking = beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
+    let testimonials =
+        beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
     let all = [
         ("Your roles", roles.chain(charter_role).collect::<Vec<_>>()),
         ("Devices", devices.collect()),
         ("Invitations to your email address", invited.collect()),
-        ("Actions owned", owns.collect()),
-        ("Update requests and signing requests", asked.chain(leading).collect()),
+        ("Actions owned", owned.collect()),
+        ("Update requests and signing requests", update_requests.chain(signing_requests).collect()),
         ("Handovers", handovers.collect()),
-        ("Testimonials that name you", speaking.collect()),
-        ("Emails and calendar", reaching(held)),
+        ("Testimonials that name you", testimonials.collect()),
+        ("Emails and calendar", emails_and_calendar(held)),
         ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
         ("Signatures", signed.collect()),
@@ -128,8 +133,8 @@ fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-/// Reminders, a calendar, and attempts to sign in.
-fn reaching(held: &PersonalData) -> Vec<String> {
+/// Stopped reminders, unsubscribe links, the calendar link and sign-in links.
+fn emails_and_calendar(held: &PersonalData) -> Vec<String> {
     let (beside, on) = (&held.beside, |at| long_date(day(at)));
     let stopped = beside.reminders_stopped.map(|at| format!("Reminder emails stopped on {}", on(at)));
     let links = (beside.reminder_links > 0)
@@ -142,17 +147,17 @@ fn reaching(held: &PersonalData) -> Vec<String> {
 /// `GET /account/data.json`.
 pub async fn file(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
     let held = personal::held(&mut app.db.read().await?, &may).await?;
-    let text = serde_json::to_string_pretty(&held).expect("what is held is JSON");
+    let text = serde_json::to_string_pretty(&held).expect("personal data is JSON");
     Ok(page::file("application/json", "your-data.json", text))
 }
 
-/// `GET /account/erasure`: what it means, and what comes first.
+/// `GET /account/erasure`: shows what deleting the account does, or what must be done first.
 pub async fn ask(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
     let hindrances = personal::hindrances(&mut app.db.read().await?, &may).await?;
-    page(&drawn(&app, &may, &hindrances))
+    page(&erasure_page(&app, &may, &hindrances))
 }
 
-fn drawn(app: &App, may: &May<KeepAccount>, hindrances: &[Hindrance]) -> ErasurePage {
+fn erasure_page(app: &App, may: &May<KeepAccount>, hindrances: &[Hindrance]) -> ErasurePage {
     ErasurePage {
         shell: Shell::new(app, &may.visit),
         hindrances: hindrances.iter().map(|one| (one.sentence(), one.way())).collect(),
@@ -171,7 +176,7 @@ pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<Noth
         }
         Erased::No(hindrances) => {
             drop(tx);
-            refused(&drawn(&app, &may, &hindrances))
+            refused(&erasure_page(&app, &may, &hindrances))
         }
     }
 }

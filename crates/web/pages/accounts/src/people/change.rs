@@ -26,18 +26,18 @@ use web_shell::core::{
     problem::Problem,
 };
 
-/// What they will be.
+/// The fields of the form that changes a role.
 #[derive(Debug, Deserialize)]
 pub struct MemberRoleFields {
     #[serde(default)]
     role: String,
 }
 
-/// Makes a member a lead or a contributor.
+/// `POST /organisations/{organisation}/people/{person}/role`: makes a member a lead or a contributor.
 ///
 /// # Errors
-/// There is no such member.
-pub async fn role(
+/// Returns [`Problem::NotFound`] if there is no such member.
+pub async fn change_role(
     may: May<ManagePeople>,
     State(app): State<App>,
     Path((_, person)): Path<(Uuid, Uuid)>,
@@ -52,14 +52,14 @@ pub async fn role(
     } else {
         drop(tx);
     }
-    tell(&app, &may, changed, |name| format!("{name} is now {}.", to.a())).await
+    respond(&app, &may, changed, |name| format!("{name} is now {}.", to.a())).await
 }
 
-/// Removes a member.
+/// `POST /organisations/{organisation}/people/{person}/leave`: removes a member.
 ///
 /// # Errors
-/// There is no such member.
-pub async fn leave(
+/// Returns [`Problem::NotFound`] if there is no such member.
+pub async fn remove(
     may: May<ManagePeople>,
     State(app): State<App>,
     Path((_, person)): Path<(Uuid, Uuid)>,
@@ -76,18 +76,18 @@ pub async fn leave(
     if may.author().person() == Some(PersonId(person)) && matches!(changed, Changed::Yes(_)) {
         return Ok(done(&app, "/home", &format!("You have left {}.", may.organisation)));
     }
-    tell(&app, &may, changed, |name| format!("{name} removed.")).await
+    respond(&app, &may, changed, |name| format!("{name} removed.")).await
 }
 
-async fn tell(
+async fn respond(
     app: &App,
     may: &May<ManagePeople>,
     changed: Changed,
-    words: impl FnOnce(&str) -> String,
+    notice: impl FnOnce(&str) -> String,
 ) -> Result<Response, Problem> {
     match changed {
-        Changed::Yes(name) => Ok(done(app, &format!("/organisations/{}/people", may.of()), &words(&name))),
-        Changed::No(only) => page::refused(&draw(app, may, None, Errors::one("people", only)).await?),
+        Changed::Yes(name) => Ok(done(app, &format!("/organisations/{}/people", may.of()), &notice(&name))),
+        Changed::No(reason) => page::refused(&draw(app, may, None, Errors::one("people", reason)).await?),
         Changed::Holds { name, owner, actions } => {
             let actions = count(i64::try_from(actions).unwrap_or(i64::MAX), "action");
             let notice = format!("{name} owns {actions}. Transfer them to another owner, then remove {name}.");

@@ -27,7 +27,7 @@ use web_shell::core::{
     problem::Problem,
 };
 
-/// Whom to invite.
+/// The fields of the form that invites a person.
 #[derive(Debug, Deserialize)]
 pub struct InvitationFields {
     #[serde(default)]
@@ -38,10 +38,7 @@ pub struct InvitationFields {
     role: String,
 }
 
-/// Sends an invitation.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `POST /organisations/{organisation}/invitations`: sends an invitation.
 pub async fn send(
     may: May<ManagePeople>,
     State(app): State<App>,
@@ -57,7 +54,7 @@ pub async fn send(
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let why = match invitations::to_organisation(&mut tx, &permit, role, &email, &name, now).await? {
+    let error = match invitations::to_organisation(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             let place = (To::Organisation(may.of(), role), may.organisation.as_str());
@@ -71,13 +68,13 @@ pub async fn send(
         Invited::TooMany => "You have 50 open invitations. Cancel one first",
     };
     drop(tx);
-    page::refused(&draw(&app, &may, Some(form), Errors::one("email", why)).await?)
+    page::refused(&draw(&app, &may, Some(form), Errors::one("email", error)).await?)
 }
 
-/// Withdraw an invitation.
+/// `POST /organisations/{organisation}/invitations/{invitation}/withdraw`: cancels an invitation.
 ///
 /// # Errors
-/// There is no such invitation here.
+/// Returns [`Problem::NotFound`] if this organisation has no such open invitation.
 pub async fn withdraw(
     may: May<ManagePeople>,
     State(app): State<App>,

@@ -1,5 +1,4 @@
-//! `/sign-in/link/{sign_in_link}`: the link of the email. Viewing it does not use it up, since scanners of email view
-//! it.
+//! `/sign-in/link/{sign_in_link}`: the link from the email. Opening it does not use it up, because email scanners open links too.
 
 use super::enter;
 use askama::Template;
@@ -20,20 +19,21 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in/link.html")]
-struct Link {
+struct LinkPage {
     shell: Shell,
     path: String,
 }
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in/no_link.html")]
-struct NoLink {
+struct UnusableLinkPage {
     shell: Shell,
     title: &'static str,
     advice: &'static str,
 }
 
-fn none(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
+/// The page that says why a link does not sign in.
+fn unusable(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
     let (status, title, advice) = match worth {
         Worth::Good | Worth::Nothing => (
             StatusCode::GONE,
@@ -46,25 +46,22 @@ fn none(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
             "For security, the link works only in the browser where you asked for it. You can also enter the code from the same email there.",
         ),
     };
-    let html = page::page(&NoLink { shell: Shell::new(app, visit), title, advice })?;
+    let html = page::page(&UnusableLinkPage { shell: Shell::new(app, visit), title, advice })?;
     Ok((status, html).into_response())
 }
 
-/// One button, or why there is none.
-///
-/// # Errors
-/// Only our own mistakes.
+/// `GET /sign-in/link/{sign_in_link}`: shows the button that signs in, or why the link does not work.
 pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
     match sign_ins::worth(&mut app.db.read().await?, &link, &visit.browser, visit.now).await? {
-        Worth::Good => page::page(&Link { shell: Shell::new(&app, &visit), path: visit.path.clone() }),
-        worth => none(&app, &visit, worth),
+        Worth::Good => page::page(&LinkPage { shell: Shell::new(&app, &visit), path: visit.path.clone() }),
+        worth => unusable(&app, &visit, worth),
     }
 }
 
-/// Sign in.
+/// `POST /sign-in/link/{sign_in_link}`: signs in.
 ///
 /// # Errors
-/// There were too many tries.
+/// Returns [`Problem::TooMany`] after too many attempts.
 pub async fn follow(
     State(app): State<App>,
     Path(link): Path<String>,
@@ -77,10 +74,10 @@ pub async fn follow(
     let Some(proved) = sign_ins::follow(&mut tx, &link, &visit.browser, visit.now).await? else {
         drop(tx);
         let worth = sign_ins::worth(&mut app.db.read().await?, &link, &visit.browser, visit.now).await?;
-        return none(&app, &visit, worth);
+        return unusable(&app, &visit, worth);
     };
     match enter(&app, &visit, &headers, tx, proved).await? {
         Some(response) => Ok(response),
-        None => none(&app, &visit, Worth::Nothing),
+        None => unusable(&app, &visit, Worth::Nothing),
     }
 }

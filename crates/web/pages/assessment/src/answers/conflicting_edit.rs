@@ -1,4 +1,4 @@
-//! Two people wrote at once: both versions side by side, and a suggestion of both together, which saving makes the answer.
+//! Conflicting edits of an answer: both versions side by side, and a combined version to edit and save.
 
 use super::{AskedQuestion, moment};
 use askama::Template;
@@ -40,44 +40,45 @@ struct ConflictingEditPage {
     limit: u32,
     count: String,
     revision: i64,
-    /// Whether the two edits did not touch.
+    /// Whether the edits do not overlap.
     clean: bool,
 }
 
-/// Where one's version that was set aside is brought together with the answer.
+/// Returns the address where a version that was set aside is combined with the current answer.
 pub(super) fn address(question: &str, aside: Option<i64>, base: i64) -> String {
     aside.map_or_else(|| question.to_owned(), |mine| format!("{question}/merge?mine={mine}&base={base}"))
 }
 
-/// Which version is mine, and from which it was written.
+/// The query: the visitor's version, and the version that it was edited from.
 #[derive(Debug, Deserialize)]
-pub struct Which {
+pub struct AnswerConflictQuery {
     #[serde(default)]
     mine: String,
     #[serde(default)]
     base: String,
 }
 
-/// The page, by the link that a conflict gives. Without anything to bring together, it leads to the question.
+/// `GET /assessments/{assessment}/questions/{question}/merge`: the page that the response to a conflicting save links to. Redirects to
+/// the question if there is nothing to combine.
 pub async fn show(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
-    Query(which): Query<Which>,
+    Query(query): Query<AnswerConflictQuery>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let (read, question) = (may.ask::<ReadAssessment>()?, &asked.question.id);
-    let mine = answers::version(&mut tx, &read, question, which.mine.parse().unwrap_or(0)).await?;
+    let mine = answers::version(&mut tx, &read, question, query.mine.parse().unwrap_or(0)).await?;
     let theirs = answers::read(&mut tx, &read, question).await?;
     let (Some(mine), Some(theirs)) = (mine, theirs) else {
         return Ok(onward(&asked.address(may.place().assessment)));
     };
-    let base = which.base.parse().unwrap_or(0);
+    let base = query.base.parse().unwrap_or(0);
     page(&conflicting_edit_page(&app, &mut tx, &may, &asked, &mine.text, base, &theirs).await?)
 }
 
-/// The same page as the answer to a form that came second.
+/// The same page as the response to the form of whoever saved second.
 pub(super) async fn conflict(
     app: &App,
     tx: &mut Tx,
@@ -107,7 +108,7 @@ async fn conflicting_edit_page(
         shell: may.shell(app, Section::Assessment),
         errors: Errors::none(),
         here: asked.address(may.place().assessment),
-        caption: asked.place(),
+        caption: asked.caption(),
         question: asked.question.title.clone(),
         who: theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
         when: moment(theirs.at),

@@ -34,7 +34,7 @@ struct VersionsPage {
     versions: Versions,
 }
 
-/// The history.
+/// `GET /assessments/{assessment}/questions/{question}/versions`.
 pub async fn show(
     may: May<ReadAssessment>,
     State(app): State<App>,
@@ -60,7 +60,7 @@ pub async fn show(
     })
 }
 
-/// The version to restore, and the current one when the form was drawn.
+/// The version to restore, and the version that was current when the form was shown.
 #[derive(Debug, Deserialize)]
 pub struct RestoreForm {
     #[serde(default)]
@@ -69,18 +69,18 @@ pub struct RestoreForm {
     revision: String,
 }
 
-/// Make an old version the answer again, as a new version.
+/// `POST /assessments/{assessment}/questions/{question}/restoring`: saves an old version as a new one.
 pub async fn restore(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
-    Filled(wanted): Filled<RestoreForm>,
+    Filled(form): Filled<RestoreForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
-    let (read, number) = (may.ask::<ReadAssessment>()?, wanted.version.parse().unwrap_or(0));
+    let (read, number) = (may.ask::<ReadAssessment>()?, form.version.parse().unwrap_or(0));
     let old = answers::version(&mut tx, &read, &asked.question.id, number).await?.ok_or(Problem::NotFound)?;
-    let (base, now) = (wanted.revision.parse().unwrap_or(0), may.visit.now);
+    let (base, now) = (form.revision.parse().unwrap_or(0), may.visit.now);
     let here = asked.address(may.place().assessment);
     match answers::save(&mut tx, &permit, asked.question, &old.text, base, now).await? {
         Ok(_) => {

@@ -1,4 +1,4 @@
-//! `GET /assessments/{assessment}/check`: everything that is missing or doubtful, what blocks first. Good to print.
+//! `GET /assessments/{assessment}/check`: all missing items, then all warnings, on one page that can be printed.
 
 use crate::assessments::links;
 use askama::Template;
@@ -28,18 +28,18 @@ struct CheckPage {
     edition: String,
     title: String,
     then: String,
-    missing: Vec<Shown>,
-    advice: Vec<Shown>,
+    missing: Vec<ItemView>,
+    warnings: Vec<ItemView>,
 }
 
-/// One item with its link.
-pub(super) struct Shown {
+/// An item of the completeness check, with the address where it is fixed.
+pub(super) struct ItemView {
     pub(super) place: String,
     pub(super) message: String,
     pub(super) href: String,
 }
 
-impl Shown {
+impl ItemView {
     pub(super) fn new(
         item: &CompletenessItem,
         contents: &AssessmentContents,
@@ -59,9 +59,9 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let contents = contents::load(&mut app.db.read().await?, &may).await?;
     let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
     let items = completeness::check(&contents, edition, &app.charter, may.visit.today());
-    let (missing, advice): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_blocking());
-    let shown = |items: Vec<&CompletenessItem>| {
-        items.into_iter().map(|item| Shown::new(item, &contents, edition, &may)).collect()
+    let (missing, warnings): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_blocking());
+    let views = |items: Vec<&CompletenessItem>| {
+        items.into_iter().map(|item| ItemView::new(item, &contents, edition, &may)).collect()
     };
     page(&CheckPage {
         shell: may.shell(&app, Section::Assessment),
@@ -72,12 +72,12 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
             1 => "1 item missing".to_owned(),
             count => format!("{count} items missing"),
         },
-        then: match advice.len() {
+        then: match warnings.len() {
             0 => "No warnings.".to_owned(),
             1 => "1 warning: check it before you lock for sign-off.".to_owned(),
             count => format!("{count} warnings: check them before you lock for sign-off."),
         },
-        missing: shown(missing),
-        advice: shown(advice),
+        missing: views(missing),
+        warnings: views(warnings),
     })
 }

@@ -6,7 +6,7 @@ use model::{
 };
 use web_shell::core::authorize::May;
 
-/// The address of a place of the completeness check, as far as this visitor may go there.
+/// Returns the address where an item of the completeness check is fixed, or where this visitor can read about it.
 #[must_use]
 pub fn href<P: Permission>(place: &CompletenessPlace, contents: &AssessmentContents, may: &May<P>) -> String {
     let (assessment, organisation) = (contents.id, contents.organisation.id);
@@ -19,7 +19,7 @@ pub fn href<P: Permission>(place: &CompletenessPlace, contents: &AssessmentConte
         CompletenessPlace::Headcount => format!("/assessments/{assessment}/headcount"),
         CompletenessPlace::Organisation => match may.at::<EditOrganisation>(AtOrganisation { organisation }) {
             Ok(_) => format!("/organisations/{organisation}/profile"),
-            // There they read what it says of itself, and who may change it.
+            // The overview shows the profile, and who can edit it.
             Err(_) => format!("/organisations/{organisation}"),
         },
         CompletenessPlace::People => format!("/organisations/{organisation}/people"),

@@ -1,6 +1,6 @@
-//! `GET /assessments/{assessment}`: the parts of a self-assessment, how far each has come, and what is missing.
+//! `GET /assessments/{assessment}`: the tasks of a self-assessment, the progress of each, and what is missing.
 
-use super::{check::Shown, standing};
+use super::{check::ItemView, state_label};
 use crate::assessments::links;
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -33,7 +33,7 @@ use web_shell::core::{
 };
 
 /// The number of missing items listed on this page; the completeness check lists all of them.
-const TOLD: usize = 5;
+const LISTED: usize = 5;
 
 #[derive(Template)]
 #[template(path = "assessment/assessments/tasks.html")]
@@ -45,19 +45,19 @@ struct TasksPage {
     title: String,
     then: String,
     returned: Option<(String, String)>,
-    /// Why nothing can be written now.
+    /// Why the self-assessment cannot be edited.
     closed: Option<&'static str>,
     may_unlock: bool,
-    groups: Vec<(&'static str, Vec<Line>)>,
-    sign_off: Line,
-    missing: Vec<Shown>,
+    groups: Vec<(&'static str, Vec<TaskRow>)>,
+    sign_off: TaskRow,
+    missing: Vec<ItemView>,
     more: usize,
-    advice: usize,
-    /// Whether this program draws PDF.
+    warnings: usize,
+    /// Whether this program can make PDF files.
     has_pdf: bool,
 }
 
-struct Line {
+struct TaskRow {
     title: String,
     href: String,
     class: &'static str,
@@ -65,7 +65,7 @@ struct Line {
     hint: String,
 }
 
-/// The page.
+/// `GET /assessments/{assessment}`.
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let contents = contents::load(&mut tx, &may).await?;
@@ -97,18 +97,18 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         may_unlock: !is_open && may.also::<UnlockAssessment>(),
         groups: groups(&tasks, &contents, &comments, &may),
         sign_off: sign_off(&contents, missing.is_empty()),
-        more: missing.len().saturating_sub(TOLD),
-        advice: tasks.iter().map(Task::advice).sum(),
+        more: missing.len().saturating_sub(LISTED),
+        warnings: tasks.iter().map(Task::advice).sum(),
         has_pdf: app.typeset.is_some(),
         missing: if is_open {
-            missing.iter().take(TOLD).map(|item| Shown::new(item, &contents, edition, &may)).collect()
+            missing.iter().take(LISTED).map(|item| ItemView::new(item, &contents, edition, &may)).collect()
         } else {
             Vec::new()
         },
     })
 }
 
-/// The reason that a refusal gives.
+/// Returns the reason of a refusal, if it has one.
 pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static str> {
     match refused {
         model::core::permit::Refused::Forbidden(reason) => Some(reason),
@@ -121,7 +121,7 @@ fn closed_headline(contents: &AssessmentContents) -> String {
         AssessmentState::Ready(_) => "Locked: awaiting lead’s signature".to_owned(),
         AssessmentState::LeadSigned(..) => "Awaiting leader’s signature".to_owned(),
         AssessmentState::Signed(..) => "Signed: ready to submit".to_owned(),
-        state => standing(state).1,
+        state => state_label(state).1,
     }
 }
 
@@ -140,24 +140,24 @@ fn groups(
     contents: &AssessmentContents,
     comments: &BTreeMap<QuestionKey, i64>,
     may: &May<ReadAssessment>,
-) -> Vec<(&'static str, Vec<Line>)> {
+) -> Vec<(&'static str, Vec<TaskRow>)> {
     let in_group = |wanted: fn(&CompletenessPlace) -> bool| {
-        let of_it = tasks.iter().filter(|task| wanted(&task.place));
+        let selected = tasks.iter().filter(|task| wanted(&task.place));
         let open = |place: &CompletenessPlace| match place {
             CompletenessPlace::Question(question) => comments.get(question).copied(),
             _ => None,
         };
-        of_it.map(|task| line(task, contents, open(&task.place), may)).collect::<Vec<_>>()
+        selected.map(|task| row(task, contents, open(&task.place), may)).collect::<Vec<_>>()
     };
     let all = [
         ("Answers", in_group(|place| matches!(place, CompletenessPlace::Question(_)))),
         ("Plans", in_group(|place| matches!(place, CompletenessPlace::Ratings | CompletenessPlace::Plan))),
         ("People", in_group(|place| matches!(place, CompletenessPlace::Headcount | CompletenessPlace::Organisation))),
     ];
-    all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+    all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
-fn line(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
+fn row(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> TaskRow {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
         (Progress::Done, _, 0) => ("done", "Complete".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "1 warning".to_owned()),
@@ -168,16 +168,16 @@ fn line(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May
         (Progress::NotStarted, ..) => ("", "Not started".to_owned()),
     };
     let href = links::href(&task.place, contents, may);
-    let said = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
-    Line { title: task.title.clone(), href, class, state, hint: said.collect::<Vec<_>>().join(", ") }
+    let hints = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
+    TaskRow { title: task.title.clone(), href, class, state, hint: hints.collect::<Vec<_>>().join(", ") }
 }
 
-fn sign_off(contents: &AssessmentContents, nothing_is_missing: bool) -> Line {
+fn sign_off(contents: &AssessmentContents, nothing_is_missing: bool) -> TaskRow {
     let (class, state) = match &contents.state {
         AssessmentState::Drafting(_) if nothing_is_missing => ("started", "Ready to lock".to_owned()),
         AssessmentState::Drafting(_) => ("", "Cannot start yet".to_owned()),
-        state => standing(state),
+        state => state_label(state),
     };
     let href = format!("/assessments/{}/sign-off", contents.id);
-    Line { title: "Sign and submit".to_owned(), href, class, state, hint: String::new() }
+    TaskRow { title: "Sign and submit".to_owned(), href, class, state, hint: String::new() }
 }

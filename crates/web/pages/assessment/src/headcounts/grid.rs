@@ -28,7 +28,7 @@ pub struct HeadcountForm {
     pub(super) pasted: String,
 }
 
-/// A table of words: a row has one cell for each group and one for its total; so have the totals.
+/// The table as text. A row has a cell for each group and one for its total, and so does the row of totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HeadcountGrid {
     pub(super) as_at: TypedDay,
@@ -41,7 +41,7 @@ pub(super) struct HeadcountGrid {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct TypedDay(String, String, String);
 
-/// One unit.
+/// The row of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct UnitRow {
     pub(super) name: String,
@@ -68,12 +68,12 @@ impl HeadcountGrid {
         grid
     }
 
-    /// A table that is kept.
+    /// The table of a saved headcount.
     pub(super) fn of(people: &Headcount) -> Self {
-        let word = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+        let text = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
         let row = |unit: &Unit| UnitRow {
             name: unit.name.clone(),
-            cells: unit.counts.iter().copied().chain([unit.printed_total]).map(word).collect(),
+            cells: unit.counts.iter().copied().chain([unit.printed_total]).map(text).collect(),
         };
         let totals = people.printed_totals().map(|totals| totals.groups.iter().copied().chain([totals.all]));
         let as_at = people.as_at().map(DateFields::from).unwrap_or_default();
@@ -82,11 +82,11 @@ impl HeadcountGrid {
             groups: people.groups().to_vec(),
             rows: people.units().iter().map(row).collect(),
             totals: totals
-                .map_or_else(|| vec![String::new(); people.groups().len() + 1], |totals| totals.map(word).collect()),
+                .map_or_else(|| vec![String::new(); people.groups().len() + 1], |totals| totals.map(text).collect()),
         }
     }
 
-    /// A table as it was typed. Cells that are missing are blank.
+    /// The table as it was typed. Missing cells are blank.
     pub(super) fn typed(typed: &HeadcountForm) -> Self {
         let groups: Vec<String> = typed.group.iter().take(MOST_GROUPS).cloned().collect();
         let width = typed.group.len() + 1;
@@ -103,20 +103,20 @@ impl HeadcountGrid {
         }
     }
 
-    /// The day, for the page.
+    /// The fields of the day, for the page.
     pub(super) fn day(&self) -> DateFields {
         let TypedDay(day, month, year) = self.as_at.clone();
         DateFields { day, month, year }
     }
 
-    /// Room for more units.
+    /// Adds empty rows, up to the largest number of units.
     pub(super) fn add_rows(&mut self, rows: usize) {
         let row = UnitRow { name: String::new(), cells: vec![String::new(); self.groups.len() + 1] };
         let rows = rows.min(MOST_UNITS.saturating_sub(self.rows.len()));
         self.rows.extend(vec![row; rows]);
     }
 
-    /// Room for one more group, before the totals.
+    /// Adds an empty group before the totals, up to the largest number of groups.
     pub(super) fn add_group(&mut self) {
         if self.groups.len() >= MOST_GROUPS {
             return;
@@ -127,13 +127,13 @@ impl HeadcountGrid {
         self.totals.insert(at, String::new());
     }
 
-    /// Read the table: rows and groups with nothing in them are left out.
+    /// Parses the table. Empty rows and groups are left out.
     ///
     /// # Errors
-    /// Each cell that is no number, each unit and group that has numbers and no name, a day that is none.
-    pub(super) fn read(&self) -> Result<Headcount, Errors> {
+    /// Returns an error for each cell that is not a number, each unit or group that has numbers but no name, and an invalid day.
+    pub(super) fn parse(&self) -> Result<Headcount, Errors> {
         let mut errors = Errors::none();
-        let as_at = self.read_day(&mut errors);
+        let as_at = self.parse_day(&mut errors);
         let used: Vec<usize> = (0..self.groups.len()).filter(|group| self.is_used(*group)).collect();
         for group in used.iter().filter(|group| self.groups[**group].trim().is_empty()) {
             errors.add(format!("group-{group}"), format!("Enter a heading for column {}", group + 1));
@@ -168,7 +168,7 @@ impl HeadcountGrid {
         cells.into_iter().any(|cell| !cell.trim().is_empty())
     }
 
-    fn read_day(&self, errors: &mut Errors) -> Option<Date> {
+    fn parse_day(&self, errors: &mut Errors) -> Option<Date> {
         let TypedDay(day, month, year) = &self.as_at;
         let [day, month, year] = [day, month, year].map(|part| part.trim());
         if [day, month, year].iter().all(|part| part.is_empty()) {
@@ -186,18 +186,18 @@ fn fitted(mut cells: Vec<String>, width: usize) -> Vec<String> {
     cells
 }
 
-/// A whole number; blank and a dash are none.
+/// Parses a whole number. Returns `None` for a blank cell or a dash.
 fn number(cell: &str, field: String, row: &str, errors: &mut Errors) -> Option<u32> {
     let digits: String = cell.trim().chars().filter(|letter| *letter != ',').collect();
     if digits.is_empty() || ["-", "–", "—"].contains(&digits.as_str()) {
         return None;
     }
-    let read = digits.parse().ok();
-    if read.is_none() {
+    let parsed = digits.parse().ok();
+    if parsed.is_none() {
         let row = if row.trim().is_empty() { "A row" } else { row.trim() };
         errors.add(field, format!("{row}: “{}” must be a whole number", cell.trim()));
     }
-    read
+    parsed
 }
 
 #[cfg(test)]
@@ -220,27 +220,27 @@ mod tests {
 
     #[test]
     fn blank_rows_and_groups_are_left_out() {
-        let people = HeadcountGrid::typed(&typed()).read().unwrap();
+        let people = HeadcountGrid::typed(&typed()).parse().unwrap();
         assert_eq!(people.groups(), ["Women", "Men"]);
         assert_eq!(people.units().iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["Lamps", "Boats"]);
         assert_eq!((people.sum(), people.as_at()), (1006, None));
-        let said: Vec<_> = people.disagreements().iter().map(ToString::to_string).collect();
-        assert_eq!(said, ["Lamps: 2 + 1000 is 1002, but the row total is 3"]);
+        let messages: Vec<_> = people.disagreements().iter().map(ToString::to_string).collect();
+        assert_eq!(messages, ["Lamps: 2 + 1000 is 1002, but the row total is 3"]);
     }
 
     #[test]
-    fn what_is_kept_comes_back_as_it_was() {
-        let people = HeadcountGrid::typed(&typed()).read().unwrap();
-        assert_eq!(HeadcountGrid::of(&people).read().unwrap(), people);
+    fn a_saved_headcount_is_shown_unchanged() {
+        let people = HeadcountGrid::typed(&typed()).parse().unwrap();
+        assert_eq!(HeadcountGrid::of(&people).parse().unwrap(), people);
     }
 
     #[test]
-    fn every_cell_that_is_no_number_is_named() {
+    fn each_invalid_field_has_an_error() {
         let mut grid = HeadcountGrid::typed(&typed());
         grid.rows[0].cells[1] = "few".into();
         grid.rows[2].name.clear();
         grid.as_at = TypedDay("31".into(), "2".into(), "2026".into());
-        let errors = grid.read().unwrap_err();
+        let errors = grid.parse().unwrap_err();
         let fields: Vec<_> = errors.all().iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(fields, ["as_at", "cell-0-1", "unit-2"]);
         assert_eq!(errors.of("cell-0-1"), "Lamps: “few” must be a whole number");

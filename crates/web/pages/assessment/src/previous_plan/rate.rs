@@ -14,7 +14,7 @@ use model::{
 };
 use pages_plan::{
     plans::view::ActionView,
-    progress::{choices, needs_words},
+    progress::{choices, explanation_hint},
 };
 use serde::Deserialize;
 use store::{assessment::outcomes, plan::progress};
@@ -27,7 +27,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// What was chosen and typed.
+/// The fields of the form.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct RatedForm {
@@ -36,20 +36,20 @@ pub struct RatedForm {
     learning: String,
     outcome: String,
     reason: String,
-    /// `next` leads on to the next action.
+    /// `next` continues with the next action.
     button: String,
 }
 
 #[derive(Template)]
 #[template(path = "assessment/previous_plan/one.html")]
-struct OnePage {
+struct RatePage {
     shell: Shell,
     name: String,
     assessment: AssessmentId,
     action: ActionView,
     sentence: String,
     ratings: Vec<Choice>,
-    needs_words: String,
+    explanation_hint: String,
     outcomes: Vec<Choice>,
     /// Which action of the plan this is, counted from 1.
     number: usize,
@@ -58,7 +58,7 @@ struct OnePage {
     errors: Errors,
 }
 
-/// The next action that is unrated or undecided, in the order of the page, from after `here` on and then from the top.
+/// Returns the next action without a rating or next step, in the order of the page: first those after `here`, then those before it.
 pub(super) fn next(plan: &Plan, decided: &Decided, charter: &Charter, here: Option<ActionId>) -> Option<ActionId> {
     let order = order(plan, charter);
     let start = here.and_then(|id| order.iter().position(|action| action.id == id)).map_or(0, |at| at + 1);
@@ -94,10 +94,10 @@ fn draw(
     placed: &Placed,
     form: RatedForm,
     errors: Errors,
-) -> OnePage {
+) -> RatePage {
     let (charter, id) = (&app.charter, placed.action.id);
     let order = order(plan, charter);
-    OnePage {
+    RatePage {
         number: order.iter().position(|action| action.id == id).map_or(0, |at| at + 1),
         count: order.len(),
         shell: may.shell(app, Section::Assessment),
@@ -106,7 +106,7 @@ fn draw(
         action: ActionView::new(placed, plan.starts, None, charter, may.visit.today()),
         sentence: plan.rating_sentence(decided),
         ratings: choices(charter, &form.rating),
-        needs_words: needs_words(charter),
+        explanation_hint: explanation_hint(charter),
         outcomes: outcomes(&form.outcome, decided.contains_key(&id)),
         form,
         errors,
@@ -118,15 +118,15 @@ fn find<'p>(plan: &'p Plan, id: &str) -> Result<&'p Placed, Problem> {
     placed.filter(|placed| placed.ended.is_none()).ok_or(Problem::NotFound)
 }
 
-/// `GET /assessments/{assessment}/previous-plan/{rated}`: filled in with what is known.
+/// `GET /assessments/{assessment}/previous-plan/{rated}`: the form, filled in with the current rating and next step.
 pub async fn form(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let known = rated(&may, &app).await?;
-    let placed = find(&known.0, &id)?;
-    let outcome = known.1.get(&placed.action.id);
+    let current = rated(&may, &app).await?;
+    let placed = find(&current.0, &id)?;
+    let outcome = current.1.get(&placed.action.id);
     let update = placed.action.progress_update.as_ref();
     let form = RatedForm {
         rating: update.map(|update| update.rating.colour().as_str().to_owned()).unwrap_or_default(),
@@ -139,38 +139,38 @@ pub async fn form(
         },
         button: String::new(),
     };
-    page(&draw(&may, &app, &known, placed, form, Errors::none()))
+    page(&draw(&may, &app, &current, placed, form, Errors::none()))
 }
 
-/// `POST /assessments/{assessment}/previous-plan/{rated}`. Either half may be left for later: what was not said stays unknown.
+/// `POST /assessments/{assessment}/previous-plan/{rated}`: saves the rating, the next step or both. What is left blank does not change.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, id)): Path<(String, String)>,
     Filled(form): Filled<RatedForm>,
 ) -> Result<Response, Problem> {
-    let known = rated(&may, &app).await?;
-    let placed = find(&known.0, &id)?;
+    let current = rated(&may, &app).await?;
+    let placed = find(&current.0, &id)?;
     let (action, mut errors) = (&placed.action, Errors::none());
-    let is_silent = form.rating.is_empty() && form.explanation.trim().is_empty() && form.learning.trim().is_empty();
-    let said = if is_silent { None } else { said(&form, &mut errors) };
-    let colour = said.as_ref().map(|said| said.rating.colour()).or(action.colour());
+    let is_blank = form.rating.is_empty() && form.explanation.trim().is_empty() && form.learning.trim().is_empty();
+    let update = if is_blank { None } else { progress_of(&form, &mut errors) };
+    let colour = update.as_ref().map(|update| update.rating.colour()).or(action.colour());
     let outcome = match form.outcome.as_str() {
         "" | "open" => None,
         word => errors
             .keep(if word == "stopped" { "reason" } else { "outcome" }, Outcome::parse(word, &form.reason, colour)),
     };
-    if errors.is_empty() && said.is_none() && form.outcome.is_empty() {
+    if errors.is_empty() && update.is_none() && form.outcome.is_empty() {
         errors.add("rating", "Select a RAG rating or a next step");
     }
     if !errors.is_empty() {
-        return refused(&draw(&may, &app, &known, placed, form, errors));
+        return refused(&draw(&may, &app, &current, placed, form, errors));
     }
     let (mut tx, permit) = may.begin(&app).await?;
-    if let Some(said) = said.filter(|said| !is_known(action, said)) {
-        let at = AtAction { organisation: may.of(), plan: known.0.id, action: action.id, step: None };
+    if let Some(update) = update.filter(|update| !is_repeated(action, update)) {
+        let at = AtAction { organisation: may.of(), plan: current.0.id, action: action.id, step: None };
         let record = may.lock::<RecordProgress>(&mut tx, at).await?;
-        progress::record(&mut tx, &record, &said, may.visit.now).await?;
+        progress::record(&mut tx, &record, &update, may.visit.now).await?;
     }
     if !form.outcome.is_empty() {
         outcomes::decide(&mut tx, &permit, action.id, outcome.as_ref(), may.visit.now).await?;
@@ -185,15 +185,15 @@ pub async fn save(
     })
 }
 
-fn said(form: &RatedForm, errors: &mut Errors) -> Option<Progress> {
+fn progress_of(form: &RatedForm, errors: &mut Errors) -> Option<Progress> {
     Progress::parse(&form.rating, &form.explanation, &form.learning)
         .map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add(flaw.field, flaw.message)))
         .ok()
 }
 
-/// Whether this repeats the latest update, which would add only a date to the activity log.
-fn is_known(action: &Action, said: &Progress) -> bool {
-    action.progress_update.as_ref().is_some_and(|update| {
-        update.rating == said.rating && update.comment == said.comment && update.learning == said.learning
+/// Whether an update repeats the latest one, so that saving it would add only a date to the activity log.
+fn is_repeated(action: &Action, update: &Progress) -> bool {
+    action.progress_update.as_ref().is_some_and(|latest| {
+        latest.rating == update.rating && latest.comment == update.comment && latest.learning == update.learning
     })
 }

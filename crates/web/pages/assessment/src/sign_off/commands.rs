@@ -1,4 +1,4 @@
-//! What takes a self-assessment one step on: lock, sign as lead, submit. Who presses second is shown what is so.
+//! The steps of a self-assessment: lock, sign as lead, submit. If another person took the step first, the page shows the current status.
 
 use super::{STALE, SignOffForm, blocking, draw, due, edition_title, public_page, signing};
 use crate::locked_version as locked_page;
@@ -15,7 +15,7 @@ use store::{
         submissions::{self, Submitting},
     },
     core::secrets,
-    work::emails as post,
+    work::emails as outbox,
 };
 use web_shell::core::{
     app::App,
@@ -79,17 +79,22 @@ pub async fn submit(
     if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
         return Ok(done(&app, &sign_off(may.place()), STALE));
     }
-    receipts(&app, &may, &mut tx, &submitting).await?;
+    write_receipts(&app, &may, &mut tx, &submitting).await?;
     tx.commit().await?;
     Ok(done(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
 }
 
-/// A receipt for each lead and for the leader who signed.
-async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submitting: &Submitting) -> Result<(), Problem> {
+/// Writes a receipt to each lead and to the leader who signed.
+async fn write_receipts(
+    app: &App,
+    may: &May<SubmitAssessment>,
+    tx: &mut Tx,
+    submitting: &Submitting,
+) -> Result<(), Problem> {
     let contents = contents::load(tx, may).await?;
     let Some((hash, canonical)) = locked_versions::locked(tx, may).await? else { return Ok(()) };
     let AssessmentState::Submitted(_, lead, leader, _) = &contents.state else { return Ok(()) };
-    let words = emails::receipt(&emails::Receipt {
+    let email = emails::receipt(&emails::Receipt {
         submission: &locked_page::read(&canonical)?,
         hash,
         signatures: [lead, leader],
@@ -99,7 +104,7 @@ async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submittin
     });
     let readers = submissions::readers(tx, may).await?;
     for reader in readers.leads.iter().chain(&readers.leader) {
-        post::write(tx, reader, &words.subject, &words.body, may.visit.now).await?;
+        outbox::write(tx, reader, &email.subject, &email.body, may.visit.now).await?;
     }
     Ok(())
 }

@@ -16,8 +16,8 @@ pub(crate) struct EmailText {
     pub(crate) body: String,
 }
 
-/// To the leader: who asks, what for, and the link.
-pub(crate) fn please_sign(
+/// The email that asks the leader to sign, with the link.
+pub(crate) fn signature_request(
     submission: &Submission,
     lead: &Signature,
     leader: &str,
@@ -40,18 +40,18 @@ pub(crate) fn please_sign(
     }
 }
 
-/// What a receipt says of a submission.
+/// The facts of a submission that its receipt states.
 pub(crate) struct Receipt<'r> {
     pub(crate) submission: &'r Submission,
     pub(crate) hash: Hash,
     pub(crate) signatures: [&'r Signature; 2],
     pub(crate) on: Date,
     pub(crate) days_late: Option<u32>,
-    /// Where everyone can read it.
+    /// The address of the public page.
     pub(crate) public: String,
 }
 
-/// To the leads and the leader: what was submitted, its hash, and where it is published.
+/// The email to the leads and the leader that confirms what was submitted, with its hash and where it is published.
 pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
     let submission = receipt.submission;
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
@@ -83,7 +83,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
     }
 }
 
-/// To the leads: the secretariat returned it, and why.
+/// The email to the leads that says why the secretariat returned the submission.
 pub(crate) fn returned(organisation: &str, title: &str, reason: &str, link: &str) -> EmailText {
     EmailText {
         subject: format!("Changes requested: {title} for {organisation}"),
@@ -98,7 +98,7 @@ fn plural(number: usize, one: &str) -> String {
     if number == 1 { one.to_owned() } else { format!("{one}s") }
 }
 
-/// The last day on which a link works.
+/// Returns the last day on which a signing link works.
 pub(crate) fn until(now: Timestamp) -> Date {
     web_shell::core::clock::day(now + store::assessment::signatures::LEADER_LINK)
 }

@@ -1,4 +1,4 @@
-//! Asking the leader to sign: the address that their link goes to.
+//! Asks the leader to sign: emails a link to them.
 
 use super::{STALE, SignOffForm, draw, signing::line};
 use crate::locked_version;
@@ -15,7 +15,7 @@ use store::{
         contents, locked_versions,
         signatures::{self, LeaderRequest},
     },
-    work::emails as post,
+    work::emails as outbox,
 };
 use web_shell::core::{
     app::App,
@@ -31,10 +31,10 @@ pub struct LeaderRequestFields {
     /// The leader's name.
     #[serde(default)]
     pub name: String,
-    /// Their post.
+    /// Their job title.
     #[serde(default)]
     pub post: String,
-    /// Their address.
+    /// Their email address.
     #[serde(default)]
     pub email: String,
 }
@@ -55,17 +55,17 @@ impl LeaderRequestFields {
 /// The form as the sign-off page draws it.
 #[derive(Debug, Clone)]
 pub struct LeaderRequestFormView {
-    /// Where it is sent.
+    /// The address that it is sent to.
     pub action: String,
     /// Its fields.
     pub fields: LeaderRequestFields,
-    /// What is wrong with them.
+    /// The errors in them.
     pub errors: Errors,
     /// Whether a link was sent already: a new one replaces it.
     pub again: bool,
 }
 
-/// The form with what was typed, or with the leader whom the organisation names.
+/// The form with what was typed, or with the leader in the organisation's profile.
 pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: SignOffForm) -> LeaderRequestFormView {
     let action = format!("{base}/leader-request");
     if let SignOffForm::Ask(fields, errors) = typed {
@@ -83,12 +83,12 @@ pub async fn send(
     Filled(fields): Filled<LeaderRequestFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let asked = match fields.parse() {
-        Ok(asked) => asked,
+    let request = match fields.parse() {
+        Ok(request) => request,
         Err(errors) => return refused(&draw(&app, &may, &mut tx, SignOffForm::Ask(fields, errors)).await?),
     };
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
-    let Some(secret) = signatures::ask_leader(&mut tx, &permit, &asked, now).await? else {
+    let Some(secret) = signatures::ask_leader(&mut tx, &permit, &request, now).await? else {
         return Ok(done(&app, &back, STALE));
     };
     let contents = contents::load(&mut tx, &permit).await?;
@@ -97,11 +97,11 @@ pub async fn send(
     {
         let link = app.site.address(&format!("/leader/{secret}"));
         let submission = locked_version::read(&canonical)?;
-        let words = emails::please_sign(&submission, lead, asked.name.as_str(), &link, emails::until(now));
+        let email = emails::signature_request(&submission, lead, request.name.as_str(), &link, emails::until(now));
         let organisation = Some(may.place().organisation);
-        let about = post::EmailContext { organisation, concerns: Some(asked.name.as_str()), unsubscribe: None };
-        post::write_about(&mut tx, asked.email.as_str(), &words.subject, &words.body, about, now).await?;
+        let about = outbox::EmailContext { organisation, concerns: Some(request.name.as_str()), unsubscribe: None };
+        outbox::write_about(&mut tx, request.email.as_str(), &email.subject, &email.body, about, now).await?;
     }
     tx.commit().await?;
-    Ok(done(&app, &back, &format!("Signing link sent to {}.", asked.name.as_str())))
+    Ok(done(&app, &back, &format!("Signing link sent to {}.", request.name.as_str())))
 }

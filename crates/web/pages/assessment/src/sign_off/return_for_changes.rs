@@ -1,4 +1,4 @@
-//! Returning a submission: the secretariat says why, and it is open again.
+//! Returns a submission for changes: the secretariat gives a reason, and the self-assessment is unlocked.
 
 use super::edition_title;
 use crate::sign_off::emails;
@@ -8,7 +8,7 @@ use model::core::permit::ReturnSubmission;
 use serde::Deserialize;
 use store::{
     assessment::{contents, submissions},
-    work::emails as post,
+    work::emails as outbox,
 };
 use web_shell::core::{
     app::App,
@@ -25,14 +25,14 @@ const LONGEST: usize = 5000;
 /// The fields as they are sent.
 #[derive(Debug, Default, Deserialize)]
 pub struct ReturnForChangesFields {
-    /// Why.
+    /// The reason.
     #[serde(default)]
     reason: String,
 }
 
 #[derive(Template)]
 #[template(path = "assessment/sign_off/return.html")]
-struct Returning {
+struct ReturnPage {
     shell: Shell,
     base: String,
     organisation: String,
@@ -40,8 +40,8 @@ struct Returning {
     errors: Errors,
 }
 
-fn drawn(app: &App, may: &May<ReturnSubmission>, reason: String, errors: Errors) -> Returning {
-    Returning {
+fn return_page(app: &App, may: &May<ReturnSubmission>, reason: String, errors: Errors) -> ReturnPage {
+    ReturnPage {
         shell: may.shell(app, Section::Assessment),
         base: format!("/assessments/{}", may.place().assessment),
         organisation: may.organisation.clone(),
@@ -52,7 +52,7 @@ fn drawn(app: &App, may: &May<ReturnSubmission>, reason: String, errors: Errors)
 
 /// `GET /assessments/{assessment}/return`
 pub async fn ask(may: May<ReturnSubmission>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&drawn(&app, &may, String::new(), Errors::none()))
+    page(&return_page(&app, &may, String::new(), Errors::none()))
 }
 
 /// `POST /assessments/{assessment}/return`
@@ -62,13 +62,13 @@ pub async fn confirm(
     Filled(fields): Filled<ReturnForChangesFields>,
 ) -> Result<Response, Problem> {
     let reason = fields.reason.trim();
-    let wrong = match reason.chars().count() {
+    let error = match reason.chars().count() {
         0 => Some("Enter a reason".to_owned()),
         length if length > LONGEST => Some(format!("Reason must be {LONGEST} characters or fewer; this has {length}")),
         _ => None,
     };
-    if let Some(wrong) = wrong {
-        return refused(&drawn(&app, &may, fields.reason, Errors::one("reason", wrong)));
+    if let Some(error) = error {
+        return refused(&return_page(&app, &may, fields.reason, Errors::one("reason", error)));
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
@@ -77,9 +77,9 @@ pub async fn confirm(
     if !submissions::give_back(&mut tx, &permit, reason, now).await? {
         return Ok(done(&app, &back, super::STALE));
     }
-    let words = emails::returned(&may.organisation, &edition_title(&app, &contents), reason, &app.site.address(&back));
+    let email = emails::returned(&may.organisation, &edition_title(&app, &contents), reason, &app.site.address(&back));
     for lead in &readers.leads {
-        post::write(&mut tx, lead, &words.subject, &words.body, now).await?;
+        outbox::write(&mut tx, lead, &email.subject, &email.body, now).await?;
     }
     tx.commit().await?;
     Ok(done(&app, &back, "Returned for changes. We have emailed your reason to the leads."))

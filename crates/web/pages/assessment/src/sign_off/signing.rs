@@ -1,4 +1,5 @@
-//! The form by which both sign: a name, a post, and that one has read it. It carries the version that it showed.
+//! The form that the lead and the leader sign with: a name, a job title and a confirmation. It sends the hash of the version that it
+//! showed.
 
 use model::core::{
     canonical::Hash,
@@ -11,33 +12,33 @@ use web_shell::core::form::{Choice, Errors};
 /// The fields as they are sent.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct SignatureFields {
-    /// Who signs.
+    /// The name of the signatory.
     #[serde(default)]
     pub name: String,
-    /// As what.
+    /// Their job title.
     #[serde(default)]
     pub post: String,
-    /// The hash of what was shown.
+    /// The hash of the version that was shown.
     #[serde(default)]
     pub version: String,
-    /// "yes", or nothing.
+    /// "yes" if the box is selected; otherwise empty.
     #[serde(default)]
     pub agree: Vec<String>,
 }
 
 impl SignatureFields {
-    /// The form before anything was typed.
+    /// The fields before anything was typed.
     #[must_use]
     pub fn fresh(name: &str, post: &str, version: Hash) -> Self {
         Self { name: name.to_owned(), post: post.to_owned(), version: version.to_string(), agree: Vec::new() }
     }
 
-    /// What is signed, or what is wrong with it.
+    /// Parses the fields.
     ///
     /// # Errors
-    /// A name or a job title is not a line, or the box was not selected. A version that is none cannot come from our
-    /// form; no version has the hash that replaces it then, so that the signature is refused as one of a version that
-    /// has changed.
+    /// Returns an error if the name or the job title is not a line of text, or if the box was not selected. An invalid hash is no error
+    /// here, since our form does not send one: it is replaced by a hash that no version has, so that the signature is refused like one
+    /// of a version that has changed.
     pub fn parse(&self) -> Result<Signing, Errors> {
         let mut errors = Errors::none();
         let name = errors.keep("name", line(&self.name, "Enter your name"));
@@ -53,10 +54,10 @@ impl SignatureFields {
     }
 }
 
-/// A line of a form. What is blank is asked for by name.
+/// Parses a line of text.
 ///
 /// # Errors
-/// No line.
+/// Returns `ask` if it is blank, or says why it is not a line.
 pub(super) fn line(text: &str, ask: &str) -> Result<Line, String> {
     Line::parse(text).map_err(|error| if error == NotALine::Blank { ask.to_owned() } else { error.to_string() })
 }
@@ -64,21 +65,21 @@ pub(super) fn line(text: &str, ask: &str) -> Result<Line, String> {
 /// The form as a page draws it (`templates/assessment/sign_off/sign.html`).
 #[derive(Debug, Clone)]
 pub struct SignatureFormView {
-    /// Where it is sent.
+    /// The address that it is sent to.
     pub action: String,
     /// Its fields.
     pub fields: SignatureFields,
-    /// What is wrong with them.
+    /// The errors in them.
     pub errors: Errors,
-    /// The one sentence to agree with.
+    /// The box to select, labelled with the sentence to confirm.
     pub agree: Vec<Choice>,
 }
 
 impl SignatureFormView {
-    /// The form, with the sentence that is ticked.
+    /// Returns the form with the sentence to confirm.
     #[must_use]
     pub fn new(action: String, fields: SignatureFields, errors: Errors, sentence: String) -> Self {
-        let ticked = fields.agree.iter().any(|word| word == "yes");
-        Self { action, fields, errors, agree: vec![Choice::new("yes", sentence, ticked)] }
+        let is_selected = fields.agree.iter().any(|word| word == "yes");
+        Self { action, fields, errors, agree: vec![Choice::new("yes", sentence, is_selected)] }
     }
 }

@@ -1,4 +1,4 @@
-//! The short line of steps, and the sentence that a page about them begins with.
+//! The steps from drafting to submission, and the first sentences of the sign-off page.
 
 use crate::locked_version::moment;
 use model::{
@@ -12,18 +12,18 @@ use model::{
 use store::assessment::{signatures::LeaderLink, submissions::days_late};
 use web_shell::core::clock;
 
-/// A step on the line.
+/// A step, as shown.
 #[derive(Debug, Clone)]
-pub(super) struct WayStep {
-    /// `now`, `ahead` or nothing for what is done.
+pub(super) struct StepView {
+    /// `now` or `ahead`; empty for a completed step.
     pub(super) class: &'static str,
     pub(super) label: &'static str,
-    /// When it was done, or that it is next.
+    /// The date of a completed step, or “Now” for the next one.
     pub(super) detail: String,
 }
 
 /// Drafting → Locked → Lead → Leader → Submitted. A completed step has its date; the next step is marked as current.
-pub(super) fn steps(state: &AssessmentState<Hash>) -> Vec<WayStep> {
+pub(super) fn steps(state: &AssessmentState<Hash>) -> Vec<StepView> {
     let (locked, lead, leader, submitted) = moments(state);
     let done = state.step();
     let when = |at: Option<Timestamp>| at.map(|at| long_date(clock::day(at))).unwrap_or_default();
@@ -47,7 +47,7 @@ pub(super) fn steps(state: &AssessmentState<Hash>) -> Vec<WayStep> {
             (false, true) => ("", when),
             (false, false) => ("ahead", String::new()),
         };
-        WayStep { class, label, detail }
+        StepView { class, label, detail }
     })
     .collect()
 }
@@ -68,15 +68,15 @@ fn moments(state: &AssessmentState<Hash>) -> Moments {
     }
 }
 
-/// The first sentence, and what follows from it.
-pub(super) fn words(
+/// Returns the first sentence of the page, and what follows from it.
+pub(super) fn sentences(
     contents: &AssessmentContents,
     blocking: usize,
     link: Option<&LeaderLink>,
     due: Option<Date>,
     today: Date,
 ) -> (String, String) {
-    let keeps = "Locking stops all editing so that both people sign the same version.";
+    let consequence = "Locking stops all editing so that both people sign the same version.";
     match &contents.state {
         AssessmentState::Drafting(_) if blocking == 1 => {
             ("1 item missing: complete it before sign-off".into(), String::new())
@@ -84,7 +84,7 @@ pub(super) fn words(
         AssessmentState::Drafting(_) if blocking > 0 => {
             (format!("{blocking} items missing: complete them before sign-off"), String::new())
         }
-        AssessmentState::Drafting(_) => ("Complete: ready to lock for sign-off".into(), keeps.into()),
+        AssessmentState::Drafting(_) => ("Complete: ready to lock for sign-off".into(), consequence.into()),
         AssessmentState::Ready(_) => (
             "Locked: awaiting lead’s signature".into(),
             "An institutional lead reads the locked version and signs it.".into(),

@@ -1,4 +1,4 @@
-//! Opening a locked self-assessment again: the page says first what that voids.
+//! Unlocks a self-assessment for editing. A page first says which signatures that cancels.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -15,7 +15,7 @@ use web_shell::core::{
 
 #[derive(Template)]
 #[template(path = "assessment/sign_off/unlock.html")]
-struct Reopening {
+struct UnlockPage {
     shell: Shell,
     base: String,
     then: String,
@@ -24,18 +24,18 @@ struct Reopening {
 /// `GET /assessments/{assessment}/unlock`
 pub async fn ask(may: May<UnlockAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let contents = contents::load(&mut app.db.read().await?, &may).await?;
-    let again = "You will need to lock it and collect both signatures again.";
+    let consequence = "You will need to lock it and collect both signatures again.";
     let then = match &contents.state {
         AssessmentState::LeadSigned(_, lead) => {
-            format!("Unlocking cancels the signature of {} and the leader’s signing link. {again}", lead.name)
+            format!("Unlocking cancels the signature of {} and the leader’s signing link. {consequence}", lead.name)
         }
         AssessmentState::Signed(_, lead, leader) => {
-            format!("Unlocking cancels the signatures of {} and {}. {again}", lead.name, leader.name)
+            format!("Unlocking cancels the signatures of {} and {}. {consequence}", lead.name, leader.name)
         }
         _ => "Locked for sign-off, with no signatures yet. No text is lost when you unlock it.".to_owned(),
     };
     let base = format!("/assessments/{}", contents.id);
-    page(&Reopening { shell: may.shell(&app, Section::Assessment), base, then })
+    page(&UnlockPage { shell: may.shell(&app, Section::Assessment), base, then })
 }
 
 /// `POST /assessments/{assessment}/unlock`
@@ -45,9 +45,9 @@ pub async fn confirm(
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let voided = signatures::reopen(&mut tx, &permit, may.visit.now).await?;
+    let cancelled = signatures::reopen(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    let notice = match voided.as_deref() {
+    let notice = match cancelled.as_deref() {
         None => super::STALE.to_owned(),
         Some([]) => "Unlocked.".to_owned(),
         Some(names) => format!("Unlocked. Signatures cancelled: {}.", names.join(", ")),

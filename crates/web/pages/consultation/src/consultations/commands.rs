@@ -1,6 +1,6 @@
-//! What is done with a consultation: it is opened, closed, and told how many were invited.
+//! The commands of a consultation: open it, close it, and save the number invited.
 
-use super::drawn;
+use super::draw;
 use axum::{extract::State, response::Response};
 use model::{
     consultation::draft,
@@ -36,13 +36,13 @@ pub async fn open(
         Err(NotOpened::Already) => {
             Err(Problem::Forbidden("Someone else opened or changed this consultation. Check it and try again."))
         }
-        Err(NotOpened::Lacks(lacks)) => {
+        Err(NotOpened::Lacks(missing)) => {
             drop(tx);
             let mut errors = Errors::none();
-            for lack in lacks {
-                errors.add("opening", lack);
+            for item in missing {
+                errors.add("opening", item);
             }
-            refused(&drawn(&may, &app, None, errors).await?)
+            refused(&draw(&may, &app, None, errors).await?)
         }
     }
 }
@@ -60,10 +60,10 @@ pub async fn close(
     Ok(done(&app, &here, "Consultation closed. Responses counted."))
 }
 
-/// How many were invited.
+/// The field of the form for the number invited.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Invited {
+pub struct InvitedForm {
     invited: String,
 }
 
@@ -71,7 +71,7 @@ pub struct Invited {
 pub async fn count_invited(
     may: May<CountInvited>,
     State(app): State<App>,
-    Filled(form): Filled<Invited>,
+    Filled(form): Filled<InvitedForm>,
 ) -> Result<Response, Problem> {
     match draft::invited(&form.invited) {
         Ok(invited) => {
@@ -80,6 +80,6 @@ pub async fn count_invited(
             tx.commit().await?;
             Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "Number invited saved."))
         }
-        Err(flaw) => refused(&drawn(&may, &app, Some(form.invited), Errors::one(flaw.field, flaw.message)).await?),
+        Err(flaw) => refused(&draw(&may, &app, Some(form.invited), Errors::one(flaw.field, flaw.message)).await?),
     }
 }

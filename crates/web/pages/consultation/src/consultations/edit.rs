@@ -1,5 +1,5 @@
-//! What is asked, written on one page: it begins with questions that are ready made. Moving and removing send the form, which comes
-//! back with every word in its new place; nothing is kept until it is saved.
+//! Creates or edits a consultation on one page; a new one starts with ready-made questions. The buttons that move and remove questions
+//! send the form and show it again with the change. Only saving stores anything.
 
 mod consultation_form;
 
@@ -36,24 +36,24 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// So long a new consultation is open unless the lead says otherwise.
+/// The number of weeks that a new consultation stays open, unless the lead enters another closing date.
 const WEEKS: i32 = 3;
 
 #[derive(Template)]
 #[template(path = "consultation/consultations/edit.html")]
-struct WritingPage {
+struct EditPage {
     shell: Shell,
     errors: Errors,
     caption: String,
-    /// Where the form goes, and where one goes back to.
+    /// The address that the form is sent to, and the page to go back to.
     action: String,
     back: String,
-    back_words: String,
+    back_label: String,
     is_new: bool,
     revision: i64,
     title: String,
     closes: DateFields,
-    rows: Vec<Row>,
+    rows: Vec<QuestionRow>,
     group_words: String,
     group_choices: String,
     plans: Vec<Choice>,
@@ -63,8 +63,8 @@ struct WritingPage {
     invited: String,
 }
 
-/// A question to be written; the last one is blank.
-struct Row {
+/// A question to edit; the last one is blank.
+struct QuestionRow {
     place: usize,
     number: String,
     words: String,
@@ -79,7 +79,7 @@ struct Row {
 pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
-    let typed = ConsultationForm::of(&beginning(&app, &plans, may.visit.now)?, 0);
+    let typed = ConsultationForm::of(&initial_draft(&app, &plans, may.visit.now)?, 0);
     page(&start_page(&app, &may, &plans, &typed, Errors::none()))
 }
 
@@ -112,15 +112,15 @@ pub async fn start(
 pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
-    let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
+    let saved = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let draft = ConsultationDraft {
-        title: now.title,
-        closes: now.closes,
-        asked: now.asked,
-        plan: now.plan,
-        invited: now.invited,
+        title: saved.title,
+        closes: saved.closes,
+        asked: saved.asked,
+        plan: saved.plan,
+        invited: saved.invited,
     };
-    page(&edit_page(&app, &may, &plans, &ConsultationForm::of(&draft, now.revision), Errors::none()))
+    page(&edit_page(&app, &may, &plans, &ConsultationForm::of(&draft, saved.revision), Errors::none()))
 }
 
 /// `POST /consultations/{consultation}/edit`
@@ -142,20 +142,20 @@ pub async fn save(
         tx.commit().await?;
         return Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "Consultation saved."));
     }
-    let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
+    let theirs = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let errors = Errors::one(
         "title",
         "Someone else changed this while you were editing. Your version is below and has not been saved. Select Save to replace their version, or Cancel to keep it",
     );
-    conflict(&edit_page(&app, &may, &plans, &typed.at(now.revision), errors))
+    conflict(&edit_page(&app, &may, &plans, &typed.with_revision(theirs.revision), errors))
 }
 
 async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadOrganisation>) -> Result<Vec<ListedPlan>, Problem> {
     Ok(plans::list(tx, may).await?)
 }
 
-/// What a lead begins with.
-fn beginning(app: &App, plans: &[ListedPlan], now: Timestamp) -> Result<ConsultationDraft, Problem> {
+/// Returns the draft that a new consultation starts with.
+fn initial_draft(app: &App, plans: &[ListedPlan], now: Timestamp) -> Result<ConsultationDraft, Problem> {
     let today = web_shell::core::clock::day(now);
     let plan = plans.iter().find(|plan| actions(plan) > 0);
     let title = format!("What our {} say, {}", app.charter.words.people, month_year(today));
@@ -184,9 +184,9 @@ fn start_page(
     plans: &[ListedPlan],
     typed: &ConsultationForm,
     errors: Errors,
-) -> WritingPage {
-    let list = list(may.of());
-    drawn(app, may.shell(app, Section::Consultations), plans, typed, errors, (list.clone(), list))
+) -> EditPage {
+    let list = list_address(may.of());
+    draw(app, may.shell(app, Section::Consultations), plans, typed, errors, (list.clone(), list))
 }
 
 fn edit_page(
@@ -195,28 +195,28 @@ fn edit_page(
     plans: &[ListedPlan],
     typed: &ConsultationForm,
     errors: Errors,
-) -> WritingPage {
+) -> EditPage {
     let here = format!("/consultations/{}", may.place().consultation);
-    drawn(app, may.shell(app, Section::Consultations), plans, typed, errors, (format!("{here}/edit"), here))
+    draw(app, may.shell(app, Section::Consultations), plans, typed, errors, (format!("{here}/edit"), here))
 }
 
-fn list(organisation: OrganisationId) -> String {
+fn list_address(organisation: OrganisationId) -> String {
     format!("/organisations/{organisation}/consultations")
 }
 
-fn drawn(
+fn draw(
     app: &App,
     shell: Shell,
     plans: &[ListedPlan],
     typed: &ConsultationForm,
     errors: Errors,
     (action, back): (String, String),
-) -> WritingPage {
+) -> EditPage {
     let (questions, revision) = (typed.questions(), typed.revision());
     let written = questions.iter().filter(|question| !question.words.trim().is_empty() || !question.number.is_empty());
     let written: Vec<_> = written.cloned().collect();
     let count = written.len();
-    let row = |(place, question): (usize, TypedQuestion)| Row {
+    let row = |(place, question): (usize, TypedQuestion)| QuestionRow {
         place,
         kinds: ConsultationQuestionKind::ALL
             .iter()
@@ -234,12 +234,12 @@ fn drawn(
         Choice::new(plan.id.to_string(), dates, plan.id.to_string() == typed.plan())
     };
     let none = Choice::new("", "No action plan", typed.plan().is_empty());
-    WritingPage {
+    EditPage {
         shell,
         errors,
         caption: voice(app),
-        // A form may come with no title, which is no name of a link.
-        back_words: if revision == 0 || typed.title().trim().is_empty() {
+        // The title may have been left blank, but a link needs a label.
+        back_label: if revision == 0 || typed.title().trim().is_empty() {
             voice(app)
         } else {
             typed.title().to_owned()

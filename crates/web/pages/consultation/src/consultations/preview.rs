@@ -1,6 +1,6 @@
 //! A consultation as respondents will see it.
 
-use crate::respond::paper::{By, Paper};
+use crate::respond::paper::{AnswerFields, QuestionnaireView};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -28,7 +28,7 @@ struct PreviewPage {
     organisation: String,
     title: String,
     closes: String,
-    paper: Paper,
+    questionnaire: QuestionnaireView,
     may_open: bool,
     errors: Errors,
 }
@@ -47,7 +47,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
         base: format!("/consultations/{}", consultation.id),
         organisation: may.organisation.clone(),
         closes: long_date(consultation.closes),
-        paper: Paper::new(&app.charter, &consultation.asked, &offered, &SentFields::default()),
+        questionnaire: QuestionnaireView::new(&app.charter, &consultation.asked, &offered, &SentFields::default()),
         title: consultation.title.into(),
         may_open: may.also::<OpenConsultation>(),
         errors: Errors::none(),

@@ -1,4 +1,4 @@
-//! Results: what was counted, as far as it identifies no one, and written comments in random order.
+//! Results: the counts that identify no one, and the written comments in random order.
 
 use super::{people, voice};
 use askama::Template;
@@ -32,32 +32,32 @@ struct ResultsPage {
     title: String,
     sentence: String,
     then: String,
-    blocks: Vec<Block>,
-    comments: Vec<Comments>,
+    blocks: Vec<QuestionResult>,
+    comments: Vec<ActionComments>,
     names: Vec<String>,
     may_sort: bool,
 }
 
-/// What came of one question.
-struct Block {
+/// The results of one question.
+struct QuestionResult {
     words: String,
     table: Option<Table>,
     texts: Vec<(String, String)>,
     is_written: bool,
 }
 
-/// What was chosen: a row for each choice, a column for all and for each group that is shown.
+/// The counts of a question with choices: a row for each choice, a column for all and for each group that is shown.
 struct Table {
     columns: Vec<String>,
     rows: Vec<(String, Vec<u32>)>,
-    /// How many answered, in each column.
+    /// The number of people who answered, for each column.
     people: Vec<u32>,
     /// What is not shown, and why, as sentences.
     withheld: Vec<String>,
 }
 
 /// The written comments on one action of the plan.
-struct Comments {
+struct ActionComments {
     action: String,
     matters: String,
     texts: Vec<String>,
@@ -77,7 +77,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
     let ConsultationState::Closed(opened, counted) = &consultation.state else { return Err(Problem::NotFound) };
     let results = results(&consultation.asked, &opened.offered, &counted.tally);
     let asked = &consultation.asked;
-    let block = |question: &Question| Block {
+    let block = |question: &Question| QuestionResult {
         words: question.words.clone(),
         table: results.questions.iter().find(|one| one.question == question).map(|one| table(asked, one)),
         texts: texts(&app.charter, question, &remarks),
@@ -104,7 +104,7 @@ pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
     }
 }
 
-/// What was written to a question, each with the theme it was given.
+/// Returns the written comments on a question, each with the name of its theme, if it has one.
 fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(String, String)> {
     let text = |remark: &Remark| match &remark.about {
         RemarkSubject::Question(number) if *number == question.number => Some((remark.words.clone(), String::new())),
@@ -161,10 +161,10 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     }
 }
 
-fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Remark]) -> Vec<Comments> {
+fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Remark]) -> Vec<ActionComments> {
     let matters = results.matters.iter().flatten();
     matters
-        .map(|(action, count)| Comments {
+        .map(|(action, count)| ActionComments {
             action: action.text.clone(),
             matters: format!("Selected by {}.", people(*count)),
             texts: remarks

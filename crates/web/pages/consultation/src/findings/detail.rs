@@ -1,4 +1,4 @@
-//! One finding: its words, the remarks that say it, and what came of it.
+//! One finding: its text, its written comments and the decision.
 
 use super::address;
 use askama::Template;
@@ -45,18 +45,19 @@ struct FindingPage {
     words: String,
     actions: Vec<Choice>,
     reason: String,
-    /// The remarks: identity, words, whether it is an idea, and the themes to choose from for an action that is made of it.
     remarks: Vec<WrittenCommentView>,
 }
 
+/// A written comment of the finding.
 struct WrittenCommentView {
     id: Uuid,
     words: String,
     is_idea: bool,
+    /// The themes to choose from, for an action that is created from the idea.
     themes: Vec<Choice>,
 }
 
-/// What was typed.
+/// The fields of the form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct FindingForm {
@@ -66,8 +67,8 @@ pub struct FindingForm {
     revision: String,
 }
 
-/// What a finding's page knows.
-struct Known {
+/// A finding, with what its page shows.
+struct LoadedFinding {
     consultation: Consultation,
     finding: Finding,
     plan: Option<PlanId>,
@@ -75,7 +76,7 @@ struct Known {
     remarks: Vec<(Uuid, Remark)>,
 }
 
-impl Known {
+impl LoadedFinding {
     async fn load(tx: &mut Tx, may: &May<SortResponses>, id: FindingId) -> Result<Self, Problem> {
         let (read, consulted) = (may.ask::<ReadResults>()?, may.ask::<ReadConsultation>()?);
         let consultation = consultations::read(tx, &consulted).await?;
@@ -107,12 +108,12 @@ impl Known {
             actions: self.offered.iter().map(choice).collect(),
             words: form.words,
             reason: form.reason,
-            remarks: self.remarks.into_iter().map(|(id, remark)| said(app, id, remark)).collect(),
+            remarks: self.remarks.into_iter().map(|(id, remark)| comment_view(app, id, remark)).collect(),
         }
     }
 }
 
-fn said(app: &App, id: Uuid, remark: Remark) -> WrittenCommentView {
+fn comment_view(app: &App, id: Uuid, remark: Remark) -> WrittenCommentView {
     let given = match &remark.about {
         RemarkSubject::Idea(_, theme) => theme.clone(),
         RemarkSubject::Question(_) | RemarkSubject::Action(_) => None,
@@ -126,29 +127,33 @@ fn said(app: &App, id: Uuid, remark: Remark) -> WrittenCommentView {
     }
 }
 
-type Place = Path<(String, FindingId)>;
+type FindingPath = Path<(String, FindingId)>;
 
 /// `GET /consultations/{consultation}/findings/{finding}`
-pub async fn show(may: May<SortResponses>, State(app): State<App>, Path((_, id)): Place) -> Result<Response, Problem> {
-    let known = Known::load(&mut app.db.read().await?, &may, id).await?;
-    let (action, reason) = match &known.finding.outcome {
+pub async fn show(
+    may: May<SortResponses>,
+    State(app): State<App>,
+    Path((_, id)): FindingPath,
+) -> Result<Response, Problem> {
+    let loaded = LoadedFinding::load(&mut app.db.read().await?, &may, id).await?;
+    let (action, reason) = match &loaded.finding.outcome {
         FindingOutcome::Undecided => (Vec::new(), String::new()),
         FindingOutcome::Actions(actions) => (actions.iter().map(ToString::to_string).collect(), String::new()),
         FindingOutcome::Nothing(because) => (Vec::new(), because.clone()),
     };
-    let form = FindingForm { words: known.finding.words.clone(), action, reason, revision: String::new() };
-    page(&known.page(&app, &may, form, Errors::none()))
+    let form = FindingForm { words: loaded.finding.words.clone(), action, reason, revision: String::new() };
+    page(&loaded.page(&app, &may, form, Errors::none()))
 }
 
 /// `POST /consultations/{consultation}/findings/{finding}`
 pub async fn decide(
     may: May<SortResponses>,
     State(app): State<App>,
-    Path((_, id)): Place,
+    Path((_, id)): FindingPath,
     Filled(form): Filled<FindingForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let known = Known::load(&mut tx, &may, id).await?;
+    let loaded = LoadedFinding::load(&mut tx, &may, id).await?;
     let actions = form.action.iter().filter_map(|id| id.parse::<ActionId>().ok()).collect();
     let (mut errors, words, outcome) =
         (Errors::none(), finding::words(&form.words), FindingOutcome::parse(actions, &form.reason));
@@ -156,7 +161,7 @@ pub async fn decide(
         errors.add(&flaw.field, &flaw.message);
     }
     let (Ok(words), Ok(outcome)) = (words, outcome) else {
-        return refused(&known.page(&app, &may, form, errors));
+        return refused(&loaded.page(&app, &may, form, errors));
     };
     let revision = form.revision.parse().unwrap_or(0);
     if findings::decide(&mut tx, &permit, id, revision, &words, &outcome, may.visit.now).await? {
@@ -167,30 +172,30 @@ pub async fn decide(
         "words",
         "Someone else changed this while you were editing. Your version is below and has not been saved. Save to replace their version",
     );
-    conflict(&known.page(&app, &may, form, errors))
+    conflict(&loaded.page(&app, &may, form, errors))
 }
 
-/// An idea that becomes an action.
+/// The fields of the form that creates an action from an idea.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Idea {
+pub struct IdeaForm {
     remark: Option<Uuid>,
     theme: String,
 }
 
-/// `POST /consultations/{consultation}/findings/{finding}/actions`: a new action at the end of the newest plan, in the words of the
-/// idea, tied to the finding. The lead words it as an action afterwards.
+/// `POST /consultations/{consultation}/findings/{finding}/actions`: adds an action to the end of the newest plan, with the text of the
+/// idea, and links it to the finding. The lead edits it afterwards.
 pub async fn add_action(
     may: May<SortResponses>,
     State(app): State<App>,
-    Path((_, id)): Place,
-    Filled(idea): Filled<Idea>,
+    Path((_, id)): FindingPath,
+    Filled(form): Filled<IdeaForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let known = Known::load(&mut tx, &may, id).await?;
-    let remark = known.remarks.iter().find(|(one, _)| Some(*one) == idea.remark).ok_or(Problem::NotFound)?;
-    let plan = known.plan.ok_or(Problem::Forbidden("No action plan yet. Start a self-assessment first."))?;
-    let theme = app.charter.themes.iter().find(|one| one.id.as_str() == idea.theme).or(app.charter.themes.first());
+    let loaded = LoadedFinding::load(&mut tx, &may, id).await?;
+    let remark = loaded.remarks.iter().find(|(one, _)| Some(*one) == form.remark).ok_or(Problem::NotFound)?;
+    let plan = loaded.plan.ok_or(Problem::Forbidden("No action plan yet. Start a self-assessment first."))?;
+    let theme = app.charter.themes.iter().find(|one| one.id.as_str() == form.theme).or(app.charter.themes.first());
     let details = ActionDetails {
         text: remark.1.words.clone(),
         themes: theme.map(|theme| theme.id.clone()).into_iter().collect::<Vec<ThemeKey>>(),
@@ -199,8 +204,8 @@ pub async fn add_action(
     let person = may.author().person().ok_or(Problem::NotFound)?;
     let found = relation::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
     let edit = may.lock::<EditPlan>(&mut tx, found.place).await?;
-    let made = actions::add(&mut tx, &edit, &[details.into()], may.visit.now).await?;
-    for action in made {
+    let added = actions::add(&mut tx, &edit, &[details.into()], may.visit.now).await?;
+    for action in added {
         findings::tie(&mut tx, &permit, id, action).await?;
     }
     tx.commit().await?;

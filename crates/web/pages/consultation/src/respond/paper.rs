@@ -10,34 +10,34 @@ use model::{
 };
 use web_shell::core::form::Choice;
 
-/// Everything that is asked.
-pub(crate) struct Paper {
-    pub(crate) questions: Vec<Asks>,
-    /// What people are grouped by, and the choices.
+/// The form of a respondent.
+pub(crate) struct QuestionnaireView {
+    pub(crate) questions: Vec<QuestionView>,
+    /// The question about the respondent's group, and the groups to choose from.
     pub(crate) group: Option<(String, Vec<Choice>)>,
-    /// The plan's actions by theme, where they can be commented on.
-    pub(crate) plan: Vec<Chapter>,
-    /// Of how many people a group is at least whose results are shown.
-    pub(crate) least: u32,
+    /// The plan's actions by theme, if people can comment on them.
+    pub(crate) plan: Vec<ThemeFields>,
+    /// The number of people that a group must have for its results to be shown.
+    pub(crate) minimum_group: u32,
 }
 
 /// One question.
-pub(crate) struct Asks {
+pub(crate) struct QuestionView {
     /// The name of its field.
     pub(crate) field: String,
     pub(crate) words: String,
-    pub(crate) by: By,
+    pub(crate) answer: AnswerFields,
 }
 
-/// How it is answered.
-pub(crate) enum By {
-    Words(String),
+/// The fields that a question is answered with.
+pub(crate) enum AnswerFields {
+    Text(String),
     Rating(Vec<Choice>),
     Priorities(Vec<Choice>),
     Ideas(Vec<IdeaFields>),
 }
 
-/// An idea: the names of its two fields, what was written, the themes to choose from.
+/// An idea: the names of its two fields, the text as typed, and the themes to choose from.
 pub(crate) struct IdeaFields {
     pub(crate) number: usize,
     pub(crate) field: String,
@@ -47,21 +47,22 @@ pub(crate) struct IdeaFields {
 }
 
 /// The actions of one theme.
-pub(crate) struct Chapter {
+pub(crate) struct ThemeFields {
     pub(crate) theme: String,
-    pub(crate) actions: Vec<OnAction>,
+    pub(crate) actions: Vec<ActionFields>,
 }
 
-/// One action to comment on.
-pub(crate) struct OnAction {
-    pub(crate) place: usize,
+/// An action to comment on.
+pub(crate) struct ActionFields {
+    pub(crate) index: usize,
     pub(crate) text: String,
     pub(crate) field: String,
+    /// Whether it is selected as important.
     pub(crate) matters: bool,
     pub(crate) words: String,
 }
 
-impl Paper {
+impl QuestionnaireView {
     pub(crate) fn new(charter: &Charter, asked: &Questionnaire, offered: &[Offered], fields: &SentFields) -> Self {
         let group = asked.grouping.as_ref().map(|grouping| {
             let choices = grouping.choices.iter().enumerate();
@@ -70,10 +71,10 @@ impl Paper {
             (grouping.words.clone(), choices)
         });
         Self {
-            questions: asked.questions.iter().map(|question| asks(charter, question, offered, fields)).collect(),
+            questions: asked.questions.iter().map(|one| question(charter, one, offered, fields)).collect(),
             group,
-            plan: if asked.comments_on_plan { chapters(charter, offered, fields) } else { Vec::new() },
-            least: asked.least.get(),
+            plan: if asked.comments_on_plan { by_theme(charter, offered, fields) } else { Vec::new() },
+            minimum_group: asked.least.get(),
         }
     }
 }
@@ -84,23 +85,23 @@ fn chosen(fields: &SentFields, name: &str, at: usize, words: &str) -> Choice {
     Choice::new(value, words, is_chosen)
 }
 
-fn asks(charter: &Charter, question: &Question, offered: &[Offered], fields: &SentFields) -> Asks {
+fn question(charter: &Charter, question: &Question, offered: &[Offered], fields: &SentFields) -> QuestionView {
     let name = field(question.number);
-    let by = match question.kind {
-        ConsultationQuestionKind::Open => By::Words(fields.one(&name).to_owned()),
+    let answer = match question.kind {
+        ConsultationQuestionKind::Open => AnswerFields::Text(fields.one(&name).to_owned()),
         ConsultationQuestionKind::Rating(scale) => {
             let points = scale.labels().into_iter().enumerate();
-            By::Rating(points.map(|(at, label)| chosen(fields, &name, at, label)).collect())
+            AnswerFields::Rating(points.map(|(at, label)| chosen(fields, &name, at, label)).collect())
         }
         ConsultationQuestionKind::Priorities => {
             let actions = offered.iter().enumerate();
-            By::Priorities(actions.map(|(at, action)| chosen(fields, &name, at, &action.text)).collect())
+            AnswerFields::Priorities(actions.map(|(at, action)| chosen(fields, &name, at, &action.text)).collect())
         }
         ConsultationQuestionKind::Ideas => {
-            By::Ideas((1..=MOST_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect())
+            AnswerFields::Ideas((1..=MOST_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect())
         }
     };
-    Asks { field: name, words: question.words.clone(), by }
+    QuestionView { field: name, words: question.words.clone(), answer }
 }
 
 fn idea(charter: &Charter, question: u16, number: usize, fields: &SentFields) -> IdeaFields {
@@ -114,21 +115,21 @@ fn idea(charter: &Charter, question: u16, number: usize, fields: &SentFields) ->
     IdeaFields { number, words: fields.one(&field).to_owned(), field, theme_field, themes }
 }
 
-/// The actions under the themes of the charter, in its order; those of no theme come last.
-fn chapters(charter: &Charter, offered: &[Offered], fields: &SentFields) -> Vec<Chapter> {
-    let action = |(place, action): (usize, &Offered)| OnAction {
-        place,
+/// Returns the actions by theme, in the order of the charter; those without a theme come last.
+fn by_theme(charter: &Charter, offered: &[Offered], fields: &SentFields) -> Vec<ThemeFields> {
+    let action = |(index, action): (usize, &Offered)| ActionFields {
+        index,
         text: action.text.clone(),
-        field: comment_field(place),
-        matters: fields.has("matters", &place.to_string()),
-        words: fields.one(&comment_field(place)).to_owned(),
+        field: comment_field(index),
+        matters: fields.has("matters", &index.to_string()),
+        words: fields.one(&comment_field(index)).to_owned(),
     };
     let of = |theme: Option<&Theme>| {
         let known = |action: &Offered| charter.themes.iter().find(|one| Some(&one.id) == action.theme.as_ref());
         let is_of = |one: &&Offered| known(one).map(|theme| &theme.id) == theme.map(|theme| &theme.id);
         offered.iter().enumerate().filter(|(_, one)| is_of(one)).map(action).collect::<Vec<_>>()
     };
-    let named = charter.themes.iter().map(|theme| Chapter { theme: theme.name.clone(), actions: of(Some(theme)) });
-    let rest = Chapter { theme: "Other actions".to_owned(), actions: of(None) };
-    named.chain([rest]).filter(|chapter| !chapter.actions.is_empty()).collect()
+    let named = charter.themes.iter().map(|theme| ThemeFields { theme: theme.name.clone(), actions: of(Some(theme)) });
+    let rest = ThemeFields { theme: "Other actions".to_owned(), actions: of(None) };
+    named.chain([rest]).filter(|group| !group.actions.is_empty()).collect()
 }

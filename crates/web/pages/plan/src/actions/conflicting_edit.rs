@@ -10,16 +10,16 @@ use model::{
 };
 
 /// A field with two versions.
-pub(super) struct Differs {
+pub(super) struct FieldDifference {
     pub(super) field: String,
     pub(super) theirs: String,
     pub(super) mine: String,
 }
 
 /// The fields in which the stored action differs from the edit.
-pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Charter) -> Vec<Differs> {
+pub(super) fn differences(now: &ActionDetails, mine: &ActionDetails, charter: &Charter) -> Vec<FieldDifference> {
     let shown = |field, words: &str| Some(in_words(charter, field, words)).filter(|words| !words.is_empty());
-    let pair = |FieldChange { field, was, is }: FieldChange| Differs {
+    let pair = |FieldChange { field, was, is }: FieldChange| FieldDifference {
         theirs: shown(field, &was).unwrap_or_else(|| "Blank".to_owned()),
         mine: shown(field, &is).unwrap_or_else(|| "Blank".to_owned()),
         field: field.label().to_owned(),
@@ -27,9 +27,9 @@ pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Chart
     now.changes(mine).into_iter().map(pair).collect()
 }
 
-/// The label of each changed field and its earlier content; "blank" where it had none.
+/// Returns the label of each changed field and its earlier content, or "blank" if it had none.
 #[must_use]
-pub fn was(charter: &Charter, what: &EventKind) -> Vec<(String, String)> {
+pub fn former_values(charter: &Charter, what: &EventKind) -> Vec<(String, String)> {
     let content = |field: &str, words: &str| match ActionField::from_stored(field) {
         _ if words.is_empty() => "blank".to_owned(),
         Some(field) => in_words(charter, field, words),

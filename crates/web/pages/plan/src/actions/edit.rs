@@ -4,7 +4,7 @@ use super::{
     form::{ActionForm, ActionFormView},
     placed,
 };
-use crate::actions::conflicting_edit::{self, Differs};
+use crate::actions::conflicting_edit::{self, FieldDifference};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::permit::{EditAction, EditPlan, ReadPlan};
@@ -32,7 +32,7 @@ struct EditPage {
     /// The address of `Cancel`.
     back: String,
     fields: ActionFormView,
-    differs: Vec<Differs>,
+    differences: Vec<FieldDifference>,
     errors: Errors,
 }
 
@@ -45,7 +45,7 @@ fn new_page(may: &May<EditPlan>, app: &App, form: ActionForm, errors: Errors) ->
         to: format!("/plans/{plan}/actions"),
         back: format!("/plans/{plan}"),
         fields: form.fields(&app.charter),
-        differs: Vec::new(),
+        differences: Vec::new(),
         errors,
     }
 }
@@ -59,7 +59,7 @@ fn edit_page(may: &May<EditAction>, app: &App, form: ActionForm, errors: Errors)
         to: format!("/actions/{}/edit", at.action),
         back: format!("/actions/{}", at.action),
         fields: form.fields(&app.charter),
-        differs: Vec::new(),
+        differences: Vec::new(),
         errors,
     }
 }
@@ -75,15 +75,15 @@ pub async fn add(
     State(app): State<App>,
     Filled(form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
-    let details = match form.read(&app.charter) {
+    let details = match form.parse(&app.charter) {
         Ok(details) => details,
         Err(errors) => return refused(&new_page(&may, &app, form, errors)),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
-    if let Some(there) = plan.live().find(|action| action.details == details) {
+    if let Some(existing) = plan.live().find(|action| action.details == details) {
         // The same form sent twice adds the action once.
-        let at = format!("/plans/{}#a-{}", plan.id, there.id);
+        let at = format!("/plans/{}#a-{}", plan.id, existing.id);
         return Ok(done(&app, &at, "Action not added: the plan already has an action with the same details."));
     }
     let added = actions::add(&mut tx, &permit, &[details.into()], may.visit.now).await?;
@@ -104,7 +104,7 @@ pub async fn save(
     State(app): State<App>,
     Filled(mut form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
-    let details = match form.read(&app.charter) {
+    let details = match form.parse(&app.charter) {
         Ok(details) => details,
         Err(errors) => return refused(&edit_page(&may, &app, form, errors)),
     };
@@ -114,9 +114,9 @@ pub async fn save(
     match edited {
         Edited::Saved => Ok(done(&app, &format!("/actions/{}", may.place().action), "Action saved.")),
         Edited::Stale(now) => {
-            let differs = conflicting_edit::differs(&now.details, &details, &app.charter);
+            let differences = conflicting_edit::differences(&now.details, &details, &app.charter);
             form.revision = now.revision.to_string();
-            conflict(&EditPage { differs, ..edit_page(&may, &app, form, Errors::none()) })
+            conflict(&EditPage { differences, ..edit_page(&may, &app, form, Errors::none()) })
         }
     }
 }

@@ -49,8 +49,8 @@ impl ActionForm {
     /// timescale changes the date too.
     pub(super) fn of(details: &ActionDetails, revision: i64) -> Self {
         let draft = ActionDraft::from(details.clone());
-        let said = timescale::due(&draft.timescale);
-        let due = draft.due.filter(|day| said != Some(*day)).map(DateFields::from).unwrap_or_default();
+        let implied = timescale::due(&draft.timescale);
+        let due = draft.due.filter(|day| implied != Some(*day)).map(DateFields::from).unwrap_or_default();
         let starts = draft.starts.map(DateFields::from).unwrap_or_default();
         Self {
             revision: revision.to_string(),
@@ -74,7 +74,7 @@ impl ActionForm {
     }
 
     /// Parses the fields.
-    pub(super) fn read(&self, charter: &Charter) -> Result<ActionDetails, Errors> {
+    pub(super) fn parse(&self, charter: &Charter) -> Result<ActionDetails, Errors> {
         let mut errors = Errors::none();
         let starts = errors.keep("starts", self.starts().read()).flatten();
         let due = errors.keep("due", self.due().read()).flatten();

@@ -42,7 +42,7 @@ struct OwnerPage {
     action: ActionId,
     text: String,
     /// The owner named in the plan.
-    words: String,
+    named_owner: String,
     owners: Vec<Choice>,
     collaborators: Vec<Choice>,
     form: OwnerForm,
@@ -57,15 +57,16 @@ async fn draw(
 ) -> Result<OwnerPage, Problem> {
     let action = placed(may, app).await?.action;
     let mut tx = app.db.read().await?;
-    let here = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
-    let all = owners::list(&mut tx, &here).await?;
+    let organisation = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+    let all = owners::list(&mut tx, &organisation).await?;
     let now = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?;
-    let words = action.details.owner;
+    let named_owner = action.details.owner;
     let form = typed.unwrap_or_else(|| {
         // Suggests the owner with the name in the plan, or else a new owner of that name.
-        let same = || all.iter().find(|owner| owner.left.is_none() && key(owner.named.name.as_str()) == key(&words));
+        let same =
+            || all.iter().find(|owner| owner.left.is_none() && key(owner.named.name.as_str()) == key(&named_owner));
         let owner = now.owner.as_ref().or_else(same).map(|owner| owner.id.to_string());
-        let name = if owner.is_none() { words.clone() } else { String::new() };
+        let name = if owner.is_none() { named_owner.clone() } else { String::new() };
         let owner = owner.unwrap_or_else(|| ANOTHER.to_owned());
         let collaborators = now.collaborators.iter().map(|collaborator| collaborator.id).collect();
         OwnerForm { owner, name, email: String::new(), collaborators }
@@ -81,7 +82,7 @@ async fn draw(
         name: may.organisation.clone(),
         action: action.id,
         text: action.details.text,
-        words,
+        named_owner,
         owners,
         collaborators,
         form,
@@ -123,11 +124,11 @@ pub async fn save(
     let wanted: BTreeSet<OwnerId> =
         form.collaborators.iter().copied().filter(|collaborator| *collaborator != owner).collect();
     let collaborators = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?.collaborators;
-    let held: BTreeSet<OwnerId> = collaborators.iter().map(|collaborator| collaborator.id).collect();
-    for collaborator in wanted.difference(&held) {
+    let current: BTreeSet<OwnerId> = collaborators.iter().map(|collaborator| collaborator.id).collect();
+    for collaborator in wanted.difference(&current) {
         owners::add_collaborator(&mut tx, &permit, *collaborator, now).await?;
     }
-    for collaborator in held.difference(&wanted) {
+    for collaborator in current.difference(&wanted) {
         owners::remove_collaborator(&mut tx, &permit, *collaborator, now).await?;
     }
     tx.commit().await?;

@@ -20,7 +20,7 @@ use web_shell::core::{
 };
 
 /// The number of fields in the form.
-const ROOM: usize = 5;
+const FIELDS: usize = 5;
 
 /// The text of each part, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -49,7 +49,8 @@ fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &SplitForm, err
         _ => format!("Part {}", index + 1),
     };
     let typed = |index: usize| form.part.get(index).cloned().unwrap_or_default();
-    let parts = (0..form.part.len().max(ROOM)).map(|index| (format!("part-{}", index + 1), label(index), typed(index)));
+    let parts =
+        (0..form.part.len().max(FIELDS)).map(|index| (format!("part-{}", index + 1), label(index), typed(index)));
     SplitPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),

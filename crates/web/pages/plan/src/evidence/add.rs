@@ -59,9 +59,9 @@ fn draw(
     let (form, charter) = (typed.draft, &app.charter);
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
-    let way = |one: EvidenceKind| format!("{home}/new?kind={}&then={}", one.as_str(), page::encoded(&then));
+    let address = |one: EvidenceKind| format!("{home}/new?kind={}&then={}", one.as_str(), page::encoded(&then));
     let others =
-        EvidenceKind::ALL.into_iter().filter(|one| *one != kind).map(|one| (way(one), one.name(), one.as_str()));
+        EvidenceKind::ALL.into_iter().filter(|one| *one != kind).map(|one| (address(one), one.name(), one.as_str()));
     NewPage {
         shell: may.shell(app, Section::Evidence),
         errors,
@@ -124,22 +124,16 @@ impl TypedEvidence {
 }
 
 /// `GET /organisations/{organisation}/evidence/new`, with `?kind=` and `?then=`.
-///
-/// # Errors
-/// Only our own mistakes.
 pub async fn form(
     may: May<KeepEvidence>,
     State(app): State<App>,
-    Query(asked): Query<AddQuery>,
+    Query(query): Query<AddQuery>,
 ) -> Result<Response, Problem> {
-    let kind = EvidenceKind::parse(&asked.kind).unwrap_or(EvidenceKind::Link);
-    page(&draw(&may, &app, kind, asked.then, TypedEvidence::default(), Errors::none()))
+    let kind = EvidenceKind::parse(&query.kind).unwrap_or(EvidenceKind::Link);
+    page(&draw(&may, &app, kind, query.then, TypedEvidence::default(), Errors::none()))
 }
 
 /// `POST /organisations/{organisation}/evidence`. The file is stored before the row, so that no item lacks its file.
-///
-/// # Errors
-/// The database or the place for files fails.
 pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let kind = EvidenceKind::parse(upload.field("kind")).ok_or(Problem::Unreadable)?;
     let then = upload.field("then").to_owned();
@@ -151,12 +145,12 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
         Ok(new) if errors.is_empty() => new,
         parsed => {
             // An invalid date is reported already; do not also report it as missing.
-            let said: Vec<String> = errors.all().iter().map(|wrong| wrong.field.clone()).collect();
+            let reported: Vec<String> = errors.all().iter().map(|error| error.field.clone()).collect();
             for flaw in parsed
                 .err()
                 .unwrap_or_default()
                 .into_iter()
-                .filter(|flaw| !said.iter().any(|field| field == flaw.field))
+                .filter(|flaw| !reported.iter().any(|field| field == flaw.field))
             {
                 errors.add(flaw.field, flaw.message);
             }
@@ -171,8 +165,8 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     let (mut tx, permit) = may.begin(&app).await?;
     let id = evidence::add(&mut tx, &permit, &new, may.visit.now).await?;
     tx.commit().await?;
-    let there = format!("/organisations/{}/evidence/{id}", may.of());
-    let then = page::local(&then).map_or(there, ToOwned::to_owned);
+    let item = format!("/organisations/{}/evidence/{id}", may.of());
+    let then = page::local(&then).map_or(item, ToOwned::to_owned);
     Ok(done(&app, &then, "Evidence added."))
 }
 

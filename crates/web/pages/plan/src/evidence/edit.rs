@@ -94,7 +94,7 @@ impl EvidenceFields {
 }
 
 /// Reads an item that can be edited.
-async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Result<Evidence, Problem> {
+async fn editable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Result<Evidence, Problem> {
     let read = may.ask::<ReadOrganisation>()?;
     let listed = evidence::read(&mut app.db.read().await?, &read, id).await?;
     listed.map(|listed| listed.evidence).filter(|one| one.withdrawn.is_none()).ok_or(Problem::NotFound)
@@ -121,13 +121,13 @@ fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: EvidenceFields
 /// `GET /organisations/{organisation}/evidence/{evidence}/edit`
 ///
 /// # Errors
-/// There is none that can be corrected, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such item, or it is withdrawn.
 pub async fn form(
     may: May<KeepEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
 ) -> Result<Response, Problem> {
-    let was = correctable(&may, &app, id).await?;
+    let was = editable(&may, &app, id).await?;
     let fields = EvidenceFields::of(&was);
     page(&draw(&may, &app, &was, fields, Errors::none()))
 }
@@ -135,23 +135,23 @@ pub async fn form(
 /// `POST /organisations/{organisation}/evidence/{evidence}/edit`
 ///
 /// # Errors
-/// There is none that can be corrected, or the database fails.
-pub async fn correct(
+/// Returns [`Problem::NotFound`] if there is no such item, or it is withdrawn.
+pub async fn save(
     may: May<KeepEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
     Filled(mut fields): Filled<EvidenceFields>,
 ) -> Result<Response, Problem> {
-    let was = correctable(&may, &app, id).await?;
+    let was = editable(&may, &app, id).await?;
     let mut errors = Errors::none();
     let draft = fields.draft(&mut errors);
     let new = match draft.correct(&was.content, &app.charter, may.visit.today()) {
         Ok(new) if errors.is_empty() => new,
         parsed => {
             // An invalid date is reported already; do not also report it as missing.
-            let is_said = !errors.is_empty();
+            let is_reported = !errors.is_empty();
             let flaws = parsed.err().unwrap_or_default().into_iter();
-            for flaw in flaws.filter(|flaw| !(is_said && flaw.field == "on")) {
+            for flaw in flaws.filter(|flaw| !(is_reported && flaw.field == "on")) {
                 errors.add(flaw.field, flaw.message);
             }
             return refused(&draw(&may, &app, &was, fields, errors));
@@ -162,26 +162,26 @@ pub async fn correct(
     match evidence::correct(&mut tx, &permit, publish.as_ref(), id, fields.revision, &new, may.visit.now).await? {
         Corrected::Yes => {
             tx.commit().await?;
-            let there = format!("/organisations/{}/evidence/{id}", may.of());
-            let said = match new.content {
+            let item = format!("/organisations/{}/evidence/{id}", may.of());
+            let notice = match new.content {
                 EvidenceContent::Link { .. } => "Evidence saved. The link will be checked tonight.",
                 EvidenceContent::File(_) | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => {
                     "Evidence saved."
                 }
             };
-            Ok(done(&app, &there, said))
+            Ok(done(&app, &item, notice))
         }
         Corrected::Stale(now) => {
             drop(tx);
             fields.revision = now.evidence.revision;
-            let mut drawn = draw(&may, &app, &was, fields, Errors::none());
-            drawn.theirs = Some(EvidenceView::new(&now.evidence, may.of(), &app.charter));
-            conflict(&drawn)
+            let mut view = draw(&may, &app, &was, fields, Errors::none());
+            view.theirs = Some(EvidenceView::new(&now.evidence, may.of(), &app.charter));
+            conflict(&view)
         }
         Corrected::Public => {
             drop(tx);
-            let why = "This evidence is public. Ask an institutional lead to edit it, or to make it internal first";
-            refused(&draw(&may, &app, &was, fields, Errors::one("title", why)))
+            let reason = "This evidence is public. Ask an institutional lead to edit it, or to make it internal first";
+            refused(&draw(&may, &app, &was, fields, Errors::one("title", reason)))
         }
         Corrected::Nowhere => Err(Problem::NotFound),
     }

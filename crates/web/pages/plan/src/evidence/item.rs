@@ -39,7 +39,7 @@ const LONGEST_REASON: usize = 1_000;
 #[derive(Template)]
 #[template(path = "plan/evidence/show.html")]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
-struct OnePage {
+struct ItemPage {
     shell: Shell,
     errors: Errors,
     row: EvidenceView,
@@ -47,7 +47,8 @@ struct OnePage {
     facts: Vec<(&'static str, String)>,
     /// The date and reason of its withdrawal.
     withdrawn: Option<(String, String)>,
-    dead: Option<String>,
+    /// The date since which its link is broken.
+    broken_since: Option<String>,
     is_file: bool,
     uses: Vec<(String, String)>,
     /// Earlier versions: title, content and when they were replaced.
@@ -61,7 +62,7 @@ struct OnePage {
     reason: String,
 }
 
-async fn draw<P>(may: &May<P>, app: &App, id: EvidenceId, reason: String, errors: Errors) -> Result<OnePage, Problem>
+async fn draw<P>(may: &May<P>, app: &App, id: EvidenceId, reason: String, errors: Errors) -> Result<ItemPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
@@ -78,7 +79,7 @@ where
         let title = asked.map_or_else(|| question.to_string(), |asked| asked.title.clone());
         (format!("/assessments/{assessment}/questions/{question}"), format!("Answer: {title}"))
     });
-    Ok(OnePage {
+    Ok(ItemPage {
         shell: may.shell(app, Section::Evidence),
         errors,
         row: EvidenceView::new(one, may.of(), charter),
@@ -87,11 +88,11 @@ where
         withdrawn: one
             .withdrawn
             .as_ref()
-            .map(|gone| (long_date(web_shell::core::clock::day(gone.at)), gone.reason.clone())),
-        dead: listed.dead_since.map(long_date),
+            .map(|withdrawn| (long_date(web_shell::core::clock::day(withdrawn.at)), withdrawn.reason.clone())),
+        broken_since: listed.dead_since.map(long_date),
         is_file: matches!(one.content, EvidenceContent::File(_)),
         uses: actions.chain(answers).collect(),
-        former: former.iter().map(before).collect(),
+        former: former.iter().map(former_version).collect(),
         is_public: one.marked_public,
         may_be_public: one.withdrawn.is_none() && one.content.may_be_public(),
         is_testimonial: matches!(
@@ -106,7 +107,7 @@ where
 }
 
 /// An earlier version.
-fn before(former: &EarlierVersion) -> (String, String, String) {
+fn former_version(former: &EarlierVersion) -> (String, String, String) {
     let who = former.who.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
     let until = format!("Edited on {}{who}", long_date(web_shell::core::clock::day(former.until)));
     (former.title.clone(), former.content.words(), until)
@@ -114,15 +115,15 @@ fn before(former: &EarlierVersion) -> (String, String, String) {
 
 /// The recorded consent of a testimonial.
 fn facts(content: &EvidenceContent) -> Vec<(&'static str, String)> {
-    let agreed = match content {
+    let consent = match content {
         EvidenceContent::Testimonial(testimony) => testimony.consent(),
         EvidenceContent::Link { .. } | EvidenceContent::File(_) | EvidenceContent::Number { .. } => return Vec::new(),
     };
-    match agreed {
-        Some(given) => vec![
-            ("Consent given for", given.terms.clone()),
-            ("Consent date", long_date(given.on)),
-            ("Consent obtained by", given.asked_by.to_string()),
+    match consent {
+        Some(consent) => vec![
+            ("Consent given for", consent.terms.clone()),
+            ("Consent date", long_date(consent.on)),
+            ("Consent obtained by", consent.asked_by.to_string()),
         ],
         None => vec![("Consent", "No consent recorded, so this testimonial stays internal.".to_owned())],
     }
@@ -131,7 +132,7 @@ fn facts(content: &EvidenceContent) -> Vec<(&'static str, String)> {
 /// `GET /organisations/{organisation}/evidence/{evidence}`
 ///
 /// # Errors
-/// There is none, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such item.
 pub async fn show(
     may: May<ReadOrganisation>,
     State(app): State<App>,
@@ -143,7 +144,7 @@ pub async fn show(
 /// `GET /organisations/{organisation}/evidence/{evidence}/file`
 ///
 /// # Errors
-/// It is no file, or the place for files fails.
+/// Returns [`Problem::NotFound`] if there is no such item or it has no file, and [`Problem::Files`] if its file cannot be read.
 pub async fn file(
     may: May<ReadOrganisation>,
     State(app): State<App>,
@@ -151,17 +152,17 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let listed = evidence::read(&mut app.db.read().await?, &may, id).await?.ok_or(Problem::NotFound)?;
     match &listed.evidence.content {
-        EvidenceContent::File(file) => served(&app, file).await,
+        EvidenceContent::File(file) => serve(&app, file).await,
         EvidenceContent::Link { .. } | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => {
             Err(Problem::NotFound)
         }
     }
 }
 
-/// `GET /signatories/{slug}/evidence/{evidence}/file`: for everyone, while a lead says so.
+/// `GET /signatories/{slug}/evidence/{evidence}/file`: for everyone, while the item is public.
 ///
 /// # Errors
-/// There is none that everyone may see, or the place for files fails.
+/// Returns [`Problem::NotFound`] if there is no such public item or it has no file, and [`Problem::Files`] if its file cannot be read.
 pub async fn public_file(
     State(app): State<App>,
     Path((slug, id)): Path<(String, EvidenceId)>,
@@ -171,13 +172,13 @@ pub async fn public_file(
     let all = evidence::for_everyone(&mut tx, signatory.id).await?;
     drop(tx);
     match all.iter().find(|one| one.id == id).map(|one| &one.content) {
-        Some(EvidenceContent::File(file)) => served(&app, file).await,
+        Some(EvidenceContent::File(file)) => serve(&app, file).await,
         _ => Err(Problem::NotFound),
     }
 }
 
 /// Serves a file as a download that browsers neither display, run nor sniff.
-async fn served(app: &App, file: &EvidenceFile) -> Result<Response, Problem> {
+async fn serve(app: &App, file: &EvidenceFile) -> Result<Response, Problem> {
     let body = app.files.read(&file.sha256).await.map_err(|error| match error {
         files::Error::NotFound { .. } => Problem::NotFound,
         other => Problem::Files(other),
@@ -196,38 +197,32 @@ async fn served(app: &App, file: &EvidenceFile) -> Result<Response, Problem> {
 /// The reason.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Withdrawal {
+pub struct EvidenceWithdrawalForm {
     reason: String,
 }
 
 /// `POST …/withdrawal`
-///
-/// # Errors
-/// There is none, or the database fails.
 pub async fn withdraw(
     may: May<KeepEvidence>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
-    Filled(Withdrawal { reason }): Filled<Withdrawal>,
+    Filled(EvidenceWithdrawalForm { reason }): Filled<EvidenceWithdrawalForm>,
 ) -> Result<Response, Problem> {
-    let wrong = match reason.trim().chars().count() {
+    let error = match reason.trim().chars().count() {
         0 => Some("Enter a reason".to_owned()),
         count if count > LONGEST_REASON => Some(format!("Reason must be {LONGEST_REASON} characters or fewer")),
         _ => None,
     };
-    if let Some(wrong) = wrong {
-        return refused(&draw(&may, &app, id, reason, Errors::one("reason", wrong)).await?);
+    if let Some(error) = error {
+        return refused(&draw(&may, &app, id, reason, Errors::one("reason", error)).await?);
     }
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::withdraw(&mut tx, &permit, id, reason.trim(), may.visit.now).await?;
     tx.commit().await?;
-    Ok(back(&may, &app, id, changed, "Evidence withdrawn. It is marked as withdrawn wherever it is attached."))
+    Ok(respond(&may, &app, id, changed, "Evidence withdrawn. It is marked as withdrawn wherever it is attached."))
 }
 
 /// `POST …/consent-end`
-///
-/// # Errors
-/// There is none, or the database fails.
 pub async fn withdraw_consent(
     may: May<KeepEvidence>,
     State(app): State<App>,
@@ -237,7 +232,7 @@ pub async fn withdraw_consent(
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::withdraw_consent(&mut tx, &permit, id, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
-    Ok(back(&may, &app, id, changed, "Testimonial text deleted."))
+    Ok(respond(&may, &app, id, changed, "Testimonial text deleted."))
 }
 
 /// Whether to make it public.
@@ -248,9 +243,6 @@ pub struct EvidencePublicationFields {
 }
 
 /// `POST …/publication`
-///
-/// # Errors
-/// There is none, or the database fails.
 pub async fn publish(
     may: May<PublishEvidence>,
     State(app): State<App>,
@@ -261,18 +253,19 @@ pub async fn publish(
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::publish(&mut tx, &permit, id, public, may.visit.now).await?;
     tx.commit().await?;
-    let said = if public { "Evidence made public." } else { "Evidence made internal." };
-    Ok(back(&may, &app, id, changed, said))
+    let notice = if public { "Evidence made public." } else { "Evidence made internal." };
+    Ok(respond(&may, &app, id, changed, notice))
 }
 
-fn back<P>(may: &May<P>, app: &App, id: EvidenceId, changed: bool, said: &str) -> Response
+/// Redirects to the item, with `notice` if something changed.
+fn respond<P>(may: &May<P>, app: &App, id: EvidenceId, changed: bool, notice: &str) -> Response
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let said = if changed {
-        said
+    let notice = if changed {
+        notice
     } else {
         "No changes made: the evidence had already changed. Check its current status below."
     };
-    done(app, &format!("/organisations/{}/evidence/{id}", may.of()), said)
+    done(app, &format!("/organisations/{}/evidence/{id}", may.of()), notice)
 }

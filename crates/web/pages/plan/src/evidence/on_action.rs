@@ -26,22 +26,20 @@ pub(super) struct AttachPage {
     pub(super) name: String,
     pub(super) here: String,
     pub(super) back: (String, &'static str),
-    pub(super) beside: String,
+    /// The title of the action or question.
+    pub(super) title: String,
     pub(super) new: String,
     pub(super) attached: Vec<EvidenceView>,
     pub(super) others: Vec<EvidenceView>,
 }
 
-/// The selected item.
+/// The field of the forms that attach and remove an item.
 #[derive(Debug, Deserialize)]
-pub struct Chosen {
+pub struct AttachmentForm {
     pub(super) evidence: EvidenceId,
 }
 
 /// `GET /actions/{action}/evidence`
-///
-/// # Errors
-/// The database or the template fails.
 pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let read = may.ask::<ReadAction>()?;
@@ -51,12 +49,12 @@ pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<
     let all = evidence::list(&mut tx, &library).await?;
     let here = format!("/actions/{}/evidence", may.place().action);
     let others = all.iter().map(|listed| &listed.evidence);
-    let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
+    let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|item| item.id == one.id));
     page(&AttachPage {
         shell: may.shell(&app, Section::Plan),
         name: may.organisation.clone(),
         back: (format!("/actions/{}", may.place().action), "Action"),
-        beside: title,
+        title,
         new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
         others: others.map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
         attached: attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
@@ -65,41 +63,35 @@ pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<
 }
 
 /// `POST /actions/{action}/evidence`
-///
-/// # Errors
-/// The database fails.
 pub async fn attach(
     may: May<RecordProgress>,
     State(app): State<App>,
-    Filled(Chosen { evidence }): Filled<Chosen>,
+    Filled(AttachmentForm { evidence }): Filled<AttachmentForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::attach_to_action(&mut tx, &permit, evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed {
+    let notice = if changed {
         "Evidence attached."
     } else {
         "No changes made: this evidence is already attached or was withdrawn."
     };
-    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))
+    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), notice))
 }
 
 /// `POST /actions/{action}/evidence/removal`
-///
-/// # Errors
-/// The database fails.
 pub async fn detach(
     may: May<RecordProgress>,
     State(app): State<App>,
-    Filled(Chosen { evidence }): Filled<Chosen>,
+    Filled(AttachmentForm { evidence }): Filled<AttachmentForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::detach_from_action(&mut tx, &permit, evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed {
+    let notice = if changed {
         "Evidence removed. You can attach it again."
     } else {
         "No changes made: this evidence was not attached."
     };
-    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))
+    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), notice))
 }

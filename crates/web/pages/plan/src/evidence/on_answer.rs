@@ -1,7 +1,7 @@
 //! `/assessments/{assessment}/questions/{question}/evidence`: attaching evidence to an answer.
 
 use super::EvidenceView;
-use crate::evidence::on_action::{AttachPage, Chosen};
+use crate::evidence::on_action::{AttachPage, AttachmentForm};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -19,8 +19,8 @@ use web_shell::core::{
     problem::Problem,
 };
 
-/// Finds a question of the edition and its title.
-async fn asked(
+/// Finds a question of the edition, and its title.
+async fn find_question(
     app: &App,
     tx: &mut Tx,
     may: &May<WriteAssessment>,
@@ -32,32 +32,32 @@ async fn asked(
     Ok((question.id.clone(), question.title.clone()))
 }
 
-fn here(may: &May<WriteAssessment>, key: &QuestionKey) -> String {
+fn address(may: &May<WriteAssessment>, key: &QuestionKey) -> String {
     format!("/assessments/{}/questions/{key}/evidence", may.place().assessment)
 }
 
-/// Shows the page.
+/// `GET /assessments/{assessment}/questions/{question}/evidence`
 ///
 /// # Errors
-/// There is no such question, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such question.
 pub async fn choose(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let (question, title) = asked(&app, &mut tx, &may, &key).await?;
+    let (question, title) = find_question(&app, &mut tx, &may, &key).await?;
     let attached = evidence::of_answer(&mut tx, &may.ask()?, &question).await?;
     let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
     let all = evidence::list(&mut tx, &library).await?;
-    let here = here(&may, &question);
+    let here = address(&may, &question);
     let others = all.iter().map(|listed| &listed.evidence);
-    let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
+    let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|item| item.id == one.id));
     page(&AttachPage {
         shell: may.shell(&app, Section::Assessment),
         name: may.organisation.clone(),
         back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "Answer"),
-        beside: title,
+        title,
         new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
         others: others.map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
         attached: attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
@@ -65,46 +65,46 @@ pub async fn choose(
     })
 }
 
-/// Attaches an item.
+/// `POST /assessments/{assessment}/questions/{question}/evidence`
 ///
 /// # Errors
-/// There is no such question, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such question.
 pub async fn attach(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
-    Filled(Chosen { evidence }): Filled<Chosen>,
+    Filled(AttachmentForm { evidence }): Filled<AttachmentForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let (question, title) = asked(&app, &mut tx, &may, &key).await?;
+    let (question, title) = find_question(&app, &mut tx, &may, &key).await?;
     let changed = evidence::attach_to_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed {
+    let notice = if changed {
         "Evidence attached."
     } else {
         "No changes made: this evidence is already attached or was withdrawn."
     };
-    Ok(done(&app, &here(&may, &question), said))
+    Ok(done(&app, &address(&may, &question), notice))
 }
 
-/// Removes an item.
+/// `POST /assessments/{assessment}/questions/{question}/evidence/removal`
 ///
 /// # Errors
-/// There is no such question, or the database fails.
+/// Returns [`Problem::NotFound`] if there is no such question.
 pub async fn detach(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
-    Filled(Chosen { evidence }): Filled<Chosen>,
+    Filled(AttachmentForm { evidence }): Filled<AttachmentForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let (question, title) = asked(&app, &mut tx, &may, &key).await?;
+    let (question, title) = find_question(&app, &mut tx, &may, &key).await?;
     let changed = evidence::detach_from_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed {
+    let notice = if changed {
         "Evidence removed. You can attach it again."
     } else {
         "No changes made: this evidence was not attached."
     };
-    Ok(done(&app, &here(&may, &question), said))
+    Ok(done(&app, &address(&may, &question), notice))
 }

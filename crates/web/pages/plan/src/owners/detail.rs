@@ -34,8 +34,8 @@ struct OwnerPage {
     home: String,
     organisation: String,
     owner: OwnerId,
-    /// The stored name.
-    called: String,
+    /// The stored name, which the form may differ from.
+    stored_name: String,
     has_left: bool,
     actions: Vec<OwnedAction>,
     may_keep: bool,
@@ -83,8 +83,8 @@ where
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
     let all = owners::list(&mut tx, &read).await?;
     let assignments = owners::assignments(&mut tx, &read).await?;
-    let kept = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
-    let held = |assignment: &Assignment| OwnedAction {
+    let stored = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
+    let owned = |assignment: &Assignment| OwnedAction {
         id: assignment.action,
         title: assignment.title.clone(),
         class: rating_chart::class(assignment.colour),
@@ -96,12 +96,12 @@ where
         home: format!("/organisations/{}", may.of()),
         organisation: may.organisation.clone(),
         owner,
-        called: kept.named.name.to_string(),
-        has_left: kept.left.is_some(),
-        actions: assignments.iter().filter(|assignment| assignment.owner == Some(owner)).map(held).collect(),
+        stored_name: stored.named.name.to_string(),
+        has_left: stored.left.is_some(),
+        actions: assignments.iter().filter(|assignment| assignment.owner == Some(owner)).map(owned).collect(),
         may_keep: may.also::<KeepOwners>(),
         theirs: None,
-        fields: typed.unwrap_or_else(|| OwnerFields::of(kept)),
+        fields: typed.unwrap_or_else(|| OwnerFields::of(stored)),
         others: choices(&others, None),
         errors,
     })
@@ -144,9 +144,9 @@ pub async fn change(
             drop(tx);
             let theirs = OwnerFields::of(&now);
             fields.revision = now.revision;
-            let mut drawn = draw(&app, &may, owner, Some(fields), Errors::none()).await?;
-            drawn.theirs = Some((theirs.name, theirs.email));
-            conflict(&drawn)
+            let mut view = draw(&app, &may, owner, Some(fields), Errors::none()).await?;
+            view.theirs = Some((theirs.name, theirs.email));
+            conflict(&view)
         }
     }
 }
@@ -154,33 +154,33 @@ pub async fn change(
 /// The new owner.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Leaving {
+pub struct TransferForm {
     to: String,
 }
 
 /// `POST /organisations/{organisation}/owners/{owner}/leave`: transfers their actions and removes the owner.
-pub async fn leave(
+pub async fn transfer(
     may: May<KeepOwners>,
     State(app): State<App>,
     Path((_, owner)): Path<(Uuid, Uuid)>,
-    Filled(fields): Filled<Leaving>,
+    Filled(fields): Filled<TransferForm>,
 ) -> Result<Response, Problem> {
     let owner = OwnerId(owner);
     let (mut tx, permit) = may.begin(&app).await?;
-    let given = match fields.to.parse() {
+    let transferred = match fields.to.parse() {
         Ok(to) => owners::transfer(&mut tx, &permit, owner, to, may.visit.now).await?,
         Err(_) => None,
     };
-    let Some(given) = given else {
+    let Some(transferred) = transferred else {
         drop(tx);
         let errors = Errors::one("to", "Select a new owner");
         return refused(&draw(&app, &may, owner, None, errors).await?);
     };
     tx.commit().await?;
-    let said = match given {
+    let notice = match transferred {
         0 => "Owner removed. There were no actions to transfer.".to_owned(),
         1 => "Owner removed. 1 action transferred.".to_owned(),
-        given => format!("Owner removed. {given} actions transferred."),
+        number => format!("Owner removed. {number} actions transferred."),
     };
-    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &said))
+    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &notice))
 }

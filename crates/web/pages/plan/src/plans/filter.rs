@@ -37,21 +37,21 @@ impl PlanFilter {
         }
     }
     /// The selected other charter.
-    pub(super) fn serves<'c>(&self, charter: &'c Charter) -> Option<&'c Allied> {
+    pub(super) fn other_charter<'c>(&self, charter: &'c Charter) -> Option<&'c Allied> {
         charter.allied.iter().find(|allied| allied.id.as_str() == self.charter)
     }
     /// Keeps the actions that match. Returns "5 of 35 actions shown.", or nothing without a filter.
     pub(super) fn keep(&self, themes: &mut Vec<ThemeView>, plan: &Plan, charter: &Charter) -> String {
-        let serves = self.serves(charter);
-        if self.rag.is_empty() && self.theme.is_empty() && serves.is_none() {
+        let other_charter = self.other_charter(charter);
+        if self.rag.is_empty() && self.theme.is_empty() && other_charter.is_none() {
             return String::new();
         }
         let count = |themes: &[ThemeView]| themes.iter().map(|theme| theme.actions.len()).sum::<usize>();
         let all = count(themes);
-        let serving = serves.map(|allied| serving(plan, &allied.id)).unwrap_or_default();
+        let supporting = other_charter.map(|allied| supporting(plan, &allied.id)).unwrap_or_default();
         for theme in themes.iter_mut() {
             theme.actions.retain(|action| self.rag.is_empty() || action.class == self.rag);
-            theme.actions.retain(|action| serves.is_none() || serving.contains(&action.id));
+            theme.actions.retain(|action| other_charter.is_none() || supporting.contains(&action.id));
         }
         themes.retain(|theme| !theme.actions.is_empty() && (self.theme.is_empty() || theme.key == self.theme));
         format!("{} of {all} actions shown.", count(themes))
@@ -71,9 +71,9 @@ impl PlanFilter {
 }
 
 /// The actions that support another charter.
-fn serving(plan: &Plan, charter: &AlliedKey) -> BTreeSet<ActionId> {
-    let serves = |placed: &&Placed| placed.action.details.allied.contains(charter);
-    plan.actions.iter().filter(serves).map(|placed| placed.action.id).collect()
+fn supporting(plan: &Plan, charter: &AlliedKey) -> BTreeSet<ActionId> {
+    let supports = |placed: &&Placed| placed.action.details.allied.contains(charter);
+    plan.actions.iter().filter(supports).map(|placed| placed.action.id).collect()
 }
 
 /// The ratings in order, last "not rated".

@@ -38,22 +38,22 @@ pub async fn rows(
     State(app): State<App>,
     Path((_, charter)): Path<(Uuid, String)>,
 ) -> Result<Response, Problem> {
-    let (plan, name) = serving(&may, &app, &charter).await?;
-    let shown = evidence::of_plan(&mut app.db.read().await?, &may).await?;
+    let (plan, name) = supporting(&may, &app, &charter).await?;
+    let attached = evidence::of_plan(&mut app.db.read().await?, &may).await?;
     let today = may.visit.today();
-    let rows = plan.live().map(|action| row(action, &shown, &app.charter, today));
+    let rows = plan.live().map(|action| row(action, &attached, &app.charter, today));
     Ok(page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::write(HEAD, rows)))
 }
 
 fn row(
     action: &Action,
-    shown: &[(ActionId, String, EvidenceContent)],
+    attached: &[(ActionId, String, EvidenceContent)],
     charter: &Charter,
     today: Date,
 ) -> [String; HEAD.len()] {
     let (details, update) = (&action.details, action.progress_update.as_ref());
     let themes = details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
-    let evidence = shown.iter().filter(|(of, ..)| *of == action.id);
+    let evidence = attached.iter().filter(|(of, ..)| *of == action.id);
     let evidence = evidence.map(|(_, title, content)| format!("{title}: {}", content.words()));
     [
         details.text.clone(),
@@ -75,14 +75,14 @@ pub async fn workbook(
     State(app): State<App>,
     Path((_, charter)): Path<(Uuid, String)>,
 ) -> Result<Response, Problem> {
-    let (plan, name) = serving(&may, &app, &charter).await?;
+    let (plan, name) = supporting(&may, &app, &charter).await?;
     let cover = Cover { organisation: may.organisation.clone(), made: may.visit.today() };
     let file = plan_sheet::write(&plan, &app.charter, &cover);
     Ok(page::file(super::EXCEL, &format!("{name}.xlsx"), file))
 }
 
-/// The plan with only the live actions that support the other charter, and the file name without extension.
-async fn serving(may: &May<ReadPlan>, app: &App, charter: &str) -> Result<(Plan, String), Problem> {
+/// Returns the plan with only the live actions that support the other charter, and the file name without extension.
+async fn supporting(may: &May<ReadPlan>, app: &App, charter: &str) -> Result<(Plan, String), Problem> {
     let key = AlliedKey::from(charter);
     if !app.charter.allied.iter().any(|allied| allied.id == key) {
         return Err(Problem::NotFound);

@@ -66,14 +66,14 @@ struct PlanPage {
     /// A link from the current plan to the draft, or back: its address and text.
     other: Option<(String, String)>,
     themes: Vec<ThemeView>,
-    ended: Vec<Ended>,
+    ended: Vec<EndedAction>,
     rags: Vec<Choice>,
     theme_choices: Vec<Choice>,
     /// The last and the next progress review; blank unless the plan is current.
     reviewed: String,
     charters: Vec<Choice>,
     /// The selected other charter: key and name.
-    serves: Option<(String, String)>,
+    other_charter: Option<(String, String)>,
     /// The day of "View plan as at", as typed.
     on: String,
     /// That day as text, and the number of actions whose text on that day is not known.
@@ -89,7 +89,7 @@ struct PlanPage {
 }
 
 /// A withdrawn or merged action.
-struct Ended {
+struct EndedAction {
     id: ActionId,
     text: String,
     how: &'static str,
@@ -102,11 +102,11 @@ pub async fn show(
     State(app): State<App>,
     Query(filter): Query<PlanFilter>,
 ) -> Result<Response, Problem> {
-    let drawn = draw(&may, &app, &filter, None, Errors::none()).await?;
-    if drawn.errors.is_empty() { page(&drawn) } else { refused(&drawn) }
+    let view = draw(&may, &app, &filter, None, Errors::none()).await?;
+    if view.errors.is_empty() { page(&view) } else { refused(&view) }
 }
 
-/// `POST /plans/{plan}/term`: when it begins, and for how many months.
+/// `POST /plans/{plan}/term`: saves the start date and the length in months.
 pub async fn change_term(
     may: May<EditPlan>,
     State(app): State<App>,
@@ -140,10 +140,10 @@ async fn draw<P: Permission<Place = AtPlan>>(
 ) -> Result<PlanPage, Problem> {
     let mut tx = app.db.read().await?;
     let day = errors.keep("on", filter.day(may.visit.today())).flatten();
-    let reads = may.ask::<ReadPlan>()?;
-    let (plan, past) = seen(&mut tx, &reads, day).await?;
+    let read = may.ask::<ReadPlan>()?;
+    let (plan, past) = plan_as_at(&mut tx, &read, day).await?;
     let assigned =
-        plans::owners_before(&mut tx, &reads, day.map_or(may.visit.now + SignedDuration::from_secs(1), dates::end_of))
+        plans::owners_before(&mut tx, &read, day.map_or(may.visit.now + SignedDuration::from_secs(1), dates::end_of))
             .await?;
     let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
     let all = plans::list(&mut tx, &reader).await?;
@@ -151,7 +151,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
     let threads = match may.at::<ReadAgenda>(AtOrganisation { organisation: plan.organisation }) {
-        Ok(room) if past.is_none() => comments::open_by_action(&mut tx, &room).await?,
+        Ok(agenda) if past.is_none() => comments::open_by_action(&mut tx, &agenda).await?,
         _ => BTreeMap::new(),
     };
     drop(tx);
@@ -186,7 +186,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
         rags: filter.colours(charter),
         theme_choices: filter.themes(charter),
         charters: filter.charters(charter),
-        serves: filter.serves(charter).map(|allied| (allied.id.to_string(), allied.name.clone())),
+        other_charter: filter.other_charter(charter).map(|allied| (allied.id.to_string(), allied.name.clone())),
         on: filter.on.clone(),
         past,
         shown,
@@ -201,7 +201,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
 
 /// Reads the plan as it is now or, with a day, as at the end of that day. Then it also returns the day as text and the number of
 /// actions whose text on that day is not known.
-async fn seen(
+async fn plan_as_at(
     tx: &mut Tx,
     may: &Permit<ReadPlan>,
     day: Option<Date>,
@@ -213,22 +213,23 @@ async fn seen(
 
 /// The link from the current plan to the draft, or back.
 fn other(all: &[ListedPlan], here: PlanId) -> Option<(String, String)> {
-    let is_written = |plan: &&ListedPlan| !plan.is_in_force();
+    let is_draft = |plan: &&ListedPlan| !plan.is_in_force();
     let here = all.iter().find(|plan| plan.id == here)?;
-    let (other, what) = if here.is_in_force() {
-        (all.iter().find(is_written)?, "Draft action plan")
+    let (other, label) = if here.is_in_force() {
+        (all.iter().find(is_draft)?, "Draft action plan")
     } else {
         (all.iter().find(|plan| plan.is_in_force())?, "Current action plan")
     };
-    let words = format!("{what}: {} to {}", month_year(other.starts), month_year(other.ends));
-    Some((format!("/plans/{}", other.id), words))
+    let text = format!("{label}: {} to {}", month_year(other.starts), month_year(other.ends));
+    Some((format!("/plans/{}", other.id), text))
 }
 
-fn ended(placed: &Placed) -> Option<Ended> {
+fn ended(placed: &Placed) -> Option<EndedAction> {
     let ended = placed.ended.as_ref()?;
     let how = match ended {
         model::plan::Ended::Withdrawn { .. } => "Withdrawn",
         model::plan::Ended::Merged { .. } => "Merged into another action",
     };
-    Some(Ended { id: placed.action.id, text: placed.action.details.text.clone(), how, why: ended.why().to_owned() })
+    let (id, text) = (placed.action.id, placed.action.details.text.clone());
+    Some(EndedAction { id, text, how, why: ended.why().to_owned() })
 }

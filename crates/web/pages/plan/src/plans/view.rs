@@ -48,7 +48,7 @@ pub struct ProgressUpdateView {
     pub class: &'static str,
     pub word: String,
     /// Whether the rating is red.
-    pub why: bool,
+    pub is_red: bool,
     pub words: String,
     pub learning: String,
     pub on: String,
@@ -56,14 +56,14 @@ pub struct ProgressUpdateView {
 }
 
 impl ProgressUpdateView {
-    /// As a page shows it.
+    /// Returns an update as a page shows it.
     #[must_use]
     pub fn new(update: &ProgressUpdate, charter: &Charter) -> Self {
         let colour = update.rating.colour();
         Self {
             class: rating_chart::class(Some(colour)),
             word: charter.word(Some(colour)).to_owned(),
-            why: colour == Colour::Red,
+            is_red: colour == Colour::Red,
             words: update.words().to_owned(),
             learning: update.learning.clone(),
             on: long_date(clock::day(update.at)),
@@ -79,12 +79,12 @@ impl ProgressUpdateView {
 }
 
 impl ActionView {
-    /// The action in a plan that starts on `starts`, listed under the theme `home`.
+    /// Returns an action as a page shows it, in a plan that starts on `starts`, listed under the theme `home`.
     #[must_use]
     pub fn new(placed: &Placed, starts: Date, home: Option<&Theme>, charter: &Charter, today: Date) -> Self {
         let (action, details) = (&placed.action, &placed.action.details);
         let since = action.open_since(starts).map(|year| format!("Open since {year}"));
-        let carried = match placed.origin {
+        let origin = match placed.origin {
             Origin::New => None,
             Origin::Continued => Some("Continued from the previous plan".to_owned()),
             Origin::Related(_) => Some("Related to an earlier action".to_owned()),
@@ -99,7 +99,7 @@ impl ActionView {
             by_when: action.by_when(today),
             is_late: action.is_overdue(today),
             also: also(action, home, charter),
-            tags: since.into_iter().chain(carried).collect(),
+            tags: since.into_iter().chain(origin).collect(),
             progress_update: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
             place: 0,
         }
@@ -108,8 +108,8 @@ impl ActionView {
 
 /// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
 #[must_use]
-pub fn assigned(to: &AssignedTo, words: &str) -> String {
-    let owner = to.owner.as_deref().filter(|owner| !to.collaborators.is_empty() || *owner != words);
+pub fn assigned(to: &AssignedTo, named: &str) -> String {
+    let owner = to.owner.as_deref().filter(|owner| !to.collaborators.is_empty() || *owner != named);
     let collaborators = to.collaborators.join(", ");
     match (owner, to.collaborators.len()) {
         (None, 0) => String::new(),
@@ -148,11 +148,11 @@ pub fn theme_of(group: &ThemeActions) -> (String, String) {
 pub fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeView> {
     let view = |group: &ThemeActions| {
         let (name, key) = theme_of(group);
-        let drawn = group.actions.iter().enumerate().map(|(index, placed)| ActionView {
+        let actions = group.actions.iter().enumerate().map(|(index, placed)| ActionView {
             place: index + 1,
             ..ActionView::new(placed, plan.starts, group.theme, charter, today)
         });
-        ThemeView { name, key, actions: drawn.collect() }
+        ThemeView { name, key, actions: actions.collect() }
     };
     plan.by_theme(charter).iter().map(view).collect()
 }

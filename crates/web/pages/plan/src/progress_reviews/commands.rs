@@ -7,7 +7,7 @@ use model::{
     core::permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
-use pages_team::minutes::{Both, late, merge};
+use pages_team::minutes::{ConflictingMinutes, newer_version_exists, show_conflict};
 use serde::Deserialize;
 use store::plan::{
     progress_reviews::{self, Minuted},
@@ -56,7 +56,7 @@ pub async fn open(
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let here = permit.ask::<RequestUpdates>()?;
+    let request = permit.ask::<RequestUpdates>()?;
     let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
         let back = format!("/organisations/{}/progress-reviews", may.of());
         return Ok(done(
@@ -65,34 +65,34 @@ pub async fn open(
             "Progress review not started: one is already open, or there is no current action plan.",
         ));
     };
-    update_requests::all(&mut tx, &here, Some(review), now).await?;
-    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, None, now).await?;
+    update_requests::all(&mut tx, &request, Some(review), now).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &request, None, now).await?;
     let occasion = Occasion { note, meets: day };
-    let emails = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
+    let emails = send(&mut tx, &app, &request, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    let said = match emails {
+    let notice = match emails {
         0 => "Progress review started. No email sent: assign owners and add their email addresses.".to_owned(),
         1 => "Progress review started. 1 email sent.".to_owned(),
         number => format!("Progress review started. {number} emails sent."),
     };
-    Ok(done(&app, &format!("/progress-reviews/{review}"), &said))
+    Ok(done(&app, &format!("/progress-reviews/{review}"), &notice))
 }
 
 /// The minutes as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Minutes {
+pub struct ReviewMinutesForm {
     minutes: String,
     revision: i64,
 }
 
-/// `POST /progress-reviews/{progress_review}/minutes`: a form, or a script that saves while the minutes are typed.
+/// `POST /progress-reviews/{progress_review}/minutes`: saves the minutes, from the form or from the autosave script.
 pub async fn write(
     may: May<WriteMinutes>,
     State(app): State<App>,
     headers: HeaderMap,
-    Filled(fields): Filled<Minutes>,
+    Filled(fields): Filled<ReviewMinutesForm>,
 ) -> Result<Response, Problem> {
     let is_script = is_script(&headers);
     let minutes = match words(&fields.minutes, LONGEST_MINUTES) {
@@ -113,22 +113,22 @@ pub async fn write(
             }
             Ok(done(&app, &format!("/progress-reviews/{}#minutes", may.place().review), "Minutes saved."))
         }
-        Minuted::Stale(_) if is_script => Ok(late()),
-        Minuted::Stale(stands) => {
-            let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &stands).await?;
+        Minuted::Stale(_) if is_script => Ok(newer_version_exists()),
+        Minuted::Stale(current) => {
+            let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &current).await?;
             // The second version is stored, so that it can be compared.
             tx.commit().await?;
             let here = format!("/progress-reviews/{}", may.place().review);
-            let both = Both {
-                of: title(&stands),
+            let both = ConflictingMinutes {
+                subject: title(&current),
                 organisation: may.organisation.clone(),
                 save: format!("{here}/minutes"),
                 here,
                 mine: &minutes,
-                theirs: &stands.minutes,
-                revision: stands.revision,
+                theirs: &current.minutes,
+                revision: current.revision,
             };
-            merge(may.shell(&app, Section::Plan), both, &clash)
+            show_conflict(may.shell(&app, Section::Plan), both, &clash)
         }
     }
 }
@@ -162,14 +162,14 @@ pub async fn publish(
     State(app): State<App>,
     Filled(fields): Filled<ProgressReviewPublicationFields>,
 ) -> Result<Response, Problem> {
-    let (what, said) = match fields.publish.as_str() {
+    let (minutes, notice) = match fields.publish.as_str() {
         "minutes" => (Some(true), "Progress review and minutes published."),
         "yes" => (Some(false), "Progress review published without its minutes."),
         "no" => (None, "Progress review is no longer public."),
         _ => return Err(Problem::Unreadable),
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    progress_reviews::publish(&mut tx, &permit, what, may.visit.now).await?;
+    progress_reviews::publish(&mut tx, &permit, minutes, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/progress-reviews/{}", may.place().review), said))
+    Ok(done(&app, &format!("/progress-reviews/{}", may.place().review), notice))
 }

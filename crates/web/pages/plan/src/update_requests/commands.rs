@@ -25,7 +25,7 @@ use web_shell::core::{
 };
 
 /// "3 emails sent."
-fn on_the_way(emails: usize) -> String {
+fn emails_sent(emails: usize) -> String {
     match emails {
         0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
         1 => "1 email sent.".to_owned(),
@@ -34,7 +34,7 @@ fn on_the_way(emails: usize) -> String {
 }
 
 /// `POST /organisations/{organisation}/update-requests`: requests updates for all open actions that have an owner and no request.
-pub async fn all(
+pub async fn request_all(
     may: May<RequestUpdates>,
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
@@ -42,7 +42,7 @@ pub async fn all(
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
-    let asked = update_requests::all(&mut tx, &permit, brief.open, now).await?;
+    let requested = update_requests::all(&mut tx, &permit, brief.open, now).await?;
     let mut awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
     // Reminders are sent by another button.
     for awaited_owner in &mut awaited_owners {
@@ -53,12 +53,12 @@ pub async fn all(
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    let said = match asked {
+    let notice = match requested {
         0 if emails == 0 => "All owners of open actions already have an update request.".to_owned(),
-        1 => format!("Update requested for 1 action. {}", on_the_way(emails)),
-        asked => format!("Updates requested for {asked} actions. {}", on_the_way(emails)),
+        1 => format!("Update requested for 1 action. {}", emails_sent(emails)),
+        number => format!("Updates requested for {number} actions. {}", emails_sent(emails)),
     };
-    Ok(done(&app, &here(&may), &said))
+    Ok(done(&app, &address(&may), &notice))
 }
 
 /// `POST /organisations/{organisation}/update-requests/remind`: sends reminders to everyone awaiting reply.
@@ -77,11 +77,11 @@ pub async fn remind(
     }
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &here(&may), &on_the_way(emails)))
+    Ok(done(&app, &address(&may), &emails_sent(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{update_request}/remind`: sends a reminder about one action.
-pub async fn again(
+pub async fn remind_one(
     may: May<RequestUpdates>,
     State(app): State<App>,
     Path((_, request)): Path<(Uuid, Uuid)>,
@@ -90,29 +90,29 @@ pub async fn again(
     let (now, request) = (may.visit.now, UpdateRequestId(request));
     let (mut tx, permit) = may.begin(&app).await?;
     if !update_requests::again(&mut tx, &permit, request).await? {
-        return Ok(done(&app, &here(&may), "No email sent: this request has already been answered or cancelled."));
+        return Ok(done(&app, &address(&may), "No email sent: this request has already been answered or cancelled."));
     }
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
     let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &here(&may), &on_the_way(emails)))
+    Ok(done(&app, &address(&may), &emails_sent(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{update_request}/cancel`: cancels a request.
-pub async fn withdraw(
+pub async fn cancel(
     may: May<RequestUpdates>,
     State(app): State<App>,
     Path((_, request)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
+    let was_open = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
     tx.commit().await?;
-    let said =
-        if was_asked { "Update request cancelled." } else { "This request has already been answered or cancelled." };
-    Ok(done(&app, &here(&may), said))
+    let notice =
+        if was_open { "Update request cancelled." } else { "This request has already been answered or cancelled." };
+    Ok(done(&app, &address(&may), notice))
 }
 
 /// The number of days, as typed.
@@ -123,7 +123,7 @@ pub struct EscalationForm {
 }
 
 /// `POST /organisations/{organisation}/update-requests/escalation`: sets after how many days leads are emailed.
-pub async fn wait(
+pub async fn set_escalation(
     may: May<RequestUpdates>,
     State(app): State<App>,
     Filled(form): Filled<EscalationForm>,
@@ -139,7 +139,7 @@ pub async fn wait(
     tx.commit().await?;
     Ok(done(
         &app,
-        &here(&may),
+        &address(&may),
         &format!("Escalation saved: leads are emailed after {days} {}.", if days == 1 { "day" } else { "days" }),
     ))
 }
@@ -147,35 +147,35 @@ pub async fn wait(
 /// Whether to include collaborators.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct OneForm {
+pub struct UpdateRequestForm {
     collaborators: String,
 }
 
 /// `POST /actions/{action}/update-request`: requests an update from the owner of one action, and optionally its collaborators.
-pub async fn one(
+pub async fn request_one(
     may: May<RequestUpdate>,
     State(app): State<App>,
-    Filled(form): Filled<OneForm>,
+    Filled(form): Filled<UpdateRequestForm>,
 ) -> Result<Response, Problem> {
     let (now, action) = (may.visit.now, may.place().action);
     let (mut tx, _) = may.begin(&app).await?;
-    let here = may.lock::<RequestUpdates>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
+    let permit = may.lock::<RequestUpdates>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
-    let Some(request) = update_requests::one(&mut tx, &here, action, form.collaborators == "yes", now).await? else {
+    let Some(request) = update_requests::one(&mut tx, &permit, action, form.collaborators == "yes", now).await? else {
         return Ok(done(
             &app,
             &back,
             "No update requested: the action has no owner, or already has an update request.",
         ));
     };
-    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(request), now).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
     let emails =
-        send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
+        send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &back, &on_the_way(emails)))
+    Ok(done(&app, &back, &emails_sent(emails)))
 }
 
-fn here(may: &May<RequestUpdates>) -> String {
+fn address(may: &May<RequestUpdates>) -> String {
     format!("/organisations/{}/update-requests", may.of())
 }

@@ -16,7 +16,7 @@ use web_shell::{
     work::emails,
 };
 
-/// What an email adds to the request.
+/// What an email says in addition to the request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Occasion {
     /// The lead's message; may be blank.
@@ -48,7 +48,7 @@ pub(crate) async fn send(
             note: occasion.note.trim(),
             meets: occasion.meets.map(long_date).unwrap_or_default(),
             is_reminder: awaited_owner.awaited.iter().all(|awaited| awaited.is_reminder),
-            actions: awaited_owner.awaited.iter().map(|awaited| line(app, &secret, awaited, visit.now)).collect(),
+            actions: awaited_owner.awaited.iter().map(|awaited| requested(app, &secret, awaited, visit.now)).collect(),
             all: app.site.address(&format!("/updates/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
@@ -63,12 +63,12 @@ pub(crate) async fn send(
     Ok(awaited_owners.len())
 }
 
-fn line(app: &App, secret: &str, awaited: &AwaitedUpdate, now: Timestamp) -> emails::RequestedAction {
+fn requested(app: &App, secret: &str, awaited: &AwaitedUpdate, now: Timestamp) -> emails::RequestedAction {
     let is_late = awaited.details.due.is_some_and(|due| due < day(now));
     let by_when = match (awaited.details.timescale.trim(), awaited.details.due) {
         ("", Some(due)) if is_late => format!("was due {}", long_date(due)),
         ("", Some(due)) => format!("due {}", long_date(due)),
-        (said, _) => said.split_whitespace().collect::<Vec<_>>().join(" "),
+        (timescale, _) => timescale.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     emails::RequestedAction {
         title: awaited.details.title(),
@@ -83,12 +83,12 @@ fn line(app: &App, secret: &str, awaited: &AwaitedUpdate, now: Timestamp) -> ema
 
 /// "Last updated on 3 March 2026: In progress. The room is found."
 fn last(update: &ProgressUpdate, charter: &Charter) -> String {
-    const MOST: usize = 200;
-    let words = update.words().split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = match words.char_indices().nth(MOST) {
-        Some((end, _)) => format!(" {}…", words[..end].trim_end()),
-        None if words.is_empty() => String::new(),
-        None => format!(" {words}"),
+    const MAX_CHARS: usize = 200;
+    let text = update.words().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = match text.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!(" {}…", text[..end].trim_end()),
+        None if text.is_empty() => String::new(),
+        None => format!(" {text}"),
     };
-    format!("Last updated on {}: {}.{words}", long_date(day(update.at)), charter.word(Some(update.rating.colour())))
+    format!("Last updated on {}: {}.{text}", long_date(day(update.at)), charter.word(Some(update.rating.colour())))
 }

@@ -8,7 +8,7 @@ use web_shell::core::shell::capital;
 
 /// The pages, in the order of the list at `/help`.
 pub(crate) static MANUAL: LazyLock<Vec<ManualPage>> =
-    LazyLock::new(|| SOURCES.iter().map(|(name, source)| ManualPage::read(name, source)).collect());
+    LazyLock::new(|| SOURCES.iter().map(|(name, source)| ManualPage::parse(name, source)).collect());
 
 macro_rules! sources { ($($name:literal)*) => { [
     $(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../docs/manual/", $name, ".md")))),*
@@ -51,23 +51,23 @@ pub(crate) struct ManualSection {
 }
 
 impl ManualPage {
-    fn read(name: &'static str, source: &str) -> Self {
-        let mut reading = Reading { page: Self { name, ..Self::default() }, heading: None, links: Vec::new() };
-        TextMergeStream::new(Parser::new(source)).for_each(|event| reading.event(event));
-        reading.page
+    fn parse(name: &'static str, source: &str) -> Self {
+        let mut parser = ManualParser { page: Self { name, ..Self::default() }, heading: None, links: Vec::new() };
+        TextMergeStream::new(Parser::new(source)).for_each(|event| parser.event(event));
+        parser.page
     }
-    /// Where the page is.
+    /// Returns the address of the page.
     pub(crate) fn address(&self) -> String {
         format!("/help/{}", self.name)
     }
-    /// Whose page it is: "Institutional leads".
+    /// Returns the role that the page is for: "Institutional leads".
     pub(super) fn role(&self) -> String {
         capital(self.title.strip_prefix("Help for ").unwrap_or(&self.title))
     }
 }
 
-/// A page while it is read.
-struct Reading {
+/// A page while it is parsed.
+struct ManualParser {
     page: ManualPage,
     /// The text of the heading that is open.
     heading: Option<String>,
@@ -75,11 +75,11 @@ struct Reading {
     links: Vec<bool>,
 }
 
-impl Reading {
+impl ManualParser {
     fn event(&mut self, event: Event<'_>) {
         if let Some(heading) = &mut self.heading {
             match event {
-                Event::Text(words) | Event::Code(words) => heading.push_str(&words),
+                Event::Text(text) | Event::Code(text) => heading.push_str(&text),
                 Event::End(TagEnd::Heading(level)) => self.end_heading(level as usize),
                 _ => {}
             }
@@ -89,14 +89,14 @@ impl Reading {
             Event::Start(Tag::Heading { .. }) => self.heading = Some(String::new()),
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(words) => self.words(&words),
-            Event::Code(words) => {
+            Event::Text(text) => self.text(&text),
+            Event::Code(text) => {
                 self.push("<code>");
-                self.words(&words);
+                self.text(&text);
                 self.push("</code>");
             }
-            Event::SoftBreak | Event::HardBreak => self.words(" "),
-            // The manual has none of these: its test shows each page whole.
+            Event::SoftBreak | Event::HardBreak => self.text(" "),
+            // The manual uses nothing else: its test shows each page in full.
             _ => {}
         }
     }
@@ -108,7 +108,7 @@ impl Reading {
             2 => self.page.sections.push(ManualSection { id: anchor(&title), title, html: String::new() }),
             _ => {
                 self.push(&format!("<h{level}>"));
-                self.words(&title);
+                self.text(&title);
                 self.push(&format!("</h{level}>\n"));
             }
         }
@@ -147,21 +147,21 @@ impl Reading {
         });
     }
 
-    fn words(&mut self, words: &str) {
+    fn text(&mut self, text: &str) {
         if self.page.sections.is_empty() {
-            self.page.summary.push_str(words);
+            self.page.summary.push_str(text);
         }
-        self.push(&escaped(words));
+        self.push(&escaped(text));
     }
 
-    /// Add HTML to the section that is open, or to the introduction.
+    /// Appends HTML to the current section, or to the introduction.
     fn push(&mut self, html: &str) {
         let page = &mut self.page;
         page.sections.last_mut().map_or(&mut page.introduction, |section| &mut section.html).push_str(html);
     }
 }
 
-/// Where a link of the manual leads on this site: to another page of the manual, or out of it. `None` for what is only in the
+/// Returns the address on this site for a link of the manual. Returns `None` if the link leads to a file that is only in the
 /// repository.
 fn address(link: &str) -> Option<String> {
     if link.starts_with("https://") || link.starts_with('#') {
@@ -174,12 +174,12 @@ fn address(link: &str) -> Option<String> {
 
 /// The anchor of a heading, as GitHub makes it, so that links with one work in both places.
 fn anchor(title: &str) -> String {
-    let known = |letter: char| match letter {
+    let convert = |letter: char| match letter {
         ' ' => Some('-'),
         letter if letter.is_alphanumeric() || letter == '-' => Some(letter),
         _ => None,
     };
-    title.to_lowercase().chars().filter_map(known).collect()
+    title.to_lowercase().chars().filter_map(convert).collect()
 }
 
 fn escaped(text: &str) -> String {
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_page_is_its_title_a_paragraph_and_tasks() {
-        let page = ManualPage::read(
+        let page = ManualPage::parse(
             "leads",
             "# Help for the \\<crew>\n\nYou **row** &\nsteer.\n\n## Cast off!\n\n1. Open *Ropes*.\n2. Select **Let go**.\n\nThen:\n\n\
              * wave\n\n### Later\n\nSee [leads](leads.md#sign-in), [notes](../decisions/x.md) and [more](https://a.example).\n",

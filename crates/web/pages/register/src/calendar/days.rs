@@ -1,4 +1,4 @@
-//! The days of a calendar feed. Nothing in them but what everyone may know: no reason of an extension.
+//! The days of a calendar feed. They have nothing that is not public: no reason for an extension, for example.
 
 use documents::write::calendar::Day;
 use model::{
@@ -12,7 +12,7 @@ use model::{
 use store::{register::due_dates::Dated, work::reminders::Tie};
 use web_shell::core::app::App;
 
-/// The rounds of review.
+/// Returns the dates of the peer review rounds.
 pub(super) fn rounds(app: &App) -> Vec<Day> {
     let url = app.site.address("/calendar");
     let of = |round: &model::charter::Round| {
@@ -41,9 +41,9 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
     app.charter.calendar.rounds.iter().flat_map(of).collect()
 }
 
-/// What is due from an organisation, and when it hears back. The identity of each stays when its date moves.
+/// Returns the due date of an organisation and the date of its feedback. Each keeps its `uid` when the date changes.
 pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
-    // The day decides nothing here but where "today" is on the way, which no feed shows.
+    // Today's date only decides where "Today" is on the timeline, which no feed shows.
     let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
     let url = app.site.address(&format!("/signatories/{}", dated.slug));
     let day = |stage: u8, what: &str, on, title: String, description: String| Day {
@@ -53,7 +53,7 @@ pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
         description,
         url: url.clone(),
     };
-    let back = |stage: u8, feedback: Feedback| {
+    let feedback_day = |stage: u8, feedback: Feedback| {
         let description = match feedback {
             Feedback::Due(_) => "Feedback is due by this date.",
             Feedback::Expected(_) => "Feedback is expected by about this date.",
@@ -69,15 +69,17 @@ pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
             };
             let title = format!("{}: stage {} is due", dated.name, due.stage);
             let mut days = vec![day(due.stage, "due", due.on, title, description.to_owned())];
-            days.extend(due.feedback.map(|feedback| back(due.stage, feedback)));
+            days.extend(due.feedback.map(|feedback| feedback_day(due.stage, feedback)));
             days
         }
-        Next::Submitted(done, feedback) => feedback.map(|feedback| back(done.stage, feedback)).into_iter().collect(),
+        Next::Submitted(done, feedback) => {
+            feedback.map(|feedback| feedback_day(done.stage, feedback)).into_iter().collect()
+        }
         Next::Unknown => Vec::new(),
     }
 }
 
-/// The due days of the actions of a public plan. Completed ones are left out.
+/// Returns the due dates of the actions of a public plan. Completed ones are left out.
 pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
     let url = app.site.address(&format!("/signatories/{}/plan", dated.slug));
     let open = plan.actions.iter().filter(|one| one.ended.is_none() && one.colour() != Some(Colour::Green));
@@ -88,13 +90,13 @@ pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
     .collect()
 }
 
-/// The due day of an action, for one reader, led to where they may go.
+/// Returns the due date of an action for one reader, with the address that they may open.
 pub(crate) fn due_action(app: &App, due: &DueAction, organisation: &str, is_member: bool) -> Day {
     let path = if is_member { format!("/actions/{}", due.action) } else { "/signatories".to_owned() };
     action(app, due.action, due.due, &due.title, organisation, app.site.address(&path))
 }
 
-/// The day by which a plan is to be reviewed again. Its identity stays when the day moves.
+/// Returns the date on which the next progress review is due. It keeps its `uid` when the date changes.
 pub(crate) fn review(app: &App, tie: &Tie, on: Date) -> Day {
     Day {
         uid: format!("{}-plan-review@{}", tie.organisation, app.charter.key),
@@ -106,7 +108,7 @@ pub(crate) fn review(app: &App, tie: &Tie, on: Date) -> Day {
     }
 }
 
-/// A meeting, or a consultation's last day, for one reader.
+/// Returns a meeting or the last day of a consultation, for one reader.
 pub(crate) fn coming(app: &App, tie: &Tie, one: &Coming) -> Day {
     let home = format!("/organisations/{}", tie.organisation);
     let path = if tie.role.is_some() { one.href(&home) } else { "/signatories".to_owned() };

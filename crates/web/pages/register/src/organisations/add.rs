@@ -1,4 +1,4 @@
-//! `/organisations/new`: enter an organisation, and invite its first lead at once.
+//! `/organisations/new`: adds an organisation, and invites its first lead.
 
 use crate::registration::{RegistrationForm, RegistrationFormView};
 use askama::Template;
@@ -32,18 +32,18 @@ struct NewPage {
     errors: Errors,
 }
 
-/// The form.
+/// The fields of the form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NewOrganisationForm {
     lead_name: String,
     lead_email: String,
     #[serde(flatten)]
-    entry: RegistrationForm,
+    registration: RegistrationForm,
 }
 
 impl NewOrganisationForm {
-    /// The first lead; none if both fields are blank.
+    /// Returns the first lead; `None` if both fields are blank.
     fn lead(&self, errors: &mut Errors) -> Option<(Line, Email)> {
         if self.lead_name.trim().is_empty() && self.lead_email.trim().is_empty() {
             return None;
@@ -54,62 +54,56 @@ impl NewOrganisationForm {
     }
 }
 
-fn drawn(may: &May<KeepRegister>, app: &App, form: NewOrganisationForm, errors: Errors) -> NewPage {
+fn draw(may: &May<KeepRegister>, app: &App, form: NewOrganisationForm, errors: Errors) -> NewPage {
     NewPage {
         shell: Shell::new(app, &may.visit),
-        fields: RegistrationFormView::new(&app.charter, form.entry, "Based on the date of signing"),
+        fields: RegistrationFormView::new(&app.charter, form.registration, "Based on the date of signing"),
         lead_name: form.lead_name,
         lead_email: form.lead_email,
         errors,
     }
 }
 
-/// The empty form.
-///
-/// # Errors
-/// The template fails.
+/// `GET /organisations/new`
 pub async fn form(may: May<KeepRegister>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&drawn(
+    page(&draw(
         &may,
         &app,
-        NewOrganisationForm { entry: RegistrationForm::new(), ..NewOrganisationForm::default() },
+        NewOrganisationForm { registration: RegistrationForm::new(), ..NewOrganisationForm::default() },
         Errors::none(),
     ))
 }
 
-/// Enter it.
-///
-/// # Errors
-/// The database or the template fails.
+/// `POST /organisations`: adds an organisation.
 pub async fn save(
     may: May<KeepRegister>,
     State(app): State<App>,
     Filled(form): Filled<NewOrganisationForm>,
 ) -> Result<Response, Problem> {
     let now = may.visit.now;
-    let (entry, mut errors) = match form.entry.read(&app.charter, may.visit.today(), true) {
-        Ok(entry) => (Some(entry), Errors::none()),
+    let (registration, mut errors) = match form.registration.parse(&app.charter, may.visit.today(), true) {
+        Ok(registration) => (Some(registration), Errors::none()),
         Err(errors) => (None, errors),
     };
     let lead = form.lead(&mut errors);
-    let Some(entry) = entry.filter(|_| errors.is_empty()) else {
-        return refused(&drawn(&may, &app, form, errors));
+    let Some(registration) = registration.filter(|_| errors.is_empty()) else {
+        return refused(&draw(&may, &app, form, errors));
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let organisation = match organisations::register(&mut tx, &permit, &entry, now).await? {
+    let organisation = match organisations::register(&mut tx, &permit, &registration, now).await? {
         Registered::Yes(organisation) => organisation,
         Registered::Already(_) => {
             let errors = Errors::one("name", "An organisation with this name already exists");
-            return refused(&drawn(&may, &app, form, errors));
+            return refused(&draw(&may, &app, form, errors));
         }
     };
-    let mut notice = format!("{} added.", entry.name);
+    let mut notice = format!("{} added.", registration.name);
     if let Some((name, email)) = lead {
         let manage = may.lock::<ManagePeople>(&mut tx, AtOrganisation { organisation }).await?;
         let invited = invitations::to_organisation(&mut tx, &manage, Role::Lead, &email, &name, now).await?;
         if let Invited::Yes(secret) = invited {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            let place = (To::Organisation(organisation, Role::Lead), entry.name.as_str());
+            let place = (To::Organisation(organisation, Role::Lead), registration.name.as_str());
             invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
             notice = format!("{notice} Invitation sent to {name}.");
         }

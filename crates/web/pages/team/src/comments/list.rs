@@ -1,4 +1,4 @@
-//! All threads on an action or on an answer, and the form that begins another: one page for both.
+//! The page with all threads on an action or answer, and the form to start another.
 
 use super::{CommentFields, CommentFormView, ThreadView};
 use askama::Template;
@@ -14,40 +14,40 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// The page.
+/// The page with the threads on an action or answer.
 #[derive(Template)]
 #[template(path = "team/comments/list.html")]
 pub(super) struct ListPage {
     shell: Shell,
     name: String,
-    /// What it is on: its address, and "Action" or "Answer".
+    /// The address of the action or answer, and "Action" or "Answer".
     on: (String, &'static str),
-    /// The same in words: the action, or the question.
+    /// The text of the action, or the title of the question.
     about: String,
     title: String,
     here: String,
     open: Vec<ThreadView>,
-    settled: Vec<ThreadView>,
+    resolved: Vec<ThreadView>,
     form: CommentFormView,
     errors: Errors,
 }
 
-/// What comments stand on.
-pub(super) struct On {
+/// The action or answer that comments are on.
+pub(super) struct CommentedItem {
     /// Its address.
     pub(super) path: String,
     /// "Action", "Answer".
     pub(super) what: &'static str,
-    /// The same in words.
+    /// The text of the action, or the title of the question.
     pub(super) about: String,
-    /// The tab that it is under.
+    /// The tab that its page is under.
     pub(super) section: Section,
 }
 
 impl ListPage {
     pub(super) fn new<P: Permission>(
         (app, may): (&App, &May<P>),
-        on: On,
+        item: CommentedItem,
         threads: &[Thread],
         members: &[Member],
         (fields, errors): (CommentFields, Errors),
@@ -56,26 +56,26 @@ impl ListPage {
         P::Place: InOrganisation,
     {
         let me = may.author().person();
-        // The newest first: what was begun last is read first.
+        // The newest thread comes first.
         let views = threads.iter().rev().map(|thread| ThreadView::new(thread, me));
-        let (open, settled): (Vec<_>, Vec<_>) = views.partition(|view| view.is_open);
+        let (open, resolved): (Vec<_>, Vec<_>) = views.partition(|view| view.is_open);
         Self {
-            shell: may.shell(app, on.section),
+            shell: may.shell(app, item.section),
             name: may.organisation.clone(),
-            title: title(open.len(), settled.len()),
-            here: format!("{}/comments", on.path),
-            on: (on.path, on.what),
-            about: on.about,
+            title: title(open.len(), resolved.len()),
+            here: format!("{}/comments", item.path),
+            on: (item.path, item.what),
+            about: item.about,
             open,
-            settled,
+            resolved,
             form: CommentFormView::new(fields, members, me),
             errors,
         }
     }
 }
 
-fn title(open: usize, settled: usize) -> String {
-    match (open, settled) {
+fn title(open: usize, resolved: usize) -> String {
+    match (open, resolved) {
         (0, 0) => "No comments yet".to_owned(),
         (0, _) => "No open comments".to_owned(),
         (1, _) => "1 open comment".to_owned(),
@@ -83,5 +83,5 @@ fn title(open: usize, settled: usize) -> String {
     }
 }
 
-/// Said where an action or an answer has as many threads as it can have.
+/// The error if an action or answer already has the maximum number of threads.
 pub(super) const FULL: &str = "There are already 200 comments here. Reply to one of them";

@@ -2,8 +2,8 @@
 
 use super::{
     CommentFields,
-    list::{FULL, ListPage, On},
-    members, telling, told,
+    list::{CommentedItem, FULL, ListPage},
+    members, notified, telling,
 };
 use axum::{extract::State, response::Response};
 use model::core::permit::{DiscussAction, ReadAction};
@@ -27,19 +27,19 @@ async fn draw(app: &App, may: &May<DiscussAction>, fields: CommentFields, errors
     let threads = comments::of_action(&mut tx, may).await?;
     let members = members(&mut tx, may).await?;
     let path = format!("/actions/{}", action.id);
-    let on = On { path, what: "Action", about: action.details.text, section: Section::Plan };
-    Ok(ListPage::new((app, may), on, &threads, &members, (fields, errors)))
+    let item = CommentedItem { path, what: "Action", about: action.details.text, section: Section::Plan };
+    Ok(ListPage::new((app, may), item, &threads, &members, (fields, errors)))
 }
 
-/// `POST /actions/{action}/comments`: begins a thread.
-pub async fn begin(
+/// `POST /actions/{action}/comments`: starts a thread.
+pub async fn start(
     may: May<DiscussAction>,
     State(app): State<App>,
     Filled(fields): Filled<CommentFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let members = members(&mut tx, &may).await?;
-    let new = match fields.read(&members, may.author().person()) {
+    let new = match fields.parse(&members, may.author().person()) {
         Ok(new) => new,
         Err(errors) => {
             drop(tx);
@@ -55,5 +55,5 @@ pub async fn begin(
     let emails = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/actions/{}/comments#t-{thread}", may.place().action);
-    Ok(done(&app, &here, &told(&app, "Comment added.", &emails)))
+    Ok(done(&app, &here, &notified(&app, "Comment added.", &emails)))
 }

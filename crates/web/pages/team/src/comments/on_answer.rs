@@ -2,8 +2,8 @@
 
 use super::{
     CommentFields,
-    list::{FULL, ListPage, On},
-    members, telling, told,
+    list::{CommentedItem, FULL, ListPage},
+    members, notified, telling,
 };
 use axum::{
     extract::{Path, State},
@@ -22,8 +22,13 @@ use web_shell::core::{
     problem::Problem,
 };
 
-/// A question of the edition that is answered.
-async fn asked<'c>(app: &'c App, tx: &mut Tx, may: &May<DiscussAnswer>, key: &str) -> Result<&'c Question, Problem> {
+/// Finds a question of the edition that the assessment answers.
+async fn find_question<'c>(
+    app: &'c App,
+    tx: &mut Tx,
+    may: &May<DiscussAnswer>,
+    key: &str,
+) -> Result<&'c Question, Problem> {
     let edition = assessments::edition(tx, &may.ask::<ReadAssessment>()?).await?;
     let edition = app.charter.edition(&edition).ok_or(Problem::NotFound)?;
     edition.questions.iter().find(|question| question.id.as_str() == key).ok_or(Problem::NotFound)
@@ -46,25 +51,26 @@ async fn draw(
     errors: Errors,
 ) -> Result<ListPage, Problem> {
     let mut tx = app.db.read().await?;
-    let question = asked(app, &mut tx, may, key).await?;
+    let question = find_question(app, &mut tx, may, key).await?;
     let threads = comments::of_answer(&mut tx, may, &question.id).await?;
     let members = members(&mut tx, may).await?;
     let path = format!("/assessments/{}/questions/{}", may.place().assessment, question.id);
-    let on = On { path, what: "Answer", about: question.title.clone(), section: Section::Assessment };
-    Ok(ListPage::new((app, may), on, &threads, &members, (fields, errors)))
+    let about = question.title.clone();
+    let item = CommentedItem { path, what: "Answer", about, section: Section::Assessment };
+    Ok(ListPage::new((app, may), item, &threads, &members, (fields, errors)))
 }
 
-/// `POST /assessments/{assessment}/questions/{question}/comments`: begins a thread.
-pub async fn begin(
+/// `POST /assessments/{assessment}/questions/{question}/comments`: starts a thread.
+pub async fn start(
     may: May<DiscussAnswer>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
     Filled(fields): Filled<CommentFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let question = asked(&app, &mut tx, &may, &key).await?;
+    let question = find_question(&app, &mut tx, &may, &key).await?;
     let members = members(&mut tx, &may).await?;
-    let new = match fields.read(&members, may.author().person()) {
+    let new = match fields.parse(&members, may.author().person()) {
         Ok(new) => new,
         Err(errors) => {
             drop(tx);
@@ -80,5 +86,5 @@ pub async fn begin(
     let emails = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/assessments/{}/questions/{}/comments#t-{thread}", may.place().assessment, question.id);
-    Ok(done(&app, &here, &told(&app, "Comment added.", &emails)))
+    Ok(done(&app, &here, &notified(&app, "Comment added.", &emails)))
 }

@@ -1,4 +1,4 @@
-//! One email to each person whom a comment notifies, unless they want none.
+//! Emails each person whom a comment notifies, unless they have unsubscribed.
 
 use model::{
     core::permit::{InOrganisation, Permission},
@@ -10,11 +10,11 @@ use web_shell::{
     work::emails::{self, EmailContext},
 };
 
-/// So many characters of a comment are quoted in an email.
+/// The maximum number of characters of a comment that an email quotes.
 const QUOTED: usize = 300;
 
-/// Emails those whom a comment notifies, in the transaction that keeps it: `about` is its subject, in words, and the
-/// path of its thread. Returns a sentence for its author: to whom emails are sent.
+/// Writes the emails in the transaction that stores the comment. The last argument is the title of the action or question, and the path
+/// of the thread. Returns a sentence for the author that says who is emailed.
 pub(super) async fn write<P: Permission>(
     (tx, app, may): (&mut Tx, &App, &May<P>),
     members: &[Member],
@@ -25,10 +25,10 @@ where
     P::Place: InOrganisation,
 {
     let now = may.visit.now;
-    let (mut told, mut untold) = (Vec::new(), Vec::new());
+    let (mut emailed, mut unsubscribed) = (Vec::new(), Vec::new());
     for member in members.iter().filter(|member| new.told.contains(&member.person)) {
         if reminders::is_stopped(tx, &member.email).await? {
-            untold.push(member.name.as_str());
+            unsubscribed.push(member.name.as_str());
             continue;
         }
         let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &member.email, now).await?));
@@ -47,11 +47,12 @@ where
             unsubscribe: Some(&unsubscribe),
         };
         emails::write_about(tx, &member.email, &message, about, now).await?;
-        told.push(member.name.as_str());
+        emailed.push(member.name.as_str());
     }
     let sentences = [
-        (!told.is_empty()).then(|| format!("We have emailed {}.", told.join(", "))),
-        (!untold.is_empty()).then(|| format!("Not emailed, because they have unsubscribed: {}.", untold.join(", "))),
+        (!emailed.is_empty()).then(|| format!("We have emailed {}.", emailed.join(", "))),
+        (!unsubscribed.is_empty())
+            .then(|| format!("Not emailed, because they have unsubscribed: {}.", unsubscribed.join(", "))),
     ];
     Ok(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

@@ -2,7 +2,7 @@
 
 pub mod commands;
 
-use super::{CommentFields, CommentFormView, ThreadView, members, telling, told};
+use super::{CommentFields, CommentFormView, ThreadView, members, notified, telling};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -25,7 +25,7 @@ struct ThreadPage {
     shell: Shell,
     name: String,
     here: String,
-    /// What it is on: its address, and what that is.
+    /// The address of the action or answer, and "Action" or "Answer".
     on: (String, &'static str),
     about: String,
     title: String,
@@ -35,7 +35,7 @@ struct ThreadPage {
     may_resolve: bool,
     may_reopen: bool,
     form: CommentFormView,
-    /// What was decided, as it was typed.
+    /// The decision, as typed.
     decided: String,
     errors: Errors,
 }
@@ -43,7 +43,7 @@ struct ThreadPage {
 /// What was typed into one of the forms of the page.
 #[derive(Default)]
 struct ThreadForms {
-    /// None where nothing was: then the reply tells who began the thread.
+    /// The reply. Without one, the form is blank and notifies the author of the first comment.
     reply: Option<CommentFields>,
     decided: String,
     errors: Errors,
@@ -82,7 +82,7 @@ async fn draw<P: Permission<Place = AtThread>>(
         may_reply: may.also::<ReplyToComment>(),
         may_resolve: may.also::<ResolveThread>(),
         may_reopen: may.also::<ReopenThread>(),
-        form: CommentFormView::new(typed.reply.unwrap_or_else(|| to_first(&thread)), &members, me),
+        form: CommentFormView::new(typed.reply.unwrap_or_else(|| blank_reply(&thread)), &members, me),
         decided: typed.decided,
         errors: typed.errors,
         thread: ThreadView::new(&thread, me),
@@ -90,7 +90,7 @@ async fn draw<P: Permission<Place = AtThread>>(
     })
 }
 
-/// "A. King has two replies": those that are not deleted.
+/// "A. King has 2 replies". Deleted ones are not counted.
 fn title(thread: &Thread) -> String {
     let first = thread.comments.first().map(|one| one.who.as_str()).unwrap_or_default();
     match thread.comments.iter().skip(1).filter(|one| one.words.is_some()).count() {
@@ -100,8 +100,8 @@ fn title(thread: &Thread) -> String {
     }
 }
 
-/// An empty reply to the author of the first comment.
-fn to_first(thread: &Thread) -> CommentFields {
+/// Returns a blank reply that notifies the author of the first comment.
+fn blank_reply(thread: &Thread) -> CommentFields {
     let first = thread.comments.first().and_then(|one| one.by).map(|person| person.to_string());
     CommentFields { words: String::new(), tell: first.into_iter().collect() }
 }
@@ -118,7 +118,7 @@ pub async fn reply(
         let typed = ThreadForms { reply: Some(fields.clone()), errors, ..ThreadForms::default() };
         refused(&draw(&app, &may, typed).await?)
     };
-    let new = match fields.read(&members, may.author().person()) {
+    let new = match fields.parse(&members, may.author().person()) {
         Ok(new) => new,
         Err(errors) => {
             drop(tx);
@@ -143,5 +143,5 @@ pub async fn reply(
     let here = format!("/threads/{}", thread.id);
     let emails = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
     tx.commit().await?;
-    Ok(done(&app, &here, &told(&app, "Reply added.", &emails)))
+    Ok(done(&app, &here, &notified(&app, "Reply added.", &emails)))
 }

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/groups/{group}/agenda`: what waits for a group's next meeting, and what its people say.
+//! `/organisations/{organisation}/groups/{group}/agenda`: open comments, actions to discuss and decisions, for a group's next meeting.
 
 use super::home;
 use askama::Template;
@@ -37,9 +37,9 @@ use web_shell::{
     reviewed_actions::{GroupView, stood},
 };
 
-/// So many actions stand under each heading; the plan has them all.
+/// The maximum number of actions under each heading. The plan has all of them.
 const SHOWN: usize = 5;
-/// So many characters of a comment are shown.
+/// The maximum number of characters of a comment that are shown.
 const QUOTED: usize = 160;
 
 #[derive(Template)]
@@ -51,36 +51,36 @@ struct AgendaPage {
     group_name: String,
     title: String,
     then: String,
-    /// The next meeting: its page, its day, where it is and how far ahead.
+    /// The next meeting: its address, and its place and how far ahead it is.
     next: Option<(String, String)>,
-    /// The last meeting with minutes: its page, its day and the minutes as they are shown.
+    /// The last meeting with minutes: its address, its date and the minutes as HTML.
     last: Option<(String, String, String)>,
     review: Option<ProgressReviewId>,
     plan: Option<PlanId>,
-    /// The actions that the meeting speaks of, by what was found of them.
-    agenda: Vec<Part>,
+    /// The actions to discuss, by finding.
+    agenda: Vec<ActionsToDiscuss>,
     threads: Vec<ThreadRow>,
     decided: Vec<DecidedRow>,
 }
 
-/// Actions of which the same was found.
-struct Part {
+/// The actions with the same finding, such as overdue actions.
+struct ActionsToDiscuss {
     found: GroupView,
-    /// How many of them are not shown here.
+    /// The number of them that are not shown.
     more: usize,
 }
 
-/// A thread that is open.
+/// An open thread.
 struct ThreadRow {
     href: String,
     title: String,
     who: String,
     words: String,
     replies: String,
-    tells_me: bool,
+    mentions_me: bool,
 }
 
-/// What was decided in a thread.
+/// The decision of a resolved thread.
 struct DecidedRow {
     href: String,
     title: String,
@@ -100,10 +100,10 @@ pub async fn show(
     let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
     let waiting = comments::waiting(&mut tx, &may).await?;
     let decided = comments::decided(&mut tx, &may).await?;
-    let at_hand = AtHand::read(&mut tx, &app, &may, today).await?;
+    let contents = PlanContents::read(&mut tx, &app, &may, today).await?;
     drop(tx);
     let here = format!("{}/groups/{id}", home(&may));
-    // They come the latest first.
+    // Meetings are sorted by date, latest first.
     let next = meetings.iter().rev().find(|meeting| meeting.on >= today);
     let last = meetings.iter().find(|meeting| meeting.on <= today && !meeting.minutes.is_empty());
     let path = |meeting: &Meeting| format!("{here}/meetings/{}", meeting.id);
@@ -118,9 +118,9 @@ pub async fn show(
         then: open_sentence(&waiting),
         next: next.map(|meeting| (path(meeting), place_and_time(meeting, today))),
         last: last.map(|meeting| (path(meeting), long_date(meeting.on), prose::html(&meeting.minutes))),
-        review: at_hand.review,
-        plan: at_hand.plan,
-        agenda: at_hand.agenda,
+        review: contents.review,
+        plan: contents.plan,
+        agenda: contents.agenda,
         threads: waiting.into_iter().map(row).collect(),
         decided: decided
             .into_iter()
@@ -136,7 +136,7 @@ pub async fn show(
     })
 }
 
-/// "The tower, in eight days".
+/// "The tower, in 8 days".
 fn place_and_time(meeting: &Meeting, today: Date) -> String {
     let ahead = from_now(today, meeting.on);
     if meeting.place.is_empty() { ahead } else { format!("{}, {ahead}", meeting.place) }
@@ -168,19 +168,19 @@ fn row(one: Waiting) -> ThreadRow {
             0 | 1 => format!("No reply since {}", long_date(day(one.last))),
             comments => format!("{comments} comments, the last on {}", long_date(day(one.last))),
         },
-        tells_me: one.tells_me,
+        mentions_me: one.tells_me,
     }
 }
 
-/// What a meeting has at hand: the plan in force, a review that is open, and the actions to speak of.
+/// What an agenda says about the plan: the current plan, the open progress review, and the actions to discuss.
 #[derive(Default)]
-struct AtHand {
+struct PlanContents {
     plan: Option<PlanId>,
     review: Option<ProgressReviewId>,
-    agenda: Vec<Part>,
+    agenda: Vec<ActionsToDiscuss>,
 }
 
-impl AtHand {
+impl PlanContents {
     async fn read(tx: &mut Tx, app: &App, may: &May<ReadAgenda>, today: Date) -> Result<Self, Problem> {
         let read = may.ask::<ReadOrganisation>()?;
         let Some(listed) = plans::list(tx, &read).await?.into_iter().find(plans::ListedPlan::is_in_force) else {
@@ -192,13 +192,14 @@ impl AtHand {
         let closed = reviews.iter().find(|review| review.closed_on().is_some_and(|on| on >= plan.starts));
         let day = closed.and_then(ProgressReview::closed_on).unwrap_or(plan.starts);
         let found = sort(plan.live(), Since { day, record: closed.and_then(ProgressReview::record) }, today);
-        let matters =
+        let to_discuss =
             found.iter().filter(|one| one.overdue || matches!(one.finding, Finding::Stuck | Finding::Untouched));
-        let record = RatingsRecord { actions: matters.map(|one| Stood::of(one.action, one.finding, today)).collect() };
+        let record =
+            RatingsRecord { actions: to_discuss.map(|one| Stood::of(one.action, one.finding, today)).collect() };
         let part = |mut found: GroupView| {
             let more = found.actions.len().saturating_sub(SHOWN);
             found.actions.truncate(SHOWN);
-            Part { found, more }
+            ActionsToDiscuss { found, more }
         };
         let agenda = stood(&record, &app.charter).into_iter().map(part).collect();
         let review = reviews.iter().find(|review| review.is_open()).map(|review| review.id);

@@ -1,6 +1,6 @@
 //! The members of a group: a member is added for a term of office, and removed.
 
-use super::{GroupForms, day, group_page, home};
+use super::{GroupForms, date_fields, group_page, home};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -50,13 +50,13 @@ impl GroupMemberFields {
         &self.role
     }
     pub(super) fn starts(&self) -> DateFields {
-        day(&self.starts_day, &self.starts_month, &self.starts_year)
+        date_fields(&self.starts_day, &self.starts_month, &self.starts_year)
     }
     pub(super) fn ends(&self) -> DateFields {
-        day(&self.ends_day, &self.ends_month, &self.ends_year)
+        date_fields(&self.ends_day, &self.ends_month, &self.ends_year)
     }
 
-    fn read(&self) -> Result<Term, Errors> {
+    fn parse(&self) -> Result<Term, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
             Err(NotALine::Blank) => errors.keep("group-member-name", Err("Enter the member’s name")),
@@ -90,7 +90,7 @@ pub async fn add(
     Path((_, id)): Path<(Uuid, Uuid)>,
     Filled(fields): Filled<GroupMemberFields>,
 ) -> Result<Response, Problem> {
-    let term = match fields.read() {
+    let term = match fields.parse() {
         Ok(term) => term,
         Err(errors) => {
             let typed = GroupForms { new_member: fields, errors, ..GroupForms::default() };

@@ -1,7 +1,7 @@
 //! The meetings of a group, and their minutes.
 
-use super::{GroupForms, day, group_page, home};
-use crate::minutes::{self, Both, late, merge};
+use super::{GroupForms, date_fields, group_page, home};
+use crate::minutes::{self, ConflictingMinutes, newer_version_exists, show_conflict};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -30,7 +30,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-/// The most characters of where a meeting is.
+/// Maximum length of the location of a meeting, in characters.
 const LONGEST_PLACE: usize = 200;
 
 #[derive(Template)]
@@ -50,7 +50,7 @@ struct MeetingPage {
     errors: Errors,
 }
 
-/// When and where, as it was typed.
+/// The date and location of a meeting, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct MeetingFields {
@@ -62,12 +62,12 @@ pub struct MeetingFields {
 
 impl MeetingFields {
     pub(super) fn held(&self) -> DateFields {
-        day(&self.held_day, &self.held_month, &self.held_year)
+        date_fields(&self.held_day, &self.held_month, &self.held_year)
     }
 }
 
-/// `POST /organisations/{organisation}/groups/{group}/meetings`: sets one, to come or past.
-pub async fn meet(
+/// `POST /organisations/{organisation}/groups/{group}/meetings`: adds a meeting, upcoming or past.
+pub async fn add(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
@@ -85,10 +85,10 @@ pub async fn meet(
         return refused(&group_page(&app, &may, id, typed).await?);
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let set = groups::meet(&mut tx, &permit, GroupId(id), (on, &place), may.visit.now).await?;
-    let set = set.ok_or(Problem::NotFound)?;
+    let meeting = groups::meet(&mut tx, &permit, GroupId(id), (on, &place), may.visit.now).await?;
+    let meeting = meeting.ok_or(Problem::NotFound)?;
     tx.commit().await?;
-    let path = format!("{}/groups/{id}/meetings/{set}", home(&may));
+    let path = format!("{}/groups/{id}/meetings/{meeting}", home(&may));
     Ok(done(&app, &path, "Meeting added."))
 }
 
@@ -96,24 +96,24 @@ async fn draw<P>(
     app: &App,
     may: &May<P>,
     (group, id): (Uuid, Uuid),
-    typed: Option<Minutes>,
+    typed: Option<MeetingMinutesForm>,
     errors: Errors,
 ) -> Result<MeetingPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
-    let (of, _) = groups::read(&mut tx, &read, GroupId(group)).await?.ok_or(Problem::NotFound)?;
-    let kept = groups::meeting(&mut tx, &read, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
+    let (stored_group, _) = groups::read(&mut tx, &read, GroupId(group)).await?.ok_or(Problem::NotFound)?;
+    let meeting = groups::meeting(&mut tx, &read, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
     drop(tx);
-    let Meeting { on, place, minutes, revision, .. } = kept;
+    let Meeting { on, place, minutes, revision, .. } = meeting;
     let back = format!("{}/groups/{group}", home(may));
-    let typed = typed.unwrap_or_else(|| Minutes { minutes: minutes.clone(), revision });
+    let typed = typed.unwrap_or_else(|| MeetingMinutesForm { minutes: minutes.clone(), revision });
     Ok(MeetingPage {
         shell: may.shell(app, Section::People),
         here: format!("{back}/meetings/{id}"),
         group: back,
-        group_name: of.about.name.to_string(),
+        group_name: stored_group.about.name.to_string(),
         organisation: may.organisation.clone(),
         on: long_date(on),
         held_at: place,
@@ -141,37 +141,37 @@ pub async fn versions(
     Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let kept = groups::meeting(&mut tx, &may, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
-    let versions = groups::versions(&mut tx, &may, kept.id).await?;
+    let meeting = groups::meeting(&mut tx, &may, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
+    let versions = groups::versions(&mut tx, &may, meeting.id).await?;
     drop(tx);
-    let of = format!("Meeting, {}", long_date(kept.on));
+    let subject = format!("Meeting, {}", long_date(meeting.on));
     let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
-    minutes::versions(may.shell(&app, Section::People), (of, may.organisation.clone(), here), &versions)
+    minutes::versions(may.shell(&app, Section::People), (subject, may.organisation.clone(), here), &versions)
 }
 
-/// Minutes, as they were typed.
+/// Minutes, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Minutes {
+pub struct MeetingMinutesForm {
     minutes: String,
     revision: i64,
 }
 
-/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes, by a form, or by a script that
-/// asks for JSON while they are typed.
-pub async fn minute(
+/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: saves the minutes, from the form or from the autosave script,
+/// which expects JSON.
+pub async fn save_minutes(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
     headers: HeaderMap,
-    Filled(typed): Filled<Minutes>,
+    Filled(typed): Filled<MeetingMinutesForm>,
 ) -> Result<Response, Problem> {
     let is_script = is_script(&headers);
     let minutes = match group::words(&typed.minutes) {
         Ok(minutes) => minutes,
-        Err(why) if is_script => return Ok(not_saved(why)),
-        Err(why) => {
-            return refused(&draw(&app, &may, (group, id), Some(typed), Errors::one("minutes", why)).await?);
+        Err(error) if is_script => return Ok(not_saved(error)),
+        Err(error) => {
+            return refused(&draw(&app, &may, (group, id), Some(typed), Errors::one("minutes", error)).await?);
         }
     };
     let place = (GroupId(group), MeetingId(id));
@@ -185,14 +185,14 @@ pub async fn minute(
             let path = format!("{}/groups/{group}/meetings/{id}", home(&may));
             Ok(done(&app, &path, "Minutes saved."))
         }
-        Saved::Stale(_) if is_script => Ok(late()),
+        Saved::Stale(_) if is_script => Ok(newer_version_exists()),
         Saved::Stale(now) => {
             let clash = groups::clash(&mut tx, &permit, typed.revision, &now).await?;
-            // What came second is kept aside.
+            // The second version is stored, so that it can be compared.
             tx.commit().await?;
             let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
-            let both = Both {
-                of: format!("Meeting, {}", long_date(now.on)),
+            let both = ConflictingMinutes {
+                subject: format!("Meeting, {}", long_date(now.on)),
                 organisation: may.organisation.clone(),
                 save: here.clone(),
                 here,
@@ -200,7 +200,7 @@ pub async fn minute(
                 theirs: &now.minutes,
                 revision: now.revision,
             };
-            merge(may.shell(&app, Section::People), both, &clash)
+            show_conflict(may.shell(&app, Section::People), both, &clash)
         }
         Saved::Nowhere => Err(Problem::NotFound),
     }

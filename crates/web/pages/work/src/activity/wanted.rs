@@ -1,4 +1,4 @@
-//! The filter of the activity log, as it is in the address.
+//! The filters of the activity log, as they are in the address.
 
 use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event::EventCategory};
 use serde::Deserialize;
@@ -14,10 +14,10 @@ use web_shell::core::{
     problem::Problem,
 };
 
-/// The fields of the form, and where the page begins.
+/// The fields of the form, and the event before which the page starts.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Sent {
+pub struct ActivityQuery {
     kind: String,
     person: String,
     action: String,
@@ -27,8 +27,8 @@ pub struct Sent {
     before: String,
 }
 
-impl Sent {
-    /// Before which event the page begins.
+impl ActivityQuery {
+    /// Returns the event before which the page starts.
     pub(super) fn before(&self) -> Option<Uuid> {
         self.before.parse().ok()
     }
@@ -44,20 +44,20 @@ impl Sent {
         ]
     }
 
-    /// Whether something is left out.
-    pub(super) fn is_chosen(&self) -> bool {
+    /// Whether a filter is set.
+    pub(super) fn is_filtered(&self) -> bool {
         self.filters().iter().any(|(_, value)| !value.is_empty())
     }
 
-    /// The same for what happened before an event.
+    /// Returns the query for the entries before an event, with the same filters.
     pub(super) fn older(&self, last: Uuid) -> String {
         let kept = self.filters().into_iter().filter(|(_, value)| !value.is_empty());
         let kept = kept.fold(String::new(), |kept, (name, value)| kept + name + "=" + &encoded(value) + "&");
         format!("{kept}before={last}")
     }
 
-    /// What is wanted; and what is wrong with the days. What the lists do not offer is as if it had not been chosen.
-    pub(super) fn read(&self, charter: &Charter) -> (EventFilter, Errors) {
+    /// Returns the filter, and the errors of the dates. A value that the lists do not offer is ignored.
+    pub(super) fn parse(&self, charter: &Charter) -> (EventFilter, Errors) {
         let mut errors = Errors::none();
         let mut day = |field: &str, text: &str| match text.trim() {
             "" => None,
@@ -70,7 +70,7 @@ impl Sent {
             errors.add("until", "End date must be on or after the start date");
         }
         let theme = charter.themes.iter().find(|theme| theme.id.as_str() == self.theme);
-        let wanted = EventFilter {
+        let filter = EventFilter {
             kind: EventCategory::parse(&self.kind),
             person: self.person.parse().ok(),
             action: self.action.parse().ok(),
@@ -78,11 +78,11 @@ impl Sent {
             from,
             until,
         };
-        (wanted, errors)
+        (filter, errors)
     }
 }
 
-/// What there is to choose from, and what was chosen.
+/// The options of the filters, with the selected ones marked.
 pub(super) struct Choices {
     pub(super) kinds: Vec<Choice>,
     pub(super) people: Vec<Choice>,
@@ -93,24 +93,24 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    /// Two queries.
+    /// Reads the people and the actions in the log, with one query each.
     pub(super) async fn new(
         tx: &mut Tx,
         may: &May<ReadOrganisation>,
         charter: &Charter,
-        sent: &Sent,
+        query: &ActivityQuery,
     ) -> Result<Self, Problem> {
         let kinds = EventCategory::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), kind.name().to_owned()));
         let people = events::people(tx, may).await?.into_iter().map(|(id, name)| (id.to_string(), name));
         let actions = events::actions(tx, may).await?.into_iter().map(|(id, title)| (id.to_string(), title));
         let themes = charter.themes.iter().map(|theme| (theme.id.to_string(), theme.name.clone()));
         Ok(Self {
-            kinds: Choice::all_or("Everything", kinds, &sent.kind),
-            people: Choice::all_or("Everyone", people, &sent.person),
-            actions: Choice::all_or("Every action", actions, &sent.action),
-            themes: Choice::all_or("Every theme", themes, &sent.theme),
-            from: sent.from.clone(),
-            until: sent.until.clone(),
+            kinds: Choice::all_or("Everything", kinds, &query.kind),
+            people: Choice::all_or("Everyone", people, &query.person),
+            actions: Choice::all_or("Every action", actions, &query.action),
+            themes: Choice::all_or("Every theme", themes, &query.theme),
+            from: query.from.clone(),
+            until: query.until.clone(),
         })
     }
 }

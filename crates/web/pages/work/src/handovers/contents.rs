@@ -1,6 +1,6 @@
 //! The current contents of a handover.
 
-use crate::overview::facts::Gathered;
+use crate::overview::facts::OrganisationFacts;
 use model::{
     assessment::{Step, completeness},
     core::{
@@ -15,7 +15,7 @@ use model::{
 use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
 use web_shell::core::{app::App, authorize::May, problem::Problem};
 
-/// Everything that is due, unsigned, planned and open.
+/// Returns everything that is due, unsigned, planned or open.
 pub(super) async fn of(
     tx: &mut Tx,
     app: &App,
@@ -23,10 +23,10 @@ pub(super) async fn of(
     one: &Handover,
 ) -> Result<Vec<HandoverPart>, Problem> {
     let today = may.visit.today();
-    let gathered = Gathered::read(tx, may, may.visit.now).await?;
-    let facts = gathered.calendar();
-    let standing = calendar::standing(&app.charter, &facts, today);
-    let missing = match gathered.all.iter().find(|one| one.state.step() == Step::Drafting) {
+    let organisation = OrganisationFacts::read(tx, may, may.visit.now).await?;
+    let calendar_facts = organisation.calendar();
+    let standing = calendar::standing(&app.charter, &calendar_facts, today);
+    let missing = match organisation.all.iter().find(|one| one.state.step() == Step::Drafting) {
         Some(open) => {
             let place = AtAssessment { organisation: may.of(), assessment: open.id, step: Step::Drafting };
             let contents = contents::load(tx, &may.at::<ReadAssessment>(place)?).await?;
@@ -43,7 +43,7 @@ pub(super) async fn of(
     Ok(handover::parts(&handover::HandoverFacts {
         email: &one.from.email,
         due: due(&standing.next, today),
-        needs: &gathered.needs(&app.charter, &standing.next, today),
+        needs: &organisation.todo(&app.charter, &standing.next, today),
         missing: &missing,
         assignments: &owners::assignments(tx, may).await?,
         owners: &owners::list(tx, may).await?,
@@ -52,7 +52,7 @@ pub(super) async fn of(
     }))
 }
 
-/// The current group memberships of the lead who leaves, and when these groups meet.
+/// Returns the current group memberships of the former lead, and the upcoming meetings of these groups.
 async fn memberships(
     tx: &mut Tx,
     may: &May<ReadOrganisation>,
@@ -64,19 +64,19 @@ async fn memberships(
         let is_named = member.term.email.is_none() && member.term.name.as_str() == one.from.name;
         member.is_held(today) && (is_named || member.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
     };
-    let mut told = Vec::new();
+    let mut lines = Vec::new();
     for (group, members) in groups::list(tx, may).await? {
         for member in members.iter().filter(is_theirs) {
             let name = group.about.name.as_str();
-            told.push(format!("{name}: {}. {}.", member.term.role.name(), member.in_words()));
-            let its = meetings.iter().filter(|(of, _)| *of == group.id).map(|(_, meeting)| meeting);
-            told.extend(its.map(|meeting| {
+            lines.push(format!("{name}: {}. {}.", member.term.role.name(), member.in_words()));
+            let upcoming = meetings.iter().filter(|(of, _)| *of == group.id).map(|(_, meeting)| meeting);
+            lines.extend(upcoming.map(|meeting| {
                 let place = if meeting.place.is_empty() { String::new() } else { format!(", {}", meeting.place) };
                 format!("{name} meets on {}{place}.", long_date(meeting.on))
             }));
         }
     }
-    Ok(told)
+    Ok(lines)
 }
 
 fn due(next: &Next, today: model::Date) -> Vec<String> {
@@ -85,9 +85,9 @@ fn due(next: &Next, today: model::Date) -> Vec<String> {
             vec![format!("Stage {} is due on {} ({}).", due.stage, long_date(due.on), from_now(today, due.on))]
         }
         Next::Submitted(done, feedback) => {
-            let back = feedback.map(|feedback| format!("Feedback by {}.", long_date(feedback.by())));
-            let said = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
-            std::iter::once(said).chain(back).collect()
+            let submitted = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
+            let feedback = feedback.map(|feedback| format!("Feedback by {}.", long_date(feedback.by())));
+            std::iter::once(submitted).chain(feedback).collect()
         }
         Next::Unknown => Vec::new(),
     }

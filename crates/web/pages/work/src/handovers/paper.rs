@@ -1,4 +1,4 @@
-//! A handover as a document to be drawn.
+//! A handover as a document, for its PDF file.
 
 use documents::write::{
     form::{Form, Part},
@@ -10,23 +10,23 @@ use model::{
 };
 use store::work::handovers::Handover;
 
-/// The document.
+/// Returns the document of a handover.
 pub(super) fn form(charter: &str, organisation: &str, one: &Handover, parts: &[HandoverPart]) -> Form {
-    let standing = match &one.accepted {
+    let state = match &one.accepted {
         Some(accepted) => format!("Accepted by {} on {}.", accepted.name, long_date(day(accepted.at))),
         None => format!("Prepared on {}, not yet accepted.", long_date(day(one.prepared))),
     };
-    let mut leaves = vec![Part::Guidance(format!("From {} to {}. {standing}", one.from.name, one.to.name))];
+    let mut content = vec![Part::Guidance(format!("From {} to {}. {state}", one.from.name, one.to.name))];
     let heading = |text: &str| Part::Heading { level: 1, text: text.to_owned() };
     if !one.note.is_empty() {
-        leaves.push(heading(&format!("Note from {}", one.from.name)));
-        leaves.push(Part::Prose(prose::read(&one.note)));
+        content.push(heading(&format!("Note from {}", one.from.name)));
+        content.push(Part::Prose(prose::read(&one.note)));
     }
     for part in parts {
-        leaves.push(heading(&part.title));
-        leaves.push(Part::Prose(part.lines.iter().map(|line| item(line)).collect()));
+        content.push(heading(&part.title));
+        content.push(Part::Prose(part.lines.iter().map(|line| item(line)).collect()));
     }
-    Form { title: format!("Handover – {charter}"), organisation: organisation.to_owned(), mark: None, parts: leaves }
+    Form { title: format!("Handover – {charter}"), organisation: organisation.to_owned(), mark: None, parts: content }
 }
 
 fn item(line: &str) -> Paragraph {

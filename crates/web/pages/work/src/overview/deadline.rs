@@ -1,4 +1,4 @@
-//! What the first page of an organisation says: which phase, what is due, when it hears back, and who says so.
+//! The deadline of an organisation, as its overview states it: the phase, what is due, the date of feedback, and who set the date.
 
 use model::{
     Date,
@@ -16,7 +16,7 @@ pub(crate) struct DeadlineReader {
 }
 
 impl DeadlineReader {
-    /// One of the organisation's own people, or another.
+    /// Returns the reader of a page about the organisation of that name.
     pub(crate) fn new(is_member: bool, name: &str) -> Self {
         let whose = if is_member { "Your".to_owned() } else { format!("{name}’s") };
         Self { whose, who: if is_member { "you" } else { "they" } }
@@ -30,16 +30,16 @@ pub(crate) struct DeadlineView {
     pub(crate) caption: String,
     /// The heading.
     pub(crate) heading: String,
-    /// That it is late, or nothing.
+    /// By how much it is overdue; empty if it is not.
     pub(crate) late: String,
     /// What follows from the heading.
     pub(crate) then: String,
-    /// Who says so.
+    /// Who set the date, and why.
     pub(crate) source: String,
 }
 
-/// The deadline of an organisation for `reader`; `records` are its recorded dates, oldest first.
-pub(crate) fn said(
+/// Returns the deadline of an organisation for `reader`; `records` are the due dates that were set for it, oldest first.
+pub(crate) fn view(
     standing: &Standing,
     records: &[RecordedDueDate],
     reader: &DeadlineReader,
@@ -61,7 +61,7 @@ pub(crate) fn said(
         Next::Submitted(done, feedback) => {
             let heading =
                 format!("{whose} stage {} self-assessment was submitted on {}", done.stage, long_date(done.on));
-            (heading, none(), feedback.map_or_else(none, |feedback| hear_back(feedback, today)), none())
+            (heading, none(), feedback.map_or_else(none, |feedback| feedback_sentence(feedback, today)), none())
         }
         Next::Unknown if is_supporter => {
             let then = "Supporters do not submit self-assessments.".to_owned();
@@ -77,11 +77,11 @@ pub(crate) fn said(
 
 fn heading(due: &Due, whose: &str, today: Date) -> String {
     let verb = if due.is_late(today) { "was" } else { "is" };
-    let probably = if due.source == Source::Usual { "provisionally " } else { "" };
-    format!("{whose} self-assessment {verb} {probably}due on {}", long_date(due.on))
+    let provisionally = if due.source == Source::Usual { "provisionally " } else { "" };
+    format!("{whose} self-assessment {verb} {provisionally}due on {}", long_date(due.on))
 }
 
-/// That it is late, and what follows.
+/// Returns by how much it is overdue, and what follows.
 fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
     let when = from_now(today, due.on);
     if due.is_late(today) {
@@ -99,7 +99,7 @@ fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
     (String::new(), format!("Due {when}.{feedback}"))
 }
 
-fn hear_back(feedback: Feedback, today: Date) -> String {
+fn feedback_sentence(feedback: Feedback, today: Date) -> String {
     let by = long_date(feedback.by());
     match feedback {
         _ if feedback.by() < today => {
@@ -124,7 +124,7 @@ fn source(standing: &Standing, due: &Due, records: &[RecordedDueDate]) -> String
     }
 }
 
-/// "So, just which phase am I in?!" (`seeds/001…`)
+/// Returns a sentence with the phase, because leads ask: "So, just which phase am I in?!" (`seeds/001…`)
 pub(crate) fn phase(standing: &Standing, signed: Option<Date>) -> String {
     let signed = signed.map(|on| format!("signed in {}", month_year(on)));
     match (standing.phase, signed) {
@@ -135,10 +135,10 @@ pub(crate) fn phase(standing: &Standing, signed: Option<Date>) -> String {
     }
 }
 
-/// One step of the way, for the page.
+/// A step of the timeline, as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WayStep {
-    /// `now`, `ahead` or nothing.
+pub(crate) struct TimelineStep {
+    /// `now` or `ahead`; empty for a past step.
     pub(crate) class: &'static str,
     /// "Stage 1".
     pub(crate) title: String,
@@ -146,8 +146,8 @@ pub(crate) struct WayStep {
     pub(crate) when: String,
 }
 
-/// The way of an organisation.
-pub(crate) fn way(standing: &Standing, today: Date) -> Vec<WayStep> {
+/// Returns the timeline of an organisation.
+pub(crate) fn timeline(standing: &Standing, today: Date) -> Vec<TimelineStep> {
     let step = |step: &model::register::calendar::DatedMilestone| {
         let (class, title) = match step.what {
             Milestone::Today => ("now", step.what.title()),
@@ -155,7 +155,7 @@ pub(crate) fn way(standing: &Standing, today: Date) -> Vec<WayStep> {
             what if step.on > today => ("ahead", what.title()),
             what => ("", what.title()),
         };
-        WayStep { class, title, when: month_year(step.on) }
+        TimelineStep { class, title, when: month_year(step.on) }
     };
     standing.way.iter().map(step).collect()
 }
@@ -182,16 +182,16 @@ mod tests {
     }
 
     fn of(charter: &Charter, facts: &CalendarFacts, records: &[RecordedDueDate]) -> DeadlineView {
-        said(&standing(charter, facts, TODAY), records, &DeadlineReader::new(true, ""), false, TODAY)
+        view(&standing(charter, facts, TODAY), records, &DeadlineReader::new(true, ""), false, TODAY)
     }
 
     #[test]
     fn the_due_date_of_a_phase_is_shown_first() {
-        let said = of(&testing::invented_charter(), &facts(1), &[]);
-        assert_eq!(said.caption, "Spring harbours · Stage 1");
-        assert_eq!(said.heading, "Your self-assessment is due on 31 March 2031");
-        assert_eq!(said.then, "Due in 3 weeks. Feedback from peer review will be sent by 30 June 2031.");
-        assert_eq!(said.source, "This date applies to all organisations in Spring harbours.");
+        let view = of(&testing::invented_charter(), &facts(1), &[]);
+        assert_eq!(view.caption, "Spring harbours · Stage 1");
+        assert_eq!(view.heading, "Your self-assessment is due on 31 March 2031");
+        assert_eq!(view.then, "Due in 3 weeks. Feedback from peer review will be sent by 30 June 2031.");
+        assert_eq!(view.source, "This date applies to all organisations in Spring harbours.");
     }
 
     #[test]
@@ -199,43 +199,43 @@ mod tests {
         let set = Recorded { stage: 1, due: date(2031, 2, 28), feedback: None, reason: "The lead left".into() };
         let facts = CalendarFacts { recorded: vec![set.clone()], ..facts(1) };
         let record = RecordedDueDate { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
-        let said = of(&testing::invented_charter(), &facts, &[record]);
-        assert_eq!(said.heading, "Your self-assessment was due on 28 February 2031");
-        assert_eq!(said.late, "10 days overdue.");
-        assert_eq!(said.source, "The secretariat set this date on 1 December 2030: The lead left");
+        let view = of(&testing::invented_charter(), &facts, &[record]);
+        assert_eq!(view.heading, "Your self-assessment was due on 28 February 2031");
+        assert_eq!(view.late, "10 days overdue.");
+        assert_eq!(view.source, "The secretariat set this date on 1 December 2030: The lead left");
     }
 
     #[test]
-    fn what_is_only_usual_is_to_be_confirmed() {
+    fn a_provisional_due_date_will_be_confirmed() {
         let facts = CalendarFacts { phase: Some("later".into()), signed: Some(date(2030, 7, 1)), ..facts(1) };
-        let said = of(&testing::invented_charter(), &facts, &[]);
-        assert_eq!(said.heading, "Your self-assessment is provisionally due on 1 July 2031");
-        assert!(said.source.ends_with("The secretariat will confirm it."));
+        let view = of(&testing::invented_charter(), &facts, &[]);
+        assert_eq!(view.heading, "Your self-assessment is provisionally due on 1 July 2031");
+        assert!(view.source.ends_with("The secretariat will confirm it."));
     }
 
     #[test]
-    fn who_has_submitted_reads_when_they_hear_back() {
+    fn the_date_of_feedback_is_shown_after_submission() {
         let facts = CalendarFacts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
-        let said = of(&testing::invented_charter(), &facts, &[]);
-        assert_eq!(said.heading, "Your stage 1 self-assessment was submitted on 1 March 2031");
-        assert_eq!(said.then, "Feedback from peer review will be sent by 30 June 2031.");
+        let view = of(&testing::invented_charter(), &facts, &[]);
+        assert_eq!(view.heading, "Your stage 1 self-assessment was submitted on 1 March 2031");
+        assert_eq!(view.then, "Feedback from peer review will be sent by 30 June 2031.");
     }
 
     #[test]
     fn a_supporter_has_nothing_due() {
         let facts = CalendarFacts { phase: None, signed: None, ..facts(1) };
         let charter = testing::invented_charter();
-        let said = said(&standing(&charter, &facts, TODAY), &[], &DeadlineReader::new(true, ""), true, TODAY);
-        assert_eq!((said.caption.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
+        let view = view(&standing(&charter, &facts, TODAY), &[], &DeadlineReader::new(true, ""), true, TODAY);
+        assert_eq!((view.caption.as_str(), view.heading.as_str()), ("Supporter", "Nothing due"));
     }
 
     #[test]
-    fn the_phase_is_answered() {
+    fn the_phase_is_stated() {
         let charter = testing::invented_charter();
-        let words = |facts: &CalendarFacts| phase(&standing(&charter, facts, TODAY), facts.signed);
-        assert_eq!(words(&facts(1)), "Phase: Spring harbours. You signed in April 2030.");
+        let sentence = |facts: &CalendarFacts| phase(&standing(&charter, facts, TODAY), facts.signed);
+        assert_eq!(sentence(&facts(1)), "Phase: Spring harbours. You signed in April 2030.");
         assert_eq!(
-            words(&CalendarFacts { phase: None, ..facts(1) }),
+            sentence(&CalendarFacts { phase: None, ..facts(1) }),
             "You signed in April 2030. No phase is recorded: ask the secretariat to add it."
         );
     }

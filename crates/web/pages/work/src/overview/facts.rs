@@ -29,44 +29,44 @@ use store::{
 };
 use web_shell::{core::problem::Problem, work::progress_reviews::review_due};
 
-/// The facts.
-pub(crate) struct Gathered {
+/// The facts about an organisation.
+pub(crate) struct OrganisationFacts {
     pub(crate) organisation: Organisation,
     pub(crate) all: Vec<ListedAssessment>,
     pub(crate) records: Vec<RecordedDueDate>,
     pub(crate) members: Vec<Member>,
     pub(crate) invited: Vec<invitations::Invitation>,
-    /// Those to whom the last email could not be delivered.
-    pub(crate) lost: Vec<Undelivered>,
-    /// The plan that counts, at a glance, with the self-assessment that it is part of.
-    pub(crate) glance: Option<(ListedAssessment, PlanGlance)>,
+    /// The people to whom the last email could not be delivered.
+    pub(crate) undelivered: Vec<Undelivered>,
+    /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
+    pub(crate) plan: Option<(ListedAssessment, PlanGlance)>,
 }
 
-impl Gathered {
-    /// Ask for all of it: a query each.
+impl OrganisationFacts {
+    /// Reads the facts, with one query each.
     pub(crate) async fn read(tx: &mut Tx, may: &Permit<ReadOrganisation>, now: Timestamp) -> Result<Self, Problem> {
         let organisation = organisations::find(tx, may).await?;
         let all = assessments::list(tx, may).await?;
         let records = dates::recorded(tx, may).await?;
         let members = members::list(tx, may).await?;
         let invited = invitations::open_to_organisation(tx, may, now).await?;
-        let lost = emails::undelivered(tx, may).await?;
-        // A plan counts from its submission on; before the first, the draft is all there is.
+        let undelivered = emails::undelivered(tx, may).await?;
+        // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
         let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open).cloned();
-        let glance = match planned {
-            Some(one) => overview::plan(tx, may, one.plan).await?.map(|glance| (one, glance)),
+        let plan = match planned {
+            Some(one) => overview::plan(tx, may, one.plan).await?.map(|plan| (one, plan)),
             None => None,
         };
-        Ok(Self { organisation, all, records, members, invited, lost, glance })
+        Ok(Self { organisation, all, records, members, invited, undelivered, plan })
     }
 
-    /// The self-assessment that is not submitted.
+    /// Returns the self-assessment that is not submitted yet.
     pub(crate) fn open(&self) -> Option<&ListedAssessment> {
         self.all.iter().find(|one| one.state.step() != Step::Submitted)
     }
 
-    /// What the calendar counts from.
+    /// Returns the facts that due dates are calculated from.
     pub(crate) fn calendar(&self) -> calendar::CalendarFacts {
         let (organisation, all) = (&self.organisation, self.all.iter());
         let submitted =
@@ -81,13 +81,10 @@ impl Gathered {
         )
     }
 
-    /// The items that need attention, if that comes next.
-    pub(crate) fn needs(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
-        let actions: Vec<CurrentAction> = self
-            .glance
-            .iter()
-            .flat_map(|(_, glance)| glance.actions.iter().map(|(action, _)| action.clone()))
-            .collect();
+    /// Returns the items to do; `next` is what is due next.
+    pub(crate) fn todo(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
+        let actions: Vec<CurrentAction> =
+            self.plan.iter().flat_map(|(_, plan)| plan.actions.iter().map(|(action, _)| action.clone())).collect();
         let organisation = &self.organisation;
         needs(&todo::TodoFacts {
             today,
@@ -98,9 +95,9 @@ impl Gathered {
             actions: &actions,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
-            review_due: self.glance.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),
+            review_due: self.plan.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),
             invited: self.invited.iter().map(|one| (one.name.as_str(), one.created_at)).collect(),
-            undelivered: self.lost.iter().map(|one| (one.name.as_str(), one.email.as_str())).collect(),
+            undelivered: self.undelivered.iter().map(|one| (one.name.as_str(), one.email.as_str())).collect(),
         })
     }
 }

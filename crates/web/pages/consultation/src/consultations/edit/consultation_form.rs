@@ -1,4 +1,4 @@
-//! What a lead typed, as it was sent.
+//! The form of a consultation, as it was typed.
 
 use model::{
     PlanId,
@@ -11,7 +11,7 @@ use model::{
 use serde::Deserialize;
 use web_shell::core::form::{DateFields, Errors};
 
-/// The fields of the form. A question is one line of three lists.
+/// The fields of the form. `number`, `kind` and `words` each have one item for each question, in the same order.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ConsultationForm {
@@ -37,7 +37,7 @@ pub struct ConsultationForm {
 }
 
 impl ConsultationForm {
-    /// The fields of a draft that is there.
+    /// Returns the fields for a draft.
     pub(super) fn of(draft: &ConsultationDraft, revision: i64) -> Self {
         let (asked, closes) = (&draft.asked, DateFields::from(draft.closes));
         let yes = |is: bool| if is { "yes".to_owned() } else { String::new() };
@@ -62,7 +62,7 @@ impl ConsultationForm {
         }
     }
 
-    /// The questions in their order, the blank one at the end as well.
+    /// Returns the questions in order, including the blank one at the end.
     pub(super) fn questions(&self) -> Vec<TypedQuestion> {
         let of = |list: &Vec<String>, at: usize| list.get(at).cloned().unwrap_or_default();
         let question =
@@ -70,12 +70,12 @@ impl ConsultationForm {
         (0..self.words.len().min(100)).map(question).collect()
     }
 
-    /// The same with a question moved or removed, if one of those buttons was pressed: `up-3`, `down-3`, `remove-3`.
+    /// Returns the form with a question moved or removed, if one of the buttons for that was selected: `up-3`, `down-3`, `remove-3`.
     pub(super) fn moved(&self) -> Option<Self> {
-        let (what, place) = self.then.split_once('-')?;
+        let (command, place) = self.then.split_once('-')?;
         let mut questions = self.questions();
         let at = place.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < questions.len())?;
-        match what {
+        match command {
             "up" => questions.swap(at, at.saturating_sub(1)),
             "down" if at + 1 < questions.len() => questions.swap(at, at + 1),
             "remove" => drop(questions.remove(at)),
@@ -88,7 +88,7 @@ impl ConsultationForm {
         Some(moved)
     }
 
-    /// Read everything.
+    /// Parses the form.
     pub(super) fn draft(&self) -> Result<ConsultationDraft, Errors> {
         let mut errors = Errors::none();
         let title = errors.keep("title", Line::parse(&self.title));
@@ -118,8 +118,8 @@ impl ConsultationForm {
         }
     }
 
-    /// The same words over another version.
-    pub(super) fn at(self, revision: i64) -> Self {
+    /// Returns the form with another revision, so that saving it replaces that revision.
+    pub(super) fn with_revision(self, revision: i64) -> Self {
         Self { revision: revision.to_string(), ..self }
     }
     pub(super) fn revision(&self) -> i64 {
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn questions_move_with_everything_that_is_theirs() {
+    fn a_moved_question_keeps_its_number_and_kind() {
         let moved = typed("up-2").moved().unwrap();
         assert_eq!(
             (moved.number, moved.kind),
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_moves_nothing() {
+    fn other_buttons_move_nothing() {
         for then in ["", "save", "up-0", "up-9", "down-3", "spin-1", "up-x"] {
             assert!(typed(then).moved().is_none(), "{then}");
         }

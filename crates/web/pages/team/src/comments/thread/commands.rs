@@ -19,7 +19,7 @@ use web_shell::core::{
     problem::Problem,
 };
 
-/// What was decided, as it was typed.
+/// The decision, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ResolutionFields {
@@ -34,8 +34,8 @@ pub async fn resolve(
 ) -> Result<Response, Problem> {
     let words = match comment::decision(&decided) {
         Ok(words) => words,
-        Err(why) => {
-            let typed = ThreadForms { decided, errors: Errors::one("decided", why), ..ThreadForms::default() };
+        Err(error) => {
+            let typed = ThreadForms { decided, errors: Errors::one("decided", error), ..ThreadForms::default() };
             return refused(&draw(&app, &may, typed).await?);
         }
     };
