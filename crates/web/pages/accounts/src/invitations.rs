@@ -92,13 +92,11 @@ pub async fn write(
 
 /// Finds the invitation of a link. The inner error is the page that says that the link has expired.
 async fn find(app: &App, visit: &Visit, link: &str) -> Result<Result<Invitation, Response>, Problem> {
-    match invitations::by_link(&mut app.db.read().await?, link, visit.now).await? {
-        Some(invitation) => Ok(Ok(invitation)),
-        None => {
-            let expired = page::page(&ExpiredPage { shell: Shell::new(app, visit) })?;
-            Ok(Err((StatusCode::GONE, expired).into_response()))
-        }
+    if let Some(invitation) = invitations::by_link(&mut app.db.read().await?, link, visit.now).await? {
+        return Ok(Ok(invitation));
     }
+    let expired = page::page(&ExpiredPage { shell: Shell::new(app, visit) })?;
+    Ok(Err((StatusCode::GONE, expired).into_response()))
 }
 
 fn is_invited(visit: &Visit, invitation: &Invitation) -> bool {

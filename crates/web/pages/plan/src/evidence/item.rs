@@ -114,12 +114,9 @@ fn former_version(former: &EarlierVersion) -> (String, String, String) {
 }
 
 /// The recorded consent of a testimonial.
-fn facts(content: &EvidenceContent) -> Vec<(&'static str, String)> {
-    let consent = match content {
-        EvidenceContent::Testimonial(testimony) => testimony.consent(),
-        EvidenceContent::Link { .. } | EvidenceContent::File(_) | EvidenceContent::Number { .. } => return Vec::new(),
-    };
-    match consent {
+fn facts(evidence: &EvidenceContent) -> Vec<(&'static str, String)> {
+    let EvidenceContent::Testimonial(testimony) = evidence else { return Vec::new() };
+    match testimony.consent() {
         Some(consent) => vec![
             ("Consent given for", consent.terms.clone()),
             ("Consent date", long_date(consent.on)),

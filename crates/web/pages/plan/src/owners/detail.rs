@@ -84,7 +84,7 @@ where
     let all = owners::list(&mut tx, &read).await?;
     let assignments = owners::assignments(&mut tx, &read).await?;
     let stored = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
-    let owned = |assignment: &Assignment| OwnedAction {
+    let action_row = |assignment: &Assignment| OwnedAction {
         id: assignment.action,
         title: assignment.title.clone(),
         class: rating_chart::class(assignment.colour),
@@ -98,7 +98,7 @@ where
         owner,
         stored_name: stored.named.name.to_string(),
         has_left: stored.left.is_some(),
-        actions: assignments.iter().filter(|assignment| assignment.owner == Some(owner)).map(owned).collect(),
+        actions: assignments.iter().filter(|assignment| assignment.owner == Some(owner)).map(action_row).collect(),
         may_keep: may.also::<KeepOwners>(),
         theirs: None,
         fields: typed.unwrap_or_else(|| OwnerFields::of(stored)),
