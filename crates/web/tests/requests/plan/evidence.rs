@@ -108,7 +108,7 @@ async fn a_file_is_checked_by_its_contents_and_served_as_a_download() {
 }
 
 #[tokio::test]
-async fn a_testimonial_needs_consent_to_be_public_and_is_deleted_without() {
+async fn a_testimonial_needs_consent_to_be_public_and_is_deleted_when_consent_ends() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let words = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work"), ("name", "A. Keeper")];

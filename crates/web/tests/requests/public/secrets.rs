@@ -38,7 +38,7 @@ async fn nothing_private_is_at_any_public_address() {
     fill_private_fields(&server, &mut tx).await;
     tx.commit().await.unwrap();
     let (mut seen, mut has_rounded) = (0, false);
-    // An owner's link is a secret address, which shows the update requests to whoever holds it.
+    // An owner's link is a secret address, which shows the update requests to its holder.
     let is_public = |path: &str| !path.contains("{owner_link}");
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && is_public(path)) {
         for step in 0..Step::ALL.len() {
