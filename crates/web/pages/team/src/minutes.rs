@@ -54,7 +54,7 @@ pub struct ConflictingMinutes<'b> {
     pub revision: i64,
 }
 
-/// Shows both versions and a combined one, as the response to the form of whoever saved second.
+/// Shows both versions and a combined one, as the response to the second save.
 pub fn show_conflict(shell: Shell, both: ConflictingMinutes<'_>, clash: &Clash) -> Result<Response, Problem> {
     let merged = versions::merge(&clash.before, both.mine, both.theirs);
     conflict(&ConflictPage {

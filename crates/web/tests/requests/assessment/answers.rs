@@ -146,7 +146,7 @@ async fn an_earlier_version_of_an_answer_is_restored() {
 }
 
 #[tokio::test]
-async fn an_unknown_question_or_another_organisations_is_not_found() {
+async fn unknown_questions_and_those_of_other_organisations_are_not_found() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     assert_eq!(lead.get(&question(&server, 0, "cellar")).await.status, StatusCode::NOT_FOUND);

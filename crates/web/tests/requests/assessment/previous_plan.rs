@@ -50,7 +50,7 @@ async fn next_steps_are_set_for_several_actions_at_once() {
 }
 
 #[tokio::test]
-async fn a_locked_one_cannot_be_rated_and_actions_of_other_plans_are_not_found() {
+async fn a_locked_previous_plan_is_read_only_and_unrelated_actions_are_not_found() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let (drafting, locked) = (server.world.assessments[0].0, server.world.assessments[1].0);

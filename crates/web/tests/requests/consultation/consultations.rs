@@ -1,11 +1,12 @@
-//! A lead makes a consultation, opens it and closes it.
+//! Consultations: creating, editing, opening and closing.
 
 use crate::support::{Browser, Response, TestServer};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use web::work::overdue_consultations;
 
-fn is_refused_at(response: &Response, field: &str) -> bool {
+/// Whether a form was refused with an error at this field.
+fn has_error(response: &Response, field: &str) -> bool {
     response.status == StatusCode::UNPROCESSABLE_ENTITY && response.body.contains(&format!("href=\"#{field}\""))
 }
 
@@ -13,36 +14,36 @@ fn consultation(server: &TestServer, step: usize) -> String {
     format!("/consultations/{}", server.world.consultations[step])
 }
 
-/// The fields of the form on a page, as a browser would send them.
+/// The fields of the form on a page, as a browser sends them.
 fn fields(page: &str) -> Vec<(String, String)> {
-    let plain = |text: &str| {
+    let unescape = |text: &str| {
         text.replace("&#60;", "<")
             .replace("&#62;", ">")
             .replace("&#39;", "'")
             .replace("&#34;", "\"")
             .replace("&#38;", "&")
     };
-    let part = |tag: &str, name: &str| {
+    let attribute = |tag: &str, name: &str| {
         let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
-        Some(plain(rest.split_once('"')?.0))
+        Some(unescape(rest.split_once('"')?.0))
     };
     let (mut fields, mut select) = (Vec::new(), String::new());
     for piece in page.split('<').skip(1) {
         let (tag, after) = piece.split_once('>').unwrap_or((piece, ""));
-        let kind = part(tag, "type").unwrap_or_default();
-        let name = part(tag, "name").unwrap_or_default();
-        let value = part(tag, "value").unwrap_or_default();
+        let kind = attribute(tag, "type").unwrap_or_default();
+        let name = attribute(tag, "name").unwrap_or_default();
+        let value = attribute(tag, "value").unwrap_or_default();
         let is_ticked =
             !matches!(kind.as_str(), "radio" | "checkbox") || tag.ends_with(" checked") || tag.contains(" checked ");
         match tag.split([' ', '\n']).next() {
             Some("select") => select = name,
             Some("option") if tag.contains(" selected") => fields.push((select.clone(), value)),
-            Some("textarea") => fields.push((name, plain(after.trim_start_matches('\n')))),
+            Some("textarea") => fields.push((name, unescape(after.trim_start_matches('\n')))),
             Some("input") if !name.is_empty() && name != "csrf" && is_ticked => fields.push((name, value)),
             _ => {}
         }
     }
-    // The blank question's list has no line that is chosen: a browser sends its first.
+    // The list of the blank question has no selected option, so a browser sends the first one.
     if fields.iter().filter(|(name, _)| name == "kind").count()
         < fields.iter().filter(|(name, _)| name == "words").count()
     {
@@ -58,15 +59,15 @@ async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)], th
 }
 
 #[tokio::test]
-async fn a_consultation_is_made_from_what_is_ready_and_opened_in_three_requests() {
+async fn a_consultation_is_created_from_the_template_and_opened() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let home = format!("/organisations/{}/consultations", server.world.organisation);
     let page = lead.get(&format!("{home}/new")).await;
     assert!(page.body.contains("My work is visible and valued here"));
-    let made = send(&mut lead, &home, &fields(&page.body), "save").await;
-    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
-    let here = made.location().to_owned();
+    let created = send(&mut lead, &home, &fields(&page.body), "save").await;
+    assert_eq!(created.status, StatusCode::SEE_OTHER, "{}", created.body);
+    let here = created.location().to_owned();
     let opened = lead.post(&format!("{here}/opening"), &[]).await;
     assert_eq!(opened.location(), here);
     let page = lead.get(&here).await;
@@ -76,7 +77,7 @@ async fn a_consultation_is_made_from_what_is_ready_and_opened_in_three_requests(
 }
 
 #[tokio::test]
-async fn a_page_of_a_consultation_asks_few_questions_of_the_database() {
+async fn the_pages_of_a_consultation_need_at_most_six_queries() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let home = format!("/organisations/{}/consultations", server.world.organisation);
@@ -93,13 +94,13 @@ async fn a_page_of_a_consultation_asks_few_questions_of_the_database() {
     for path in pages {
         let before = server.app.db.queries();
         assert_eq!(lead.get(&path).await.status, StatusCode::OK, "{path}");
-        let asked = server.app.db.queries() - before;
-        assert!(asked <= 6, "{asked} for {path}");
+        let queries = server.app.db.queries() - before;
+        assert!(queries <= 6, "{path}: {queries} queries");
     }
 }
 
 #[tokio::test]
-async fn moving_and_taking_out_keep_every_word_and_save_nothing() {
+async fn moving_and_removing_questions_keep_the_typed_text_and_save_nothing() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let path = format!("{}/edit", consultation(&server, 0));
@@ -111,8 +112,8 @@ async fn moving_and_taking_out_keep_every_word_and_save_nothing() {
     }
     let moved = send(&mut lead, &path, &sent, "down-1").await;
     assert_eq!(moved.status, StatusCode::OK);
-    let at = |words: &str| moved.body.find(words).unwrap_or_else(|| panic!("{words} is there"));
-    assert!(at("I can see how my career") < at("Is &#60;our&#62; work seen?"));
+    let position = |words: &str| moved.body.find(words).unwrap_or_else(|| panic!("{words} is not in {}", moved.body));
+    assert!(position("I can see how my career") < position("Is &#60;our&#62; work seen?"));
     let removed = send(&mut lead, &path, &fields(&moved.body), "remove-2").await;
     assert!(!removed.body.contains("work seen?"));
     assert!(lead.get(&path).await.body.contains("My work is visible"), "nothing was saved");
@@ -122,7 +123,7 @@ async fn moving_and_taking_out_keep_every_word_and_save_nothing() {
 }
 
 #[tokio::test]
-async fn errors_are_shown_at_their_fields_and_nothing_typed_is_lost() {
+async fn errors_are_shown_at_their_fields_and_the_form_keeps_the_input() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let home = format!("/organisations/{}/consultations", server.world.organisation);
@@ -142,7 +143,7 @@ async fn errors_are_shown_at_their_fields_and_nothing_typed_is_lost() {
     ];
     let response = lead.post(&home, &sent).await;
     for field in ["title", "closes", "words-1", "group_choices", "least", "invited"] {
-        assert!(is_refused_at(&response, field), "{field}");
+        assert!(has_error(&response, field), "{field}");
     }
     assert!(
         response.body.contains("Only here")
@@ -152,7 +153,7 @@ async fn errors_are_shown_at_their_fields_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
-async fn who_saves_second_keeps_their_words_and_is_told() {
+async fn conflicting_edits_of_a_consultation_keep_the_input() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let path = format!("{}/edit", consultation(&server, 0));
@@ -167,7 +168,7 @@ async fn who_saves_second_keeps_their_words_and_is_told() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_opened_says_why() {
+async fn an_incomplete_consultation_is_not_opened() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let (here, path) = (consultation(&server, 0), format!("{}/edit", consultation(&server, 0)));
@@ -176,7 +177,7 @@ async fn what_cannot_be_opened_says_why() {
     sent.iter_mut().find(|(name, _)| name == "closes-year").unwrap().1 = "2020".into();
     assert_eq!(send(&mut lead, &path, &sent, "save").await.status, StatusCode::SEE_OTHER);
     let response = lead.post(&format!("{here}/opening"), &[]).await;
-    assert!(is_refused_at(&response, "opening"));
+    assert!(has_error(&response, "opening"));
     assert!(
         response.body.contains("Select an action plan with actions")
             && response.body.contains("Closing date must be today or in the future")
@@ -184,7 +185,7 @@ async fn what_cannot_be_opened_says_why() {
 }
 
 #[tokio::test]
-async fn the_poster_has_the_address_as_a_drawing_and_as_text() {
+async fn the_poster_has_the_address_as_a_qr_code_and_as_text() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let page = lead.get(&format!("{}/poster", consultation(&server, 1))).await;
@@ -195,18 +196,18 @@ async fn the_poster_has_the_address_as_a_drawing_and_as_text() {
 }
 
 #[tokio::test]
-async fn the_number_of_the_invited_is_kept_or_refused() {
+async fn the_number_of_invited_people_is_saved_or_refused() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let here = consultation(&server, 2);
     let wrong = lead.post(&format!("{here}/invited"), &[("invited", "all")]).await;
-    assert!(is_refused_at(&wrong, "invited") && wrong.body.contains("value=\"all\""));
+    assert!(has_error(&wrong, "invited") && wrong.body.contains("value=\"all\""));
     lead.post(&format!("{here}/invited"), &[("invited", "31")]).await;
     assert!(lead.get(&here).await.body.contains("12 of 31 invited people responded"));
 }
 
 #[tokio::test]
-async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
+async fn a_consultation_is_closed_by_a_lead_or_after_its_closing_date() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     assert_eq!(overdue_consultations::close_overdue(&server.app, server.now()).await.unwrap(), 0);
@@ -222,25 +223,16 @@ async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
 }
 
 #[tokio::test]
-async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_is_counted() {
+async fn a_consultation_is_shown_as_closed_after_its_closing_date() {
     let server = TestServer::new().await;
     let list = format!("/organisations/{}/consultations", server.world.organisation);
     assert!(server.browser("lead").get(&list).await.body.contains("1 consultation is open"));
     server.app.clock.pass(SignedDuration::from_hours(15 * 24));
-    // No session lasts that long.
-    let mut lead = server.browser("nobody");
-    let session = {
-        let mut tx = server.app.db.write().await.unwrap();
-        let person = server.world.persona("lead").person.unwrap();
-        let session = store::accounts::sessions::begin(&mut tx, person, "a test", server.now()).await.unwrap();
-        tx.commit().await.unwrap();
-        session
-    };
-    lead.set_cookie("session", &session);
+    let mut lead = server.browser_in_new_session("lead").await;
     let page = lead.get(&list).await.body;
     assert!(page.contains("No consultation is open") && page.contains("Closed: counting responses"), "{page}");
     assert!(lead.get(&consultation(&server, 1)).await.body.contains("Closed: 0 of 40 invited people responded"));
     let code = &server.world.codes[0];
-    let asked = server.browser("nobody").get(&format!("/respond/{code}")).await.body;
-    assert!(!asked.contains("<form method=\"post\""), "nobody is asked any more: {asked}");
+    let page = server.browser("nobody").get(&format!("/respond/{code}")).await.body;
+    assert!(!page.contains("<form method=\"post\""), "it accepts no responses: {page}");
 }

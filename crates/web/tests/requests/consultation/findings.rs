@@ -1,4 +1,4 @@
-//! Results, and what comes of them.
+//! Results of a consultation, findings and their publication.
 
 use crate::support::{Browser, TestServer};
 use axum::http::StatusCode;
@@ -8,14 +8,15 @@ fn base(server: &TestServer) -> String {
     format!("/consultations/{}", server.world.consultations[2])
 }
 
-/// The identities of the remarks whose words these are, on a page that has a box for each.
-fn remark(page: &str, words: &str) -> String {
-    let before = &page[..page.find(words).unwrap_or_else(|| panic!("{words} is there"))];
+/// The identity of the written comment with this text, on a page with a checkbox for each.
+fn comment(page: &str, words: &str) -> String {
+    let before = &page[..page.find(words).unwrap_or_else(|| panic!("{words} is not in {page}"))];
     let (_, last) = before.rsplit_once("for=\"r-").unwrap();
     last.split_once('"').unwrap().0.to_owned()
 }
 
-async fn decide(lead: &mut Browser, server: &TestServer, more: &[(&str, &str)]) -> StatusCode {
+/// Saves the finding of the world with these fields, and returns the status.
+async fn save_finding(lead: &mut Browser, server: &TestServer, more: &[(&str, &str)]) -> StatusCode {
     let path = format!("{}/findings/{}", base(server), server.world.finding);
     let page = lead.get(&path).await;
     let (_, rest) = page.body.split_once("name=\"revision\" value=\"").unwrap();
@@ -26,7 +27,7 @@ async fn decide(lead: &mut Browser, server: &TestServer, more: &[(&str, &str)]) 
 }
 
 #[tokio::test]
-async fn results_show_what_was_counted_and_no_group_of_few() {
+async fn results_leave_out_small_groups_and_those_that_would_reveal_them() {
     let server = TestServer::new().await;
     let mut reader = server.browser("contributor");
     let before = server.app.db.queries();
@@ -34,15 +35,15 @@ async fn results_show_what_was_counted_and_no_group_of_few() {
     assert!(server.app.db.queries() - before <= 6);
     assert!(page.body.contains("12 of 40 invited people responded") && page.body.contains("Idea number 11"));
     assert!(page.body.contains("Selected by 12 people"));
-    // Ten of the coast answered, two of the island: the ten would give the two away.
+    // Ten people of the coast answered and two of the island: the ten and the total would reveal the two.
     assert!(page.body.contains("fewer than 10 people in each group answered: Island"));
     assert!(page.body.contains("could be worked out from them: Coast"));
     assert!(!page.body.contains("<th scope=\"col\" class=\"number\">Coast") && page.body.contains("number\">All"));
-    assert!(!page.body.contains("Contact details"), "names are for leads");
+    assert!(!page.body.contains("Contact details"), "contact details are for leads");
 }
 
 #[tokio::test]
-async fn open_consultations_have_no_results() {
+async fn only_closed_consultations_have_results() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     for step in [0, 1] {
@@ -53,7 +54,7 @@ async fn open_consultations_have_no_results() {
 }
 
 #[tokio::test]
-async fn remarks_are_sorted_into_findings_in_the_leads_words() {
+async fn written_comments_are_sorted_into_findings() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let path = format!("{}/findings", base(&server));
@@ -61,7 +62,7 @@ async fn remarks_are_sorted_into_findings_in_the_leads_words() {
     let page = lead.get(&path).await;
     assert!(server.app.db.queries() - before <= 8);
     assert!(page.body.contains("36 written comments are not in a finding yet"));
-    let (one, other) = (remark(&page.body, "Change number 3<"), remark(&page.body, "Idea number 5<"));
+    let (one, other) = (comment(&page.body, "Change number 3<"), comment(&page.body, "Idea number 5<"));
     let nothing = lead.post(&path, &[("remark", &one)]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nothing.body.contains("href=\"#words\"") && nothing.body.contains(&format!("value=\"{one}\" checked")));
@@ -70,7 +71,7 @@ async fn remarks_are_sorted_into_findings_in_the_leads_words() {
     let page = lead.get(&path).await;
     assert!(page.body.contains("34 written comments are not") && page.body.contains("More &#60;light&#62;"));
     assert!(page.body.contains("2 written comments"));
-    // Into the other one, and out again.
+    // Into the other finding, and out of it again.
     let into = server.world.finding.to_string();
     lead.post(&path, &[("remark", &one), ("into", &into)]).await;
     assert!(lead.get(&path).await.body.contains("1 written comment"));
@@ -79,13 +80,13 @@ async fn remarks_are_sorted_into_findings_in_the_leads_words() {
 }
 
 #[tokio::test]
-async fn what_came_of_it_is_actions_or_a_reason() {
+async fn a_finding_has_actions_or_a_reason_for_none() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    let both =
-        decide(&mut lead, &server, &[("action", &server.world.actions[4].to_string()), ("reason", "No funds")]).await;
+    let action = server.world.actions[4].to_string();
+    let both = save_finding(&mut lead, &server, &[("action", &action), ("reason", "No funds")]).await;
     assert_eq!(both, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(decide(&mut lead, &server, &[("reason", "No funds")]).await, StatusCode::SEE_OTHER);
+    assert_eq!(save_finding(&mut lead, &server, &[("reason", "No funds")]).await, StatusCode::SEE_OTHER);
     let path = format!("{}/findings/{}", base(&server), server.world.finding);
     let late = lead.post(&path, &[("revision", "1"), ("words", "Mine"), ("reason", "Other")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
@@ -95,18 +96,18 @@ async fn what_came_of_it_is_actions_or_a_reason() {
 }
 
 #[tokio::test]
-async fn an_idea_becomes_an_action_by_one_button() {
+async fn an_idea_becomes_an_action_with_one_button() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let list = format!("{}/findings", base(&server));
-    let idea = remark(&lead.get(&list).await.body, "Idea number 5<");
+    let idea = comment(&lead.get(&list).await.body, "Idea number 5<");
     let into = server.world.finding.to_string();
     lead.post(&list, &[("remark", &idea), ("into", &into)]).await;
     let path = format!("{list}/{into}");
-    let made = lead.post(&format!("{path}/actions"), &[("remark", &idea), ("theme", "light")]).await;
-    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let added = lead.post(&format!("{path}/actions"), &[("remark", &idea), ("theme", "light")]).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
     let page = lead.get(&path).await;
-    assert!(page.body.contains("checked><label") || page.body.contains("checked>"), "it is tied");
+    assert!(page.body.contains("checked><label") || page.body.contains("checked>"), "the action is selected");
     let may = testing::world::consultations::permit(model::core::permit::AtConsultation {
         organisation: server.world.organisation,
         consultation: server.world.consultations[2],
@@ -114,17 +115,17 @@ async fn an_idea_becomes_an_action_by_one_button() {
     });
     let all = store::consultation::findings::list(&mut server.app.db.read().await.unwrap(), &may).await.unwrap();
     assert!(matches!(&all[0].outcome, FindingOutcome::Actions(actions) if actions.len() == 1));
-    let elsewhere = lead.post(&format!("{path}/actions"), &[("remark", &into)]).await;
-    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "that is no remark of it");
+    let unknown = lead.post(&format!("{path}/actions"), &[("remark", &into)]).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND, "the finding has no such comment");
 }
 
 #[tokio::test]
-async fn everyone_reads_the_leads_words_and_rounded_numbers_once_they_are_published() {
+async fn published_findings_show_the_leads_text_and_rounded_numbers() {
     let server = TestServer::new().await;
     let (mut lead, mut public) = (server.browser("lead"), server.browser("nobody"));
     let path = "/signatories/northmoor/you-said-we-did";
     assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND);
-    decide(&mut lead, &server, &[("action", &server.world.actions[4].to_string())]).await;
+    save_finding(&mut lead, &server, &[("action", &server.world.actions[4].to_string())]).await;
     let published = lead.post(&format!("{}/publication", base(&server)), &[("publish", "yes")]).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER);
     let before = server.app.db.queries();
@@ -132,17 +133,17 @@ async fn everyone_reads_the_leads_words_and_rounded_numbers_once_they_are_publis
     assert!(server.app.db.queries() - before <= 12);
     assert!(page.body.contains("The stairs are dark") && page.body.contains("About 10 people responded"));
     assert!(page.body.contains("Actions:") && page.body.contains("Count everyone in 2028"));
-    assert!(!page.body.contains("number 3") && !page.body.contains("12 people"), "no remark and no exact number");
+    assert!(!page.body.contains("number 3") && !page.body.contains("12 people"), "no comment and no exact number");
     assert!(public.get("/signatories/northmoor").await.body.contains(path));
     lead.post(&format!("{}/publication", base(&server)), &[("publish", "no")]).await;
     assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
-async fn the_evidence_is_added_to_what_is_written_and_only_once() {
+async fn a_draft_from_the_consultation_is_added_to_the_answer_once() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    decide(&mut lead, &server, &[("reason", "No funds")]).await;
+    save_finding(&mut lead, &server, &[("reason", "No funds")]).await;
     let edition = &server.app.charter.editions[0];
     let question = edition.questions.iter().find(|one| one.kind == model::charter::QuestionKind::Voice).unwrap();
     let path = format!("/assessments/{}/questions/{}", server.world.assessments[0].0, question.id);
@@ -152,19 +153,20 @@ async fn the_evidence_is_added_to_what_is_written_and_only_once() {
     assert!(page.body.contains("From your consultations") && page.body.contains("about 10 responded"));
     let mut revision = "0".to_owned();
     for text in ["My own words", ""] {
-        let typed = if text.is_empty() { area(&lead.get(&path).await.body) } else { text.to_owned() };
+        let typed = if text.is_empty() { saved_text(&lead.get(&path).await.body) } else { text.to_owned() };
         let saved = lead.post(&path, &[("revision", &revision), ("text", &typed), ("then", "drafted")]).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
         revision = "1".to_owned();
     }
-    let text = area(&lead.get(&path).await.body);
+    let text = saved_text(&lead.get(&path).await.body);
     assert!(text.starts_with("My own words\n\nIn ") && text.contains("No action: No funds"), "{text}");
     assert_eq!(text.matches("The stairs are dark").count(), 1);
     let other = format!("/assessments/{}/questions/{}", server.world.assessments[0].0, edition.questions[0].id);
     assert!(!lead.get(&other).await.body.contains("From your consultations"));
 }
 
-fn area(page: &str) -> String {
+/// The text in the field of a question.
+fn saved_text(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"text\"").unwrap();
     let (_, text) = rest.split_once(">\n").unwrap();
     text.split_once("</textarea>").unwrap().0.replace("&#39;", "'").replace("&#38;", "&")

@@ -1,4 +1,4 @@
-//! Consultations, responses, disclosure and findings.
+//! Consultations, responses and findings.
 
 pub(crate) mod consultations;
 pub(crate) mod findings;

@@ -39,8 +39,7 @@ fn markers(audiences: &[&str]) -> Vec<String> {
     markers
 }
 
-/// Reads every page in every state as each of these visitors. Secret links are left out: they are for whoever holds them,
-/// in any role.
+/// Reads every page in every state as each of these visitors. Secret links are left out, since anyone who holds one may use it.
 async fn visit(server: &TestServer, visitors: &[&str], mut read: impl FnMut(&str, &str, &str)) {
     let mut seen = 0;
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && !path.contains("_link}")) {

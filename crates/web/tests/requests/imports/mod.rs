@@ -1,4 +1,4 @@
-//! Imports: uploaded as files or pasted, checked, imported in part, discarded.
+//! Imports: uploading or pasting a document, checking it, importing parts of it, discarding it.
 
 use crate::support::{Browser, Response, TestServer};
 use axum::{
@@ -25,7 +25,7 @@ fn part(name: &str, file: Option<&str>, value: &str) -> String {
     format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
 }
 
-/// Send the form as a browser does: the token, the file (nameless if none), the pasted words.
+/// Sends the form as a browser does: the CSRF token, the file (without a name if there is none) and the pasted text.
 async fn send(browser: &mut Browser, path: &str, file: (&str, &str), text: &str) -> Response {
     let csrf = browser.csrf();
     let parts = [part("csrf", None, &csrf), part("file", Some(file.0), file.1), part("text", None, text)];
@@ -41,8 +41,8 @@ fn imports(server: &TestServer) -> String {
     format!("/organisations/{}/imports", server.world.organisation)
 }
 
-/// What a browser sends of the page when all but one action is ticked.
-fn ticked(standing: &'static str) -> Vec<(&'static str, &'static str)> {
+/// The fields that a browser sends when all actions but one are selected.
+fn selection(destination: &'static str) -> Vec<(&'static str, &'static str)> {
     vec![
         ("edition", "second-2031"),
         ("answer", "tower"),
@@ -50,7 +50,7 @@ fn ticked(standing: &'static str) -> Vec<(&'static str, &'static str)> {
         ("action", "1"),
         ("action", "3"),
         ("explanation-1", "No paint came"),
-        ("destination", standing),
+        ("destination", destination),
         ("on-day", "1"),
         ("on-month", "3"),
         ("on-year", "2026"),
@@ -58,7 +58,7 @@ fn ticked(standing: &'static str) -> Vec<(&'static str, &'static str)> {
 }
 
 #[tokio::test]
-async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
+async fn only_the_selected_items_of_a_file_are_imported() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let sent = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await;
@@ -79,12 +79,12 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
     ] {
         assert!(page.body.contains(words), "{words} is not in {}", page.body);
     }
-    let accepted = lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
-    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
-    let tasks = lead.get(accepted.location()).await;
+    let imported = lead.post(&format!("{import}/acceptance"), &selection("paper")).await;
+    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
+    let tasks = lead.get(imported.location()).await;
     assert!(tasks.body.contains("Document imported: 1 answer and 3 actions."), "{}", tasks.body);
-    let response = lead.get(&format!("{}/questions/tower", accepted.location())).await;
-    assert!(response.body.contains("It stands straight."));
+    let answer = lead.get(&format!("{}/questions/tower", imported.location())).await;
+    assert!(answer.body.contains("It stands straight."));
     let history = lead.get(&format!("/organisations/{}/plans", server.world.organisation)).await;
     assert_eq!(history.status, StatusCode::OK);
     let page = lead.get(&import).await;
@@ -98,7 +98,7 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_imported_is_reported_and_all_text_is_kept() {
+async fn an_invalid_import_is_refused_and_stays_in_the_form() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let sent = send(&mut lead, &imports(&server), ("", ""), SECOND_WATCH).await;
@@ -106,29 +106,29 @@ async fn what_cannot_be_imported_is_reported_and_all_text_is_kept() {
     assert!(lead.get(&import).await.body.contains("Check import: Pasted text"));
     let to = format!("{import}/acceptance");
     for (fields, sentence) in [
-        (ticked("draft"), "The stage 1 self-assessment is open"),
+        (selection("draft"), "The stage 1 self-assessment is open"),
         (
-            ticked("paper").into_iter().filter(|field| !field.0.starts_with("on-")).collect(),
+            selection("paper").into_iter().filter(|field| !field.0.starts_with("on-")).collect(),
             "Enter the submission date",
         ),
-        (ticked("paper").into_iter().filter(|field| field.0 != "edition").collect(), "Select a stage and form</a>"),
+        (selection("paper").into_iter().filter(|field| field.0 != "edition").collect(), "Select a stage and form</a>"),
     ] {
         let refused = lead.post(&to, &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
         assert!(refused.body.contains(sentence), "{sentence} is not in {}", refused.body);
-        assert!(refused.body.contains("No paint came"), "the words are kept");
-        assert!(refused.body.contains("value=\"2\"><label"), "what was unticked stays so: {}", refused.body);
+        assert!(refused.body.contains("No paint came"), "the form keeps the text");
+        assert!(refused.body.contains("value=\"2\"><label"), "the form keeps the selection: {}", refused.body);
     }
-    let refused = lead.post(&format!("{import}/refusal"), &[]).await;
-    assert_eq!(refused.location(), imports(&server));
+    let discarded = lead.post(&format!("{import}/refusal"), &[]).await;
+    assert_eq!(discarded.location(), imports(&server));
     assert!(lead.get(&import).await.body.contains("Discarded. Nothing was imported."));
-    let late = lead.post(&to, &ticked("paper")).await;
+    let late = lead.post(&to, &selection("paper")).await;
     assert_eq!(late.location(), import);
     assert!(lead.get(&import).await.body.contains("already been imported or discarded"));
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_refused_in_a_sentence() {
+async fn an_unreadable_document_is_refused_with_a_reason() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let large = "x".repeat(documents::MAX_BYTES + 10);
@@ -143,20 +143,20 @@ async fn what_cannot_be_read_is_refused_in_a_sentence() {
         let refused = send(&mut lead, &path, file, text).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
         assert!(refused.body.contains(sentence), "{sentence} is not in {}", refused.body);
-        assert!(refused.body.contains(text), "the words are kept");
+        assert!(refused.body.contains(text), "the form keeps the text");
     }
-    let endless = "x".repeat(2 * documents::MAX_BYTES);
-    let refused = send(&mut lead, &path, ("endless.txt", &endless), "").await;
+    let too_large = "x".repeat(2 * documents::MAX_BYTES);
+    let refused = send(&mut lead, &path, ("too-large.txt", &too_large), "").await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
     let other_form = lead.post("/account/name", &[("name", &large)]).await;
-    assert_eq!(other_form.status, StatusCode::PAYLOAD_TOO_LARGE, "only this address takes large forms");
+    assert_eq!(other_form.status, StatusCode::PAYLOAD_TOO_LARGE, "only imports accept large forms");
     let before = server.app.db.queries();
     assert!(lead.get(&path).await.body.contains("old.txt"));
     assert!(server.app.db.queries() - before <= 6);
 }
 
 #[tokio::test]
-async fn only_our_own_page_and_those_who_may_import() {
+async fn an_import_needs_a_csrf_token_and_permission() {
     let server = TestServer::new().await;
     let path = imports(&server);
     let mut lead = server.browser("lead");
@@ -166,22 +166,22 @@ async fn only_our_own_page_and_those_who_may_import() {
     let mut other = server.browser("other lead");
     assert_eq!(send(&mut other, &path, ("watch.md", SECOND_WATCH), "").await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.get(&import).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(other.post(&format!("{import}/acceptance"), &ticked("paper")).await.status, StatusCode::NOT_FOUND);
-    let seen = server.browser("contributor").get(&import).await;
-    assert!(seen.body.contains("Paint the tower") && !seen.body.contains("type=\"checkbox\""));
+    assert_eq!(other.post(&format!("{import}/acceptance"), &selection("paper")).await.status, StatusCode::NOT_FOUND);
+    let page = server.browser("contributor").get(&import).await;
+    assert!(page.body.contains("Paint the tower") && !page.body.contains("type=\"checkbox\""));
 }
 
-/// The open self-assessment of the world is of stage 1 and has a plan.
+/// Actions for the open self-assessment of the world, which is at stage 1 and has a plan.
 const MORE_FOR_THE_PLAN: &str = "Theme,Action,Responsibility,Deadline\nLight,Buy a second lamp,Lamp room,2033\nCompany,Hold a winter feast,Kitchen,2033\n";
 
 #[tokio::test]
-async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_nothing() {
+async fn actions_from_a_spreadsheet_are_added_to_the_open_plan_once() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let import = send(&mut lead, &path, ("plan.csv", MORE_FOR_THE_PLAN), "").await.location().to_owned();
     let page = lead.get(&import).await;
     assert!(page.body.contains("value=\"part\" checked"), "{}", page.body);
-    assert!(page.body.contains("id=\"at-sheet-1-row-2\""), "the document stands beside what was read: {}", page.body);
+    assert!(page.body.contains("id=\"at-sheet-1-row-2\""), "the document is shown beside the items: {}", page.body);
     let edition = between(&page.body, "<option value=\"", "\" selected>");
     let fields = |text: &'static str| {
         [
@@ -193,9 +193,9 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
             ("owner-1", "Cook"),
         ]
     };
-    let accepted = lead.post(&format!("{import}/acceptance"), &fields("Hold a summer feast")).await;
-    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
-    let tasks = lead.get(accepted.location()).await;
+    let imported = lead.post(&format!("{import}/acceptance"), &fields("Hold a summer feast")).await;
+    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
+    let tasks = lead.get(imported.location()).await;
     let plan = format!("/plans/{}", &tasks.body.split_once("/plans/").unwrap().1[..36]);
     let plan = lead.get(&plan).await;
     for words in ["Buy a second lamp", "Hold a summer feast", "Cook"] {
@@ -212,72 +212,73 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
 async fn an_action_of_the_previous_plan_is_rated_there_and_continued() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
-    let known = server.world.actions[4];
-    let title = lead.get(&format!("/actions/{known}")).await.body;
+    let previous = server.world.actions[4];
+    let title = lead.get(&format!("/actions/{previous}")).await.body;
     let title = &title[title.find("Count everyone in ").unwrap()..][.."Count everyone in 2028".len()];
     let again = SECOND_WATCH.replace("Trim the wick", title).replace("Buy a second lamp", title);
     let import = send(&mut lead, &path, ("watch.md", &again), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
     assert!(page.contains("This action is in your previous plan and will be rated there"), "{page}");
     assert!(page.contains("This action is in your previous plan and will be imported as continued"), "{page}");
-    // What a browser sends: the hidden fields, too.
-    let sent = |name: &str| page.contains(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{known}\">"));
-    assert!(sent("of-0") && sent("of-2"), "{page}");
-    let id = known.to_string();
-    let mut fields = ticked("paper");
+    // A browser sends the hidden fields, too.
+    let sends = |name: &str| page.contains(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{previous}\">"));
+    assert!(sends("of-0") && sends("of-2"), "{page}");
+    let id = previous.to_string();
+    let mut fields = selection("paper");
     fields.extend([("action", "2"), ("of-0", &*id), ("of-2", &*id)]);
-    let accepted = lead.post(&format!("{import}/acceptance"), &fields).await;
-    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
-    let action = lead.get(&format!("/actions/{known}")).await.body;
+    let imported = lead.post(&format!("{import}/acceptance"), &fields).await;
+    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
+    let action = lead.get(&format!("/actions/{previous}")).await.body;
     assert!(action.contains("<span class=\"rag green\">Done</span>") && action.contains("Done at dusk"), "{action}");
-    let ratings = lead.get(&format!("{}/previous-plan", accepted.location())).await.body;
+    let ratings = lead.get(&format!("{}/previous-plan", imported.location())).await.body;
     assert!(ratings.contains(title) && ratings.contains("Continued"), "{ratings}");
 }
 
 #[tokio::test]
-async fn a_document_that_names_another_organisation_says_so_first() {
+async fn a_document_of_another_organisation_must_be_confirmed() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let theirs = SECOND_WATCH.replace("Northmoor University", "Westfold College");
-    let page = send(&mut lead, &path, ("watch.md", &theirs), "").await.location().to_owned();
-    let shown = lead.get(&page).await.body;
-    assert!(shown.contains("The document names Westfold College, not Northmoor University"));
+    let import = send(&mut lead, &path, ("watch.md", &theirs), "").await.location().to_owned();
+    let page = lead.get(&import).await.body;
+    assert!(page.contains("The document names Westfold College, not Northmoor University"));
     assert!(
-        !shown.contains("name=\"action\" value=\"0\" checked") && !shown.contains("value=\"tower\" checked"),
-        "nothing is ticked"
+        !page.contains("name=\"action\" value=\"0\" checked") && !page.contains("value=\"tower\" checked"),
+        "nothing is selected"
     );
-    let refused = lead.post(&format!("{page}/acceptance"), &ticked("paper")).await;
+    let refused = lead.post(&format!("{import}/acceptance"), &selection("paper")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("Select the box to confirm that this is your document"), "{}", refused.body);
-    let ours = lead.post(&format!("{page}/acceptance"), &[&ticked("paper")[..], &[("ours", "yes")]].concat()).await;
-    assert!(ours.location().starts_with("/assessments/"), "{}", ours.body);
-    let page = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
-    assert!(!lead.get(&page).await.body.contains("The document names"));
+    let confirmed = [&selection("paper")[..], &[("ours", "yes")]].concat();
+    let imported = lead.post(&format!("{import}/acceptance"), &confirmed).await;
+    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
+    let import = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
+    assert!(!lead.get(&import).await.body.contains("The document names"));
 }
 
 #[tokio::test]
-async fn the_plan_that_is_rated_stays_whatever_a_document_says() {
+async fn an_import_does_not_change_which_plan_is_rated() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
-    let rated = async || -> Vec<(Option<uuid::Uuid>,)> {
+    let rated_plans = async || -> Vec<(Option<uuid::Uuid>,)> {
         let mut tx = server.app.db.read().await.unwrap();
         tx.query("select rated_plan_id from assessment where step = 'drafting' order by id").all().await.unwrap()
     };
     let mut tx = server.app.db.write().await.unwrap();
     tx.query("update assessment set edition = 'second-2031', stage = 2 where step = 'drafting'").run().await.unwrap();
     tx.commit().await.unwrap();
-    let before = rated().await;
+    let before = rated_plans().await;
     assert!(before[0].0.is_some());
-    let page = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
-    let accepted = lead.post(&format!("{page}/acceptance"), &ticked("part")).await;
-    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
-    assert_eq!(rated().await, before);
-    let ratings = lead.get(&format!("{}/previous-plan", accepted.location())).await.body;
-    assert!(ratings.contains("Trim the wick"), "what it says of the last plan joins it: {ratings}");
+    let import = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
+    let imported = lead.post(&format!("{import}/acceptance"), &selection("part")).await;
+    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
+    assert_eq!(rated_plans().await, before);
+    let ratings = lead.get(&format!("{}/previous-plan", imported.location())).await.body;
+    assert!(ratings.contains("Trim the wick"), "the actions of the document are added to that plan: {ratings}");
 }
 
 #[tokio::test]
-async fn an_answer_that_changed_after_the_page_was_opened_is_compared_again() {
+async fn an_answer_that_changed_since_the_page_was_opened_is_compared_again() {
     let server = TestServer::new().await;
     let mut tx = server.app.db.write().await.unwrap();
     tx.query("update assessment set edition = 'second-2031', stage = 2 where step = 'drafting'").run().await.unwrap();
@@ -289,7 +290,7 @@ async fn an_answer_that_changed_after_the_page_was_opened_is_compared_again() {
     let saved = server.browser("contributor").post(&tower, &[("text", "It leans a little."), ("revision", "0")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
 
-    let refused = lead.post(&to, &ticked("part")).await;
+    let refused = lead.post(&to, &selection("part")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     for words in ["was changed after you opened this page, so nothing was imported", "leans", "No paint came"] {
         assert!(refused.body.contains(words), "{words} is not in {}", refused.body);
@@ -297,13 +298,13 @@ async fn an_answer_that_changed_after_the_page_was_opened_is_compared_again() {
     assert!(lead.get(&tower).await.body.contains("It leans a little."), "nothing was imported");
 
     assert!(refused.body.contains("name=\"seen-answer-tower\" value=\"1\""), "{}", refused.body);
-    let accepted = lead.post(&to, &[&ticked("part")[..], &[("seen-answer-tower", "1")]].concat()).await;
-    assert_eq!(accepted.location(), assessment, "{}", accepted.body);
+    let imported = lead.post(&to, &[&selection("part")[..], &[("seen-answer-tower", "1")]].concat()).await;
+    assert_eq!(imported.location(), assessment, "{}", imported.body);
     assert!(lead.get(&tower).await.body.contains("It stands straight."));
 }
 
 #[tokio::test]
-async fn several_files_make_one_submission() {
+async fn several_files_are_imported_together() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let csrf = lead.csrf();
@@ -322,7 +323,7 @@ async fn several_files_make_one_submission() {
 }
 
 #[tokio::test]
-async fn a_stage_that_was_submitted_already_is_reported_first() {
+async fn a_stage_that_has_been_submitted_cannot_be_imported_again() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let signed = SECOND_WATCH.to_owned() + "\n\n**Institutional lead:** P. Example, 3 March 2026\n";
@@ -332,21 +333,21 @@ async fn a_stage_that_was_submitted_already_is_reported_first() {
         page.contains("The stage 1 self-assessment is open, so this stage 2 document cannot be imported as a draft"),
         "{page}"
     );
-    lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
+    lead.post(&format!("{import}/acceptance"), &selection("paper")).await;
     let again = signed.replace("a winter feast", "a summer feast");
     let import = send(&mut lead, &path, ("again.md", &again), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
-    let (before, choice) = page.split_once(">Import as<").unwrap();
-    assert!(before.contains("Stage 2 has already been submitted. Discard this import"), "{page}");
+    let (warnings, choice) = page.split_once(">Import as<").unwrap();
+    assert!(warnings.contains("Stage 2 has already been submitted. Discard this import"), "{page}");
     assert!(choice.contains("Not available. Stage 2 has already been submitted"));
     assert!(!choice.contains("name=\"destination\" type=\"radio\" value=\"paper\" checked"), "{page}");
-    let none: Vec<_> = ticked("paper").into_iter().filter(|field| field.0 != "destination").collect();
+    let none: Vec<_> = selection("paper").into_iter().filter(|field| field.0 != "destination").collect();
     let refused = lead.post(&format!("{import}/acceptance"), &none).await;
-    assert!(refused.body.contains("Select how to import the document"), "nothing is chosen for whoever chose nothing");
+    assert!(refused.body.contains("Select how to import the document"), "there is no default");
 }
 
 #[tokio::test]
-async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
+async fn an_existing_answer_is_compared_and_not_preselected() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let question = format!("/assessments/{}/questions/tower", server.world.assessments[0].0);
@@ -371,18 +372,19 @@ async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
 }
 
 #[tokio::test]
-async fn a_notice_leads_to_its_place_in_the_document() {
+async fn a_warning_links_to_its_place_in_the_document() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
-    let doubtful = SECOND_WATCH.replace("| 2033 |", "| 31 June 2033 |");
-    let import = send(&mut lead, &path, ("watch.md", &doubtful), "").await.location().to_owned();
+    let invalid_date = SECOND_WATCH.replace("| 2033 |", "| 31 June 2033 |");
+    let import = send(&mut lead, &path, ("watch.md", &invalid_date), "").await.location().to_owned();
     let page = lead.get(&import).await.body;
-    let (_, notices) = page.split_once("<h2>Warnings</h2>").unwrap();
-    let (notices, _) = notices.split_once("</section>").unwrap();
-    let anchor = between(notices, "<a href=\"#", "\">line");
-    assert!(page.contains(&format!("id=\"{anchor}\"")), "{notices}");
+    let (_, warnings) = page.split_once("<h2>Warnings</h2>").unwrap();
+    let (warnings, _) = warnings.split_once("</section>").unwrap();
+    let anchor = between(warnings, "<a href=\"#", "\">line");
+    assert!(page.contains(&format!("id=\"{anchor}\"")), "{warnings}");
 }
 
+/// The text between the last `before` and the first `after`.
 fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let (head, _) = text.split_once(after).unwrap();
     head.rsplit_once(before).unwrap().1

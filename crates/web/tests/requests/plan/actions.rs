@@ -1,14 +1,15 @@
-//! Actions, and their progress updates.
+//! Actions and their progress updates.
 
 use crate::support::{Browser, Response, TestServer};
 use axum::http::StatusCode;
 
-fn error_of(response: &Response, field: &str) -> bool {
+/// Whether a form was refused with an error at this field.
+fn has_error(response: &Response, field: &str) -> bool {
     response.status == StatusCode::UNPROCESSABLE_ENTITY && response.body.contains(&format!("href=\"#{field}\""))
 }
 
-/// Add an action with these words to the drafted plan, and say where it is.
-async fn added(server: &TestServer, browser: &mut Browser, text: &str) -> String {
+/// Adds an action with this text to the drafted plan, and returns its identity.
+async fn add_action(server: &TestServer, browser: &mut Browser, text: &str) -> String {
     let plan = server.world.assessments[0].1;
     let fields = [("text", text), ("themes", "light"), ("themes", "company"), ("timescale", "By March 2027")];
     let response = browser.post(&format!("/plans/{plan}/actions"), &fields).await;
@@ -17,15 +18,15 @@ async fn added(server: &TestServer, browser: &mut Browser, text: &str) -> String
 }
 
 #[tokio::test]
-async fn a_new_action_needs_words_and_a_theme_and_keeps_what_was_typed() {
+async fn a_new_action_needs_a_description_and_a_theme() {
     let server = TestServer::new().await;
     let mut browser = server.browser("contributor");
     let plan = server.world.assessments[0].1;
     let response = browser.post(&format!("/plans/{plan}/actions"), &[("owner", "Master <b>")]).await;
-    assert!(error_of(&response, "text") && error_of(&response, "themes"));
+    assert!(has_error(&response, "text") && has_error(&response, "themes"));
     assert!(response.body.contains("Master &#60;b&#62;"));
-    let action = added(&server, &mut browser, "Light the lamp").await;
-    assert_eq!(added(&server, &mut browser, "Light the lamp").await, action, "sent again, it is added once");
+    let action = add_action(&server, &mut browser, "Light the lamp").await;
+    assert_eq!(add_action(&server, &mut browser, "Light the lamp").await, action, "sent again, it is added once");
     let response = browser.get(&format!("/plans/{plan}")).await;
     assert!(response.body.contains("Action not added"), "{}", response.body);
     assert!(response.body.contains("Light the lamp") && response.body.contains("Also under theme: Company"));
@@ -34,10 +35,10 @@ async fn a_new_action_needs_words_and_a_theme_and_keeps_what_was_typed() {
 }
 
 #[tokio::test]
-async fn the_second_editor_of_an_action_sees_both_versions_and_loses_nothing() {
+async fn conflicting_edits_of_an_action_are_compared() {
     let server = TestServer::new().await;
     let (mut one, mut other) = (server.browser("lead"), server.browser("contributor"));
-    let action = added(&server, &mut one, "Light the lamp").await;
+    let action = add_action(&server, &mut one, "Light the lamp").await;
     let path = format!("/actions/{action}/edit");
     let form = |text| [("revision", "1"), ("themes", "light"), ("text", text)];
     assert_eq!(one.post(&path, &form("Light both lamps")).await.status, StatusCode::SEE_OTHER);
@@ -52,14 +53,14 @@ async fn the_second_editor_of_an_action_sees_both_versions_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn red_without_words_is_the_same_page_again() {
+async fn red_needs_an_explanation() {
     let server = TestServer::new().await;
     let mut browser = server.browser("contributor");
     let path = format!("/actions/{}/progress", server.world.actions[4]);
     let response = browser.post(&path, &[("rating", "red"), ("learning", "Ask earlier")]).await;
-    assert!(error_of(&response, "explanation"));
+    assert!(has_error(&response, "explanation"));
     assert!(response.body.contains("Ask earlier"));
-    assert!(error_of(&browser.post(&path, &[("explanation", "Something")]).await, "rating"));
+    assert!(has_error(&browser.post(&path, &[("explanation", "Something")]).await, "rating"));
     let plan = format!("/plans/{}", server.world.assessments[4].1);
     let fields = [("rating", "red"), ("explanation", "No funds"), ("then", plan.as_str())];
     assert_eq!(browser.post(&path, &fields).await.location(), plan);
@@ -72,15 +73,15 @@ async fn red_without_words_is_the_same_page_again() {
 }
 
 #[tokio::test]
-async fn an_action_is_split_merged_withdrawn_and_brought_back() {
+async fn an_action_is_split_merged_returned_and_withdrawn() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let plan = format!("/plans/{}", server.world.assessments[0].1);
-    let (one, two) = (added(&server, &mut lead, "Paint").await, added(&server, &mut lead, "Oil").await);
+    let (one, two) = (add_action(&server, &mut lead, "Paint").await, add_action(&server, &mut lead, "Oil").await);
 
     let path = format!("/actions/{one}/split");
     let response = lead.post(&path, &[("revision", "1"), ("part", "Paint the door"), ("part", " ")]).await;
-    assert!(error_of(&response, "part-2") && response.body.contains("Paint the door"));
+    assert!(has_error(&response, "part-2") && response.body.contains("Paint the door"));
     let parts = [("revision", "1"), ("part", "Paint the door"), ("part", "Paint the wall")];
     assert_eq!(lead.post(&path, &parts).await.status, StatusCode::SEE_OTHER);
     assert_eq!(lead.post(&path, &parts).await.status, StatusCode::CONFLICT);
@@ -88,7 +89,8 @@ async fn an_action_is_split_merged_withdrawn_and_brought_back() {
 
     let path = format!("/actions/{one}/merge");
     let response = lead.post(&path, &[("revision", "2"), ("text", "Paint and oil")]).await;
-    assert!(error_of(&response, "others") && error_of(&response, "reason") && response.body.contains("Paint and oil"));
+    assert!(has_error(&response, "others") && has_error(&response, "reason"));
+    assert!(response.body.contains("Paint and oil"));
     let fields = [("revision", "2"), ("text", "Paint and oil"), ("others", two.as_str()), ("reason", "One visit")];
     assert_eq!(lead.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
     let page = lead.get(&format!("/actions/{two}")).await;
@@ -96,17 +98,18 @@ async fn an_action_is_split_merged_withdrawn_and_brought_back() {
 
     assert_eq!(lead.post(&format!("/actions/{two}/return"), &[]).await.status, StatusCode::SEE_OTHER);
     let path = format!("/actions/{two}/withdraw");
-    assert!(error_of(&lead.post(&path, &[("reason", " ")]).await, "reason"));
+    assert!(has_error(&lead.post(&path, &[("reason", " ")]).await, "reason"));
     assert_eq!(lead.post(&path, &[("reason", "No oil")]).await.location(), plan);
     assert!(lead.get(&plan).await.body.contains("Withdrawn. No oil"));
 }
 
 #[tokio::test]
-async fn an_action_moves() {
+async fn actions_are_reordered() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let plan = format!("/plans/{}?order=change", server.world.assessments[0].1);
-    let (one, two) = (added(&server, &mut lead, "Alpha action").await, added(&server, &mut lead, "Beta action").await);
+    let one = add_action(&server, &mut lead, "Alpha action").await;
+    let two = add_action(&server, &mut lead, "Beta action").await;
     let page = lead.post(&format!("/actions/{two}/place"), &[("to", "up")]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let body = lead.get(&plan).await.body;

@@ -8,7 +8,7 @@ fn owners(server: &TestServer) -> String {
 }
 
 #[tokio::test]
-async fn the_names_of_the_plan_become_owners_in_one_step() {
+async fn owners_are_added_from_the_names_in_the_plan() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let before = server.app.db.queries();
@@ -32,7 +32,7 @@ async fn the_names_of_the_plan_become_owners_in_one_step() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_there_already_is_given_the_actions_and_the_address() {
+async fn an_existing_owner_gets_the_actions_and_the_address() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let action = server.world.actions[0].to_string();
@@ -52,7 +52,7 @@ async fn a_name_that_is_there_already_is_given_the_actions_and_the_address() {
 }
 
 #[tokio::test]
-async fn the_second_editor_of_an_owner_keeps_their_text_and_an_owner_who_leaves_transfers_actions() {
+async fn conflicting_edits_of_an_owner_are_compared_and_a_leaving_owner_transfers_actions() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let path = format!("{}/{}", owners(&server), server.world.owner);
@@ -81,7 +81,7 @@ async fn an_action_has_one_owner_and_collaborators() {
     let mut contributor = server.browser("contributor");
     let path = format!("/actions/{}/owner", server.world.actions[0]);
     let page = contributor.get(&path).await;
-    assert!(page.body.contains("value=\"Library\""), "the plan's own name is proposed");
+    assert!(page.body.contains("value=\"Library\""), "the name in the plan is suggested");
     let unnamed = contributor.post(&path, &[("owner", "another"), ("name", " ")]).await;
     assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unnamed.body.contains("href=\"#name\""));
@@ -95,5 +95,5 @@ async fn an_action_has_one_owner_and_collaborators() {
     let fields = [("owner", collaborator.as_str()), ("collaborators", collaborator.as_str())];
     contributor.post(&path, &fields).await;
     let page = contributor.get(&format!("/actions/{}", server.world.actions[0])).await;
-    assert!(page.body.contains("<strong>Harbour master</strong></p>"), "nobody helps themselves: {}", page.body);
+    assert!(page.body.contains("<strong>Harbour master</strong></p>"), "an owner is not a collaborator: {}", page.body);
 }

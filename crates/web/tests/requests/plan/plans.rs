@@ -1,4 +1,4 @@
-//! The page of a plan: what it says first, what it shows, what it costs.
+//! Plans: the page of a plan, its dates, pasted rows, earlier states and downloads.
 
 use crate::support::TestServer;
 use axum::http::StatusCode;
@@ -16,7 +16,7 @@ use store::{
 };
 
 impl TestServer {
-    /// Put so many actions into a plan: a third of them completed, a third red, a third unknown.
+    /// Adds `count` actions to a plan: a third of them completed, a third red, a third unknown.
     pub(crate) async fn add_actions(&self, plan: PlanId, count: usize) {
         let mut tx = self.app.db.write().await.unwrap();
         let lead = self.world.persona("lead").person.unwrap();
@@ -42,7 +42,7 @@ impl TestServer {
 }
 
 #[tokio::test]
-async fn a_plan_begins_with_how_far_it_has_come_and_costs_few_queries() {
+async fn a_plan_starts_with_its_progress_and_needs_at_most_ten_queries() {
     let server = TestServer::new().await;
     let plan = server.world.assessments[4].1;
     let mut lead = server.browser("lead");
@@ -61,7 +61,7 @@ async fn a_plan_begins_with_how_far_it_has_come_and_costs_few_queries() {
 }
 
 #[tokio::test]
-async fn a_plan_can_be_narrowed_without_script() {
+async fn a_plan_is_filtered_without_script() {
     let server = TestServer::new().await;
     let plan = server.world.assessments[4].1;
     server.add_actions(plan, 6).await;
@@ -70,11 +70,11 @@ async fn a_plan_can_be_narrowed_without_script() {
     let response = board.get(&format!("/plans/{plan}?rag=red&theme={theme}")).await;
     assert!(response.body.contains("2 of 7 actions shown"), "{}", response.body);
     assert!(response.body.contains("Action 1</a>") && !response.body.contains("Action 2</a>"));
-    assert!(!response.body.contains("Add action"), "the board does not write");
+    assert!(!response.body.contains("Add action"), "the board cannot edit");
 }
 
 #[tokio::test]
-async fn the_way_to_the_plan_leads_to_the_one_in_force() {
+async fn the_action_plan_tab_opens_the_current_plan() {
     let server = TestServer::new().await;
     let (organisation, plan) = (server.world.organisation, server.world.assessments[4].1);
     let mut lead = server.browser("lead");
@@ -85,7 +85,7 @@ async fn the_way_to_the_plan_leads_to_the_one_in_force() {
 }
 
 #[tokio::test]
-async fn a_plan_changes_its_dates_and_refuses_nonsense_with_the_words_kept() {
+async fn the_dates_of_a_plan_are_changed_or_refused() {
     let server = TestServer::new().await;
     let plan = server.world.assessments[0].1;
     let mut lead = server.browser("lead");
@@ -101,7 +101,7 @@ async fn a_plan_changes_its_dates_and_refuses_nonsense_with_the_words_kept() {
 }
 
 #[tokio::test]
-async fn rows_are_shown_before_they_are_added() {
+async fn pasted_rows_are_shown_before_they_are_added() {
     let server = TestServer::new().await;
     let plan = server.world.assessments[0].1;
     let mut lead = server.browser("lead");
@@ -110,12 +110,12 @@ async fn rows_are_shown_before_they_are_added() {
     let refused = lead.post(&path, &[("rows", rows), ("button", "add")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("Row 3: Select at least one theme"), "{}", refused.body);
-    assert!(refused.body.contains("Paint the tower\tMaster"), "the words are kept");
+    assert!(refused.body.contains("Paint the tower\tMaster"), "the form keeps the text");
     let shown = lead.post(&path, &[("rows", rows), ("theme", "light"), ("button", "read")]).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert!(shown.body.contains("2 actions found") && shown.body.contains("31 March 2027"));
     let before = lead.get(&format!("/plans/{plan}")).await;
-    assert!(!before.body.contains("Paint the tower"), "nothing was written");
+    assert!(!before.body.contains("Paint the tower"), "nothing was saved");
     let added = lead.post(&path, &[("rows", rows), ("theme", "light"), ("button", "add")]).await;
     assert_eq!(added.location(), format!("/plans/{plan}"));
     let after = lead.get(&format!("/plans/{plan}")).await;
@@ -123,20 +123,20 @@ async fn rows_are_shown_before_they_are_added() {
 }
 
 #[tokio::test]
-async fn the_plan_in_force_leads_to_the_one_that_is_written_and_back() {
+async fn the_current_plan_and_the_draft_link_to_each_other() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    let (drafted, in_force) = (server.world.assessments[0].1, server.world.assessments[4].1);
-    // Of several that are written the newest is meant: in the world, one that waits for the leader.
+    let (drafted, current) = (server.world.assessments[0].1, server.world.assessments[4].1);
+    // Of several drafts it is the newest, which in the world awaits the leader's signature.
     let newest = server.world.assessments[3].1;
-    let page = lead.get(&format!("/plans/{in_force}")).await;
+    let page = lead.get(&format!("/plans/{current}")).await;
     assert!(page.body.contains(&format!("<a href=\"/plans/{newest}\">Draft action plan: ")), "{}", page.body);
     let page = lead.get(&format!("/plans/{drafted}")).await;
-    assert!(page.body.contains(&format!("<a href=\"/plans/{in_force}\">Current action plan: ")), "{}", page.body);
+    assert!(page.body.contains(&format!("<a href=\"/plans/{current}\">Current action plan: ")), "{}", page.body);
 }
 
 #[tokio::test]
-async fn a_plan_is_seen_as_it_stood_on_a_day() {
+async fn a_plan_is_shown_as_at_an_earlier_day() {
     let server = TestServer::new().await;
     let (plan, action) = (server.world.assessments[0].1, server.world.actions[0]);
     let (mut lead, today) = (server.browser("lead"), web::core::clock::day(server.now()));
@@ -146,7 +146,7 @@ async fn a_plan_is_seen_as_it_stood_on_a_day() {
     let before = server.app.db.queries();
     let then = lead.get(&format!("/plans/{plan}?on={}", today.yesterday().unwrap())).await.body;
     assert!(server.app.db.queries() - before <= 10);
-    assert!(then.contains("No actions yet"), "it was written only today: {then}");
+    assert!(then.contains("No actions yet"), "the actions were added today: {then}");
     assert!(then.contains("Action plan as at the end of") && !then.contains("Add action"), "{then}");
     let now = lead.get(&format!("/plans/{plan}?on={today}")).await.body;
     assert!(now.contains("Light both lamps") && !now.contains("on that day is not known"), "{now}");
@@ -161,7 +161,7 @@ async fn a_plan_is_seen_as_it_stood_on_a_day() {
 }
 
 #[tokio::test]
-async fn what_serves_another_charter_is_listed_and_taken_along() {
+async fn actions_that_support_another_charter_are_listed_and_downloaded() {
     let server = TestServer::new().await;
     let plan = server.world.assessments[0].1;
     let mut lead = server.browser("lead");
@@ -176,17 +176,17 @@ async fn what_serves_another_charter_is_listed_and_taken_along() {
     assert!(page.contains("Light the harbour") && !page.contains("Feed the keeper"), "{page}");
     let file = format!("/plans/{plan}/charters/harbour-code/actions");
     assert!(page.contains(&format!("{file}.csv")));
-    show(&server, "Light the harbour", "A page about the lamp").await;
+    attach_figure(&server, "Light the harbour", "A page about the lamp").await;
     let rows = lead.get(&format!("{file}.csv")).await.body;
     assert!(rows.contains("A page about the lamp: 42"), "{rows}");
     assert!(rows.contains("Light the harbour") && !rows.contains("Feed the keeper"), "{rows}");
     assert!(lead.get(&format!("{file}.xlsx")).await.bytes.starts_with(b"PK"));
-    let none = lead.get(&format!("/plans/{plan}/charters/weather/actions.csv")).await;
-    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    let unknown = lead.get(&format!("/plans/{plan}/charters/weather/actions.csv")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
 
-/// Attach a figure to the action with that text.
-async fn show(server: &TestServer, text: &str, title: &str) {
+/// Attaches a figure to the action with this text.
+async fn attach_figure(server: &TestServer, text: &str, title: &str) {
     let mut tx = server.app.db.write().await.unwrap();
     let (action,): (uuid::Uuid,) = tx.query("select id from action where text = $1").bind(text).one().await.unwrap();
     let evidence = store::core::ids::new(server.now());

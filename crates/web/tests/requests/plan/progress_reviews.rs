@@ -1,4 +1,4 @@
-//! Reviews of the plan: opened, met over, closed and published.
+//! Progress reviews: starting one, its minutes, closing and publication.
 
 use crate::support::{Browser, TestServer};
 use axum::{
@@ -11,8 +11,8 @@ fn reviews(server: &TestServer) -> String {
     format!("/organisations/{}/progress-reviews", server.world.organisation)
 }
 
-/// The lead opens a review; its address.
-async fn opened(server: &TestServer) -> (Browser, String) {
+/// Starts a progress review as the lead, and returns its address.
+async fn start_review(server: &TestServer) -> (Browser, String) {
     let mut lead = server.browser("lead");
     let fields =
         [("meets-day", "3"), ("meets-month", "12"), ("meets-year", "2199"), ("note", "Before Monday, please.")];
@@ -31,7 +31,7 @@ async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     let refused = lead.post(&reviews(&server), &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("href=\"#meets\"") && refused.body.contains("Please</textarea>"));
-    let (mut lead, review) = opened(&server).await;
+    let (mut lead, review) = start_review(&server).await;
     let mut tx = server.app.db.write().await.unwrap();
     let sent = emails::claim(&mut tx, &testing::program(), server.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -50,37 +50,37 @@ async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     assert!(page.body.contains(
         "1 was never updated. Open, for the working group meeting on 3 December 2199. Last progress review: 1 May 2019."
     ));
-    // One is open: there is no second.
+    // Only one review is open at a time.
     let again = lead.post(&reviews(&server), &[]).await;
     assert_eq!(again.location(), reviews(&server));
     assert!(lead.get(&reviews(&server)).await.body.contains("Progress review not started"));
 }
 
 #[tokio::test]
-async fn minutes_are_saved_while_they_are_typed_and_not_overwritten() {
+async fn minutes_are_saved_automatically_and_not_overwritten() {
     let server = TestServer::new().await;
-    let (mut lead, review) = opened(&server).await;
+    let (mut lead, review) = start_review(&server).await;
     let path = format!("{review}/minutes");
     let csrf = lead.csrf();
-    let script = |revision: &str, words: &str| {
+    let autosave = |revision: &str, words: &str| {
         Request::post(&path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ACCEPT, "application/json")
             .body(Body::from(format!("csrf={csrf}&revision={revision}&minutes={words}")))
             .unwrap()
     };
-    let saved = lead.send(script("1", "We+met.")).await;
+    let saved = lead.send(autosave("1", "We+met.")).await;
     assert_eq!(saved.status, StatusCode::OK);
     assert!(saved.body.contains("\"revision\":2"));
-    let late = lead.send(script("1", "I+met.")).await;
+    let late = lead.send(autosave("1", "I+met.")).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     let mut contributor = server.browser("contributor");
-    let both = contributor.post(&path, &[("revision", "1"), ("minutes", "They met.")]).await;
-    assert_eq!(both.status, StatusCode::CONFLICT);
-    assert!(both.body.contains("We met.") && both.body.contains("They met."));
-    assert!(both.body.contains("name=\"revision\" value=\"2\""));
-    let put_together = [("revision", "2"), ("minutes", "We met. They met.")];
-    assert_eq!(contributor.post(&path, &put_together).await.status, StatusCode::SEE_OTHER);
+    let conflict = contributor.post(&path, &[("revision", "1"), ("minutes", "They met.")]).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    assert!(conflict.body.contains("We met.") && conflict.body.contains("They met."));
+    assert!(conflict.body.contains("name=\"revision\" value=\"2\""));
+    let merged = [("revision", "2"), ("minutes", "We met. They met.")];
+    assert_eq!(contributor.post(&path, &merged).await.status, StatusCode::SEE_OTHER);
     let versions = contributor.get(&format!("{review}/versions")).await.body;
     assert!(versions.contains("3 versions. Newest first") && versions.contains("set aside"), "{versions}");
     let long = "x".repeat(20_001);
@@ -90,9 +90,9 @@ async fn minutes_are_saved_while_they_are_typed_and_not_overwritten() {
 }
 
 #[tokio::test]
-async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
+async fn a_closed_review_is_read_only_and_can_be_published() {
     let server = TestServer::new().await;
-    let (mut lead, review) = opened(&server).await;
+    let (mut lead, review) = start_review(&server).await;
     lead.post(&format!("{review}/minutes"), &[("revision", "1"), ("minutes", "We **met**.")]).await;
     let public = format!("/signatories/northmoor{review}");
     let mut visitor = server.browser("nobody");
@@ -100,8 +100,8 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     lead.post(&format!("{review}/closing"), &[]).await;
     let late = lead.post(&format!("{review}/minutes"), &[("revision", "2"), ("minutes", "Something else")]).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
-    assert!(late.body.contains("Something else"), "what was typed is given back");
-    // What happens afterwards does not change what stood.
+    assert!(late.body.contains("Something else"), "the page shows the text again");
+    // Later changes do not change what the review recorded.
     let action = server.world.actions[4];
     lead.post(&format!("/actions/{action}/progress"), &[("rating", "green"), ("explanation", "Done")]).await;
     let page = lead.get(&review).await;

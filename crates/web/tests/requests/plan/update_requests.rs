@@ -1,6 +1,6 @@
 //! Update requests: owners are asked by email and reply by link.
 
-use crate::support::{Browser, Response, TestServer};
+use crate::support::{Browser, TestServer};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use std::{path::Path, time::Duration};
@@ -11,12 +11,13 @@ use web::work::{
     mailer::{self, Post},
 };
 
-fn asks(server: &TestServer) -> String {
+/// The address of the page of update requests.
+fn update_requests(server: &TestServer) -> String {
     format!("/organisations/{}/update-requests", server.world.organisation)
 }
 
-/// The emails that wait, as if they were sent.
-async fn sent(server: &TestServer) -> Vec<QueuedEmail> {
+/// Takes the queued emails as the mailer does.
+async fn queued_emails(server: &TestServer) -> Vec<QueuedEmail> {
     let mut tx = server.app.db.write().await.unwrap();
     let emails = emails::claim(&mut tx, &testing::program(), server.now()).await.unwrap();
     for message in &emails {
@@ -32,8 +33,8 @@ fn links(message: &str) -> Vec<String> {
     lines.map(ToOwned::to_owned).collect()
 }
 
-/// The lead requests updates from the owner of two actions of the plan in force; the paths in their email.
-async fn asked(server: &TestServer) -> (Browser, Vec<String>) {
+/// Requests updates as the lead from the owner of two actions of the current plan, and returns the paths in the email.
+async fn request_updates(server: &TestServer) -> (Browser, Vec<String>) {
     let mut lead = server.browser("lead");
     let plan = server.world.assessments[4].1;
     let fields = [("text", "Oil the door"), ("themes", "light"), ("timescale", "By March 2029")];
@@ -41,9 +42,9 @@ async fn asked(server: &TestServer) -> (Browser, Vec<String>) {
     let action = added.location().split_once("#a-").unwrap().1.to_owned();
     let owner = server.world.owner.to_string();
     lead.post(&format!("/actions/{action}/owner"), &[("owner", &owner)]).await;
-    assert_eq!(lead.post(&asks(server), &[]).await.location(), asks(server));
-    let emails = sent(server).await;
-    let [message] = &emails[..] else { panic!("one email for all their actions: {}", emails.len()) };
+    assert_eq!(lead.post(&update_requests(server), &[]).await.location(), update_requests(server));
+    let emails = queued_emails(server).await;
+    let [message] = &emails[..] else { panic!("{} emails for one owner", emails.len()) };
     assert_eq!(message.recipient, "harbour@northmoor.example");
     assert_eq!(message.subject, "Update requested: 2 actions – Northmoor University");
     (lead, links(&message.body))
@@ -68,8 +69,8 @@ async fn count(server: &TestServer, table: &'static str) -> i64 {
 #[tokio::test]
 async fn an_owner_replies_from_the_email_and_sees_the_other_requests() {
     let server = TestServer::new().await;
-    let (mut lead, links) = asked(&server).await;
-    assert_eq!(links.len(), 3, "one for each, and one for all: {links:?}");
+    let (mut lead, links) = request_updates(&server).await;
+    assert_eq!(links.len(), 3, "one for each action and one for all: {links:?}");
     let mut owner = phone(&server);
     let before = (server.app.db.queries(), count(&server, "event").await);
     let page = owner.get(&links[0]).await;
@@ -78,7 +79,7 @@ async fn an_owner_replies_from_the_email_and_sees_the_other_requests() {
     assert!(
         page.body.contains("<h1>Update an action</h1>") && page.body.contains("You are replying as Harbour master")
     );
-    // A scanner of mail follows every link, and nothing happens.
+    // Email scanners open every link, which must change nothing.
     for link in &links {
         owner.get(link).await;
     }
@@ -88,18 +89,18 @@ async fn an_owner_replies_from_the_email_and_sees_the_other_requests() {
     let refused = owner.post(&links[0], &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("href=\"#explanation\"") && refused.body.contains("href=\"#address\""));
-    assert!(refused.body.contains("value=\"http://northmoor.example/lamp\""), "what was typed stays");
+    assert!(refused.body.contains("value=\"http://northmoor.example/lamp\""), "the form keeps it");
     assert!(refused.body.contains("value=\"red\" checked"));
 
     let fields = [("rating", "amber"), ("explanation", "Half of it"), ("address", "https://northmoor.example/lamp")];
     assert_eq!(owner.post(&links[0], &fields).await.location(), links[0]);
     assert_eq!(owner.post(&links[0], &fields).await.location(), links[0]);
-    assert_eq!(count(&server, "progress").await, 1, "who presses twice has said it once");
+    assert_eq!(count(&server, "progress").await, 1, "the same update sent twice is saved once");
     let thanks = owner.get(&links[0]).await;
     assert!(thanks.body.contains("Thank you. Your update has been saved"));
     assert!(thanks.body.contains("1 more update requested") && thanks.body.contains(&links[1]));
-    let better = [("rating", "green"), ("explanation", "All of it")];
-    owner.post(&links[0], &better).await;
+    let later = [("rating", "green"), ("explanation", "All of it")];
+    owner.post(&links[0], &later).await;
     let all = owner.get(&links[2]).await;
     assert!(all.body.contains("1 action needs an update"));
 
@@ -107,30 +108,31 @@ async fn an_owner_replies_from_the_email_and_sees_the_other_requests() {
     assert!(page.body.contains("Harbour master (action owner) rated"), "{}", page.body);
     assert!(page.body.contains("href=\"https://northmoor.example/lamp\""));
     let before = server.app.db.queries();
-    let page = lead.get(&asks(&server)).await;
+    let page = lead.get(&update_requests(&server)).await;
     assert!(server.app.db.queries() - before <= 8);
     assert!(page.body.contains("1 of 2 updates is awaiting reply") && page.body.contains("All of it"));
 }
 
 #[tokio::test]
-async fn a_link_may_do_nothing_else_and_ends() {
+async fn an_owners_link_gives_no_other_access_and_expires() {
     let server = TestServer::new().await;
-    let (mut lead, links) = asked(&server).await;
+    let (mut lead, links) = request_updates(&server).await;
     let mut owner = phone(&server);
     for path in [
-        asks(&server),
+        update_requests(&server),
         format!("/actions/{}", server.world.actions[4]),
         format!("/actions/{}/progress", server.world.actions[4]),
     ] {
         let response = owner.get(&path).await;
         assert!(response.location().starts_with("/sign-in"), "{path}");
     }
-    let (base, ask) = links[0].rsplit_once('/').unwrap();
+    let (base, request) = links[0].rsplit_once('/').unwrap();
     let other = format!("{base}/{}", Uuid::new_v4());
     assert_eq!(owner.get(&other).await.status, StatusCode::GONE);
-    assert_eq!(owner.get(&format!("/updates/{}/{ask}", store::core::secrets::new())).await.status, StatusCode::GONE);
-    // Cancelled: the page says so, and gives back what was typed.
-    lead.post(&format!("{}/{ask}/cancel", asks(&server)), &[]).await;
+    let unknown = format!("/updates/{}/{request}", store::core::secrets::new());
+    assert_eq!(owner.get(&unknown).await.status, StatusCode::GONE);
+    // The page of a cancelled request says so, and shows the text again.
+    lead.post(&format!("{}/{request}/cancel", update_requests(&server)), &[]).await;
     assert!(owner.get(&links[0]).await.body.contains("Update no longer needed"));
     let late = owner.post(&links[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -143,28 +145,28 @@ async fn a_link_may_do_nothing_else_and_ends() {
 }
 
 #[tokio::test]
-async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
+async fn only_owners_who_have_not_replied_are_reminded_at_most_once_a_day() {
     let server = TestServer::new().await;
-    let (mut lead, links) = asked(&server).await;
-    let remind = format!("{}/remind", asks(&server));
+    let (mut lead, links) = request_updates(&server).await;
+    let remind = format!("{}/remind", update_requests(&server));
     lead.post(&remind, &[]).await;
-    assert!(sent(&server).await.is_empty());
-    let page = lead.get(&asks(&server)).await;
+    assert!(queued_emails(&server).await.is_empty());
+    let page = lead.get(&update_requests(&server)).await;
     assert!(page.body.contains("Reminders are limited to 1 a day"), "{}", page.body);
     phone(&server).post(&links[0], &[("rating", "green"), ("explanation", "")]).await;
     server.app.clock.pass(SignedDuration::from_hours(11));
     let mut lead = server.browser("lead");
     server.app.clock.pass(SignedDuration::from_hours(10));
-    // A session ends after twelve hours; the world's lead is let in again by using it between.
-    let page = lead.get(&asks(&server)).await;
+    // A session expires after 12 hours without use.
+    let page = lead.get(&update_requests(&server)).await;
     if page.status == StatusCode::OK {
         assert!(page.body.contains("Send reminder"));
     }
-    again(&server).await;
+    assert_one_reminder(&server).await;
 }
 
-/// A day later, by the store alone: one email, about the awaited update and nothing else.
-async fn again(server: &TestServer) {
+/// Checks in the store that one reminder can be sent a day later, for the awaited update only.
+async fn assert_one_reminder(server: &TestServer) {
     use model::core::permit::{AtOrganisation, Permit, RequestUpdates};
     let operator = testing::operator();
     let may: Permit<RequestUpdates> =
@@ -172,27 +174,27 @@ async fn again(server: &TestServer) {
     let mut tx = server.app.db.read().await.unwrap();
     let tomorrow = server.now() + SignedDuration::from_hours(24);
     let awaited_owners = store::plan::update_requests::awaited_owners(&mut tx, &may, None, tomorrow).await.unwrap();
-    assert_eq!(awaited_owners.iter().map(|awaited_owner| awaited_owner.awaited.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(awaited_owners.iter().map(|owner| owner.awaited.len()).collect::<Vec<_>>(), [1]);
     assert_eq!(awaited_owners[0].awaited[0].details.text, "Oil the door");
     assert!(awaited_owners[0].awaited[0].is_reminder);
 }
 
 #[tokio::test]
-async fn leads_are_told_once_when_an_owner_is_silent() {
+async fn leads_are_notified_once_when_an_owner_does_not_reply() {
     let server = TestServer::new().await;
-    let (mut lead, _) = asked(&server).await;
-    let escalation_days = format!("{}/escalation", asks(&server));
+    let (mut lead, _) = request_updates(&server).await;
+    let escalation_days = format!("{}/escalation", update_requests(&server));
     let wrong = lead.post(&escalation_days, &[("days", "soon")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("value=\"soon\""));
-    assert_eq!(lead.post(&escalation_days, &[("days", "10")]).await.location(), asks(&server));
+    assert_eq!(lead.post(&escalation_days, &[("days", "10")]).await.location(), update_requests(&server));
     for (days, emails) in [(9, 0), (11, 1), (30, 0)] {
         let mut tx = server.app.db.write().await.unwrap();
         let then = server.now() + SignedDuration::from_hours(24 * days);
         assert_eq!(escalation::escalate(&mut tx, &server.app, then).await.unwrap(), emails, "after {days} days");
         tx.commit().await.unwrap();
     }
-    let emails = sent(&server).await;
+    let emails = queued_emails(&server).await;
     assert_eq!(emails.iter().map(|message| message.recipient.as_str()).collect::<Vec<_>>(), ["lead@assay.example"]);
     assert!(
         emails[0].body.contains("- Harbour master: Oil the door, requested on")
@@ -204,51 +206,51 @@ async fn leads_are_told_once_when_an_owner_is_silent() {
 async fn an_email_that_cannot_be_delivered_is_shown_to_the_lead() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    let asked: Response = lead.post(&format!("/actions/{}/update-request", server.world.actions[4]), &[]).await;
-    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    let requested = lead.post(&format!("/actions/{}/update-request", server.world.actions[4]), &[]).await;
+    assert_eq!(requested.status, StatusCode::SEE_OTHER);
     let mut tx = server.app.db.write().await.unwrap();
     let message = emails::claim(&mut tx, &testing::program(), server.now()).await.unwrap().pop().unwrap();
     emails::give_up(&mut tx, &testing::program(), message.id, "550 no such mailbox", server.now()).await.unwrap();
     tx.commit().await.unwrap();
-    let page = lead.get(&asks(&server)).await;
+    let page = lead.get(&update_requests(&server)).await;
     assert!(page.body.contains("not delivered: 550 no such mailbox"), "{}", page.body);
     assert!(page.body.contains("1 email could not be delivered. Check the address."));
     let page = lead.get(&format!("/actions/{}", server.world.actions[4])).await;
     assert!(page.body.contains("requested an update on"));
     let mut contributor = server.browser("contributor");
-    let page = contributor.get(&asks(&server)).await;
+    let page = contributor.get(&update_requests(&server)).await;
     assert!(page.status == StatusCode::OK && !page.body.contains("Request updates from all owners"));
 }
 
 #[tokio::test]
 async fn the_email_reaches_a_real_server_and_its_link_works() {
-    let (Ok(server), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
-        eprintln!("skipped: TEST_SMTP names no server of mail");
+    let (Ok(smtp), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
+        eprintln!("skipped: TEST_SMTP names no email server");
         return;
     };
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    let mark = format!("harbour-{}@northmoor.example", Uuid::new_v4());
+    let address = format!("harbour-{}@northmoor.example", Uuid::new_v4());
     let owner = format!("/organisations/{}/owners/{}", server.world.organisation, server.world.owner);
-    lead.post(&owner, &[("name", "Harbour master"), ("email", &mark), ("revision", "1")]).await;
-    lead.post(&asks(&server), &[]).await;
-    let post = Post::smtp(&format!("smtp://{server}"), "Assay <assay@assay.example>").unwrap();
+    lead.post(&owner, &[("name", "Harbour master"), ("email", &address), ("revision", "1")]).await;
+    lead.post(&update_requests(&server), &[]).await;
+    let post = Post::smtp(&format!("smtp://{smtp}"), "Assay <assay@assay.example>").unwrap();
     assert_eq!(mailer::deliver(&server.app, &post).await.unwrap(), 1);
     let mut arrived = None;
     for _ in 0..50 {
         let files = std::fs::read_dir(Path::new(&maildir).join("new")).unwrap();
         let mut texts = files.filter_map(|file| std::fs::read_to_string(file.unwrap().path()).ok());
-        arrived = texts.find(|text| text.contains(&mark));
+        arrived = texts.find(|text| text.contains(&address));
         if arrived.is_some() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let message = unfolded(&arrived.expect("the email arrived"));
-    let found = links(&message);
-    let response = phone(&server).post(&found[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
-    assert_eq!(response.location(), found[0]);
-    assert!(lead.get(&asks(&server)).await.body.contains("The update has been received"));
+    let links = links(&message);
+    let response = phone(&server).post(&links[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
+    assert_eq!(response.location(), links[0]);
+    assert!(lead.get(&update_requests(&server)).await.body.contains("The update has been received"));
 }
 
 /// An email without the soft line breaks of quoted-printable.

@@ -1,4 +1,4 @@
-//! Public pages from memory: fast, and never out of date for longer than stated.
+//! Cached public pages: they need no queries, and show changes within a second.
 
 use super::{change, visit};
 use crate::support::TestServer;
@@ -13,18 +13,18 @@ use tower::ServiceExt as _;
 const PAGE: &str = "/signatories/northmoor";
 
 #[tokio::test]
-async fn the_second_visitor_costs_no_query() {
+async fn a_cached_page_needs_no_queries() {
     let server = TestServer::new().await;
     let first = visit(&server, PAGE).await;
     let before = server.app.db.queries();
     let second = visit(&server, PAGE).await;
-    // A second may have passed since, after which the events are looked at once.
+    // Once a second the cache checks for new events, with one query.
     assert!(server.app.db.queries() - before <= 1);
     assert_eq!((first.body, first.headers), (second.body, second.headers));
 }
 
 #[tokio::test]
-async fn what_is_committed_here_shows_at_once() {
+async fn a_change_by_this_instance_is_shown_at_once() {
     let server = TestServer::new().await;
     visit(&server, PAGE).await;
     change(&server, "update organisation set name = 'Southmoor' where slug = 'northmoor'").await;
@@ -32,7 +32,7 @@ async fn what_is_committed_here_shows_at_once() {
 }
 
 #[tokio::test]
-async fn what_another_instance_commits_shows_within_a_second() {
+async fn a_change_by_another_instance_is_shown_within_a_second() {
     let file = std::env::temp_dir().join(format!("assay-test-{}.db", store::core::secrets::new()));
     let url = format!("sqlite:{}", file.display());
     let server = TestServer::with_db(Db::open(&url).await.unwrap()).await;
@@ -42,20 +42,20 @@ async fn what_another_instance_commits_shows_within_a_second() {
     tx.query("update organisation set name = 'Southmoor' where slug = 'northmoor'").run().await.unwrap();
     // Its clock is an hour behind.
     let then = server.now() - SignedDuration::from_hours(1);
-    let what = model::work::event::EventKind::OrganisationChanged { fields: vec!["name".into()] };
+    let kind = model::work::event::EventKind::OrganisationChanged { fields: vec!["name".into()] };
     let author = model::core::permit::Author::Operator;
-    store::core::events::record(&mut tx, author, store::core::events::Subject::default(), &what, then).await.unwrap();
+    store::core::events::record(&mut tx, author, store::core::events::Subject::default(), &kind, then).await.unwrap();
     tx.commit().await.unwrap();
     server.app.clock.pass(SignedDuration::from_secs(1));
     assert!(visit(&server, PAGE).await.body.contains("<h1>Southmoor</h1>"));
 }
 
 #[tokio::test]
-async fn what_a_visitor_has_is_not_sent_again() {
+async fn an_unchanged_page_is_not_sent_again() {
     let server = TestServer::new().await;
     let first = visit(&server, PAGE).await;
     assert_eq!(first.headers[header::CACHE_CONTROL], "public, max-age=0, must-revalidate");
-    let ask = |method: Method, tag: Option<String>| {
+    let request = |method: Method, tag: Option<String>| {
         let mut request = Request::builder().method(method).uri(PAGE);
         if let Some(tag) = tag {
             request = request.header(header::IF_NONE_MATCH, tag);
@@ -63,29 +63,29 @@ async fn what_a_visitor_has_is_not_sent_again() {
         server.router.clone().oneshot(request.body(Body::empty()).unwrap())
     };
     let tag = first.headers[header::ETAG].to_str().unwrap().to_owned();
-    for seen in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}")] {
-        let response = ask(Method::GET, Some(seen)).await.unwrap();
+    for tags in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}")] {
+        let response = request(Method::GET, Some(tags)).await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
         assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
         assert_eq!(axum::body::to_bytes(response.into_body(), 9).await.unwrap().len(), 0);
     }
-    let head = ask(Method::HEAD, None).await.unwrap();
+    let head = request(Method::HEAD, None).await.unwrap();
     assert_eq!(head.headers()[header::CONTENT_LENGTH], first.body.len().to_string().as_str());
     assert_eq!(axum::body::to_bytes(head.into_body(), 9).await.unwrap().len(), 0);
-    let stranger = ask(Method::GET, None).await.unwrap();
-    assert!(!stranger.headers().contains_key(header::SET_COOKIE), "who only reads gets no cookie");
+    let full = request(Method::GET, None).await.unwrap();
+    assert!(!full.headers().contains_key(header::SET_COOKIE), "a public page sets no cookie");
     change(&server, "update organisation set name = 'Southmoor' where slug = 'northmoor'").await;
-    assert_eq!(ask(Method::GET, Some(tag)).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(request(Method::GET, Some(tag)).await.unwrap().status(), StatusCode::OK);
 }
 
 #[tokio::test]
-async fn a_page_that_was_drawn_for_one_visitor_is_not_served_to_another() {
+async fn a_page_for_a_signed_in_person_is_not_cached() {
     let server = TestServer::new().await;
-    let mine = server.browser("lead").get(PAGE).await;
-    assert!(mine.body.contains("lead Example") && mine.body.contains("Sign out"));
-    assert_eq!(mine.headers[header::CACHE_CONTROL], "no-store");
-    let everyones = visit(&server, PAGE).await;
-    assert!(!everyones.body.contains("lead Example"));
+    let signed_in = server.browser("lead").get(PAGE).await;
+    assert!(signed_in.body.contains("lead Example") && signed_in.body.contains("Sign out"));
+    assert_eq!(signed_in.headers[header::CACHE_CONTROL], "no-store");
+    let public = visit(&server, PAGE).await;
+    assert!(!public.body.contains("lead Example"));
     assert!(server.browser("lead").get(PAGE).await.body.contains("lead Example"));
-    assert!(!everyones.body.contains("name=\"csrf\""), "a token would be one browser's");
+    assert!(!public.body.contains("name=\"csrf\""), "a CSRF token is for one browser only");
 }

@@ -1,4 +1,4 @@
-//! Help: the pages of the manual, and the foot of every page that leads there.
+//! Help: the pages of the manual, and the links to them in the footer of every page.
 
 use super::visit;
 use crate::{
@@ -13,12 +13,12 @@ use web::{
     routes,
 };
 
-/// The part of a page between two marks; empty if it has none.
+/// The part of a page between two texts, or an empty string.
 fn between<'p>(page: &'p str, start: &str, end: &str) -> &'p str {
     page.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |(inside, _)| inside)
 }
 
-/// The links in a part of a page: each address and its words.
+/// The links in a part of a page: the address and the text of each.
 fn links(html: &str) -> Vec<(&str, &str)> {
     html.split("<a href=\"")
         .skip(1)
@@ -27,18 +27,19 @@ fn links(html: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The links at the foot of a page.
-fn foot(page: &str) -> Vec<(&str, &str)> {
+/// The links in the footer of a page.
+fn footer(page: &str) -> Vec<(&str, &str)> {
     links(between(page, "<nav aria-label=\"Footer\">", "</nav>"))
 }
 
-/// The names of the pages in `docs/manual`, without the one for people who run the program.
+/// The names of the pages in `docs/manual`, without the one for operators.
 fn manual() -> BTreeSet<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual");
     let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.map(|name| name.strip_suffix(".md").unwrap().to_owned()).filter(|name| name != "operators").collect()
 }
 
+/// Whether the response is an HTML page, not an error or a download.
 fn is_page(response: &Response) -> bool {
     let starts = |name: &str, start: &str| {
         response.headers.get(name).is_some_and(|value| value.to_str().unwrap().starts_with(start))
@@ -67,7 +68,7 @@ async fn every_page_of_the_manual_is_served_and_linked_from_help() {
         assert!(title.starts_with("Help for ") && page.body.contains(&format!("<title>{title} – ")), "{title}");
         let introduction = between(&page.body, "<p class=\"then\">", "</p>");
         assert!(introduction.len() > 20 && help.body.contains(introduction), "{name}: {introduction}");
-        // No mark of Markdown is left, and each task has a heading of the second level.
+        // All Markdown has been rendered, and each task has a second-level heading.
         let main = between(&page.body, "<main", "</main>");
         assert!(!main.contains("**") && !main.contains("](") && !main.contains("## "), "{name}: {main}");
         assert!(main.matches("<h2>").count() >= 2 && main.matches("<h1").count() == 1, "{name}");
@@ -75,7 +76,7 @@ async fn every_page_of_the_manual_is_served_and_linked_from_help() {
 }
 
 #[tokio::test]
-async fn links_of_the_manual_lead_to_pages_and_headings() {
+async fn links_in_the_manual_lead_to_existing_pages_and_headings() {
     let server = TestServer::new().await;
     let mut seen = 0;
     for name in manual() {
@@ -84,9 +85,9 @@ async fn links_of_the_manual_lead_to_pages_and_headings() {
         for (href, words) in links(between(&page, "<main", "</main>")) {
             let (target, anchor) = href.split_once('#').unwrap_or((href, ""));
             let target = if target.is_empty() { &path } else { target };
-            let there = visit(&server, target).await;
-            assert_eq!(there.status, StatusCode::OK, "{path}: {href}");
-            assert!(anchor.is_empty() || there.body.contains(&format!("id=\"{anchor}\"")), "{path}: {href}");
+            let linked = visit(&server, target).await;
+            assert_eq!(linked.status, StatusCode::OK, "{path}: {href}");
+            assert!(anchor.is_empty() || linked.body.contains(&format!("id=\"{anchor}\"")), "{path}: {href}");
             assert!(!words.is_empty(), "{path}: {href}");
             seen += 1;
         }
@@ -95,7 +96,7 @@ async fn links_of_the_manual_lead_to_pages_and_headings() {
 }
 
 #[tokio::test]
-async fn there_is_no_other_page_of_help() {
+async fn other_help_pages_are_not_found() {
     let server = TestServer::new().await;
     for name in ["operators", "nothing", "leads.md", "Leads"] {
         assert_eq!(visit(&server, &format!("/help/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
@@ -103,9 +104,9 @@ async fn there_is_no_other_page_of_help() {
 }
 
 #[tokio::test]
-async fn the_foot_of_every_page_leads_to_help() {
+async fn the_footer_of_every_page_links_to_help() {
     let server = TestServer::new().await;
-    let mut helps = BTreeSet::new();
+    let mut help_links = BTreeSet::new();
     for persona in ["nobody", "lead", "secretariat"] {
         let mut pages = 0;
         for (method, path) in routes::routes().list {
@@ -117,26 +118,26 @@ async fn the_foot_of_every_page_leads_to_help() {
                 continue;
             }
             pages += 1;
-            let links = foot(&response.body);
+            let links = footer(&response.body);
             let words: Vec<_> = links.iter().map(|(_, words)| *words).collect();
             assert_eq!(
                 words,
                 ["Help", "Contact the secretariat", "Accessibility", "Privacy", "Open data", "About the charter"],
                 "{persona}: {path}"
             );
-            helps.insert(links[0].0.to_owned());
+            help_links.insert(links[0].0.to_owned());
         }
-        assert!(pages > 20, "{persona} sees {pages} pages");
+        assert!(pages > 20, "{persona}: only {pages} pages");
     }
-    let known =
+    let expected =
         ["/help", "/help/action-owners", "/help/leaders", "/help/leads", "/help/secretariat", "/help/technicians"];
-    assert_eq!(helps.iter().map(String::as_str).collect::<Vec<_>>(), known);
+    assert_eq!(help_links.iter().map(String::as_str).collect::<Vec<_>>(), expected);
     let problem = visit(&server, "/nowhere").await;
-    assert_eq!((problem.status, foot(&problem.body).len()), (StatusCode::NOT_FOUND, 6));
+    assert_eq!((problem.status, footer(&problem.body).len()), (StatusCode::NOT_FOUND, 6));
 }
 
 #[tokio::test]
-async fn help_is_for_the_role_where_it_is_known() {
+async fn help_is_for_the_role_of_the_reader() {
     let server = TestServer::new().await;
     let overview = format!("/organisations/{}", server.world.organisation);
     for (persona, help) in [
@@ -146,15 +147,15 @@ async fn help_is_for_the_role_where_it_is_known() {
         ("board", "/help/steering-board"),
     ] {
         let page = server.browser(persona).get(&overview).await;
-        assert_eq!(foot(&page.body)[0], (help, "Help"), "{persona}");
+        assert_eq!(footer(&page.body)[0], (help, "Help"), "{persona}");
         assert_eq!(visit(&server, help).await.status, StatusCode::OK, "{help}");
     }
 }
 
 #[tokio::test]
-async fn the_secretariat_is_contacted_by_email_or_help_says_who_to_ask() {
+async fn the_secretariat_is_contacted_by_email_or_through_help() {
     let server = TestServer::new().await;
-    let link = |page: &str| foot(page)[1].0.to_owned();
+    let link = |page: &str| footer(page)[1].0.to_owned();
     assert_eq!(link(&visit(&server, "/privacy").await.body), "/help#contact");
     let help = visit(&server, "/help").await.body;
     assert!(help.contains("id=\"contact\"") && !help.contains("mailto:"), "{help}");
@@ -202,7 +203,7 @@ async fn breadcrumbs_name_the_pages_above() {
         let words: Vec<_> = crumbs.iter().map(|(_, words)| words.replace("&#38;", "&")).collect();
         assert_eq!(words, expected, "{path}: {}", page.body);
         for (href, _) in crumbs {
-            // The tab of the action plan leads on to the current one.
+            // The tab of the action plan redirects to the current plan.
             let status = server.browser("lead").get(href).await.status;
             assert!(matches!(status, StatusCode::OK | StatusCode::SEE_OTHER), "{path}: {href}: {status}");
         }

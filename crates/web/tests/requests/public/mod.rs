@@ -1,4 +1,4 @@
-//! What everyone may see, and what must stay internal.
+//! The public pages, files and feeds, and what they must not contain.
 
 pub(crate) mod cache;
 pub(crate) mod help;
@@ -9,11 +9,12 @@ use axum::http::StatusCode;
 use model::assessment::{Step, verify};
 use store::Tx;
 
-/// Visits without a session.
+/// Opens a page without a session.
 async fn visit(server: &TestServer, path: &str) -> Response {
     server.browser("nobody").get(path).await
 }
 
+/// Runs an SQL statement.
 async fn change(server: &TestServer, sql: &'static str) {
     let mut tx: Tx = server.app.db.write().await.unwrap();
     tx.query(sql).run().await.unwrap();
@@ -42,7 +43,7 @@ async fn the_page_of_an_organisation_shows_its_profile_and_the_state_of_its_plan
 }
 
 #[tokio::test]
-async fn the_register_is_searched_and_filtered_in_a_few_queries() {
+async fn the_register_is_searched_and_filtered_in_six_queries() {
     let server = TestServer::new().await;
     let before = server.app.db.queries();
     let all = visit(&server, "/signatories").await;
@@ -51,18 +52,18 @@ async fn the_register_is_searched_and_filtered_in_a_few_queries() {
     let found = visit(&server, "/signatories?q=NORTH&standing=signatory&kind=University&country=England").await;
     assert!(found.body.contains("1 organisation found"));
     assert!(found.body.contains("Northmoor University") && !found.body.contains("Eastfell"));
-    assert!(found.body.contains("noindex"), "search engines see one list");
-    // What means something to the database means itself to the reader.
-    for nothing in ["q=%25", "q=_orth", "phase=nonsense", "standing=%00", "kind=%FF", "page=0&q=zzz"] {
-        let page = visit(&server, &format!("/signatories?{nothing}")).await;
-        assert_eq!(page.status, StatusCode::OK, "{nothing}");
+    assert!(found.body.contains("noindex"), "search engines index only the full list");
+    // Wildcards of SQL are searched for as they are typed.
+    for query in ["q=%25", "q=_orth", "phase=nonsense", "standing=%00", "kind=%FF", "page=0&q=zzz"] {
+        let page = visit(&server, &format!("/signatories?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
     }
     assert!(visit(&server, "/signatories?q=%25").await.body.contains("No organisations found"));
-    assert!(visit(&server, "/signatories?page=99").await.body.contains("Eastfell"), "the last page there is");
+    assert!(visit(&server, "/signatories?page=99").await.body.contains("Eastfell"), "the last page is shown");
 }
 
 #[tokio::test]
-async fn only_what_was_submitted_is_there() {
+async fn only_submitted_plans_and_self_assessments_are_public() {
     let server = TestServer::new().await;
     for (step, (assessment, plan)) in Step::ALL.into_iter().zip(&server.world.assessments) {
         let expected = if step == Step::Submitted { StatusCode::OK } else { StatusCode::NOT_FOUND };
@@ -72,11 +73,11 @@ async fn only_what_was_submitted_is_there() {
             format!("/signatories/northmoor/submissions/{assessment}/submission.json"),
         ] {
             assert_eq!(visit(&server, &path).await.status, expected, "{path}, {step:?}");
-            let elsewhere = path.replace("northmoor", "eastfell");
-            assert_eq!(visit(&server, &elsewhere).await.status, StatusCode::NOT_FOUND, "{elsewhere}");
+            let other = path.replace("northmoor", "eastfell");
+            assert_eq!(visit(&server, &other).await.status, StatusCode::NOT_FOUND, "{other}");
         }
     }
-    // The secretariat returns it: it is a draft again.
+    // A submission that the secretariat has returned is a draft again.
     change(&server, "update assessment set step = 'drafting' where step = 'submitted'").await;
     assert_eq!(visit(&server, "/signatories/northmoor/plan").await.status, StatusCode::NOT_FOUND);
     assert!(visit(&server, "/signatories/northmoor").await.body.contains("No action plan yet"));
@@ -90,11 +91,11 @@ async fn a_downloaded_submission_is_exactly_what_was_signed() {
     let verify::Verdict::ToTheLetter(genuine) = verify::verify(&file.body) else { panic!("{}", file.body) };
     assert_eq!((genuine.signatures.len(), genuine.submission.organisation.slug.as_str()), (2, "northmoor"));
     let page = visit(&server, path.trim_end_matches("/submission.json")).await;
-    assert!(page.body.contains(&genuine.hash.to_string()), "the page names the hash in full");
+    assert!(page.body.contains(&genuine.hash.to_string()), "the page shows the full hash");
 }
 
 #[tokio::test]
-async fn a_submission_on_paper_shows_its_answers_and_has_no_file() {
+async fn a_submission_on_paper_shows_its_answers_and_has_no_signed_file() {
     let server = TestServer::new().await;
     let (id, question) = (server.world.assessments[4].0, server.app.charter.editions[0].questions[0].id.clone());
     let mut tx = server.app.db.write().await.unwrap();
@@ -121,7 +122,7 @@ async fn a_submission_on_paper_shows_its_answers_and_has_no_file() {
 }
 
 #[tokio::test]
-async fn rows_open_in_a_spreadsheet_and_never_as_formulas() {
+async fn csv_files_contain_no_formulas() {
     let server = TestServer::new().await;
     change(&server, "update assessment set locked_version_hash = null, paper = '{\"lead\":null,\"leader\":null}', paper_on = '2019-05-11' where step = 'submitted'").await;
     change(&server, "update action set text = '=cmd|calc', owner = 'Library, \"main\"'").await;
@@ -135,11 +136,11 @@ async fn rows_open_in_a_spreadsheet_and_never_as_formulas() {
 }
 
 #[tokio::test]
-async fn data_feeds_and_maps_are_what_they_say() {
+async fn json_csv_atom_and_the_sitemap_have_the_right_contents() {
     let server = TestServer::new().await;
     let json: serde_json::Value =
         serde_json::from_str(&visit(&server, "/signatories/northmoor/organisation.json").await.body).unwrap();
-    assert_eq!(json["plan"]["actions"][0]["rating"], serde_json::Value::Null, "unknown stays unknown");
+    assert_eq!(json["plan"]["actions"][0]["rating"], serde_json::Value::Null, "an unknown rating is null");
     assert_eq!(json["submissions"][0]["stage"], 1);
     let all: serde_json::Value = serde_json::from_str(&visit(&server, "/signatories.json").await.body).unwrap();
     assert_eq!(all[1]["address"], "http://assay.test/signatories/northmoor");

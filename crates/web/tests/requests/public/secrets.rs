@@ -1,7 +1,7 @@
-//! Every private field of the world holds something that gives itself away, and every public address is searched for it.
+//! Writes a marker into every private field of the world and searches for it at every public address.
 
 use crate::{
-    markers::{SECRET, plant},
+    markers::{SECRET, add_markers},
     support::TestServer,
 };
 use axum::http::StatusCode;
@@ -26,19 +26,19 @@ fn json(value: &impl serde::Serialize) -> serde_json::Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// Exact numbers, of people who were counted and of their sums.
+/// Exact headcounts: two cells and their total.
 const EXACT: [&str; 3] = ["427313", "311818", "739131"];
-/// The last of them as it may be published.
+/// The total as it may be published.
 const ROUNDED: &str = "739130";
 
 #[tokio::test]
 async fn nothing_private_is_at_any_public_address() {
     let server = TestServer::new().await;
     let mut tx = server.app.db.write().await.unwrap();
-    betray(&server, &mut tx).await;
+    fill_private_fields(&server, &mut tx).await;
     tx.commit().await.unwrap();
     let (mut seen, mut has_rounded) = (0, false);
-    // A visitor with an owner's link reads what the owner is asked: it is a secret, not an address for everyone.
+    // An owner's link is a secret address, which shows the update requests to its holder.
     let is_public = |path: &str| !path.contains("{owner_link}");
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && is_public(path)) {
         for step in 0..Step::ALL.len() {
@@ -55,14 +55,14 @@ async fn nothing_private_is_at_any_public_address() {
             }
         }
     }
-    assert!(seen > 100, "{seen} pages were seen");
-    assert!(has_rounded, "the rounded figure is published, so the exact one could have been");
+    assert!(seen > 100, "only {seen} pages were read");
+    assert!(has_rounded, "the rounded total is on no page, so the search for the exact one proves nothing");
 }
 
-/// Give every private field something that betrays it.
-async fn betray(server: &TestServer, tx: &mut Tx) {
+/// Writes a marker or an exact number into every private field.
+async fn fill_private_fields(server: &TestServer, tx: &mut Tx) {
     let (world, now) = (&server.world, server.now());
-    let secret = |of: &str| format!("{SECRET} {of}");
+    let secret = |field: &str| format!("{SECRET} {field}");
     let people = Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t427313\t311818").unwrap();
     let people = people.with_as_at(Some(date(2026, 8, 1)));
     for (assessment, _) in &world.assessments {
@@ -74,7 +74,7 @@ async fn betray(server: &TestServer, tx: &mut Tx) {
             .await
             .unwrap();
     }
-    freeze_again(server, tx).await;
+    lock_again(server, tx).await;
 
     let draft = &server.app.charter.editions[0].questions[0].id;
     for (assessment, _) in &world.assessments[..4] {
@@ -87,7 +87,7 @@ async fn betray(server: &TestServer, tx: &mut Tx) {
             .await
             .unwrap();
     }
-    // The drafts of all actions have changed since they were signed; a draft plan continues the public one.
+    // All actions have been edited since they were signed, and a draft plan continues the action of the public one.
     tx.query("update action set text = $1, owner = $1, measure = $1, resource = $1, rationale = $1, timescale = $1")
         .bind(secret("draft action"))
         .run()
@@ -127,12 +127,12 @@ async fn betray(server: &TestServer, tx: &mut Tx) {
     .run()
     .await
     .unwrap();
-    said(server, tx).await;
-    plant(server, tx).await;
+    add_events(server, tx).await;
+    add_markers(server, tx).await;
 }
 
-/// A progress update by a person whose name is secret, and events that call themselves public but must not be.
-async fn said(server: &TestServer, tx: &mut Tx) {
+/// Adds a progress update by a person whose name is secret, and events that are marked as public but must not be shown.
+async fn add_events(server: &TestServer, tx: &mut Tx) {
     let (world, now) = (&server.world, server.now());
     let (progress, person) = (ids::new(now), world.persona("lead").person.unwrap());
     tx.query("insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, 'red', 'Told to all', '', $3, $4)")
@@ -160,13 +160,13 @@ async fn said(server: &TestServer, tx: &mut Tx) {
         (here.action(world.actions[4]), rated()),
         (here.public(false), EventKind::OrganisationRegistered { name: secret() }),
     ];
-    for (subject, what) in events {
-        record(tx, Author::Person(person), subject, &what, now).await.unwrap();
+    for (subject, kind) in events {
+        record(tx, Author::Person(person), subject, &kind, now).await.unwrap();
     }
 }
 
-/// The submission is locked with the exact figures that are to be kept back.
-async fn freeze_again(server: &TestServer, tx: &mut Tx) {
+/// Locks the submission again, with the exact headcount that must be withheld.
+async fn lock_again(server: &TestServer, tx: &mut Tx) {
     let (world, charter) = (&server.world, &server.app.charter);
     let place =
         AtAssessment { organisation: world.organisation, assessment: world.assessments[4].0, step: Step::Submitted };

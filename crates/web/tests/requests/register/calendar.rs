@@ -1,10 +1,10 @@
-//! The calendar, for everyone.
+//! The public calendar and its feeds.
 
 use crate::support::TestServer;
 use axum::http::{StatusCode, header};
 
 #[tokio::test]
-async fn anyone_finds_which_phase_they_are_in_and_what_is_due() {
+async fn an_organisation_finds_its_due_date_and_phase() {
     let server = TestServer::new().await;
     let before = server.app.db.queries();
     let page = server.browser("nobody").get("/calendar?name=eastfell").await;
@@ -22,7 +22,7 @@ async fn anyone_finds_which_phase_they_are_in_and_what_is_due() {
 }
 
 #[tokio::test]
-async fn a_feed_has_the_new_date_under_the_same_name_and_no_reason() {
+async fn a_changed_due_date_keeps_its_uid_and_hides_the_reason() {
     let server = TestServer::new().await;
     let mut anyone = server.browser("nobody");
     let before = anyone.get("/signatories/eastfell/calendar.ics").await;
@@ -39,10 +39,10 @@ async fn a_feed_has_the_new_date_under_the_same_name_and_no_reason() {
         assert_eq!(unfolded.matches(&uid).count(), 1, "{unfolded}");
     }
     assert!(after.body.contains("DTSTART;VALUE=DATE:20990630"));
-    let whole = anyone.get("/calendar.ics").await;
-    assert!(whole.body.contains("DTSTART;VALUE=DATE:20990630") && whole.body.contains("round-2032-04-15-submissions"));
-    assert!(whole.headers.get(header::SET_COOKIE).is_none(), "calendars keep no cookies");
-    for public in [after.body, whole.body, anyone.get("/calendar").await.body] {
+    let all = anyone.get("/calendar.ics").await;
+    assert!(all.body.contains("DTSTART;VALUE=DATE:20990630") && all.body.contains("round-2032-04-15-submissions"));
+    assert!(all.headers.get(header::SET_COOKIE).is_none(), "a feed sets no cookie");
+    for public in [after.body, all.body, anyone.get("/calendar").await.body] {
         assert!(!public.contains("ill"), "a reason is not public");
     }
     assert_eq!(anyone.get("/signatories/nowhere/calendar.ics").await.status, StatusCode::NOT_FOUND);

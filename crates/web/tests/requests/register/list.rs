@@ -1,10 +1,10 @@
-//! The register.
+//! The list of organisations, and adding one.
 
 use crate::support::TestServer;
 use axum::http::StatusCode;
 
 #[tokio::test]
-async fn the_secretariat_reads_first_who_is_late() {
+async fn the_list_starts_with_overdue_self_assessments() {
     let server = TestServer::new().await;
     let before = server.app.db.queries();
     let page = server.browser("secretariat").get("/organisations").await;
@@ -15,13 +15,13 @@ async fn the_secretariat_reads_first_who_is_late() {
     assert!(page.body.contains("2 organisations") && page.body.contains("lead Example"));
     let late = server.browser("board").get("/organisations?due=late&name=EAST").await;
     assert!(late.body.contains("Eastfell Institute") && !late.body.contains("Northmoor University"));
-    assert!(!late.body.contains("Add organisation"), "the board reads only");
+    assert!(!late.body.contains("Add organisation"), "the board cannot edit");
     let none = server.browser("secretariat").get("/organisations?name=%3Cscript%3E&stage=x&page=99").await;
     assert!(none.body.contains("No organisations match these filters") && !none.body.contains("<script>alert"));
 }
 
 #[tokio::test]
-async fn an_organisation_is_entered_with_the_phase_of_its_day_and_its_first_lead_invited() {
+async fn an_organisation_is_added_and_its_first_lead_is_invited() {
     let server = TestServer::new().await;
     let mut secretariat = server.browser("secretariat");
     let fields = [
@@ -38,7 +38,7 @@ async fn an_organisation_is_entered_with_the_phase_of_its_day_and_its_first_lead
     assert_eq!(response.status, StatusCode::SEE_OTHER, "{}", response.body);
     let page = secretariat.get(response.location()).await;
     assert!(page.body.contains("Westmere College") && page.body.contains("W. Lead has not accepted"));
-    assert!(!page.body.contains("Invite lead"), "nobody invites twice: {}", page.body);
+    assert!(!page.body.contains("Invite lead"), "the lead has already been invited: {}", page.body);
     let mut tx = server.app.db.read().await.unwrap();
     let (body,): (String,) =
         tx.query("select body from email where recipient = 'w.lead@westmere.example'").one().await.unwrap();
@@ -46,13 +46,13 @@ async fn an_organisation_is_entered_with_the_phase_of_its_day_and_its_first_lead
     drop(tx);
     let mut again = fields;
     again[0].1 = "westmere College";
-    let twice = secretariat.post("/organisations", &again).await;
-    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(twice.body.contains("already exists") && twice.body.contains("W.Lead@westmere.example"));
+    let refused = secretariat.post("/organisations", &again).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("already exists") && refused.body.contains("W.Lead@westmere.example"));
 }
 
 #[tokio::test]
-async fn what_cannot_be_entered_comes_back_with_every_word() {
+async fn an_invalid_organisation_is_refused_and_stays_in_the_form() {
     let server = TestServer::new().await;
     let fields =
         [("name", " "), ("standing", "signatory"), ("stage", "1"), ("country", "Wales"), ("lead_name", "W. Lead")];
@@ -64,7 +64,7 @@ async fn what_cannot_be_entered_comes_back_with_every_word() {
 }
 
 #[tokio::test]
-async fn who_hangs_on_one_lead_is_told_and_listed() {
+async fn signatories_with_one_lead_are_counted_and_filtered() {
     let server = TestServer::new().await;
     let mut secretariat = server.browser("secretariat");
     let page = secretariat.get("/organisations").await.body;

@@ -1,4 +1,4 @@
-//! The secretariat’s pages of organisations, and the calendar.
+//! Organisations and the calendar.
 
 pub(crate) mod calendar;
 pub(crate) mod list;

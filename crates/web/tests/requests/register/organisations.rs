@@ -1,4 +1,4 @@
-//! The first page of an organisation, what it says of itself, what the secretariat keeps of it.
+//! The overview of an organisation, its profile, its registration and its due dates.
 
 use crate::support::TestServer;
 use axum::http::StatusCode;
@@ -8,7 +8,7 @@ fn home(server: &TestServer) -> String {
 }
 
 #[tokio::test]
-async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
+async fn the_overview_shows_a_lead_the_due_date_and_the_to_do_list() {
     let server = TestServer::new().await;
     let before = server.app.db.queries();
     let page = server.browser("lead").get(&home(&server)).await;
@@ -28,19 +28,19 @@ async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
 }
 
 #[tokio::test]
-async fn others_read_the_overview_and_get_only_their_own_buttons() {
+async fn the_overview_shows_only_buttons_that_the_reader_may_use() {
     let server = TestServer::new().await;
     let board = server.browser("board").get(&home(&server)).await;
     assert!(board.body.contains("Northmoor University’s stage 1 self-assessment was submitted on"));
     assert!(board.body.contains("Only 1 institutional lead.") && !board.body.contains("Invite second lead"));
     let contributor = server.browser("contributor").get(&home(&server)).await;
-    assert!(!contributor.body.contains("Only 1 institutional lead"), "they can do nothing about it");
+    assert!(!contributor.body.contains("Only 1 institutional lead"), "they cannot invite a lead");
     let secretariat = server.browser("secretariat").get(&home(&server)).await;
     assert!(secretariat.body.contains("Invite second lead") && secretariat.body.contains("Change due date"));
 }
 
 #[tokio::test]
-async fn details_are_saved_and_bad_ones_come_back_with_every_word() {
+async fn a_profile_is_saved_and_an_invalid_one_stays_in_the_form() {
     let server = TestServer::new().await;
     let (mut lead, path) = (server.browser("lead"), format!("{}/profile", home(&server)));
     let bad = [("revision", "1"), ("scope", "All of us"), ("page_url", "In progress"), ("leader_email", "nobody")];
@@ -56,7 +56,7 @@ async fn details_are_saved_and_bad_ones_come_back_with_every_word() {
 }
 
 #[tokio::test]
-async fn the_second_of_two_writers_sees_both_versions_and_loses_nothing() {
+async fn conflicting_edits_of_a_profile_are_compared() {
     let server = TestServer::new().await;
     let path = format!("{}/profile", home(&server));
     server.browser("lead").post(&path, &[("revision", "1"), ("scope", "All of us")]).await;
@@ -70,10 +70,10 @@ async fn the_second_of_two_writers_sees_both_versions_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn the_secretariat_moves_the_stage_and_sets_a_date_with_its_reason() {
+async fn the_secretariat_sets_the_stage_and_a_due_date_with_a_reason() {
     let server = TestServer::new().await;
     let mut secretariat = server.browser("secretariat");
-    let entry = [
+    let registration = [
         ("revision", "1"),
         ("name", "Northmoor University"),
         ("standing", "signatory"),
@@ -83,7 +83,7 @@ async fn the_secretariat_moves_the_stage_and_sets_a_date_with_its_reason() {
         ("signed_on-month", "5"),
         ("signed_on-year", "2019"),
     ];
-    let response = secretariat.post(&format!("{}/registration", home(&server)), &entry).await;
+    let response = secretariat.post(&format!("{}/registration", home(&server)), &registration).await;
     assert_eq!(response.status, StatusCode::SEE_OTHER, "{}", response.body);
     let path = format!("{}/due-dates", home(&server));
     let refused =

@@ -7,7 +7,7 @@ use axum::{
 };
 
 #[tokio::test]
-async fn a_group_is_formed_and_warns_until_two_chair_it() {
+async fn a_group_is_created_and_warns_if_it_has_fewer_than_two_chairs() {
     let server = TestServer::new().await;
     let home = format!("/organisations/{}/groups", server.world.organisation);
     let mut browser = server.browser("contributor");
@@ -16,8 +16,8 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     for words in ["href=\"#name\"", "href=\"#kind\"", "To keep the lamp lit</textarea>"] {
         assert!(blank.body.contains(words), "{words} is not in {}", blank.body);
     }
-    let formed = browser.post(&home, &[("name", "Keepers"), ("kind", "working-group")]).await;
-    let here = formed.location().to_owned();
+    let created = browser.post(&home, &[("name", "Keepers"), ("kind", "working-group")]).await;
+    let here = created.location().to_owned();
     assert!(browser.get(&here).await.body.contains("This group has no chair"));
     let wrong =
         [("group-member-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
@@ -42,15 +42,15 @@ async fn a_group_is_formed_and_warns_until_two_chair_it() {
     let page = browser.get(&here).await.body;
     assert!(server.app.db.queries() - before <= 8);
     assert!(page.contains("From 1 June 2020, no end date") && !page.contains("This group has only 1 chair"), "{page}");
-    let leaves = page.split("/members/").nth(1).unwrap()[..36].to_owned();
-    browser.post(&format!("{here}/members/{leaves}/remove"), &[]).await;
+    let member = page.split("/members/").nth(1).unwrap()[..36].to_owned();
+    browser.post(&format!("{here}/members/{member}/remove"), &[]).await;
     let page = browser.get(&here).await.body;
     assert!(page.contains("This group has only 1 chair") && page.contains("Former members"), "{page}");
     assert!(browser.get(&home).await.body.contains("This group has only 1 chair"));
 }
 
 #[tokio::test]
-async fn minutes_are_written_and_none_are_lost() {
+async fn conflicting_edits_of_minutes_are_both_kept() {
     let server = TestServer::new().await;
     let (group, _, meeting) = server.world.group;
     let here = format!("/organisations/{}/groups/{group}", server.world.organisation);
@@ -71,20 +71,20 @@ async fn minutes_are_written_and_none_are_lost() {
         "{}",
         late.body
     );
-    let together = "We did not meet.\nWe *met*.";
-    assert_eq!(other.post(&path, &[("revision", "2"), ("minutes", together)]).await.location(), path);
+    let merged = "We did not meet.\nWe *met*.";
+    assert_eq!(other.post(&path, &[("revision", "2"), ("minutes", merged)]).await.location(), path);
     assert!(one.get(&path).await.body.contains("We did not meet."));
     let csrf = one.csrf();
-    let script = |revision: i64, words: &str| {
+    let autosave = |revision: i64, words: &str| {
         Request::post(&path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ACCEPT, "application/json")
             .body(Body::from(format!("csrf={csrf}&revision={revision}&minutes={words}")))
             .unwrap()
     };
-    let said = one.send(script(3, "We+did+not+meet.%0AWe+*met*.")).await;
-    assert!(said.status == StatusCode::OK && said.body.contains("\"revision\":3"), "nothing changed: {}", said.body);
-    let late = one.send(script(2, "What?")).await;
+    let same = one.send(autosave(3, "We+did+not+meet.%0AWe+*met*.")).await;
+    assert!(same.status == StatusCode::OK && same.body.contains("\"revision\":3"), "nothing changed: {}", same.body);
+    let late = one.send(autosave(2, "What?")).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     let versions = one.get(&format!("{path}/versions")).await.body;
     assert!(versions.contains("3 versions.") && versions.contains("Conflicting edit: not used"), "{versions}");

@@ -1,10 +1,10 @@
-//! The history of an organisation.
+//! The activity log of an organisation.
 
 use crate::support::TestServer;
 use axum::http::StatusCode;
 
 #[tokio::test]
-async fn everything_is_told_by_day_fifty_at_a_time() {
+async fn the_activity_log_has_fifty_entries_on_a_page() {
     let server = TestServer::new().await;
     let home = format!("/organisations/{}", server.world.organisation);
     let mut lead = server.browser("lead");
@@ -26,13 +26,13 @@ async fn everything_is_told_by_day_fifty_at_a_time() {
     assert_eq!(older.body.matches("class=\"when\"").count(), 10);
 }
 
-/// How many events a page tells.
-fn told(body: &str) -> usize {
+/// The number of entries on a page.
+fn entries(body: &str) -> usize {
     body.matches("class=\"when\"").count()
 }
 
 #[tokio::test]
-async fn what_is_looked_for_is_told_alone_and_stays_so_on_the_next_page() {
+async fn filters_apply_to_every_page_of_the_activity_log() {
     let server = TestServer::new().await;
     let home = format!("/organisations/{}", server.world.organisation);
     let (mut lead, mut contributor) = (server.browser("lead"), server.browser("contributor"));
@@ -48,30 +48,30 @@ async fn what_is_looked_for_is_told_alone_and_stays_so_on_the_next_page() {
     let before = server.app.db.queries();
     let page = lead.get(&format!("{home}/activity?kind=progress")).await.body;
     assert!(server.app.db.queries() - before <= 8);
-    assert_eq!(told(&page), 1, "{page}");
+    assert_eq!(entries(&page), 1, "{page}");
     assert!(page.contains("as not begun. No funds") && page.contains(&format!("href=\"/actions/{action}\"")), "{page}");
     let person = server.world.persona("contributor").person.unwrap();
-    assert_eq!(told(&lead.get(&format!("{home}/activity?person={person}")).await.body), 1);
-    assert_eq!(told(&lead.get(&format!("{home}/activity?action={action}")).await.body), 1);
-    assert_eq!(told(&lead.get(&format!("{home}/activity?theme=light")).await.body), 1);
-    assert_eq!(told(&lead.get(&format!("{home}/activity?theme=company")).await.body), 0);
+    assert_eq!(entries(&lead.get(&format!("{home}/activity?person={person}")).await.body), 1);
+    assert_eq!(entries(&lead.get(&format!("{home}/activity?action={action}")).await.body), 1);
+    assert_eq!(entries(&lead.get(&format!("{home}/activity?theme=light")).await.body), 1);
+    assert_eq!(entries(&lead.get(&format!("{home}/activity?theme=company")).await.body), 0);
     let today = web::core::clock::day(server.now());
     let (yesterday, tomorrow) = (today.yesterday().unwrap(), today.tomorrow().unwrap());
-    let of = |from, until| format!("{home}/activity?from={from}&until={until}&kind=progress");
-    assert_eq!(told(&lead.get(&of(today, today)).await.body), 1);
-    assert_eq!(told(&lead.get(&of(tomorrow, tomorrow)).await.body), 0);
-    let none = lead.get(&of(yesterday, yesterday)).await.body;
+    let between = |from, until| format!("{home}/activity?from={from}&until={until}&kind=progress");
+    assert_eq!(entries(&lead.get(&between(today, today)).await.body), 1);
+    assert_eq!(entries(&lead.get(&between(tomorrow, tomorrow)).await.body), 0);
+    let none = lead.get(&between(yesterday, yesterday)).await.body;
     assert!(none.contains("No entries match these filters") && none.contains("Clear filters"), "{none}");
 
     let newest = lead.get(&format!("{home}/activity?kind=organisation&from={today}")).await.body;
-    assert_eq!(told(&newest), 50);
-    let from = newest.find("activity?kind=organisation&#38;from=").expect("the next page keeps what was chosen");
+    assert_eq!(entries(&newest), 50);
+    let from = newest.find("activity?kind=organisation&#38;from=").expect("the link to the next page has the filters");
     let link = newest[from..].split('"').next().unwrap().replace("&#38;", "&");
-    assert_eq!(told(&lead.get(&format!("{home}/{link}")).await.body), 5);
+    assert_eq!(entries(&lead.get(&format!("{home}/{link}")).await.body), 5);
 }
 
 #[tokio::test]
-async fn days_that_are_none_are_refused_and_kept() {
+async fn invalid_dates_are_refused_and_stay_in_the_form() {
     let server = TestServer::new().await;
     let home = format!("/organisations/{}", server.world.organisation);
     let mut lead = server.browser("lead");

@@ -1,4 +1,4 @@
-//! Handovers: prepared, told by email, read and accepted by name.
+//! Handovers: preparing one, the email about it, and acceptance.
 
 use crate::{accounts::sign_in::queued_emails, support::TestServer};
 use axum::http::StatusCode;
@@ -33,7 +33,7 @@ async fn the_new_lead_accepts_the_handover_by_name() {
     ] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
-    assert!(!lead.get(&path).await.body.contains(">Accept handover<"), "it is not theirs to accept");
+    assert!(!lead.get(&path).await.body.contains(">Accept handover<"), "only the recipient accepts it");
     let acceptance = format!("{path}/acceptance");
     assert_eq!(lead.post(&acceptance, &[("name", "A. Lead")]).await.status, StatusCode::FORBIDDEN);
     let blank = contributor.post(&acceptance, &[("name", " ")]).await;
@@ -41,7 +41,7 @@ async fn the_new_lead_accepts_the_handover_by_name() {
     assert_eq!(contributor.post(&acceptance, &[("name", "C. Contributor")]).await.location(), path);
     let page = lead.get(&path).await.body;
     assert!(page.contains("Accepted by C. Contributor on") && page.contains("Count everyone in 2020"), "{page}");
-    assert!(lead.get(&home).await.body.contains("1 handover is waiting"), "the other of the world still does");
+    assert!(lead.get(&home).await.body.contains("1 handover is waiting"), "the handover of the world is still open");
 }
 
 #[tokio::test]

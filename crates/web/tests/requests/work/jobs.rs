@@ -1,19 +1,19 @@
-//! The program's own work.
+//! Background jobs.
 
 use crate::support::TestServer;
 use web::work::jobs::{self, Lane};
 
 #[tokio::test]
-async fn two_instances_put_and_do_a_night_once() {
+async fn two_instances_plan_and_run_each_job_once() {
     let server = TestServer::new().await;
-    // Not in the morning of a week that begins, when there is more to do.
+    // Not on a Monday morning, which has more jobs.
     while model::work::job::week(server.now()).is_some() {
         server.app.clock.pass(jiff::SignedDuration::from_hours(24));
     }
     let other = server.app.clone();
     let (one, two) = tokio::join!(jobs::plan(&server.app, server.now()), jobs::plan(&other, server.now()));
     one.and(two).unwrap();
-    // How they share the work is as it happens; that each job is done, and once, is not.
+    // Either instance may run a job, but each job must run exactly once.
     loop {
         let (one, two) = tokio::join!(jobs::run(&server.app, Lane::Own), jobs::run(&other, Lane::Own));
         if one.unwrap() + two.unwrap() == 0 {
@@ -23,7 +23,7 @@ async fn two_instances_put_and_do_a_night_once() {
     let mut tx = server.app.db.read().await.unwrap();
     let rows: Vec<(String, i64, bool)> =
         tx.query("select kind, attempts, done_at is not null from job order by kind").all().await.unwrap();
-    // Two organisations are in the trial.
+    // The world has two organisations.
     let kinds = ["links", "night", "organisation", "organisation", "organisations"];
     assert_eq!(rows, kinds.map(|kind| (kind.to_owned(), 1, true)));
 }

@@ -1,4 +1,4 @@
-//! Links of evidence are checked at night against a real server, and a broken one is reported.
+//! Link checks of evidence against a real web server.
 
 use crate::support::TestServer;
 use axum::{Router, http::StatusCode, routing::get};
@@ -24,21 +24,21 @@ use web::work::{
     link_checks::Reach,
 };
 
-/// A server of pages.example on this machine, with the most requests that it had at once.
-#[expect(clippy::disallowed_methods, reason = "it is no address of the program")]
-async fn server(server: &mut TestServer) -> Arc<AtomicUsize> {
+/// Starts a web server for pages.example on this machine, and returns the most requests that it had at once.
+#[expect(clippy::disallowed_methods, reason = "it is not an address of the program")]
+async fn serve_pages(server: &mut TestServer) -> Arc<AtomicUsize> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (here, peak) = (now.clone(), most.clone());
+    let (current, peak) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let most = peak.clone();
     let pages = Router::new().route("/there", get(|| async { "Words" })).layer(axum::middleware::from_fn(
         move |request: axum::extract::Request, next: axum::middleware::Next| {
-            let (here, peak) = (here.clone(), peak.clone());
+            let (current, peak) = (current.clone(), peak.clone());
             async move {
-                peak.fetch_max(here.fetch_add(1, Relaxed) + 1, Relaxed);
+                peak.fetch_max(current.fetch_add(1, Relaxed) + 1, Relaxed);
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
                 let response = next.run(request).await;
-                here.fetch_sub(1, Relaxed);
+                current.fetch_sub(1, Relaxed);
                 response
             }
         },
@@ -49,7 +49,8 @@ async fn server(server: &mut TestServer) -> Arc<AtomicUsize> {
     most
 }
 
-async fn link(server: &TestServer, title: &str, address: &str) -> String {
+/// Adds a link as evidence, and returns the address of its page.
+async fn add_link(server: &TestServer, title: &str, address: &str) -> String {
     let place = AtOrganisation { organisation: server.world.organisation };
     let operator = testing::operator();
     let new = NewEvidence {
@@ -66,8 +67,8 @@ async fn link(server: &TestServer, title: &str, address: &str) -> String {
     format!("/organisations/{}/evidence/{id}", server.world.organisation)
 }
 
-/// A night's work, by two instances.
-async fn night(server: &TestServer) {
+/// Runs the nightly jobs on two instances.
+async fn run_nightly_jobs(server: &TestServer) {
     jobs::plan(&server.app, server.now()).await.unwrap();
     let other = server.app.clone();
     loop {
@@ -83,18 +84,18 @@ async fn night(server: &TestServer) {
 }
 
 #[tokio::test]
-async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
+async fn a_link_that_fails_on_three_days_is_shown_as_broken() {
     let mut server = TestServer::new().await;
-    let most = server(&mut server).await;
-    let there = link(&server, "Our page", "http://pages.example/there").await;
-    let gone = link(&server, "Our page of fame", "http://pages.example/gone").await;
+    let most = serve_pages(&mut server).await;
+    let there = add_link(&server, "Our page", "http://pages.example/there").await;
+    let gone = add_link(&server, "Our page of fame", "http://pages.example/gone").await;
     for day in 1..=3 {
-        night(&server).await;
+        run_nightly_jobs(&server).await;
         let mut lead = server.browser_in_new_session("lead").await;
         let page = lead.get(&gone).await;
         assert_eq!(page.status, StatusCode::OK);
-        let is_dead = page.body.contains("Link broken since");
-        assert_eq!(is_dead, day == 3, "on day {day}");
+        let is_broken = page.body.contains("Link broken since");
+        assert_eq!(is_broken, day == 3, "on day {day}");
         server.app.clock.pass(SignedDuration::from_hours(24));
     }
     assert_eq!(most.load(Relaxed), 1, "one request at a time");
@@ -108,13 +109,13 @@ async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
 }
 
 #[tokio::test]
-async fn nothing_inside_the_network_is_asked_for() {
+async fn no_request_is_sent_to_a_private_address() {
     let mut server = TestServer::new().await;
-    let most = server(&mut server).await;
-    // A name that a machine knows by itself to be inside.
+    let most = serve_pages(&mut server).await;
+    // Without the exception for pages.example, no request may reach the local server.
     server.app.reach = Arc::new(Reach::default());
-    let page = link(&server, "A trap", "http://pages.example/there").await;
-    night(&server).await;
+    let page = add_link(&server, "A trap", "http://pages.example/there").await;
+    run_nightly_jobs(&server).await;
     assert_eq!(most.load(Relaxed), 0);
     assert_eq!(server.browser("lead").get(&page).await.status, StatusCode::OK);
 }

@@ -1,4 +1,4 @@
-//! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
+//! The activity log, handovers, background jobs, link checks, emails and reminders.
 
 pub(crate) mod activity;
 pub(crate) mod handovers;

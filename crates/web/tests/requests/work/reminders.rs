@@ -1,5 +1,5 @@
-//! Reminders: one email a week for each person, urgent ones by themselves, stopped by one click, and a lead who is told
-//! what could not be delivered.
+//! Reminders: one weekly summary for each person, urgent emails on their own, unsubscribing with one click, undelivered
+//! emails, and private calendars.
 
 use crate::support::{Browser, TestServer};
 use axum::http::{Request, StatusCode, header};
@@ -9,7 +9,7 @@ use store::{Db, core::values::Day, work::emails};
 use testing::world::World;
 use web::work::jobs::{self, Lane};
 
-/// A Monday at half past seven in London, in the year of the world's clock or after it, and the first one of a month.
+/// Half past seven in London on the next Monday that is the first of its month.
 fn first_monday(server: &TestServer) -> Timestamp {
     let mut at = server.now();
     loop {
@@ -20,13 +20,14 @@ fn first_monday(server: &TestServer) -> Timestamp {
     }
 }
 
-fn pass_until(server: &TestServer, moment: Timestamp) -> Date {
-    server.app.clock.pass(moment.duration_since(server.now()));
+/// Moves the clock forward to this time, and returns the day.
+fn advance_to(server: &TestServer, time: Timestamp) -> Date {
+    server.app.clock.pass(time.duration_since(server.now()));
     day(server.now())
 }
 
-/// Do all that is due, as two instances.
-async fn work(server: &TestServer) {
+/// Runs all jobs that are due, on two instances.
+async fn run_jobs(server: &TestServer) {
     let other = server.app.clone();
     loop {
         let (one, two) = tokio::join!(jobs::run(&server.app, Lane::Own), jobs::run(&other, Lane::Own));
@@ -36,14 +37,14 @@ async fn work(server: &TestServer) {
     }
 }
 
-/// Emails: to whom, their subject, their text, and the link that stops them.
-async fn written(db: &Db) -> Vec<(String, String, String, Option<String>)> {
+/// All queued and sent emails: recipient, subject, text and link to unsubscribe.
+async fn all_emails(db: &Db) -> Vec<(String, String, String, Option<String>)> {
     let mut tx = db.read().await.unwrap();
     tx.query("select recipient, subject, body, unsubscribe from email order by recipient, id").all().await.unwrap()
 }
 
-/// The owner of the submitted plan's action, which is due on that day.
-pub(crate) async fn owner(server: &TestServer, email: &str, due: Date) {
+/// Adds an owner of the submitted plan's action, and makes the action due on this day.
+pub(crate) async fn add_owner(server: &TestServer, email: &str, due: Date) {
     let (world, mut tx) = (&server.world, server.app.db.write().await.unwrap());
     let id = store::core::ids::new(server.now());
     tx.query(
@@ -67,81 +68,83 @@ pub(crate) async fn owner(server: &TestServer, email: &str, due: Date) {
 }
 
 #[tokio::test]
-async fn a_week_has_one_summary_for_each_reader_with_items() {
+async fn each_person_with_items_gets_one_summary_a_week() {
     for db in testing::databases().await {
         let server = TestServer::with_db(db).await;
-        let monday = pass_until(&server, first_monday(&server));
-        // A month after the Monday's Wednesday: the weekly summary says so.
+        let monday = advance_to(&server, first_monday(&server));
+        // An action that is due a month after a day of this week is in the summary of this week.
         let wednesday = monday.checked_add(jiff::Span::new().days(2)).unwrap();
-        owner(&server, "stores@northmoor.example", wednesday.checked_add(jiff::Span::new().months(1)).unwrap()).await;
+        let due = wednesday.checked_add(jiff::Span::new().months(1)).unwrap();
+        add_owner(&server, "stores@northmoor.example", due).await;
         for _ in 0..2 {
             jobs::plan(&server.app, server.now()).await.unwrap();
-            work(&server).await;
+            run_jobs(&server).await;
         }
-        let all = written(&server.app.db).await;
+        let all = all_emails(&server.app.db).await;
         let to: Vec<_> = all.iter().map(|message| message.0.as_str()).collect();
-        // Eastfell never submitted, which its lead is told on the first Monday; nothing is due at Northmoor but one action.
+        // Eastfell is overdue, of which its lead is reminded on the first Monday. At Northmoor only the action is due.
         assert_eq!(to, ["other-lead@assay.example", "stores@northmoor.example"], "{all:#?}");
         assert!(all[0].2.contains("Stage 1 was due on 1 May 2020") && all[0].1.starts_with("Weekly summary: 1 item"));
         let (_, _, body, unsubscribe) = &all[1];
         assert!(body.contains("Dear Head of Stores") && body.contains("Your action “Count everyone in 2028”"));
         assert!(body.contains(unsubscribe.as_ref().unwrap()) && !body.contains("/actions/"), "{body}");
 
-        // The next day says nothing again.
+        // Nothing is sent again on the next day.
         server.app.clock.pass(SignedDuration::from_hours(24));
         jobs::plan(&server.app, server.now()).await.unwrap();
-        work(&server).await;
-        assert_eq!(written(&server.app.db).await.len(), 2);
+        run_jobs(&server).await;
+        assert_eq!(all_emails(&server.app.db).await.len(), 2);
     }
 }
 
 #[tokio::test]
-async fn what_is_due_within_a_week_goes_by_itself_and_once() {
+async fn an_action_due_within_a_week_gets_one_urgent_email() {
     let server = TestServer::new().await;
     let due = day(server.now()).checked_add(jiff::Span::new().days(6)).unwrap();
-    owner(&server, "stores@northmoor.example", due).await;
+    add_owner(&server, "stores@northmoor.example", due).await;
     for _ in 0..3 {
         jobs::plan(&server.app, server.now()).await.unwrap();
-        work(&server).await;
+        run_jobs(&server).await;
         server.app.clock.pass(SignedDuration::from_hours(24));
     }
-    let urgent: Vec<_> = written(&server.app.db).await.into_iter().filter(|one| one.1.starts_with("Due ")).collect();
+    let urgent: Vec<_> = all_emails(&server.app.db).await.into_iter().filter(|one| one.1.starts_with("Due ")).collect();
     assert_eq!(urgent.len(), 1, "{urgent:#?}");
     assert!(urgent[0].0 == "stores@northmoor.example" && urgent[0].2.contains(" days)"));
 }
 
 #[tokio::test]
-async fn one_click_ends_reminders_a_look_does_not_and_the_account_begins_them_again() {
+async fn one_click_stops_reminders_and_the_account_page_turns_them_on_again() {
     let server = TestServer::new().await;
     let path = format!("/unsubscribe/{}", server.world.unsubscribe_link);
-    let mut mail = Browser::new(server.router.clone(), server.world.persona("nobody"));
-    mail.clear_cookies();
+    let mut email_program = Browser::new(server.router.clone(), server.world.persona("nobody"));
+    email_program.clear_cookies();
     let before = server.app.db.queries();
-    let page = mail.get(&path).await;
+    let page = email_program.get(&path).await;
     assert!(server.app.db.queries() - before <= 6);
     assert!(page.body.contains("Unsubscribe from reminder emails") && page.body.contains("contributor@assay.example"));
-    assert!(mail.get(&path).await.body.contains("Stop reminder emails"));
+    assert!(email_program.get(&path).await.body.contains("Stop reminder emails"));
 
-    // As mail programs send it: no cookie, no token, no page before.
+    // Email programs send this without cookies, without a CSRF token and without opening the page first.
     let request = Request::post(&path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let response = mail.send(request.body("List-Unsubscribe=One-Click".into()).unwrap()).await;
+    let response = email_program.send(request.body("List-Unsubscribe=One-Click".into()).unwrap()).await;
     assert_eq!(response.status, StatusCode::OK);
     assert!(response.body.contains("You are unsubscribed"));
-    assert_eq!(mail.post_raw("/unsubscribe/0123", String::new()).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(email_program.post_raw("/unsubscribe/0123", String::new()).await.status, StatusCode::NOT_FOUND);
 
     let mut contributor = server.browser("contributor");
     assert!(contributor.get("/account").await.body.contains("Turn on reminder emails"));
     assert_eq!(contributor.post("/account/reminders", &[]).await.location(), "/account#reminders");
     assert!(contributor.get("/account").await.body.contains("Stop reminder emails"));
     assert_eq!(contributor.post("/account/reminders/stop", &[]).await.status, StatusCode::SEE_OTHER);
-    assert!(mail.get(&path).await.body.contains("You are unsubscribed"));
+    assert!(email_program.get(&path).await.body.contains("You are unsubscribed"));
 }
 
 #[tokio::test]
-async fn a_reader_without_reminders_gets_neither_summary_nor_urgent_email() {
+async fn an_unsubscribed_person_gets_neither_summaries_nor_urgent_emails() {
     let server = TestServer::new().await;
-    pass_until(&server, first_monday(&server));
-    owner(&server, "stores@northmoor.example", day(server.now()).checked_add(jiff::Span::new().days(6)).unwrap()).await;
+    advance_to(&server, first_monday(&server));
+    let due = day(server.now()).checked_add(jiff::Span::new().days(6)).unwrap();
+    add_owner(&server, "stores@northmoor.example", due).await;
     let mut tx = server.app.db.write().await.unwrap();
     for email in ["stores@northmoor.example", "other-lead@assay.example"] {
         let link = store::work::reminders::link(&mut tx, email, server.now()).await.unwrap();
@@ -149,29 +152,29 @@ async fn a_reader_without_reminders_gets_neither_summary_nor_urgent_email() {
     }
     tx.commit().await.unwrap();
     jobs::plan(&server.app, server.now()).await.unwrap();
-    work(&server).await;
-    assert_eq!(written(&server.app.db).await, []);
+    run_jobs(&server).await;
+    assert_eq!(all_emails(&server.app.db).await, []);
 }
 
 #[tokio::test]
-async fn an_undelivered_email_is_shown_until_one_is_delivered() {
+async fn an_undelivered_email_is_shown_until_the_address_is_changed() {
     let server = TestServer::new().await;
-    owner(&server, "stores@northmoor.example", Date::constant(2099, 1, 1)).await;
-    lose_an_email(&server).await;
+    add_owner(&server, "stores@northmoor.example", Date::constant(2099, 1, 1)).await;
+    fail_an_email(&server).await;
     let home = format!("/organisations/{}", server.world.organisation);
     let mut lead = server.browser("lead");
     assert!(lead.get(&home).await.body.contains("We could not deliver an email to Head of Stores."));
     let people = lead.get(&format!("{home}/people")).await.body;
     assert!(people.contains("stores@northmoor.example") && people.contains("550 no such mailbox"), "{people}");
-    // It is in the next weekly summary, too.
-    pass_until(&server, first_monday(&server));
+    // The next weekly summary reports it, too.
+    advance_to(&server, first_monday(&server));
     jobs::plan(&server.app, server.now()).await.unwrap();
-    work(&server).await;
-    let all = written(&server.app.db).await;
-    let told = all.iter().find(|message| message.0 == "lead@assay.example").expect("the lead is told");
-    assert!(told.2.contains("We could not deliver an email to Head of Stores"), "{told:?}");
+    run_jobs(&server).await;
+    let all = all_emails(&server.app.db).await;
+    let summary = all.iter().find(|message| message.0 == "lead@assay.example").expect("the lead gets a summary");
+    assert!(summary.2.contains("We could not deliver an email to Head of Stores"), "{summary:?}");
 
-    // The address is corrected: nothing need be said of the old one.
+    // Failures of the old address are not shown once the owner has another.
     let mut tx = server.app.db.write().await.unwrap();
     tx.query("update owner set email = 'new@northmoor.example'").run().await.unwrap();
     tx.commit().await.unwrap();
@@ -179,7 +182,8 @@ async fn an_undelivered_email_is_shown_until_one_is_delivered() {
     assert!(page.status == StatusCode::OK && !page.body.contains("could not deliver"));
 }
 
-async fn lose_an_email(server: &TestServer) {
+/// Queues an email to Head of Stores that the mailer gives up on.
+async fn fail_an_email(server: &TestServer) {
     let mut tx = server.app.db.write().await.unwrap();
     let about = emails::EmailContext {
         organisation: Some(server.world.organisation),
@@ -187,21 +191,21 @@ async fn lose_an_email(server: &TestServer) {
         unsubscribe: None,
     };
     emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, server.now()).await.unwrap();
-    let lost = emails::claim(&mut tx, &testing::program(), server.now()).await.unwrap().pop().unwrap();
-    emails::give_up(&mut tx, &testing::program(), lost.id, "550 no such mailbox", server.now()).await.unwrap();
+    let email = emails::claim(&mut tx, &testing::program(), server.now()).await.unwrap().pop().unwrap();
+    emails::give_up(&mut tx, &testing::program(), email.id, "550 no such mailbox", server.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_calendar_by_a_secret_address_has_the_days_of_its_person_until_it_is_ended() {
+async fn a_private_calendar_has_the_dates_of_its_owner_until_its_link_is_deleted() {
     let server = TestServer::new().await;
-    owner(&server, "stores@northmoor.example", Date::constant(2099, 3, 4)).await;
+    add_owner(&server, "stores@northmoor.example", Date::constant(2099, 3, 4)).await;
     let mut lead = server.browser("lead");
-    let made = lead.post("/account/calendar", &[]).await.body;
-    let path = &made[made.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
+    let page = lead.post("/account/calendar", &[]).await.body;
+    let path = &page[page.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
     let mut anyone = server.browser("nobody");
     let old = anyone.get(&format!("/calendars/{}", server.world.calendar_link)).await;
-    assert_eq!(old.status, StatusCode::NOT_FOUND, "a new address ends the old one");
+    assert_eq!(old.status, StatusCode::NOT_FOUND, "a new link replaces the old one");
     let feed = anyone.get(path).await;
     assert_eq!(feed.headers[header::CACHE_CONTROL], "private, max-age=3600");
     assert!(feed.body.contains("DTSTART;VALUE=DATE:20990304") && feed.body.contains("Due: Count everyone in 2028"));
@@ -211,7 +215,7 @@ async fn a_calendar_by_a_secret_address_has_the_days_of_its_person_until_it_is_e
 }
 
 #[tokio::test]
-async fn an_organisations_calendar_has_the_due_days_that_everyone_may_know() {
+async fn the_public_calendar_of_an_organisation_has_no_dates_of_drafts() {
     let server = TestServer::new().await;
     let World { actions, .. } = &server.world;
     let mut tx = server.app.db.write().await.unwrap();
@@ -221,24 +225,24 @@ async fn an_organisations_calendar_has_the_due_days_that_everyone_may_know() {
     }
     tx.commit().await.unwrap();
     let feed = server.browser("nobody").get("/signatories/northmoor/calendar.ics").await;
-    // What everyone may know is what was signed, in which the action had no due day yet; a draft is never there.
+    // Only the signed version is public, in which the action had no due date.
     assert!(!feed.body.contains("20990506"), "{}", feed.body);
 }
 
 #[tokio::test]
 async fn a_weekly_summary_reaches_a_real_server_with_its_unsubscribe_header() {
-    let (Ok(server), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
-        eprintln!("skipped: TEST_SMTP names no server of mail");
+    let (Ok(smtp), Ok(maildir)) = (std::env::var("TEST_SMTP"), std::env::var("TEST_SMTP_MAIL")) else {
+        eprintln!("skipped: TEST_SMTP names no email server");
         return;
     };
     let server = TestServer::new().await;
-    let monday = pass_until(&server, first_monday(&server));
+    let monday = advance_to(&server, first_monday(&server));
     let address = format!("stores-{}@northmoor.example", store::core::secrets::code());
     let in_a_month = monday.checked_add(jiff::Span::new().months(1)).unwrap();
-    owner(&server, &address, in_a_month).await;
+    add_owner(&server, &address, in_a_month).await;
     jobs::plan(&server.app, server.now()).await.unwrap();
-    work(&server).await;
-    let post = web::work::mailer::Post::smtp(&format!("smtp://{server}"), "Assay <assay@assay.example>").unwrap();
+    run_jobs(&server).await;
+    let post = web::work::mailer::Post::smtp(&format!("smtp://{smtp}"), "Assay <assay@assay.example>").unwrap();
     while web::work::mailer::deliver(&server.app, &post).await.unwrap() > 0 {}
     let folder = std::path::Path::new(&maildir).join("new");
     let emails =
@@ -247,16 +251,16 @@ async fn a_weekly_summary_reaches_a_real_server_with_its_unsubscribe_header() {
     assert_eq!(arrived.len(), 1);
     let head = arrived[0].split_once("\n\n").or_else(|| arrived[0].split_once("\r\n\r\n")).unwrap().0;
     assert!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{head}");
-    let start = head.find("List-Unsubscribe: <http://assay.test/unsubscribe/").expect("the end is one whole address");
+    let start = head.find("List-Unsubscribe: <http://assay.test/unsubscribe/").expect("the header is not folded");
     let path = &head[start + "List-Unsubscribe: <http://assay.test".len()..][.."/unsubscribe/".len() + 64];
     let response = server.browser("nobody").post_raw(path, "List-Unsubscribe=One-Click".to_owned()).await;
     assert_eq!(response.status, StatusCode::OK);
-    // What was sent is forgotten, the secret with it.
-    assert!(written(&server.app.db).await.iter().all(|message| message.2.is_empty() && message.3.is_none()));
+    // The text of a sent email and the secret in its link are deleted.
+    assert!(all_emails(&server.app.db).await.iter().all(|message| message.2.is_empty() && message.3.is_none()));
 }
 
-/// The lead and a person without an account are members of the group of the world, which meets on that day.
-async fn meeting(server: &TestServer, on: Date) {
+/// Makes the lead and a person without an account members of the group of the world, and adds a meeting on this day.
+async fn add_meeting(server: &TestServer, on: Date) {
     let mut tx = server.app.db.write().await.unwrap();
     for (name, email) in [("L. Lead", "lead@assay.example"), ("K. Keeper", "keeper@northmoor.example")] {
         tx.query("insert into group_member (id, group_id, name, email, role, starts_on) values ($1, $2, $3, $4, 'member', '2020-01-01')")
@@ -279,31 +283,31 @@ async fn meeting(server: &TestServer, on: Date) {
 }
 
 #[tokio::test]
-async fn meetings_reviews_and_closing_days_are_in_calendars_and_summaries_of_those_concerned() {
+async fn calendars_and_summaries_have_meetings_reviews_and_closing_dates() {
     let server = TestServer::new().await;
     let monday = first_monday(&server);
-    meeting(&server, day(monday).saturating_add(jiff::ToSpan::days(9))).await;
-    let made = server.browser("lead").post("/account/calendar", &[]).await.body;
-    let path = &made[made.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
+    add_meeting(&server, day(monday).saturating_add(jiff::ToSpan::days(9))).await;
+    let page = server.browser("lead").post("/account/calendar", &[]).await.body;
+    let path = &page[page.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
     let feed = server.browser("nobody").get(path).await.body.replace("\r\n ", "");
     for words in ["“Lamp committee” meets", "The tower", "progress review due", "The consultation “"] {
         assert!(feed.contains(words), "{words} is not in {feed}");
     }
-    let made = server.browser("contributor").post("/account/calendar", &[]).await.body;
-    let path = &made[made.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
+    let page = server.browser("contributor").post("/account/calendar", &[]).await.body;
+    let path = &page[page.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
     let feed = server.browser("nobody").get(path).await.body;
-    assert!(!feed.contains("Lamp committee"), "they do not sit there");
+    assert!(!feed.contains("Lamp committee"), "the contributor is not a member of the group");
 
-    let week = pass_until(&server, monday);
+    let week = advance_to(&server, monday);
     jobs::plan(&server.app, server.now()).await.unwrap();
-    work(&server).await;
-    let told = written(&server.app.db).await;
+    run_jobs(&server).await;
+    let emails = all_emails(&server.app.db).await;
     for reader in ["lead@assay.example", "keeper@northmoor.example"] {
         let message =
-            told.iter().find(|(to, ..)| to == reader).unwrap_or_else(|| panic!("{reader} got nothing: {told:?}"));
+            emails.iter().find(|(to, ..)| to == reader).unwrap_or_else(|| panic!("no email to {reader}: {emails:?}"));
         assert!(message.2.contains("“Lamp committee” meets on"), "{message:?}");
     }
     let keys: Vec<(String,)> = server.app.db.read().await.unwrap().query("select key from job").all().await.unwrap();
-    assert!(keys.iter().all(|(key,)| !key.contains('@')), "no key holds an address: {keys:?}");
+    assert!(keys.iter().all(|(key,)| !key.contains('@')), "a key contains an email address: {keys:?}");
     assert!(keys.iter().any(|(key,)| key.starts_with(&format!("{week}/"))));
 }

@@ -78,7 +78,7 @@ pub async fn show(
     page(&conflicting_edit_page(&app, &mut tx, &may, &asked, &mine.text, base, &theirs).await?)
 }
 
-/// The same page as the response to the form of whoever saved second.
+/// The same page as the response to the second save.
 pub(super) async fn conflict(
     app: &App,
     tx: &mut Tx,
