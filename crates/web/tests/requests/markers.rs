@@ -78,7 +78,7 @@ pub(crate) async fn add_markers(server: &TestServer, tx: &mut Tx) {
         .all()
         .await
         .unwrap();
-    let (mut marked, mut failures) = (0, Vec::new());
+    let (mut columns_marked, mut failures) = (0, Vec::new());
     for (audience, column) in testing::audiences() {
         let is_private = matches!(audience.as_str(), "secretariat" | "members" | "personal");
         if !is_private
@@ -104,8 +104,8 @@ pub(crate) async fn add_markers(server: &TestServer, tx: &mut Tx) {
             Err(error) => failures.push(format!("{column}: {error}")),
             Ok(_) => {}
         }
-        marked += 1;
+        columns_marked += 1;
     }
     assert!(failures.is_empty(), "columns without a marker: {failures:#?}");
-    assert!(marked > 50, "only {marked} columns have a marker");
+    assert!(columns_marked > 50, "only {columns_marked} columns have a marker");
 }

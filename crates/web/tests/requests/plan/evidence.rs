@@ -83,10 +83,10 @@ async fn a_file_is_checked_by_its_contents_and_served_as_a_download() {
     let bytes = b"%PDF-1.7\nThe report\n";
     let item = add(&server, &mut browser, &fields, Some(("Rep;ort Ünï.pdf", bytes))).await.location().to_owned();
     let before = server.app.db.queries();
-    let served = browser.get(&format!("{item}/file")).await;
+    let download = browser.get(&format!("{item}/file")).await;
     assert!(server.app.db.queries() - before <= 6);
-    assert_eq!((served.status, served.bytes.as_slice()), (StatusCode::OK, bytes.as_slice()));
-    let value = |name: header::HeaderName| served.headers[name].to_str().unwrap().to_owned();
+    assert_eq!((download.status, download.bytes.as_slice()), (StatusCode::OK, bytes.as_slice()));
+    let value = |name: header::HeaderName| download.headers[name].to_str().unwrap().to_owned();
     assert_eq!(value(header::CONTENT_TYPE), "application/pdf");
     assert_eq!(value(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     assert_eq!(value(header::CONTENT_SECURITY_POLICY), "sandbox; default-src 'none'");
