@@ -14,6 +14,7 @@ use model::{
         permit::{CharterRole, Role},
         short::{Email, Line},
     },
+    plan::update_request::EndReason,
     register::organisation::Standing,
     team::group::{GroupKind, GroupRole},
 };
@@ -121,7 +122,7 @@ macro_rules! words { ($($word:ty)*) => {$(
     }
 )*} }
 
-words! { CharterRole Colour ConsultationStep GroupKind GroupRole Role Signatory Standing Step }
+words! { CharterRole Colour ConsultationStep EndReason GroupKind GroupRole Role Signatory Standing Step }
 
 /// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.
 pub(crate) struct Text<T>(pub(crate) T);

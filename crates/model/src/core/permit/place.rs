@@ -3,7 +3,7 @@
 use crate::{
     ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
     ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
-    plan::update_request::Stage,
+    plan::update_request::RequestState,
 };
 
 /// The program itself, on the machine where it runs.
@@ -103,7 +103,7 @@ pub struct AtUpdateRequest {
     /// Whose link it is: who is asked, or who helps them.
     pub owner: OwnerId,
     /// Whether it takes an answer.
-    pub stage: Stage,
+    pub state: RequestState,
 }
 
 /// One review of a plan.

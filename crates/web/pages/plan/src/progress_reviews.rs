@@ -19,7 +19,7 @@ use model::{
     },
     plan::{
         progress_review::{ProgressReview, ProgressReviewState, next_due},
-        update_request::{Stage, UpdateRequest},
+        update_request::{RequestState, UpdateRequest},
     },
 };
 use pages_team::minutes;
@@ -254,8 +254,8 @@ fn publications(review: &ProgressReview) -> Vec<Choice> {
 }
 
 fn answers(asked: &[UpdateRequest]) -> String {
-    let live: Vec<&UpdateRequest> = asked.iter().filter(|request| request.stage != Stage::Over).collect();
-    let come = live.iter().filter(|request| request.stage == Stage::Answered).count();
+    let live: Vec<&UpdateRequest> = asked.iter().filter(|request| request.state.takes_reply()).collect();
+    let come = live.iter().filter(|request| request.state == RequestState::Answered).count();
     match (come, live.len()) {
         (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
         (1, 1) => "The requested update has been received.".to_owned(),
