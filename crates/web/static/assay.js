@@ -2,9 +2,12 @@
 //
 // A form with data-autosave="ADDRESS" is sent there as it stands, asking for JSON. The server answers
 //   200 {"saved_at": "14:32", "revision": 7}   saved; the next save names this revision
-//   409 {"merge": "/address"}                  somebody else saved first; both versions are at that address
+//   409 {"merge": "/address", "own": false}    another version was saved first, one's own in another tab or another
+//                                              person's; both versions are at that address
 //   422 {"message": "…"}                       it cannot be saved as it is
-// Until an answer says "saved", the words are also kept in this browser.
+// Until an answer says "saved", the words are also kept in this browser, for each tab by itself.
+// The field "tab" names this page from its loading on and counts its changes, so that the server tells a tab from another
+// tab of the same person; "restored" names the tab whose words were restored here.
 "use strict";
 
 const PAUSE = 1500; // milliseconds without a keystroke before a save
@@ -30,16 +33,23 @@ function countWhileTyping(line) {
   show();
 }
 
-// Words that the server has not acknowledged, by the form's address.
-function keeper(address) {
-  const key = `assay:${address}`;
+const newTab = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Words that the server has not acknowledged, by the form's address and the tab, so that no tab overwrites another's.
+function keeper(address, tab) {
+  const start = `assay:${address}`;
+  const key = `${start}#${tab}`;
   const safely = (act) => {
     try { return act(); } catch { return null; } // storage may be full or forbidden; saving goes on without it
   };
+  const read = (key) => safely(() => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
   return {
-    keep: (words) => safely(() => localStorage.setItem(key, JSON.stringify({ words, at: new Date().toISOString() }))),
-    kept: () => safely(() => JSON.parse(localStorage.getItem(key))),
-    forget: () => safely(() => localStorage.removeItem(key)),
+    keep: (words, step) => safely(() => localStorage.setItem(key, JSON.stringify({ words, tab: `${tab}.${step}`, at: new Date().toISOString() }))),
+    // Of every tab, the latest first.
+    kept: () => (safely(() => Object.keys(localStorage)) ?? [])
+      .filter((key) => key === start || key.startsWith(`${start}#`))
+      .map(read).filter((entry) => entry?.words).sort((one, other) => (one.at < other.at ? 1 : -1)),
+    forget: (other = key) => safely(() => localStorage.removeItem(other)),
   };
 }
 
@@ -56,7 +66,8 @@ function element(name, text, attributes = {}) {
 }
 
 function saveWhileWriting(form) {
-  const store = keeper(form.dataset.autosave);
+  const tab = newTab();
+  const store = keeper(form.dataset.autosave, tab);
   const texts = [...form.querySelectorAll("textarea")];
   const says = element("p", "", { className: "saved" });
   says.setAttribute("role", "status");
@@ -66,6 +77,15 @@ function saveWhileWriting(form) {
   let version = 0; // counts changes, so that a save knows whether more was typed meanwhile
   let saving = false;
   let timer = null;
+  let restoredFrom = null; // where the words are kept that were restored, until they are saved
+
+  const field = (name) => form.appendChild(element("input", "", { type: "hidden", name }));
+  const [tabField, restoredField] = [field("tab"), field("restored")];
+  const count = () => {
+    version += 1;
+    tabField.value = `${tab}.${version}`;
+  };
+  tabField.value = `${tab}.0`;
 
   const say = (unsaved, ...parts) => {
     says.classList.toggle("unsaved", unsaved);
@@ -78,8 +98,8 @@ function saveWhileWriting(form) {
   };
   const touched = () => {
     changed = true;
-    version += 1;
-    store.keep(words());
+    count();
+    store.keep(words(), version);
     later(PAUSE);
   };
   const notSaved = (why) => say(true, `Not saved: ${why}. Your text is stored in this browser.`);
@@ -111,13 +131,16 @@ function saveWhileWriting(form) {
     if (answer.ok) {
       const revision = form.elements.namedItem("revision");
       if (revision && said.revision !== undefined) revision.value = said.revision;
+      restoredField.value = "";
+      if (restoredFrom) restoredFrom = store.forget(restoredFrom) ?? null;
       if (version === sent) {
         changed = false;
         store.forget();
       }
       say(false, `Saved at ${said.saved_at}`);
     } else if (answer.status === 409) {
-      say(true, "Not saved: someone else saved this answer first. Your text is stored in this browser. ",
+      const why = said.own ? "you saved another version in another tab" : "someone else saved this answer first";
+      say(true, `Not saved: ${why}. Your text is stored in this browser. `,
         element("a", "Compare versions", { href: said.merge ?? location.href }));
     } else if (answer.status === 422) {
       notSaved(said.message ?? "there is a problem with your text. Select Save to see what it is");
@@ -129,11 +152,15 @@ function saveWhileWriting(form) {
     }
   }
 
-  // Words of an earlier visit that were never acknowledged, or that differ from what stands here now.
+  // Words of an earlier visit, or of another tab, that were never acknowledged and differ from what stands here now.
   function offerKept() {
-    const kept = store.kept();
-    const differing = kept && texts.filter((text) => kept.words[text.name] !== undefined && kept.words[text.name] !== text.value);
-    if (!differing?.length) return store.forget();
+    for (const kept of store.kept()) offerOne(kept);
+  }
+
+  function offerOne(kept) {
+    const same = (mine, theirs) => mine.replaceAll("\r\n", "\n").trimEnd() === theirs.replaceAll("\r\n", "\n").trimEnd();
+    const differing = texts.filter((text) => kept.words[text.name] !== undefined && !same(kept.words[text.name], text.value));
+    if (!differing.length) return store.forget(kept.key);
     const offer = element("div", "", { className: "warning" });
     const at = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
     const choice = (label, act) => {
@@ -144,12 +171,13 @@ function saveWhileWriting(form) {
     const buttons = element("div", "", { className: "buttons" });
     buttons.append(
       choice("Restore my text", () => {
+        [restoredField.value, restoredFrom] = [kept.tab ?? "", kept.key];
         for (const text of differing) {
           text.value = kept.words[text.name];
           text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       }),
-      choice("Discard my text", store.forget),
+      choice("Discard my text", () => store.forget(kept.key)),
     );
     offer.append(element("p", `This browser has unsaved text from ${at}. Restore or discard it.`), buttons);
     form.before(offer);
@@ -157,7 +185,7 @@ function saveWhileWriting(form) {
 
   offerKept();
   form.addEventListener("input", touched);
-  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); count(); });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });

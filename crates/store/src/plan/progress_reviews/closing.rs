@@ -4,9 +4,11 @@ use super::{Row, record_event, whole};
 use crate::{
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         values::At,
         write_permit::WritePermit,
     },
+    plan::update_requests::ending::{self, Ending},
     team::minutes::{self, Clash, Of, Version},
 };
 use model::{
@@ -18,10 +20,11 @@ use model::{
             AtProgressReview, Audience, CloseProgressReview, Permit, PublishProgressReview, ReadProgressReview,
             WriteMinutes,
         },
+        saving::{Decision, Draft},
         versions,
     },
     plan::progress_review::{ProgressReview, RatingsRecord},
-    work::event::progress_review::ProgressReviewEvent,
+    work::event::{EventKind, progress_review::ProgressReviewEvent, update_request::UpdateRequestEvent},
 };
 use sqlx::types::Json;
 
@@ -34,24 +37,39 @@ pub enum Minuted {
     Stale(Box<ProgressReview>),
 }
 
-/// Write the minutes. `revision` is the one that was read. A stretch of writing is one event of the history.
+/// Write the minutes. A stretch of writing is one event of the history.
 pub async fn write_minutes(
     tx: &mut Tx,
     may: &WritePermit<WriteMinutes>,
-    revision: i64,
-    words: &str,
+    draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<Minuted, Error> {
     let at = may.place();
     let before = one(tx, at).await?;
-    let version =
-        |revision, aside| Version { organisation: at.organisation, of: Of::Review(at.review), revision, words, aside };
-    if before.revision != revision || !before.is_open() {
-        minutes::keep(tx, may.author(), version(revision, true), now).await?;
-        return Ok(Minuted::Stale(Box::new(before)));
-    }
-    if before.minutes == words {
+    let (words, tab, revision) = (draft.text, draft.tab, before.revision);
+    let version = |revision, aside| Version {
+        organisation: at.organisation,
+        of: Of::Review(at.review),
+        revision,
+        words,
+        tab,
+        aside,
+    };
+    if before.is_open() && draft.base <= revision && before.minutes == words {
         return Ok(Minuted::Saved(revision));
+    }
+    let decision = if before.is_open() {
+        minutes::decision(tx, may.author(), Of::Review(at.review), draft, revision).await?
+    } else {
+        Decision::Conflict
+    };
+    match decision {
+        Decision::Save => {}
+        Decision::Overtaken => return Ok(Minuted::Saved(revision)),
+        Decision::Conflict => {
+            minutes::keep(tx, may.author(), version(draft.base, true), now).await?;
+            return Ok(Minuted::Stale(Box::new(before)));
+        }
     }
     tx.query("update progress_review set minutes = $2, revision = revision + 1 where id = $1")
         .bind(at.review.0)
@@ -67,7 +85,7 @@ pub async fn write_minutes(
 
 /// From what two people wrote at once on a review whose minutes `now` says.
 pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &ProgressReview) -> Result<Clash, Error> {
-    minutes::clash(tx, may.place().organisation, Of::Review(now.id), [base, now.revision]).await
+    minutes::clash(tx, may.place().organisation, Of::Review(now.id), may.author(), [base, now.revision]).await
 }
 
 /// Every version of the minutes of a review, oldest first.
@@ -88,7 +106,8 @@ async fn one(tx: &mut Tx, at: AtProgressReview) -> Result<ProgressReview, Error>
     Ok(row.into())
 }
 
-/// Closes a review: the current ratings are kept as its record, which does not change afterwards. None if it was closed
+/// Closes a review: the current ratings are kept as its record, which does not change afterwards, and its update
+/// requests end, so that who did not reply can be asked anew. None if it was closed
 /// already.
 pub async fn close(
     tx: &mut Tx,
@@ -113,6 +132,13 @@ pub async fn close(
     .await?;
     let happened = ProgressReviewEvent::PlanReviewClosed { sentence: record.sentence(charter) };
     record_event(tx, may.author(), at.organisation, happened, false, now).await?;
+    let ended = ending::end(tx, Ending::ReviewClosed(at.review), now).await?;
+    let silent = ended.iter().filter(|request| !request.was_answered).count();
+    if silent > 0 {
+        let actions = u32::try_from(silent).unwrap_or(u32::MAX);
+        let what = EventKind::UpdateRequest(UpdateRequestEvent::EndedWithoutReply { actions });
+        events::record(tx, may.author(), Subject::organisation(at.organisation), &what, now).await?;
+    }
     Ok(Some(record))
 }
 

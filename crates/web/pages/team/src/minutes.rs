@@ -27,6 +27,8 @@ struct MergePage {
     save: String,
     who: String,
     when: String,
+    /// Whether the other version is the reader's own, from another tab.
+    is_own: bool,
     mine: Vec<MarkedWords>,
     theirs: Vec<MarkedWords>,
     text: String,
@@ -38,8 +40,12 @@ struct MergePage {
 /// The answer to a script when a newer version exists. Text typed after it is saved with the button that the sentence
 /// names.
 #[must_use]
-pub fn late() -> Response {
-    autosave::not_saved("someone else saved these minutes first. Select “Save minutes” to compare both versions")
+pub fn late(clash: &Clash) -> Response {
+    autosave::not_saved(if clash.is_own {
+        "you saved another version of these minutes in another tab. Select “Save minutes” to compare both versions"
+    } else {
+        "someone else saved these minutes first. Select “Save minutes” to compare both versions"
+    })
 }
 
 /// What two people wrote at once, and where.
@@ -62,6 +68,7 @@ pub fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Response, Pr
         shell,
         who: clash.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
         when: clash.at.map(moment).unwrap_or_default(),
+        is_own: clash.is_own,
         mine: pieces(&clash.before, both.mine),
         theirs: pieces(&clash.before, both.theirs),
         clean: matches!(merged, Merge::Clean(_)),

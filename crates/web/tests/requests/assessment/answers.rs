@@ -116,6 +116,26 @@ async fn it_is_saved_while_it_is_written() {
 }
 
 #[tokio::test]
+async fn a_person_does_not_conflict_with_their_own_tab_and_is_told_of_another() {
+    let trial = Trial::new().await;
+    let path = question(&trial, 0, "say");
+    let mut lead = trial.browser("lead");
+    let saved = lead.post(&path, &[("text", "We"), ("revision", "0"), ("tab", "a1.1")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    // The page was not told of revision 1, as when it is loaded again while it is saved.
+    let saved = lead.post(&path, &[("text", "We asked"), ("revision", "0"), ("tab", "a1.2")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let met = lead.post(&path, &[("text", "We did not"), ("revision", "0"), ("tab", "b2.1")]).await;
+    assert_eq!(met.status, StatusCode::CONFLICT);
+    for words in ["You saved another version of this answer in another tab", "Version of the other tab", "We did not"] {
+        assert!(met.body.contains(words), "“{words}” is not in {}", met.body);
+    }
+    assert!(!met.body.contains("while you were editing"), "{}", met.body);
+    let page = lead.get(&path).await.body;
+    assert!(page.contains("We asked</textarea>") && page.contains("autocomplete=\"off\""), "{page}");
+}
+
+#[tokio::test]
 async fn what_is_frozen_is_read_and_not_written() {
     let trial = Trial::new().await;
     for step in 1..5 {
