@@ -162,7 +162,7 @@ async fn who_saves_second_keeps_their_words_and_is_told() {
     late.iter_mut().find(|(name, _)| name == "title").unwrap().1 = "Mine".into();
     let answer = send(&mut lead, &path, &late, "save").await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    assert!(answer.body.contains("value=\"Mine\"") && answer.body.contains("Someone else changed this"));
+    assert!(answer.body.contains("value=\"Mine\"") && answer.body.contains("This was changed while you were editing"));
     assert_eq!(send(&mut lead, &path, &fields(&answer.body), "save").await.status, StatusCode::SEE_OTHER);
 }
 

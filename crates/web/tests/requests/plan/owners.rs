@@ -60,7 +60,7 @@ async fn the_second_editor_of_an_owner_keeps_their_text_and_an_owner_who_leaves_
     assert_eq!(lead.post(&path, &form("Harbour office")).await.status, StatusCode::SEE_OTHER);
     let late = lead.post(&path, &form("Port office")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Their version: Harbour office") && late.body.contains("value=\"Port office\""));
+    assert!(late.body.contains("The other version: Harbour office") && late.body.contains("value=\"Port office\""));
     assert!(late.body.contains("name=\"revision\" value=\"2\""));
     let alone = lead.post(&format!("{path}/leave"), &[]).await;
     assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
