@@ -85,7 +85,14 @@ fn due(next: &Next, today: model::Date) -> Vec<String> {
             vec![format!("Stage {} is due on {} ({}).", due.stage, long_date(due.on), from_now(today, due.on))]
         }
         Next::Submitted(done, feedback) => {
-            let back = feedback.map(|feedback| format!("Feedback by {}.", long_date(feedback.by())));
+            let back = feedback.map(|feedback| {
+                let by = long_date(feedback.by());
+                if feedback.is_late(today) {
+                    format!("Feedback was due by {by} ({}).", from_now(today, feedback.by()))
+                } else {
+                    format!("Feedback by {by}.")
+                }
+            });
             let said = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
             std::iter::once(said).chain(back).collect()
         }
