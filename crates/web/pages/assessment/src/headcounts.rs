@@ -127,7 +127,7 @@ pub async fn save(
         "paste" => return paste(again, &typed),
         _ => {}
     }
-    let people = match again.grid.read() {
+    let people = match again.grid.read(may.visit.today()) {
         Ok(people) => people,
         Err(errors) => {
             again.errors = errors;

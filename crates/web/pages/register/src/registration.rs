@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use model::{
     Date,
     charter::Charter,
-    core::permit::KeepOrganisation,
+    core::{date_bounds::DateKind, permit::KeepOrganisation},
     register::organisation::{KINDS, Registration, Standing, WrittenRegistration},
 };
 use serde::Deserialize;
@@ -70,7 +70,8 @@ impl RegistrationForm {
     /// The entry, if it can be one. A blank phase is that of the day of signing where `suggest` says so.
     pub(crate) fn read(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Registration, Errors> {
         let mut errors = Errors::none();
-        let signed_on = errors.keep("signed_on", self.signed_on().read()).flatten();
+        let signed_on =
+            errors.keep("signed_on", self.signed_on().read(DateKind::Past, "Date of signing", today)).flatten();
         let entry = Registration::parse(charter, &self.entry, signed_on, today);
         match entry {
             Ok(mut entry) if errors.is_empty() => {
@@ -118,7 +119,7 @@ impl RegistrationFormView {
             |stage: u8| Choice::new(stage.to_string(), format!("Stage {stage}"), stage.to_string() == entry.stage);
         let standing = |one: Standing| Choice::new(one.as_str(), one.name(), one.as_str() == entry.standing);
         let signed_on = form.signed_on();
-        let suggested = signed_on.read().ok().flatten().and_then(|day| charter.phase_signed(day));
+        let suggested = signed_on.unchecked().ok().flatten().and_then(|day| charter.phase_signed(day));
         let suggestion = suggested
             .filter(|phase| phase.id.as_str() != entry.phase)
             .map_or_else(String::new, |phase| format!("Based on the date of signing: {}", phase.name));

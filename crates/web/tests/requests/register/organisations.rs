@@ -87,16 +87,16 @@ async fn the_secretariat_moves_the_stage_and_sets_a_date_with_its_reason() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let path = format!("{}/due-dates", home(&trial));
     let refused =
-        secretariat.post(&path, &[("stage", "2"), ("due-day", "31"), ("due-month", "6"), ("due-year", "2099")]).await;
+        secretariat.post(&path, &[("stage", "2"), ("due-day", "31"), ("due-month", "6"), ("due-year", "2039")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        refused.body.contains("Date must be a real date, for example 30 9 2027")
+        refused.body.contains("Due date must be a real date, for example 30 9 2027")
             && refused.body.contains("Enter a reason")
     );
     let set =
-        [("stage", "2"), ("reason", "The lead left"), ("due-day", "30"), ("due-month", "6"), ("due-year", "2099")];
+        [("stage", "2"), ("reason", "The lead left"), ("due-day", "30"), ("due-month", "6"), ("due-year", "2039")];
     assert_eq!(secretariat.post(&path, &set).await.status, StatusCode::SEE_OTHER);
     let lead = trial.browser("lead").get(&home(&trial)).await;
-    assert!(lead.body.contains("Your self-assessment is due on 30 June 2099"));
+    assert!(lead.body.contains("Your self-assessment is due on 30 June 2039"));
     assert!(lead.body.contains("Later harbours · Stage 2") && lead.body.contains("The lead left"));
 }

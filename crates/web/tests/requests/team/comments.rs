@@ -203,7 +203,7 @@ async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     let minutes = format!("{group}/meetings/{}", trial.world.group.2);
     lead.post(&minutes, &[("revision", "1"), ("minutes", "We *met*.")]).await;
     for (day, at) in [("1", "The later tower"), ("2", "The tower")] {
-        let year = if at == "The tower" { "2098" } else { "2099" };
+        let year = if at == "The tower" { "2028" } else { "2029" };
         let set = [("held-day", day), ("held-month", "12"), ("held-year", year), ("held-at", at)];
         lead.post(&format!("{group}/meetings"), &set).await;
     }
@@ -213,7 +213,7 @@ async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     let page = lead.get(&room).await.body;
     assert!(trial.app.db.queries() - before <= 10, "{}", trial.app.db.queries() - before);
     for words in [
-        "Next meeting on 2 December 2098",
+        "Next meeting on 2 December 2028",
         "The tower, ",
         "We <em>met</em>.",
         "The night shift counts.",

@@ -4,6 +4,8 @@ pub mod extract;
 pub mod recovery;
 pub mod upload;
 
+use model::{Date, core::date_bounds::DateKind};
+
 /// The largest form: a long answer many times over.
 pub const LARGEST_FORM: usize = 2 * 1024 * 1024;
 
@@ -133,27 +135,35 @@ pub struct DateFields {
     pub year: String,
 }
 
-impl From<model::Date> for DateFields {
-    fn from(date: model::Date) -> Self {
+impl From<Date> for DateFields {
+    fn from(date: Date) -> Self {
         Self { day: date.day().to_string(), month: date.month().to_string(), year: date.year().to_string() }
     }
 }
 
 impl DateFields {
-    /// The day that was typed; none if nothing was.
+    /// The day that was typed, within the bounds of its kind; none if nothing was. `label` is what the form calls it.
     ///
     /// # Errors
-    /// A sentence, if it is no day of the calendar.
-    pub fn read(&self) -> Result<Option<model::Date>, &'static str> {
+    /// A sentence, if it is no day of the calendar, or one that cannot be meant.
+    pub fn read(&self, kind: DateKind, label: &str, today: Date) -> Result<Option<Date>, String> {
+        let day = self.unchecked().map_err(|()| format!("{label} must be a real date, for example 30 9 2027"))?;
+        day.map(|day| kind.check(label, day, today)).transpose()
+    }
+
+    /// The day that was typed, of any year: for what is shown beside a field and not stored.
+    ///
+    /// # Errors
+    /// It is no day of the calendar.
+    #[expect(clippy::result_unit_err, reason = "the one error is told by who asks")]
+    pub fn unchecked(&self) -> Result<Option<Date>, ()> {
         let [day, month, year] = [&self.day, &self.month, &self.year].map(|text| text.trim());
         if day.is_empty() && month.is_empty() && year.is_empty() {
             return Ok(None);
         }
-        let date = || model::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
-        date()
-            .filter(|date| (1900..=2200).contains(&date.year()))
-            .map(Some)
-            .ok_or("Date must be a real date, for example 30 9 2027")
+        let date = || Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+        // Without its century, a year is a day of another age.
+        date().filter(|date| date.year() >= 1000).map(Some).ok_or(())
     }
 }
 
@@ -164,14 +174,20 @@ mod tests {
     #[test]
     fn a_day_is_read_or_refused_or_not_there() {
         let typed = |day: &str, month: &str, year: &str| {
-            DateFields { day: day.into(), month: month.into(), year: year.into() }.read()
+            let today = Date::constant(2026, 11, 28);
+            DateFields { day: day.into(), month: month.into(), year: year.into() }.read(
+                DateKind::Planned,
+                "Due date",
+                today,
+            )
         };
-        assert_eq!(typed(" 30", "9", "2027"), Ok(Some(model::Date::constant(2027, 9, 30))));
+        assert_eq!(typed(" 30", "9", "2027"), Ok(Some(Date::constant(2027, 9, 30))));
         assert_eq!(typed("", " ", ""), Ok(None));
         for wrong in [typed("31", "6", "2027"), typed("", "6", "2027"), typed("1", "1", "27"), typed("x", "1", "2027")]
         {
-            assert!(wrong.is_err());
+            assert_eq!(wrong.unwrap_err(), "Due date must be a real date, for example 30 9 2027");
         }
+        assert!(typed("30", "9", "1999").unwrap_err().starts_with("Due date must be on or after 28 November 2006"));
     }
 
     #[test]
