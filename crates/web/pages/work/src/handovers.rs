@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/handovers`: from one lead to another; each as a page and as a PDF, accepted by name.
+//! `/organisations/{organisation}/handovers`: from one lead to another; each as a page and as a PDF, accepted by whom it is for.
 
 mod contents;
 mod paper;
@@ -14,7 +14,6 @@ use model::{
         dates::{day, long_date},
         permit::{AtOrganisation, ManagePeople, Permission, ReadOrganisation},
         prose,
-        short::Line,
     },
     work::handover::{self, HandoverPart},
 };
@@ -30,7 +29,10 @@ use web_shell::{
         authorize::{May, Section},
         clock::moment,
         download,
-        form::{Choice, Errors, extract::Filled},
+        form::{
+            Choice, Errors,
+            extract::{Filled, Nothing},
+        },
         page::{self, done, page, refused},
         problem::Problem,
         shell::Shell,
@@ -67,9 +69,9 @@ struct HandoverPage {
     note: String,
     parts: Vec<HandoverPart>,
     may_accept: bool,
+    /// In whose name it is accepted.
     name: String,
     has_pdf: bool,
-    errors: Errors,
 }
 
 /// What is handed over, as it was filled in.
@@ -178,13 +180,7 @@ async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handov
     Ok((found, parts))
 }
 
-fn drawn(
-    app: &App,
-    may: &May<ReadOrganisation>,
-    (one, parts): (&Handover, Vec<HandoverPart>),
-    name: String,
-    errors: Errors,
-) -> HandoverPage {
+fn drawn(app: &App, may: &May<ReadOrganisation>, one: &Handover, parts: Vec<HandoverPart>) -> HandoverPage {
     let is_theirs = may.author().person() == Some(one.to.person);
     HandoverPage {
         shell: may.shell(app, Section::People),
@@ -202,9 +198,8 @@ fn drawn(
         note: prose::html(&one.note),
         parts,
         may_accept: is_theirs && one.accepted.is_none(),
-        name,
+        name: one.to.name.clone(),
         has_pdf: app.typeset.is_some(),
-        errors,
     }
 }
 
@@ -215,7 +210,7 @@ pub async fn show(
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let (found, parts) = one(&app, &may, id).await?;
-    page(&drawn(&app, &may, (&found, parts), String::new(), Errors::none()))
+    page(&drawn(&app, &may, &found, parts))
 }
 
 /// `GET /organisations/{organisation}/handovers/{handover}/handover.pdf`.
@@ -230,30 +225,19 @@ pub async fn file(
     Ok(page::file("application/pdf", "handover.pdf", bytes))
 }
 
-/// The name by which it is accepted.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Acceptance {
-    name: String,
-}
-
-/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the lead who takes over accepts it by name.
+/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the lead who takes over accepts it, signed in.
 pub async fn accept(
     may: May<ReadOrganisation>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(Acceptance { name }): Filled<Acceptance>,
+    Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (found, parts) = one(&app, &may, id).await?;
     if may.author().person() != Some(found.to.person) {
         return Err(Problem::Forbidden("Only the person taking over can accept the handover."));
     }
-    let Ok(by) = Line::parse(&name) else {
-        let errors = Errors::one("name", "Enter your name to accept the handover");
-        return refused(&drawn(&app, &may, (&found, parts), name, errors));
-    };
     let (mut tx, permit) = may.begin(&app).await?;
-    let accepted = handovers::accept(&mut tx, &permit, &found, &by, &parts, may.visit.now).await?;
+    let accepted = handovers::accept(&mut tx, &permit, &found, &parts, may.visit.now).await?;
     tx.commit().await?;
     let notice = if accepted { "Handover accepted." } else { "This handover has already been accepted." };
     Ok(done(&app, &format!("{}/handovers/{}", home(&may), found.id), notice))
