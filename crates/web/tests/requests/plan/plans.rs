@@ -214,3 +214,22 @@ async fn show(trial: &Trial, text: &str, title: &str) {
         .unwrap();
     tx.commit().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_changed_since_a_plan_was_signed_is_told_to_its_members_and_not_public() {
+    let trial = Trial::new().await;
+    let (plan, action) = (trial.world.assessments[4].1, trial.world.actions[4]);
+    let mut lead = trial.browser("lead");
+    let page = lead.get(&format!("/plans/{plan}")).await.body;
+    assert!(page.contains("Signed and public version") && page.contains("Nothing else has changed since."), "{page}");
+    let draft = trial.world.assessments[0].1;
+    assert!(!lead.get(&format!("/plans/{draft}")).await.body.contains("Signed and public version"));
+    let form = [("revision", "1"), ("themes", "light"), ("text", "Count everyone twice")];
+    let saved = lead.post(&format!("/actions/{action}/edit"), &form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let page = lead.get(&format!("/plans/{plan}")).await.body;
+    assert!(page.contains("1 action has changed since, and the change is not public."), "{page}");
+    assert!(page.contains("Count everyone twice</a> <span class=\"quiet\">Changed</span>"), "{page}");
+    let public = trial.browser("nobody").get("/signatories/northmoor/plan").await.body;
+    assert!(public.contains("Count everyone in 2028") && !public.contains("Count everyone twice"), "{public}");
+}
