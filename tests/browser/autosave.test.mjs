@@ -30,7 +30,9 @@ const write = async (words) => {
   await page.waitForFunction(() => document.querySelector("[role=status]").textContent !== "");
   return page.locator("[role=status]").first().textContent();
 };
-const stored = () => page.evaluate(() => localStorage.getItem("assay:/autosave"));
+const stored = () => page.evaluate(() =>
+  Object.entries(localStorage).filter(([key]) => key.startsWith("assay:/autosave#")).map(([, value]) => value).join("\n") || null);
+const sentTab = (request) => new URLSearchParams(request.postData()).get("tab");
 
 test("typed text is saved as the form would send it, and the time is shown", async () => {
   response = { status: 200, body: { saved_at: "14:32" } };
@@ -72,6 +74,62 @@ test("the second of two conflicting edits links to both versions", async () => {
   assert.match(await write("Mine"), /someone else saved/);
   assert.equal(await page.getAttribute("[role=status] a", "href"), "/answers/1/merge");
   assert.match(await stored(), /Mine/);
+});
+
+test("a conflict with another tab of the same person does not mention someone else", async () => {
+  response = { status: 409, body: { merge: "/answers/1/merge", own: true } };
+  const message = await write("Mine");
+  assert.match(message, /you saved another version in another tab/);
+  assert.doesNotMatch(message, /someone else/);
+});
+
+test("each save names its tab and counts its changes, and a reloaded page is another tab", async () => {
+  response = { status: 200, body: { saved_at: "14:32", revision: 1 } };
+  await write("One");
+  const [name, step] = sentTab(requests[0]).split(".");
+  assert.match(name, /^[0-9a-f]{32}$/);
+  await page.fill("#promise", "One and two");
+  while (requests.length < 2) await page.waitForTimeout(100);
+  const [same, later] = sentTab(requests[1]).split(".");
+  assert.equal(same, name);
+  assert.ok(Number(later) > Number(step));
+  await page.reload();
+  requests.length = 0;
+  await write("Three");
+  assert.notEqual(sentTab(requests[0]).split(".")[0], name);
+});
+
+test("a reloaded page shows the text of the server, not what the browser remembers of the form", async () => {
+  response = { status: 200, body: { saved_at: "14:32", revision: 7 } };
+  await write("Typed here");
+  await page.reload();
+  assert.equal(await page.inputValue("#promise"), "Give technicians a seat on Senate");
+  assert.notEqual(await page.inputValue("[name=revision]"), "7");
+  assert.equal(await page.locator("text=Restore my text").count(), 0, "saved text is not offered again");
+});
+
+test("each tab stores its own unsaved text, and restored text names its tab", async () => {
+  response = "none";
+  await write("In the first tab");
+  const other = await page.context().newPage();
+  await other.route("**/autosave", (route) => route.abort());
+  await other.goto(`${gallery.address}/form`);
+  await other.fill("#promise", "In the second tab");
+  await other.waitForFunction(() => /^Not saved/.test(document.querySelector("[role=status]").textContent));
+  assert.match(await stored(), /In the first tab/);
+  assert.match(await stored(), /In the second tab/);
+  page.on("dialog", (dialog) => dialog.accept());
+  await other.close({ runBeforeUnload: false });
+  await page.reload();
+  assert.equal(await page.locator("text=Restore my text").count(), 2);
+  response = { status: 200, body: { saved_at: "14:34", revision: 2 } };
+  requests.length = 0;
+  await page.locator("text=Restore my text").first().click();
+  assert.equal(await page.inputValue("#promise"), "In the second tab");
+  await page.waitForFunction(() => document.querySelector("form[data-autosave] [role=status]").textContent === "Saved at 14:34");
+  assert.match(new URLSearchParams(requests[0].postData()).get("restored"), /^[0-9a-f]{32}\.\d+$/);
+  assert.doesNotMatch(await stored(), /In the second tab/);
+  assert.match(await stored(), /In the first tab/, "text that was not restored stays");
 });
 
 test("words are counted while typing, without markup and addresses", async () => {

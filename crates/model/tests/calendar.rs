@@ -97,6 +97,35 @@ fn the_feedback_date_of_a_phase_holds_for_those_who_submit_in_time() {
 }
 
 #[test]
+fn feedback_follows_the_round_that_the_submission_falls_in() {
+    let charter = read(REAL);
+    let early = CalendarFacts { submitted: vec![Submitted { stage: 3, on: date(2026, 11, 28) }], ..extended() };
+    let next = |facts: &CalendarFacts| standing(&charter, facts, TODAY).next;
+    let done = early.submitted[0];
+    assert_eq!(next(&early), Next::Submitted(done, Some(Feedback::Expected(date(2027, 5, 31)))));
+    // The secretariat gave a date for feedback with the due date: it applies only to the round of that date.
+    let mut given = extended();
+    given.recorded.last_mut().unwrap().feedback = Some(date(2027, 12, 24));
+    let on = |on| CalendarFacts { submitted: vec![Submitted { stage: 3, on }], ..given.clone() };
+    let feedback = |on_day| match next(&on(on_day)) {
+        Next::Submitted(_, feedback) => feedback,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(feedback(date(2026, 11, 28)), Some(Feedback::Expected(date(2027, 5, 31))));
+    assert_eq!(feedback(date(2027, 9, 1)), Some(Feedback::Due(date(2027, 12, 24))));
+    assert_eq!(feedback(date(2027, 10, 1)), Some(Feedback::Expected(date(2028, 5, 31))), "late, for the next round");
+}
+
+#[test]
+fn before_submitting_an_earlier_round_is_offered_if_there_is_one() {
+    let charter = read(REAL);
+    let earlier = |today| standing(&charter, &extended(), today).earlier.map(|round| (round.submit_by, round.feedback));
+    assert_eq!(earlier(date(2026, 11, 28)), Some((date(2027, 1, 31), date(2027, 5, 31))));
+    assert_eq!(earlier(date(2027, 1, 31)), Some((date(2027, 1, 31), date(2027, 5, 31))));
+    assert_eq!(earlier(date(2027, 2, 1)), None, "the next round is that of the due date");
+}
+
+#[test]
 fn without_a_recorded_date_there_is_a_provisional_one() {
     let charter = read(TINY);
     let first = due(standing(&charter, &facts("later", date(2031, 1, 31), 1, &[]), TODAY).next);

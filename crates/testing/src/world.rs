@@ -262,8 +262,8 @@ async fn update_request(
 ) -> (UpdateRequestId, String) {
     let (id, secret) = (UpdateRequestId(ids::new(now)), secrets::new());
     tx.query(
-        "insert into update_request (id, organisation_id, action_id, owner_id, with_collaborators, requested_at, withdrawn_at)
-         values ($1, $2, $3, $4, $5, $6, $6)",
+        "insert into update_request (id, organisation_id, action_id, owner_id, with_collaborators, requested_at, ended_at, end_reason)
+         values ($1, $2, $3, $4, $5, $6, $6, 'cancelled')",
     )
     .bind(id.0)
     .bind(organisation.0)

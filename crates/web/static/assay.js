@@ -2,9 +2,12 @@
 //
 // A form with data-autosave="ADDRESS" is posted to that address while the user types. The server responds with JSON:
 //   200 {"saved_at": "14:32", "revision": 7}   saved; the next request sends this revision
-//   409 {"merge": "/address"}                  someone else saved first; both versions are shown at that address
+//   409 {"merge": "/address", "own": false}    another version was saved first, by the same person in another tab ("own") or
+//                                              by someone else; both versions are shown at that address
 //   422 {"message": "…"}                       the text is not valid
-// Until the server confirms a save, the text is also stored in this browser.
+// Until the server confirms a save, the text is also stored in this browser, separately for each tab.
+// The field "tab" has a name of this page, which is new each time the page is loaded, and the number of its changes, so that the
+// server can tell two tabs of one person apart. The field "restored" names the tab whose text was restored here.
 "use strict";
 
 const SAVE_DELAY = 1500; // milliseconds between the last keystroke and a save
@@ -30,16 +33,23 @@ function showWordCount(line) {
   update();
 }
 
-// Stores the text that the server has not confirmed, by the form's address.
-function draftStore(address) {
-  const key = `assay:${address}`;
+const newTab = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Stores the text that the server has not confirmed, by the form's address and the tab, so that no tab overwrites the text of another.
+function draftStore(address, tab) {
+  const start = `assay:${address}`;
+  const key = `${start}#${tab}`;
   const attempt = (act) => {
     try { return act(); } catch { return null; } // storage may be full or blocked; autosave works without it
   };
+  const read = (key) => attempt(() => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
   return {
-    save: (words) => attempt(() => localStorage.setItem(key, JSON.stringify({ words, at: new Date().toISOString() }))),
-    load: () => attempt(() => JSON.parse(localStorage.getItem(key))),
-    clear: () => attempt(() => localStorage.removeItem(key)),
+    save: (words, step) => attempt(() => localStorage.setItem(key, JSON.stringify({ words, tab: `${tab}.${step}`, at: new Date().toISOString() }))),
+    // Returns the texts of all tabs, the latest first.
+    loadAll: () => (attempt(() => Object.keys(localStorage)) ?? [])
+      .filter((key) => key === start || key.startsWith(`${start}#`))
+      .map(read).filter((entry) => entry?.words).sort((one, other) => (one.at < other.at ? 1 : -1)),
+    clear: (other = key) => attempt(() => localStorage.removeItem(other)),
   };
 }
 
@@ -56,7 +66,8 @@ function element(name, text, attributes = {}) {
 }
 
 function autosave(form) {
-  const store = draftStore(form.dataset.autosave);
+  const tab = newTab();
+  const store = draftStore(form.dataset.autosave, tab);
   const texts = [...form.querySelectorAll("textarea")];
   const status = element("p", "", { className: "saved" });
   status.setAttribute("role", "status");
@@ -66,6 +77,15 @@ function autosave(form) {
   let version = 0; // counts changes, so that a finished save knows whether more was typed meanwhile
   let saving = false;
   let timer = null;
+  let restoredFrom = null; // the storage key of the restored text, until that text is saved
+
+  const field = (name) => form.appendChild(element("input", "", { type: "hidden", name }));
+  const [tabField, restoredField] = [field("tab"), field("restored")];
+  const count = () => {
+    version += 1;
+    tabField.value = `${tab}.${version}`;
+  };
+  tabField.value = `${tab}.0`;
 
   const setStatus = (unsaved, ...parts) => {
     status.classList.toggle("unsaved", unsaved);
@@ -78,8 +98,8 @@ function autosave(form) {
   };
   const onInput = () => {
     changed = true;
-    version += 1;
-    store.save(words());
+    count();
+    store.save(words(), version);
     saveAfter(SAVE_DELAY);
   };
   const notSaved = (why) => setStatus(true, `Not saved: ${why}. Your text is stored in this browser.`);
@@ -111,13 +131,16 @@ function autosave(form) {
     if (response.ok) {
       const revision = form.elements.namedItem("revision");
       if (revision && result.revision !== undefined) revision.value = result.revision;
+      restoredField.value = "";
+      if (restoredFrom) restoredFrom = store.clear(restoredFrom) ?? null;
       if (version === sent) {
         changed = false;
         store.clear();
       }
       setStatus(false, `Saved at ${result.saved_at}`);
     } else if (response.status === 409) {
-      setStatus(true, "Not saved: someone else saved this answer first. Your text is stored in this browser. ",
+      const why = result.own ? "you saved another version in another tab" : "someone else saved this answer first";
+      setStatus(true, `Not saved: ${why}. Your text is stored in this browser. `,
         element("a", "Compare versions", { href: result.merge ?? location.href }));
     } else if (response.status === 422) {
       notSaved(result.message ?? "there is a problem with your text. Select Save to see what it is");
@@ -129,11 +152,15 @@ function autosave(form) {
     }
   }
 
-  // Offers to restore text from an earlier visit that was never confirmed and differs from the text in the form.
-  function offerDraft() {
-    const draft = store.load();
-    const differing = draft && texts.filter((text) => draft.words[text.name] !== undefined && draft.words[text.name] !== text.value);
-    if (!differing?.length) return store.clear();
+  // Offers to restore texts from an earlier visit or another tab that were never confirmed and differ from the text in the form.
+  function offerDrafts() {
+    for (const draft of store.loadAll()) offerDraft(draft);
+  }
+
+  function offerDraft(draft) {
+    const same = (mine, theirs) => mine.replaceAll("\r\n", "\n").trimEnd() === theirs.replaceAll("\r\n", "\n").trimEnd();
+    const differing = texts.filter((text) => draft.words[text.name] !== undefined && !same(draft.words[text.name], text.value));
+    if (!differing.length) return store.clear(draft.key);
     const offer = element("div", "", { className: "warning" });
     const at = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
     const choice = (label, act) => {
@@ -144,20 +171,21 @@ function autosave(form) {
     const buttons = element("div", "", { className: "buttons" });
     buttons.append(
       choice("Restore my text", () => {
+        [restoredField.value, restoredFrom] = [draft.tab ?? "", draft.key];
         for (const text of differing) {
           text.value = draft.words[text.name];
           text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       }),
-      choice("Discard my text", store.clear),
+      choice("Discard my text", () => store.clear(draft.key)),
     );
     offer.append(element("p", `This browser has unsaved text from ${at}. Restore or discard it.`), buttons);
     form.before(offer);
   }
 
-  offerDraft();
+  offerDrafts();
   form.addEventListener("input", onInput);
-  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); count(); });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   addEventListener("online", () => saveAfter(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });

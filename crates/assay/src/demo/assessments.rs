@@ -12,7 +12,10 @@ use model::{
     AssessmentId,
     assessment::{Step, locked_version},
     charter::Edition,
-    core::permit::{AtAssessment, AtPlan},
+    core::{
+        permit::{AtAssessment, AtPlan},
+        saving::Draft,
+    },
 };
 use store::{
     Error, Tx,
@@ -114,7 +117,9 @@ impl DemoContext<'_> {
             let minutes = i64::try_from(index).unwrap_or(0) * 25;
             let text = texts.answer(question.id.as_str());
             let permit = lock(tx, &writer.may(place)).await?;
-            answers::save(tx, &permit, question, &text, 0, at(from, minutes)).await?.expect("no conflicting edits");
+            answers::save(tx, &permit, question, &Draft::new(&text, 0), at(from, minutes))
+                .await?
+                .expect("no conflicting edits");
         }
         Ok(())
     }

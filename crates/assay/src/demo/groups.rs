@@ -7,6 +7,7 @@ use super::{
 use jiff::{ToSpan as _, civil::Date};
 use model::{
     GroupId,
+    core::saving::Draft,
     team::group::{GroupDetails, GroupKind, GroupRole, Term},
 };
 use store::{Error, Tx, team::groups};
@@ -35,7 +36,7 @@ pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, today: Date) 
         let on = at(today.saturating_sub(69.days()), 0);
         let may = context.team.lead.may(context.at_organisation());
         let may = lock(tx, &may).await?;
-        let saved = groups::minute(tx, &may, (working, meeting), 1, MINUTES, on).await?;
+        let saved = groups::minute(tx, &may, (working, meeting), &Draft::new(MINUTES, 1), on).await?;
         assert!(matches!(saved, groups::Saved::Yes(_)), "no conflicting edits in the demo");
     }
     add_meeting(tx, context, working, today.saturating_add(21.days()), "Room 2.14, or online").await?;

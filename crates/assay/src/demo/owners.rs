@@ -10,6 +10,7 @@ use model::{
     OwnerId,
     core::{
         permit::{AtProgressReview, Permit},
+        saving::Draft,
         short::Line,
     },
     plan::{
@@ -73,7 +74,7 @@ pub(super) async fn request_updates(
         None
     };
     let permit = lock(tx, &lead.may(place)).await?;
-    update_requests::all(tx, &permit, review, at(on, 0)).await?;
+    update_requests::all(tx, &permit, review, context.charter.calendar.plan_review_months, at(on, 0)).await?;
     for (index, awaited_owner) in
         update_requests::awaited_owners(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate()
     {
@@ -126,7 +127,7 @@ pub(super) async fn review(tx: &mut Tx, context: &DemoContext<'_>, on: Date) -> 
     let minutes = "Present: the working group and six technicians.\n\n- The directory will continue, and the **Library** will \
                    join.\n- We will apply again in the spring for funding for registration.";
     let permit = lock(tx, &lead.may(at_review(true))).await?;
-    progress_reviews::write_minutes(tx, &permit, 1, minutes, at(on, 60)).await?;
+    progress_reviews::write_minutes(tx, &permit, &Draft::new(minutes, 1), at(on, 60)).await?;
     let permit = lock(tx, &lead.may(at_review(true))).await?;
     progress_reviews::close(tx, &permit, context.charter, at(on, 90)).await?;
     let permit = lock(tx, &lead.may(at_review(false))).await?;

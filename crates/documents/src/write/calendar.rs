@@ -21,10 +21,14 @@ pub struct Day {
 /// Writes a calendar. `made` is the time of writing: a calendar program prefers the later of two files.
 #[must_use]
 pub fn write(name: &str, days: &[Day], made: Timestamp) -> String {
-    let mut calendar = Calendar::new();
+    // Not `Calendar::new`, which names its own product: a calendar has one PRODID (RFC 5545, 3.6).
+    let mut calendar = Calendar::empty();
+    for property in
+        [("VERSION", "2.0"), ("PRODID", "-//Assay//Assay//EN"), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")]
+    {
+        calendar.append_property(property);
+    }
     calendar.name(name);
-    calendar.append_property(("PRODID", "-//Assay//Assay//EN"));
-    calendar.append_property(("METHOD", "PUBLISH"));
     for day in days {
         calendar.push(event(day, made));
     }
@@ -84,10 +88,15 @@ mod tests {
             "DTSTART;VALUE=DATE:20270930",
             "DTEND;VALUE=DATE:20271001",
             "DTSTAMP:20261122T100000Z",
+            "VERSION:2.0",
             "PRODID:-//Assay//Assay//EN",
+            "METHOD:PUBLISH",
             "X-WR-CALNAME:Keepers’ Pledge",
         ] {
             assert_eq!(lines.iter().filter(|found| *found == line).count(), 1, "{line} in {lines:#?}");
+        }
+        for name in ["PRODID", "VERSION", "CALSCALE", "METHOD"] {
+            assert_eq!(lines.iter().filter(|line| line.starts_with(name)).count(), 1, "{name} once in {lines:#?}");
         }
     }
 

@@ -2,10 +2,12 @@
 
 pub mod address;
 pub mod canonical;
+pub mod date_bounds;
 pub mod dates;
 pub mod figures;
 pub mod permit;
 pub mod prose;
 pub mod public_network;
+pub mod saving;
 pub mod short;
 pub mod versions;

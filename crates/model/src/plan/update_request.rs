@@ -1,5 +1,9 @@
 //! Update requests: an owner is asked for progress on an action and replies with a link, without an account.
 
+mod state;
+
+pub use state::{EndReason, LatestReview, RequestChange, RequestState, period_start};
+
 use crate::{
     ActionId, OwnerId, Timestamp, UpdateRequestId,
     core::{
@@ -12,17 +16,6 @@ use jiff::SignedDuration;
 
 /// How long the links in an email are valid.
 pub const LINK: SignedDuration = SignedDuration::from_hours(60 * 24);
-
-/// Whether a request accepts a reply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// Awaiting reply.
-    Waiting,
-    /// Replied; the reply can be changed.
-    Answered,
-    /// Closed: cancelled, its progress review is closed, or its action has left the plan.
-    Over,
-}
 
 /// The delivery status of the latest email to an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +51,8 @@ pub struct UpdateRequest {
     pub emails: (u32, Option<Timestamp>),
     /// The delivery status of the latest email.
     pub delivery: Delivery,
-    /// Whether it accepts a reply.
-    pub stage: Stage,
+    /// Whether it is awaiting reply, answered, or has ended and why.
+    pub state: RequestState,
     /// The reply.
     pub answer: Option<ProgressUpdate>,
 }
@@ -68,7 +61,7 @@ impl UpdateRequest {
     /// Whether it is awaiting reply.
     #[must_use]
     pub fn is_awaiting_reply(&self) -> bool {
-        self.stage == Stage::Waiting
+        self.state == RequestState::Waiting
     }
     /// Whether a reminder can be sent now: it is awaiting reply, there is an address, and no email was sent today.
     #[must_use]

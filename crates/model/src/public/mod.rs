@@ -3,6 +3,10 @@
 //! An action has one identity for life, so a draft of the next plan may already have changed its text. The public
 //! sees what was signed.
 
+mod since_signed;
+
+pub use since_signed::{ChangedAction, Difference, since_signed};
+
 use crate::{
     ActionId, Timestamp,
     assessment::locked_version::{RatedAction, Submission},

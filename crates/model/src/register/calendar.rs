@@ -5,7 +5,7 @@
 
 use crate::{
     Date, OrganisationId, PhaseKey,
-    charter::{Charter, Phase, PhaseDue, Usual},
+    charter::{Charter, Phase, PhaseDue, Round, Usual},
     register::organisation::OrganisationFlaw,
 };
 use jiff::ToSpan;
@@ -56,6 +56,8 @@ pub struct Standing<'c> {
     pub stage: u8,
     /// What comes next.
     pub next: Next,
+    /// The earliest round in which it can still submit, if that brings feedback before the feedback of its due date.
+    pub earlier: Option<EarlierRound>,
     /// Its timeline: the milestones that it has reached and the next one, by date.
     pub way: Vec<DatedMilestone>,
 }
@@ -80,7 +82,7 @@ pub struct Due {
     pub on: Date,
     /// Where the date comes from.
     pub source: Source,
-    /// When the organisation receives feedback if it submits in time.
+    /// When the organisation receives feedback if it submits on that day.
     pub feedback: Option<Feedback>,
 }
 
@@ -102,6 +104,15 @@ pub enum Feedback {
     Due(Date),
     /// The date of the next round of peer review, or else the usual time after submission.
     Expected(Date),
+}
+
+/// A round before the one that a due date falls in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EarlierRound {
+    /// The last day to submit for it.
+    pub submit_by: Date,
+    /// When feedback is expected at the latest.
+    pub feedback: Date,
 }
 
 /// A milestone of an organisation, and its day.
@@ -193,6 +204,11 @@ impl Feedback {
             Self::Due(by) | Self::Expected(by) => by,
         }
     }
+    /// Whether the date has passed. On the day itself it has not.
+    #[must_use]
+    pub fn is_late(self, today: Date) -> bool {
+        self.by() < today
+    }
 }
 
 impl Milestone {
@@ -220,7 +236,11 @@ pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) ->
         way.push(DatedMilestone { on: due.on, what: Milestone::Due(due.stage) });
     }
     way.sort_by_key(|step| (step.on, step.what));
-    Standing { phase, stage: facts.stage, next, way }
+    let earlier = match &next {
+        Next::Due(due) => earlier_round(charter, due, today),
+        Next::Submitted(..) | Next::Unknown => None,
+    };
+    Standing { phase, stage: facts.stage, next, earlier, way }
 }
 
 /// Everything due, soonest first. Organisations that await feedback or have no date are left out.
@@ -238,14 +258,33 @@ pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, CalendarFac
 fn next(charter: &Charter, facts: &CalendarFacts) -> Next {
     let due = due(charter, facts);
     match (submission(facts, facts.stage), due) {
-        (Some(done), due) => {
-            // The date of the feedback applies only to submissions in time.
-            let feedback_due = due.filter(|due| done.on <= due.on).and_then(|due| due.feedback);
-            Next::Submitted(done, feedback_due.or_else(|| expected(charter, done.stage, done.on)))
-        }
+        (Some(done), due) => Next::Submitted(done, feedback_on(charter, done, due.as_ref())),
         (None, Some(due)) => Next::Due(due),
         (None, None) => Next::Unknown,
     }
+}
+
+/// When a submission receives feedback: with the round that it falls in. A date that was given with the due date applies only
+/// to submissions in time and in the round of that date.
+fn feedback_on(charter: &Charter, done: Submitted, due: Option<&Due>) -> Option<Feedback> {
+    let given = due.filter(|due| done.on <= due.on).and_then(|due| match due.feedback {
+        Some(Feedback::Due(by)) => Some((due.on, by)),
+        Some(Feedback::Expected(_)) | None => None,
+    });
+    match given {
+        Some((on, by)) if round(charter, done.on).is_none_or(|own| Some(own) == round(charter, on)) => {
+            Some(Feedback::Due(by))
+        }
+        _ => expected(charter, done.stage, done.on),
+    }
+}
+
+/// The next round, if it is before the due date and brings feedback earlier.
+fn earlier_round(charter: &Charter, due: &Due, today: Date) -> Option<EarlierRound> {
+    let feedback = due.feedback?.by();
+    let next = round(charter, today)?;
+    let is_earlier = next.submissions < due.on && next.feedback < feedback;
+    is_earlier.then_some(EarlierRound { submit_by: next.submissions, feedback: next.feedback })
 }
 
 /// When the organisation's stage is due: its own date goes before that of its phase, and both before a provisional one.
@@ -281,13 +320,17 @@ fn submission(facts: &CalendarFacts, stage: u8) -> Option<Submitted> {
 /// When a submission of that day is expected to receive feedback: with the next round, or after the usual time if the day is
 /// before the first round or after the last.
 fn expected(charter: &Charter, stage: u8, on: Date) -> Option<Feedback> {
-    let mut rounds = charter.calendar.rounds.iter().enumerate();
-    let next = rounds.find(|(_, round)| on <= round.submissions);
-    // The first round covers submissions on its day; how far back it reaches is not known.
-    let round = next.filter(|(index, round)| *index > 0 || on == round.submissions);
-    let by = match round {
-        Some((_, round)) => round.feedback,
+    let by = match round(charter, on) {
+        Some(round) => round.feedback,
         None => on.saturating_add(i32::from(usual(charter, stage)?.feedback_months).months()),
     };
     Some(Feedback::Expected(by))
+}
+
+/// The round that a submission of that day falls in.
+fn round(charter: &Charter, on: Date) -> Option<&Round> {
+    let mut rounds = charter.calendar.rounds.iter().enumerate();
+    let next = rounds.find(|(_, round)| on <= round.submissions);
+    // The first round covers submissions on its day; how far back it reaches is not known.
+    next.filter(|(index, round)| *index > 0 || on == round.submissions).map(|(_, round)| round)
 }

@@ -26,6 +26,8 @@ pub enum Timing {
     Ahead,
     /// It has submitted its stage and awaits feedback.
     Awaits,
+    /// It has submitted its stage, and its feedback is overdue.
+    FeedbackLate,
     /// There is no due date: the secretariat has to set one.
     Undated,
     /// It has no self-assessment to submit.
@@ -34,7 +36,8 @@ pub enum Timing {
 
 impl Timing {
     /// All of them, most urgent first.
-    pub const ALL: [Self; 6] = [Self::Late, Self::Soon, Self::Ahead, Self::Awaits, Self::Undated, Self::Nothing];
+    pub const ALL: [Self; 7] =
+        [Self::Late, Self::Soon, Self::Ahead, Self::FeedbackLate, Self::Awaits, Self::Undated, Self::Nothing];
 
     /// The status today of an organisation of that standing.
     #[must_use]
@@ -43,6 +46,7 @@ impl Timing {
             Next::Due(due) if due.is_late(today) => Self::Late,
             Next::Due(due) if due.on <= today.saturating_add(SOON_MONTHS.months()) => Self::Soon,
             Next::Due(_) => Self::Ahead,
+            Next::Submitted(_, Some(feedback)) if feedback.is_late(today) => Self::FeedbackLate,
             Next::Submitted(..) => Self::Awaits,
             Next::Unknown if standing == Standing::Supporter => Self::Nothing,
             Next::Unknown => Self::Undated,
@@ -55,6 +59,7 @@ impl Timing {
             Self::Late => "late",
             Self::Soon => "soon",
             Self::Ahead => "ahead",
+            Self::FeedbackLate => "feedback-late",
             Self::Awaits => "awaits",
             Self::Undated => "undated",
             Self::Nothing => "nothing",
@@ -72,6 +77,7 @@ impl Timing {
             Self::Late => "Overdue",
             Self::Soon => "Due soon",
             Self::Ahead => "Due later",
+            Self::FeedbackLate => "Feedback overdue",
             Self::Awaits => "Awaiting feedback",
             Self::Undated => "No due date",
             Self::Nothing => "Nothing due",
@@ -103,9 +109,18 @@ impl OrganisationFilter {
     }
 }
 
-/// A summary: "4 self-assessments are overdue, 9 are due within 3 months".
+/// A summary: "4 self-assessments are overdue, 9 are due within 3 months. Feedback is overdue for 2 organisations".
 #[must_use]
 pub fn sentence(timings: &[Timing]) -> String {
+    let late = timings.iter().filter(|one| **one == Timing::FeedbackLate).count();
+    let due = due_sentence(timings);
+    match i64::try_from(late).unwrap_or(i64::MAX) {
+        0 => due,
+        late => format!("{due}. Feedback is overdue for {}", count(late, "organisation")),
+    }
+}
+
+fn due_sentence(timings: &[Timing]) -> String {
     let number = |timing| i64::try_from(timings.iter().filter(|one| **one == timing).count()).unwrap_or(i64::MAX);
     let are = |number| if number == 1 { "is" } else { "are" };
     let (late, soon) = (number(Timing::Late), number(Timing::Soon));
@@ -125,7 +140,7 @@ pub fn sentence(timings: &[Timing]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::register::calendar::{Due, Source};
+    use crate::register::calendar::{Due, Feedback, Source, Submitted};
     use jiff::civil::date;
 
     #[test]
@@ -135,6 +150,10 @@ mod tests {
         assert_eq!(sentence(&[Ahead]), "Nothing is overdue, and nothing is due within 3 months");
         assert_eq!(sentence(&[Soon, Soon]), "2 self-assessments are due within 3 months");
         assert_eq!(sentence(&[Late]), "1 self-assessment is overdue");
+        assert_eq!(
+            sentence(&[Late, Timing::FeedbackLate]),
+            "1 self-assessment is overdue. Feedback is overdue for 1 organisation"
+        );
         let many = [[Late; 4].as_slice(), &[Soon; 9], &[Ahead]].concat();
         assert_eq!(sentence(&many), "4 self-assessments are overdue, 9 are due within 3 months");
         assert_eq!(
@@ -156,6 +175,18 @@ mod tests {
         assert_eq!(timing(date(2027, 2, 23)), Timing::Ahead);
         assert_eq!(Timing::of(Standing::Supporter, &Next::Unknown, today), Timing::Nothing);
         assert_eq!(Timing::of(Standing::Signatory, &Next::Unknown, today), Timing::Undated);
+    }
+
+    #[test]
+    fn feedback_is_overdue_after_its_day() {
+        let (today, done) = (date(2027, 6, 1), Submitted { stage: 1, on: date(2026, 11, 28) });
+        let timing = |by| {
+            let next = Next::Submitted(done, Some(Feedback::Expected(by)));
+            Timing::of(Standing::Signatory, &next, today)
+        };
+        assert_eq!(timing(date(2027, 5, 31)), Timing::FeedbackLate);
+        assert_eq!(timing(today), Timing::Awaits);
+        assert_eq!(Timing::of(Standing::Signatory, &Next::Submitted(done, None), today), Timing::Awaits);
     }
 
     #[test]

@@ -10,10 +10,11 @@ use crate::{
     },
 };
 use model::{
-    EditionKey, QuestionKey, Timestamp,
+    EditionKey, PersonId, QuestionKey, Timestamp,
     charter::{Charter, Question},
     core::{
         permit::{Permit, ReadAssessment, WriteAssessment},
+        saving::{Decision, Draft, Newer, Tab, Whose, decide},
         versions::{SITTING, Version},
     },
     work::event::EventKind,
@@ -61,37 +62,49 @@ async fn current(tx: &mut Tx, assessment: Uuid, question: &QuestionKey) -> Resul
     Ok(row.map(Version::from))
 }
 
-/// Saves an answer that was written from the version `base`, 0 if there was none. The same text again is not a new
-/// version. Returns the current version.
+/// Whether the current answer was saved by the reader, as in another tab, or by another person.
+pub async fn whose(tx: &mut Tx, may: &Permit<ReadAssessment>, question: &QuestionKey) -> Result<Whose, Error> {
+    let row: Option<(Option<Uuid>,)> = tx
+        .query("select person_id from answer where assessment_id = $1 and question = $2")
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .optional()
+        .await?;
+    Ok(Whose::of(row.and_then(|(person,)| person).map(PersonId), may.author().person()))
+}
+
+/// Saves an answer. The same text again is not a new version. Returns the current version.
 pub async fn save(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
     question: &Question,
-    text: &str,
-    base: i64,
+    draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<Result<i64, NotSaved>, Error> {
-    save_in(tx, may.into(), question, text, base, now).await
+    save_in(tx, may.into(), question, draft, now).await
 }
 
 /// Does the same as [`save`] in a self-assessment that is being drafted.
 pub(crate) async fn save_in(
     tx: &mut Tx,
-    draft: OpenDraft,
+    place: OpenDraft,
     question: &Question,
-    text: &str,
-    base: i64,
+    draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<Result<i64, NotSaved>, Error> {
-    let (assessment, key) = (draft.assessment, &question.id);
-    let latest = current(tx, assessment.0, key).await?;
-    match latest {
-        Some(version) if version.text == text => return Ok(Ok(version.revision)),
-        Some(version) if version.revision != base => return Ok(Err(NotSaved::Conflict(version))),
-        _ => {}
+    let (assessment, key) = (place.assessment, &question.id);
+    if let Some(version) = current(tx, assessment.0, key).await? {
+        if version.text == draft.text {
+            return Ok(Ok(version.revision));
+        }
+        match decide(draft, &newer(tx, place, key, draft.base).await?) {
+            Decision::Save if version.revision >= draft.base => {}
+            Decision::Overtaken => return Ok(Ok(version.revision)),
+            Decision::Save | Decision::Conflict => return Ok(Err(NotSaved::Conflict(version))),
+        }
     }
-    let is_new_sitting = !continues_sitting(tx, draft, key, now).await?;
-    let revision = add_version(tx, draft, key, text, false, now).await?;
+    let is_new_sitting = !continues_sitting(tx, place, key, now).await?;
+    let revision = add_version(tx, place, key, draft, false, now).await?;
     tx.query(
         "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, $4, $5, $6)
          on conflict (assessment_id, question) do update
@@ -99,69 +112,94 @@ pub(crate) async fn save_in(
     )
     .bind(assessment.0)
     .bind(key.as_str())
-    .bind(text)
+    .bind(draft.text)
     .bind(revision)
-    .bind(draft.person())
+    .bind(place.person())
     .bind(At(now))
     .run()
     .await?;
     if is_new_sitting {
         let what = EventKind::AnswerSaved { question: question.title.clone() };
-        events::record(tx, draft.author, draft.subject(), &what, now).await?;
+        events::record(tx, place.author, place.subject(), &what, now).await?;
     }
     Ok(Ok(revision))
 }
 
-/// Keeps the text of the second of two editors as a version aside from the answer, so that the version history has it.
-/// Later saves of the same editor replace that version. Returns its revision.
+/// Keeps the text of the second of two conflicting edits as a version aside from the answer, so that the version history has it.
+/// Later texts of the same tab replace that version, and those of another tab do not. Without a tab, only the same text is kept
+/// once. Returns its revision.
 pub async fn set_aside(
     tx: &mut Tx,
     may: &WritePermit<WriteAssessment>,
     question: &QuestionKey,
-    text: &str,
+    draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<i64, Error> {
     let replaced: Option<(i64,)> = tx
         .query(
-            "update answer_version set body = $4, saved_at = $5
-             where assessment_id = $1 and question = $2 and person_id = $3 and aside and revision >
-                 (select max(revision) from answer_version where assessment_id = $1 and question = $2 and not aside)
+            "update answer_version set body = $4, saved_at = $5, step = $7
+             where assessment_id = $1 and question = $2 and person_id = $3 and aside
+                 and (($6 is null and tab is null and body = $4) or (tab = $6 and step <= $7))
+                 and revision > (select max(revision) from answer_version where assessment_id = $1 and question = $2 and not aside)
              returning revision",
         )
         .bind(may.place().assessment.0)
         .bind(question.as_str())
         .bind(may.author().person().map(|person| person.0))
-        .bind(text)
+        .bind(draft.text)
         .bind(At(now))
+        .bind(draft.tab.map(|tab| tab.name.as_str()))
+        .bind(draft.tab.map(|tab| tab.step))
         .optional()
         .await?;
     match replaced {
         Some((revision,)) => Ok(revision),
-        None => add_version(tx, may.into(), question, text, true, now).await,
+        None => add_version(tx, may.into(), question, draft, true, now).await,
     }
+}
+
+/// The versions of the answer after `base`, for the author of a draft.
+async fn newer(tx: &mut Tx, place: OpenDraft, question: &QuestionKey, base: i64) -> Result<Vec<Newer>, Error> {
+    let rows: Vec<(Option<Uuid>, Option<String>, Option<i64>)> = tx
+        .query(
+            "select person_id, tab, step from answer_version
+             where assessment_id = $1 and question = $2 and revision > $3 and not aside order by revision",
+        )
+        .bind(place.assessment.0)
+        .bind(question.as_str())
+        .bind(base)
+        .all()
+        .await?;
+    let newer = |(person, name, step): (Option<Uuid>, Option<String>, Option<i64>)| Newer {
+        is_mine: Whose::of(person.map(PersonId), place.author.person()).is_own(),
+        tab: name.zip(step).map(|(name, step)| Tab { name, step }),
+    };
+    Ok(rows.into_iter().map(newer).collect())
 }
 
 async fn add_version(
     tx: &mut Tx,
-    draft: OpenDraft,
+    place: OpenDraft,
     question: &QuestionKey,
-    text: &str,
+    draft: &Draft<'_>,
     aside: bool,
     now: Timestamp,
 ) -> Result<i64, Error> {
     let (revision,): (i64,) = tx
         .query(
-            "insert into answer_version (assessment_id, question, revision, body, person_id, saved_at, aside)
-             select $1, $2, cast(coalesce(max(revision), 0) + 1 as bigint), $3, $4, $5, $6
+            "insert into answer_version (assessment_id, question, revision, body, person_id, saved_at, aside, tab, step)
+             select $1, $2, cast(coalesce(max(revision), 0) + 1 as bigint), $3, $4, $5, $6, $7, $8
              from answer_version where assessment_id = $1 and question = $2
              returning revision",
         )
-        .bind(draft.assessment.0)
+        .bind(place.assessment.0)
         .bind(question.as_str())
-        .bind(text)
-        .bind(draft.person())
+        .bind(draft.text)
+        .bind(place.person())
         .bind(At(now))
         .bind(aside)
+        .bind(draft.tab.map(|tab| tab.name.as_str()))
+        .bind(draft.tab.map(|tab| tab.step))
         .one()
         .await?;
     Ok(revision)
@@ -170,7 +208,7 @@ async fn add_version(
 /// Whether the author has saved this answer within [`SITTING`].
 async fn continues_sitting(
     tx: &mut Tx,
-    draft: OpenDraft,
+    place: OpenDraft,
     question: &QuestionKey,
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -179,9 +217,9 @@ async fn continues_sitting(
             "select cast(count(*) as bigint) from answer_version
              where assessment_id = $1 and question = $2 and person_id = $3 and saved_at > $4 and not aside",
         )
-        .bind(draft.assessment.0)
+        .bind(place.assessment.0)
         .bind(question.as_str())
-        .bind(draft.person())
+        .bind(place.person())
         .bind(At(now - SITTING))
         .one()
         .await?;

@@ -4,8 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "relations are read from the database here alone")]
 
 mod comments;
+mod update_request;
 
 pub use comments::{at_comment, at_thread};
+pub(crate) use update_request::StateColumns;
 
 use crate::core::{
     db::{Error, FromDatabaseRow, Tx},
@@ -21,7 +23,6 @@ use model::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
         AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
     },
-    plan::update_request::Stage,
 };
 use uuid::Uuid;
 
@@ -311,22 +312,20 @@ struct UpdateRequestRow {
     plan_id: Uuid,
     owner_id: Uuid,
     is_owner: bool,
-    is_answered: bool,
-    is_over: bool,
+    #[sqlx(flatten)]
+    state: StateColumns,
 }
 
 /// SQL that finds an update request for its owner or, if collaborators are asked too, for one of them.
 macro_rules! select_update_request {
     ($($rest:literal)*) => { concat!(
         "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
-             k.replied_at is not null as is_answered,
-             (k.withdrawn_at is not null or r.closed_at is not null or x.ended is not null) as is_over
+             k.replied_at is not null as is_answered, k.end_reason, x.ended is not null as has_left_plan
          from owner w
          join update_request k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_collaborators and exists (
              select 1 from collaborator h where h.action_id = k.action_id and h.owner_id = w.id)))
          join organisation o on o.id = k.organisation_id
-         join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id
-         left join progress_review r on r.id = k.progress_review_id ",
+         join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id ",
         $($rest,)*
         " order by p.starts_on desc, p.created_at desc limit 1"
     ) };
@@ -374,18 +373,13 @@ fn found_update_request(
     row.map(|row| {
         let owner = OwnerId(row.owner_id);
         let author = if row.is_owner { Author::Owner(owner) } else { Author::Collaborator(owner) };
-        let stage = match (row.is_over, row.is_answered) {
-            (true, _) => Stage::Over,
-            (false, true) => Stage::Answered,
-            (false, false) => Stage::Waiting,
-        };
         let place = AtUpdateRequest {
             organisation: OrganisationId(row.organisation_id),
             update_request,
             action: ActionId(row.action_id),
             plan: PlanId(row.plan_id),
             owner,
-            stage,
+            state: row.state.read(),
         };
         Found { relation: by_link(author, row.organisation_id), place, organisation: row.name }
     })

@@ -14,6 +14,7 @@ use model::{
         permit::{CharterRole, Role},
         short::{Email, Line},
     },
+    plan::update_request::EndReason,
     register::organisation::Standing,
     team::group::{GroupKind, GroupRole},
 };
@@ -120,7 +121,7 @@ macro_rules! from_text { ($($word:ty)*) => {$(
     }
 )*} }
 
-from_text! { CharterRole Colour ConsultationStep GroupKind GroupRole Role Signatory Standing Step }
+from_text! { CharterRole Colour ConsultationStep EndReason GroupKind GroupRole Role Signatory Standing Step }
 
 /// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.
 pub(crate) struct Text<T>(pub(crate) T);

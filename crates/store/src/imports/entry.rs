@@ -19,7 +19,10 @@ use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
-    core::permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, Audience, ReadAssessment},
+    core::{
+        permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, Audience, ReadAssessment},
+        saving::Draft,
+    },
     imports::import::{self, Becomes, CannotTake, Proposed, Taken},
     plan::Outcome,
     work::event::EventKind,
@@ -227,7 +230,7 @@ impl ImportWriter<'_> {
                 Some(seen) => seen.answers.get(key).copied().unwrap_or(0),
                 None => answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision),
             };
-            let saved = answers::save_in(tx, may.into(), question, text, base, self.now).await?;
+            let saved = answers::save_in(tx, may.into(), question, &Draft::new(text, base), self.now).await?;
             saved.map_err(|answers::NotSaved::Conflict(_)| CannotTake::AnswerChanged(question.title.clone()))?;
         }
         if let Some(people) = &self.taken.headcount {

@@ -3,6 +3,7 @@
 mod answering;
 mod asking;
 mod collaborators;
+pub(crate) mod ending;
 mod silence;
 mod writing;
 
@@ -15,6 +16,7 @@ pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, link, record_emai
 use crate::{
     core::{
         db::{Error, Tx},
+        relation::StateColumns,
         values::At,
     },
     plan::plans::ProgressUpdateColumns,
@@ -24,7 +26,7 @@ use model::{
     core::permit::{Permit, ReadOrganisation},
     plan::{
         action::ActionDetails,
-        update_request::{Delivery, Stage, UpdateRequest},
+        update_request::{Delivery, UpdateRequest},
     },
 };
 use uuid::Uuid;
@@ -44,8 +46,8 @@ struct Row {
     given_up_at: Option<At>,
     failure: Option<String>,
     has_email: bool,
-    is_answered: bool,
-    is_over: bool,
+    #[sqlx(flatten)]
+    state: StateColumns,
     #[sqlx(flatten)]
     answer: ProgressUpdateColumns,
 }
@@ -61,11 +63,6 @@ impl TryFrom<Row> for UpdateRequest {
             // Sent emails are deleted after a month.
             row.sent_at.is_some() || !row.has_email,
         );
-        let stage = match (row.is_over, row.is_answered) {
-            (true, _) => Stage::Over,
-            (false, true) => Stage::Answered,
-            (false, false) => Stage::Waiting,
-        };
         Ok(Self {
             id: UpdateRequestId(row.id),
             action: ActionId(row.action_id),
@@ -75,7 +72,7 @@ impl TryFrom<Row> for UpdateRequest {
             asked: row.requested_at.0,
             emails: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
             delivery,
-            stage,
+            state: row.state.read(),
             answer: row.answer.read()?,
         })
     }
@@ -93,8 +90,8 @@ fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_se
     }
 }
 
-/// The update requests, by owner: those of one review or, without one, the last of each action that still takes a reply.
-/// One query.
+/// The update requests, by owner: those of one review or, without one, those that have not ended and those that ended without a
+/// reply when their review was closed and were not sent again. One query.
 pub async fn list(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
@@ -104,16 +101,16 @@ pub async fn list(
         .query(
             "select k.id, k.action_id, c.text, k.owner_id, w.name, w.email, k.requested_at, k.emails, k.emailed_at,
                  l.sent_at, l.given_up_at, l.failure, l.id is not null as has_email, k.replied_at is not null as is_answered,
-                 (k.withdrawn_at is not null or r.closed_at is not null or not exists (
-                     select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)) as is_over,
+                 k.end_reason, not exists (
+                     select 1 from plan_action x where x.action_id = k.action_id and x.ended is null) as has_left_plan,
                  g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
              from update_request k join action c on c.id = k.action_id join owner w on w.id = k.owner_id
              left join email l on l.id = k.email_id
-             left join progress_review r on r.id = k.progress_review_id
              left join progress_update g on g.id = k.progress_update_id
              left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
-             where k.organisation_id = $1 and (k.progress_review_id = $2 or ($2 is null and k.withdrawn_at is null
-                 and r.closed_at is null and k.requested_at = (select max(j.requested_at) from update_request j where j.action_id = k.action_id)))
+             where k.organisation_id = $1 and (k.progress_review_id = $2 or ($2 is null and (k.ended_at is null
+                 or (k.end_reason = 'review-closed' and k.replied_at is null and not exists (
+                     select 1 from update_request j where j.action_id = k.action_id and j.requested_at > k.requested_at)))))
              order by lower(w.name), k.requested_at, k.id limit 1000",
         )
         .bind(may.place().organisation.0)

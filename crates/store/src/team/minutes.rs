@@ -6,8 +6,12 @@ use crate::core::{
     values::At,
 };
 use model::{
-    MeetingId, OrganisationId, ProgressReviewId, Timestamp,
-    core::{permit::Author, versions},
+    MeetingId, OrganisationId, PersonId, ProgressReviewId, Timestamp,
+    core::{
+        permit::Author,
+        saving::{Decision, Draft, Newer, Tab, Whose, decide},
+        versions,
+    },
 };
 
 /// What minutes are of.
@@ -35,6 +39,8 @@ pub(crate) struct Version<'v> {
     /// The revision that it became or, if it was set aside, that it was written from.
     pub(crate) revision: i64,
     pub(crate) words: &'v str,
+    /// The tab that it was written in, if known.
+    pub(crate) tab: Option<&'v Tab>,
     /// Whether it was set aside because another was saved first.
     pub(crate) aside: bool,
 }
@@ -43,8 +49,8 @@ pub(crate) struct Version<'v> {
 pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now: Timestamp) -> Result<(), Error> {
     let person = author.person().map(|person| person.0);
     tx.query(
-        "insert into minutes_version (id, organisation_id, meeting_id, progress_review_id, revision, words, aside, person_id, saved_at)
-         select $1, $2, $3, $4, $5, $6, $7, $8, $9 from organisation o where o.id = $2 and not exists (
+        "insert into minutes_version (id, organisation_id, meeting_id, progress_review_id, revision, words, aside, person_id, saved_at, tab, step)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 from organisation o where o.id = $2 and not exists (
              select 1 from minutes_version v where v.aside and v.aside = $7 and v.words = $6 and v.revision = $5 and v.person_id = $8
                  and (v.meeting_id = $3 or v.progress_review_id = $4))",
     )
@@ -57,9 +63,41 @@ pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now:
     .bind(version.aside)
     .bind(person)
     .bind(At(now))
+    .bind(version.tab.map(|tab| tab.name.as_str()))
+    .bind(version.tab.map(|tab| tab.step))
     .run()
     .await?;
     Ok(())
+}
+
+/// Decides what happens to a draft of minutes whose current version is `revision`.
+pub(crate) async fn decision(
+    tx: &mut Tx,
+    author: Author,
+    of: MinutesOf,
+    draft: &Draft<'_>,
+    revision: i64,
+) -> Result<Decision, Error> {
+    // The usual case needs no query.
+    if draft.base == revision {
+        return Ok(Decision::Save);
+    }
+    let rows: Vec<(Option<uuid::Uuid>, Option<String>, Option<i64>)> = tx
+        .query(
+            "select person_id, tab, step from minutes_version
+             where (meeting_id = $1 or progress_review_id = $2) and not aside and revision > $3 order by revision",
+        )
+        .bind(of.meeting())
+        .bind(of.review())
+        .bind(draft.base)
+        .all()
+        .await?;
+    let newer = |(person, name, step): (Option<uuid::Uuid>, Option<String>, Option<i64>)| Newer {
+        is_mine: Whose::of(person.map(PersonId), author.person()).is_own(),
+        tab: name.zip(step).map(|(name, step)| Tab { name, step }),
+    };
+    let newer: Vec<Newer> = rows.into_iter().map(newer).collect();
+    Ok(if newer.is_empty() { Decision::Conflict } else { decide(draft, &newer) })
 }
 
 /// Whether an edit now continues a sitting of the same author.
@@ -92,6 +130,8 @@ pub struct Clash {
     pub who: Option<String>,
     /// When they saved it.
     pub at: Option<Timestamp>,
+    /// Whether the reader saved it, in another tab.
+    pub is_own: bool,
 }
 
 /// The text at a revision, and the author of the current one.
@@ -99,11 +139,13 @@ pub(crate) async fn clash(
     tx: &mut Tx,
     organisation: OrganisationId,
     of: MinutesOf,
+    reader: Author,
     revisions: [i64; 2],
 ) -> Result<Clash, Error> {
-    let rows: Vec<(i64, String, Option<String>, At)> = tx
+    type Row = (i64, String, Option<uuid::Uuid>, Option<String>, At);
+    let rows: Vec<Row> = tx
         .query(
-            "select v.revision, v.words, p.name, v.saved_at from minutes_version v left join person p on p.id = v.person_id
+            "select v.revision, v.words, v.person_id, p.name, v.saved_at from minutes_version v left join person p on p.id = v.person_id
              where v.organisation_id = $1 and (v.meeting_id = $2 or v.progress_review_id = $3) and not v.aside
                  and v.revision in ($4, $5) order by v.revision",
         )
@@ -115,11 +157,12 @@ pub(crate) async fn clash(
         .all()
         .await?;
     let mut clash = Clash::default();
-    for (revision, words, who, at) in rows {
+    for (revision, words, person, who, at) in rows {
         if revision == revisions[0] {
             clash.before = words;
         } else {
             (clash.who, clash.at) = (who, Some(at.0));
+            clash.is_own = Whose::of(person.map(PersonId), reader.person()).is_own();
         }
     }
     Ok(clash)

@@ -215,9 +215,9 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query(
         "delete from email where created_at < $1 and (sent_at is not null or given_up_at is not null)
-             and not exists (select 1 from update_request k where k.email_id = email.id and k.replied_at is null and k.withdrawn_at is null)
+             and not exists (select 1 from update_request k where k.email_id = email.id and k.replied_at is null and k.ended_at is null)
              and not exists (select 1 from collaborator_email z join update_request k on k.id = z.update_request_id
-                 where z.email_id = email.id and k.replied_at is null and k.withdrawn_at is null)",
+                 where z.email_id = email.id and k.replied_at is null and k.ended_at is null)",
     )
         .bind(At(now - RETENTION))
         .run()

@@ -9,10 +9,7 @@ use crate::core::{
 };
 use model::{
     HandoverId, PersonId, Timestamp,
-    core::{
-        permit::{ManagePeople, Permit, ReadOrganisation},
-        short::Line,
-    },
+    core::permit::{ManagePeople, Permit, ReadOrganisation},
     work::{
         event::{EventKind, person::PersonEvent},
         handover::HandoverPart,
@@ -165,33 +162,31 @@ pub async fn prepare(
     Ok(Some(id))
 }
 
-/// Accepts a handover by name, with its contents. False, and nothing is written, if it is for another person or was
-/// accepted already.
+/// Accepts a handover, with its contents, in the name of the person who is signed in. False, and nothing is written, if it is for
+/// another person or was accepted already.
 pub async fn accept(
     tx: &mut Tx,
     may: &WritePermit<ReadOrganisation>,
     handover: &Handover,
-    name: &Line,
     contents: &[HandoverPart],
     now: Timestamp,
 ) -> Result<bool, Error> {
     let organisation = may.place().organisation;
     let rows = tx
         .query(
-            "update handover set contents = $4, accepted_name = $5, accepted_at = $6
+            "update handover set contents = $4, accepted_name = (select p.name from person p where p.id = $3), accepted_at = $5
              where id = $1 and organisation_id = $2 and to_id = $3 and accepted_at is null",
         )
         .bind(handover.id.0)
         .bind(organisation.0)
         .bind(may.author().person().map(|person| person.0))
         .bind(Json(contents))
-        .bind(name.as_str())
         .bind(At(now))
         .run()
         .await?;
     if rows == 1 {
-        let what =
-            EventKind::Person(PersonEvent::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
+        let (from, by) = (handover.from.name.clone(), handover.to.name.clone());
+        let what = EventKind::Person(PersonEvent::HandoverAccepted { from, by });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(rows == 1)

@@ -3,7 +3,7 @@
 use crate::{
     ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
     ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
-    plan::update_request::Stage,
+    plan::update_request::RequestState,
 };
 
 /// The program itself, on the machine where it runs.
@@ -102,8 +102,8 @@ pub struct AtUpdateRequest {
     pub plan: PlanId,
     /// Whose link it is: the owner who is asked, or a collaborator.
     pub owner: OwnerId,
-    /// Whether it accepts a reply.
-    pub stage: Stage,
+    /// Its state, which decides whether it accepts a reply.
+    pub state: RequestState,
 }
 
 /// One progress review.

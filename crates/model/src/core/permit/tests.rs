@@ -1,7 +1,9 @@
 use super::*;
 use crate::{
     ActionId, AssessmentId, CommentId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId,
-    UpdateRequestId, assessment::Step, plan::update_request::Stage,
+    UpdateRequestId,
+    assessment::Step,
+    plan::update_request::{EndReason, RequestState},
 };
 use uuid::Uuid;
 
@@ -90,28 +92,32 @@ fn a_leaders_link_signs_its_own_assessment_and_does_nothing_else() {
 fn an_owners_link_answers_their_requests_and_does_nothing_else() {
     let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
     let owner = relation(Author::Owner(mine), None, None);
-    let at = |stage, owner| AtUpdateRequest {
+    let ended = RequestState::Ended(EndReason::ReviewClosed);
+    let at = |state, owner| AtUpdateRequest {
         organisation: OrganisationId(nil),
         update_request: UpdateRequestId(nil),
         action: ActionId(nil),
         plan: PlanId(nil),
         owner,
-        stage,
+        state,
     };
-    for stage in [Stage::Waiting, Stage::Answered] {
-        assert!(Permit::<AnswerUpdateRequest>::ask(&owner, at(stage, mine)).is_ok());
+    for state in [RequestState::Waiting, RequestState::Answered] {
+        assert!(Permit::<AnswerUpdateRequest>::ask(&owner, at(state, mine)).is_ok());
     }
-    assert!(Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Over, mine)).is_ok());
-    assert!(matches!(Permit::<AnswerUpdateRequest>::ask(&owner, at(Stage::Over, mine)), Err(Refused::Forbidden(_))));
+    assert!(Permit::<ReadUpdateRequest>::ask(&owner, at(ended, mine)).is_ok());
+    assert!(matches!(Permit::<AnswerUpdateRequest>::ask(&owner, at(ended, mine)), Err(Refused::Forbidden(_))));
     assert_eq!(
-        Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Waiting, OwnerId(nil))).err(),
+        Permit::<ReadUpdateRequest>::ask(&owner, at(RequestState::Waiting, OwnerId(nil))).err(),
         Some(Refused::Stranger)
     );
     let action = AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
     assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::Stranger));
     assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::Stranger));
     let lead = person(Some(Role::Lead), None);
-    assert_eq!(Permit::<AnswerUpdateRequest>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
+    assert_eq!(
+        Permit::<AnswerUpdateRequest>::ask(&lead, at(RequestState::Waiting, mine)).err(),
+        Some(Refused::Stranger)
+    );
 }
 
 #[test]

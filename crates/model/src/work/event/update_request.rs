@@ -25,6 +25,9 @@ pub enum UpdateRequestEvent {
     PatienceSet {
         days: u32,
     },
+    EndedWithoutReply {
+        actions: u32,
+    },
 }
 
 impl UpdateRequestEvent {
@@ -39,6 +42,12 @@ impl UpdateRequestEvent {
                     "sent reminders to {} about {}",
                     count((*owners).into(), "owner"),
                     count((*actions).into(), "action")
+                )
+            }
+            Self::EndedWithoutReply { actions } => {
+                format!(
+                    "ended {} without a reply, with the progress review",
+                    count((*actions).into(), "update request")
                 )
             }
             Self::PatienceSet { days } => {

@@ -8,7 +8,10 @@ use crate::{
         values::At,
         write_permit::WritePermit,
     },
-    plan::versions,
+    plan::{
+        update_requests::ending::{self, Ending},
+        versions,
+    },
 };
 use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
@@ -109,15 +112,7 @@ async fn assign_one(
         .run()
         .await?;
     // The former owner is no longer asked about it.
-    tx.query(
-        "update update_request set withdrawn_at = $3
-         where action_id = $1 and owner_id <> $2 and replied_at is null and withdrawn_at is null",
-    )
-    .bind(action.0)
-    .bind(to.id.0)
-    .bind(At(now))
-    .run()
-    .await?;
+    ending::end(tx, Ending::Reassigned { action, to: to.id }, now).await?;
     // The owner is not a collaborator as well.
     tx.query("delete from collaborator where action_id = $1 and owner_id = $2")
         .bind(action.0)

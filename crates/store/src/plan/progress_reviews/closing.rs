@@ -4,9 +4,11 @@ use super::{Row, load, record_event};
 use crate::{
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         values::At,
         write_permit::WritePermit,
     },
+    plan::update_requests::ending::{self, Ending},
     team::minutes::{self, Clash, MinutesOf, Version},
 };
 use model::{
@@ -18,10 +20,11 @@ use model::{
             AtProgressReview, Audience, CloseProgressReview, Permit, PublishProgressReview, ReadProgressReview,
             WriteMinutes,
         },
+        saving::{Decision, Draft},
         versions,
     },
     plan::progress_review::{ProgressReview, RatingsRecord},
-    work::event::progress_review::ProgressReviewEvent,
+    work::event::{EventKind, progress_review::ProgressReviewEvent, update_request::UpdateRequestEvent},
 };
 use sqlx::types::Json;
 
@@ -34,29 +37,39 @@ pub enum Minuted {
     Stale(Box<ProgressReview>),
 }
 
-/// Writes the minutes. `revision` is the one that was read. Only the first text is an event of the activity log.
+/// Writes the minutes. Only the first text is an event of the activity log.
 pub async fn write_minutes(
     tx: &mut Tx,
     may: &WritePermit<WriteMinutes>,
-    revision: i64,
-    words: &str,
+    draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<Minuted, Error> {
     let at = may.place();
     let before = one(tx, at).await?;
+    let (words, tab, revision) = (draft.text, draft.tab, before.revision);
     let version = |revision, aside| Version {
         organisation: at.organisation,
         of: MinutesOf::Review(at.review),
         revision,
         words,
+        tab,
         aside,
     };
-    if before.revision != revision || !before.is_open() {
-        minutes::keep(tx, may.author(), version(revision, true), now).await?;
-        return Ok(Minuted::Stale(Box::new(before)));
-    }
-    if before.minutes == words {
+    if before.is_open() && draft.base <= revision && before.minutes == words {
         return Ok(Minuted::Saved(revision));
+    }
+    let decision = if before.is_open() {
+        minutes::decision(tx, may.author(), MinutesOf::Review(at.review), draft, revision).await?
+    } else {
+        Decision::Conflict
+    };
+    match decision {
+        Decision::Save => {}
+        Decision::Overtaken => return Ok(Minuted::Saved(revision)),
+        Decision::Conflict => {
+            minutes::keep(tx, may.author(), version(draft.base, true), now).await?;
+            return Ok(Minuted::Stale(Box::new(before)));
+        }
     }
     tx.query("update progress_review set minutes = $2, revision = revision + 1 where id = $1")
         .bind(at.review.0)
@@ -72,7 +85,7 @@ pub async fn write_minutes(
 
 /// The text that two simultaneous edits of the minutes began from, and who saved first. `now` is the current review.
 pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &ProgressReview) -> Result<Clash, Error> {
-    minutes::clash(tx, may.place().organisation, MinutesOf::Review(now.id), [base, now.revision]).await
+    minutes::clash(tx, may.place().organisation, MinutesOf::Review(now.id), may.author(), [base, now.revision]).await
 }
 
 /// Every version of the minutes of a review, oldest first.
@@ -93,8 +106,8 @@ async fn one(tx: &mut Tx, at: AtProgressReview) -> Result<ProgressReview, Error>
     Ok(row.into())
 }
 
-/// Closes a review: the current ratings are kept as its record, which does not change afterwards. None if it was closed
-/// already.
+/// Closes a review: the current ratings are kept as its record, which does not change afterwards, and its update requests end, so
+/// that owners who did not reply can be asked again. None if it was closed already.
 pub async fn close(
     tx: &mut Tx,
     may: &WritePermit<CloseProgressReview>,
@@ -118,6 +131,13 @@ pub async fn close(
     .await?;
     let event = ProgressReviewEvent::PlanReviewClosed { sentence: record.sentence(charter) };
     record_event(tx, may.author(), at.organisation, event, false, now).await?;
+    let ended = ending::end(tx, Ending::ReviewClosed(at.review), now).await?;
+    let unanswered = ended.iter().filter(|request| !request.was_answered).count();
+    if unanswered > 0 {
+        let actions = u32::try_from(unanswered).unwrap_or(u32::MAX);
+        let what = EventKind::UpdateRequest(UpdateRequestEvent::EndedWithoutReply { actions });
+        events::record(tx, may.author(), Subject::organisation(at.organisation), &what, now).await?;
+    }
     Ok(Some(record))
 }
 

@@ -23,7 +23,7 @@ use model::{
         Placed,
         action::{ActionDetails, ProgressUpdate},
         progress::Progress,
-        update_request::Stage,
+        update_request::RequestState,
     },
 };
 use uuid::Uuid;
@@ -79,7 +79,7 @@ pub struct Mine {
     /// Its title.
     pub title: String,
     /// Whether it is awaiting a reply or was answered.
-    pub stage: Stage,
+    pub state: RequestState,
 }
 
 /// The update requests to an owner or collaborator that still take a reply, those that await one first.
@@ -87,12 +87,11 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
     let rows: Vec<(Uuid, Uuid, String, bool)> = tx
         .query(
             "select k.id, c.id, c.text, k.replied_at is not null
-             from update_request k join action c on c.id = k.action_id left join progress_review r on r.id = k.progress_review_id
-             where k.organisation_id = $1 and k.withdrawn_at is null and r.closed_at is null
+             from update_request k join action c on c.id = k.action_id
+             where k.organisation_id = $1 and k.ended_at is null
                  and (k.owner_id = $2 or (k.with_collaborators and exists (
                      select 1 from collaborator h where h.action_id = c.id and h.owner_id = $2)))
                  and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
-                 and k.requested_at = (select max(j.requested_at) from update_request j where j.action_id = k.action_id)
              order by case when k.replied_at is null then 0 else 1 end, k.requested_at, k.id limit 200",
         )
         .bind(may.place().organisation.0)
@@ -103,7 +102,7 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
         update_request: UpdateRequestId(update_request),
         action: ActionId(action),
         title: ActionDetails { text, ..ActionDetails::default() }.title(),
-        stage: if is_answered { Stage::Answered } else { Stage::Waiting },
+        state: if is_answered { RequestState::Answered } else { RequestState::Waiting },
     };
     Ok(rows.into_iter().map(mine).collect())
 }
@@ -120,7 +119,7 @@ pub async fn answer(
     let at = may.place();
     // Locks the row, so that a second click waits for the first.
     let locked = tx
-        .query("update update_request set id = id where id = $1 and organisation_id = $2 and withdrawn_at is null")
+        .query("update update_request set id = id where id = $1 and organisation_id = $2 and ended_at is null")
         .bind(at.update_request.0)
         .bind(at.organisation.0)
         .run()

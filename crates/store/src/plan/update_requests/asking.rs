@@ -1,5 +1,6 @@
 //! Requests updates from owners, and cancels requests.
 
+use super::ending::{self, Ending};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -10,24 +11,30 @@ use crate::core::{
 use model::{
     ActionId, OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
     core::permit::{AtOrganisation, RequestUpdates},
-    plan::action::ActionDetails,
+    plan::{
+        action::ActionDetails,
+        update_request::{LatestReview, period_start},
+    },
     work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
 /// Requests updates from all owners of open actions in the plan in force; an action with an open request is not asked
-/// about twice, and is added to the review if there is one. Returns how many requests are new.
+/// about twice, and is added to the review if there is one. Owners who replied in the current period are not asked again;
+/// `every_months` is the interval between progress reviews by the charter. Returns the number of new requests.
 pub async fn all(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
     review: Option<ProgressReviewId>,
+    every_months: Option<u8>,
     now: Timestamp,
 ) -> Result<usize, Error> {
     let place = may.place();
+    let since = period_start(latest_review(tx, place).await?, every_months, now);
     if let Some(review) = review {
         tx.query(
             "update update_request set progress_review_id = $2
-             where organisation_id = $1 and progress_review_id is null and replied_at is null and withdrawn_at is null",
+             where organisation_id = $1 and progress_review_id is null and replied_at is null and ended_at is null",
         )
         .bind(place.organisation.0)
         .bind(review.0)
@@ -43,12 +50,12 @@ pub async fn all(
                  select q.id from plan q left join assessment b on b.plan_id = q.id
                  where q.organisation_id = $1 and (b.id is null or b.step = 'submitted')
                  order by q.starts_on desc, q.created_at desc limit 1)
-             and not exists (select 1 from update_request k where k.action_id = c.id and k.withdrawn_at is null
-                 and (k.replied_at is null or k.progress_review_id = $2))
+             and not exists (select 1 from update_request k where k.action_id = c.id
+                 and ((k.replied_at is null and k.ended_at is null) or k.replied_at >= $2))
              order by x.position, c.id",
         )
         .bind(place.organisation.0)
-        .bind(review.map(|review| review.0))
+        .bind(At(since))
         .all()
         .await?;
     let number = rows.len();
@@ -58,6 +65,18 @@ pub async fn all(
         insert(tx, may, wanted, review, now).await?;
     }
     Ok(number)
+}
+
+async fn latest_review(tx: &mut Tx, place: AtOrganisation) -> Result<Option<LatestReview>, Error> {
+    let row: Option<(At, bool)> = tx
+        .query(
+            "select opened_at, closed_at is null from progress_review where organisation_id = $1
+             order by opened_at desc, id desc limit 1",
+        )
+        .bind(place.organisation.0)
+        .optional()
+        .await?;
+    Ok(row.map(|(opened, is_open)| LatestReview { opened: opened.0, is_open }))
 }
 
 struct NewUpdateRequest {
@@ -76,6 +95,7 @@ async fn insert(
     now: Timestamp,
 ) -> Result<UpdateRequestId, Error> {
     let (id, organisation) = (UpdateRequestId(ids::new(now)), may.place().organisation);
+    ending::end(tx, Ending::AskedAgain(wanted.action), now).await?;
     tx.query(
         "insert into update_request (id, organisation_id, action_id, owner_id, progress_review_id, with_collaborators, requested_by, requested_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -113,7 +133,7 @@ pub async fn one(
              from action c join owner w on w.id = c.owner_id and w.left_at is null
              where c.id = $1 and c.organisation_id = $2
                  and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
-                 and not exists (select 1 from update_request k where k.action_id = c.id and k.replied_at is null and k.withdrawn_at is null)",
+                 and not exists (select 1 from update_request k where k.action_id = c.id and k.replied_at is null and k.ended_at is null)",
         )
         .bind(action.0)
         .bind(organisation.0)
@@ -132,7 +152,7 @@ pub async fn again(
 ) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
-            "select id from update_request where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null",
+            "select id from update_request where id = $1 and organisation_id = $2 and replied_at is null and ended_at is null",
         )
         .bind(update_request.0)
         .bind(may.place().organisation.0)
@@ -148,17 +168,9 @@ pub async fn withdraw(
     update_request: UpdateRequestId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let row: Option<(Uuid, Uuid)> = tx
-        .query(
-            "update update_request set withdrawn_at = $3 where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null
-             returning action_id, owner_id",
-        )
-        .bind(update_request.0)
-        .bind(may.place().organisation.0)
-        .bind(At(now))
-        .optional()
-        .await?;
-    let Some((action, owner)) = row else { return Ok(false) };
+    let ending = Ending::Cancelled(update_request, may.place().organisation);
+    let Some(ended) = ending::end(tx, ending, now).await?.pop() else { return Ok(false) };
+    let (action, owner) = (ended.action.0, ended.owner.0);
     let (text, name): (String, String) = tx
         .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
         .bind(action)

@@ -37,8 +37,8 @@ struct Row {
     has_email: bool,
 }
 
-/// The collaborators who are asked too, by update request: those of one review or, without one, of every request that is not
-/// withdrawn. One query.
+/// The collaborators who are asked too, by update request: those of one review or, without one, of every request that has not
+/// ended. One query.
 pub async fn collaborators(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
@@ -50,7 +50,7 @@ pub async fn collaborators(
              from update_request k join collaborator h on h.action_id = k.action_id join owner w on w.id = h.owner_id and w.left_at is null
              left join collaborator_email z on z.update_request_id = k.id and z.owner_id = w.id
              left join email l on l.id = z.email_id
-             where k.organisation_id = $1 and k.with_collaborators and k.withdrawn_at is null
+             where k.organisation_id = $1 and k.with_collaborators and k.ended_at is null
                  and (cast($2 as uuid) is null or k.progress_review_id = $2)
              order by lower(w.name), w.id limit 1000",
         )

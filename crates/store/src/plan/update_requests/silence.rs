@@ -84,8 +84,7 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
     let waiting: Vec<(Uuid, i64, At)> = tx
         .query(
             "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id
-             left join progress_review r on r.id = k.progress_review_id
-             where k.replied_at is null and k.withdrawn_at is null and k.escalated_at is null and r.closed_at is null
+             where k.replied_at is null and k.ended_at is null and k.escalated_at is null
                  and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
                  and exists (select 1 from member m where m.organisation_id = k.organisation_id and m.role = 'lead')
              order by k.requested_at limit 5000",
@@ -98,7 +97,7 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
         // Another instance may have been faster.
         let escalated: Option<(Uuid, Uuid, Uuid, At)> = tx
             .query(
-                "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null
+                "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null and ended_at is null
                  returning organisation_id, action_id, owner_id, requested_at",
             )
             .bind(request)

@@ -82,10 +82,9 @@ pub async fn awaited_owners(
                  and (w.id = k.owner_id or (k.with_collaborators and exists (
                      select 1 from collaborator e where e.action_id = k.action_id and e.owner_id = w.id)))
              left join collaborator_email z on z.update_request_id = k.id and z.owner_id = w.id
-             left join progress_review r on r.id = k.progress_review_id
              left join progress_update g on g.id = c.progress_update_id
              left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
-             where k.organisation_id = $1 and k.replied_at is null and k.withdrawn_at is null and r.closed_at is null
+             where k.organisation_id = $1 and k.replied_at is null and k.ended_at is null
                  and ($2 is null or k.id = $2)
                  and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
              order by lower(w.name), w.id, k.requested_at, k.id",

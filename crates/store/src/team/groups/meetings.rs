@@ -14,6 +14,7 @@ use model::{
     Date, GroupId, MeetingId, Timestamp,
     core::{
         permit::{KeepGroups, Permit, ReadOrganisation},
+        saving::{Decision, Draft},
         versions,
     },
     team::group::Meeting,
@@ -124,13 +125,12 @@ pub enum Saved {
     Nowhere,
 }
 
-/// Saves the minutes of a meeting. `revision` is the one that was read. One sitting is one event of the activity log.
+/// Saves the minutes of a meeting. One sitting is one event of the activity log.
 pub async fn minute(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     (group, meeting): (GroupId, MeetingId),
-    revision: i64,
-    words: &str,
+    draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<Saved, Error> {
     let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::Nowhere) };
@@ -146,19 +146,25 @@ pub async fn minute(
         organisation: may.place().organisation,
         of: MinutesOf::Meeting(meeting),
         revision,
-        words,
+        words: draft.text,
+        tab: draft.tab,
         aside,
     };
-    if before.revision != revision {
-        minutes::keep(tx, may.author(), version(revision, true), now).await?;
-        return Ok(Saved::Stale(Box::new(before)));
-    }
-    if before.minutes == words {
+    let revision = before.revision;
+    if draft.base <= revision && before.minutes == draft.text {
         return Ok(Saved::Yes(revision));
+    }
+    match minutes::decision(tx, may.author(), MinutesOf::Meeting(meeting), draft, revision).await? {
+        Decision::Save => {}
+        Decision::Overtaken => return Ok(Saved::Yes(revision)),
+        Decision::Conflict => {
+            minutes::keep(tx, may.author(), version(draft.base, true), now).await?;
+            return Ok(Saved::Stale(Box::new(before)));
+        }
     }
     tx.query("update meeting set minutes = $2, revision = revision + 1 where id = $1")
         .bind(meeting.0)
-        .bind(words)
+        .bind(draft.text)
         .run()
         .await?;
     let continues_sitting = minutes::continues_sitting(tx, may.author(), MinutesOf::Meeting(meeting), now).await?;
@@ -172,7 +178,7 @@ pub async fn minute(
 
 /// The text that two simultaneous edits of the minutes began from, and who saved first. `now` is the current meeting.
 pub async fn clash(tx: &mut Tx, may: &Permit<KeepGroups>, base: i64, now: &Meeting) -> Result<Clash, Error> {
-    minutes::clash(tx, may.place().organisation, MinutesOf::Meeting(now.id), [base, now.revision]).await
+    minutes::clash(tx, may.place().organisation, MinutesOf::Meeting(now.id), may.author(), [base, now.revision]).await
 }
 
 /// Every version of the minutes of a meeting, oldest first.

@@ -11,7 +11,10 @@ use crate::{
         values::{At, Day, Text},
         write_permit::WritePermit,
     },
-    plan::versions,
+    plan::{
+        update_requests::ending::{self, Ending},
+        versions,
+    },
 };
 use model::{
     ActionId, OrganisationId, Timestamp,
@@ -194,14 +197,7 @@ async fn remove(
 
 /// Ends the update requests to a person and their collaborations; their replies stay, as those of a former owner.
 async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> Result<(), Error> {
-    tx.query(
-        "update update_request set withdrawn_at = $2 where replied_at is null and withdrawn_at is null
-             and owner_id in (select w.id from owner w where lower(w.email) = $1)",
-    )
-    .bind(email)
-    .bind(At(now))
-    .run()
-    .await?;
+    ending::end(tx, Ending::OwnerErased(email), now).await?;
     let collaborations: Vec<(Uuid,)> = tx
         .query(
             "delete from collaborator where owner_id in (select w.id from owner w where lower(w.email) = $1) returning action_id",

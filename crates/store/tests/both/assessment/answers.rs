@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     assessment::headcount::Headcount,
     charter::{Charter, Question},
-    core::permit::{Permission, Permit, ReadAssessment, ReadOrganisation, WriteAssessment},
+    core::{
+        permit::{Permission, Permit, ReadAssessment, ReadOrganisation, WriteAssessment},
+        saving::{Draft, Tab},
+    },
 };
 use store::{
     Db, Tx,
@@ -48,13 +51,20 @@ impl Scene {
         Permit::ask(&found.relation, found.place).unwrap()
     }
     async fn save(&self, persona: &str, text: &str, base: i64, minutes: i64) -> Result<i64, NotSaved> {
+        self.save_draft(persona, &Draft::new(text, base), minutes).await
+    }
+    async fn save_in_tab(&self, tab: &str, text: &str, base: i64) -> Result<i64, NotSaved> {
+        let tab = Tab::parse(tab);
+        self.save_draft("lead", &Draft { tab: tab.as_ref(), ..Draft::new(text, base) }, 0).await
+    }
+    async fn save_draft(&self, persona: &str, draft: &Draft<'_>, minutes: i64) -> Result<i64, NotSaved> {
         let mut tx = self.db.write().await.unwrap();
         let may = self.may::<WriteAssessment>(&mut tx, persona).await;
         let at = now() + SignedDuration::from_mins(minutes);
         let may = testing::lock(&mut tx, &may).await;
-        let saved = answers::save(&mut tx, &may, self.question(), text, base, at).await.unwrap();
+        let saved = answers::save(&mut tx, &may, self.question(), draft, at).await.unwrap();
         if saved.is_err() {
-            answers::set_aside(&mut tx, &may, &self.question().id, text, at).await.unwrap();
+            answers::set_aside(&mut tx, &may, &self.question().id, draft, at).await.unwrap();
         }
         tx.commit().await.unwrap();
         saved
@@ -77,15 +87,51 @@ async fn of_two_people_who_write_at_once_both_texts_are_kept() {
         };
         assert_eq!((other.revision, other.text.as_str()), (2, "Theirs."));
         assert_eq!(other.who.as_deref(), Some("contributor Example"));
-        // Later conflicting saves replace one version; the combined text comes after both.
-        assert!(scene.save("lead", "Mine, too.", 1, 3).await.is_err());
+        // The same text sent twice is kept once; combined, it comes after both.
+        assert!(scene.save("lead", "Mine.", 1, 3).await.is_err());
         assert_eq!(scene.save("lead", "Mine. Theirs.", 2, 4).await, Ok(4));
         let all = scene.versions().await;
         let kept: Vec<_> = all.iter().map(|(revision, text, _, aside)| (*revision, text.as_str(), *aside)).collect();
+        assert_eq!(kept, [(1, "Ours.", false), (2, "Theirs.", false), (3, "Mine.", true), (4, "Mine. Theirs.", false)]);
+    }
+}
+
+#[tokio::test]
+async fn a_tab_does_not_conflict_with_what_it_saved_itself() {
+    for scene in Scene::all().await {
+        assert_eq!(scene.save_in_tab("a.1", "One.", 0).await, Ok(1));
+        // The page was left before it received revision 1.
+        assert_eq!(scene.save_in_tab("a.3", "One, two, three.", 0).await, Ok(2));
         assert_eq!(
-            kept,
-            [(1, "Ours.", false), (2, "Theirs.", false), (3, "Mine, too.", true), (4, "Mine. Theirs.", false)]
+            scene.save_in_tab("a.2", "One, two.", 0).await,
+            Ok(2),
+            "a delayed save does not replace a later one"
         );
+        let restored = Tab::parse("a.3");
+        let tab = Tab::parse("b.1");
+        let draft = Draft { tab: tab.as_ref(), restored: restored.as_ref(), ..Draft::new("One to four.", 0) };
+        assert_eq!(scene.save_draft("lead", &draft, 0).await, Ok(3), "restored after the page was reloaded");
+        let texts: Vec<_> = scene.versions().await.into_iter().map(|(_, text, ..)| text).collect();
+        assert_eq!(texts, ["One.", "One, two, three.", "One to four."]);
+    }
+}
+
+#[tokio::test]
+async fn two_tabs_of_one_person_never_lose_text() {
+    for scene in Scene::all().await {
+        assert_eq!(scene.save_in_tab("a.1", "In a.", 0).await, Ok(1));
+        for (tab, text) in [("b.1", "In"), ("b.2", "In b."), ("c.1", "In c."), ("b.1", "In")] {
+            assert!(scene.save_in_tab(tab, text, 0).await.is_err());
+        }
+        let mut tx = scene.db.read().await.unwrap();
+        let may = scene.may::<ReadAssessment>(&mut tx, "lead").await;
+        assert!(answers::whose(&mut tx, &may, &scene.question().id).await.unwrap().is_own());
+        let may = scene.may::<ReadAssessment>(&mut tx, "contributor").await;
+        assert!(!answers::whose(&mut tx, &may, &scene.question().id).await.unwrap().is_own());
+        drop(tx);
+        let kept: Vec<_> = scene.versions().await.into_iter().map(|(_, text, _, aside)| (text, aside)).collect();
+        let kept: Vec<_> = kept.iter().map(|(text, aside)| (text.as_str(), *aside)).collect();
+        assert_eq!(kept[..3], [("In a.", false), ("In b.", true), ("In c.", true)], "the latest of each tab");
     }
 }
 

@@ -52,7 +52,7 @@ async fn a_row_that_cannot_be_read_is_an_error() {
         }
 
         for damage in ["update owner set name = ' '", "update owner set email = 'no address'"] {
-            let mut tx = damaged(&db, &["update update_request set withdrawn_at = null", damage]).await;
+            let mut tx = damaged(&db, &["update update_request set ended_at = null, end_reason = null", damage]).await;
             assert!(is_unreadable(&owners::list(&mut tx, &read).await), "{damage}");
             let ask = permit::<RequestUpdates>(here);
             let awaited = update_requests::awaited_owners(&mut tx, &ask, None, now).await;

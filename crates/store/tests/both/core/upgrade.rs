@@ -39,7 +39,7 @@ const TABLES: [(&str, &str); 14] = [
 ];
 
 /// Columns, by the agreed name of their table: their former and their agreed names.
-const COLUMNS: [(&str, &str, &str); 27] = [
+const COLUMNS: [(&str, &str, &str); 28] = [
     ("action", "progress_id", "progress_update_id"),
     ("action", "promise", "text"),
     ("action_version", "promise", "text"),
@@ -67,6 +67,7 @@ const COLUMNS: [(&str, &str, &str); 27] = [
     ("update_request", "progress_id", "progress_update_id"),
     ("update_request", "told_at", "escalated_at"),
     ("update_request", "with_helpers", "with_collaborators"),
+    ("update_request", "withdrawn_at", "ended_at"),
 ];
 
 /// A table of the former version.
@@ -245,6 +246,40 @@ async fn the_program_reads_what_the_former_version_wrote() {
         for (table, read) in reading::everything(&db).await {
             assert_eq!(Some(read), before(table), "{table} on {url}");
         }
+        db.close().await;
+    }
+}
+
+/// In the former version, closing a review left its requests without a reply open: they could neither be answered nor sent again.
+#[tokio::test]
+async fn requests_that_a_closed_review_left_open_end_with_their_reason() {
+    let tables = former_rows();
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        let bare = Bare::connect(&url).await;
+        bare.run("delete from helper_letter; delete from ask where withdrawn_at is null and id <> (select id from ask order by asked_at, id limit 1)".to_owned()).await;
+        bare.run(
+            "update ask set withdrawn_at = null, progress_id = null, answered_at = null,
+                 plan_review_id = (select id from plan_review where closed_at is not null order by opened_at limit 1)
+             where id = (select id from ask order by asked_at, id limit 1)"
+                .to_owned(),
+        )
+        .await;
+        bare.close().await;
+        let db = Db::open(&url).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let ended: Vec<(String, bool)> = tx
+            .query(
+                "select k.end_reason, k.ended_at = r.closed_at from update_request k join progress_review r on r.id = k.progress_review_id
+                 where k.replied_at is null and r.closed_at is not null",
+            )
+            .all()
+            .await
+            .unwrap();
+        assert_eq!(ended, [("review-closed".to_owned(), true)], "{url}");
+        let (marks,): (i64,) = tx.query("select cast(count(*) as bigint) from invented").one().await.unwrap();
+        assert_eq!(marks, 1, "the demo of the former version is recognised");
+        drop(tx);
         db.close().await;
     }
 }

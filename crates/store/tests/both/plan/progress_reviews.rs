@@ -3,9 +3,12 @@
 use crate::plan::update_requests::{Scene, update};
 use jiff::SignedDuration;
 use model::{
-    core::permit::{
-        AnswerUpdateRequest, CloseProgressReview, OpenProgressReview, PublishProgressReview, ReadProgressReview,
-        RequestUpdates, WriteMinutes,
+    core::{
+        permit::{
+            AnswerUpdateRequest, CloseProgressReview, OpenProgressReview, PublishProgressReview, ReadProgressReview,
+            RequestUpdates, WriteMinutes,
+        },
+        saving::Draft,
     },
     plan::progress_review::{Finding, ProgressReviewState},
 };
@@ -26,14 +29,14 @@ async fn a_review_is_opened_once_minuted_closed_and_never_changes() {
         let review = progress_reviews::open(tx, &open, None, "Please", scene.now).await.unwrap().unwrap();
         assert_eq!(progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap(), None);
         let request = testing::lock(tx, &request).await;
-        assert_eq!(update_requests::all(tx, &request, Some(review), scene.now).await.unwrap(), 1);
+        assert_eq!(update_requests::all(tx, &request, Some(review), Some(6), scene.now).await.unwrap(), 1);
         let write = scene.at_review::<WriteMinutes>(tx, review).await;
         let write = testing::lock(tx, &write).await;
         assert_eq!(
-            progress_reviews::write_minutes(tx, &write, 1, "We met.", scene.now).await.unwrap(),
+            progress_reviews::write_minutes(tx, &write, &Draft::new("We met.", 1), scene.now).await.unwrap(),
             Minuted::Saved(2)
         );
-        let late = progress_reviews::write_minutes(tx, &write, 1, "I met.", scene.now).await.unwrap();
+        let late = progress_reviews::write_minutes(tx, &write, &Draft::new("I met.", 1), scene.now).await.unwrap();
         let Minuted::Stale(current) = late else { panic!("{late:?}") };
         assert_eq!(current.minutes, "We met.");
         let clash = progress_reviews::clash(tx, &write, 1, &current).await.unwrap();
@@ -47,7 +50,7 @@ async fn a_review_is_opened_once_minuted_closed_and_never_changes() {
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);
         assert_eq!(progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap(), None);
-        let after = progress_reviews::write_minutes(tx, &write, 2, "Later", scene.now).await.unwrap();
+        let after = progress_reviews::write_minutes(tx, &write, &Draft::new("Later", 2), scene.now).await.unwrap();
         assert!(matches!(after, Minuted::Stale(_)), "what is closed does not change");
         let place =
             relation::at_progress_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();

@@ -5,19 +5,20 @@ use model::{
     ActionId, OrganisationId, ProgressReviewId, UpdateRequestId,
     charter::rating::Colour,
     core::permit::{
-        AnswerUpdateRequest, AssignOwner, AtOrganisation, KeepEvidence, KeepOwners, Permission, Permit, ReadAction,
-        ReadOrganisation, ReadOwnUpdateRequests, ReadUpdateRequest, RequestUpdates,
+        AnswerUpdateRequest, AssignOwner, AtOrganisation, CloseProgressReview, KeepEvidence, KeepOwners,
+        OpenProgressReview, Permission, Permit, ReadAction, ReadOrganisation, ReadOwnUpdateRequests, ReadUpdateRequest,
+        RequestUpdates,
     },
     plan::{
         progress::Progress,
-        update_request::{self, Delivery, Stage},
+        update_request::{self, Delivery, EndReason, RequestState},
     },
-    work::event::EventKind,
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 use store::{
     Db, Tx,
     core::{events, relation},
-    plan::{evidence, owners, update_requests},
+    plan::{evidence, owners, progress_reviews, update_requests},
     work::emails,
 };
 use testing::world::World;
@@ -50,7 +51,7 @@ impl Scene {
     pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, UpdateRequestId, String) {
         let may = self.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
-        assert_eq!(update_requests::all(tx, &may, None, self.now).await.unwrap(), 1);
+        assert_eq!(update_requests::all(tx, &may, None, Some(6), self.now).await.unwrap(), 1);
         let awaited_owners = update_requests::awaited_owners(tx, &may, None, self.now).await.unwrap();
         let [awaited_owner] = &awaited_owners[..] else { panic!("{awaited_owners:?}") };
         let message = emails::write(tx, awaited_owner.email.as_str(), "Asked", "Words", self.now).await.unwrap();
@@ -95,7 +96,11 @@ async fn an_owner_replies_in_their_own_name_and_is_not_asked_twice() {
         let (action, update_request, secret) = scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
-        assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "no owner is asked twice");
+        assert_eq!(
+            update_requests::all(tx, &may, None, Some(6), scene.now).await.unwrap(),
+            0,
+            "no owner is asked twice"
+        );
         assert!(
             update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
             "nor emailed twice a day"
@@ -114,7 +119,7 @@ async fn an_owner_replies_in_their_own_name_and_is_not_asked_twice() {
         assert!(!twice, "the same reply twice is recorded once");
         assert!(update_requests::answer(tx, &answer, &update("green", "All of it"), None, scene.now).await.unwrap());
         let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
-        assert_eq!(read.place().stage, Stage::Answered);
+        assert_eq!(read.place().state, RequestState::Answered);
         let received = update_requests::read(tx, &read).await.unwrap().unwrap();
         assert_eq!(received.placed.action.colour(), Some(Colour::Green));
         assert_eq!(received.answer.unwrap().0.who.as_deref(), Some("Harbour master"));
@@ -141,8 +146,8 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let mine: Permit<ReadOwnUpdateRequests> = Permit::ask(&found.relation, found.place).unwrap();
         let list = update_requests::of_owner(tx, &mine).await.unwrap();
         assert_eq!(
-            list.iter().map(|mine| (mine.update_request, mine.stage)).collect::<Vec<_>>(),
-            [(update_request, Stage::Waiting)]
+            list.iter().map(|mine| (mine.update_request, mine.state)).collect::<Vec<_>>(),
+            [(update_request, RequestState::Waiting)]
         );
         assert!(
             relation::at_update_request(tx, &store::core::secrets::new(), update_request, scene.now)
@@ -166,7 +171,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let keep = testing::lock(tx, &keep).await;
         owners::assign(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
         let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, update_request).await;
-        assert_eq!(read.place().stage, Stage::Over);
+        assert_eq!(read.place().state, RequestState::Ended(EndReason::Reassigned));
         assert!(scene.list(tx).await.is_empty());
     }
 }
@@ -351,5 +356,104 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
             (library(), 1, failed),
             "it stays visible"
         );
+    }
+}
+
+/// Starts a progress review and asks every owner.
+async fn review(scene: &Scene, tx: &mut Tx, now: Timestamp) -> (ProgressReviewId, usize) {
+    let open = scene.here::<OpenProgressReview>(tx).await;
+    let open = testing::lock(tx, &open).await;
+    let review = progress_reviews::open(tx, &open, None, "", now).await.unwrap().unwrap();
+    (review, ask_all(scene, tx, Some(review), now).await)
+}
+
+async fn ask_all(scene: &Scene, tx: &mut Tx, review: Option<ProgressReviewId>, now: Timestamp) -> usize {
+    let may = scene.here::<RequestUpdates>(tx).await;
+    let may = testing::lock(tx, &may).await;
+    update_requests::all(tx, &may, review, Some(6), now).await.unwrap()
+}
+
+async fn close(scene: &Scene, tx: &mut Tx, review: ProgressReviewId, now: Timestamp) {
+    let close = scene.at_review::<CloseProgressReview>(tx, review).await;
+    let close = testing::lock(tx, &close).await;
+    progress_reviews::close(tx, &close, &testing::invented_charter(), now).await.unwrap().unwrap();
+}
+
+async fn link(scene: &Scene, tx: &mut Tx) -> String {
+    let may = scene.here::<RequestUpdates>(tx).await;
+    let may = testing::lock(tx, &may).await;
+    update_requests::link(tx, &may, scene.world.owner, scene.now).await.unwrap()
+}
+
+fn after(scene: &Scene, days: i64) -> Timestamp {
+    scene.now + SignedDuration::from_hours(24 * days)
+}
+
+#[tokio::test]
+async fn owners_who_did_not_reply_are_asked_again_after_the_review_is_closed() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (first, asked) = review(&scene, tx, scene.now).await;
+        assert_eq!(asked, 1);
+        let request = scene.list(tx).await[0].id;
+        close(&scene, tx, first, after(&scene, 20)).await;
+        let secret = link(&scene, tx).await;
+        let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, request).await;
+        assert_eq!(read.place().state, RequestState::Ended(EndReason::ReviewClosed));
+        assert_eq!(
+            scene.list(tx).await[0].state,
+            RequestState::Ended(EndReason::ReviewClosed),
+            "leads see who did not reply"
+        );
+        let may = scene.here::<ReadOrganisation>(tx).await;
+        let events = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
+        let ended = EventKind::UpdateRequest(UpdateRequestEvent::EndedWithoutReply { actions: 1 });
+        assert!(events.iter().any(|event| event.what == ended));
+        // Both ways to ask: all owners, and one action.
+        assert_eq!(ask_all(&scene, tx, None, after(&scene, 21)).await, 1);
+        let [waiting] = &scene.list(tx).await[..] else { panic!() };
+        assert_eq!(waiting.state, RequestState::Waiting);
+        let may = scene.here::<RequestUpdates>(tx).await;
+        let may = testing::lock(tx, &may).await;
+        assert!(update_requests::withdraw(tx, &may, waiting.id, after(&scene, 22)).await.unwrap());
+        let again = update_requests::one(tx, &may, waiting.action, false, after(&scene, 23)).await.unwrap();
+        assert!(again.is_some());
+    }
+}
+
+#[tokio::test]
+async fn owners_who_replied_are_asked_again_in_the_next_review_and_not_before() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (first, _) = review(&scene, tx, scene.now).await;
+        let (request, secret) = (scene.list(tx).await[0].id, link(&scene, tx).await);
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, request).await;
+        let answer = testing::lock(tx, &answer).await;
+        assert!(update_requests::answer(tx, &answer, &update("amber", "Half"), None, after(&scene, 1)).await.unwrap());
+        assert_eq!(ask_all(&scene, tx, Some(first), after(&scene, 2)).await, 0, "they replied in this review");
+        close(&scene, tx, first, after(&scene, 20)).await;
+        assert_eq!(ask_all(&scene, tx, None, after(&scene, 21)).await, 0, "and still in this period");
+        assert!(scene.list(tx).await.is_empty());
+        let (_, asked) = review(&scene, tx, after(&scene, 30)).await;
+        assert_eq!(asked, 1, "a new review is a new period");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_outside_reviews_counts_for_the_months_between_two_reviews() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (action, request, secret) = scene.asked(tx).await;
+        let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, request).await;
+        let answer = testing::lock(tx, &answer).await;
+        assert!(update_requests::answer(tx, &answer, &update("amber", "Half"), None, scene.now).await.unwrap());
+        assert_eq!(ask_all(&scene, tx, None, after(&scene, 150)).await, 0);
+        assert_eq!(ask_all(&scene, tx, None, after(&scene, 200)).await, 1);
+        // The newer request replaces the earlier one, so that the owner does not reply to a request that is out of date.
+        let secret = link(&scene, tx).await;
+        let read = scene.at_update_request::<ReadUpdateRequest>(tx, &secret, request).await;
+        assert_eq!(read.place().state, RequestState::Ended(EndReason::AskedAgain));
+        let open: Vec<_> = scene.list(tx).await.iter().map(|one| (one.action, one.state)).collect();
+        assert_eq!(open, [(action, RequestState::Waiting)]);
     }
 }

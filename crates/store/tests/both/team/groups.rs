@@ -5,6 +5,7 @@ use model::{
     GroupId,
     core::{
         permit::{AtOrganisation, KeepGroups, Permission, Permit, ReadOrganisation},
+        saving::{Draft, Tab},
         short::{Email, Line},
     },
     team::group::{GroupDetails, GroupKind, GroupRole, Term, alarm},
@@ -65,9 +66,15 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
 
         let on = date(2026, 12, 1);
         let meeting = groups::meet(&mut tx, &keep, id, (on, "Room 1"), now).await.unwrap().unwrap();
-        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 1, "We met.", now).await.unwrap(), Saved::Yes(2));
-        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 2, "We met.", now).await.unwrap(), Saved::Yes(2));
-        let late = groups::minute(&mut tx, &keep, (id, meeting), 1, "We did not.", now).await.unwrap();
+        assert_eq!(
+            groups::minute(&mut tx, &keep, (id, meeting), &Draft::new("We met.", 1), now).await.unwrap(),
+            Saved::Yes(2)
+        );
+        assert_eq!(
+            groups::minute(&mut tx, &keep, (id, meeting), &Draft::new("We met.", 2), now).await.unwrap(),
+            Saved::Yes(2)
+        );
+        let late = groups::minute(&mut tx, &keep, (id, meeting), &Draft::new("We did not.", 1), now).await.unwrap();
         let Saved::Stale(kept) = late else { panic!("{late:?}") };
         assert_eq!(kept.minutes, "We met.");
         let clash = groups::clash(&mut tx, &keep, 1, &kept).await.unwrap();
@@ -77,7 +84,20 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
         let versions = groups::versions(&mut tx, &read, meeting).await.unwrap();
         let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
         assert_eq!(kept, [(2, "We met.", false), (1, "We did not.", true)]);
-        let nowhere = groups::minute(&mut tx, &keep, (world.group.0, meeting), 2, "", now).await.unwrap();
+        // A tab saves over its own versions, and conflicts with another tab of the same person.
+        let (first, second) = (Tab::parse("a.1"), Tab::parse("a.2"));
+        let in_tab = |text, tab| Draft { tab, ..Draft::new(text, 2) };
+        for (text, tab, revision) in [("We met. All", first.as_ref(), 3), ("We met. All came.", second.as_ref(), 4)] {
+            let saved = groups::minute(&mut tx, &keep, (id, meeting), &in_tab(text, tab), now).await.unwrap();
+            assert_eq!(saved, Saved::Yes(revision));
+        }
+        let other = Tab::parse("b.1");
+        let late = groups::minute(&mut tx, &keep, (id, meeting), &in_tab("We met. Some", other.as_ref()), now).await;
+        let Ok(Saved::Stale(kept)) = late else { panic!("{late:?}") };
+        assert!(groups::clash(&mut tx, &keep, 2, &kept).await.unwrap().is_own);
+        let again = Draft::new("We met.", 4);
+        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), &again, now).await.unwrap(), Saved::Yes(5));
+        let nowhere = groups::minute(&mut tx, &keep, (world.group.0, meeting), &Draft::new("", 2), now).await.unwrap();
         assert_eq!(nowhere, Saved::Nowhere);
         let kept = groups::meeting(&mut tx, &read, id, meeting).await.unwrap().unwrap();
         assert_eq!((kept.on, kept.place.as_str(), kept.minutes.as_str()), (on, "Room 1", "We met."));

@@ -95,6 +95,7 @@ const IMPERSONAL: &[&str] = &[
     "action_version.themes",
     "answer.question",
     "answer_version.question",
+    "answer_version.tab",
     "assessment.edition",
     "assessment.paper_hash",
     "assessment.locked_version_hash",
@@ -123,6 +124,7 @@ const IMPERSONAL: &[&str] = &[
     "link_check.failure",
     "link_check.host",
     "member.role",
+    "minutes_version.tab",
     "organisation.consortium",
     "organisation.contact_email",
     "organisation.country",
@@ -158,6 +160,7 @@ const IMPERSONAL: &[&str] = &[
     "outcome.outcome",
     "thread.question",
     "unsubscribe_link.token_hash",
+    "update_request.end_reason",
     "working_group.kind",
 ];
 
@@ -390,11 +393,8 @@ async fn of_a_deleted_account_no_address_is_left_and_a_name_only_in_texts_and_si
                 + usize::from(matches!(gone, "owner_link" | "calendar_link" | "unsubscribe_link"));
             assert!(hashes.lines().count() <= others, "{gone}: {hashes}");
         }
-        let waiting: Vec<(i64,)> = tx
-            .query("select cast(count(*) as bigint) from update_request where withdrawn_at is null")
-            .all()
-            .await
-            .unwrap();
+        let waiting: Vec<(i64,)> =
+            tx.query("select cast(count(*) as bigint) from update_request where ended_at is null").all().await.unwrap();
         assert_eq!(waiting, [(0,)], "a deleted person is not asked any more");
     }
 }

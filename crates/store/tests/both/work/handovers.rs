@@ -3,10 +3,7 @@
 use jiff::Timestamp;
 use model::{
     HandoverId,
-    core::{
-        permit::{AtOrganisation, ManagePeople, Permission, Permit, ReadOrganisation},
-        short::Line,
-    },
+    core::permit::{AtOrganisation, ManagePeople, Permission, Permit, ReadOrganisation},
     work::handover::HandoverPart,
 };
 use store::{Tx, core::relation, work::handovers};
@@ -36,15 +33,14 @@ async fn a_handover_is_accepted_once_and_by_the_new_lead() {
         let (giver, taker) = (at(&mut tx, &world, "lead").await, at(&mut tx, &world, "contributor").await);
         let one = handovers::read(&mut tx, &giver, id).await.unwrap().unwrap();
         assert_eq!((one.note.as_str(), one.to.person, &one.accepted), ("Ask Ann", contributor, &None));
-        let name = Line::parse("C. Contributor").unwrap();
         let contents = [HandoverPart { title: "What is due".into(), lines: vec!["Stage 1".into()] }];
         let giver = testing::lock(&mut tx, &giver).await;
-        assert!(!handovers::accept(&mut tx, &giver, &one, &name, &contents, now).await.unwrap());
+        assert!(!handovers::accept(&mut tx, &giver, &one, &contents, now).await.unwrap());
         let taker = testing::lock(&mut tx, &taker).await;
-        assert!(handovers::accept(&mut tx, &taker, &one, &name, &contents, now).await.unwrap());
-        assert!(!handovers::accept(&mut tx, &taker, &one, &name, &[], now).await.unwrap());
+        assert!(handovers::accept(&mut tx, &taker, &one, &contents, now).await.unwrap());
+        assert!(!handovers::accept(&mut tx, &taker, &one, &[], now).await.unwrap());
         let accepted = handovers::read(&mut tx, &giver, id).await.unwrap().unwrap().accepted.unwrap();
-        assert_eq!((accepted.name.as_str(), &accepted.contents[..]), ("C. Contributor", &contents[..]));
+        assert_eq!((accepted.name.as_str(), &accepted.contents[..]), ("contributor Example", &contents[..]));
         assert_eq!(handovers::list(&mut tx, &giver).await.unwrap().len(), 2);
         let none = handovers::read(&mut tx, &giver, HandoverId(uuid::Uuid::nil())).await.unwrap();
         assert_eq!(none, None);
@@ -53,6 +49,6 @@ async fn a_handover_is_accepted_once_and_by_the_new_lead() {
             store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
                 .await;
         let sentence = events.unwrap()[0].what.sentence(&testing::invented_charter());
-        assert_eq!(sentence, "accepted the handover from lead Example, as C. Contributor");
+        assert_eq!(sentence, "accepted the handover from lead Example, as contributor Example");
     }
 }

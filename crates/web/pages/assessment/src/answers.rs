@@ -7,7 +7,7 @@ use crate::assessments::tasks::reason;
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::HeaderMap,
     response::Response,
 };
 use model::{
@@ -42,10 +42,10 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    autosave::{is_script, not_saved, saved},
+    autosave::{Tabs, conflicts, is_script, not_saved, saved},
     clock,
     form::{Errors, extract::Filled},
-    page::{done, json, page, refused},
+    page::{done, page, refused},
     problem::Problem,
     shell::Shell,
 };
@@ -100,6 +100,10 @@ pub struct AnswerForm {
     revision: String,
     #[serde(default)]
     then: String,
+    #[serde(default)]
+    tab: String,
+    #[serde(default)]
+    restored: String,
 }
 
 impl AnswerForm {
@@ -283,7 +287,9 @@ pub async fn save(
         }
         return refuse(&app, &mut tx, &may, &asked, &form, message).await;
     }
-    match answers::save(&mut tx, &permit, asked.question, &text, form.base(), now).await? {
+    let tabs = Tabs::read(&form.tab, &form.restored);
+    let draft = tabs.draft(&text, form.base());
+    match answers::save(&mut tx, &permit, asked.question, &draft, now).await? {
         Ok(revision) => {
             tx.commit().await?;
             if is_script {
@@ -294,11 +300,12 @@ pub async fn save(
             Ok(done(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
         }
         Err(NotSaved::Conflict(theirs)) => {
-            let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &text, now).await?;
+            let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &draft, now).await?;
             let address = conflicting_edit::address(&asked.address(may.place().assessment), Some(aside), form.base());
             if is_script {
+                let whose = answers::whose(&mut tx, &may.ask::<ReadAssessment>()?, &asked.question.id).await?;
                 tx.commit().await?;
-                return Ok(json(StatusCode::CONFLICT, &serde_json::json!({ "merge": address })));
+                return Ok(conflicts(whose, &address));
             }
             let response = conflicting_edit::conflict(&app, &mut tx, &may, &asked, &text, form.base(), &theirs).await;
             tx.commit().await?;

@@ -128,7 +128,7 @@ pub async fn save(
         "paste" => return paste(view, &typed),
         _ => {}
     }
-    let people = match view.grid.parse() {
+    let people = match view.grid.parse(may.visit.today()) {
         Ok(people) => people,
         Err(errors) => {
             view.errors = errors;

@@ -23,6 +23,7 @@ use model::{
             SubmitAssessment, UnlockAssessment,
         },
     },
+    register::calendar::{self, Feedback, Next},
 };
 use store::{
     Tx,
@@ -209,21 +210,31 @@ pub(crate) fn public_page(slug: &str) -> String {
     format!("/signatories/{slug}")
 }
 
-/// Returns the day on which this assessment is due, if it is known today.
+/// Returns the day on which this assessment is due, if it is known today, and the date of feedback if it is submitted today.
 pub(crate) async fn due<P>(
     app: &App,
     tx: &mut Tx,
     may: &May<P>,
     contents: &AssessmentContents,
-) -> Result<Option<model::Date>, Problem>
+) -> Result<Option<DueNow>, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
 {
     let organisation = &contents.organisation;
     let stage = app.charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
     let facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
-    Ok(match model::register::calendar::standing(&app.charter, &facts, may.visit.today()).next {
-        model::register::calendar::Next::Due(due) => Some(due.on),
-        model::register::calendar::Next::Submitted(..) | model::register::calendar::Next::Unknown => None,
+    let standing = calendar::standing(&app.charter, &facts, may.visit.today());
+    Ok(match standing.next {
+        Next::Due(due) => {
+            let feedback = standing.earlier.map(|round| round.feedback).or(due.feedback.map(Feedback::by));
+            Some(DueNow { on: due.on, feedback: feedback.filter(|_| !due.is_late(may.visit.today())) })
+        }
+        Next::Submitted(..) | Next::Unknown => None,
     })
+}
+
+/// When a self-assessment is due, and when feedback is due if it is submitted today and in time.
+pub(crate) struct DueNow {
+    pub(crate) on: model::Date,
+    pub(crate) feedback: Option<model::Date>,
 }

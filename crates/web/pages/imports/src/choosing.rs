@@ -8,6 +8,7 @@ use documents::{
 use model::{
     ActionId, Date, EditionKey,
     charter::{Charter, rating::Colour},
+    core::date_bounds::DateKind,
     imports::import::{CannotTake, Known, Seen, Taken},
 };
 use serde::Deserialize;
@@ -218,7 +219,7 @@ impl ImportForm {
     }
 
     fn paper_day(&self, today: Date, errors: &mut Errors) -> Option<Date> {
-        match errors.keep("on", self.on().read())? {
+        match errors.keep("on", self.on().read(DateKind::Past, "Submission date", today))? {
             None => errors.add("on", "Enter the submission date, or import the document as a draft"),
             Some(day) if day > today => errors.add("on", "Submission date must be today or in the past"),
             Some(day) => return Some(day),

@@ -3,6 +3,7 @@
 mod filter;
 pub mod other_charters;
 mod show;
+mod signed;
 mod summary;
 pub mod view;
 

@@ -19,7 +19,7 @@ use model::{
     },
     plan::{
         progress_review::{ProgressReview, ProgressReviewState, next_due},
-        update_request::{Stage, UpdateRequest},
+        update_request::{RequestState, UpdateRequest},
     },
 };
 use pages_team::minutes;
@@ -256,8 +256,8 @@ fn publications(review: &ProgressReview) -> Vec<Choice> {
 
 /// Returns a sentence with the number of requested updates that have been received.
 fn updates(requests: &[UpdateRequest]) -> String {
-    let live: Vec<&UpdateRequest> = requests.iter().filter(|request| request.stage != Stage::Over).collect();
-    let received = live.iter().filter(|request| request.stage == Stage::Answered).count();
+    let live: Vec<&UpdateRequest> = requests.iter().filter(|request| request.state.takes_reply()).collect();
+    let received = live.iter().filter(|request| request.state == RequestState::Answered).count();
     match (received, live.len()) {
         (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
         (1, 1) => "The requested update has been received.".to_owned(),

@@ -15,7 +15,7 @@ use model::{
         dates::long_date,
         permit::{AtOrganisation, Permission, ReadOrganisation, RequestUpdates},
     },
-    plan::update_request::{Delivery, Stage, UpdateRequest},
+    plan::update_request::{Delivery, EndReason, RequestState, UpdateRequest},
 };
 use store::plan::{
     owners, progress_reviews,
@@ -45,6 +45,8 @@ struct UpdateRequestsPage {
     remindable: usize,
     awaited: Vec<UpdateRequestView>,
     answered: Vec<UpdateRequestView>,
+    /// Requests that ended without a reply when their progress review was closed, and were not sent again.
+    unanswered: Vec<UpdateRequestView>,
     /// A sentence about open actions without an owner; blank if there are none.
     unowned: String,
     may_request: bool,
@@ -141,7 +143,8 @@ where
         review: brief.open,
         remindable: awaited.iter().filter(|request| request.may_be_reminded(now)).count(),
         awaited: awaited.into_iter().map(view).collect(),
-        answered: all.iter().filter(|request| request.stage == Stage::Answered).map(view).collect(),
+        answered: all.iter().filter(|request| request.state == RequestState::Answered).map(view).collect(),
+        unanswered: all.iter().filter(|request| is_unanswered(request)).map(view).collect(),
         unowned: match unowned {
             0 => String::new(),
             1 => "1 open action has no owner, so you cannot request an update.".to_owned(),
@@ -153,15 +156,20 @@ where
     })
 }
 
+fn is_unanswered(request: &UpdateRequest) -> bool {
+    request.state == RequestState::Ended(EndReason::ReviewClosed) && request.answer.is_none()
+}
+
 /// Returns sentences with the number of replies awaited, and of emails not delivered.
 fn summary(all: &[UpdateRequest]) -> (String, String) {
-    let live = all.iter().filter(|request| request.stage != Stage::Over).count();
+    let live = all.iter().filter(|request| request.state.takes_reply()).count();
     let awaited = all.iter().filter(|request| request.is_awaiting_reply()).count();
     let undelivered = all
         .iter()
         .filter(|request| request.is_awaiting_reply() && matches!(request.delivery, Delivery::Failed(_)))
         .count();
     let sentence = match (awaited, live) {
+        (_, 0) if all.iter().any(is_unanswered) => "No update requests are open.".to_owned(),
         (_, 0) => "No update requests yet.".to_owned(),
         (0, 1) => "The update has been received.".to_owned(),
         (0, all) => format!("All {all} updates have been received."),

@@ -16,7 +16,7 @@ use model::{
     },
     plan::{
         progress::Progress,
-        update_request::{Stage, proof},
+        update_request::{RequestState, proof},
     },
 };
 use serde::Deserialize;
@@ -65,6 +65,8 @@ struct UpdatePage {
     answer: Option<(ProgressUpdateView, String, Option<Address>)>,
     /// Whether it accepts a reply.
     is_open: bool,
+    /// Why it no longer accepts a reply; blank while it does.
+    ended: &'static str,
     /// The sender of the request: name and email address.
     by: Option<(String, String)>,
     others: Vec<(UpdateRequestId, String)>,
@@ -113,7 +115,7 @@ pub async fn list(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let all = update_requests::of_owner(&mut app.db.read().await?, &may).await?;
-    let waiting = titles(&all, Stage::Waiting);
+    let waiting = titles(&all, RequestState::Waiting);
     page(&ListPage {
         shell: Shell::by_link(&app, &may.visit, "action-owners"),
         base: format!("/updates/{secret}"),
@@ -124,13 +126,13 @@ pub async fn list(
             (1, _) => "1 action needs an update.".to_owned(),
             (number, _) => format!("{number} actions need an update."),
         },
-        answered: titles(&all, Stage::Answered),
+        answered: titles(&all, RequestState::Answered),
         waiting,
     })
 }
 
-fn titles(all: &[Mine], stage: Stage) -> Vec<(UpdateRequestId, String)> {
-    all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.update_request, mine.title.clone())).collect()
+fn titles(all: &[Mine], state: RequestState) -> Vec<(UpdateRequestId, String)> {
+    all.iter().filter(|mine| mine.state == state).map(|mine| (mine.update_request, mine.title.clone())).collect()
 }
 
 async fn draw(
@@ -143,7 +145,7 @@ async fn draw(
     let (at, charter) = (may.place(), &app.charter);
     let request = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
     let own = may.at::<ReadOwnUpdateRequests>(AtOwner { organisation: at.organisation, owner: at.owner })?;
-    let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
+    let mut others = titles(&update_requests::of_owner(tx, &own).await?, RequestState::Waiting);
     others.retain(|(update_request, _)| *update_request != at.update_request);
     let (form, errors) = typed.unwrap_or_else(|| (UpdateReplyFields::of(&request), Errors::none()));
     let (action, today) = (&request.placed.action, may.visit.today());
@@ -162,7 +164,11 @@ async fn draw(
         is_late: action.is_overdue(today),
         last: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
         answer: request.answer.map(receipt),
-        is_open: at.stage != Stage::Over,
+        is_open: at.state.takes_reply(),
+        ended: match at.state {
+            RequestState::Ended(reason) => reason.sentence(),
+            RequestState::Waiting | RequestState::Answered => "",
+        },
         by: request.by,
         others,
         ratings: progress::choices(charter, &form.rating),

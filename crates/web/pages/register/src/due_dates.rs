@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
+    Date,
     core::{
+        date_bounds::DateKind,
         dates::{day, long_date},
         permit::KeepOrganisation,
     },
@@ -72,10 +74,10 @@ impl DueDateForm {
         let [day, month, year] = [&self.feedback_day, &self.feedback_month, &self.feedback_year].map(String::clone);
         DateFields { day, month, year }
     }
-    fn parse(&self, last_stage: u8) -> Result<Recorded, Errors> {
+    fn parse(&self, last_stage: u8, today: Date) -> Result<Recorded, Errors> {
         let mut errors = Errors::none();
-        let due = errors.keep("due", self.due().read());
-        let feedback = errors.keep("feedback", self.feedback().read());
+        let due = errors.keep("due", self.due().read(DateKind::Planned, "Due date", today));
+        let feedback = errors.keep("feedback", self.feedback().read(DateKind::Planned, "Feedback date", today));
         let flaws = match Recorded::parse(&self.stage, due.flatten(), feedback.flatten(), &self.reason, last_stage) {
             Ok(recorded) if errors.is_empty() => return Ok(recorded),
             Ok(_) => Vec::new(),
@@ -102,7 +104,7 @@ pub async fn record(
     State(app): State<App>,
     Filled(form): Filled<DueDateForm>,
 ) -> Result<Response, Problem> {
-    let set = match form.parse(app.charter.last_stage()) {
+    let set = match form.parse(app.charter.last_stage(), may.visit.today()) {
         Ok(set) => set,
         Err(errors) => return refused(&draw(&may, &app, Some(form), errors).await?),
     };

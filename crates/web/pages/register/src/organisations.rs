@@ -219,6 +219,10 @@ fn row(
             };
             (long_date(due.on), format!("{}{source}", from_now(today, due.on)), due.is_late(today))
         }
+        Next::Submitted(_, Some(feedback)) if feedback.is_late(today) => {
+            let by = feedback.by();
+            ("Submitted".to_owned(), format!("feedback was due by {}, {}", long_date(by), from_now(today, by)), true)
+        }
         Next::Submitted(_, Some(feedback)) => {
             ("Submitted".to_owned(), format!("feedback by {}", long_date(feedback.by())), false)
         }

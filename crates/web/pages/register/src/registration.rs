@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use model::{
     Date,
     charter::Charter,
-    core::permit::KeepOrganisation,
+    core::{date_bounds::DateKind, permit::KeepOrganisation},
     register::organisation::{KINDS, Registration, Standing, WrittenRegistration},
 };
 use serde::Deserialize;
@@ -71,7 +71,8 @@ impl RegistrationForm {
     /// Parses the form. If `suggest` is set, a blank phase of a signatory becomes the phase of the date of signing.
     pub(crate) fn parse(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Registration, Errors> {
         let mut errors = Errors::none();
-        let signed_on = errors.keep("signed_on", self.signed_on().read()).flatten();
+        let signed_on =
+            errors.keep("signed_on", self.signed_on().read(DateKind::Past, "Date of signing", today)).flatten();
         let registration = Registration::parse(charter, &self.registration, signed_on, today);
         match registration {
             Ok(mut registration) if errors.is_empty() => {
@@ -120,7 +121,7 @@ impl RegistrationFormView {
             |stage: u8| Choice::new(stage.to_string(), format!("Stage {stage}"), stage.to_string() == chosen.stage);
         let standing = |one: Standing| Choice::new(one.as_str(), one.name(), one.as_str() == chosen.standing);
         let signed_on = form.signed_on();
-        let suggested = signed_on.read().ok().flatten().and_then(|day| charter.phase_signed(day));
+        let suggested = signed_on.unchecked().ok().flatten().and_then(|day| charter.phase_signed(day));
         let suggestion = suggested
             .filter(|phase| phase.id.as_str() != chosen.phase)
             .map_or_else(String::new, |phase| format!("Based on the date of signing: {}", phase.name));

@@ -26,6 +26,8 @@ struct ConflictPage {
     save: String,
     who: String,
     when: String,
+    /// Whether the reader saved the other version, in another tab.
+    is_own: bool,
     mine: Vec<MarkedWords>,
     theirs: Vec<MarkedWords>,
     text: String,
@@ -37,8 +39,12 @@ struct ConflictPage {
 /// The response to the autosave script when a newer version exists. Text typed after that is saved with the button that the message
 /// names.
 #[must_use]
-pub fn newer_version_exists() -> Response {
-    autosave::not_saved("someone else saved these minutes first. Select “Save minutes” to compare both versions")
+pub fn newer_version_exists(clash: &Clash) -> Response {
+    autosave::not_saved(if clash.is_own {
+        "you saved another version of these minutes in another tab. Select “Save minutes” to compare both versions"
+    } else {
+        "someone else saved these minutes first. Select “Save minutes” to compare both versions"
+    })
 }
 
 /// The versions of a conflicting edit.
@@ -61,6 +67,7 @@ pub fn show_conflict(shell: Shell, both: ConflictingMinutes<'_>, clash: &Clash) 
         shell,
         who: clash.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
         when: clash.at.map(moment).unwrap_or_default(),
+        is_own: clash.is_own,
         mine: pieces(&clash.before, both.mine),
         theirs: pieces(&clash.before, both.theirs),
         clean: matches!(merged, Merge::Clean(_)),

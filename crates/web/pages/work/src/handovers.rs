@@ -1,5 +1,5 @@
-//! `/organisations/{organisation}/handovers`: handovers from one lead to another, as pages and PDF files. The new lead accepts by
-//! entering their name.
+//! `/organisations/{organisation}/handovers`: handovers from one lead to another, as pages and PDF files. The new lead accepts, signed
+//! in.
 
 mod contents;
 mod paper;
@@ -15,7 +15,6 @@ use model::{
         dates::{day, long_date},
         permit::{AtOrganisation, ManagePeople, Permission, ReadOrganisation},
         prose,
-        short::Line,
     },
     work::handover::{self, HandoverPart},
 };
@@ -31,7 +30,10 @@ use web_shell::{
         authorize::{May, Section},
         clock::moment,
         download,
-        form::{Choice, Errors, extract::Filled},
+        form::{
+            Choice, Errors,
+            extract::{Filled, Nothing},
+        },
         page::{self, done, page, refused},
         problem::Problem,
         shell::Shell,
@@ -68,9 +70,9 @@ struct HandoverPage {
     note: String,
     parts: Vec<HandoverPart>,
     may_accept: bool,
+    /// The name of the new lead, in whose name it is accepted.
     name: String,
     has_pdf: bool,
-    errors: Errors,
 }
 
 /// The fields of the form, as typed.
@@ -180,13 +182,7 @@ async fn find(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Hando
     Ok((handover, parts))
 }
 
-fn handover_page(
-    app: &App,
-    may: &May<ReadOrganisation>,
-    (one, parts): (&Handover, Vec<HandoverPart>),
-    name: String,
-    errors: Errors,
-) -> HandoverPage {
+fn handover_page(app: &App, may: &May<ReadOrganisation>, one: &Handover, parts: Vec<HandoverPart>) -> HandoverPage {
     let is_recipient = may.author().person() == Some(one.to.person);
     HandoverPage {
         shell: may.shell(app, Section::People),
@@ -204,9 +200,8 @@ fn handover_page(
         note: prose::html(&one.note),
         parts,
         may_accept: is_recipient && one.accepted.is_none(),
-        name,
+        name: one.to.name.clone(),
         has_pdf: app.typeset.is_some(),
-        errors,
     }
 }
 
@@ -217,7 +212,7 @@ pub async fn show(
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let (handover, parts) = find(&app, &may, id).await?;
-    page(&handover_page(&app, &may, (&handover, parts), String::new(), Errors::none()))
+    page(&handover_page(&app, &may, &handover, parts))
 }
 
 /// `GET /organisations/{organisation}/handovers/{handover}/handover.pdf`.
@@ -232,30 +227,19 @@ pub async fn file(
     Ok(page::file("application/pdf", "handover.pdf", bytes))
 }
 
-/// The name that the new lead enters to accept.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct AcceptanceForm {
-    name: String,
-}
-
-/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the new lead accepts.
+/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the new lead, who is signed in, accepts.
 pub async fn accept(
     may: May<ReadOrganisation>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(AcceptanceForm { name }): Filled<AcceptanceForm>,
+    Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (handover, parts) = find(&app, &may, id).await?;
     if may.author().person() != Some(handover.to.person) {
         return Err(Problem::Forbidden("Only the person taking over can accept the handover."));
     }
-    let Ok(by) = Line::parse(&name) else {
-        let errors = Errors::one("name", "Enter your name to accept the handover");
-        return refused(&handover_page(&app, &may, (&handover, parts), name, errors));
-    };
     let (mut tx, permit) = may.begin(&app).await?;
-    let accepted = handovers::accept(&mut tx, &permit, &handover, &by, &parts, may.visit.now).await?;
+    let accepted = handovers::accept(&mut tx, &permit, &handover, &parts, may.visit.now).await?;
     tx.commit().await?;
     let notice = if accepted { "Handover accepted." } else { "This handover has already been accepted." };
     Ok(done(&app, &format!("{}/handovers/{}", home(&may), handover.id), notice))

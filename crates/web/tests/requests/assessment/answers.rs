@@ -116,6 +116,26 @@ async fn autosave_reports_the_revision_or_the_conflict() {
 }
 
 #[tokio::test]
+async fn a_person_does_not_conflict_with_their_own_tab_and_conflicts_with_another_tab() {
+    let server = TestServer::new().await;
+    let path = question(&server, 0, "say");
+    let mut lead = server.browser("lead");
+    let saved = lead.post(&path, &[("text", "We"), ("revision", "0"), ("tab", "a1.1")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    // The page did not receive revision 1, as when it is reloaded during a save.
+    let saved = lead.post(&path, &[("text", "We asked"), ("revision", "0"), ("tab", "a1.2")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let conflict = lead.post(&path, &[("text", "We did not"), ("revision", "0"), ("tab", "b2.1")]).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    for words in ["You saved another version of this answer in another tab", "Version of the other tab", "We did not"] {
+        assert!(conflict.body.contains(words), "“{words}” is not in {}", conflict.body);
+    }
+    assert!(!conflict.body.contains("while you were editing"), "{}", conflict.body);
+    let page = lead.get(&path).await.body;
+    assert!(page.contains("We asked</textarea>") && page.contains("autocomplete=\"off\""), "{page}");
+}
+
+#[tokio::test]
 async fn a_locked_answer_cannot_be_edited() {
     let server = TestServer::new().await;
     for step in 1..5 {

@@ -163,7 +163,9 @@ async fn conflicting_edits_of_a_consultation_keep_the_input() {
     late.iter_mut().find(|(name, _)| name == "title").unwrap().1 = "Mine".into();
     let response = send(&mut lead, &path, &late, "save").await;
     assert_eq!(response.status, StatusCode::CONFLICT);
-    assert!(response.body.contains("value=\"Mine\"") && response.body.contains("Someone else changed this"));
+    assert!(
+        response.body.contains("value=\"Mine\"") && response.body.contains("This was changed while you were editing")
+    );
     assert_eq!(send(&mut lead, &path, &fields(&response.body), "save").await.status, StatusCode::SEE_OTHER);
 }
 

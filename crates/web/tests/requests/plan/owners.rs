@@ -60,7 +60,7 @@ async fn conflicting_edits_of_an_owner_are_compared_and_a_leaving_owner_transfer
     assert_eq!(lead.post(&path, &form("Harbour office")).await.status, StatusCode::SEE_OTHER);
     let late = lead.post(&path, &form("Port office")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Their version: Harbour office") && late.body.contains("value=\"Port office\""));
+    assert!(late.body.contains("The other version: Harbour office") && late.body.contains("value=\"Port office\""));
     assert!(late.body.contains("name=\"revision\" value=\"2\""));
     let alone = lead.post(&format!("{path}/leave"), &[]).await;
     assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -213,3 +213,22 @@ async fn attach_figure(server: &TestServer, text: &str, title: &str) {
         .unwrap();
     tx.commit().await.unwrap();
 }
+
+#[tokio::test]
+async fn changes_since_sign_off_are_shown_to_members_and_are_not_public() {
+    let server = TestServer::new().await;
+    let (plan, action) = (server.world.assessments[4].1, server.world.actions[4]);
+    let mut lead = server.browser("lead");
+    let page = lead.get(&format!("/plans/{plan}")).await.body;
+    assert!(page.contains("Signed and public version") && page.contains("Nothing else has changed since."), "{page}");
+    let draft = server.world.assessments[0].1;
+    assert!(!lead.get(&format!("/plans/{draft}")).await.body.contains("Signed and public version"));
+    let form = [("revision", "1"), ("themes", "light"), ("text", "Count everyone twice")];
+    let saved = lead.post(&format!("/actions/{action}/edit"), &form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let page = lead.get(&format!("/plans/{plan}")).await.body;
+    assert!(page.contains("1 action has changed since, and the change is not public."), "{page}");
+    assert!(page.contains("Count everyone twice</a> <span class=\"quiet\">Changed</span>"), "{page}");
+    let public = server.browser("nobody").get("/signatories/northmoor/plan").await.body;
+    assert!(public.contains("Count everyone in 2028") && !public.contains("Count everyone twice"), "{public}");
+}

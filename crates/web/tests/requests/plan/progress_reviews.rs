@@ -15,7 +15,7 @@ fn reviews(server: &TestServer) -> String {
 async fn start_review(server: &TestServer) -> (Browser, String) {
     let mut lead = server.browser("lead");
     let fields =
-        [("meets-day", "3"), ("meets-month", "12"), ("meets-year", "2199"), ("note", "Before Monday, please.")];
+        [("meets-day", "3"), ("meets-month", "12"), ("meets-year", "2029"), ("note", "Before Monday, please.")];
     let response = lead.post(&reviews(server), &fields).await;
     assert_eq!(response.status, StatusCode::SEE_OTHER, "{}", response.body);
     let review = response.location().to_owned();
@@ -27,7 +27,7 @@ async fn start_review(server: &TestServer) -> (Browser, String) {
 async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    let wrong = [("meets-day", "31"), ("meets-month", "6"), ("meets-year", "2199"), ("note", "Please")];
+    let wrong = [("meets-day", "31"), ("meets-month", "6"), ("meets-year", "2029"), ("note", "Please")];
     let refused = lead.post(&reviews(&server), &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("href=\"#meets\"") && refused.body.contains("Please</textarea>"));
@@ -37,7 +37,7 @@ async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     tx.commit().await.unwrap();
     let [message] = &sent[..] else { panic!("{} emails", sent.len()) };
     assert!(
-        message.body.contains("The working group meets on 3 December 2199 to review the plan."),
+        message.body.contains("The working group meets on 3 December 2029 to review the plan."),
         "{}",
         message.body
     );
@@ -48,7 +48,7 @@ async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     assert!(page.body.contains("0 of 1 requested updates have been received."), "{}", page.body);
     assert!(page.body.contains("Never updated: 1") && page.body.contains("Add action"));
     assert!(page.body.contains(
-        "1 was never updated. Open, for the working group meeting on 3 December 2199. Last progress review: 1 May 2019."
+        "1 was never updated. Open, for the working group meeting on 3 December 2029. Last progress review: 1 May 2019."
     ));
     // Only one review is open at a time.
     let again = lead.post(&reviews(&server), &[]).await;

@@ -23,11 +23,7 @@ async fn a_group_is_created_and_warns_if_it_has_fewer_than_two_chairs() {
         [("group-member-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
     let wrong = browser.post(&format!("{here}/members"), &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        wrong.body.contains("value=\"A. King\"") && wrong.body.contains("Date must be a real date"),
-        "{}",
-        wrong.body
-    );
+    assert!(wrong.body.contains("value=\"A. King\"") && wrong.body.contains("must be a real date"), "{}", wrong.body);
     for name in ["A. King", "B. Queen"] {
         let member = [
             ("group-member-name", name),
@@ -89,9 +85,9 @@ async fn conflicting_edits_of_minutes_are_both_kept() {
     let versions = one.get(&format!("{path}/versions")).await.body;
     assert!(versions.contains("3 versions.") && versions.contains("Conflicting edit: not used"), "{versions}");
     assert!(versions.contains("version 2 · <strong>current version of the minutes</strong>"), "{versions}");
-    let set = [("held-day", "1"), ("held-month", "12"), ("held-year", "2099"), ("held-at", "The tower")];
+    let set = [("held-day", "1"), ("held-month", "12"), ("held-year", "2029"), ("held-at", "The tower")];
     assert!(one.post(&format!("{here}/meetings"), &set).await.location().starts_with(&format!("{here}/meetings/")));
-    assert!(one.get(&here).await.body.contains("1 December 2099, The tower"));
+    assert!(one.get(&here).await.body.contains("1 December 2029, The tower"));
     let blank = one.post(&format!("{here}/meetings"), &[("held-at", "The tower")]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(server.browser("board").get(&path).await.body.contains("We <em>met</em>."));

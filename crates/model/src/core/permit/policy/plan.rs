@@ -1,11 +1,8 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
 use super::{lead, link_of, member, member_or_charter_role, not_locked_plan, policy, require};
-use crate::{
-    core::permit::{
-        AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
-    },
-    plan::update_request::Stage,
+use crate::core::permit::{
+    AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
 };
 
 policy! {
@@ -38,7 +35,7 @@ policy! {
     /// Read, by such a link, one action and its latest progress update.
     ReadUpdateRequest at AtUpdateRequest, |who, at| link_of(who, at.owner);
     /// Reply, by such a link, to an update request, and correct the reply while the request is open.
-    AnswerUpdateRequest at AtUpdateRequest, |who, at| link_of(who, at.owner).and_then(|()| require(at.stage != Stage::Over, "This update is no longer needed."));
+    AnswerUpdateRequest at AtUpdateRequest, |who, at| link_of(who, at.owner).and_then(|()| require(at.state.takes_reply(), "This update is no longer needed."));
     /// Read a progress review.
     ReadProgressReview at AtProgressReview, |who, _| member_or_charter_role(who);
     /// Write the minutes of a progress review.

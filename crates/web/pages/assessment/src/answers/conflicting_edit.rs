@@ -1,4 +1,5 @@
-//! Conflicting edits of an answer: both versions side by side, and a combined version to edit and save.
+//! Conflicting edits of an answer, by two people or by one person in two tabs: both versions side by side, and a combined version to
+//! edit and save.
 
 use super::{AskedQuestion, moment};
 use askama::Template;
@@ -34,6 +35,8 @@ struct ConflictingEditPage {
     question: String,
     who: String,
     when: String,
+    /// Whether the reader saved the other version, in another tab.
+    is_own: bool,
     mine: Vec<MarkedWords>,
     theirs: Vec<MarkedWords>,
     text: String,
@@ -100,7 +103,9 @@ async fn conflicting_edit_page(
     base: i64,
     theirs: &Version,
 ) -> Result<ConflictingEditPage, Problem> {
-    let before = answers::version(tx, &may.ask::<ReadAssessment>()?, &asked.question.id, base).await?;
+    let read = may.ask::<ReadAssessment>()?;
+    let whose = answers::whose(tx, &read, &asked.question.id).await?;
+    let before = answers::version(tx, &read, &asked.question.id, base).await?;
     let before = before.map(|version| version.text).unwrap_or_default();
     let merged = versions::merge(&before, mine, &theirs.text);
     let text = merged.text().to_owned();
@@ -112,6 +117,7 @@ async fn conflicting_edit_page(
         question: asked.question.title.clone(),
         who: theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
         when: moment(theirs.at),
+        is_own: whose.is_own(),
         mine: pieces(&before, mine),
         theirs: pieces(&before, &theirs.text),
         limit: asked.question.words.unwrap_or(0),

@@ -6,7 +6,10 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::core::permit::{ReadAssessment, WriteAssessment};
+use model::core::{
+    permit::{ReadAssessment, WriteAssessment},
+    saving::Draft,
+};
 use serde::Deserialize;
 use store::assessment::answers::{self, NotSaved};
 use web_shell::{
@@ -82,7 +85,7 @@ pub async fn restore(
     let old = answers::version(&mut tx, &read, &asked.question.id, number).await?.ok_or(Problem::NotFound)?;
     let (base, now) = (form.revision.parse().unwrap_or(0), may.visit.now);
     let here = asked.address(may.place().assessment);
-    match answers::save(&mut tx, &permit, asked.question, &old.text, base, now).await? {
+    match answers::save(&mut tx, &permit, asked.question, &Draft::new(&old.text, base), now).await? {
         Ok(_) => {
             tx.commit().await?;
             Ok(done(&app, &here, "Version restored. The version that it replaced is in the version history."))

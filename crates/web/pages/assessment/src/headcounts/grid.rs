@@ -3,6 +3,7 @@
 use model::{
     Date,
     assessment::headcount::{Headcount, MOST_GROUPS, MOST_UNITS, Totals, Unit},
+    core::date_bounds::DateKind,
 };
 use serde::Deserialize;
 use web_shell::core::form::{DateFields, Errors};
@@ -131,9 +132,9 @@ impl HeadcountGrid {
     ///
     /// # Errors
     /// Returns an error for each cell that is not a number, each unit or group that has numbers but no name, and an invalid day.
-    pub(super) fn parse(&self) -> Result<Headcount, Errors> {
+    pub(super) fn parse(&self, today: Date) -> Result<Headcount, Errors> {
         let mut errors = Errors::none();
-        let as_at = self.parse_day(&mut errors);
+        let as_at = errors.keep("as_at", self.day().read(DateKind::Past, "Date of headcount", today)).flatten();
         let used: Vec<usize> = (0..self.groups.len()).filter(|group| self.is_used(*group)).collect();
         for group in used.iter().filter(|group| self.groups[**group].trim().is_empty()) {
             errors.add(format!("group-{group}"), format!("Enter a heading for column {}", group + 1));
@@ -167,18 +168,6 @@ impl HeadcountGrid {
         let cells = self.rows.iter().map(|row| &row.cells[group]).chain([&self.totals[group], &self.groups[group]]);
         cells.into_iter().any(|cell| !cell.trim().is_empty())
     }
-
-    fn parse_day(&self, errors: &mut Errors) -> Option<Date> {
-        let TypedDay(day, month, year) = &self.as_at;
-        let [day, month, year] = [day, month, year].map(|part| part.trim());
-        if [day, month, year].iter().all(|part| part.is_empty()) {
-            return None;
-        }
-        let date = day.parse().ok().zip(month.parse().ok()).zip(year.parse().ok());
-        let date =
-            date.and_then(|((day, month), year)| Date::new(year, month, day).ok()).filter(|date| date.year() >= 1900);
-        errors.keep("as_at", date.ok_or("Date of headcount must be a real date, for example 31 7 2026"))
-    }
 }
 
 fn fitted(mut cells: Vec<String>, width: usize) -> Vec<String> {
@@ -204,6 +193,8 @@ fn number(cell: &str, field: String, row: &str, errors: &mut Errors) -> Option<u
 mod tests {
     use super::*;
 
+    const TODAY: Date = Date::constant(2026, 11, 22);
+
     fn strings(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
     }
@@ -220,7 +211,7 @@ mod tests {
 
     #[test]
     fn blank_rows_and_groups_are_left_out() {
-        let people = HeadcountGrid::typed(&typed()).parse().unwrap();
+        let people = HeadcountGrid::typed(&typed()).parse(TODAY).unwrap();
         assert_eq!(people.groups(), ["Women", "Men"]);
         assert_eq!(people.units().iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["Lamps", "Boats"]);
         assert_eq!((people.sum(), people.as_at()), (1006, None));
@@ -230,8 +221,8 @@ mod tests {
 
     #[test]
     fn a_saved_headcount_is_shown_unchanged() {
-        let people = HeadcountGrid::typed(&typed()).parse().unwrap();
-        assert_eq!(HeadcountGrid::of(&people).parse().unwrap(), people);
+        let people = HeadcountGrid::typed(&typed()).parse(TODAY).unwrap();
+        assert_eq!(HeadcountGrid::of(&people).parse(TODAY).unwrap(), people);
     }
 
     #[test]
@@ -240,7 +231,7 @@ mod tests {
         grid.rows[0].cells[1] = "few".into();
         grid.rows[2].name.clear();
         grid.as_at = TypedDay("31".into(), "2".into(), "2026".into());
-        let errors = grid.parse().unwrap_err();
+        let errors = grid.parse(TODAY).unwrap_err();
         let fields: Vec<_> = errors.all().iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(fields, ["as_at", "cell-0-1", "unit-2"]);
         assert_eq!(errors.of("cell-0-1"), "Lamps: “few” must be a whole number");

@@ -73,7 +73,7 @@ pub async fn submit(
     let contents = contents::load(&mut tx, &permit).await?;
     let submitting = Submitting {
         title: edition_title(&app, &contents),
-        due: due(&app, &mut tx, &may, &contents).await?,
+        due: due(&app, &mut tx, &may, &contents).await?.map(|due| due.on),
         today: may.visit.today(),
     };
     if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {

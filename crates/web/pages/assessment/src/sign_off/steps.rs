@@ -1,5 +1,6 @@
 //! The steps from drafting to submission, and the first sentences of the sign-off page.
 
+use super::DueNow;
 use crate::locked_version::moment;
 use model::{
     Date, Timestamp,
@@ -73,7 +74,7 @@ pub(super) fn sentences(
     contents: &AssessmentContents,
     blocking: usize,
     link: Option<&LeaderLink>,
-    due: Option<Date>,
+    due: Option<DueNow>,
     today: Date,
 ) -> (String, String) {
     let consequence = "Locking stops all editing so that both people sign the same version.";
@@ -105,7 +106,11 @@ pub(super) fn sentences(
             ("Awaiting leader’s signature".into(), then)
         }
         AssessmentState::Signed(..) => {
-            let then = due.map(|due| format!("Due {} ({}).", long_date(due), from_now(today, due)));
+            let then = due.map(|due| {
+                let when = format!("Due {} ({}).", long_date(due.on), from_now(today, due.on));
+                let feedback = due.feedback.map(long_date);
+                feedback.map_or(when.clone(), |by| format!("{when} Submitted today, it receives feedback by {by}."))
+            });
             ("Signed by both: ready to submit".into(), then.unwrap_or_default())
         }
         AssessmentState::Submitted(_, _, _, submission) => {

@@ -94,7 +94,7 @@ pub async fn start(
     if let Some(moved) = typed.moved() {
         return page(&start_page(&app, &may, &plans, &moved, Errors::none()));
     }
-    match typed.draft() {
+    match typed.draft(may.visit.today()) {
         Ok(draft) => {
             let id = consultations::start(&mut tx, &permit, &draft, may.visit.now).await?;
             tx.commit().await?;
@@ -134,7 +134,7 @@ pub async fn save(
     if let Some(moved) = typed.moved() {
         return page(&edit_page(&app, &may, &plans, &moved, Errors::none()));
     }
-    let draft = match typed.draft() {
+    let draft = match typed.draft(may.visit.today()) {
         Ok(draft) => draft,
         Err(errors) => return refused(&edit_page(&app, &may, &plans, &typed, errors)),
     };
@@ -145,7 +145,7 @@ pub async fn save(
     let theirs = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let errors = Errors::one(
         "title",
-        "Someone else changed this while you were editing. Your version is below and has not been saved. Select Save to replace their version, or Cancel to keep it",
+        "This was changed while you were editing, by someone else or by you in another tab. Your version is below and has not been saved. Select Save to replace the other version, or Cancel to keep it",
     );
     conflict(&edit_page(&app, &may, &plans, &typed.with_revision(theirs.revision), errors))
 }

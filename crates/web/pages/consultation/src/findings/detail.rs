@@ -170,7 +170,7 @@ pub async fn decide(
     }
     let errors = Errors::one(
         "words",
-        "Someone else changed this while you were editing. Your version is below and has not been saved. Save to replace their version",
+        "This was changed while you were editing, by someone else or by you in another tab. Your version is below and has not been saved. Save to replace the other version",
     );
     conflict(&loaded.page(&app, &may, form, errors))
 }

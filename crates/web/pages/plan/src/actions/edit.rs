@@ -75,7 +75,7 @@ pub async fn add(
     State(app): State<App>,
     Filled(form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
-    let details = match form.parse(&app.charter) {
+    let details = match form.parse(&app.charter, may.visit.today()) {
         Ok(details) => details,
         Err(errors) => return refused(&new_page(&may, &app, form, errors)),
     };
@@ -104,7 +104,7 @@ pub async fn save(
     State(app): State<App>,
     Filled(mut form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
-    let details = match form.parse(&app.charter) {
+    let details = match form.parse(&app.charter, may.visit.today()) {
         Ok(details) => details,
         Err(errors) => return refused(&edit_page(&may, &app, form, errors)),
     };

@@ -1,7 +1,9 @@
 //! The form for adding and editing an action.
 
 use model::{
+    Date,
     charter::Charter,
+    core::date_bounds::DateKind,
     plan::{
         action::{ActionDetails, ActionDraft},
         timescale,
@@ -74,10 +76,10 @@ impl ActionForm {
     }
 
     /// Parses the fields.
-    pub(super) fn parse(&self, charter: &Charter) -> Result<ActionDetails, Errors> {
+    pub(super) fn parse(&self, charter: &Charter, today: Date) -> Result<ActionDetails, Errors> {
         let mut errors = Errors::none();
-        let starts = errors.keep("starts", self.starts().read()).flatten();
-        let due = errors.keep("due", self.due().read()).flatten();
+        let starts = errors.keep("starts", self.starts().read(DateKind::Planned, "Start date", today)).flatten();
+        let due = errors.keep("due", self.due().read(DateKind::Planned, "Due date", today)).flatten();
         let draft = ActionDraft {
             text: self.text.clone(),
             themes: self.themes.clone(),

@@ -6,7 +6,8 @@ use axum::{
     response::Response,
 };
 use model::{
-    core::{canonical::Hash, permit::KeepEvidence},
+    Date,
+    core::{canonical::Hash, date_bounds::DateKind, permit::KeepEvidence},
     plan::evidence::{EvidenceDraft, EvidenceFile, EvidenceFormat, EvidenceKind, LARGEST},
 };
 use serde::Deserialize;
@@ -94,7 +95,7 @@ struct TypedEvidence {
 }
 
 impl TypedEvidence {
-    fn of(upload: &Upload, errors: &mut Errors) -> Self {
+    fn of(upload: &Upload, errors: &mut Errors, today: Date) -> Self {
         let field = |name: &str| upload.field(name).to_owned();
         let all = |name: &str| {
             upload.fields.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect::<Vec<_>>()
@@ -111,11 +112,11 @@ impl TypedEvidence {
             words: field("words"),
             name: field("name"),
             asked_by: field("asked_by"),
-            asked_on: errors.keep("asked_on", asked_on.read()).flatten(),
+            asked_on: errors.keep("asked_on", asked_on.read(DateKind::Past, "Date of consent", today)).flatten(),
             terms: field("terms"),
             value: field("value"),
             counts: field("counts"),
-            on: errors.keep("on", on.read()).flatten(),
+            on: errors.keep("on", on.read(DateKind::Past, "Date of the figure", today)).flatten(),
             themes: all("themes"),
             allied: all("allied"),
         };
@@ -138,7 +139,7 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     let kind = EvidenceKind::parse(upload.field("kind")).ok_or(Problem::Unreadable)?;
     let then = upload.field("then").to_owned();
     let mut errors = Errors::none();
-    let typed = TypedEvidence::of(&upload, &mut errors);
+    let typed = TypedEvidence::of(&upload, &mut errors, may.visit.today());
     let sent = upload.files.first().map(|sent| file(&sent.name, &sent.bytes));
     let new = typed.draft.parse(kind, sent, &app.charter, may.visit.today());
     let new = match new {

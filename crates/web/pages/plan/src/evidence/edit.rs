@@ -7,8 +7,11 @@ use axum::{
     response::Response,
 };
 use model::{
-    EvidenceId,
-    core::permit::{KeepEvidence, PublishEvidence, ReadOrganisation},
+    Date, EvidenceId,
+    core::{
+        date_bounds::DateKind,
+        permit::{KeepEvidence, PublishEvidence, ReadOrganisation},
+    },
     plan::evidence::{Evidence, EvidenceContent, EvidenceDraft, EvidenceKind},
 };
 use serde::Deserialize;
@@ -79,13 +82,13 @@ impl EvidenceFields {
         DateFields { day: self.on_day.clone(), month: self.on_month.clone(), year: self.on_year.clone() }
     }
 
-    fn draft(&self, errors: &mut Errors) -> EvidenceDraft {
+    fn draft(&self, errors: &mut Errors, today: Date) -> EvidenceDraft {
         EvidenceDraft {
             title: self.title.clone(),
             address: self.address.clone(),
             value: self.value.clone(),
             counts: self.counts.clone(),
-            on: errors.keep("on", self.on().read()).flatten(),
+            on: errors.keep("on", self.on().read(DateKind::Past, "Date of the figure", today)).flatten(),
             themes: self.themes.clone(),
             allied: self.allied.clone(),
             ..EvidenceDraft::default()
@@ -144,7 +147,7 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let was = editable(&may, &app, id).await?;
     let mut errors = Errors::none();
-    let draft = fields.draft(&mut errors);
+    let draft = fields.draft(&mut errors, may.visit.today());
     let new = match draft.correct(&was.content, &app.charter, may.visit.today()) {
         Ok(new) if errors.is_empty() => new,
         parsed => {

@@ -2,6 +2,7 @@
 
 use super::{
     filter::{PlanFilter, colours},
+    signed::SignedView,
     view::{self, ThemeView},
 };
 use crate::plans::summary::summarise;
@@ -15,6 +16,7 @@ use jiff::SignedDuration;
 use model::{
     ActionId, Date, OrganisationId, PlanId,
     core::{
+        date_bounds::DateKind,
         dates::{self, long_date, month_year},
         permit::{AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadAgenda, ReadOrganisation, ReadPlan},
     },
@@ -55,6 +57,8 @@ pub struct TermForm {
 #[template(path = "plan/plans/show.html")]
 struct PlanPage {
     shell: Shell,
+    /// Its signed version and the changes since; none before it is submitted.
+    signed: Option<SignedView>,
     id: PlanId,
     organisation: OrganisationId,
     name: String,
@@ -113,7 +117,8 @@ pub async fn change_term(
     Filled(form): Filled<TermForm>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let starts = form.starts().read().and_then(|day| day.ok_or("Enter the start date"));
+    let starts = form.starts().read(DateKind::Planned, "Start date", may.visit.today());
+    let starts = starts.and_then(|day| day.ok_or_else(|| "Enter the start date".to_owned()));
     let starts = errors.keep("starts", starts);
     let term = errors.keep("months", Term::parse(starts.unwrap_or(may.visit.today()), &form.months));
     let (Some(_), Some(term)) = (starts, term) else {
@@ -154,6 +159,10 @@ async fn draw<P: Permission<Place = AtPlan>>(
         Ok(agenda) if past.is_none() => comments::open_by_action(&mut tx, &agenda).await?,
         _ => BTreeMap::new(),
     };
+    let signed = match past {
+        None => SignedView::read(&mut tx, &read, &plan).await?,
+        Some(_) => None,
+    };
     drop(tx);
     let (charter, today) = (&app.charter, day.unwrap_or(may.visit.today()));
     let (sentence, then) = summarise(&plan, may.place().step, charter);
@@ -171,6 +180,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let (last, next) = last_and_next(charter, brief, plan.starts, plan.ends, today);
     Ok(PlanPage {
         reviewed: if is_in_force { format!("{last} {next}") } else { String::new() },
+        signed,
         shell: may.shell(app, Section::Plan),
         id: plan.id,
         organisation: plan.organisation,

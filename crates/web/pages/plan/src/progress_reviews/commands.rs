@@ -4,7 +4,10 @@ use super::{OpenForm, ReviewForm, draw, list_page, title};
 use crate::update_requests::{Occasion, send};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
-    core::permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
+    core::{
+        date_bounds::DateKind,
+        permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
+    },
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
 use pages_team::minutes::{ConflictingMinutes, newer_version_exists, show_conflict};
@@ -16,7 +19,7 @@ use store::plan::{
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    autosave::{is_script, not_saved, saved},
+    autosave::{Tabs, is_script, not_saved, saved},
     form::{
         DateFields, Errors,
         extract::{Filled, Nothing},
@@ -44,8 +47,8 @@ pub async fn open(
     let meets = DateFields { day: fields.meets_day, month: fields.meets_month, year: fields.meets_year };
     let mut errors = Errors::none();
     let today = may.visit.today();
-    let day = meets.read().and_then(|day| match day {
-        Some(day) if day < today => Err("Date of the meeting must be today or in the future"),
+    let day = meets.read(DateKind::Meeting, "Date of the meeting", today).and_then(|day| match day {
+        Some(day) if day < today => Err("Date of the meeting must be today or in the future".to_owned()),
         day => Ok(day),
     });
     let day = errors.keep("meets", day);
@@ -65,7 +68,7 @@ pub async fn open(
             "Progress review not started: one is already open, or there is no current action plan.",
         ));
     };
-    update_requests::all(&mut tx, &request, Some(review), now).await?;
+    update_requests::all(&mut tx, &request, Some(review), app.charter.calendar.plan_review_months, now).await?;
     let awaited_owners = update_requests::awaited_owners(&mut tx, &request, None, now).await?;
     let occasion = Occasion { note, meets: day };
     let emails = send(&mut tx, &app, &request, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
@@ -85,6 +88,8 @@ pub async fn open(
 pub struct ReviewMinutesForm {
     minutes: String,
     revision: i64,
+    tab: String,
+    restored: String,
 }
 
 /// `POST /progress-reviews/{progress_review}/minutes`: saves the minutes, from the form or from the autosave script.
@@ -103,9 +108,10 @@ pub async fn write(
             return refused(&draw(&app, &may, typed).await?);
         }
     };
-    let now = may.visit.now;
+    let (now, tabs) = (may.visit.now, Tabs::read(&fields.tab, &fields.restored));
+    let draft = tabs.draft(&minutes, fields.revision);
     let (mut tx, permit) = may.begin(&app).await?;
-    match progress_reviews::write_minutes(&mut tx, &permit, fields.revision, &minutes, now).await? {
+    match progress_reviews::write_minutes(&mut tx, &permit, &draft, now).await? {
         Minuted::Saved(revision) => {
             tx.commit().await?;
             if is_script {
@@ -113,9 +119,11 @@ pub async fn write(
             }
             Ok(done(&app, &format!("/progress-reviews/{}#minutes", may.place().review), "Minutes saved."))
         }
-        Minuted::Stale(_) if is_script => Ok(newer_version_exists()),
         Minuted::Stale(current) => {
             let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &current).await?;
+            if is_script {
+                return Ok(newer_version_exists(&clash));
+            }
             // The second version is stored, so that it can be compared.
             tx.commit().await?;
             let here = format!("/progress-reviews/{}", may.place().review);

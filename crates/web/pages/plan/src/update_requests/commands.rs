@@ -42,7 +42,8 @@ pub async fn request_all(
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
-    let requested = update_requests::all(&mut tx, &permit, brief.open, now).await?;
+    let requested =
+        update_requests::all(&mut tx, &permit, brief.open, app.charter.calendar.plan_review_months, now).await?;
     let mut awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
     // Reminders are sent by another button.
     for awaited_owner in &mut awaited_owners {
@@ -54,7 +55,10 @@ pub async fn request_all(
     tx.commit().await?;
     app.bell.notify_one();
     let notice = match requested {
-        0 if emails == 0 => "All owners of open actions already have an update request.".to_owned(),
+        0 if emails == 0 => {
+            "No update requested: all owners of open actions already have an update request, or replied in this period."
+                .to_owned()
+        }
         1 => format!("Update requested for 1 action. {}", emails_sent(emails)),
         number => format!("Updates requested for {number} actions. {}", emails_sent(emails)),
     };

@@ -27,13 +27,13 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
             day(
                 "submissions",
                 round.submissions,
-                format!("{}: peer review round of {} begins", app.charter.name, round.name),
-                format!("The last day to submit for this round. Feedback by {}.", long_date(round.feedback)),
+                format!("Last day to submit for the peer review round of {}: {}", round.name, app.charter.name),
+                format!("Feedback is due by {}.", long_date(round.feedback)),
             ),
             day(
                 "feedback",
                 round.feedback,
-                format!("{}: feedback from the peer review round of {}", app.charter.name, round.name),
+                format!("Last day of feedback from the peer review round of {}: {}", round.name, app.charter.name),
                 format!("For what was submitted by {}.", long_date(round.submissions)),
             ),
         ]
@@ -65,9 +65,9 @@ pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
         Next::Due(due) => {
             let description = match due.source {
                 Source::Usual => "Provisional date. The secretariat will confirm it.",
-                Source::Phase | Source::Recorded(_) => "The last day to submit.",
+                Source::Phase | Source::Recorded(_) => "Submit by the end of this day.",
             };
-            let title = format!("{}: stage {} is due", dated.name, due.stage);
+            let title = format!("Last day to submit stage {}: {}", due.stage, dated.name);
             let mut days = vec![day(due.stage, "due", due.on, title, description.to_owned())];
             days.extend(due.feedback.map(|feedback| feedback_day(due.stage, feedback)));
             days

@@ -6,8 +6,9 @@ use axum::{
     response::Response,
 };
 use model::{
-    GroupId, GroupMemberId,
+    Date, GroupId, GroupMemberId,
     core::{
+        date_bounds::DateKind,
         permit::KeepGroups,
         short::{Email, Line, NotALine},
     },
@@ -56,7 +57,7 @@ impl GroupMemberFields {
         date_fields(&self.ends_day, &self.ends_month, &self.ends_year)
     }
 
-    fn parse(&self) -> Result<Term, Errors> {
+    fn parse(&self, today: Date) -> Result<Term, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
             Err(NotALine::Blank) => errors.keep("group-member-name", Err("Enter the member’s name")),
@@ -67,8 +68,10 @@ impl GroupMemberFields {
             email => errors.keep("group-member-email", Email::parse(email)).map(Some),
         };
         let role = errors.keep("group-member-role", GroupRole::parse(&self.role).ok_or("Select a role"));
-        let starts = self.starts().read().and_then(|day| day.ok_or("Enter the term start date"));
-        let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", self.ends().read()));
+        let starts = self.starts().read(DateKind::Planned, "Term start date", today);
+        let starts = starts.and_then(|day| day.ok_or_else(|| "Enter the term start date".to_owned()));
+        let ends = self.ends().read(DateKind::Planned, "Term end date", today);
+        let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", ends));
         if let (Some(starts), Some(Some(ends))) = (starts, ends)
             && ends < starts
         {
@@ -90,7 +93,7 @@ pub async fn add(
     Path((_, id)): Path<(Uuid, Uuid)>,
     Filled(fields): Filled<GroupMemberFields>,
 ) -> Result<Response, Problem> {
-    let term = match fields.parse() {
+    let term = match fields.parse(may.visit.today()) {
         Ok(term) => term,
         Err(errors) => {
             let typed = GroupForms { new_member: fields, errors, ..GroupForms::default() };

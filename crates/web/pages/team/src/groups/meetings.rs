@@ -11,6 +11,7 @@ use axum::{
 use model::{
     GroupId, MeetingId,
     core::{
+        date_bounds::DateKind,
         dates::long_date,
         permit::{AtOrganisation, KeepGroups, Permission, ReadOrganisation},
         prose,
@@ -23,7 +24,7 @@ use uuid::Uuid;
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    autosave::{is_script, not_saved, saved},
+    autosave::{Tabs, is_script, not_saved, saved},
     form::{DateFields, Errors, extract::Filled},
     page::{done, page, refused},
     problem::Problem,
@@ -74,7 +75,8 @@ pub async fn add(
     Filled(fields): Filled<MeetingFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let on = fields.held().read().and_then(|day| day.ok_or("Enter the date of the meeting"));
+    let on = fields.held().read(DateKind::Meeting, "Date of the meeting", may.visit.today());
+    let on = on.and_then(|day| day.ok_or_else(|| "Enter the date of the meeting".to_owned()));
     let on = errors.keep("held", on);
     let place = fields.held_at.trim().to_owned();
     if place.chars().count() > LONGEST_PLACE {
@@ -108,7 +110,11 @@ where
     drop(tx);
     let Meeting { on, place, minutes, revision, .. } = meeting;
     let back = format!("{}/groups/{group}", home(may));
-    let typed = typed.unwrap_or_else(|| MeetingMinutesForm { minutes: minutes.clone(), revision });
+    let typed = typed.unwrap_or_else(|| MeetingMinutesForm {
+        minutes: minutes.clone(),
+        revision,
+        ..MeetingMinutesForm::default()
+    });
     Ok(MeetingPage {
         shell: may.shell(app, Section::People),
         here: format!("{back}/meetings/{id}"),
@@ -155,6 +161,8 @@ pub async fn versions(
 pub struct MeetingMinutesForm {
     minutes: String,
     revision: i64,
+    tab: String,
+    restored: String,
 }
 
 /// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: saves the minutes, from the form or from the autosave script,
@@ -175,8 +183,10 @@ pub async fn save_minutes(
         }
     };
     let place = (GroupId(group), MeetingId(id));
+    let tabs = Tabs::read(&typed.tab, &typed.restored);
+    let draft = tabs.draft(&minutes, typed.revision);
     let (mut tx, permit) = may.begin(&app).await?;
-    match groups::minute(&mut tx, &permit, place, typed.revision, &minutes, may.visit.now).await? {
+    match groups::minute(&mut tx, &permit, place, &draft, may.visit.now).await? {
         Saved::Yes(revision) => {
             tx.commit().await?;
             if is_script {
@@ -185,9 +195,11 @@ pub async fn save_minutes(
             let path = format!("{}/groups/{group}/meetings/{id}", home(&may));
             Ok(done(&app, &path, "Minutes saved."))
         }
-        Saved::Stale(_) if is_script => Ok(newer_version_exists()),
         Saved::Stale(now) => {
             let clash = groups::clash(&mut tx, &permit, typed.revision, &now).await?;
+            if is_script {
+                return Ok(newer_version_exists(&clash));
+            }
             // The second version is stored, so that it can be compared.
             tx.commit().await?;
             let here = format!("{}/groups/{group}/meetings/{id}", home(&may));

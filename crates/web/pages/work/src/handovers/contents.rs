@@ -86,7 +86,14 @@ fn due(next: &Next, today: model::Date) -> Vec<String> {
         }
         Next::Submitted(done, feedback) => {
             let submitted = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
-            let feedback = feedback.map(|feedback| format!("Feedback by {}.", long_date(feedback.by())));
+            let feedback = feedback.map(|feedback| {
+                let by = long_date(feedback.by());
+                if feedback.is_late(today) {
+                    format!("Feedback was due by {by} ({}).", from_now(today, feedback.by()))
+                } else {
+                    format!("Feedback by {by}.")
+                }
+            });
             std::iter::once(submitted).chain(feedback).collect()
         }
         Next::Unknown => Vec::new(),

@@ -3,7 +3,7 @@
 use model::{
     Date,
     core::dates::{capital, day, from_now, long_date, month_year},
-    register::calendar::{Due, Feedback, Milestone, Next, Source, Standing},
+    register::calendar::{Due, EarlierRound, Feedback, Milestone, Next, Source, Standing},
 };
 use store::register::due_dates::RecordedDueDate;
 
@@ -55,13 +55,15 @@ pub(crate) fn view(
     let none = String::new;
     let (heading, late, then, source) = match &standing.next {
         Next::Due(due) => {
-            let (late, then) = time_left(due, reader.who, today);
+            let (late, then) = time_left(due, standing.earlier, reader.who, today);
             (heading(due, whose, today), late, then, source(standing, due, records))
         }
         Next::Submitted(done, feedback) => {
             let heading =
                 format!("{whose} stage {} self-assessment was submitted on {}", done.stage, long_date(done.on));
-            (heading, none(), feedback.map_or_else(none, |feedback| feedback_sentence(feedback, today)), none())
+            let (late, then) =
+                feedback.map_or_else(Default::default, |feedback| feedback_sentences(feedback, reader.who, today));
+            (heading, late, then, none())
         }
         Next::Unknown if is_supporter => {
             let then = "Supporters do not submit self-assessments.".to_owned();
@@ -82,7 +84,7 @@ fn heading(due: &Due, whose: &str, today: Date) -> String {
 }
 
 /// Returns by how much it is overdue, and what follows.
-fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
+fn time_left(due: &Due, earlier: Option<EarlierRound>, who: &str, today: Date) -> (String, String) {
     let when = from_now(today, due.on);
     if due.is_late(today) {
         let then =
@@ -96,17 +98,24 @@ fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
         }
         None => String::new(),
     };
-    (String::new(), format!("Due {when}.{feedback}"))
+    let earlier = earlier.map_or_else(String::new, |round| {
+        let (by, feedback) = (long_date(round.submit_by), long_date(round.feedback));
+        format!(" If {who} submit by {by}, feedback is expected by {feedback}.")
+    });
+    (String::new(), format!("Due {when}.{feedback}{earlier}"))
 }
 
-fn feedback_sentence(feedback: Feedback, today: Date) -> String {
+/// Returns by how much feedback is overdue, and what follows.
+fn feedback_sentences(feedback: Feedback, who: &str, today: Date) -> (String, String) {
     let by = long_date(feedback.by());
     match feedback {
-        _ if feedback.by() < today => {
-            format!("Feedback was expected by {by}. The secretariat will contact you about the next step.")
+        _ if feedback.is_late(today) => {
+            let late = format!("Feedback is {}: it was due by {by}.", from_now(today, feedback.by()));
+            let then = if who == "you" { "Ask the secretariat when it will be sent." } else { "" };
+            (late, then.to_owned())
         }
-        Feedback::Due(_) => format!("Feedback from peer review will be sent by {by}."),
-        Feedback::Expected(_) => format!("Feedback from peer review is expected by {by}."),
+        Feedback::Due(_) => (String::new(), format!("Feedback from peer review will be sent by {by}.")),
+        Feedback::Expected(_) => (String::new(), format!("Feedback from peer review is expected by {by}.")),
     }
 }
 
@@ -219,6 +228,27 @@ mod tests {
         let view = of(&testing::invented_charter(), &facts, &[]);
         assert_eq!(view.heading, "Your stage 1 self-assessment was submitted on 1 March 2031");
         assert_eq!(view.then, "Feedback from peer review will be sent by 30 June 2031.");
+    }
+
+    #[test]
+    fn overdue_feedback_is_late() {
+        let facts = CalendarFacts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
+        let (charter, today) = (testing::invented_charter(), date(2031, 7, 10));
+        let reader = |is_member| DeadlineReader::new(is_member, "Northmoor");
+        let of = |is_member| view(&standing(&charter, &facts, today), &[], &reader(is_member), false, today);
+        assert_eq!(of(true).late, "Feedback is 10 days overdue: it was due by 30 June 2031.");
+        assert_eq!(of(true).then, "Ask the secretariat when it will be sent.");
+        assert_eq!((of(false).late, of(false).then), (of(true).late, String::new()), "the secretariat sees it too");
+    }
+
+    #[test]
+    fn an_earlier_round_brings_earlier_feedback() {
+        let (charter, today) = (testing::invented_charter(), date(2032, 4, 20));
+        let set =
+            Recorded { stage: 1, due: date(2033, 1, 31), feedback: Some(date(2033, 5, 31)), reason: "A merger".into() };
+        let facts = CalendarFacts { recorded: vec![set], ..facts(1) };
+        let then = view(&standing(&charter, &facts, today), &[], &DeadlineReader::new(true, ""), false, today).then;
+        assert!(then.ends_with("If you submit by 15 October 2032, feedback is expected by 15 January 2033."), "{then}");
     }
 
     #[test]

@@ -4,6 +4,8 @@ pub mod extract;
 pub mod recovery;
 pub mod upload;
 
+use model::{Date, core::date_bounds::DateKind};
+
 /// The maximum size of a form without files, in bytes: many times a long answer.
 pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 
@@ -133,27 +135,35 @@ pub struct DateFields {
     pub year: String,
 }
 
-impl From<model::Date> for DateFields {
-    fn from(date: model::Date) -> Self {
+impl From<Date> for DateFields {
+    fn from(date: Date) -> Self {
         Self { day: date.day().to_string(), month: date.month().to_string(), year: date.year().to_string() }
     }
 }
 
 impl DateFields {
-    /// Parses the date; `None` if all fields are blank.
+    /// Parses the date; `None` if all fields are blank. `label` is the field's name on the form.
     ///
     /// # Errors
-    /// The message for the form, if it is not a real date.
-    pub fn read(&self) -> Result<Option<model::Date>, &'static str> {
+    /// The message for the form, if it is not a real date or is outside the bounds of its kind.
+    pub fn read(&self, kind: DateKind, label: &str, today: Date) -> Result<Option<Date>, String> {
+        let day = self.unchecked().map_err(|()| format!("{label} must be a real date, for example 30 9 2027"))?;
+        day.map(|day| kind.check(label, day, today)).transpose()
+    }
+
+    /// Parses the date without checking its bounds, for what is shown next to a field and not stored.
+    ///
+    /// # Errors
+    /// Returns an error if it is not a real date.
+    #[expect(clippy::result_unit_err, reason = "there is only one error, and the caller words its message")]
+    pub fn unchecked(&self) -> Result<Option<Date>, ()> {
         let [day, month, year] = [&self.day, &self.month, &self.year].map(|text| text.trim());
         if day.is_empty() && month.is_empty() && year.is_empty() {
             return Ok(None);
         }
-        let date = || model::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
-        date()
-            .filter(|date| (1900..=2200).contains(&date.year()))
-            .map(Some)
-            .ok_or("Date must be a real date, for example 30 9 2027")
+        let date = || Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+        // A year below 1000 is one that was typed without its century.
+        date().filter(|date| date.year() >= 1000).map(Some).ok_or(())
     }
 }
 
@@ -164,14 +174,20 @@ mod tests {
     #[test]
     fn a_date_is_parsed_or_refused_or_absent() {
         let typed = |day: &str, month: &str, year: &str| {
-            DateFields { day: day.into(), month: month.into(), year: year.into() }.read()
+            let today = Date::constant(2026, 11, 28);
+            DateFields { day: day.into(), month: month.into(), year: year.into() }.read(
+                DateKind::Planned,
+                "Due date",
+                today,
+            )
         };
-        assert_eq!(typed(" 30", "9", "2027"), Ok(Some(model::Date::constant(2027, 9, 30))));
+        assert_eq!(typed(" 30", "9", "2027"), Ok(Some(Date::constant(2027, 9, 30))));
         assert_eq!(typed("", " ", ""), Ok(None));
         for wrong in [typed("31", "6", "2027"), typed("", "6", "2027"), typed("1", "1", "27"), typed("x", "1", "2027")]
         {
-            assert!(wrong.is_err());
+            assert_eq!(wrong.unwrap_err(), "Due date must be a real date, for example 30 9 2027");
         }
+        assert!(typed("30", "9", "1999").unwrap_err().starts_with("Due date must be on or after 28 November 2006"));
     }
 
     #[test]

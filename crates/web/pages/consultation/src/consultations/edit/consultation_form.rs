@@ -1,12 +1,12 @@
 //! The form of a consultation, as it was typed.
 
 use model::{
-    PlanId,
+    Date, PlanId,
     consultation::{
         ConsultationFlaw, Questionnaire,
         draft::{self, ConsultationDraft, TypedQuestion},
     },
-    core::short::Line,
+    core::{date_bounds::DateKind, short::Line},
 };
 use serde::Deserialize;
 use web_shell::core::form::{DateFields, Errors};
@@ -89,10 +89,10 @@ impl ConsultationForm {
     }
 
     /// Parses the form.
-    pub(super) fn draft(&self) -> Result<ConsultationDraft, Errors> {
+    pub(super) fn draft(&self, today: Date) -> Result<ConsultationDraft, Errors> {
         let mut errors = Errors::none();
         let title = errors.keep("title", Line::parse(&self.title));
-        let closes = errors.keep("closes", self.closes().read());
+        let closes = errors.keep("closes", self.closes().read(DateKind::Closing, "Closing date", today));
         if closes == Some(None) {
             errors.add("closes", "Closing date must be a real date, for example 30 9 2027");
         }
