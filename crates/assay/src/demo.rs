@@ -17,20 +17,26 @@ mod sector;
 
 pub(crate) use links::make as links;
 
+use crate::program;
 use context::{DemoContext, at};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use model::{charter::Charter, core::permit::AtOrganisation};
 use people::Actor;
 use sector::{DemoOrganisation, DemoStatus, Sector};
-use store::{Db, Error, Tx};
+use store::{
+    Db, Error, Tx,
+    register::invented::{self, Contents},
+};
 
-/// Fills the database. Returns false and does nothing if there is already an organisation.
+/// Fills an empty database, and marks it as that of the demo. Returns false and does nothing if it holds anything already.
 pub(crate) async fn fill(db: &Db, charter: &Charter, now: Timestamp) -> Result<bool, Error> {
     let sector = Sector::read();
     let mut tx = db.write().await?;
-    if !register::is_empty(&mut tx).await? {
+    let program = program::permit();
+    if invented::contents(&mut tx, &program).await? != Contents::Nothing {
         return Ok(false);
     }
+    invented::mark(&mut tx, &program, now).await?;
     let secretariat = people::secretariat_and_board(&mut tx, &sector, at(jiff::civil::date(2017, 4, 3), 0)).await?;
     for (seed, invented) in sector.organisations.iter().enumerate() {
         organisation(&mut tx, &sector, charter, invented, seed, secretariat, now).await?;

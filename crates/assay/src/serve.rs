@@ -7,7 +7,10 @@ use crate::{
 use clap::Args;
 use model::core::short::Email;
 use std::{fmt::Write as _, io::IsTerminal as _, net::SocketAddr, process::ExitCode, time::Instant};
-use store::register::charter_roles;
+use store::register::{
+    charter_roles,
+    invented::{self, Contents},
+};
 use tokio::net::TcpListener;
 use web::{
     core::{
@@ -62,6 +65,7 @@ impl Serve {
         let began = Instant::now();
         let charter = charter::load(settings.charter.as_ref())?;
         let db = settings.open().await?;
+        self.check(settings, invented::contents(&mut db.read().await?, &program::permit()).await?)?;
         let listener = TcpListener::bind(SocketAddr::new(self.listen, self.port))
             .await
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
@@ -111,6 +115,31 @@ impl Serve {
         }
         db.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Serve {
+    /// Refuses to serve the demo as a real site, and to fill a real site with the demo.
+    fn check(&self, settings: &Settings, contents: Contents) -> Result<(), String> {
+        let place = match &settings.database {
+            Some(_) => "the database".to_owned(),
+            None => format!("the folder {}", settings.data.display()),
+        };
+        let other = match &settings.database {
+            Some(_) => "name an empty database with --database",
+            None => "name an empty folder with --data, for example --data data-2",
+        };
+        match (self.demo, contents) {
+            (false, Contents::Invented) => Err(format!(
+                "{place} is filled with the demo, whose organisations are invented. To start empty, {other}. To continue the demo, \
+                 start with --demo"
+            )),
+            (true, Contents::Real) => Err(format!(
+                "{place} holds real data, so it is not filled with the demo. For the demo, {other}. To serve the real data, start \
+                 without --demo"
+            )),
+            (true, Contents::Nothing | Contents::Invented) | (false, Contents::Nothing | Contents::Real) => Ok(()),
+        }
     }
 }
 

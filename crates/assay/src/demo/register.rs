@@ -22,12 +22,6 @@ use store::{
     },
 };
 
-/// Whether there is no organisation yet.
-pub(super) async fn is_empty(tx: &mut Tx) -> Result<bool, Error> {
-    let (organisations,): (i64,) = tx.query("select cast(count(*) as bigint) from organisation").one().await?;
-    Ok(organisations == 0)
-}
-
 /// Registers an organisation at stage 1, with its profile.
 pub(super) async fn register(
     tx: &mut Tx,

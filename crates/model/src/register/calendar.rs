@@ -3,9 +3,13 @@
 //! Dates are recorded, for a phase or for one organisation. If there is none, a provisional date is computed for the secretariat
 //! to confirm. An organisation's stage is recorded too, and never computed from dates.
 
+mod feedback;
+
+pub use feedback::{EarlierRound, Feedback};
+
 use crate::{
     Date, OrganisationId, PhaseKey,
-    charter::{Charter, Phase, PhaseDue, Round, Usual},
+    charter::{Charter, Phase, PhaseDue, Usual},
     register::organisation::OrganisationFlaw,
 };
 use jiff::ToSpan;
@@ -97,24 +101,6 @@ pub enum Source {
     Usual,
 }
 
-/// When an organisation receives feedback at the latest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feedback {
-    /// A date that was given with the due date.
-    Due(Date),
-    /// The date of the next round of peer review, or else the usual time after submission.
-    Expected(Date),
-}
-
-/// A round before the one that a due date falls in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EarlierRound {
-    /// The last day to submit for it.
-    pub submit_by: Date,
-    /// When feedback is expected at the latest.
-    pub feedback: Date,
-}
-
 /// A milestone of an organisation, and its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatedMilestone {
@@ -196,21 +182,6 @@ impl Due {
     }
 }
 
-impl Feedback {
-    /// The date.
-    #[must_use]
-    pub fn by(self) -> Date {
-        match self {
-            Self::Due(by) | Self::Expected(by) => by,
-        }
-    }
-    /// Whether the date has passed. On the day itself it has not.
-    #[must_use]
-    pub fn is_late(self, today: Date) -> bool {
-        self.by() < today
-    }
-}
-
 impl Milestone {
     /// The label on screen: "Signed", "Stage 1", "Today", "Stage 3 due".
     #[must_use]
@@ -237,7 +208,7 @@ pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) ->
     }
     way.sort_by_key(|step| (step.on, step.what));
     let earlier = match &next {
-        Next::Due(due) => earlier_round(charter, due, today),
+        Next::Due(due) => feedback::earlier_round(charter, due, today),
         Next::Submitted(..) | Next::Unknown => None,
     };
     Standing { phase, stage: facts.stage, next, earlier, way }
@@ -258,33 +229,10 @@ pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, CalendarFac
 fn next(charter: &Charter, facts: &CalendarFacts) -> Next {
     let due = due(charter, facts);
     match (submission(facts, facts.stage), due) {
-        (Some(done), due) => Next::Submitted(done, feedback_on(charter, done, due.as_ref())),
+        (Some(done), due) => Next::Submitted(done, feedback::of_submission(charter, done, due.as_ref())),
         (None, Some(due)) => Next::Due(due),
         (None, None) => Next::Unknown,
     }
-}
-
-/// When a submission receives feedback: with the round that it falls in. A date that was given with the due date applies only
-/// to submissions in time and in the round of that date.
-fn feedback_on(charter: &Charter, done: Submitted, due: Option<&Due>) -> Option<Feedback> {
-    let given = due.filter(|due| done.on <= due.on).and_then(|due| match due.feedback {
-        Some(Feedback::Due(by)) => Some((due.on, by)),
-        Some(Feedback::Expected(_)) | None => None,
-    });
-    match given {
-        Some((on, by)) if round(charter, done.on).is_none_or(|own| Some(own) == round(charter, on)) => {
-            Some(Feedback::Due(by))
-        }
-        _ => expected(charter, done.stage, done.on),
-    }
-}
-
-/// The next round, if it is before the due date and brings feedback earlier.
-fn earlier_round(charter: &Charter, due: &Due, today: Date) -> Option<EarlierRound> {
-    let feedback = due.feedback?.by();
-    let next = round(charter, today)?;
-    let is_earlier = next.submissions < due.on && next.feedback < feedback;
-    is_earlier.then_some(EarlierRound { submit_by: next.submissions, feedback: next.feedback })
 }
 
 /// When the organisation's stage is due: its own date goes before that of its phase, and both before a provisional one.
@@ -299,7 +247,7 @@ fn due(charter: &Charter, facts: &CalendarFacts) -> Option<Due> {
         let usual = usual(charter, stage)?;
         (since?.saturating_add(i32::from(usual.months).months()), Source::Usual, None)
     };
-    let feedback = feedback_due.map(Feedback::Due).or_else(|| expected(charter, stage, on));
+    let feedback = feedback_due.map(Feedback::Due).or_else(|| feedback::expected(charter, stage, on));
     Some(Due { stage, on, source, feedback })
 }
 
@@ -315,22 +263,4 @@ fn usual(charter: &Charter, stage: u8) -> Option<&Usual> {
 /// The last submission of a stage: one that was returned may have been submitted again.
 fn submission(facts: &CalendarFacts, stage: u8) -> Option<Submitted> {
     facts.submitted.iter().filter(|one| one.stage == stage).max_by_key(|one| one.on).copied()
-}
-
-/// When a submission of that day is expected to receive feedback: with the next round, or after the usual time if the day is
-/// before the first round or after the last.
-fn expected(charter: &Charter, stage: u8, on: Date) -> Option<Feedback> {
-    let by = match round(charter, on) {
-        Some(round) => round.feedback,
-        None => on.saturating_add(i32::from(usual(charter, stage)?.feedback_months).months()),
-    };
-    Some(Feedback::Expected(by))
-}
-
-/// The round that a submission of that day falls in.
-fn round(charter: &Charter, on: Date) -> Option<&Round> {
-    let mut rounds = charter.calendar.rounds.iter().enumerate();
-    let next = rounds.find(|(_, round)| on <= round.submissions);
-    // The first round covers submissions on its day; how far back it reaches is not known.
-    next.filter(|(index, round)| *index > 0 || on == round.submissions).map(|(_, round)| round)
 }

@@ -1,5 +1,11 @@
 //! Answers, and every version of them: no text is overwritten or lost.
 
+mod aside;
+mod carried;
+
+pub use aside::set_aside;
+pub use carried::{Carried, carried};
+
 use crate::{
     assessment::assessments::OpenDraft,
     core::{
@@ -10,8 +16,8 @@ use crate::{
     },
 };
 use model::{
-    EditionKey, PersonId, QuestionKey, Timestamp,
-    charter::{Charter, Question},
+    PersonId, QuestionKey, Timestamp,
+    charter::Question,
     core::{
         permit::{Permit, ReadAssessment, WriteAssessment},
         saving::{Decision, Draft, Newer, Tab, Whose, decide},
@@ -125,39 +131,6 @@ pub(crate) async fn save_in(
     Ok(Ok(revision))
 }
 
-/// Keeps the text of the second of two conflicting edits as a version aside from the answer, so that the version history has it.
-/// Later texts of the same tab replace that version, and those of another tab do not. Without a tab, only the same text is kept
-/// once. Returns its revision.
-pub async fn set_aside(
-    tx: &mut Tx,
-    may: &WritePermit<WriteAssessment>,
-    question: &QuestionKey,
-    draft: &Draft<'_>,
-    now: Timestamp,
-) -> Result<i64, Error> {
-    let replaced: Option<(i64,)> = tx
-        .query(
-            "update answer_version set body = $4, saved_at = $5, step = $7
-             where assessment_id = $1 and question = $2 and person_id = $3 and aside
-                 and (($6 is null and tab is null and body = $4) or (tab = $6 and step <= $7))
-                 and revision > (select max(revision) from answer_version where assessment_id = $1 and question = $2 and not aside)
-             returning revision",
-        )
-        .bind(may.place().assessment.0)
-        .bind(question.as_str())
-        .bind(may.author().person().map(|person| person.0))
-        .bind(draft.text)
-        .bind(At(now))
-        .bind(draft.tab.map(|tab| tab.name.as_str()))
-        .bind(draft.tab.map(|tab| tab.step))
-        .optional()
-        .await?;
-    match replaced {
-        Some((revision,)) => Ok(revision),
-        None => add_version(tx, may.into(), question, draft, true, now).await,
-    }
-}
-
 /// The versions of the answer after `base`, for the author of a draft.
 async fn newer(tx: &mut Tx, place: OpenDraft, question: &QuestionKey, base: i64) -> Result<Vec<Newer>, Error> {
     let rows: Vec<(Option<Uuid>, Option<String>, Option<i64>)> = tx
@@ -264,48 +237,4 @@ pub async fn version(
         .optional()
         .await?;
     Ok(row.map(Version::from))
-}
-
-/// An answer of an earlier stage, shown next to the one that is being written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Carried {
-    /// The edition that it answered.
-    pub edition: EditionKey,
-    /// The title of its question.
-    pub question: String,
-    /// Its text.
-    pub text: String,
-}
-
-/// The earlier answer that a question continues from, in the organisation's other submissions: the first that exists, in
-/// the order in which the edition lists them.
-pub async fn carried(
-    tx: &mut Tx,
-    may: &Permit<ReadAssessment>,
-    charter: &Charter,
-    question: &Question,
-) -> Result<Option<Carried>, Error> {
-    for source in &question.carries_from {
-        let Some((edition, from)) = source.split_once('/') else { continue };
-        let row: Option<(String,)> = tx
-            .query(
-                "select n.body from answer n join assessment a on a.id = n.assessment_id
-                 where a.organisation_id = $1 and a.id <> $2 and a.edition = $3 and n.question = $4
-                   and a.step = 'submitted' and n.body <> ''
-                 order by a.started_at desc limit 1",
-            )
-            .bind(may.place().organisation.0)
-            .bind(may.place().assessment.0)
-            .bind(edition)
-            .bind(from)
-            .optional()
-            .await?;
-        if let Some((text,)) = row {
-            let edition = EditionKey::from(edition);
-            let asked = charter.edition(&edition).and_then(|edition| edition.question(&QuestionKey::from(from)));
-            let question = asked.map_or_else(String::new, |question| question.title.clone());
-            return Ok(Some(Carried { edition, question, text }));
-        }
-    }
-    Ok(None)
 }

@@ -2,4 +2,5 @@
 
 pub mod charter_roles;
 pub mod due_dates;
+pub mod invented;
 pub mod organisations;
