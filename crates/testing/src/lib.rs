@@ -50,7 +50,8 @@ fn empty_sqlite() -> String {
     format!("sqlite:{}", std::env::temp_dir().join(format!("assay-test-{}.db", Uuid::new_v4())).display())
 }
 
-async fn empty_postgres(server: &str) -> String {
+/// The address of a new database without any table on a PostgreSQL server.
+pub async fn empty_postgres(server: &str) -> String {
     let name = format!("test_{}", Uuid::new_v4().simple());
     let pool = sqlx::PgPool::connect(server).await.expect("TEST_POSTGRES names a server that answers");
     let create = sqlx::AssertSqlSafe(format!("create database {name}"));

@@ -1,34 +1,25 @@
 //! One way to ask either database.
 //!
 //! Every query in this crate is one string of SQL that both SQLite and PostgreSQL understand (`$1` placeholders,
-//! `returning`, `on conflict`). This file is the only one that knows there are two.
+//! `returning`, `on conflict`). This file and its folder are the only ones that know there are two.
 
+mod failure;
+mod pools;
+
+use pools::{Pools, not_begun, within};
 use sqlx::{
     Arguments, Encode, FromRow, Postgres, Sqlite, Type,
-    migrate::Migrator,
-    postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
-    sqlite::{
-        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-        SqliteSynchronous,
-    },
+    postgres::{PgArguments, PgRow},
+    sqlite::{SqliteArguments, SqliteRow},
 };
-use std::{
-    sync::{
-        Arc, Weak,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
-    time::Duration,
+use std::sync::{
+    Arc, Weak,
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
+pub use failure::Failure;
+pub use pools::PoolUse;
 pub use sqlx::Error;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
-
-/// How long a writer waits for another process that holds the SQLite file.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Rows that SQLite's thread hands over without waiting: more than any plan has.
-const ROWS_AT_ONCE: usize = 1024;
 
 /// The database, and a count of what it was asked. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -37,69 +28,67 @@ pub struct Db {
     counts: Arc<Counts>,
 }
 
-#[derive(Debug, Clone)]
-enum Pools {
-    /// Readers share; one connection writes, so that writers queue in order instead of polling for the lock.
-    Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
-    },
-    Postgres(PgPool),
-}
-
 #[derive(Debug, Default)]
 struct Counts {
     queries: AtomicU64,
     commits: AtomicU64,
+    is_damaged: AtomicBool,
+}
+
+impl Counts {
+    /// Remembers that the database said that it is damaged: what it says later, of other pages, does not mend that.
+    fn note<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        if let Err(error) = &outcome
+            && failure::is_damage(error)
+        {
+            self.is_damaged.store(true, Relaxed);
+        }
+        outcome
+    }
 }
 
 impl Db {
     /// Open the database at `url` (`sqlite:path` or `postgres://…`) and bring its tables up to date. Migrations run
     /// under a lock, so that several instances may start at once.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let pools = if url.starts_with("postgres") {
-            let pool = PgPoolOptions::new().max_connections(16).connect(url).await?;
-            MIGRATIONS.run(&pool).await?;
-            Pools::Postgres(pool)
-        } else {
-            let options = url
-                .parse::<SqliteConnectOptions>()?
-                .create_if_missing(true)
-                .foreign_keys(true)
-                .busy_timeout(PATIENCE)
-                .journal_mode(SqliteJournalMode::Wal)
-                // A plan's rows come at once: beyond this many, SQLite's thread waits for the reader after each.
-                .row_buffer_size(ROWS_AT_ONCE)
-                // What was acknowledged is on disk, whatever happens next.
-                .synchronous(SqliteSynchronous::Full);
-            // A file does not hang up: nothing is gained by asking a connection whether it is there.
-            let pool = || SqlitePoolOptions::new().test_before_acquire(false);
-            let write = pool().max_connections(1).connect_with(options.clone()).await?;
-            MIGRATIONS.run(&write).await?;
-            let read = pool().max_connections(4).connect_with(options).await?;
-            Pools::Sqlite { read, write }
-        };
-        Ok(Self { pools, counts: Arc::default() })
+        Ok(Self { pools: Pools::open(url).await?, counts: Arc::default() })
     }
 
     /// Begin to read: what is asked in it is of one moment.
     pub async fn read(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {
-            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
-            Pools::Postgres(pool) => {
-                Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+            Pools::Sqlite { read, .. } => read.begin().await.map(Inner::Sqlite).map_err(|error| not_begun(error, read)),
+            Pools::Postgres { read, .. } => {
+                let begun = within(read.begin_with("begin isolation level repeatable read read only")).await;
+                begun.map(Inner::Postgres).map_err(|error| not_begun(error, read))
             }
         };
-        Ok(Tx { inner, counts: self.counts.clone(), writes: false, life: Arc::new(()) })
+        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: false, life: Arc::new(()) })
     }
 
     /// Begin to write. Dropping the transaction undoes it.
     pub async fn write(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Sqlite { write, .. } => {
+                write.begin_with("begin immediate").await.map(Inner::Sqlite).map_err(|error| not_begun(error, write))
+            }
+            Pools::Postgres { write, .. } => {
+                within(write.begin()).await.map(Inner::Postgres).map_err(|error| not_begun(error, write))
+            }
         };
-        Ok(Tx { inner, counts: self.counts.clone(), writes: true, life: Arc::new(()) })
+        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: true, life: Arc::new(()) })
+    }
+
+    /// How many connections there are for reading and for writing.
+    #[must_use]
+    pub fn pools(&self) -> [PoolUse; 2] {
+        self.pools.uses()
+    }
+
+    /// Whether the database has said since the program started that a part of it cannot be read as it was written.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.counts.is_damaged.load(Relaxed)
     }
 
     /// How many queries were asked through this handle and its clones: pages have budgets.
@@ -123,13 +112,7 @@ impl Db {
 
     /// Finish what was begun and let go of the database.
     pub async fn close(&self) {
-        match &self.pools {
-            Pools::Sqlite { read, write } => {
-                read.close().await;
-                write.close().await;
-            }
-            Pools::Postgres(pool) => pool.close().await,
-        }
+        self.pools.close().await;
     }
 }
 
@@ -150,10 +133,11 @@ impl Tx {
     /// Begin a question or an order. `sql` must be a literal.
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         self.counts.queries.fetch_add(1, Relaxed);
-        match &mut self.inner {
-            Inner::Sqlite(tx) => Query::Sqlite(tx, sql, SqliteArguments::default()),
-            Inner::Postgres(tx) => Query::Postgres(tx, sql, PgArguments::default()),
-        }
+        let asked = match &mut self.inner {
+            Inner::Sqlite(tx) => Asked::Sqlite(tx, SqliteArguments::default()),
+            Inner::Postgres(tx) => Asked::Postgres(tx, PgArguments::default()),
+        };
+        Query { asked, sql, counts: &self.counts }
     }
 
     /// Locks rows until the transaction ends, with SQL that only PostgreSQL understands. On SQLite a writer has the
@@ -205,19 +189,25 @@ impl Tx {
 
     /// Keep what was done where no page shows it: what was drawn before is still true, and is not counted as out of date.
     pub async fn commit_unseen(self) -> Result<(), Error> {
-        match self.inner {
+        let outcome = match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
-            Inner::Postgres(tx) => tx.commit().await,
-        }
+            Inner::Postgres(tx) => within(tx.commit()).await.map_err(failure::unacknowledged),
+        };
+        self.counts.note(outcome)
     }
 }
 
 /// A query with the values bound so far.
-pub enum Query<'t> {
-    /// On SQLite.
-    Sqlite(&'t mut sqlx::Transaction<'static, Sqlite>, &'static str, SqliteArguments),
-    /// On PostgreSQL.
-    Postgres(&'t mut sqlx::Transaction<'static, Postgres>, &'static str, PgArguments),
+pub struct Query<'t> {
+    asked: Asked<'t>,
+    sql: &'static str,
+    counts: &'t Counts,
+}
+
+/// The transaction that is asked, and the values in its database's own form.
+enum Asked<'t> {
+    Sqlite(&'t mut sqlx::Transaction<'static, Sqlite>, SqliteArguments),
+    Postgres(&'t mut sqlx::Transaction<'static, Postgres>, PgArguments),
 }
 
 /// A value that either database can store.
@@ -236,9 +226,9 @@ impl Query<'_> {
     /// If the value cannot be encoded at all, which is a mistake in its type.
     #[must_use]
     pub fn bind<'v>(mut self, value: impl Value<'v>) -> Self {
-        match &mut self {
-            Self::Sqlite(_, _, arguments) => arguments.add(value),
-            Self::Postgres(_, _, arguments) => arguments.add(value),
+        match &mut self.asked {
+            Asked::Sqlite(_, arguments) => arguments.add(value),
+            Asked::Postgres(_, arguments) => arguments.add(value),
         }
         .expect("every Value can be encoded");
         self
@@ -246,18 +236,22 @@ impl Query<'_> {
 
     /// All records.
     pub async fn all<T: FromDatabaseRow>(self) -> Result<Vec<T>, Error> {
-        match self {
-            Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
-            Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
-        }
+        let sql = self.sql;
+        self.counts.note(match self.asked {
+            Asked::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
+            Asked::Postgres(tx, arguments) => within(sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx)).await,
+        })
     }
 
     /// One record, or none.
     pub async fn optional<T: FromDatabaseRow>(self) -> Result<Option<T>, Error> {
-        match self {
-            Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
-            Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
-        }
+        let sql = self.sql;
+        self.counts.note(match self.asked {
+            Asked::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
+            Asked::Postgres(tx, arguments) => {
+                within(sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx)).await
+            }
+        })
     }
 
     /// The one record that there must be.
@@ -267,12 +261,13 @@ impl Query<'_> {
 
     /// Do it, and say how many rows changed.
     pub async fn run(self) -> Result<u64, Error> {
-        Ok(match self {
-            Self::Sqlite(tx, sql, arguments) => {
-                sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
+        let sql = self.sql;
+        self.counts.note(match self.asked {
+            Asked::Sqlite(tx, arguments) => {
+                sqlx::query_with(sql, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
             }
-            Self::Postgres(tx, sql, arguments) => {
-                sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
+            Asked::Postgres(tx, arguments) => {
+                within(sqlx::query_with(sql, arguments).execute(&mut **tx)).await.map(|done| done.rows_affected())
             }
         })
     }

@@ -1,0 +1,23 @@
+//! Whether the database can be read and written, on its disk and not only in memory.
+
+use super::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::Timestamp;
+use uuid::Uuid;
+
+/// Reads rows that every change adds to.
+pub async fn reads(tx: &mut Tx) -> Result<(), Error> {
+    let _: Vec<(Uuid,)> = tx.query("select id from event order by id desc limit 1").all().await?;
+    Ok(())
+}
+
+/// Writes the time into a row that is there for it. Only its commit shows that the disk is not full.
+pub async fn writes(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
+    tx.query("insert into heartbeat (id, at) values (1, $1) on conflict (id) do update set at = excluded.at")
+        .bind(At(now))
+        .run()
+        .await?;
+    Ok(())
+}
