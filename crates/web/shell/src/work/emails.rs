@@ -23,6 +23,21 @@ pub async fn write(tx: &mut Tx, recipient: &str, message: &impl Template, now: T
     write_about(tx, recipient, message, EmailContext::default(), now).await
 }
 
+/// The same for an email that its reader waits for now: it goes before the others.
+///
+/// # Errors
+/// The database failed, or the template did.
+pub async fn write_urgent(
+    tx: &mut Tx,
+    recipient: &str,
+    message: &impl Template,
+    now: Timestamp,
+) -> Result<Uuid, Problem> {
+    let text = message.render()?;
+    let (subject, body) = split(&text);
+    Ok(emails::write_urgent(tx, recipient, &subject, body, now).await?)
+}
+
 /// The same, and whom it concerns: the leads of that organisation are told if it cannot be delivered.
 ///
 /// # Errors

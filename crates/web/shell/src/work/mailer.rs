@@ -1,24 +1,33 @@
 //! Takes emails out of the database and sends them. Any number of instances may do so at once.
 
+mod message;
+
 use crate::{core::app::App, work::program};
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{
-        Mailbox,
-        header::{ContentType, Header, HeaderName, HeaderValue},
-    },
-};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, message::Mailbox};
+use message::message;
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
-use store::work::emails::{self, QueuedEmail};
+use store::work::emails::{self, QueuedEmail, Turn};
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 /// How often it looks for emails that other instances wrote, or that are to be tried again.
 const EVERY: Duration = Duration::from_secs(5);
-/// How long an email server may take. Ten emails are taken up at once, which must be less than [`emails::LEASE`]
-/// altogether.
+/// How many emails are sent at once: none waits for another.
+const AT_ONCE: usize = 8;
+/// How many of them only urgent emails may have, so that a sign-in link does not wait for other slow ones.
+const FOR_URGENT: usize = 2;
+/// How long an email server may take for one email, whatever it does until then: less than [`emails::LEASE`].
+const DEADLINE: Duration = Duration::from_mins(1);
+/// How long an email server may take for each step.
 const PATIENCE: Duration = Duration::from_secs(25);
+/// How often it is tried to record what became of an email, and the pause between: less than [`emails::LEASE`] altogether. If it
+/// cannot be recorded, the email is sent again.
+const RECORDINGS: usize = 12;
 
-/// Where emails go.
-#[derive(Debug)]
+/// Where emails go. Cheap to clone.
+#[derive(Debug, Clone)]
 pub enum Post {
     /// To a server of mail.
     Smtp {
@@ -26,6 +35,8 @@ pub enum Post {
         server: Box<AsyncSmtpTransport<Tokio1Executor>>,
         /// The sender of emails.
         from: Mailbox,
+        /// How long the server may take for one email.
+        deadline: Duration,
     },
     /// Into a folder, with their links on the terminal: for a program on one's own machine.
     Folder(PathBuf),
@@ -66,7 +77,17 @@ impl Post {
             .map_err(|_| NoPost::Server)?
             .timeout(Some(PATIENCE))
             .build();
-        Ok(Self::Smtp { server: Box::new(server), from: from.parse().map_err(|_| NoPost::From)? })
+        let from = from.parse().map_err(|_| NoPost::From)?;
+        Ok(Self::Smtp { server: Box::new(server), from, deadline: DEADLINE })
+    }
+
+    /// The same with another deadline for each email.
+    #[must_use]
+    pub fn within(self, deadline: Duration) -> Self {
+        match self {
+            Self::Smtp { server, from, .. } => Self::Smtp { server, from, deadline },
+            Self::Folder(folder) => Self::Folder(folder),
+        }
     }
 
     /// Into a folder, which is made if it is not there.
@@ -81,12 +102,17 @@ impl Post {
 
     async fn send(&self, app: &App, queued: &QueuedEmail) -> Result<(), Failure> {
         match self {
-            Self::Smtp { server, from } => {
+            Self::Smtp { server, from, deadline } => {
                 let message = message(app, from, queued).map_err(|error| Failure::ForEver(error.to_string()))?;
-                match server.send(message).await {
-                    Ok(_) => Ok(()),
-                    Err(error) if error.is_permanent() => Err(Failure::ForEver(whole(&error))),
-                    Err(error) => Err(Failure::ForNow(whole(&error))),
+                match timeout(*deadline, server.send(message)).await {
+                    Ok(Ok(_)) => Ok(()),
+                    Ok(Err(error)) if error.is_permanent() => Err(Failure::ForEver(whole(&error))),
+                    Ok(Err(error)) => Err(Failure::ForNow(whole(&error))),
+                    // The server may have a step of its own to wait for, each time a little longer than its patience.
+                    Err(_) => Err(Failure::ForNow(format!(
+                        "the email server took longer than {} seconds",
+                        deadline.as_secs()
+                    ))),
                 }
             }
             Self::Folder(folder) => {
@@ -109,71 +135,6 @@ fn tell(app: &App, queued: &QueuedEmail) {
     }
 }
 
-fn message(app: &App, from: &Mailbox, queued: &QueuedEmail) -> Result<Message, Box<dyn StdError + Send + Sync>> {
-    let host = app.site.base.split("://").last().unwrap_or_default();
-    let mut message = Message::builder()
-        .from(from.clone())
-        .to(queued.recipient.parse()?)
-        .subject(&queued.subject)
-        // The same each time it is tried, so that a mailbox knows a second copy.
-        .message_id(Some(format!("<{}@{host}>", queued.id)))
-        .header(Automatic)
-        .header(ContentType::TEXT_PLAIN);
-    if let Some(address) = &queued.unsubscribe {
-        message = message.header(Unsubscribe(format!("<{address}>"))).header(OneClick);
-    }
-    Ok(message.body(queued.body.clone())?)
-}
-
-/// Where its reader stops such emails (RFC 2369).
-#[derive(Debug, Clone)]
-struct Unsubscribe(String);
-
-impl Header for Unsubscribe {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("List-Unsubscribe")
-    }
-    fn parse(text: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        Ok(Self(text.to_owned()))
-    }
-    fn display(&self) -> HeaderValue {
-        // As it is: the address is longer than a line, and RFC 8058 wants it whole.
-        HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), self.0.clone())
-    }
-}
-
-/// That a single `POST` there is enough (RFC 8058).
-#[derive(Debug, Clone)]
-struct OneClick;
-
-impl Header for OneClick {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
-    }
-    fn parse(_: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        Ok(Self)
-    }
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
-    }
-}
-
-/// Keeps notes of absence from being sent back (RFC 3834, section 5).
-#[derive(Debug, Clone)]
-struct Automatic;
-
-impl Header for Automatic {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
-    fn parse(_: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        Ok(Self)
-    }
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
-}
-
 /// An error with what lies under it.
 fn whole(error: &dyn StdError) -> String {
     let mut text = error.to_string();
@@ -188,19 +149,21 @@ fn whole(error: &dyn StdError) -> String {
 /// Sends emails until `shutdown`; what is being sent then is finished.
 pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
+    let mut sending = JoinSet::new();
     loop {
-        let sent = deliver(&app, &post).await.unwrap_or_else(|error| {
+        if let Err(error) = take_up(&app, &post, &mut sending, AT_ONCE).await {
             tracing::error!(%error, "emails that wait could not be read");
-            0
-        });
-        let pause = if sent > 0 { Duration::ZERO } else { EVERY };
+        }
         tokio::select! {
             biased;
-            () = &mut shutdown => return,
+            () = &mut shutdown => break,
+            Some(_) = sending.join_next() => {}
             () = app.bell.notified() => {}
-            () = tokio::time::sleep(pause) => {}
+            () = sleep(EVERY) => {}
         }
+        while sending.try_join_next().is_some() {}
     }
+    while sending.join_next().await.is_some() {}
 }
 
 /// Sends what waits now, up to ten emails, and returns how many were taken up.
@@ -208,24 +171,55 @@ pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Sen
 /// # Errors
 /// The database failed. Emails that cannot be sent are no error here: they are tried again, and in the end given up.
 pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
-    let may = program::permit();
+    let mut sending = JoinSet::new();
+    take_up(app, post, &mut sending, 10 + FOR_URGENT).await?;
+    Ok(sending.join_all().await.len())
+}
+
+/// Takes up emails and begins to send them, until `most` are being sent. The last places are for urgent ones alone.
+async fn take_up(app: &App, post: &Post, sending: &mut JoinSet<()>, most: usize) -> Result<(), store::Error> {
+    let (may, now) = (program::permit(), app.clock.now());
+    let free = most.saturating_sub(sending.len());
     // Most times nothing waits, and other writers need not wait for finding that out.
-    if !emails::wait(&mut app.db.read().await?, &may, app.clock.now()).await? {
-        return Ok(0);
+    if free == 0 || !emails::wait(&mut app.db.read().await?, &may, now).await? {
+        return Ok(());
     }
     let mut tx = app.db.write().await?;
-    let claimed = emails::claim(&mut tx, &may, app.clock.now()).await?;
-    tx.commit().await?;
-    for queued in &claimed {
-        let outcome = post.send(app, queued).await;
-        let (mut tx, now) = (app.db.write().await?, app.clock.now());
-        match outcome {
-            Ok(()) => emails::sent(&mut tx, &may, queued.id, now).await?,
-            Err(Failure::ForNow(failure)) => emails::failed(&mut tx, &may, queued, &failure, now).await?,
-            Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, &may, queued.id, &failure, now).await?,
-        }
-        tx.commit().await?;
-        tracing::info!(email = %queued.id, attempts = queued.attempts, "email");
+    let mut claimed = emails::claim(&mut tx, &may, Turn::Urgent, free, now).await?;
+    let rest = free.saturating_sub(claimed.len()).saturating_sub(FOR_URGENT);
+    if rest > 0 {
+        claimed.extend(emails::claim(&mut tx, &may, Turn::All, rest, now).await?);
     }
-    Ok(claimed.len())
+    tx.commit_unseen().await?;
+    for queued in claimed {
+        let (app, post) = (app.clone(), post.clone());
+        sending.spawn(async move {
+            let outcome = post.send(&app, &queued).await;
+            record(&app, &queued, &outcome).await;
+            tracing::info!(email = %queued.id, attempts = queued.attempts, "email");
+        });
+    }
+    Ok(())
+}
+
+/// Records what became of an email. It may have been sent already, so that the database is waited for.
+async fn record(app: &App, queued: &QueuedEmail, outcome: &Result<(), Failure>) {
+    for _ in 0..RECORDINGS {
+        match try_record(app, queued, outcome).await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(email = %queued.id, %error, "what became of an email was not recorded"),
+        }
+        sleep(EVERY).await;
+    }
+}
+
+async fn try_record(app: &App, queued: &QueuedEmail, outcome: &Result<(), Failure>) -> Result<(), store::Error> {
+    let (may, now) = (program::permit(), app.clock.now());
+    let mut tx = app.db.write().await?;
+    match outcome {
+        Ok(()) => emails::sent(&mut tx, &may, queued.id, now).await?,
+        Err(Failure::ForNow(failure)) => emails::failed(&mut tx, &may, queued, failure, now).await?,
+        Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, &may, queued.id, failure, now).await?,
+    }
+    tx.commit_unseen().await
 }

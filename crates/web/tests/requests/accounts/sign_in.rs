@@ -20,7 +20,7 @@ fn fresh(trial: &Trial) -> Browser {
 /// The emails that wait, as the mailer takes them: to whom, and their text.
 pub(crate) async fn queued_emails(trial: &Trial) -> Vec<(String, String)> {
     let mut tx = trial.app.db.write().await.unwrap();
-    let taken = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
+    let taken = emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, trial.now()).await.unwrap();
     for message in &taken {
         emails::sent(&mut tx, &testing::program(), message.id, trial.now()).await.unwrap();
     }

@@ -18,7 +18,7 @@ fn asks(trial: &Trial) -> String {
 /// The emails that wait, as if they were sent.
 async fn sent(trial: &Trial) -> Vec<QueuedEmail> {
     let mut tx = trial.app.db.write().await.unwrap();
-    let emails = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
+    let emails = emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, trial.now()).await.unwrap();
     for message in &emails {
         emails::sent(&mut tx, &testing::program(), message.id, trial.now()).await.unwrap();
     }
@@ -207,7 +207,8 @@ async fn an_email_that_cannot_be_delivered_is_shown_to_the_lead() {
     let asked: Answer = lead.post(&format!("/actions/{}/update-request", trial.world.actions[4]), &[]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     let mut tx = trial.app.db.write().await.unwrap();
-    let message = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap().pop().unwrap();
+    let message =
+        emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, trial.now()).await.unwrap().pop().unwrap();
     emails::give_up(&mut tx, &testing::program(), message.id, "550 no such mailbox", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let page = lead.get(&asks(&trial)).await;

@@ -187,7 +187,8 @@ async fn lose_an_email(trial: &Trial) {
         unsubscribe: None,
     };
     emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, trial.now()).await.unwrap();
-    let lost = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap().pop().unwrap();
+    let lost =
+        emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, trial.now()).await.unwrap().pop().unwrap();
     emails::give_up(&mut tx, &testing::program(), lost.id, "550 no such mailbox", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
