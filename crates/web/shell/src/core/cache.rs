@@ -4,10 +4,17 @@
 //! few microseconds and no query. It is true while nothing was committed and the day is the same: what this instance commits counts at once
 //! ([`store::Db::commits`]), what another one commits is seen by its event within a second. Nothing here is state that
 //! another instance needs; `docs/decisions/0007-public-pages-from-memory.md` says why.
+//!
+//! While the database is away, pages of the last known version are given, marked by their age ([`aged`]).
 
+mod aged;
 mod shelf;
 
-use crate::core::{app::App, clock, cookies, request::Visit};
+use crate::core::{
+    app::App,
+    clock, cookies,
+    request::{Visit, is_without_database},
+};
 use axum::{
     body::{Bytes, to_bytes},
     extract::{MatchedPath, Request, State},
@@ -19,10 +26,11 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest as _, Sha256};
 use shelf::Shelf;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 use store::{Error, public};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// The most bytes of pages that are kept.
@@ -33,6 +41,8 @@ const LARGEST: usize = MOST / 24;
 const LONGEST_ADDRESS: usize = 300;
 /// How long the events are not looked at again.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(1);
+/// How long a look at the events may take before the database counts as away. Pages in memory wait for it.
+const LOOK: Duration = Duration::from_millis(1500);
 
 /// The pages. Cheap to clone; clones share them.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +51,9 @@ pub struct Cache(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     shelf: Mutex<Shelf>,
-    look: tokio::sync::Mutex<Look>,
+    look: Mutex<Look>,
+    /// Held by the request that looks at the events.
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// What was last seen of the events.
@@ -50,6 +62,16 @@ struct Look {
     at: Timestamp,
     newest: Vec<Uuid>,
     changes: u64,
+    is_away: bool,
+}
+
+/// What is known of the version of everything.
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    /// It is this.
+    Now(Version),
+    /// The database is away; it was this when it was last seen.
+    Last(Version),
 }
 
 /// The state of the database in which a page was drawn: any change makes it another one.
@@ -66,6 +88,7 @@ struct Version {
 struct Page {
     headers: HeaderMap,
     body: Bytes,
+    drawn: Timestamp,
 }
 
 /// The mark of an answer that is the same for everyone who is not signed in.
@@ -93,15 +116,24 @@ pub async fn around(State((app, cache)): State<(App, Cache)>, mut request: Reque
     let (Some(address), true) = (address(&app, &request), matches!(method, Method::GET | Method::HEAD)) else {
         return next.run(request).await;
     };
-    let Ok(version) = cache.version(&app).await else { return next.run(request).await };
     let seen = request.headers().get(header::IF_NONE_MATCH).cloned();
-    if let Some(page) = cache.shelf(|shelf| shelf.get(&address, version)) {
-        let answer = page.answer(seen.as_ref());
+    let (kept, version) = match cache.version(&app).await {
+        Seen::Now(version) => {
+            let page = cache.shelf(|shelf| shelf.get(&address, version));
+            (page.map(|page| page.answer(seen.as_ref())), Some(version))
+        }
+        Seen::Last(version) => {
+            let page = cache.shelf(|shelf| shelf.last(&address, version));
+            (page.map(|page| aged::answer(&page, app.clock.now())), None)
+        }
+    };
+    if let Some(answer) = kept {
         let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-        let (status, micros) = (answer.status().as_u16(), started.elapsed().as_micros());
-        tracing::info!(%method, pattern, status, micros, kept = true, "request");
+        let (status, micros, away) = (answer.status().as_u16(), started.elapsed().as_micros(), version.is_none());
+        tracing::info!(%method, pattern, status, micros, kept = true, away, "request");
         return answer;
     }
+    let Some(version) = version else { return next.run(request).await };
     // What is asked with HEAD is drawn as well; the router takes the body away.
     *request.method_mut() = Method::GET;
     let mut answer = next.run(request).await;
@@ -113,7 +145,7 @@ pub async fn around(State((app, cache)): State<(App, Cache)>, mut request: Reque
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let page = Page::new(parts.headers, body);
+    let page = Page::new(parts.headers, body, app.clock.now());
     let answer = page.answer(seen.as_ref());
     cache.shelf(|shelf| shelf.put(address, page, version));
     answer
@@ -121,6 +153,10 @@ pub async fn around(State((app, cache)): State<(App, Cache)>, mut request: Reque
 
 /// The address under which a page may be kept: not for who is signed in or has just done something.
 fn address(app: &App, request: &Request) -> Option<String> {
+    let path = request.uri().path();
+    if is_without_database(path) || path.starts_with("/health") {
+        return None;
+    }
     let known = |name| cookies::get(request.headers(), &app.site, name).is_some();
     let address = request.uri().path_and_query()?.as_str();
     (address.len() <= LONGEST_ADDRESS && !known(cookies::SESSION) && !known(cookies::NOTICE))
@@ -129,22 +165,27 @@ fn address(app: &App, request: &Request) -> Option<String> {
 
 impl Cache {
     /// The version of everything, at most a second old for what others committed. The first request after that second
-    /// looks, and the others wait for the result.
-    async fn version(&self, app: &App) -> Result<Version, Error> {
+    /// looks, and the others wait for the result; while the database is away, they do not.
+    async fn version(&self, app: &App) -> Seen {
         // Before the look: what is committed during it makes the page that is now drawn outdated, and the next look
         // will find that.
         let commits = app.db.commits();
-        let mut look = self.0.look.lock().await;
         let now = app.clock.now();
-        if now.duration_since(look.at) >= PATIENCE {
-            let newest = public::newest(&mut app.db.read().await?).await?;
-            if newest != look.newest {
-                look.changes += 1;
-                look.newest = newest;
+        if self.look().is_due(now) {
+            let is_away = self.look().is_away;
+            let turn = if is_away { self.0.turn.try_lock().ok() } else { Some(self.0.turn.lock().await) };
+            if turn.is_some() && self.look().is_due(now) {
+                let newest = timeout(LOOK, newest(app)).await.ok().and_then(Result::ok);
+                self.look().note(newest, app.clock.now());
             }
-            look.at = now;
         }
-        Ok(Version { commits, changes: look.changes, day: clock::day(now) })
+        let look = self.look();
+        let version = Version { commits, changes: look.changes, day: clock::day(now) };
+        if look.is_away { Seen::Last(version) } else { Seen::Now(version) }
+    }
+
+    fn look(&self) -> MutexGuard<'_, Look> {
+        self.0.look.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn shelf<T>(&self, of: impl FnOnce(&mut Shelf) -> T) -> T {
@@ -152,12 +193,37 @@ impl Cache {
     }
 }
 
+async fn newest(app: &App) -> Result<Vec<Uuid>, Error> {
+    public::newest(&mut app.db.read().await?).await
+}
+
+impl Look {
+    fn is_due(&self, now: Timestamp) -> bool {
+        now.duration_since(self.at) >= PATIENCE
+    }
+
+    /// Keeps what was seen, or that nothing was.
+    fn note(&mut self, newest: Option<Vec<Uuid>>, now: Timestamp) {
+        if self.is_away != newest.is_none() {
+            self.is_away = newest.is_none();
+            tracing::warn!(away = self.is_away, "public pages are given from memory while the database is away");
+        }
+        if let Some(newest) = newest
+            && newest != self.newest
+        {
+            self.changes += 1;
+            self.newest = newest;
+        }
+        self.at = now;
+    }
+}
+
 impl Page {
-    fn new(mut headers: HeaderMap, body: Bytes) -> Self {
+    fn new(mut headers: HeaderMap, body: Bytes, drawn: Timestamp) -> Self {
         let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
         headers.insert(header::ETAG, HeaderValue::try_from(tag).expect("digits and quotes are visible ASCII"));
         headers.remove(header::CONTENT_LENGTH);
-        Self { headers, body }
+        Self { headers, body, drawn }
     }
 
     /// The page, or that the visitor has it already.

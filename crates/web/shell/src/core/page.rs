@@ -1,15 +1,18 @@
 //! Answers: a page, a page refused, a way onward.
 
-use crate::core::{
-    app::App,
-    cookies,
-    problem::{Problem, Trouble},
-    request::Visit,
-    shell::Shell,
+use crate::{
+    core::{
+        app::App,
+        cookies,
+        problem::{Problem, Trouble},
+        request::Visit,
+        shell::Shell,
+    },
+    server::request_id::RequestId,
 };
 use askama::Template;
 use axum::{
-    http::{HeaderName, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use std::fmt::Write as _;
@@ -122,6 +125,9 @@ pub fn decode_notice(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
 }
 
+/// After how many seconds a request may be sent again that could not be answered for now.
+const RETRY_AFTER: &str = "10";
+
 #[derive(Template)]
 #[template(path = "core/problem.html")]
 struct ProblemPage<'t> {
@@ -129,18 +135,31 @@ struct ProblemPage<'t> {
     trouble: &'t Trouble,
     /// What the visitor had typed, to be copied.
     typed: Vec<String>,
+    /// The id of the request, where the operator should look into the log.
+    request: Option<&'t RequestId>,
 }
 
 /// The page about a problem.
 #[must_use]
-pub fn trouble(app: &App, visit: Option<&Visit>, trouble: &Trouble, typed: Vec<String>) -> Response {
+pub fn trouble(
+    app: &App,
+    visit: Option<&Visit>,
+    trouble: &Trouble,
+    typed: Vec<String>,
+    request: Option<&RequestId>,
+) -> Response {
     let shell = visit.map(|visit| Shell::new(app, visit)).unwrap_or_default();
     // A page that replaces a redirection, where that would lose typed text, is not a redirection.
     let status = if trouble.status.is_redirection() { StatusCode::UNAUTHORIZED } else { trouble.status };
-    match (ProblemPage { shell, trouble, typed }).render() {
+    let request = request.filter(|_| status.is_server_error());
+    let mut response = match (ProblemPage { shell, trouble, typed, request }).render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, trouble.title.clone()).into_response(),
+    };
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
     }
+    response
 }
 
 #[cfg(test)]

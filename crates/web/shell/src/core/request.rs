@@ -1,28 +1,32 @@
 //! One request: who makes it, from which browser, when. Made before any handler runs, and the same for all of them.
 
-use crate::core::{
-    app::App,
-    cookies,
-    form::{self, recovery::TypedForm},
-    page,
-    problem::{Problem, Trouble},
+mod facts;
+
+use crate::{
+    core::{
+        app::App,
+        cookies,
+        form::{self, recovery::TypedForm},
+        page,
+        problem::{Problem, Trouble},
+    },
+    server::request_id::RequestId,
 };
 use axum::{
-    extract::{ConnectInfo, MatchedPath, Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use facts::facts;
 use model::Timestamp;
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Instant,
-};
+use std::{net::IpAddr, sync::Arc, time::Instant};
 use store::{
     accounts::sessions::{self, Visitor},
     core::secrets,
 };
+
+pub(crate) use facts::is_without_database;
 
 /// How long a browser keeps its secret: a year.
 const BROWSER_SECONDS: u32 = 365 * 24 * 3600;
@@ -80,12 +84,17 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let facts = facts(&app, &request);
     let is_new = cookies::get(request.headers(), &app.site, cookies::BROWSER).as_deref() != Some(&*facts.browser);
+    let id = request.extensions().get::<RequestId>().cloned();
     let (mut response, visit) = match meet(&app, facts).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
-            (answer(&app, request, next, &visit).await, Some(visit))
+            let (response, typed) = answer(&app, request, next).await;
+            (drawn(&app, Some(&visit), response, &typed, id.as_ref()), Some(visit))
         }
-        Err(problem) => (drawn(&app, None, problem.into_response(), &TypedForm::default()), None),
+        Err(problem) => {
+            let typed = typed(&app, request).await;
+            (drawn(&app, None, problem.into_response(), &typed, id.as_ref()), None)
+        }
     };
     if let Some(visit) = &visit {
         let headers = response.headers_mut();
@@ -108,24 +117,38 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-/// What the handler says; where something stopped the request, a page about it that gives back what was typed.
-async fn answer(app: &App, request: Request, next: Next, visit: &Visit) -> Response {
+/// What the handler says, and what was typed.
+async fn answer(app: &App, request: Request, next: Next) -> (Response, TypedForm) {
     let is_elsewhere = is_from_elsewhere(app, &request);
-    let (response, typed) = match TypedForm::of(request, form::LARGEST_FORM).await {
+    match TypedForm::of(request, form::LARGEST_FORM).await {
         Err(problem) => (problem.into_response(), TypedForm::default()),
         // A form sent by another site was not typed by the visitor.
         Ok(_) if is_elsewhere => (Problem::Elsewhere.into_response(), TypedForm::default()),
         Ok((request, typed)) => (next.run(request).await, typed),
-    };
-    drawn(app, Some(visit), response, &typed)
+    }
 }
 
-fn drawn(app: &App, visit: Option<&Visit>, mut response: Response, typed: &TypedForm) -> Response {
+/// What was typed, for a request that reaches no handler.
+async fn typed(app: &App, request: Request) -> TypedForm {
+    if is_from_elsewhere(app, &request) {
+        return TypedForm::default();
+    }
+    TypedForm::of(request, form::LARGEST_FORM).await.map(|(_, typed)| typed).unwrap_or_default()
+}
+
+/// What the handler says or, where something stopped the request, a page about it that gives back what was typed.
+fn drawn(
+    app: &App,
+    visit: Option<&Visit>,
+    mut response: Response,
+    typed: &TypedForm,
+    id: Option<&RequestId>,
+) -> Response {
     let trouble = response.extensions_mut().remove::<Trouble>();
     match trouble {
         // A redirect to sign in would lose the typed text: then the page about it is shown first.
         Some(trouble) if trouble.status.is_redirection() && typed.words().is_empty() => response,
-        Some(trouble) => page::trouble(app, visit, &trouble, typed.words()),
+        Some(trouble) => page::trouble(app, visit, &trouble, typed.words(), id),
         None => response,
     }
 }
@@ -133,29 +156,6 @@ fn drawn(app: &App, visit: Option<&Visit>, mut response: Response, typed: &Typed
 /// The identities in a path, for finding what failed; nothing else of it is logged.
 fn ids(path: &str) -> String {
     path.split('/').filter(|part| part.parse::<uuid::Uuid>().is_ok()).collect::<Vec<_>>().join(" ")
-}
-
-/// Responses to consultations are anonymous, also for people who are signed in: at their addresses, present and former, no
-/// session is read, so that neither the page nor the log can name the respondent.
-fn is_anonymous(path: &str) -> bool {
-    ["/respond/", "/voice/"].iter().any(|start| path.starts_with(start))
-}
-
-/// What the request says of itself.
-fn facts(app: &App, request: &Request) -> VisitFacts {
-    let headers = request.headers();
-    let is_secret = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let cookie = |name| cookies::get(headers, &app.site, name);
-    VisitFacts {
-        visitor: None,
-        session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !is_anonymous(request.uri().path())),
-        browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(secrets::new),
-        notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
-        now: app.clock.now(),
-        path: request.uri().path().to_owned(),
-        then: then(app, request),
-        client: client(app, request),
-    }
 }
 
 /// Who visits. From time to time their session is noted as used.
@@ -167,33 +167,19 @@ async fn meet(app: &App, mut facts: VisitFacts) -> Result<Visit, Problem> {
             .as_ref()
             .is_some_and(|visitor| facts.now.duration_since(visitor.seen_at) > sessions::SEEN_EVERY)
         {
-            let mut tx = app.db.write().await?;
-            sessions::seen(&mut tx, secret, facts.now).await?;
-            tx.commit().await?;
+            // A page need not wait for writers, or fail with them, to note this.
+            if let Err(error) = seen(app, secret, facts.now).await {
+                tracing::warn!(%error, "a session was not noted as used");
+            }
         }
     }
     Ok(Visit(Arc::new(facts)))
 }
 
-fn then(app: &App, request: &Request) -> String {
-    let asked = if request.method() == Method::POST {
-        // Our own pages send it (`referrer-policy`); what another site sends does not begin with our address.
-        let from = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
-        from.and_then(|from| from.strip_prefix(&*app.site.base)).map(ToOwned::to_owned)
-    } else {
-        request.uri().path_and_query().map(ToString::to_string)
-    };
-    asked.and_then(|path| page::local(&path).map(ToOwned::to_owned)).unwrap_or_else(|| "/home".to_owned())
-}
-
-fn client(app: &App, request: &Request) -> Option<IpAddr> {
-    let neighbour = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    if !app.site.behind_proxy {
-        return neighbour;
-    }
-    // The part before the last comma comes from the client.
-    let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
-    last.trim().parse().ok().or(neighbour)
+async fn seen(app: &App, secret: &str, now: Timestamp) -> Result<(), store::Error> {
+    let mut tx = app.db.write().await?;
+    sessions::seen(&mut tx, secret, now).await?;
+    tx.commit().await
 }
 
 /// Whether a form was sent by another site's page: the first of two guards, and one that no handler can forget. The
@@ -211,7 +197,7 @@ fn is_from_elsewhere(app: &App, request: &Request) -> bool {
 }
 
 /// Headers that guard the browser. No inline script runs, no content from elsewhere loads, no other site frames a page.
-fn guard(app: &App, response: &mut Response) {
+pub(crate) fn guard(app: &App, response: &mut Response) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
                           connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = response.headers_mut();
@@ -234,17 +220,5 @@ impl axum::extract::FromRequestParts<App> for Visit {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &App) -> Result<Self, Problem> {
         Ok(parts.extensions.get::<Self>().cloned().expect("`around` wraps every route"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_anonymous;
-
-    #[test]
-    fn no_session_is_read_where_people_respond_to_consultations() {
-        assert!(is_anonymous("/respond/k7mf-3xqt") && is_anonymous("/respond/k7mf-3xqt/thanks"));
-        assert!(is_anonymous("/voice/k7mf-3xqt"), "the former address");
-        assert!(!is_anonymous("/") && !is_anonymous("/consultations/k7mf-3xqt"));
     }
 }

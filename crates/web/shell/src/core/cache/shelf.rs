@@ -29,6 +29,13 @@ impl Shelf {
         Some(page)
     }
 
+    /// The page at that address, if nothing is known to have changed since it was drawn; on which day does not matter. What is
+    /// known to be out of date stays out: it may show what was withdrawn.
+    pub(super) fn last(&self, address: &str, version: Version) -> Option<Page> {
+        let is_last = self.version.commits == version.commits && self.version.changes == version.changes;
+        self.new.get(address).or_else(|| self.old.get(address)).filter(|_| is_last).cloned()
+    }
+
     /// Keep a page that was drawn in that version. What is of an older one than the shelf's is not kept.
     pub(super) fn put(&mut self, address: String, page: Page, version: Version) {
         if self.version != version {
@@ -57,7 +64,7 @@ mod tests {
     use axum::{body::Bytes, http::HeaderMap};
 
     fn page(size: usize) -> Page {
-        Page { headers: HeaderMap::new(), body: Bytes::from(vec![b'x'; size]) }
+        Page { headers: HeaderMap::new(), body: Bytes::from(vec![b'x'; size]), drawn: jiff::Timestamp::UNIX_EPOCH }
     }
 
     fn version(commits: u64) -> Version {
@@ -74,6 +81,15 @@ mod tests {
         shelf.put("/late".into(), page(9), version(1));
         assert!(shelf.get("/late", version(2)).is_none(), "what was drawn before the last commit is not kept");
         assert!(shelf.get("/new", version(2)).is_some());
+    }
+
+    #[test]
+    fn the_last_known_page_is_given_on_a_later_day_and_not_after_a_change() {
+        let mut shelf = Shelf::default();
+        shelf.put("/".into(), page(9), version(1));
+        let tomorrow = jiff::civil::date(2026, 11, 23);
+        assert!(shelf.last("/", Version { day: tomorrow, ..version(1) }).is_some());
+        assert!(shelf.last("/", version(2)).is_none());
     }
 
     #[test]
