@@ -1,14 +1,17 @@
 //! Every address, a list for each area. A newcomer starts here.
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
-use web_shell::core::{
-    app::App,
-    assets,
-    cache::{self, Cache},
-    form::LARGEST_FORM,
-    problem::Problem,
-    request,
-    routing::Routes,
+use web_shell::{
+    core::{
+        app::App,
+        assets,
+        cache::{self, Cache},
+        form::LARGEST_FORM,
+        problem::Problem,
+        request,
+        routing::Routes,
+    },
+    server::{deadlines, request_id},
 };
 
 /// The addresses.
@@ -38,5 +41,7 @@ pub fn site(app: App) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(middleware::from_fn_with_state(app.clone(), request::around))
         .layer(middleware::from_fn_with_state((app.clone(), Cache::default()), cache::around))
+        .layer(middleware::from_fn_with_state(app.clone(), deadlines::around))
+        .layer(middleware::from_fn_with_state(app.clone(), request_id::around))
         .with_state(app)
 }

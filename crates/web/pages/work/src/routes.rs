@@ -8,7 +8,9 @@ use web_shell::core::routing::Routes;
 pub fn routes() -> Routes {
     Routes::default()
         // For everyone.
-        .public("/health", health::show)
+        .public("/health", health::ready)
+        .public("/health/live", health::live)
+        .public("/health/ready", health::ready)
         // Reminders, and the days in one's own calendar: by a secret in the address.
         .post("/account/reminders/stop", reminders::stop_here)
         .post("/account/reminders", reminders::resume)

@@ -3,6 +3,7 @@
 use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
     imports::reader::DocumentReader,
+    server::{deadlines::Deadlines, health::Health, metrics::Metrics},
     work::link_checks::Reach,
 };
 use documents::write::form::Form;
@@ -39,6 +40,12 @@ pub struct App {
     pub typeset: Option<Typeset>,
     /// How many forms are drawn as PDF at once, since each takes a processor for a while; others wait.
     pub presses: Arc<Semaphore>,
+    /// How long a request may take.
+    pub deadlines: Deadlines,
+    /// What was counted of requests and connections.
+    pub metrics: Arc<Metrics>,
+    /// Whether the database was well when it was last looked at.
+    pub health: Arc<Health>,
 }
 
 /// Draws a form as PDF on that day, with the submission's canonical text attached; or says why it could not, for the log.
@@ -69,6 +76,9 @@ impl App {
             reach: Arc::new(reach),
             typeset: None,
             presses: Arc::new(Semaphore::new(PRESSES)),
+            deadlines: Deadlines::default(),
+            metrics: Arc::default(),
+            health: Arc::default(),
         }
     }
 }

@@ -50,13 +50,13 @@ impl Limits {
         if self.0.len() > MANY {
             self.0.retain_recent();
         }
-        let allowed = client.is_none_or(|client| self.0.check_key(&household(client)).is_ok());
+        let allowed = client.is_none_or(|client| self.0.check_key(&network(client)).is_ok());
         if allowed { Ok(()) } else { Err(Problem::TooMany) }
     }
 }
 
-/// A client with one address of version 6 has 2^64 of them, which count as one.
-fn household(client: IpAddr) -> IpAddr {
+/// The network of a client, as far as it counts as one: who has one address of version 6 has 2^64 of them.
+pub(crate) fn network(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
         address @ IpAddr::V4(_) => address,
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_network_of_version_6_is_one_client() {
-        assert_eq!(household("2001:db8::1".parse().unwrap()), household("2001:db8::2:1".parse().unwrap()));
-        assert_ne!(household("2001:db8::1".parse().unwrap()), household("2001:db8:0:1::1".parse().unwrap()));
+        assert_eq!(network("2001:db8::1".parse().unwrap()), network("2001:db8::2:1".parse().unwrap()));
+        assert_ne!(network("2001:db8::1".parse().unwrap()), network("2001:db8:0:1::1".parse().unwrap()));
     }
 }

@@ -70,6 +70,15 @@ impl DocumentReader {
         Self::Program(Program { path, arguments, places: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
+    /// How many programs read now.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        match self {
+            Self::Here => 0,
+            Self::Program(program) => AT_ONCE - program.places.available_permits(),
+        }
+    }
+
     /// Read the files of one submission, and give them as they were laid out too. Ends within [`LONGEST`] after its turn has
     /// come, whatever the files are.
     ///
