@@ -9,6 +9,8 @@ import { startAssay } from "./program.mjs";
 /** Addresses that are no page to look at, and why. */
 const NOT_LOOKED_AT = {
   "/health": "for machines",
+  "/health/live": "for machines",
+  "/health/ready": "for machines",
   "/static/{version}/{*file}": "what pages are made of",
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",

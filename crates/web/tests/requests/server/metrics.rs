@@ -1,0 +1,56 @@
+//! `/metrics`: not on the site, and on its own listener everything that an operator watches.
+
+use crate::support::Trial;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use http_body_util::BodyExt as _;
+use jiff::SignedDuration;
+use store::work::emails;
+use tower::ServiceExt as _;
+use web::work::metrics;
+
+#[tokio::test]
+async fn the_site_has_no_metrics() {
+    let trial = Trial::new().await;
+    for persona in ["nobody", "lead", "secretariat"] {
+        assert_eq!(trial.browser(persona).get("/metrics").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn the_listener_for_metrics_has_nothing_else_and_counts_what_waits() {
+    let trial = Trial::new().await;
+    trial.browser("nobody").get("/signatories/northmoor").await;
+    trial.browser("nobody").get("/signatories/nowhere").await;
+    let mut tx = trial.app.db.write().await.unwrap();
+    emails::write(&mut tx, "a@b.example", "Hello", "Words", trial.now() - SignedDuration::from_hours(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    let site = metrics::site(trial.app.clone());
+    let ask = async |path: &str| {
+        let answer = site.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        (parts.status, String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap())
+    };
+    assert_eq!(ask("/").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(ask("/signatories").await.0, StatusCode::NOT_FOUND);
+    let (status, text) = ask("/metrics").await;
+    assert_eq!(status, StatusCode::OK);
+    for line in [
+        "assay_requests_total{area=\"signatories\",status=\"200\"} 1",
+        "assay_requests_total{area=\"signatories\",status=\"404\"} 1",
+        "assay_request_seconds_count{area=\"signatories\"} 2",
+        "assay_connections_open 0",
+        "assay_readers_running 0",
+        "assay_database_up 1",
+        "assay_database_connections{purpose=\"write\",state=\"most\"} 1",
+        "assay_emails_queued 1",
+        "assay_jobs_due 0",
+    ] {
+        assert!(text.lines().any(|one| one == line), "{line}\n{text}");
+    }
+    let age = text.lines().find_map(|line| line.strip_prefix("assay_emails_oldest_seconds ")).unwrap();
+    assert!((3600..3660).contains(&age.parse::<u32>().unwrap()), "{age}");
+    assert!(!text.contains("northmoor") && !text.contains("b.example"), "{text}");
+}
