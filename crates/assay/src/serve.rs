@@ -140,10 +140,11 @@ impl Serve {
             db.close().await;
             Ok::<_, tokio::task::JoinError>(())
         };
-        match timeout(LAST, last).await {
-            Ok(ended) => ended?,
+        if let Ok(ended) = timeout(LAST, last).await {
+            ended?;
+        } else {
             // Each is done again when its lease has ended.
-            Err(_) => tracing::warn!(seconds = LAST.as_secs(), "emails or jobs did not end in time and were stopped"),
+            tracing::warn!(seconds = LAST.as_secs(), "emails or jobs did not end in time and were stopped");
         }
         tracing::info!("ended");
         Ok(ExitCode::SUCCESS)

@@ -1,18 +1,13 @@
 //! What a connection is waiting for, and since when.
 
 use super::ServerLimits;
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering::Relaxed},
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::{sync::Notify, time::Instant};
 
 /// What a connection does. Shared by what reads it, what answers its requests and what bounds the number of connections.
 #[derive(Debug)]
 pub(super) struct Activity {
     phase: Mutex<Phase>,
-    /// The end of an answer waits for the client to make room.
-    is_writing: AtomicBool,
     replaced: Notify,
 }
 
@@ -27,15 +22,13 @@ enum Phase {
     Busy,
     /// The answer is sent, since then.
     Sending(Instant),
+    /// The same, and nothing is added to what is left to be written.
+    Ending(Instant),
 }
 
 impl Activity {
     pub(super) fn new() -> Self {
-        Self {
-            phase: Mutex::new(Phase::Head(Instant::now())),
-            is_writing: AtomicBool::default(),
-            replaced: Notify::new(),
-        }
+        Self { phase: Mutex::new(Phase::Head(Instant::now())), replaced: Notify::new() }
     }
 
     fn phase(&self) -> MutexGuard<'_, Phase> {
@@ -62,20 +55,25 @@ impl Activity {
 
     /// The whole answer was handed over to be sent.
     pub(super) fn finished(&self) {
-        *self.phase() = Phase::Idle(Instant::now());
+        let mut phase = self.phase();
+        if let Phase::Sending(since) = *phase {
+            *phase = Phase::Ending(since);
+        }
     }
 
-    /// Whether bytes wait for the client to make room.
-    pub(super) fn writing(&self, is_writing: bool) {
-        self.is_writing.store(is_writing, Relaxed);
+    /// All that was handed over is written.
+    pub(super) fn flushed(&self) {
+        let mut phase = self.phase();
+        if matches!(*phase, Phase::Ending(_)) {
+            *phase = Phase::Idle(Instant::now());
+        }
     }
 
-    /// Since when there has been no request; none while there is one, or the end of an answer is not yet written.
+    /// Since when there has been no request; none while there is one.
     pub(super) fn waits_since(&self) -> Option<Instant> {
         match *self.phase() {
-            _ if self.is_writing.load(Relaxed) => None,
             Phase::Head(since) | Phase::Idle(since) => Some(since),
-            Phase::Busy | Phase::Sending(_) => None,
+            Phase::Busy | Phase::Sending(_) | Phase::Ending(_) => None,
         }
     }
 
@@ -84,7 +82,7 @@ impl Activity {
         let (since, longest, reason) = match *self.phase() {
             Phase::Head(since) => (since, limits.head, "head"),
             Phase::Idle(since) => (since, limits.idle, "idle"),
-            Phase::Sending(since) => (since, limits.sending, "sending"),
+            Phase::Sending(since) | Phase::Ending(since) => (since, limits.sending, "sending"),
             Phase::Busy => return None,
         };
         (since.elapsed() >= longest).then_some(reason)

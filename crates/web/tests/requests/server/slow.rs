@@ -3,7 +3,7 @@
 use super::{Running, form, get, rest};
 use crate::support::Trial;
 use std::time::{Duration, Instant};
-use tokio::io::AsyncWriteExt as _;
+use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 use web::{
     core::app::App,
     server::{ServerLimits, deadlines::Deadlines},
@@ -64,14 +64,18 @@ async fn a_page_that_takes_too_long_is_given_up() {
     assert!(answer.contains("Assay took too long to answer") && answer.contains("request ID"), "{answer}");
 }
 
+/// Asks for more than the system holds for a client: 150 times a file of 140 kilobytes.
+async fn ask_for_much(running: &Running) -> TcpStream {
+    let page = running.get("/").await;
+    let style = get(page.split('"').find(|part| part.ends_with("/assay.css")).unwrap());
+    let requests = style.replace("Connection: close\r\n", "").repeat(149);
+    running.send(&(requests + &style)).await
+}
+
 #[tokio::test]
 async fn a_client_that_reads_nothing_is_dropped() {
     let running = Running::new(ServerLimits { stalled: SHORT, ..ServerLimits::default() }).await;
-    let page = running.get("/").await;
-    let style = page.split('"').find(|part| part.contains("/assay.css")).unwrap();
-    // 20 megabytes are more than the system holds for a client.
-    let requests = get(style).replace("Connection: close\r\n", "").repeat(150);
-    let stream = running.send(&requests).await;
+    let stream = ask_for_much(&running).await;
     running.until("assay_connections_open 1").await;
     running.until("assay_connections_open 0").await;
     drop(stream);
@@ -80,11 +84,17 @@ async fn a_client_that_reads_nothing_is_dropped() {
 #[tokio::test]
 async fn a_client_that_reads_too_slowly_is_dropped() {
     let running = Running::new(ServerLimits { sending: SHORT, ..ServerLimits::default() }).await;
-    let page = running.get("/").await;
-    let style = page.split('"').find(|part| part.contains("/assay.css")).unwrap();
-    let stream = running.send(&get(style).replace("Connection: close\r\n", "").repeat(150)).await;
+    let stream = ask_for_much(&running).await;
     running.until("assay_connections_closed_total{reason=\"sending\"} 1").await;
     drop(stream);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_read_slowly_is_not_taken_for_an_idle_connection() {
+    let running = Running::new(ServerLimits { idle: SHORT, ..ServerLimits::default() }).await;
+    let mut stream = ask_for_much(&running).await;
+    tokio::time::sleep(SHORT * 4).await;
+    assert_eq!(rest(&mut stream).await.matches("HTTP/1.1 200").count(), 150);
 }
 
 #[tokio::test]
