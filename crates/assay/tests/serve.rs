@@ -1,17 +1,20 @@
-//! What the program prints while it starts: the links in one piece, and the log in a suitable format.
+//! What the program prints while it starts: the links in one piece, and the log in a suitable format. And that it ends in time.
 
+use rustix::process::{Pid, Signal, kill_process};
 use std::{
-    io::{BufRead as _, BufReader, Read as _},
-    process::{Command, Stdio},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
-/// Starts the program and stops it when it is ready. Returns the lines that it printed, and its log.
-fn output_of(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
-    let data = std::env::temp_dir().join(format!("assay-serve-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&data);
+/// Starts the program on a free port. Returns the process, and the lines that it printed until it was ready.
+fn start(data: &Path, arguments: &[&str]) -> (Child, Vec<String>) {
+    let _ = std::fs::remove_dir_all(data);
     let mut program = Command::new(env!("CARGO_BIN_EXE_assay"))
         .args(["serve", "--port", "0", "--data"])
-        .arg(&data)
+        .arg(data)
         .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -24,6 +27,18 @@ fn output_of(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
             break;
         }
     }
+    (program, lines)
+}
+
+/// The data folder of a test.
+fn folder(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("assay-serve-{name}-{}", std::process::id()))
+}
+
+/// Starts the program and stops it when it is ready. Returns the lines that it printed, and its log.
+fn output_of(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
+    let data = folder(name);
+    let (mut program, lines) = start(&data, arguments);
     program.kill().unwrap();
     let mut log = String::new();
     program.stderr.take().unwrap().read_to_string(&mut log).unwrap();
@@ -46,4 +61,22 @@ fn the_links_of_the_demo_are_one_list_and_its_log_is_text() {
 fn the_log_of_a_site_is_lines_of_json() {
     let (_, log) = output_of("site", &[]);
     assert!(log.contains("ready") && log.lines().all(|line| line.starts_with("{\"")), "{log}");
+}
+
+#[test]
+fn an_unfinished_request_does_not_delay_shutdown() {
+    let data = folder("end");
+    let (mut program, lines) = start(&data, &[]);
+    let (_, address) = lines[0].split_once("http://").unwrap();
+    let mut client = TcpStream::connect(address).unwrap();
+    client.write_all(b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let began = Instant::now();
+    kill_process(Pid::from_child(&program), Signal::TERM).unwrap();
+    let mut log = String::new();
+    program.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(program.wait().unwrap().success());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert!(log.contains("requests did not end in time") && log.contains("ended"), "{log}");
+    std::fs::remove_dir_all(&data).unwrap();
 }
