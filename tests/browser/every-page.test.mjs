@@ -9,6 +9,8 @@ import { startAssay } from "./program.mjs";
 /** Addresses that are not checked as pages, and why. */
 const NOT_CHECKED = {
   "/health": "for machines",
+  "/health/live": "for machines",
+  "/health/ready": "for machines",
   "/static/{version}/{*file}": "styles, scripts and fonts",
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",

@@ -6,12 +6,19 @@ use crate::{
 };
 use clap::Args;
 use model::core::short::Email;
-use std::{fmt::Write as _, io::IsTerminal as _, net::SocketAddr, process::ExitCode, time::Instant};
+use std::{
+    fmt::Write as _,
+    io::IsTerminal as _,
+    net::SocketAddr,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use store::register::{
     charter_roles,
     invented::{self, Contents},
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 use web::{
     core::{
         app::{App, Site},
@@ -19,11 +26,16 @@ use web::{
         files::Files,
     },
     routes,
+    server::{self, ServerLimits},
     work::{
         jobs,
         mailer::{self, Post},
+        metrics,
     },
 };
+
+/// How long emails and jobs in progress, and the database, have at shutdown after requests have ended.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Start the web server.
 #[derive(Args)]
@@ -57,6 +69,10 @@ pub(crate) struct Serve {
     /// The server runs behind a proxy that adds the client's address at the end of `X-Forwarded-For`.
     #[arg(long, env = "ASSAY_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// The address and port at which metrics are served, at `/metrics` in the format of Prometheus. Only the operator should reach it:
+    /// `127.0.0.1:9100`. Without it, metrics are not served.
+    #[arg(long, env = "ASSAY_METRICS")]
+    metrics: Option<SocketAddr>,
 }
 
 impl Serve {
@@ -69,6 +85,12 @@ impl Serve {
         let listener = TcpListener::bind(SocketAddr::new(self.listen, self.port))
             .await
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
+        let metrics_listener = match self.metrics {
+            None => None,
+            Some(at) => {
+                Some(TcpListener::bind(at).await.map_err(|error| format!("cannot serve metrics at {at}: {error}"))?)
+            }
+        };
         let base = self.base.unwrap_or(format!("http://{}", listener.local_addr()?));
         let site = Site {
             base: base.trim_end_matches('/').to_owned(),
@@ -106,14 +128,29 @@ impl Serve {
         }
         tracing::info!(milliseconds = began.elapsed().as_millis(), "ready");
         println!("Ready. Press Ctrl-C to stop.");
-        axum::serve(listener, routes::site(app).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(stop_signal())
-            .await?;
-        emails.await?;
-        if let Some(jobs) = jobs {
-            jobs.await?;
+        if let Some(listener) = metrics_listener {
+            let limits = ServerLimits { connections: 20, per_network: None, ..ServerLimits::default() };
+            tokio::spawn(server::serve(listener, metrics::site(app.clone()), limits, Arc::default(), stop_signal()));
         }
-        db.close().await;
+        let limits = ServerLimits::default();
+        let limits = if self.behind_proxy { limits.behind_proxy() } else { limits };
+        let counts = app.metrics.clone();
+        server::serve(listener, routes::site(app), limits, counts, stop_signal()).await;
+        let remaining = async {
+            emails.await?;
+            if let Some(jobs) = jobs {
+                jobs.await?;
+            }
+            db.close().await;
+            Ok::<_, tokio::task::JoinError>(())
+        };
+        if let Ok(ended) = timeout(SHUTDOWN_TIMEOUT, remaining).await {
+            ended?;
+        } else {
+            // Each is claimed again when its lease is over.
+            tracing::warn!(seconds = SHUTDOWN_TIMEOUT.as_secs(), "emails or jobs did not end in time and were stopped");
+        }
+        tracing::info!("ended");
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -157,7 +194,7 @@ fn logs(is_demo: bool) {
     }
 }
 
-/// Completes on Ctrl-C or SIGTERM. Requests in progress are completed before the program ends.
+/// Completes on Ctrl-C or SIGTERM. Requests in progress then have a few seconds ([`ServerLimits`]).
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminated = signal(SignalKind::terminate()).expect("signal handlers can be installed");

@@ -1,21 +1,16 @@
-//! What the program prints while it starts: the links in one piece, and the log in a suitable format.
+//! What the program prints while it starts: the links in one piece, and the log in a suitable format. And that it ends in time.
 
+use rustix::process::{Pid, Signal, kill_process};
 use std::{
-    io::{BufRead as _, BufReader, Read as _},
-    process::{Command, Stdio},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
-/// Starts the program and stops it when it is ready. Returns the lines that it printed, and its log.
-fn output_of(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
-    let data = std::env::temp_dir().join(format!("assay-serve-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&data);
-    let said = start(&data, arguments);
-    std::fs::remove_dir_all(&data).unwrap();
-    said
-}
-
-/// The same in a folder that stays.
-fn start(data: &std::path::Path, arguments: &[&str]) -> (Vec<String>, String) {
+/// Starts the program on a free port. Returns the process, and the lines that it printed until it was ready.
+fn start(data: &Path, arguments: &[&str]) -> (Child, Vec<String>) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_assay"))
         .args(["serve", "--port", "0", "--data"])
         .arg(data)
@@ -31,11 +26,32 @@ fn start(data: &std::path::Path, arguments: &[&str]) -> (Vec<String>, String) {
             break;
         }
     }
+    (program, lines)
+}
+
+/// The data folder of a test, which does not exist yet.
+fn folder(name: &str) -> PathBuf {
+    let data = std::env::temp_dir().join(format!("assay-serve-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&data);
+    data
+}
+
+/// Starts the program and stops it when it is ready. Returns the lines that it printed, and its log.
+fn start_and_stop(data: &Path, arguments: &[&str]) -> (Vec<String>, String) {
+    let (mut program, lines) = start(data, arguments);
     program.kill().unwrap();
     let mut log = String::new();
     program.stderr.take().unwrap().read_to_string(&mut log).unwrap();
     program.wait().unwrap();
     (lines, log)
+}
+
+/// The same in a folder of its own.
+fn output_of(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
+    let data = folder(name);
+    let output = start_and_stop(&data, arguments);
+    std::fs::remove_dir_all(&data).unwrap();
+    output
 }
 
 #[test]
@@ -49,7 +65,7 @@ fn the_links_of_the_demo_are_one_list_and_its_log_is_text() {
 }
 
 /// What the program says when it refuses to start in a folder.
-fn refused(data: &std::path::Path, arguments: &[&str]) -> String {
+fn refused(data: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_assay"))
         .args(["serve", "--port", "0", "--data"])
         .arg(data)
@@ -62,25 +78,20 @@ fn refused(data: &std::path::Path, arguments: &[&str]) -> String {
 
 #[test]
 fn the_demo_and_a_site_do_not_share_a_folder() {
-    let folder = |name| {
-        let data = std::env::temp_dir().join(format!("assay-serve-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&data);
-        data
-    };
     let (demo, site) = (folder("filled"), folder("real"));
-    start(&demo, &["--demo"]);
-    let said = refused(&demo, &[]);
-    assert!(said.contains("is filled with the demo") && said.contains("--data"), "{said}");
-    start(&demo, &["--demo"]);
+    start_and_stop(&demo, &["--demo"]);
+    let message = refused(&demo, &[]);
+    assert!(message.contains("is filled with the demo") && message.contains("--data"), "{message}");
+    start_and_stop(&demo, &["--demo"]);
     let added = Command::new(env!("CARGO_BIN_EXE_assay"))
         .args(["add-secretariat", "morgan@example.ac.uk", "--name", "Morgan", "--data"])
         .arg(&site)
         .output()
         .unwrap();
     assert!(added.status.success(), "{added:?}");
-    let said = refused(&site, &["--demo"]);
-    assert!(said.contains("holds real data") && said.contains("--data"), "{said}");
-    start(&site, &[]);
+    let message = refused(&site, &["--demo"]);
+    assert!(message.contains("holds real data") && message.contains("--data"), "{message}");
+    start_and_stop(&site, &[]);
     for data in [demo, site] {
         std::fs::remove_dir_all(&data).unwrap();
     }
@@ -90,4 +101,22 @@ fn the_demo_and_a_site_do_not_share_a_folder() {
 fn the_log_of_a_site_is_lines_of_json() {
     let (_, log) = output_of("site", &[]);
     assert!(log.contains("ready") && log.lines().all(|line| line.starts_with("{\"")), "{log}");
+}
+
+#[test]
+fn an_unfinished_request_does_not_delay_shutdown() {
+    let data = folder("end");
+    let (mut program, lines) = start(&data, &[]);
+    let (_, address) = lines[0].split_once("http://").unwrap();
+    let mut client = TcpStream::connect(address).unwrap();
+    client.write_all(b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let began = Instant::now();
+    kill_process(Pid::from_child(&program), Signal::TERM).unwrap();
+    let mut log = String::new();
+    program.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(program.wait().unwrap().success());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert!(log.contains("requests did not end in time") && log.contains("ended"), "{log}");
+    std::fs::remove_dir_all(&data).unwrap();
 }

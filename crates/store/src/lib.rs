@@ -15,10 +15,4 @@ pub mod register;
 pub mod team;
 pub mod work;
 
-pub use core::db::{Db, Error, Tx};
-
-/// Checks that the database responds.
-pub async fn healthy(tx: &mut Tx) -> Result<(), Error> {
-    let (_,): (i64,) = tx.query("select cast(1 as bigint)").one().await?;
-    Ok(())
-}
+pub use core::db::{Db, Error, Failure, Tx};

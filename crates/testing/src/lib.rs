@@ -50,7 +50,8 @@ fn empty_sqlite() -> String {
     format!("sqlite:{}", std::env::temp_dir().join(format!("assay-test-{}.db", Uuid::new_v4())).display())
 }
 
-async fn empty_postgres(server: &str) -> String {
+/// Creates an empty database on a PostgreSQL server, and returns its address.
+pub async fn empty_postgres(server: &str) -> String {
     let name = format!("test_{}", Uuid::new_v4().simple());
     let pool = sqlx::PgPool::connect(server).await.expect("TEST_POSTGRES is the address of a running server");
     let create = sqlx::AssertSqlSafe(format!("create database {name}"));

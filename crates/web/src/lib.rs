@@ -5,4 +5,4 @@
 
 pub mod routes;
 
-pub use web_shell::{core, imports, work};
+pub use web_shell::{core, imports, server, work};

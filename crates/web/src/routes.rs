@@ -1,14 +1,17 @@
 //! All routes, in one list per area. The place to start reading.
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
-use web_shell::core::{
-    app::App,
-    assets,
-    cache::{self, Cache},
-    form::MAX_FORM_BYTES,
-    problem::Problem,
-    request,
-    routing::Routes,
+use web_shell::{
+    core::{
+        app::App,
+        assets,
+        cache::{self, Cache},
+        form::MAX_FORM_BYTES,
+        problem::Problem,
+        request,
+        routing::Routes,
+    },
+    server::{deadlines, request_id},
 };
 
 /// Returns the routes of all areas.
@@ -38,5 +41,7 @@ pub fn site(app: App) -> Router {
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), request::middleware))
         .layer(middleware::from_fn_with_state((app.clone(), Cache::default()), cache::middleware))
+        .layer(middleware::from_fn_with_state(app.clone(), deadlines::middleware))
+        .layer(middleware::from_fn_with_state(app.clone(), request_id::middleware))
         .with_state(app)
 }

@@ -1,34 +1,25 @@
 //! Access to either database in the same way.
 //!
 //! Every query in this crate is one string of SQL that both SQLite and PostgreSQL understand (`$1` placeholders,
-//! `returning`, `on conflict`). This file is the only one that knows there are two.
+//! `returning`, `on conflict`). This file and its folder are the only ones that know there are two.
 
+mod failure;
+mod pools;
+
+use pools::{Pools, begin_error, with_timeout};
 use sqlx::{
     Arguments, Encode, FromRow, Postgres, Sqlite, Type,
-    migrate::Migrator,
-    postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
-    sqlite::{
-        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-        SqliteSynchronous,
-    },
+    postgres::{PgArguments, PgRow},
+    sqlite::{SqliteArguments, SqliteRow},
 };
-use std::{
-    sync::{
-        Arc, Weak,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
-    time::Duration,
+use std::sync::{
+    Arc, Weak,
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
+pub use failure::Failure;
+pub use pools::PoolUse;
 pub use sqlx::Error;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
-
-/// How long a writer waits while another process has locked the SQLite file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How many rows SQLite's thread sends without waiting for the reader: more than any plan has.
-const ROW_BUFFER_SIZE: usize = 1024;
 
 /// A handle to the database, which counts its queries and commits. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -37,69 +28,70 @@ pub struct Db {
     counts: Arc<Counts>,
 }
 
-#[derive(Debug, Clone)]
-enum Pools {
-    /// Readers share a pool; one connection writes, so that writers queue in order instead of polling for the lock.
-    Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
-    },
-    Postgres(PgPool),
-}
-
 #[derive(Debug, Default)]
 struct Counts {
     queries: AtomicU64,
     commits: AtomicU64,
+    is_damaged: AtomicBool,
+}
+
+impl Counts {
+    /// Records whether the database reported damage. A later query that succeeds does not reset this, because it may have read other
+    /// pages of the file.
+    fn note<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        if let Err(error) = &outcome
+            && failure::is_damage(error)
+        {
+            self.is_damaged.store(true, Relaxed);
+        }
+        outcome
+    }
 }
 
 impl Db {
     /// Opens the database at `url` (`sqlite:path` or `postgres://…`) and brings its tables up to date. Migrations run
     /// under a lock, so that several instances may start at once.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let pools = if url.starts_with("postgres") {
-            let pool = PgPoolOptions::new().max_connections(16).connect(url).await?;
-            MIGRATIONS.run(&pool).await?;
-            Pools::Postgres(pool)
-        } else {
-            let options = url
-                .parse::<SqliteConnectOptions>()?
-                .create_if_missing(true)
-                .foreign_keys(true)
-                .busy_timeout(BUSY_TIMEOUT)
-                .journal_mode(SqliteJournalMode::Wal)
-                // Beyond this many rows, SQLite's thread waits for the reader after each.
-                .row_buffer_size(ROW_BUFFER_SIZE)
-                // A committed transaction survives a loss of power.
-                .synchronous(SqliteSynchronous::Full);
-            // Connections to a file are not lost, so that testing them gains nothing.
-            let pool = || SqlitePoolOptions::new().test_before_acquire(false);
-            let write = pool().max_connections(1).connect_with(options.clone()).await?;
-            MIGRATIONS.run(&write).await?;
-            let read = pool().max_connections(4).connect_with(options).await?;
-            Pools::Sqlite { read, write }
-        };
-        Ok(Self { pools, counts: Arc::default() })
+        Ok(Self { pools: Pools::open(url).await?, counts: Arc::default() })
     }
 
     /// Begins a transaction for reading: all its queries see the same state of the database.
     pub async fn read(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {
-            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
-            Pools::Postgres(pool) => {
-                Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+            Pools::Sqlite { read, .. } => {
+                read.begin().await.map(Inner::Sqlite).map_err(|error| begin_error(error, read))
+            }
+            Pools::Postgres { read, .. } => {
+                let begun = with_timeout(read.begin_with("begin isolation level repeatable read read only")).await;
+                begun.map(Inner::Postgres).map_err(|error| begin_error(error, read))
             }
         };
-        Ok(Tx { inner, counts: self.counts.clone(), writes: false, liveness: Arc::new(()) })
+        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: false, liveness: Arc::new(()) })
     }
 
     /// Begins a transaction for writing. Dropping it without a commit rolls it back.
     pub async fn write(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Sqlite { write, .. } => {
+                write.begin_with("begin immediate").await.map(Inner::Sqlite).map_err(|error| begin_error(error, write))
+            }
+            Pools::Postgres { write, .. } => {
+                with_timeout(write.begin()).await.map(Inner::Postgres).map_err(|error| begin_error(error, write))
+            }
         };
-        Ok(Tx { inner, counts: self.counts.clone(), writes: true, liveness: Arc::new(()) })
+        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: true, liveness: Arc::new(()) })
+    }
+
+    /// Returns the use of the connections for reading and for writing.
+    #[must_use]
+    pub fn pools(&self) -> [PoolUse; 2] {
+        self.pools.uses()
+    }
+
+    /// Whether the database has reported since the program started that a part of it is damaged.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.counts.is_damaged.load(Relaxed)
     }
 
     /// How many queries were made through this handle and its clones, for the budgets of pages.
@@ -123,13 +115,7 @@ impl Db {
 
     /// Closes all connections, once the transactions that are in progress have ended.
     pub async fn close(&self) {
-        match &self.pools {
-            Pools::Sqlite { read, write } => {
-                read.close().await;
-                write.close().await;
-            }
-            Pools::Postgres(pool) => pool.close().await,
-        }
+        self.pools.close().await;
     }
 }
 
@@ -150,10 +136,11 @@ impl Tx {
     /// Prepares a query. `sql` must be a literal.
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         self.counts.queries.fetch_add(1, Relaxed);
-        match &mut self.inner {
-            Inner::Sqlite(tx) => Query::Sqlite(tx, sql, SqliteArguments::default()),
-            Inner::Postgres(tx) => Query::Postgres(tx, sql, PgArguments::default()),
-        }
+        let inner = match &mut self.inner {
+            Inner::Sqlite(tx) => QueryInner::Sqlite(tx, SqliteArguments::default()),
+            Inner::Postgres(tx) => QueryInner::Postgres(tx, PgArguments::default()),
+        };
+        Query { inner, sql, counts: &self.counts }
     }
 
     /// Locks rows until the transaction ends, with SQL that only PostgreSQL understands. On SQLite a writer has the
@@ -205,19 +192,25 @@ impl Tx {
 
     /// Commits changes that no page shows: rendered pages stay up to date, so that [`Db::commits`] does not count it.
     pub async fn commit_unseen(self) -> Result<(), Error> {
-        match self.inner {
+        let outcome = match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
-            Inner::Postgres(tx) => tx.commit().await,
-        }
+            Inner::Postgres(tx) => with_timeout(tx.commit()).await.map_err(failure::unacknowledged),
+        };
+        self.counts.note(outcome)
     }
 }
 
 /// A query with the values bound so far.
-pub enum Query<'t> {
-    /// On SQLite.
-    Sqlite(&'t mut sqlx::Transaction<'static, Sqlite>, &'static str, SqliteArguments),
-    /// On PostgreSQL.
-    Postgres(&'t mut sqlx::Transaction<'static, Postgres>, &'static str, PgArguments),
+pub struct Query<'t> {
+    inner: QueryInner<'t>,
+    sql: &'static str,
+    counts: &'t Counts,
+}
+
+/// The transaction, and the values in the form of its database.
+enum QueryInner<'t> {
+    Sqlite(&'t mut sqlx::Transaction<'static, Sqlite>, SqliteArguments),
+    Postgres(&'t mut sqlx::Transaction<'static, Postgres>, PgArguments),
 }
 
 /// A value that either database can store.
@@ -236,9 +229,9 @@ impl Query<'_> {
     /// If the value cannot be encoded at all, which is a mistake in its type.
     #[must_use]
     pub fn bind<'v>(mut self, value: impl Value<'v>) -> Self {
-        match &mut self {
-            Self::Sqlite(_, _, arguments) => arguments.add(value),
-            Self::Postgres(_, _, arguments) => arguments.add(value),
+        match &mut self.inner {
+            QueryInner::Sqlite(_, arguments) => arguments.add(value),
+            QueryInner::Postgres(_, arguments) => arguments.add(value),
         }
         .expect("every Value can be encoded");
         self
@@ -246,18 +239,24 @@ impl Query<'_> {
 
     /// Returns all rows.
     pub async fn all<T: FromDatabaseRow>(self) -> Result<Vec<T>, Error> {
-        match self {
-            Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
-            Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
-        }
+        let sql = self.sql;
+        self.counts.note(match self.inner {
+            QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
+            QueryInner::Postgres(tx, arguments) => {
+                with_timeout(sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx)).await
+            }
+        })
     }
 
     /// Returns the first row, if there is one.
     pub async fn optional<T: FromDatabaseRow>(self) -> Result<Option<T>, Error> {
-        match self {
-            Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
-            Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
-        }
+        let sql = self.sql;
+        self.counts.note(match self.inner {
+            QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
+            QueryInner::Postgres(tx, arguments) => {
+                with_timeout(sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx)).await
+            }
+        })
     }
 
     /// Returns the first row, or [`Error::RowNotFound`].
@@ -267,12 +266,13 @@ impl Query<'_> {
 
     /// Executes the query, and returns how many rows changed.
     pub async fn run(self) -> Result<u64, Error> {
-        Ok(match self {
-            Self::Sqlite(tx, sql, arguments) => {
-                sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
+        let sql = self.sql;
+        self.counts.note(match self.inner {
+            QueryInner::Sqlite(tx, arguments) => {
+                sqlx::query_with(sql, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
             }
-            Self::Postgres(tx, sql, arguments) => {
-                sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
+            QueryInner::Postgres(tx, arguments) => {
+                with_timeout(sqlx::query_with(sql, arguments).execute(&mut **tx)).await.map(|done| done.rows_affected())
             }
         })
     }

@@ -3,6 +3,7 @@
 pub mod db;
 pub mod digests;
 pub mod events;
+pub mod health;
 pub mod ids;
 pub mod relation;
 pub mod secrets;

@@ -61,6 +61,17 @@ pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now:
     write_about(tx, recipient, subject, body, EmailContext::default(), now).await
 }
 
+/// Does the same as [`write`] for an email that its reader waits for, such as a sign-in link. It is sent before the others.
+pub async fn write_urgent(
+    tx: &mut Tx,
+    recipient: &str,
+    subject: &str,
+    body: &str,
+    now: Timestamp,
+) -> Result<Uuid, Error> {
+    insert(tx, (recipient, subject, body), EmailContext::default(), true, now).await
+}
+
 /// Does the same as [`write`], and records whom the email concerns.
 pub async fn write_about(
     tx: &mut Tx,
@@ -70,10 +81,20 @@ pub async fn write_about(
     about: EmailContext<'_>,
     now: Timestamp,
 ) -> Result<Uuid, Error> {
+    insert(tx, (recipient, subject, body), about, false, now).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    (recipient, subject, body): (&str, &str, &str),
+    about: EmailContext<'_>,
+    is_urgent: bool,
+    now: Timestamp,
+) -> Result<Uuid, Error> {
     let id = ids::new(now);
     tx.query(
-        "insert into email (id, recipient, subject, body, organisation_id, concerns, unsubscribe, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into email (id, recipient, subject, body, organisation_id, concerns, unsubscribe, urgent, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(id)
     .bind(recipient)
@@ -82,6 +103,7 @@ pub async fn write_about(
     .bind(about.organisation.map(|id| id.0))
     .bind(about.concerns)
     .bind(about.unsubscribe)
+    .bind(is_urgent)
     .bind(At(now))
     .run()
     .await?;
@@ -101,20 +123,58 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result
     Ok(found.is_some())
 }
 
-/// Claims up to ten emails that are waiting, the oldest first. For [`LEASE`] no other instance claims them.
-pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<QueuedEmail>, Error> {
+/// Which emails are claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Only urgent emails.
+    Urgent,
+    /// All emails, the urgent ones first.
+    All,
+}
+
+/// Claims up to `most` emails that are waiting, the urgent ones first and then the oldest. For [`LEASE`] no other instance claims them.
+pub async fn claim(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    turn: Turn,
+    most: usize,
+    now: Timestamp,
+) -> Result<Vec<QueuedEmail>, Error> {
     // The condition is there twice: PostgreSQL checks the outer one again when another instance was faster.
     tx.query(
         "update email set claimed_until = $2, attempts = attempts + 1
-         where id in (select id from email where sent_at is null and given_up_at is null
-                          and (claimed_until is null or claimed_until <= $1) order by created_at limit 10)
+         where id in (select id from email where sent_at is null and given_up_at is null and (urgent or $3)
+                          and (claimed_until is null or claimed_until <= $1)
+                      order by case when urgent then 0 else 1 end, created_at limit $4)
            and sent_at is null and given_up_at is null and (claimed_until is null or claimed_until <= $1)
          returning id, recipient, subject, body, unsubscribe, attempts",
     )
     .bind(At(now))
     .bind(At(now + LEASE))
+    .bind(turn == Turn::All)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
     .all()
     .await
+}
+
+/// The emails that were neither sent nor given up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EmailQueue {
+    /// How many there are.
+    pub length: i64,
+    /// When the oldest was written.
+    pub oldest: Option<Timestamp>,
+}
+
+/// Returns how many emails are waiting, and since when.
+pub async fn queue(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<EmailQueue, Error> {
+    let (length, oldest): (i64, Option<At>) = tx
+        .query(
+            "select cast(count(*) as bigint), min(created_at) from email where sent_at is null and given_up_at is null",
+        )
+        .one()
+        .await?;
+    Ok(EmailQueue { length, oldest: oldest.map(|at| at.0) })
 }
 
 /// Records that an email was sent, and deletes its text.

@@ -95,6 +95,18 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestam
     Ok(found.is_some())
 }
 
+/// Returns how many jobs are due and not claimed.
+pub async fn queue(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<i64, Error> {
+    let (length,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from job where done_at is null and given_up_at is null and due_at <= $1",
+        )
+        .bind(At(now))
+        .one()
+        .await?;
+    Ok(length)
+}
+
 /// Claims a few jobs that are due, the oldest first. For [`LEASE`] no other instance claims them. Jobs of a kind that only
 /// a later version knows are left to it.
 pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {

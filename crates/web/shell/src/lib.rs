@@ -7,5 +7,6 @@ extern crate self as web_shell;
 pub mod core;
 pub mod imports;
 pub mod reviewed_actions;
+pub mod server;
 pub mod versions;
 pub mod work;

@@ -10,6 +10,7 @@ mod markers;
 mod plan;
 mod public;
 mod register;
+mod server;
 mod support;
 mod team;
 mod work;

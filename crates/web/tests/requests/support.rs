@@ -8,6 +8,10 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
 use store::{Db, core::secrets};
 use testing::world::{Persona, World};
 use tower::ServiceExt as _;
@@ -179,4 +183,34 @@ pub(crate) fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
+}
+
+/// Collects the lines of a log.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    /// Collects what is logged on this thread until `work` completes.
+    pub(crate) async fn of<T>(&self, work: impl Future<Output = T>) -> T {
+        let lines = self.clone();
+        let log = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_ansi(false);
+        let guard = tracing::subscriber::set_default(log.with_writer(move || lines.clone()).finish());
+        let done = work.await;
+        drop(guard);
+        done
+    }
+
+    /// The lines as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
 }

@@ -172,7 +172,7 @@ async fn an_email_is_claimed_by_one_until_its_lease_is_over() {
         tx.commit().await.unwrap();
         let claim = async |at| {
             let mut tx = db.write().await.unwrap();
-            let claimed = emails::claim(&mut tx, &testing::program(), at).await.unwrap();
+            let claimed = emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, at).await.unwrap();
             tx.commit().await.unwrap();
             claimed
         };

@@ -1,5 +1,7 @@
 //! What every area is built on: the database, identities, secrets, time, events, permits and the locks.
 
+mod failure;
+mod health;
 mod ids;
 pub(crate) mod relation;
 mod unreadable_rows;

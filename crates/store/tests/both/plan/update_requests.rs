@@ -219,7 +219,8 @@ async fn an_undelivered_email_is_shown_and_stays_visible() {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, update_request, _) = scene.asked(tx).await;
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
-        let message = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
+        let message =
+            emails::claim(tx, &testing::program(), emails::Turn::All, 10, scene.now).await.unwrap().pop().unwrap();
         emails::give_up(tx, &testing::program(), message.id, "550 no such mailbox", scene.now).await.unwrap();
         let late = scene.now + SignedDuration::from_hours(40 * 24);
         assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 0);

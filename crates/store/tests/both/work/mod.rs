@@ -1,6 +1,7 @@
 //! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
 
 pub(crate) mod audiences;
+pub(crate) mod emails;
 pub(crate) mod erasure;
 pub(crate) mod handovers;
 pub(crate) mod jobs;

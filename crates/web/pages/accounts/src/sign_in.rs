@@ -109,7 +109,7 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Resul
             link: &app.site.address(&format!("/sign-in/link/{}", issued.link)),
             code: &format!("{first} {last}"),
         };
-        emails::write(&mut tx, email.as_str(), &message, visit.now).await?;
+        emails::write_urgent(&mut tx, email.as_str(), &message, visit.now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();

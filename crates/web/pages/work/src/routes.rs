@@ -8,7 +8,9 @@ use web_shell::core::routing::Routes;
 pub fn routes() -> Routes {
     Routes::default()
         // For everyone.
-        .public("/health", health::show)
+        .public("/health", health::ready)
+        .public("/health/live", health::live)
+        .public("/health/ready", health::ready)
         // Reminder emails: from the account page, or by a secret in the address.
         .post("/account/reminders/stop", reminders::stop_from_account)
         .post("/account/reminders", reminders::resume)

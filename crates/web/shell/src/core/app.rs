@@ -3,6 +3,7 @@
 use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
     imports::reader::DocumentReader,
+    server::{deadlines::Deadlines, health::Health, metrics::Metrics},
     work::link_checks::Reach,
 };
 use documents::write::form::Form;
@@ -38,6 +39,12 @@ pub struct App {
     pub typeset: Option<Typeset>,
     /// Limits how many PDF files are typeset at once, because each occupies a processor for a while.
     pub typesetting: Arc<Semaphore>,
+    /// How long a request may take.
+    pub deadlines: Deadlines,
+    /// The counts of requests and connections.
+    pub metrics: Arc<Metrics>,
+    /// The result of the last health check of the database.
+    pub health: Arc<Health>,
 }
 
 /// Typesets a form as PDF on a date, with the submission's canonical text attached. The error is for the log.
@@ -67,6 +74,9 @@ impl App {
             reach: Arc::new(reach),
             typeset: None,
             typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
+            deadlines: Deadlines::default(),
+            metrics: Arc::default(),
+            health: Arc::default(),
         }
     }
 }

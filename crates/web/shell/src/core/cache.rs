@@ -4,10 +4,17 @@
 //! valid until the next commit or the next day: commits of this instance count at once ([`store::Db::commits`]), those of other instances are
 //! noticed by their events within a second. The cache holds nothing that another instance needs. The reasons are in
 //! `docs/decisions/0007-public-pages-from-memory.md`.
+//!
+//! While the database is away, cached pages of the last known version are served with their age ([`aged`]).
 
+mod aged;
 mod shelf;
 
-use crate::core::{app::App, clock, cookies, request::Visit};
+use crate::core::{
+    app::App,
+    clock, cookies,
+    request::{Visit, is_without_database},
+};
 use axum::{
     body::{Bytes, to_bytes},
     extract::{MatchedPath, Request, State},
@@ -19,10 +26,11 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest as _, Sha256};
 use shelf::Shelf;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 use store::{Error, public};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// The maximum size of all cached pages, in bytes.
@@ -33,6 +41,8 @@ const MAX_PAGE_BYTES: usize = MAX_BYTES / 24;
 const MAX_ADDRESS_BYTES: usize = 300;
 /// The interval at which the events of other instances are checked.
 const CHECK_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
+/// How long a check of the events may take before the database counts as away. Requests for cached pages wait for it.
+const CHECK_TIMEOUT: Duration = Duration::from_millis(1500);
 
 /// The cached pages. Cheap to clone; clones share the pages.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +51,9 @@ pub struct Cache(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     shelf: Mutex<Shelf>,
-    last_check: tokio::sync::Mutex<LastCheck>,
+    last_check: Mutex<LastCheck>,
+    /// Locked by the request that checks the events.
+    checking: tokio::sync::Mutex<()>,
 }
 
 /// The result of the last check of the events.
@@ -50,6 +62,16 @@ struct LastCheck {
     at: Timestamp,
     newest: Vec<Uuid>,
     changes: u64,
+    is_away: bool,
+}
+
+/// The version, as far as it is known.
+#[derive(Debug, Clone, Copy)]
+enum KnownVersion {
+    /// The current version.
+    Current(Version),
+    /// The version at the last check that succeeded. The database is away.
+    Last(Version),
 }
 
 /// The state of the database from which a page was rendered. Any change makes it a different version.
@@ -66,6 +88,8 @@ struct Version {
 struct Page {
     headers: HeaderMap,
     body: Bytes,
+    /// When it was rendered.
+    rendered_at: Timestamp,
 }
 
 /// Marks a response that is the same for everyone who is not signed in.
@@ -85,7 +109,7 @@ pub fn for_everyone(visit: &Visit, mut response: Response) -> Response {
     response
 }
 
-/// The outermost middleware: responds from the cache if it can, and caches public responses.
+/// The middleware around [`crate::core::request::middleware`]: responds from the cache if it can, and caches public responses.
 pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
@@ -93,15 +117,24 @@ pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: R
     else {
         return next.run(request).await;
     };
-    let Ok(version) = cache.version(&app).await else { return next.run(request).await };
     let known_tags = request.headers().get(header::IF_NONE_MATCH).cloned();
-    if let Some(page) = cache.shelf(|shelf| shelf.get(&address, version)) {
-        let response = page.response(known_tags.as_ref());
+    let (cached, version) = match cache.version(&app).await {
+        KnownVersion::Current(version) => {
+            let page = cache.shelf(|shelf| shelf.get(&address, version));
+            (page.map(|page| page.response(known_tags.as_ref())), Some(version))
+        }
+        KnownVersion::Last(version) => {
+            let page = cache.shelf(|shelf| shelf.last(&address, version));
+            (page.map(|page| aged::response(&page, app.clock.now())), None)
+        }
+    };
+    if let Some(response) = cached {
         let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-        let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
-        tracing::info!(%method, pattern, status, micros, cached = true, "request");
+        let (status, micros, away) = (response.status().as_u16(), started.elapsed().as_micros(), version.is_none());
+        tracing::info!(%method, pattern, status, micros, cached = true, away, "request");
         return response;
     }
+    let Some(version) = version else { return next.run(request).await };
     // A HEAD request is rendered in full too, so that it fills the cache; the router removes the body.
     *request.method_mut() = Method::GET;
     let mut response = next.run(request).await;
@@ -113,14 +146,19 @@ pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: R
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let page = Page::new(parts.headers, body);
+    let page = Page::new(parts.headers, body, app.clock.now());
     let response = page.response(known_tags.as_ref());
     cache.shelf(|shelf| shelf.put(address, page, version));
     response
 }
 
-/// Returns the address under which a response may be cached; `None` for visitors who are signed in or have a notice.
+/// Returns the address under which a response may be cached; `None` for visitors who are signed in or have a notice, and for addresses that
+/// respond without the database or report its health.
 fn cacheable_address(app: &App, request: &Request) -> Option<String> {
+    let path = request.uri().path();
+    if is_without_database(path) || path.starts_with("/health") {
+        return None;
+    }
     let has_cookie = |name| cookies::get(request.headers(), &app.site, name).is_some();
     let address = request.uri().path_and_query()?.as_str();
     (address.len() <= MAX_ADDRESS_BYTES && !has_cookie(cookies::SESSION) && !has_cookie(cookies::NOTICE))
@@ -129,21 +167,27 @@ fn cacheable_address(app: &App, request: &Request) -> Option<String> {
 
 impl Cache {
     /// Returns the current version, at most a second old as to commits of other instances. The first request after that second checks, and
-    /// concurrent requests wait for the result.
-    async fn version(&self, app: &App) -> Result<Version, Error> {
+    /// concurrent requests wait for the result. While the database is away, it is the last known version, and only the request that checks
+    /// waits.
+    async fn version(&self, app: &App) -> KnownVersion {
         // Read before the check: a commit during the check makes the page that is rendered now outdated, and the next check notices it.
         let commits = app.db.commits();
-        let mut last_check = self.0.last_check.lock().await;
         let now = app.clock.now();
-        if now.duration_since(last_check.at) >= CHECK_INTERVAL {
-            let newest = public::newest(&mut app.db.read().await?).await?;
-            if newest != last_check.newest {
-                last_check.changes += 1;
-                last_check.newest = newest;
+        if self.last_check().is_due(now) {
+            let is_away = self.last_check().is_away;
+            let checking = if is_away { self.0.checking.try_lock().ok() } else { Some(self.0.checking.lock().await) };
+            if checking.is_some() && self.last_check().is_due(now) {
+                let newest = timeout(CHECK_TIMEOUT, newest(app)).await.ok().and_then(Result::ok);
+                self.last_check().record(newest, app.clock.now());
             }
-            last_check.at = now;
         }
-        Ok(Version { commits, changes: last_check.changes, day: clock::day(now) })
+        let last_check = self.last_check();
+        let version = Version { commits, changes: last_check.changes, day: clock::day(now) };
+        if last_check.is_away { KnownVersion::Last(version) } else { KnownVersion::Current(version) }
+    }
+
+    fn last_check(&self) -> MutexGuard<'_, LastCheck> {
+        self.0.last_check.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn shelf<T>(&self, access: impl FnOnce(&mut Shelf) -> T) -> T {
@@ -151,12 +195,38 @@ impl Cache {
     }
 }
 
+/// Reads the ids of the newest events.
+async fn newest(app: &App) -> Result<Vec<Uuid>, Error> {
+    public::newest(&mut app.db.read().await?).await
+}
+
+impl LastCheck {
+    fn is_due(&self, now: Timestamp) -> bool {
+        now.duration_since(self.at) >= CHECK_INTERVAL
+    }
+
+    /// Records the ids of the newest events; `None` if the check failed.
+    fn record(&mut self, newest: Option<Vec<Uuid>>, now: Timestamp) {
+        if self.is_away != newest.is_none() {
+            self.is_away = newest.is_none();
+            tracing::warn!(away = self.is_away, "public pages are served from memory while the database is away");
+        }
+        if let Some(newest) = newest
+            && newest != self.newest
+        {
+            self.changes += 1;
+            self.newest = newest;
+        }
+        self.at = now;
+    }
+}
+
 impl Page {
-    fn new(mut headers: HeaderMap, body: Bytes) -> Self {
+    fn new(mut headers: HeaderMap, body: Bytes, rendered_at: Timestamp) -> Self {
         let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
         headers.insert(header::ETAG, HeaderValue::try_from(tag).expect("digits and quotes are visible ASCII"));
         headers.remove(header::CONTENT_LENGTH);
-        Self { headers, body }
+        Self { headers, body, rendered_at }
     }
 
     /// Returns the page, or "not modified" if the visitor has it already.

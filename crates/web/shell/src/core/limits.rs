@@ -55,8 +55,9 @@ impl Limits {
     }
 }
 
-/// Truncates an IPv6 address to its /64 prefix, because a client with one IPv6 address usually has the whole prefix.
-fn ipv6_prefix(client: IpAddr) -> IpAddr {
+/// Truncates an IPv6 address to its /64 prefix, because a client with one IPv6 address usually has the whole prefix. An IPv4 address is a
+/// prefix of its own.
+pub(crate) fn ipv6_prefix(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
         address @ IpAddr::V4(_) => address,

@@ -1,15 +1,18 @@
 //! Responses of handlers: pages, redirects, JSON and files.
 
-use crate::core::{
-    app::App,
-    cookies,
-    problem::{Problem, ProblemDetails},
-    request::Visit,
-    shell::Shell,
+use crate::{
+    core::{
+        app::App,
+        cookies,
+        problem::{Problem, ProblemDetails},
+        request::Visit,
+        shell::Shell,
+    },
+    server::request_id::RequestId,
 };
 use askama::Template;
 use axum::{
-    http::{HeaderName, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use std::fmt::Write as _;
@@ -122,6 +125,9 @@ pub fn decode_notice(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
 }
 
+/// The number of seconds after which a client may retry a request that was refused with 503.
+const RETRY_AFTER: &str = "10";
+
 #[derive(Template)]
 #[template(path = "core/problem.html")]
 struct ProblemPage<'t> {
@@ -129,18 +135,31 @@ struct ProblemPage<'t> {
     details: &'t ProblemDetails,
     /// The texts that the visitor had typed, to be copied.
     typed: Vec<String>,
+    /// The id of the request, by which the operator finds it in the log. Shown for errors of the server only.
+    request_id: Option<&'t RequestId>,
 }
 
-/// Renders the page about a problem.
+/// Renders the page about a problem. Errors of the server show the id of the request.
 #[must_use]
-pub fn problem(app: &App, visit: Option<&Visit>, details: &ProblemDetails, typed: Vec<String>) -> Response {
+pub fn problem(
+    app: &App,
+    visit: Option<&Visit>,
+    details: &ProblemDetails,
+    typed: Vec<String>,
+    request_id: Option<&RequestId>,
+) -> Response {
     let shell = visit.map(|visit| Shell::new(app, visit)).unwrap_or_default();
     // This page replaces a redirect that would lose typed text, so it must not have the status of a redirect.
     let status = if details.status.is_redirection() { StatusCode::UNAUTHORIZED } else { details.status };
-    match (ProblemPage { shell, details, typed }).render() {
+    let request_id = request_id.filter(|_| status.is_server_error());
+    let mut response = match (ProblemPage { shell, details, typed, request_id }).render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, details.title.clone()).into_response(),
+    };
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
     }
+    response
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use store::Failure;
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,12 @@ pub enum Problem {
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] store::Error),
+    /// The body did not arrive in time.
+    #[error("Your request took too long to arrive")]
+    RequestTimeout,
+    /// The handler did not respond in time.
+    #[error("Assay took too long to answer")]
+    HandlerTimeout,
     /// A template failed.
     #[error("a template failed")]
     Template(#[from] askama::Error),
@@ -73,6 +80,9 @@ impl Problem {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::HandlerTimeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Database(error) if Failure::of(error) != Failure::Fault => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -90,10 +100,33 @@ impl Problem {
             Self::Unreadable => "Your changes were not saved. Go back and try again.",
             Self::TooLarge => "Your changes were not saved. Go back and send a smaller file or less text.",
             Self::TooMany => "You can try again in 15 minutes.",
-            Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
+            Self::RequestTimeout => "Your changes were not saved. Check your connection, go back and send them again.",
+            Self::Database(error) => database_advice(Failure::of(error)),
+            Self::HandlerTimeout | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
                 "Your last change may not have been saved. Copy your text and try again in a few minutes."
             }
         }
+    }
+}
+
+impl Problem {
+    /// Returns the content of its page. It is not for [`Self::SignInFirst`], which needs an address.
+    pub(crate) fn details(&self) -> ProblemDetails {
+        ProblemDetails { status: self.status(), title: self.title(), advice: self.advice(), sign_in: None }
+    }
+
+    fn title(&self) -> String {
+        let title = match self {
+            Self::Database(error) => match Failure::of(error) {
+                Failure::Away | Failure::Unacknowledged => "Assay cannot reach its database",
+                Failure::Busy => "Assay is busy",
+                Failure::Disk => "Assay cannot use its database",
+                Failure::Fault => "Sorry, there is a problem with the service",
+            },
+            Self::Template(_) | Self::Files(_) | Self::Typesetting(_) => "Sorry, there is a problem with the service",
+            _ => return self.to_string(),
+        };
+        title.to_owned()
     }
 }
 
@@ -106,29 +139,33 @@ impl IntoResponse for Problem {
             response.extensions_mut().insert(ProblemDetails { status, title, advice, sign_in: Some(sign_in) });
             return response;
         }
-        let (status, advice) = (self.status(), self.advice());
-        let title = match &self {
-            Self::Database(error) => {
-                // Not the debug form: it contains values in PostgreSQL's errors, such as a duplicate email address.
-                tracing::error!(%error, "the database failed");
-                "Sorry, there is a problem with the service".to_owned()
-            }
-            Self::Template(error) => {
-                tracing::error!(?error, "a template failed");
-                "Sorry, there is a problem with the service".to_owned()
-            }
-            Self::Files(error) => {
-                tracing::error!(%error, "the file storage failed");
-                "Sorry, there is a problem with the service".to_owned()
-            }
-            Self::Typesetting(reason) => {
-                tracing::error!(reason, "typesetting failed");
-                "Sorry, there is a problem with the service".to_owned()
-            }
-            _ => self.to_string(),
-        };
-        let mut response = status.into_response();
-        response.extensions_mut().insert(ProblemDetails { status, title, advice, sign_in: None });
+        let details = self.details();
+        match &self {
+            // Not the debug form: it contains values in PostgreSQL's errors, such as a duplicate email address.
+            Self::Database(error) => tracing::error!(%error, "the database failed"),
+            Self::Template(error) => tracing::error!(?error, "a template failed"),
+            Self::Files(error) => tracing::error!(%error, "the file storage failed"),
+            Self::Typesetting(reason) => tracing::error!(reason, "typesetting failed"),
+            _ => {}
+        }
+        let mut response = details.status.into_response();
+        response.extensions_mut().insert(details);
         response
+    }
+}
+
+/// Returns what to do when the database failed.
+fn database_advice(failure: Failure) -> &'static str {
+    match failure {
+        Failure::Away | Failure::Busy => {
+            "Try again in a minute. If you sent a form, it was not saved: go back in your browser, and what you typed is still there."
+        }
+        Failure::Disk => {
+            "Your changes were not saved: go back in your browser, and what you typed is still there. Try again later."
+        }
+        Failure::Unacknowledged => {
+            "Your last change may or may not have been saved. Check before you send it again, and copy your text first."
+        }
+        Failure::Fault => "Your last change may not have been saved. Copy your text and try again in a few minutes.",
     }
 }

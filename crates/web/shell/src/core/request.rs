@@ -1,28 +1,32 @@
 //! A request as handlers see it: the visitor, the browser and the time. The middleware here creates it before any handler runs.
 
-use crate::core::{
-    app::App,
-    cookies,
-    form::{self, recovery::TypedForm},
-    page,
-    problem::{Problem, ProblemDetails},
+mod facts;
+
+use crate::{
+    core::{
+        app::App,
+        cookies,
+        form::{self, recovery::TypedForm},
+        page,
+        problem::{Problem, ProblemDetails},
+    },
+    server::request_id::RequestId,
 };
 use axum::{
-    extract::{ConnectInfo, MatchedPath, Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use facts::facts;
 use model::Timestamp;
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Instant,
-};
+use std::{net::IpAddr, sync::Arc, time::Instant};
 use store::{
     accounts::sessions::{self, Visitor},
     core::secrets,
 };
+
+pub(crate) use facts::is_without_database;
 
 /// The lifetime of the browser cookie: a year.
 const BROWSER_SECONDS: u32 = 365 * 24 * 3600;
@@ -80,12 +84,17 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
     let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let facts = facts(&app, &request);
     let is_new = cookies::get(request.headers(), &app.site, cookies::BROWSER).as_deref() != Some(&*facts.browser);
+    let request_id = request.extensions().get::<RequestId>().cloned();
     let (mut response, visit) = match identify_visitor(&app, facts).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
-            (respond(&app, request, next, &visit).await, Some(visit))
+            let (response, typed) = respond(&app, request, next).await;
+            (with_problem_page(&app, Some(&visit), response, &typed, request_id.as_ref()), Some(visit))
         }
-        Err(problem) => (with_problem_page(&app, None, problem.into_response(), &TypedForm::default()), None),
+        Err(problem) => {
+            let typed = typed_form(&app, request).await;
+            (with_problem_page(&app, None, problem.into_response(), &typed, request_id.as_ref()), None)
+        }
     };
     if let Some(visit) = &visit {
         let headers = response.headers_mut();
@@ -108,25 +117,38 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
     response
 }
 
-/// Runs the handler. If it fails, the response is a page about the problem that returns the typed text.
-async fn respond(app: &App, request: Request, next: Next, visit: &Visit) -> Response {
+/// Runs the handler. Returns its response, and the form as it was typed.
+async fn respond(app: &App, request: Request, next: Next) -> (Response, TypedForm) {
     let is_cross_site = is_cross_site(app, &request);
-    let (response, typed) = match TypedForm::of(request, form::MAX_FORM_BYTES).await {
+    match TypedForm::of(request, form::MAX_FORM_BYTES).await {
         Err(problem) => (problem.into_response(), TypedForm::default()),
         // A form sent by another site was not typed by the visitor.
         Ok(_) if is_cross_site => (Problem::CrossSite.into_response(), TypedForm::default()),
         Ok((request, typed)) => (next.run(request).await, typed),
-    };
-    with_problem_page(app, Some(visit), response, &typed)
+    }
 }
 
-/// Replaces a response that has [`ProblemDetails`] by the page about the problem.
-fn with_problem_page(app: &App, visit: Option<&Visit>, mut response: Response, typed: &TypedForm) -> Response {
+/// Returns the form as it was typed, for a request that reaches no handler.
+async fn typed_form(app: &App, request: Request) -> TypedForm {
+    if is_cross_site(app, &request) {
+        return TypedForm::default();
+    }
+    TypedForm::of(request, form::MAX_FORM_BYTES).await.map(|(_, typed)| typed).unwrap_or_default()
+}
+
+/// Replaces a response that has [`ProblemDetails`] by the page about the problem, which returns the typed text.
+fn with_problem_page(
+    app: &App,
+    visit: Option<&Visit>,
+    mut response: Response,
+    typed: &TypedForm,
+    request_id: Option<&RequestId>,
+) -> Response {
     let details = response.extensions_mut().remove::<ProblemDetails>();
     match details {
         // A redirect to sign in would lose typed text, so if there is some the page about the problem is shown first.
         Some(details) if details.status.is_redirection() && typed.texts().is_empty() => response,
-        Some(details) => page::problem(app, visit, &details, typed.texts()),
+        Some(details) => page::problem(app, visit, &details, typed.texts(), request_id),
         None => response,
     }
 }
@@ -134,29 +156,6 @@ fn with_problem_page(app: &App, visit: Option<&Visit>, mut response: Response, t
 /// Returns the ids in a path, for finding what failed. Nothing else of a path is logged.
 fn ids(path: &str) -> String {
     path.split('/').filter(|part| part.parse::<uuid::Uuid>().is_ok()).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a path, current or former, is one where people respond to a consultation. No session is read there, so that neither the page nor the
-/// log can name a respondent who is signed in.
-fn is_anonymous(path: &str) -> bool {
-    ["/respond/", "/voice/"].iter().any(|prefix| path.starts_with(prefix))
-}
-
-/// Reads the facts from the headers of a request.
-fn facts(app: &App, request: &Request) -> VisitFacts {
-    let headers = request.headers();
-    let is_secret = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let cookie = |name| cookies::get(headers, &app.site, name);
-    VisitFacts {
-        visitor: None,
-        session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !is_anonymous(request.uri().path())),
-        browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(secrets::new),
-        notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
-        now: app.clock.now(),
-        path: request.uri().path().to_owned(),
-        then: return_path(app, request),
-        client: client_ip(app, request),
-    }
 }
 
 /// Looks up the visitor of a session. From time to time the session is recorded as used.
@@ -168,35 +167,20 @@ async fn identify_visitor(app: &App, mut facts: VisitFacts) -> Result<Visit, Pro
             .as_ref()
             .is_some_and(|visitor| facts.now.duration_since(visitor.seen_at) > sessions::SEEN_EVERY)
         {
-            let mut tx = app.db.write().await?;
-            sessions::seen(&mut tx, secret, facts.now).await?;
-            tx.commit().await?;
+            // The page does not fail if this fails.
+            if let Err(error) = record_session_use(app, secret, facts.now).await {
+                tracing::warn!(%error, "a session was not recorded as used");
+            }
         }
     }
     Ok(Visit(Arc::new(facts)))
 }
 
-/// Returns the path to return to after signing in.
-fn return_path(app: &App, request: &Request) -> String {
-    let path = if request.method() == Method::POST {
-        // Our own pages send the referrer (`referrer-policy`). That of another site does not begin with our address.
-        let referrer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
-        referrer.and_then(|referrer| referrer.strip_prefix(&*app.site.base)).map(ToOwned::to_owned)
-    } else {
-        request.uri().path_and_query().map(ToString::to_string)
-    };
-    path.and_then(|path| page::local(&path).map(ToOwned::to_owned)).unwrap_or_else(|| "/home".to_owned())
-}
-
-/// Returns the IP address of the client, as reported by the proxy if there is one.
-fn client_ip(app: &App, request: &Request) -> Option<IpAddr> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    if !app.site.behind_proxy {
-        return peer;
-    }
-    // Everything before the last comma was sent by the client and cannot be trusted.
-    let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
-    last.trim().parse().ok().or(peer)
+/// Records that a session was used.
+async fn record_session_use(app: &App, secret: &str, now: Timestamp) -> Result<(), store::Error> {
+    let mut tx = app.db.write().await?;
+    sessions::seen(&mut tx, secret, now).await?;
+    tx.commit().await
 }
 
 /// Whether a form was sent by a page of another site: the first of two checks, and one that no handler can omit. The second is the CSRF token
@@ -214,7 +198,7 @@ fn is_cross_site(app: &App, request: &Request) -> bool {
 }
 
 /// Sets the security headers: no inline script runs, no content of other sites loads, and no other site can frame a page.
-fn set_security_headers(app: &App, response: &mut Response) {
+pub(crate) fn set_security_headers(app: &App, response: &mut Response) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
                           connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     let headers = response.headers_mut();
@@ -237,17 +221,5 @@ impl axum::extract::FromRequestParts<App> for Visit {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &App) -> Result<Self, Problem> {
         Ok(parts.extensions.get::<Self>().cloned().expect("the middleware wraps every route"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_anonymous;
-
-    #[test]
-    fn responses_to_consultations_are_anonymous() {
-        assert!(is_anonymous("/respond/k7mf-3xqt") && is_anonymous("/respond/k7mf-3xqt/thanks"));
-        assert!(is_anonymous("/voice/k7mf-3xqt"), "the former address");
-        assert!(!is_anonymous("/") && !is_anonymous("/consultations/k7mf-3xqt"));
     }
 }

@@ -69,6 +69,15 @@ impl DocumentReader {
         Self::Program(Program { path, arguments, slots: Arc::new(Semaphore::new(MAX_PROCESSES)) })
     }
 
+    /// Returns the number of processes that are reading now.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        match self {
+            Self::Here => 0,
+            Self::Program(program) => MAX_PROCESSES - program.slots.available_permits(),
+        }
+    }
+
     /// Reads the files of one submission, and returns a preview of their layout too. Takes at most [`TIME_LIMIT`] after it has got a slot,
     /// whatever the files are.
     ///

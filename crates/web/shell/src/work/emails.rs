@@ -23,6 +23,21 @@ pub async fn write(tx: &mut Tx, recipient: &str, message: &impl Template, now: T
     write_about(tx, recipient, message, EmailContext::default(), now).await
 }
 
+/// Like [`write()`], for an email that its reader waits for: it is sent before the others.
+///
+/// # Errors
+/// The database or the template failed.
+pub async fn write_urgent(
+    tx: &mut Tx,
+    recipient: &str,
+    message: &impl Template,
+    now: Timestamp,
+) -> Result<Uuid, Problem> {
+    let text = message.render()?;
+    let (subject, body) = split(&text);
+    Ok(emails::write_urgent(tx, recipient, &subject, body, now).await?)
+}
+
 /// Like [`write()`], for an email about a person of an organisation: its leads are told if the email cannot be delivered.
 ///
 /// # Errors

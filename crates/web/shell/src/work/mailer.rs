@@ -1,23 +1,33 @@
 //! The email worker: claims queued emails in the database and sends them. Any number of instances may do so at once.
 
+mod message;
+
 use crate::{core::app::App, work::program};
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{
-        Mailbox,
-        header::{ContentType, Header, HeaderName, HeaderValue},
-    },
-};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, message::Mailbox};
+use message::message;
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
-use store::work::emails::{self, QueuedEmail};
+use store::work::emails::{self, QueuedEmail, Turn};
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 /// The interval at which emails that other instances wrote, or that are to be retried, are polled.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
-/// How long an email server may take. Up to ten emails are claimed at once, and ten times this must be less than [`emails::LEASE`].
-const TIMEOUT: Duration = Duration::from_secs(25);
+/// How many emails are sent at once.
+const MAX_SENDING: usize = 8;
+/// How many of these are reserved for urgent emails, so that a sign-in link does not wait for other emails that are slow.
+const RESERVED_FOR_URGENT: usize = 2;
+/// How long an email server may take for one email in all: less than [`emails::LEASE`].
+const EMAIL_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long an email server may take for each step.
+const STEP_TIMEOUT: Duration = Duration::from_secs(25);
+/// How often it is tried to record the outcome of an email, every [`POLL_INTERVAL`]: for less than [`emails::LEASE`] in all. If it cannot be
+/// recorded, the email is sent again.
+const MAX_RECORD_ATTEMPTS: usize = 12;
 
-/// The way in which emails are delivered.
-#[derive(Debug)]
+/// The way in which emails are delivered. Cheap to clone.
+#[derive(Debug, Clone)]
 pub enum Post {
     /// To an SMTP server.
     Smtp {
@@ -25,6 +35,8 @@ pub enum Post {
         server: Box<AsyncSmtpTransport<Tokio1Executor>>,
         /// The sender of emails.
         from: Mailbox,
+        /// How long the server may take for one email.
+        deadline: Duration,
     },
     /// Into a folder, with their links printed to standard output: for use on one machine without an SMTP server.
     Folder(PathBuf),
@@ -63,9 +75,19 @@ impl Post {
     pub fn smtp(server: &str, from: &str) -> Result<Self, EmailTransportError> {
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(server)
             .map_err(|_| EmailTransportError::Server)?
-            .timeout(Some(TIMEOUT))
+            .timeout(Some(STEP_TIMEOUT))
             .build();
-        Ok(Self::Smtp { server: Box::new(server), from: from.parse().map_err(|_| EmailTransportError::From)? })
+        let from = from.parse().map_err(|_| EmailTransportError::From)?;
+        Ok(Self::Smtp { server: Box::new(server), from, deadline: EMAIL_TIMEOUT })
+    }
+
+    /// Sets how long the server may take for one email.
+    #[must_use]
+    pub fn within(self, deadline: Duration) -> Self {
+        match self {
+            Self::Smtp { server, from, .. } => Self::Smtp { server, from, deadline },
+            Self::Folder(folder) => Self::Folder(folder),
+        }
     }
 
     /// Delivers into a folder, which is created if it does not exist.
@@ -80,12 +102,17 @@ impl Post {
 
     async fn send(&self, app: &App, queued: &QueuedEmail) -> Result<(), Failure> {
         match self {
-            Self::Smtp { server, from } => {
+            Self::Smtp { server, from, deadline } => {
                 let message = message(app, from, queued).map_err(|error| Failure::Permanent(error.to_string()))?;
-                match server.send(message).await {
-                    Ok(_) => Ok(()),
-                    Err(error) if error.is_permanent() => Err(Failure::Permanent(with_causes(&error))),
-                    Err(error) => Err(Failure::Temporary(with_causes(&error))),
+                match timeout(*deadline, server.send(message)).await {
+                    Ok(Ok(_)) => Ok(()),
+                    Ok(Err(error)) if error.is_permanent() => Err(Failure::Permanent(with_causes(&error))),
+                    Ok(Err(error)) => Err(Failure::Temporary(with_causes(&error))),
+                    // A server can be slow at every step without exceeding the limit of one.
+                    Err(_) => Err(Failure::Temporary(format!(
+                        "the email server took longer than {} seconds",
+                        deadline.as_secs()
+                    ))),
                 }
             }
             Self::Folder(folder) => {
@@ -108,71 +135,6 @@ fn print_links(app: &App, queued: &QueuedEmail) {
     }
 }
 
-fn message(app: &App, from: &Mailbox, queued: &QueuedEmail) -> Result<Message, Box<dyn StdError + Send + Sync>> {
-    let host = app.site.base.split("://").last().unwrap_or_default();
-    let mut message = Message::builder()
-        .from(from.clone())
-        .to(queued.recipient.parse()?)
-        .subject(&queued.subject)
-        // The same at every attempt, so that a mailbox recognises a second copy.
-        .message_id(Some(format!("<{}@{host}>", queued.id)))
-        .header(AutoSubmitted)
-        .header(ContentType::TEXT_PLAIN);
-    if let Some(address) = &queued.unsubscribe {
-        message = message.header(Unsubscribe(format!("<{address}>"))).header(OneClick);
-    }
-    Ok(message.body(queued.body.clone())?)
-}
-
-/// The header with the address to unsubscribe (RFC 2369).
-#[derive(Debug, Clone)]
-struct Unsubscribe(String);
-
-impl Header for Unsubscribe {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("List-Unsubscribe")
-    }
-    fn parse(text: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        Ok(Self(text.to_owned()))
-    }
-    fn display(&self) -> HeaderValue {
-        // Not folded: the address may be longer than a line, and RFC 8058 requires it in one piece.
-        HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), self.0.clone())
-    }
-}
-
-/// The header that declares that one `POST` to that address unsubscribes (RFC 8058).
-#[derive(Debug, Clone)]
-struct OneClick;
-
-impl Header for OneClick {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
-    }
-    fn parse(_: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        Ok(Self)
-    }
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
-    }
-}
-
-/// The header that prevents automatic replies, such as out-of-office messages (RFC 3834, section 5).
-#[derive(Debug, Clone)]
-struct AutoSubmitted;
-
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
-    fn parse(_: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        Ok(Self)
-    }
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
-}
-
 /// Returns the message of an error and of all its causes.
 fn with_causes(error: &dyn StdError) -> String {
     let mut text = error.to_string();
@@ -187,44 +149,82 @@ fn with_causes(error: &dyn StdError) -> String {
 /// Sends emails until `shutdown` completes. Emails that are being sent then are completed.
 pub async fn work(app: App, transport: Post, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
+    let mut sending = JoinSet::new();
     loop {
-        let sent = deliver(&app, &transport).await.unwrap_or_else(|error| {
+        if let Err(error) = start_sending(&app, &transport, &mut sending, MAX_SENDING).await {
             tracing::error!(%error, "queued emails could not be read from the database");
-            0
-        });
-        let pause = if sent > 0 { Duration::ZERO } else { POLL_INTERVAL };
+        }
         tokio::select! {
             biased;
-            () = &mut shutdown => return,
+            () = &mut shutdown => break,
+            Some(_) = sending.join_next() => {}
             () = app.bell.notified() => {}
-            () = tokio::time::sleep(pause) => {}
+            () = sleep(POLL_INTERVAL) => {}
         }
+        while sending.try_join_next().is_some() {}
     }
+    while sending.join_next().await.is_some() {}
 }
 
-/// Sends up to ten queued emails, and returns the number of emails claimed.
+/// Sends up to ten queued emails at once, or up to twelve if all are urgent, and returns the number of emails claimed.
 ///
 /// # Errors
 /// The database failed. An email that cannot be sent is not an error here: it is retried, and given up in the end.
 pub async fn deliver(app: &App, transport: &Post) -> Result<usize, store::Error> {
-    let may = program::permit();
+    let mut sending = JoinSet::new();
+    start_sending(app, transport, &mut sending, 10 + RESERVED_FOR_URGENT).await?;
+    Ok(sending.join_all().await.len())
+}
+
+/// Claims emails and starts to send them, until `most` are being sent. The last [`RESERVED_FOR_URGENT`] of these are for urgent emails only.
+async fn start_sending(
+    app: &App,
+    transport: &Post,
+    sending: &mut JoinSet<()>,
+    most: usize,
+) -> Result<(), store::Error> {
+    let (may, now) = (program::permit(), app.clock.now());
+    let free = most.saturating_sub(sending.len());
     // Usually no email is queued. A read finds that out without blocking writers.
-    if !emails::wait(&mut app.db.read().await?, &may, app.clock.now()).await? {
-        return Ok(0);
+    if free == 0 || !emails::wait(&mut app.db.read().await?, &may, now).await? {
+        return Ok(());
     }
     let mut tx = app.db.write().await?;
-    let claimed = emails::claim(&mut tx, &may, app.clock.now()).await?;
-    tx.commit().await?;
-    for queued in &claimed {
-        let outcome = transport.send(app, queued).await;
-        let (mut tx, now) = (app.db.write().await?, app.clock.now());
-        match outcome {
-            Ok(()) => emails::sent(&mut tx, &may, queued.id, now).await?,
-            Err(Failure::Temporary(failure)) => emails::failed(&mut tx, &may, queued, &failure, now).await?,
-            Err(Failure::Permanent(failure)) => emails::give_up(&mut tx, &may, queued.id, &failure, now).await?,
-        }
-        tx.commit().await?;
-        tracing::info!(email = %queued.id, attempts = queued.attempts, "email");
+    let mut claimed = emails::claim(&mut tx, &may, Turn::Urgent, free, now).await?;
+    let rest = free.saturating_sub(claimed.len()).saturating_sub(RESERVED_FOR_URGENT);
+    if rest > 0 {
+        claimed.extend(emails::claim(&mut tx, &may, Turn::All, rest, now).await?);
     }
-    Ok(claimed.len())
+    tx.commit_unseen().await?;
+    for queued in claimed {
+        let (app, transport) = (app.clone(), transport.clone());
+        sending.spawn(async move {
+            let outcome = transport.send(&app, &queued).await;
+            record(&app, &queued, &outcome).await;
+            tracing::info!(email = %queued.id, attempts = queued.attempts, "email");
+        });
+    }
+    Ok(())
+}
+
+/// Records the outcome of an email. It is tried repeatedly, because an email that was sent and not recorded would be sent again.
+async fn record(app: &App, queued: &QueuedEmail, outcome: &Result<(), Failure>) {
+    for _ in 0..MAX_RECORD_ATTEMPTS {
+        match try_record(app, queued, outcome).await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(email = %queued.id, %error, "the outcome of an email was not recorded"),
+        }
+        sleep(POLL_INTERVAL).await;
+    }
+}
+
+async fn try_record(app: &App, queued: &QueuedEmail, outcome: &Result<(), Failure>) -> Result<(), store::Error> {
+    let (may, now) = (program::permit(), app.clock.now());
+    let mut tx = app.db.write().await?;
+    match outcome {
+        Ok(()) => emails::sent(&mut tx, &may, queued.id, now).await?,
+        Err(Failure::Temporary(failure)) => emails::failed(&mut tx, &may, queued, failure, now).await?,
+        Err(Failure::Permanent(failure)) => emails::give_up(&mut tx, &may, queued.id, failure, now).await?,
+    }
+    tx.commit_unseen().await
 }

@@ -5,6 +5,7 @@ pub mod escalation;
 pub mod jobs;
 pub mod link_checks;
 pub mod mailer;
+pub mod metrics;
 pub mod overdue_consultations;
 mod program;
 pub mod progress_reviews;

@@ -2,16 +2,12 @@
 
 use crate::{
     markers::{SECRET, add_markers, marker},
-    support::TestServer,
+    support::{Log, TestServer},
 };
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use model::{assessment::Step, core::dates::day};
-use std::{
-    collections::BTreeSet,
-    io,
-    sync::{Arc, Mutex},
-};
+use std::collections::BTreeSet;
 use web::{
     routes::routes,
     work::jobs::{self, Lane},
@@ -135,30 +131,16 @@ async fn emails_contain_only_what_is_for_their_recipient() {
     }
 }
 
-/// Collects the lines of the log.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_log_contains_nothing_private() {
     let log = Log::default();
-    let lines = log.clone();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || lines.clone());
-    let guard = tracing::subscriber::set_default(subscriber.finish());
-    let server = marked_server().await;
-    visit(&server, &["lead", "secretariat", "nobody"], |_, _, _| {}).await;
-    run_ten_weeks(&server).await;
-    drop(guard);
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let work = async {
+        let server = marked_server().await;
+        visit(&server, &["lead", "secretariat", "nobody"], |_, _, _| {}).await;
+        run_ten_weeks(&server).await;
+    };
+    log.of(Box::pin(work)).await;
+    let log = log.text();
     let requests = log.lines().filter(|line| line.contains("status")).count();
     assert!(requests > 500, "only {requests} requests are in the log");
     let private: Vec<_> = log.lines().filter(|line| line.contains(SECRET)).collect();

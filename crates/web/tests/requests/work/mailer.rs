@@ -4,6 +4,7 @@ use crate::support::TestServer;
 use jiff::SignedDuration;
 use std::{path::Path, time::Duration};
 use store::work::emails;
+use tokio::net::TcpListener;
 use uuid::Uuid;
 use web::work::mailer::{self, Post};
 
@@ -101,4 +102,64 @@ fn the_error_for_an_invalid_setting_does_not_show_the_password() {
     let error = Post::smtp("smtps//user:secret@host", FROM).unwrap_err().to_string();
     assert!(error.contains("not an address") && !error.contains("secret"));
     assert!(Post::smtp("smtp://127.0.0.1:25", "nobody").is_err());
+}
+
+/// Starts an email server that accepts connections and sends nothing, and returns its address.
+async fn silent_server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((connection, _)) = listener.accept().await {
+            open.push(connection);
+        }
+    });
+    format!("smtp://{address}")
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_respond_delays_each_email_by_its_own_timeout_only() {
+    let server = TestServer::new().await;
+    let silent = Post::smtp(&silent_server().await, FROM).unwrap().within(Duration::from_millis(500));
+    for number in 0..10 {
+        queue(&server, "ada@northmoor.example", &format!("Email {number}")).await;
+    }
+    let started = std::time::Instant::now();
+    assert_eq!(mailer::deliver(&server.app, &silent).await.unwrap(), 10);
+    assert!(started.elapsed() < Duration::from_secs(3), "emails wait for each other: {:?}", started.elapsed());
+    let all = outcomes(&server).await;
+    assert!(all.iter().all(|(sent, given_up, _, failure)| !sent && !given_up && failure.is_some()), "{all:?}");
+    // Once a server responds, they are sent without a restart.
+    let folder = std::env::temp_dir().join(format!("assay-mail-{}", Uuid::new_v4()));
+    server.app.clock.pass(SignedDuration::from_hours(1));
+    assert_eq!(mailer::deliver(&server.app, &Post::folder(&folder).unwrap()).await.unwrap(), 10);
+    assert!(outcomes(&server).await.iter().all(|(sent, ..)| *sent));
+}
+
+#[tokio::test]
+async fn a_sign_in_link_does_not_wait_for_emails_that_are_slow() {
+    let server = TestServer::new().await;
+    let silent = Post::smtp(&silent_server().await, FROM).unwrap().within(Duration::from_secs(5));
+    for number in 0..20 {
+        queue(&server, "ada@northmoor.example", &format!("Email {number}")).await;
+    }
+    let claimed = async |urgent: bool| {
+        let mut tx = server.app.db.read().await.unwrap();
+        let (count,): (i64,) = tx
+            .query("select cast(count(*) as bigint) from email where claimed_until is not null and urgent = $1")
+            .bind(urgent)
+            .one()
+            .await
+            .unwrap();
+        count
+    };
+    let stop = tokio::time::sleep(Duration::from_secs(3));
+    tokio::join!(mailer::work(server.app.clone(), silent, stop), async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(claimed(false).await, 6, "two places are reserved for urgent emails");
+        let address = [("email", "lead@assay.example"), ("then", "")];
+        server.browser("nobody").post("/sign-in", &address).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(claimed(true).await, 1);
+    });
 }

@@ -29,6 +29,13 @@ impl Shelf {
         Some(page)
     }
 
+    /// Returns the page at that address, if no change since it was rendered is known; a later day does not matter. A page that is known to be
+    /// outdated is not returned, because it may show what was withdrawn.
+    pub(super) fn last(&self, address: &str, version: Version) -> Option<Page> {
+        let is_last = self.version.commits == version.commits && self.version.changes == version.changes;
+        self.new.get(address).or_else(|| self.old.get(address)).filter(|_| is_last).cloned()
+    }
+
     /// Stores a page that was rendered from that version, unless the shelf has pages of a newer version.
     pub(super) fn put(&mut self, address: String, page: Page, version: Version) {
         if self.version != version {
@@ -57,7 +64,11 @@ mod tests {
     use axum::{body::Bytes, http::HeaderMap};
 
     fn page(size: usize) -> Page {
-        Page { headers: HeaderMap::new(), body: Bytes::from(vec![b'x'; size]) }
+        Page {
+            headers: HeaderMap::new(),
+            body: Bytes::from(vec![b'x'; size]),
+            rendered_at: jiff::Timestamp::UNIX_EPOCH,
+        }
     }
 
     fn version(commits: u64) -> Version {
@@ -74,6 +85,15 @@ mod tests {
         shelf.put("/late".into(), page(9), version(1));
         assert!(shelf.get("/late", version(2)).is_none(), "a page rendered before the last commit is not stored");
         assert!(shelf.get("/new", version(2)).is_some());
+    }
+
+    #[test]
+    fn the_last_known_page_is_returned_on_a_later_day_and_not_after_a_change() {
+        let mut shelf = Shelf::default();
+        shelf.put("/".into(), page(9), version(1));
+        let tomorrow = jiff::civil::date(2026, 11, 23);
+        assert!(shelf.last("/", Version { day: tomorrow, ..version(1) }).is_some());
+        assert!(shelf.last("/", version(2)).is_none());
     }
 
     #[test]
