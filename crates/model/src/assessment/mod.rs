@@ -2,6 +2,7 @@
 
 pub mod completeness;
 pub mod contents;
+pub mod deputy;
 pub mod headcount;
 pub mod hesa;
 pub mod locked_version;
@@ -116,9 +117,46 @@ pub struct Submission {
     pub due: Option<Date>,
 }
 
-/// That the secretariat returned it.
+/// Who returned it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnedBy {
+    /// The secretariat, after it was submitted.
+    Secretariat,
+    /// The leader or their deputy, instead of signing.
+    Leader,
+}
+
+impl ReturnedBy {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Secretariat, Self::Leader];
+    /// The word in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Secretariat => "secretariat",
+            Self::Leader => "leader",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.as_str() == word)
+    }
+    /// The same at the beginning of a sentence.
+    #[must_use]
+    pub fn the(self) -> &'static str {
+        match self {
+            Self::Secretariat => "The secretariat",
+            Self::Leader => "The leader",
+        }
+    }
+}
+
+/// That it was returned for changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {
+    /// By whom.
+    pub by: ReturnedBy,
     /// When.
     pub at: Timestamp,
     /// Why.

@@ -1,7 +1,9 @@
 //! The register as the secretariat reads it: who is late, who is due soon, who waits.
 
 pub mod calendar;
+pub mod email_domain;
 pub mod organisation;
+pub mod signatory_address;
 
 use crate::{
     Date, PhaseKey,

@@ -189,3 +189,21 @@ pub struct Leader {
     /// Where the link to sign goes.
     pub email: String,
 }
+
+impl Leader {
+    /// The names of what differs from `before`, for the history.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> Vec<String> {
+        let all = [
+            ("name", self.name != before.name),
+            ("job title", self.post != before.post),
+            ("email address", self.email != before.email),
+        ];
+        all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
+    }
+    /// Whether another person or another mailbox would be asked to sign than `before`.
+    #[must_use]
+    pub fn is_other_signatory(&self, before: &Self) -> bool {
+        self.name != before.name || self.email != before.email
+    }
+}

@@ -7,6 +7,7 @@ pub mod consultation;
 pub mod evidence;
 mod forget;
 pub mod group;
+pub mod leader;
 pub mod owner;
 pub mod person;
 pub mod progress_review;
@@ -203,6 +204,9 @@ pub enum EventKind {
     /// Of comments on answers and actions.
     #[serde(untagged)]
     Comment(comment::CommentEvent),
+    /// Of the leader, their address and their deputy.
+    #[serde(untagged)]
+    Leader(leader::LeaderEvent),
 }
 
 impl EventKind {
@@ -287,6 +291,7 @@ impl EventKind {
             Self::Group(happened) => happened.sentence(),
             Self::Person(happened) => happened.sentence(),
             Self::Comment(happened) => happened.sentence(),
+            Self::Leader(happened) => happened.sentence(),
         }
     }
 }
@@ -311,6 +316,7 @@ impl EventKind {
             Self::Group(happened) => happened.may_be_public(),
             Self::Person(happened) => happened.may_be_public(),
             Self::Comment(happened) => happened.may_be_public(),
+            Self::Leader(happened) => happened.may_be_public(),
             _ => false,
         }
     }

@@ -103,7 +103,15 @@ fn not_locked(step: Option<Step>) -> Decision {
     }
 }
 
-/// A plan lives on after its assessment was submitted.
-fn not_locked_plan(step: Option<Step>) -> Decision {
-    if step == Some(Step::Submitted) { Ok(()) } else { not_locked(step) }
+/// A plan lives on after its assessment was submitted. From then on it is what the organisation has published, which only a
+/// lead changes.
+fn plan_writer(who: &Relation, step: Option<Step>) -> Decision {
+    writer(who)?;
+    if step != Some(Step::Submitted) {
+        return not_locked(step);
+    }
+    only(
+        who.role == Some(Role::Lead) || who.author == Author::Operator,
+        "This plan has been submitted. Only an institutional lead can change its actions.",
+    )
 }

@@ -1,7 +1,8 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
-use super::{lead, member_or_charter_role, not_locked_plan, only, only_theirs, policy, writer};
+use super::{lead, member_or_charter_role, not_locked, only, only_theirs, plan_writer, policy, writer};
 use crate::{
+    assessment::Step,
     core::permit::{
         AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
     },
@@ -15,18 +16,23 @@ policy! {
     RequestUpdates at AtOrganisation, |who, _| lead(who);
     /// Start a progress review.
     OpenProgressReview at AtOrganisation, |who, _| lead(who);
-    /// Add and withdraw evidence, and record that consent was withdrawn.
+    /// Add and withdraw evidence.
     KeepEvidence at AtOrganisation, |who, _| writer(who);
+    /// Record that consent to a testimonial was withdrawn, which deletes its text for good.
+    EndConsent at AtOrganisation, |who, _| lead(who);
     /// Make evidence public or internal.
     PublishEvidence at AtOrganisation, |who, _| lead(who);
     /// Read a plan and the activity of its actions.
     ReadPlan at AtPlan, |who, _| member_or_charter_role(who);
-    /// Add, reorder, split, merge and withdraw actions.
-    EditPlan at AtPlan, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
+    /// Add, reorder, split, merge and withdraw actions. Once the plan is submitted, only a lead may.
+    EditPlan at AtPlan, |who, at| plan_writer(who, at.step);
+    /// Upload a workbook. Each of its changes needs the permission that its page needs, so that contributors record progress updates
+    /// in a submitted plan.
+    UploadWorkbook at AtPlan, |who, at| writer(who).and_then(|()| if at.step == Some(Step::Submitted) { Ok(()) } else { not_locked(at.step) });
     /// Read an action and its activity.
     ReadAction at AtAction, |who, _| member_or_charter_role(who);
-    /// Edit the details of an action.
-    EditAction at AtAction, |who, at| writer(who).and_then(|()| not_locked_plan(at.step));
+    /// Edit the details of an action, split, merge, withdraw or restore it. Once its plan is submitted, only a lead may.
+    EditAction at AtAction, |who, at| plan_writer(who, at.step);
     /// Record a progress update. Allowed at every step, since updates are not part of what is signed.
     RecordProgress at AtAction, |who, _| writer(who);
     /// Request an update on an action from its owner.
