@@ -1,6 +1,7 @@
 //! Members: what people are to an organisation.
 
 use crate::{
+    accounts::people,
     core::{
         db::{Error, Tx},
         events::{self, Subject},
@@ -91,7 +92,15 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Mem
         .collect())
 }
 
-/// Admit someone to an organisation, with the event that they joined. Says whether they are new: who is there stays what they are.
+/// Whether a person is a member of any organisation.
+pub(super) async fn is_member(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> =
+        tx.query("select organisation_id from member where person_id = $1 limit 1").bind(person.0).optional().await?;
+    Ok(found.is_some())
+}
+
+/// Admit someone to an organisation, with the event that they joined. Says whether they are new: who is there stays what they are, and
+/// who has a role in the charter is not admitted.
 pub async fn admit(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -111,6 +120,9 @@ pub(super) async fn admit_invited(
     role: Role,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    if people::has_charter_role(tx, person).await? {
+        return Ok(false);
+    }
     let new = tx
         .query(
             "insert into member (organisation_id, person_id, role, since) values ($1, $2, $3, $4)

@@ -1,35 +1,35 @@
-//! Two signatures on one version: the institutional lead's, then the leader's by a link of their own; and what voids them.
+//! Two signatures on one version: the institutional lead's, then the leader's or their deputy's by a link of their own; and what voids them.
 //!
 //! Each change names the step that it starts from in its SQL. Who comes second changes nothing and is told `false`.
 
 use crate::{
-    assessment::locked_versions::parsed,
+    assessment::{
+        leader_links::{self, LiveLink, subject},
+        locked_versions::parsed,
+        signatory_addresses,
+    },
     core::{
         db::{Error, Tx},
-        events::{self, Subject},
-        ids, secrets,
+        events, ids, secrets,
         values::{At, Text},
         write_permit::WritePermit,
     },
 };
-use jiff::SignedDuration;
 use model::{
     Timestamp,
-    assessment::verify::Signatory,
+    assessment::{deputy, verify::Signatory},
     core::{
         canonical::Hash,
         permit::{
-            AtAssessment, Author, Permit, ReadAsLeader, RequestLeaderSignature, SignAsLead, SignAsLeader,
+            AtAssessment, Author, Permit, ReadAsLeader, ReadSignatureDetails, SignAsLead, SignAsLeader,
             UnlockAssessment,
         },
-        short::{Email, Line},
+        short::Line,
     },
+    register::signatory_address::{AddressBasis, Capacity},
     work::event::EventKind,
 };
 use uuid::Uuid;
-
-/// How long the leader's link is good.
-pub const LEADER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A signature in the making: who signs, as what, and which version they saw.
 #[derive(Debug, Clone)]
@@ -50,11 +50,19 @@ pub async fn sign_as_lead(
     signing: &Signing,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    sign(tx, may.place(), may.author(), Signatory::Lead, signing, now).await
+    let own: Option<(String,)> = tx
+        .query("select email from person where id = $1")
+        .bind(may.author().person().map(|person| person.0))
+        .optional()
+        .await?;
+    let email = own.map(|(email,)| email).unwrap_or_default();
+    let origin = SignatureOrigin { email, leader_name: None, basis: None, confirmed: None };
+    sign(tx, may.place(), may.author(), Signatory::Lead, (signing, &origin), now).await
 }
 
-/// The leader signs by the link whose secret this is, which is then used. False, and nothing is changed, if the version that was
-/// shown does not wait for their signature.
+/// The leader or their deputy signs by the link whose secret this is, which is then used. A deputy's job title says that they sign for
+/// the leader. False, and nothing is changed, if the version that was shown does not wait for their signature, or the link does not
+/// sign any more.
 pub async fn sign_as_leader(
     tx: &mut Tx,
     may: &WritePermit<SignAsLeader>,
@@ -62,15 +70,42 @@ pub async fn sign_as_leader(
     signing: &Signing,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let signed = sign(tx, may.place(), may.author(), Signatory::Leader, signing, now).await?;
+    let Some(LiveLink { link, confirmed }) = leader_links::live(tx, may.place(), secret, now).await? else {
+        return Ok(false);
+    };
+    let post = match link.capacity {
+        Capacity::Leader => signing.post.clone(),
+        Capacity::Deputy => deputy::post(&signing.post),
+    };
+    let signing = Signing { post, ..signing.clone() };
+    let origin = SignatureOrigin {
+        email: link.email,
+        leader_name: link.leader,
+        basis: Some(if confirmed.is_some() { "confirmed" } else { "domain" }),
+        confirmed,
+    };
+    let signed = sign(tx, may.place(), may.author(), Signatory::Leader, (&signing, &origin), now).await?;
     if signed {
         tx.query("update leader_link set used_at = $2 where token_hash = $1")
             .bind(secrets::hash(secret))
             .bind(At(now))
             .run()
             .await?;
+        signatory_addresses::replace(tx, may.place(), None, now).await?;
     }
     Ok(signed)
+}
+
+/// How a signature came about.
+struct SignatureOrigin {
+    /// By which address.
+    email: String,
+    /// For whom, if a deputy signs.
+    leader_name: Option<String>,
+    /// Why that address was accepted; none for a lead, who is signed in.
+    basis: Option<&'static str>,
+    /// Which member of the secretariat confirmed it, and when.
+    confirmed: Option<(Option<Uuid>, Timestamp)>,
 }
 
 async fn sign(
@@ -78,7 +113,7 @@ async fn sign(
     place: AtAssessment,
     author: Author,
     signatory: Signatory,
-    signing: &Signing,
+    (signing, origin): (&Signing, &SignatureOrigin),
     now: Timestamp,
 ) -> Result<bool, Error> {
     let (from, to) = match signatory {
@@ -102,8 +137,9 @@ async fn sign(
         return Ok(false);
     }
     tx.query(
-        "insert into signature (id, assessment_id, role, person_id, name, post, locked_version_hash, signed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into signature (id, assessment_id, role, person_id, name, post, locked_version_hash, signed_at, email, leader_name,
+             basis, confirmed_by, confirmed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(ids::new(now))
     .bind(place.assessment.0)
@@ -113,6 +149,11 @@ async fn sign(
     .bind(&post)
     .bind(&version)
     .bind(At(now))
+    .bind(origin.email.as_str())
+    .bind(origin.leader_name.as_deref())
+    .bind(origin.basis)
+    .bind(origin.confirmed.and_then(|(by, _)| by))
+    .bind(origin.confirmed.map(|(_, at)| At(at)))
     .run()
     .await?;
     let what = match signatory {
@@ -121,108 +162,6 @@ async fn sign(
     };
     events::record(tx, author, subject(place), &what, now).await?;
     Ok(true)
-}
-
-/// Whom the link to sign goes to.
-#[derive(Debug, Clone)]
-pub struct LeaderRequest {
-    /// The leader's name.
-    pub name: Line,
-    /// Their post.
-    pub post: Line,
-    /// Their address.
-    pub email: Email,
-}
-
-/// Makes a link for the leader to sign the version that the lead signed, and ends earlier links. Returns its secret,
-/// for the email alone. None, and nothing is changed, if no signature of the leader is awaited any more.
-pub async fn ask_leader(
-    tx: &mut Tx,
-    may: &WritePermit<RequestLeaderSignature>,
-    asked: &LeaderRequest,
-    now: Timestamp,
-) -> Result<Option<String>, Error> {
-    let place = may.place();
-    // Taking the row says that it waits, and keeps it so until the end of the transaction.
-    let waiting: Option<(String,)> = tx
-        .query(
-            "update assessment set step = 'lead-signed' where id = $1 and organisation_id = $2 and step = 'lead-signed'
-             returning locked_version_hash",
-        )
-        .bind(place.assessment.0)
-        .bind(place.organisation.0)
-        .optional()
-        .await?;
-    let Some((version,)) = waiting else { return Ok(None) };
-    end_links(tx, place, now).await?;
-    let secret = secrets::new();
-    tx.query(
-        "insert into leader_link (token_hash, assessment_id, locked_version_hash, name, post, email, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(secrets::hash(&secret))
-    .bind(place.assessment.0)
-    .bind(version)
-    .bind(asked.name.as_str())
-    .bind(asked.post.as_str())
-    .bind(asked.email.as_str())
-    .bind(At(now))
-    .bind(At(now + LEADER_LINK))
-    .run()
-    .await?;
-    let what = EventKind::LeaderAsked { name: asked.name.as_str().to_owned() };
-    events::record(tx, may.author(), subject(place), &what, now).await?;
-    Ok(Some(secret))
-}
-
-/// A link to sign that is still good.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeaderLink {
-    /// For whom: their name.
-    pub name: String,
-    /// Their post.
-    pub post: String,
-    /// Where it was sent.
-    pub email: String,
-    /// When.
-    pub sent: Timestamp,
-    /// Until when it is good.
-    pub expires: Timestamp,
-}
-
-/// The link that waits for the leader, for the leads to see whom was asked and when.
-pub async fn waiting(
-    tx: &mut Tx,
-    may: &Permit<RequestLeaderSignature>,
-    now: Timestamp,
-) -> Result<Option<LeaderLink>, Error> {
-    let row: Option<(String, String, String, At, At)> = tx
-        .query(
-            "select name, post, email, created_at, expires_at from leader_link
-             where assessment_id = $1 and expires_at > $2 and used_at is null order by created_at desc limit 1",
-        )
-        .bind(may.place().assessment.0)
-        .bind(At(now))
-        .optional()
-        .await?;
-    Ok(row.map(link))
-}
-
-/// The link by which the leader came.
-pub async fn leader_link(tx: &mut Tx, may: &Permit<ReadAsLeader>, secret: &str) -> Result<LeaderLink, Error> {
-    let row = tx
-        .query(
-            "select name, post, email, created_at, expires_at from leader_link where token_hash = $1 and assessment_id = $2",
-        )
-        .bind(secrets::hash(secret))
-        .bind(may.place().assessment.0)
-        .one()
-        .await?;
-    Ok(link(row))
-}
-
-fn link((name, post, email, sent, expires): (String, String, String, At, At)) -> LeaderLink {
-    LeaderLink { name, post, email, sent: sent.0, expires: expires.0 }
 }
 
 /// A signature that holds.
@@ -264,6 +203,46 @@ pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<C
     held(tx, may.place()).await
 }
 
+/// How a signature that holds came about, for those who may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureDetails {
+    /// For whom.
+    pub signatory: Signatory,
+    /// By which address; empty once its account was deleted, and for signatures from before addresses were kept.
+    pub email: String,
+    /// The leader for whom a deputy signed.
+    pub leader: Option<String>,
+    /// Why the address was accepted; none for a lead.
+    pub basis: Option<AddressBasis>,
+}
+
+/// How the signatures that hold came about, in order.
+pub async fn details(tx: &mut Tx, may: &Permit<ReadSignatureDetails>) -> Result<Vec<SignatureDetails>, Error> {
+    type Row = (Text<Signatory>, String, Option<String>, Option<String>, Option<String>, Option<At>);
+    let rows: Vec<Row> = tx
+        .query(
+            "select s.role, s.email, s.leader_name, s.basis, p.name, s.confirmed_at
+             from signature s join assessment a on a.id = s.assessment_id and a.locked_version_hash = s.locked_version_hash
+             left join person p on p.id = s.confirmed_by
+             where a.id = $1 and a.organisation_id = $2 and s.voided_at is null order by s.signed_at, s.id",
+        )
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let read = |(Text(signatory), email, leader, basis, by, at): Row| SignatureDetails {
+        signatory,
+        email,
+        leader,
+        basis: match (basis.as_deref(), at) {
+            (Some("confirmed"), Some(At(at))) => Some(AddressBasis::Confirmed { by, at }),
+            (Some("domain"), _) => Some(AddressBasis::Domain),
+            _ => None,
+        },
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// Open a locked assessment again: its signatures are void and its links dead. Gives the names of those whose signatures were
 /// voided; none, and nothing is changed, if it is open already or was submitted.
 pub async fn reopen(
@@ -292,7 +271,7 @@ pub async fn reopen(
 
 /// Void the signatures of an assessment and end its links. Gives the names, in the order in which they had signed.
 pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<Vec<String>, Error> {
-    end_links(tx, place, now).await?;
+    leader_links::end(tx, place, now).await?;
     let mut voided: Vec<(Uuid, String)> = tx
         .query("update signature set voided_at = $2 where assessment_id = $1 and voided_at is null returning id, name")
         .bind(place.assessment.0)
@@ -302,17 +281,4 @@ pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Re
     // Identities follow time, and the lead signs first.
     voided.sort_unstable();
     Ok(voided.into_iter().map(|(_, name)| name).collect())
-}
-
-async fn end_links(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<(), Error> {
-    tx.query("update leader_link set expires_at = $2 where assessment_id = $1 and expires_at > $2")
-        .bind(place.assessment.0)
-        .bind(At(now))
-        .run()
-        .await?;
-    Ok(())
-}
-
-fn subject(place: AtAssessment) -> Subject {
-    Subject::organisation(place.organisation).assessment(place.assessment)
 }

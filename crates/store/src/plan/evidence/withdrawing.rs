@@ -8,7 +8,7 @@ use crate::core::{
 };
 use model::{
     Date, EvidenceId, Timestamp,
-    core::permit::{KeepEvidence, PublishEvidence},
+    core::permit::{EndConsent, KeepEvidence, PublishEvidence},
     plan::evidence::{EvidenceContent, Testimony},
     work::event::evidence::EvidenceEvent,
 };
@@ -43,7 +43,7 @@ pub async fn withdraw(
 /// Record that consent to a testimonial was taken back: its words and name are removed, that it was there stays. False if it is none.
 pub async fn withdraw_consent(
     tx: &mut Tx,
-    may: &WritePermit<KeepEvidence>,
+    may: &WritePermit<EndConsent>,
     id: EvidenceId,
     today: Date,
     now: Timestamp,

@@ -28,7 +28,7 @@ pub struct Beside {
     pub sign_ins: Vec<Timestamp>,
     /// What they are or were asked, or help with, by a link without an account.
     pub asked: Vec<RequestedUpdate>,
-    /// Where they were asked to sign as a leader.
+    /// Where they were asked to sign as a leader or a deputy, or their address was proposed for it.
     pub leading: Vec<Leading>,
     /// Handovers from them and to them.
     pub handovers: Vec<Turn>,
@@ -126,7 +126,11 @@ async fn leading(tx: &mut Tx, email: &str) -> Result<Vec<Leading>, Error> {
     let rows: Vec<(String, String, String, At)> = tx
         .query(
             "select o.name, k.name, k.post, k.created_at from leader_link k join assessment a on a.id = k.assessment_id
-             join organisation o on o.id = a.organisation_id where lower(k.email) = $1 order by k.created_at desc",
+             join organisation o on o.id = a.organisation_id where lower(k.email) = $1
+             union all select o.name, s.name, s.post, s.requested_at from signatory_address s
+             join organisation o on o.id = s.organisation_id
+                 where lower(s.email) = $1 and coalesce(s.outcome, '') <> 'confirmed'
+             order by 4 desc",
         )
         .bind(email)
         .all()

@@ -22,8 +22,10 @@ use model::{
 use store::{
     Db, Tx,
     assessment::{
-        contents, locked_versions,
-        signatures::{self, LeaderRequest, Signing},
+        contents,
+        leader_links::{self, LeaderAsked, LeaderRequest},
+        locked_versions,
+        signatures::{self, Signing},
         submissions::{self, How, Submitting},
     },
     core::{events, relation},
@@ -77,7 +79,10 @@ impl Stage {
             email: Email::parse("leader@northmoor.example").unwrap(),
         };
         let permit = testing::lock(tx, &self.lead(Step::LeadSigned)).await;
-        signatures::ask_leader(tx, &permit, &asked, self.hour(2)).await.unwrap().unwrap()
+        match leader_links::ask_leader(tx, &permit, &asked, self.hour(2)).await.unwrap() {
+            LeaderAsked::Sent { secret, .. } => secret,
+            other => panic!("{other:?}"),
+        }
     }
     /// Locked, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
     async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
@@ -151,8 +156,8 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         let listed = submissions::list(&mut tx, stage.world.organisation).await.unwrap();
         assert!(listed.iter().any(|one| matches!(one.how, How::Here { hash, .. } if hash == locked_version.hash)));
         let may = stage.lead::<ReadAssessment>(Step::Submitted);
-        let readers = submissions::readers(&mut tx, &may).await.unwrap();
-        assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
+        let signers = submissions::signers(&mut tx, &may, stage.hour(5)).await.unwrap();
+        assert_eq!(signers.iter().map(|one| one.email.as_str()).collect::<Vec<_>>(), ["leader@northmoor.example"]);
         let withheld = locked_versions::withheld(&mut tx, &may).await.unwrap().unwrap();
         assert!(withheld.proves(&Submission::parse(public.canonical.as_ref().unwrap()).unwrap()));
     }
@@ -189,7 +194,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let voided = signatures::reopen(&mut tx, &permit, stage.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
         assert!(matches!(stage.state(&mut tx).await, AssessmentState::Drafting(None)));
-        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &secret, None, stage.hour(5)).await.unwrap().is_none());
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
         let events = stage.events(&mut tx).await;
@@ -202,7 +207,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let lead = signing("Q. Example", again.hash);
         let permit = testing::lock(&mut tx, &stage.lead(Step::Ready)).await;
         assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, stage.hour(5)).await.unwrap());
-        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &secret, None, stage.hour(5)).await.unwrap().is_none());
     }
 }
 
@@ -213,18 +218,18 @@ async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
         let mut tx = db.write().await.unwrap();
         let (_, first) = stage.signed(&mut tx, false).await;
         let second = stage.ask(&mut tx).await;
-        assert!(relation::at_leader_link(&mut tx, &first, stage.hour(5)).await.unwrap().is_none());
-        let found = relation::at_leader_link(&mut tx, &second, stage.hour(5)).await.unwrap().unwrap();
+        assert!(relation::at_leader_link(&mut tx, &first, None, stage.hour(5)).await.unwrap().is_none());
+        let found = relation::at_leader_link(&mut tx, &second, None, stage.hour(5)).await.unwrap().unwrap();
         assert_eq!((found.place.assessment, found.place.step), (stage.assessment, Step::LeadSigned));
-        let waiting =
-            signatures::waiting(&mut tx, &stage.lead(Step::LeadSigned), stage.hour(5)).await.unwrap().unwrap();
+        let asked = leader_links::state(&mut tx, &stage.lead(Step::LeadSigned), stage.hour(5)).await.unwrap();
+        let [waiting] = &asked.links[..] else { panic!("{asked:?}") };
         assert_eq!(waiting.name, "A. Sample");
-        assert_eq!(waiting.expires.duration_since(waiting.sent), signatures::LEADER_LINK);
+        assert_eq!(waiting.expires.duration_since(waiting.sent), leader_links::LIFETIME);
         let may = stage.leader(Step::LeadSigned);
-        assert_eq!(signatures::leader_link(&mut tx, &may, &second).await.unwrap(), waiting);
+        assert_eq!(&leader_links::of_reader(&mut tx, &may, &second).await.unwrap(), waiting);
         assert_eq!(signatures::for_leader(&mut tx, &may).await.unwrap().len(), 1);
-        let month = stage.hour(2) + signatures::LEADER_LINK;
-        assert!(relation::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
+        let month = stage.hour(2) + leader_links::LIFETIME;
+        assert!(relation::at_leader_link(&mut tx, &second, None, month).await.unwrap().is_none());
     }
 }
 
