@@ -7,13 +7,13 @@ use model::{AssessmentId, core::dates::long_date};
 use store::core::values::{At, Day};
 
 /// The world with the drafting assessment complete.
-struct Desk {
-    trial: Trial,
-    assessment: AssessmentId,
+pub(super) struct Desk {
+    pub(super) trial: Trial,
+    pub(super) assessment: AssessmentId,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let trial = Trial::new().await;
         let assessment = trial.world.assessments[0].0;
         let mut tx = trial.app.db.write().await.unwrap();
@@ -45,21 +45,21 @@ impl Desk {
         tx.commit().await.unwrap();
         Self { trial, assessment }
     }
-    fn at(&self, step: &str) -> String {
+    pub(super) fn at(&self, step: &str) -> String {
         format!("/assessments/{}/{step}", self.assessment)
     }
-    fn lead(&self) -> Browser {
+    pub(super) fn lead(&self) -> Browser {
         self.trial.browser("lead")
     }
-    async fn page(&self, persona: &str) -> String {
+    pub(super) async fn page(&self, persona: &str) -> String {
         self.trial.browser(persona).get(&self.at("sign-off")).await.body
     }
     /// The emails that wait, newest last: to whom, their subject, their text.
-    async fn queued_emails(&self) -> Vec<(String, String, String)> {
+    pub(super) async fn queued_emails(&self) -> Vec<(String, String, String)> {
         let mut tx = self.trial.app.db.read().await.unwrap();
         tx.query("select recipient, subject, body from email order by created_at, id").all().await.unwrap()
     }
-    async fn version(&self) -> String {
+    pub(super) async fn version(&self) -> String {
         let mut tx = self.trial.app.db.read().await.unwrap();
         let (hash,): (String,) = tx
             .query("select locked_version_hash from assessment where id = $1")
@@ -69,13 +69,13 @@ impl Desk {
             .unwrap();
         hash
     }
-    async fn sign_as_lead(&self) -> Answer {
+    pub(super) async fn sign_as_lead(&self) -> Answer {
         let version = self.version().await;
         let fields = [("name", "P. Example"), ("post", "Institutional lead"), ("version", &version), ("agree", "yes")];
         self.lead().post(&self.at("lead-signature"), &fields).await
     }
     /// Requests the leader's signature, and returns the path of the link in their email.
-    async fn ask(&self) -> String {
+    pub(super) async fn ask(&self) -> String {
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", "Leader@Northmoor.example")];
         let answer = self.lead().post(&self.at("leader-request"), &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
@@ -85,15 +85,15 @@ impl Desk {
         let link = body.lines().find_map(|line| line.strip_prefix("http://assay.test")).unwrap();
         link.to_owned()
     }
-    fn visitor(&self) -> Browser {
+    pub(super) fn visitor(&self) -> Browser {
         self.trial.browser("nobody")
     }
-    async fn sign_as_leader(&self, link: &str) -> Answer {
+    pub(super) async fn sign_as_leader(&self, link: &str) -> Answer {
         let version = self.version().await;
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("version", &version), ("agree", "yes")];
         self.visitor().post(link, &fields).await
     }
-    async fn set_due(&self, due: model::Date) {
+    pub(super) async fn set_due(&self, due: model::Date) {
         let mut tx = self.trial.app.db.write().await.unwrap();
         tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, 'Set', $4)")
             .bind(store::core::ids::new(self.trial.now()))
@@ -106,7 +106,7 @@ impl Desk {
         tx.commit().await.unwrap();
     }
     /// Locked and signed by both. Gives the leader's link.
-    async fn signed(&self) -> String {
+    pub(super) async fn signed(&self) -> String {
         self.lead().post(&self.at("lock"), &[]).await;
         self.sign_as_lead().await;
         let link = self.ask().await;
@@ -294,11 +294,11 @@ async fn the_secretariat_returns_a_submission_with_a_reason() {
         "{page}"
     );
     let emails = desk.queued_emails().await;
-    let (to, subject, body) = emails.last().unwrap();
-    assert_eq!(
-        (to.as_str(), subject.as_str()),
-        ("lead@assay.example", "Changes requested: First watch for Northmoor University")
-    );
+    let (to, _, body) = emails
+        .iter()
+        .find(|(_, subject, _)| subject == "Changes requested: First watch for Northmoor University")
+        .unwrap();
+    assert_eq!(to, "lead@assay.example");
     assert!(body.contains("The plan has no dates") && body.contains(&desk.at("sign-off")));
     assert!(desk.page("contributor").await.contains("The plan has no dates"));
 }
@@ -310,7 +310,8 @@ async fn the_pages_keep_their_budget_of_queries() {
         let before = desk.trial.app.db.queries();
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
         let asked = desk.trial.app.db.queries() - before;
-        assert!(asked <= 11, "{path} asked {asked} queries");
+        // One of them is how each signature came about.
+        assert!(asked <= 12, "{path} asked {asked} queries");
     };
     for (index, _) in desk.trial.world.assessments.iter().enumerate() {
         let assessment = desk.trial.world.assessments[index].0;

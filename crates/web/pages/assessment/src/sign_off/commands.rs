@@ -1,6 +1,10 @@
 //! What takes a self-assessment one step on: lock, sign as lead, submit. Who presses second is shown what is so.
 
-use super::{STALE, SignOffForm, blocking, draw, due, edition_title, public_page, signing};
+use super::{
+    STALE, SignOffForm, blocking, draw, due, edition_title,
+    notices::{self, About},
+    public_page, signing,
+};
 use crate::locked_version as locked_page;
 use crate::sign_off::emails;
 use axum::{extract::State, response::Response};
@@ -15,7 +19,7 @@ use store::{
         submissions::{self, Submitting},
     },
     core::secrets,
-    work::emails as post,
+    register::correspondents,
 };
 use web_shell::core::{
     app::App,
@@ -81,25 +85,29 @@ pub async fn submit(
     }
     receipts(&app, &may, &mut tx, &submitting).await?;
     tx.commit().await?;
+    app.bell.notify_one();
     Ok(done(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
 }
 
-/// A receipt for each lead and for the leader who signed.
+/// A receipt for each lead and for those who signed by a link; and word to the secretariat.
 async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submitting: &Submitting) -> Result<(), Problem> {
     let contents = contents::load(tx, may).await?;
     let Some((hash, canonical)) = locked_versions::locked(tx, may).await? else { return Ok(()) };
     let AssessmentState::Submitted(_, lead, leader, _) = &contents.state else { return Ok(()) };
+    let (submission, now) = (locked_page::read(&canonical)?, may.visit.now);
+    let public = app.site.address(&public_page(&contents.organisation.slug));
     let words = emails::receipt(&emails::Receipt {
-        submission: &locked_page::read(&canonical)?,
+        submission: &submission,
         hash,
         signatures: [lead, leader],
         on: submitting.today,
         days_late: submitting.days_late(),
-        public: app.site.address(&public_page(&contents.organisation.slug)),
+        public: public.clone(),
     });
-    let readers = submissions::readers(tx, may).await?;
-    for reader in readers.leads.iter().chain(&readers.leader) {
-        post::write(tx, reader, &words.subject, &words.body, may.visit.now).await?;
-    }
-    Ok(())
+    let all = correspondents::of(tx, may).await?;
+    let signers = submissions::signers(tx, may, now).await?;
+    notices::send(tx, may.of(), &[all.leads, signers].concat(), &words, now).await?;
+    let link = app.site.address(&sign_off(may.place()));
+    let words = About::of(&submission, &link).submitted(&public);
+    notices::send(tx, may.of(), &all.secretariat, &words, now).await
 }

@@ -1,6 +1,9 @@
 //! Returning a submission: the secretariat says why, and it is open again.
 
-use super::edition_title;
+use super::{
+    edition_title,
+    notices::{self, About},
+};
 use crate::sign_off::emails;
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -8,7 +11,7 @@ use model::core::permit::ReturnSubmission;
 use serde::Deserialize;
 use store::{
     assessment::{contents, submissions},
-    work::emails as post,
+    register::correspondents,
 };
 use web_shell::core::{
     app::App,
@@ -72,15 +75,19 @@ pub async fn confirm(
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
-    let readers = submissions::readers(&mut tx, &permit).await?;
+    let leads = correspondents::of(&mut tx, &permit).await?.leads;
+    let signers = submissions::signers(&mut tx, &permit, now).await?;
     let contents = contents::load(&mut tx, &permit).await?;
     if !submissions::give_back(&mut tx, &permit, reason, now).await? {
         return Ok(done(&app, &back, super::STALE));
     }
-    let words = emails::returned(&may.organisation, &edition_title(&app, &contents), reason, &app.site.address(&back));
-    for lead in &readers.leads {
-        post::write(&mut tx, lead, &words.subject, &words.body, now).await?;
-    }
+    let (title, link) = (edition_title(&app, &contents), app.site.address(&back));
+    let words = emails::returned(&may.organisation, &title, reason, &link);
+    notices::send(&mut tx, may.of(), &leads, &words, now).await?;
+    let about = About { title: &title, organisation: &may.organisation, link: &link };
+    let words = about.cancelled("The secretariat has returned it to the organisation for changes.");
+    notices::send(&mut tx, may.of(), &signers, &words, now).await?;
     tx.commit().await?;
+    app.bell.notify_one();
     Ok(done(&app, &back, "Returned for changes. We have emailed your reason to the leads."))
 }

@@ -11,7 +11,7 @@ use model::{
     EvidenceId,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
+        permit::{AtOrganisation, EndConsent, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
     },
     plan::evidence::{EvidenceContent, EvidenceFile, Testimony},
 };
@@ -56,6 +56,7 @@ struct OnePage {
     may_be_public: bool,
     is_testimonial: bool,
     may_keep: bool,
+    may_end_consent: bool,
     may_correct: bool,
     may_publish: bool,
     reason: String,
@@ -99,6 +100,7 @@ where
             EvidenceContent::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. })
         ),
         may_keep: may.also::<KeepEvidence>(),
+        may_end_consent: may.also::<EndConsent>(),
         may_correct: may.also::<KeepEvidence>() && (!one.marked_public || may.also::<PublishEvidence>()),
         may_publish: may.also::<PublishEvidence>(),
         reason,
@@ -229,7 +231,7 @@ pub async fn withdraw(
 /// # Errors
 /// There is none, or the database fails.
 pub async fn withdraw_consent(
-    may: May<KeepEvidence>,
+    may: May<EndConsent>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
     _: Filled<Nothing>,

@@ -2,7 +2,7 @@
 
 use model::{
     Timestamp,
-    assessment::{AssessmentState, Step},
+    assessment::{AssessmentState, ReturnedBy, Step},
     charter::Charter,
     core::permit::{Permit, ReadOrganisation, Role},
     register::{
@@ -17,7 +17,10 @@ use store::{
         invitations,
         members::{self, Member},
     },
-    assessment::assessments::{self, ListedAssessment},
+    assessment::{
+        assessments::{self, ListedAssessment},
+        signatory_addresses,
+    },
     register::{
         due_dates::{self as dates, RecordedDueDate},
         organisations,
@@ -38,6 +41,8 @@ pub(crate) struct Gathered {
     pub(crate) invited: Vec<invitations::Invitation>,
     /// Those to whom the last email could not be delivered.
     pub(crate) lost: Vec<Undelivered>,
+    /// Whose address waits for the secretariat, so that they can sign the open self-assessment.
+    pub(crate) address_to_confirm: Option<String>,
     /// The plan that counts, at a glance, with the self-assessment that it is part of.
     pub(crate) glance: Option<(ListedAssessment, PlanGlance)>,
 }
@@ -53,12 +58,16 @@ impl Gathered {
         let lost = emails::undelivered(tx, may).await?;
         // A plan counts from its submission on; before the first, the draft is all there is.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
+        let address_to_confirm = match open.filter(|one| one.state.step() == Step::LeadSigned) {
+            Some(one) => signatory_addresses::waiting_for(tx, may, one.id).await?,
+            None => None,
+        };
         let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open).cloned();
         let glance = match planned {
             Some(one) => overview::plan(tx, may, one.plan).await?.map(|glance| (one, glance)),
             None => None,
         };
-        Ok(Self { organisation, all, records, members, invited, lost, glance })
+        Ok(Self { organisation, all, records, members, invited, lost, address_to_confirm, glance })
     }
 
     /// The self-assessment that is not submitted.
@@ -95,6 +104,7 @@ impl Gathered {
             leads: self.members.iter().filter(|member| member.role == Role::Lead).count(),
             lead_invited: self.invited.iter().any(|one| matches!(one.to, invitations::To::Organisation(_, Role::Lead))),
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
+            address_to_confirm: self.address_to_confirm.as_deref(),
             actions: &actions,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
@@ -105,9 +115,9 @@ impl Gathered {
     }
 }
 
-fn returned(one: &ListedAssessment) -> Option<&str> {
+fn returned(one: &ListedAssessment) -> Option<(ReturnedBy, &str)> {
     match &one.state {
-        AssessmentState::Drafting(Some(returned)) => Some(&returned.reason),
+        AssessmentState::Drafting(Some(returned)) => Some((returned.by, &returned.reason)),
         _ => None,
     }
 }
