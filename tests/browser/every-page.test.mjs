@@ -17,6 +17,7 @@ const NOT_LOOKED_AT = {
   "/signatories/{slug}/evidence/{evidence}/file": "a file",
   "/unsubscribe/{unsubscribe_link}": "led to by emails alone",
   "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs takes one",
+  "/assessments/{assessment}/signatory-address": "waits for an address; noscript.test.mjs opens it",
   "/respond/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
 };
 /** One page under two addresses: today's plan has an address that stays when the plan is another. */

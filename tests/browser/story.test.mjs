@@ -55,6 +55,10 @@ chapter("the secretariat registers an organisation and invites its lead", async 
   await keeper.write("Email address", LEAD);
   await keeper.follow("button", "Add organisation");
   assert.match(await keeper.text(), /Wyrmwood University|Ada Finch/);
+  await keeper.follow("link", "Edit email domains");
+  await keeper.write("Email domain", "wyrmwood.example");
+  await keeper.follow("button", "Add email domain");
+  assert.match(await keeper.text(), /wyrmwood\.example/);
 });
 
 chapter("the lead accepts, and sees their phase and what is due", async () => {
@@ -175,7 +179,8 @@ chapter("the lead submits and gets a receipt", async () => {
   await everyPage(lead.page, "sign-off-signed-by-both");
   await lead.follow("button", "Submit self-assessment");
   assert.match(await lead.text(), /submitted/i);
-  const emails = await program.emails(LEAD, 3);
+  const emails = await program.emails(LEAD, 4);
+  assert.match(emails.at(-2), /Signed by the leader/);
   assert.match(emails.at(-1), /[0-9a-f]{64}/, "the receipt names the version");
 });
 
