@@ -7,14 +7,14 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use model::{
     Date, Timestamp,
-    assessment::{Step, verify::Signatory},
+    assessment::{ReturnedBy, Step, verify::Signatory},
     charter::rating::Colour,
     consultation::ConsultationStep,
     core::{
         permit::{CharterRole, Role},
         short::{Email, Line},
     },
-    register::organisation::Standing,
+    register::{organisation::Standing, signatory_address::Capacity},
     team::group::{GroupKind, GroupRole},
 };
 use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
@@ -120,7 +120,7 @@ macro_rules! from_text { ($($word:ty)*) => {$(
     }
 )*} }
 
-from_text! { CharterRole Colour ConsultationStep GroupKind GroupRole Role Signatory Standing Step }
+from_text! { Capacity CharterRole Colour ConsultationStep GroupKind GroupRole ReturnedBy Role Signatory Standing Step }
 
 /// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.
 pub(crate) struct Text<T>(pub(crate) T);

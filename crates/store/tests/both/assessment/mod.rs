@@ -4,3 +4,4 @@ pub(crate) mod answers;
 pub(crate) mod assessments;
 pub(crate) mod contents;
 pub(crate) mod sign_off;
+mod signatories;
