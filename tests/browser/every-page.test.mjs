@@ -19,6 +19,7 @@ const NOT_CHECKED = {
   "/signatories/{slug}/evidence/{evidence}/file": "a file",
   "/unsubscribe/{unsubscribe_link}": "linked only in emails",
   "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs downloads one",
+  "/assessments/{assessment}/signatory-address": "needs an address to confirm; noscript.test.mjs opens it",
   "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
 };
 /** Pages that also have another address: the current plan has a permanent address. */

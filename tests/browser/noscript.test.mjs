@@ -63,11 +63,49 @@ test("a self-assessment is unlocked, locked, signed by both, submitted and retur
   await lead.fill("#email", "Not an address");
   await send(lead, "/assessments/{assessment}/leader-request", /Send/, 422);
   assert.equal(await lead.inputValue("#email"), "Not an address");
+  // The secretariat has to confirm an address outside the organisation's email domains.
+  const secretariat = await as("morgan.vale@charter.example");
+  await lead.fill("#email", "leader@elsewhere.example");
+  await send(lead, "/assessments/{assessment}/leader-request", /Send/);
+  await secretariat.goto(`${base}/signatory-address`);
+  await send(secretariat, "/assessments/{assessment}/signatory-address/refuse", "Refuse address", 422);
+  await secretariat.fill("#reason", "A private address.");
+  await send(secretariat, "/assessments/{assessment}/signatory-address/refuse", "Refuse address");
+  await lead.fill("#email", "leader@abroad.example");
+  await send(lead, "/assessments/{assessment}/leader-request", /Send/);
+  await secretariat.goto(`${base}/signatory-address`);
+  await send(secretariat, "/assessments/{assessment}/signatory-address/confirm", "Confirm address");
+
+  // The leader asks a question, names a deputy and sends it back; then it is locked and signed again.
+  await lead.goto(`${base}/sign-off`);
   await lead.fill("#email", "leader@eastfell.example");
   await send(lead, "/assessments/{assessment}/leader-request", /Send/);
-
-  const [email] = await program.emails("leader@eastfell.example");
+  const [first] = await program.emails("leader@eastfell.example");
   const leader = await plain();
+  const link = first.match(/http\S+\/leader\/\S+/)[0];
+  await leader.goto(`${link}/question`);
+  await send(leader, "/leader/{leader_link}/question", "Send question", 422);
+  await leader.fill("#text", "Who pays for it?");
+  await send(leader, "/leader/{leader_link}/question", "Send question");
+  await leader.goto(`${link}/deputy`);
+  await send(leader, "/leader/{leader_link}/deputy", "Name deputy", 422);
+  await leader.fill("#name", "B. Deputy");
+  await leader.fill("#post", "Registrar");
+  await leader.fill("#email", "deputy@eastfell.example");
+  await send(leader, "/leader/{leader_link}/deputy", "Name deputy");
+  await leader.goto(`${link}/send-back`);
+  await send(leader, "/leader/{leader_link}/send-back", "Send back", 422);
+  await leader.fill("#text", "The plan forgets the workshop.");
+  await send(leader, "/leader/{leader_link}/send-back", "Send back", 200);
+  await lead.goto(`${base}/sign-off`);
+  await send(lead, "/assessments/{assessment}/lock", /^Lock for sign-off/);
+  await lead.fill("#name", "Isla Fennimore");
+  await lead.fill("#post", "Head of Technical Services");
+  await lead.check("#agree");
+  await send(lead, "/assessments/{assessment}/lead-signature", "Sign");
+  await send(lead, "/assessments/{assessment}/leader-request", /Send/);
+
+  const email = (await program.emails("leader@eastfell.example", 2)).at(-1);
   await leader.goto(email.match(/http\S+\/leader\/\S+/)[0]);
   await leader.check("#agree");
   await leader.fill("#name", "Dr Magnus Tollick");
@@ -77,11 +115,18 @@ test("a self-assessment is unlocked, locked, signed by both, submitted and retur
   await lead.goto(`${base}/sign-off`);
   await send(lead, "/assessments/{assessment}/submission", "Submit self-assessment");
 
-  const secretariat = await as("morgan.vale@charter.example");
   await secretariat.goto(`${base}/return`);
   await send(secretariat, "/assessments/{assessment}/return", "Return for changes", 422);
   await secretariat.fill("#reason", "The plan of the workshop is missing.");
   await send(secretariat, "/assessments/{assessment}/return", "Return for changes");
+
+  await secretariat.goto(`${program.address}/organisations`);
+  await open(secretariat, /^Eastfell Institute/);
+  await open(secretariat, "Edit email domains");
+  await send(secretariat, "/organisations/{organisation}/email-domains", "Add email domain", 422);
+  await secretariat.fill("#domain", "institute.example");
+  await send(secretariat, "/organisations/{organisation}/email-domains", "Add email domain");
+  await send(secretariat, "/organisations/{organisation}/email-domains/remove", /^Remove institute/);
 });
 
 test("answers and a headcount are saved", async () => {

@@ -55,6 +55,10 @@ step("the secretariat registers an organisation and invites its lead", async () 
   await secretariat.write("Email address", LEAD);
   await secretariat.follow("button", "Add organisation");
   assert.match(await secretariat.text(), /Wyrmwood University|Ada Finch/);
+  await secretariat.follow("link", "Edit email domains");
+  await secretariat.write("Email domain", "wyrmwood.example");
+  await secretariat.follow("button", "Add email domain");
+  assert.match(await secretariat.text(), /wyrmwood\.example/);
 });
 
 step("the lead accepts the invitation, and sees the phase and the due date", async () => {
@@ -175,7 +179,8 @@ step("the lead submits and gets a receipt", async () => {
   await checkPage(lead.page, "sign-off-signed-by-both");
   await lead.follow("button", "Submit self-assessment");
   assert.match(await lead.text(), /submitted/i);
-  const emails = await program.emails(LEAD, 3);
+  const emails = await program.emails(LEAD, 4);
+  assert.match(emails.at(-2), /Signed by the leader/);
   assert.match(emails.at(-1), /[0-9a-f]{64}/, "the receipt names the version");
 });
 

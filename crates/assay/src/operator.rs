@@ -75,7 +75,12 @@ impl AddSecretariat {
         let mut tx = db.write().await?;
         let may = program::permit();
         let person = people::find_or_make(&mut tx, &may, &email, &name, now).await?;
-        people::give_charter_role(&mut tx, &may, person, charter_role).await?;
+        if !people::give_charter_role(&mut tx, &may, person, charter_role).await? {
+            return Err(format!(
+                "{email} is a member of an organisation, and a person cannot be both. Remove them there first, or use another address"
+            )
+            .into());
+        }
         tx.commit().await?;
         println!("{name} added: {}. Sign in with {email}.", charter_role.a());
         Ok(ExitCode::SUCCESS)

@@ -73,6 +73,8 @@ ids! {
     ImportId
     /// An invitation to an organisation or to the secretariat.
     InvitationId
+    /// The address of a signatory that the secretariat has to confirm.
+    SignatoryAddressId
 }
 
 macro_rules! keys { ($($(#[$doc:meta])* $name:ident)*) => {$(

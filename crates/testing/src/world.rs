@@ -333,6 +333,13 @@ async fn register(tx: &mut Tx, slug: &str, name: &str, now: Timestamp) -> Organi
              'leader@' || $2 || '.example', $5)",
     )
     .bind(id.0).bind(slug).bind(name).bind(Day(Date::constant(2019, 5, 1))).bind(At(now)).run().await.unwrap();
+    tx.query("insert into email_domain (organisation_id, domain, recorded_at) values ($1, $2 || '.example', $3)")
+        .bind(id.0)
+        .bind(slug)
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
     id
 }
 

@@ -20,8 +20,10 @@ use model::{
 use store::{
     Error, Tx,
     assessment::{
-        answers, assessments, contents, headcounts, locked_versions,
-        signatures::{self, LeaderRequest, Signing},
+        answers, assessments, contents, headcounts,
+        leader_links::{self, LeaderAsked, LeaderRequest},
+        locked_versions,
+        signatures::{self, Signing},
         submissions::{self, Submitting},
     },
     core::secrets,
@@ -152,7 +154,10 @@ impl DemoContext<'_> {
         };
         let may = lead.may(self.at_assessment(id, Step::LeadSigned));
         let may = lock(tx, &may).await?;
-        signatures::ask_leader(tx, &may, &request, at(on, 35)).await
+        Ok(match leader_links::ask_leader(tx, &may, &request, at(on, 35)).await? {
+            LeaderAsked::Sent { secret, .. } => Some(secret),
+            other => panic!("the domains of the demo's organisations are recorded: {other:?}"),
+        })
     }
 
     async fn submit(

@@ -20,7 +20,7 @@ use store::{
     accounts::sign_ins,
     assessment::{
         assessments,
-        signatures::{self, LeaderRequest},
+        leader_links::{self, LeaderAsked, LeaderRequest},
     },
     plan::update_requests,
 };
@@ -115,5 +115,8 @@ async fn leader_link(tx: &mut Tx, invented: &DemoOrganisation, now: Timestamp) -
         email: email(&invented.leader.0, &invented.domain),
     };
     let may = lock(tx, &program::at(place)).await?;
-    signatures::ask_leader(tx, &may, &request, now).await
+    Ok(match leader_links::ask_leader(tx, &may, &request, now).await? {
+        LeaderAsked::Sent { secret, .. } => Some(secret),
+        LeaderAsked::AwaitsConfirmation { .. } | LeaderAsked::Refused(_) | LeaderAsked::NotAwaited => None,
+    })
 }

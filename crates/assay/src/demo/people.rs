@@ -35,7 +35,7 @@ impl Actor {
     }
     /// Returns the leader, by the secret of their link.
     pub(super) async fn leader(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Self, Error> {
-        let found = relation::at_leader_link(tx, secret, now).await?;
+        let found = relation::at_leader_link(tx, secret, None, now).await?;
         Ok(Self(found.expect("the link was just made").relation))
     }
     /// Returns the permit that a page would require.
@@ -82,7 +82,8 @@ pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Tim
         for name in names {
             let person =
                 people::find_or_make(tx, &program::permit(), &email(name, "charter"), &line(name), now).await?;
-            people::give_charter_role(tx, &program::permit(), person, charter_role).await?;
+            let is_given = people::give_charter_role(tx, &program::permit(), person, charter_role).await?;
+            assert!(is_given, "the secretariat comes before the organisations");
             first.get_or_insert(person);
         }
     }

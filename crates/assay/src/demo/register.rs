@@ -11,13 +11,14 @@ use model::{
     core::permit::{AtCharter, AtOrganisation, EditOrganisation, KeepOrganisation},
     register::{
         calendar::Recorded,
+        email_domain::EmailDomain,
         organisation::{Details, Registration},
     },
 };
 use store::{
     Error, Tx,
     register::{
-        due_dates,
+        due_dates, email_domains,
         organisations::{self, Registered},
     },
 };
@@ -54,6 +55,9 @@ pub(super) async fn register(
     };
     let may = lock(tx, &may).await?;
     organisations::edit(tx, &may, before.revision, &details, now).await?;
+    let domain = EmailDomain::parse(&format!("{}.example", invented.domain)).expect("invented domains are domains");
+    let permit = lock(tx, &secretariat.may(AtOrganisation { organisation })).await?;
+    email_domains::add(tx, &permit, &domain, now).await?;
     Ok(organisation)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod completeness;
 pub mod contents;
+pub mod deputy;
 pub mod headcount;
 pub mod hesa;
 pub mod locked_version;
@@ -116,9 +117,46 @@ pub struct Submission {
     pub due: Option<Date>,
 }
 
-/// The return of a submission by the secretariat.
+/// Who returned a self-assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnedBy {
+    /// The secretariat, after it was submitted.
+    Secretariat,
+    /// The leader or their deputy, instead of signing.
+    Leader,
+}
+
+impl ReturnedBy {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Secretariat, Self::Leader];
+    /// The word in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Secretariat => "secretariat",
+            Self::Leader => "leader",
+        }
+    }
+    /// Parses that word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.as_str() == word)
+    }
+    /// The same at the beginning of a sentence: "*The leader* returned stage 3".
+    #[must_use]
+    pub fn the(self) -> &'static str {
+        match self {
+            Self::Secretariat => "The secretariat",
+            Self::Leader => "The leader",
+        }
+    }
+}
+
+/// The return of a self-assessment for changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {
+    /// Who returned it.
+    pub by: ReturnedBy,
     /// When it was returned.
     pub at: Timestamp,
     /// The reason.

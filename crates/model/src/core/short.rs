@@ -111,6 +111,23 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// The part after the @.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.split_once('@').map_or("", |(_, domain)| domain)
+    }
+    /// Whether both reach the same mailbox: what follows a plus sign is dropped on delivery (RFC 5233).
+    #[must_use]
+    pub fn is_same_mailbox(&self, other: &str) -> bool {
+        mailbox(&self.0) == mailbox(other)
+    }
+}
+
+/// An address without capitals and without what follows a plus sign.
+fn mailbox(address: &str) -> String {
+    let address = address.trim().to_lowercase();
+    let Some((name, domain)) = address.split_once('@') else { return address };
+    format!("{}@{domain}", name.split('+').next().unwrap_or_default())
 }
 
 macro_rules! written_as_text { ($($name:ident $error:ident)*) => {$(

@@ -1,7 +1,9 @@
 //! The secretariat's list of organisations: which are overdue, due soon or awaiting feedback.
 
 pub mod calendar;
+pub mod email_domain;
 pub mod organisation;
+pub mod signatory_address;
 
 use crate::{
     Date, PhaseKey,

@@ -189,3 +189,21 @@ pub struct Leader {
     /// The email address to which the signing link is sent.
     pub email: String,
 }
+
+impl Leader {
+    /// The names of the fields that differ from `before`, for the activity log.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> Vec<String> {
+        let all = [
+            ("name", self.name != before.name),
+            ("job title", self.post != before.post),
+            ("email address", self.email != before.email),
+        ];
+        all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
+    }
+    /// Whether the name or the email address differs from `before`, so that earlier signing links must end.
+    #[must_use]
+    pub fn is_other_signatory(&self, before: &Self) -> bool {
+        self.name != before.name || self.email != before.email
+    }
+}

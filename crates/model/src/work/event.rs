@@ -7,6 +7,7 @@ pub mod consultation;
 pub mod evidence;
 mod forget;
 pub mod group;
+pub mod leader;
 pub mod owner;
 pub mod person;
 pub mod progress_review;
@@ -203,6 +204,9 @@ pub enum EventKind {
     /// Events of comments on answers and actions.
     #[serde(untagged)]
     Comment(comment::CommentEvent),
+    /// Events of the leader, their email address, their deputy and the email domains.
+    #[serde(untagged)]
+    Leader(leader::LeaderEvent),
 }
 
 impl EventKind {
@@ -287,6 +291,7 @@ impl EventKind {
             Self::Group(event) => event.sentence(),
             Self::Person(event) => event.sentence(),
             Self::Comment(event) => event.sentence(),
+            Self::Leader(event) => event.sentence(),
         }
     }
 }
@@ -311,6 +316,7 @@ impl EventKind {
             Self::Group(event) => event.may_be_public(),
             Self::Person(event) => event.may_be_public(),
             Self::Comment(event) => event.may_be_public(),
+            Self::Leader(event) => event.may_be_public(),
             _ => false,
         }
     }

@@ -56,7 +56,14 @@ pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
             .collect::<Vec<_>>()
     };
     let (unsigned, open): (Vec<&Need>, Vec<&Need>) = facts.needs.iter().partition(|need| {
-        matches!(need, Need::Returned(..) | Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_))
+        matches!(
+            need,
+            Need::Returned(..)
+                | Need::SignAsLead(_)
+                | Need::LeaderSigns(_)
+                | Need::ConfirmAddress(..)
+                | Need::Submit(_)
+        )
     });
     let sentences = |needs: Vec<&Need>| {
         needs.into_iter().map(|need| need.words(false)).map(|(strong, rest)| format!("{strong} {rest}")).collect()

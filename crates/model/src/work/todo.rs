@@ -3,7 +3,7 @@
 
 use crate::{
     ActionId, Date, Timestamp,
-    assessment::Step,
+    assessment::{ReturnedBy, Step},
     charter::rating::Colour,
     core::dates::{count, day, from_now, long_date},
     register::calendar::Next,
@@ -28,6 +28,8 @@ pub struct TodoFacts<'f> {
     pub lead_invited: bool,
     /// The self-assessment that is not submitted.
     pub open: Option<Open<'f>>,
+    /// The name of the person whose address the secretariat has to confirm before they can sign it.
+    pub address_to_confirm: Option<&'f str>,
     /// The live actions of the current plan.
     pub actions: &'f [CurrentAction],
     /// Whether there is a public contact.
@@ -49,8 +51,8 @@ pub struct Open<'f> {
     pub stage: u8,
     /// Its step.
     pub step: Step,
-    /// Why the secretariat returned it, if it did and it has not been signed again.
-    pub returned: Option<&'f str>,
+    /// Who returned it and why, if it was returned and has not been signed again.
+    pub returned: Option<(ReturnedBy, &'f str)>,
 }
 
 /// An action of the current plan.
@@ -71,12 +73,14 @@ pub struct CurrentAction {
 /// An item that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
-    /// The secretariat returned the stage, with this reason.
-    Returned(u8, String),
+    /// The stage was returned, by whom and with this reason.
+    Returned(u8, ReturnedBy, String),
     /// The locked version of the stage awaits the institutional lead's signature.
     SignAsLead(u8),
     /// It awaits the leader's signature.
     LeaderSigns(u8),
+    /// The secretariat has to confirm the address of the person with this name before they can sign it.
+    ConfirmAddress(u8, String),
     /// It is signed by both and ready to submit.
     Submit(u8),
     /// The self-assessment is not started, and is due soon or overdue.
@@ -131,11 +135,14 @@ pub enum Need {
 pub fn needs(facts: &TodoFacts) -> Vec<Need> {
     let mut all = Vec::new();
     match facts.open {
-        Some(Open { stage, step: Step::Drafting, returned: Some(reason) }) => {
-            all.push(Need::Returned(stage, reason.to_owned()));
+        Some(Open { stage, step: Step::Drafting, returned: Some((by, reason)) }) => {
+            all.push(Need::Returned(stage, by, reason.to_owned()));
         }
         Some(Open { stage, step: Step::Ready, .. }) => all.push(Need::SignAsLead(stage)),
-        Some(Open { stage, step: Step::LeadSigned, .. }) => all.push(Need::LeaderSigns(stage)),
+        Some(Open { stage, step: Step::LeadSigned, .. }) => all.push(match facts.address_to_confirm {
+            Some(name) => Need::ConfirmAddress(stage, name.to_owned()),
+            None => Need::LeaderSigns(stage),
+        }),
         Some(Open { stage, step: Step::Signed, .. }) => all.push(Need::Submit(stage)),
         Some(Open { step: Step::Drafting, returned: None, .. }) => {
             all.extend(soon(facts).map(|(stage, due, when)| Need::Write { stage, due, when }));
@@ -185,8 +192,8 @@ impl Need {
     pub fn words(&self, to_lead: bool) -> (String, String) {
         let pair = |strong: &str, rest: &str| (strong.to_owned(), rest.to_owned());
         match self {
-            Self::Returned(stage, reason) => {
-                (format!("The secretariat returned stage {stage}."), format!("Reason: “{reason}”"))
+            Self::Returned(stage, by, reason) => {
+                (format!("{} returned stage {stage}.", by.the()), format!("Reason: “{reason}”"))
             }
             Self::SignAsLead(stage) if to_lead => {
                 (format!("Stage {stage} is ready for you to sign."), "It is locked for sign-off.".to_owned())
@@ -198,6 +205,14 @@ impl Need {
             Self::LeaderSigns(stage) => (
                 format!("Stage {stage}: awaiting the leader’s signature."),
                 "The leader signs with a personal link.".to_owned(),
+            ),
+            Self::ConfirmAddress(stage, name) if to_lead => (
+                format!("Stage {stage}: waiting for the secretariat to confirm the address of {name}."),
+                "The signing link is sent when it is confirmed.".to_owned(),
+            ),
+            Self::ConfirmAddress(stage, name) => (
+                format!("Stage {stage}: confirm the email address of {name}."),
+                "The signing link is sent when it is confirmed.".to_owned(),
             ),
             Self::Submit(stage) => (format!("Stage {stage} is signed."), "Ready to submit.".to_owned()),
             Self::Start { stage, due, when } if when.ends_with("overdue") => {
@@ -255,6 +270,7 @@ impl Need {
             Self::Returned(..) => "View requested changes",
             Self::SignAsLead(_) => "Read and sign",
             Self::LeaderSigns(_) => "View sign-off",
+            Self::ConfirmAddress(..) => "Check address",
             Self::Submit(_) => "Submit self-assessment",
             Self::Start { .. } => "Start self-assessment",
             Self::Write { .. } => "Continue",

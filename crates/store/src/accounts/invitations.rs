@@ -10,6 +10,7 @@ use crate::{
         values::{At, Text},
         write_permit::WritePermit,
     },
+    register::signatories,
 };
 use jiff::SignedDuration;
 use model::{
@@ -81,6 +82,12 @@ pub enum Invited {
     Yes(String),
     /// They are a member already.
     Already,
+    /// They are the leader of the institution, or asked to sign for it.
+    Signatory,
+    /// They are in the secretariat or on the board, or invited there, so they cannot be a member of an organisation.
+    InCharter,
+    /// They are a member of the organisation with this name, or invited there.
+    InOrganisation(String),
     /// [`MAX_OPEN`] invitations are open already.
     TooMany,
 }
@@ -107,6 +114,13 @@ pub async fn to_organisation(
     if member.is_some() {
         return Ok(Invited::Already);
     }
+    if signatories::is_signatory(tx, organisation, email, now).await? {
+        return Ok(Invited::Signatory);
+    }
+    lock_person(tx, email).await?;
+    if is_in_charter(tx, email, now).await? {
+        return Ok(Invited::InCharter);
+    }
     invite(tx, may.author(), To::Organisation(organisation, role), email, name, now).await
 }
 
@@ -128,7 +142,55 @@ pub async fn to_charter(
     if already.is_some() {
         return Ok(Invited::Already);
     }
+    lock_person(tx, email).await?;
+    if let Some(name) = organisation_of(tx, email, now).await? {
+        return Ok(Invited::InOrganisation(name));
+    }
     invite(tx, may.author(), To::Charter(charter_role), email, name, now).await
+}
+
+/// Locks the account of a person, if they have one, so that simultaneous invitations to the charter and to an organisation are decided one
+/// after the other.
+async fn lock_person(tx: &mut Tx, email: &Email) -> Result<(), Error> {
+    let person: Option<(Uuid,)> =
+        tx.query("select id from person where email = $1").bind(email.as_str()).optional().await?;
+    match person {
+        Some((person,)) => tx.lock_rows("select 1 from person where id = $1 for no key update", &[person]).await,
+        None => Ok(()),
+    }
+}
+
+/// Whether a person is in the secretariat or on the board, or invited there.
+async fn is_in_charter(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query(
+            "select p.id from charter_role s join person p on p.id = s.person_id where p.email = $1
+             union all select i.id from invitation i where i.email = $1 and i.organisation_id is null
+                 and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2
+             limit 1",
+        )
+        .bind(email.as_str())
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// The name of an organisation that a person is a member of or invited to.
+pub(super) async fn organisation_of(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option<String>, Error> {
+    let found: Option<(String,)> = tx
+        .query(
+            "select o.name from organisation o join member m on m.organisation_id = o.id join person p on p.id = m.person_id
+                 where p.email = $1
+             union all select o.name from organisation o join invitation i on i.organisation_id = o.id where i.email = $1
+                 and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2
+             limit 1",
+        )
+        .bind(email.as_str())
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(found.map(|(name,)| name))
 }
 
 async fn invite(
@@ -341,7 +403,14 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
     let Some((_, _, Text(name))) = open.first() else { return people::by_email(tx, email).await };
     let person = people::find_or_make_invited(tx, email, name, now).await?;
     for (organisation, word, Text(name)) in open {
-        match To::read(organisation, &word)? {
+        let to = To::read(organisation, &word)?;
+        if !is_compatible(tx, person, email, to, now).await? {
+            // It was sent before the other role was given, by a version of the program that did not refuse it.
+            let what = EventKind::InvitationWithdrawn { name: name.into() };
+            events::record(tx, Author::Person(person), to.subject(), &what, now).await?;
+            continue;
+        }
+        match to {
             To::Organisation(organisation, role) => {
                 members::admit_invited(tx, organisation, person, role, now).await?;
             }
@@ -353,4 +422,14 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
         }
     }
     Ok(Some(person))
+}
+
+/// Whether a person may take a role, given those that they have: nobody has a role in the charter and in an organisation, and no member
+/// of an organisation is asked to sign for it as its leader.
+async fn is_compatible(tx: &mut Tx, person: PersonId, email: &Email, to: To, now: Timestamp) -> Result<bool, Error> {
+    match to {
+        To::Organisation(organisation, _) => Ok(!people::has_charter_role(tx, person).await?
+            && !signatories::is_signatory(tx, organisation, email, now).await?),
+        To::Charter(_) => Ok(!members::is_member(tx, person).await?),
+    }
 }

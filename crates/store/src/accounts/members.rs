@@ -1,6 +1,7 @@
 //! Members of organisations, and their roles.
 
 use crate::{
+    accounts::people,
     core::{
         db::{Error, Tx},
         events::{self, Subject},
@@ -91,7 +92,15 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Mem
         .collect())
 }
 
-/// Adds a person to an organisation, and records that they joined. False if they are a member already: their role stays.
+/// Whether a person is a member of any organisation.
+pub(super) async fn is_member(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> =
+        tx.query("select organisation_id from member where person_id = $1 limit 1").bind(person.0).optional().await?;
+    Ok(found.is_some())
+}
+
+/// Adds a person to an organisation, and records that they joined. False, and nothing is changed, if they are a member already or have
+/// a role in the charter.
 pub async fn admit(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -111,6 +120,9 @@ pub(super) async fn admit_invited(
     role: Role,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    if people::has_charter_role(tx, person).await? {
+        return Ok(false);
+    }
     let new = tx
         .query(
             "insert into member (organisation_id, person_id, role, since) values ($1, $2, $3, $4)

@@ -1,5 +1,6 @@
 //! People: everyone who can sign in. An account is made by an invitation or by the operator, never by signing up.
 
+use super::members;
 use crate::core::{
     db::{Error, Tx},
     ids,
@@ -62,15 +63,26 @@ pub async fn rename(tx: &mut Tx, may: &WritePermit<KeepAccount>, name: &Line) ->
     Ok(())
 }
 
+/// Whether a person is in the secretariat or on the board.
+pub(super) async fn has_charter_role(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> =
+        tx.query("select person_id from charter_role where person_id = $1").bind(person.0).optional().await?;
+    Ok(found.is_some())
+}
+
 /// Makes a person a member of the secretariat or the board. For the operator; pages use
-/// [`crate::register::charter_roles`].
+/// [`crate::register::charter_roles`]. False, and nothing is changed, if they are a member of an organisation.
 pub async fn give_charter_role(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     person: PersonId,
     charter_role: CharterRole,
-) -> Result<(), Error> {
-    give_invited_charter_role(tx, person, charter_role).await
+) -> Result<bool, Error> {
+    if members::is_member(tx, person).await? {
+        return Ok(false);
+    }
+    give_invited_charter_role(tx, person, charter_role).await?;
+    Ok(true)
 }
 
 /// Does the same as [`give_charter_role`] for a person who has accepted an invitation.

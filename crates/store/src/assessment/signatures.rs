@@ -1,36 +1,36 @@
-//! Two signatures on one version: the institutional lead's, then the leader's by a link of their own; and what voids them.
+//! Two signatures on one version: the institutional lead's, then the leader's or their deputy's by a link of their own; and what voids them.
 //!
 //! The SQL of each change names the step that it starts from: of two simultaneous changes, the second does nothing and
 //! returns `false`.
 
 use crate::{
-    assessment::locked_versions::parse_hash,
+    assessment::{
+        leader_links::{self, LiveLink, subject},
+        locked_versions::parse_hash,
+        signatory_addresses,
+    },
     core::{
         db::{Error, Tx},
-        events::{self, Subject},
-        ids, secrets,
+        events, ids, secrets,
         values::{At, Text},
         write_permit::WritePermit,
     },
 };
-use jiff::SignedDuration;
 use model::{
     Timestamp,
-    assessment::verify::Signatory,
+    assessment::{deputy, verify::Signatory},
     core::{
         canonical::Hash,
         permit::{
-            AtAssessment, Author, Permit, ReadAsLeader, RequestLeaderSignature, SignAsLead, SignAsLeader,
+            AtAssessment, Author, Permit, ReadAsLeader, ReadSignatureDetails, SignAsLead, SignAsLeader,
             UnlockAssessment,
         },
-        short::{Email, Line},
+        short::Line,
     },
+    register::signatory_address::{AddressBasis, Capacity},
     work::event::EventKind,
 };
 use uuid::Uuid;
-
-/// How long the leader's link is valid.
-pub const LEADER_LINK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A signature to give: the name and job title of who signs, and the version that they saw.
 #[derive(Debug, Clone)]
@@ -51,11 +51,18 @@ pub async fn sign_as_lead(
     signing: &Signing,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    sign(tx, may.place(), may.author(), Signatory::Lead, signing, now).await
+    let own: Option<(String,)> = tx
+        .query("select email from person where id = $1")
+        .bind(may.author().person().map(|person| person.0))
+        .optional()
+        .await?;
+    let email = own.map(|(email,)| email).unwrap_or_default();
+    let origin = SignatureOrigin { email, leader_name: None, basis: None, confirmed: None };
+    sign(tx, may.place(), may.author(), Signatory::Lead, (signing, &origin), now).await
 }
 
-/// Signs as the leader, by the link with this secret, which is then used. False, and nothing is changed, if the version
-/// that was shown does not await their signature.
+/// Signs as the leader or their deputy, by the link with this secret, which is then used. The job title of a deputy is marked as for
+/// the leader. False, and nothing is changed, if the version that was shown does not await their signature, or the link has ended.
 pub async fn sign_as_leader(
     tx: &mut Tx,
     may: &WritePermit<SignAsLeader>,
@@ -63,15 +70,42 @@ pub async fn sign_as_leader(
     signing: &Signing,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let signed = sign(tx, may.place(), may.author(), Signatory::Leader, signing, now).await?;
+    let Some(LiveLink { link, confirmed }) = leader_links::live(tx, may.place(), secret, now).await? else {
+        return Ok(false);
+    };
+    let post = match link.capacity {
+        Capacity::Leader => signing.post.clone(),
+        Capacity::Deputy => deputy::post(&signing.post),
+    };
+    let signing = Signing { post, ..signing.clone() };
+    let origin = SignatureOrigin {
+        email: link.email,
+        leader_name: link.leader,
+        basis: Some(if confirmed.is_some() { "confirmed" } else { "domain" }),
+        confirmed,
+    };
+    let signed = sign(tx, may.place(), may.author(), Signatory::Leader, (&signing, &origin), now).await?;
     if signed {
         tx.query("update leader_link set used_at = $2 where token_hash = $1")
             .bind(secrets::hash(secret))
             .bind(At(now))
             .run()
             .await?;
+        signatory_addresses::replace(tx, may.place(), None, now).await?;
     }
     Ok(signed)
+}
+
+/// How a signature came about.
+struct SignatureOrigin {
+    /// The email address of who signs.
+    email: String,
+    /// The name of the leader for whom a deputy signs.
+    leader_name: Option<String>,
+    /// The stored word for why that address was accepted; `None` for a lead, who is signed in.
+    basis: Option<&'static str>,
+    /// The member of the secretariat who confirmed it, and when.
+    confirmed: Option<(Option<Uuid>, Timestamp)>,
 }
 
 async fn sign(
@@ -79,7 +113,7 @@ async fn sign(
     place: AtAssessment,
     author: Author,
     signatory: Signatory,
-    signing: &Signing,
+    (signing, origin): (&Signing, &SignatureOrigin),
     now: Timestamp,
 ) -> Result<bool, Error> {
     let (from, to) = match signatory {
@@ -103,8 +137,9 @@ async fn sign(
         return Ok(false);
     }
     tx.query(
-        "insert into signature (id, assessment_id, role, person_id, name, post, locked_version_hash, signed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into signature (id, assessment_id, role, person_id, name, post, locked_version_hash, signed_at, email, leader_name,
+             basis, confirmed_by, confirmed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(ids::new(now))
     .bind(place.assessment.0)
@@ -114,6 +149,11 @@ async fn sign(
     .bind(&post)
     .bind(&version)
     .bind(At(now))
+    .bind(origin.email.as_str())
+    .bind(origin.leader_name.as_deref())
+    .bind(origin.basis)
+    .bind(origin.confirmed.and_then(|(by, _)| by))
+    .bind(origin.confirmed.map(|(_, at)| At(at)))
     .run()
     .await?;
     let what = match signatory {
@@ -122,108 +162,6 @@ async fn sign(
     };
     events::record(tx, author, subject(place), &what, now).await?;
     Ok(true)
-}
-
-/// The leader to whom a link to sign is sent.
-#[derive(Debug, Clone)]
-pub struct LeaderRequest {
-    /// The leader's name.
-    pub name: Line,
-    /// Their job title.
-    pub post: Line,
-    /// Their email address.
-    pub email: Email,
-}
-
-/// Makes a link for the leader to sign the version that the lead signed, and ends earlier links. Returns its secret,
-/// for the email alone. None, and nothing is changed, if no signature of the leader is awaited any more.
-pub async fn ask_leader(
-    tx: &mut Tx,
-    may: &WritePermit<RequestLeaderSignature>,
-    asked: &LeaderRequest,
-    now: Timestamp,
-) -> Result<Option<String>, Error> {
-    let place = may.place();
-    // Checks that the leader's signature is awaited, and locks the row, so that it still is when the transaction ends.
-    let waiting: Option<(String,)> = tx
-        .query(
-            "update assessment set step = 'lead-signed' where id = $1 and organisation_id = $2 and step = 'lead-signed'
-             returning locked_version_hash",
-        )
-        .bind(place.assessment.0)
-        .bind(place.organisation.0)
-        .optional()
-        .await?;
-    let Some((version,)) = waiting else { return Ok(None) };
-    end_links(tx, place, now).await?;
-    let secret = secrets::new();
-    tx.query(
-        "insert into leader_link (token_hash, assessment_id, locked_version_hash, name, post, email, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(secrets::hash(&secret))
-    .bind(place.assessment.0)
-    .bind(version)
-    .bind(asked.name.as_str())
-    .bind(asked.post.as_str())
-    .bind(asked.email.as_str())
-    .bind(At(now))
-    .bind(At(now + LEADER_LINK))
-    .run()
-    .await?;
-    let what = EventKind::LeaderAsked { name: asked.name.as_str().to_owned() };
-    events::record(tx, may.author(), subject(place), &what, now).await?;
-    Ok(Some(secret))
-}
-
-/// A valid link to sign.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeaderLink {
-    /// The leader's name.
-    pub name: String,
-    /// Their job title.
-    pub post: String,
-    /// The address that it was sent to.
-    pub email: String,
-    /// When it was sent.
-    pub sent: Timestamp,
-    /// When it expires.
-    pub expires: Timestamp,
-}
-
-/// The unused link of the leader, for the leads to see who was asked and when.
-pub async fn waiting(
-    tx: &mut Tx,
-    may: &Permit<RequestLeaderSignature>,
-    now: Timestamp,
-) -> Result<Option<LeaderLink>, Error> {
-    let row: Option<(String, String, String, At, At)> = tx
-        .query(
-            "select name, post, email, created_at, expires_at from leader_link
-             where assessment_id = $1 and expires_at > $2 and used_at is null order by created_at desc limit 1",
-        )
-        .bind(may.place().assessment.0)
-        .bind(At(now))
-        .optional()
-        .await?;
-    Ok(row.map(link))
-}
-
-/// The leader's link with this secret.
-pub async fn leader_link(tx: &mut Tx, may: &Permit<ReadAsLeader>, secret: &str) -> Result<LeaderLink, Error> {
-    let row = tx
-        .query(
-            "select name, post, email, created_at, expires_at from leader_link where token_hash = $1 and assessment_id = $2",
-        )
-        .bind(secrets::hash(secret))
-        .bind(may.place().assessment.0)
-        .one()
-        .await?;
-    Ok(link(row))
-}
-
-fn link((name, post, email, sent, expires): (String, String, String, At, At)) -> LeaderLink {
-    LeaderLink { name, post, email, sent: sent.0, expires: expires.0 }
 }
 
 /// A signature that is not voided.
@@ -265,6 +203,46 @@ pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<C
     current(tx, may.place()).await
 }
 
+/// How a signature that is not voided came about, for those who may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureDetails {
+    /// Whose signature it is.
+    pub signatory: Signatory,
+    /// The email address of who signed; empty once their personal data is deleted, and if they signed before addresses were stored.
+    pub email: String,
+    /// The leader for whom a deputy signed.
+    pub leader: Option<String>,
+    /// Why the address was accepted; `None` for a lead.
+    pub basis: Option<AddressBasis>,
+}
+
+/// How the signatures that are not voided came about, in the order in which they were given.
+pub async fn details(tx: &mut Tx, may: &Permit<ReadSignatureDetails>) -> Result<Vec<SignatureDetails>, Error> {
+    type Row = (Text<Signatory>, String, Option<String>, Option<String>, Option<String>, Option<At>);
+    let rows: Vec<Row> = tx
+        .query(
+            "select s.role, s.email, s.leader_name, s.basis, p.name, s.confirmed_at
+             from signature s join assessment a on a.id = s.assessment_id and a.locked_version_hash = s.locked_version_hash
+             left join person p on p.id = s.confirmed_by
+             where a.id = $1 and a.organisation_id = $2 and s.voided_at is null order by s.signed_at, s.id",
+        )
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let read = |(Text(signatory), email, leader, basis, by, at): Row| SignatureDetails {
+        signatory,
+        email,
+        leader,
+        basis: match (basis.as_deref(), at) {
+            (Some("confirmed"), Some(At(at))) => Some(AddressBasis::Confirmed { by, at }),
+            (Some("domain"), _) => Some(AddressBasis::Domain),
+            _ => None,
+        },
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// Unlocks an assessment for editing: its signatures are voided and its links end. Returns the names of those whose
 /// signatures were voided; none, and nothing is changed, if it is not locked or was submitted.
 pub async fn reopen(
@@ -293,7 +271,7 @@ pub async fn reopen(
 
 /// Voids the signatures of an assessment and ends its links. Returns the names, in the order in which they had signed.
 pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<Vec<String>, Error> {
-    end_links(tx, place, now).await?;
+    leader_links::end(tx, place, now).await?;
     let mut voided: Vec<(Uuid, String)> = tx
         .query("update signature set voided_at = $2 where assessment_id = $1 and voided_at is null returning id, name")
         .bind(place.assessment.0)
@@ -303,17 +281,4 @@ pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Re
     // Identities are in order of time, and the lead signs first.
     voided.sort_unstable();
     Ok(voided.into_iter().map(|(_, name)| name).collect())
-}
-
-async fn end_links(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<(), Error> {
-    tx.query("update leader_link set expires_at = $2 where assessment_id = $1 and expires_at > $2")
-        .bind(place.assessment.0)
-        .bind(At(now))
-        .run()
-        .await?;
-    Ok(())
-}
-
-fn subject(place: AtAssessment) -> Subject {
-    Subject::organisation(place.organisation).assessment(place.assessment)
 }

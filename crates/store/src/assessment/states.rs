@@ -3,11 +3,11 @@
 
 use crate::core::{
     db::{Error, Tx},
-    values::{At, Day},
+    values::{At, Day, Text},
 };
 use model::{
     OrganisationId,
-    assessment::{AssessmentState, Locked, PaperSignatures, Returned, Signature, Step, Submission},
+    assessment::{AssessmentState, Locked, PaperSignatures, Returned, ReturnedBy, Signature, Step, Submission},
     core::canonical::Hash,
 };
 use sqlx::types::Json;
@@ -23,6 +23,7 @@ pub(crate) struct AssessmentStateColumns {
     due_on: Option<Day>,
     returned_at: Option<At>,
     returned_reason: Option<String>,
+    returned_by: Text<ReturnedBy>,
     paper: Option<Json<PaperSignatures>>,
     paper_on: Option<Day>,
 }
@@ -59,8 +60,9 @@ impl AssessmentStateColumns {
     pub(crate) fn state(self, id: Uuid, signatures: &[Signed]) -> Result<AssessmentState<Hash>, Error> {
         let lacks = || Error::Decode(format!("assessment {id} lacks a value that its step needs").into());
         let step = Step::parse(&self.step).ok_or_else(lacks)?;
+        let by = self.returned_by.0;
         let returned =
-            self.returned_at.map(|at| Returned { at: at.0, reason: self.returned_reason.unwrap_or_default() });
+            self.returned_at.map(|at| Returned { by, at: at.0, reason: self.returned_reason.unwrap_or_default() });
         match (step, self.paper) {
             (Step::Drafting, _) => return Ok(AssessmentState::Drafting(returned)),
             (Step::Submitted, Some(Json(paper))) => {

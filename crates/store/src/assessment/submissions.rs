@@ -11,6 +11,7 @@ use crate::{
         values::{At, Day},
         write_permit::WritePermit,
     },
+    register::correspondents::Correspondent,
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, Timestamp,
@@ -94,7 +95,7 @@ pub async fn give_back(
         .query(
             "update assessment set step = 'drafting', locked_version_hash = null, locked_at = null, submitted_at = null, due_on = null,
                  paper = null, paper_on = null,
-                 returned_at = $3, returned_reason = $4
+                 returned_at = $3, returned_reason = $4, returned_by = 'secretariat'
              where id = $1 and organisation_id = $2 and step = 'submitted'",
         )
         .bind(place.assessment.0)
@@ -113,38 +114,24 @@ pub async fn give_back(
     Ok(true)
 }
 
-/// The addresses of those who are notified of a submission: the leads, and the leader whose link was used.
-pub async fn readers<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Readers, Error>
+/// The leader and their deputy, if they signed the current version by a link or are still asked to. They are notified when it is
+/// submitted, unlocked or returned. Unlocking and returning it end their links, so this has to be called before.
+pub async fn signers<P>(tx: &mut Tx, may: &Permit<P>, now: Timestamp) -> Result<Vec<Correspondent>, Error>
 where
     P: Permission<Place = AtAssessment>,
 {
-    let place = may.place();
-    let leads: Vec<(String,)> = tx
+    let rows: Vec<(String, String)> = tx
         .query(
-            "select p.email from member m join person p on p.id = m.person_id
-             where m.organisation_id = $1 and m.role = 'lead' order by p.email",
+            "select l.name, l.email from leader_link l
+             join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
+             where a.id = $1 and l.ended_at is null and (l.used_at is not null or l.expires_at > $2) and l.email <> ''
+             order by l.created_at",
         )
-        .bind(place.organisation.0)
+        .bind(may.place().assessment.0)
+        .bind(At(now))
         .all()
         .await?;
-    let leader: Option<(String,)> = tx
-        .query(
-            "select l.email from leader_link l join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
-             where a.id = $1 and l.used_at is not null order by l.used_at desc limit 1",
-        )
-        .bind(place.assessment.0)
-        .optional()
-        .await?;
-    Ok(Readers { leads: leads.into_iter().map(|(email,)| email).collect(), leader: leader.map(|(email,)| email) })
-}
-
-/// The addresses of those who are notified of a submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Readers {
-    /// The institutional leads.
-    pub leads: Vec<String>,
-    /// The leader who signed.
-    pub leader: Option<String>,
+    Ok(rows.into_iter().map(|(name, email)| Correspondent { name, email }).collect())
 }
 
 /// A due date or a submission: its stage, day, feedback day, reason and time.

@@ -64,6 +64,7 @@ pub async fn record(
     let kind = match author {
         Author::Person(_) => "person",
         Author::Leader(_) => "leader",
+        Author::Deputy(_) => "deputy",
         Author::Owner(_) => "owner",
         Author::Collaborator(_) => "helper",
         Author::Operator => "operator",
@@ -124,6 +125,7 @@ impl From<Row> for Event {
             (_, Some(name)) => name,
             ("owner" | "helper", None) => "A former action owner".to_owned(),
             ("leader", None) => "The leader of the institution".to_owned(),
+            ("deputy", None) => "The leader’s deputy".to_owned(),
             _ => "The operator".to_owned(),
         };
         Self {

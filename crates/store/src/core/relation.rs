@@ -23,6 +23,7 @@ use model::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
         AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
     },
+    register::signatory_address::Capacity,
 };
 use uuid::Uuid;
 
@@ -247,25 +248,49 @@ pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Resul
     }))
 }
 
-/// The self-assessment that a leader's link signs, while the link is valid: not expired, and sent for the current version.
-pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtAssessment>>, Error> {
-    let row: Option<(Uuid, Uuid, String, Text<Step>)> = tx
+/// The self-assessment that the link of a leader or their deputy signs, while the link is valid: not expired, and sent for the current
+/// version. `visitor` is the person who is signed in in the browser that opens it: their roles in the organisation and in the charter
+/// decide whether they may use it.
+pub async fn at_leader_link(
+    tx: &mut Tx,
+    token: &str,
+    visitor: Option<PersonId>,
+    now: Timestamp,
+) -> Result<Option<Found<AtAssessment>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        id: Uuid,
+        organisation_id: Uuid,
+        step: Text<Step>,
+        capacity: Text<Capacity>,
+        #[sqlx(flatten)]
+        roles: RoleColumns,
+    }
+    let row: Option<Columns> = tx
         .query(
-            "select a.id, a.organisation_id, o.name, a.step from leader_link l
+            "select a.id, a.organisation_id, o.name, a.step, l.capacity, m.role, s.role as charter_role from leader_link l
              join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
              join organisation o on o.id = a.organisation_id
+             left join member m on m.organisation_id = o.id and m.person_id = $3
+             left join charter_role s on s.person_id = $3
              where l.token_hash = $1 and l.expires_at > $2",
         )
         .bind(secrets::hash(token))
         .bind(At(now))
+        .bind(visitor.map(|person| person.0))
         .optional()
         .await?;
-    Ok(row.map(|(assessment, organisation, name, Text(step))| {
-        let assessment = AssessmentId(assessment);
+    Ok(row.map(|row| {
+        let (assessment, organisation) = (AssessmentId(row.id), OrganisationId(row.organisation_id));
+        let author = match row.capacity.0 {
+            Capacity::Leader => Author::Leader(assessment),
+            Capacity::Deputy => Author::Deputy(assessment),
+        };
+        let (charter_role, role) = (row.roles.charter_role.map(|role| role.0), row.roles.role.map(|role| role.0));
         Found {
-            relation: by_link(Author::Leader(assessment), organisation),
-            place: AtAssessment { organisation: OrganisationId(organisation), assessment, step },
-            organisation: name,
+            relation: Relation::from_database(author, charter_role, role, Some(organisation)),
+            place: AtAssessment { organisation, assessment, step: row.step.0 },
+            organisation: row.roles.name,
         }
     }))
 }

@@ -7,7 +7,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use model::{
     Date, Timestamp,
-    assessment::{Step, verify::Signatory},
+    assessment::{ReturnedBy, Step, verify::Signatory},
     charter::rating::Colour,
     consultation::ConsultationStep,
     core::{
@@ -15,7 +15,7 @@ use model::{
         short::{Email, Line},
     },
     plan::update_request::EndReason,
-    register::organisation::Standing,
+    register::{organisation::Standing, signatory_address::Capacity},
     team::group::{GroupKind, GroupRole},
 };
 use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
@@ -121,7 +121,7 @@ macro_rules! from_text { ($($word:ty)*) => {$(
     }
 )*} }
 
-from_text! { CharterRole Colour ConsultationStep EndReason GroupKind GroupRole Role Signatory Standing Step }
+from_text! { Capacity CharterRole Colour ConsultationStep EndReason GroupKind GroupRole ReturnedBy Role Signatory Standing Step }
 
 /// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.
 pub(crate) struct Text<T>(pub(crate) T);

@@ -15,6 +15,7 @@ use model::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
         AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Place, Refused, Relation,
     },
+    register::signatory_address::Capacity,
 };
 use std::{ops::Deref, sync::Weak};
 use uuid::Uuid;
@@ -194,17 +195,24 @@ impl Lock for AtAssessment {
     fn row(self) -> (&'static str, Uuid) {
         ("select 1 from assessment where id = $1 for no key update", self.assessment.0)
     }
-    /// For a leader, who came by a link, only if a link was sent for the current version.
+    /// For a leader or a deputy, who came by a link, only while there is a link of that kind for the current version. The relation does not
+    /// have the secret of the link, so each change that is made with a link checks it again.
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
-        if let Author::Leader(assessment) = author {
+        let by_link = match author {
+            Author::Leader(assessment) => Some((assessment, Capacity::Leader)),
+            Author::Deputy(assessment) => Some((assessment, Capacity::Deputy)),
+            _ => None,
+        };
+        if let Some((assessment, capacity)) = by_link {
             let sent: Option<(String,)> = tx
                 .query(
                     "select l.token_hash from leader_link l
                      join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
-                     where a.id = $1 and a.id = $2 limit 1",
+                     where a.id = $1 and a.id = $2 and l.capacity = $3 and l.ended_at is null limit 1",
                 )
                 .bind(assessment.0)
                 .bind(place.assessment.0)
+                .bind(capacity.as_str())
                 .optional()
                 .await?;
             if sent.is_none() {

@@ -1,6 +1,9 @@
-//! Organisations, phases, due dates, the calendar, the secretariat and the Steering Board.
+//! Organisations, phases, due dates, the calendar, the secretariat and the Steering Board, and who signs for an organisation.
 
 pub mod charter_roles;
+pub mod correspondents;
 pub mod due_dates;
+pub mod email_domains;
 pub mod invented;
 pub mod organisations;
+pub(crate) mod signatories;

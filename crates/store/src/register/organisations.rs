@@ -1,5 +1,6 @@
 //! Organisations: their registration details, which the secretariat keeps, and their profiles, which their leads keep.
 
+use super::signatories;
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -10,10 +11,14 @@ use crate::core::{
 use model::{
     OrganisationId, PhaseKey, Timestamp,
     charter::Charter,
-    core::permit::{
-        AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister,
+    core::{
+        permit::{AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister},
+        short::Email,
     },
-    register::organisation::{Contact, Details, Leader, Organisation, Registration, Standing, slug},
+    register::{
+        organisation::{Contact, Details, Leader, Organisation, Registration, Standing, slug},
+        signatory_address::AddressFlaw,
+    },
     work::event::EventKind,
 };
 use std::collections::BTreeMap;
@@ -35,8 +40,12 @@ pub enum Changed {
     Yes,
     /// A newer revision exists: nothing was changed, and this is the current organisation.
     Since(Box<Organisation>),
+    /// It was changed, and the leader with it: the previous leader.
+    LeaderChanged(Box<Leader>),
     /// Another organisation has that name.
     NameTaken,
+    /// The leader's address belongs to a person who may not sign for the organisation, and nothing was changed.
+    LeaderAddress(AddressFlaw),
 }
 
 /// Adds an organisation. Its address is made from its name, with a number if that is taken.
@@ -152,8 +161,15 @@ pub async fn edit(
         Err(since) => return Ok(Changed::Since(since)),
     };
     let fields = details.changes(&before.details());
-    if fields.is_empty() {
+    let is_leader_changed = details.leader != before.leader;
+    if fields.is_empty() && !is_leader_changed {
         return Ok(Changed::Yes);
+    }
+    if details.leader.email != before.leader.email
+        && let Ok(email) = Email::parse(&details.leader.email)
+        && let Err(flaw) = signatories::check(tx, id, (&details.leader.name, &email), None, now).await?
+    {
+        return Ok(Changed::LeaderAddress(flaw));
     }
     tx.query(
         "update organisation set scope = $2, contact_name = $3, contact_email = $4, contact_telephone = $5, page_url = $6,
@@ -171,9 +187,15 @@ pub async fn edit(
     .bind(details.leader.email.as_str())
     .run()
     .await?;
-    let what = EventKind::OrganisationChanged { fields };
-    events::record(tx, may.author(), Subject::organisation(id), &what, now).await?;
-    Ok(Changed::Yes)
+    if !fields.is_empty() {
+        let what = EventKind::OrganisationChanged { fields };
+        events::record(tx, may.author(), Subject::organisation(id), &what, now).await?;
+    }
+    if !is_leader_changed {
+        return Ok(Changed::Yes);
+    }
+    signatories::leader_changed(tx, id, may.author(), (&before.leader, &details.leader), now).await?;
+    Ok(Changed::LeaderChanged(Box::new(before.leader)))
 }
 
 /// Edits the registration details of an organisation, if it is still at that `revision`. Its address stays. A new phase or

@@ -17,6 +17,10 @@ pub(crate) fn marker(column: &str) -> String {
 /// Private columns that cannot hold a marker, because the program reads their values.
 const FIXED_VALUES: &[&str] = &[
     "action.category",
+    "assessment.returned_by",
+    "email_domain.domain",
+    "signatory_address.outcome",
+    "signature.basis",
     "answer.question",
     "answer_version.question",
     "event.author",
@@ -47,6 +51,10 @@ const ROWS: &[&str] = &[
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",
     "insert into written_comment (id, consultation_id, about, words) select $1, id, '{}', '' from consultation limit 1",
     "insert into follow_up (id, consultation_id, words) select $1, id, '' from consultation limit 1",
+    "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
+     select $1, id, locked_version_hash, '', '', '', $2 from assessment where step = 'lead-signed'",
+    "insert into signatory_address (id, organisation_id, assessment_id, locked_version_hash, capacity, name, post, email, requested_at, outcome, reason)
+     select $1, organisation_id, id, locked_version_hash, 'leader', '', '', '', $2, 'replaced', '' from assessment where step = 'lead-signed'",
     "insert into answer_version (assessment_id, question, body, revision, saved_at) select id, 'tower', '', 9, $2 from assessment where $1 is not null",
     "insert into minutes_version (id, organisation_id, meeting_id, revision, words, aside, saved_at)
      select $1, g.organisation_id, m.id, 9, '', false, $2 from meeting m join working_group g on g.id = m.group_id",

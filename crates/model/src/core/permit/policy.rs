@@ -106,7 +106,14 @@ fn not_locked(step: Option<Step>) -> Decision {
     }
 }
 
-/// As [`not_locked`], but a plan can be edited again after its self-assessment is submitted.
-fn not_locked_plan(step: Option<Step>) -> Decision {
-    if step == Some(Step::Submitted) { Ok(()) } else { not_locked(step) }
+/// Allows members to edit a plan; once its self-assessment is submitted, only leads, because the plan is published then.
+fn plan_writer(who: &Relation, step: Option<Step>) -> Decision {
+    member(who)?;
+    if step != Some(Step::Submitted) {
+        return not_locked(step);
+    }
+    require(
+        who.role == Some(Role::Lead) || who.author == Author::Operator,
+        "This plan has been submitted. Only an institutional lead can change its actions.",
+    )
 }

@@ -14,7 +14,9 @@ pub struct Relation {
 }
 
 impl Relation {
-    /// Creates the relation from what was read in the database. `organisation` is the one for which `role` was looked up, if any.
+    /// Creates the relation from what was read in the database. `organisation` is the one for which `role` was looked up, if any. The
+    /// role is dropped for a person in the secretariat or on the board, whatever the list of members says: those who receive a
+    /// submission do not write or sign it.
     #[must_use]
     pub fn from_database(
         author: Author,
@@ -22,7 +24,12 @@ impl Relation {
         role: Option<Role>,
         organisation: Option<OrganisationId>,
     ) -> Self {
-        Self { author, charter_role, role: role.filter(|_| organisation.is_some()), organisation }
+        Self {
+            author,
+            charter_role,
+            role: role.filter(|_| organisation.is_some() && charter_role.is_none()),
+            organisation,
+        }
     }
     /// The author.
     #[must_use]
@@ -39,12 +46,12 @@ impl Relation {
     pub fn role(&self) -> Option<Role> {
         self.role
     }
-    /// The audience that they belong to. Members of the organisation read as members, whatever their role in the charter.
+    /// The audience that they belong to.
     #[must_use]
     pub fn audience(&self) -> Audience {
         match self.author {
             // The leader signs for the organisation; the program writes to its members and for them.
-            Author::Leader(_) | Author::Operator => Audience::Members,
+            Author::Leader(_) | Author::Deputy(_) | Author::Operator => Audience::Members,
             Author::Person(_) if self.role.is_some() => Audience::Members,
             Author::Person(_) | Author::Owner(_) | Author::Collaborator(_) => Audience::Others,
         }
@@ -73,6 +80,8 @@ pub enum Author {
     Person(PersonId),
     /// The leader of the institution, by the link that was sent to sign this one assessment.
     Leader(AssessmentId),
+    /// The deputy whom the leader named to sign this one assessment, by a link of their own.
+    Deputy(AssessmentId),
     /// An owner of actions, by the link that was sent to request updates.
     Owner(OwnerId),
     /// A collaborator of an owner, by a link of their own.
@@ -87,7 +96,7 @@ impl Author {
     pub fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(person),
-            Self::Leader(_) | Self::Owner(_) | Self::Collaborator(_) | Self::Operator => None,
+            Self::Leader(_) | Self::Deputy(_) | Self::Owner(_) | Self::Collaborator(_) | Self::Operator => None,
         }
     }
     /// The owner of actions or their collaborator, if it is one.
@@ -95,7 +104,7 @@ impl Author {
     pub fn owner(self) -> Option<OwnerId> {
         match self {
             Self::Owner(owner) | Self::Collaborator(owner) => Some(owner),
-            Self::Person(_) | Self::Leader(_) | Self::Operator => None,
+            Self::Person(_) | Self::Leader(_) | Self::Deputy(_) | Self::Operator => None,
         }
     }
 }
@@ -154,6 +163,8 @@ impl Role {
 }
 
 impl CharterRole {
+    /// Why a person with such a role cannot be a member of an organisation.
+    pub const NOT_A_MEMBER: &str = "This person is in the secretariat or on the Steering Board, or invited there, so they cannot be a member of an organisation";
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Secretariat, Self::Board];
     /// The word in the database and in forms.

@@ -47,10 +47,10 @@ fn a_role_counts_at_its_own_organisation_alone() {
 }
 
 #[test]
-fn members_read_as_members_whatever_their_role_in_the_charter() {
+fn members_read_as_members_and_people_with_a_charter_role_do_not() {
     let audience = |role, charter_role| person(role, charter_role).audience();
     assert_eq!(audience(Some(Role::Contributor), None), Audience::Members);
-    assert_eq!(audience(Some(Role::Lead), Some(CharterRole::Board)), Audience::Members);
+    assert_eq!(audience(Some(Role::Lead), Some(CharterRole::Board)), Audience::Others);
     assert_eq!(audience(None, Some(CharterRole::Board)), Audience::Others);
     assert_eq!(audience(None, Some(CharterRole::Secretariat)), Audience::Others);
     assert_eq!(relation(Author::Operator, None, None).audience(), Audience::Members, "emails are for members");
@@ -86,6 +86,82 @@ fn a_leaders_link_signs_its_own_assessment_and_does_nothing_else() {
     assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Drafting)).is_err());
     let other = relation(Author::Leader(AssessmentId(Uuid::max())), None, None);
     assert!(Permit::<SignAsLeader>::ask(&other, at(Step::LeadSigned)).is_err());
+}
+
+#[test]
+fn a_leaders_link_is_refused_to_those_who_are_signed_in_as_members_or_secretariat() {
+    let leader = Author::Leader(AssessmentId(Uuid::nil()));
+    let secretariat = Some(CharterRole::Secretariat);
+    for (role, charter_role) in [(Some(Role::Lead), None), (Some(Role::Contributor), None), (None, secretariat)] {
+        let inside = relation(leader, charter_role, role);
+        assert!(matches!(Permit::<ReadAsLeader>::ask(&inside, at(Step::LeadSigned)), Err(Refused::Forbidden(_))));
+        assert!(matches!(Permit::<SignAsLeader>::ask(&inside, at(Step::LeadSigned)), Err(Refused::Forbidden(_))));
+        assert!(matches!(Permit::<NameDeputy>::ask(&inside, at(Step::LeadSigned)), Err(Refused::Forbidden(_))));
+    }
+    // A leader may be on the board.
+    let board = relation(leader, Some(CharterRole::Board), None);
+    assert!(Permit::<SignAsLeader>::ask(&board, at(Step::LeadSigned)).is_ok());
+}
+
+#[test]
+fn a_deputy_signs_asks_and_sends_back_and_names_no_deputy() {
+    let leader = relation(Author::Leader(AssessmentId(Uuid::nil())), None, None);
+    let deputy = relation(Author::Deputy(AssessmentId(Uuid::nil())), None, None);
+    let waiting = at(Step::LeadSigned);
+    for who in [&leader, &deputy] {
+        assert!(Permit::<SignAsLeader>::ask(who, waiting).is_ok());
+        assert!(Permit::<AskLead>::ask(who, waiting).is_ok());
+        assert!(Permit::<SendBack>::ask(who, waiting).is_ok());
+        assert!(Permit::<SendBack>::ask(who, at(Step::Signed)).is_err(), "a signature stays until it is cancelled");
+    }
+    assert!(Permit::<NameDeputy>::ask(&leader, waiting).is_ok());
+    assert!(matches!(Permit::<NameDeputy>::ask(&deputy, waiting), Err(Refused::Forbidden(_))));
+}
+
+#[test]
+fn only_the_secretariat_confirms_an_address_and_contributors_do_not_see_it() {
+    let (lead, contributor) = (person(Some(Role::Lead), None), person(Some(Role::Contributor), None));
+    let (secretariat, board) = (person(None, Some(CharterRole::Secretariat)), person(None, Some(CharterRole::Board)));
+    assert!(Permit::<ConfirmSignatoryAddress>::ask(&secretariat, at(Step::LeadSigned)).is_ok());
+    for other in [&lead, &contributor, &board] {
+        assert!(Permit::<ConfirmSignatoryAddress>::ask(other, at(Step::LeadSigned)).is_err());
+    }
+    for who in [&lead, &secretariat, &board] {
+        assert!(Permit::<ReadSignatureDetails>::ask(who, at(Step::Submitted)).is_ok());
+    }
+    assert!(Permit::<ReadSignatureDetails>::ask(&contributor, at(Step::Submitted)).is_err());
+}
+
+#[test]
+fn a_person_with_a_role_in_the_charter_has_none_in_an_organisation() {
+    for charter_role in CharterRole::ALL {
+        let both = person(Some(Role::Lead), Some(charter_role));
+        assert_eq!(both.role(), None);
+        assert!(Permit::<SignAsLead>::ask(&both, at(Step::Ready)).is_err());
+        assert!(Permit::<SubmitAssessment>::ask(&both, at(Step::Signed)).is_err());
+        assert!(Permit::<WriteAssessment>::ask(&both, at(Step::Drafting)).is_err());
+        assert!(Permit::<ReadAssessment>::ask(&both, at(Step::Drafting)).is_ok());
+    }
+}
+
+#[test]
+fn only_a_lead_changes_the_actions_of_a_submitted_plan_or_ends_a_consent() {
+    let (lead, contributor) = (person(Some(Role::Lead), None), person(Some(Role::Contributor), None));
+    let organisation = OrganisationId(Uuid::nil());
+    let plan = |step| AtPlan { organisation, plan: PlanId(Uuid::nil()), step };
+    let action = |step| AtAction { organisation, plan: PlanId(Uuid::nil()), action: ActionId(Uuid::nil()), step };
+    let submitted = Some(Step::Submitted);
+    assert!(Permit::<EditPlan>::ask(&lead, plan(submitted)).is_ok());
+    assert!(Permit::<EditAction>::ask(&lead, action(submitted)).is_ok());
+    assert!(matches!(Permit::<EditPlan>::ask(&contributor, plan(submitted)), Err(Refused::Forbidden(_))));
+    assert!(matches!(Permit::<EditAction>::ask(&contributor, action(submitted)), Err(Refused::Forbidden(_))));
+    assert!(Permit::<RecordProgress>::ask(&contributor, action(submitted)).is_ok());
+    assert!(Permit::<UploadWorkbook>::ask(&contributor, plan(submitted)).is_ok());
+    let drafting = Some(Step::Drafting);
+    assert!(Permit::<EditPlan>::ask(&contributor, plan(drafting)).is_ok());
+    assert!(Permit::<EditAction>::ask(&contributor, action(drafting)).is_ok());
+    assert!(Permit::<EndConsent>::ask(&lead, AtOrganisation { organisation }).is_ok());
+    assert!(Permit::<EndConsent>::ask(&contributor, AtOrganisation { organisation }).is_err());
 }
 
 #[test]

@@ -85,14 +85,14 @@ impl Details {
         }
     }
 
-    /// The names of the fields that differ from `before`, for the activity log; never their content.
+    /// The names of the fields that differ from `before`, for the activity log; never their content. A change of the leader has an event
+    /// of its own.
     #[must_use]
     pub fn changes(&self, before: &Self) -> Vec<String> {
         let all = [
             ("the scope", self.scope != before.scope),
             ("the public contact", self.contact != before.contact),
             ("the web address of its charter page", self.page_url != before.page_url),
-            ("the leader", self.leader != before.leader),
         ];
         all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
     }

@@ -1,6 +1,6 @@
 //! The categories of events, by which the activity log is filtered.
 
-use super::{EventKind, owner::OwnerEvent};
+use super::{EventKind, leader::LeaderEvent, owner::OwnerEvent};
 
 /// A category of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,12 @@ impl EventKind {
             | Self::OrganisationChanged { .. }
             | Self::PhaseChanged { .. }
             | Self::StageMoved { .. }
-            | Self::DueDateSet { .. } => EventCategory::Organisation,
+            | Self::DueDateSet { .. }
+            | Self::Leader(
+                LeaderEvent::LeaderChanged { .. }
+                | LeaderEvent::EmailDomainAdded { .. }
+                | LeaderEvent::EmailDomainRemoved { .. },
+            ) => EventCategory::Organisation,
             Self::PersonInvited { .. }
             | Self::InvitationWithdrawn { .. }
             | Self::PersonJoined { .. }
@@ -118,7 +123,8 @@ impl EventKind {
             | Self::LeaderSigned { .. }
             | Self::AssessmentReopened { .. }
             | Self::AssessmentSubmitted { .. }
-            | Self::SubmissionReturned { .. } => EventCategory::SignOff,
+            | Self::SubmissionReturned { .. }
+            | Self::Leader(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
             | Self::ActionAdded { .. }
             | Self::ActionChanged { .. }

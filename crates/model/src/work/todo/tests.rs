@@ -17,6 +17,7 @@ fn done(next: &Next) -> TodoFacts<'_> {
         leads: 2,
         lead_invited: false,
         open: None,
+        address_to_confirm: None,
         actions: &[],
         has_contact: true,
         has_page: true,
@@ -62,10 +63,19 @@ fn a_self_assessment_should_be_started_a_year_before_it_is_due() {
 fn every_step_has_the_person_who_is_next() {
     let next = due(date(2027, 9, 30));
     let at = |step, returned| needs(&TodoFacts { open: Some(Open { stage: 3, step, returned }), ..done(&next) });
-    assert_eq!(at(Step::Drafting, Some("The plan ends in May")), [Need::Returned(3, "The plan ends in May".into())]);
+    let returned = Some((ReturnedBy::Secretariat, "The plan ends in May"));
+    assert_eq!(
+        at(Step::Drafting, returned),
+        [Need::Returned(3, ReturnedBy::Secretariat, "The plan ends in May".into())]
+    );
     assert_eq!(at(Step::Ready, None), [Need::SignAsLead(3)]);
     assert_eq!(at(Step::LeadSigned, None), [Need::LeaderSigns(3)]);
     assert_eq!(at(Step::Signed, None), [Need::Submit(3)]);
+    let open = Some(Open { stage: 3, step: Step::LeadSigned, returned: None });
+    let facts = TodoFacts { open, address_to_confirm: Some("A. Sample"), ..done(&next) };
+    let need = needs(&facts).remove(0);
+    assert_eq!(need.words(true).0, "Stage 3: waiting for the secretariat to confirm the address of A. Sample.");
+    assert_eq!(need.words(false).0, "Stage 3: confirm the email address of A. Sample.");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::core::{
 };
 use model::{
     Date, EvidenceId, Timestamp,
-    core::permit::{KeepEvidence, PublishEvidence},
+    core::permit::{EndConsent, KeepEvidence, PublishEvidence},
     plan::evidence::{EvidenceContent, Testimony},
     work::event::evidence::EvidenceEvent,
 };
@@ -44,7 +44,7 @@ pub async fn withdraw(
 /// is not a testimonial with consent.
 pub async fn withdraw_consent(
     tx: &mut Tx,
-    may: &WritePermit<KeepEvidence>,
+    may: &WritePermit<EndConsent>,
     id: EvidenceId,
     today: Date,
     now: Timestamp,

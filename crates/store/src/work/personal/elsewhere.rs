@@ -28,7 +28,7 @@ pub struct OtherPersonalData {
     pub sign_ins: Vec<Timestamp>,
     /// Update requests to them, as an owner or as a collaborator.
     pub asked: Vec<RequestedUpdate>,
-    /// Requests to sign as the leader of an institution.
+    /// Requests to sign as the leader of an institution or as a deputy, and proposals of their address for it.
     pub leading: Vec<RequestedSignature>,
     /// Handovers from them and to them.
     pub handovers: Vec<HeldHandover>,
@@ -46,7 +46,7 @@ pub struct RequestedUpdate {
     pub answered: Option<Timestamp>,
 }
 
-/// A request to a leader to sign.
+/// A request to a leader or a deputy to sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the names of the fields say what they hold")]
 pub struct RequestedSignature {
@@ -131,7 +131,11 @@ async fn leading(tx: &mut Tx, email: &str) -> Result<Vec<RequestedSignature>, Er
     let rows: Vec<(String, String, String, At)> = tx
         .query(
             "select o.name, k.name, k.post, k.created_at from leader_link k join assessment a on a.id = k.assessment_id
-             join organisation o on o.id = a.organisation_id where lower(k.email) = $1 order by k.created_at desc",
+             join organisation o on o.id = a.organisation_id where lower(k.email) = $1
+             union all select o.name, s.name, s.post, s.requested_at from signatory_address s
+             join organisation o on o.id = s.organisation_id
+                 where lower(s.email) = $1 and coalesce(s.outcome, '') <> 'confirmed'
+             order by 4 desc",
         )
         .bind(email)
         .all()

@@ -97,6 +97,7 @@ async fn known_as(
                  where lower(s.email) = $1
              union all select 'leader', a.organisation_id, k.name from leader_link k join assessment a on a.id = k.assessment_id
                  where lower(k.email) = $1
+             union all select 'leader', organisation_id, name from signatory_address where lower(email) = $1
              union all select 'invitation', organisation_id, name from invitation where lower(email) = $1",
         )
         .bind(email)
@@ -125,6 +126,7 @@ async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uui
              union select i.organisation_id from invitation i where lower(i.email) = $2 and i.organisation_id is not null
              union select h.organisation_id from handover h where h.from_id = $1 or h.to_id = $1
              union select a.organisation_id from leader_link k join assessment a on a.id = k.assessment_id where lower(k.email) = $2
+             union select d.organisation_id from signatory_address d where lower(d.email) = $2
              union select l.organisation_id from email l where l.recipient = $2 and l.organisation_id is not null",
         )
         .bind(person)
@@ -150,6 +152,8 @@ async fn remove(
         tx.query(by_person).bind(person).run().await?;
     }
     for by_email in [
+        // What was signed keeps its name and loses the address.
+        "update signature set email = '' where lower(email) = $1",
         "delete from sign_in where email = $1",
         "delete from email where recipient = $1",
         "delete from unsubscribed where email = $1",
@@ -175,6 +179,15 @@ async fn remove(
     for (named, instead) in [
         (
             "update leader_link set name = $2, post = '', email = '', used_at = coalesce(used_at, $3) where lower(email) = $1",
+            FORMER_LEADER,
+        ),
+        (
+            "update signatory_address set name = $2, post = '', email = '',
+                 outcome = coalesce(outcome, 'replaced'), decided_at = coalesce(decided_at, $3) where lower(email) = $1",
+            FORMER_LEADER,
+        ),
+        (
+            "update leader_question set name = $2, email = '' where lower(email) = $1 and asked_at <= $3",
             FORMER_LEADER,
         ),
         (

@@ -205,6 +205,8 @@ const TEXTS: &[Column] = columns! {
     "answer" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
     "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
     "assessment" ("returned_reason") "organisation_id = $1";
+    "signatory_address" ("reason") "organisation_id = $1";
+    "leader_question" ("question") "assessment_id in (select id from assessment where organisation_id = $1)";
     "due_date" ("reason") "organisation_id = $1";
     "action" ("text", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";
     "action_version" ("text", "owner", "timescale", "measure", "resource", "rationale")

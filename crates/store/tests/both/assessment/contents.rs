@@ -44,7 +44,7 @@ async fn a_leader_reads_what_they_sign() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.read().await.unwrap();
-        let found = relation::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
+        let found = relation::at_leader_link(&mut tx, &world.leader_link, None, now).await.unwrap().unwrap();
         let may = Permit::<SignAsLeader>::ask(&found.relation, found.place).unwrap();
         assert_eq!(contents::load(&mut tx, &may).await.unwrap().id, world.assessments[2].0);
     }

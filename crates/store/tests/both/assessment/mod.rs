@@ -5,3 +5,4 @@ pub(crate) mod assessments;
 pub(crate) mod contents;
 pub(crate) mod locked_versions;
 pub(crate) mod sign_off;
+mod signatories;

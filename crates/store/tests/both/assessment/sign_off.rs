@@ -22,8 +22,10 @@ use model::{
 use store::{
     Db, Tx,
     assessment::{
-        contents, locked_versions,
-        signatures::{self, LeaderRequest, Signing},
+        contents,
+        leader_links::{self, LeaderAsked, LeaderRequest},
+        locked_versions,
+        signatures::{self, Signing},
         submissions::{self, Medium, Submitting},
     },
     core::{events, relation},
@@ -77,7 +79,10 @@ impl Scene {
             email: Email::parse("leader@northmoor.example").unwrap(),
         };
         let permit = testing::lock(tx, &self.lead(Step::LeadSigned)).await;
-        signatures::ask_leader(tx, &permit, &asked, self.hour(2)).await.unwrap().unwrap()
+        match leader_links::ask_leader(tx, &permit, &asked, self.hour(2)).await.unwrap() {
+            LeaderAsked::Sent { secret, .. } => secret,
+            other => panic!("{other:?}"),
+        }
     }
     /// Locks and signs as the lead and, with `by_both`, as the leader. Returns the version and the leader's secret.
     async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
@@ -153,8 +158,8 @@ async fn what_is_locked_signed_and_submitted_can_be_verified() {
             listed.iter().any(|one| matches!(one.medium, Medium::Here { hash, .. } if hash == locked_version.hash))
         );
         let may = scene.lead::<ReadAssessment>(Step::Submitted);
-        let readers = submissions::readers(&mut tx, &may).await.unwrap();
-        assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
+        let signers = submissions::signers(&mut tx, &may, scene.hour(5)).await.unwrap();
+        assert_eq!(signers.iter().map(|one| one.email.as_str()).collect::<Vec<_>>(), ["leader@northmoor.example"]);
         let withheld = locked_versions::withheld(&mut tx, &may).await.unwrap().unwrap();
         assert!(withheld.proves(&Submission::parse(public.canonical.as_ref().unwrap()).unwrap()));
     }
@@ -194,7 +199,7 @@ async fn unlocking_it_voids_the_signatures_and_ends_the_link() {
         let voided = signatures::reopen(&mut tx, &permit, scene.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
         assert!(matches!(scene.state(&mut tx).await, AssessmentState::Drafting(None)));
-        assert!(relation::at_leader_link(&mut tx, &secret, scene.hour(5)).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &secret, None, scene.hour(5)).await.unwrap().is_none());
         let known = locked_versions::known(&mut tx, locked_version.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
         let events = scene.events(&mut tx).await;
@@ -207,7 +212,7 @@ async fn unlocking_it_voids_the_signatures_and_ends_the_link() {
         let lead = signing("Q. Example", again.hash);
         let permit = testing::lock(&mut tx, &scene.lead(Step::Ready)).await;
         assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, scene.hour(5)).await.unwrap());
-        assert!(relation::at_leader_link(&mut tx, &secret, scene.hour(5)).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &secret, None, scene.hour(5)).await.unwrap().is_none());
     }
 }
 
@@ -218,18 +223,18 @@ async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
         let mut tx = db.write().await.unwrap();
         let (_, first) = scene.signed(&mut tx, false).await;
         let second = scene.ask(&mut tx).await;
-        assert!(relation::at_leader_link(&mut tx, &first, scene.hour(5)).await.unwrap().is_none());
-        let found = relation::at_leader_link(&mut tx, &second, scene.hour(5)).await.unwrap().unwrap();
+        assert!(relation::at_leader_link(&mut tx, &first, None, scene.hour(5)).await.unwrap().is_none());
+        let found = relation::at_leader_link(&mut tx, &second, None, scene.hour(5)).await.unwrap().unwrap();
         assert_eq!((found.place.assessment, found.place.step), (scene.assessment, Step::LeadSigned));
-        let waiting =
-            signatures::waiting(&mut tx, &scene.lead(Step::LeadSigned), scene.hour(5)).await.unwrap().unwrap();
+        let asked = leader_links::state(&mut tx, &scene.lead(Step::LeadSigned), scene.hour(5)).await.unwrap();
+        let [waiting] = &asked.links[..] else { panic!("{asked:?}") };
         assert_eq!(waiting.name, "A. Sample");
-        assert_eq!(waiting.expires.duration_since(waiting.sent), signatures::LEADER_LINK);
+        assert_eq!(waiting.expires.duration_since(waiting.sent), leader_links::LIFETIME);
         let may = scene.leader(Step::LeadSigned);
-        assert_eq!(signatures::leader_link(&mut tx, &may, &second).await.unwrap(), waiting);
+        assert_eq!(&leader_links::of_reader(&mut tx, &may, &second).await.unwrap(), waiting);
         assert_eq!(signatures::for_leader(&mut tx, &may).await.unwrap().len(), 1);
-        let month = scene.hour(2) + signatures::LEADER_LINK;
-        assert!(relation::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
+        let month = scene.hour(2) + leader_links::LIFETIME;
+        assert!(relation::at_leader_link(&mut tx, &second, None, month).await.unwrap().is_none());
     }
 }
 

@@ -54,8 +54,8 @@ async fn secrets_are_valid_until_they_expire() {
         assert_eq!(sessions::visitor(&mut tx, &secret, later).await.unwrap(), None);
         assert_eq!(sessions::visitor(&mut tx, &secrets::new(), now).await.unwrap(), None);
 
-        let link = relation::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
+        let link = relation::at_leader_link(&mut tx, &world.leader_link, None, now).await.unwrap().unwrap();
         assert_eq!((link.place.assessment, link.place.step), (world.assessments[2].0, Step::LeadSigned));
-        assert!(relation::at_leader_link(&mut tx, &world.leader_link, later).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &world.leader_link, None, later).await.unwrap().is_none());
     }
 }

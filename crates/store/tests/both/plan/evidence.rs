@@ -10,8 +10,9 @@ use model::{
     core::{
         address::Address,
         permit::{
-            AtAction, AtAssessment, AtOrganisation, AtPlan, KeepEvidence, Permission, Permit, PublishEvidence,
-            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Refused, WriteAssessment,
+            AtAction, AtAssessment, AtOrganisation, AtPlan, EndConsent, KeepEvidence, Permission, Permit,
+            PublishEvidence, ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Refused,
+            WriteAssessment,
         },
         short::Line,
     },
@@ -132,15 +133,14 @@ async fn withdrawn_consent_deletes_the_text_and_keeps_the_record() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now()).await;
         let voice = added(&db, &world, &testimonial()).await;
-        let (keep, publish) = (may::<KeepEvidence>(here(&world)), may::<PublishEvidence>(here(&world)));
         let mut tx = db.write().await.unwrap();
-        let publish = testing::lock(&mut tx, &publish).await;
+        let publish = testing::lock(&mut tx, &may::<PublishEvidence>(here(&world))).await;
         assert!(evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap());
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 2);
         let today = "2026-11-22".parse().unwrap();
-        let keep = testing::lock(&mut tx, &keep).await;
-        assert!(evidence::withdraw_consent(&mut tx, &keep, voice, today, now()).await.unwrap());
-        assert!(!evidence::withdraw_consent(&mut tx, &keep, voice, today, now()).await.unwrap());
+        let end = testing::lock(&mut tx, &may::<EndConsent>(here(&world))).await;
+        assert!(evidence::withdraw_consent(&mut tx, &end, voice, today, now()).await.unwrap());
+        assert!(!evidence::withdraw_consent(&mut tx, &end, voice, today, now()).await.unwrap());
         assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "there is no consent");
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
@@ -275,7 +275,8 @@ async fn earlier_texts_of_a_testimonial_are_deleted_with_its_consent() {
         let renamed = NewEvidence { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
-        assert!(evidence::withdraw_consent(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        let end = testing::lock(&mut tx, &may::<EndConsent>(here(&world))).await;
+        assert!(evidence::withdraw_consent(&mut tx, &end, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
         // An editor who had read the text before does not bring it back.
         let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
         assert!(matches!(late, Corrected::Stale(_)), "{late:?}");

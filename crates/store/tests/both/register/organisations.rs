@@ -5,7 +5,7 @@ use model::{
     OrganisationId,
     core::permit::{self, AtCharter, AtOrganisation, Permission, Permit},
     register::organisation::{Details, Leader, Registration, Standing},
-    work::event::EventKind,
+    work::event::{EventKind, leader::LeaderEvent},
 };
 use store::{
     Db,
@@ -79,7 +79,7 @@ async fn a_stale_edit_returns_the_current_profile_and_changes_nothing() {
         let mut tx = db.write().await.unwrap();
         let permit = testing::lock(&mut tx, &at(id)).await;
         let first = organisations::edit(&mut tx, &permit, 1, &details("President"), now()).await.unwrap();
-        assert_eq!(first, Changed::Yes);
+        assert_eq!(first, Changed::LeaderChanged(Box::default()), "it has the previous leader");
         let permit = testing::lock(&mut tx, &at(id)).await;
         let second = organisations::edit(&mut tx, &permit, 1, &details("Director"), now()).await.unwrap();
         let Changed::Since(current) = second else { panic!("it was changed since") };
@@ -88,7 +88,11 @@ async fn a_stale_edit_returns_the_current_profile_and_changes_nothing() {
         let third = organisations::edit(&mut tx, &permit, 2, &details("President"), now()).await.unwrap();
         assert_eq!(third, Changed::Yes, "nothing to change");
         tx.commit().await.unwrap();
-        let changed = EventKind::OrganisationChanged { fields: vec!["the leader".to_owned()] };
+        let changed = EventKind::Leader(LeaderEvent::LeaderChanged {
+            from: String::new(),
+            to: String::new(),
+            fields: vec!["job title".to_owned()],
+        });
         let recorded = events(&db, id).await;
         assert!(recorded.len() == 2 && recorded.contains(&changed), "{recorded:?}");
     }

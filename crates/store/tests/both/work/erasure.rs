@@ -55,6 +55,7 @@ const WORDS: &[&str] = &[
     "follow_up.words",
     "handover.note",
     "import.file",
+    "leader_question.question",
     "meeting.minutes",
     "meeting.place",
     "minutes_version.words",
@@ -71,6 +72,7 @@ const WORDS: &[&str] = &[
     "progress_update.address",
     "progress_update.explanation",
     "progress_update.learning",
+    "signatory_address.reason",
     "written_comment.words",
     "resolution.words",
     "outcome.reason",
@@ -80,7 +82,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// What was signed, here or on paper, keeps the names of who signed: its text may not change, or its hash would be wrong.
-const SIGNED: &[&str] = &["assessment.paper", "signature.name", "signature.post"];
+const SIGNED: &[&str] = &["assessment.paper", "signature.leader_name", "signature.name", "signature.post"];
 
 /// Columns without personal data: keys, hashes, words of the program. Two of them could have some, and are never
 /// changed: locked versions, and sealed responses.
@@ -99,11 +101,13 @@ const IMPERSONAL: &[&str] = &[
     "assessment.edition",
     "assessment.paper_hash",
     "assessment.locked_version_hash",
+    "assessment.returned_by",
     "assessment.step",
     "calendar_link.token_hash",
     "consultation.code",
     "consultation.step",
     "consultation.tally",
+    "email_domain.domain",
     "event.author",
     "event.kind",
     "evidence.allied",
@@ -118,8 +122,10 @@ const IMPERSONAL: &[&str] = &[
     "invitation.token_hash",
     "job.key",
     "job.kind",
+    "leader_link.capacity",
     "leader_link.locked_version_hash",
     "leader_link.token_hash",
+    "leader_question.locked_version_hash",
     "email.unsubscribe",
     "link_check.failure",
     "link_check.host",
@@ -151,6 +157,10 @@ const IMPERSONAL: &[&str] = &[
     "sign_in.code_hash",
     "sign_in.link_hash",
     "sign_in.onward",
+    "signatory_address.capacity",
+    "signatory_address.locked_version_hash",
+    "signatory_address.outcome",
+    "signature.basis",
     "signature.role",
     "signature.locked_version_hash",
     "locked_version.canonical",
@@ -257,7 +267,11 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         "update invitation set name = 'Ada King', email = 'king@northmoor.example'",
         "update leader_link set name = 'Ada King', email = 'king@northmoor.example', post = 'Ada King'",
         "update group_member set name = 'Ada King', email = 'king@northmoor.example'",
-        "update signature set name = 'Ada King', post = 'Ada King'",
+        "update signature set name = 'Ada King', post = 'Ada King', email = 'king@northmoor.example', leader_name = 'Ada King'",
+        "insert into signatory_address (id, organisation_id, assessment_id, locked_version_hash, capacity, name, post, email, requested_at, reason)
+         select $1, organisation_id, id, locked_version_hash, 'leader', 'Ada King', 'Ada King', 'king@northmoor.example', $2, '' from assessment where step = 'lead-signed'",
+        "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
+         select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {
         run(tx, rows, now).await;
     }
@@ -416,7 +430,7 @@ async fn a_person_sees_all_of_their_data_before() {
             beside.handovers.len(),
             beside.speaking.len(),
         ];
-        assert_eq!(counts, [1; 5]);
+        assert_eq!(counts, [1, 1, 2, 1, 1]);
         assert_eq!(
             [held.owners.len(), held.group_members.len(), held.emails.len(), held.invitations.len()],
             [2, 1, 1, 1]

@@ -12,15 +12,19 @@ use documents::write::{
 use model::{
     Date, EditionKey,
     assessment::{
-        AssessmentState,
+        AssessmentState, deputy,
         locked_version::{self, Submission},
-        verify::submission_file,
+        verify::{Signatory, submission_file},
     },
-    core::{canonical::Hash, dates::day, permit::ReadAssessment},
+    core::{
+        canonical::Hash,
+        dates::day,
+        permit::{ReadAsLeader, ReadAssessment},
+    },
 };
 use pages_public as public;
 use store::{
-    assessment::{contents, locked_versions},
+    assessment::{contents, locked_versions, signatures},
     core::secrets,
 };
 use web_shell::core::{
@@ -50,10 +54,34 @@ pub async fn assessment(
         None => locked_version::lock(&contents, &app.charter, edition, &secrets::new()).canonical,
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
-    let form = form::of(&submission, &app.charter, edition, contents.headcount.as_ref(), &signatures(&contents.state));
+    let form =
+        form::of(&submission, &app.charter, edition, contents.headcount.as_ref(), &signatures_so_far(&contents.state));
     let is_draft = matches!(contents.state, AssessmentState::Drafting(_));
     let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
+    file(&app, format, &name, form, canonical, may.visit.today()).await
+}
+
+/// `GET /leader/{leader_link}/files/{format}`: the version to sign, for the leader or their deputy.
+pub async fn for_leader(
+    may: May<ReadAsLeader>,
+    State(app): State<App>,
+    Path((_, format)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let format = DownloadFormat::parse(&format)?;
+    let mut tx = app.db.read().await?;
+    let (_, canonical) = locked_versions::locked(&mut tx, &may).await?.ok_or(Problem::LinkExpired)?;
+    let current = signatures::for_leader(&mut tx, &may).await?;
+    drop(tx);
+    let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
+    let edition = app.charter.edition(&submission.edition.key).ok_or(Problem::NotFound)?;
+    let signed = |signatory| {
+        let one = current.iter().find(|one| one.signatory == signatory)?;
+        Some(WrittenSignature { name: deputy::name_as_signed(&one.name, &one.post), on: day(one.at) })
+    };
+    let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
+    let form = form::of(&submission, &app.charter, edition, None, &signatures);
+    let name = format!("self-assessment-stage-{}", edition.stage);
     file(&app, format, &name, form, canonical, may.visit.today()).await
 }
 
@@ -72,12 +100,9 @@ pub async fn submission(
     let text = Submission::parse(&canonical).map_err(public::unreadable)?;
     let signed = |role| {
         let one = submitted.signatures.iter().find(|one| one.role == role)?;
-        Some(WrittenSignature { name: one.name.clone(), on: day(one.at) })
+        Some(WrittenSignature { name: deputy::name_as_signed(&one.name, &one.post), on: day(one.at) })
     };
-    let signatures = Signatures {
-        lead: signed(model::assessment::verify::Signatory::Lead),
-        leader: signed(model::assessment::verify::Signatory::Leader),
-    };
+    let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
     let form = form::of(&text, &app.charter, edition, None, &signatures);
     let name = format!("{slug}-stage-{}", submitted.stage);
     let file = file(&app, format, &name, form, canonical, visit.today()).await?;
@@ -118,8 +143,10 @@ async fn file(
 }
 
 /// The signatures so far, made in Assay or on paper.
-fn signatures(state: &AssessmentState<Hash>) -> Signatures {
-    let here = |one: &model::assessment::Signature| Some(WrittenSignature { name: one.name.clone(), on: day(one.at) });
+fn signatures_so_far(state: &AssessmentState<Hash>) -> Signatures {
+    let here = |one: &model::assessment::Signature| {
+        Some(WrittenSignature { name: deputy::name_as_signed(&one.name, &one.post), on: day(one.at) })
+    };
     match state {
         AssessmentState::Drafting(_) | AssessmentState::Ready(_) => Signatures::default(),
         AssessmentState::LeadSigned(_, lead) => Signatures { lead: here(lead), leader: None },

@@ -1,8 +1,16 @@
-//! The leader's page, made for a phone and used without an account. The leader's link shows one version and signs it, nothing else.
+//! The leader's page, made for a phone and used without an account. The leader's link shows one version and signs it. Instead of signing,
+//! the leader can ask a question, send it back with a comment, or name a deputy, who has the same page.
+
+pub mod deputy;
+pub mod reply;
+mod summary;
 
 use crate::{
     locked_version::{self, LockedPage, SubmissionText, moment},
-    sign_off::{public_page, signing},
+    sign_off::{
+        notices::{self, About},
+        public_page, signing,
+    },
 };
 use askama::Template;
 use axum::{
@@ -11,19 +19,20 @@ use axum::{
 };
 use model::{
     assessment::{Step, locked_version::Submission, verify::Signatory},
-    charter::rating::Colour,
     core::{
         canonical::Hash,
-        dates::{long_date, month_year},
-        permit::{ReadAsLeader, SignAsLeader},
+        dates::long_date,
+        permit::{AtAssessment, NameDeputy, Permit, ReadAsLeader, SignAsLeader},
     },
 };
 use store::{
     Tx,
     assessment::{
-        locked_versions,
+        leader_links, locked_versions,
         signatures::{self, CurrentSignature},
+        submissions,
     },
+    register::correspondents,
 };
 use web_shell::core::{
     app::App,
@@ -47,6 +56,8 @@ struct SignPage {
     sentences: [String; 4],
     hash: String,
     form: signing::SignatureFormView,
+    may_name_deputy: bool,
+    has_pdf: bool,
     until: String,
 }
 
@@ -71,7 +82,7 @@ struct LockedSubmission {
 }
 
 impl LockedSubmission {
-    async fn load(tx: &mut Tx, may: &May<ReadAsLeader>) -> Result<Self, Problem> {
+    async fn load(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Self, Problem> {
         let (canonical_hash, canonical) = locked_versions::locked(tx, may).await?.ok_or(Problem::LinkExpired)?;
         let signatures = signatures::for_leader(tx, may).await?;
         Ok(Self { submission: locked_version::read(&canonical)?, canonical_hash, signatures })
@@ -108,8 +119,11 @@ pub async fn sign(
     let Ok(permit) = permit.ask::<SignAsLeader>() else { return Ok(onward(&back)) };
     match fields.parse() {
         Ok(signing) => {
-            signatures::sign_as_leader(&mut tx, &permit, &secret, &signing, may.visit.now).await?;
+            if signatures::sign_as_leader(&mut tx, &permit, &secret, &signing, may.visit.now).await? {
+                notify(&app, &may, &mut tx, &secret).await?;
+            }
             tx.commit().await?;
+            app.bell.notify_one();
             Ok(onward(&back))
         }
         Err(errors) => {
@@ -117,6 +131,24 @@ pub async fn sign(
             refused(&sign_page(&app, &may, &mut tx, &secret, &locked, Some((fields, errors))).await?)
         }
     }
+}
+
+/// Notifies the leads that it is signed, and the leader or the deputy if the other one signed.
+async fn notify(app: &App, may: &May<ReadAsLeader>, tx: &mut Tx, secret: &str) -> Result<(), Problem> {
+    let locked = LockedSubmission::load(tx, may).await?;
+    let Some(own) = locked.signed(Signatory::Leader) else { return Ok(()) };
+    let link = sign_off_address(app, may.place());
+    let about = About::of(&locked.submission, &link);
+    let leads = correspondents::of(tx, may).await?.leads;
+    notices::send(tx, may.of(), &leads, &about.signed(&own.name, &own.post), may.visit.now).await?;
+    let signer = leader_links::of_reader(tx, may, secret).await?;
+    let others = notices::without(submissions::signers(tx, may, may.visit.now).await?, &signer.email);
+    notices::send(tx, may.of(), &others, &about.signed_by_the_other(&own.name, &own.post), may.visit.now).await
+}
+
+/// The full address of the sign-off page, for those who sign in.
+fn sign_off_address(app: &App, place: AtAssessment) -> String {
+    app.site.address(&format!("/assessments/{}/sign-off", place.assessment))
 }
 
 /// `GET /leader/{leader_link}/text`
@@ -144,80 +176,37 @@ async fn sign_page(
     locked: &LockedSubmission,
     typed: Option<(signing::SignatureFields, Errors)>,
 ) -> Result<SignPage, Problem> {
-    let link = signatures::leader_link(tx, may, secret).await?;
+    let link = leader_links::of_reader(tx, may, secret).await?;
     let submission = &locked.submission;
     let organisation = &submission.organisation.name;
     let (fields, errors) = typed.unwrap_or_else(|| {
         (signing::SignatureFields::fresh(&link.name, &link.post, locked.canonical_hash), Errors::none())
     });
-    let sentence = format!("I sign this self-assessment for {organisation} as leader of the institution");
+    let sentence = match &link.leader {
+        Some(leader) => format!("I sign this self-assessment for {organisation} for its leader, {leader}"),
+        None => format!("I sign this self-assessment for {organisation} as leader of the institution"),
+    };
     let lead = locked.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
+    let then = match &link.leader {
+        Some(leader) => {
+            format!("{leader} has named you to sign for {organisation} for the leader. It takes about a minute.")
+        }
+        None => format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
+    };
     let base = format!("/leader/{secret}");
     Ok(SignPage {
         shell: Shell::by_link(app, &may.visit, "leaders"),
         caption: submission.charter.name.clone(),
         title: format!("Sign off: {}", submission.edition.title),
-        then: format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
-        sentences: sentences(submission),
+        then,
+        sentences: summary::sentences(submission),
         hash: locked.canonical_hash.to_string(),
         form: signing::SignatureFormView::new(base.clone(), fields, errors, sentence),
+        may_name_deputy: may.also::<NameDeputy>(),
+        has_pdf: app.typeset.is_some(),
         until: long_date(clock::day(link.expires)),
         base,
     })
-}
-
-/// The new plan, the ratings of the previous one, the public contact, and that the version is locked.
-fn sentences(submission: &Submission) -> [String; 4] {
-    let (plan, organisation) = (&submission.plan, &submission.organisation.name);
-    let themes: Vec<&str> = submission
-        .charter
-        .themes
-        .iter()
-        .filter(|theme| plan.actions.iter().any(|action| action.details.themes.contains(&theme.id)))
-        .map(|theme| theme.name.as_str())
-        .collect();
-    let under = if themes.is_empty() { String::new() } else { format!(" under {}", list(&themes)) };
-    let number = plan.actions.len();
-    let actions = if number == 1 { "1 action".to_owned() } else { format!("{number} actions") };
-    let commitment = format!(
-        "{organisation} commits to {actions}{under}, from {} to {}.",
-        month_year(plan.starts),
-        month_year(plan.ends)
-    );
-    let contact = match (submission.contact.name.as_str(), submission.contact.email.as_str()) {
-        ("", "") => "No public contact yet.".to_owned(),
-        ("", contact) | (contact, "") => format!("Public contact: {contact}."),
-        (name, email) => format!("Public contact: {name}, {email}."),
-    };
-    let locked = "This version is locked, so it cannot change after you sign.".to_owned();
-    [commitment, tally(submission), contact, locked]
-}
-
-/// "Previous action plan, 35 actions: 15 completed, 14 in progress and 6 still to be carried out."
-fn tally(submission: &Submission) -> String {
-    let Some(rated) = &submission.rated else { return "No previous action plan to report on.".to_owned() };
-    let colours = [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None];
-    let parts: Vec<String> = colours
-        .into_iter()
-        .map(|colour| (colour, rated.actions.iter().filter(|action| action.rating == colour).count()))
-        .filter(|(_, number)| *number > 0)
-        .map(|(colour, number)| format!("{number} {}", submission.word(colour).to_lowercase()))
-        .collect();
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let plan = match rated.actions.len() {
-        0 => return "The previous action plan had no actions.".to_owned(),
-        1 => "Previous action plan, 1 action".to_owned(),
-        number => format!("Previous action plan, {number} actions"),
-    };
-    format!("{plan}: {}.", list(&parts))
-}
-
-fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 fn thanks(

@@ -5,7 +5,9 @@
 pub mod commands;
 pub(crate) mod emails;
 pub mod leader_request;
+pub(crate) mod notices;
 pub mod return_for_changes;
+pub mod signatory_address;
 pub mod signing;
 mod steps;
 pub mod unlock;
@@ -14,20 +16,30 @@ use crate::{assessments::links, locked_version::moment};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{AssessmentState, completeness, contents::AssessmentContents},
+    Timestamp,
+    assessment::{AssessmentState, Step, completeness, contents::AssessmentContents, verify::Signatory},
     core::{
         canonical::Hash,
         dates::long_date,
         permit::{
-            LockAssessment, Permission, ReadAssessment, RequestLeaderSignature, ReturnSubmission, SignAsLead,
-            SubmitAssessment, UnlockAssessment,
+            ConfirmSignatoryAddress, LockAssessment, Permission, ReadAssessment, ReadSignatureDetails,
+            RequestLeaderSignature, ReturnSubmission, SignAsLead, SubmitAssessment, UnlockAssessment,
         },
     },
-    register::calendar::{self, Feedback, Next},
+    register::{
+        calendar::{self, Feedback, Next},
+        signatory_address::AddressBasis,
+    },
 };
 use store::{
     Tx,
-    assessment::{contents, signatures, submissions},
+    assessment::{
+        contents,
+        leader_links::{self, LeaderRequestState},
+        signatory_addresses,
+        signatures::{self, SignatureDetails},
+        submissions,
+    },
 };
 use web_shell::core::{
     app::App,
@@ -65,7 +77,7 @@ pub(crate) struct SignOff {
     steps: Vec<steps::StepView>,
     /// The start of the address of each step.
     base: String,
-    /// Why the secretariat returned it.
+    /// Who returned it, when and why.
     returned: Option<String>,
     blocking: Vec<Blocking>,
     may_lock: bool,
@@ -76,8 +88,13 @@ pub(crate) struct SignOff {
     may_return: bool,
     /// The locked version.
     version: Option<String>,
-    /// The signatures: the role, and the name, job title and time.
-    signed: Vec<(&'static str, String)>,
+    /// The signatures: the role, the name, job title and time, and how it came about, for those who may see that.
+    signed: Vec<(&'static str, String, String)>,
+    /// The address that the secretariat refused, and the reason.
+    refused_address: Option<(String, String)>,
+    /// The questions of the leader or their deputy: who asked and when, their address, and the question.
+    questions: Vec<(String, String, String)>,
+    may_confirm: bool,
     /// The address of the public page, once it is submitted.
     public: Option<String>,
 }
@@ -108,9 +125,17 @@ where
     P: Permission<Place = model::core::permit::AtAssessment>,
 {
     let contents = contents::load(tx, may).await?;
-    let link = match may.ask::<RequestLeaderSignature>() {
-        Ok(ask) => signatures::waiting(tx, &ask, may.visit.now).await?,
-        Err(_) => None,
+    let asked = match may.ask::<RequestLeaderSignature>() {
+        Ok(ask) => leader_links::state(tx, &ask, may.visit.now).await?,
+        Err(_) => LeaderRequestState::default(),
+    };
+    let may_confirm = match may.ask::<ConfirmSignatoryAddress>() {
+        Ok(confirm) => signatory_addresses::waiting(tx, &confirm).await?.is_some(),
+        Err(_) => false,
+    };
+    let details = match may.ask::<ReadSignatureDetails>() {
+        Ok(read) if contents.state.step() >= Step::LeadSigned => signatures::details(tx, &read).await?,
+        _ => Vec::new(),
     };
     let due = match contents.state {
         AssessmentState::Signed(..) => due(app, tx, may, &contents).await?,
@@ -121,13 +146,14 @@ where
         AssessmentState::Drafting(_) => blocking(app, may, &contents),
         _ => Vec::new(),
     };
-    let (title, then) = steps::sentences(&contents, blocking.len(), link.as_ref(), due, may.visit.today());
+    let (title, then) = steps::sentences(&contents, blocking.len(), &asked, due, may.visit.today());
     let locked = contents.state.locked().map(|locked| locked.hash);
     let organisation = &contents.organisation;
     let sign =
         locked.filter(|_| may.also::<SignAsLead>()).map(|hash| sign_form(app, may, hash, &base, organisation, &typed));
-    let ask =
-        may.also::<RequestLeaderSignature>().then(|| leader_request::form(&base, organisation, link.is_some(), typed));
+    let ask = may
+        .also::<RequestLeaderSignature>()
+        .then(|| leader_request::form(&base, organisation, !asked.links.is_empty(), typed));
     let submitted = matches!(contents.state, AssessmentState::Submitted(..) | AssessmentState::OnPaper(..));
     Ok(SignOff {
         shell: may.shell(app, Section::Assessment),
@@ -137,7 +163,8 @@ where
         steps: steps::steps(&contents.state),
         returned: match &contents.state {
             AssessmentState::Drafting(Some(returned)) => Some(format!(
-                "The secretariat returned this self-assessment for changes on {}. {}",
+                "{} returned this self-assessment for changes on {}. {}",
+                returned.by.the(),
                 long_date(clock::day(returned.at)),
                 returned.reason
             )),
@@ -151,7 +178,10 @@ where
         may_unlock: may.also::<UnlockAssessment>(),
         may_return: may.also::<ReturnSubmission>(),
         version: locked.map(|hash| hash.to_string()),
-        signed: signed(&contents.state),
+        signed: signed(&contents.state, &details),
+        refused_address: asked.refused,
+        questions: asked.questions.into_iter().map(question).collect(),
+        may_confirm,
         public: submitted.then(|| public_page(&organisation.slug)),
         base,
     })
@@ -179,15 +209,43 @@ fn sign_form<P: Permission>(
     signing::SignatureFormView::new(format!("{base}/lead-signature"), fields, errors, sentence)
 }
 
-fn signed(state: &AssessmentState<Hash>) -> Vec<(&'static str, String)> {
-    let sentence = |one: &model::assessment::Signature| format!("{}, {}, on {}", one.name, one.post, moment(one.at));
+/// A question of the leader or their deputy, as shown: who asked and when, their address, and the question.
+fn question((at, name, email, question): (Timestamp, String, String, String)) -> (String, String, String) {
+    (format!("{name}, {}", moment(at)), email, question)
+}
+
+fn signed(state: &AssessmentState<Hash>, details: &[SignatureDetails]) -> Vec<(&'static str, String, String)> {
+    let line = |what: &'static str, signatory, one: &model::assessment::Signature| {
+        let origin = details.iter().find(|details| details.signatory == signatory).map(origin);
+        (what, format!("{}, {}, on {}", one.name, one.post, moment(one.at)), origin.unwrap_or_default())
+    };
+    let lead = |one| line("Institutional lead", Signatory::Lead, one);
+    let leader = |one| line("Leader of the institution", Signatory::Leader, one);
     match state {
-        AssessmentState::LeadSigned(_, lead) => vec![("Institutional lead", sentence(lead))],
-        AssessmentState::Signed(_, lead, leader) | AssessmentState::Submitted(_, lead, leader, _) => {
-            vec![("Institutional lead", sentence(lead)), ("Leader of the institution", sentence(leader))]
+        AssessmentState::LeadSigned(_, first) => vec![lead(first)],
+        AssessmentState::Signed(_, first, second) | AssessmentState::Submitted(_, first, second, _) => {
+            vec![lead(first), leader(second)]
         }
         AssessmentState::Drafting(_) | AssessmentState::Ready(_) | AssessmentState::OnPaper(..) => Vec::new(),
     }
+}
+
+/// How a signature came about: the email address of who signed, and why it was accepted.
+fn origin(details: &SignatureDetails) -> String {
+    if details.email.is_empty() {
+        return "The email address is not on record.".to_owned();
+    }
+    let why = match (&details.basis, details.signatory) {
+        (None, Signatory::Lead) => "signed in with this address".to_owned(),
+        (None, Signatory::Leader) => "signed by a link to this address".to_owned(),
+        (Some(AddressBasis::Domain), _) => "its domain is recorded for the organisation".to_owned(),
+        (Some(AddressBasis::Confirmed { by, at }), _) => {
+            let by = by.as_deref().map_or_else(String::new, |by| format!("{by} of "));
+            format!("confirmed by {by}the secretariat on {}", moment(*at))
+        }
+    };
+    let deputy = details.leader.as_ref().map_or_else(String::new, |leader| format!(" A deputy signed for {leader}."));
+    format!("{}: {why}.{deputy}", details.email)
 }
 
 /// The missing items that prevent locking.

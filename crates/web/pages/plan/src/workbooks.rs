@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use documents::plan_sheet::{self, ComparedRow, Cover, Differences, Edit, RowDifference, WorkbookRow};
 use model::{
     ActionId, PlanId,
-    core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress},
+    core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress, UploadWorkbook},
     plan::Plan,
 };
 use serde::Deserialize;
@@ -82,12 +82,12 @@ pub async fn file(may: May<ReadPlan>, State(app): State<App>) -> Result<Response
 }
 
 /// `GET /plans/{plan}/workbook`: the form to upload it.
-pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn form(may: May<UploadWorkbook>, State(app): State<App>) -> Result<Response, Problem> {
     page(&upload_page(&may, &app, Errors::none()))
 }
 
 /// `POST /plans/{plan}/workbook`: shows the changes without applying them.
-pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
+pub async fn compare(may: May<UploadWorkbook>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let Some(file) = upload.files.into_iter().next() else {
         return refused(&upload_page(&may, &app, Errors::one("file", "Select the workbook to upload")));
     };
@@ -122,7 +122,7 @@ impl SelectedRows {
 
 /// `POST /plans/{plan}/workbook/changes`: applies the selected rows to the current plan.
 pub async fn apply(
-    may: May<EditPlan>,
+    may: May<UploadWorkbook>,
     State(app): State<App>,
     Filled(chosen): Filled<SelectedRows>,
 ) -> Result<Response, Problem> {
@@ -148,8 +148,8 @@ pub async fn apply(
 /// Applies the changes of a row with the same permits as the pages do. Returns whether anything changed.
 async fn apply_row(
     tx: &mut Tx,
-    may: &May<EditPlan>,
-    permit: &WritePermit<EditPlan>,
+    may: &May<UploadWorkbook>,
+    permit: &WritePermit<UploadWorkbook>,
     row: &ComparedRow,
 ) -> Result<bool, Problem> {
     let now = may.visit.now;
@@ -173,14 +173,14 @@ async fn apply_row(
         RowDifference::New(edit) | RowDifference::Copied(_, edit) | RowDifference::Unknown(_, edit) => {
             let Some(details) = edit.details.clone() else { return Ok(false) };
             let new = NewAction { progress: edit.progress.clone(), ..NewAction::from(details) };
-            actions::add(tx, permit, &[new], now).await?;
+            actions::add(tx, &permit.ask::<EditPlan>()?, &[new], now).await?;
             Ok(true)
         }
     }
 }
 
 /// Locates the action: if a newer plan includes it, the state of that plan decides.
-async fn place(tx: &mut Tx, may: &May<EditPlan>, action: ActionId) -> Result<AtAction, Problem> {
+async fn place(tx: &mut Tx, may: &May<UploadWorkbook>, action: ActionId) -> Result<AtAction, Problem> {
     let person = may.visit.visitor.as_ref().ok_or(Problem::NotFound)?.person;
     let found = relation::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
     if found.place.organisation != may.of() {
@@ -193,7 +193,7 @@ async fn read(tx: &mut Tx, may: &model::core::permit::Permit<ReadPlan>) -> Resul
     plans::read(tx, may).await?.ok_or(Problem::NotFound)
 }
 
-fn upload_page(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
+fn upload_page(may: &May<UploadWorkbook>, app: &App, errors: Errors) -> WorkbookPage {
     WorkbookPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
@@ -209,7 +209,7 @@ fn upload_page(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
 }
 
 fn comparison_page(
-    may: &May<EditPlan>,
+    may: &May<UploadWorkbook>,
     app: &App,
     plan: &Plan,
     differences: &Differences,

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod calendar_links;
 pub mod due_dates;
+pub mod email_domains;
 pub mod organisations;
 pub mod profile;
 pub mod registration;

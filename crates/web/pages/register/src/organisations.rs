@@ -23,9 +23,12 @@ use model::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::register::{
-    due_dates::{self, Dated},
-    organisations,
+use store::{
+    assessment::signatory_addresses,
+    register::{
+        due_dates::{self, Dated},
+        organisations,
+    },
 };
 use web_shell::core::{app::App, authorize::May, form::Choice, page::page, problem::Problem, shell::Shell};
 
@@ -40,6 +43,8 @@ struct OrganisationsPage {
     total: usize,
     /// The number of organisations with fewer than 2 leads.
     few: usize,
+    /// The email addresses that the secretariat has to confirm: a sentence, and the address of the page that does it.
+    addresses: Vec<(String, String)>,
     wanted_name: String,
     stages: Vec<Choice>,
     phases: Vec<Choice>,
@@ -124,6 +129,8 @@ pub async fn list(
     let mut tx = app.db.read().await?;
     let all = due_dates::all(&mut tx, &may).await?;
     let leads = organisations::leads(&mut tx, &may).await?;
+    let addresses =
+        if may.also::<KeepRegister>() { signatory_addresses::all_waiting(&mut tx, &may).await? } else { Vec::new() };
     let charter = &app.charter;
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
     let timing = |(dated, standing): (&Dated, &calendar::Standing)| Timing::of(dated.standing, &standing.next, today);
@@ -155,6 +162,13 @@ pub async fn list(
         sentence: sentence(&timings),
         total: all.len(),
         few,
+        addresses: addresses
+            .into_iter()
+            .map(|one| {
+                let href = format!("/assessments/{}/signatory-address", one.assessment);
+                (format!("{}: confirm the email address of {}.", one.organisation, one.name), href)
+            })
+            .collect(),
         stages: choices(
             "Any stage",
             (1..=charter.last_stage()).map(|n| (n.to_string(), format!("Stage {n}"))),

@@ -8,13 +8,16 @@ use model::{
 };
 use serde::Deserialize;
 use store::register::organisations::{self, Changed};
-use web_shell::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{conflict, done, page, refused},
-    problem::Problem,
-    shell::Shell,
+use web_shell::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::{Errors, extract::Filled},
+        page::{conflict, done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    work::emails::leader_changed,
 };
 
 #[derive(Template)]
@@ -86,6 +89,16 @@ pub async fn save(
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
     match organisations::edit(&mut tx, &permit, revision, &details, may.visit.now).await? {
+        Changed::LeaderAddress(flaw) => {
+            let errors = Errors::one("leader_email", flaw);
+            refused(&ProfilePage { errors, ..ProfilePage::new(&may, &app, form) })
+        }
+        Changed::LeaderChanged(former) => {
+            leader_changed::notify(&mut tx, &app, &may, &former, &details.leader).await?;
+            tx.commit().await?;
+            app.bell.notify_one();
+            Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
+        }
         Changed::Yes | Changed::NameTaken => {
             tx.commit().await?;
             Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))

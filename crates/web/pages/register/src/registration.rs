@@ -169,7 +169,7 @@ pub async fn save(
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
     match organisations::keep(&mut tx, &permit, &app.charter, revision, &registration, may.visit.now).await? {
-        Changed::Yes => {
+        Changed::Yes | Changed::LeaderChanged(_) | Changed::LeaderAddress(_) => {
             tx.commit().await?;
             Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
         }

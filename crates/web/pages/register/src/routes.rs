@@ -1,6 +1,6 @@
 //! The addresses of organisations, their due dates and registration, the calendar and the secretariat.
 
-use super::{calendar, calendar_links, due_dates, organisations, profile, registration, secretariat};
+use super::{calendar, calendar_links, due_dates, email_domains, organisations, profile, registration, secretariat};
 use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
@@ -31,6 +31,9 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/registration", registration::save)
         .get("/organisations/{organisation}/due-dates", due_dates::form)
         .post("/organisations/{organisation}/due-dates", due_dates::record)
+        .get("/organisations/{organisation}/email-domains", email_domains::show)
+        .post("/organisations/{organisation}/email-domains", email_domains::add)
+        .post("/organisations/{organisation}/email-domains/remove", email_domains::remove)
         // Former addresses.
         .renamed("/stewards", "/secretariat")
         .renamed("/register", "/organisations")

@@ -153,8 +153,13 @@ pub async fn invite(
             app.bell.notify_one();
             return Ok(done(&app, "/secretariat", &format!("Invitation sent to {name}.")));
         }
-        Invited::Already => "This person already has this role",
-        Invited::TooMany => "There are already 50 open invitations. Cancel one first",
+        Invited::InOrganisation(name) => {
+            format!(
+                "This person is a member of {name}, or invited there, so they cannot join the secretariat or the Steering Board"
+            )
+        }
+        Invited::TooMany => "There are already 50 open invitations. Cancel one first".to_owned(),
+        Invited::Already | Invited::Signatory | Invited::InCharter => "This person already has this role".to_owned(),
     };
     drop(tx);
     page::refused(&draw(&app, &may, fields, Errors::one("email", error)).await?)

@@ -117,6 +117,10 @@ fn todo_item(may: &May<ReadOrganisation>, need: &Need, open: Option<&ListedAsses
         Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_) => {
             (role == Some(Role::Lead), format!("{}/sign-off", assessment?))
         }
+        Need::ConfirmAddress(..) if role.is_none() => {
+            (may.also::<KeepOrganisation>(), format!("{}/signatory-address", assessment?))
+        }
+        Need::ConfirmAddress(..) => (role == Some(Role::Lead), format!("{}/sign-off", assessment?)),
         Need::Start { .. } => (may.also::<StartAssessment>(), format!("{home}/assessments")),
         Need::NoLead | Need::OnlyLead | Need::Invited(..) | Need::Undelivered(..) => {
             (manages, format!("{home}/people"))

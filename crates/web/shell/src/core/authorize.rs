@@ -229,7 +229,8 @@ impl PlaceFromPath for AtAssessment {
     /// By the leader's link, or by signing in.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         if let Some(token) = parameter(path, "leader_link") {
-            return relation::at_leader_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired);
+            let visitor = visit.visitor.as_ref().map(|visitor| visitor.person);
+            return relation::at_leader_link(tx, token, visitor, visit.now).await?.ok_or(Problem::LinkExpired);
         }
         let person = signed_in(visit)?;
         let assessment: AssessmentId = identity(path, "assessment")?;

@@ -2,6 +2,8 @@
 //! email program can show.
 
 mod comments;
+pub mod leader_changed;
+pub mod members_changed;
 mod update_request;
 
 pub use comments::MentionEmail;

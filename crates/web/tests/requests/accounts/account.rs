@@ -91,14 +91,9 @@ async fn home_redirects_to_the_organisation_or_offers_a_choice() {
 
     let mut tx = server.app.db.write().await.unwrap();
     let person = server.world.persona("lead").person.unwrap();
-    store::accounts::people::give_charter_role(
-        &mut tx,
-        &testing::program(),
-        person,
-        model::core::permit::CharterRole::Board,
-    )
-    .await
-    .unwrap();
+    let (other,): (uuid::Uuid,) = tx.query("select id from organisation where slug = 'eastfell'").one().await.unwrap();
+    let (other, role) = (model::OrganisationId(other), model::core::permit::Role::Contributor);
+    store::accounts::members::admit(&mut tx, &testing::program(), other, person, role, server.now()).await.unwrap();
     let email = model::core::short::Email::parse("alone@assay.example").unwrap();
     let name = model::core::short::Line::parse("A. Lone").unwrap();
     let alone =

@@ -2,4 +2,5 @@
 
 pub(crate) mod account;
 pub(crate) mod people;
+mod separation;
 pub(crate) mod sign_in;

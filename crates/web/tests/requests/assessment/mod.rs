@@ -6,3 +6,4 @@ pub(crate) mod files;
 pub(crate) mod headcounts;
 pub(crate) mod previous_plan;
 pub(crate) mod sign_off;
+mod signatories;

@@ -7,13 +7,13 @@ use model::{AssessmentId, core::dates::long_date};
 use store::core::values::{At, Day};
 
 /// A server whose drafted self-assessment is complete.
-struct CompleteDraft {
-    server: TestServer,
-    assessment: AssessmentId,
+pub(super) struct CompleteDraft {
+    pub(super) server: TestServer,
+    pub(super) assessment: AssessmentId,
 }
 
 impl CompleteDraft {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let server = TestServer::new().await;
         let assessment = server.world.assessments[0].0;
         let mut tx = server.app.db.write().await.unwrap();
@@ -46,23 +46,23 @@ impl CompleteDraft {
         Self { server, assessment }
     }
     /// The address of a page of the self-assessment.
-    fn at(&self, page: &str) -> String {
+    pub(super) fn at(&self, page: &str) -> String {
         format!("/assessments/{}/{page}", self.assessment)
     }
-    fn lead(&self) -> Browser {
+    pub(super) fn lead(&self) -> Browser {
         self.server.browser("lead")
     }
     /// The sign-off page.
-    async fn page(&self, persona: &str) -> String {
+    pub(super) async fn page(&self, persona: &str) -> String {
         self.server.browser(persona).get(&self.at("sign-off")).await.body
     }
     /// The queued emails, newest last: recipient, subject and text.
-    async fn queued_emails(&self) -> Vec<(String, String, String)> {
+    pub(super) async fn queued_emails(&self) -> Vec<(String, String, String)> {
         let mut tx = self.server.app.db.read().await.unwrap();
         tx.query("select recipient, subject, body from email order by created_at, id").all().await.unwrap()
     }
     /// The hash of the locked version.
-    async fn version(&self) -> String {
+    pub(super) async fn version(&self) -> String {
         let mut tx = self.server.app.db.read().await.unwrap();
         let (hash,): (String,) = tx
             .query("select locked_version_hash from assessment where id = $1")
@@ -72,13 +72,13 @@ impl CompleteDraft {
             .unwrap();
         hash
     }
-    async fn sign_as_lead(&self) -> Response {
+    pub(super) async fn sign_as_lead(&self) -> Response {
         let version = self.version().await;
         let fields = [("name", "P. Example"), ("post", "Institutional lead"), ("version", &version), ("agree", "yes")];
         self.lead().post(&self.at("lead-signature"), &fields).await
     }
     /// Requests the leader's signature, and returns the path of the link in the email.
-    async fn request_signature(&self) -> String {
+    pub(super) async fn request_signature(&self) -> String {
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", "Leader@Northmoor.example")];
         let response = self.lead().post(&self.at("leader-request"), &fields).await;
         assert_eq!(response.status, StatusCode::SEE_OTHER, "{}", response.body);
@@ -88,15 +88,15 @@ impl CompleteDraft {
         let link = body.lines().find_map(|line| line.strip_prefix("http://assay.test")).unwrap();
         link.to_owned()
     }
-    fn visitor(&self) -> Browser {
+    pub(super) fn visitor(&self) -> Browser {
         self.server.browser("nobody")
     }
-    async fn sign_as_leader(&self, link: &str) -> Response {
+    pub(super) async fn sign_as_leader(&self, link: &str) -> Response {
         let version = self.version().await;
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("version", &version), ("agree", "yes")];
         self.visitor().post(link, &fields).await
     }
-    async fn set_due(&self, due: model::Date) {
+    pub(super) async fn set_due(&self, due: model::Date) {
         let mut tx = self.server.app.db.write().await.unwrap();
         tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, 'Set', $4)")
             .bind(store::core::ids::new(self.server.now()))
@@ -109,7 +109,7 @@ impl CompleteDraft {
         tx.commit().await.unwrap();
     }
     /// Locks it, signs it as the lead and the leader, and returns the path of the leader's link.
-    async fn sign(&self) -> String {
+    pub(super) async fn sign(&self) -> String {
         self.lead().post(&self.at("lock"), &[]).await;
         self.sign_as_lead().await;
         let link = self.request_signature().await;
@@ -297,23 +297,24 @@ async fn the_secretariat_returns_a_submission_with_a_reason() {
         "{page}"
     );
     let emails = draft.queued_emails().await;
-    let (to, subject, body) = emails.last().unwrap();
-    assert_eq!(
-        (to.as_str(), subject.as_str()),
-        ("lead@assay.example", "Changes requested: First watch for Northmoor University")
-    );
+    let (to, _, body) = emails
+        .iter()
+        .find(|(_, subject, _)| subject == "Changes requested: First watch for Northmoor University")
+        .unwrap();
+    assert_eq!(to, "lead@assay.example");
     assert!(body.contains("The plan has no dates") && body.contains(&draft.at("sign-off")));
     assert!(draft.page("contributor").await.contains("The plan has no dates"));
 }
 
 #[tokio::test]
-async fn the_sign_off_pages_need_at_most_eleven_queries() {
+async fn the_sign_off_pages_need_at_most_twelve_queries() {
     let draft = CompleteDraft::new().await;
     let check = async |browser: &mut Browser, path: &str| {
         let before = draft.server.app.db.queries();
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
         let queries = draft.server.app.db.queries() - before;
-        assert!(queries <= 11, "{path}: {queries} queries");
+        // One of them reads how each signature came about.
+        assert!(queries <= 12, "{path}: {queries} queries");
     };
     for (index, _) in draft.server.world.assessments.iter().enumerate() {
         let assessment = draft.server.world.assessments[index].0;

@@ -3,8 +3,31 @@
 use super::{lead, lead_or_secretariat, member, member_or_charter_role, not_locked, policy, require, secretariat};
 use crate::{
     assessment::Step,
-    core::permit::{AtAssessment, AtOrganisation, Author, Decision, Permission, Refused, Relation},
+    core::permit::{AtAssessment, AtOrganisation, Author, CharterRole, Decision, Permission, Refused, Relation, Role},
 };
+
+/// Allows visitors by a link that signs this self-assessment. The link is refused in a browser where a member of the organisation or
+/// of the secretariat is signed in, so that a person who forwards or finds a link does not sign with it by mistake, and the log of
+/// such an attempt has their name.
+fn by_signing_link(who: &Relation, at: &AtAssessment) -> Decision {
+    match who.author {
+        Author::Leader(assessment) | Author::Deputy(assessment)
+            if assessment == at.assessment && at.step >= Step::LeadSigned =>
+        {
+            let is_inside = who.role.is_some() || who.charter_role == Some(CharterRole::Secretariat);
+            require(
+                !is_inside,
+                "This link is personal to the person who was asked to sign. You are signed in as a member of the organisation or of \
+                 the secretariat, so you cannot use it.",
+            )
+        }
+        _ => Err(Refused::Stranger),
+    }
+}
+
+fn awaits_leader(at: &AtAssessment) -> Decision {
+    require(at.step == Step::LeadSigned, "This version does not need your signature.")
+}
 
 policy! {
     /// Start a self-assessment.
@@ -27,16 +50,22 @@ policy! {
         Step::Drafting | Step::Ready => "The institutional lead must sign first.",
         _ => "The leader has already signed.",
     }));
-    /// Read, by the leader's link, the version to sign or the signed version.
-    ReadAsLeader at AtAssessment, |who, at| match who.author {
-        Author::Leader(assessment) if assessment == at.assessment && at.step >= Step::LeadSigned => Ok(()),
-        _ => Err(Refused::Stranger),
-    };
-    /// Sign as leader of the institution.
-    SignAsLeader at AtAssessment, |who, at| match who.author {
-        Author::Leader(assessment) if assessment == at.assessment => require(at.step == Step::LeadSigned, "This version does not need your signature."),
-        _ => Err(Refused::Stranger),
-    };
+    /// Confirm or refuse the email address of a signatory that is in none of the organisation's domains.
+    ConfirmSignatoryAddress at AtAssessment, |who, at| member_or_charter_role(who).and_then(|()| secretariat(who)).and_then(|()| require(at.step == Step::LeadSigned, "No address waits to be confirmed."));
+    /// See how each signature came about: the email address, and why it was accepted.
+    ReadSignatureDetails at AtAssessment, |who, _| member_or_charter_role(who).and_then(|()| require(who.role != Some(Role::Contributor), "Only leads, the secretariat and the board see how a signature came about."));
+    /// Read, by the link of the leader or their deputy, the version to sign or the signed version.
+    ReadAsLeader at AtAssessment, |who, at| by_signing_link(who, at);
+    /// Sign as leader of the institution, or as their deputy.
+    SignAsLeader at AtAssessment, |who, at| by_signing_link(who, at).and_then(|()| awaits_leader(at));
+    /// Ask the lead a question before signing.
+    AskLead at AtAssessment, |who, at| by_signing_link(who, at).and_then(|()| awaits_leader(at));
+    /// Send it back with a comment instead of signing it, which unlocks it.
+    SendBack at AtAssessment, |who, at| by_signing_link(who, at).and_then(|()| awaits_leader(at));
+    /// Name a deputy to sign for the leader.
+    NameDeputy at AtAssessment, |who, at| by_signing_link(who, at)
+        .and_then(|()| require(matches!(who.author, Author::Leader(_)), "Only the leader can name a deputy. A deputy cannot name another."))
+        .and_then(|()| awaits_leader(at));
     /// Unlock it for editing, which cancels the signatures.
     UnlockAssessment at AtAssessment, |who, at| lead(who).and_then(|()| require(
         matches!(at.step, Step::Ready | Step::LeadSigned | Step::Signed),

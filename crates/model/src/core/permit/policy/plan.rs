@@ -1,8 +1,11 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
-use super::{lead, link_of, member, member_or_charter_role, not_locked_plan, policy, require};
-use crate::core::permit::{
-    AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
+use super::{lead, link_of, member, member_or_charter_role, not_locked_plan, plan_writer, policy, require};
+use crate::{
+    assessment::Step,
+    core::permit::{
+        AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
+    },
 };
 
 policy! {
@@ -12,18 +15,23 @@ policy! {
     RequestUpdates at AtOrganisation, |who, _| lead(who);
     /// Start a progress review.
     OpenProgressReview at AtOrganisation, |who, _| lead(who);
-    /// Add and withdraw evidence, and record that consent was withdrawn.
+    /// Add and withdraw evidence.
     KeepEvidence at AtOrganisation, |who, _| member(who);
+    /// Record that consent to a testimonial was withdrawn, which deletes its text for good.
+    EndConsent at AtOrganisation, |who, _| lead(who);
     /// Make evidence public or internal.
     PublishEvidence at AtOrganisation, |who, _| lead(who);
     /// Read a plan and the activity of its actions.
     ReadPlan at AtPlan, |who, _| member_or_charter_role(who);
-    /// Add, reorder, split, merge and withdraw actions.
-    EditPlan at AtPlan, |who, at| member(who).and_then(|()| not_locked_plan(at.step));
+    /// Add, reorder, split, merge and withdraw actions. Once the plan is submitted, only for leads.
+    EditPlan at AtPlan, |who, at| plan_writer(who, at.step);
+    /// Upload a workbook. Each of its changes needs the permission of the page that makes it, so contributors can record
+    /// progress updates in a submitted plan.
+    UploadWorkbook at AtPlan, |who, at| member(who).and_then(|()| if at.step == Some(Step::Submitted) { Ok(()) } else { not_locked(at.step) });
     /// Read an action and its activity.
     ReadAction at AtAction, |who, _| member_or_charter_role(who);
-    /// Edit the details of an action.
-    EditAction at AtAction, |who, at| member(who).and_then(|()| not_locked_plan(at.step));
+    /// Edit the details of an action, split, merge, withdraw or restore it. Once its plan is submitted, only for leads.
+    EditAction at AtAction, |who, at| plan_writer(who, at.step);
     /// Record a progress update. Allowed at every step, since updates are not part of what is signed.
     RecordProgress at AtAction, |who, _| member(who);
     /// Request an update on an action from its owner.

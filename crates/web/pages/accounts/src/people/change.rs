@@ -25,6 +25,7 @@ use web_shell::core::{
     page::{self, done},
     problem::Problem,
 };
+use web_shell::work::emails::members_changed;
 
 /// The fields of the form that changes a role.
 #[derive(Debug, Deserialize)]
@@ -47,8 +48,13 @@ pub async fn change_role(
     let (mut tx, permit) = may.begin(&app).await?;
     let by_secretariat = may.also::<KeepOrganisation>();
     let changed = members::change_role(&mut tx, &permit, PersonId(person), to, by_secretariat, may.visit.now).await?;
-    if matches!(changed, Changed::Yes(_)) {
+    if let Changed::Yes(name) = &changed {
+        if by_secretariat {
+            let did = format!("made {name} {}", to.a());
+            members_changed::notify(&mut tx, &app, &may, "Role changed", &did).await?;
+        }
         tx.commit().await?;
+        app.bell.notify_one();
     } else {
         drop(tx);
     }
@@ -68,8 +74,13 @@ pub async fn remove(
     let (mut tx, permit) = may.begin(&app).await?;
     let by_secretariat = may.also::<KeepOrganisation>();
     let changed = members::let_go(&mut tx, &permit, PersonId(person), by_secretariat, may.visit.now).await?;
-    if matches!(changed, Changed::Yes(_)) {
+    if let Changed::Yes(name) = &changed {
+        if by_secretariat {
+            let did = format!("removed {name}");
+            members_changed::notify(&mut tx, &app, &may, "Member removed", &did).await?;
+        }
         tx.commit().await?;
+        app.bell.notify_one();
     } else {
         drop(tx);
     }

@@ -9,7 +9,7 @@ use axum::{
 use model::{
     InvitationId,
     core::{
-        permit::{ManagePeople, Role},
+        permit::{CharterRole, KeepOrganisation, ManagePeople, Role},
         short::{Email, Line},
     },
 };
@@ -26,6 +26,7 @@ use web_shell::core::{
     page::{self, done},
     problem::Problem,
 };
+use web_shell::work::emails::members_changed;
 
 /// The fields of the form that invites a person.
 #[derive(Debug, Deserialize)]
@@ -59,13 +60,23 @@ pub async fn send(
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             let place = (To::Organisation(may.of(), role), may.organisation.as_str());
             invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            if may.also::<KeepOrganisation>() {
+                let did = format!("invited {name} as {}", role.a());
+                members_changed::notify(&mut tx, &app, &may, "Invitation sent", &did).await?;
+            }
             tx.commit().await?;
             app.bell.notify_one();
             let path = format!("/organisations/{}/people", may.of());
             return Ok(done(&app, &path, &format!("Invitation sent to {name}.")));
         }
-        Invited::Already => "This person is already a member: change their role above",
-        Invited::TooMany => "You have 50 open invitations. Cancel one first",
+        Invited::Already => "This person is already a member: change their role above".to_owned(),
+        Invited::Signatory => {
+            "This is the address of the leader of the institution or of a person who is asked to sign. Members cannot sign for the leader: enter another address"
+                .to_owned()
+        }
+        Invited::InCharter => CharterRole::NOT_A_MEMBER.to_owned(),
+        Invited::InOrganisation(name) => format!("This person is a member of {name}"),
+        Invited::TooMany => "You have 50 open invitations. Cancel one first".to_owned(),
     };
     drop(tx);
     page::refused(&draw(&app, &may, Some(form), Errors::one("email", error)).await?)

@@ -1,6 +1,10 @@
 //! The steps of a self-assessment: lock, sign as lead, submit. If another person took the step first, the page shows the current status.
 
-use super::{STALE, SignOffForm, blocking, draw, due, edition_title, public_page, signing};
+use super::{
+    STALE, SignOffForm, blocking, draw, due, edition_title,
+    notices::{self, About},
+    public_page, signing,
+};
 use crate::locked_version as locked_page;
 use crate::sign_off::emails;
 use axum::{extract::State, response::Response};
@@ -15,7 +19,7 @@ use store::{
         submissions::{self, Submitting},
     },
     core::secrets,
-    work::emails as outbox,
+    register::correspondents,
 };
 use web_shell::core::{
     app::App,
@@ -81,10 +85,11 @@ pub async fn submit(
     }
     write_receipts(&app, &may, &mut tx, &submitting).await?;
     tx.commit().await?;
+    app.bell.notify_one();
     Ok(done(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
 }
 
-/// Writes a receipt to each lead and to the leader who signed.
+/// Writes a receipt to each lead and to those who signed by a link, and an email to the secretariat.
 async fn write_receipts(
     app: &App,
     may: &May<SubmitAssessment>,
@@ -94,17 +99,20 @@ async fn write_receipts(
     let contents = contents::load(tx, may).await?;
     let Some((hash, canonical)) = locked_versions::locked(tx, may).await? else { return Ok(()) };
     let AssessmentState::Submitted(_, lead, leader, _) = &contents.state else { return Ok(()) };
+    let (submission, now) = (locked_page::read(&canonical)?, may.visit.now);
+    let public = app.site.address(&public_page(&contents.organisation.slug));
     let email = emails::receipt(&emails::Receipt {
-        submission: &locked_page::read(&canonical)?,
+        submission: &submission,
         hash,
         signatures: [lead, leader],
         on: submitting.today,
         days_late: submitting.days_late(),
-        public: app.site.address(&public_page(&contents.organisation.slug)),
+        public: public.clone(),
     });
-    let readers = submissions::readers(tx, may).await?;
-    for reader in readers.leads.iter().chain(&readers.leader) {
-        outbox::write(tx, reader, &email.subject, &email.body, may.visit.now).await?;
-    }
-    Ok(())
+    let all = correspondents::of(tx, may).await?;
+    let signers = submissions::signers(tx, may, now).await?;
+    notices::send(tx, may.of(), &[all.leads, signers].concat(), &email, now).await?;
+    let link = app.site.address(&sign_off(may.place()));
+    let email = About::of(&submission, &link).submitted(&public);
+    notices::send(tx, may.of(), &all.secretariat, &email, now).await
 }

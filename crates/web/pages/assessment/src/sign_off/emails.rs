@@ -16,26 +16,40 @@ pub(crate) struct EmailText {
     pub(crate) body: String,
 }
 
-/// The email that asks the leader to sign, with the link.
-pub(crate) fn signature_request(
-    submission: &Submission,
-    lead: &Signature,
-    leader: &str,
-    link: &str,
-    until: Date,
-) -> EmailText {
+/// The person who is asked to sign.
+pub(crate) struct Asked<'a> {
+    /// Their name.
+    pub(crate) name: &'a str,
+    /// The name of the leader for whom a deputy signs.
+    pub(crate) leader: Option<&'a str>,
+    /// The name of the lead who signed.
+    pub(crate) lead: &'a str,
+}
+
+/// The email that asks the leader or their deputy to sign, with the link.
+pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link: &str, until: Date) -> EmailText {
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
-    let (lead, charter, until) = (&lead.name, &submission.charter.name, long_date(until));
+    let (charter, until) = (&submission.charter.name, long_date(until));
+    let Asked { name, leader, lead } = asked;
+    let asks = match leader {
+        None => format!("asks you, as leader of the institution, to sign it by {until}"),
+        Some(leader) => format!(
+            "the leader of the institution, {leader}, has named you to sign it for them by {until}. Your signature is shown with your name \
+             and job title, for the leader"
+        ),
+    };
     EmailText {
         subject: format!("Signature requested: {title} for {organisation}"),
         body: format!(
-            "Dear {leader},\n\n\
-             {lead} has signed the {title} of {organisation} under the {charter} and asks you, as leader of the institution, to \
-             sign it by {until}. Use this link to read and sign it. It takes about a minute:\n\n\
+            "Dear {name},\n\n\
+             {lead} has signed the {title} of {organisation} under the {charter} and {asks}. Use this link to read and sign it. It takes \
+             about a minute:\n\n\
              {link}\n\n\
+             There you can also download the text, ask a question{deputy} or send it back with a comment.\n\n\
              This link is personal to you. Do not forward it. It expires at the end of {until} and is for the current version \
-             only. If something needs to change first, contact {lead}.\n\n\
-             If you were not expecting this email, ignore it.\n"
+             only.\n\n\
+             If you were not expecting this email, ignore it.\n",
+            deputy = if leader.is_none() { ", name a deputy" } else { "" },
         ),
     }
 }
@@ -51,7 +65,7 @@ pub(crate) struct Receipt<'r> {
     pub(crate) public: String,
 }
 
-/// The email to the leads and the leader that confirms what was submitted, with its hash and where it is published.
+/// The email to the leads, the leader and the deputy that confirms what was submitted, with its hash and where it is published.
 pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
     let submission = receipt.submission;
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
@@ -100,5 +114,5 @@ fn plural(number: usize, one: &str) -> String {
 
 /// Returns the last day on which a signing link works.
 pub(crate) fn until(now: Timestamp) -> Date {
-    web_shell::core::clock::day(now + store::assessment::signatures::LEADER_LINK)
+    web_shell::core::clock::day(now + store::assessment::leader_links::LIFETIME)
 }

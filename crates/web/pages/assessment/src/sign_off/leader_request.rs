@@ -1,8 +1,12 @@
-//! Asks the leader to sign: emails a link to them.
+//! Asks the leader to sign: emails a link to them, or asks the secretariat to confirm their address first.
 
-use super::{STALE, SignOffForm, draw, signing::line};
+use super::{
+    STALE, SignOffForm, draw, emails,
+    notices::{self, About},
+    signatory_address,
+    signing::line,
+};
 use crate::locked_version;
-use crate::sign_off::emails;
 use axum::{extract::State, response::Response};
 use model::{
     assessment::AssessmentState,
@@ -12,17 +16,21 @@ use model::{
 use serde::Deserialize;
 use store::{
     assessment::{
-        contents, locked_versions,
-        signatures::{self, LeaderRequest},
+        contents,
+        leader_links::{self, LeaderAsked, LeaderRequest},
+        locked_versions,
     },
-    work::emails as outbox,
+    register::correspondents::Correspondent,
 };
-use web_shell::core::{
-    app::App,
-    authorize::May,
-    form::{Errors, extract::Filled},
-    page::{done, refused},
-    problem::Problem,
+use web_shell::{
+    core::{
+        app::App,
+        authorize::May,
+        form::{Errors, extract::Filled},
+        page::{done, refused},
+        problem::Problem,
+    },
+    work::emails::leader_changed,
 };
 
 /// The fields as they are sent.
@@ -40,10 +48,16 @@ pub struct LeaderRequestFields {
 }
 
 impl LeaderRequestFields {
+    /// The leader who is asked.
     fn parse(&self) -> Result<LeaderRequest, Errors> {
+        self.parse_of("Enter the leader’s name", "Enter the leader’s job title, for example Vice-Chancellor")
+    }
+
+    /// The person who is asked. `ask_name` and `ask_post` are the error messages if the name or the job title is blank.
+    pub(crate) fn parse_of(&self, ask_name: &str, ask_post: &str) -> Result<LeaderRequest, Errors> {
         let mut errors = Errors::none();
-        let name = errors.keep("name", line(&self.name, "Enter the leader’s name"));
-        let post = errors.keep("post", line(&self.post, "Enter the leader’s job title, for example Vice-Chancellor"));
+        let name = errors.keep("name", line(&self.name, ask_name));
+        let post = errors.keep("post", line(&self.post, ask_post));
         let email = errors.keep("email", Email::parse(&self.email));
         match (name, post, email) {
             (Some(name), Some(post), Some(email)) => Ok(LeaderRequest { name, post, email }),
@@ -88,20 +102,41 @@ pub async fn send(
         Err(errors) => return refused(&draw(&app, &may, &mut tx, SignOffForm::Ask(fields, errors)).await?),
     };
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
-    let Some(secret) = signatures::ask_leader(&mut tx, &permit, &request, now).await? else {
-        return Ok(done(&app, &back, STALE));
+    let outcome = leader_links::ask_leader(&mut tx, &permit, &request, now).await?;
+    let (secret, former) = match outcome {
+        LeaderAsked::NotAwaited => return Ok(done(&app, &back, STALE)),
+        LeaderAsked::Refused(flaw) => {
+            drop(tx);
+            let form = SignOffForm::Ask(fields, Errors::one("email", flaw));
+            return refused(&draw(&app, &may, &mut app.db.read().await?, form).await?);
+        }
+        LeaderAsked::Sent { secret, former } => (Some(secret), former),
+        LeaderAsked::AwaitsConfirmation { former } => (None, former),
     };
     let contents = contents::load(&mut tx, &permit).await?;
-    if let (AssessmentState::LeadSigned(_, lead), Some((_, canonical))) =
+    let (AssessmentState::LeadSigned(_, lead), Some((_, canonical))) =
         (&contents.state, locked_versions::locked(&mut tx, &permit).await?)
-    {
-        let link = app.site.address(&format!("/leader/{secret}"));
-        let submission = locked_version::read(&canonical)?;
-        let email = emails::signature_request(&submission, lead, request.name.as_str(), &link, emails::until(now));
-        let organisation = Some(may.place().organisation);
-        let about = outbox::EmailContext { organisation, concerns: Some(request.name.as_str()), unsubscribe: None };
-        outbox::write_about(&mut tx, request.email.as_str(), &email.subject, &email.body, about, now).await?;
+    else {
+        return Ok(done(&app, &back, STALE));
+    };
+    let submission = locked_version::read(&canonical)?;
+    if let Some(former) = former {
+        leader_changed::notify(&mut tx, &app, &may, &former, &contents.organisation.leader).await?;
     }
+    let name = request.name.as_str();
+    let notice = if let Some(secret) = secret {
+        let link = app.site.address(&format!("/leader/{secret}"));
+        let whom = emails::Asked { name, leader: None, lead: &lead.name };
+        let email = emails::signature_request(&submission, &whom, &link, emails::until(now));
+        let leader = Correspondent { name: name.to_owned(), email: request.email.to_string() };
+        notices::send(&mut tx, may.of(), &[leader], &email, now).await?;
+        format!("Signing link sent to {name}.")
+    } else {
+        let link = app.site.address(&back);
+        signatory_address::notify_secretariat(&mut tx, &app, &may, &About::of(&submission, &link), &fields).await?;
+        "Waiting for the secretariat to confirm the address. The signing link is sent then.".to_owned()
+    };
     tx.commit().await?;
-    Ok(done(&app, &back, &format!("Signing link sent to {}.", request.name.as_str())))
+    app.bell.notify_one();
+    Ok(done(&app, &back, &notice))
 }

@@ -1,6 +1,9 @@
 //! Returns a submission for changes: the secretariat gives a reason, and the self-assessment is unlocked.
 
-use super::edition_title;
+use super::{
+    edition_title,
+    notices::{self, About},
+};
 use crate::sign_off::emails;
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -8,7 +11,7 @@ use model::core::permit::ReturnSubmission;
 use serde::Deserialize;
 use store::{
     assessment::{contents, submissions},
-    work::emails as outbox,
+    register::correspondents,
 };
 use web_shell::core::{
     app::App,
@@ -72,15 +75,19 @@ pub async fn confirm(
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
-    let readers = submissions::readers(&mut tx, &permit).await?;
+    let leads = correspondents::of(&mut tx, &permit).await?.leads;
+    let signers = submissions::signers(&mut tx, &permit, now).await?;
     let contents = contents::load(&mut tx, &permit).await?;
     if !submissions::give_back(&mut tx, &permit, reason, now).await? {
         return Ok(done(&app, &back, super::STALE));
     }
-    let email = emails::returned(&may.organisation, &edition_title(&app, &contents), reason, &app.site.address(&back));
-    for lead in &readers.leads {
-        outbox::write(&mut tx, lead, &email.subject, &email.body, now).await?;
-    }
+    let (title, link) = (edition_title(&app, &contents), app.site.address(&back));
+    let email = emails::returned(&may.organisation, &title, reason, &link);
+    notices::send(&mut tx, may.of(), &leads, &email, now).await?;
+    let about = About { title: &title, organisation: &may.organisation, link: &link };
+    let email = about.cancelled("The secretariat has returned it to the organisation for changes.");
+    notices::send(&mut tx, may.of(), &signers, &email, now).await?;
     tx.commit().await?;
+    app.bell.notify_one();
     Ok(done(&app, &back, "Returned for changes. We have emailed your reason to the leads."))
 }

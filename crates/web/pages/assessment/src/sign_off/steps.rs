@@ -9,8 +9,9 @@ use model::{
         canonical::Hash,
         dates::{from_now, long_date},
     },
+    register::signatory_address::Capacity,
 };
-use store::assessment::{signatures::LeaderLink, submissions::days_late};
+use store::assessment::{leader_links::LeaderRequestState, submissions::days_late};
 use web_shell::core::clock;
 
 /// A step, as shown.
@@ -73,7 +74,7 @@ fn moments(state: &AssessmentState<Hash>) -> Moments {
 pub(super) fn sentences(
     contents: &AssessmentContents,
     blocking: usize,
-    link: Option<&LeaderLink>,
+    asked: &LeaderRequestState,
     due: Option<DueNow>,
     today: Date,
 ) -> (String, String) {
@@ -91,10 +92,15 @@ pub(super) fn sentences(
             "An institutional lead reads the locked version and signs it.".into(),
         ),
         AssessmentState::LeadSigned(_, lead) => {
-            let then = match link {
+            if let Some((name, email)) = &asked.awaits {
+                let then = format!("{name}, {email}. We send the signing link when it is confirmed.");
+                return ("Waiting for the secretariat to confirm the address".into(), then);
+            }
+            let then = match asked.links.last() {
                 Some(link) => format!(
-                    "We emailed a signing link to {} at {} on {}. It expires at the end of {}.",
+                    "We emailed a signing link to {}{} at {} on {}. It expires at the end of {}.",
                     link.name,
+                    if link.capacity == Capacity::Deputy { ", the leader’s deputy," } else { "" },
                     link.email,
                     moment(link.sent),
                     long_date(clock::day(link.expires))

@@ -1,9 +1,17 @@
 //! Unlocks a self-assessment for editing. A page first says which signatures that cancels.
 
+use super::{
+    edition_title,
+    notices::{self, About},
+};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{assessment::AssessmentState, core::permit::UnlockAssessment};
-use store::assessment::{contents, signatures};
+use store::{
+    Tx,
+    assessment::{contents, signatures, submissions},
+    register::correspondents::{self, Correspondent},
+};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
@@ -44,13 +52,37 @@ pub async fn confirm(
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
+    let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let cancelled = signatures::reopen(&mut tx, &permit, may.visit.now).await?;
+    let contents = contents::load(&mut tx, &permit).await?;
+    let signers = submissions::signers(&mut tx, &permit, now).await?;
+    let cancelled = signatures::reopen(&mut tx, &permit, now).await?;
+    if cancelled.is_some() {
+        notify(&app, &may, &mut tx, &edition_title(&app, &contents), &signers).await?;
+    }
     tx.commit().await?;
+    app.bell.notify_one();
     let notice = match cancelled.as_deref() {
         None => super::STALE.to_owned(),
         Some([]) => "Unlocked.".to_owned(),
         Some(names) => format!("Unlocked. Signatures cancelled: {}.", names.join(", ")),
     };
     Ok(done(&app, &format!("/assessments/{}/sign-off", may.place().assessment), &notice))
+}
+
+/// Notifies those who signed by a link or were asked to, and the other leads.
+async fn notify(
+    app: &App,
+    may: &May<UnlockAssessment>,
+    tx: &mut Tx,
+    title: &str,
+    signers: &[Correspondent],
+) -> Result<(), Problem> {
+    let (by, own) = may.visit.visitor.as_ref().map_or(("", ""), |visitor| (&visitor.name, &visitor.email));
+    let link = app.site.address(&format!("/assessments/{}/sign-off", may.place().assessment));
+    let about = About { title, organisation: &may.organisation, link: &link };
+    let email = about.cancelled(&format!("{by} has unlocked it for editing."));
+    notices::send(tx, may.of(), signers, &email, may.visit.now).await?;
+    let others = notices::without(correspondents::of(tx, may).await?.leads, own);
+    notices::send(tx, may.of(), &others, &about.unlocked(by), may.visit.now).await
 }

@@ -11,7 +11,7 @@ use model::{
     EvidenceId,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
+        permit::{AtOrganisation, EndConsent, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
     },
     plan::evidence::{EvidenceContent, EvidenceFile, Testimony},
 };
@@ -57,6 +57,7 @@ struct ItemPage {
     may_be_public: bool,
     is_testimonial: bool,
     may_keep: bool,
+    may_end_consent: bool,
     may_correct: bool,
     may_publish: bool,
     reason: String,
@@ -100,6 +101,7 @@ where
             EvidenceContent::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. })
         ),
         may_keep: may.also::<KeepEvidence>(),
+        may_end_consent: may.also::<EndConsent>(),
         may_correct: may.also::<KeepEvidence>() && (!one.marked_public || may.also::<PublishEvidence>()),
         may_publish: may.also::<PublishEvidence>(),
         reason,
@@ -221,7 +223,7 @@ pub async fn withdraw(
 
 /// `POST …/consent-end`
 pub async fn withdraw_consent(
-    may: May<KeepEvidence>,
+    may: May<EndConsent>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
     _: Filled<Nothing>,

@@ -18,7 +18,10 @@ use model::{
     core::{
         date_bounds::DateKind,
         dates::{self, long_date, month_year},
-        permit::{AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadAgenda, ReadOrganisation, ReadPlan},
+        permit::{
+            AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadAgenda, ReadOrganisation, ReadPlan,
+            UploadWorkbook,
+        },
     },
     plan::{Placed, Plan, Term},
     team::comment::open_in_words,
@@ -55,6 +58,7 @@ pub struct TermForm {
 
 #[derive(Template)]
 #[template(path = "plan/plans/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part that the template shows or hides")]
 struct PlanPage {
     shell: Shell,
     /// Its signed version and the changes since; none before it is submitted.
@@ -86,6 +90,7 @@ struct PlanPage {
     shown: String,
     has_pdf: bool,
     may_edit: bool,
+    may_upload: bool,
     is_arranging: bool,
     starts: DateFields,
     months: String,
@@ -198,6 +203,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
         charters: filter.charters(charter),
         other_charter: filter.other_charter(charter).map(|allied| (allied.id.to_string(), allied.name.clone())),
         on: filter.on.clone(),
+        may_upload: may.also::<UploadWorkbook>() && past.is_none(),
         past,
         shown,
         has_pdf: app.typeset.is_some(),

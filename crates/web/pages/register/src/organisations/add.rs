@@ -4,7 +4,7 @@ use crate::registration::{RegistrationForm, RegistrationFormView};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::{
-    permit::{AtOrganisation, KeepRegister, ManagePeople, Role},
+    permit::{AtOrganisation, CharterRole, KeepRegister, ManagePeople, Role},
     short::{Email, Line},
 };
 use pages_accounts::invitations as invitation_email;
@@ -101,6 +101,10 @@ pub async fn save(
     if let Some((name, email)) = lead {
         let manage = may.lock::<ManagePeople>(&mut tx, AtOrganisation { organisation }).await?;
         let invited = invitations::to_organisation(&mut tx, &manage, Role::Lead, &email, &name, now).await?;
+        if invited == Invited::InCharter {
+            let errors = Errors::one("lead_email", CharterRole::NOT_A_MEMBER);
+            return refused(&draw(&may, &app, form, errors));
+        }
         if let Invited::Yes(secret) = invited {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             let place = (To::Organisation(organisation, Role::Lead), registration.name.as_str());

@@ -2,7 +2,7 @@
 
 use model::{
     Timestamp,
-    assessment::{AssessmentState, Step},
+    assessment::{AssessmentState, ReturnedBy, Step},
     charter::Charter,
     core::permit::{Permit, ReadOrganisation, Role},
     register::{
@@ -17,7 +17,10 @@ use store::{
         invitations,
         members::{self, Member},
     },
-    assessment::assessments::{self, ListedAssessment},
+    assessment::{
+        assessments::{self, ListedAssessment},
+        signatory_addresses,
+    },
     register::{
         due_dates::{self as dates, RecordedDueDate},
         organisations,
@@ -38,6 +41,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) invited: Vec<invitations::Invitation>,
     /// The people to whom the last email could not be delivered.
     pub(crate) undelivered: Vec<Undelivered>,
+    /// The name of the person whose address the secretariat has to confirm before they can sign the open self-assessment.
+    pub(crate) address_to_confirm: Option<String>,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
     pub(crate) plan: Option<(ListedAssessment, PlanGlance)>,
 }
@@ -53,12 +58,16 @@ impl OrganisationFacts {
         let undelivered = emails::undelivered(tx, may).await?;
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
+        let address_to_confirm = match open.filter(|one| one.state.step() == Step::LeadSigned) {
+            Some(one) => signatory_addresses::waiting_for(tx, may, one.id).await?,
+            None => None,
+        };
         let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open).cloned();
         let plan = match planned {
             Some(one) => overview::plan(tx, may, one.plan).await?.map(|plan| (one, plan)),
             None => None,
         };
-        Ok(Self { organisation, all, records, members, invited, undelivered, plan })
+        Ok(Self { organisation, all, records, members, invited, undelivered, address_to_confirm, plan })
     }
 
     /// Returns the self-assessment that is not submitted yet.
@@ -92,6 +101,7 @@ impl OrganisationFacts {
             leads: self.members.iter().filter(|member| member.role == Role::Lead).count(),
             lead_invited: self.invited.iter().any(|one| matches!(one.to, invitations::To::Organisation(_, Role::Lead))),
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
+            address_to_confirm: self.address_to_confirm.as_deref(),
             actions: &actions,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
@@ -102,9 +112,9 @@ impl OrganisationFacts {
     }
 }
 
-fn returned(one: &ListedAssessment) -> Option<&str> {
+fn returned(one: &ListedAssessment) -> Option<(ReturnedBy, &str)> {
     match &one.state {
-        AssessmentState::Drafting(Some(returned)) => Some(&returned.reason),
+        AssessmentState::Drafting(Some(returned)) => Some((returned.by, &returned.reason)),
         _ => None,
     }
 }

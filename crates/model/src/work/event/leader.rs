@@ -1,0 +1,53 @@
+//! Events of the leader of an institution, their email address, the deputy whom they name, and the organisation's email domains.
+
+use super::list;
+use serde::{Deserialize, Serialize};
+
+/// What happened in such an event. Names are as they were then; email addresses are not included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum LeaderEvent {
+    LeaderChanged { from: String, to: String, fields: Vec<String> },
+    LeaderAddressProposed { name: String },
+    LeaderAddressConfirmed { name: String },
+    LeaderAddressDeclined { name: String, reason: String },
+    LeaderQuestion { name: String, question: String },
+    LeaderSentBack { name: String, comment: String, voided: Vec<String> },
+    DeputyNamed { name: String, post: String },
+    EmailDomainAdded { domain: String },
+    EmailDomainRemoved { domain: String },
+}
+
+impl LeaderEvent {
+    /// The event as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::LeaderChanged { from, to, .. } if from.is_empty() => format!("entered {to} as leader"),
+            Self::LeaderChanged { from, to, .. } if to.is_empty() => format!("removed {from} as leader"),
+            Self::LeaderChanged { from, to, .. } if from != to => format!("changed the leader from {from} to {to}"),
+            Self::LeaderChanged { to, fields, .. } => format!("changed the {} of the leader {to}", list(fields)),
+            Self::LeaderAddressProposed { name } => {
+                format!("asked the secretariat to confirm the email address of {name}")
+            }
+            Self::LeaderAddressConfirmed { name } => format!("confirmed the email address of {name}"),
+            Self::LeaderAddressDeclined { name, reason } => {
+                format!("refused the email address of {name}: {reason}")
+            }
+            Self::LeaderQuestion { name, question } => format!("asked a question as {name}: {question}"),
+            Self::LeaderSentBack { name, comment, voided } => {
+                format!("sent it back as {name}, cancelling the signature of {}: {comment}", list(voided))
+            }
+            Self::DeputyNamed { name, post } => format!("named {name}, {post}, to sign for the leader"),
+            Self::EmailDomainAdded { domain } => format!("added the email domain {domain}"),
+            Self::EmailDomainRemoved { domain } => format!("removed the email domain {domain}"),
+        }
+    }
+
+    /// Whether everyone may read it: never, because it is about how a signature came about.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}

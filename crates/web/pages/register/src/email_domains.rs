@@ -1,0 +1,91 @@
+//! `/organisations/{organisation}/email-domains`: the domains of the email addresses of an organisation. A person with an address in one
+//! of them can be asked to sign without confirmation by the secretariat.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{core::permit::KeepOrganisation, register::email_domain::EmailDomain};
+use serde::Deserialize;
+use store::register::email_domains;
+use web_shell::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+
+#[derive(Template)]
+#[template(path = "register/organisations/email_domains.html")]
+struct EmailDomainsPage {
+    shell: Shell,
+    home: String,
+    name: String,
+    domains: Vec<String>,
+    domain: String,
+    errors: Errors,
+}
+
+/// The fields of the forms that add and remove a domain.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EmailDomainFields {
+    domain: String,
+}
+
+async fn draw(
+    may: &May<KeepOrganisation>,
+    app: &App,
+    domain: String,
+    errors: Errors,
+) -> Result<EmailDomainsPage, Problem> {
+    let domains = email_domains::list(&mut app.db.read().await?, may).await?;
+    Ok(EmailDomainsPage {
+        shell: may.shell(app, Section::Overview),
+        home: format!("/organisations/{}", may.of()),
+        name: may.organisation.clone(),
+        domains: domains.iter().map(ToString::to_string).collect(),
+        domain,
+        errors,
+    })
+}
+
+/// `GET /organisations/{organisation}/email-domains`
+pub async fn show(may: May<KeepOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&may, &app, String::new(), Errors::none()).await?)
+}
+
+/// `POST /organisations/{organisation}/email-domains`: adds a domain.
+pub async fn add(
+    may: May<KeepOrganisation>,
+    State(app): State<App>,
+    Filled(fields): Filled<EmailDomainFields>,
+) -> Result<Response, Problem> {
+    let domain = match EmailDomain::parse(&fields.domain) {
+        Ok(domain) => domain,
+        Err(error) => return refused(&draw(&may, &app, fields.domain, Errors::one("domain", error)).await?),
+    };
+    let (mut tx, permit) = may.begin(&app).await?;
+    let is_new = email_domains::add(&mut tx, &permit, &domain, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = if is_new { "Email domain added." } else { "This email domain was added before." };
+    Ok(done(&app, &back(&may), notice))
+}
+
+/// `POST /organisations/{organisation}/email-domains/remove`: removes a domain.
+pub async fn remove(
+    may: May<KeepOrganisation>,
+    State(app): State<App>,
+    Filled(fields): Filled<EmailDomainFields>,
+) -> Result<Response, Problem> {
+    let domain = EmailDomain::parse(&fields.domain).map_err(|_| Problem::NotFound)?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let is_removed = email_domains::remove(&mut tx, &permit, &domain, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = if is_removed { "Email domain removed." } else { "This email domain was removed before." };
+    Ok(done(&app, &back(&may), notice))
+}
+
+fn back(may: &May<KeepOrganisation>) -> String {
+    format!("/organisations/{}/email-domains", may.of())
+}
