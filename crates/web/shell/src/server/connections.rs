@@ -105,7 +105,9 @@ mod tests {
     fn connections_with_a_request_are_not_replaced() {
         let connections = connections(2, None);
         let busy: Vec<_> = (0..2).map(|_| connections.admit(address("192.0.2.1")).unwrap()).collect();
-        busy.iter().for_each(|place| place.activity.requested());
+        for place in &busy {
+            place.activity.requested();
+        }
         assert!(connections.admit(address("192.0.2.2")).is_none());
         drop(busy);
         assert!(connections.admit(address("192.0.2.2")).is_some());

@@ -1,6 +1,6 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
-use super::{lead, link_of, member, member_or_charter_role, not_locked_plan, plan_writer, policy, require};
+use super::{lead, link_of, member, member_or_charter_role, not_locked, plan_writer, policy, require};
 use crate::{
     assessment::Step,
     core::permit::{
