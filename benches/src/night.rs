@@ -41,7 +41,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let db = Db::open(url).await.expect("the database can be opened");
     let clock = Clock::default();
     let morning = next_monday(clock.now());
-    clock.pass(morning.duration_since(clock.now()));
+    clock.advance(morning.duration_since(clock.now()));
     let organisations = prepare(&db, day(morning), morning).await;
     let app = App::new(
         db.clone(),
@@ -52,7 +52,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
 
     let (queries, commits, began) = (db.queries(), db.commits(), Instant::now());
     jobs::plan(&app, app.clock.now()).await.expect("the database answers");
-    while jobs::run(&app, Lane::Own).await.expect("the database answers") > 0 {}
+    while jobs::run(&app, Lane::Database).await.expect("the database answers") > 0 {}
     let seconds = began.elapsed().as_secs_f64();
     let (queries, commits) = (db.queries() - queries, db.commits() - commits);
 

@@ -26,7 +26,7 @@ impl Jobs {
             tx.commit().await?;
             println!("Jobs to be retried: {number}");
         }
-        let failed = jobs::troubles(&mut db.read().await?, &program::permit()).await?;
+        let failed = jobs::failed_jobs(&mut db.read().await?, &program::permit()).await?;
         for job in &failed {
             let state = if job.given_up { "failed" } else { "to be retried" };
             println!("{} {}: {state}, attempts: {}, error: {}", job.kind, job.key, job.attempts, job.failure);

@@ -74,7 +74,7 @@ impl AddSecretariat {
         let (db, now) = (settings.open().await?, Clock::default().now());
         let mut tx = db.write().await?;
         let may = program::permit();
-        let person = people::find_or_make(&mut tx, &may, &email, &name, now).await?;
+        let person = people::find_or_create(&mut tx, &may, &email, &name, now).await?;
         if !people::give_charter_role(&mut tx, &may, person, charter_role).await? {
             return Err(format!(
                 "{email} is a member of an organisation, and a person cannot be both. Remove them there first, or use another address"
@@ -82,7 +82,7 @@ impl AddSecretariat {
             .into());
         }
         tx.commit().await?;
-        println!("{name} added: {}. Sign in with {email}.", charter_role.a());
+        println!("{name} added: {}. Sign in with {email}.", charter_role.with_article());
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -110,19 +110,19 @@ impl Verify {
                 );
                 Ok(ExitCode::FAILURE)
             }
-            Verdict::ToTheLetter(genuine) => {
+            Verdict::Verified(genuine) => {
                 println!("Verified: the file matches version {}.", genuine.hash);
                 for signed in &genuine.signatures {
                     let on = long_date(clock::day(signed.at));
                     println!("  Signed by {}, {}, on {on}", signed.name, signed.post);
                 }
-                for signed in &genuine.foreign {
+                for signed in &genuine.other_signatures {
                     println!("  The signature of {} belongs to a different version.", signed.name);
                 }
                 println!(
                     "Compare the version ID with the one on the public page: a file alone does not prove who wrote it."
                 );
-                Ok(if genuine.foreign.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+                Ok(if genuine.other_signatures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             }
         }
     }

@@ -29,7 +29,7 @@ use web::{
     server::{self, ServerLimits},
     work::{
         jobs,
-        mailer::{self, Post},
+        mailer::{self, EmailTransport},
         metrics,
     },
 };
@@ -107,8 +107,8 @@ impl Serve {
         app.typeset =
             Some(|form, submission, on| typeset::pdf(form, submission, on).map_err(|error| error.to_string()));
         let transport = match &self.smtp {
-            Some(server) => Post::smtp(server, &self.mail_from)?,
-            None => Post::folder(settings.data.join("mail"))?,
+            Some(server) => EmailTransport::smtp(server, &self.mail_from)?,
+            None => EmailTransport::folder(settings.data.join("mail"))?,
         };
         let mut greeting = format!("{} is at {}", app.charter.name, app.site.base);
         if self.demo {

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Reading takes at most 10 seconds; the rest allows for starting twice on a busy machine. Without limits it never ends.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 
 fn assay() -> Command {
     Command::new(env!("CARGO_BIN_EXE_assay"))
@@ -91,7 +91,7 @@ fn a_file_that_grows_or_never_ends_is_refused() {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success(), "{name} was accepted");
         assert!(stderr.contains(why), "{name}: {stderr}");
-        assert!(took < LONGEST_WAIT, "{name} took {took:?}");
+        assert!(took < MAX_WAIT, "{name} took {took:?}");
     }
 }
 
@@ -153,6 +153,6 @@ async fn an_uploaded_workbook_is_read_by_the_restricted_process() {
         let began = Instant::now();
         let file = web::core::form::upload::UploadedFile { name: name.to_owned(), bytes };
         let why = reader.read_plan(file).await.unwrap_err().0;
-        assert!(why.contains(name) && began.elapsed() < LONGEST_WAIT, "{name}: {why}");
+        assert!(why.contains(name) && began.elapsed() < MAX_WAIT, "{name}: {why}");
     }
 }

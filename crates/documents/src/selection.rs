@@ -10,8 +10,8 @@ use model::{
     charter::Charter,
     core::{address::Address, short::Email},
     imports::{
-        import::{Becomes, OnPaper, Proposed, Taken},
-        matching::{self, Alike},
+        import::{ImportContent, ImportTarget, ImportedAction, OnPaper},
+        matching::{self, Similarity},
     },
     plan::{
         action::{ActionDetails, ActionDraft},
@@ -67,7 +67,7 @@ impl Reading {
 
     /// The actions of one of the two plans, by index, that certainly or probably are one of `known`.
     #[must_use]
-    pub fn matched(&self, plan: WhichPlan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Alike)> {
+    pub fn matched(&self, plan: WhichPlan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Similarity)> {
         let (places, texts): (Vec<usize>, Vec<&str>) = (self.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
             .map(|(index, action)| (index, action.text.as_str()))
@@ -81,7 +81,7 @@ impl Reading {
     /// Selects everything. Returns `None` if the form is not known. A document with a dated signature becomes a submission on
     /// paper. An action whose text is the same as that of an action in the `previous` plan continues it.
     #[must_use]
-    pub fn everything(&self, previous: &[(ActionId, String)]) -> Option<Selection> {
+    pub fn select_all(&self, previous: &[(ActionId, String)]) -> Option<Selection> {
         let mut same = self.matched(WhichPlan::Rated, previous);
         same.extend(self.matched(WhichPlan::New, previous));
         Some(Selection {
@@ -89,7 +89,7 @@ impl Reading {
             destination: self.signed_on().map_or(Destination::Draft, Destination::OnPaper),
             same_as: same
                 .into_iter()
-                .filter(|(_, (_, alike))| *alike == Alike::Same)
+                .filter(|(_, (_, alike))| *alike == Similarity::Same)
                 .map(|(at, (id, _))| (at, id))
                 .collect(),
             answers: self.answers.iter().map(|answer| answer.question.clone()).collect(),
@@ -102,7 +102,7 @@ impl Reading {
 
     /// The content to import, and the selected items that cannot be imported. Returns `None` if the charter has no such form.
     #[must_use]
-    pub fn content(&self, selection: &Selection, charter: &Charter) -> Option<(Taken, Vec<NotImported>)> {
+    pub fn content(&self, selection: &Selection, charter: &Charter) -> Option<(ImportContent, Vec<NotImported>)> {
         let edition = charter.edition(&selection.edition)?;
         let mut not_imported = Vec::new();
         let answers = self.answers.iter().filter(|answer| selection.answers.contains(&answer.question));
@@ -110,7 +110,7 @@ impl Reading {
         for (index, action) in self.actions.iter().enumerate().filter(|(index, _)| selection.actions.contains(index)) {
             let explanation = selection.explanations.get(&index).map(String::as_str);
             let Some(proposed) = to_import(action, explanation, charter, &mut not_imported) else { continue };
-            let proposed = Proposed { of: selection.same_as.get(&index).copied(), ..proposed };
+            let proposed = ImportedAction { continues: selection.same_as.get(&index).copied(), ..proposed };
             let is_rated = action.plan == WhichPlan::Rated && edition.rates_plan_of_months.is_some();
             if is_rated { rated.push(proposed) } else { new.push(proposed) }
         }
@@ -123,13 +123,13 @@ impl Reading {
             }
         });
         let page = self.publication_url.as_deref().and_then(|url| Address::parse(url).ok());
-        let content = Taken {
+        let content = ImportContent {
             stage: edition.stage,
             edition: edition.id.clone(),
             becomes: match selection.destination {
-                Destination::OnPaper(on) => Becomes::OnPaper(OnPaper { signatures: self.paper_signatures(), on }),
-                Destination::Draft => Becomes::Draft,
-                Destination::PartOf(assessment) => Becomes::PartOf(assessment),
+                Destination::OnPaper(on) => ImportTarget::OnPaper(OnPaper { signatures: self.paper_signatures(), on }),
+                Destination::Draft => ImportTarget::Draft,
+                Destination::PartOf(assessment) => ImportTarget::PartOf(assessment),
             },
             answers: answers.map(|answer| (answer.question.clone(), answer.text.clone())).collect(),
             rated,
@@ -166,7 +166,7 @@ fn to_import(
     explanation: Option<&str>,
     charter: &Charter,
     not_imported: &mut Vec<NotImported>,
-) -> Option<Proposed> {
+) -> Option<ImportedAction> {
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let timescale = text(&action.timescale);
     let draft = ActionDraft {
@@ -208,7 +208,7 @@ fn to_import(
         }
         progress.ok()
     });
-    Some(Proposed { details, progress, of: None })
+    Some(ImportedAction { details, progress, continues: None })
 }
 
 /// The headcount with a column for each group that any row has, in the order in which they appear.

@@ -67,7 +67,7 @@ fn the_timeline_is_in_the_order_of_its_dates() {
     let charter = read(REAL);
     let timeline = |facts: &CalendarFacts, today| -> Vec<String> {
         standing(&charter, facts, today)
-            .way
+            .timeline
             .iter()
             .map(|s| format!("{} {}", s.what.title(), month_year(s.on)))
             .collect()
@@ -129,10 +129,10 @@ fn before_submitting_an_earlier_round_is_offered_if_there_is_one() {
 fn without_a_recorded_date_there_is_a_provisional_one() {
     let charter = read(TINY);
     let first = due(standing(&charter, &facts("later", date(2031, 1, 31), 1, &[]), TODAY).next);
-    assert_eq!((first.on, first.source), (date(2032, 1, 31), Source::Usual));
+    assert_eq!((first.on, first.source), (date(2032, 1, 31), Source::Provisional));
     assert_eq!(first.feedback, Some(Feedback::Expected(date(2032, 4, 30))), "before the first round on the list");
     let second = due(standing(&charter, &facts("later", date(2031, 1, 31), 2, &[(1, date(2031, 3, 1))]), TODAY).next);
-    assert_eq!((second.on, second.source), (date(2032, 9, 1), Source::Usual));
+    assert_eq!((second.on, second.source), (date(2032, 9, 1), Source::Provisional));
     assert_eq!(second.feedback, Some(Feedback::Expected(date(2033, 1, 15))), "in the round of October");
 }
 
@@ -149,7 +149,7 @@ fn without_any_date_nothing_is_due() {
     let unsigned = CalendarFacts { phase: None, signed: None, stage: 1, submitted: Vec::new(), recorded: Vec::new() };
     let standing = standing(&charter, &unsigned, TODAY);
     assert_eq!((standing.phase, &standing.next), (None, &Next::Unknown));
-    assert_eq!(standing.way.iter().map(|step| step.what).collect::<Vec<_>>(), [Milestone::Today]);
+    assert_eq!(standing.timeline.iter().map(|step| step.what).collect::<Vec<_>>(), [Milestone::Today]);
 }
 
 #[test]

@@ -448,7 +448,7 @@ fn the_parts_show_their_progress() {
     contents.leads.pop();
     let tasks = tasks(&contents);
     let listed: Vec<_> =
-        tasks.iter().map(|task| (task.title.as_str(), task.progress, task.missing(), task.advice())).collect();
+        tasks.iter().map(|task| (task.title.as_str(), task.progress, task.missing(), task.warnings())).collect();
     assert_eq!(
         listed,
         [

@@ -8,7 +8,7 @@ use model::{
     ActionId, OrganisationId, PlanId,
     charter::rating::{Colour, Rating},
     plan::{
-        Ended, Origin, Placed, Plan, Tally, To,
+        Ended, MoveTo, Origin, Placed, Plan, Tally,
         action::{Action, ActionDetails, ActionDraft, ProgressUpdate},
     },
 };
@@ -123,11 +123,11 @@ fn an_action_moves_within_its_theme_and_the_others_stay() {
     ]);
     let ids = |numbers: [u128; 4]| Some(numbers.map(|number| ActionId(Uuid::from_u128(number))).to_vec());
     let moved = |number, to| plan.reordered(&charter, ActionId(Uuid::from_u128(number)), to);
-    assert_eq!(moved(3, To::Up), ids([3, 2, 1, 4]));
-    assert_eq!(moved(3, To::Down), ids([1, 2, 4, 3]));
-    assert_eq!(moved(4, To::Place(1)), ids([4, 2, 1, 3]));
-    assert_eq!(moved(1, To::Place(99)), ids([3, 2, 4, 1]));
-    assert_eq!(moved(1, To::Up), ids([1, 2, 3, 4]));
-    assert_eq!(moved(9, To::Up), None);
-    assert!(To::parse("0").is_err() && To::parse("sideways").is_err());
+    assert_eq!(moved(3, MoveTo::Up), ids([3, 2, 1, 4]));
+    assert_eq!(moved(3, MoveTo::Down), ids([1, 2, 4, 3]));
+    assert_eq!(moved(4, MoveTo::Place(1)), ids([4, 2, 1, 3]));
+    assert_eq!(moved(1, MoveTo::Place(99)), ids([3, 2, 4, 1]));
+    assert_eq!(moved(1, MoveTo::Up), ids([1, 2, 3, 4]));
+    assert_eq!(moved(9, MoveTo::Up), None);
+    assert!(MoveTo::parse("0").is_err() && MoveTo::parse("sideways").is_err());
 }

@@ -25,6 +25,6 @@ fn the_disagreements_in_a_real_submission_are_found() {
         ]
     );
     let doubts: Vec<_> =
-        table.doubts_in_text(&text, &["technician", "technical staff"]).iter().map(|doubt| doubt.said).collect();
+        table.unmatched_numbers(&text, &["technician", "technical staff"]).iter().map(|doubt| doubt.number).collect();
     assert_eq!(doubts, [185]);
 }

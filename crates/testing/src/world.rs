@@ -214,7 +214,7 @@ async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> 
     let may = Permit::<DiscussAction>::ask(&standing, at).unwrap();
     let new = comments::NewComment {
         words: CommentText::parse("Does this count the night shift?").unwrap(),
-        told: Vec::new(),
+        notified: Vec::new(),
     };
     let may = crate::lock(tx, &may).await;
     comments::begin_on_action(tx, &may, &new, now).await.unwrap().unwrap()
@@ -311,7 +311,7 @@ async fn calendar_link(tx: &mut Tx, whose: &Persona, now: Timestamp) -> String {
     let author = Author::Person(whose.person.expect("a lead is a person"));
     let may = Permit::<KeepAccount>::ask(&crate::relation(author, None, None, None), AtAccount).unwrap();
     let may = crate::lock(tx, &may).await;
-    calendar_links::make(tx, &may, now).await.unwrap()
+    calendar_links::create(tx, &may, now).await.unwrap()
 }
 
 /// Returns the reading of an empty document, in the form of `documents::Reading`.

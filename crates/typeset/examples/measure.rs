@@ -48,7 +48,8 @@ fn long_form(times: usize) -> Result<Form, Box<dyn Error>> {
         .new_tree(&mut runner)
         .map_err(|reason| reason.to_string())?
         .current();
-    let mut form = form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures);
+    let mut form =
+        form::submission(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures);
     for part in &mut form.parts {
         if let Part::Table(table) = part {
             table.rows =

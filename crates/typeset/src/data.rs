@@ -38,7 +38,7 @@ pub(crate) fn to_json(form: &Form, attached: bool, on: model::Date, has_glyph: &
         "author": if organisation.is_empty() { "Assay" } else { &organisation },
         "title": title,
         "organisation": organisation,
-        "mark": form.mark.as_deref().map(|mark| filter.plain(mark)),
+        "mark": form.banner.as_deref().map(|mark| filter.plain(mark)),
         "attached": attached,
         "date": { "year": on.year(), "month": on.month(), "day": on.day() },
         "has-contents": headings >= MIN_CONTENTS_HEADINGS,

@@ -31,7 +31,7 @@ fn submissions(count: usize) -> Vec<GeneratedSubmission> {
 
 fn form(written: &GeneratedSubmission) -> Form {
     let edition = written.edition(&CHARTER);
-    form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
+    form::submission(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
 fn draw(written: &GeneratedSubmission) -> Vec<u8> {
@@ -127,7 +127,7 @@ fn any_text_can_be_drawn() {
     let form = Form {
         title: "Title 😀".to_owned(),
         organisation: String::new(),
-        mark: Some("Draft of today, not signed".to_owned()),
+        banner: Some("Draft of today, not signed".to_owned()),
         parts,
     };
     assert!(typeset::pdf(&form, None, TODAY).unwrap().starts_with(b"%PDF-"));
@@ -136,7 +136,7 @@ fn any_text_can_be_drawn() {
 #[test]
 fn a_draft_and_a_blank_form_are_drawn() {
     let written = submissions(1).remove(0);
-    let draft = form(&written).draft_of(TODAY);
+    let draft = form(&written).into_draft(TODAY);
     let blank = form::blank(&CHARTER, written.edition(&CHARTER));
     for form in [draft, blank] {
         assert!(typeset::pdf(&form, None, TODAY).unwrap().starts_with(b"%PDF-"));
@@ -148,7 +148,7 @@ fn bold_and_italic_text_is_recognised_by_its_fonts() {
     let text =
         "We **did it all**, and *how* we did it is told ***here***: nobody needs to ask for more of it than that.";
     let parts = vec![Part::Heading { level: 1, text: "What we did".to_owned() }, Part::Prose(prose::read(text))];
-    let form = Form { title: "Title".to_owned(), organisation: String::new(), mark: None, parts };
+    let form = Form { title: "Title".to_owned(), organisation: String::new(), banner: None, parts };
     let (_, manuscript) = documents::read_manuscript("a.pdf", &typeset::pdf(&form, None, TODAY).unwrap()).unwrap();
     let passages = manuscript.blocks.iter().filter_map(documents::manuscript::Block::passage);
     let written: Vec<String> = passages.map(documents::manuscript::Passage::prose).collect();

@@ -93,7 +93,7 @@ impl DemoContext<'_> {
             let reason = "The plan has no action for the merged campus, and the governance answer refers to a group that has been \
                           dissolved. Please review both and resubmit within six weeks.";
             let may = lock(tx, &may).await?;
-            submissions::give_back(tx, &may, reason, at(self.today().saturating_sub(12.days()), 0)).await?;
+            submissions::return_for_changes(tx, &may, reason, at(self.today().saturating_sub(12.days()), 0)).await?;
         }
         let step = if is_submitted { Step::Submitted } else { Step::Drafting };
         *before = Some(Before { plan: listed.plan, step });

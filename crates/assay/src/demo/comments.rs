@@ -83,5 +83,5 @@ fn open(context: &DemoContext<'_>, thread: ThreadId) -> AtThread {
 /// A new comment that mentions `to`.
 fn new(context: &DemoContext<'_>, words: &str, to: Actor) -> NewComment {
     let to = to.may::<ReadOrganisation>(context.at_organisation()).author().person();
-    NewComment { words: CommentText::parse(words).expect("it is short"), told: to.into_iter().collect() }
+    NewComment { words: CommentText::parse(words).expect("it is short"), notified: to.into_iter().collect() }
 }

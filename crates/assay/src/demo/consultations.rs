@@ -66,7 +66,7 @@ pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, plan: &Plan) 
             ]);
             let response = ConsultationResponse::parse(&consultation.asked, &offered, &context.charter.themes, &fields);
             let response = response.expect("no response is empty");
-            consultations::put_in(tx, closed, day, &turn.to_string(), &response).await?.expect("it is open");
+            consultations::record_response(tx, closed, day, &turn.to_string(), &response).await?.expect("it is open");
         }
     }
     let lead = context.team.lead;
@@ -129,7 +129,7 @@ async fn group_comments(
     on: Date,
 ) -> Result<(), Error> {
     let (lead, at_closed) = (context.team.lead, place(context, id, ConsultationStep::Closed));
-    let remarks = consultations::remarks(tx, &lead.may(at_closed)).await?;
+    let remarks = consultations::written_comments(tx, &lead.may(at_closed)).await?;
     for (finding, comments) in [
         ("You hear about training too late, and there is no cover", &COMMENTS[..1]),
         ("You want to be consulted before equipment is bought", &COMMENTS[1..2]),

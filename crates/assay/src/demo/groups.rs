@@ -36,7 +36,7 @@ pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, today: Date) 
         let on = at(today.saturating_sub(69.days()), 0);
         let may = context.team.lead.may(context.at_organisation());
         let may = lock(tx, &may).await?;
-        let saved = groups::minute(tx, &may, (working, meeting), &Draft::new(MINUTES, 1), on).await?;
+        let saved = groups::save_minutes(tx, &may, (working, meeting), &Draft::new(MINUTES, 1), on).await?;
         assert!(matches!(saved, groups::Saved::Yes(_)), "no conflicting edits in the demo");
     }
     add_meeting(tx, context, working, today.saturating_add(21.days()), "Room 2.14, or online").await?;
@@ -57,7 +57,7 @@ async fn create_group(
     on: Date,
 ) -> Result<GroupId, Error> {
     let permit = lock(tx, &context.team.lead.may(context.at_organisation())).await?;
-    groups::form(tx, &permit, details, at(on, 0)).await
+    groups::create(tx, &permit, details, at(on, 0)).await
 }
 
 async fn add_member(
@@ -84,5 +84,5 @@ async fn add_meeting(
 ) -> Result<Option<model::MeetingId>, Error> {
     let added = at(on.saturating_sub(90.days()), 0);
     let permit = lock(tx, &context.team.lead.may(context.at_organisation())).await?;
-    groups::meet(tx, &permit, group, (on, place), added).await
+    groups::add_meeting(tx, &permit, group, (on, place), added).await
 }

@@ -14,7 +14,7 @@ use model::{
         short::Line,
     },
     plan::{
-        owner::{Named, proposals},
+        owner::{OwnerDetails, proposals},
         progress::Progress,
         progress_review::ProgressReview,
     },
@@ -23,7 +23,7 @@ use store::{
     Error, Tx,
     core::relation,
     plan::{
-        owners::{self, Kept},
+        owners::{self, SaveOwnerResult},
         progress_reviews, update_requests,
     },
     work::emails,
@@ -43,7 +43,8 @@ pub(super) async fn add(tx: &mut Tx, context: &DemoContext<'_>, on: Date) -> Res
         let Ok(name) = Line::parse(&proposal.name) else { continue };
         let email = (index != 1).then(|| email(&without_symbols(name.as_str()), &context.invented.domain));
         let permit = lock(tx, &lead.may(place)).await?;
-        let Kept::Saved(owner) = owners::add(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
+        let SaveOwnerResult::Saved(owner) = owners::add(tx, &permit, &OwnerDetails { name, email }, at(on, 0)).await?
+        else {
             continue;
         };
         let actions: Vec<_> = proposal.assignments.iter().map(|assignment| assignment.action).collect();

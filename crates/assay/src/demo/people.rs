@@ -81,7 +81,7 @@ pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Tim
     {
         for name in names {
             let person =
-                people::find_or_make(tx, &program::permit(), &email(name, "charter"), &line(name), now).await?;
+                people::find_or_create(tx, &program::permit(), &email(name, "charter"), &line(name), now).await?;
             let is_given = people::give_charter_role(tx, &program::permit(), person, charter_role).await?;
             assert!(is_given, "the secretariat comes before the organisations");
             first.get_or_insert(person);
@@ -101,7 +101,8 @@ pub(super) async fn create_team(
     for (names, role) in [(&invented.leads, Role::Lead), (&invented.contributors, Role::Contributor)] {
         for name in names {
             let person =
-                people::find_or_make(tx, &program::permit(), &email(name, &invented.domain), &line(name), now).await?;
+                people::find_or_create(tx, &program::permit(), &email(name, &invented.domain), &line(name), now)
+                    .await?;
             members::admit(tx, &program::permit(), organisation, person, role, now).await?;
             writers.push(Actor::member(tx, person, organisation).await?);
         }

@@ -72,7 +72,7 @@ pub(super) async fn move_stage(
 ) -> Result<(), Error> {
     let may = secretariat.may::<KeepOrganisation>(place);
     let before = organisations::find(tx, &may).await?;
-    let entry = Registration { stage: to, ..before.entry() };
+    let entry = Registration { stage: to, ..before.registration() };
     let may = lock(tx, &may).await?;
     organisations::keep(tx, &may, charter, before.revision, &entry, now).await?;
     Ok(())

@@ -20,7 +20,7 @@ use web::core::clock::{self, Clock};
 
 /// Whether files with this hash have been imported for any organisation.
 pub(super) async fn is_imported(db: &Db, sha256: &str) -> Result<bool, Box<dyn Error>> {
-    Ok(imports::accepted_by_anybody(&mut db.read().await?, &program::at(AtCharter), sha256).await?)
+    Ok(imports::applied_anywhere(&mut db.read().await?, &program::at(AtCharter), sha256).await?)
 }
 
 /// Saves the import, and applies it with `--accept`. Returns a message. Everything is in one transaction.
@@ -63,7 +63,7 @@ async fn apply(
     let signed_on = document.reading.signed_on();
     let place = AtImport { organisation, import };
     let known = imports::known(tx, &program::at::<ReadImport>(place), signed_on).await?;
-    let choice = document.reading.everything(&known.last);
+    let choice = document.reading.select_all(&known.last);
     let content = choice.and_then(|choice| document.reading.content(&choice, charter));
     let Some((content, left_out)) = content else {
         return Err(format!(
@@ -72,7 +72,7 @@ async fn apply(
         .into());
     };
     let permit = lock(tx, &program::at(place)).await?;
-    imports::accept(tx, &permit, charter, &content, clock::day(now), now)
+    imports::apply(tx, &permit, charter, &content, clock::day(now), now)
         .await?
         .map_err(|error| format!("{file}: {error}"))?;
     let left_out = left_out.iter().map(|one| format!("\n  {}", one.0)).collect::<Vec<_>>().concat();

@@ -164,7 +164,7 @@ impl Column {
             Self::Measure => details.measure.clone(),
             Self::Resource => details.resource.clone(),
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
-            Self::Explanation => update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            Self::Explanation => update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
             Self::Learning => update.map(|update| update.learning.clone()).unwrap_or_default(),
             Self::Category => list(
                 details

@@ -75,7 +75,7 @@ fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Char
         return None;
     }
     let clashes = base.had(column, &was) == Some(false);
-    Some(WorkbookChange { column, was, is: is.to_owned(), clashes })
+    Some(WorkbookChange { column, before: was, after: is.to_owned(), conflicts: clashes })
 }
 
 /// The row as a separate action, with all of its fields.
@@ -83,9 +83,9 @@ fn new_action(row: &WorkbookRow, charter: &Charter) -> Edit {
     let filled = row.cells.iter().filter(|(_, is)| !is.is_empty());
     let changes = filled.map(|(column, is)| WorkbookChange {
         column: *column,
-        was: String::new(),
-        is: is.clone(),
-        clashes: false,
+        before: String::new(),
+        after: is.clone(),
+        conflicts: false,
     });
     let edit = Edit { changes: changes.collect(), ..Edit::default() };
     edit::finish(edit, None, charter)

@@ -61,11 +61,11 @@ pub struct WorkbookChange {
     /// The column of the field.
     pub column: Column,
     /// The current value in the plan.
-    pub was: String,
+    pub before: String,
     /// The value in the workbook.
-    pub is: String,
+    pub after: String,
     /// Whether the field also changed in the plan since the workbook was written.
-    pub clashes: bool,
+    pub conflicts: bool,
 }
 
 /// An error in a row.
@@ -80,8 +80,8 @@ pub struct Problem {
 impl Differences {
     /// The number of rows that would be saved if all were accepted.
     #[must_use]
-    pub fn writes(&self) -> usize {
-        self.rows.iter().filter(|row| row.outcome.edit().is_some_and(Edit::writes)).count()
+    pub fn savable_rows(&self) -> usize {
+        self.rows.iter().filter(|row| row.outcome.edit().is_some_and(Edit::can_save)).count()
     }
 }
 
@@ -99,7 +99,7 @@ impl RowDifference {
 impl Edit {
     /// Whether anything can be saved.
     #[must_use]
-    pub fn writes(&self) -> bool {
+    pub fn can_save(&self) -> bool {
         self.details.is_some() || self.progress.is_some()
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
     let update = action.and_then(|action| action.progress_update.as_ref());
     let mut progress = ProgressDraft {
         colour: action.and_then(Action::colour),
-        explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        explanation: update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
         learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
     };
     let (mut has_details, mut has_progress) = (false, false);
@@ -31,9 +31,9 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
         has_progress |= is_progress;
         has_details |= !is_progress;
         let result = if is_progress {
-            progress.set_field(change.column, &change.is, charter)
+            progress.set_field(change.column, &change.after, charter)
         } else {
-            set_field(&mut draft, change.column, &change.is, charter)
+            set_field(&mut draft, change.column, &change.after, charter)
         };
         if let Err(message) = result {
             edit.problems.push(Problem { column: change.column, message });
@@ -137,7 +137,7 @@ fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a s
 
 /// The date in a cell.
 fn first_day(words: &str) -> Result<Option<Date>, String> {
-    match Timescale::read(words).means() {
+    match Timescale::read(words).meaning() {
         _ if words.is_empty() => Ok(None),
         // Date cells are read as dates in this format.
         _ if words.parse::<Date>().is_ok() => Ok(words.parse().ok()),
@@ -152,7 +152,7 @@ pub(super) fn last_day(words: &str) -> Result<Option<Date>, String> {
     match words.parse().ok().or_else(|| scale.due()) {
         _ if words.is_empty() => Ok(None),
         Some(day) => Ok(Some(day)),
-        None => Err(match scale.means() {
+        None => Err(match scale.meaning() {
             Meaning::Impossible(why) | Meaning::Ambiguous(why) => why.clone(),
             _ => not_a_date(words),
         }),

@@ -86,19 +86,19 @@ fn parse(name: &str, bytes: &[u8], charter: &str) -> Result<SubmissionFile, Read
     let text = decode::decode(name, bytes)?;
     let text = text.trim_start_matches('\u{feff}');
     let to_read_error = |error| match error {
-        NotASubmission::Foreign => ReadError::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
+        NotASubmission::OtherFormat => ReadError::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
         NotASubmission::TooNew(_) => {
             ReadError::Unsupported { file: name.to_owned(), kind: "submissions of a newer version" }
         }
-        NotASubmission::Broken(_) => ReadError::Damaged { file: name.to_owned(), kind: ".json" },
+        NotASubmission::Invalid(_) => ReadError::Damaged { file: name.to_owned(), kind: ".json" },
     };
     // The file may be the signed text alone.
     if let Ok(submission) = Submission::parse(text) {
         return Ok(SubmissionFile { submission, signatures: Vec::new(), notices: Vec::new() });
     }
     match verify(text) {
-        Verdict::ToTheLetter(genuine) => {
-            let foreign = genuine.foreign.iter().map(|signed| {
+        Verdict::Verified(genuine) => {
+            let foreign = genuine.other_signatures.iter().map(|signed| {
                 let message = format!("The signature of {} belongs to another text and was left out.", signed.name);
                 Notice::warning("signature-foreign", message, None)
             });
@@ -123,7 +123,7 @@ fn parse(name: &str, bytes: &[u8], charter: &str) -> Result<SubmissionFile, Read
 
 /// The submission in a file that was changed after signing.
 fn parse_changed(text: &str) -> Result<Submission, NotASubmission> {
-    let mut file: serde_json::Value = serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?;
+    let mut file: serde_json::Value = serde_json::from_str(text).map_err(|_| NotASubmission::OtherFormat)?;
     Submission::from_value(file.get_mut("submission").map(serde_json::Value::take).unwrap_or_default())
 }
 

@@ -18,7 +18,7 @@ pub(super) fn find(text: &str) -> Option<Date> {
             let window = window.trim_matches(|c: char| !c.is_alphanumeric());
             let names_a_day =
                 window.starts_with(|c: char| c.is_ascii_digit()) || window.starts_with(char::is_uppercase);
-            if names_a_day && let Meaning::Day(day) = Timescale::read(window).means() {
+            if names_a_day && let Meaning::Day(day) = Timescale::read(window).meaning() {
                 return Some(*day);
             }
         }

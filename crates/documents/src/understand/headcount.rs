@@ -130,8 +130,8 @@ pub(super) fn notices(
     let mut seen = BTreeSet::new();
     let mut notices = Vec::new();
     for passage in passages {
-        for doubt in table.doubts_in_text(start(&passage.text, MAX_TEXT_LENGTH), &people) {
-            if seen.insert(doubt.said) {
+        for doubt in table.unmatched_numbers(start(&passage.text, MAX_TEXT_LENGTH), &people) {
+            if seen.insert(doubt.number) {
                 notices.push(Notice::warning("headcount-text", doubt.to_string(), Some(passage.place)));
             }
         }

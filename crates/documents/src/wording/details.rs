@@ -247,7 +247,7 @@ pub(crate) fn parts<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<String> 
 /// The first day of a timescale, if it is certain: "March 2025" begins on 1 March.
 pub(crate) fn first_day(words: &str) -> Option<Date> {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match Timescale::read(&line).means() {
+    match Timescale::read(&line).meaning() {
         Meaning::Day(day) => Some(*day),
         Meaning::Month(last) => Some(last.first_of_month()),
         Meaning::Quarter(last) => Date::new(last.year(), last.month() - 2, 1).ok(),

@@ -5,7 +5,7 @@ use model::{Date, Timestamp};
 
 /// An all-day event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Day {
+pub struct AllDayEvent {
     /// The identifier of the event. It stays the same when the date changes, so that calendars move the event instead of adding one.
     pub uid: String,
     /// The day.
@@ -20,7 +20,7 @@ pub struct Day {
 
 /// Writes a calendar. `made` is the time of writing: a calendar program prefers the later of two files.
 #[must_use]
-pub fn write(name: &str, days: &[Day], made: Timestamp) -> String {
+pub fn write(name: &str, days: &[AllDayEvent], made: Timestamp) -> String {
     // Not `Calendar::new`, which names its own product: a calendar has one PRODID (RFC 5545, 3.6).
     let mut calendar = Calendar::empty();
     for property in
@@ -35,7 +35,7 @@ pub fn write(name: &str, days: &[Day], made: Timestamp) -> String {
     calendar.to_string()
 }
 
-fn event(day: &Day, made: Timestamp) -> Event {
+fn event(day: &AllDayEvent, made: Timestamp) -> Event {
     let mut event = Event::new();
     event
         .uid(&day.uid)
@@ -65,7 +65,7 @@ mod tests {
     use jiff::civil::date;
 
     fn calendar_file() -> String {
-        let day = Day {
+        let day = AllDayEvent {
             uid: "northmoor-stage-3-due@assay.example".to_owned(),
             on: date(2027, 9, 30),
             title: "Northmoor; College, Arts: stage 3 is due".to_owned(),

@@ -21,7 +21,7 @@ use body::Body;
 /// let form = Form {
 ///     title: "Keepers' Pledge: First watch".to_owned(),
 ///     organisation: "Harbour of Wick".to_owned(),
-///     mark: None,
+///     banner: None,
 ///     parts: vec![
 ///         Part::Heading { level: 1, text: "The tower".to_owned() },
 ///         Part::Prose(prose::read("We painted it **red**.")),

@@ -12,7 +12,7 @@ mod submission;
 
 pub use blank::blank;
 pub use plan::plan;
-pub use submission::{Signatures, WrittenSignature, of};
+pub use submission::{Signatures, WrittenSignature, submission};
 
 use super::prose::{Paragraph, Prose};
 use model::charter::rating::Colour;
@@ -25,7 +25,7 @@ pub struct Form {
     /// The name of the organisation; empty on a blank form.
     pub organisation: String,
     /// Text at the top of every page, for example that it is a draft.
-    pub mark: Option<String>,
+    pub banner: Option<String>,
     /// Its parts. The first pages are portrait.
     pub parts: Vec<Part>,
 }

@@ -47,7 +47,7 @@ impl Page {
         ));
         self.push_line(&format!("<title>{name} – {subtitle}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"));
         self.push_line(&format!("<main id=\"main\">\n<header>\n<p class=\"charter\">{charter}</p>\n<h1>{title}</h1>\n<p class=\"whose\">{subtitle}</p>"));
-        if let Some(mark) = &form.mark {
+        if let Some(mark) = &form.banner {
             self.push_line(&format!("<p class=\"mark\">{}</p>", escaped(mark)));
         }
         self.push_line("</header>");
@@ -152,7 +152,7 @@ mod tests {
         Form {
             title: "Pledge: Stage 1 & 2".into(),
             organisation: "Institute of \"Tarn\"".into(),
-            mark: Some("Draft of today, not signed".into()),
+            banner: Some("Draft of today, not signed".into()),
             parts: vec![
                 Part::Heading { level: 1, text: "About".into() },
                 Part::Facts(vec![Fact { label: "Organisation", value: crate::write::prose::lines("Tarn") }]),

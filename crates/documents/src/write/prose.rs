@@ -1,6 +1,6 @@
 //! User text in the supported subset of Markdown, as paragraphs of runs that any format can draw.
 
-use model::core::prose::leads_somewhere;
+use model::core::prose::is_allowed_link;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Paragraphs and list items, in order.
@@ -67,7 +67,7 @@ impl Paragraph {
     /// A paragraph that is a link if the address is a web address, or else plain text.
     #[must_use]
     pub fn link(address: &str) -> Self {
-        let allowed = Some(address.to_owned()).filter(|address| leads_somewhere(address));
+        let allowed = Some(address.to_owned()).filter(|address| is_allowed_link(address));
         let run = Run { text: address.to_owned(), address: allowed, ..Run::default() };
         Self { item: None, runs: vec![run] }
     }
@@ -135,7 +135,7 @@ impl ProseReader {
             Tag::Emphasis => self.emphasis += 1,
             Tag::Strong => self.strong += 1,
             Tag::Link { dest_url, .. } => {
-                self.links.push(Some(dest_url.into_string()).filter(|address| leads_somewhere(address)));
+                self.links.push(Some(dest_url.into_string()).filter(|address| is_allowed_link(address)));
             }
             _ => {}
         }

@@ -26,7 +26,7 @@ static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment
 
 fn form(written: &GeneratedSubmission) -> Form {
     let edition = written.edition(&CHARTER);
-    write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
+    write::form::submission(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
 fn document(written: &GeneratedSubmission) -> Vec<u8> {

@@ -129,7 +129,8 @@ fn an_unchanged_workbook_has_no_differences() {
 fn a_changed_field_has_its_old_and_new_values() {
     let (action, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Owner", "Registry")));
     assert_eq!(action, id(1));
-    let change = WorkbookChange { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
+    let change =
+        WorkbookChange { column: Column::Owner, before: "Library".into(), after: "Registry".into(), conflicts: false };
     assert_eq!(edit.changes, [change]);
     let details = edit.details.unwrap();
     assert_eq!((details.owner.as_str(), details.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
@@ -169,7 +170,7 @@ fn a_workbook_with_the_former_headings_is_still_read() {
     let (details, progress) = (edit.details.unwrap(), edit.progress.unwrap());
     assert_eq!(action, id(1));
     assert_eq!((details.measure.as_str(), details.resource.as_str()), ("All counted", "A day"));
-    assert_eq!((progress.rating.colour(), progress.words()), (Colour::Amber, "Half of them"));
+    assert_eq!((progress.rating.colour(), progress.explanation()), (Colour::Amber, "Half of them"));
 }
 
 #[test]
@@ -187,7 +188,7 @@ fn a_row_without_an_id_is_a_new_action() {
     let details = edit.details.unwrap();
     assert_eq!(details.themes, ["visibility".into(), "recognition".into()]);
     assert_eq!(details.due, Some(day(2027, 3, 31)));
-    assert_eq!(edit.progress.map(|progress| progress.words().to_owned()).as_deref(), Some("No funds"));
+    assert_eq!(edit.progress.map(|progress| progress.explanation().to_owned()).as_deref(), Some("No funds"));
 }
 
 #[test]
@@ -223,7 +224,7 @@ fn later_changes_to_the_plan_are_not_reverted() {
     assert!(unchanged(&changed(&today, |_| {})), "untouched offline");
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Success measure", "All counted")));
     assert_eq!(
-        edit.changes.iter().map(|change| (change.column, change.clashes)).collect::<Vec<_>>(),
+        edit.changes.iter().map(|change| (change.column, change.conflicts)).collect::<Vec<_>>(),
         [(Column::Measure, false)]
     );
     assert_eq!(edit.details.unwrap().owner, "Registry");
@@ -234,7 +235,8 @@ fn a_field_that_both_changed_is_a_conflict() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
-    let change = WorkbookChange { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
+    let change =
+        WorkbookChange { column: Column::Owner, before: "Registry".into(), after: "Estates".into(), conflicts: true };
     assert_eq!(edit.changes, [change]);
     // Both have the same text, so nothing differs.
     assert!(unchanged(&changed(&today, |offline| offline.set("Count everyone", "Owner", "Registry"))));
@@ -303,7 +305,7 @@ fn an_invalid_field_does_not_prevent_the_progress_update() {
         offline.set("Ask the union", "Theme", "Lamps");
         offline.set("Ask the union", "RAG rating", "Green");
     }));
-    assert!(edit.details.is_none() && edit.writes());
+    assert!(edit.details.is_none() && edit.can_save());
     assert_eq!(edit.progress.unwrap().rating.colour(), Colour::Green);
 }
 
@@ -313,7 +315,7 @@ fn a_truncated_id_cell_still_identifies_its_action() {
     today.actions[0].action.details.owner = "Registry".into();
     let differences = changed(&today, |offline| offline.set("Count everyone", "Action ID", &id(1).to_string()));
     let (action, edit) = only(differences);
-    assert_eq!((action, edit.changes[0].clashes), (id(1), false), "it is unknown who changed the field");
+    assert_eq!((action, edit.changes[0].conflicts), (id(1), false), "it is unknown who changed the field");
 }
 
 #[test]

@@ -33,7 +33,7 @@ static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment
 
 fn form(written: &GeneratedSubmission) -> Form {
     let edition = written.edition(&CHARTER);
-    write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
+    write::form::submission(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
 /// The file that users download, without the headcount, which is rounded there.
@@ -69,7 +69,7 @@ proptest! {
 
     #[test]
     fn a_draft_is_read_back_without_the_missing_answers(written in any_submission(&CHARTER)) {
-        let draft = form(&written).draft_of(model::Date::constant(2026, 11, 22));
+        let draft = form(&written).into_draft(model::Date::constant(2026, 11, 22));
         for (name, bytes) in [("draft.docx", write::docx(&draft)), ("draft.html", write::html(&draft).into_bytes())] {
             same::assert_same(&documents::read(name, &bytes, &CHARTER).unwrap(), &written);
         }

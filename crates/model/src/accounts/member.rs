@@ -7,7 +7,7 @@ use crate::core::{
 
 /// The number of members of an organisation, by role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Strength {
+pub struct MemberCounts {
     /// Institutional leads.
     pub leads: usize,
     /// Contributors.
@@ -19,7 +19,7 @@ pub struct Strength {
 #[error("{0} is the only institutional lead. Invite another lead before removing {0}, or contact the secretariat")]
 pub struct OnlyLead(pub String);
 
-impl Strength {
+impl MemberCounts {
     /// Counts members by role.
     pub fn of(roles: impl IntoIterator<Item = Role>) -> Self {
         roles.into_iter().fold(Self::default(), |mut strength, role| {
@@ -36,7 +36,7 @@ impl Strength {
     ///
     /// # Errors
     /// Returns an error if they are the only lead and the request does not come from the secretariat.
-    pub fn let_go(self, name: &str, role: Role, by_secretariat: bool) -> Result<(), OnlyLead> {
+    pub fn check_removal(self, name: &str, role: Role, by_secretariat: bool) -> Result<(), OnlyLead> {
         if role == Role::Lead && self.leads <= 1 && !by_secretariat { Err(OnlyLead(name.to_owned())) } else { Ok(()) }
     }
 
@@ -55,17 +55,17 @@ mod tests {
 
     #[test]
     fn only_the_secretariat_removes_the_last_lead() {
-        let one = Strength::of([Role::Lead, Role::Contributor]);
-        assert_eq!(one.let_go("A. King", Role::Lead, false), Err(OnlyLead("A. King".into())));
-        assert_eq!(one.let_go("A. King", Role::Lead, true), Ok(()));
-        assert_eq!(one.let_go("C. Babbage", Role::Contributor, false), Ok(()));
-        let two = Strength::of([Role::Lead, Role::Lead]);
-        assert_eq!(two.let_go("A. King", Role::Lead, false), Ok(()));
+        let one = MemberCounts::of([Role::Lead, Role::Contributor]);
+        assert_eq!(one.check_removal("A. King", Role::Lead, false), Err(OnlyLead("A. King".into())));
+        assert_eq!(one.check_removal("A. King", Role::Lead, true), Ok(()));
+        assert_eq!(one.check_removal("C. Babbage", Role::Contributor, false), Ok(()));
+        let two = MemberCounts::of([Role::Lead, Role::Lead]);
+        assert_eq!(two.check_removal("A. King", Role::Lead, false), Ok(()));
     }
 
     #[test]
     fn people_are_counted_in_words() {
-        let words = |leads, contributors| Strength { leads, contributors }.in_words();
+        let words = |leads, contributors| MemberCounts { leads, contributors }.in_words();
         assert_eq!(words(2, 3), "2 institutional leads and 3 contributors");
         assert_eq!(words(1, 1), "1 institutional lead and 1 contributor");
         assert_eq!(words(2, 0), "2 institutional leads");

@@ -137,12 +137,12 @@ impl CompletenessPlace {
 
 /// The beginning of an action’s text in quotation marks, to name the action in a sentence.
 fn quoted(text: &str) -> String {
-    const LONGEST: usize = 70;
+    const MAX_CHARACTERS: usize = 70;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= LONGEST {
+    if line.chars().count() <= MAX_CHARACTERS {
         return format!("“{line}”");
     }
-    let start: String = line.chars().take(LONGEST).collect();
+    let start: String = line.chars().take(MAX_CHARACTERS).collect();
     let whole_words = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
     format!("“{whole_words} …”")
 }

@@ -13,7 +13,7 @@ const FOR_LEADER: &str = ", for the leader";
 #[must_use]
 pub fn post(own: &Line) -> Line {
     let own = own.as_str().strip_suffix(FOR_LEADER).unwrap_or(own.as_str());
-    let start: String = own.chars().take(Line::LONGEST - FOR_LEADER.len()).collect();
+    let start: String = own.chars().take(Line::MAX_CHARACTERS - FOR_LEADER.len()).collect();
     Line::parse(&format!("{}{FOR_LEADER}", start.trim())).expect("a truncated line with a few words is a valid line")
 }
 

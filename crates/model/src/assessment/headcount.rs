@@ -10,20 +10,20 @@ mod doubts;
 mod pasted;
 
 pub use disagreement::Disagreement;
-pub use doubts::Doubt;
+pub use doubts::UnmatchedNumber;
 pub use pasted::PasteError;
 
 use crate::Date;
 use serde::{Deserialize, Serialize};
 
 /// The maximum number of units in a table.
-pub const MOST_UNITS: usize = 500;
+pub const MAX_UNITS: usize = 500;
 /// The maximum number of groups in a table.
-pub const MOST_GROUPS: usize = 20;
+pub const MAX_GROUPS: usize = 20;
 /// The maximum number of people in a table, in a cell and in a printed total.
-pub const MOST_PEOPLE: u32 = 1_000_000;
+pub const MAX_PEOPLE: u32 = 1_000_000;
 /// The maximum length of the name of a unit or a group, in characters.
-pub const LONGEST_NAME: usize = 200;
+pub const MAX_NAME_CHARACTERS: usize = 200;
 
 /// A table of people: units × groups. Every unit has one cell for each group, and all sizes are bounded.
 ///
@@ -73,11 +73,11 @@ pub enum HeadcountError {
     /// The table has no groups.
     #[error("Enter at least 1 column heading, for example “Women”")]
     NoGroups,
-    /// More than [`MOST_GROUPS`].
-    #[error("The table has {0} columns; the most is {MOST_GROUPS}")]
+    /// More than [`MAX_GROUPS`].
+    #[error("The table has {0} columns; the most is {MAX_GROUPS}")]
     TooManyGroups(usize),
-    /// More than [`MOST_UNITS`].
-    #[error("The table has {0} units; the most is {MOST_UNITS}")]
+    /// More than [`MAX_UNITS`].
+    #[error("The table has {0} units; the most is {MAX_UNITS}")]
     TooManyUnits(usize),
     /// A row or the totals do not have one cell for each group.
     #[error("{row}: there are {cells} cells for {groups} groups")]
@@ -89,7 +89,7 @@ pub enum HeadcountError {
         /// The number of groups.
         groups: usize,
     },
-    /// A cell, a printed total or the sum of all cells is above [`MOST_PEOPLE`].
+    /// A cell, a printed total or the sum of all cells is above [`MAX_PEOPLE`].
     #[error("{row}: {count} is too large. Check the number")]
     TooMany {
         /// The unit, or "Total".
@@ -97,8 +97,8 @@ pub enum HeadcountError {
         /// The number.
         count: u64,
     },
-    /// A unit or group without a name, or with more than [`LONGEST_NAME`] characters.
-    #[error("Each unit and column heading must be {LONGEST_NAME} characters or fewer, and not blank")]
+    /// A unit or group without a name, or with more than [`MAX_NAME_CHARACTERS`] characters.
+    #[error("Each unit and column heading must be {MAX_NAME_CHARACTERS} characters or fewer, and not blank")]
     Name,
 }
 
@@ -133,12 +133,12 @@ impl Headcount {
     ) -> Result<Self, HeadcountError> {
         match (groups.len(), units.len()) {
             (0, _) => return Err(HeadcountError::NoGroups),
-            (groups, _) if groups > MOST_GROUPS => return Err(HeadcountError::TooManyGroups(groups)),
-            (_, units) if units > MOST_UNITS => return Err(HeadcountError::TooManyUnits(units)),
+            (groups, _) if groups > MAX_GROUPS => return Err(HeadcountError::TooManyGroups(groups)),
+            (_, units) if units > MAX_UNITS => return Err(HeadcountError::TooManyUnits(units)),
             _ => {}
         }
         let names = groups.iter().chain(units.iter().map(|unit| &unit.name));
-        if names.into_iter().any(|name| name.trim().is_empty() || name.chars().count() > LONGEST_NAME) {
+        if names.into_iter().any(|name| name.trim().is_empty() || name.chars().count() > MAX_NAME_CHARACTERS) {
             return Err(HeadcountError::Name);
         }
         let rows = units.iter().map(|unit| (unit.name.as_str(), &unit.counts, unit.printed_total));
@@ -147,13 +147,13 @@ impl Headcount {
             if cells.len() != groups.len() {
                 return Err(HeadcountError::Ragged { row: row.to_owned(), cells: cells.len(), groups: groups.len() });
             }
-            if let Some(count) = cells.iter().copied().chain([total]).flatten().find(|count| *count > MOST_PEOPLE) {
+            if let Some(count) = cells.iter().copied().chain([total]).flatten().find(|count| *count > MAX_PEOPLE) {
                 return Err(HeadcountError::TooMany { row: row.to_owned(), count: count.into() });
             }
         }
         // Because the sum of all cells is bounded as well as each cell, no sum in this module can overflow.
         let count = units.iter().flat_map(|unit| unit.counts.iter().flatten()).map(|count| u64::from(*count)).sum();
-        if count > u64::from(MOST_PEOPLE) {
+        if count > u64::from(MAX_PEOPLE) {
             return Err(HeadcountError::TooMany { row: "All units together".into(), count });
         }
         Ok(Self { as_at, groups, units, printed_totals })

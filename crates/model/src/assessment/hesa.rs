@@ -94,13 +94,13 @@ pub struct PublishedUnit {
 }
 
 /// The smallest number of people for which a percentage may be given: HESA's 22.5, in whole people.
-const FEWEST_FOR_A_PERCENTAGE: u32 = 23;
+const MIN_FOR_A_PERCENTAGE: u32 = 23;
 
 /// The share of each group, from the **rounded** figures that are shown beside it. HESA uses exact ones, for a whole sector; of one
 /// organisation's 24 people, "0 women" beside "4 %" would reveal one woman.
 fn percentages(groups: &[Rounded], exact_sum: u32) -> Vec<Option<u32>> {
     let whole: u32 = groups.iter().map(|group| group.get()).sum();
-    let is_shown = exact_sum >= FEWEST_FOR_A_PERCENTAGE && whole > 0;
+    let is_shown = exact_sum >= MIN_FOR_A_PERCENTAGE && whole > 0;
     groups.iter().map(|part| is_shown.then(|| (part.get() * 200 + whole) / (whole * 2))).collect()
 }
 

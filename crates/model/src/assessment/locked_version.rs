@@ -158,7 +158,7 @@ fn rated(plan: &Plan, contents: &AssessmentContents) -> RatedPlan {
             details: action.details.clone().into(),
             open_since: action.open_since,
             rating: update.map(|update| update.rating.colour()),
-            explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            explanation: update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
             learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
             becomes: contents.outcomes.get(&action.id).cloned(),
             left: placed.ended.clone(),

@@ -81,7 +81,7 @@ pub fn submission_file(
     signatures: Vec<Signed>,
     submitted: Option<Timestamp>,
 ) -> Result<String, NotASubmission> {
-    let submission: Value = serde_json::from_str(canonical).map_err(|_| NotASubmission::Foreign)?;
+    let submission: Value = serde_json::from_str(canonical).map_err(|_| NotASubmission::OtherFormat)?;
     Submission::from_value(submission.clone())?;
     let file = File { submission, sha256: Hash::of(canonical), signatures, submitted };
     Ok(serde_json::to_string_pretty(&file).expect("strings, numbers and lists are JSON") + "\n")
@@ -100,7 +100,7 @@ pub enum Verdict {
         found: Hash,
     },
     /// The text matches its hash.
-    ToTheLetter(Box<VerifiedFile>),
+    Verified(Box<VerifiedFile>),
 }
 
 /// The contents of a file that matches its hash.
@@ -113,7 +113,7 @@ pub struct VerifiedFile {
     /// The signatures of this hash.
     pub signatures: Vec<Signed>,
     /// Signatures in the file of another hash, and so of another text.
-    pub foreign: Vec<Signed>,
+    pub other_signatures: Vec<Signed>,
     /// When it was submitted, according to the file.
     pub submitted: Option<Timestamp>,
 }
@@ -125,13 +125,13 @@ pub fn verify(text: &str) -> Verdict {
         Ok(file) => file,
         // A damaged submission is reported as damaged, not as another kind of file.
         Err(error) if text.contains(crate::assessment::locked_version::FORMAT) => {
-            return Verdict::NotASubmission(NotASubmission::Broken(error.to_string()));
+            return Verdict::NotASubmission(NotASubmission::Invalid(error.to_string()));
         }
-        Err(_) => return Verdict::NotASubmission(NotASubmission::Foreign),
+        Err(_) => return Verdict::NotASubmission(NotASubmission::OtherFormat),
     };
     let canonical = match canonical(&file.submission) {
         Ok(canonical) => canonical,
-        Err(error) => return Verdict::NotASubmission(NotASubmission::Broken(error.to_string())),
+        Err(error) => return Verdict::NotASubmission(NotASubmission::Invalid(error.to_string())),
     };
     let found = Hash::of(&canonical);
     if found != file.sha256 {
@@ -142,7 +142,13 @@ pub fn verify(text: &str) -> Verdict {
         Ok(submission) => {
             let (signatures, foreign) = file.signatures.into_iter().partition(|signed| signed.sha256 == found);
             let submitted = file.submitted;
-            Verdict::ToTheLetter(Box::new(VerifiedFile { hash: found, submission, signatures, foreign, submitted }))
+            Verdict::Verified(Box::new(VerifiedFile {
+                hash: found,
+                submission,
+                signatures,
+                other_signatures: foreign,
+                submitted,
+            }))
         }
     }
 }
@@ -156,7 +162,7 @@ impl std::fmt::Display for Verdict {
                 "Not verified: the file differs from the signed version. It names version {named}, but its text is version \
                  {found}. Compare it with the published submission to see what differs."
             ),
-            Self::ToTheLetter(genuine) => {
+            Self::Verified(genuine) => {
                 let submission = &genuine.submission;
                 write!(
                     f,
@@ -171,7 +177,7 @@ impl std::fmt::Display for Verdict {
                         }
                     }
                 }
-                for signed in &genuine.foreign {
+                for signed in &genuine.other_signatures {
                     write!(f, " The signature of {} in the file is for a different version.", signed.name)?;
                 }
                 Ok(())
@@ -203,8 +209,8 @@ mod tests {
     #[test]
     fn a_downloaded_file_is_what_was_signed() {
         let (text, hash) = file();
-        let Verdict::ToTheLetter(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
-        assert_eq!((genuine.hash, genuine.signatures.len(), genuine.foreign.len()), (hash, 2, 0));
+        let Verdict::Verified(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
+        assert_eq!((genuine.hash, genuine.signatures.len(), genuine.other_signatures.len()), (hash, 2, 0));
         assert_eq!(genuine.submission.organisation.name, "Northmoor University");
     }
 
@@ -212,10 +218,10 @@ mod tests {
     fn white_space_and_the_order_of_keys_do_not_matter() {
         let (text, _) = file();
         let value: Value = serde_json::from_str(&text).unwrap();
-        assert!(matches!(verify(&value.to_string()), Verdict::ToTheLetter(_)), "without white space");
+        assert!(matches!(verify(&value.to_string()), Verdict::Verified(_)), "without white space");
         let backwards = backwards(&value);
         assert!(backwards.find("\"version\"").unwrap() < backwards.find("\"answers\"").unwrap());
-        assert!(matches!(verify(&backwards), Verdict::ToTheLetter(_)), "{}", verify(&backwards));
+        assert!(matches!(verify(&backwards), Verdict::Verified(_)), "{}", verify(&backwards));
     }
 
     /// The same JSON with the keys of each object from last to first.
@@ -270,21 +276,21 @@ mod tests {
         let mut value: Value = serde_json::from_str(&text).unwrap();
         value["signatures"][1]["sha256"] = Hash::of("another").to_string().into();
         let verdict = verify(&value.to_string());
-        let Verdict::ToTheLetter(genuine) = &verdict else { panic!("{verdict}") };
-        assert_eq!((genuine.hash, genuine.signatures.len(), genuine.foreign.len()), (hash, 1, 1));
+        let Verdict::Verified(genuine) = &verdict else { panic!("{verdict}") };
+        assert_eq!((genuine.hash, genuine.signatures.len(), genuine.other_signatures.len()), (hash, 1, 1));
         assert!(verdict.to_string().ends_with("The signature of A. Sample in the file is for a different version."));
     }
 
     #[test]
     fn a_file_that_is_not_a_submission_is_reported() {
         for text in ["", "PK\u{3}\u{4}", "{}", "[1, 2]", "null"] {
-            assert_eq!(verify(text), Verdict::NotASubmission(NotASubmission::Foreign), "{text}");
+            assert_eq!(verify(text), Verdict::NotASubmission(NotASubmission::OtherFormat), "{text}");
         }
         let (text, _) = file();
         let cut = &text[..text.len() / 2];
-        assert!(matches!(verify(cut), Verdict::NotASubmission(NotASubmission::Broken(_))), "a damaged file is broken");
+        assert!(matches!(verify(cut), Verdict::NotASubmission(NotASubmission::Invalid(_))), "a damaged file is broken");
         let fraction = text.replacen("\"version\": 1", "\"version\": 1.5", 1);
-        assert!(matches!(verify(&fraction), Verdict::NotASubmission(NotASubmission::Broken(_))));
+        assert!(matches!(verify(&fraction), Verdict::NotASubmission(NotASubmission::Invalid(_))));
     }
 
     #[test]
@@ -297,6 +303,6 @@ mod tests {
 
     #[test]
     fn only_a_submission_can_be_downloaded() {
-        assert_eq!(submission_file("{}", Vec::new(), None), Err(NotASubmission::Foreign));
+        assert_eq!(submission_file("{}", Vec::new(), None), Err(NotASubmission::OtherFormat));
     }
 }

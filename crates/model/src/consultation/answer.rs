@@ -2,14 +2,14 @@
 
 use super::{
     ConsultationFlaw, Offered, Questionnaire,
-    question::{ConsultationQuestionKind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
+    question::{ConsultationQuestionKind, MAX_IDEAS, MAX_PRIORITIES, POINTS, Question},
 };
 use crate::{ThemeKey, charter::Theme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The maximum length of a text field, in characters.
-pub const LONGEST: usize = 2_000;
+pub const MAX_TEXT_CHARACTERS: usize = 2_000;
 
 /// One response. Questions are identified by their numbers, and actions by their indices among those that were offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -143,7 +143,7 @@ impl ConsultationResponse {
             }
             ConsultationQuestionKind::Priorities => {
                 let chosen = fields.numbers(&name, offered);
-                if chosen.len() > MOST_PRIORITIES {
+                if chosen.len() > MAX_PRIORITIES {
                     flaws.push(ConsultationFlaw::new(
                         name,
                         format!("Select up to 3 actions: you selected {}", chosen.len()),
@@ -154,7 +154,7 @@ impl ConsultationResponse {
             }
             ConsultationQuestionKind::Ideas => {
                 let mut ideas = Vec::new();
-                for at in 1..=MOST_IDEAS {
+                for at in 1..=MAX_IDEAS {
                     if let Some(words) = words(fields, &idea_field(number, at), flaws) {
                         let theme = fields.one(&theme_field(number, at));
                         let theme = themes.iter().find(|one| one.id.as_str() == theme).map(|one| one.id.clone());
@@ -190,7 +190,7 @@ fn words(fields: &SentFields, name: &str, flaws: &mut Vec<ConsultationFlaw>) -> 
     let plain = fields.one(name).replace("\r\n", "\n");
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     let text = plain.trim();
-    if text.chars().count() > LONGEST {
+    if text.chars().count() > MAX_TEXT_CHARACTERS {
         flaws.push(ConsultationFlaw::new(name, "Answer must be 2,000 characters or fewer"));
         return None;
     }

@@ -19,7 +19,7 @@ pub struct Counted {
     /// The counts.
     pub tally: Tally,
     /// The written comments, in the order of the responses: the caller must shuffle them before storing them.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<WrittenComment>,
 }
 
 /// The counts. Only [`super::results`] makes them public, as far as they identify no one.
@@ -43,9 +43,9 @@ impl Tally {
 
 /// A written comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
+pub struct WrittenComment {
     /// What it is about.
-    pub about: RemarkSubject,
+    pub about: WrittenCommentSubject,
     /// The text.
     pub words: String,
 }
@@ -53,7 +53,7 @@ pub struct Remark {
 /// What a written comment is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RemarkSubject {
+pub enum WrittenCommentSubject {
     /// It answers this question.
     Question(u16),
     /// It is an idea in answer to this question, with its theme if one was selected.
@@ -88,13 +88,14 @@ pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Consultation
         for action in &answer.matters {
             tally.matters[*action] += 1;
         }
-        let words = answer.words.iter().map(|(number, words)| (RemarkSubject::Question(*number), words));
+        let words = answer.words.iter().map(|(number, words)| (WrittenCommentSubject::Question(*number), words));
         let ideas = answer.ideas.iter().flat_map(|(number, ideas)| {
-            ideas.iter().map(|idea| (RemarkSubject::Idea(*number, idea.theme.clone()), &idea.words))
+            ideas.iter().map(|idea| (WrittenCommentSubject::Idea(*number, idea.theme.clone()), &idea.words))
         });
-        let comments = answer.comments.iter().map(|(at, words)| (RemarkSubject::Action(offered[*at].id), words));
+        let comments =
+            answer.comments.iter().map(|(at, words)| (WrittenCommentSubject::Action(offered[*at].id), words));
         let all = words.chain(ideas).chain(comments);
-        remarks.extend(all.map(|(about, words)| Remark { about, words: words.clone() }));
+        remarks.extend(all.map(|(about, words)| WrittenComment { about, words: words.clone() }));
     }
     Counted { tally, remarks }
 }

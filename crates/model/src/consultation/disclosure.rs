@@ -10,16 +10,16 @@
 use serde::{Deserialize, Serialize};
 
 /// The lowest minimum group size that a lead can choose.
-pub const FLOOR: u32 = 5;
+pub const LOWEST_MINIMUM_GROUP: u32 = 5;
 
-/// The size of the smallest group of which results are shown: [`FLOOR`] or more.
+/// The size of the smallest group of which results are shown: [`LOWEST_MINIMUM_GROUP`] or more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct MinimumGroup(u32);
 
 /// The error for a minimum group size that is too small to protect people, or larger than any group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Minimum group size must be a number from {FLOOR} to 1,000")]
+#[error("Minimum group size must be a number from {LOWEST_MINIMUM_GROUP} to 1,000")]
 pub struct NotAMinimumGroup;
 
 impl Default for MinimumGroup {
@@ -31,7 +31,7 @@ impl Default for MinimumGroup {
 impl TryFrom<u32> for MinimumGroup {
     type Error = NotAMinimumGroup;
     fn try_from(number: u32) -> Result<Self, NotAMinimumGroup> {
-        if (FLOOR..=1000).contains(&number) { Ok(Self(number)) } else { Err(NotAMinimumGroup) }
+        if (LOWEST_MINIMUM_GROUP..=1000).contains(&number) { Ok(Self(number)) } else { Err(NotAMinimumGroup) }
     }
 }
 
@@ -76,7 +76,7 @@ impl ChoiceCounts {
 /// What is shown of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    /// All who answered it; `None` if they are fewer than [`FLOOR`].
+    /// All who answered it; `None` if they are fewer than [`LOWEST_MINIMUM_GROUP`].
     pub whole: Option<ChoiceCounts>,
     /// Each group.
     pub groups: Vec<RespondentGroupResult>,
@@ -90,7 +90,7 @@ pub enum RespondentGroupResult {
     /// Too few people of the group answered.
     TooFew,
     /// Enough people answered, but if it were shown, the answers of too few others could be computed from the total.
-    Shields,
+    Suppressed,
 }
 
 /// Returns what may be shown of a question with these groups. The same groups and `least` always give the same result.
@@ -115,11 +115,11 @@ pub fn shown(groups: &[ChoiceCounts], least: MinimumGroup) -> Shown {
     };
     let group = |(at, row): (usize, &ChoiceCounts)| match row {
         row if is_small(row) => RespondentGroupResult::TooFew,
-        _ if shield == Some(at) => RespondentGroupResult::Shields,
+        _ if shield == Some(at) => RespondentGroupResult::Suppressed,
         row => RespondentGroupResult::Shown(row.clone()),
     };
     let groups = groups.iter().enumerate().map(group).collect();
-    Shown { whole: (whole.people >= FLOOR).then_some(whole), groups }
+    Shown { whole: (whole.people >= LOWEST_MINIMUM_GROUP).then_some(whole), groups }
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use super::{
 use crate::{Date, PlanId, core::short::Line};
 
 /// The maximum number of questions, which people can answer in 5 minutes.
-pub const MOST_QUESTIONS: usize = 20;
+pub const MAX_QUESTIONS: usize = 20;
 /// The maximum number of respondent groups.
-pub const MOST_GROUPS: usize = 12;
+pub const MAX_GROUPS: usize = 12;
 /// The maximum length of a question, in characters.
-pub const LONGEST_QUESTION: usize = 300;
+pub const MAX_QUESTION_CHARACTERS: usize = 300;
 
 /// A consultation as entered by a lead, checked and ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Consultat
             continue;
         }
         let field = format!("words-{place}");
-        if words.chars().count() > LONGEST_QUESTION || words.chars().any(char::is_control) {
+        if words.chars().count() > MAX_QUESTION_CHARACTERS || words.chars().any(char::is_control) {
             flaws.push(ConsultationFlaw::new(&field, "Question must be 300 characters or fewer"));
         }
         let Some(kind) = ConsultationQuestionKind::parse(&one.kind) else {
@@ -68,8 +68,8 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Consultat
         });
         questions.push(Question { number, words, kind });
     }
-    if questions.len() > MOST_QUESTIONS {
-        flaws.push(ConsultationFlaw::new("words-1", format!("Enter {MOST_QUESTIONS} questions or fewer")));
+    if questions.len() > MAX_QUESTIONS {
+        flaws.push(ConsultationFlaw::new("words-1", format!("Enter {MAX_QUESTIONS} questions or fewer")));
     }
     if flaws.is_empty() { Ok(questions) } else { Err(flaws) }
 }
@@ -95,10 +95,10 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Consulta
             "Enter a question for the respondent groups, for example “Where do you work?”",
         )
     })?;
-    if !(2..=MOST_GROUPS).contains(&lines.len()) {
+    if !(2..=MAX_GROUPS).contains(&lines.len()) {
         return Err(ConsultationFlaw::new(
             "group_choices",
-            format!("Enter 2 to {MOST_GROUPS} groups, one on each line"),
+            format!("Enter 2 to {MAX_GROUPS} groups, one on each line"),
         ));
     }
     Ok(Some(Grouping { words: words.into(), choices: lines }))

@@ -4,7 +4,7 @@ use super::ConsultationFlaw;
 use crate::{ActionId, FindingId};
 
 /// The maximum length of a finding and of the reason for no action, in characters.
-pub const LONGEST: usize = 500;
+pub const MAX_FINDING_CHARACTERS: usize = 500;
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl FindingOutcome {
         match (actions.is_empty(), reason.is_empty()) {
             (true, true) => Ok(Self::Undecided),
             (false, true) => Ok(Self::Actions(actions)),
-            (true, false) if reason.chars().count() <= LONGEST => Ok(Self::Nothing(reason)),
+            (true, false) if reason.chars().count() <= MAX_FINDING_CHARACTERS => Ok(Self::Nothing(reason)),
             (true, false) => Err(ConsultationFlaw::new("reason", "Reason must be 500 characters or fewer")),
             (false, false) => {
                 Err(ConsultationFlaw::new("reason", "Select actions or enter a reason for no action, not both"))
@@ -59,7 +59,7 @@ pub fn words(typed: &str) -> Result<String, ConsultationFlaw> {
     let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.chars().count() {
         0 => Err(ConsultationFlaw::new("words", "Enter the finding")),
-        1..=LONGEST => Ok(words),
+        1..=MAX_FINDING_CHARACTERS => Ok(words),
         _ => Err(ConsultationFlaw::new("words", "Finding must be 500 characters or fewer")),
     }
 }

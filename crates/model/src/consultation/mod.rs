@@ -161,12 +161,12 @@ impl Consultation {
     }
     /// Whether it accepts responses on that day.
     #[must_use]
-    pub fn takes_answers(&self, today: Date) -> bool {
+    pub fn accepts_responses(&self, today: Date) -> bool {
         self.step() == ConsultationStep::Open && today <= self.closes
     }
     /// What prevents opening it on that day with those actions of its plan, as sentences; empty if nothing does.
     #[must_use]
-    pub fn lacks(&self, today: Date, offered: &[Offered]) -> Vec<&'static str> {
+    pub fn opening_problems(&self, today: Date, offered: &[Offered]) -> Vec<&'static str> {
         let mut reasons = Vec::new();
         if self.asked.questions.is_empty() && !self.asked.comments_on_plan {
             reasons.push("Enter at least 1 question");

@@ -21,7 +21,7 @@ pub enum ConsultationQuestionKind {
     Open,
     /// One of five points.
     Rating(Scale),
-    /// Up to [`MOST_PRIORITIES`] actions of a plan.
+    /// Up to [`MAX_PRIORITIES`] actions of a plan.
     Priorities,
     /// Ideas for actions, each with an optional theme.
     Ideas,
@@ -40,9 +40,9 @@ pub enum Scale {
 }
 
 /// The maximum number of priorities.
-pub const MOST_PRIORITIES: usize = 3;
+pub const MAX_PRIORITIES: usize = 3;
 /// The maximum number of ideas in answer to one question.
-pub const MOST_IDEAS: usize = 3;
+pub const MAX_IDEAS: usize = 3;
 /// The number of points of a rating.
 pub const POINTS: usize = 5;
 

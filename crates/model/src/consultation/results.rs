@@ -3,7 +3,7 @@
 use super::{
     Offered, Questionnaire,
     count::Tally,
-    disclosure::{self, FLOOR, Shown},
+    disclosure::{self, LOWEST_MINIMUM_GROUP, Shown},
     question::{ConsultationQuestionKind, Question},
 };
 
@@ -14,7 +14,8 @@ pub struct Results<'a> {
     pub answered: u32,
     /// The questions with choices, in order.
     pub questions: Vec<Distribution<'a>>,
-    /// For each action, the number of respondents to whom it matters, largest first; `None` if there are fewer than [`FLOOR`] responses.
+    /// For each action, the number of respondents to whom it matters, largest first;
+    /// `None` if there are fewer than [`LOWEST_MINIMUM_GROUP`] responses.
     pub matters: Option<Vec<(&'a Offered, u32)>>,
 }
 
@@ -71,6 +72,6 @@ pub fn results<'a>(asked: &'a Questionnaire, offered: &'a [Offered], tally: &Tal
     Results {
         answered: tally.answered,
         questions: asked.questions.iter().filter_map(distribution).collect(),
-        matters: (asked.comments_on_plan && tally.answered >= FLOOR).then(matters),
+        matters: (asked.comments_on_plan && tally.answered >= LOWEST_MINIMUM_GROUP).then(matters),
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Address(String);
 
 /// The maximum length of an address, in bytes. Browsers and servers support about this length.
-pub const LONGEST: usize = 2000;
+pub const MAX_ADDRESS_BYTES: usize = 2000;
 
 /// The last parts of host names that are used only in local networks.
 const PRIVATE: &[&str] = &["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa"];
@@ -22,8 +22,8 @@ pub enum NotAnAddress {
     /// The text is not an address, such as "In progress".
     #[error("“{0}” is not a web address. Enter a full web address, like https://www.example.ac.uk/technicians")]
     Words(String),
-    /// The text has more than [`LONGEST`] bytes.
-    #[error("Web address must be {LONGEST} characters or fewer")]
+    /// The text has more than [`MAX_ADDRESS_BYTES`] bytes.
+    #[error("Web address must be {MAX_ADDRESS_BYTES} characters or fewer")]
     TooLong,
     /// The host has no dot, is a number, or belongs to a local network.
     #[error("“{0}” cannot be reached from the public internet")]
@@ -47,7 +47,7 @@ impl Address {
         }
         let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
         let text = if lower.starts_with("www.") { format!("https://{text}") } else { text.to_owned() };
-        if text.len() > LONGEST {
+        if text.len() > MAX_ADDRESS_BYTES {
             return Err(NotAnAddress::TooLong);
         }
         let words = || NotAnAddress::Words(text.chars().take(80).collect());

@@ -75,7 +75,7 @@ fn month(date: Date) -> &'static str {
 /// In days up to a fortnight, weeks up to two months, months up to two years, then years; always rounded down, so that it
 /// never shows more time than is left.
 #[must_use]
-pub fn from_now(today: Date, due: Date) -> String {
+pub fn relative_to(today: Date, due: Date) -> String {
     match days(today, due) {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn the_time_left_is_shown_in_the_unit_that_fits() {
         let today = date(2026, 11, 22);
-        let shown = |year, month, day| from_now(today, date(year, month, day));
+        let shown = |year, month, day| relative_to(today, date(year, month, day));
         assert_eq!(shown(2026, 11, 22), "today");
         assert_eq!(shown(2026, 11, 23), "tomorrow");
         assert_eq!(shown(2026, 11, 24), "in 2 days");
@@ -161,8 +161,8 @@ mod tests {
     #[test]
     fn past_due_dates_are_overdue() {
         let today = date(2026, 3, 1);
-        assert_eq!(from_now(today, date(2026, 2, 28)), "1 day overdue");
-        assert_eq!(from_now(today, date(2026, 2, 17)), "12 days overdue");
-        assert_eq!(from_now(today, date(2025, 11, 30)), "3 months overdue");
+        assert_eq!(relative_to(today, date(2026, 2, 28)), "1 day overdue");
+        assert_eq!(relative_to(today, date(2026, 2, 17)), "12 days overdue");
+        assert_eq!(relative_to(today, date(2025, 11, 30)), "3 months overdue");
     }
 }

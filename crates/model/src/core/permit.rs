@@ -17,7 +17,7 @@ pub use relation::{Audience, Author, CharterRole, Relation, Role};
 pub enum Refused {
     /// The person has no relation to the place. They are told that it does not exist.
     #[error("Page not found")]
-    Stranger,
+    NotFound,
     /// The person may see the place but not do this. The reason is a sentence for them.
     #[error("{0}")]
     Forbidden(&'static str),
@@ -38,7 +38,7 @@ pub trait Permission: sealed::Sealed {
     /// Decides whether a person with this relation has the permission at this place, in its current state.
     ///
     /// # Errors
-    /// Returns [`Refused::Stranger`] for people without a relation to the place, and the reason for others.
+    /// Returns [`Refused::NotFound`] for people without a relation to the place, and the reason for others.
     fn decide(relation: &Relation, place: &Self::Place) -> Decision;
 }
 
@@ -53,12 +53,12 @@ impl<P: Permission> Permit<P> {
     /// Asks the policy for a permit.
     ///
     /// # Errors
-    /// Returns the refusal of [`Permission::decide`], or [`Refused::Stranger`] if the relation is to another organisation than the place's.
+    /// Returns the refusal of [`Permission::decide`], or [`Refused::NotFound`] if the relation is to another organisation than the place's.
     pub fn ask(relation: &Relation, place: P::Place) -> Result<Self, Refused> {
         if let (Some(known), Some(asked)) = (relation.organisation, place.organisation())
             && known != asked
         {
-            return Err(Refused::Stranger);
+            return Err(Refused::NotFound);
         }
         P::decide(relation, &place)?;
         Ok(Self { author: relation.author, audience: relation.audience(), place })

@@ -10,9 +10,9 @@ pub use plain::{plain, words};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// The maximum length of a text in bytes: about 15,000 words, far above any limit of a charter.
-pub const LONGEST: usize = 100_000;
+pub const MAX_TEXT_BYTES: usize = 100_000;
 
-/// The error for a text longer than [`LONGEST`].
+/// The error for a text longer than [`MAX_TEXT_BYTES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Text must be about 15,000 words or fewer")]
 pub struct TooLong;
@@ -20,14 +20,14 @@ pub struct TooLong;
 /// Checks the length of a text.
 ///
 /// # Errors
-/// Returns an error if the text has more than [`LONGEST`] bytes.
+/// Returns an error if the text has more than [`MAX_TEXT_BYTES`] bytes.
 pub fn check(text: &str) -> Result<(), TooLong> {
-    if text.len() > LONGEST { Err(TooLong) } else { Ok(()) }
+    if text.len() > MAX_TEXT_BYTES { Err(TooLong) } else { Ok(()) }
 }
 
 /// Renders the text as HTML that is safe on any page. Headings become bold paragraphs, and images their descriptions. Links lead to
 /// `http`, `https` and `mailto` only; of others, the text is shown. A bare web address becomes a link, and a line break stays one. A
-/// text longer than [`LONGEST`] becomes one paragraph, and its markup is not interpreted.
+/// text longer than [`MAX_TEXT_BYTES`] becomes one paragraph, and its markup is not interpreted.
 #[must_use]
 pub fn html(text: &str) -> String {
     let mut writer = HtmlWriter { html: String::with_capacity(text.len() * 5 / 4), links: Vec::new() };
@@ -86,7 +86,7 @@ impl HtmlWriter {
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
             Tag::Link { dest_url, .. } => {
-                let is_allowed = leads_somewhere(&dest_url);
+                let is_allowed = is_allowed_link(&dest_url);
                 self.links.push(is_allowed);
                 if is_allowed {
                     self.open_link(&dest_url);
@@ -130,7 +130,7 @@ impl HtmlWriter {
             // A full stop or a bracket after an address belongs to the sentence.
             let address = address[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’']);
             self.lines(before);
-            let is_allowed = address.len() > "https://".len() && leads_somewhere(address);
+            let is_allowed = address.len() > "https://".len() && is_allowed_link(address);
             if is_allowed {
                 self.open_link(address);
             }
@@ -167,7 +167,7 @@ impl HtmlWriter {
 /// Whether a link in a text may lead to that address, on a page or in a file. Browsers ignore white space and control characters in
 /// addresses, so an address with any of them is refused.
 #[must_use]
-pub fn leads_somewhere(address: &str) -> bool {
+pub fn is_allowed_link(address: &str) -> bool {
     let allowed = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     ["https://", "http://", "mailto:"].into_iter().any(allowed)
         && !address.chars().any(|c| c.is_whitespace() || c.is_control())

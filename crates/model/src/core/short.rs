@@ -3,7 +3,7 @@
 use crate::core::address::is_public;
 use serde::{Deserialize, Serialize};
 
-/// One line of text, such as the name of a person, an organisation or a role: not blank, at most [`Line::LONGEST`] characters, with
+/// One line of text, such as the name of a person, an organisation or a role: not blank, at most [`Line::MAX_CHARACTERS`] characters, with
 /// single spaces between words and none at its ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -15,8 +15,8 @@ pub enum NotALine {
     /// The text is blank.
     #[error("Enter a value")]
     Blank,
-    /// More than [`Line::LONGEST`] characters.
-    #[error("This must be {} characters or fewer", Line::LONGEST)]
+    /// More than [`Line::MAX_CHARACTERS`] characters.
+    #[error("This must be {} characters or fewer", Line::MAX_CHARACTERS)]
     TooLong,
     /// Some characters are invisible, and may change the direction of the text.
     #[error("This contains invisible characters. Type it instead of pasting it")]
@@ -25,7 +25,7 @@ pub enum NotALine {
 
 impl Line {
     /// The maximum length, in characters.
-    pub const LONGEST: usize = 200;
+    pub const MAX_CHARACTERS: usize = 200;
 
     /// Parses a line. Line breaks and runs of white space become one space.
     ///
@@ -36,7 +36,7 @@ impl Line {
         if line.is_empty() {
             return Err(NotALine::Blank);
         }
-        if line.chars().count() > Self::LONGEST {
+        if line.chars().count() > Self::MAX_CHARACTERS {
             return Err(NotALine::TooLong);
         }
         if line.chars().any(is_invisible) {

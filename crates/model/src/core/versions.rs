@@ -4,8 +4,8 @@ use crate::Timestamp;
 use jiff::SignedDuration;
 use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
 
-/// The longest pause between two saves of one sitting. Each save makes a version, but a sitting makes only one event.
-pub const SITTING: SignedDuration = SignedDuration::from_mins(10);
+/// The longest pause between two saves of one editing session. Each save makes a version, but an editing session makes only one event.
+pub const EDITING_SESSION: SignedDuration = SignedDuration::from_mins(10);
 
 /// One version of an answer, or of minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,18 +19,18 @@ pub struct Version {
     /// When it was saved.
     pub at: Timestamp,
     /// Whether it was set aside in a conflicting edit, and so never became the current text.
-    pub aside: bool,
+    pub set_aside: bool,
 }
 
-/// The last version of each sitting, oldest first. A sitting is a run of saves by one person without a pause longer than
-/// [`SITTING`]; a version that was set aside is a sitting of its own.
+/// The last version of each editing session, oldest first. An editing session is a run of saves by one person without a pause longer than
+/// [`EDITING_SESSION`]; a version that was set aside is an editing session of its own.
 #[must_use]
-pub fn sittings(versions: &[Version]) -> Vec<&Version> {
+pub fn last_of_each_session(versions: &[Version]) -> Vec<&Version> {
     let mut last: Vec<&Version> = Vec::new();
     for version in versions {
         let continues = last.last().is_some_and(|before| {
-            let is_soon = version.at.duration_since(before.at) <= SITTING;
-            is_soon && before.who == version.who && !before.aside && !version.aside
+            let is_soon = version.at.duration_since(before.at) <= EDITING_SESSION;
+            is_soon && before.who == version.who && !before.set_aside && !version.set_aside
         });
         if continues {
             last.pop();

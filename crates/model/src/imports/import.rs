@@ -11,19 +11,19 @@ use std::collections::BTreeMap;
 
 /// The content to import from one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct ImportContent {
     /// The stage of the form.
     pub stage: u8,
     /// The form that it answers.
     pub edition: EditionKey,
     /// What the import becomes.
-    pub becomes: Becomes,
+    pub becomes: ImportTarget,
     /// The answers.
     pub answers: Vec<(QuestionKey, String)>,
     /// The actions of the previous plan, with ratings.
-    pub rated: Vec<Proposed>,
+    pub rated: Vec<ImportedAction>,
     /// The actions of the new plan.
-    pub new: Vec<Proposed>,
+    pub new: Vec<ImportedAction>,
     /// The headcount.
     pub headcount: Option<Headcount>,
     /// The public contact; a blank field changes nothing.
@@ -32,12 +32,12 @@ pub struct Taken {
     pub page: String,
     /// The revisions that the person compared the document with, so that nothing they have not seen is replaced. `None` if everything is
     /// read and written in one transaction.
-    pub seen: Option<Seen>,
+    pub seen: Option<SeenRevisions>,
 }
 
 /// The revisions of a self-assessment's content when a person compared a document with it; 0 if there was no content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenRevisions {
     /// The revisions of its answers.
     pub answers: BTreeMap<QuestionKey, i64>,
     /// The revision of its headcount.
@@ -46,7 +46,7 @@ pub struct Seen {
 
 /// What an import becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Becomes {
+pub enum ImportTarget {
     /// A submission made outside Assay.
     OnPaper(OnPaper),
     /// A new self-assessment, in progress.
@@ -66,18 +66,18 @@ pub struct OnPaper {
 
 /// An action of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposed {
+pub struct ImportedAction {
     /// Its details.
     pub details: ActionDetails,
     /// Its progress, if the document rates it.
     pub progress: Option<Progress>,
     /// The action of the previous plan that it continues or rates, if known: an action keeps its identity from plan to plan.
-    pub of: Option<ActionId>,
+    pub continues: Option<ActionId>,
 }
 
 /// The current content that a document may be about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct ExistingContent {
     /// The active actions of the plan that a document of that date rates.
     pub last: Vec<(ActionId, String)>,
     /// The open self-assessment.
@@ -98,12 +98,12 @@ pub struct Open {
     /// The active actions of its draft plan.
     pub plan: Vec<(ActionId, String)>,
     /// The revisions of its content.
-    pub seen: Seen,
+    pub seen: SeenRevisions,
 }
 
 /// Why a document cannot be imported although it can be read. The message says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CannotTake {
+pub enum CannotImport {
     /// The stage has been submitted.
     #[error(
         "Stage {0} has already been submitted. Discard this import, or ask the secretariat to return that submission for changes"
@@ -133,19 +133,19 @@ pub enum CannotTake {
     HeadcountChanged,
 }
 
-impl Known {
+impl ExistingContent {
     /// Checks whether a document of that stage can be imported as a submission made outside Assay.
     ///
     /// # Errors
     /// The stage has been submitted, or its self-assessment is open.
-    pub fn on_paper(&self, stage: u8) -> Result<(), CannotTake> {
+    pub fn on_paper(&self, stage: u8) -> Result<(), CannotImport> {
         check_stage(stage, false, self.stages.iter().copied())
     }
     /// Checks whether a document of that stage can be imported as a draft.
     ///
     /// # Errors
     /// The stage has been submitted, or a self-assessment is open.
-    pub fn as_draft(&self, stage: u8) -> Result<(), CannotTake> {
+    pub fn into_draft(&self, stage: u8) -> Result<(), CannotImport> {
         check_stage(stage, true, self.stages.iter().copied())
     }
 }
@@ -155,20 +155,20 @@ fn check_stage(
     stage: u8,
     is_draft: bool,
     before: impl Iterator<Item = (AssessmentId, u8, Step)>,
-) -> Result<(), CannotTake> {
+) -> Result<(), CannotImport> {
     for (_, other, step) in before {
         match step {
-            Step::Submitted if other == stage => return Err(CannotTake::Submitted(other)),
+            Step::Submitted if other == stage => return Err(CannotImport::Submitted(other)),
             Step::Submitted => {}
             // A submission of the same stage would be a second one, too.
-            _ if is_draft || other == stage => return Err(CannotTake::AnotherIsOpen(other)),
+            _ if is_draft || other == stage => return Err(CannotImport::AnotherIsOpen(other)),
             _ => {}
         }
     }
     Ok(())
 }
 
-impl Taken {
+impl ImportContent {
     /// Checks whether it can be imported next to the existing self-assessments.
     ///
     /// # Errors
@@ -176,13 +176,13 @@ impl Taken {
     pub fn check<'s, Hash: 's>(
         &self,
         before: impl Iterator<Item = (AssessmentId, u8, &'s AssessmentState<Hash>)>,
-    ) -> Result<(), CannotTake> {
+    ) -> Result<(), CannotImport> {
         let mut before = before.map(|(id, stage, state)| (id, stage, state.step()));
-        if let Becomes::PartOf(wanted) = self.becomes {
+        if let ImportTarget::PartOf(wanted) = self.becomes {
             let is_open = before.any(|one| one == (wanted, self.stage, Step::Drafting));
-            return if is_open { Ok(()) } else { Err(CannotTake::NotOpen) };
+            return if is_open { Ok(()) } else { Err(CannotImport::NotOpen) };
         }
-        check_stage(self.stage, self.becomes == Becomes::Draft, before)
+        check_stage(self.stage, self.becomes == ImportTarget::Draft, before)
     }
 }
 
@@ -208,12 +208,12 @@ mod tests {
     use jiff::civil::date;
     use uuid::Uuid;
 
-    fn taken(stage: u8, is_on_paper: bool) -> Taken {
+    fn taken(stage: u8, is_on_paper: bool) -> ImportContent {
         let paper = OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) };
-        Taken {
+        ImportContent {
             stage,
             edition: "any".into(),
-            becomes: if is_on_paper { Becomes::OnPaper(paper) } else { Becomes::Draft },
+            becomes: if is_on_paper { ImportTarget::OnPaper(paper) } else { ImportTarget::Draft },
             answers: vec![],
             rated: vec![],
             new: vec![],
@@ -227,8 +227,8 @@ mod tests {
     #[test]
     fn a_stage_is_imported_once() {
         let submitted: AssessmentState<Hash> = AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1));
-        let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 2, &submitted)].into_iter());
-        assert_eq!(check(&taken(2, true)), Err(CannotTake::Submitted(2)));
+        let check = |taken: &ImportContent| taken.check([(AssessmentId(Uuid::nil()), 2, &submitted)].into_iter());
+        assert_eq!(check(&taken(2, true)), Err(CannotImport::Submitted(2)));
         assert_eq!(check(&taken(1, true)), Ok(()));
         assert_eq!(check(&taken(3, false)), Ok(()));
     }
@@ -236,23 +236,23 @@ mod tests {
     #[test]
     fn an_old_submission_can_be_imported_during_a_draft_of_another_stage() {
         let open: AssessmentState<Hash> = AssessmentState::Drafting(None);
-        let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 3, &open)].into_iter());
+        let check = |taken: &ImportContent| taken.check([(AssessmentId(Uuid::nil()), 3, &open)].into_iter());
         assert_eq!(check(&taken(2, true)), Ok(()));
-        assert_eq!(check(&taken(2, false)), Err(CannotTake::AnotherIsOpen(3)));
-        assert_eq!(check(&taken(3, true)), Err(CannotTake::AnotherIsOpen(3)));
+        assert_eq!(check(&taken(2, false)), Err(CannotImport::AnotherIsOpen(3)));
+        assert_eq!(check(&taken(3, true)), Err(CannotImport::AnotherIsOpen(3)));
     }
 
     #[test]
     fn existing_self_assessments_limit_what_a_document_can_become() {
         let id = AssessmentId(Uuid::nil());
-        let known = |stages| Known { stages, ..Known::default() };
+        let known = |stages| ExistingContent { stages, ..ExistingContent::default() };
         let submitted = known(vec![(id, 2, Step::Submitted)]);
-        assert_eq!(submitted.on_paper(2), Err(CannotTake::Submitted(2)));
-        assert_eq!(submitted.as_draft(2), Err(CannotTake::Submitted(2)));
-        assert_eq!((submitted.on_paper(1), submitted.as_draft(3)), (Ok(()), Ok(())));
+        assert_eq!(submitted.on_paper(2), Err(CannotImport::Submitted(2)));
+        assert_eq!(submitted.into_draft(2), Err(CannotImport::Submitted(2)));
+        assert_eq!((submitted.on_paper(1), submitted.into_draft(3)), (Ok(()), Ok(())));
         let locked = known(vec![(id, 3, Step::Ready)]);
-        assert_eq!(locked.on_paper(3), Err(CannotTake::AnotherIsOpen(3)));
-        assert_eq!((locked.on_paper(2), locked.as_draft(2)), (Ok(()), Err(CannotTake::AnotherIsOpen(3))));
+        assert_eq!(locked.on_paper(3), Err(CannotImport::AnotherIsOpen(3)));
+        assert_eq!((locked.on_paper(2), locked.into_draft(2)), (Ok(()), Err(CannotImport::AnotherIsOpen(3))));
     }
 
     #[test]
@@ -260,11 +260,11 @@ mod tests {
         let (id, other) = (AssessmentId(Uuid::from_u128(1)), AssessmentId(Uuid::from_u128(2)));
         let (open, locked): (AssessmentState<Hash>, AssessmentState<Hash>) =
             (AssessmentState::Drafting(None), AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1)));
-        let part = |of| Taken { becomes: Becomes::PartOf(of), ..taken(3, false) };
+        let part = |of| ImportContent { becomes: ImportTarget::PartOf(of), ..taken(3, false) };
         assert_eq!(part(id).check([(id, 3, &open)].into_iter()), Ok(()));
-        assert_eq!(part(other).check([(id, 3, &open)].into_iter()), Err(CannotTake::NotOpen));
-        assert_eq!(part(id).check([(id, 3, &locked)].into_iter()), Err(CannotTake::NotOpen));
-        assert_eq!(part(id).check([(id, 2, &open)].into_iter()), Err(CannotTake::NotOpen));
+        assert_eq!(part(other).check([(id, 3, &open)].into_iter()), Err(CannotImport::NotOpen));
+        assert_eq!(part(id).check([(id, 3, &locked)].into_iter()), Err(CannotImport::NotOpen));
+        assert_eq!(part(id).check([(id, 2, &open)].into_iter()), Err(CannotImport::NotOpen));
     }
 
     #[test]

@@ -9,12 +9,12 @@ pub struct Match {
     /// Its index in the list of known actions.
     pub known: usize,
     /// How similar the two are.
-    pub alike: Alike,
+    pub alike: Similarity,
 }
 
 /// How similar the texts of two actions are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Alike {
+pub enum Similarity {
     /// Most of their words are the same: a person should check.
     Close,
     /// They differ only in case, punctuation and numbering.
@@ -47,7 +47,7 @@ pub fn matches(proposed: &[&str], known: &[&str]) -> Vec<Option<Match>> {
     for (shared, at, place) in pairs {
         if found[at].is_none() && !taken[place] {
             taken[place] = true;
-            let alike = if shared == 100 { Alike::Same } else { Alike::Close };
+            let alike = if shared == 100 { Similarity::Same } else { Similarity::Close };
             found[at] = Some(Match { known: place, alike });
         }
     }
@@ -88,13 +88,13 @@ mod tests {
     #[test]
     fn numbering_case_and_punctuation_do_not_make_another_action() {
         let found = matches(&["2.1 hold a technicians’ showcase every June – open to all faculties."], &KNOWN);
-        assert_eq!(found, [Some(Match { known: 0, alike: Alike::Same })]);
+        assert_eq!(found, [Some(Match { known: 0, alike: Similarity::Same })]);
     }
 
     #[test]
     fn a_few_different_words_need_a_decision() {
         let found = matches(&["Give every technician three days a year for learning"], &KNOWN);
-        assert_eq!(found, [Some(Match { known: 1, alike: Alike::Close })]);
+        assert_eq!(found, [Some(Match { known: 1, alike: Similarity::Close })]);
     }
 
     #[test]
@@ -106,7 +106,7 @@ mod tests {
     fn no_known_action_is_matched_twice_and_the_most_similar_comes_first() {
         let proposed = ["Set up a network of senior technicians", "Set up a network of technicians"];
         let found = matches(&proposed, &KNOWN);
-        assert_eq!(found[1], Some(Match { known: 2, alike: Alike::Same }));
+        assert_eq!(found[1], Some(Match { known: 2, alike: Similarity::Same }));
         assert_eq!(found[0], None);
     }
 }

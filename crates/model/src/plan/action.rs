@@ -6,14 +6,14 @@ mod draft;
 mod field;
 mod public;
 
-pub use draft::{ActionDraft, ActionFlaw, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
+pub use draft::{ActionDraft, ActionFlaw, MAX_DETAIL_CHARACTERS, MAX_LINE_CHARACTERS, MAX_TEXT_CHARACTERS};
 pub use field::ActionField;
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
 use crate::{
     ActionId, AlliedKey, CategoryKey, Date, RecommendationKey, ThemeKey, Timestamp,
     charter::rating::{Colour, Rating},
-    core::dates::{from_now, long_date},
+    core::dates::{long_date, relative_to},
 };
 
 /// An action and its latest progress update.
@@ -187,7 +187,7 @@ impl Action {
         let timescale = self.details.timescale.trim();
         match self.details.due {
             Some(due) if self.is_overdue(today) && timescale.is_empty() => format!("Was due {}", long_date(due)),
-            Some(due) if self.is_overdue(today) => format!("{timescale} ({})", from_now(today, due)),
+            Some(due) if self.is_overdue(today) => format!("{timescale} ({})", relative_to(today, due)),
             Some(due) if timescale.is_empty() => format!("Due {}", long_date(due)),
             _ => timescale.to_owned(),
         }
@@ -212,15 +212,15 @@ pub struct ProgressUpdate {
 impl ProgressUpdate {
     /// The explanation, whatever the rating.
     #[must_use]
-    pub fn words(&self) -> &str {
+    pub fn explanation(&self) -> &str {
         words(&self.rating, &self.comment)
     }
 }
 
 fn title(text: &str) -> String {
-    const MOST: usize = 100;
+    const MAX_TITLE_CHARACTERS: usize = 100;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((end, _)) = line.char_indices().nth(MOST) else { return line };
+    let Some((end, _)) = line.char_indices().nth(MAX_TITLE_CHARACTERS) else { return line };
     let cut = line[..end].rfind(' ').unwrap_or(end);
     format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '.']))
 }

@@ -4,8 +4,8 @@ mod draft;
 mod format;
 mod health;
 
-pub use draft::{EvidenceDraft, EvidenceFlaw, LONGEST_TERMS, LONGEST_WORDS, NewEvidence};
-pub use format::{EvidenceFormat, FileError, LARGEST};
+pub use draft::{EvidenceDraft, EvidenceFlaw, MAX_TERMS_CHARACTERS, MAX_TESTIMONIAL_CHARACTERS, NewEvidence};
+pub use format::{EvidenceFormat, FileError, MAX_FILE_BYTES};
 pub use health::Health;
 
 use crate::{
@@ -97,7 +97,8 @@ pub enum Testimony {
         consent: Consent,
     },
     /// Consent was withdrawn: text and name are deleted, the item stays.
-    Taken {
+    #[serde(rename = "taken")]
+    ConsentWithdrawn {
         /// When consent was withdrawn.
         on: Date,
     },
@@ -199,7 +200,7 @@ impl EvidenceContent {
             Self::File(file) => format!("{}, {}", file.name, file.size()),
             Self::Testimonial(Testimony::Anonymous { words, .. }) => format!("“{words}” – anonymous"),
             Self::Testimonial(Testimony::Named { words, name, .. }) => format!("“{words}” – {}", name.as_str()),
-            Self::Testimonial(Testimony::Taken { on }) => {
+            Self::Testimonial(Testimony::ConsentWithdrawn { on }) => {
                 format!("Consent withdrawn on {}. The text has been deleted.", crate::core::dates::long_date(*on))
             }
             Self::Number { value, counts, on } => {
@@ -229,7 +230,7 @@ impl Testimony {
         match self {
             Self::Anonymous { consent, .. } => consent.as_ref(),
             Self::Named { consent, .. } => Some(consent),
-            Self::Taken { .. } => None,
+            Self::ConsentWithdrawn { .. } => None,
         }
     }
 }

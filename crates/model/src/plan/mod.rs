@@ -14,7 +14,7 @@ mod order;
 mod sum;
 mod term;
 
-pub use order::{ThemeActions, To};
+pub use order::{MoveTo, ThemeActions};
 pub use sum::Tally;
 pub use term::{Term, next_span};
 
@@ -97,7 +97,7 @@ pub enum Ended {
 
 impl Ended {
     /// The longest reason, in characters.
-    pub const LONGEST_REASON: usize = 2_000;
+    pub const MAX_REASON_CHARACTERS: usize = 2_000;
 
     /// Parses the reason why an action leaves its plan.
     ///
@@ -106,7 +106,9 @@ impl Ended {
     pub fn reason(text: &str) -> Result<String, &'static str> {
         match text.trim() {
             "" => Err("Enter a reason"),
-            words if words.chars().count() > Self::LONGEST_REASON => Err("Reason must be 2,000 characters or fewer"),
+            words if words.chars().count() > Self::MAX_REASON_CHARACTERS => {
+                Err("Reason must be 2,000 characters or fewer")
+            }
             words => Ok(words.replace("\r\n", "\n")),
         }
     }
@@ -146,7 +148,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The longest reason, in characters.
-    pub const LONGEST_REASON: usize = 2_000;
+    pub const MAX_REASON_CHARACTERS: usize = 2_000;
 
     /// Parses the fields of a form. Stopping an action that is not completed needs a reason.
     ///
@@ -157,7 +159,7 @@ impl Outcome {
         match word {
             "continued" => Ok(Self::Continued),
             "related" => Ok(Self::Related),
-            "stopped" if reason.chars().count() > Self::LONGEST_REASON => {
+            "stopped" if reason.chars().count() > Self::MAX_REASON_CHARACTERS => {
                 Err("Reason must be 2,000 characters or fewer")
             }
             "stopped" if reason.is_empty() && colour != Some(Colour::Green) => {

@@ -20,7 +20,7 @@ pub struct ThemeActions<'p> {
 
 /// Where to move an action within its theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum To {
+pub enum MoveTo {
     /// Before the one above it.
     Up,
     /// After the one below it.
@@ -29,7 +29,7 @@ pub enum To {
     Place(usize),
 }
 
-impl To {
+impl MoveTo {
     /// Parses `up`, `down` or a position.
     ///
     /// # Errors
@@ -69,16 +69,16 @@ impl Plan {
 
     /// The ids of all actions in order after `action` is moved; `None` if it is not live in this plan.
     #[must_use]
-    pub fn reordered(&self, charter: &Charter, action: ActionId, to: To) -> Option<Vec<ActionId>> {
+    pub fn reordered(&self, charter: &Charter, action: ActionId, to: MoveTo) -> Option<Vec<ActionId>> {
         let groups = self.by_theme(charter);
         let group = groups.iter().find(|group| group.actions.iter().any(|placed| placed.action.id == action))?;
         let mut ids: Vec<ActionId> = group.actions.iter().map(|placed| placed.action.id).collect();
         let at = ids.iter().position(|id| *id == action)?;
         let last = ids.len() - 1;
         let new = match to {
-            To::Up => at.saturating_sub(1),
-            To::Down => (at + 1).min(last),
-            To::Place(place) => (place - 1).min(last),
+            MoveTo::Up => at.saturating_sub(1),
+            MoveTo::Down => (at + 1).min(last),
+            MoveTo::Place(place) => (place - 1).min(last),
         };
         let moved = ids.remove(at);
         ids.insert(new, moved);

@@ -13,7 +13,7 @@ pub struct Owner {
     /// The id.
     pub id: OwnerId,
     /// Name and email address.
-    pub named: Named,
+    pub named: OwnerDetails,
     /// Incremented by each edit; an edit of an older revision is refused.
     pub revision: i64,
     /// When they were removed as an owner.
@@ -22,14 +22,14 @@ pub struct Owner {
 
 /// The name and email address of an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
+pub struct OwnerDetails {
     /// A person or a role: "Director of Estates".
     pub name: Line,
     /// Where update requests are sent, if known.
     pub email: Option<Email>,
 }
 
-/// A validation error of [`Named`].
+/// A validation error of [`OwnerDetails`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OwnerFlaw {
     /// In the name.
@@ -38,7 +38,7 @@ pub enum OwnerFlaw {
     Email(NotAnEmail),
 }
 
-impl Named {
+impl OwnerDetails {
     /// Parses a name and an optional email address.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ pub fn key(name: &str) -> String {
 /// The owner text of a plan as a name: one line, cut to the maximum length.
 fn as_name(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.trim_end_matches([',', ';', ':', ' ']).chars().take(Line::LONGEST).collect()
+    line.trim_end_matches([',', ';', ':', ' ']).chars().take(Line::MAX_CHARACTERS).collect()
 }
 
 #[cfg(test)]
@@ -152,7 +152,7 @@ mod tests {
     fn actions_with_the_same_name_are_suggested_together() {
         let known = Owner {
             id: OwnerId(Uuid::from_u128(9)),
-            named: Named::parse("Harbour master", "").unwrap(),
+            named: OwnerDetails::parse("Harbour master", "").unwrap(),
             revision: 1,
             left: None,
         };
@@ -172,17 +172,17 @@ mod tests {
 
     #[test]
     fn an_address_may_be_missing_but_not_wrong() {
-        assert_eq!(Named::parse(" Library ", " ").unwrap().email, None);
+        assert_eq!(OwnerDetails::parse(" Library ", " ").unwrap().email, None);
         assert_eq!(
-            Named::parse(" ", "library"),
+            OwnerDetails::parse(" ", "library"),
             Err(vec![OwnerFlaw::Name(NotALine::Blank), OwnerFlaw::Email(NotAnEmail::Shape)])
         );
     }
 
     #[test]
     fn a_change_has_the_old_content() {
-        let was = Named::parse("Library", "").unwrap();
-        let is = Named::parse("Head of Library", "head@library.example").unwrap();
+        let was = OwnerDetails::parse("Library", "").unwrap();
+        let is = OwnerDetails::parse("Head of Library", "head@library.example").unwrap();
         let changes = was.changes(&is);
         assert_eq!(changes, [("name", "Library".to_owned()), ("email address", String::new())]);
         assert!(is.changes(&is.clone()).is_empty());

@@ -16,13 +16,13 @@ use columns::{PastedColumns, filled, headings};
 use reader::PasteReader;
 
 /// The maximum number of rows, including headings.
-pub const MOST_ROWS: usize = 500;
+pub const MAX_ROWS: usize = 500;
 /// The maximum number of columns.
-pub const MOST_COLUMNS: usize = 50;
+pub const MAX_COLUMNS: usize = 50;
 /// The maximum length of a cell, in characters.
-pub const LONGEST_CELL: usize = 5_000;
+pub const MAX_CELL_CHARACTERS: usize = 5_000;
 /// The maximum length of the whole text, in bytes.
-pub const LONGEST: usize = 1_000_000;
+pub const MAX_PASTE_BYTES: usize = 1_000_000;
 
 /// The result of parsing pasted rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,22 +81,22 @@ pub enum PasteError {
     /// There is no row with an action.
     #[error("No actions found. Copy the rows of your plan in Excel and paste them here")]
     Nothing,
-    /// More than [`LONGEST`] or [`MOST_ROWS`].
-    #[error("You can paste up to {MOST_ROWS} rows at once. Remove row {row} and the rows after it")]
+    /// More than [`MAX_PASTE_BYTES`] or [`MAX_ROWS`].
+    #[error("You can paste up to {MAX_ROWS} rows at once. Remove row {row} and the rows after it")]
     TooMuch {
         /// The first row that is too many.
         row: usize,
     },
-    /// More than [`MOST_COLUMNS`].
-    #[error("Row {row} must have {MOST_COLUMNS} columns or fewer. It has {columns}")]
+    /// More than [`MAX_COLUMNS`].
+    #[error("Row {row} must have {MAX_COLUMNS} columns or fewer. It has {columns}")]
     TooWide {
         /// The row.
         row: usize,
         /// The number of its columns.
         columns: usize,
     },
-    /// A cell of more than [`LONGEST_CELL`] characters.
-    #[error("Row {row}, column {column} must be {LONGEST_CELL} characters or fewer. It has {characters}")]
+    /// A cell of more than [`MAX_CELL_CHARACTERS`] characters.
+    #[error("Row {row}, column {column} must be {MAX_CELL_CHARACTERS} characters or fewer. It has {characters}")]
     LongCell {
         /// The row.
         row: usize,

@@ -3,7 +3,7 @@
 use crate::charter::rating::{Colour, Explanation, Rating};
 
 /// Maximum length of an explanation or learning, in characters.
-pub const LONGEST: usize = 5_000;
+pub const MAX_EXPLANATION_CHARACTERS: usize = 5_000;
 
 /// A rating with its explanation and learning.
 ///
@@ -50,8 +50,16 @@ impl Progress {
         check("rating", colour.is_none(), "Select a RAG rating");
         let unexplained = colour == Some(Colour::Red) && Explanation::parse(&words).is_err();
         check("explanation", unexplained, "Enter an explanation for a red rating");
-        check("explanation", words.chars().count() > LONGEST, "Explanation must be 5,000 characters or fewer");
-        check("learning", learning.chars().count() > LONGEST, "Learning must be 5,000 characters or fewer");
+        check(
+            "explanation",
+            words.chars().count() > MAX_EXPLANATION_CHARACTERS,
+            "Explanation must be 5,000 characters or fewer",
+        );
+        check(
+            "learning",
+            learning.chars().count() > MAX_EXPLANATION_CHARACTERS,
+            "Learning must be 5,000 characters or fewer",
+        );
         match colour.map(|colour| Rating::parse(colour, &words)) {
             Some(Ok(rating)) if flaws.is_empty() => {
                 let comment = if rating.colour() == Colour::Red { String::new() } else { words };
@@ -63,7 +71,7 @@ impl Progress {
 
     /// The explanation, whatever the rating.
     #[must_use]
-    pub fn words(&self) -> &str {
+    pub fn explanation(&self) -> &str {
         match &self.rating {
             Rating::Red(explanation) => explanation.as_str(),
             Rating::Green | Rating::Amber => &self.comment,
@@ -83,7 +91,7 @@ mod tests {
     fn a_red_rating_without_an_explanation_names_the_field() {
         let flaws = Progress::parse("red", " \r\n", "Ask earlier").unwrap_err();
         assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["explanation"]);
-        assert_eq!(Progress::parse("red", "No funds", "").unwrap().words(), "No funds");
+        assert_eq!(Progress::parse("red", "No funds", "").unwrap().explanation(), "No funds");
     }
 
     #[test]
@@ -94,7 +102,7 @@ mod tests {
 
     #[test]
     fn texts_are_bounded() {
-        let long = "x".repeat(LONGEST + 1);
+        let long = "x".repeat(MAX_EXPLANATION_CHARACTERS + 1);
         let fields: Vec<_> = Progress::parse("green", &long, &long).unwrap_err().iter().map(|f| f.field).collect();
         assert_eq!(fields, ["explanation", "learning"]);
     }

@@ -5,16 +5,16 @@
 mod finding;
 mod record;
 
-pub use finding::{Finding, Found, Since, sort};
-pub use record::{RatingsRecord, Stood};
+pub use finding::{ActionFinding, Baseline, Finding, findings};
+pub use record::{RatingsRecord, RecordedAction};
 
 use crate::{Date, PlanId, ProgressReviewId, Timestamp, core::dates::day};
 use jiff::ToSpan as _;
 
 /// Maximum length of the minutes, in characters.
-pub const LONGEST_MINUTES: usize = 20_000;
+pub const MAX_MINUTES_CHARACTERS: usize = 20_000;
 /// Maximum length of the lead's message to owners, in characters.
-pub const LONGEST_NOTE: usize = 1_000;
+pub const MAX_NOTE_CHARACTERS: usize = 1_000;
 
 /// A progress review of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]

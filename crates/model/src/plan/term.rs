@@ -22,15 +22,15 @@ pub struct Term {
 
 impl Term {
     /// Maximum length in months.
-    pub const LONGEST: u16 = 120;
+    pub const MAX_MONTHS: u16 = 120;
 
     /// Parses the number of months.
     ///
     /// # Errors
-    /// Returns a message if it is not a number from 1 to [`Self::LONGEST`].
+    /// Returns a message if it is not a number from 1 to [`Self::MAX_MONTHS`].
     pub fn parse(starts: Date, months: &str) -> Result<Self, &'static str> {
         match months.trim().parse() {
-            Ok(months) if (1..=Self::LONGEST).contains(&months) => Ok(Self { starts, months }),
+            Ok(months) if (1..=Self::MAX_MONTHS).contains(&months) => Ok(Self { starts, months }),
             _ => Err("Length must be a number of months from 1 to 120"),
         }
     }

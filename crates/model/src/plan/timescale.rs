@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 /// use model::plan::timescale::{Meaning, Timescale};
 ///
 /// assert_eq!(Timescale::read("By March 2022").due().unwrap().to_string(), "2022-03-31");
-/// assert_eq!(Timescale::read("ongoing").means(), &Meaning::Ongoing);
+/// assert_eq!(Timescale::read("ongoing").meaning(), &Meaning::Ongoing);
 /// assert_eq!(Timescale::read("May-19").due(), None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Timescale {
     text: String,
-    means: Meaning,
+    meaning: Meaning,
 }
 
 /// The meaning of a timescale.
@@ -70,7 +70,7 @@ impl Timescale {
     /// Parses a text. Days come before months, as in British dates.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        Self { text: text.to_owned(), means: reading::meaning(text) }
+        Self { text: text.to_owned(), meaning: reading::meaning(text) }
     }
     /// The text as written.
     #[must_use]
@@ -79,20 +79,20 @@ impl Timescale {
     }
     /// The meaning.
     #[must_use]
-    pub fn means(&self) -> &Meaning {
-        &self.means
+    pub fn meaning(&self) -> &Meaning {
+        &self.meaning
     }
     /// The last possible day, if it is certain.
     #[must_use]
     pub fn due(&self) -> Option<Date> {
-        self.means.due()
+        self.meaning.due()
     }
 }
 
 impl From<String> for Timescale {
     fn from(text: String) -> Self {
         let means = reading::meaning(&text);
-        Self { text, means }
+        Self { text, meaning: means }
     }
 }
 
@@ -150,21 +150,21 @@ mod tests {
     #[test]
     fn an_ambiguous_timescale_has_no_due_date() {
         for text in ["Sep-12", "May-19", "12-Sep", "March", "2011-12"] {
-            let Meaning::Ambiguous(why) = Timescale::read(text).means else {
+            let Meaning::Ambiguous(why) = Timescale::read(text).meaning else {
                 panic!("{text}: {:?}", Timescale::read(text))
             };
             assert!(why.contains("may be") || why.contains("no year"), "{why}");
             assert_eq!(due(text), None);
         }
         assert_eq!(
-            Timescale::read("Sep-12").means,
+            Timescale::read("Sep-12").meaning,
             Meaning::Ambiguous("“Sep-12” may be 12 September or September 2012".into())
         );
     }
 
     #[test]
     fn a_date_that_does_not_exist_gives_the_reason() {
-        let why = |text: &str| match Timescale::read(text).means {
+        let why = |text: &str| match Timescale::read(text).meaning {
             Meaning::Impossible(why) => why,
             other => panic!("{text}: {other:?}"),
         };
@@ -178,13 +178,13 @@ mod tests {
     #[test]
     fn texts_without_a_date_have_their_meaning() {
         for text in ["ongoing", "On-going.", "Annually", "Ongoing from 2022", "every term"] {
-            assert_eq!(Timescale::read(text).means, Meaning::Ongoing, "{text}");
+            assert_eq!(Timescale::read(text).meaning, Meaning::Ongoing, "{text}");
         }
         for text in ["Y1-3", "Y2", "Year 1", "6-12 months", "within six months", "short term", "1.5 years", "M6"] {
-            assert_eq!(Timescale::read(text).means, Meaning::Relative, "{text}");
+            assert_eq!(Timescale::read(text).meaning, Meaning::Relative, "{text}");
         }
         for text in ["academic year 24/25", "2024/25", "AY2024-25", "24/25"] {
-            assert_eq!(Timescale::read(text).means, Meaning::AcademicYear(2024), "{text}");
+            assert_eq!(Timescale::read(text).meaning, Meaning::AcademicYear(2024), "{text}");
         }
         for text in [
             "",
@@ -196,7 +196,7 @@ mod tests {
             "1 2 3 4",
             "May 2022 to May 2021",
         ] {
-            assert_eq!(Timescale::read(text).means, Meaning::Unknown, "{text}");
+            assert_eq!(Timescale::read(text).meaning, Meaning::Unknown, "{text}");
         }
     }
 

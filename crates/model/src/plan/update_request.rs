@@ -15,7 +15,7 @@ use crate::{
 use jiff::SignedDuration;
 
 /// How long the links in an email are valid.
-pub const LINK: SignedDuration = SignedDuration::from_hours(60 * 24);
+pub const LINK_VALIDITY: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// The delivery status of the latest email to an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +23,9 @@ pub enum Delivery {
     /// There is no email address.
     NoAddress,
     /// Not sent yet.
-    NotWritten,
+    NotSent,
     /// Queued, or being retried.
-    OnItsWay,
+    Queued,
     /// Accepted by the recipient's mail server.
     Sent,
     /// Not delivered, with the server's reason.
@@ -66,13 +66,13 @@ impl UpdateRequest {
     /// Whether a reminder can be sent now: it is awaiting reply, there is an address, and no email was sent today.
     #[must_use]
     pub fn may_be_reminded(&self, now: Timestamp) -> bool {
-        self.is_awaiting_reply() && self.delivery != Delivery::NoAddress && may_be_written(self.emails.1, now)
+        self.is_awaiting_reply() && self.delivery != Delivery::NoAddress && may_be_emailed(self.emails.1, now)
     }
 }
 
 /// Whether an email can be sent, given when the latest was: at most one a calendar day.
 #[must_use]
-pub fn may_be_written(last: Option<Timestamp>, now: Timestamp) -> bool {
+pub fn may_be_emailed(last: Option<Timestamp>, now: Timestamp) -> bool {
     last.is_none_or(|last| day(last) < day(now))
 }
 
@@ -89,7 +89,7 @@ pub fn parse_escalation_days(text: &str) -> Result<i64, &'static str> {
 ///
 /// # Errors
 /// Returns a message if it is not a public address that starts with `https://`.
-pub fn proof(text: &str) -> Result<Option<Address>, String> {
+pub fn evidence_link(text: &str) -> Result<Option<Address>, String> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -108,21 +108,21 @@ mod tests {
     #[test]
     fn an_owner_is_emailed_at_most_once_a_day() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert!(may_be_written(None, at("2026-06-30T12:00:00Z")));
-        assert!(!may_be_written(Some(at("2026-06-30T07:00:00Z")), at("2026-06-30T12:00:00Z")));
+        assert!(may_be_emailed(None, at("2026-06-30T12:00:00Z")));
+        assert!(!may_be_emailed(Some(at("2026-06-30T07:00:00Z")), at("2026-06-30T12:00:00Z")));
         // In June, the day in London ends an hour before that in UTC.
-        assert!(may_be_written(Some(at("2026-06-30T22:00:00Z")), at("2026-06-30T23:10:00Z")));
+        assert!(may_be_emailed(Some(at("2026-06-30T22:00:00Z")), at("2026-06-30T23:10:00Z")));
     }
 
     #[test]
     fn a_link_to_evidence_is_a_public_address_with_https() {
-        assert_eq!(proof("  "), Ok(None));
+        assert_eq!(evidence_link("  "), Ok(None));
         assert_eq!(
-            proof("www.northmoor.example/news").unwrap().unwrap().as_str(),
+            evidence_link("www.northmoor.example/news").unwrap().unwrap().as_str(),
             "https://www.northmoor.example/news"
         );
         for wrong in ["http://northmoor.example", "https://127.0.0.1/", "javascript:alert(1)", "In progress"] {
-            assert!(proof(wrong).is_err(), "{wrong}");
+            assert!(evidence_link(wrong).is_err(), "{wrong}");
         }
     }
 

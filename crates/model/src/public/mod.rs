@@ -27,11 +27,7 @@ use std::collections::BTreeMap;
 ///
 /// Authors of progress updates are left out.
 #[must_use]
-pub fn as_everyone_sees_it(
-    plan: Plan,
-    submission: Option<&Submission>,
-    rated: Option<(&Submission, Timestamp)>,
-) -> PublicPlan {
+pub fn public_plan(plan: Plan, submission: Option<&Submission>, rated: Option<(&Submission, Timestamp)>) -> PublicPlan {
     let mut plan = PublicPlan::from(plan);
     if let Some(submission) = submission {
         let mut signed: BTreeMap<ActionId, _> = submission.plan.actions.iter().map(|one| (one.id, one)).collect();
@@ -83,7 +79,7 @@ mod tests {
         let (mut plan, submission) = signed();
         let before = submission.plan.actions[0].details.text.clone();
         plan.actions[0].action.details.text = "What a draft makes of it".into();
-        let seen = as_everyone_sees_it(plan, Some(&submission), None);
+        let seen = public_plan(plan, Some(&submission), None);
         assert_eq!(seen.actions[0].details.text, before);
     }
 
@@ -93,7 +89,7 @@ mod tests {
         let mut unsigned = plan.actions[0].clone();
         unsigned.action.id = ActionId(uuid::Uuid::from_u128(99));
         plan.actions.push(unsigned);
-        let seen = as_everyone_sees_it(plan, Some(&submission), None);
+        let seen = public_plan(plan, Some(&submission), None);
         assert_eq!(seen.actions.len(), submission.plan.actions.len());
     }
 
@@ -111,7 +107,7 @@ mod tests {
                 who: Some("P. Example".into()),
             });
         }
-        let seen = as_everyone_sees_it(past, None, Some((&submission, at)));
+        let seen = public_plan(past, None, Some((&submission, at)));
         let rated = &submission.rated.as_ref().unwrap().actions;
         for action in &seen.actions {
             let then = rated.iter().find(|one| one.id == action.id).unwrap();

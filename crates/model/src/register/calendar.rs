@@ -53,7 +53,7 @@ pub struct Recorded {
 
 /// The position of an organisation in the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing<'c> {
+pub struct CalendarPosition<'c> {
     /// The phase that it signed with, if the calendar has it.
     pub phase: Option<&'c Phase>,
     /// The stage that it is at.
@@ -63,7 +63,7 @@ pub struct Standing<'c> {
     /// The earliest round in which it can still submit, if that brings feedback before the feedback of its due date.
     pub earlier: Option<EarlierRound>,
     /// Its timeline: the milestones that it has reached and the next one, by date.
-    pub way: Vec<DatedMilestone>,
+    pub timeline: Vec<DatedMilestone>,
 }
 
 /// What comes next for an organisation at its stage.
@@ -98,7 +98,7 @@ pub enum Source {
     /// The secretariat recorded it for this organisation, with this reason. It is usually an extension.
     Recorded(String),
     /// Provisional: the usual date, which the secretariat has not confirmed.
-    Usual,
+    Provisional,
 }
 
 /// A milestone of an organisation, and its day.
@@ -134,7 +134,7 @@ pub struct Upcoming {
 
 impl Recorded {
     /// The maximum length of a reason, in characters.
-    const LONGEST_REASON: usize = 1000;
+    const MAX_REASON_CHARACTERS: usize = 1000;
 
     /// Parses the form: a stage up to the charter's last, a due date, an optional feedback date after it, and the reason.
     ///
@@ -162,8 +162,8 @@ impl Recorded {
         let reason = reason.trim();
         if reason.is_empty() {
             wrong("reason", "Enter a reason".to_owned());
-        } else if reason.chars().count() > Self::LONGEST_REASON {
-            wrong("reason", format!("This must be {} characters or fewer", Self::LONGEST_REASON));
+        } else if reason.chars().count() > Self::MAX_REASON_CHARACTERS {
+            wrong("reason", format!("This must be {} characters or fewer", Self::MAX_REASON_CHARACTERS));
         }
         match (stage, due) {
             (Some(stage), Some(due)) if flaws.is_empty() => {
@@ -197,7 +197,7 @@ impl Milestone {
 
 /// The position of an organisation in the calendar today.
 #[must_use]
-pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) -> Standing<'c> {
+pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) -> CalendarPosition<'c> {
     let phase = facts.phase.as_ref().and_then(|key| charter.phase(key));
     let next = next(charter, facts);
     let mut way = vec![DatedMilestone { on: today, what: Milestone::Today }];
@@ -211,7 +211,7 @@ pub fn standing<'c>(charter: &'c Charter, facts: &CalendarFacts, today: Date) ->
         Next::Due(due) => feedback::earlier_round(charter, due, today),
         Next::Submitted(..) | Next::Unknown => None,
     };
-    Standing { phase, stage: facts.stage, next, earlier, way }
+    CalendarPosition { phase, stage: facts.stage, next, earlier, timeline: way }
 }
 
 /// Everything due, soonest first. Organisations that await feedback or have no date are left out.
@@ -245,7 +245,7 @@ fn due(charter: &Charter, facts: &CalendarFacts) -> Option<Due> {
     } else {
         let since = if stage == 1 { facts.signed } else { submission(facts, stage - 1).map(|before| before.on) };
         let usual = usual(charter, stage)?;
-        (since?.saturating_add(i32::from(usual.months).months()), Source::Usual, None)
+        (since?.saturating_add(i32::from(usual.months).months()), Source::Provisional, None)
     };
     let feedback = feedback_due.map(Feedback::Due).or_else(|| feedback::expected(charter, stage, on));
     Some(Due { stage, on, source, feedback })

@@ -103,7 +103,7 @@ pub struct OrganisationFilter {
 impl OrganisationFilter {
     /// Whether an organisation matches the filter.
     #[must_use]
-    pub fn admits(&self, name: &str, stage: u8, phase: Option<&PhaseKey>, timing: Timing) -> bool {
+    pub fn matches(&self, name: &str, stage: u8, phase: Option<&PhaseKey>, timing: Timing) -> bool {
         name.to_lowercase().contains(&self.name.trim().to_lowercase())
             && self.stage.is_none_or(|wanted| wanted == stage)
             && self.phase.as_ref().is_none_or(|wanted| Some(wanted) == phase)
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn an_empty_filter_matches_all_organisations() {
         let admits =
-            |filter: OrganisationFilter| filter.admits("Université du Nord", 2, Some(&"one".into()), Timing::Late);
+            |filter: OrganisationFilter| filter.matches("Université du Nord", 2, Some(&"one".into()), Timing::Late);
         assert!(admits(OrganisationFilter::default()));
         assert!(admits(OrganisationFilter {
             name: "UNIVERSITÉ ".into(),

@@ -63,7 +63,7 @@ pub struct OrganisationFlaw {
 impl Organisation {
     /// Its registration details.
     #[must_use]
-    pub fn entry(&self) -> Registration {
+    pub fn registration(&self) -> Registration {
         Registration {
             name: self.name.clone(),
             standing: self.standing,

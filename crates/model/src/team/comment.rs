@@ -7,20 +7,20 @@
 
 mod mention;
 
-pub use mention::{Colleague, MOST_NOTIFIED, TooMany, told};
+pub use mention::{Colleague, MAX_NOTIFIED, TooMany, notified};
 
 use crate::{ActionId, AssessmentId, CommentId, PersonId, QuestionKey, ThreadId, Timestamp, core::prose};
 
 /// The maximum length of a comment, in characters.
-pub const LONGEST: usize = 2_000;
+pub const MAX_COMMENT_CHARACTERS: usize = 2_000;
 /// The maximum length of a decision, in characters.
-pub const LONGEST_DECISION: usize = 500;
+pub const MAX_DECISION_CHARACTERS: usize = 500;
 /// The maximum number of threads on one answer or action.
-pub const MOST_THREADS: i64 = 200;
+pub const MAX_THREADS: i64 = 200;
 /// The maximum number of comments in one thread.
-pub const MOST_COMMENTS: i64 = 200;
+pub const MAX_COMMENTS: i64 = 200;
 
-/// The text of a comment: not blank, at most [`LONGEST`] characters, in Markdown.
+/// The text of a comment: not blank, at most [`MAX_COMMENT_CHARACTERS`] characters, in Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentText(String);
 
@@ -30,7 +30,7 @@ pub enum NotAComment {
     /// The text is blank.
     #[error("Enter a comment")]
     Blank,
-    /// More than [`LONGEST`] characters.
+    /// More than [`MAX_COMMENT_CHARACTERS`] characters.
     #[error("Comment must be 2,000 characters or fewer; this has {0}")]
     TooLong(usize),
 }
@@ -45,7 +45,7 @@ impl CommentText {
         let text = text.trim();
         match text.chars().count() {
             0 => Err(NotAComment::Blank),
-            many if many > LONGEST => Err(NotAComment::TooLong(many)),
+            many if many > MAX_COMMENT_CHARACTERS => Err(NotAComment::TooLong(many)),
             _ => Ok(Self(text.to_owned())),
         }
     }
@@ -62,12 +62,16 @@ impl CommentText {
 /// Returns a message if it is too long.
 pub fn decision(text: &str) -> Result<String, &'static str> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > LONGEST_DECISION { Err("Decision must be 500 characters or fewer") } else { Ok(line) }
+    if line.chars().count() > MAX_DECISION_CHARACTERS {
+        Err("Decision must be 500 characters or fewer")
+    } else {
+        Ok(line)
+    }
 }
 
 /// The beginning of a comment in one line, without its markup, of at most `most` characters.
 #[must_use]
-pub fn brief(words: &str, most: usize) -> String {
+pub fn excerpt(words: &str, most: usize) -> String {
     let line = prose::plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
@@ -124,7 +128,7 @@ pub struct Comment {
     /// The text; `None` once its author has deleted it. The author can still see it in *Your data*.
     pub words: Option<String>,
     /// The names of the people who were notified.
-    pub told: Vec<String>,
+    pub notified: Vec<String>,
 }
 
 /// The resolution of a thread.
@@ -192,16 +196,16 @@ mod tests {
     fn a_comment_is_not_blank_and_not_too_long() {
         assert_eq!(CommentText::parse(" Is this\r\nso? ").unwrap().as_str(), "Is this\nso?");
         assert_eq!(CommentText::parse(" \n"), Err(NotAComment::Blank));
-        assert!(CommentText::parse(&"é".repeat(LONGEST)).is_ok());
-        assert_eq!(CommentText::parse(&"é".repeat(LONGEST + 1)), Err(NotAComment::TooLong(2_001)));
+        assert!(CommentText::parse(&"é".repeat(MAX_COMMENT_CHARACTERS)).is_ok());
+        assert_eq!(CommentText::parse(&"é".repeat(MAX_COMMENT_CHARACTERS + 1)), Err(NotAComment::TooLong(2_001)));
         assert_eq!(decision(" We wait\nfor the dean "), Ok("We wait for the dean".to_owned()));
         assert!(decision(&"x".repeat(501)).is_err());
     }
 
     #[test]
     fn an_email_quotes_the_beginning_without_markup() {
-        assert_eq!(brief("**Why** not\n\n- this?", 200), "Why not - this?");
-        assert_eq!(brief("Éclairs for everyone", 8), "Éclairs…");
+        assert_eq!(excerpt("**Why** not\n\n- this?", 200), "Why not - this?");
+        assert_eq!(excerpt("Éclairs for everyone", 8), "Éclairs…");
     }
 
     #[test]
@@ -213,7 +217,7 @@ mod tests {
             who: "A. King".into(),
             at,
             words: words.map(Into::into),
-            told: Vec::new(),
+            notified: Vec::new(),
         };
         let thread = |comments, reopened: &[bool]| Thread {
             id: ThreadId(Uuid::nil()),

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The maximum length of a remit and of minutes, in characters.
-pub const LONGEST: usize = 50_000;
+pub const MAX_TEXT_CHARACTERS: usize = 50_000;
 
 /// The type of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub struct GroupMember {
 impl GroupMember {
     /// Whether they are a member on that day. A member who leaves is no longer one on the day on which they leave.
     #[must_use]
-    pub fn is_held(&self, on: Date) -> bool {
+    pub fn is_current(&self, on: Date) -> bool {
         self.term.starts <= on && self.term.ends.is_none_or(|ends| on <= ends) && self.left.is_none_or(|left| on < left)
     }
     /// The term in words: "From 1 May 2026 to 30 April 2028".
@@ -165,8 +165,9 @@ pub struct Meeting {
 
 /// A warning if the group has fewer than two chairs.
 #[must_use]
-pub fn alarm(members: &[GroupMember], today: Date) -> Option<&'static str> {
-    let chairs = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today)).count();
+pub fn chair_warning(members: &[GroupMember], today: Date) -> Option<&'static str> {
+    let chairs =
+        members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_current(today)).count();
     match chairs {
         0 => Some("This group has no chair. Add 2 chairs so that the group can continue if one leaves."),
         1 => Some("This group has only 1 chair. Add a second chair so that the group can continue if one leaves."),
@@ -180,7 +181,7 @@ pub fn alarm(members: &[GroupMember], today: Date) -> Option<&'static str> {
 /// Returns a message if it is too long.
 pub fn words(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
-    if text.chars().count() > LONGEST { Err("Text must be 50,000 characters or fewer") } else { Ok(text) }
+    if text.chars().count() > MAX_TEXT_CHARACTERS { Err("Text must be 50,000 characters or fewer") } else { Ok(text) }
 }
 
 #[cfg(test)]
@@ -198,20 +199,20 @@ mod tests {
     fn a_group_needs_two_current_chairs() {
         let today = date(2026, 11, 22);
         let (current, ended) = (chair(date(2026, 1, 1), None), chair(date(2024, 1, 1), Some(date(2025, 12, 31))));
-        assert!(alarm(&[], today).unwrap().contains("no chair"));
-        assert!(alarm(&[current.clone(), ended], today).unwrap().contains("only 1 chair"));
-        assert_eq!(alarm(&[current.clone(), current.clone()], today), None);
+        assert!(chair_warning(&[], today).unwrap().contains("no chair"));
+        assert!(chair_warning(&[current.clone(), ended], today).unwrap().contains("only 1 chair"));
+        assert_eq!(chair_warning(&[current.clone(), current.clone()], today), None);
         let former = GroupMember { left: Some(today), ..current.clone() };
-        assert!(alarm(&[current, former], today).is_some());
+        assert!(chair_warning(&[current, former], today).is_some());
     }
 
     #[test]
     fn a_term_lasts_until_the_end_of_its_last_day() {
         let member = chair(date(2026, 1, 1), Some(date(2026, 6, 30)));
         assert!(
-            member.is_held(date(2026, 6, 30))
-                && !member.is_held(date(2026, 7, 1))
-                && !member.is_held(date(2025, 12, 31))
+            member.is_current(date(2026, 6, 30))
+                && !member.is_current(date(2026, 7, 1))
+                && !member.is_current(date(2025, 12, 31))
         );
         assert_eq!(member.in_words(), "From 1 January 2026 to 30 June 2026");
     }

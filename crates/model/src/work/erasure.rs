@@ -2,7 +2,7 @@
 
 mod forgotten;
 
-pub use forgotten::{Forgotten, is_name};
+pub use forgotten::{ErasedPerson, is_name};
 
 use crate::{
     OrganisationId,
@@ -14,7 +14,7 @@ use crate::{
 
 /// Why an account cannot be deleted yet, each with what to do first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hindrance {
+pub enum DeletionBlocker {
     /// They are the only institutional lead of an organisation.
     OnlyLead(OrganisationId, String),
     /// They own actions of an organisation, with their number.
@@ -27,7 +27,7 @@ pub enum Hindrance {
     OnlySecretariat,
 }
 
-impl Hindrance {
+impl DeletionBlocker {
     /// The reason and what to do, as sentences.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -53,7 +53,7 @@ impl Hindrance {
 
     /// The path of the page on which to do it, and the label of its link.
     #[must_use]
-    pub fn way(&self) -> (String, &'static str) {
+    pub fn link(&self) -> (String, &'static str) {
         match self {
             Self::OnlyLead(organisation, _) => (format!("/organisations/{organisation}/people"), "Invite lead"),
             Self::Actions(organisation, ..) => (format!("/organisations/{organisation}/owners"), "Transfer actions"),
@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn each_reason_against_deletion_says_what_to_do() {
         let id = OrganisationId(Uuid::nil());
-        let holds = Hindrance::Actions(id, "Northmoor".into(), 1);
+        let holds = DeletionBlocker::Actions(id, "Northmoor".into(), 1);
         assert_eq!(holds.sentence(), "You own 1 action of Northmoor. Transfer them to another owner first.");
-        for hindrance in [holds, Hindrance::OnlyLead(id, "N".into()), Hindrance::OnlySecretariat] {
-            assert!(hindrance.way().0.starts_with('/'));
+        for blocker in [holds, DeletionBlocker::OnlyLead(id, "N".into()), DeletionBlocker::OnlySecretariat] {
+            assert!(blocker.link().0.starts_with('/'));
         }
     }
 

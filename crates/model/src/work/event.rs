@@ -227,7 +227,7 @@ impl EventKind {
             Self::InvitationWithdrawn { name } => format!("cancelled the invitation to {name}"),
             // A person who joins is the author of the event, so their name is already the subject of the sentence.
             Self::PersonJoined { role, .. } => format!("joined as {role}"),
-            Self::RoleChanged { name, to } => format!("made {name} {}", to.a()),
+            Self::RoleChanged { name, to } => format!("made {name} {}", to.with_article()),
             Self::PersonLeft { name } => format!("removed {name}"),
 
             Self::AssessmentStarted { title } => format!("started “{title}”"),

@@ -5,12 +5,12 @@ use crate::{
     assessment::completeness::CompletenessItem,
     core::short::Email,
     plan::owner::{Assignment, Owner},
-    work::todo::Need,
+    work::todo::TodoItem,
 };
 use serde::{Deserialize, Serialize};
 
 /// Maximum length of the notes of a handover, in characters.
-pub const LONGEST_NOTE: usize = 10_000;
+pub const MAX_NOTE_CHARACTERS: usize = 10_000;
 
 /// One part of a handover, under its heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub struct HandoverFacts<'f> {
     /// What comes next by the calendar, as sentences.
     pub due: Vec<String>,
     /// What needs attention.
-    pub needs: &'f [Need],
+    pub needs: &'f [TodoItem],
     /// The missing items of the open self-assessment.
     pub missing: &'f [CompletenessItem],
     /// The current actions with their owners.
@@ -55,17 +55,17 @@ pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
             .map(|assignment| assignment.title.clone())
             .collect::<Vec<_>>()
     };
-    let (unsigned, open): (Vec<&Need>, Vec<&Need>) = facts.needs.iter().partition(|need| {
+    let (unsigned, open): (Vec<&TodoItem>, Vec<&TodoItem>) = facts.needs.iter().partition(|need| {
         matches!(
             need,
-            Need::Returned(..)
-                | Need::SignAsLead(_)
-                | Need::LeaderSigns(_)
-                | Need::ConfirmAddress(..)
-                | Need::Submit(_)
+            TodoItem::Returned(..)
+                | TodoItem::SignAsLead(_)
+                | TodoItem::LeaderSigns(_)
+                | TodoItem::ConfirmAddress(..)
+                | TodoItem::Submit(_)
         )
     });
-    let sentences = |needs: Vec<&Need>| {
+    let sentences = |needs: Vec<&TodoItem>| {
         needs.into_iter().map(|need| need.words(false)).map(|(strong, rest)| format!("{strong} {rest}")).collect()
     };
     let all: [(&str, Vec<String>); 8] = [
@@ -88,20 +88,20 @@ pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
 /// Returns a message if they are too long.
 pub fn note(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
-    if text.chars().count() > LONGEST_NOTE { Err("Notes must be 10,000 characters or fewer") } else { Ok(text) }
+    if text.chars().count() > MAX_NOTE_CHARACTERS { Err("Notes must be 10,000 characters or fewer") } else { Ok(text) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ActionId, OwnerId, plan::owner::Named};
+    use crate::{ActionId, OwnerId, plan::owner::OwnerDetails};
     use uuid::Uuid;
 
     #[test]
     fn everything_is_handed_over_under_its_heading() {
         let owner = Owner {
             id: OwnerId(Uuid::from_u128(1)),
-            named: Named::parse("A. King", "king@northmoor.example").unwrap(),
+            named: OwnerDetails::parse("A. King", "king@northmoor.example").unwrap(),
             revision: 1,
             left: None,
         };
@@ -115,7 +115,7 @@ mod tests {
         let facts = HandoverFacts {
             email: "king@northmoor.example",
             due: vec!["Stage 2 is due on 1 May 2027.".into()],
-            needs: &[Need::OnlyLead, Need::SignAsLead(2)],
+            needs: &[TodoItem::OnlyLead, TodoItem::SignAsLead(2)],
             missing: &[],
             assignments: &[
                 assignment(1, Some(owner.id)),
@@ -147,6 +147,6 @@ mod tests {
     #[test]
     fn a_note_is_bounded_and_may_be_blank() {
         assert_eq!(note(" \r\n"), Ok(String::new()));
-        assert!(note(&"x".repeat(LONGEST_NOTE + 1)).is_err());
+        assert!(note(&"x".repeat(MAX_NOTE_CHARACTERS + 1)).is_err());
     }
 }

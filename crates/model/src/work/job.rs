@@ -88,7 +88,7 @@ fn last_day_at(now: Timestamp, hour: i8) -> Date {
 /// The delay before the next attempt of a job or an email, after that many: one minute, then two, four, eight … Both fail for good
 /// long before the longest delay.
 #[must_use]
-pub fn pause(attempts: i64) -> SignedDuration {
+pub fn retry_delay(attempts: i64) -> SignedDuration {
     SignedDuration::from_mins(1 << (attempts - 1).clamp(0, 16))
 }
 
@@ -119,7 +119,7 @@ mod tests {
             assert_eq!(JobKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(JobKind::parse("knight"), None);
-        assert_eq!([1, 2, 3, 8, 11].map(|attempts| pause(attempts).as_mins()), [1, 2, 4, 128, 1024]);
+        assert_eq!([1, 2, 3, 8, 11].map(|attempts| retry_delay(attempts).as_mins()), [1, 2, 4, 128, 1024]);
     }
 
     proptest! {

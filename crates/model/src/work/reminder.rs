@@ -1,6 +1,6 @@
 //! Reminders: which reminder is due, and in which week.
 
-use crate::{Date, core::dates::from_now};
+use crate::{Date, core::dates::relative_to};
 use jiff::ToSpan as _;
 
 /// How long before a due date a reminder is sent.
@@ -73,7 +73,7 @@ pub fn repeats_overdue(monday: Date) -> bool {
 /// The due date and how far away it is: "on 30 September 2027 (in 10 months)".
 #[must_use]
 pub fn when(due: Date, today: Date) -> String {
-    format!("on {} ({})", crate::core::dates::long_date(due), from_now(today, due))
+    format!("on {} ({})", crate::core::dates::long_date(due), relative_to(today, due))
 }
 
 #[cfg(test)]

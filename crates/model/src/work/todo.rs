@@ -5,7 +5,7 @@ use crate::{
     ActionId, Date, Timestamp,
     assessment::{ReturnedBy, Step},
     charter::rating::Colour,
-    core::dates::{count, day, from_now, long_date},
+    core::dates::{count, day, long_date, relative_to},
     register::calendar::Next,
 };
 use jiff::ToSpan as _;
@@ -13,7 +13,7 @@ use jiff::ToSpan as _;
 /// How long before its due date a self-assessment should be started, in months: a plan is written with many people.
 const START_MONTHS: i32 = 12;
 /// The number of overdue actions that are listed; the others are only counted.
-const MOST_LISTED: usize = 3;
+const MAX_LISTED: usize = 3;
 
 /// The facts from which the list is computed.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ pub struct CurrentAction {
 
 /// An item that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Need {
+pub enum TodoItem {
     /// The stage was returned, by whom and with this reason.
     Returned(u8, ReturnedBy, String),
     /// The locked version of the stage awaits the institutional lead's signature.
@@ -132,41 +132,41 @@ pub enum Need {
 
 /// All items that need attention, in the order in which they should be done.
 #[must_use]
-pub fn needs(facts: &TodoFacts) -> Vec<Need> {
+pub fn needs(facts: &TodoFacts) -> Vec<TodoItem> {
     let mut all = Vec::new();
     match facts.open {
         Some(Open { stage, step: Step::Drafting, returned: Some((by, reason)) }) => {
-            all.push(Need::Returned(stage, by, reason.to_owned()));
+            all.push(TodoItem::Returned(stage, by, reason.to_owned()));
         }
-        Some(Open { stage, step: Step::Ready, .. }) => all.push(Need::SignAsLead(stage)),
+        Some(Open { stage, step: Step::Ready, .. }) => all.push(TodoItem::SignAsLead(stage)),
         Some(Open { stage, step: Step::LeadSigned, .. }) => all.push(match facts.address_to_confirm {
-            Some(name) => Need::ConfirmAddress(stage, name.to_owned()),
-            None => Need::LeaderSigns(stage),
+            Some(name) => TodoItem::ConfirmAddress(stage, name.to_owned()),
+            None => TodoItem::LeaderSigns(stage),
         }),
-        Some(Open { stage, step: Step::Signed, .. }) => all.push(Need::Submit(stage)),
+        Some(Open { stage, step: Step::Signed, .. }) => all.push(TodoItem::Submit(stage)),
         Some(Open { step: Step::Drafting, returned: None, .. }) => {
-            all.extend(soon(facts).map(|(stage, due, when)| Need::Write { stage, due, when }));
+            all.extend(soon(facts).map(|(stage, due, when)| TodoItem::Write { stage, due, when }));
         }
         Some(Open { step: Step::Submitted, .. }) => {}
-        None => all.extend(soon(facts).map(|(stage, due, when)| Need::Start { stage, due, when })),
+        None => all.extend(soon(facts).map(|(stage, due, when)| TodoItem::Start { stage, due, when })),
     }
     match facts.leads {
         // With a lead invited already, another item would lead to a second invitation.
         0 if facts.lead_invited => {}
-        0 => all.push(Need::NoLead),
-        1 => all.push(Need::OnlyLead),
+        0 => all.push(TodoItem::NoLead),
+        1 => all.push(TodoItem::OnlyLead),
         _ => {}
     }
-    all.extend(facts.undelivered.iter().map(|(name, to)| Need::Undelivered((*name).to_owned(), (*to).to_owned())));
+    all.extend(facts.undelivered.iter().map(|(name, to)| TodoItem::Undelivered((*name).to_owned(), (*to).to_owned())));
     let mut overdue: Vec<_> = facts.actions.iter().filter_map(|action| overdue(action, facts.today)).collect();
     overdue.sort_by_key(|(due, _)| *due);
-    let more = overdue.len().saturating_sub(MOST_LISTED);
-    all.extend(overdue.into_iter().take(MOST_LISTED).map(|(_, need)| need));
-    all.extend((more > 0).then_some(Need::MoreOverdue(more)));
-    all.extend(facts.review_due.filter(|due| *due < facts.today).map(Need::ReviewPlan));
-    all.extend((!facts.has_contact).then_some(Need::NoContact));
-    all.extend((!facts.has_page).then_some(Need::NoPage));
-    all.extend(facts.invited.iter().map(|(name, at)| Need::Invited((*name).to_owned(), day(*at))));
+    let more = overdue.len().saturating_sub(MAX_LISTED);
+    all.extend(overdue.into_iter().take(MAX_LISTED).map(|(_, need)| need));
+    all.extend((more > 0).then_some(TodoItem::MoreOverdue(more)));
+    all.extend(facts.review_due.filter(|due| *due < facts.today).map(TodoItem::ReviewPlan));
+    all.extend((!facts.has_contact).then_some(TodoItem::NoContact));
+    all.extend((!facts.has_page).then_some(TodoItem::NoPage));
+    all.extend(facts.invited.iter().map(|(name, at)| TodoItem::Invited((*name).to_owned(), day(*at))));
     all
 }
 
@@ -174,19 +174,19 @@ pub fn needs(facts: &TodoFacts) -> Vec<Need> {
 fn soon(facts: &TodoFacts) -> Option<(u8, Date, String)> {
     let Next::Due(due) = facts.next else { return None };
     let soon = facts.today.saturating_add(START_MONTHS.months());
-    let when = from_now(facts.today, due.on);
+    let when = relative_to(facts.today, due.on);
     (due.on <= soon).then_some((due.stage, due.on, when))
 }
 
-fn overdue(action: &CurrentAction, today: Date) -> Option<(Date, Need)> {
+fn overdue(action: &CurrentAction, today: Date) -> Option<(Date, TodoItem)> {
     let due = action.due.filter(|due| *due < today)?;
     // A progress update after that day explains it, whatever the rating.
     let is_explained = action.progress_update.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
     let since = action.since.map(Date::year).filter(|year| *year < today.year() - 2);
-    (!is_explained).then(|| (due, Need::Overdue { action: action.id, text: action.text.clone(), due, since }))
+    (!is_explained).then(|| (due, TodoItem::Overdue { action: action.id, text: action.text.clone(), due, since }))
 }
 
-impl Need {
+impl TodoItem {
     /// The first sentence, which is shown in bold, and the rest. A lead is addressed as "you"; others read about "the lead".
     #[must_use]
     pub fn words(&self, to_lead: bool) -> (String, String) {

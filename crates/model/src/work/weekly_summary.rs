@@ -2,7 +2,7 @@
 
 mod coming;
 
-pub use coming::Coming;
+pub use coming::UpcomingDate;
 
 use crate::{
     ActionId, Date, OrganisationId,
@@ -52,7 +52,7 @@ pub struct SummaryFacts {
     /// When the next progress review is due.
     pub review: Option<Date>,
     /// Upcoming meetings of the reader, and closing consultations.
-    pub coming: Vec<Coming>,
+    pub coming: Vec<UpcomingDate>,
 }
 
 /// An action with a due date that is not completed.
@@ -110,7 +110,7 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
 
 /// The item about a submission: if a reminder is due in that week, and on the first Monday of a month if it is overdue.
 fn stage(due: &Due, monday: Date) -> Option<String> {
-    let note = if due.source == Source::Usual { " (provisional date)" } else { "" };
+    let note = if due.source == Source::Provisional { " (provisional date)" } else { "" };
     if due.is_late(monday) {
         return repeats_overdue(monday).then(|| format!("Stage {} was due {}{note}.", due.stage, when(due.on, monday)));
     }
@@ -202,8 +202,8 @@ mod tests {
         let mut known = SummaryFacts { id: Some(OrganisationId(Uuid::nil())), ..SummaryFacts::default() };
         let meeting = (crate::GroupId(Uuid::nil()), crate::MeetingId(Uuid::nil()));
         known.coming = vec![
-            Coming::meeting(meeting, "Lamp committee", "The tower", date(2026, 12, 31)),
-            Coming::closing(crate::ConsultationId(Uuid::nil()), "Our lamps", date(2027, 1, 4)),
+            UpcomingDate::meeting(meeting, "Lamp committee", "The tower", date(2026, 12, 31)),
+            UpcomingDate::closing(crate::ConsultationId(Uuid::nil()), "Our lamps", date(2027, 1, 4)),
         ];
         // A reader who is only a group member has no page to go to.
         let items = part(&known, THIRD).unwrap().items;
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn what_is_overdue_is_repeated_once_a_month() {
         let mut late = facts(Some(Role::Lead));
-        late.stage = Some(Due { stage: 2, on: date(2026, 11, 30), source: Source::Usual, feedback: None });
+        late.stage = Some(Due { stage: 2, on: date(2026, 11, 30), source: Source::Provisional, feedback: None });
         (late.undelivered, late.dead_links, late.review) = (Vec::new(), Vec::new(), None);
         assert_eq!(
             says(&late, FIRST),

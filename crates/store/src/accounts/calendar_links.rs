@@ -12,7 +12,7 @@ use model::{
 };
 
 /// Makes a calendar link, which ends the one before, and returns its secret.
-pub async fn make(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<String, Error> {
+pub async fn create(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<String, Error> {
     end(tx, may, now).await?;
     let secret = secrets::new();
     tx.query("insert into calendar_link (token_hash, person_id, created_at) values ($1, $2, $3)")

@@ -31,20 +31,20 @@ pub const MAX_OPEN: i64 = 50;
 
 /// What a person is invited to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum To {
+pub enum InvitedTo {
     /// An organisation.
     Organisation(OrganisationId, Role),
     /// The secretariat or the board.
     Charter(CharterRole),
 }
 
-impl To {
+impl InvitedTo {
     /// The offered role with its article: "an institutional lead".
     #[must_use]
-    pub fn a(self) -> &'static str {
+    pub fn with_article(self) -> &'static str {
         match self {
-            Self::Organisation(_, role) => role.a(),
-            Self::Charter(charter_role) => charter_role.a(),
+            Self::Organisation(_, role) => role.with_article(),
+            Self::Charter(charter_role) => charter_role.with_article(),
         }
     }
     fn organisation(self) -> Option<Uuid> {
@@ -121,7 +121,7 @@ pub async fn to_organisation(
     if is_in_charter(tx, email, now).await? {
         return Ok(Invited::InCharter);
     }
-    invite(tx, may.author(), To::Organisation(organisation, role), email, name, now).await
+    invite(tx, may.author(), InvitedTo::Organisation(organisation, role), email, name, now).await
 }
 
 /// Invites a person to the secretariat or the board. A member of the other of the two changes over.
@@ -146,7 +146,7 @@ pub async fn to_charter(
     if let Some(name) = organisation_of(tx, email, now).await? {
         return Ok(Invited::InOrganisation(name));
     }
-    invite(tx, may.author(), To::Charter(charter_role), email, name, now).await
+    invite(tx, may.author(), InvitedTo::Charter(charter_role), email, name, now).await
 }
 
 /// Locks the account of a person, if they have one, so that simultaneous invitations to the charter and to an organisation are decided one
@@ -196,7 +196,7 @@ pub(super) async fn organisation_of(tx: &mut Tx, email: &Email, now: Timestamp) 
 async fn invite(
     tx: &mut Tx,
     author: Author,
-    to: To,
+    to: InvitedTo,
     email: &Email,
     name: &Line,
     now: Timestamp,
@@ -239,7 +239,7 @@ async fn invite(
     .bind(At(now + LIFETIME))
     .run()
     .await?;
-    let what = EventKind::PersonInvited { name: name.to_string(), role: to.a().to_owned() };
+    let what = EventKind::PersonInvited { name: name.to_string(), role: to.with_article().to_owned() };
     events::record(tx, author, to.subject(), &what, now).await?;
     Ok(Invited::Yes(secret))
 }
@@ -250,7 +250,7 @@ pub struct Invitation {
     /// Its identity.
     pub id: InvitationId,
     /// What the person is invited to.
-    pub to: To,
+    pub to: InvitedTo,
     /// The name of the organisation; empty for the charter.
     pub organisation: String,
     /// The name of the person.
@@ -284,7 +284,7 @@ impl TryFrom<Row> for Invitation {
     fn try_from(row: Row) -> Result<Self, Error> {
         Ok(Self {
             id: InvitationId(row.id),
-            to: To::read(row.organisation_id, &row.role)?,
+            to: InvitedTo::read(row.organisation_id, &row.role)?,
             organisation: row.organisation.unwrap_or_default(),
             name: row.name,
             email: row.email,
@@ -401,9 +401,9 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
         .all()
         .await?;
     let Some((_, _, Text(name))) = open.first() else { return people::by_email(tx, email).await };
-    let person = people::find_or_make_invited(tx, email, name, now).await?;
+    let person = people::find_or_create_invited(tx, email, name, now).await?;
     for (organisation, word, Text(name)) in open {
-        let to = To::read(organisation, &word)?;
+        let to = InvitedTo::read(organisation, &word)?;
         if !is_compatible(tx, person, email, to, now).await? {
             // It was sent before the other role was given, by a version of the program that did not refuse it.
             let what = EventKind::InvitationWithdrawn { name: name.into() };
@@ -411,12 +411,12 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
             continue;
         }
         match to {
-            To::Organisation(organisation, role) => {
+            InvitedTo::Organisation(organisation, role) => {
                 members::admit_invited(tx, organisation, person, role, now).await?;
             }
-            To::Charter(charter_role) => {
+            InvitedTo::Charter(charter_role) => {
                 people::give_invited_charter_role(tx, person, charter_role).await?;
-                let what = EventKind::PersonJoined { name: name.into(), role: charter_role.a().to_owned() };
+                let what = EventKind::PersonJoined { name: name.into(), role: charter_role.with_article().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }
         }
@@ -426,10 +426,16 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
 
 /// Whether a person may take a role, given those that they have: nobody has a role in the charter and in an organisation, and no member
 /// of an organisation is asked to sign for it as its leader.
-async fn is_compatible(tx: &mut Tx, person: PersonId, email: &Email, to: To, now: Timestamp) -> Result<bool, Error> {
+async fn is_compatible(
+    tx: &mut Tx,
+    person: PersonId,
+    email: &Email,
+    to: InvitedTo,
+    now: Timestamp,
+) -> Result<bool, Error> {
     match to {
-        To::Organisation(organisation, _) => Ok(!people::has_charter_role(tx, person).await?
+        InvitedTo::Organisation(organisation, _) => Ok(!people::has_charter_role(tx, person).await?
             && !signatories::is_signatory(tx, organisation, email, now).await?),
-        To::Charter(_) => Ok(!members::is_member(tx, person).await?),
+        InvitedTo::Charter(_) => Ok(!members::is_member(tx, person).await?),
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{
     OrganisationId, OwnerId, PersonId, Timestamp,
-    accounts::member::{OnlyLead, Strength},
+    accounts::member::{MemberCounts, OnlyLead},
     core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, RunProgram},
     work::event::EventKind,
 };
@@ -138,7 +138,7 @@ pub(super) async fn admit_invited(
         return Ok(false);
     }
     let (name,): (String,) = tx.query("select name from person where id = $1").bind(person.0).one().await?;
-    let what = EventKind::PersonJoined { name, role: role.a().to_owned() };
+    let what = EventKind::PersonJoined { name, role: role.with_article().to_owned() };
     events::record(tx, Author::Person(person), Subject::organisation(organisation), &what, now).await?;
     Ok(true)
 }
@@ -177,7 +177,7 @@ pub async fn change_role(
     if member.role == to {
         return Ok(Changed::Yes(member.name));
     }
-    if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
+    if let Err(only) = strength.check_removal(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
     }
     tx.query("update member set role = $3 where organisation_id = $1 and person_id = $2")
@@ -193,7 +193,7 @@ pub async fn change_role(
 
 /// Removes a member. Their texts and the activity log stay. The actions that they own are transferred first, so that
 /// none is without an owner.
-pub async fn let_go(
+pub async fn remove(
     tx: &mut Tx,
     may: &WritePermit<ManagePeople>,
     person: PersonId,
@@ -202,7 +202,7 @@ pub async fn let_go(
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
     let Some((member, strength)) = find_member(tx, organisation, person).await? else { return Ok(Changed::NotFound) };
-    if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
+    if let Err(only) = strength.check_removal(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
     }
     if let Some((owner, actions)) = owners::owned_by(tx, organisation, &member.email).await? {
@@ -224,8 +224,8 @@ async fn find_member(
     tx: &mut Tx,
     organisation: OrganisationId,
     person: PersonId,
-) -> Result<Option<(Member, Strength)>, Error> {
+) -> Result<Option<(Member, MemberCounts)>, Error> {
     let everyone = all(tx, organisation).await?;
-    let strength = Strength::of(everyone.iter().map(|member| member.role));
+    let strength = MemberCounts::of(everyone.iter().map(|member| member.role));
     Ok(everyone.into_iter().find(|member| member.person == person).map(|member| (member, strength)))
 }

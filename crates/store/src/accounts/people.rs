@@ -25,18 +25,18 @@ pub(super) async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Person
 
 /// Returns the person with that address, created with that name if there is none yet. It gives no access: roles are given by
 /// [`crate::accounts::members`] and [`give_charter_role`].
-pub async fn find_or_make(
+pub async fn find_or_create(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     email: &Email,
     name: &Line,
     now: Timestamp,
 ) -> Result<PersonId, Error> {
-    find_or_make_invited(tx, email, name, now).await
+    find_or_create_invited(tx, email, name, now).await
 }
 
-/// Does the same as [`find_or_make`] for a person who has accepted an invitation, and has no permit yet.
-pub(super) async fn find_or_make_invited(
+/// Does the same as [`find_or_create`] for a person who has accepted an invitation, and has no permit yet.
+pub(super) async fn find_or_create_invited(
     tx: &mut Tx,
     email: &Email,
     name: &Line,

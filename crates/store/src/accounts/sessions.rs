@@ -37,7 +37,7 @@ pub struct Visitor {
 
 /// Begins a session on a device, named in words such as "Firefox on Windows", and returns its secret. The caller has
 /// verified who the person is.
-pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) -> Result<String, Error> {
+pub async fn create(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) -> Result<String, Error> {
     let secret = secrets::new();
     tx.query(
         "insert into session (token_hash, person_id, created_at, seen_at, expires_at, device)
@@ -77,7 +77,7 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
 }
 
 /// Records that a session is used.
-pub async fn seen(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error> {
+pub async fn record_use(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error> {
     // Only a session that is still valid, so that a slow request does not revive one that has ended since.
     tx.query("update session set seen_at = $2 where token_hash = $1 and expires_at > $2 and seen_at > $3")
         .bind(secrets::hash(secret))

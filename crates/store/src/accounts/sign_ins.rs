@@ -35,7 +35,7 @@ pub struct Issued {
 
 /// Proof that a person reads the mailbox of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proved {
+pub struct VerifiedEmail {
     /// The address.
     pub email: Email,
     /// The path to open after signing in, or empty.
@@ -132,7 +132,7 @@ pub async fn is_expected(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<b
 
 /// Whether a link signs in, in a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Worth {
+pub enum LinkState {
     /// It signs in.
     Good,
     /// It signs in only in the browser that requested it.
@@ -143,7 +143,7 @@ pub enum Worth {
 
 /// Returns whether a link signs in, in the browser with this secret. It does not use the link up, since email scanners open
 /// links too.
-pub async fn worth(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Worth, Error> {
+pub async fn link_state(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<LinkState, Error> {
     let found: Option<(Option<String>,)> = tx
         .query("select browser_hash from sign_in where link_hash = $1 and uses_left > 0 and expires_at > $2")
         .bind(secrets::hash(link))
@@ -151,14 +151,14 @@ pub async fn worth(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Re
         .optional()
         .await?;
     Ok(match found {
-        None => Worth::Nothing,
-        Some((Some(hash),)) if hash != secrets::hash(browser) => Worth::Elsewhere,
-        Some(_) => Worth::Good,
+        None => LinkState::Nothing,
+        Some((Some(hash),)) if hash != secrets::hash(browser) => LinkState::Elsewhere,
+        Some(_) => LinkState::Good,
     })
 }
 
 /// Uses a link up, in the browser with this secret; none if it does not sign in there.
-pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Option<Proved>, Error> {
+pub async fn use_link(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Option<VerifiedEmail>, Error> {
     let used: Option<(Text<Email>, String)> = tx
         .query(
             "update sign_in set uses_left = uses_left - 1
@@ -178,7 +178,7 @@ pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> R
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CodeAttempt {
     /// It was right.
-    Right(Proved),
+    Right(VerifiedEmail),
     /// It was wrong; this many more can be tried.
     Wrong(i64),
     /// No more can be tried in this browser: a new email is needed.
@@ -210,9 +210,9 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
 }
 
 /// Ends all attempts of the browser, since a person who is signed in does not need the other emails.
-async fn finish(tx: &mut Tx, browser: &str, email: Email, onward: String) -> Result<Proved, Error> {
+async fn finish(tx: &mut Tx, browser: &str, email: Email, onward: String) -> Result<VerifiedEmail, Error> {
     tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(secrets::hash(browser)).run().await?;
-    Ok(Proved { email, onward })
+    Ok(VerifiedEmail { email, onward })
 }
 
 /// Hashes a code together with its browser: codes are short, so that equal ones occur and must not have equal hashes.

@@ -1,10 +1,10 @@
 //! Answers, and every version of them: no text is overwritten or lost.
 
 mod aside;
-mod carried;
+mod earlier_answer;
 
 pub use aside::set_aside;
-pub use carried::{Carried, carried};
+pub use earlier_answer::{EarlierAnswer, earlier_answer};
 
 use crate::{
     assessment::assessments::OpenDraft,
@@ -21,7 +21,7 @@ use model::{
     core::{
         permit::{Permit, ReadAssessment, WriteAssessment},
         saving::{Decision, Draft, Newer, Tab, Whose, decide},
-        versions::{SITTING, Version},
+        versions::{EDITING_SESSION, Version},
     },
     work::event::EventKind,
 };
@@ -38,7 +38,7 @@ struct Row {
 
 impl From<Row> for Version {
     fn from(row: Row) -> Self {
-        Self { revision: row.revision, text: row.body, who: row.who, at: row.saved_at.0, aside: row.aside }
+        Self { revision: row.revision, text: row.body, who: row.who, at: row.saved_at.0, set_aside: row.aside }
     }
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn save_in(
             Decision::Save | Decision::Conflict => return Ok(Err(NotSaved::Conflict(version))),
         }
     }
-    let is_new_sitting = !continues_sitting(tx, place, key, now).await?;
+    let is_new_editing_session = !continues_editing_session(tx, place, key, now).await?;
     let revision = add_version(tx, place, key, draft, false, now).await?;
     tx.query(
         "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, $4, $5, $6)
@@ -124,7 +124,7 @@ pub(crate) async fn save_in(
     .bind(At(now))
     .run()
     .await?;
-    if is_new_sitting {
+    if is_new_editing_session {
         let what = EventKind::AnswerSaved { question: question.title.clone() };
         events::record(tx, place.author, place.subject(), &what, now).await?;
     }
@@ -178,8 +178,8 @@ async fn add_version(
     Ok(revision)
 }
 
-/// Whether the author has saved this answer within [`SITTING`].
-async fn continues_sitting(
+/// Whether the author has saved this answer within [`EDITING_SESSION`].
+async fn continues_editing_session(
     tx: &mut Tx,
     place: OpenDraft,
     question: &QuestionKey,
@@ -193,7 +193,7 @@ async fn continues_sitting(
         .bind(place.assessment.0)
         .bind(question.as_str())
         .bind(place.person())
-        .bind(At(now - SITTING))
+        .bind(At(now - EDITING_SESSION))
         .one()
         .await?;
     Ok(count > 0)

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 /// A saved headcount.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct SavedHeadcount {
     /// The table.
     pub people: Headcount,
     /// The number of this revision, from 1.
@@ -35,15 +35,15 @@ pub struct Kept {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSaved {
     /// A newer version exists: this one.
-    Conflict(Box<Kept>),
+    Conflict(Box<SavedHeadcount>),
 }
 
 /// The headcount; none if it was not entered.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Kept>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<SavedHeadcount>, Error> {
     current(tx, may.place().assessment.0).await
 }
 
-async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<Kept>, Error> {
+async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<SavedHeadcount>, Error> {
     let row: Option<(Json<Headcount>, i64, Option<String>, At)> = tx
         .query(
             "select h.people, h.revision, p.name, h.saved_at from headcount h left join person p on p.id = h.person_id
@@ -52,7 +52,7 @@ async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<Kept>, Error> {
         .bind(assessment)
         .optional()
         .await?;
-    Ok(row.map(|(Json(people), revision, who, at)| Kept { people, revision, who, at: at.0 }))
+    Ok(row.map(|(Json(people), revision, who, at)| SavedHeadcount { people, revision, who, at: at.0 }))
 }
 
 /// Saves a headcount that was made from the revision `base`, 0 if there was none. The same table again changes nothing.

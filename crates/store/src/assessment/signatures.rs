@@ -245,7 +245,7 @@ pub async fn details(tx: &mut Tx, may: &Permit<ReadSignatureDetails>) -> Result<
 
 /// Unlocks an assessment for editing: its signatures are voided and its links end. Returns the names of those whose
 /// signatures were voided; none, and nothing is changed, if it is not locked or was submitted.
-pub async fn reopen(
+pub async fn unlock(
     tx: &mut Tx,
     may: &WritePermit<UnlockAssessment>,
     now: Timestamp,

@@ -84,7 +84,7 @@ pub async fn submit(
 
 /// Returns a submission to its organisation for changes: it is a draft again, and its signatures are voided. False, and
 /// nothing is changed, if it is not submitted any more.
-pub async fn give_back(
+pub async fn return_for_changes(
     tx: &mut Tx,
     may: &WritePermit<ReturnSubmission>,
     reason: &str,

@@ -4,7 +4,7 @@ mod answers;
 mod closing;
 mod rows;
 
-pub use answers::{NotRecorded, answered, follow_ups, leave_name, put_in, remarks};
+pub use answers::{NotRecorded, add_contact_details, answered, follow_ups, record_response, written_comments};
 pub use closing::{close, overdue};
 use rows::ConsultationRow;
 
@@ -46,7 +46,7 @@ pub struct ListedConsultation {
 impl ListedConsultation {
     /// Whether responses are accepted on that day: until the end of the last one, even if they are counted later.
     #[must_use]
-    pub fn takes_answers(&self, today: Date) -> bool {
+    pub fn accepts_responses(&self, today: Date) -> bool {
         self.step == ConsultationStep::Open && today <= self.closes
     }
 }
@@ -152,7 +152,7 @@ pub async fn edit(
 }
 
 /// The live actions of a plan that people can be asked about, with their current texts.
-pub async fn on_offer(
+pub async fn available_actions(
     tx: &mut Tx,
     may: &Permit<ReadConsultation>,
     plan: Option<PlanId>,
@@ -176,7 +176,7 @@ async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotOpened {
     /// This is missing.
-    Lacks(Vec<&'static str>),
+    Incomplete(Vec<&'static str>),
     /// It was opened or changed since it was read.
     Already,
 }
@@ -196,9 +196,9 @@ pub async fn open(
     } else {
         Vec::new()
     };
-    let lacks = consultation.lacks(today, &offered);
+    let lacks = consultation.opening_problems(today, &offered);
     if !lacks.is_empty() {
-        return Ok(Err(NotOpened::Lacks(lacks)));
+        return Ok(Err(NotOpened::Incomplete(lacks)));
     }
     let code = Code::of(secrets::number());
     let opened = tx

@@ -164,7 +164,7 @@ pub async fn decide(
     tx.query("delete from finding_action where finding_id = $1").bind(finding.0).run().await?;
     if let FindingOutcome::Actions(actions) = outcome {
         for action in actions {
-            tie(tx, may, finding, *action).await?;
+            link_action(tx, may, finding, *action).await?;
         }
     }
     let titles: Vec<(String,)> = tx
@@ -184,7 +184,7 @@ pub async fn decide(
 }
 
 /// Links an action of the same organisation to a finding, which removes the reason for no action.
-pub async fn tie(
+pub async fn link_action(
     tx: &mut Tx,
     may: &WritePermit<SortResponses>,
     finding: FindingId,

@@ -84,7 +84,7 @@ pub enum NotLocked {
 /// relation of the author nor the state of the place changes.
 ///
 /// # Errors
-/// If the policy refuses it, or the place does not exist any more ([`Refused::Stranger`]).
+/// If the policy refuses it, or the place does not exist any more ([`Refused::NotFound`]).
 pub async fn lock<P>(tx: &mut Tx, may: &Permit<P>) -> Result<WritePermit<P>, NotLocked>
 where
     P: Permission,
@@ -99,8 +99,8 @@ where
 /// is compiled once for each kind of place.
 async fn lock_and_find<At: Lock>(tx: &mut Tx, author: Author, place: At) -> Result<Found<At>, NotLocked> {
     place.lock(tx, author).await?;
-    let found = At::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
-    if found.place.organisation() == place.organisation() { Ok(found) } else { Err(Refused::Stranger.into()) }
+    let found = At::find_again(tx, author, place).await?.ok_or(Refused::NotFound)?;
+    if found.place.organisation() == place.organisation() { Ok(found) } else { Err(Refused::NotFound.into()) }
 }
 
 /// A place that can be locked and found again.

@@ -15,7 +15,7 @@ use model::{
     AssessmentId, Date, Timestamp,
     charter::Charter,
     core::permit::{AcceptImport, AtOrganisation, EditOrganisation, ReadOrganisation, Refused},
-    imports::import::{Becomes, CannotTake, Taken},
+    imports::import::{CannotImport, ImportContent, ImportTarget},
     register::organisation::Contact,
     work::event::EventKind,
 };
@@ -26,14 +26,14 @@ use model::{
 /// [`AcceptIntoAssessment`](model::core::permit::AcceptIntoAssessment).
 ///
 /// A part of the items may be written before a reason against it is found: `tx` must not be committed then.
-pub async fn accept(
+pub async fn apply(
     tx: &mut Tx,
     may: &WritePermit<AcceptImport>,
     charter: &Charter,
-    taken: &Taken,
+    taken: &ImportContent,
     today: Date,
     now: Timestamp,
-) -> Result<Result<AssessmentId, CannotTake>, Error> {
+) -> Result<Result<AssessmentId, CannotImport>, Error> {
     match write(tx, may, charter, taken, today, now).await {
         Ok(assessment) => Ok(Ok(assessment)),
         Err(NotApplied::Domain(reason)) => Ok(Err(reason)),
@@ -44,12 +44,12 @@ pub async fn accept(
 /// Why an import was not applied.
 #[derive(Debug)]
 pub(super) enum NotApplied {
-    Domain(CannotTake),
+    Domain(CannotImport),
     Database(Error),
 }
 
-impl From<CannotTake> for NotApplied {
-    fn from(reason: CannotTake) -> Self {
+impl From<CannotImport> for NotApplied {
+    fn from(reason: CannotImport) -> Self {
         Self::Domain(reason)
     }
 }
@@ -65,7 +65,7 @@ impl From<Error> for NotApplied {
 impl From<NotLocked> for NotApplied {
     fn from(error: NotLocked) -> Self {
         match error {
-            NotLocked::Refused(_) => Self::Domain(CannotTake::NotOpen),
+            NotLocked::Refused(_) => Self::Domain(CannotImport::NotOpen),
             NotLocked::Database(error) => Self::Database(error),
         }
     }
@@ -73,7 +73,7 @@ impl From<NotLocked> for NotApplied {
 
 impl From<Refused> for NotApplied {
     fn from(_: Refused) -> Self {
-        Self::Domain(CannotTake::NotOpen)
+        Self::Domain(CannotImport::NotOpen)
     }
 }
 
@@ -81,7 +81,7 @@ async fn write(
     tx: &mut Tx,
     may: &WritePermit<AcceptImport>,
     charter: &Charter,
-    taken: &Taken,
+    taken: &ImportContent,
     today: Date,
     now: Timestamp,
 ) -> Result<AssessmentId, NotApplied> {
@@ -94,18 +94,18 @@ async fn write(
         .bind(place.organisation.0)
         .optional()
         .await?;
-    let (file, sha256) = waiting.ok_or(CannotTake::Decided)?;
+    let (file, sha256) = waiting.ok_or(CannotImport::Decided)?;
     let reader = may.read::<ReadOrganisation>(AtOrganisation { organisation: place.organisation })?;
     if super::accepted_before(tx, &reader, &sha256).await?.is_some() {
-        return Err(CannotTake::AcceptedBefore.into());
+        return Err(CannotImport::AcceptedBefore.into());
     }
     let before = assessments::list(tx, &reader).await?;
     taken.check(before.iter().map(|one| (one.id, one.stage, &one.state)))?;
     let edition = charter.edition(&taken.edition).ok_or(Error::RowNotFound)?;
     let writer = ImportWriter { may, organisation: place.organisation, charter, edition, taken, now };
     let id = match taken.becomes {
-        Becomes::PartOf(assessment) => writer.add_to(tx, assessment).await?,
-        Becomes::OnPaper(_) | Becomes::Draft => writer.start(tx, today).await?,
+        ImportTarget::PartOf(assessment) => writer.add_to(tx, assessment).await?,
+        ImportTarget::OnPaper(_) | ImportTarget::Draft => writer.start(tx, today).await?,
     };
     fill_in_profile(tx, may, &taken.contact, &taken.page, now).await?;
     tx.query("update import set assessment_id = $2, decided_at = $3, person_id = $4 where id = $1")

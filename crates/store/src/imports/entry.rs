@@ -23,7 +23,7 @@ use model::{
         permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, Audience, ReadAssessment},
         saving::Draft,
     },
-    imports::import::{self, Becomes, CannotTake, Proposed, Taken},
+    imports::import::{self, CannotImport, ImportContent, ImportTarget, ImportedAction},
     plan::Outcome,
     work::event::EventKind,
 };
@@ -37,7 +37,7 @@ pub(super) struct ImportWriter<'e> {
     pub(super) organisation: OrganisationId,
     pub(super) charter: &'e Charter,
     pub(super) edition: &'e Edition,
-    pub(super) taken: &'e Taken,
+    pub(super) taken: &'e ImportContent,
     pub(super) now: Timestamp,
 }
 
@@ -45,8 +45,8 @@ impl ImportWriter<'_> {
     /// Starts a self-assessment with the items. One that was submitted outside Assay is locked as it was imported.
     pub(super) async fn start(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotApplied> {
         let paper = match &self.taken.becomes {
-            Becomes::OnPaper(paper) => Some(paper),
-            Becomes::Draft | Becomes::PartOf(_) => None,
+            ImportTarget::OnPaper(paper) => Some(paper),
+            ImportTarget::Draft | ImportTarget::PartOf(_) => None,
         };
         let day = paper.map_or(today, |paper| paper.on);
         let rated = match self.edition.rates_plan_of_months {
@@ -132,7 +132,7 @@ impl ImportWriter<'_> {
         months: u16,
         span: (Date, Date),
     ) -> Result<PlanId, Error> {
-        let last = match (rated, self.taken.rated.iter().find_map(|one| one.of)) {
+        let last = match (rated, self.taken.rated.iter().find_map(|one| one.continues)) {
             (None, Some(action)) => known::plan_of(tx, self.organisation, action).await?,
             (rated, _) => rated,
         };
@@ -144,7 +144,7 @@ impl ImportWriter<'_> {
                 .collect(),
             None => BTreeMap::new(),
         };
-        let in_plan = |item: &Proposed| item.of.filter(|id| titles.contains_key(id));
+        let in_plan = |item: &ImportedAction| item.continues.filter(|id| titles.contains_key(id));
         let plan = match last {
             Some(last) if rated.is_some() || self.taken.rated.iter().any(|item| in_plan(item).is_some()) => last,
             _ => self.insert_plan(tx, months, span).await?,
@@ -205,7 +205,7 @@ impl ImportWriter<'_> {
         };
         let into = Destination { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
         for item in &self.taken.new {
-            match item.of {
+            match item.continues {
                 Some(id) if existing.contains(&id) => {}
                 Some(id) if rated.contains(&id) => {
                     outcomes::decide_in(tx, may.into(), id, Some(&Outcome::Continued), self.now).await?;
@@ -231,7 +231,7 @@ impl ImportWriter<'_> {
                 None => answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision),
             };
             let saved = answers::save_in(tx, may.into(), question, &Draft::new(text, base), self.now).await?;
-            saved.map_err(|answers::NotSaved::Conflict(_)| CannotTake::AnswerChanged(question.title.clone()))?;
+            saved.map_err(|answers::NotSaved::Conflict(_)| CannotImport::AnswerChanged(question.title.clone()))?;
         }
         if let Some(people) = &self.taken.headcount {
             let base = match seen {
@@ -239,13 +239,13 @@ impl ImportWriter<'_> {
                 None => headcounts::read(tx, &reader).await?.map_or(0, |kept| kept.revision),
             };
             let saved = headcounts::save_in(tx, may.into(), people, base, self.now).await?;
-            saved.map_err(|headcounts::NotSaved::Conflict(_)| CannotTake::HeadcountChanged)?;
+            saved.map_err(|headcounts::NotSaved::Conflict(_)| CannotImport::HeadcountChanged)?;
         }
         Ok(())
     }
 }
 
-fn new_action(item: &Proposed) -> NewAction {
+fn new_action(item: &ImportedAction) -> NewAction {
     NewAction { details: item.details.clone(), progress: item.progress.clone(), open_since: None }
 }
 

@@ -11,12 +11,12 @@ use model::{
     ActionId, AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey,
     assessment::Step,
     core::permit::{AtImport, Audience, Permission, Permit},
-    imports::import::{Known, Open, Seen},
+    imports::import::{ExistingContent, Open, SeenRevisions},
 };
 use uuid::Uuid;
 
 /// Reads what exists already. A document of the day `on`, or of today, rates the plan that was in force before it.
-pub async fn known<P>(tx: &mut Tx, may: &Permit<P>, on: Option<Date>) -> Result<Known, Error>
+pub async fn known<P>(tx: &mut Tx, may: &Permit<P>, on: Option<Date>) -> Result<ExistingContent, Error>
 where
     P: Permission<Place = AtImport>,
 {
@@ -37,14 +37,14 @@ where
     let stage = |row: &Row| Some((AssessmentId(row.id), u8::try_from(row.stage).ok()?, Step::parse(&row.step)?));
     let stages: Vec<_> = all.iter().filter_map(stage).collect();
     let open = all.into_iter().find(|row| row.step == Step::Drafting.as_str());
-    let Some(row) = open else { return Ok(Known { last, open: None, stages }) };
+    let Some(row) = open else { return Ok(ExistingContent { last, open: None, stages }) };
     let answers: Vec<(String, String, i64)> =
         tx.query("select question, body, revision from answer where assessment_id = $1").bind(row.id).all().await?;
     let key = |key: &str| QuestionKey::from(key);
     let open = Open {
         assessment: AssessmentId(row.id),
         edition: EditionKey::from(row.edition.as_str()),
-        seen: Seen {
+        seen: SeenRevisions {
             answers: answers.iter().map(|(question, _, revision)| (key(question), *revision)).collect(),
             headcount: row.headcount.unwrap_or(0),
         },
@@ -55,7 +55,7 @@ where
             .collect(),
         plan: live(tx, PlanId(row.plan_id)).await?,
     };
-    Ok(Known { last, open: Some(open), stages })
+    Ok(ExistingContent { last, open: Some(open), stages })
 }
 
 /// A self-assessment, and the revision of its headcount.

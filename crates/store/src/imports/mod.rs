@@ -4,7 +4,7 @@ mod acceptance;
 mod entry;
 mod known;
 
-pub use acceptance::accept;
+pub use acceptance::apply;
 pub use known::known;
 
 use crate::core::{
@@ -45,9 +45,9 @@ pub struct Import {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportDecision {
     /// It was applied, as this self-assessment.
-    Accepted(AssessmentId),
+    Applied(AssessmentId),
     /// It was discarded.
-    Refused,
+    Discarded,
 }
 
 #[derive(sqlx::FromRow)]
@@ -63,8 +63,8 @@ struct Row {
 impl Row {
     fn import(self) -> Import {
         let decision = match (self.assessment_id, self.discarded) {
-            (Some(assessment), _) => Some(ImportDecision::Accepted(AssessmentId(assessment))),
-            (None, true) => Some(ImportDecision::Refused),
+            (Some(assessment), _) => Some(ImportDecision::Applied(AssessmentId(assessment))),
+            (None, true) => Some(ImportDecision::Discarded),
             (None, false) => None,
         };
         Import { id: ImportId(self.id), file: self.file, sha256: self.sha256, at: self.created_at.0, decision }
@@ -141,7 +141,7 @@ where
 }
 
 /// Whether the same file was applied for any organisation: many are imported at once, and some were before.
-pub async fn accepted_by_anybody(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &str) -> Result<bool, Error> {
+pub async fn applied_anywhere(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &str) -> Result<bool, Error> {
     let AtCharter = may.place();
     let (count,): (i64,) = tx
         .query("select cast(count(*) as bigint) from import where sha256 = $1 and assessment_id is not null")
@@ -196,7 +196,7 @@ where
 }
 
 /// Discards an import. False, and nothing is changed, if it was applied or discarded already.
-pub async fn refuse(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp) -> Result<bool, Error> {
+pub async fn discard(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp) -> Result<bool, Error> {
     let place = may.place();
     let discarded: Option<(String,)> = tx
         .query(

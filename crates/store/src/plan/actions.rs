@@ -6,7 +6,7 @@ mod merge;
 mod split;
 mod withdraw;
 
-pub use life::{Kin, Stay, kin, read, stays};
+pub use life::{PlanMembership, RelatedAction, memberships, read, related_actions};
 pub use merge::merge;
 pub use split::split;
 pub use withdraw::{restore, withdraw};
@@ -27,7 +27,7 @@ use model::{
     charter::Charter,
     core::permit::{AtAction, Audience, Author, EditAction, EditPlan, Permit},
     plan::{
-        Origin, To,
+        MoveTo, Origin,
         action::{Action, ActionDetails},
         progress::Progress,
     },
@@ -249,7 +249,7 @@ pub async fn reorder(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     charter: &Charter,
-    to: To,
+    to: MoveTo,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();

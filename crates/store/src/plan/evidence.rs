@@ -43,7 +43,7 @@ pub struct ListedEvidence {
     /// How many actions and answers it is attached to.
     pub uses: i64,
     /// The day from which its link has been dead, if it is.
-    pub dead_since: Option<Date>,
+    pub broken_since: Option<Date>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -78,7 +78,7 @@ impl From<EvidenceRow> for ListedEvidence {
             added: row.created_at.0,
             who: row.who,
         };
-        Self { evidence, uses: row.uses, dead_since: row.dead_since.map(|day| day.0) }
+        Self { evidence, uses: row.uses, broken_since: row.dead_since.map(|day| day.0) }
     }
 }
 

@@ -20,7 +20,7 @@ use model::{
     },
     plan::{
         action::ActionDetails,
-        owner::{Assignment, Named, Owner, key},
+        owner::{Assignment, Owner, OwnerDetails, key},
     },
     work::event::{EventKind, owner::OwnerEvent},
 };
@@ -39,7 +39,7 @@ impl From<OwnerRow> for Owner {
     fn from(row: OwnerRow) -> Self {
         let (Text(name), email) = (row.name, row.email.map(|email| email.0));
         let left = row.left_at.map(|at| at.0);
-        Self { id: OwnerId(row.id), named: Named { name, email }, revision: row.revision, left }
+        Self { id: OwnerId(row.id), named: OwnerDetails { name, email }, revision: row.revision, left }
     }
 }
 
@@ -99,7 +99,7 @@ pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
 
 /// The result of adding or editing an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
+pub enum SaveOwnerResult {
     /// It is saved.
     Saved(OwnerId),
     /// Another has that name already: nothing was changed.
@@ -109,10 +109,15 @@ pub enum Kept {
 }
 
 /// Adds an owner.
-pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
+pub async fn add(
+    tx: &mut Tx,
+    may: &WritePermit<KeepOwners>,
+    named: &OwnerDetails,
+    now: Timestamp,
+) -> Result<SaveOwnerResult, Error> {
     let place = may.place();
     if let Some(taken) = same_named_owner(tx, place, named, None).await? {
-        return Ok(Kept::Taken(taken));
+        return Ok(SaveOwnerResult::Taken(taken));
     }
     let id = OwnerId(ids::new(now));
     tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, $3, $4, $5)")
@@ -124,7 +129,7 @@ pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now:
         .run()
         .await?;
     record(tx, may.author(), place, OwnerEvent::OwnerNamed { name: named.name.to_string() }, now).await?;
-    Ok(Kept::Saved(id))
+    Ok(SaveOwnerResult::Saved(id))
 }
 
 /// Edits an owner. `revision` is the one that was read. None if the organisation has no such owner.
@@ -133,20 +138,20 @@ pub async fn change(
     may: &WritePermit<KeepOwners>,
     owner: OwnerId,
     revision: i64,
-    named: &Named,
+    named: &OwnerDetails,
     now: Timestamp,
-) -> Result<Option<Kept>, Error> {
+) -> Result<Option<SaveOwnerResult>, Error> {
     let place = may.place();
     let Some(before) = one(tx, place, owner).await? else { return Ok(None) };
     let changes = before.named.changes(named);
     if before.revision != revision {
-        return Ok(Some(Kept::Stale(Box::new(before))));
+        return Ok(Some(SaveOwnerResult::Stale(Box::new(before))));
     }
     if changes.is_empty() {
-        return Ok(Some(Kept::Saved(owner)));
+        return Ok(Some(SaveOwnerResult::Saved(owner)));
     }
     if let Some(taken) = same_named_owner(tx, place, named, Some(owner)).await? {
-        return Ok(Some(Kept::Taken(taken)));
+        return Ok(Some(SaveOwnerResult::Taken(taken)));
     }
     let rows = tx
         .query(
@@ -162,12 +167,12 @@ pub async fn change(
         .await?;
     if rows == 0 {
         // On PostgreSQL another transaction may have changed the owner since.
-        return Ok(one(tx, place, owner).await?.map(|owner| Kept::Stale(Box::new(owner))));
+        return Ok(one(tx, place, owner).await?.map(|owner| SaveOwnerResult::Stale(Box::new(owner))));
     }
     let (fields, was) = changes.into_iter().map(|(field, was)| (field.to_owned(), was)).unzip();
     let event = OwnerEvent::OwnerChanged { name: before.named.name.to_string(), fields, was };
     record(tx, may.author(), place, event, now).await?;
-    Ok(Some(Kept::Saved(owner)))
+    Ok(Some(SaveOwnerResult::Saved(owner)))
 }
 
 /// Saves a new address of an owner, whatever the revision, since the person who assigns actions to them has just entered
@@ -176,11 +181,11 @@ pub async fn set_email(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
     owner: OwnerId,
-    named: &Named,
+    named: &OwnerDetails,
     now: Timestamp,
 ) -> Result<(), Error> {
     let Some(before) = one(tx, may.place(), owner).await? else { return Ok(()) };
-    let with_address = Named { email: named.email.clone(), ..before.named };
+    let with_address = OwnerDetails { email: named.email.clone(), ..before.named };
     change(tx, may, owner, before.revision, &with_address, now).await?;
     Ok(())
 }
@@ -218,7 +223,7 @@ pub(crate) async fn one(tx: &mut Tx, place: AtOrganisation, owner: OwnerId) -> R
 async fn same_named_owner(
     tx: &mut Tx,
     place: AtOrganisation,
-    named: &Named,
+    named: &OwnerDetails,
     except: Option<OwnerId>,
 ) -> Result<Option<OwnerId>, Error> {
     let wanted = key(named.name.as_str());

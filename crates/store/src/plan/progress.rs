@@ -71,7 +71,7 @@ pub(crate) async fn write(
     .bind(id)
     .bind(action.0)
     .bind(colour.as_str())
-    .bind(progress.words())
+    .bind(progress.explanation())
     .bind(progress.learning.as_str())
     .bind(into.author.person().map(|person| person.0))
     .bind(At(now))
@@ -84,7 +84,8 @@ pub(crate) async fn write(
         .bind(into.organisation.0)
         .run()
         .await?;
-    let what = EventKind::ActionRated { action: title.to_owned(), colour, explanation: progress.words().to_owned() };
+    let what =
+        EventKind::ActionRated { action: title.to_owned(), colour, explanation: progress.explanation().to_owned() };
     let subject = Subject::organisation(into.organisation).action(action).public(into.is_public);
     events::record(tx, into.author, subject, &what, now).await?;
     Ok(id)

@@ -3,7 +3,7 @@
 
 mod closing;
 
-pub use closing::{Minuted, clash, close, publish, versions, write_minutes};
+pub use closing::{MinutesSaved, close, conflicting_edit, publish, versions, write_minutes};
 
 use crate::{
     core::{
@@ -26,7 +26,9 @@ use model::{
     },
     plan::{
         Plan,
-        progress_review::{ProgressReview, ProgressReviewState, Published, RatingsRecord, Since, Stood, sort},
+        progress_review::{
+            Baseline, ProgressReview, ProgressReviewState, Published, RatingsRecord, RecordedAction, findings,
+        },
     },
     work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
@@ -91,7 +93,7 @@ async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
 
 /// When the last review was closed, and which one is open, for pages about something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Brief {
+pub struct ReviewSummary {
     /// The day on which the last one was closed.
     pub last: Option<Date>,
     /// The review that is open.
@@ -99,13 +101,13 @@ pub struct Brief {
 }
 
 /// Returns when the last review of an organisation was closed, and which one is open: one query.
-pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, Error> {
+pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<ReviewSummary, Error> {
     let rows: Vec<(Uuid, Option<At>)> = tx
         .query("select id, closed_at from progress_review where organisation_id = $1")
         .bind(organisation.0)
         .all()
         .await?;
-    Ok(Brief {
+    Ok(ReviewSummary {
         last: rows.iter().filter_map(|(_, closed)| closed.map(|at| day(at.0))).max(),
         open: rows.iter().find(|(_, closed)| closed.is_none()).map(|(id, _)| ProgressReviewId(*id)),
     })
@@ -168,7 +170,7 @@ pub async fn open(
 
 /// A review, its plan with its actions, and the review that was closed before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Whole {
+pub struct ReviewWithPlan {
     /// The review.
     pub review: ProgressReview,
     /// The current plan.
@@ -180,35 +182,41 @@ pub struct Whole {
     pub locked: BTreeSet<ActionId>,
 }
 
-impl Whole {
+impl ReviewWithPlan {
     /// What the plan is compared with.
     #[must_use]
-    pub fn since(&self) -> Since<'_> {
+    pub fn since(&self) -> Baseline<'_> {
         let last = self.before.as_ref();
         let day = last.and_then(ProgressReview::closed_on).unwrap_or(self.plan.starts);
-        Since { day, record: last.and_then(ProgressReview::record) }
+        Baseline { day, record: last.and_then(ProgressReview::record) }
     }
     /// The current ratings of the plan, as the record of a review that is closed now.
     #[must_use]
     pub fn record(&self, charter: &Charter, today: Date) -> RatingsRecord {
         let ordered = self.plan.by_theme(charter);
         let actions = ordered.iter().flat_map(|group| group.actions.iter().map(|placed| &placed.action));
-        let found = sort(actions, self.since(), today);
-        RatingsRecord { actions: found.into_iter().map(|one| Stood::of(one.action, one.finding, today)).collect() }
+        let found = findings(actions, self.since(), today);
+        RatingsRecord {
+            actions: found.into_iter().map(|one| RecordedAction::of(one.action, one.finding, today)).collect(),
+        }
     }
 }
 
 /// A review with its plan.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Option<Whole>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Option<ReviewWithPlan>, Error> {
     load(tx, may.place(), may.audience()).await
 }
 
-pub(crate) async fn load(tx: &mut Tx, at: AtProgressReview, audience: Audience) -> Result<Option<Whole>, Error> {
+pub(crate) async fn load(
+    tx: &mut Tx,
+    at: AtProgressReview,
+    audience: Audience,
+) -> Result<Option<ReviewWithPlan>, Error> {
     let all = of_organisation(tx, at.organisation).await?;
     let Some((review, before)) = with_previous(all, at.review) else { return Ok(None) };
     let plan = plans::load(tx, at.organisation, at.plan, audience).await?;
     let locked = locked(tx, at.plan).await?;
-    Ok(plan.map(|plan| Whole { review, plan, before, locked }))
+    Ok(plan.map(|plan| ReviewWithPlan { review, plan, before, locked }))
 }
 
 /// The wanted one of an organisation's reviews, which are sorted newest first, and the last that was closed before it.

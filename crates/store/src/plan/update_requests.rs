@@ -7,10 +7,10 @@ pub(crate) mod ending;
 mod silence;
 mod writing;
 
-pub use answering::{Mine, ReceivedUpdateRequest, answer, of_owner, read};
-pub use asking::{again, all, one, withdraw};
+pub use answering::{OwnUpdateRequest, ReceivedUpdateRequest, answer, of_owner, read};
+pub use asking::{all, is_awaiting_reply, one, withdraw};
 pub use collaborators::{Collaborator, collaborators};
-pub use silence::{Escalation, UnansweredRequest, escalation_days, set_escalation_days, silent};
+pub use silence::{Escalation, UnansweredRequest, escalation_days, set_escalation_days, take_escalations};
 pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, link, record_email, record_reminders};
 
 use crate::{
@@ -84,9 +84,9 @@ fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_se
     match (has_address, is_written, given_up) {
         (_, true, Some(failure)) => Delivery::Failed(failure),
         (false, ..) => Delivery::NoAddress,
-        (true, false, _) => Delivery::NotWritten,
+        (true, false, _) => Delivery::NotSent,
         (true, true, None) if is_sent => Delivery::Sent,
-        (true, true, None) => Delivery::OnItsWay,
+        (true, true, None) => Delivery::Queued,
     }
 }
 

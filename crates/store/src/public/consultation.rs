@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// A consultation that was opened, as people with its link see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asking {
+pub struct OpenConsultation {
     /// The name of the organisation.
     pub organisation: String,
     /// Its public address.
@@ -31,10 +31,10 @@ pub struct Asking {
     is_open: bool,
 }
 
-impl Asking {
+impl OpenConsultation {
     /// Whether responses are accepted on that day.
     #[must_use]
-    pub fn takes_answers(&self, today: Date) -> bool {
+    pub fn accepts_responses(&self, today: Date) -> bool {
         self.is_open && today <= self.closes
     }
 }
@@ -52,7 +52,7 @@ struct Row {
 }
 
 /// The consultation with that code, open or closed.
-pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<Asking>, Error> {
+pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<OpenConsultation>, Error> {
     let row: Option<Row> = tx
         .query(
             "select o.name as organisation, o.slug, c.id, c.step, c.title, c.closes_on, c.asked, c.offered
@@ -62,7 +62,7 @@ pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<Asking>, Er
         .bind(code.as_str())
         .optional()
         .await?;
-    Ok(row.map(|row| Asking {
+    Ok(row.map(|row| OpenConsultation {
         organisation: row.organisation,
         slug: row.slug,
         id: ConsultationId(row.id),

@@ -13,7 +13,7 @@ mod register;
 mod submission;
 
 pub use changes::{PublicEvent, changes, newest};
-pub use consultation::{Asking, consultation};
+pub use consultation::{OpenConsultation, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
 pub use register::{Facet, ListedSignatory, PAGE, PublicRegisterFilter, facets, list, matching, slugs};

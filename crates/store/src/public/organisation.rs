@@ -41,7 +41,7 @@ pub struct Signatory {
     /// When it last closed a review of its plan, and that review where everyone may read it.
     pub reviewed: Option<(Date, Option<ProgressReviewId>)>,
     /// Whether it has published findings of a consultation.
-    pub has_said: bool,
+    pub has_findings: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -81,7 +81,7 @@ impl From<Row> for Signatory {
             contact: Contact { name: row.contact_name, email: row.contact_email, telephone: row.contact_telephone },
             page_url: row.page_url,
             reviewed: row.reviewed_at.map(|at| (day(at.0), row.review_id.map(ProgressReviewId))),
-            has_said: row.said > 0,
+            has_findings: row.said > 0,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use model::{
     AssessmentId, Date, OrganisationId, PlanId, assessment::locked_version::Submission, core::permit::Audience,
-    plan::action::PublicPlan, public::as_everyone_sees_it,
+    plan::action::PublicPlan, public::public_plan,
 };
 use uuid::Uuid;
 
@@ -76,5 +76,5 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
         }
     }
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
-    Ok(Some(as_everyone_sees_it(plan, submitted.as_ref(), rated)))
+    Ok(Some(public_plan(plan, submitted.as_ref(), rated)))
 }

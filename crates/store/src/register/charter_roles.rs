@@ -50,7 +50,7 @@ pub async fn is_secretariat_empty(tx: &mut Tx, _: &Permit<RunProgram>) -> Result
 
 /// Removes a member of the secretariat or board. False for oneself, so that one member of the secretariat always
 /// remains.
-pub async fn let_go(
+pub async fn remove(
     tx: &mut Tx,
     may: &WritePermit<KeepRegister>,
     person: PersonId,

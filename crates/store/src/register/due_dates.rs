@@ -103,13 +103,13 @@ where
 }
 
 /// The calendar facts of one organisation with its name and address, for everyone: without the reasons of recorded dates.
-pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Dated>, Error> {
+pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<OrganisationCalendar>, Error> {
     Ok(load(tx, Some(organisation), None, false).await?.pop())
 }
 
 /// An organisation and its calendar facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dated {
+pub struct OrganisationCalendar {
     /// Its identity.
     pub organisation: OrganisationId,
     /// Its stable address.
@@ -123,17 +123,17 @@ pub struct Dated {
 }
 
 /// Every organisation, by name, for everyone: **without the reasons** of recorded dates.
-pub async fn public(tx: &mut Tx) -> Result<Vec<Dated>, Error> {
+pub async fn public(tx: &mut Tx) -> Result<Vec<OrganisationCalendar>, Error> {
     load(tx, None, None, false).await
 }
 
 /// The organisation with that address, for everyone: without the reasons of recorded dates.
-pub async fn public_of(tx: &mut Tx, slug: &str) -> Result<Option<Dated>, Error> {
+pub async fn public_of(tx: &mut Tx, slug: &str) -> Result<Option<OrganisationCalendar>, Error> {
     Ok(load(tx, None, Some(slug), false).await?.pop())
 }
 
 /// Every organisation, by name, for those who may see all of the register.
-pub async fn all(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<Vec<Dated>, Error> {
+pub async fn all(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<Vec<OrganisationCalendar>, Error> {
     load(tx, None, None, true).await
 }
 
@@ -154,7 +154,7 @@ async fn load(
     id: Option<OrganisationId>,
     slug: Option<&str>,
     with_reasons: bool,
-) -> Result<Vec<Dated>, Error> {
+) -> Result<Vec<OrganisationCalendar>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select id, slug, name, standing, signed_on, phase, stage from organisation
@@ -194,7 +194,13 @@ async fn load(
             submitted.remove(&row.id).unwrap_or_default(),
             recorded.remove(&row.id).unwrap_or_default(),
         );
-        Ok(Dated { organisation: OrganisationId(row.id), slug: row.slug, name: row.name, standing, facts })
+        Ok(OrganisationCalendar {
+            organisation: OrganisationId(row.id),
+            slug: row.slug,
+            name: row.name,
+            standing,
+            facts,
+        })
     };
     rows.into_iter().map(with_facts).collect()
 }

@@ -39,7 +39,7 @@ pub enum Changed {
     /// It is saved.
     Yes,
     /// A newer revision exists: nothing was changed, and this is the current organisation.
-    Since(Box<Organisation>),
+    Stale(Box<Organisation>),
     /// It was changed, and the leader with it: the previous leader.
     LeaderChanged(Box<Leader>),
     /// Another organisation has that name.
@@ -158,7 +158,7 @@ pub async fn edit(
     let id = may.place().organisation;
     let before = match at_revision(tx, id, revision).await? {
         Ok(before) => before,
-        Err(since) => return Ok(Changed::Since(since)),
+        Err(since) => return Ok(Changed::Stale(since)),
     };
     let fields = details.changes(&before.details());
     let is_leader_changed = details.leader != before.leader;
@@ -210,8 +210,8 @@ pub async fn keep(
 ) -> Result<Changed, Error> {
     let id = may.place().organisation;
     let before = match at_revision(tx, id, revision).await? {
-        Ok(before) => before.entry(),
-        Err(since) => return Ok(Changed::Since(since)),
+        Ok(before) => before.registration(),
+        Err(since) => return Ok(Changed::Stale(since)),
     };
     if *registration == before {
         return Ok(Changed::Yes);

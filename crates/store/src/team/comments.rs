@@ -13,7 +13,7 @@ mod counting;
 mod reading;
 mod resolving;
 
-pub use agenda::{Decision, Waiting, decided, waiting};
+pub use agenda::{Decision, OpenThread, decided, open_threads};
 pub use counting::{count_of_action, count_of_answer, open_by_action, open_by_question};
 pub use reading::{of_action, of_answer, read};
 pub use resolving::{reopen, resolve, withdraw};
@@ -29,7 +29,7 @@ use model::{
     ActionId, AssessmentId, OrganisationId, PersonId, QuestionKey, ThreadId, Timestamp,
     core::permit::{Author, DiscussAction, DiscussAnswer, ReplyToComment},
     plan::action::ActionDetails,
-    team::comment::{CommentText, MOST_COMMENTS, MOST_THREADS, ThreadSubject},
+    team::comment::{CommentText, MAX_COMMENTS, MAX_THREADS, ThreadSubject},
     work::event::{EventKind, comment::CommentEvent},
 };
 use uuid::Uuid;
@@ -40,10 +40,10 @@ pub struct NewComment {
     /// The text.
     pub words: CommentText,
     /// The people it notifies; those who are not members of the organisation are left out.
-    pub told: Vec<PersonId>,
+    pub notified: Vec<PersonId>,
 }
 
-/// Starts a thread on an action. None, and nothing is written, if there are [`MOST_THREADS`] already.
+/// Starts a thread on an action. None, and nothing is written, if there are [`MAX_THREADS`] already.
 pub async fn begin_on_action(
     tx: &mut Tx,
     may: &WritePermit<DiscussAction>,
@@ -61,7 +61,7 @@ pub async fn begin_on_action(
     begin(tx, may.author(), at.organisation, (&ThreadSubject::Action(at.action), &title), new, now).await
 }
 
-/// Starts a thread on an answer, by the question's key and title. None, and nothing is written, if there are [`MOST_THREADS`]
+/// Starts a thread on an answer, by the question's key and title. None, and nothing is written, if there are [`MAX_THREADS`]
 /// already.
 pub async fn begin_on_answer(
     tx: &mut Tx,
@@ -102,7 +102,7 @@ async fn begin(
         .bind(question)
         .bind(title)
         .bind(At(now))
-        .bind(MOST_THREADS)
+        .bind(MAX_THREADS)
         .run()
         .await?;
     if inserted == 0 {
@@ -121,7 +121,7 @@ pub enum Replied {
     Yes,
     /// The thread has been resolved since.
     Resolved,
-    /// There are [`MOST_COMMENTS`] in the thread already.
+    /// There are [`MAX_COMMENTS`] in the thread already.
     Full,
 }
 
@@ -146,7 +146,7 @@ pub async fn reply(
     if is_resolved {
         return Ok(Replied::Resolved);
     }
-    if comments >= MOST_COMMENTS {
+    if comments >= MAX_COMMENTS {
         return Ok(Replied::Full);
     }
     write(tx, may.author(), (at.organisation, at.thread), ids::new(now), new, now).await?;
@@ -172,7 +172,7 @@ async fn write(
         .bind(At(now))
         .run()
         .await?;
-    for person in &new.told {
+    for person in &new.notified {
         tx.query(
             "insert into mention (comment_id, person_id)
              select $1, m.person_id from member m where m.person_id = $2 and m.organisation_id = $3

@@ -2,7 +2,7 @@
 
 mod meetings;
 
-pub use meetings::{Saved, clash, meet, meeting, meetings, minute, to_come, versions};
+pub use meetings::{Saved, add_meeting, conflicting_edit, meeting, meetings, save_minutes, to_come, versions};
 
 use crate::core::{
     db::{Error, Tx},
@@ -116,7 +116,7 @@ async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<G
 }
 
 /// Creates a group.
-pub async fn form(
+pub async fn create(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     about: &GroupDetails,

@@ -100,8 +100,8 @@ pub(crate) async fn decision(
     Ok(if newer.is_empty() { Decision::Conflict } else { decide(draft, &newer) })
 }
 
-/// Whether an edit now continues a sitting of the same author.
-pub(crate) async fn continues_sitting(
+/// Whether an edit now continues an editing session of the same author.
+pub(crate) async fn continues_editing_session(
     tx: &mut Tx,
     author: Author,
     of: MinutesOf,
@@ -115,7 +115,7 @@ pub(crate) async fn continues_sitting(
         .bind(of.meeting())
         .bind(of.review())
         .bind(author.person().map(|person| person.0))
-        .bind(At(now - versions::SITTING))
+        .bind(At(now - versions::EDITING_SESSION))
         .optional()
         .await?;
     Ok(found.is_some())
@@ -123,7 +123,7 @@ pub(crate) async fn continues_sitting(
 
 /// The text that two simultaneous edits began from, and who saved first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Clash {
+pub struct ConflictingEdit {
     /// The text that the second edit began from; empty if there was none.
     pub before: String,
     /// The author of the current version.
@@ -135,13 +135,13 @@ pub struct Clash {
 }
 
 /// The text at a revision, and the author of the current one.
-pub(crate) async fn clash(
+pub(crate) async fn conflicting_edit(
     tx: &mut Tx,
     organisation: OrganisationId,
     of: MinutesOf,
     reader: Author,
     revisions: [i64; 2],
-) -> Result<Clash, Error> {
+) -> Result<ConflictingEdit, Error> {
     type Row = (i64, String, Option<uuid::Uuid>, Option<String>, At);
     let rows: Vec<Row> = tx
         .query(
@@ -156,7 +156,7 @@ pub(crate) async fn clash(
         .bind(revisions[1])
         .all()
         .await?;
-    let mut clash = Clash::default();
+    let mut clash = ConflictingEdit::default();
     for (revision, words, person, who, at) in rows {
         if revision == revisions[0] {
             clash.before = words;
@@ -185,6 +185,6 @@ pub(crate) async fn versions(
         .bind(of.review())
         .all()
         .await?;
-    let read = |(revision, text, who, At(at), aside)| versions::Version { revision, text, who, at, aside };
+    let read = |(revision, text, who, At(at), aside)| versions::Version { revision, text, who, at, set_aside: aside };
     Ok(rows.into_iter().map(read).collect())
 }

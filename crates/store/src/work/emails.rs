@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use model::{
     OrganisationId, Timestamp,
     core::permit::{Permit, ReadOrganisation, RunProgram},
-    work::job::pause,
+    work::job::retry_delay,
 };
 use uuid::Uuid;
 
@@ -200,7 +200,7 @@ pub async fn failed(
     }
     tx.query("update email set claimed_until = $2, failure = $3 where id = $1")
         .bind(message.id)
-        .bind(At(now + pause(message.attempts)))
+        .bind(At(now + retry_delay(message.attempts)))
         .bind(failure)
         .run()
         .await?;

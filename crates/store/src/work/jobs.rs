@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use model::{
     Timestamp,
     core::permit::{Permit, RunProgram},
-    work::job::{ATTEMPTS, JobKind, pause},
+    work::job::{ATTEMPTS, JobKind, retry_delay},
 };
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ impl std::fmt::Debug for Job {
 }
 
 /// Queues a job, to be done from `due` on. One with the same kind and key is not queued again.
-pub async fn put(
+pub async fn enqueue(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     kind: JobKind,
@@ -68,7 +68,7 @@ pub async fn put(
 }
 
 /// Whether a job was queued, whatever its state.
-pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: JobKind, key: &str) -> Result<bool, Error> {
+pub async fn is_queued(tx: &mut Tx, _: &Permit<RunProgram>, kind: JobKind, key: &str) -> Result<bool, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from job where kind = $1 and key = $2").bind(kind.as_str()).bind(key).optional().await?;
     Ok(found.is_some())
@@ -78,18 +78,18 @@ pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: JobKind, key: &st
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     /// Jobs that need the database alone: a few at once.
-    Own,
+    Database,
     /// [`JobKind::Host`]: one at a time, since each may take minutes of the lease.
-    Elsewhere,
+    Network,
 }
 
 /// Whether any job of a lane is due.
-pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<bool, Error> {
+pub async fn is_any_due(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 and (kind = $2) = $3 limit 1")
         .bind(At(now))
         .bind(JobKind::Host.as_str())
-        .bind(lane == Lane::Elsewhere)
+        .bind(lane == Lane::Network)
         .optional()
         .await?;
     Ok(found.is_some())
@@ -121,9 +121,9 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timesta
         )
         .bind(At(now))
         .bind(At(now + LEASE))
-        .bind(if lane == Lane::Own { BATCH } else { 1 })
+        .bind(if lane == Lane::Database { BATCH } else { 1 })
         .bind(JobKind::Host.as_str())
-        .bind(lane == Lane::Elsewhere)
+        .bind(lane == Lane::Network)
         .all()
         .await?;
     let known =
@@ -162,7 +162,7 @@ pub async fn failed(
     )
     .bind(job.id)
     .bind(job.attempts)
-    .bind(At(now + pause(job.attempts)))
+    .bind(At(now + retry_delay(job.attempts)))
     .bind(failure)
     .bind(given_up)
     .run()
@@ -186,7 +186,7 @@ pub struct FailedJob {
 }
 
 /// The jobs that failed last time they were tried, those given up first.
-pub async fn troubles(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<FailedJob>, Error> {
+pub async fn failed_jobs(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<FailedJob>, Error> {
     tx.query(
         "select kind, key, attempts, failure, given_up_at is not null as given_up from job
          where failure is not null and done_at is null order by given_up_at is null, created_at limit 1000",

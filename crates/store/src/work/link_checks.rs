@@ -101,7 +101,7 @@ pub async fn record(
     let was = Health {
         failed_days: u32::try_from(row.failed_days).unwrap_or(u32::MAX),
         failed_on: row.failed_on.map(|day| day.0),
-        dead_since: row.dead_since.map(|day| day.0),
+        broken_since: row.dead_since.map(|day| day.0),
     };
     let is = was.after(failure.is_none(), day(now));
     tx.query(
@@ -113,10 +113,10 @@ pub async fn record(
     .bind(failure)
     .bind(i64::from(is.failed_days))
     .bind(is.failed_on.map(Day))
-    .bind(is.dead_since.map(Day))
+    .bind(is.broken_since.map(Day))
     .run()
     .await?;
-    let event = match (was.dead_since, is.dead_since) {
+    let event = match (was.broken_since, is.broken_since) {
         (None, Some(_)) => EvidenceEvent::LinkFoundDead { title: row.title },
         (Some(_), None) => EvidenceEvent::LinkFoundAgain { title: row.title },
         (None, None) | (Some(_), Some(_)) => return Ok(is),

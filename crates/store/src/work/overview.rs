@@ -5,7 +5,7 @@ use crate::{
         db::{Error, Tx},
         values::{At, Day, Text},
     },
-    plan::progress_reviews::Brief,
+    plan::progress_reviews::ReviewSummary,
 };
 use model::{
     ActionId, AssessmentId, Date, PlanId, ProgressReviewId, QuestionKey, ThemeKey,
@@ -28,7 +28,7 @@ pub struct PlanGlance {
     /// Its last day.
     pub ends: Date,
     /// The last and the open review of the organisation's plans.
-    pub reviews: Brief,
+    pub reviews: ReviewSummary,
     /// The live actions, in their order, with the themes of each.
     pub actions: Vec<(CurrentAction, Vec<ThemeKey>)>,
 }
@@ -71,7 +71,8 @@ pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> 
         .await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let (starts, ends) = (first.starts_on.0, first.ends_on.0);
-    let reviews = Brief { last: first.last_review.map(|at| day(at.0)), open: first.open_review.map(ProgressReviewId) };
+    let reviews =
+        ReviewSummary { last: first.last_review.map(|at| day(at.0)), open: first.open_review.map(ProgressReviewId) };
     Ok(Some(PlanGlance { starts, ends, reviews, actions: rows.into_iter().filter_map(Row::action).collect() }))
 }
 

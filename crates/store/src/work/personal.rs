@@ -4,7 +4,7 @@ mod elsewhere;
 mod erasing;
 mod forgetting;
 mod held;
-mod hindrances;
+mod obstacles;
 mod written;
 
 pub use elsewhere::{HeldHandover, NamedTestimonial, OtherPersonalData, RequestedSignature, RequestedUpdate};
@@ -13,5 +13,5 @@ pub use held::{
     Device, Done, GroupMember, HeldInvitation, HeldSignature, MAX_ITEMS, Membership, Ownership, PersonalData,
     SentEmail, held,
 };
-pub use hindrances::hindrances;
+pub use obstacles::obstacles;
 pub use written::Comment;

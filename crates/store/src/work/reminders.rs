@@ -88,7 +88,7 @@ pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, reader: Uuid) -> Resul
 
 /// An organisation to which a person has a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tie {
+pub struct Affiliation {
     /// The organisation.
     pub organisation: OrganisationId,
     /// Its name.
@@ -100,7 +100,7 @@ pub struct Tie {
 }
 
 /// The organisations to which the reader of an address has a relation, by name.
-pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Vec<Tie>, Error> {
+pub async fn affiliations(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Vec<Affiliation>, Error> {
     let rows: Vec<(Uuid, String, Option<Text<Role>>, String)> = tx
         .query(
             "select o.id, o.name, m.role, p.name as known_as from person p
@@ -116,7 +116,7 @@ pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Ve
         .bind(email)
         .all()
         .await?;
-    let mut ties: Vec<Tie> = Vec::new();
+    let mut ties: Vec<Affiliation> = Vec::new();
     for (id, organisation_name, role, name) in rows {
         let (organisation, role) = (OrganisationId(id), role.map(|Text(role)| role));
         match ties.last_mut() {
@@ -126,7 +126,7 @@ pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Ve
                     (tie.role, tie.name) = (role, name);
                 }
             }
-            _ => ties.push(Tie { organisation, organisation_name, role, name }),
+            _ => ties.push(Affiliation { organisation, organisation_name, role, name }),
         }
     }
     Ok(ties)

@@ -50,7 +50,7 @@ pub(super) async fn make(
         }
         for number in 0..12 {
             let response = response(charter, number);
-            consultations::put_in(tx, id, today, &number.to_string(), &response).await.unwrap().unwrap();
+            consultations::record_response(tx, id, today, &number.to_string(), &response).await.unwrap().unwrap();
         }
         let may = crate::lock(tx, &permit(place(ConsultationStep::Open))).await;
         consultations::close(tx, &may, today, now).await.unwrap().unwrap();

@@ -5,9 +5,9 @@ use model::{
     ActionId, Date,
     charter::Charter,
     core::dates::long_date,
-    plan::progress_review::{Finding, RatingsRecord, Stood},
+    plan::progress_review::{Finding, RatingsRecord, RecordedAction},
 };
-use store::plan::progress_reviews::Whole;
+use store::plan::progress_reviews::ReviewWithPlan;
 
 /// A heading and its actions.
 #[expect(missing_docs, reason = "each is named by what templates show")]
@@ -36,8 +36,8 @@ pub struct ReviewedAction {
 
 /// Returns the actions of the current plan, by finding.
 #[must_use]
-pub fn groups(review: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
-    let mut all = stood(&review.record(charter, today), charter);
+pub fn groups(review: &ReviewWithPlan, charter: &Charter, today: Date) -> Vec<GroupView> {
+    let mut all = recorded_groups(&review.record(charter, today), charter);
     for reviewed in all.iter_mut().flat_map(|group| &mut group.actions) {
         reviewed.is_locked = review.locked.contains(&reviewed.id);
         if let Some(placed) = review.plan.placed(reviewed.id) {
@@ -50,8 +50,8 @@ pub fn groups(review: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> 
 
 /// Returns the actions of a recorded review: overdue actions first, then the others by finding.
 #[must_use]
-pub fn stood(record: &RatingsRecord, charter: &Charter) -> Vec<GroupView> {
-    let group = |heading: &str, wanted: &dyn Fn(&&Stood) -> bool, is_overdue: bool| {
+pub fn recorded_groups(record: &RatingsRecord, charter: &Charter) -> Vec<GroupView> {
+    let group = |heading: &str, wanted: &dyn Fn(&&RecordedAction) -> bool, is_overdue: bool| {
         let actions: Vec<ReviewedAction> =
             record.actions.iter().filter(wanted).map(|stood| reviewed_action(stood, charter, is_overdue)).collect();
         let number = actions.len();
@@ -64,7 +64,7 @@ pub fn stood(record: &RatingsRecord, charter: &Charter) -> Vec<GroupView> {
     overdue.into_iter().chain(others).collect()
 }
 
-fn reviewed_action(stood: &Stood, charter: &Charter, is_overdue: bool) -> ReviewedAction {
+fn reviewed_action(stood: &RecordedAction, charter: &Charter, is_overdue: bool) -> ReviewedAction {
     ReviewedAction {
         id: stood.action,
         is_locked: false,
@@ -76,6 +76,6 @@ fn reviewed_action(stood: &Stood, charter: &Charter, is_overdue: bool) -> Review
         owner: String::new(),
         by_when: String::new(),
         explanation: stood.words.clone(),
-        last_updated: stood.said.map(long_date).unwrap_or_default(),
+        last_updated: stood.updated_on.map(long_date).unwrap_or_default(),
     }
 }

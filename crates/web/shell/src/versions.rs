@@ -1,15 +1,15 @@
 //! The version history of a text, for a page: who changed it, when, and which words.
 
-use crate::core::clock::moment;
-use model::core::versions::{self, PieceKind, Version, changes, sittings};
+use crate::core::clock::date_and_time;
+use model::core::versions::{self, PieceKind, Version, changes, last_of_each_session};
 
-/// The number of newest sittings that are shown. Each compares two texts word by word, so their number is limited.
+/// The number of newest editing sessions that are shown. Each compares two texts word by word, so their number is limited.
 const SHOWN: usize = 40;
 /// The maximum length of unchanged text, in characters. Longer text is cut in the middle.
 const MAX_UNCHANGED: usize = 240;
 
 /// Text that was kept, added or removed.
-pub struct MarkedWords {
+pub struct MarkedText {
     /// The element that marks it: `ins`, `del` or an empty string.
     pub tag: &'static str,
     /// The text.
@@ -18,9 +18,9 @@ pub struct MarkedWords {
 
 /// Compares two texts, for a page.
 #[must_use]
-pub fn pieces(before: &str, after: &str) -> Vec<MarkedWords> {
+pub fn pieces(before: &str, after: &str) -> Vec<MarkedText> {
     let changes = changes(before, after).into_iter();
-    let piece = |piece: versions::Piece| MarkedWords {
+    let piece = |piece: versions::Piece| MarkedText {
         tag: match piece.kind {
             PieceKind::Same => "",
             PieceKind::Added => "ins",
@@ -37,9 +37,9 @@ pub struct Versions {
     pub of: &'static str,
     /// The revision of the current version.
     pub revision: i64,
-    /// The sittings with their changes, newest first.
+    /// The editing sessions with their changes, newest first.
     pub entries: Vec<VersionEntry>,
-    /// The number of older sittings that are not shown.
+    /// The number of older editing sessions that are not shown.
     pub older: usize,
 }
 
@@ -51,36 +51,36 @@ pub struct VersionEntry {
     pub who: String,
     pub is_current: bool,
     pub aside: bool,
-    pub pieces: Vec<MarkedWords>,
+    pub pieces: Vec<MarkedText>,
 }
 
 impl Versions {
     /// Creates the history from all versions, oldest first.
     #[must_use]
     pub fn of(versions: &[Version], of: &'static str) -> Self {
-        let sittings = sittings(versions);
-        let older = sittings.len().saturating_sub(SHOWN);
-        let revision = versions.iter().rev().find(|version| !version.aside).map_or(0, |version| version.revision);
-        let (left_out, shown) = sittings.split_at(older);
-        let before = left_out.iter().rev().find(|version| !version.aside).copied();
+        let editing_sessions = last_of_each_session(versions);
+        let older = editing_sessions.len().saturating_sub(SHOWN);
+        let revision = versions.iter().rev().find(|version| !version.set_aside).map_or(0, |version| version.revision);
+        let (left_out, shown) = editing_sessions.split_at(older);
+        let before = left_out.iter().rev().find(|version| !version.set_aside).copied();
         Self { of, revision, entries: entries(shown, before, revision), older }
     }
 }
 
-/// Compares each sitting with the one before it.
-fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revision: i64) -> Vec<VersionEntry> {
+/// Compares each editing session with the one before it.
+fn entries<'v>(editing_sessions: &[&'v Version], mut before: Option<&'v Version>, revision: i64) -> Vec<VersionEntry> {
     let mut entries: Vec<VersionEntry> = Vec::new();
-    for version in sittings {
+    for version in editing_sessions {
         let text = before.map_or("", |version| &version.text);
         entries.push(VersionEntry {
             revision: version.revision,
-            when: moment(version.at),
+            when: date_and_time(version.at),
             who: version.who.clone().unwrap_or_else(|| "The operator".to_owned()),
-            is_current: version.revision == revision && !version.aside,
-            aside: version.aside,
+            is_current: version.revision == revision && !version.set_aside,
+            aside: version.set_aside,
             pieces: pieces(text, &version.text).into_iter().map(shortened).collect(),
         });
-        if !version.aside {
+        if !version.set_aside {
             before = Some(version);
         }
     }
@@ -89,14 +89,14 @@ fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revisi
 }
 
 /// Cuts the middle of long text that did not change.
-fn shortened(piece: MarkedWords) -> MarkedWords {
+fn shortened(piece: MarkedText) -> MarkedText {
     let length = piece.text.chars().count();
     if !piece.tag.is_empty() || length <= MAX_UNCHANGED {
         return piece;
     }
     let start: String = piece.text.chars().take(MAX_UNCHANGED / 2).collect();
     let end: String = piece.text.chars().skip(length - MAX_UNCHANGED / 2).collect();
-    MarkedWords { text: format!("{start} … {end}"), ..piece }
+    MarkedText { text: format!("{start} … {end}"), ..piece }
 }
 
 #[cfg(test)]
@@ -112,7 +112,7 @@ mod tests {
             text: text.into(),
             who: Some("A. King".into()),
             at: Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes),
-            aside: false,
+            set_aside: false,
         };
         let all = [version(1, 0, "We"), version(2, 5, "We met."), version(3, 60, "We met. So.")];
         let versions = Versions::of(&all, "the minutes");

@@ -42,12 +42,12 @@ impl TestServer {
         let clock = Clock::default();
         // The clock always starts on the same Sunday morning, so that what is due does not depend on the day of the run.
         let start: Timestamp = "2026-11-22T10:10:00Z".parse().unwrap();
-        clock.pass(start.duration_since(clock.now()));
+        clock.advance(start.duration_since(clock.now()));
         let world = World::make(&db, &charter, clock.now()).await;
         let site = Site { base: "http://assay.test".into(), ..Site::default() };
         let app = App::new(db, charter, clock, site);
         let (_, file, bytes) = &world.evidence;
-        app.files.keep(&file.sha256, bytes.to_vec()).await.unwrap();
+        app.files.store(&file.sha256, bytes.to_vec()).await.unwrap();
         Self { router: routes::site(app.clone()), app, world }
     }
 
@@ -60,7 +60,7 @@ impl TestServer {
     pub(crate) async fn browser_in_new_session(&self, persona: &str) -> Browser {
         let mut tx = self.app.db.write().await.unwrap();
         let person = self.world.persona(persona).person.unwrap();
-        let session = store::accounts::sessions::begin(&mut tx, person, "a test", self.now()).await.unwrap();
+        let session = store::accounts::sessions::create(&mut tx, person, "a test", self.now()).await.unwrap();
         tx.commit().await.unwrap();
         let mut browser = self.browser("nobody");
         browser.set_cookie("session", &session);

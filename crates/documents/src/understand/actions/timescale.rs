@@ -86,14 +86,14 @@ pub(super) fn due(text: &str) -> Option<Date> {
     let text = text.trim();
     timescale::due(text).or_else(|| {
         let (outer, inner) = brackets(text)?;
-        matches!(Timescale::read(outer).means(), Meaning::Relative).then(|| timescale::due(inner)).flatten()
+        matches!(Timescale::read(outer).meaning(), Meaning::Relative).then(|| timescale::due(inner)).flatten()
     })
 }
 
 /// A notice about an impossible or ambiguous date, which is not guessed.
 pub(super) fn date_notice(action: &FoundAction) -> Option<Notice> {
     let timescale = action.timescale.as_deref()?;
-    let (code, why, severity) = match Timescale::read(timescale).means() {
+    let (code, why, severity) = match Timescale::read(timescale).meaning() {
         Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),
         Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), Severity::Note),
         _ => return None,

@@ -57,7 +57,7 @@ fn plan_row(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
     let progress = ProgressCells {
         rating: action.colour(),
         status: charter.word(action.colour()),
-        explanation: update.map(PublicProgress::words).unwrap_or_default(),
+        explanation: update.map(PublicProgress::explanation).unwrap_or_default(),
         learning: update.map(|update| update.learning.as_str()).unwrap_or_default(),
     };
     let [

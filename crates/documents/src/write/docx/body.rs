@@ -59,7 +59,7 @@ impl Body {
         let mut body = Self {
             xml,
             orientation: Orientation::Portrait,
-            has_header: form.mark.is_some(),
+            has_header: form.banner.is_some(),
             addresses: Addresses::default(),
             lists: Vec::new(),
         };
@@ -70,7 +70,7 @@ impl Body {
         }
         body.styled("Title", title);
         body.styled("Subtitle", if form.organisation.is_empty() { "Blank form" } else { &form.organisation });
-        if let Some(mark) = &form.mark {
+        if let Some(mark) = &form.banner {
             body.styled("Mark", mark);
         }
         body

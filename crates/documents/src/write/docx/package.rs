@@ -33,7 +33,7 @@ pub(super) fn write(form: &Form, body: Body) -> Vec<u8> {
         ("word/footer1.xml", page_footer(form, Orientation::Portrait)),
         ("word/footer2.xml", page_footer(form, Orientation::Landscape)),
     ];
-    parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", page_header(mark))));
+    parts.extend(form.banner.as_ref().map(|mark| ("word/header1.xml", page_header(mark))));
     // Timestamps are left out so that equal forms give equal bytes.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -62,7 +62,7 @@ fn content_types(form: &Form) -> Vec<u8> {
         ("/word/footer1.xml", "footer"),
         ("/word/footer2.xml", "footer"),
     ];
-    parts.extend(form.mark.as_ref().map(|_| ("/word/header1.xml", "header")));
+    parts.extend(form.banner.as_ref().map(|_| ("/word/header1.xml", "header")));
     for (name, kind) in parts {
         xml.empty("Override", &[("PartName", name), ("ContentType", &format!("{WORD}.{kind}+xml"))]);
     }
@@ -92,7 +92,7 @@ fn relationships(form: &Form, body: &FinishedBody) -> Vec<u8> {
     relationship(&mut xml, "rIdSettings", "settings", "settings.xml");
     relationship(&mut xml, footer(Orientation::Portrait), "footer", "footer1.xml");
     relationship(&mut xml, footer(Orientation::Landscape), "footer", "footer2.xml");
-    if form.mark.is_some() {
+    if form.banner.is_some() {
         relationship(&mut xml, HEADER, "header", "header1.xml");
     }
     let kind = format!("{OFFICE_RELATIONSHIPS}/hyperlink");

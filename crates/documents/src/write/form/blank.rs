@@ -60,7 +60,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         parts.push(Part::Facts(vec![Fact::of("Counted on", "")]));
         parts.push(Part::Table(people::blank()));
     }
-    Form { title: title(charter, edition), organisation: String::new(), mark: None, parts }
+    Form { title: title(charter, edition), organisation: String::new(), banner: None, parts }
 }
 
 /// "Green: Completed. Amber: In progress. Red: Not started."

@@ -25,7 +25,7 @@ pub fn plan(plan: &PublicPlan, organisation: &str, charter: &Charter) -> Form {
     let mut parts = vec![Part::NewPage(Orientation::Landscape), heading(1, format!("Action plan, {when}"))];
     parts.extend(actions::rated(&rated, &terms, charter));
     let title = format!("{}: action plan, {when}", charter.name);
-    Form { title, organisation: organisation.to_owned(), mark: None, parts }
+    Form { title, organisation: organisation.to_owned(), banner: None, parts }
 }
 
 /// An action with its latest progress update.
@@ -36,7 +36,7 @@ fn with_latest_progress(action: &PublicAction) -> RatedAction {
         details: action.details.clone(),
         open_since: action.open_since,
         rating: action.colour(),
-        explanation: progress.map(PublicProgress::words).unwrap_or_default().to_owned(),
+        explanation: progress.map(PublicProgress::explanation).unwrap_or_default().to_owned(),
         learning: progress.map(|progress| progress.learning.clone()).unwrap_or_default(),
         becomes: None,
         left: action.ended.clone(),

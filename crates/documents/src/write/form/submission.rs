@@ -38,7 +38,7 @@ pub struct WrittenSignature {
 /// `exact` shows the exact headcount, for the organisation itself and for those who run the charter. Otherwise the figures are
 /// those that may be published.
 #[must_use]
-pub fn of(
+pub fn submission(
     submission: &Submission,
     charter: &charter::Charter,
     edition: &charter::Edition,
@@ -54,14 +54,14 @@ pub fn of(
     }
     parts.extend(signed(submission, signatures));
     parts.extend(appendices(submission, charter, edition, exact));
-    Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), mark: None, parts }
+    Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), banner: None, parts }
 }
 
 impl Form {
     /// The document as a dated draft: it is marked as one, and shows which answers are missing.
     #[must_use]
-    pub fn draft_of(mut self, on: Date) -> Self {
-        self.mark = Some(format!("Draft, {}, not signed", long_date(on)));
+    pub fn into_draft(mut self, on: Date) -> Self {
+        self.banner = Some(format!("Draft, {}, not signed", long_date(on)));
         let mut parts = Vec::with_capacity(self.parts.len());
         let mut rest = self.parts.into_iter().peekable();
         while let Some(part) = rest.next() {

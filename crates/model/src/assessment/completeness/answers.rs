@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// An answer with fewer words hardly describes who was asked, how, and what changed.
-const FEWEST_WORDS_OF_VOICE: u32 = 20;
+const MIN_WORDS_OF_VOICE: u32 = 20;
 
 pub(super) fn check(contents: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<CompletenessItem> {
     edition.questions.iter().flat_map(|question| of_question(contents, question, charter)).collect()
@@ -34,7 +34,7 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
     }
     match question.kind {
         QuestionKind::Address => items.extend(address(contents, text, &place)),
-        QuestionKind::Voice if words < FEWEST_WORDS_OF_VOICE => {
+        QuestionKind::Voice if words < MIN_WORDS_OF_VOICE => {
             let message = format!(
                 "{} words may be too short for the {}. Describe who was asked, how, and what changed",
                 words, charter.words.voice
@@ -44,7 +44,7 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
         _ => {}
     }
     if let Some(people) = &contents.headcount {
-        let doubts = people.doubts_in_text(text, &[&charter.words.person, "staff"]);
+        let doubts = people.unmatched_numbers(text, &[&charter.words.person, "staff"]);
         items.extend(
             doubts.into_iter().map(|doubt| CompletenessItem::warning("number-in-text", place(), doubt.to_string())),
         );

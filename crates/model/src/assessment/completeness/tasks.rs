@@ -99,7 +99,7 @@ impl Task {
     }
     /// The number of warnings.
     #[must_use]
-    pub fn advice(&self) -> usize {
+    pub fn warnings(&self) -> usize {
         self.items.len() - self.missing()
     }
 }

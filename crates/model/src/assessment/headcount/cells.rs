@@ -1,6 +1,6 @@
 //! The cells of a table as people type and paste them.
 
-use super::MOST_PEOPLE;
+use super::MAX_PEOPLE;
 
 /// What separates the cells of a line.
 #[derive(Clone, Copy)]
@@ -61,5 +61,5 @@ pub(super) fn number(cell: &str) -> Option<u32> {
     let well_grouped = cell.split(',').skip(1).all(|group| group.len() == 3);
     let digits = cell.replace(',', "");
     let whole = well_grouped && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|count| whole && *count <= MOST_PEOPLE)
+    digits.parse().ok().filter(|count| whole && *count <= MAX_PEOPLE)
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 /// A number of people in a text that is not in the table. It is only a warning, because the text may be about other people.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
+pub struct UnmatchedNumber {
     /// The number in the text.
-    pub said: u32,
+    pub number: u32,
     /// The words around it, verbatim.
     pub words: String,
     /// The sum of the table.
@@ -16,9 +16,9 @@ pub struct Doubt {
     pub printed: Option<u32>,
 }
 
-impl std::fmt::Display for Doubt {
+impl std::fmt::Display for UnmatchedNumber {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "The text says {} (“{}”), but the table adds up to {}", self.said, self.words, self.sum)?;
+        write!(f, "The text says {} (“{}”), but the table adds up to {}", self.number, self.words, self.sum)?;
         self.printed.map_or(Ok(()), |printed| write!(f, ", and its total is given as {printed}"))
     }
 }
@@ -31,21 +31,21 @@ impl Headcount {
     /// Avoiding false alarms matters more than finding every number: one counts only if it is close to the sum of the table, because
     /// "six technicians won a prize" and "64 technicians came" are not about everyone.
     #[must_use]
-    pub fn doubts_in_text(&self, text: &str, people_words: &[&str]) -> Vec<Doubt> {
+    pub fn unmatched_numbers(&self, text: &str, people_words: &[&str]) -> Vec<UnmatchedNumber> {
         let known = self.figures();
         let sum = self.sum();
         let printed = self.printed_totals().and_then(|totals| totals.all).filter(|printed| *printed != sum);
         let people: Vec<String> = people_words.iter().map(|word| word.to_lowercase()).collect();
-        let mut doubts: Vec<Doubt> = Vec::new();
+        let mut doubts: Vec<UnmatchedNumber> = Vec::new();
         for sentence in text.lines().flat_map(|line| line.split_inclusive(". ")) {
             let words: Vec<&str> = sentence.split_whitespace().collect();
             for (at, word) in words.iter().enumerate() {
                 let Some(said) = count_of(word) else { continue };
                 let Some(claim) = Claim::of(&words, at, &people) else { continue };
-                let new = !known.contains(&said) && doubts.iter().all(|doubt| doubt.said != said);
+                let new = !known.contains(&said) && doubts.iter().all(|doubt| doubt.number != said);
                 if new && claim.is_about_all(said, sum) {
                     let around = words[at.saturating_sub(5)..words.len().min(at + 4)].join(" ");
-                    doubts.push(Doubt { said, words: around, sum, printed });
+                    doubts.push(UnmatchedNumber { number: said, words: around, sum, printed });
                 }
             }
         }
@@ -132,7 +132,7 @@ mod tests {
         Headcount::from_pasted("\tF\tM\tTotal\nCraft\t55\t60\t115\nIT\t-\t61\t61\n\t57\t130\t187").unwrap()
     }
     fn reported(text: &str) -> Vec<u32> {
-        table().doubts_in_text(text, &PEOPLE).iter().map(|doubt| doubt.said).collect()
+        table().unmatched_numbers(text, &PEOPLE).iter().map(|doubt| doubt.number).collect()
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(reported("We have 185 technicians."), [185]);
         assert_eq!(reported("There are 185 members of technical staff, of all grades."), [185]);
         assert_eq!(reported("2. The number of our Technicians, all told, rose from 163 to 185. We hire."), [185]);
-        let doubt = &table().doubts_in_text("Our number of technicians grew from 163 to 185.", &PEOPLE)[0];
+        let doubt = &table().unmatched_numbers("Our number of technicians grew from 163 to 185.", &PEOPLE)[0];
         assert_eq!(
             doubt.to_string(),
             "The text says 185 (“technicians grew from 163 to 185.”), but the table adds up to 176, and its total is given as 187"

@@ -1,7 +1,7 @@
 //! Parses a headcount that is pasted from Excel or a document, or typed by hand.
 
 use super::{
-    Headcount, HeadcountError, LONGEST_NAME, MOST_GROUPS, MOST_UNITS, Totals, Unit,
+    Headcount, HeadcountError, MAX_GROUPS, MAX_NAME_CHARACTERS, MAX_UNITS, Totals, Unit,
     cells::{Separator, is_blank, is_total, names_units, number},
 };
 
@@ -75,7 +75,7 @@ impl Headcount {
         if has_total {
             groups.pop();
         }
-        if groups.len() > MOST_GROUPS {
+        if groups.len() > MAX_GROUPS {
             return Err(HeadcountError::TooManyGroups(groups.len()).into());
         }
         let mut rows = Vec::new();
@@ -83,7 +83,7 @@ impl Headcount {
             let row = read(index + 1, separator.cells(line), &columns, groups.len())?;
             rows.extend(row);
             // The row of totals is one more.
-            if rows.len() > MOST_UNITS + 1 {
+            if rows.len() > MAX_UNITS + 1 {
                 return Err(HeadcountError::TooManyUnits(rows.len()).into());
             }
         }
@@ -114,14 +114,14 @@ fn read(
         return Ok(None);
     }
     if cells.len() > columns.len() {
-        let unit = name.chars().take(LONGEST_NAME).collect();
+        let unit = name.chars().take(MAX_NAME_CHARACTERS).collect();
         return Err(PasteError::TooManyCells { row: number_of_row, unit, cells: cells.len(), columns: columns.len() });
     }
     let mut counts = Vec::with_capacity(columns.len());
     for (cell, column) in cells.iter().map(String::as_str).chain(std::iter::repeat("")).zip(columns) {
         let count = number(cell);
         if count.is_none() && !is_blank(cell) {
-            let (column, cell) = (column.clone(), cell.chars().take(LONGEST_NAME).collect());
+            let (column, cell) = (column.clone(), cell.chars().take(MAX_NAME_CHARACTERS).collect());
             return Err(PasteError::NotANumber { row: number_of_row, column, cell });
         }
         counts.push(count);
@@ -180,9 +180,9 @@ mod tests {
 
     #[test]
     fn too_many_units_or_groups_are_refused() {
-        let units = format!("Unit\tWomen\n{}", "A\t1\n".repeat(MOST_UNITS + 1));
+        let units = format!("Unit\tWomen\n{}", "A\t1\n".repeat(MAX_UNITS + 1));
         assert!(matches!(Headcount::from_pasted(&units), Err(PasteError::Shape(HeadcountError::TooManyUnits(_)))));
-        let groups = format!("Unit{}\nA\t1", "\tGroup".repeat(MOST_GROUPS + 1));
+        let groups = format!("Unit{}\nA\t1", "\tGroup".repeat(MAX_GROUPS + 1));
         assert!(matches!(Headcount::from_pasted(&groups), Err(PasteError::Shape(HeadcountError::TooManyGroups(_)))));
     }
 

@@ -237,13 +237,13 @@ pub struct SubmittedHeadcount {
 pub enum NotASubmission {
     /// It is not JSON, or does not have the name of the format.
     #[error("This is not a submission that Assay wrote")]
-    Foreign,
+    OtherFormat,
     /// It has a newer version of the format.
     #[error("This submission is of version {0} of its format; this program reads up to {VERSION}")]
     TooNew(u64),
     /// It has the name of the format, but a part is missing or not valid.
     #[error("This submission cannot be read: {0}")]
-    Broken(String),
+    Invalid(String),
 }
 
 impl Submission {
@@ -252,7 +252,7 @@ impl Submission {
     /// # Errors
     /// Returns an error if it is not a submission, or has a version that this program does not know.
     pub fn parse(text: &str) -> Result<Self, NotASubmission> {
-        Self::from_value(serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?)
+        Self::from_value(serde_json::from_str(text).map_err(|_| NotASubmission::OtherFormat)?)
     }
 
     /// Creates a submission from JSON that is already parsed.
@@ -261,12 +261,12 @@ impl Submission {
     /// Returns the errors of [`Submission::parse`].
     pub fn from_value(document: serde_json::Value) -> Result<Self, NotASubmission> {
         if document.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
-            return Err(NotASubmission::Foreign);
+            return Err(NotASubmission::OtherFormat);
         }
         // The version is checked first, because a later one may not fit into these fields.
         match document.get("version").and_then(serde_json::Value::as_u64) {
             Some(version) if version > u64::from(VERSION) => Err(NotASubmission::TooNew(version)),
-            _ => serde_json::from_value(document).map_err(|error| NotASubmission::Broken(error.to_string())),
+            _ => serde_json::from_value(document).map_err(|error| NotASubmission::Invalid(error.to_string())),
         }
     }
 

@@ -300,5 +300,5 @@ fn a_withdrawn_action_is_in_the_previous_plan_only() {
 fn a_document_with_exact_figures_is_refused() {
     let exact = FIRST.replacen("\"all\": 95", "\"all\": 93", 1);
     assert_ne!(exact, FIRST);
-    assert!(matches!(Submission::parse(&exact), Err(NotASubmission::Broken(why)) if why.contains("multiple of 5")));
+    assert!(matches!(Submission::parse(&exact), Err(NotASubmission::Invalid(why)) if why.contains("multiple of 5")));
 }

@@ -69,10 +69,10 @@ fn an_empty_response_is_refused() {
 
 #[test]
 fn texts_are_bounded() {
-    let long = "x".repeat(LONGEST + 1);
+    let long = "x".repeat(MAX_TEXT_CHARACTERS + 1);
     let flaws = parse(&[("q5", &long), ("q6-idea-1", &long), ("a0", &long)]).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.field.as_str()).collect::<Vec<_>>(), ["q5", "q6-idea-1", "a0"]);
-    assert!(parse(&[("q5", &"x".repeat(LONGEST))]).is_ok());
+    assert!(parse(&[("q5", &"x".repeat(MAX_TEXT_CHARACTERS))]).is_ok());
 }
 
 proptest! {

@@ -68,5 +68,5 @@ fn written_comments_do_not_show_groups() {
         ..ConsultationResponse::default()
     };
     let remarks = count(&asked(), &offered(), &[answer]).remarks;
-    assert_eq!(remarks, [Remark { about: RemarkSubject::Question(5), words: "More light".into() }]);
+    assert_eq!(remarks, [WrittenComment { about: WrittenCommentSubject::Question(5), words: "More light".into() }]);
 }

@@ -25,7 +25,11 @@ fn a_small_group_is_not_shown_and_neither_is_one_that_would_reveal_it() {
     assert_eq!(shown.whole, Some(row(&[31, 14])));
     assert_eq!(
         shown.groups,
-        [RespondentGroupResult::Shown(row(&[20, 10])), RespondentGroupResult::TooFew, RespondentGroupResult::Shields]
+        [
+            RespondentGroupResult::Shown(row(&[20, 10])),
+            RespondentGroupResult::TooFew,
+            RespondentGroupResult::Suppressed
+        ]
     );
 }
 
@@ -115,7 +119,7 @@ proptest! {
             if can_be_computed(&known, &wanted) {
                 let people: u32 = (0..groups.len()).filter(|at| is_in(*at)).map(|at| groups[at].people).sum();
                 let is_total = set + 1 == 1_u32 << groups.len();
-                let enough = if is_total { FLOOR } else { number.min(groups.iter().map(|row| row.people).sum()) };
+                let enough = if is_total { LOWEST_MINIMUM_GROUP } else { number.min(groups.iter().map(|row| row.people).sum()) };
                 prop_assert!(people == 0 || people >= enough, "{} people of {:?} in {:?}", people, set, shown);
             }
         }

@@ -47,12 +47,12 @@ fn member_or_charter_role(who: &Relation) -> Decision {
     if who.role.is_some() || who.charter_role.is_some() || who.author == Author::Operator {
         Ok(())
     } else {
-        Err(Refused::Stranger)
+        Err(Refused::NotFound)
     }
 }
 
 fn has_charter_role(who: &Relation) -> Decision {
-    if who.charter_role.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
+    if who.charter_role.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::NotFound) }
 }
 
 fn secretariat(who: &Relation) -> Decision {
@@ -82,7 +82,7 @@ fn lead_or_secretariat(who: &Relation) -> Decision {
 
 /// Allows visitors by a link of that owner. For others the place does not exist.
 fn link_of(who: &Relation, owner: OwnerId) -> Decision {
-    if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::Stranger) }
+    if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::NotFound) }
 }
 
 fn member(who: &Relation) -> Decision {

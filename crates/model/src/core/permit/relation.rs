@@ -154,7 +154,7 @@ impl Role {
     }
     /// The same within a sentence: "invited as *an institutional lead*".
     #[must_use]
-    pub fn a(self) -> &'static str {
+    pub fn with_article(self) -> &'static str {
         match self {
             Self::Lead => "an institutional lead",
             Self::Contributor => "a contributor",
@@ -190,7 +190,7 @@ impl CharterRole {
     }
     /// The same within a sentence: "invited as *a member of the secretariat*".
     #[must_use]
-    pub fn a(self) -> &'static str {
+    pub fn with_article(self) -> &'static str {
         match self {
             Self::Secretariat => "a member of the secretariat",
             Self::Board => "a member of the Steering Board",

@@ -22,14 +22,14 @@ fn at(step: Step) -> AtAssessment {
 #[test]
 fn strangers_never_learn_that_a_place_exists() {
     let stranger = person(None, None);
-    assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::Stranger));
-    assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::NotFound));
+    assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::NotFound));
 }
 
 #[test]
 fn only_the_operator_runs_the_program() {
     let secretariat = person(Some(Role::Lead), Some(CharterRole::Secretariat));
-    assert_eq!(Permit::<RunProgram>::ask(&secretariat, AtProgram).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<RunProgram>::ask(&secretariat, AtProgram).err(), Some(Refused::NotFound));
     let operator = relation(Author::Operator, None, None);
     assert!(Permit::<RunProgram>::ask(&operator, AtProgram).is_ok());
 }
@@ -39,10 +39,10 @@ fn a_role_counts_at_its_own_organisation_alone() {
     let lead = person(Some(Role::Lead), None);
     let elsewhere = AtAssessment { organisation: OrganisationId(Uuid::max()), ..at(Step::Drafting) };
     assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
-    assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::NotFound));
     // A relation that was found at one organisation is not used at another, even of those who may do it everywhere.
     let secretariat = person(None, Some(CharterRole::Secretariat));
-    assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::NotFound));
     assert!(Permit::<KeepRegister>::ask(&secretariat, AtCharter).is_ok());
 }
 
@@ -184,15 +184,15 @@ fn an_owners_link_answers_their_requests_and_does_nothing_else() {
     assert!(matches!(Permit::<AnswerUpdateRequest>::ask(&owner, at(ended, mine)), Err(Refused::Forbidden(_))));
     assert_eq!(
         Permit::<ReadUpdateRequest>::ask(&owner, at(RequestState::Waiting, OwnerId(nil))).err(),
-        Some(Refused::Stranger)
+        Some(Refused::NotFound)
     );
     let action = AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
-    assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::Stranger));
-    assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::NotFound));
+    assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::NotFound));
     let lead = person(Some(Role::Lead), None);
     assert_eq!(
         Permit::<AnswerUpdateRequest>::ask(&lead, at(RequestState::Waiting, mine)).err(),
-        Some(Refused::Stranger)
+        Some(Refused::NotFound)
     );
 }
 
@@ -230,7 +230,7 @@ fn comments_are_for_members_and_each_author_deletes_their_own() {
         let charter_role = person(None, Some(charter_role));
         assert!(matches!(Permit::<ReadThread>::ask(&charter_role, at(false)), Err(Refused::Forbidden(_))));
     }
-    assert_eq!(Permit::<ReadThread>::ask(&person(None, None), at(false)).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<ReadThread>::ask(&person(None, None), at(false)).err(), Some(Refused::NotFound));
 }
 
 #[test]

@@ -58,12 +58,12 @@ fn plain_text_keeps_its_paragraphs_and_items() {
 
 #[test]
 fn a_text_that_is_too_long_is_still_shown_and_hostile_ones_are_fast() {
-    let long = "<b> ".repeat(LONGEST);
+    let long = "<b> ".repeat(MAX_TEXT_BYTES);
     assert_eq!(check(&long), Err(TooLong));
     assert!(html(&long).starts_with("<p>&lt;b&gt;"));
-    assert_eq!(words(&long) as usize, LONGEST);
+    assert_eq!(words(&long) as usize, MAX_TEXT_BYTES);
     for hostile in ["[", "*a_ ", "> ", "- ", "![", "`` ` ", "<a ", "\\[x]("] {
-        let text = hostile.repeat(LONGEST / hostile.len());
+        let text = hostile.repeat(MAX_TEXT_BYTES / hostile.len());
         let started = std::time::Instant::now();
         let _ = (html(&text), plain(&text));
         assert!(started.elapsed().as_secs() < 300, "{hostile} took {:?}", started.elapsed());

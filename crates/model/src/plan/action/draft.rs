@@ -5,11 +5,11 @@ use crate::{CategoryKey, Date, charter::Charter, plan::timescale};
 use std::collections::BTreeSet;
 
 /// Maximum length of the text, in characters.
-pub const LONGEST_TEXT: usize = 2_000;
+pub const MAX_TEXT_CHARACTERS: usize = 2_000;
 /// Maximum length of the success measure, resources and rationale, in characters: the same as of a pasted cell.
-pub const LONGEST_WORDS: usize = 5_000;
+pub const MAX_DETAIL_CHARACTERS: usize = 5_000;
 /// Maximum length of the owner and timescale, in characters.
-pub const LONGEST_LINE: usize = 500;
+pub const MAX_LINE_CHARACTERS: usize = 500;
 
 /// Unchecked action details. Missing fields are empty. Only the text and a theme are required here; the completeness check
 /// asks for the rest.
@@ -90,18 +90,30 @@ impl ActionDetails {
             }
         };
         check("text", draft.text.trim().is_empty(), "Enter the action");
-        check("text", longer(&draft.text, LONGEST_TEXT), "Action must be 2,000 characters or fewer");
+        check("text", longer(&draft.text, MAX_TEXT_CHARACTERS), "Action must be 2,000 characters or fewer");
         check("themes", draft.themes.is_empty(), "Select at least one theme");
         check("themes", themes.is_err(), "Select themes from the list");
-        check("owner", longer(&draft.owner, LONGEST_LINE), "Owner must be 500 characters or fewer");
-        check("timescale", longer(&draft.timescale, LONGEST_LINE), "Timescale must be 500 characters or fewer");
+        check("owner", longer(&draft.owner, MAX_LINE_CHARACTERS), "Owner must be 500 characters or fewer");
+        check("timescale", longer(&draft.timescale, MAX_LINE_CHARACTERS), "Timescale must be 500 characters or fewer");
         let differ = draft.due.is_some_and(|day| certain.is_some_and(|certain| certain != day));
         check("due", differ, "Due date must match the timescale, or be left blank");
         let ends_before = draft.starts.zip(due).is_some_and(|(starts, due)| due < starts);
         check("starts", ends_before, "Start date must be before the due date");
-        check("measure", longer(&draft.measure, LONGEST_WORDS), "Success measure must be 5,000 characters or fewer");
-        check("resource", longer(&draft.resource, LONGEST_WORDS), "Resources must be 5,000 characters or fewer");
-        check("rationale", longer(&draft.rationale, LONGEST_WORDS), "Rationale must be 5,000 characters or fewer");
+        check(
+            "measure",
+            longer(&draft.measure, MAX_DETAIL_CHARACTERS),
+            "Success measure must be 5,000 characters or fewer",
+        );
+        check(
+            "resource",
+            longer(&draft.resource, MAX_DETAIL_CHARACTERS),
+            "Resources must be 5,000 characters or fewer",
+        );
+        check(
+            "rationale",
+            longer(&draft.rationale, MAX_DETAIL_CHARACTERS),
+            "Rationale must be 5,000 characters or fewer",
+        );
         let is_unknown = category.as_ref().is_some_and(|key| charter.category(key).is_none());
         check("category", is_unknown, "Select a category from the list");
         check("recommendations", recommendations.is_err(), "Select recommendations from the list");

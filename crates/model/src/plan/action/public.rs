@@ -97,7 +97,7 @@ pub struct PublicProgress {
 impl PublicProgress {
     /// The explanation, whatever the rating.
     #[must_use]
-    pub fn words(&self) -> &str {
+    pub fn explanation(&self) -> &str {
         super::words(&self.rating, &self.comment)
     }
 }

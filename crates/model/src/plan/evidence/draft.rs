@@ -8,9 +8,9 @@ use crate::{
 };
 
 /// Maximum length of a testimonial, in characters.
-pub const LONGEST_WORDS: usize = 5_000;
+pub const MAX_TESTIMONIAL_CHARACTERS: usize = 5_000;
 /// Maximum length of the terms of a consent, in characters.
-pub const LONGEST_TERMS: usize = 1_000;
+pub const MAX_TERMS_CHARACTERS: usize = 1_000;
 
 /// Unchecked evidence, as typed in the form. Missing fields are empty.
 #[derive(Debug, Clone, Default)]
@@ -169,7 +169,7 @@ impl EvidenceDraft {
 
     /// Parses a testimonial. A named one needs consent; an anonymous one may have it.
     fn testimony(&self, flaws: &mut Flaws, today: Date) -> Option<Testimony> {
-        let words = flaws.note("words", text(&self.words, LONGEST_WORDS, "Enter the testimonial"));
+        let words = flaws.note("words", text(&self.words, MAX_TESTIMONIAL_CHARACTERS, "Enter the testimonial"));
         let is_anonymous = self.name.trim().is_empty();
         let nothing_asked = self.asked_by.trim().is_empty() && self.asked_on.is_none() && self.terms.trim().is_empty();
         if is_anonymous && nothing_asked {
@@ -182,7 +182,7 @@ impl EvidenceDraft {
             "terms",
             text(
                 &self.terms,
-                LONGEST_TERMS,
+                MAX_TERMS_CHARACTERS,
                 "Enter what consent was given for, for example to be quoted by name on the public page",
             ),
         );

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The maximum size of a file, in bytes.
-pub const LARGEST: usize = 10_000_000;
+pub const MAX_FILE_BYTES: usize = 10_000_000;
 
 /// An accepted file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub enum FileError {
     /// It is empty.
     #[error("The file is empty")]
     Empty,
-    /// It has more than [`LARGEST`] bytes.
-    #[error("The file must be smaller than {} MB. Add a link to it instead", LARGEST / 1_000_000)]
+    /// It has more than [`MAX_FILE_BYTES`] bytes.
+    #[error("The file must be smaller than {} MB. Add a link to it instead", MAX_FILE_BYTES / 1_000_000)]
     TooLarge,
     /// Its content is of no accepted format.
     #[error(
@@ -58,7 +58,7 @@ impl EvidenceFormat {
         if bytes.is_empty() {
             return Err(FileError::Empty);
         }
-        if bytes.len() > LARGEST {
+        if bytes.len() > MAX_FILE_BYTES {
             return Err(FileError::TooLarge);
         }
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
@@ -206,8 +206,8 @@ mod tests {
     #[test]
     fn sizes_are_bounded() {
         assert_eq!(EvidenceFormat::parse("a.txt", b""), Err(FileError::Empty));
-        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; LARGEST]), Ok(EvidenceFormat::Txt));
-        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; LARGEST + 1]), Err(FileError::TooLarge));
+        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; MAX_FILE_BYTES]), Ok(EvidenceFormat::Txt));
+        assert_eq!(EvidenceFormat::parse("a.txt", &vec![b'a'; MAX_FILE_BYTES + 1]), Err(FileError::TooLarge));
     }
 
     #[test]

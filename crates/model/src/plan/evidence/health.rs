@@ -13,7 +13,7 @@ pub struct Health {
     /// The latest of them.
     pub failed_on: Option<Date>,
     /// The day since which it has been broken.
-    pub dead_since: Option<Date>,
+    pub broken_since: Option<Date>,
 }
 
 impl Health {
@@ -25,8 +25,8 @@ impl Health {
         }
         let is_another_day = self.failed_on != Some(today);
         let failed_days = self.failed_days + u32::from(is_another_day);
-        let dead_since = self.dead_since.or_else(|| (failed_days >= FAILED_DAYS_UNTIL_BROKEN).then_some(today));
-        Self { failed_days, failed_on: Some(today), dead_since }
+        let broken_since = self.broken_since.or_else(|| (failed_days >= FAILED_DAYS_UNTIL_BROKEN).then_some(today));
+        Self { failed_days, failed_on: Some(today), broken_since }
     }
 }
 
@@ -39,11 +39,11 @@ mod tests {
     fn a_link_is_broken_after_failing_on_three_days_and_works_after_one_answer() {
         let [first, second, third] = [date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 30)];
         let failed = Health::default().after(false, first).after(false, first).after(false, first).after(false, second);
-        assert_eq!((failed.failed_days, failed.dead_since), (2, None), "three times on one day count once");
+        assert_eq!((failed.failed_days, failed.broken_since), (2, None), "three times on one day count once");
         assert_eq!(failed.after(true, third), Health::default());
         let broken = failed.after(false, third);
-        assert_eq!(broken.dead_since, Some(third));
-        assert_eq!(broken.after(false, date(2027, 1, 1)).dead_since, Some(third), "the first day stays");
+        assert_eq!(broken.broken_since, Some(third));
+        assert_eq!(broken.after(false, date(2027, 1, 1)).broken_since, Some(third), "the first day stays");
         assert_eq!(broken.after(true, date(2027, 1, 1)), Health::default());
     }
 }

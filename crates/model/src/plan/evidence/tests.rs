@@ -36,7 +36,7 @@ fn a_named_testimonial_needs_consent() {
 
 #[test]
 fn a_testimonial_without_consent_has_no_text_and_is_internal() {
-    let taken = EvidenceContent::Testimonial(Testimony::Taken { on: TODAY });
+    let taken = EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { on: TODAY });
     assert!(!taken.may_be_public());
     assert_eq!(taken.words(), "Consent withdrawn on 22 November 2026. The text has been deleted.");
     let read: EvidenceContent = serde_json::from_str(&serde_json::to_string(&taken).unwrap()).unwrap();

@@ -1,11 +1,11 @@
 //! Cells as Excel puts them on the clipboard.
 
-use super::{LONGEST, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, PasteError};
+use super::{MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_PASTE_BYTES, MAX_ROWS, PasteError};
 
 /// The rows and their cells, trimmed. Blank rows are kept, so that a row's number is the one that Excel shows.
 pub(super) fn rows(text: &str) -> Result<Vec<Vec<String>>, PasteError> {
-    if text.len() > LONGEST {
-        return Err(PasteError::TooMuch { row: MOST_ROWS + 1 });
+    if text.len() > MAX_PASTE_BYTES {
+        return Err(PasteError::TooMuch { row: MAX_ROWS + 1 });
     }
     let text = text.replace("\r\n", "\n");
     let mut rest = text.trim_end();
@@ -22,14 +22,14 @@ pub(super) fn rows(text: &str) -> Result<Vec<Vec<String>>, PasteError> {
         let row = rows.last_mut().expect("there is always a row");
         row.push(cell.trim().to_owned());
         let characters = row.last().map_or(0, |cell| cell.chars().count());
-        if characters > LONGEST_CELL {
+        if characters > MAX_CELL_CHARACTERS {
             return Err(PasteError::LongCell { row: number, column: row.len(), characters });
         }
-        if row.len() > MOST_COLUMNS {
+        if row.len() > MAX_COLUMNS {
             return Err(PasteError::TooWide { row: number, columns: row.len() });
         }
         match rest[end..].chars().next() {
-            Some('\n') if number == MOST_ROWS => return Err(PasteError::TooMuch { row: number + 1 }),
+            Some('\n') if number == MAX_ROWS => return Err(PasteError::TooMuch { row: number + 1 }),
             Some('\n') => rows.push(Vec::new()),
             Some(_) => {}
             None => return Ok(rows),

@@ -87,7 +87,7 @@ const CUES: &[(PastedColumn, &[&str])] = &[
 ];
 
 /// The maximum length of a heading, in characters: a longer cell is an action that has such a word in it.
-const LONGEST_HEADING: usize = 60;
+const MAX_HEADING_CHARACTERS: usize = 60;
 
 /// The columns of a pasted table.
 pub(super) struct PastedColumns {
@@ -99,7 +99,7 @@ impl PastedColumns {
     fn named_by(row: &[String]) -> Result<Option<Self>, PasteError> {
         let mut of: Vec<Option<PastedColumn>> = row.iter().map(|cell| meaning(cell)).collect();
         let action = row.iter().position(|cell| is_word_for_action(cell));
-        let short = row.iter().all(|cell| cell.chars().count() <= LONGEST_HEADING);
+        let short = row.iter().all(|cell| cell.chars().count() <= MAX_HEADING_CHARACTERS);
         // One such word may be in any action; two are headings, and so is "Action" with nothing beside it.
         let alone = action.is_some() && filled(row) == 1;
         if !short || (of.iter().flatten().count() < 2 && !alone) {

@@ -103,7 +103,7 @@ impl<'a> PasteReader<'a> {
 
     fn due(&mut self, row: usize, cell: Option<&str>) -> Option<Date> {
         let timescale = Timescale::read(cell?);
-        if let Meaning::Ambiguous(why) | Meaning::Impossible(why) = timescale.means() {
+        if let Meaning::Ambiguous(why) | Meaning::Impossible(why) = timescale.meaning() {
             self.note(row, format!("{} gives no due date: {why}", quoted(timescale.text())));
         }
         timescale.due()
@@ -111,7 +111,7 @@ impl<'a> PasteReader<'a> {
 
     fn start(&mut self, row: usize, cell: Option<&str>) -> Option<Date> {
         let timescale = Timescale::read(cell?);
-        match timescale.means() {
+        match timescale.meaning() {
             Meaning::Day(day) => Some(*day),
             Meaning::Month(last) => Some(last.first_of_month()),
             _ => {

@@ -116,13 +116,13 @@ fn errors_name_the_row() {
     assert_eq!(error(" \n\t"), PasteError::Nothing);
     assert_eq!(error("Action\tLead\n\n"), PasteError::Nothing);
     assert_eq!(error("Owner\tDue\nAda\tMay 2024"), PasteError::NoActionColumn);
-    assert_eq!(error(&"Paint\n".repeat(MOST_ROWS + 1)), PasteError::TooMuch { row: MOST_ROWS + 1 });
+    assert_eq!(error(&"Paint\n".repeat(MAX_ROWS + 1)), PasteError::TooMuch { row: MAX_ROWS + 1 });
     assert_eq!(
-        error(&format!("a\nb{}", "\tc".repeat(MOST_COLUMNS))),
-        PasteError::TooWide { row: 2, columns: MOST_COLUMNS + 1 }
+        error(&format!("a\nb{}", "\tc".repeat(MAX_COLUMNS))),
+        PasteError::TooWide { row: 2, columns: MAX_COLUMNS + 1 }
     );
-    let long = error(&format!("Action\tLead\nPaint\t{}", "é".repeat(LONGEST_CELL + 1)));
-    assert_eq!(long, PasteError::LongCell { row: 2, column: 2, characters: LONGEST_CELL + 1 });
+    let long = error(&format!("Action\tLead\nPaint\t{}", "é".repeat(MAX_CELL_CHARACTERS + 1)));
+    assert_eq!(long, PasteError::LongCell { row: 2, column: 2, characters: MAX_CELL_CHARACTERS + 1 });
     assert!(long.to_string().starts_with("Row 2, column 2 must be "));
 }
 

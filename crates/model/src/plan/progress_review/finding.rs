@@ -51,7 +51,7 @@ impl Finding {
 
 /// The state with which actions are compared.
 #[derive(Debug, Clone, Copy)]
-pub struct Since<'r> {
+pub struct Baseline<'r> {
     /// The day of the last review or, before the first, the first day of the plan.
     pub day: Date,
     /// The ratings on that day; `None` before the first review.
@@ -60,7 +60,7 @@ pub struct Since<'r> {
 
 /// An action and its finding.
 #[derive(Debug, Clone, Copy)]
-pub struct Found<'a> {
+pub struct ActionFinding<'a> {
     /// The action.
     pub action: &'a Action,
     /// The finding.
@@ -71,12 +71,17 @@ pub struct Found<'a> {
 
 /// The finding for each action.
 #[must_use]
-pub fn sort<'a>(actions: impl Iterator<Item = &'a Action>, since: Since<'_>, today: Date) -> Vec<Found<'a>> {
-    let found = |action: &'a Action| Found { action, finding: find(action, since), overdue: action.is_overdue(today) };
+pub fn findings<'a>(
+    actions: impl Iterator<Item = &'a Action>,
+    since: Baseline<'_>,
+    today: Date,
+) -> Vec<ActionFinding<'a>> {
+    let found =
+        |action: &'a Action| ActionFinding { action, finding: find(action, since), overdue: action.is_overdue(today) };
     actions.map(found).collect()
 }
 
-fn find(action: &Action, since: Since<'_>) -> Finding {
+fn find(action: &Action, since: Baseline<'_>) -> Finding {
     let Some(update) = &action.progress_update else { return Finding::Untouched };
     let colour = update.rating.colour();
     let before = since.record.and_then(|record| record.colour(action.id));
@@ -130,7 +135,7 @@ mod tests {
         charter::rating::Rating,
         plan::{
             action::{ActionDetails, ProgressUpdate},
-            progress_review::Stood,
+            progress_review::RecordedAction,
         },
     };
     use jiff::civil::date;
@@ -169,7 +174,8 @@ mod tests {
             action(5, None),
             action(6, Some((Rating::Amber, OLD))),
         ];
-        let record = RatingsRecord { actions: then.iter().map(|one| Stood::of(one, Finding::Moved, last)).collect() };
+        let record =
+            RatingsRecord { actions: then.iter().map(|one| RecordedAction::of(one, Finding::Moved, last)).collect() };
         let now = [
             action(1, Some((Rating::Amber, NEW))),
             action(2, Some((Rating::Green, NEW))),
@@ -178,8 +184,8 @@ mod tests {
             action(5, Some((Rating::Amber, NEW))),
             action(6, Some((Rating::Green, NEW))),
         ];
-        let since = Since { day: last, record: Some(&record) };
-        let found = sort(now.iter(), since, today);
+        let since = Baseline { day: last, record: Some(&record) };
+        let found = findings(now.iter(), since, today);
         let findings: Vec<_> = found.iter().map(|one| one.finding).collect();
         assert_eq!(
             findings,
@@ -195,20 +201,20 @@ mod tests {
 
     #[test]
     fn before_the_first_review_an_update_since_the_start_of_the_plan_counts_as_moved() {
-        let since = Since { day: date(2026, 1, 1), record: None };
+        let since = Baseline { day: date(2026, 1, 1), record: None };
         let now = [
             action(1, Some((Rating::Amber, OLD))),
             action(2, Some((Rating::Amber, NEW))),
             action(3, Some((Rating::Green, OLD))),
             action(4, Some((Rating::Green, NEW))),
         ];
-        let findings: Vec<_> = sort(now.iter(), since, date(2026, 5, 1)).iter().map(|one| one.finding).collect();
+        let findings: Vec<_> = findings(now.iter(), since, date(2026, 5, 1)).iter().map(|one| one.finding).collect();
         assert_eq!(findings, [Finding::Stuck, Finding::Moved, Finding::Done, Finding::Completed]);
     }
 
     #[test]
     fn a_record_reads_back_as_it_was_stored() {
-        let stood = Stood::of(&action(1, Some((Rating::Amber, NEW))), Finding::Stuck, date(2026, 7, 1));
+        let stood = RecordedAction::of(&action(1, Some((Rating::Amber, NEW))), Finding::Stuck, date(2026, 7, 1));
         let record = RatingsRecord { actions: vec![stood] };
         let text = serde_json::to_string(&record).unwrap();
         assert!(text.contains(r#""finding":"stuck","overdue":true"#), "{text}");

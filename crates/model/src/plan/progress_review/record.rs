@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RatingsRecord {
     /// The live actions, in the order of the plan.
-    pub actions: Vec<Stood>,
+    pub actions: Vec<RecordedAction>,
 }
 
 /// The rating of an action on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stood {
+pub struct RecordedAction {
     /// The action.
     pub action: ActionId,
     /// Its text on that day.
@@ -28,14 +28,15 @@ pub struct Stood {
     /// The explanation of the latest progress update.
     pub words: String,
     /// The day of that update.
-    pub said: Option<Date>,
+    #[serde(rename = "said")]
+    pub updated_on: Option<Date>,
     /// The finding of the review.
     pub finding: Finding,
     /// Whether it was overdue.
     pub overdue: bool,
 }
 
-impl Stood {
+impl RecordedAction {
     /// The current rating of an action.
     #[must_use]
     pub fn of(action: &Action, finding: Finding, today: Date) -> Self {
@@ -43,8 +44,8 @@ impl Stood {
             action: action.id,
             text: action.details.text.clone(),
             colour: action.colour(),
-            words: action.progress_update.as_ref().map(|update| update.words().to_owned()).unwrap_or_default(),
-            said: action.progress_update.as_ref().map(|update| day(update.at)),
+            words: action.progress_update.as_ref().map(|update| update.explanation().to_owned()).unwrap_or_default(),
+            updated_on: action.progress_update.as_ref().map(|update| day(update.at)),
             finding,
             overdue: action.is_overdue(today),
         }

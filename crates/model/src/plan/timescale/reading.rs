@@ -4,7 +4,7 @@ use super::Meaning;
 use crate::{Date, core::dates::MONTHS};
 
 /// The maximum length in bytes: a longer text describes more than a time.
-const LONGEST: usize = 100;
+const MAX_BYTES: usize = 100;
 
 /// Words that do not change the last day: "by the end of March" is "March". "from", "before", "early", "mid" and "summer" do,
 /// so with these the meaning is unknown.
@@ -105,7 +105,7 @@ impl Number {
 
 /// The meaning of a text.
 pub(super) fn meaning(text: &str) -> Meaning {
-    if text.len() > LONGEST {
+    if text.len() > MAX_BYTES {
         return Meaning::Unknown;
     }
     let mut tokens = tokens(text);

@@ -5,7 +5,7 @@ use crate::core::address::Address;
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a scope in characters: about five hundred words.
-const LONGEST_SCOPE: usize = 4000;
+const MAX_SCOPE_CHARACTERS: usize = 4000;
 
 /// The profile of an organisation, checked. Fields that are not entered yet are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,8 +43,8 @@ impl Details {
     pub fn parse(written: &WrittenDetails) -> Result<Self, Vec<OrganisationFlaw>> {
         let mut flaws = Vec::new();
         let scope = written.scope.replace("\r\n", "\n").trim().to_owned();
-        if scope.chars().count() > LONGEST_SCOPE {
-            let message = format!("Scope must be {LONGEST_SCOPE} characters or fewer");
+        if scope.chars().count() > MAX_SCOPE_CHARACTERS {
+            let message = format!("Scope must be {MAX_SCOPE_CHARACTERS} characters or fewer");
             flaws.push(OrganisationFlaw { field: "scope", message });
         }
         let contact = Contact {
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn every_wrong_field_is_named_in_the_order_of_the_form() {
         let written = WrittenDetails {
-            scope: "é".repeat(LONGEST_SCOPE + 1),
+            scope: "é".repeat(MAX_SCOPE_CHARACTERS + 1),
             contact_name: "P. Example".into(),
             contact_email: "nobody".into(),
             contact_telephone: "ask at the desk".into(),

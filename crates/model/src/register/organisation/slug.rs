@@ -1,7 +1,7 @@
 //! Slugs: the parts of addresses that are made from names.
 
 /// The longest slug, so that an address stays one line.
-const LONGEST: usize = 60;
+const MAX_SLUG_BYTES: usize = 60;
 
 /// The words of a name as a part of an address: lower case, without accents, joined by hyphens. The store adds a number if it is
 /// taken. It never changes afterwards, even if the name does. A name without a Latin letter or digit is "organisation".
@@ -18,9 +18,9 @@ pub fn slug(name: &str) -> String {
             slug.push('-');
         }
     }
-    if slug.len() > LONGEST {
+    if slug.len() > MAX_SLUG_BYTES {
         // Whole words only.
-        let end = slug[..=LONGEST].rfind('-').unwrap_or(LONGEST);
+        let end = slug[..=MAX_SLUG_BYTES].rfind('-').unwrap_or(MAX_SLUG_BYTES);
         slug.truncate(end);
     }
     let slug = slug.trim_end_matches('-');
@@ -68,7 +68,7 @@ mod tests {
         #[test]
         fn a_slug_has_letters_digits_and_single_hyphens_only(name in ".{0,120}") {
             let slug = slug(&name);
-            prop_assert!(!slug.is_empty() && slug.len() <= LONGEST);
+            prop_assert!(!slug.is_empty() && slug.len() <= MAX_SLUG_BYTES);
             prop_assert!(slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
             prop_assert!(!slug.starts_with('-') && !slug.ends_with('-') && !slug.contains("--"));
         }

@@ -3,7 +3,7 @@
 use crate::PersonId;
 
 /// The maximum number of people whom one comment notifies.
-pub const MOST_NOTIFIED: usize = 10;
+pub const MAX_NOTIFIED: usize = 10;
 
 /// A person who may be notified.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Colleague {
     pub name: String,
 }
 
-/// The error if a comment would notify more than [`MOST_NOTIFIED`] people.
+/// The error if a comment would notify more than [`MAX_NOTIFIED`] people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Notify 10 people or fewer: this comment notifies {0}")]
 pub struct TooMany(pub usize);
@@ -25,7 +25,7 @@ pub struct TooMany(pub usize);
 ///
 /// # Errors
 /// Returns an error if there are too many.
-pub fn told(
+pub fn notified(
     text: &str,
     selected: &[PersonId],
     colleagues: &[Colleague],
@@ -35,7 +35,7 @@ pub fn told(
     let is_notified = |one: &&Colleague| selected.contains(&one.person) || named.contains(&one.person);
     let people: Vec<_> =
         colleagues.iter().filter(is_notified).map(|one| one.person).filter(|person| Some(*person) != author).collect();
-    if people.len() > MOST_NOTIFIED { Err(TooMany(people.len())) } else { Ok(people) }
+    if people.len() > MAX_NOTIFIED { Err(TooMany(people.len())) } else { Ok(people) }
 }
 
 /// The people mentioned after an @. A name that two people have mentions neither: they have to be selected.
@@ -88,7 +88,7 @@ mod tests {
     }
 
     fn named_in(text: &str) -> Vec<PersonId> {
-        told(text, &[], &colleagues(), None).unwrap()
+        notified(text, &[], &colleagues(), None).unwrap()
     }
 
     #[test]
@@ -107,10 +107,10 @@ mod tests {
     #[test]
     fn selected_and_mentioned_people_are_notified_once_and_the_author_is_not() {
         let all = colleagues();
-        assert_eq!(told("@Bo", &[id(3), id(1), id(99)], &all, Some(id(1))), Ok(vec![id(3)]));
+        assert_eq!(notified("@Bo", &[id(3), id(1), id(99)], &all, Some(id(1))), Ok(vec![id(3)]));
         let many: Vec<_> = (1..=11).map(|at| Colleague { person: id(at), name: format!("P{at}") }).collect();
         let everyone: Vec<_> = many.iter().map(|one| one.person).collect();
-        assert_eq!(told("", &everyone, &many, None), Err(TooMany(11)));
-        assert_eq!(told("", &everyone, &many, Some(id(1))).map(|people| people.len()), Ok(10));
+        assert_eq!(notified("", &everyone, &many, None), Err(TooMany(11)));
+        assert_eq!(notified("", &everyone, &many, Some(id(1))).map(|people| people.len()), Ok(10));
     }
 }

@@ -12,14 +12,14 @@ const NAMING: [&str; 10] = ["name", "to", "from", "by", "who", "owner", "asked_b
 
 /// The names and email address of a person to remove.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Forgotten {
+pub struct ErasedPerson {
     /// The email address in lower case, as it is stored.
     pub email: String,
     /// The names by which they were known, each with what replaces it.
     pub names: Vec<(String, &'static str)>,
 }
 
-impl Forgotten {
+impl ErasedPerson {
     /// The facts without the person: names are replaced in fields that name a person, and the email address everywhere. Texts that
     /// people wrote stay.
     #[must_use]
@@ -134,8 +134,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn ann() -> Forgotten {
-        Forgotten { email: "ann@northmoor.example".into(), names: vec![("Ann Lee".into(), "A former lead")] }
+    fn ann() -> ErasedPerson {
+        ErasedPerson { email: "ann@northmoor.example".into(), names: vec![("Ann Lee".into(), "A former lead")] }
     }
 
     #[test]

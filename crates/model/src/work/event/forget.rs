@@ -1,7 +1,7 @@
 //! Removes the name of a person from an event, and keeps the event.
 
 use super::EventKind;
-use crate::work::erasure::Forgotten;
+use crate::work::erasure::ErasedPerson;
 
 impl EventKind {
     /// The event without a person: their former role replaces their name, and their email address is removed. Texts that people
@@ -10,7 +10,7 @@ impl EventKind {
     /// # Panics
     /// Never: an event stays valid when one text in it is replaced with another.
     #[must_use]
-    pub fn without(&self, forgotten: &Forgotten) -> Self {
+    pub fn without(&self, forgotten: &ErasedPerson) -> Self {
         if matches!(self, Self::LeadSigned { .. } | Self::LeaderSigned { .. }) {
             return self.clone();
         }
@@ -24,8 +24,8 @@ mod tests {
     use super::*;
     use crate::work::event::owner::OwnerEvent;
 
-    fn king(former: &'static str) -> Forgotten {
-        Forgotten { email: "king@northmoor.example".into(), names: vec![("A. King".into(), former)] }
+    fn king(former: &'static str) -> ErasedPerson {
+        ErasedPerson { email: "king@northmoor.example".into(), names: vec![("A. King".into(), former)] }
     }
 
     #[test]

@@ -66,11 +66,11 @@ fn every_step_has_the_person_who_is_next() {
     let returned = Some((ReturnedBy::Secretariat, "The plan ends in May"));
     assert_eq!(
         at(Step::Drafting, returned),
-        [Need::Returned(3, ReturnedBy::Secretariat, "The plan ends in May".into())]
+        [TodoItem::Returned(3, ReturnedBy::Secretariat, "The plan ends in May".into())]
     );
-    assert_eq!(at(Step::Ready, None), [Need::SignAsLead(3)]);
-    assert_eq!(at(Step::LeadSigned, None), [Need::LeaderSigns(3)]);
-    assert_eq!(at(Step::Signed, None), [Need::Submit(3)]);
+    assert_eq!(at(Step::Ready, None), [TodoItem::SignAsLead(3)]);
+    assert_eq!(at(Step::LeadSigned, None), [TodoItem::LeaderSigns(3)]);
+    assert_eq!(at(Step::Signed, None), [TodoItem::Submit(3)]);
     let open = Some(Open { stage: 3, step: Step::LeadSigned, returned: None });
     let facts = TodoFacts { open, address_to_confirm: Some("A. Sample"), ..done(&next) };
     let need = needs(&facts).remove(0);
@@ -92,7 +92,7 @@ fn an_overdue_action_needs_an_update_unless_it_is_completed_or_was_explained_sin
     let ids: Vec<_> = needs
         .iter()
         .map(|need| match need {
-            Need::Overdue { action, .. } => action.0.as_u128(),
+            TodoItem::Overdue { action, .. } => action.0.as_u128(),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -109,7 +109,7 @@ fn many_overdue_actions_are_counted_oldest_first() {
     let next = due(date(2028, 1, 31));
     let needs = needs(&TodoFacts { actions: &actions, ..done(&next) });
     assert_eq!(needs.len(), 4);
-    assert!(matches!(&needs[0], Need::Overdue { text, .. } if text == "Action 1"));
+    assert!(matches!(&needs[0], TodoItem::Overdue { text, .. } if text == "Action 1"));
     assert_eq!(needs[3].words(true), ("6 other actions".into(), "are overdue without a progress update.".into()));
 }
 
@@ -119,7 +119,7 @@ fn a_second_lead_is_needed() {
     let one = needs(&TodoFacts { leads: 1, ..done(&next) });
     assert_eq!(one[0].words(true).0, "You are the only institutional lead.");
     assert_eq!(one[0].words(false).0, "Only 1 institutional lead.");
-    assert_eq!(needs(&TodoFacts { leads: 0, ..done(&next) }), [Need::NoLead]);
+    assert_eq!(needs(&TodoFacts { leads: 0, ..done(&next) }), [TodoItem::NoLead]);
     assert_eq!(
         needs(&TodoFacts { leads: 0, lead_invited: true, ..done(&next) }),
         [],
@@ -132,7 +132,10 @@ fn a_contact_a_web_address_and_accepted_invitations_are_needed() {
     let next = due(date(2028, 1, 31));
     let at = "2026-11-01T10:00:00Z".parse().unwrap();
     let facts = TodoFacts { has_contact: false, has_page: false, invited: vec![("N. Newcomer", at)], ..done(&next) };
-    assert_eq!(needs(&facts), [Need::NoContact, Need::NoPage, Need::Invited("N. Newcomer".into(), date(2026, 11, 1))]);
+    assert_eq!(
+        needs(&facts),
+        [TodoItem::NoContact, TodoItem::NoPage, TodoItem::Invited("N. Newcomer".into(), date(2026, 11, 1))]
+    );
 }
 
 #[test]
@@ -141,6 +144,6 @@ fn a_progress_review_is_an_item_after_its_due_date() {
     let at = |day| needs(&TodoFacts { review_due: Some(day), ..done(&far) });
     assert_eq!(at(TODAY), []);
     let late = date(2026, 11, 21);
-    assert_eq!(at(late), [Need::ReviewPlan(late)]);
+    assert_eq!(at(late), [TodoItem::ReviewPlan(late)]);
     assert!(at(late)[0].words(true).1.starts_with("It was due on 21 November 2026."));
 }

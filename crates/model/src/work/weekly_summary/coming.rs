@@ -5,7 +5,7 @@ use jiff::ToSpan as _;
 
 /// An upcoming date in an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coming {
+pub struct UpcomingDate {
     /// Identifies it in a calendar, and never changes.
     pub key: String,
     /// What happens, without the day: "“Lamp committee” meets".
@@ -24,7 +24,7 @@ enum Path {
     Within(String),
 }
 
-impl Coming {
+impl UpcomingDate {
     /// The meeting of a group.
     #[must_use]
     pub fn meeting((group, id): (GroupId, MeetingId), name: &str, place: &str, on: Date) -> Self {

@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     ConsultationId, Date,
-    consultation::{answer::ConsultationResponse, count::Remark},
+    consultation::{answer::ConsultationResponse, count::WrittenComment},
     core::permit::{Permit, ReadConsultation, ReadFollowUps, ReadResults},
 };
 use sqlx::types::Json;
@@ -22,7 +22,7 @@ pub enum NotRecorded {
 
 /// Stores a response to a consultation that is open on that day. `form` is a random token of the form that was filled in: the
 /// same answers from the same form are one response, however often they are sent. The token is not stored.
-pub async fn put_in(
+pub async fn record_response(
     tx: &mut Tx,
     consultation: ConsultationId,
     today: Date,
@@ -54,7 +54,7 @@ pub async fn put_in(
 }
 
 /// Keeps the name of a person who wants to be contacted, apart from every response.
-pub async fn leave_name(
+pub async fn add_contact_details(
     tx: &mut Tx,
     consultation: ConsultationId,
     today: Date,
@@ -90,8 +90,8 @@ pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32
 }
 
 /// The written comments, each with its identity, in random order.
-pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, Remark)>, Error> {
-    let rows: Vec<(Uuid, Json<model::consultation::count::RemarkSubject>, String)> = tx
+pub async fn written_comments(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, WrittenComment)>, Error> {
+    let rows: Vec<(Uuid, Json<model::consultation::count::WrittenCommentSubject>, String)> = tx
         .query(
             "select r.id, r.about, r.words from written_comment r join consultation c on c.id = r.consultation_id
              where c.id = $1 and c.organisation_id = $2 order by r.id",
@@ -100,7 +100,7 @@ pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(id, Json(about), words)| (id, Remark { about, words })).collect())
+    Ok(rows.into_iter().map(|(id, Json(about), words)| (id, WrittenComment { about, words })).collect())
 }
 
 /// The names of people who want to be contacted, in random order.

@@ -21,7 +21,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Option<Placed
 
 /// A plan that an action is or was in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stay {
+pub struct PlanMembership {
     /// The plan.
     pub plan: PlanId,
     /// Its first day.
@@ -35,7 +35,7 @@ pub struct Stay {
 }
 
 /// The plans that an action is or was in, newest first.
-pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, Error> {
+pub async fn memberships(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<PlanMembership>, Error> {
     let rows: Vec<(Uuid, Day, Day, Option<i64>, String)> = tx
         .query(
             "select p.id, p.starts_on, p.ends_on, a.stage, x.origin from plan_action x
@@ -46,7 +46,7 @@ pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, E
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let stay = |(plan, starts, ends, stage, origin): (Uuid, Day, Day, _, _)| Stay {
+    let stay = |(plan, starts, ends, stage, origin): (Uuid, Day, Day, _, _)| PlanMembership {
         plan: PlanId(plan),
         starts: starts.0,
         ends: ends.0,
@@ -58,7 +58,7 @@ pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, E
 
 /// An action that is related to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kin {
+pub struct RelatedAction {
     /// The other action.
     pub action: ActionId,
     /// Its text.
@@ -69,7 +69,7 @@ pub struct Kin {
 }
 
 /// The actions that are related to this one.
-pub async fn kin(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Kin>, Error> {
+pub async fn related_actions(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<RelatedAction>, Error> {
     let rows: Vec<(Uuid, String, String)> = tx
         .query(
             "select c.id, c.text, 'follows' as how from plan_action x join action c on c.id = x.follows
@@ -85,5 +85,5 @@ pub async fn kin(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Kin>, Erro
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(id, text, how)| Kin { action: ActionId(id), text, how }).collect())
+    Ok(rows.into_iter().map(|(id, text, how)| RelatedAction { action: ActionId(id), text, how }).collect())
 }

@@ -23,7 +23,7 @@ pub enum Corrected {
     /// A newer revision exists: nothing was changed, and this is the current evidence.
     Stale(Box<ListedEvidence>),
     /// There is no such evidence, or it was withdrawn.
-    Nowhere,
+    NotFound,
     /// It is public, and the editor may not edit public evidence. Nothing was changed.
     Public,
 }
@@ -46,10 +46,10 @@ pub async fn correct(
         .bind(organisation.0)
         .run()
         .await?;
-    let Some(listed) = select(tx, organisation, Some(id)).await?.pop() else { return Ok(Corrected::Nowhere) };
+    let Some(listed) = select(tx, organisation, Some(id)).await?.pop() else { return Ok(Corrected::NotFound) };
     let was = &listed.evidence;
     if was.withdrawn.is_some() {
-        return Ok(Corrected::Nowhere);
+        return Ok(Corrected::NotFound);
     }
     if was.revision != revision {
         return Ok(Corrected::Stale(Box::new(listed)));

@@ -54,7 +54,7 @@ pub async fn withdraw_consent(
         EvidenceContent::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. }) => {}
         _ => return Ok(false),
     }
-    let content = EvidenceContent::Testimonial(Testimony::Taken { on: today });
+    let content = EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { on: today });
     tx.query(
         "update evidence set content = $3, public = $4, revision = revision + 1 where id = $1 and organisation_id = $2",
     )

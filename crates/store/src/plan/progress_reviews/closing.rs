@@ -9,7 +9,7 @@ use crate::{
         write_permit::WritePermit,
     },
     plan::update_requests::ending::{self, Ending},
-    team::minutes::{self, Clash, MinutesOf, Version},
+    team::minutes::{self, ConflictingEdit, MinutesOf, Version},
 };
 use model::{
     Timestamp,
@@ -30,7 +30,7 @@ use sqlx::types::Json;
 
 /// The result of an edit of the minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Minuted {
+pub enum MinutesSaved {
     /// They are saved under this revision.
     Saved(i64),
     /// A newer revision exists: the text was kept as a version aside, and this is the current review.
@@ -43,7 +43,7 @@ pub async fn write_minutes(
     may: &WritePermit<WriteMinutes>,
     draft: &Draft<'_>,
     now: Timestamp,
-) -> Result<Minuted, Error> {
+) -> Result<MinutesSaved, Error> {
     let at = may.place();
     let before = one(tx, at).await?;
     let (words, tab, revision) = (draft.text, draft.tab, before.revision);
@@ -56,7 +56,7 @@ pub async fn write_minutes(
         aside,
     };
     if before.is_open() && draft.base <= revision && before.minutes == words {
-        return Ok(Minuted::Saved(revision));
+        return Ok(MinutesSaved::Saved(revision));
     }
     let decision = if before.is_open() {
         minutes::decision(tx, may.author(), MinutesOf::Review(at.review), draft, revision).await?
@@ -65,10 +65,10 @@ pub async fn write_minutes(
     };
     match decision {
         Decision::Save => {}
-        Decision::Overtaken => return Ok(Minuted::Saved(revision)),
+        Decision::Overtaken => return Ok(MinutesSaved::Saved(revision)),
         Decision::Conflict => {
             minutes::keep(tx, may.author(), version(draft.base, true), now).await?;
-            return Ok(Minuted::Stale(Box::new(before)));
+            return Ok(MinutesSaved::Stale(Box::new(before)));
         }
     }
     tx.query("update progress_review set minutes = $2, revision = revision + 1 where id = $1")
@@ -80,12 +80,24 @@ pub async fn write_minutes(
     if before.minutes.is_empty() {
         record_event(tx, may.author(), at.organisation, ProgressReviewEvent::MinutesWritten {}, false, now).await?;
     }
-    Ok(Minuted::Saved(revision + 1))
+    Ok(MinutesSaved::Saved(revision + 1))
 }
 
 /// The text that two simultaneous edits of the minutes began from, and who saved first. `now` is the current review.
-pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &ProgressReview) -> Result<Clash, Error> {
-    minutes::clash(tx, may.place().organisation, MinutesOf::Review(now.id), may.author(), [base, now.revision]).await
+pub async fn conflicting_edit(
+    tx: &mut Tx,
+    may: &Permit<WriteMinutes>,
+    base: i64,
+    now: &ProgressReview,
+) -> Result<ConflictingEdit, Error> {
+    minutes::conflicting_edit(
+        tx,
+        may.place().organisation,
+        MinutesOf::Review(now.id),
+        may.author(),
+        [base, now.revision],
+    )
+    .await
 }
 
 /// Every version of the minutes of a review, oldest first.

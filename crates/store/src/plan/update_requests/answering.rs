@@ -71,7 +71,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
 
 /// An update request in the list of an owner's requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mine {
+pub struct OwnUpdateRequest {
     /// The update request.
     pub update_request: UpdateRequestId,
     /// The action.
@@ -83,7 +83,7 @@ pub struct Mine {
 }
 
 /// The update requests to an owner or collaborator that still take a reply, those that await one first.
-pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Result<Vec<Mine>, Error> {
+pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Result<Vec<OwnUpdateRequest>, Error> {
     let rows: Vec<(Uuid, Uuid, String, bool)> = tx
         .query(
             "select k.id, c.id, c.text, k.replied_at is not null
@@ -98,7 +98,7 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
         .bind(may.place().owner.0)
         .all()
         .await?;
-    let mine = |(update_request, action, text, is_answered): (Uuid, Uuid, String, bool)| Mine {
+    let mine = |(update_request, action, text, is_answered): (Uuid, Uuid, String, bool)| OwnUpdateRequest {
         update_request: UpdateRequestId(update_request),
         action: ActionId(action),
         title: ActionDetails { text, ..ActionDetails::default() }.title(),
@@ -132,7 +132,8 @@ pub async fn answer(
         .bind(at.update_request.0)
         .optional()
         .await?;
-    let words = (reply.rating.colour().as_str().to_owned(), reply.words().to_owned(), address.map(Address::to_string));
+    let words =
+        (reply.rating.colour().as_str().to_owned(), reply.explanation().to_owned(), address.map(Address::to_string));
     if before == Some(words) {
         return Ok(false);
     }

@@ -145,7 +145,7 @@ pub async fn one(
 }
 
 /// Whether that update request still waits for a reply, so that its owner can be asked again.
-pub async fn again(
+pub async fn is_awaiting_reply(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
     update_request: UpdateRequestId,

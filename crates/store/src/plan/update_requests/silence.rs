@@ -80,7 +80,7 @@ pub struct UnansweredRequest {
 
 /// Returns the requests that have had no reply for too long and were not escalated yet, and records that they are: the caller
 /// emails the leads in the same transaction.
-pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Escalation>, Error> {
+pub async fn take_escalations(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Escalation>, Error> {
     let waiting: Vec<(Uuid, i64, At)> = tx
         .query(
             "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id

@@ -18,7 +18,7 @@ use model::{
     },
     plan::{
         action::{ActionDetails, ProgressUpdate},
-        update_request::{LINK, may_be_written},
+        update_request::{LINK_VALIDITY, may_be_emailed},
     },
     work::event::{EventKind, update_request::UpdateRequestEvent},
 };
@@ -94,7 +94,7 @@ pub async fn awaited_owners(
         .all()
         .await?;
     let mut awaited_owners: Vec<AwaitedOwner> = Vec::new();
-    for row in rows.into_iter().filter(|row| may_be_written(row.emailed_at.map(|at| at.0), now)) {
+    for row in rows.into_iter().filter(|row| may_be_emailed(row.emailed_at.map(|at| at.0), now)) {
         let owner = OwnerId(row.owner_id);
         if awaited_owners.last().is_none_or(|last| last.owner != owner) {
             let (Text(name), Text(email)) = (row.name, row.email);
@@ -130,7 +130,7 @@ pub async fn link(
         .bind(secrets::hash(&secret))
         .bind(owner.0)
         .bind(At(now))
-        .bind(At(now + LINK))
+        .bind(At(now + LINK_VALIDITY))
         .run()
         .await?;
     // Expired links are deleted here, so that an owner who is asked for years has few.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// An open thread on the agenda.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct OpenThread {
     /// Its identity.
     pub thread: ThreadId,
     /// What it is about.
@@ -30,7 +30,7 @@ pub struct Waiting {
     /// When the last comment was written.
     pub last: Timestamp,
     /// Whether it notified the reader.
-    pub tells_me: bool,
+    pub mentions_me: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,7 +50,7 @@ struct Row {
 }
 
 /// The open threads, up to fifty: first those that notified the reader, then by their last comment, the newest first.
-pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waiting>, Error> {
+pub async fn open_threads(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<OpenThread>, Error> {
     let rows: Vec<Row> = tx
         .query(concat!(
             "select t.id, t.action_id, t.assessment_id, t.question, t.title, a.text, p.name, f.words, f.withdrawn_at,
@@ -69,7 +69,7 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waitin
         .all()
         .await?;
     let read = |row: Row| {
-        Ok(Waiting {
+        Ok(OpenThread {
             thread: ThreadId(row.id),
             about: about(row.action_id, row.assessment_id, row.question)?,
             title: title(row.title, row.text),
@@ -77,7 +77,7 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<ReadAgenda>) -> Result<Vec<Waitin
             words: row.withdrawn_at.is_none().then_some(row.words),
             comments: row.comments,
             last: row.last_at.0,
-            tells_me: row.tells_me,
+            mentions_me: row.tells_me,
         })
     };
     rows.into_iter().map(read).collect()

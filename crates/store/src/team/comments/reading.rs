@@ -95,7 +95,7 @@ async fn load(tx: &mut Tx, filter: ThreadFilter<'_>) -> Result<Vec<Thread>, Erro
             who: who(row.name),
             at: row.written_at.0,
             words: row.withdrawn_at.is_none().then_some(row.words),
-            told: Vec::new(),
+            notified: Vec::new(),
         };
         match threads.last_mut() {
             Some(last) if last.id == id => last.comments.push(comment),
@@ -123,7 +123,7 @@ async fn add_notified(tx: &mut Tx, filter: ThreadFilter<'_>, threads: &mut [Thre
     for (id, name) in rows {
         let mut all = threads.iter_mut().flat_map(|thread| &mut thread.comments);
         if let Some(comment) = all.find(|comment| comment.id.0 == id) {
-            comment.told.push(name);
+            comment.notified.push(name);
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::{
         values::Day,
         write_permit::WritePermit,
     },
-    team::minutes::{self, Clash, MinutesOf, Version},
+    team::minutes::{self, ConflictingEdit, MinutesOf, Version},
 };
 use model::{
     Date, GroupId, MeetingId, Timestamp,
@@ -93,7 +93,7 @@ pub async fn meeting(
 }
 
 /// Schedules a meeting. None if there is no such group.
-pub async fn meet(
+pub async fn add_meeting(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     group: GroupId,
@@ -122,18 +122,18 @@ pub enum Saved {
     /// A newer version exists: the text was kept as a version aside, and these are the current minutes.
     Stale(Box<Meeting>),
     /// There is no such meeting.
-    Nowhere,
+    NotFound,
 }
 
-/// Saves the minutes of a meeting. One sitting is one event of the activity log.
-pub async fn minute(
+/// Saves the minutes of a meeting. One editing session is one event of the activity log.
+pub async fn save_minutes(
     tx: &mut Tx,
     may: &WritePermit<KeepGroups>,
     (group, meeting): (GroupId, MeetingId),
     draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<Saved, Error> {
-    let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::Nowhere) };
+    let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::NotFound) };
     // An update that changes nothing locks the row on either database.
     let row: Option<Row> = tx
         .query("update meeting set id = id where id = $1 and group_id = $2 returning id, held_on, place, minutes, revision")
@@ -141,7 +141,7 @@ pub async fn minute(
         .bind(group.0)
         .optional()
         .await?;
-    let Some(before) = row.map(read) else { return Ok(Saved::Nowhere) };
+    let Some(before) = row.map(read) else { return Ok(Saved::NotFound) };
     let version = |revision, aside| Version {
         organisation: may.place().organisation,
         of: MinutesOf::Meeting(meeting),
@@ -167,9 +167,10 @@ pub async fn minute(
         .bind(draft.text)
         .run()
         .await?;
-    let continues_sitting = minutes::continues_sitting(tx, may.author(), MinutesOf::Meeting(meeting), now).await?;
+    let continues_editing_session =
+        minutes::continues_editing_session(tx, may.author(), MinutesOf::Meeting(meeting), now).await?;
     minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
-    if !continues_sitting {
+    if !continues_editing_session {
         let event = GroupEvent::MinutesSaved { group: of.about.name.to_string(), on: before.on };
         record(tx, may.author(), may.place(), event, now).await?;
     }
@@ -177,8 +178,20 @@ pub async fn minute(
 }
 
 /// The text that two simultaneous edits of the minutes began from, and who saved first. `now` is the current meeting.
-pub async fn clash(tx: &mut Tx, may: &Permit<KeepGroups>, base: i64, now: &Meeting) -> Result<Clash, Error> {
-    minutes::clash(tx, may.place().organisation, MinutesOf::Meeting(now.id), may.author(), [base, now.revision]).await
+pub async fn conflicting_edit(
+    tx: &mut Tx,
+    may: &Permit<KeepGroups>,
+    base: i64,
+    now: &Meeting,
+) -> Result<ConflictingEdit, Error> {
+    minutes::conflicting_edit(
+        tx,
+        may.place().organisation,
+        MinutesOf::Meeting(now.id),
+        may.author(),
+        [base, now.revision],
+    )
+    .await
 }
 
 /// Every version of the minutes of a meeting, oldest first.

@@ -2,7 +2,7 @@
 
 use super::{
     forgetting::{forget, in_failures},
-    hindrances::hindrances,
+    obstacles::obstacles,
 };
 use crate::{
     core::{
@@ -23,7 +23,7 @@ use model::{
         permit::{CharterRole, KeepAccount, Role},
     },
     work::{
-        erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, former, is_name},
+        erasure::{DeletionBlocker, ErasedPerson, FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, former, is_name},
         event::{EventKind, person::PersonEvent},
     },
 };
@@ -36,7 +36,7 @@ pub enum Erased {
     /// The data was deleted.
     Yes,
     /// Nothing was changed: this has to be done first.
-    No(Vec<Hindrance>),
+    No(Vec<DeletionBlocker>),
 }
 
 /// Deletes the personal data of the person who asks. In the activity log their former role replaces their name; what
@@ -52,7 +52,7 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     .await?;
     // The same for two members of the secretariat, of whom one must stay.
     tx.lock_rows("select 1 from charter_role order by person_id for no key update", &[]).await?;
-    let before = hindrances(tx, may).await?;
+    let before = obstacles(tx, may).await?;
     if !before.is_empty() {
         return Ok(Erased::No(before));
     }
@@ -67,11 +67,11 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     let known = known_as(tx, &name, &email, former).await?;
     let places = organisations(tx, person, &email).await?;
     remove(tx, (person, &name, &email), former, now).await?;
-    in_failures(tx, &Forgotten { email: email.clone(), names: Vec::new() }).await?;
+    in_failures(tx, &ErasedPerson { email: email.clone(), names: Vec::new() }).await?;
     for place in places.into_iter().map(Some).chain([None]) {
         let mut names = vec![(name.clone(), former)];
         names.extend(known.iter().filter(|(at, ..)| *at == place).map(|(_, name, former)| (name.clone(), *former)));
-        forget(tx, place, &Forgotten { email: email.clone(), names }).await?;
+        forget(tx, place, &ErasedPerson { email: email.clone(), names }).await?;
     }
     let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
     for organisation in organisations {

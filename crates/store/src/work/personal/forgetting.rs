@@ -6,7 +6,7 @@
 
 use crate::core::db::{Error, Tx};
 use model::work::{
-    erasure::{FORMER_OWNER, Forgotten},
+    erasure::{ErasedPerson, FORMER_OWNER},
     event::EventKind,
     handover::HandoverPart,
 };
@@ -15,7 +15,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 /// Removes a person from one organisation; without one, from what belongs to the charter.
-pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &ErasedPerson) -> Result<(), Error> {
     in_events(tx, organisation, forgotten).await?;
     in_emails(tx, organisation, forgotten).await?;
     let Some(organisation) = organisation else { return Ok(()) };
@@ -36,15 +36,15 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
         }
     }
     for column in TEXTS {
-        in_column(tx, column, Some(organisation), forgotten, Forgotten::text).await?;
+        in_column(tx, column, Some(organisation), forgotten, ErasedPerson::text).await?;
     }
     for column in PAGES {
-        in_column(tx, column, Some(organisation), forgotten, Forgotten::page).await?;
+        in_column(tx, column, Some(organisation), forgotten, ErasedPerson::page).await?;
     }
     Ok(())
 }
 
-async fn in_events(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+async fn in_events(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &ErasedPerson) -> Result<(), Error> {
     let events: Vec<(Uuid, Json<EventKind>)> = tx
         .query(
             "select id, what from event where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
@@ -62,7 +62,7 @@ async fn in_events(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotte
 }
 
 /// Emails to others that name the person: their text until they are sent, and their subject as long as it is kept.
-async fn in_emails(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+async fn in_emails(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &ErasedPerson) -> Result<(), Error> {
     let emails: Vec<(Uuid, String, String, Option<String>)> = tx
         .query(
             "select id, subject, body, failure from email
@@ -132,7 +132,7 @@ async fn in_documents(
     tx: &mut Tx,
     (select, update): (&'static str, &'static str),
     organisation: Uuid,
-    forgotten: &Forgotten,
+    forgotten: &ErasedPerson,
 ) -> Result<(), Error> {
     let rows: Vec<(Uuid, Json<Value>)> = tx.query(select).bind(organisation).all().await?;
     for (id, Json(document)) in rows {
@@ -145,7 +145,7 @@ async fn in_documents(
 }
 
 /// The contents of a handover are sentences that the program wrote.
-async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) -> Result<(), Error> {
+async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &ErasedPerson) -> Result<(), Error> {
     let accepted: Vec<(Uuid, Json<Vec<HandoverPart>>, String)> = tx
         .query("select id, contents, accepted_name from handover where organisation_id = $1 and contents is not null")
         .bind(organisation)
@@ -244,16 +244,16 @@ const PAGES: &[Column] = columns! {
 const FAILURES: Column = column!("job", "failure", "(cast($1 as uuid) is null)");
 
 /// The failure message of a job may hold the address.
-pub(super) async fn in_failures(tx: &mut Tx, forgotten: &Forgotten) -> Result<(), Error> {
-    in_column(tx, &FAILURES, None, forgotten, Forgotten::text).await
+pub(super) async fn in_failures(tx: &mut Tx, forgotten: &ErasedPerson) -> Result<(), Error> {
+    in_column(tx, &FAILURES, None, forgotten, ErasedPerson::text).await
 }
 
 async fn in_column(
     tx: &mut Tx,
     column: &Column,
     organisation: Option<Uuid>,
-    forgotten: &Forgotten,
-    without: fn(&Forgotten, &str) -> String,
+    forgotten: &ErasedPerson,
+    without: fn(&ErasedPerson, &str) -> String,
 ) -> Result<(), Error> {
     let texts: Vec<(String,)> =
         tx.query(column.select).bind(organisation).bind(format!("%{}%", forgotten.email)).all().await?;

@@ -43,7 +43,7 @@ pub struct PersonalData {
     pub group_members: Vec<GroupMember>,
     /// The data outside their account.
     #[serde(flatten)]
-    pub beside: OtherPersonalData,
+    pub other: OtherPersonalData,
     /// Their comments, newest first, including deleted ones.
     pub comments: Vec<Comment>,
     /// Their signatures here.
@@ -220,7 +220,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
         emails: emails.into_iter().map(|(subject, At(at))| SentEmail { subject, at }).collect(),
         comments: comments(tx, person).await?,
         history: done(tx, person).await?,
-        beside: other_personal_data(tx, person, &name, &email).await?,
+        other: other_personal_data(tx, person, &name, &email).await?,
         name,
         email,
         since,

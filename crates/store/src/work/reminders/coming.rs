@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     ConsultationId, Date, GroupId, MeetingId, OrganisationId, ProgressReviewId,
     core::permit::{Permit, RunProgram},
-    work::weekly_summary::Coming,
+    work::weekly_summary::UpcomingDate,
 };
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ pub async fn coming(
     organisation: OrganisationId,
     (email, is_member): (&str, bool),
     from: Date,
-) -> Result<Vec<Coming>, Error> {
+) -> Result<Vec<UpcomingDate>, Error> {
     let meetings: Vec<(Uuid, Uuid, String, Day, String)> = tx
         .query(
             "select g.id, m.id, g.name, m.held_on, m.place from meeting m join working_group g on g.id = m.group_id
@@ -34,9 +34,9 @@ pub async fn coming(
         .all()
         .await?;
     let meeting = |(group, id, name, Day(on), place): (Uuid, Uuid, String, Day, String)| {
-        Coming::meeting((GroupId(group), MeetingId(id)), &name, &place, on)
+        UpcomingDate::meeting((GroupId(group), MeetingId(id)), &name, &place, on)
     };
-    let mut all: Vec<Coming> = meetings.into_iter().map(meeting).collect();
+    let mut all: Vec<UpcomingDate> = meetings.into_iter().map(meeting).collect();
     if is_member {
         let reviews: Vec<(Uuid, Day)> = tx
             .query(
@@ -46,7 +46,7 @@ pub async fn coming(
             .bind(Day(from))
             .all()
             .await?;
-        all.extend(reviews.into_iter().map(|(id, Day(on))| Coming::review(ProgressReviewId(id), on)));
+        all.extend(reviews.into_iter().map(|(id, Day(on))| UpcomingDate::review(ProgressReviewId(id), on)));
         let closing: Vec<(Uuid, String, Day)> = tx
             .query(
                 "select id, title, closes_on from consultation where organisation_id = $1 and step = 'open' and closes_on >= $2
@@ -56,7 +56,9 @@ pub async fn coming(
             .bind(Day(from))
             .all()
             .await?;
-        all.extend(closing.into_iter().map(|(id, title, Day(on))| Coming::closing(ConsultationId(id), &title, on)));
+        all.extend(
+            closing.into_iter().map(|(id, title, Day(on))| UpcomingDate::closing(ConsultationId(id), &title, on)),
+        );
     }
     all.sort_by_key(|one| one.on);
     Ok(all)

@@ -11,7 +11,7 @@ use store::{
         invitations::{self, Invited},
         members::{self, Changed},
         people, sessions,
-        sign_ins::{self, CodeAttempt, Worth},
+        sign_ins::{self, CodeAttempt, LinkState},
     },
     core::{secrets, write_permit},
     work::emails,
@@ -59,7 +59,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
 
         let later = now() + SignedDuration::from_secs(1);
         let person = invitations::accept(&mut tx, &ada, later).await.unwrap();
-        let known = people::find_or_make(&mut tx, &testing::program(), &ada, &ada_name, later).await.unwrap();
+        let known = people::find_or_create(&mut tx, &testing::program(), &ada, &ada_name, later).await.unwrap();
         assert_eq!(person, Some(known));
         assert_eq!(invitations::accept(&mut tx, &ada, now()).await.unwrap(), person);
         let members = members::list(&mut tx, &read).await.unwrap();
@@ -88,7 +88,7 @@ async fn two_leads_who_remove_each_other_at_once_leave_one() {
             let mut tx = db.write().await.unwrap();
             // Refused if the lead who asks was removed a moment before.
             let permit = write_permit::lock(&mut tx, &manage(&world)).await.ok()?;
-            let changed = members::let_go(&mut tx, &permit, person, false, now()).await.unwrap();
+            let changed = members::remove(&mut tx, &permit, person, false, now()).await.unwrap();
             tx.commit().await.unwrap();
             Some(changed)
         };
@@ -130,11 +130,11 @@ async fn however_many_codes_are_tried_at_once_five_are_compared() {
         // The link cannot be guessed, and still works.
         let mut tx = db.write().await.unwrap();
         let other = secrets::new();
-        assert_eq!(sign_ins::worth(&mut tx, &issued.link, &other, now()).await.unwrap(), Worth::Elsewhere);
-        assert!(sign_ins::follow(&mut tx, &issued.link, &other, now()).await.unwrap().is_none());
-        let proved = sign_ins::follow(&mut tx, &issued.link, &browser, now()).await.unwrap().unwrap();
+        assert_eq!(sign_ins::link_state(&mut tx, &issued.link, &other, now()).await.unwrap(), LinkState::Elsewhere);
+        assert!(sign_ins::use_link(&mut tx, &issued.link, &other, now()).await.unwrap().is_none());
+        let proved = sign_ins::use_link(&mut tx, &issued.link, &browser, now()).await.unwrap().unwrap();
         assert_eq!((proved.email.as_str(), proved.onward.as_str()), ("lead@assay.example", "/x"));
-        assert_eq!(sign_ins::worth(&mut tx, &issued.link, &browser, now()).await.unwrap(), Worth::Nothing);
+        assert_eq!(sign_ins::link_state(&mut tx, &issued.link, &browser, now()).await.unwrap(), LinkState::Nothing);
     }
 }
 
@@ -145,11 +145,11 @@ async fn only_what_has_expired_is_deleted() {
         let mut tx = db.write().await.unwrap();
         let person = world.persona("lead").person.unwrap();
         let may = Permit::<KeepAccount>::ask(&lead_relation(&world), AtAccount).unwrap();
-        let secret = sessions::begin(&mut tx, person, "Firefox", now()).await.unwrap();
+        let secret = sessions::create(&mut tx, person, "Firefox", now()).await.unwrap();
         let listed = sessions::list(&mut tx, &may, &secret, now()).await.unwrap();
         assert_eq!(listed.iter().filter(|session| session.is_this).count(), 1);
         let later = now() + sessions::IDLE - SignedDuration::from_mins(1);
-        sessions::seen(&mut tx, &secret, later).await.unwrap();
+        sessions::record_use(&mut tx, &secret, later).await.unwrap();
         assert_eq!(
             sessions::sweep(&mut tx, &testing::program(), now() + sessions::IDLE).await.unwrap(),
             5,

@@ -73,7 +73,7 @@ impl Scene {
         let mut tx = self.db.read().await.unwrap();
         let may = self.may::<ReadAssessment>(&mut tx, "lead").await;
         let versions = answers::versions(&mut tx, &may, &self.question().id).await.unwrap();
-        versions.into_iter().map(|one| (one.revision, one.text, one.who, one.aside)).collect()
+        versions.into_iter().map(|one| (one.revision, one.text, one.who, one.set_aside)).collect()
     }
 }
 
@@ -194,10 +194,10 @@ async fn the_answer_of_the_last_stage_is_found() {
             .unwrap();
         let may = scene.may::<ReadAssessment>(&mut tx, "lead").await;
         let questions = &scene.charter.editions[1].questions;
-        let carried = answers::carried(&mut tx, &may, &scene.charter, &questions[0]).await.unwrap().unwrap();
+        let carried = answers::earlier_answer(&mut tx, &may, &scene.charter, &questions[0]).await.unwrap().unwrap();
         assert_eq!((carried.edition.as_str(), carried.question.as_str()), ("first-2030", "Your tower"));
         assert_eq!(carried.text, "It stands.");
-        assert_eq!(answers::carried(&mut tx, &may, &scene.charter, &questions[1]).await.unwrap(), None);
+        assert_eq!(answers::earlier_answer(&mut tx, &may, &scene.charter, &questions[1]).await.unwrap(), None);
     }
 }
 

@@ -147,7 +147,7 @@ async fn what_is_locked_signed_and_submitted_can_be_verified() {
         // What everyone downloads is what was signed here.
         let public = submissions::public(&mut tx, scene.assessment).await.unwrap().unwrap();
         let text = submission_file(public.canonical.as_ref().unwrap(), public.signed(), Some(scene.now)).unwrap();
-        let Verdict::ToTheLetter(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
+        let Verdict::Verified(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
         assert_eq!((genuine.hash, genuine.signatures.len()), (locked_version.hash, 2));
         let known = locked_versions::known(&mut tx, genuine.hash).await.unwrap().unwrap();
         assert_eq!((known.slug.as_str(), known.submitted), ("northmoor", Some(scene.hour(4))));
@@ -196,7 +196,7 @@ async fn unlocking_it_voids_the_signatures_and_ends_the_link() {
         let mut tx = db.write().await.unwrap();
         let (locked_version, secret) = scene.signed(&mut tx, true).await;
         let permit = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
-        let voided = signatures::reopen(&mut tx, &permit, scene.hour(5)).await.unwrap();
+        let voided = signatures::unlock(&mut tx, &permit, scene.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
         assert!(matches!(scene.state(&mut tx).await, AssessmentState::Drafting(None)));
         assert!(relation::at_leader_link(&mut tx, &secret, None, scene.hour(5)).await.unwrap().is_none());
@@ -250,8 +250,8 @@ async fn a_returned_submission_is_a_draft_again_with_its_reason() {
         let secretariat = scene.relation(author, Some(CharterRole::Secretariat), None);
         let may = Permit::ask(&secretariat, scene.place(Step::Submitted)).unwrap();
         let may = testing::lock(&mut tx, &may).await;
-        assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", scene.hour(5)).await.unwrap());
-        assert!(!submissions::give_back(&mut tx, &may, "Again", scene.hour(5)).await.unwrap());
+        assert!(submissions::return_for_changes(&mut tx, &may, "The plan has no dates", scene.hour(5)).await.unwrap());
+        assert!(!submissions::return_for_changes(&mut tx, &may, "Again", scene.hour(5)).await.unwrap());
         let AssessmentState::Drafting(Some(returned)) = scene.state(&mut tx).await else { panic!() };
         assert_eq!((returned.reason.as_str(), returned.at), ("The plan has no dates", scene.hour(5)));
         assert_eq!(submissions::public(&mut tx, scene.assessment).await.unwrap(), None);

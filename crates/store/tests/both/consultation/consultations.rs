@@ -5,7 +5,7 @@ use model::{
     consultation::{
         ConsultationState, ConsultationStep,
         answer::{ConsultationResponse, SentFields},
-        count::RemarkSubject,
+        count::WrittenCommentSubject,
         draft::ConsultationDraft,
         results::results,
     },
@@ -114,7 +114,10 @@ async fn the_same_form_sent_twice_is_one_response_and_with_other_answers_another
         let (id, today) = (scene.at(ConsultationStep::Open).consultation, day(scene.now));
         let mut tx = scene.db.write().await.unwrap();
         for (form, text) in [("a", "More light"), ("a", "More light"), ("a", "Less light"), ("b", "More light")] {
-            assert_eq!(consultations::put_in(&mut tx, id, today, form, &response(text)).await.unwrap(), Ok(()));
+            assert_eq!(
+                consultations::record_response(&mut tx, id, today, form, &response(text)).await.unwrap(),
+                Ok(())
+            );
         }
         assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 3);
     }
@@ -134,9 +137,10 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
             (ConsultationStep::Closed, today, false),
         ] {
             let id = scene.at(step).consultation;
-            let taken = consultations::put_in(&mut tx, id, on, &on.to_string(), &response("Light")).await.unwrap();
+            let taken =
+                consultations::record_response(&mut tx, id, on, &on.to_string(), &response("Light")).await.unwrap();
             assert_eq!(taken.is_ok(), is_taken, "{step:?} {on}");
-            let left = consultations::leave_name(&mut tx, id, on, "A. Keeper").await.unwrap();
+            let left = consultations::add_contact_details(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }
         assert_eq!(consultations::overdue(&mut tx, &testing::program(), closes).await.unwrap(), []);
@@ -154,8 +158,11 @@ async fn closing_counts_everything_and_keeps_neither_responses_nor_names_with_th
         let mut tx = scene.db.write().await.unwrap();
         let written: Vec<String> = (0..30).map(|number| format!("Words {number:02}")).collect();
         for text in &written {
-            consultations::put_in(&mut tx, at.consultation, today, text, &response(text)).await.unwrap().unwrap();
-            consultations::leave_name(&mut tx, at.consultation, today, text).await.unwrap().unwrap();
+            consultations::record_response(&mut tx, at.consultation, today, text, &response(text))
+                .await
+                .unwrap()
+                .unwrap();
+            consultations::add_contact_details(&mut tx, at.consultation, today, text).await.unwrap().unwrap();
         }
         let may = testing::lock(&mut tx, &permit(at)).await;
         assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), Some(30));
@@ -167,7 +174,7 @@ async fn closing_counts_everything_and_keeps_neither_responses_nor_names_with_th
         let ConsultationState::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
         assert_eq!(results(&consultation.asked, &opened.offered, &closed_as.tally).answered, 30);
         // Every text is there, and neither in the order in which it was sent nor in that of the table.
-        let remarks = consultations::remarks(&mut tx, &permit(closed)).await.unwrap();
+        let remarks = consultations::written_comments(&mut tx, &permit(closed)).await.unwrap();
         let names = consultations::follow_ups(&mut tx, &permit(closed)).await.unwrap();
         let stored: Vec<(String,)> = tx
             .query("select words from written_comment where consultation_id = $1")
@@ -183,7 +190,9 @@ async fn closing_counts_everything_and_keeps_neither_responses_nor_names_with_th
             assert_eq!(sorted, written);
         }
         assert!(
-            remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == RemarkSubject::Question(5))
+            remarks
+                .iter()
+                .all(|(id, remark)| id.get_version_num() == 4 && remark.about == WrittenCommentSubject::Question(5))
         );
         let may = permit(AtOrganisation { organisation: at.organisation });
         let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
@@ -202,7 +211,9 @@ async fn responses_sent_while_it_is_closed_are_counted_or_refused_and_never_lost
                     let mut tx = db.write().await.unwrap();
                     let text = number.to_string();
                     let taken =
-                        consultations::put_in(&mut tx, at.consultation, today, &text, &response(&text)).await.unwrap();
+                        consultations::record_response(&mut tx, at.consultation, today, &text, &response(&text))
+                            .await
+                            .unwrap();
                     tokio::task::yield_now().await;
                     tx.commit().await.unwrap();
                     u32::from(taken.is_ok())
@@ -230,9 +241,9 @@ async fn the_public_sees_the_questions_by_code_and_no_draft() {
         let mut tx = scene.db.read().await.unwrap();
         let [open, closed] = &scene.world.codes[..] else { panic!("two codes") };
         let asking = public::consultation(&mut tx, open).await.unwrap().unwrap();
-        assert!(asking.takes_answers(day(scene.now)) && asking.organisation == "Northmoor University");
-        assert!(!asking.takes_answers(asking.closes.saturating_add(1.day())));
-        assert!(!public::consultation(&mut tx, closed).await.unwrap().unwrap().takes_answers(day(scene.now)));
+        assert!(asking.accepts_responses(day(scene.now)) && asking.organisation == "Northmoor University");
+        assert!(!asking.accepts_responses(asking.closes.saturating_add(1.day())));
+        assert!(!public::consultation(&mut tx, closed).await.unwrap().unwrap().accepts_responses(day(scene.now)));
         let other = model::consultation::code::Code::of(7);
         assert_eq!(public::consultation(&mut tx, &other).await.unwrap(), None);
     }

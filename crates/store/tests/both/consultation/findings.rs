@@ -26,8 +26,12 @@ async fn written_comments_are_sorted_and_findings_decided_and_published() {
         let mut tx = db.write().await.unwrap();
         let (organisation, action) = (world.organisation, world.actions[4]);
         let at = AtConsultation { organisation, consultation: world.consultations[2], step: ConsultationStep::Closed };
-        let remarks: Vec<_> =
-            consultations::remarks(&mut tx, &permit(at)).await.unwrap().into_iter().map(|(id, _)| id).collect();
+        let remarks: Vec<_> = consultations::written_comments(&mut tx, &permit(at))
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
         let may = testing::lock(&mut tx, &permit(at)).await;
         findings::sort(&mut tx, &may, &remarks[..7], &SortInto::Known(world.finding), now).await.unwrap();
         let may = testing::lock(&mut tx, &permit(at)).await;
@@ -47,16 +51,16 @@ async fn written_comments_are_sorted_and_findings_decided_and_published() {
         let may = testing::lock(&mut tx, &permit(at)).await;
         assert!(findings::decide(&mut tx, &may, all[1].id, 1, "More light", &actions, now).await.unwrap());
         let may = testing::lock(&mut tx, &permit(at)).await;
-        findings::tie(&mut tx, &may, world.finding, action).await.unwrap();
+        findings::link_action(&mut tx, &may, world.finding, action).await.unwrap();
         let all = findings::list(&mut tx, &permit(at)).await.unwrap();
         assert!(all.iter().all(|one| one.outcome == actions), "an action removes the reason for no action");
 
         assert!(findings::published_consultations(&mut tx, organisation).await.unwrap().is_empty());
-        assert!(!public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
+        assert!(!public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_findings);
         let may = testing::lock(&mut tx, &permit(at)).await;
         findings::publish(&mut tx, &may, Some(day(now)), now).await.unwrap();
         assert_eq!(findings::published(&mut tx, &permit(at)).await.unwrap(), Some(day(now)));
-        assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
+        assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_findings);
         let shown = findings::published_consultations(&mut tx, organisation).await.unwrap().remove(0);
         assert_eq!(shown.answered, Rounded::of(12));
         assert_eq!(shown.findings[0], ("Dark stairs".into(), Rounded::of(5), actions.clone()));
@@ -81,7 +85,7 @@ async fn nothing_of_another_consultation_is_touched() {
         let organisation = world.organisation;
         let own = AtConsultation { organisation, consultation: world.consultations[2], step: ConsultationStep::Closed };
         let other = AtConsultation { consultation: world.consultations[1], ..own };
-        let (remark, _) = consultations::remarks(&mut tx, &permit(own)).await.unwrap().remove(0);
+        let (remark, _) = consultations::written_comments(&mut tx, &permit(own)).await.unwrap().remove(0);
         let may = testing::lock(&mut tx, &permit(own)).await;
         findings::sort(&mut tx, &may, &[remark], &SortInto::Known(world.finding), now).await.unwrap();
         // It is closed too, so that the permit is granted.
@@ -93,7 +97,7 @@ async fn nothing_of_another_consultation_is_touched() {
             .unwrap();
         let may = testing::lock(&mut tx, &permit(other)).await;
         findings::sort(&mut tx, &may, &[remark], &SortInto::None, now).await.unwrap();
-        findings::tie(&mut tx, &may, world.finding, world.actions[0]).await.unwrap();
+        findings::link_action(&mut tx, &may, world.finding, world.actions[0]).await.unwrap();
         assert!(
             !findings::decide(&mut tx, &may, world.finding, 1, "x", &FindingOutcome::Undecided, now).await.unwrap()
         );

@@ -84,7 +84,7 @@ async fn an_invitation_or_a_sign_in_that_cannot_be_read_is_an_error() {
         drop(tx);
 
         let mut tx = damaged(&db, &["update sign_in set email = 'no address'"]).await;
-        assert!(is_unreadable(&sign_ins::follow(&mut tx, &world.sign_in_link, "a browser", now).await));
+        assert!(is_unreadable(&sign_ins::use_link(&mut tx, &world.sign_in_link, "a browser", now).await));
     }
 }
 

@@ -6,7 +6,7 @@ use model::{
     assessment::{PaperSignatures, Step, headcount::Headcount},
     charter::rating::Colour,
     core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Permission, Permit},
-    imports::import::{Becomes, CannotTake, OnPaper, Proposed, Seen, Taken},
+    imports::import::{CannotImport, ImportContent, ImportTarget, ImportedAction, OnPaper, SeenRevisions},
     plan::{
         Origin, Outcome,
         action::{ActionDetails, ActionDraft},
@@ -53,14 +53,14 @@ async fn an_import_is_applied_once() {
         let draft = ActionDraft::new("Count everyone", [theme]);
         let details = ActionDetails::parse(&draft, &charter).unwrap();
         let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
-        let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
-        let taken = Taken {
+        let becomes = ImportTarget::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
+        let taken = ImportContent {
             stage: edition.stage,
             edition: edition.id.clone(),
             becomes,
             answers: vec![(edition.questions[0].id.clone(), "Our workshops".into())],
-            rated: vec![Proposed { details: details.clone(), progress, of: None }],
-            new: vec![Proposed { details, progress: None, of: None }],
+            rated: vec![ImportedAction { details: details.clone(), progress, continues: None }],
+            new: vec![ImportedAction { details, progress: None, continues: None }],
             headcount: None,
             contact: Contact { name: "P. Example".into(), ..Contact::default() },
             page: "https://www.westfold.example/technicians".into(),
@@ -82,12 +82,12 @@ async fn an_import_is_applied_once() {
         let elsewhere = may::<permit::ReadImport>(AtImport { organisation: OrganisationId(uuid::Uuid::nil()), import });
         assert!(imports::original(&mut tx, &elsewhere).await.is_err(), "it is another organisation’s");
         let is_known =
-            async |tx: &mut Tx, sha256| imports::accepted_by_anybody(tx, &may(AtCharter), sha256).await.unwrap();
+            async |tx: &mut Tx, sha256| imports::applied_anywhere(tx, &may(AtCharter), sha256).await.unwrap();
         assert!(!is_known(&mut tx, "abc").await, "it is not applied yet");
         let accept = async |tx: &mut Tx, import| {
             let place = AtImport { organisation, import };
             let permit = testing::lock(tx, &may(place)).await;
-            imports::accept(tx, &permit, &charter, &taken, date(2026, 11, 22), now).await.unwrap()
+            imports::apply(tx, &permit, &charter, &taken, date(2026, 11, 22), now).await.unwrap()
         };
         let id = accept(&mut tx, import).await.unwrap();
         let listed = assessments::list(&mut tx, &may(place)).await.unwrap();
@@ -95,14 +95,14 @@ async fn an_import_is_applied_once() {
         assert!(listed[0].rated.is_some(), "it has the plan that it rates");
         let details = organisations::find(&mut tx, &may::<permit::ReadOrganisation>(place)).await.unwrap();
         assert_eq!(details.contact.name, "P. Example");
-        assert_eq!(accept(&mut tx, import).await, Err(CannotTake::Decided));
+        assert_eq!(accept(&mut tx, import).await, Err(CannotImport::Decided));
         assert!(is_known(&mut tx, "abc").await && !is_known(&mut tx, "abd").await);
         let again = keep(&mut tx).await;
-        assert_eq!(accept(&mut tx, again).await, Err(CannotTake::AcceptedBefore));
+        assert_eq!(accept(&mut tx, again).await, Err(CannotImport::AcceptedBefore));
         let refuse = may(AtImport { organisation, import: again });
         let refuse = testing::lock(&mut tx, &refuse).await;
-        assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
-        assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
+        assert!(imports::discard(&mut tx, &refuse, now).await.unwrap());
+        assert!(!imports::discard(&mut tx, &refuse, now).await.unwrap());
         // A later draft changes the text of a continued action, and has another progress update.
         tx.query("update action set text = 'What a draft makes of it'").run().await.unwrap();
         tx.query("update progress_update set colour = 'green', explanation = ''").run().await.unwrap();
@@ -119,15 +119,26 @@ async fn an_import_is_applied_once() {
     }
 }
 
-fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>, of: Option<ActionId>) -> Proposed {
+fn proposed(
+    charter: &model::charter::Charter,
+    text: &str,
+    rating: Option<&str>,
+    of: Option<ActionId>,
+) -> ImportedAction {
     let theme = charter.themes[0].id.to_string();
     let draft = ActionDraft::new(text, [theme]);
     let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
-    Proposed { details: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
+    ImportedAction { details: ActionDetails::parse(&draft, charter).unwrap(), progress, continues: of }
 }
 
 /// Keeps and applies a document.
-async fn apply(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
+async fn apply(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    name: &str,
+    taken: &ImportContent,
+    now: Timestamp,
+) -> AssessmentId {
     accept(tx, organisation, name, taken, now).await.unwrap()
 }
 
@@ -135,9 +146,9 @@ async fn accept(
     tx: &mut Tx,
     organisation: OrganisationId,
     name: &str,
-    taken: &Taken,
+    taken: &ImportContent,
     now: Timestamp,
-) -> Result<AssessmentId, CannotTake> {
+) -> Result<AssessmentId, CannotImport> {
     let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
     let new = imports::NewImport { file: name, sha256: name, reading: &nothing, original: &nothing };
     let permit = testing::lock(tx, &may(place)).await;
@@ -145,7 +156,7 @@ async fn accept(
     let charter = testing::real_charter();
     let place = AtImport { organisation, import };
     let permit = testing::lock(tx, &may(place)).await;
-    imports::accept(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap()
+    imports::apply(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap()
 }
 
 #[tokio::test]
@@ -154,7 +165,7 @@ async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
         let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
         let of_stage = |stage| charter.editions.iter().rfind(|edition| edition.stage == stage).unwrap();
         let (first, second) = (of_stage(1), of_stage(2));
-        let taken = |edition: &model::charter::Edition, becomes| Taken {
+        let taken = |edition: &model::charter::Edition, becomes| ImportContent {
             stage: edition.stage,
             edition: edition.id.clone(),
             becomes,
@@ -166,11 +177,11 @@ async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
             page: String::new(),
             seen: None,
         };
-        let paper = || Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2022, 1, 31) });
+        let paper = || ImportTarget::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2022, 1, 31) });
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, now).await;
         let new = vec![proposed(&charter, "Count everyone", None, None), proposed(&charter, "Feed them", None, None)];
-        apply(&mut tx, organisation, "stage 1", &Taken { new, ..taken(first, paper()) }, now).await;
+        apply(&mut tx, organisation, "stage 1", &ImportContent { new, ..taken(first, paper()) }, now).await;
         // Another document is kept, to see what is known then.
         let nothing = serde_json::json!({});
         let kept = imports::NewImport { file: "b", sha256: "b", reading: &nothing, original: &nothing };
@@ -187,8 +198,14 @@ async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
             proposed(&charter, "Plant trees", Some("green"), None),
         ];
         let new = vec![proposed(&charter, "Count everyone", None, Some(counted))];
-        let id =
-            apply(&mut tx, organisation, "stage 2", &Taken { rated, new, ..taken(second, Becomes::Draft) }, now).await;
+        let id = apply(
+            &mut tx,
+            organisation,
+            "stage 2",
+            &ImportContent { rated, new, ..taken(second, ImportTarget::Draft) },
+            now,
+        )
+        .await;
         let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
         let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let rated = contents.rated.as_ref().unwrap();
@@ -214,13 +231,13 @@ async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
         assert_eq!(steps, [(2, Step::Drafting), (1, Step::Submitted)], "all self-assessments, the newest first");
         let answer = (second.questions[0].id.clone(), "Our workshops".to_owned());
         for (name, text) in [("part 1", "Our workshops"), ("part 2", "Our other workshops")] {
-            let more = Taken {
+            let more = ImportContent {
                 answers: vec![(answer.0.clone(), text.to_owned())],
                 new: vec![
                     proposed(&charter, "Count everyone", None, Some(counted)),
                     proposed(&charter, &format!("Build {name}"), None, None),
                 ],
-                ..taken(second, Becomes::PartOf(id))
+                ..taken(second, ImportTarget::PartOf(id))
             };
             assert_eq!(apply(&mut tx, organisation, name, &more, now).await, id);
         }
@@ -245,7 +262,7 @@ async fn what_changed_since_a_person_saw_it_is_not_replaced() {
         let edition = charter.editions.iter().rfind(|edition| edition.stage == 1).unwrap();
         let question = &edition.questions[0];
         let people = |count: u32| Headcount::from_pasted(&format!("Unit\tTechnicians\nWorkshop\t{count}")).unwrap();
-        let taken = |text: &str, count, becomes, seen| Taken {
+        let taken = |text: &str, count, becomes, seen| ImportContent {
             stage: 1,
             edition: edition.id.clone(),
             becomes,
@@ -259,16 +276,16 @@ async fn what_changed_since_a_person_saw_it_is_not_replaced() {
         };
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, now).await;
-        let id = apply(&mut tx, organisation, "first", &taken("Ours", 1, Becomes::Draft, None), now).await;
+        let id = apply(&mut tx, organisation, "first", &taken("Ours", 1, ImportTarget::Draft, None), now).await;
         let try_again = async |tx: &mut Tx, name: &str, text: &str, answer, headcount| {
-            let seen = Seen { answers: [(question.id.clone(), answer)].into(), headcount };
-            let taken = taken(text, 2, Becomes::PartOf(id), Some(seen));
+            let seen = SeenRevisions { answers: [(question.id.clone(), answer)].into(), headcount };
+            let taken = taken(text, 2, ImportTarget::PartOf(id), Some(seen));
             accept(tx, organisation, name, &taken, now).await
         };
         let refused = try_again(&mut tx, "second", "Theirs", 0, 1).await;
-        assert_eq!(refused, Err(CannotTake::AnswerChanged(question.title.clone())));
+        assert_eq!(refused, Err(CannotImport::AnswerChanged(question.title.clone())));
         let refused = try_again(&mut tx, "third", "Ours", 1, 0).await;
-        assert_eq!(refused, Err(CannotTake::HeadcountChanged));
+        assert_eq!(refused, Err(CannotImport::HeadcountChanged));
         assert_eq!(try_again(&mut tx, "fourth", "Theirs", 1, 1).await, Ok(id));
     }
 }

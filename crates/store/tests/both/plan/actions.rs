@@ -8,7 +8,7 @@ use model::{
         EditAction, EditPlan, Permission, Permit, ReadAction, ReadAssessment, ReadPlan, RecordProgress, WriteAssessment,
     },
     plan::{
-        Ended, Origin, Outcome, Plan, To,
+        Ended, MoveTo, Origin, Outcome, Plan,
         action::{Action, ActionDetails},
         progress::Progress,
     },
@@ -107,12 +107,12 @@ async fn actions_are_added_at_the_end_and_moved() {
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Paint the tower", "Oil the door"]);
         let may = scene.at_action::<EditAction>(tx, last).await;
         let may = testing::lock(tx, &may).await;
-        assert!(actions::reorder(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
+        assert!(actions::reorder(tx, &may, &scene.charter, MoveTo::Up, scene.now).await.unwrap());
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Oil the door", "Paint the tower"]);
         let may = testing::lock(tx, &may).await;
-        assert!(actions::reorder(tx, &may, &scene.charter, To::Place(1), scene.now).await.unwrap());
+        assert!(actions::reorder(tx, &may, &scene.charter, MoveTo::Place(1), scene.now).await.unwrap());
         let may = testing::lock(tx, &may).await;
-        assert!(!actions::reorder(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
+        assert!(!actions::reorder(tx, &may, &scene.charter, MoveTo::Up, scene.now).await.unwrap());
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Oil the door", "Count everyone in 2020", "Paint the tower"]);
     }
 }
@@ -155,7 +155,7 @@ async fn a_split_keeps_the_identity_with_the_first_part() {
         assert_eq!(plan.actions[3].action.first_included(), plan.actions[1].action.first_included());
         assert!(matches!(actions::split(tx, &may, 1, &parts, scene.now).await.unwrap(), Edited::Stale(_)));
         let may = scene.at_action::<ReadAction>(tx, action).await;
-        let kin = actions::kin(tx, &may).await.unwrap();
+        let kin = actions::related_actions(tx, &may).await.unwrap();
         assert_eq!(kin.iter().filter(|kin| kin.how == "followed").count(), 2);
     }
 }
@@ -214,7 +214,7 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
                 .map(|update| {
                     (
                         update.progress_update.rating.colour(),
-                        update.progress_update.words(),
+                        update.progress_update.explanation(),
                         update.progress_update.learning.as_str(),
                     )
                 })
@@ -244,7 +244,7 @@ async fn a_continued_action_keeps_its_identity_and_its_activity() {
         assert_eq!(placed.origin, Origin::Continued);
         assert_eq!(placed.action.open_since(plan.starts), Some(2018));
         let read = scene.at_action::<ReadAction>(tx, rated).await;
-        assert_eq!(actions::stays(tx, &read).await.unwrap().len(), 2);
+        assert_eq!(actions::memberships(tx, &read).await.unwrap().len(), 2);
 
         assert!(outcomes::decide(tx, &may, rated, None, scene.now).await.unwrap());
         assert!(scene.plan(tx, new).await.placed(rated).is_none());

@@ -145,7 +145,7 @@ async fn withdrawn_consent_deletes_the_text_and_keeps_the_record() {
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
         let kept = evidence::read(&mut tx, &read, voice).await.unwrap().unwrap().evidence;
-        assert_eq!(kept.content, EvidenceContent::Testimonial(Testimony::Taken { on: today }));
+        assert_eq!(kept.content, EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { on: today }));
         let (rows,): (i64,) = tx
             .query("select cast(count(*) as bigint) from evidence where cast(content as text) like '%Keeper%'")
             .one()
@@ -207,7 +207,7 @@ async fn evidence_of_other_organisations_cannot_be_reached() {
         let (_, action) = drafted(&world);
         let theirs = AtAction { organisation: model::OrganisationId(other), ..action };
         let refused = write_permit::lock(&mut tx, &may::<RecordProgress>(theirs)).await.err();
-        assert!(matches!(refused, Some(NotLocked::Refused(Refused::Stranger))), "it is not their action");
+        assert!(matches!(refused, Some(NotLocked::Refused(Refused::NotFound))), "it is not their action");
     }
 }
 
@@ -261,7 +261,7 @@ async fn edited_evidence_keeps_its_versions_and_a_stale_edit_changes_nothing() {
         let by_lead = evidence::correct(&mut tx, &keep, Some(&publish), id, 2, &second, now()).await.unwrap();
         assert_eq!(by_lead, Corrected::Yes);
         assert!(evidence::withdraw(&mut tx, &keep, id, "Gone", now()).await.unwrap());
-        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 3, &second, now()).await.unwrap(), Corrected::Nowhere);
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 3, &second, now()).await.unwrap(), Corrected::NotFound);
     }
 }
 
@@ -286,11 +286,14 @@ async fn earlier_texts_of_a_testimonial_are_deleted_with_its_consent() {
         );
         let current = evidence::read(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap().unwrap();
         assert!(
-            matches!(current.evidence.content, EvidenceContent::Testimonial(Testimony::Taken { .. })),
+            matches!(current.evidence.content, EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { .. })),
             "{current:?}"
         );
         let former = evidence::former(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap();
-        assert!(matches!(former[0].content, EvidenceContent::Testimonial(Testimony::Taken { .. })), "{former:?}");
+        assert!(
+            matches!(former[0].content, EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { .. })),
+            "{former:?}"
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use model::{
     },
     plan::{
         action::ActionDetails,
-        owner::{Named, proposals},
+        owner::{OwnerDetails, proposals},
     },
     work::event::EventKind,
 };
@@ -17,7 +17,7 @@ use store::{
     core::{events, relation},
     plan::{
         actions,
-        owners::{self, Kept},
+        owners::{self, SaveOwnerResult},
     },
 };
 use testing::world::World;
@@ -51,8 +51,8 @@ impl Scene {
     async fn named(&self, tx: &mut Tx, name: &str, email: &str) -> OwnerId {
         let may = self.here::<KeepOwners>(tx).await;
         let may = testing::lock(tx, &may).await;
-        match owners::add(tx, &may, &Named::parse(name, email).unwrap(), self.now).await.unwrap() {
-            Kept::Saved(owner) => owner,
+        match owners::add(tx, &may, &OwnerDetails::parse(name, email).unwrap(), self.now).await.unwrap() {
+            SaveOwnerResult::Saved(owner) => owner,
             other => panic!("{other:?}"),
         }
     }
@@ -95,15 +95,15 @@ async fn a_name_exists_once_and_a_stale_edit_changes_nothing() {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
         let library = scene.named(tx, "Library", "").await;
-        let again = Named::parse("LIBRARY.", "other@northmoor.example").unwrap();
+        let again = OwnerDetails::parse("LIBRARY.", "other@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        assert_eq!(owners::add(tx, &keep, &again, scene.now).await.unwrap(), Kept::Taken(library));
-        let named = Named::parse("Head of Library", "head@northmoor.example").unwrap();
+        assert_eq!(owners::add(tx, &keep, &again, scene.now).await.unwrap(), SaveOwnerResult::Taken(library));
+        let named = OwnerDetails::parse("Head of Library", "head@northmoor.example").unwrap();
         let saved = owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap();
-        assert_eq!(saved, Some(Kept::Saved(library)));
-        let late = Named::parse("Somebody", "").unwrap();
+        assert_eq!(saved, Some(SaveOwnerResult::Saved(library)));
+        let late = OwnerDetails::parse("Somebody", "").unwrap();
         let stale = owners::change(tx, &keep, library, 1, &late, scene.now).await.unwrap();
-        assert!(matches!(stale, Some(Kept::Stale(owner)) if owner.named == named && owner.revision == 2));
+        assert!(matches!(stale, Some(SaveOwnerResult::Stale(owner)) if owner.named == named && owner.revision == 2));
         let missing = OwnerId(scene.world.organisation.0);
         assert_eq!(owners::change(tx, &keep, missing, 1, &late, scene.now).await.unwrap(), None);
     }
@@ -183,7 +183,7 @@ async fn an_owner_is_one_of_their_own_organisation() {
         let theirs = scene.world.actions[0];
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::assign(tx, &keep, library, &[theirs], scene.now).await.unwrap(), 0);
-        let named = Named::parse("Mine", "").unwrap();
+        let named = OwnerDetails::parse("Mine", "").unwrap();
         assert_eq!(owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap(), None);
     }
 }

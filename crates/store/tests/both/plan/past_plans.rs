@@ -8,9 +8,9 @@ use model::{
         AssignOwner, EditAction, EditPlan, KeepOwners, Permission, Permit, ReadPlan, RecordProgress, WriteAssessment,
     },
     plan::{
-        Outcome, Plan, To,
+        MoveTo, Outcome, Plan,
         action::{ActionDetails, ActionDraft},
-        owner::Named,
+        owner::OwnerDetails,
         progress::Progress,
     },
 };
@@ -78,7 +78,7 @@ impl Scene<'_> {
         }
         let may = self.action::<EditAction>(tx, sweep).await;
         let may = testing::lock(tx, &may).await;
-        assert!(actions::reorder(tx, &may, &self.charter, To::Up, self.now).await.unwrap());
+        assert!(actions::reorder(tx, &may, &self.charter, MoveTo::Up, self.now).await.unwrap());
         self.record(tx).await;
         let may = self.action::<EditAction>(tx, oil).await;
         let parts = ["Oil the door", "Oil the lamp"].map(|text| details(&self.charter, text));
@@ -168,8 +168,8 @@ async fn the_owner_and_collaborators_of_an_action_are_read_as_they_were() {
         let mut named = Vec::new();
         for name in ["Library", "Stores", "Workshop"] {
             let keep = testing::lock(&mut tx, &keep).await;
-            let kept = owners::add(&mut tx, &keep, &Named::parse(name, "").unwrap(), now).await.unwrap();
-            let owners::Kept::Saved(owner) = kept else { panic!("{kept:?}") };
+            let kept = owners::add(&mut tx, &keep, &OwnerDetails::parse(name, "").unwrap(), now).await.unwrap();
+            let owners::SaveOwnerResult::Saved(owner) = kept else { panic!("{kept:?}") };
             named.push(owner);
         }
         let action = world.actions[0];

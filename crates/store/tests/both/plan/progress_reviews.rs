@@ -15,7 +15,7 @@ use model::{
 use store::{
     core::relation,
     plan::{
-        progress_reviews::{self, Minuted},
+        progress_reviews::{self, MinutesSaved},
         update_requests,
     },
 };
@@ -34,16 +34,16 @@ async fn a_review_is_opened_once_minuted_closed_and_never_changes() {
         let write = testing::lock(tx, &write).await;
         assert_eq!(
             progress_reviews::write_minutes(tx, &write, &Draft::new("We met.", 1), scene.now).await.unwrap(),
-            Minuted::Saved(2)
+            MinutesSaved::Saved(2)
         );
         let late = progress_reviews::write_minutes(tx, &write, &Draft::new("I met.", 1), scene.now).await.unwrap();
-        let Minuted::Stale(current) = late else { panic!("{late:?}") };
+        let MinutesSaved::Stale(current) = late else { panic!("{late:?}") };
         assert_eq!(current.minutes, "We met.");
-        let clash = progress_reviews::clash(tx, &write, 1, &current).await.unwrap();
+        let clash = progress_reviews::conflicting_edit(tx, &write, 1, &current).await.unwrap();
         assert!(clash.before.is_empty() && clash.at == Some(scene.now), "{clash:?}");
         let read = scene.at_review::<ReadProgressReview>(tx, review).await;
         let versions = progress_reviews::versions(tx, &read).await.unwrap();
-        let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
+        let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.set_aside)).collect();
         assert_eq!(kept, [(2, "We met.", false), (1, "I met.", true)]);
         let close = scene.at_review::<CloseProgressReview>(tx, review).await;
         let close = testing::lock(tx, &close).await;
@@ -51,7 +51,7 @@ async fn a_review_is_opened_once_minuted_closed_and_never_changes() {
         assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);
         assert_eq!(progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap(), None);
         let after = progress_reviews::write_minutes(tx, &write, &Draft::new("Later", 2), scene.now).await.unwrap();
-        assert!(matches!(after, Minuted::Stale(_)), "what is closed does not change");
+        assert!(matches!(after, MinutesSaved::Stale(_)), "what is closed does not change");
         let place =
             relation::at_progress_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
         assert!(!place.unwrap().place.is_open);

@@ -106,7 +106,7 @@ async fn an_owner_replies_in_their_own_name_and_is_not_asked_twice() {
             "nor emailed twice a day"
         );
         let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
-        let address = update_request::proof("https://northmoor.example/lamp").unwrap();
+        let address = update_request::evidence_link("https://northmoor.example/lamp").unwrap();
         let answer = testing::lock(tx, &answer).await;
         assert!(
             update_requests::answer(tx, &answer, &update("amber", "Half of it"), address.as_ref(), scene.now)
@@ -155,14 +155,16 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
                 .unwrap()
                 .is_none()
         );
-        let late = scene.now + update_request::LINK;
+        let late = scene.now + update_request::LINK_VALIDITY;
         assert!(relation::at_update_request(tx, &secret, update_request, late).await.unwrap().is_none());
         assert!(relation::at_owner_link(tx, &secret, late).await.unwrap().is_none());
         // Another owner's link does not open it, until they collaborate and collaborators are asked.
         let keep = scene.here::<KeepOwners>(tx).await;
-        let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let named = model::plan::owner::OwnerDetails::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        let owners::Kept::Saved(other) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let owners::SaveOwnerResult::Saved(other) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else {
+            panic!()
+        };
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
@@ -181,9 +183,10 @@ async fn collaborators_reply_where_they_are_asked_too() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (keep, may) = (scene.here::<KeepOwners>(tx).await, scene.here::<RequestUpdates>(tx).await);
-        let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let named = model::plan::owner::OwnerDetails::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        let owners::Kept::Saved(collaborator) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else {
+        let owners::SaveOwnerResult::Saved(collaborator) = owners::add(tx, &keep, &named, scene.now).await.unwrap()
+        else {
             panic!()
         };
         let action = scene.world.actions[4];
@@ -218,7 +221,7 @@ async fn an_undelivered_email_is_shown_and_stays_visible() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, update_request, _) = scene.asked(tx).await;
-        assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
+        assert_eq!(scene.list(tx).await[0].delivery, Delivery::Queued);
         let message =
             emails::claim(tx, &testing::program(), emails::Turn::All, 10, scene.now).await.unwrap().pop().unwrap();
         emails::give_up(tx, &testing::program(), message.id, "550 no such mailbox", scene.now).await.unwrap();
@@ -245,15 +248,15 @@ async fn leads_are_told_once_of_owners_who_have_not_replied() {
         scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let after = |days: i64| scene.now + SignedDuration::from_hours(24 * days);
-        assert!(update_requests::silent(tx, &testing::program(), after(13)).await.unwrap().is_empty());
+        assert!(update_requests::take_escalations(tx, &testing::program(), after(13)).await.unwrap().is_empty());
         let may = testing::lock(tx, &may).await;
         update_requests::set_escalation_days(tx, &may, 20, scene.now).await.unwrap();
-        assert!(update_requests::silent(tx, &testing::program(), after(19)).await.unwrap().is_empty());
-        let escalations = update_requests::silent(tx, &testing::program(), after(20)).await.unwrap();
+        assert!(update_requests::take_escalations(tx, &testing::program(), after(19)).await.unwrap().is_empty());
+        let escalations = update_requests::take_escalations(tx, &testing::program(), after(20)).await.unwrap();
         let [one] = &escalations[..] else { panic!("{escalations:?}") };
         assert_eq!((one.escalation_days, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
-        assert!(update_requests::silent(tx, &testing::program(), after(60)).await.unwrap().is_empty());
+        assert!(update_requests::take_escalations(tx, &testing::program(), after(60)).await.unwrap().is_empty());
     }
 }
 
@@ -263,7 +266,7 @@ async fn a_page_that_an_owner_links_to_is_in_the_library_once_in_their_name() {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, update_request, secret) = scene.asked(tx).await;
         let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
-        let page = update_request::proof("https://northmoor.example/lamp").unwrap();
+        let page = update_request::evidence_link("https://northmoor.example/lamp").unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let before = evidence::list(tx, &read).await.unwrap().len();
         for words in ["A third", "Half of it", "Most of it"] {
@@ -295,9 +298,11 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
-        let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let named = model::plan::owner::OwnerDetails::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        let owners::Kept::Saved(library) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let owners::SaveOwnerResult::Saved(library) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else {
+            panic!()
+        };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
         let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
@@ -316,7 +321,7 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
         let library = || "Library".to_owned();
         assert_eq!(
             shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),
-            (library(), 0, Delivery::NotWritten)
+            (library(), 0, Delivery::NotSent)
         );
         let awaited_owners = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
         assert_eq!(
@@ -329,7 +334,7 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
         update_requests::record_email(tx, &may, &awaited_owners[1], message, scene.now).await.unwrap();
         assert_eq!(
             shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),
-            (library(), 1, Delivery::OnItsWay)
+            (library(), 1, Delivery::Queued)
         );
         emails::give_up(tx, &testing::program(), message, "No such mailbox", scene.now).await.unwrap();
         let failed = Delivery::Failed("No such mailbox".into());

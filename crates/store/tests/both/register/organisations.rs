@@ -66,7 +66,7 @@ async fn a_name_is_registered_once_and_an_address_given_once() {
         let first = organisations::find(&mut tx, &first).await.unwrap();
         let second = organisations::find(&mut tx, &second).await.unwrap();
         assert_eq!((first.slug.as_str(), second.slug.as_str()), ("northmoor-university", "northmoor-university-2"));
-        assert_eq!((first.entry(), first.details()), (entry("Northmoor: University"), Details::default()));
+        assert_eq!((first.registration(), first.details()), (entry("Northmoor: University"), Details::default()));
     }
 }
 
@@ -82,7 +82,7 @@ async fn a_stale_edit_returns_the_current_profile_and_changes_nothing() {
         assert_eq!(first, Changed::LeaderChanged(Box::default()), "it has the previous leader");
         let permit = testing::lock(&mut tx, &at(id)).await;
         let second = organisations::edit(&mut tx, &permit, 1, &details("Director"), now()).await.unwrap();
-        let Changed::Since(current) = second else { panic!("it was changed since") };
+        let Changed::Stale(current) = second else { panic!("it was changed since") };
         assert_eq!((current.leader.post.as_str(), current.revision), ("President", 2));
         let permit = testing::lock(&mut tx, &at(id)).await;
         let third = organisations::edit(&mut tx, &permit, 2, &details("President"), now()).await.unwrap();
@@ -114,7 +114,7 @@ async fn a_new_stage_and_phase_are_public() {
         assert_eq!(same, Changed::NameTaken);
         let permit = testing::lock(&mut tx, &at(id)).await;
         let late = organisations::keep(&mut tx, &permit, &charter, 1, &entry("Northmoor"), now()).await.unwrap();
-        assert!(matches!(late, Changed::Since(current) if current.entry() == moved));
+        assert!(matches!(late, Changed::Stale(current) if current.registration() == moved));
         tx.commit().await.unwrap();
         let expected = [
             EventKind::OrganisationRegistered { name: "Northmoor".to_owned() },

@@ -19,7 +19,7 @@ use store::{
 use testing::world::World;
 
 fn new(words: &str, told: &[PersonId]) -> NewComment {
-    NewComment { words: CommentText::parse(words).unwrap(), told: told.to_vec() }
+    NewComment { words: CommentText::parse(words).unwrap(), notified: told.to_vec() }
 }
 
 fn person(world: &World, persona: &str) -> PersonId {
@@ -78,10 +78,10 @@ async fn a_thread_is_started_replied_to_resolved_and_reopened() {
         let written: Vec<_> = thread.comments.iter().map(|one| (one.who.as_str(), one.words.as_deref())).collect();
         let asked = ("contributor Example", Some("Does this count the night shift?"));
         assert_eq!(written, [asked, ("lead Example", Some("It *does*."))]);
-        assert_eq!(thread.comments[1].told, ["contributor Example"], "the other person is not a member");
+        assert_eq!(thread.comments[1].notified, ["contributor Example"], "the other person is not a member");
 
-        let [open] = &comments::waiting(&mut tx, &agenda).await.unwrap()[..] else { panic!("one thread is open") };
-        assert!(open.tells_me && open.comments == 2 && open.who == "contributor Example", "{open:?}");
+        let [open] = &comments::open_threads(&mut tx, &agenda).await.unwrap()[..] else { panic!("one thread is open") };
+        assert!(open.mentions_me && open.comments == 2 && open.who == "contributor Example", "{open:?}");
 
         let resolve = at::<ResolveThread>(&mut tx, &world, "lead", id).await;
         let resolve = testing::lock(&mut tx, &resolve).await;
@@ -90,7 +90,7 @@ async fn a_thread_is_started_replied_to_resolved_and_reopened() {
         let late = comments::reply(&mut tx, &reply, &new("Late", &[]), now).await.unwrap();
         assert_eq!(late, Replied::Resolved);
         assert_eq!(comments::count_of_action(&mut tx, &may).await.unwrap(), Count { all: 1, open: 0 });
-        assert!(comments::waiting(&mut tx, &agenda).await.unwrap().is_empty());
+        assert!(comments::open_threads(&mut tx, &agenda).await.unwrap().is_empty());
         let decided = comments::decided(&mut tx, &agenda).await.unwrap();
         assert_eq!((decided[0].who.as_str(), decided[0].words.as_str()), ("lead Example", "The night shift counts."));
 

@@ -421,7 +421,7 @@ async fn a_person_sees_all_of_their_data_before() {
         let mut tx = db.write().await.unwrap();
         fill(&db, &mut tx, &world, now).await;
         let held = personal::held(&mut tx, &may(&world)).await.unwrap();
-        let beside = &held.beside;
+        let beside = &held.other;
         assert!(beside.reminders_stopped.is_some() && beside.calendar.is_some() && beside.reminder_links == 1);
         let counts = [
             beside.sign_ins.len(),

@@ -16,7 +16,7 @@ fn now() -> Timestamp {
 async fn put(db: &Db, keys: impl Iterator<Item = String>) {
     let mut tx = db.write().await.unwrap();
     for key in keys {
-        jobs::put(&mut tx, &testing::program(), JobKind::Night, &key, now(), now()).await.unwrap();
+        jobs::enqueue(&mut tx, &testing::program(), JobKind::Night, &key, now(), now()).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -44,7 +44,7 @@ async fn marks(db: &Db) -> BTreeMap<String, i64> {
 async fn instance(db: Db) {
     loop {
         let mut tx = db.write().await.unwrap();
-        let claimed = jobs::claim(&mut tx, &testing::program(), Lane::Own, now()).await.unwrap();
+        let claimed = jobs::claim(&mut tx, &testing::program(), Lane::Database, now()).await.unwrap();
         tx.commit().await.unwrap();
         if claimed.is_empty() {
             return;
@@ -71,7 +71,9 @@ async fn two_instances_do_each_job_once() {
         assert!(marks.values().all(|times| *times == 1), "{marks:?}");
         // A job that was done is not done again if it is queued again.
         put(&db, std::iter::once("job 7".to_owned())).await;
-        assert!(!jobs::wait(&mut db.read().await.unwrap(), &testing::program(), Lane::Own, now()).await.unwrap());
+        assert!(
+            !jobs::is_any_due(&mut db.read().await.unwrap(), &testing::program(), Lane::Database, now()).await.unwrap()
+        );
     }
 }
 
@@ -81,7 +83,7 @@ async fn the_job_of_a_dead_instance_is_claimed_after_the_lease_and_its_own_work_
         put(&db, std::iter::once("once".to_owned())).await;
         let claim = async |at| {
             let mut tx = db.write().await.unwrap();
-            let claimed = jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap();
+            let claimed = jobs::claim(&mut tx, &testing::program(), Lane::Database, at).await.unwrap();
             tx.commit().await.unwrap();
             claimed
         };
@@ -103,7 +105,7 @@ async fn the_job_of_a_dead_instance_is_claimed_after_the_lease_and_its_own_work_
         assert!(!jobs::done(&mut tx, &testing::program(), &next, later).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(marks(&db).await["once"], 1);
-        assert!(jobs::troubles(&mut db.read().await.unwrap(), &testing::program()).await.unwrap().is_empty());
+        assert!(jobs::failed_jobs(&mut db.read().await.unwrap(), &testing::program()).await.unwrap().is_empty());
     }
 }
 
@@ -114,22 +116,22 @@ async fn a_failed_job_is_tried_after_pauses_given_up_listed_and_retried_by_the_o
         let mut at = now();
         for attempt in 1..=ATTEMPTS {
             let mut tx = db.write().await.unwrap();
-            let job = jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().pop().unwrap();
+            let job = jobs::claim(&mut tx, &testing::program(), Lane::Database, at).await.unwrap().pop().unwrap();
             jobs::failed(&mut tx, &testing::program(), &job, "the sky is down", at).await.unwrap();
             assert!(
-                jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().is_empty(),
+                jobs::claim(&mut tx, &testing::program(), Lane::Database, at).await.unwrap().is_empty(),
                 "it pauses first"
             );
-            let failed = jobs::troubles(&mut tx, &testing::program()).await.unwrap();
+            let failed = jobs::failed_jobs(&mut tx, &testing::program()).await.unwrap();
             assert_eq!((failed[0].attempts, failed[0].given_up), (attempt, attempt == ATTEMPTS));
             assert_eq!(failed[0].failure, "the sky is down");
             tx.commit().await.unwrap();
             at += SignedDuration::from_hours(3);
         }
         let mut tx = db.write().await.unwrap();
-        assert!(jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().is_empty());
+        assert!(jobs::claim(&mut tx, &testing::program(), Lane::Database, at).await.unwrap().is_empty());
         assert_eq!(jobs::retry(&mut tx, &testing::program(), at).await.unwrap(), 1);
-        let job = jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().pop().unwrap();
+        let job = jobs::claim(&mut tx, &testing::program(), Lane::Database, at).await.unwrap().pop().unwrap();
         assert!(jobs::done(&mut tx, &testing::program(), &job, at).await.unwrap());
         assert_eq!(jobs::sweep(&mut tx, &testing::program(), now() + jobs::RETENTION).await.unwrap(), 0);
         let later = now() + jobs::RETENTION + SignedDuration::from_secs(1);

@@ -5,8 +5,8 @@ use model::{
     core::permit::{
         AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
     },
-    plan::owner::Named,
-    work::{erasure::Hindrance, event::EventKind},
+    plan::owner::OwnerDetails,
+    work::{erasure::DeletionBlocker, event::EventKind},
 };
 use store::{
     Tx,
@@ -45,13 +45,15 @@ async fn a_person_whom_others_need_is_told_what_has_to_be_done_first() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let name = "Northmoor University".to_owned();
-        let only = Hindrance::OnlyLead(world.organisation, name.clone());
+        let only = DeletionBlocker::OnlyLead(world.organisation, name.clone());
         let permit = testing::lock(&mut tx, &own(&world, "lead")).await;
         assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::No(vec![only]));
         let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
-        let named = Named::parse("C. Contributor", "contributor@assay.example").unwrap();
+        let named = OwnerDetails::parse("C. Contributor", "contributor@assay.example").unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
-        let owners::Kept::Saved(owner) = owners::add(&mut tx, &keep, &named, now).await.unwrap() else { panic!() };
+        let owners::SaveOwnerResult::Saved(owner) = owners::add(&mut tx, &keep, &named, now).await.unwrap() else {
+            panic!()
+        };
         let keep = testing::lock(&mut tx, &keep).await;
         owners::assign(&mut tx, &keep, owner, &world.actions[..2], now).await.unwrap();
         tx.query("update organisation set contact_email = 'Contributor@assay.example' where id = $1")
@@ -59,17 +61,17 @@ async fn a_person_whom_others_need_is_told_what_has_to_be_done_first() {
             .run()
             .await
             .unwrap();
-        let first = personal::hindrances(&mut tx, &own(&world, "contributor")).await.unwrap();
-        let holds = Hindrance::Actions(world.organisation, name.clone(), 2);
-        assert_eq!(first, [holds, Hindrance::Contact(world.organisation, name)]);
+        let first = personal::obstacles(&mut tx, &own(&world, "contributor")).await.unwrap();
+        let holds = DeletionBlocker::Actions(world.organisation, name.clone(), 2);
+        assert_eq!(first, [holds, DeletionBlocker::Contact(world.organisation, name)]);
         // Nor are they removed before the actions are transferred.
         let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
         let person = world.persona("contributor").person.unwrap();
         let manage = testing::lock(&mut tx, &manage).await;
-        let removed = members::let_go(&mut tx, &manage, person, false, now).await.unwrap();
+        let removed = members::remove(&mut tx, &manage, person, false, now).await.unwrap();
         assert!(matches!(removed, members::Changed::Holds { actions: 2, owner: held, .. } if held == owner));
-        let secretariat = personal::hindrances(&mut tx, &own(&world, "secretariat")).await.unwrap();
-        assert_eq!(secretariat, [Hindrance::OnlySecretariat]);
+        let secretariat = personal::obstacles(&mut tx, &own(&world, "secretariat")).await.unwrap();
+        assert_eq!(secretariat, [DeletionBlocker::OnlySecretariat]);
     }
 }
 
@@ -84,7 +86,7 @@ async fn deleted_data_is_nowhere_and_the_activity_log_stays_readable() {
         let manage = testing::lock(&mut tx, &manage).await;
         members::change_role(&mut tx, &manage, contributor, Role::Lead, false, now).await.unwrap();
         let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
-        let named = Named::parse("L. Lead", "lead@assay.example").unwrap();
+        let named = OwnerDetails::parse("L. Lead", "lead@assay.example").unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
         owners::add(&mut tx, &keep, &named, now).await.unwrap();
         let held = personal::held(&mut tx, &own(&world, "lead")).await.unwrap();

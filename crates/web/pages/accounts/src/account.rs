@@ -13,12 +13,12 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::May,
-    clock::moment,
+    clock::date_and_time,
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{self, done},
+    page::{self, redirect_with_notice},
     problem::Problem,
     request::Visit,
     shell::Shell,
@@ -58,15 +58,15 @@ async fn draw(app: &App, may: &May<KeepAccount>, name: String, errors: Errors) -
         errors,
         title: format!("You are signed in on {devices}"),
         is_stopped: reminders::is_stopped(&mut tx, &email).await?,
-        calendar_since: calendar_links::since(&mut tx, may).await?.map(moment).unwrap_or_default(),
+        calendar_since: calendar_links::since(&mut tx, may).await?.map(date_and_time).unwrap_or_default(),
         email,
         name,
         sessions: sessions
             .into_iter()
             .map(|session| Device {
                 name: session.device,
-                since: moment(session.created_at),
-                seen: moment(session.seen_at),
+                since: date_and_time(session.created_at),
+                seen: date_and_time(session.seen_at),
                 is_this: session.is_this,
             })
             .collect(),
@@ -93,12 +93,12 @@ pub async fn rename(
     Filled(NameFields { name }): Filled<NameFields>,
 ) -> Result<Response, Problem> {
     match Line::parse(&name) {
-        Err(error) => page::refused(&draw(&app, &may, name, Errors::one("name", error)).await?),
+        Err(error) => page::unprocessable(&draw(&app, &may, name, Errors::one("name", error)).await?),
         Ok(name) => {
             let (mut tx, permit) = may.begin(&app).await?;
             people::rename(&mut tx, &permit, &name).await?;
             tx.commit().await?;
-            Ok(done(&app, "/account", "Name saved."))
+            Ok(redirect_with_notice(&app, "/account", "Name saved."))
         }
     }
 }
@@ -107,20 +107,20 @@ pub async fn rename(
 pub async fn sign_out_everywhere(
     may: May<KeepAccount>,
     State(app): State<App>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     sessions::end_all(&mut tx, &permit).await?;
     tx.commit().await?;
-    Ok(page::farewell(&app, "Signed out of all devices."))
+    Ok(page::signed_out(&app, "Signed out of all devices."))
 }
 
 /// `POST /sign-out`: ends this session.
-pub async fn sign_out(State(app): State<App>, visit: Visit, _: Filled<Nothing>) -> Result<Response, Problem> {
+pub async fn sign_out(State(app): State<App>, visit: Visit, _: Filled<NoFields>) -> Result<Response, Problem> {
     if let Some(secret) = &visit.session {
         let mut tx = app.db.write().await?;
         sessions::end(&mut tx, secret).await?;
         tx.commit().await?;
     }
-    Ok(page::farewell(&app, "Signed out."))
+    Ok(page::signed_out(&app, "Signed out."))
 }

@@ -7,7 +7,7 @@ use store::{accounts::members, core::relation};
 use web_shell::core::{
     app::App,
     authorize::May,
-    page::{self, onward},
+    page::{self, redirect},
     problem::Problem,
     shell::Shell,
 };
@@ -59,7 +59,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
             let email = may.visit.visitor.as_ref().map(|visitor| visitor.email.clone()).unwrap_or_default();
             page::page(&NoOrganisationPage { shell, email })
         }
-        [one] => Ok(onward(&one.href)),
+        [one] => Ok(redirect(&one.href)),
         _ => page::page(&ChoicePage { shell, workplaces }),
     }
 }

@@ -17,14 +17,14 @@ use model::{
 };
 use store::{
     Tx,
-    accounts::invitations::{self, Invitation, To},
+    accounts::invitations::{self, Invitation, InvitedTo},
 };
 use web_shell::{
     core::{
         app::App,
         clock::day,
-        form::extract::{Filled, Nothing},
-        page::{self, done},
+        form::extract::{Filled, NoFields},
+        page::{self, redirect_with_notice},
         problem::Problem,
         request::Visit,
         shell::Shell,
@@ -54,10 +54,10 @@ struct ExpiredPage {
 }
 
 /// "join Northmoor University as an institutional lead".
-fn purpose(app: &App, to: To, organisation: &str) -> String {
+fn purpose(app: &App, to: InvitedTo, organisation: &str) -> String {
     match to {
-        To::Organisation(..) => format!("join {organisation} as {}", to.a()),
-        To::Charter(_) => format!("join the {} as {}", app.charter.name, to.a()),
+        InvitedTo::Organisation(..) => format!("join {organisation} as {}", to.with_article()),
+        InvitedTo::Charter(_) => format!("join the {} as {}", app.charter.name, to.with_article()),
     }
 }
 
@@ -68,7 +68,7 @@ pub async fn write(
     app: &App,
     recipient: (&Email, &Line),
     by: &str,
-    place: (To, &str),
+    place: (InvitedTo, &str),
     secret: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
@@ -82,8 +82,8 @@ pub async fn write(
         until: &long_date(day(now + invitations::LIFETIME)),
     };
     let organisation = match place.0 {
-        To::Organisation(organisation, _) => Some(organisation),
-        To::Charter(_) => None,
+        InvitedTo::Organisation(organisation, _) => Some(organisation),
+        InvitedTo::Charter(_) => None,
     };
     let about = emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), unsubscribe: None };
     emails::write_about(tx, recipient.0.as_str(), &message, about, now).await?;
@@ -131,7 +131,7 @@ pub async fn begin(
     State(app): State<App>,
     Path(link): Path<String>,
     visit: Visit,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let invitation = match find(&app, &visit, &link).await? {
         Ok(invitation) => invitation,
@@ -144,5 +144,5 @@ pub async fn begin(
     let mut tx = app.db.write().await?;
     invitations::accept(&mut tx, &email, visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, "/home", "Invitation accepted."))
+    Ok(redirect_with_notice(&app, "/home", "Invitation accepted."))
 }

@@ -6,7 +6,7 @@ pub mod invite;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    accounts::member::Strength,
+    accounts::member::MemberCounts,
     core::{
         dates::long_date,
         permit::{AtOrganisation, ManagePeople, Permission, ReadOrganisation, Role},
@@ -107,7 +107,7 @@ where
     let people = members::list(&mut tx, &read).await?;
     let open = invitations::open_to_organisation(&mut tx, &read, may.visit.now).await?;
     let undelivered = emails::undelivered(&mut tx, &read).await?;
-    let strength = Strength::of(people.iter().map(|member| member.role));
+    let strength = MemberCounts::of(people.iter().map(|member| member.role));
     let (title, then) = headline(strength, &people, may);
     let role = if strength.leads < 2 { Role::Lead } else { Role::Contributor };
     let home = format!("/organisations/{}", may.of());
@@ -125,7 +125,7 @@ where
                 id: invitation.id.to_string(),
                 name: invitation.name,
                 email: invitation.email,
-                role: invitation.to.a(),
+                role: invitation.to.with_article(),
                 sent: long_date(day(invitation.created_at)),
                 until: long_date(day(invitation.expires_at)),
             })
@@ -159,7 +159,7 @@ fn row(member: Member) -> MemberRow {
 }
 
 /// The first two sentences: whether the organisation depends on one lead, and what to do about it.
-fn headline<P>(strength: Strength, people: &[Member], may: &May<P>) -> (String, &'static str)
+fn headline<P>(strength: MemberCounts, people: &[Member], may: &May<P>) -> (String, &'static str)
 where
     P: Permission<Place = AtOrganisation>,
 {

@@ -17,7 +17,7 @@ use store::{
     Tx,
     accounts::{
         invitations, sessions,
-        sign_ins::{self, Proved},
+        sign_ins::{self, VerifiedEmail},
     },
 };
 use web_shell::{
@@ -25,7 +25,7 @@ use web_shell::{
         app::App,
         device,
         form::{Errors, extract::Filled},
-        page::{self, onward},
+        page::{self, redirect},
         problem::Problem,
         request::Visit,
         shell::Shell,
@@ -58,7 +58,7 @@ pub async fn show(
     let Query(SignInQuery { then }) = query.unwrap_or_default();
     let then = page::local(&then).unwrap_or_default().to_owned();
     if visit.visitor.is_some() {
-        return Ok(onward(if then.is_empty() { "/home" } else { &then }));
+        return Ok(redirect(if then.is_empty() { "/home" } else { &then }));
     }
     page::page(&SignInPage { shell: Shell::new(&app, &visit), errors: Errors::none(), email: String::new(), then })
 }
@@ -84,7 +84,7 @@ pub async fn send(
     let SignInFields { email, then } = fields;
     let then = page::local(&then).unwrap_or_default().to_owned();
     match Email::parse(&email) {
-        Err(error) => page::refused(&SignInPage {
+        Err(error) => page::unprocessable(&SignInPage {
             shell: Shell::new(&app, &visit),
             errors: Errors::one("email", error),
             email,
@@ -99,12 +99,12 @@ pub async fn send(
 /// # Errors
 /// Returns [`Problem::TooMany`] after too many attempts.
 pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Result<Response, Problem> {
-    app.limits.count(visit.client)?;
+    app.sign_in_limits.count(visit.client)?;
     let mut tx = app.db.write().await?;
     let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?.ok_or(Problem::TooMany)?;
     if sign_ins::is_expected(&mut tx, email, visit.now).await? {
         let (first, last) = issued.code.split_at(4);
-        let message = emails::SignIn {
+        let message = emails::SignInEmail {
             charter: &app.charter.name,
             link: &app.site.address(&format!("/sign-in/link/{}", issued.link)),
             code: &format!("{first} {last}"),
@@ -112,8 +112,8 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Resul
         emails::write_urgent(&mut tx, email.as_str(), &message, visit.now).await?;
     }
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(onward("/sign-in/code"))
+    app.emails_written.notify_one();
+    Ok(redirect("/sign-in/code"))
 }
 
 /// Signs in a person who has proved that they read the mailbox of an address: accepts their invitations and replaces any former
@@ -123,7 +123,7 @@ async fn enter(
     visit: &Visit,
     headers: &HeaderMap,
     mut tx: Tx,
-    proved: Proved,
+    proved: VerifiedEmail,
 ) -> Result<Option<Response>, Problem> {
     let person = invitations::accept(&mut tx, &proved.email, visit.now).await?;
     let session = match person {
@@ -133,10 +133,10 @@ async fn enter(
                 sessions::end(&mut tx, old).await?;
             }
             let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            Some(sessions::begin(&mut tx, person, &device::name(agent), visit.now).await?)
+            Some(sessions::create(&mut tx, person, &device::name(agent), visit.now).await?)
         }
     };
     tx.commit().await?;
     let path = page::local(&proved.onward).unwrap_or("/home");
-    Ok(session.map(|session| page::welcome(app, path, &session)))
+    Ok(session.map(|session| page::signed_in(app, path, &session)))
 }

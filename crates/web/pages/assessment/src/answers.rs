@@ -31,7 +31,7 @@ use serde::Deserialize;
 use store::{
     Tx,
     assessment::{
-        answers::{self, Carried, NotSaved},
+        answers::{self, EarlierAnswer, NotSaved},
         assessments,
     },
     consultation::findings,
@@ -45,7 +45,7 @@ use web_shell::core::{
     autosave::{Tabs, conflicts, is_script, not_saved, saved},
     clock,
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -163,7 +163,7 @@ pub async fn show(
     let mut tx = app.db.read().await?;
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let version = answers::read(&mut tx, &may, &asked.question.id).await?;
-    let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
+    let carried = answers::earlier_answer(&mut tx, &may, &app.charter, asked.question).await?;
     let attached = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
     let mut view = question_page(&app, &may, &asked, version.as_ref(), carried);
     view.consultation_draft = consultation_draft(&app, &mut tx, &may, asked.question).await?;
@@ -183,7 +183,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     may: &May<P>,
     asked: &AskedQuestion<'_>,
     version: Option<&Version>,
-    carried: Option<Carried>,
+    carried: Option<EarlierAnswer>,
 ) -> QuestionPage {
     let (assessment, question) = (may.place().assessment, asked.question);
     let text = version.map(|version| version.text.clone()).unwrap_or_default();
@@ -256,7 +256,7 @@ fn moment(at: Timestamp) -> String {
 }
 
 /// Returns the heading and the HTML of the answer of the previous stage.
-fn previous_answer(app: &App, carried: &Carried) -> (String, String) {
+fn previous_answer(app: &App, carried: &EarlierAnswer) -> (String, String) {
     let stage = app.charter.edition(&carried.edition).map_or(0, |edition| edition.stage);
     (format!("Your stage {stage} answer: {}", carried.question), prose::html(&carried.text))
 }
@@ -297,7 +297,7 @@ pub async fn save(
             }
             let assessment = may.place().assessment;
             let onward = if form.then == "on" { asked.next(assessment) } else { asked.address(assessment) };
-            Ok(done(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
+            Ok(redirect_with_notice(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
         }
         Err(NotSaved::Conflict(theirs)) => {
             let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &draft, now).await?;
@@ -333,11 +333,11 @@ async fn refuse(
     form: &AnswerForm,
     message: String,
 ) -> Result<Response, Problem> {
-    let carried = answers::carried(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;
+    let carried = answers::earlier_answer(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;
     let mut view = question_page(app, may, asked, None, carried);
     view.consultation_draft = consultation_draft(app, tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
     view.errors = Errors::one("text", message);
     view.count = count(&form.text, asked.question.words);
     (view.text, view.revision) = (form.text.clone(), form.base());
-    refused(&view)
+    unprocessable(&view)
 }

@@ -23,8 +23,8 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     clock,
-    form::extract::{Filled, Nothing},
-    page::{done, page},
+    form::extract::{Filled, NoFields},
+    page::{page, redirect_with_notice},
     problem::Problem,
     shell::Shell,
 };
@@ -81,13 +81,13 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 pub async fn start(
     may: May<StartAssessment>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     match assessments::start(&mut tx, &permit, &app.charter, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
-            Ok(done(
+            Ok(redirect_with_notice(
                 &app,
                 &format!("/assessments/{assessment}"),
                 "Self-assessment started. Its new action plan has no actions yet.",
@@ -95,7 +95,7 @@ pub async fn start(
         }
         Err(reason) => {
             let back = format!("/organisations/{}/assessments", may.of());
-            Ok(done(&app, &back, &format!("Self-assessment not started. {reason}.")).into_response())
+            Ok(redirect_with_notice(&app, &back, &format!("Self-assessment not started. {reason}.")).into_response())
         }
     }
 }

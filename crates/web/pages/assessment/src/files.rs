@@ -54,10 +54,15 @@ pub async fn assessment(
         None => locked_version::lock(&contents, &app.charter, edition, &secrets::new()).canonical,
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
-    let form =
-        form::of(&submission, &app.charter, edition, contents.headcount.as_ref(), &signatures_so_far(&contents.state));
+    let form = form::submission(
+        &submission,
+        &app.charter,
+        edition,
+        contents.headcount.as_ref(),
+        &signatures_so_far(&contents.state),
+    );
     let is_draft = matches!(contents.state, AssessmentState::Drafting(_));
-    let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
+    let form = if is_draft { form.into_draft(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
     file(&app, format, &name, form, canonical, may.visit.today()).await
 }
@@ -80,7 +85,7 @@ pub async fn for_leader(
         Some(WrittenSignature { name: deputy::name_as_signed(&one.name, &one.post), on: day(one.at) })
     };
     let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
-    let form = form::of(&submission, &app.charter, edition, None, &signatures);
+    let form = form::submission(&submission, &app.charter, edition, None, &signatures);
     let name = format!("self-assessment-stage-{}", edition.stage);
     file(&app, format, &name, form, canonical, may.visit.today()).await
 }
@@ -103,10 +108,10 @@ pub async fn submission(
         Some(WrittenSignature { name: deputy::name_as_signed(&one.name, &one.post), on: day(one.at) })
     };
     let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
-    let form = form::of(&text, &app.charter, edition, None, &signatures);
+    let form = form::submission(&text, &app.charter, edition, None, &signatures);
     let name = format!("{slug}-stage-{}", submitted.stage);
     let file = file(&app, format, &name, form, canonical, visit.today()).await?;
-    Ok(cache::for_everyone(&visit, file))
+    Ok(cache::mark_public(&visit, file))
 }
 
 /// `GET /charter/{edition}/form.docx`: for those who must draft in Word. The completed form can be imported.
@@ -114,7 +119,7 @@ pub async fn blank(visit: Visit, State(app): State<App>, Path(edition): Path<Str
     let edition = app.charter.edition(&EditionKey::from(edition.as_str())).filter(|edition| edition.published);
     let edition = edition.ok_or(Problem::NotFound)?;
     let file = write::docx(&form::blank(&app.charter, edition));
-    Ok(cache::for_everyone(&visit, page::file(WORD, &format!("{}.docx", edition.id), file)))
+    Ok(cache::mark_public(&visit, page::file(WORD, &format!("{}.docx", edition.id), file)))
 }
 
 async fn file(

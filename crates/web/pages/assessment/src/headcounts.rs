@@ -14,13 +14,13 @@ use model::{
     },
 };
 use std::fmt::Display;
-use store::assessment::headcounts::{self, Kept, NotSaved};
+use store::assessment::headcounts::{self, NotSaved, SavedHeadcount};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
     clock,
     form::{Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -55,7 +55,11 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     page(&headcount_page(&app, &may, kept.as_ref()))
 }
 
-fn headcount_page<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Option<&Kept>) -> HeadcountPage {
+fn headcount_page<P: Permission<Place = AtAssessment>>(
+    app: &App,
+    may: &May<P>,
+    kept: Option<&SavedHeadcount>,
+) -> HeadcountPage {
     let base = format!("/assessments/{}", may.place().assessment);
     let people = app.charter.words.people.clone();
     let table = kept.map(|kept| &kept.people);
@@ -132,7 +136,7 @@ pub async fn save(
         Ok(people) => people,
         Err(errors) => {
             view.errors = errors;
-            return refused(&view);
+            return unprocessable(&view);
         }
     };
     match headcounts::save(&mut tx, &permit, &people, view.revision, may.visit.now).await? {
@@ -143,7 +147,7 @@ pub async fn save(
                 1 => "Headcount saved. 1 number does not match the others.".to_owned(),
                 count => format!("Headcount saved. {count} numbers do not match the others."),
             };
-            Ok(done(&app, &view.here, &notice))
+            Ok(redirect_with_notice(&app, &view.here, &notice))
         }
         Err(NotSaved::Conflict(theirs)) => {
             let who = theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned());
@@ -169,7 +173,7 @@ fn paste(mut view: HeadcountPage, typed: &HeadcountForm) -> Result<Response, Pro
         Err(error) => {
             view.errors = Errors::one("pasted", error);
             view.pasted.clone_from(&typed.pasted);
-            refused(&view)
+            unprocessable(&view)
         }
     }
 }

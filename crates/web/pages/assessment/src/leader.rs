@@ -39,7 +39,7 @@ use web_shell::core::{
     authorize::May,
     clock,
     form::{Errors, extract::Filled},
-    page::{onward, page, refused},
+    page::{page, redirect, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -116,19 +116,19 @@ pub async fn sign(
     let back = format!("/leader/{secret}");
     let (mut tx, permit) = may.begin(&app).await?;
     // If the leader has signed already, for example by selecting the button twice, the page shows the receipt.
-    let Ok(permit) = permit.ask::<SignAsLeader>() else { return Ok(onward(&back)) };
+    let Ok(permit) = permit.ask::<SignAsLeader>() else { return Ok(redirect(&back)) };
     match fields.parse() {
         Ok(signing) => {
             if signatures::sign_as_leader(&mut tx, &permit, &secret, &signing, may.visit.now).await? {
                 notify(&app, &may, &mut tx, &secret).await?;
             }
             tx.commit().await?;
-            app.bell.notify_one();
-            Ok(onward(&back))
+            app.emails_written.notify_one();
+            Ok(redirect(&back))
         }
         Err(errors) => {
             let locked = LockedSubmission::load(&mut tx, &may).await?;
-            refused(&sign_page(&app, &may, &mut tx, &secret, &locked, Some((fields, errors))).await?)
+            unprocessable(&sign_page(&app, &may, &mut tx, &secret, &locked, Some((fields, errors))).await?)
         }
     }
 }

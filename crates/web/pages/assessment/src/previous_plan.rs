@@ -24,7 +24,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::extract::Filled,
-    page::{done, page},
+    page::{page, redirect_with_notice},
     problem::Problem,
     rating_chart::ThemeRings,
     shell::Shell,
@@ -131,7 +131,7 @@ pub async fn decide_all(
     let (wanted, outcome): (fn(&Action) -> bool, _) = match form.button.as_str() {
         "carry" => (is_open, Outcome::Continued),
         "stop" => (is_completed, Outcome::Stopped { reason: String::new() }),
-        _ => return Ok(done(&app, &back, "No changes.")),
+        _ => return Ok(redirect_with_notice(&app, &back, "No changes.")),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let count = outcomes::decide_all(&mut tx, &permit, wanted, &outcome, may.visit.now).await?;
@@ -143,7 +143,7 @@ pub async fn decide_all(
         (_, 1) => "1 completed action stopped.".to_owned(),
         (_, number) => format!("{number} completed actions stopped."),
     };
-    Ok(done(&app, &back, &notice))
+    Ok(redirect_with_notice(&app, &back, &notice))
 }
 
 /// Reads the previous plan and the next steps that are set.

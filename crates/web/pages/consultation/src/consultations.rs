@@ -63,7 +63,7 @@ struct Row {
 pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result<Response, Problem> {
     let all = consultations::list(&mut app.db.read().await?, &may).await?;
     let today = may.visit.today();
-    let open = all.iter().filter(|one| one.takes_answers(today)).count();
+    let open = all.iter().filter(|one| one.accepts_responses(today)).count();
     let asked = &app.charter.words.people;
     page(&ListPage {
         shell: may.shell(&app, Section::Consultations),
@@ -86,7 +86,7 @@ fn row(one: ListedConsultation, today: model::Date) -> Row {
     let (class, state, when) = match one.step {
         ConsultationStep::Drafting => ("advice", "Draft", format!("Closes on {}", long_date(one.closes))),
         // Responses are counted at night, but the consultation is shown as closed as soon as its last day is over.
-        ConsultationStep::Open if !one.takes_answers(today) => {
+        ConsultationStep::Open if !one.accepts_responses(today) => {
             ("done", "Closed: counting responses", format!("Closed on {}", long_date(one.closes)))
         }
         ConsultationStep::Open => ("started", "Open", format!("Open until {}", long_date(one.closes))),

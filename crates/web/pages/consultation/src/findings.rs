@@ -9,7 +9,7 @@ use model::{
     ConsultationId, FindingId,
     consultation::{
         Consultation,
-        count::{Remark, RemarkSubject},
+        count::{WrittenComment, WrittenCommentSubject},
         finding::{self, Finding, FindingOutcome},
     },
     core::{
@@ -30,7 +30,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -113,9 +113,9 @@ pub async fn sort(
         Ok(target) if errors.is_empty() => {
             findings::sort(&mut tx, &permit, &form.remark, &target, may.visit.now).await?;
             tx.commit().await?;
-            Ok(done(&app, &address(may.place().consultation), "Finding saved."))
+            Ok(redirect_with_notice(&app, &address(may.place().consultation), "Finding saved."))
         }
-        _ => refused(&draw(&may, &app, &mut tx, &form, errors).await?),
+        _ => unprocessable(&draw(&may, &app, &mut tx, &form, errors).await?),
     }
 }
 
@@ -132,7 +132,7 @@ async fn draw(
 ) -> Result<ListPage, Problem> {
     let read = may.ask::<ReadResults>()?;
     let consultation = consultations::read(tx, &may.ask::<ReadConsultation>()?).await?;
-    let (remarks, all) = (consultations::remarks(tx, &read).await?, findings::list(tx, &read).await?);
+    let (remarks, all) = (consultations::written_comments(tx, &read).await?, findings::list(tx, &read).await?);
     let sorted = findings::sorted(tx, &read).await?;
     let published = findings::published(tx, &read).await?;
     let finding_of = |remark: Uuid| {
@@ -191,11 +191,11 @@ fn row(finding: &Finding) -> FindingRow {
 }
 
 /// Returns the text of the question or action that a written comment is about.
-fn about(consultation: &Consultation, remark: &Remark) -> String {
+fn about(consultation: &Consultation, remark: &WrittenComment) -> String {
     let question = |number: u16| consultation.asked.question(number).map(|one| one.words.clone());
     let words = match &remark.about {
-        RemarkSubject::Question(number) | RemarkSubject::Idea(number, _) => question(*number),
-        RemarkSubject::Action(action) => {
+        WrittenCommentSubject::Question(number) | WrittenCommentSubject::Idea(number, _) => question(*number),
+        WrittenCommentSubject::Action(action) => {
             let offered = consultation.opened().into_iter().flat_map(|opened| &opened.offered);
             offered
                 .into_iter()
@@ -224,5 +224,5 @@ pub async fn publish(
     findings::publish(&mut tx, &permit, on, may.visit.now).await?;
     tx.commit().await?;
     let notice = if on.is_some() { "Findings published." } else { "Findings unpublished." };
-    Ok(done(&app, &address(may.place().consultation), notice))
+    Ok(redirect_with_notice(&app, &address(may.place().consultation), notice))
 }

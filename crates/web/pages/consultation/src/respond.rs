@@ -21,12 +21,12 @@ use store::{
     Tx,
     consultation::consultations,
     core::secrets,
-    public::{self, Asking},
+    public::{self, OpenConsultation},
 };
 use web_shell::core::{
     app::App,
     form::{Errors, extract::Filled},
-    page::{done, onward, page, refused},
+    page::{page, redirect, redirect_with_notice, unprocessable},
     problem::Problem,
     request::Visit,
     shell::Shell,
@@ -73,7 +73,7 @@ struct ThanksPage {
     words: String,
 }
 
-async fn find(tx: &mut Tx, code: &str) -> Result<(Code, Asking), Problem> {
+async fn find(tx: &mut Tx, code: &str) -> Result<(Code, OpenConsultation), Problem> {
     let code = Code::parse(code).ok_or(Problem::NotFound)?;
     let consultation = public::consultation(tx, &code).await?.ok_or(Problem::NotFound)?;
     Ok((code, consultation))
@@ -85,7 +85,7 @@ async fn find(tx: &mut Tx, code: &str) -> Result<(Code, Asking), Problem> {
 /// Returns [`Problem::NotFound`] if there is no such consultation.
 pub async fn show(visit: Visit, State(app): State<App>, Path(code): Path<String>) -> Result<Response, Problem> {
     let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    if !consultation.takes_answers(visit.today()) {
+    if !consultation.accepts_responses(visit.today()) {
         return page(&ClosedPage {
             shell: Shell::without_visitor(&app, &visit),
             public: format!("/signatories/{}", consultation.slug),
@@ -100,7 +100,7 @@ fn form(
     app: &App,
     visit: &Visit,
     code: &Code,
-    consultation: Asking,
+    consultation: OpenConsultation,
     fields: &SentFields,
     form: String,
     errors: Errors,
@@ -127,7 +127,7 @@ pub async fn send(
     Path(code): Path<String>,
     Filled(sent): Filled<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    app.answers.count(visit.client)?;
+    app.response_limits.count(visit.client)?;
     let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
     let fields = SentFields(sent);
     let (asked, offered) = (&consultation.asked, &consultation.offered);
@@ -139,15 +139,16 @@ pub async fn send(
                 errors.add(flaw.field, flaw.message);
             }
             let token = fields.one("form").to_owned();
-            return refused(&form(&app, &visit, &code, consultation, &fields, token, errors));
+            return unprocessable(&form(&app, &visit, &code, consultation, &fields, token, errors));
         }
     };
     let mut tx = app.db.write().await?;
-    let stored = consultations::put_in(&mut tx, consultation.id, visit.today(), fields.one("form"), &response).await?;
+    let stored =
+        consultations::record_response(&mut tx, consultation.id, visit.today(), fields.one("form"), &response).await?;
     stored.map_err(|_| CLOSED)?;
     // No page shows a response before it is counted, so no cached page is out of date.
     tx.commit_unseen().await?;
-    Ok(onward(&format!("/respond/{code}/thanks")))
+    Ok(redirect(&format!("/respond/{code}/thanks")))
 }
 
 /// `GET /respond/{code}/thanks`
@@ -163,11 +164,11 @@ fn thanks_page(
     app: &App,
     visit: &Visit,
     code: &Code,
-    consultation: Asking,
+    consultation: OpenConsultation,
     words: String,
     errors: Errors,
 ) -> ThanksPage {
-    let takes_contact_details = consultation.asked.follow_up && consultation.takes_answers(visit.today());
+    let takes_contact_details = consultation.asked.follow_up && consultation.accepts_responses(visit.today());
     ThanksPage {
         shell: Shell::without_visitor(app, visit),
         errors,
@@ -197,7 +198,7 @@ pub async fn leave_contact_details(
     Path(code): Path<String>,
     Filled(form): Filled<ContactDetailsForm>,
 ) -> Result<Response, Problem> {
-    app.answers.count(visit.client)?;
+    app.response_limits.count(visit.client)?;
     let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
     if !consultation.asked.follow_up {
         return Err(Problem::NotFound);
@@ -205,12 +206,19 @@ pub async fn leave_contact_details(
     let line = match Line::parse(&form.words) {
         Ok(line) => line,
         Err(error) => {
-            return refused(&thanks_page(&app, &visit, &code, consultation, form.words, Errors::one("words", error)));
+            return unprocessable(&thanks_page(
+                &app,
+                &visit,
+                &code,
+                consultation,
+                form.words,
+                Errors::one("words", error),
+            ));
         }
     };
     let mut tx = app.db.write().await?;
-    let stored = consultations::leave_name(&mut tx, consultation.id, visit.today(), line.as_str()).await?;
+    let stored = consultations::add_contact_details(&mut tx, consultation.id, visit.today(), line.as_str()).await?;
     stored.map_err(|_| CLOSED)?;
     tx.commit_unseen().await?;
-    Ok(done(&app, &format!("/respond/{code}/thanks"), "Contact details sent."))
+    Ok(redirect_with_notice(&app, &format!("/respond/{code}/thanks"), "Contact details sent."))
 }

@@ -9,7 +9,7 @@ use model::{
     ActionId, Date, EditionKey,
     charter::{Charter, rating::Colour},
     core::date_bounds::DateKind,
-    imports::import::{CannotTake, Known, Seen, Taken},
+    imports::import::{CannotImport, ExistingContent, ImportContent, SeenRevisions},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ impl ImportForm {
     /// document names another organisation, because it may be the wrong document.
     pub(super) fn preselected(
         reading: &Reading,
-        known: &Known,
+        known: &ExistingContent,
         pairing: &Pairing,
         charter: &Charter,
         organisation: &str,
@@ -128,10 +128,10 @@ impl ImportForm {
     pub(super) fn take(
         &self,
         mut reading: Reading,
-        known: &Known,
+        known: &ExistingContent,
         charter: &Charter,
         (organisation, today): (&str, Date),
-    ) -> Result<Taken, Errors> {
+    ) -> Result<ImportContent, Errors> {
         let mut errors = Errors::none();
         if found_items::other(&reading, organisation).is_some() && !self.has("ours", "yes") {
             errors.add("ours", "Select the box to confirm that this is your document, or discard the import");
@@ -209,17 +209,17 @@ impl ImportForm {
     }
 
     /// The revisions of the current content that the page showed. A field that was not sent means that there was none.
-    fn seen(&self, reading: &Reading) -> Seen {
+    fn seen(&self, reading: &Reading) -> SeenRevisions {
         let revision = |of: &str| self.one(&format!("seen-{of}")).parse().unwrap_or(0);
         let answers = reading.answers.iter().map(|answer| &answer.question);
-        Seen {
+        SeenRevisions {
             answers: answers.map(|key| (key.clone(), revision(&format!("answer-{key}")))).collect(),
             headcount: revision("headcount"),
         }
     }
 
     fn paper_day(&self, today: Date, errors: &mut Errors) -> Option<Date> {
-        match errors.keep("on", self.on().read(DateKind::Past, "Submission date", today))? {
+        match errors.collect("on", self.on().read(DateKind::Past, "Submission date", today))? {
             None => errors.add("on", "Enter the submission date, or import the document as a draft"),
             Some(day) if day > today => errors.add("on", "Submission date must be today or in the past"),
             Some(day) => return Some(day),
@@ -229,15 +229,15 @@ impl ImportForm {
 }
 
 /// The most likely of the possible ways to import a document; blank if a person must select it.
-fn likely_destination(reading: &Reading, known: &Known, charter: &Charter) -> &'static str {
+fn likely_destination(reading: &Reading, known: &ExistingContent, charter: &Charter) -> &'static str {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
-    let can = |check: fn(&Known, u8) -> Result<(), CannotTake>| {
+    let can = |check: fn(&ExistingContent, u8) -> Result<(), CannotImport>| {
         edition.map_or(known.stages.is_empty(), |edition| check(known, edition.stage).is_ok())
     };
     match (reading.signed_on(), found_items::open_for(reading, known)) {
-        (Some(_), _) if can(Known::on_paper) => "paper",
+        (Some(_), _) if can(ExistingContent::on_paper) => "paper",
         (_, Some(_)) => "part",
-        (None, None) if can(Known::as_draft) => "draft",
+        (None, None) if can(ExistingContent::into_draft) => "draft",
         _ => "",
     }
 }

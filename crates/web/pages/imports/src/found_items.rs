@@ -13,14 +13,14 @@ use model::{
         prose,
     },
     imports::{
-        import::{Known, Open},
-        matching::Alike,
+        import::{ExistingContent, Open},
+        matching::Similarity,
     },
     register::organisation::slug,
 };
 use web_shell::{
     core::{form, rating_chart},
-    versions::{MarkedWords, pieces},
+    versions::{MarkedText, pieces},
 };
 
 /// Answers of more characters than this are collapsed.
@@ -57,8 +57,8 @@ pub(super) struct FoundAnswerView {
 /// The current answer and the answer found, with the differences marked in each.
 pub(super) struct Comparison {
     pub(super) is_same: bool,
-    pub(super) current: Vec<MarkedWords>,
-    pub(super) found: Vec<MarkedWords>,
+    pub(super) current: Vec<MarkedText>,
+    pub(super) found: Vec<MarkedText>,
 }
 
 /// The actions of one of the two plans.
@@ -169,13 +169,13 @@ fn doubt(certainty: Certainty) -> Option<&'static str> {
 }
 
 /// The open self-assessment, if a document may be part of it: it uses the same form, or names no form.
-pub(super) fn open_for<'k>(reading: &Reading, known: &'k Known) -> Option<&'k Open> {
+pub(super) fn open_for<'k>(reading: &Reading, known: &'k ExistingContent) -> Option<&'k Open> {
     known.open.as_ref().filter(|open| reading.edition.as_ref().is_none_or(|edition| *edition == open.edition))
 }
 
 pub(super) fn answers(
     reading: &Reading,
-    known: &Known,
+    known: &ExistingContent,
     charter: &Charter,
     sent: &ImportForm,
     anchors: &Anchors,
@@ -210,7 +210,7 @@ fn comparison(current: &str, found: &str) -> Comparison {
 /// What is needed to show an action.
 pub(super) struct FoundActionContext<'r> {
     pub(super) reading: &'r Reading,
-    pub(super) known: &'r Known,
+    pub(super) known: &'r ExistingContent,
     pub(super) pairing: &'r Pairing,
     pub(super) charter: &'r Charter,
     pub(super) sent: &'r ImportForm,
@@ -286,23 +286,31 @@ fn correction(one: &FoundAction, charter: &Charter) -> Correction {
 }
 
 /// "This action is already in your plan", "This may be “…” in your previous plan".
-fn existing(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing) -> Option<String> {
+fn existing(index: usize, one: &FoundAction, known: &ExistingContent, pairing: &Pairing) -> Option<String> {
     if pairing.is_in_draft(index) {
         return Some("This action is already in your plan".to_owned());
     }
     let (id, alike) = pairing.previous(index)?;
     let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
     let sentence = match (one.plan, alike) {
-        (WhichPlan::Rated, Alike::Same) => "This action is in your previous plan and will be rated there".to_owned(),
-        (WhichPlan::Rated, Alike::Close) => format!("This may be “{text}” in your previous plan"),
+        (WhichPlan::Rated, Similarity::Same) => {
+            "This action is in your previous plan and will be rated there".to_owned()
+        }
+        (WhichPlan::Rated, Similarity::Close) => format!("This may be “{text}” in your previous plan"),
         (WhichPlan::New, _) => "This action is in your previous plan and will be imported as continued".to_owned(),
     };
     Some(sentence)
 }
 
 /// The actions of the previous plan that a rated action may be, if its text is not certainly the same as one of them.
-fn candidates(index: usize, one: &FoundAction, known: &Known, pairing: &Pairing, chosen: &str) -> Vec<form::Choice> {
-    let is_sure = pairing.previous(index).is_some_and(|(_, alike)| alike == Alike::Same);
+fn candidates(
+    index: usize,
+    one: &FoundAction,
+    known: &ExistingContent,
+    pairing: &Pairing,
+    chosen: &str,
+) -> Vec<form::Choice> {
+    let is_sure = pairing.previous(index).is_some_and(|(_, alike)| alike == Similarity::Same);
     if one.plan == WhichPlan::New || is_sure || known.last.is_empty() {
         return Vec::new();
     }

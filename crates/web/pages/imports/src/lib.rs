@@ -11,7 +11,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     core::permit::{AddImport, ReadOrganisation},
-    imports::import::CannotTake,
+    imports::import::CannotImport,
 };
 use store::{
     core::digests,
@@ -25,7 +25,7 @@ use web_shell::core::{
         Errors,
         upload::{Upload, UploadedFile},
     },
-    page::{onward, page, refused},
+    page::{page, redirect, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -76,8 +76,8 @@ pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -
         Err(errors) => Err(errors),
     };
     match kept {
-        Ok(address) => Ok(onward(&address)),
-        Err(errors) => refused(&draw(&may, &app, text, errors).await?),
+        Ok(address) => Ok(redirect(&address)),
+        Err(errors) => unprocessable(&draw(&may, &app, text, errors).await?),
     }
 }
 
@@ -96,7 +96,7 @@ async fn keep(may: &May<AddImport>, app: &App, files: Vec<UploadedFile>) -> Resu
     };
     let (mut tx, permit) = may.begin(app).await?;
     if imports::accepted_before(&mut tx, &permit, &sha256).await?.is_some() {
-        return Ok(Err(Errors::one(field, CannotTake::AcceptedBefore)));
+        return Ok(Err(Errors::one(field, CannotImport::AcceptedBefore)));
     }
     let new = imports::NewImport { file: &name, sha256: &sha256, reading: &reading, original: &original };
     let id = imports::keep(&mut tx, &permit, new, may.visit.now).await?;
@@ -124,15 +124,15 @@ async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> 
 
 fn row(one: Import) -> Row {
     let (class, state) = match one.decision {
-        Some(ImportDecision::Accepted(_)) => ("done", "Imported"),
-        Some(ImportDecision::Refused) => ("advice", "Discarded"),
+        Some(ImportDecision::Applied(_)) => ("done", "Imported"),
+        Some(ImportDecision::Discarded) => ("advice", "Discarded"),
         None => ("started", "To check"),
     };
     Row {
         href: format!("/imports/{}", one.id),
         class,
         state,
-        uploaded: format!("Uploaded on {}", clock::moment(one.at)),
+        uploaded: format!("Uploaded on {}", clock::date_and_time(one.at)),
         file: one.file,
     }
 }

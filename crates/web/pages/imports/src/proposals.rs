@@ -14,7 +14,7 @@ use model::{
         dates::count,
         permit::{AcceptImport, AtImport, Permission, ReadImport},
     },
-    imports::import::{CannotTake, Known, Taken},
+    imports::import::{CannotImport, ExistingContent, ImportContent},
 };
 use store::{
     Tx,
@@ -25,9 +25,9 @@ use web_shell::core::{
     authorize::{May, Section},
     form::{
         Choice, DateFields, Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -88,19 +88,19 @@ pub async fn apply(
     loaded.reading = sent.corrected(loaded.reading, &app.charter);
     let refuse = |errors| {
         let pairing = Pairing::of(&loaded.reading, &loaded.known);
-        refused(&draw(&may, &app, &loaded, &pairing, &sent, errors))
+        unprocessable(&draw(&may, &app, &loaded, &pairing, &sent, errors))
     };
     let context = (may.organisation.as_str(), may.visit.today());
     let taken = match sent.take(loaded.reading.clone(), &loaded.known, &app.charter, context) {
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
-    match imports::accept(&mut tx, &permit, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
+    match imports::apply(&mut tx, &permit, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
-            Ok(done(&app, &format!("/assessments/{assessment}"), &notice(&taken)))
+            Ok(redirect_with_notice(&app, &format!("/assessments/{assessment}"), &notice(&taken)))
         }
-        Err(CannotTake::Decided) => Ok(decided(&app, &may)),
+        Err(CannotImport::Decided) => Ok(decided(&app, &may)),
         Err(reason) => refuse(Errors::one("file", reason)),
     }
 }
@@ -109,19 +109,19 @@ pub async fn apply(
 pub async fn discard(
     may: May<AcceptImport>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    if !imports::refuse(&mut tx, &permit, may.visit.now).await? {
+    if !imports::discard(&mut tx, &permit, may.visit.now).await? {
         return Ok(decided(&app, &may));
     }
     tx.commit().await?;
-    Ok(done(&app, &format!("/organisations/{}/imports", may.of()), "Import discarded."))
+    Ok(redirect_with_notice(&app, &format!("/organisations/{}/imports", may.of()), "Import discarded."))
 }
 
 /// Another person decided first: the page of the import shows their decision.
 fn decided(app: &App, may: &May<AcceptImport>) -> Response {
-    done(app, &format!("/imports/{}", may.place().import), &format!("{}.", CannotTake::Decided))
+    redirect_with_notice(app, &format!("/imports/{}", may.place().import), &format!("{}.", CannotImport::Decided))
 }
 
 /// An import with everything that its page shows.
@@ -130,7 +130,7 @@ struct LoadedImport {
     reading: Reading,
     original: Preview,
     /// The current content that the document may be about; empty once the import is applied or discarded.
-    known: Known,
+    known: ExistingContent,
 }
 
 async fn load<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<LoadedImport, Problem> {
@@ -140,12 +140,12 @@ async fn load<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Res
     let original = imports::original(tx, may).await?.map(serde_json::from_value).transpose().map_err(undecodable)?;
     let known = match import.decision {
         None => imports::known(tx, may, reading.signed_on()).await?,
-        Some(_) => Known::default(),
+        Some(_) => ExistingContent::default(),
     };
     Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), known })
 }
 
-fn notice(taken: &Taken) -> String {
+fn notice(taken: &ImportContent) -> String {
     let length = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let answers = count(length(taken.answers.len()), "answer");
     let actions = count(length(taken.rated.len() + taken.new.len()), "action");
@@ -164,10 +164,10 @@ fn draw<P: Permission<Place = AtImport>>(
     let charter = &app.charter;
     let open = import.decision.is_none() && may.also::<AcceptImport>();
     let (then, assessment) = match import.decision {
-        Some(ImportDecision::Accepted(assessment)) => {
+        Some(ImportDecision::Applied(assessment)) => {
             ("Imported. The selected items are in the self-assessment.", Some(assessment))
         }
-        Some(ImportDecision::Refused) => ("Discarded. Nothing was imported.", None),
+        Some(ImportDecision::Discarded) => ("Discarded. Nothing was imported.", None),
         None if open => {
             ("Nothing has been imported yet. Clear anything you do not want, then select Import selected items.", None)
         }
@@ -213,13 +213,13 @@ fn draw<P: Permission<Place = AtImport>>(
 }
 
 /// Why a document of that stage cannot be a submission or draft of its own: a warning shown before a person selects one.
-fn closed(known: &Known, stage: u8) -> Option<String> {
+fn closed(known: &ExistingContent, stage: u8) -> Option<String> {
     let open = known.open.as_ref().and_then(|open| known.stages.iter().find(|(id, ..)| *id == open.assessment));
     if open.is_some_and(|(_, open, _)| *open == stage) {
         return Some(format!("The stage {stage} self-assessment is open. Selected items will be added to it."));
     }
-    match (known.on_paper(stage), known.as_draft(stage)) {
-        (Ok(()), Err(CannotTake::AnotherIsOpen(open))) => Some(format!(
+    match (known.on_paper(stage), known.into_draft(stage)) {
+        (Ok(()), Err(CannotImport::AnotherIsOpen(open))) => Some(format!(
             "The stage {open} self-assessment is open, so this stage {stage} document cannot be imported as a draft. You can import it as submitted outside Assay."
         )),
         (Err(reason), _) | (_, Err(reason)) => Some(format!("{reason}.")),
@@ -228,12 +228,13 @@ fn closed(known: &Known, stage: u8) -> Option<String> {
 }
 
 /// The ways to import a document. One that is not available says why, and stays selectable because another stage may allow it.
-fn destinations(known: &Known, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
-    let choice = |value: &str, label: &str, closed: Option<CannotTake>, hint: &str| {
+fn destinations(known: &ExistingContent, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
+    let choice = |value: &str, label: &str, closed: Option<CannotImport>, hint: &str| {
         let hint = closed.map_or_else(|| hint.to_owned(), |reason| format!("Not available. {reason}."));
         Choice::new(value, label, chosen == value).hint(hint)
     };
-    let why = |check: fn(&Known, u8) -> Result<(), CannotTake>| stage.and_then(|stage| check(known, stage).err());
+    let why =
+        |check: fn(&ExistingContent, u8) -> Result<(), CannotImport>| stage.and_then(|stage| check(known, stage).err());
     let other = match &known.open {
         Some(_) => choice(
             "part",
@@ -241,8 +242,13 @@ fn destinations(known: &Known, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
             None,
             "Selected items are added to it. Earlier versions stay in the version history.",
         ),
-        None => choice("draft", "Draft", why(Known::as_draft), "A new self-assessment that you can edit and submit."),
+        None => choice(
+            "draft",
+            "Draft",
+            why(ExistingContent::into_draft),
+            "A new self-assessment that you can edit and submit.",
+        ),
     };
     let paper = "A submission on the date below.";
-    vec![choice("paper", "Submitted outside Assay", why(Known::on_paper), paper), other]
+    vec![choice("paper", "Submitted outside Assay", why(ExistingContent::on_paper), paper), other]
 }

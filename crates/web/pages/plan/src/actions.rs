@@ -25,7 +25,7 @@ use model::{
         },
     },
     plan::{
-        Ended, Placed, To,
+        Ended, MoveTo, Placed,
         action::{ActionDetails, ActionField},
         owner::Owner,
     },
@@ -35,7 +35,7 @@ use serde::Deserialize;
 use store::{
     core::events::{self, Event},
     plan::{
-        actions::{self, Kin, Stay},
+        actions::{self, PlanMembership, RelatedAction},
         evidence, owners, progress,
     },
     team::comments,
@@ -45,7 +45,7 @@ use web_shell::core::{
     authorize::{May, Section},
     clock,
     form::extract::Filled,
-    page::{done, page},
+    page::{page, redirect_with_notice},
     problem::Problem,
     shell::Shell,
 };
@@ -94,9 +94,9 @@ struct EventView {
 pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Response, Problem> {
     let (mut tx, charter) = (app.db.read().await?, &app.charter);
     let placed = actions::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?;
-    let stays = actions::stays(&mut tx, &may).await?;
+    let stays = actions::memberships(&mut tx, &may).await?;
     let updates = progress::of_action(&mut tx, &may).await?;
-    let related = actions::kin(&mut tx, &may).await?;
+    let related = actions::related_actions(&mut tx, &may).await?;
     let events = events::of_action(&mut tx, &may).await?;
     let responsible = owners::of_action(&mut tx, &may).await?;
     let attached = evidence::of_action(&mut tx, &may).await?;
@@ -153,7 +153,7 @@ fn facts(details: &ActionDetails, charter: &Charter) -> Vec<(&'static str, Strin
     filled.map(|(field, words)| (field.label(), conflicting_edit::in_words(charter, field, &words))).collect()
 }
 
-fn plan_link(stay: &Stay) -> (PlanId, String) {
+fn plan_link(stay: &PlanMembership) -> (PlanId, String) {
     let how = match stay.origin.as_str() {
         "continued" => "Continued in",
         "related" => "Related action in",
@@ -163,7 +163,7 @@ fn plan_link(stay: &Stay) -> (PlanId, String) {
     (stay.plan, format!("{how} the {stage}action plan, {} to {}", month_year(stay.starts), month_year(stay.ends)))
 }
 
-fn related_action(kin: Kin) -> (ActionId, &'static str, String) {
+fn related_action(kin: RelatedAction) -> (ActionId, &'static str, String) {
     let how = match kin.how.as_str() {
         "follows" => "Follows on from",
         "followed" => "Followed by",
@@ -193,14 +193,18 @@ pub async fn reorder(
     Filled(form): Filled<ReorderForm>,
 ) -> Result<Response, Problem> {
     let back = format!("/plans/{}?order=change#a-{}", may.place().plan, may.place().action);
-    let to = match To::parse(&form.to) {
+    let to = match MoveTo::parse(&form.to) {
         Ok(to) => to,
-        Err(sentence) => return Ok(done(&app, &back, &format!("Action not moved. {sentence}."))),
+        Err(sentence) => return Ok(redirect_with_notice(&app, &back, &format!("Action not moved. {sentence}."))),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let moved = actions::reorder(&mut tx, &permit, &app.charter, to, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &back, if moved { "Action moved." } else { "The action is already in that position." }))
+    Ok(redirect_with_notice(
+        &app,
+        &back,
+        if moved { "Action moved." } else { "The action is already in that position." },
+    ))
 }
 
 /// Reads the action of a form, with the permit of the form.

@@ -116,7 +116,7 @@ impl EvidenceView {
             1 => "Used in 1 place".to_owned(),
             uses => format!("Used in {uses} places"),
         });
-        if let Some(day) = listed.dead_since {
+        if let Some(day) = listed.broken_since {
             row.tags.push(format!("Link broken since {}", long_date(day)));
         }
         row
@@ -132,7 +132,7 @@ fn is_wanted(listed: &ListedEvidence, wanted: &EvidenceQuery) -> bool {
         && EvidenceKind::parse(&wanted.kind).is_none_or(|kind| evidence.content.kind() == kind)
         && (wanted.theme.is_empty() || evidence.themes.iter().any(|key| key.as_str() == wanted.theme))
         && (wanted.allied.is_empty() || evidence.allied.iter().any(|key| key.as_str() == wanted.allied))
-        && (wanted.links != "dead" || listed.dead_since.is_some())
+        && (wanted.links != "dead" || listed.broken_since.is_some())
 }
 
 /// `GET /organisations/{organisation}/evidence`
@@ -143,7 +143,7 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     let all = evidence::list(&mut app.db.read().await?, &may).await?;
     let live = all.iter().filter(|listed| listed.evidence.withdrawn.is_none()).count();
-    let dead = all.iter().filter(|listed| listed.dead_since.is_some() && listed.evidence.withdrawn.is_none()).count();
+    let dead = all.iter().filter(|listed| listed.broken_since.is_some() && listed.evidence.withdrawn.is_none()).count();
     let found: Vec<_> = all.iter().filter(|listed| is_wanted(listed, &wanted)).collect();
     let charter = &app.charter;
     let any = |label: &str, chosen: &str| Choice::new("", label, chosen.is_empty());

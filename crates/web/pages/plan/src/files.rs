@@ -45,7 +45,7 @@ pub async fn published(
     let plan = store::public::plan(&mut tx, organisation.id, frame).await?.ok_or(Problem::NotFound)?;
     drop(tx);
     let file = file(&app, format, plan, &organisation.name, visit.today()).await?;
-    Ok(cache::for_everyone(&visit, file))
+    Ok(cache::mark_public(&visit, file))
 }
 
 async fn file(

@@ -10,15 +10,15 @@ use model::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::{Email, NotALine},
     },
-    plan::owner::{self, Assignment, Named, Owner, OwnerFlaw, proposals},
+    plan::owner::{self, Assignment, Owner, OwnerDetails, OwnerFlaw, proposals},
 };
 use serde::Deserialize;
-use store::plan::owners::{self, Kept};
+use store::plan::owners::{self, SaveOwnerResult};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -72,7 +72,7 @@ pub struct NewOwnerFields {
 
 impl NewOwnerFields {
     /// Parses the fields; `mark` is appended to the field names in errors.
-    fn parse(&self, mark: &str) -> Result<Named, Errors> {
+    fn parse(&self, mark: &str) -> Result<OwnerDetails, Errors> {
         named(&self.name, &self.email, mark)
     }
     /// Whether these fields were sent for one of these actions.
@@ -82,8 +82,8 @@ impl NewOwnerFields {
 }
 
 /// Parses a name and an email address; `mark` is appended to the field names in errors.
-pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors> {
-    Named::parse(name, email).map_err(|flaws| {
+pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<OwnerDetails, Errors> {
+    OwnerDetails::parse(name, email).map_err(|flaws| {
         let mut errors = Errors::none();
         for flaw in flaws {
             match flaw {
@@ -195,26 +195,26 @@ pub async fn add(
 ) -> Result<Response, Problem> {
     let named = match fields.parse("") {
         Ok(named) => named,
-        Err(errors) => return refused(&draw(&app, &may, Some((fields, errors))).await?),
+        Err(errors) => return unprocessable(&draw(&app, &may, Some((fields, errors))).await?),
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let owner = match owners::add(&mut tx, &permit, &named, now).await? {
-        Kept::Saved(owner) => owner,
+        SaveOwnerResult::Saved(owner) => owner,
         // Actions are assigned to the existing owner of that name; a new email address is saved.
-        Kept::Taken(owner) if !fields.action.is_empty() => {
+        SaveOwnerResult::Taken(owner) if !fields.action.is_empty() => {
             if named.email.is_some() {
                 owners::set_email(&mut tx, &permit, owner, &named, now).await?;
             }
             owner
         }
-        Kept::Taken(_) | Kept::Stale(_) => {
+        SaveOwnerResult::Taken(_) | SaveOwnerResult::Stale(_) => {
             drop(tx);
             let errors = Errors::one(
                 "name",
                 "There is already an owner with this name. Select them in the list to change their details",
             );
-            return refused(&draw(&app, &may, Some((fields, errors))).await?);
+            return unprocessable(&draw(&app, &may, Some((fields, errors))).await?);
         }
     };
     let assigned = owners::assign(&mut tx, &permit, owner, &fields.action, now).await?;
@@ -224,7 +224,7 @@ pub async fn add(
         1 => format!("1 action assigned to {}.", named.name),
         number => format!("{number} actions assigned to {}.", named.name),
     };
-    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &notice))
+    Ok(redirect_with_notice(&app, &format!("/organisations/{}/owners", may.of()), &notice))
 }
 
 /// The options for selecting an owner.

@@ -18,7 +18,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -80,7 +80,7 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let parsed = parse(&form, &app.charter);
     match form.button.as_str() {
-        _ if !parsed.errors.is_empty() => refused(&draw(&may, &app, form, parsed)),
+        _ if !parsed.errors.is_empty() => unprocessable(&draw(&may, &app, form, parsed)),
         "add" => {
             let (mut tx, permit) = may.begin(&app).await?;
             actions::add(&mut tx, &permit, &parsed.new, may.visit.now).await?;
@@ -89,7 +89,7 @@ pub async fn read(
                 1 => "1 action added.".to_owned(),
                 number => format!("{number} actions added."),
             };
-            Ok(done(&app, &format!("/plans/{}", may.place().plan), &notice))
+            Ok(redirect_with_notice(&app, &format!("/plans/{}", may.place().plan), &notice))
         }
         _ => page(&draw(&may, &app, form, parsed)),
     }

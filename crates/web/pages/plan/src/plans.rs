@@ -23,7 +23,7 @@ use store::plan::plans::{self, ListedPlan};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    page::{onward, page},
+    page::{page, redirect},
     problem::Problem,
     shell::Shell,
 };
@@ -36,7 +36,7 @@ pub async fn current(may: May<ReadOrganisation>, State(app): State<App>) -> Resu
     let all = plans::list(&mut app.db.read().await?, &may).await?;
     let best = all.iter().find(|plan| plan.is_in_force()).or(all.first());
     match best {
-        Some(plan) => Ok(onward(&format!("/plans/{}", plan.id))),
+        Some(plan) => Ok(redirect(&format!("/plans/{}", plan.id))),
         None => list_page(&may, &app, &[]),
     }
 }

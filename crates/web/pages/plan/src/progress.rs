@@ -18,7 +18,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -108,14 +108,18 @@ pub async fn record(
             for flaw in flaws {
                 errors.add(flaw.field, flaw.message);
             }
-            return refused(&draw(&may, &app, form, errors).await?);
+            return unprocessable(&draw(&may, &app, form, errors).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
     progress::record(&mut tx, &permit, &update, may.visit.now).await?;
     tx.commit().await?;
     let then = Some(form.then).filter(|path| is_local(path));
-    Ok(done(&app, &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)), "Progress update saved."))
+    Ok(redirect_with_notice(
+        &app,
+        &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)),
+        "Progress update saved.",
+    ))
 }
 
 /// Whether a path is an address within this site and not, for example, `//elsewhere.example`.

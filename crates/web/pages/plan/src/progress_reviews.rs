@@ -2,7 +2,7 @@
 
 pub mod commands;
 
-use web_shell::reviewed_actions::{GroupView, groups, stood};
+use web_shell::reviewed_actions::{GroupView, groups, recorded_groups};
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -25,7 +25,7 @@ use model::{
 use pages_team::minutes;
 use store::plan::{
     plans,
-    progress_reviews::{self, Brief, Whole},
+    progress_reviews::{self, ReviewSummary, ReviewWithPlan},
     update_requests,
 };
 use web_shell::core::{
@@ -86,7 +86,7 @@ fn status(review: &ProgressReview) -> String {
 /// Returns a sentence each about the last and the next progress review.
 pub(crate) fn last_and_next(
     charter: &Charter,
-    brief: Brief,
+    brief: ReviewSummary,
     starts: model::Date,
     ends: model::Date,
     today: model::Date,
@@ -111,7 +111,7 @@ where
     let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
     let all = progress_reviews::list(&mut tx, &read).await?;
     let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::ListedPlan::is_in_force);
-    let brief = Brief {
+    let brief = ReviewSummary {
         last: all.iter().filter_map(ProgressReview::closed_on).max(),
         open: all.iter().find(|review| review.is_open()).map(|review| review.id),
     };
@@ -195,9 +195,10 @@ where
     let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: at.organisation })?;
     let requests =
         if at.is_open { update_requests::list(&mut tx, &reader, Some(at.review)).await? } else { Vec::new() };
-    let Whole { review, .. } = &loaded;
+    let ReviewWithPlan { review, .. } = &loaded;
     let record = review.record().cloned().unwrap_or_else(|| loaded.record(charter, may.visit.today()));
-    let views = if at.is_open { groups(&loaded, charter, may.visit.today()) } else { stood(&record, charter) };
+    let views =
+        if at.is_open { groups(&loaded, charter, may.visit.today()) } else { recorded_groups(&record, charter) };
     let since = loaded.before.as_ref().and_then(ProgressReview::closed_on);
     let since = since.map_or_else(
         || "First progress review of this plan.".to_owned(),

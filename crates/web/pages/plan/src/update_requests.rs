@@ -79,8 +79,8 @@ fn email_state((emails, last): (u32, Option<model::Timestamp>), delivery: &Deliv
     };
     match delivery {
         Delivery::NoAddress => "No email address".to_owned(),
-        Delivery::NotWritten => "Not sent yet".to_owned(),
-        Delivery::OnItsWay => format!("Sending email of {when}{times}"),
+        Delivery::NotSent => "Not sent yet".to_owned(),
+        Delivery::Queued => format!("Sending email of {when}{times}"),
         Delivery::Sent => format!("Emailed on {when}{times}"),
         Delivery::Failed(why) if why.is_empty() => format!("Email of {when} not delivered"),
         Delivery::Failed(why) => format!("Email of {when} not delivered: {why}"),

@@ -16,13 +16,13 @@ use model::{
     },
     plan::{
         progress::Progress,
-        update_request::{RequestState, proof},
+        update_request::{RequestState, evidence_link},
     },
 };
 use serde::Deserialize;
 use store::{
     Tx,
-    plan::update_requests::{self, Mine, ReceivedUpdateRequest},
+    plan::update_requests::{self, OwnUpdateRequest, ReceivedUpdateRequest},
 };
 use uuid::Uuid;
 use web_shell::core::{
@@ -30,7 +30,7 @@ use web_shell::core::{
     authorize::May,
     clock::day,
     form::{Choice, Errors, extract::Filled},
-    page::{onward, page, refused},
+    page::{page, redirect, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -89,7 +89,7 @@ impl UpdateReplyFields {
     fn of(answer: &ReceivedUpdateRequest) -> Self {
         answer.answer.as_ref().map_or_else(Self::default, |(update, address)| Self {
             rating: update.rating.colour().as_str().to_owned(),
-            explanation: update.words().to_owned(),
+            explanation: update.explanation().to_owned(),
             address: address.as_ref().map(Address::to_string).unwrap_or_default(),
         })
     }
@@ -100,7 +100,7 @@ impl UpdateReplyFields {
                 errors.add(flaw.field, flaw.message);
             }
         });
-        let address = errors.keep("address", proof(&self.address));
+        let address = errors.collect("address", evidence_link(&self.address));
         match (update, address) {
             (Ok(update), Some(address)) => Ok((update, address)),
             _ => Err(errors),
@@ -131,7 +131,7 @@ pub async fn list(
     })
 }
 
-fn titles(all: &[Mine], state: RequestState) -> Vec<(UpdateRequestId, String)> {
+fn titles(all: &[OwnUpdateRequest], state: RequestState) -> Vec<(UpdateRequestId, String)> {
     all.iter().filter(|mine| mine.state == state).map(|mine| (mine.update_request, mine.title.clone())).collect()
 }
 
@@ -198,14 +198,14 @@ pub async fn send(
     let (mut tx, permit) = may.begin(&app).await?;
     // The request was closed after the page was opened: the page says so and returns what was typed.
     let Ok(permit) = permit.ask::<AnswerUpdateRequest>() else {
-        return refused(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
+        return unprocessable(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
     };
     match fields.parse() {
         Ok((update, address)) => {
             update_requests::answer(&mut tx, &permit, &update, address.as_ref(), may.visit.now).await?;
             tx.commit().await?;
-            Ok(onward(&back))
+            Ok(redirect(&back))
         }
-        Err(errors) => refused(&draw(&app, &mut tx, &may, &secret, Some((fields, errors))).await?),
+        Err(errors) => unprocessable(&draw(&app, &mut tx, &may, &secret, Some((fields, errors))).await?),
     }
 }

@@ -25,13 +25,13 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled, upload::Upload},
-    page::{self, done, page, refused},
+    page::{self, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
 
 /// Maximum size of an uploaded workbook and of its parsed rows, which are sent again as a form field.
-const LARGEST: usize = 900_000;
+const MAX_WORKBOOK_BYTES: usize = 900_000;
 const TOO_LARGE: &str = "The workbook must be smaller than 900 kB. Select the workbook you downloaded from this page";
 
 #[derive(Template)]
@@ -89,18 +89,18 @@ pub async fn form(may: May<UploadWorkbook>, State(app): State<App>) -> Result<Re
 /// `POST /plans/{plan}/workbook`: shows the changes without applying them.
 pub async fn compare(may: May<UploadWorkbook>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let Some(file) = upload.files.into_iter().next() else {
-        return refused(&upload_page(&may, &app, Errors::one("file", "Select the workbook to upload")));
+        return unprocessable(&upload_page(&may, &app, Errors::one("file", "Select the workbook to upload")));
     };
-    if file.bytes.len() > LARGEST {
-        return refused(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
+    if file.bytes.len() > MAX_WORKBOOK_BYTES {
+        return unprocessable(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
     }
     let rows = match app.reader.read_plan(file).await {
         Ok(rows) => rows,
-        Err(why) => return refused(&upload_page(&may, &app, Errors::one("file", why.0.trim_end_matches('.')))),
+        Err(why) => return unprocessable(&upload_page(&may, &app, Errors::one("file", why.0.trim_end_matches('.')))),
     };
     let read = serde_json::to_vec(&rows).expect("rows are JSON");
-    if read.len() > LARGEST {
-        return refused(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
+    if read.len() > MAX_WORKBOOK_BYTES {
+        return unprocessable(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
     }
     let plan = self::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?;
     let differences = plan_sheet::compare(rows, &plan, &app.charter);
@@ -142,7 +142,7 @@ pub async fn apply(
         1 => "Changes applied to 1 row.".to_owned(),
         number => format!("Changes applied to {number} rows."),
     };
-    Ok(done(&app, &format!("/plans/{}", plan.id), &notice))
+    Ok(redirect_with_notice(&app, &format!("/plans/{}", plan.id), &notice))
 }
 
 /// Applies the changes of a row with the same permits as the pages do. Returns whether anything changed.
@@ -168,7 +168,7 @@ async fn apply_row(
                 let may_record = lock(tx, &may.at::<RecordProgress>(place)?).await?;
                 progress::record(tx, &may_record, update, now).await?;
             }
-            Ok(edit.writes())
+            Ok(edit.can_save())
         }
         RowDifference::New(edit) | RowDifference::Copied(_, edit) | RowDifference::Unknown(_, edit) => {
             let Some(details) = edit.details.clone() else { return Ok(false) };
@@ -233,7 +233,7 @@ fn comparison_page(
         rows,
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
-        read: if differences.writes() > 0 { hex::encode(read) } else { String::new() },
+        read: if differences.savable_rows() > 0 { hex::encode(read) } else { String::new() },
         ..upload_page(may, app, Errors::none())
     }
 }
@@ -245,7 +245,7 @@ fn row(index: usize, row: &ComparedRow, edit: &Edit, title: &impl Fn(&ActionId) 
         RowDifference::Copied(id, _) => ("Duplicate row: added as a new action", title(id)),
         RowDifference::Unknown(..) => ("Not in this plan: added as a new action", new_title(edit)),
     };
-    let clashes = edit.changes.iter().any(|change| change.clashes);
+    let clashes = edit.changes.iter().any(|change| change.conflicts);
     let is_expected = matches!(row.outcome, RowDifference::Changed(..) | RowDifference::New(_));
     RowView {
         index,
@@ -257,15 +257,15 @@ fn row(index: usize, row: &ComparedRow, edit: &Edit, title: &impl Fn(&ActionId) 
             .iter()
             .map(|change| ChangeRow {
                 field: change.column.heading(),
-                was: change.was.clone(),
-                is: change.is.clone(),
-                clashes: change.clashes,
+                was: change.before.clone(),
+                is: change.after.clone(),
+                clashes: change.conflicts,
             })
             .collect(),
         problems: edit.problems.iter().map(|one| format!("{}: {}", one.column.heading(), one.message)).collect(),
-        writes: edit.writes(),
+        writes: edit.can_save(),
         // Conflicting edits and likely mistakes are not preselected.
-        chosen: edit.writes() && is_expected && !clashes,
+        chosen: edit.can_save() && is_expected && !clashes,
     }
 }
 

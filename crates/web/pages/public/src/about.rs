@@ -17,7 +17,7 @@ use web_shell::core::{app::App, cache, problem::Problem, request::Visit, shell::
 /// left out so that crawlers do not try their combinations.
 pub async fn robots(visit: Visit, State(app): State<App>) -> Response {
     let text = format!("User-agent: *\nDisallow: /signatories?\n\nSitemap: {}\n", app.site.address("/sitemap.xml"));
-    cache::for_everyone(&visit, ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
+    cache::mark_public(&visit, ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }
 
 #[derive(Template)]
@@ -42,7 +42,7 @@ pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, P
     let addresses = undated.map(|path| (app.site.address(&path), String::new())).chain(dated).collect();
     let xml = Sitemap { addresses }.render()?;
     let kind = [(header::CONTENT_TYPE, "application/xml; charset=utf-8")];
-    Ok(cache::for_everyone(&visit, (kind, xml).into_response()))
+    Ok(cache::mark_public(&visit, (kind, xml).into_response()))
 }
 
 #[derive(Template)]

@@ -47,5 +47,5 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         changes,
     };
     let kind = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
-    Ok(cache::for_everyone(&visit, (kind, feed.render()?).into_response()))
+    Ok(cache::mark_public(&visit, (kind, feed.render()?).into_response()))
 }

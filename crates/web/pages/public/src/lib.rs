@@ -31,7 +31,7 @@ pub fn shell(app: &App, visit: &Visit, path: &str, description: String) -> Shell
 
 /// Renders a page that is the same for everyone, with the headers that let it be cached.
 pub fn public_page(visit: &Visit, template: &impl Template) -> Result<Response, Problem> {
-    Ok(cache::for_everyone(visit, page::page(template)?))
+    Ok(cache::mark_public(visit, page::page(template)?))
 }
 
 /// Reports a signed version that cannot be parsed as a database error: signed versions can always be parsed, unless the database was

@@ -50,7 +50,7 @@ pub async fn rows(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         ]
     });
     let file = page::file("text/csv; charset=utf-8", "signatories.csv", csv::write(head, rows));
-    Ok(cache::for_everyone(&visit, file))
+    Ok(cache::mark_public(&visit, file))
 }
 
 /// An organisation in the list.
@@ -193,7 +193,7 @@ impl PlanData {
                 timescale: action.details.timescale,
                 measure: action.details.measure,
                 rating: update.as_ref().map(|update| update.rating.colour()),
-                explanation: update.as_ref().map(|update| update.words().to_owned()).unwrap_or_default(),
+                explanation: update.as_ref().map(|update| update.explanation().to_owned()).unwrap_or_default(),
                 said_on: update.as_ref().map(|update| day(update.at)),
                 learning: update.map(|update| update.learning).unwrap_or_default(),
             }
@@ -211,5 +211,5 @@ fn json(visit: &Visit, data: &impl Serialize) -> Response {
     let text = serde_json::to_string_pretty(data).expect("strings, numbers and lists are JSON");
     let mut response = ([(header::CONTENT_TYPE, "application/json")], text).into_response();
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    cache::for_everyone(visit, response)
+    cache::mark_public(visit, response)
 }

@@ -104,5 +104,5 @@ pub async fn rows(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
     let bytes = documents::write::csv::write_plan(&plan, &app.charter);
     let file = page::file("text/csv; charset=utf-8", &format!("{slug}-actions.csv"), bytes);
-    Ok(cache::for_everyone(&visit, file))
+    Ok(cache::mark_public(&visit, file))
 }

@@ -155,7 +155,7 @@ impl ActionView {
             also: themes.map(|theme| theme.name.clone()).collect(),
             measure: details.measure.clone(),
             resource: details.resource.clone(),
-            words: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+            words: update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
             label: if matches!(update.map(|update| &update.rating), Some(Rating::Red(_))) {
                 "Explanation:"
             } else {

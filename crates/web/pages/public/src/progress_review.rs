@@ -13,7 +13,7 @@ use model::{
 use store::{plan::progress_reviews, public::Signatory};
 use web_shell::{
     core::{app::App, problem::Problem, request::Visit, shell::Shell},
-    reviewed_actions::{GroupView, stood},
+    reviewed_actions::{GroupView, recorded_groups},
 };
 
 /// Returns the date of an organisation's last progress review, and the address of its public page, if it has one.
@@ -60,7 +60,7 @@ pub async fn show(
     let page = ReviewPage {
         shell: shell(&app, &visit, &path, description),
         home: format!("/signatories/{slug}"),
-        groups: stood(record, charter),
+        groups: recorded_groups(record, charter),
         minutes: prose::html(&review.minutes),
         organisation,
         on,

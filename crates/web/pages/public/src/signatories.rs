@@ -19,7 +19,7 @@ use web_shell::core::{
 };
 
 /// Maximum length of a search term, in characters.
-const LONGEST: usize = 100;
+const MAX_SEARCH_CHARACTERS: usize = 100;
 
 /// The search and the filters. Any of them may be missing; an unknown value matches no organisation.
 #[derive(Debug, Default, Deserialize)]
@@ -38,7 +38,7 @@ impl SignatoriesQuery {
     fn parse(query: Option<&str>) -> Self {
         let mut parsed: Self = serde_html_form::from_str(query.unwrap_or_default()).unwrap_or_default();
         for text in [&mut parsed.q, &mut parsed.standing, &mut parsed.kind, &mut parsed.country, &mut parsed.phase] {
-            *text = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+            *text = text.chars().filter(|c| !c.is_control()).take(MAX_SEARCH_CHARACTERS).collect();
         }
         parsed
     }

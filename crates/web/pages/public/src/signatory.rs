@@ -32,7 +32,7 @@ use web_shell::core::{
 };
 
 /// The most evidence items shown on the page, newest first.
-const MOST_SHOWN: usize = 50;
+const MAX_EVIDENCE_SHOWN: usize = 50;
 
 #[derive(Template)]
 #[template(path = "public/signatory.html")]
@@ -127,7 +127,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         plan: view,
         changes: changes.into_iter().take(6).collect(),
         submissions,
-        evidence: evidence.iter().take(MOST_SHOWN).map(|one| PublicEvidenceView::new(&slug, one)).collect(),
+        evidence: evidence.iter().take(MAX_EVIDENCE_SHOWN).map(|one| PublicEvidenceView::new(&slug, one)).collect(),
         past: frames.iter().skip(1).map(|frame| past(&slug, frame)).collect(),
         organisation,
     };

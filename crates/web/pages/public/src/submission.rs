@@ -121,7 +121,7 @@ pub async fn file(
     let text = public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
     let file = submission_file(&text, submitted.signatures, submitted.at).map_err(unreadable)?;
     let name = format!("{slug}-stage-{}-{}.json", submitted.stage, submitted.edition);
-    Ok(cache::for_everyone(&visit, page::file("application/json", &name, file)))
+    Ok(cache::mark_public(&visit, page::file("application/json", &name, file)))
 }
 
 /// Finds the submission at an address, and its organisation.

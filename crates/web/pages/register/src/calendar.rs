@@ -12,7 +12,7 @@ use documents::write::calendar as file;
 use model::{
     Date,
     charter::Charter,
-    core::dates::{from_now, long_date, month_year},
+    core::dates::{long_date, month_year, relative_to},
     register::{
         calendar::{self, Due, Feedback, Next, Source},
         organisation::Standing,
@@ -21,12 +21,12 @@ use model::{
 use serde::Deserialize;
 use store::{
     public,
-    register::due_dates::{self, Dated},
+    register::due_dates::{self, OrganisationCalendar},
 };
 use web_shell::core::{app::App, page::page, problem::Problem, request::Visit, shell::Shell};
 
 /// The maximum number of organisations that a search shows, since "University" is in most names.
-const MOST_FOUND: usize = 10;
+const MAX_FOUND: usize = 10;
 
 #[derive(Template)]
 #[template(path = "register/calendar/show.html")]
@@ -102,7 +102,7 @@ pub async fn show(
         Vec::new()
     } else {
         let lower = name.to_lowercase();
-        all.iter().filter(|dated| dated.name.to_lowercase().contains(&lower)).take(MOST_FOUND).collect()
+        all.iter().filter(|dated| dated.name.to_lowercase().contains(&lower)).take(MAX_FOUND).collect()
     };
     let (heading, then) = heading(charter, &found, &upcoming, today);
     page(&CalendarPage {
@@ -123,7 +123,7 @@ pub async fn show(
 }
 
 /// Returns the first sentences of the page: about the organisation that was searched for, or else about the next due date.
-fn heading(charter: &Charter, found: &[&Dated], upcoming: &[DueDay], today: Date) -> (String, String) {
+fn heading(charter: &Charter, found: &[&OrganisationCalendar], upcoming: &[DueDay], today: Date) -> (String, String) {
     if let [one] = found {
         return (sentence(charter, one, today), String::new());
     }
@@ -140,7 +140,7 @@ fn heading(charter: &Charter, found: &[&Dated], upcoming: &[DueDay], today: Date
 
 /// Returns the due dates from today on, by day. That an organisation is overdue is not listed for everyone, but a search for it shows
 /// it.
-fn upcoming(charter: &Charter, all: &[Dated], today: Date) -> Vec<DueDay> {
+fn upcoming(charter: &Charter, all: &[OrganisationCalendar], today: Date) -> Vec<DueDay> {
     let facts: Vec<_> = all.iter().map(|dated| (dated.organisation, dated.facts.clone())).collect();
     let mut days: Vec<DueDay> = Vec::new();
     for one in calendar::upcoming(charter, &facts).into_iter().filter(|one| !one.due.is_late(today)) {
@@ -150,7 +150,7 @@ fn upcoming(charter: &Charter, all: &[Dated], today: Date) -> Vec<DueDay> {
             Some(day) if day.on == one.due.on => day.organisations.push(due),
             _ => {
                 let on = one.due.on;
-                days.push(DueDay { on, title: long_date(on), when: from_now(today, on), organisations: vec![due] });
+                days.push(DueDay { on, title: long_date(on), when: relative_to(today, on), organisations: vec![due] });
             }
         }
     }
@@ -161,16 +161,16 @@ fn upcoming(charter: &Charter, all: &[Dated], today: Date) -> Vec<DueDay> {
 }
 
 fn stage(due: &Due) -> String {
-    let provisional = if due.source == Source::Usual { ", provisional" } else { "" };
+    let provisional = if due.source == Source::Provisional { ", provisional" } else { "" };
     format!("stage {}{provisional}", due.stage)
 }
 
-fn found_organisation(charter: &Charter, dated: &Dated, today: Date) -> FoundOrganisation {
+fn found_organisation(charter: &Charter, dated: &OrganisationCalendar, today: Date) -> FoundOrganisation {
     FoundOrganisation { slug: dated.slug.clone(), name: dated.name.clone(), sentence: sentence(charter, dated, today) }
 }
 
 /// Returns a sentence about an organisation: its phase, what is due, and the date of feedback.
-fn sentence(charter: &Charter, dated: &Dated, today: Date) -> String {
+fn sentence(charter: &Charter, dated: &OrganisationCalendar, today: Date) -> String {
     let name = &dated.name;
     if dated.standing == Standing::Supporter {
         return format!("{name} is a supporter");
@@ -180,7 +180,7 @@ fn sentence(charter: &Charter, dated: &Dated, today: Date) -> String {
     match &standing.next {
         Next::Due(due) => {
             let verb = if due.is_late(today) { "was" } else { "is" };
-            let provisionally = if due.source == Source::Usual { "provisionally " } else { "" };
+            let provisionally = if due.source == Source::Provisional { "provisionally " } else { "" };
             format!("{name}{phase} stage {} {verb} {provisionally}due on {}", due.stage, long_date(due.on))
         }
         Next::Submitted(done, feedback) => {

@@ -15,8 +15,8 @@ use web_shell::{
     core::{
         app::App,
         authorize::May,
-        form::extract::{Filled, Nothing},
-        page::{self, done},
+        form::extract::{Filled, NoFields},
+        page::{self, redirect_with_notice},
         problem::Problem,
         request::Visit,
         shell::Shell,
@@ -32,20 +32,20 @@ struct CalendarLinkPage {
 }
 
 /// `POST /account/calendar`: creates a calendar link. It is shown only once, because only its hash is stored.
-pub async fn create(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+pub async fn create(may: May<KeepAccount>, State(app): State<App>, _: Filled<NoFields>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let secret = calendar_links::make(&mut tx, &permit, may.visit.now).await?;
+    let secret = calendar_links::create(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     let address = app.site.address(&format!("/calendars/{secret}"));
     page::page(&CalendarLinkPage { shell: Shell::new(&app, &may.visit), address })
 }
 
 /// `POST /account/calendar/end`: removes the calendar link.
-pub async fn remove(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+pub async fn remove(may: May<KeepAccount>, State(app): State<App>, _: Filled<NoFields>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     calendar_links::end(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, "/account#calendar", "Calendar link removed."))
+    Ok(redirect_with_notice(&app, "/account#calendar", "Calendar link removed."))
 }
 
 /// `GET /calendars/{calendar_link}`: for the organisations that the person is a member of, the due dates, progress reviews, actions and

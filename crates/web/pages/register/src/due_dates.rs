@@ -17,7 +17,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, DateFields, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -76,8 +76,8 @@ impl DueDateForm {
     }
     fn parse(&self, last_stage: u8, today: Date) -> Result<Recorded, Errors> {
         let mut errors = Errors::none();
-        let due = errors.keep("due", self.due().read(DateKind::Planned, "Due date", today));
-        let feedback = errors.keep("feedback", self.feedback().read(DateKind::Planned, "Feedback date", today));
+        let due = errors.collect("due", self.due().read(DateKind::Planned, "Due date", today));
+        let feedback = errors.collect("feedback", self.feedback().read(DateKind::Planned, "Feedback date", today));
         let flaws = match Recorded::parse(&self.stage, due.flatten(), feedback.flatten(), &self.reason, last_stage) {
             Ok(recorded) if errors.is_empty() => return Ok(recorded),
             Ok(_) => Vec::new(),
@@ -106,13 +106,13 @@ pub async fn record(
 ) -> Result<Response, Problem> {
     let set = match form.parse(app.charter.last_stage(), may.visit.today()) {
         Ok(set) => set,
-        Err(errors) => return refused(&draw(&may, &app, Some(form), errors).await?),
+        Err(errors) => return unprocessable(&draw(&may, &app, Some(form), errors).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     due_dates::record(&mut tx, &permit, &set, may.visit.now).await?;
     tx.commit().await?;
     let notice = format!("Stage {} is due on {}.", set.stage, long_date(set.due));
-    Ok(done(&app, &format!("/organisations/{}/due-dates", may.of()), &notice))
+    Ok(redirect_with_notice(&app, &format!("/organisations/{}/due-dates", may.of()), &notice))
 }
 
 async fn draw(
@@ -149,11 +149,11 @@ async fn draw(
 }
 
 /// Returns a sentence with the current due date.
-fn heading(standing: &calendar::Standing) -> String {
+fn heading(standing: &calendar::CalendarPosition) -> String {
     let stage = standing.stage;
     match &standing.next {
         Next::Due(due) => {
-            let provisionally = if due.source == Source::Usual { "provisionally " } else { "" };
+            let provisionally = if due.source == Source::Provisional { "provisionally " } else { "" };
             format!("Stage {stage} is {provisionally}due on {}", long_date(due.on))
         }
         Next::Submitted(done, _) => format!("Stage {stage} was submitted on {}", long_date(done.on)),
@@ -162,10 +162,10 @@ fn heading(standing: &calendar::Standing) -> String {
 }
 
 /// Returns the form as it is first shown, with a provisional due date filled in to be confirmed.
-fn suggested(standing: &calendar::Standing) -> DueDateForm {
+fn suggested(standing: &calendar::CalendarPosition) -> DueDateForm {
     let mut form = DueDateForm { stage: standing.stage.to_string(), ..DueDateForm::default() };
     if let Next::Due(due) = &standing.next
-        && due.source == Source::Usual
+        && due.source == Source::Provisional
     {
         let on = DateFields::from(due.on);
         (form.due_day, form.due_month, form.due_year) = (on.day, on.month, on.year);

@@ -10,7 +10,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -63,13 +63,13 @@ pub async fn add(
 ) -> Result<Response, Problem> {
     let domain = match EmailDomain::parse(&fields.domain) {
         Ok(domain) => domain,
-        Err(error) => return refused(&draw(&may, &app, fields.domain, Errors::one("domain", error)).await?),
+        Err(error) => return unprocessable(&draw(&may, &app, fields.domain, Errors::one("domain", error)).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let is_new = email_domains::add(&mut tx, &permit, &domain, may.visit.now).await?;
     tx.commit().await?;
     let notice = if is_new { "Email domain added." } else { "This email domain was added before." };
-    Ok(done(&app, &back(&may), notice))
+    Ok(redirect_with_notice(&app, &back(&may), notice))
 }
 
 /// `POST /organisations/{organisation}/email-domains/remove`: removes a domain.
@@ -83,7 +83,7 @@ pub async fn remove(
     let is_removed = email_domains::remove(&mut tx, &permit, &domain, may.visit.now).await?;
     tx.commit().await?;
     let notice = if is_removed { "Email domain removed." } else { "This email domain was removed before." };
-    Ok(done(&app, &back(&may), notice))
+    Ok(redirect_with_notice(&app, &back(&may), notice))
 }
 
 fn back(may: &May<KeepOrganisation>) -> String {

@@ -11,7 +11,7 @@ use model::{
     Date, OrganisationId, PhaseKey,
     charter::Charter,
     core::{
-        dates::{from_now, long_date},
+        dates::{long_date, relative_to},
         permit::{KeepRegister, ReadRegister},
     },
     register::{
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use store::{
     assessment::signatory_addresses,
     register::{
-        due_dates::{self, Dated},
+        due_dates::{self, OrganisationCalendar},
         organisations,
     },
 };
@@ -133,10 +133,13 @@ pub async fn list(
         if may.also::<KeepRegister>() { signatory_addresses::all_waiting(&mut tx, &may).await? } else { Vec::new() };
     let charter = &app.charter;
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
-    let timing = |(dated, standing): (&Dated, &calendar::Standing)| Timing::of(dated.standing, &standing.next, today);
+    let timing = |(dated, standing): (&OrganisationCalendar, &calendar::CalendarPosition)| {
+        Timing::of(dated.standing, &standing.next, today)
+    };
     let timings: Vec<_> = all.iter().zip(&standings).map(timing).collect();
     let filter = query.filter(charter);
-    let has_few = |dated: &Dated| has_few_leads(dated, leads.get(&dated.organisation).map_or(0, Vec::len));
+    let has_few =
+        |dated: &OrganisationCalendar| has_few_leads(dated, leads.get(&dated.organisation).map_or(0, Vec::len));
     let few = all.iter().filter(|dated| has_few(dated)).count();
     let mut found: Vec<_> = all
         .iter()
@@ -144,7 +147,7 @@ pub async fn list(
         .zip(&timings)
         .filter(|((dated, standing), timing)| {
             (query.leads != "few" || has_few(dated))
-                && filter.admits(&dated.name, standing.stage, standing.phase.map(|phase| &phase.id), **timing)
+                && filter.matches(&dated.name, standing.stage, standing.phase.map(|phase| &phase.id), **timing)
         })
         .collect();
     // The organisations that need attention come first; within that, by date, then by name.
@@ -195,7 +198,7 @@ pub async fn list(
 }
 
 /// Whether an organisation has fewer than 2 leads. A supporter does not need 2.
-fn has_few_leads(dated: &Dated, leads: usize) -> bool {
+fn has_few_leads(dated: &OrganisationCalendar, leads: usize) -> bool {
     leads < 2 && dated.standing != Standing::Supporter
 }
 
@@ -217,8 +220,8 @@ fn due_on(next: &Next) -> Option<Date> {
 }
 
 fn row(
-    dated: &Dated,
-    standing: &calendar::Standing,
+    dated: &OrganisationCalendar,
+    standing: &calendar::CalendarPosition,
     leads: &BTreeMap<OrganisationId, Vec<String>>,
     today: Date,
 ) -> OrganisationRow {
@@ -229,13 +232,13 @@ fn row(
             let source = match due.source {
                 Source::Phase => "",
                 Source::Recorded(_) => ", extension",
-                Source::Usual => ", provisional",
+                Source::Provisional => ", provisional",
             };
-            (long_date(due.on), format!("{}{source}", from_now(today, due.on)), due.is_late(today))
+            (long_date(due.on), format!("{}{source}", relative_to(today, due.on)), due.is_late(today))
         }
         Next::Submitted(_, Some(feedback)) if feedback.is_late(today) => {
             let by = feedback.by();
-            ("Submitted".to_owned(), format!("feedback was due by {}, {}", long_date(by), from_now(today, by)), true)
+            ("Submitted".to_owned(), format!("feedback was due by {}, {}", long_date(by), relative_to(today, by)), true)
         }
         Next::Submitted(_, Some(feedback)) => {
             ("Submitted".to_owned(), format!("feedback by {}", long_date(feedback.by())), false)

@@ -13,7 +13,7 @@ use web_shell::{
         app::App,
         authorize::{May, Section},
         form::{Errors, extract::Filled},
-        page::{conflict, done, page, refused},
+        page::{conflict, page, redirect_with_notice, unprocessable},
         problem::Problem,
         shell::Shell,
     },
@@ -83,7 +83,7 @@ pub async fn save(
         Ok(details) => details,
         Err(flaws) => {
             let errors = errors_of(flaws);
-            return refused(&ProfilePage { errors, ..ProfilePage::new(&may, &app, form) });
+            return unprocessable(&ProfilePage { errors, ..ProfilePage::new(&may, &app, form) });
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
@@ -91,19 +91,19 @@ pub async fn save(
     match organisations::edit(&mut tx, &permit, revision, &details, may.visit.now).await? {
         Changed::LeaderAddress(flaw) => {
             let errors = Errors::one("leader_email", flaw);
-            refused(&ProfilePage { errors, ..ProfilePage::new(&may, &app, form) })
+            unprocessable(&ProfilePage { errors, ..ProfilePage::new(&may, &app, form) })
         }
         Changed::LeaderChanged(former) => {
             leader_changed::notify(&mut tx, &app, &may, &former, &details.leader).await?;
             tx.commit().await?;
-            app.bell.notify_one();
-            Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
+            app.emails_written.notify_one();
+            Ok(redirect_with_notice(&app, &format!("/organisations/{}", may.of()), "Saved."))
         }
         Changed::Yes | Changed::NameTaken => {
             tx.commit().await?;
-            Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
+            Ok(redirect_with_notice(&app, &format!("/organisations/{}", may.of()), "Saved."))
         }
-        Changed::Since(now) => {
+        Changed::Stale(now) => {
             let since = conflicts(&now.details().written(), &form.details);
             let form = ProfileForm { revision: now.revision.to_string(), ..form };
             conflict(&ProfilePage { since, ..ProfilePage::new(&may, &app, form) })

@@ -15,7 +15,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -72,7 +72,7 @@ impl RegistrationForm {
     pub(crate) fn parse(&self, charter: &Charter, today: Date, suggest: bool) -> Result<Registration, Errors> {
         let mut errors = Errors::none();
         let signed_on =
-            errors.keep("signed_on", self.signed_on().read(DateKind::Past, "Date of signing", today)).flatten();
+            errors.collect("signed_on", self.signed_on().read(DateKind::Past, "Date of signing", today)).flatten();
         let registration = Registration::parse(charter, &self.registration, signed_on, today);
         match registration {
             Ok(mut registration) if errors.is_empty() => {
@@ -153,7 +153,7 @@ impl RegistrationPage {
 /// `GET /organisations/{organisation}/registration`
 pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let organisation = organisations::find(&mut app.db.read().await?, &may).await?;
-    page(&RegistrationPage::new(&may, &app, RegistrationForm::of(&organisation.entry(), organisation.revision)))
+    page(&RegistrationPage::new(&may, &app, RegistrationForm::of(&organisation.registration(), organisation.revision)))
 }
 
 /// `POST /organisations/{organisation}/registration`
@@ -164,21 +164,21 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let registration = match form.parse(&app.charter, may.visit.today(), false) {
         Ok(registration) => registration,
-        Err(errors) => return refused(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) }),
+        Err(errors) => return unprocessable(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) }),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
     match organisations::keep(&mut tx, &permit, &app.charter, revision, &registration, may.visit.now).await? {
         Changed::Yes | Changed::LeaderChanged(_) | Changed::LeaderAddress(_) => {
             tx.commit().await?;
-            Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
+            Ok(redirect_with_notice(&app, &format!("/organisations/{}", may.of()), "Saved."))
         }
         Changed::NameTaken => {
             let errors = Errors::one("name", "Another organisation has this name");
-            refused(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) })
+            unprocessable(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) })
         }
-        Changed::Since(now) => {
-            let since = conflicts(&RegistrationForm::of(&now.entry(), now.revision), &form);
+        Changed::Stale(now) => {
+            let since = conflicts(&RegistrationForm::of(&now.registration(), now.revision), &form);
             let form = RegistrationForm { revision: now.revision.to_string(), ..form };
             conflict(&RegistrationPage { since, ..RegistrationPage::new(&may, &app, form) })
         }

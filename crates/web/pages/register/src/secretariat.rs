@@ -16,7 +16,7 @@ use model::{
 use pages_accounts::invitations as invitation_email;
 use serde::Deserialize;
 use store::{
-    accounts::invitations::{self, Invited, To},
+    accounts::invitations::{self, Invited, InvitedTo},
     register::charter_roles,
 };
 use uuid::Uuid;
@@ -26,9 +26,9 @@ use web_shell::core::{
     clock::day,
     form::{
         Choice, Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{self, done},
+    page::{self, redirect_with_notice},
     problem::Problem,
     shell::Shell,
 };
@@ -100,7 +100,7 @@ async fn draw(
                 id: invitation.id.to_string(),
                 name: invitation.name,
                 email: invitation.email,
-                role: invitation.to.a(),
+                role: invitation.to.with_article(),
                 until: long_date(day(invitation.expires_at)),
             })
             .collect(),
@@ -137,21 +137,22 @@ pub async fn invite(
     Filled(fields): Filled<SecretariatInvitationFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let name = errors.keep("name", Line::parse(&fields.name));
-    let email = errors.keep("email", Email::parse(&fields.email));
-    let role = errors.keep("role", CharterRole::parse(&fields.role).ok_or("Select a role"));
+    let name = errors.collect("name", Line::parse(&fields.name));
+    let email = errors.collect("email", Email::parse(&fields.email));
+    let role = errors.collect("role", CharterRole::parse(&fields.role).ok_or("Select a role"));
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
-        return page::refused(&draw(&app, &may, fields, errors).await?);
+        return page::unprocessable(&draw(&app, &may, fields, errors).await?);
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let error = match invitations::to_charter(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            invitation_email::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), by, (InvitedTo::Charter(role), ""), &secret, now)
+                .await?;
             tx.commit().await?;
-            app.bell.notify_one();
-            return Ok(done(&app, "/secretariat", &format!("Invitation sent to {name}.")));
+            app.emails_written.notify_one();
+            return Ok(redirect_with_notice(&app, "/secretariat", &format!("Invitation sent to {name}.")));
         }
         Invited::InOrganisation(name) => {
             format!(
@@ -162,7 +163,7 @@ pub async fn invite(
         Invited::Already | Invited::Signatory | Invited::InCharter => "This person already has this role".to_owned(),
     };
     drop(tx);
-    page::refused(&draw(&app, &may, fields, Errors::one("email", error)).await?)
+    page::unprocessable(&draw(&app, &may, fields, Errors::one("email", error)).await?)
 }
 
 /// `POST /secretariat/invitations/{invitation}/withdraw`: cancels an invitation.
@@ -173,13 +174,13 @@ pub async fn withdraw(
     may: May<KeepRegister>,
     State(app): State<App>,
     Path(invitation): Path<Uuid>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let name = invitations::withdraw_from_charter(&mut tx, &permit, InvitationId(invitation), may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
-    Ok(done(&app, "/secretariat", &format!("Invitation to {name} cancelled.")))
+    Ok(redirect_with_notice(&app, "/secretariat", &format!("Invitation to {name} cancelled.")))
 }
 
 /// `POST /secretariat/{person}/leave`: removes a member.
@@ -190,12 +191,12 @@ pub async fn remove(
     may: May<KeepRegister>,
     State(app): State<App>,
     Path(person): Path<Uuid>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    if !charter_roles::let_go(&mut tx, &permit, PersonId(person), may.visit.now).await? {
+    if !charter_roles::remove(&mut tx, &permit, PersonId(person), may.visit.now).await? {
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
-    Ok(done(&app, "/secretariat", "Member removed."))
+    Ok(redirect_with_notice(&app, "/secretariat", "Member removed."))
 }

@@ -23,7 +23,7 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::May,
-    clock::moment,
+    clock::date_and_time,
     form::{Choice, Errors},
     problem::Problem,
 };
@@ -46,10 +46,10 @@ impl CommentFields {
         let mut errors = Errors::none();
         let colleague = |member: &Member| Colleague { person: member.person, name: member.name.clone() };
         let colleagues: Vec<_> = members.iter().map(colleague).collect();
-        let words = errors.keep("words", CommentText::parse(&self.words));
-        let told = errors.keep("tell", comment::told(&self.words, &self.selected(), &colleagues, author));
+        let words = errors.collect("words", CommentText::parse(&self.words));
+        let told = errors.collect("tell", comment::notified(&self.words, &self.selected(), &colleagues, author));
         match (words, told) {
-            (Some(words), Some(told)) => Ok(NewComment { words, told }),
+            (Some(words), Some(told)) => Ok(NewComment { words, notified: told }),
             _ => Err(errors),
         }
     }
@@ -92,7 +92,7 @@ where
 
 /// Wakes the email worker, and adds to a notice the sentence that says who is emailed.
 fn notified(app: &App, notice: &str, emails: &str) -> String {
-    app.bell.notify_one();
+    app.emails_written.notify_one();
     if emails.is_empty() { notice.to_owned() } else { format!("{notice} {emails}") }
 }
 
@@ -122,7 +122,7 @@ impl ThreadView {
         for one in &thread.resolutions {
             entries.push((one.at, ThreadEntry::resolved(one)));
             if let Some((who, at)) = &one.reopened {
-                entries.push((*at, ThreadEntry::change(who, moment(*at), "reopened this")));
+                entries.push((*at, ThreadEntry::change(who, date_and_time(*at), "reopened this")));
             }
         }
         // The sort is stable, so that entries of one moment stay in a possible order: comment, resolution, reopening.
@@ -137,12 +137,14 @@ impl ThreadEntry {
         Self { who: who.to_owned(), when, did, html: String::new(), notified: String::new(), mine: None }
     }
     fn comment(one: &Comment, me: Option<PersonId>) -> Self {
-        let Some(words) = &one.words else { return Self::change(&one.who, moment(one.at), "deleted this comment") };
+        let Some(words) = &one.words else {
+            return Self::change(&one.who, date_and_time(one.at), "deleted this comment");
+        };
         let mine = (one.by.is_some() && one.by == me).then(|| one.id.to_string());
-        let notified = one.told.join(", ");
-        Self { html: prose::html(words), notified, mine, ..Self::change(&one.who, moment(one.at), "") }
+        let notified = one.notified.join(", ");
+        Self { html: prose::html(words), notified, mine, ..Self::change(&one.who, date_and_time(one.at), "") }
     }
     fn resolved(one: &Resolution) -> Self {
-        Self { html: prose::html(&one.words), ..Self::change(&one.who, moment(one.at), "resolved this") }
+        Self { html: prose::html(&one.words), ..Self::change(&one.who, date_and_time(one.at), "resolved this") }
     }
 }

@@ -26,7 +26,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -102,11 +102,11 @@ impl GroupFields {
     fn parse(&self) -> Result<GroupDetails, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
-            Err(NotALine::Blank) => errors.keep("name", Err("Enter a name for the group")),
-            name => errors.keep("name", name),
+            Err(NotALine::Blank) => errors.collect("name", Err("Enter a name for the group")),
+            name => errors.collect("name", name),
         };
-        let kind = errors.keep("kind", GroupKind::parse(&self.kind).ok_or("Select a type"));
-        let remit = errors.keep("remit", group::words(&self.remit));
+        let kind = errors.collect("kind", GroupKind::parse(&self.kind).ok_or("Select a type"));
+        let remit = errors.collect("remit", group::words(&self.remit));
         match (name, kind, remit) {
             (Some(name), Some(kind), Some(remit)) => Ok(GroupDetails { name, kind, remit }),
             _ => Err(errors),
@@ -137,7 +137,7 @@ where
     let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
     let today = may.visit.today();
     let chairs = |members: &[GroupMember]| {
-        let current = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_held(today));
+        let current = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_current(today));
         current.map(|member| member.term.name.to_string()).collect::<Vec<_>>().join(" and ")
     };
     Ok(ListPage {
@@ -156,7 +156,7 @@ where
                 name: group.about.name.to_string(),
                 kind: group.about.kind.name(),
                 chairs: chairs(members),
-                alarm: group::alarm(members, today),
+                alarm: group::chair_warning(members, today),
             })
             .collect(),
         may_keep: may.also::<KeepGroups>(),
@@ -179,13 +179,13 @@ pub async fn create(
 ) -> Result<Response, Problem> {
     let about = match fields.parse() {
         Ok(about) => about,
-        Err(errors) => return refused(&list_page(&app, &may, fields, errors).await?),
+        Err(errors) => return unprocessable(&list_page(&app, &may, fields, errors).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let id = groups::form(&mut tx, &permit, &about, may.visit.now).await?;
+    let id = groups::create(&mut tx, &permit, &about, may.visit.now).await?;
     tx.commit().await?;
     let notice = format!("{} created. Add its chairs: there should be 2.", about.name);
-    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &notice))
+    Ok(redirect_with_notice(&app, &format!("{}/groups/{id}", home(&may)), &notice))
 }
 
 /// What was typed into one of the forms of a group’s page.
@@ -208,7 +208,7 @@ where
     let today = may.visit.today();
     // A member whose term begins later is listed with the current ones.
     let (past, current): (Vec<&GroupMember>, Vec<&GroupMember>) =
-        members.iter().partition(|member| !member.is_held(today) && member.term.starts <= today);
+        members.iter().partition(|member| !member.is_current(today) && member.term.starts <= today);
     let here = format!("{}/groups/{id}", home(may));
     let fields = typed.fields.unwrap_or_else(|| GroupFields::of(&group.about, group.revision));
     let meeting = |one: &Meeting| {
@@ -226,7 +226,7 @@ where
         organisation: may.organisation.clone(),
         name: group.about.name.to_string(),
         kind: group.about.kind.name(),
-        alarm: group::alarm(&members, today),
+        alarm: group::chair_warning(&members, today),
         remit: prose::html(&group.about.remit),
         members: current.into_iter().map(row).collect(),
         past: past.into_iter().map(row).collect(),
@@ -274,13 +274,13 @@ pub async fn change(
         Ok(about) => about,
         Err(errors) => {
             let typed = GroupForms { fields: Some(fields), errors, ..GroupForms::default() };
-            return refused(&group_page(&app, &may, id, typed).await?);
+            return unprocessable(&group_page(&app, &may, id, typed).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
     if groups::change(&mut tx, &permit, GroupId(id), fields.revision, &about, may.visit.now).await? {
         tx.commit().await?;
-        return Ok(done(&app, &format!("{}/groups/{id}", home(&may)), "Group saved."));
+        return Ok(redirect_with_notice(&app, &format!("{}/groups/{id}", home(&may)), "Group saved."));
     }
     let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
     drop(tx);

@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::response::Response;
 use model::core::versions::{self, Merge, Version};
-use store::team::minutes::Clash;
+use store::team::minutes::ConflictingEdit;
 use web_shell::core::{
     autosave,
-    clock::moment,
+    clock::date_and_time,
     form::Errors,
     page::{conflict, page},
     problem::Problem,
     shell::Shell,
 };
-use web_shell::versions::{MarkedWords, Versions, pieces};
+use web_shell::versions::{MarkedText, Versions, pieces};
 
 #[derive(Template)]
 #[template(path = "team/minutes/merge.html")]
@@ -28,8 +28,8 @@ struct ConflictPage {
     when: String,
     /// Whether the reader saved the other version, in another tab.
     is_own: bool,
-    mine: Vec<MarkedWords>,
-    theirs: Vec<MarkedWords>,
+    mine: Vec<MarkedText>,
+    theirs: Vec<MarkedText>,
     text: String,
     revision: i64,
     clean: bool,
@@ -39,7 +39,7 @@ struct ConflictPage {
 /// The response to the autosave script when a newer version exists. Text typed after that is saved with the button that the message
 /// names.
 #[must_use]
-pub fn newer_version_exists(clash: &Clash) -> Response {
+pub fn newer_version_exists(clash: &ConflictingEdit) -> Response {
     autosave::not_saved(if clash.is_own {
         "you saved another version of these minutes in another tab. Select “Save minutes” to compare both versions"
     } else {
@@ -61,12 +61,12 @@ pub struct ConflictingMinutes<'b> {
 }
 
 /// Shows both versions and a combined one, as the response to the second save.
-pub fn show_conflict(shell: Shell, both: ConflictingMinutes<'_>, clash: &Clash) -> Result<Response, Problem> {
+pub fn show_conflict(shell: Shell, both: ConflictingMinutes<'_>, clash: &ConflictingEdit) -> Result<Response, Problem> {
     let merged = versions::merge(&clash.before, both.mine, both.theirs);
     conflict(&ConflictPage {
         shell,
         who: clash.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
-        when: clash.at.map(moment).unwrap_or_default(),
+        when: clash.at.map(date_and_time).unwrap_or_default(),
         is_own: clash.is_own,
         mine: pieces(&clash.before, both.mine),
         theirs: pieces(&clash.before, both.theirs),

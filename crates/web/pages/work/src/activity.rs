@@ -24,7 +24,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::Errors,
-    page::{page, refused},
+    page::{page, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -99,7 +99,7 @@ pub async fn show(
         older,
         errors,
     };
-    if view.errors.is_empty() { page(&view) } else { refused(&view) }
+    if view.errors.is_empty() { page(&view) } else { unprocessable(&view) }
 }
 
 fn by_day(charter: &Charter, events: Vec<Event>) -> Vec<Day> {

@@ -28,13 +28,13 @@ use web_shell::{
     core::{
         app::App,
         authorize::{May, Section},
-        clock::moment,
+        clock::date_and_time,
         download,
         form::{
             Choice, Errors,
-            extract::{Filled, Nothing},
+            extract::{Filled, NoFields},
         },
-        page::{self, done, page, refused},
+        page::{self, page, redirect_with_notice, unprocessable},
         problem::Problem,
         shell::Shell,
     },
@@ -136,14 +136,14 @@ pub async fn prepare(
     Filled(fields): Filled<HandoverFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let from = errors.keep("from", fields.from.parse::<PersonId>().map_err(|_| "Select who is handing over"));
-    let to = errors.keep("to", fields.to.parse::<PersonId>().map_err(|_| "Select who is taking over"));
-    let note = errors.keep("note", handover::note(&fields.note));
+    let from = errors.collect("from", fields.from.parse::<PersonId>().map_err(|_| "Select who is handing over"));
+    let to = errors.collect("to", fields.to.parse::<PersonId>().map_err(|_| "Select who is taking over"));
+    let note = errors.collect("note", handover::note(&fields.note));
     if from.is_some() && from == to {
         errors.add("to", "Select 2 different people");
     }
     let (Some(from), Some(to), Some(note), true) = (from, to, note, errors.is_empty()) else {
-        return refused(&draw(&app, &may, fields, errors).await?);
+        return unprocessable(&draw(&app, &may, fields, errors).await?);
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let id = handovers::prepare(&mut tx, &permit, [from, to], &note, may.visit.now).await?;
@@ -154,11 +154,11 @@ pub async fn prepare(
     let Some(prepared) = prepared else {
         drop(tx);
         let errors = Errors::one("to", "Select 2 members of this organisation");
-        return refused(&draw(&app, &may, fields, errors).await?);
+        return unprocessable(&draw(&app, &may, fields, errors).await?);
     };
     let path = format!("{}/handovers/{}", home(&may), prepared.id);
     let link = format!("{}{path}", app.site.base);
-    let message = emails::Handover {
+    let message = emails::HandoverEmail {
         charter: &app.charter.name,
         name: &prepared.to.name,
         from: &prepared.from.name,
@@ -167,8 +167,8 @@ pub async fn prepare(
     };
     emails::write(&mut tx, &prepared.to.email, &message, may.visit.now).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))
 }
 
 /// Finds a handover, with its contents: as accepted, or else the current ones.
@@ -191,7 +191,11 @@ fn handover_page(app: &App, may: &May<ReadOrganisation>, one: &Handover, parts: 
         title: format!("Handover from {} to {}", one.from.name, one.to.name),
         then: match &one.accepted {
             Some(accepted) => {
-                format!("Accepted by {} on {}. This is the version they accepted.", accepted.name, moment(accepted.at))
+                format!(
+                    "Accepted by {} on {}. This is the version they accepted.",
+                    accepted.name,
+                    date_and_time(accepted.at)
+                )
             }
             None if is_recipient => "Read it, ask questions, then accept it.".to_owned(),
             None => format!("Waiting for {} to accept it. It shows the current status.", one.to.name),
@@ -232,7 +236,7 @@ pub async fn accept(
     may: May<ReadOrganisation>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (handover, parts) = find(&app, &may, id).await?;
     if may.author().person() != Some(handover.to.person) {
@@ -242,5 +246,5 @@ pub async fn accept(
     let accepted = handovers::accept(&mut tx, &permit, &handover, &parts, may.visit.now).await?;
     tx.commit().await?;
     let notice = if accepted { "Handover accepted." } else { "This handover has already been accepted." };
-    Ok(done(&app, &format!("{}/handovers/{}", home(&may), handover.id), notice))
+    Ok(redirect_with_notice(&app, &format!("{}/handovers/{}", home(&may), handover.id), notice))
 }

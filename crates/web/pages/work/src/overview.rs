@@ -15,7 +15,7 @@ use model::{
         calendar,
         organisation::{Organisation, Standing},
     },
-    work::todo::Need,
+    work::todo::TodoItem,
 };
 use store::{
     assessment::assessments::ListedAssessment,
@@ -40,7 +40,7 @@ struct OverviewPage {
     phase: String,
     timeline: Vec<TimelineStep>,
     is_member: bool,
-    todo: Vec<TodoItem>,
+    todo: Vec<TodoRow>,
     plan: Option<PlanSummary>,
     open: Option<OpenAssessment>,
     may_start: bool,
@@ -49,7 +49,7 @@ struct OverviewPage {
 }
 
 /// An item to do, with a button if the visitor may do it.
-struct TodoItem {
+struct TodoRow {
     strong: String,
     rest: String,
     button: Option<(String, &'static str)>,
@@ -108,31 +108,31 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 
 /// Returns an item to do as this visitor sees it, with a button if they may do it. Members do not see items that they cannot do; the
 /// secretariat and the Steering Board see all items.
-fn todo_item(may: &May<ReadOrganisation>, need: &Need, open: Option<&ListedAssessment>) -> Option<TodoItem> {
+fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedAssessment>) -> Option<TodoRow> {
     let home = format!("/organisations/{}", may.of());
     let assessment = open.map(|one| format!("/assessments/{}", one.id));
     let (role, manages) = (may.relation.role(), may.also::<ManagePeople>());
     let (allowed, href) = match need {
-        Need::Returned(..) | Need::Write { .. } => (role.is_some(), assessment?),
-        Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_) => {
+        TodoItem::Returned(..) | TodoItem::Write { .. } => (role.is_some(), assessment?),
+        TodoItem::SignAsLead(_) | TodoItem::LeaderSigns(_) | TodoItem::Submit(_) => {
             (role == Some(Role::Lead), format!("{}/sign-off", assessment?))
         }
-        Need::ConfirmAddress(..) if role.is_none() => {
+        TodoItem::ConfirmAddress(..) if role.is_none() => {
             (may.also::<KeepOrganisation>(), format!("{}/signatory-address", assessment?))
         }
-        Need::ConfirmAddress(..) => (role == Some(Role::Lead), format!("{}/sign-off", assessment?)),
-        Need::Start { .. } => (may.also::<StartAssessment>(), format!("{home}/assessments")),
-        Need::NoLead | Need::OnlyLead | Need::Invited(..) | Need::Undelivered(..) => {
+        TodoItem::ConfirmAddress(..) => (role == Some(Role::Lead), format!("{}/sign-off", assessment?)),
+        TodoItem::Start { .. } => (may.also::<StartAssessment>(), format!("{home}/assessments")),
+        TodoItem::NoLead | TodoItem::OnlyLead | TodoItem::Invited(..) | TodoItem::Undelivered(..) => {
             (manages, format!("{home}/people"))
         }
-        Need::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
-        Need::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
-        Need::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
-        Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
+        TodoItem::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
+        TodoItem::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
+        TodoItem::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
+        TodoItem::NoContact | TodoItem::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
     let button = allowed.then_some((href, need.button()));
-    (button.is_some() || role.is_none()).then_some(TodoItem { strong, rest, button })
+    (button.is_some() || role.is_none()).then_some(TodoRow { strong, rest, button })
 }
 
 fn plan_summary(charter: &Charter, one: &ListedAssessment, plan: &PlanGlance) -> PlanSummary {

@@ -10,8 +10,8 @@ use store::work::reminders;
 use web_shell::core::{
     app::App,
     authorize::May,
-    form::extract::{Filled, Nothing, OneClick},
-    page::{self, done},
+    form::extract::{Filled, NoFields, OneClick},
+    page::{self, redirect_with_notice},
     problem::Problem,
     request::Visit,
     shell::Shell,
@@ -60,18 +60,18 @@ pub async fn stop(
 pub async fn stop_from_account(
     may: May<KeepAccount>,
     State(app): State<App>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     reminders::stop(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, "/account#reminders", "Reminder emails stopped."))
+    Ok(redirect_with_notice(&app, "/account#reminders", "Reminder emails stopped."))
 }
 
 /// `POST /account/reminders`: turns reminder emails on again.
-pub async fn resume(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+pub async fn resume(may: May<KeepAccount>, State(app): State<App>, _: Filled<NoFields>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     reminders::resume(&mut tx, &permit).await?;
     tx.commit().await?;
-    Ok(done(&app, "/account#reminders", "Reminder emails turned on."))
+    Ok(redirect_with_notice(&app, "/account#reminders", "Reminder emails turned on."))
 }

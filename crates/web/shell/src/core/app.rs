@@ -4,7 +4,7 @@ use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
     imports::reader::DocumentReader,
     server::{deadlines::Deadlines, health::Health, metrics::Metrics},
-    work::link_checks::Reach,
+    work::link_checks::LinkChecker,
 };
 use documents::write::form::Form;
 use model::{Date, charter::Charter, core::short::Email};
@@ -24,17 +24,17 @@ pub struct App {
     /// The settings of the site.
     pub site: Arc<Site>,
     /// The limit on sign-in attempts by one client. Each instance counts for itself.
-    pub limits: Arc<Limits>,
+    pub sign_in_limits: Arc<Limits>,
     /// The limit on consultation responses from one client.
-    pub answers: Arc<Limits>,
+    pub response_limits: Arc<Limits>,
     /// Notified when emails have been written, so that this instance sends them at once. Other instances poll for them.
-    pub bell: Arc<Notify>,
+    pub emails_written: Arc<Notify>,
     /// Reads uploaded documents.
     pub reader: DocumentReader,
     /// The storage of evidence files.
     pub files: Files,
     /// Checks whether the links of evidence work.
-    pub reach: Arc<Reach>,
+    pub link_checker: Arc<LinkChecker>,
     /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
     pub typeset: Option<Typeset>,
     /// Limits how many PDF files are typeset at once, because each occupies a processor for a while.
@@ -59,19 +59,19 @@ impl App {
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
         let user_agent = format!("Assay/{} (+{}; checks links weekly)", env!("CARGO_PKG_VERSION"), site.base);
-        let reach = Reach { user_agent, ..Reach::default() };
+        let link_checker = LinkChecker { user_agent, ..LinkChecker::default() };
         let (charter, site) = (Arc::new(charter), Arc::new(site));
         Self {
             db,
             charter,
             clock,
             site,
-            limits: Arc::default(),
-            answers: Arc::new(Limits::for_responses()),
-            bell: Arc::default(),
+            sign_in_limits: Arc::default(),
+            response_limits: Arc::new(Limits::for_responses()),
+            emails_written: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
-            reach: Arc::new(reach),
+            link_checker: Arc::new(link_checker),
             typeset: None,
             typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
             deadlines: Deadlines::default(),

@@ -194,7 +194,7 @@ async fn visit_and_place<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Res
 }
 
 fn signed_in(visit: &Visit) -> Result<PersonId, Problem> {
-    visit.visitor.as_ref().map(|visitor| visitor.person).ok_or_else(|| Problem::SignInFirst(visit.then.clone()))
+    visit.visitor.as_ref().map(|visitor| visitor.person).ok_or_else(|| Problem::SignInFirst(visit.return_to.clone()))
 }
 
 fn parameter<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
@@ -304,7 +304,7 @@ impl PlaceFromPath for AtComment {
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::Stranger => Self::NotFound,
+            Refused::NotFound => Self::NotFound,
             Refused::Forbidden(reason) => Self::Forbidden(reason),
         }
     }

@@ -98,7 +98,7 @@ struct SameForEveryone;
 
 /// Marks a response as public, unless it was rendered for one person: with their name in the header, or with a notice.
 #[must_use]
-pub fn for_everyone(visit: &Visit, mut response: Response) -> Response {
+pub fn mark_public(visit: &Visit, mut response: Response) -> Response {
     if visit.visitor.is_none() && visit.notice.is_none() {
         let headers = response.headers_mut();
         // Browsers and proxies revalidate each time; the response is mostly "not modified".

@@ -23,14 +23,14 @@ impl Clock {
     }
 
     /// Advances the clock, for tests.
-    pub fn pass(&self, duration: SignedDuration) {
+    pub fn advance(&self, duration: SignedDuration) {
         self.ahead.fetch_add(duration.as_secs(), Relaxed);
     }
 }
 
 /// Formats a date and time for people: "22 November 2026 at 14:32".
 #[must_use]
-pub fn moment(moment: Timestamp) -> String {
+pub fn date_and_time(moment: Timestamp) -> String {
     format!("{} at {}", model::core::dates::long_date(day(moment)), time(moment))
 }
 

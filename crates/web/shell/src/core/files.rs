@@ -86,7 +86,7 @@ impl Files {
     ///
     /// # Errors
     /// The storage failed.
-    pub async fn keep(&self, sha256: &Hash, bytes: Vec<u8>) -> Result<(), Error> {
+    pub async fn store(&self, sha256: &Hash, bytes: Vec<u8>) -> Result<(), Error> {
         self.0.put(&object_path(sha256), bytes.into()).await?;
         Ok(())
     }
@@ -156,13 +156,13 @@ mod tests {
         let sha256: Hash = store::core::digests::sha256(&bytes).parse().unwrap();
         assert!(matches!(files.read(&Hash::of("something else")).await, Err(Error::NotFound { .. })));
         for _ in 0..2 {
-            files.keep(&sha256, bytes.clone()).await.unwrap();
+            files.store(&sha256, bytes.clone()).await.unwrap();
         }
         let read = files.read(&sha256).await.unwrap().collect().await.unwrap().to_bytes();
         assert_eq!(read, bytes);
-        let large = vec![7; model::plan::evidence::LARGEST];
+        let large = vec![7; model::plan::evidence::MAX_FILE_BYTES];
         let sha256: Hash = store::core::digests::sha256(&large).parse().unwrap();
-        files.keep(&sha256, large.clone()).await.unwrap();
+        files.store(&sha256, large.clone()).await.unwrap();
         assert_eq!(files.read(&sha256).await.unwrap().collect().await.unwrap().to_bytes(), large);
     }
 

@@ -30,7 +30,7 @@ pub fn page(template: &impl Template) -> Result<Response, Problem> {
 ///
 /// # Errors
 /// The template fails, which is a bug.
-pub fn refused(template: &impl Template) -> Result<Response, Problem> {
+pub fn unprocessable(template: &impl Template) -> Result<Response, Problem> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
 }
 
@@ -44,13 +44,13 @@ pub fn conflict(template: &impl Template) -> Result<Response, Problem> {
 
 /// Redirects to a path.
 #[must_use]
-pub fn onward(path: &str) -> Response {
+pub fn redirect(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
 /// Redirects to a path, where a notice says what was done.
 #[must_use]
-pub fn done(app: &App, path: &str, notice: &str) -> Response {
+pub fn redirect_with_notice(app: &App, path: &str, notice: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
     response
         .headers_mut()
@@ -60,9 +60,9 @@ pub fn done(app: &App, path: &str, notice: &str) -> Response {
 
 /// Sets the cookie of a new session and redirects to a path.
 #[must_use]
-pub fn welcome(app: &App, path: &str, session: &str) -> Response {
+pub fn signed_in(app: &App, path: &str, session: &str) -> Response {
     let seconds = u32::try_from(sessions::LIFETIME.as_secs()).unwrap_or(u32::MAX);
-    let mut response = onward(path);
+    let mut response = redirect(path);
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, cookies::set(&app.site, cookies::SESSION, session, seconds));
     response
@@ -70,8 +70,8 @@ pub fn welcome(app: &App, path: &str, session: &str) -> Response {
 
 /// Deletes the cookie of the session and redirects to the sign-in page with a notice.
 #[must_use]
-pub fn farewell(app: &App, notice: &str) -> Response {
-    let mut response = done(app, "/sign-in", notice);
+pub fn signed_out(app: &App, notice: &str) -> Response {
+    let mut response = redirect_with_notice(app, "/sign-in", notice);
     response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
     response
 }

@@ -51,7 +51,7 @@ pub struct VisitFacts {
     /// Its path.
     pub path: String,
     /// The path to return to after signing in: the requested page or, for a form, the page it was on.
-    pub then: String,
+    pub return_to: String,
     /// The IP address of the client, if known.
     pub client: Option<IpAddr>,
 }
@@ -179,7 +179,7 @@ async fn identify_visitor(app: &App, mut facts: VisitFacts) -> Result<Visit, Pro
 /// Records that a session was used.
 async fn record_session_use(app: &App, secret: &str, now: Timestamp) -> Result<(), store::Error> {
     let mut tx = app.db.write().await?;
-    sessions::seen(&mut tx, secret, now).await?;
+    sessions::record_use(&mut tx, secret, now).await?;
     tx.commit().await
 }
 

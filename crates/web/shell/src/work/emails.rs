@@ -17,7 +17,7 @@ use store::{Tx, work::emails};
 use uuid::Uuid;
 
 /// Writes an email in the transaction of the event that it is about, and returns its id. The caller notifies
-/// [`crate::core::app::App::bell`] after the commit.
+/// [`crate::core::app::App::emails_written`] after the commit.
 ///
 /// # Errors
 /// The database or the template failed.
@@ -67,7 +67,7 @@ fn split(text: &str) -> (String, &str) {
 /// The email with a sign-in link.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/sign_in.txt")]
-pub struct SignIn<'a> {
+pub struct SignInEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
     /// The full address of the link.
@@ -135,7 +135,7 @@ pub struct DueSoonEmail<'a> {
 /// The email to the new lead of a handover.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/handover.txt")]
-pub struct Handover<'a> {
+pub struct HandoverEmail<'a> {
     /// The name of the charter.
     pub charter: &'a str,
     /// The name of the new lead.
@@ -160,7 +160,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_sign_in_email() {
-        insta::assert_snapshot!(read(&SignIn {
+        insta::assert_snapshot!(read(&SignInEmail {
             charter: "Keepers’ Pledge",
             link: "https://assay.example/sign-in/link/0123",
             code: "1234 5678",
@@ -228,7 +228,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_handover_email() {
-        insta::assert_snapshot!(read(&Handover {
+        insta::assert_snapshot!(read(&HandoverEmail {
             charter: "Keepers’ Pledge",
             name: "N. Newcomer",
             from: "P. Example",

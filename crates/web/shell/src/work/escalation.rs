@@ -17,7 +17,7 @@ use store::{Tx, plan::update_requests};
 /// The database or a template failed.
 pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, Problem> {
     let mut written = 0;
-    for silence in update_requests::silent(tx, &program::permit(), now).await? {
+    for silence in update_requests::take_escalations(tx, &program::permit(), now).await? {
         let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
             let requests = silence.silent.iter();

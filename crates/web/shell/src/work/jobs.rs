@@ -33,9 +33,9 @@ pub async fn work(app: App, shutdown: impl Future<Output = ()> + Send) {
     let (stop, stopped) = watch::channel(false);
     let mut workers = JoinSet::new();
     for _ in 0..HOSTS_AT_ONCE {
-        workers.spawn(work_lane(app.clone(), Lane::Elsewhere, stopped.clone()));
+        workers.spawn(work_lane(app.clone(), Lane::Network, stopped.clone()));
     }
-    workers.spawn(work_lane(app, Lane::Own, stopped));
+    workers.spawn(work_lane(app, Lane::Database, stopped));
     shutdown.await;
     // The workers hold receivers until they end, so this cannot fail.
     let _ = stop.send(true);
@@ -50,7 +50,7 @@ async fn work_lane(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
             // Each instance checks once whether the jobs of the night and the week are queued. The first one queues them.
             let now = app.clock.now();
             let next = Some((job::night(now), job::week(now)));
-            if lane == Lane::Own && planned != next {
+            if lane == Lane::Database && planned != next {
                 plan(&app, now).await?;
                 planned = next;
             }
@@ -78,9 +78,9 @@ pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
     let week = job::week(now).map(|monday| (JobKind::WeeklySummaries, monday));
     for (kind, day) in night.into_iter().chain(week) {
         let key = day.to_string();
-        if !jobs::is_put(&mut app.db.read().await?, &program::permit(), kind, &key).await? {
+        if !jobs::is_queued(&mut app.db.read().await?, &program::permit(), kind, &key).await? {
             let mut tx = app.db.write().await?;
-            jobs::put(&mut tx, &program::permit(), kind, &key, now, now).await?;
+            jobs::enqueue(&mut tx, &program::permit(), kind, &key, now, now).await?;
             tx.commit().await?;
         }
     }
@@ -94,7 +94,7 @@ pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
 pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
     let may = program::permit();
     // Usually no job is due. A read finds that out without blocking writers.
-    if !jobs::wait(&mut app.db.read().await?, &may, lane, app.clock.now()).await? {
+    if !jobs::is_any_due(&mut app.db.read().await?, &may, lane, app.clock.now()).await? {
         return Ok(0);
     }
     let mut tx = app.db.write().await?;
@@ -124,7 +124,7 @@ async fn perform(app: &App, job: &Job) -> Result<(), Problem> {
     if jobs::done(&mut tx, &program::permit(), job, app.clock.now()).await? {
         tx.commit().await?;
         // The job may have written emails.
-        app.bell.notify_one();
+        app.emails_written.notify_one();
     }
     Ok(())
 }

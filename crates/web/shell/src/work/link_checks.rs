@@ -22,9 +22,9 @@ const MAX_BYTES_READ: usize = 16 * 1024;
 
 /// Settings for requests to other sites.
 #[derive(Debug, Clone, Default)]
-pub struct Reach {
+pub struct LinkChecker {
     /// Hosts with fixed addresses that are allowed although they are not public: for tests, whose servers are on this machine.
-    pub lifted: BTreeMap<String, SocketAddr>,
+    pub allowed_hosts: BTreeMap<String, SocketAddr>,
     /// The `User-Agent` header of requests.
     pub user_agent: String,
 }
@@ -55,7 +55,7 @@ pub enum LinkFailure {
     Timeout,
 }
 
-impl Reach {
+impl LinkChecker {
     /// Checks that a page exists.
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl Reach {
             return Err(LinkFailure::NotPublic);
         }
         let port = url.port_or_known_default().ok_or(LinkFailure::InvalidAddress)?;
-        if let Some(known) = self.lifted.get(url.host_str().unwrap_or_default()) {
+        if let Some(known) = self.allowed_hosts.get(url.host_str().unwrap_or_default()) {
             return Ok(*known);
         }
         if !PORTS.contains(&port) {

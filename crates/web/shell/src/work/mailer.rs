@@ -28,7 +28,7 @@ const MAX_RECORD_ATTEMPTS: usize = 12;
 
 /// The way in which emails are delivered. Cheap to clone.
 #[derive(Debug, Clone)]
-pub enum Post {
+pub enum EmailTransport {
     /// To an SMTP server.
     Smtp {
         /// The connection to the server.
@@ -67,7 +67,7 @@ enum Failure {
     Permanent(String),
 }
 
-impl Post {
+impl EmailTransport {
     /// Delivers over SMTP: `smtp://host:port` (on one machine or network), `smtp://host:587?tls=required`, or `smtps://user:password@host`.
     ///
     /// # Errors
@@ -147,7 +147,7 @@ fn with_causes(error: &dyn StdError) -> String {
 }
 
 /// Sends emails until `shutdown` completes. Emails that are being sent then are completed.
-pub async fn work(app: App, transport: Post, shutdown: impl Future<Output = ()> + Send) {
+pub async fn work(app: App, transport: EmailTransport, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
     let mut sending = JoinSet::new();
     loop {
@@ -158,7 +158,7 @@ pub async fn work(app: App, transport: Post, shutdown: impl Future<Output = ()> 
             biased;
             () = &mut shutdown => break,
             Some(_) = sending.join_next() => {}
-            () = app.bell.notified() => {}
+            () = app.emails_written.notified() => {}
             () = sleep(POLL_INTERVAL) => {}
         }
         while sending.try_join_next().is_some() {}
@@ -170,7 +170,7 @@ pub async fn work(app: App, transport: Post, shutdown: impl Future<Output = ()> 
 ///
 /// # Errors
 /// The database failed. An email that cannot be sent is not an error here: it is retried, and given up in the end.
-pub async fn deliver(app: &App, transport: &Post) -> Result<usize, store::Error> {
+pub async fn deliver(app: &App, transport: &EmailTransport) -> Result<usize, store::Error> {
     let mut sending = JoinSet::new();
     start_sending(app, transport, &mut sending, 10 + RESERVED_FOR_URGENT).await?;
     Ok(sending.join_all().await.len())
@@ -179,7 +179,7 @@ pub async fn deliver(app: &App, transport: &Post) -> Result<usize, store::Error>
 /// Claims emails and starts to send them, until `most` are being sent. The last [`RESERVED_FOR_URGENT`] of these are for urgent emails only.
 async fn start_sending(
     app: &App,
-    transport: &Post,
+    transport: &EmailTransport,
     sending: &mut JoinSet<()>,
     most: usize,
 ) -> Result<(), store::Error> {

@@ -7,29 +7,29 @@ use model::{
     assessment::Step,
     charter::Charter,
     core::permit::{AtOrganisation, ReadOrganisation},
-    work::weekly_summary::{Coming, DueAction},
+    work::weekly_summary::{DueAction, UpcomingDate},
 };
 use store::{
     Tx,
     accounts::calendar_links,
     assessment::assessments,
-    register::due_dates::{self, Dated},
+    register::due_dates::{self, OrganisationCalendar},
     work::{
         overview,
-        reminders::{self, Answerable, Tie},
+        reminders::{self, Affiliation, Answerable},
     },
 };
 
 /// What is due in one organisation.
 pub struct UpcomingItems {
     /// The relation of the person to the organisation.
-    pub tie: Tie,
+    pub tie: Affiliation,
     /// The due dates of the organisation, for its members.
-    pub dated: Option<Dated>,
+    pub dated: Option<OrganisationCalendar>,
     /// The date by which its plan is due for a progress review, for its members.
     pub review: Option<Date>,
     /// Meetings, and for members open reviews and consultations.
-    pub coming: Vec<Coming>,
+    pub coming: Vec<UpcomingDate>,
     /// The actions with due dates: all of them for members, their own for others.
     pub due_actions: Vec<DueAction>,
 }
@@ -46,7 +46,7 @@ pub async fn by_calendar_link(
     let Some(email) = calendar_links::reader(tx, link).await? else { return Ok(None) };
     let may = program::permit();
     let mut all = Vec::new();
-    for tie in reminders::ties(tx, &may, &email).await? {
+    for tie in reminders::affiliations(tx, &may, &email).await? {
         let (organisation, is_member) = (tie.organisation, tie.role.is_some());
         let (dated, review) = if is_member {
             (due_dates::of(tx, organisation).await?, next_review(charter, tx, organisation).await?)

@@ -11,7 +11,7 @@ async fn signing_out_everywhere_ends_only_your_own_sessions() {
     let (mut here, mut other) = (server.browser("lead"), server.browser("contributor"));
     let mut tx = server.app.db.write().await.unwrap();
     let person = server.world.persona("lead").person.unwrap();
-    sessions::begin(&mut tx, person, "Firefox on Linux", server.now()).await.unwrap();
+    sessions::create(&mut tx, person, "Firefox on Linux", server.now()).await.unwrap();
     tx.commit().await.unwrap();
     let page = here.get("/account").await.body;
     assert!(page.contains("You are signed in on 2 devices") && page.contains("Firefox on Linux"));
@@ -38,7 +38,7 @@ async fn a_session_expires_only_when_it_is_not_used() {
     let server = TestServer::new().await;
     let (mut used, mut idle) = (server.browser("lead"), server.browser("contributor"));
     for _ in 0..3 {
-        server.app.clock.pass(SignedDuration::from_hours(7));
+        server.app.clock.advance(SignedDuration::from_hours(7));
         assert_eq!(used.get("/account").await.status, StatusCode::OK);
     }
     assert_eq!(idle.get("/account").await.status, StatusCode::SEE_OTHER);
@@ -51,9 +51,9 @@ async fn no_session_lasts_longer_than_two_weeks() {
     browser.post(&format!("/sign-in/link/{}", server.world.sign_in_link), &[]).await;
     for _ in 0..33 {
         assert_eq!(browser.get("/account").await.status, StatusCode::OK);
-        server.app.clock.pass(SignedDuration::from_hours(10));
+        server.app.clock.advance(SignedDuration::from_hours(10));
     }
-    server.app.clock.pass(SignedDuration::from_hours(7));
+    server.app.clock.advance(SignedDuration::from_hours(7));
     assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
 }
 
@@ -64,7 +64,7 @@ async fn the_last_use_of_a_session_is_saved_at_most_every_ten_minutes() {
     let commits = server.app.db.commits();
     browser.get("/account").await;
     assert_eq!(server.app.db.commits(), commits);
-    server.app.clock.pass(SignedDuration::from_mins(11));
+    server.app.clock.advance(SignedDuration::from_mins(11));
     browser.get("/account").await;
     browser.get("/account").await;
     assert_eq!(server.app.db.commits(), commits + 1);
@@ -96,9 +96,10 @@ async fn home_redirects_to_the_organisation_or_offers_a_choice() {
     store::accounts::members::admit(&mut tx, &testing::program(), other, person, role, server.now()).await.unwrap();
     let email = model::core::short::Email::parse("alone@assay.example").unwrap();
     let name = model::core::short::Line::parse("A. Lone").unwrap();
-    let alone =
-        store::accounts::people::find_or_make(&mut tx, &testing::program(), &email, &name, server.now()).await.unwrap();
-    let session = sessions::begin(&mut tx, alone, "", server.now()).await.unwrap();
+    let alone = store::accounts::people::find_or_create(&mut tx, &testing::program(), &email, &name, server.now())
+        .await
+        .unwrap();
+    let session = sessions::create(&mut tx, alone, "", server.now()).await.unwrap();
     tx.commit().await.unwrap();
     let before = server.app.db.queries();
     let choice = server.browser("lead").get("/home").await.body;

@@ -81,7 +81,7 @@ async fn a_cancelled_or_expired_invitation_gives_no_access() {
 
     server.browser("lead").post(&invitations(&server), &ADA).await;
     let path = link(&queued_emails(&server).await.pop().unwrap().1);
-    server.app.clock.pass(SignedDuration::from_hours(14 * 24));
+    server.app.clock.advance(SignedDuration::from_hours(14 * 24));
     assert_eq!(browser.get(&path).await.status, StatusCode::GONE);
     browser.post("/sign-in", &[("email", "ada@northmoor.example")]).await;
     assert!(queued_emails(&server).await.is_empty());

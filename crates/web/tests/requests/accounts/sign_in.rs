@@ -90,7 +90,7 @@ async fn the_link_and_the_code_expire_after_fifteen_minutes() {
     let server = TestServer::new().await;
     let mut browser = new_browser(&server);
     let message = request_email(&server, &mut browser, "lead@assay.example").await;
-    server.app.clock.pass(SignedDuration::from_mins(15));
+    server.app.clock.advance(SignedDuration::from_mins(15));
     assert_eq!(browser.get(&link(&message)).await.status, StatusCode::GONE);
     assert_eq!(browser.post(&link(&message), &[]).await.status, StatusCode::GONE);
     assert_eq!(
@@ -149,7 +149,7 @@ async fn emails_to_one_address_are_limited() {
     }
     let response = new_browser(&server).post("/sign-in", &[("email", "lead@assay.example")]).await;
     assert_eq!(response.status, StatusCode::TOO_MANY_REQUESTS);
-    server.app.clock.pass(SignedDuration::from_mins(16));
+    server.app.clock.advance(SignedDuration::from_mins(16));
     request_email(&server, &mut new_browser(&server), "lead@assay.example").await;
 }
 

@@ -153,7 +153,7 @@ async fn an_earlier_version_of_an_answer_is_restored() {
     let server = TestServer::new().await;
     let (path, mut lead) = (question(&server, 0, "tower"), server.browser("lead"));
     lead.post(&path, &[("text", "Old words."), ("revision", "0")]).await;
-    server.app.clock.pass(jiff::SignedDuration::from_mins(30));
+    server.app.clock.advance(jiff::SignedDuration::from_mins(30));
     lead.post(&path, &[("text", "New words."), ("revision", "1")]).await;
     let history = lead.get(&format!("{path}/versions")).await;
     for words in ["There are 2 versions", "<del>Old</del>", "<ins>New</ins>", "Restore version 1"] {

@@ -85,7 +85,7 @@ async fn starting_a_self_assessment_creates_an_empty_plan() {
     let server = TestServer::new().await;
     // The invented charter starts in 2030.
     let years = jiff::SignedDuration::from_hours(24 * 366 * 8);
-    server.app.clock.pass(years);
+    server.app.clock.advance(years);
     let mut tx = server.app.db.write().await.unwrap();
     tx.query("update session set seen_at = $2, expires_at = $1")
         .bind(store::core::values::At(server.now() + years))

@@ -272,7 +272,7 @@ async fn a_leaders_link_gives_no_other_access_and_expires() {
     let secret = link.strip_prefix("/leader/").unwrap();
     let wrong = format!("/leader/{}", secret.replace(|c: char| c.is_ascii_digit(), "0"));
     assert_eq!(draft.visitor().get(&wrong).await.status, StatusCode::GONE);
-    draft.server.app.clock.pass(SignedDuration::from_hours(30 * 24 + 1));
+    draft.server.app.clock.advance(SignedDuration::from_hours(30 * 24 + 1));
     assert_eq!(draft.visitor().get(&link).await.status, StatusCode::GONE, "it expires after 30 days");
     assert_eq!(draft.sign_as_leader(&link).await.status, StatusCode::GONE);
 }

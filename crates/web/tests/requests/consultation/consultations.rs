@@ -229,7 +229,7 @@ async fn a_consultation_is_shown_as_closed_after_its_closing_date() {
     let server = TestServer::new().await;
     let list = format!("/organisations/{}/consultations", server.world.organisation);
     assert!(server.browser("lead").get(&list).await.body.contains("1 consultation is open"));
-    server.app.clock.pass(SignedDuration::from_hours(15 * 24));
+    server.app.clock.advance(SignedDuration::from_hours(15 * 24));
     let mut lead = server.browser_in_new_session("lead").await;
     let page = lead.get(&list).await.body;
     assert!(page.contains("No consultation is open") && page.contains("Closed: counting responses"), "{page}");

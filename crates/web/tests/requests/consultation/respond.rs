@@ -131,7 +131,7 @@ async fn a_closed_consultation_accepts_no_responses() {
     let closed = format!("/respond/{}", server.world.codes[1]);
     assert!(phone.get(&closed).await.body.contains("Consultation closed"));
     let form = form_id(&phone.get(&path(&server)).await);
-    server.app.clock.pass(SignedDuration::from_hours(15 * 24));
+    server.app.clock.advance(SignedDuration::from_hours(15 * 24));
     let late = phone.post(&path(&server), &[("form", form.as_str()), ("q5", "More light, please")]).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
     assert!(late.body.contains("More light, please"), "the page shows the text again");

@@ -91,8 +91,8 @@ async fn members_see_the_private_data_of_their_organisation() {
 async fn run_ten_weeks(server: &TestServer) {
     for _ in 0..70 {
         jobs::plan(&server.app, server.now()).await.unwrap();
-        while jobs::run(&server.app, Lane::Own).await.unwrap() > 0 {}
-        server.app.clock.pass(SignedDuration::from_hours(24));
+        while jobs::run(&server.app, Lane::Database).await.unwrap() > 0 {}
+        server.app.clock.advance(SignedDuration::from_hours(24));
     }
 }
 

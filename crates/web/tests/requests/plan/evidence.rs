@@ -76,7 +76,7 @@ async fn a_file_is_checked_by_its_contents_and_served_as_a_download() {
         assert!(has_error(&add(&server, &mut browser, &fields, Some((name, bytes))).await, "file"), "{name}");
     }
     assert!(has_error(&add(&server, &mut browser, &fields, None).await, "file"));
-    let large = vec![b'a'; model::plan::evidence::LARGEST + 1];
+    let large = vec![b'a'; model::plan::evidence::MAX_FILE_BYTES + 1];
     let response = add(&server, &mut browser, &fields, Some(("a.txt", &large))).await;
     assert!(has_error(&response, "file") && response.body.contains("must be smaller than 10 MB"));
 

@@ -8,7 +8,7 @@ use store::work::emails::{self, QueuedEmail};
 use uuid::Uuid;
 use web::work::{
     escalation,
-    mailer::{self, Post},
+    mailer::{self, EmailTransport},
 };
 
 /// The address of the page of update requests.
@@ -138,7 +138,7 @@ async fn an_owners_link_gives_no_other_access_and_expires() {
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(late.body.contains("Your text, which has not been sent: Half of it"));
     assert_eq!(count(&server, "progress").await, 0);
-    server.app.clock.pass(SignedDuration::from_hours(61 * 24));
+    server.app.clock.advance(SignedDuration::from_hours(61 * 24));
     let gone = owner.get(&links[1]).await;
     assert_eq!(gone.status, StatusCode::GONE);
     assert!(gone.body.contains("Ask the sender for a new one"));
@@ -154,9 +154,9 @@ async fn only_owners_who_have_not_replied_are_reminded_at_most_once_a_day() {
     let page = lead.get(&update_requests(&server)).await;
     assert!(page.body.contains("Reminders are limited to 1 a day"), "{}", page.body);
     phone(&server).post(&links[0], &[("rating", "green"), ("explanation", "")]).await;
-    server.app.clock.pass(SignedDuration::from_hours(11));
+    server.app.clock.advance(SignedDuration::from_hours(11));
     let mut lead = server.browser("lead");
-    server.app.clock.pass(SignedDuration::from_hours(10));
+    server.app.clock.advance(SignedDuration::from_hours(10));
     // A session expires after 12 hours without use.
     let page = lead.get(&update_requests(&server)).await;
     if page.status == StatusCode::OK {
@@ -235,7 +235,7 @@ async fn the_email_reaches_a_real_server_and_its_link_works() {
     let owner = format!("/organisations/{}/owners/{}", server.world.organisation, server.world.owner);
     lead.post(&owner, &[("name", "Harbour master"), ("email", &address), ("revision", "1")]).await;
     lead.post(&update_requests(&server), &[]).await;
-    let post = Post::smtp(&format!("smtp://{smtp}"), "Assay <assay@assay.example>").unwrap();
+    let post = EmailTransport::smtp(&format!("smtp://{smtp}"), "Assay <assay@assay.example>").unwrap();
     assert_eq!(mailer::deliver(&server.app, &post).await.unwrap(), 1);
     let mut arrived = None;
     for _ in 0..50 {

@@ -47,7 +47,7 @@ async fn a_change_by_another_instance_is_shown_within_a_second() {
     let author = model::core::permit::Author::Operator;
     store::core::events::record(&mut tx, author, store::core::events::Subject::default(), &kind, then).await.unwrap();
     tx.commit().await.unwrap();
-    server.app.clock.pass(SignedDuration::from_secs(1));
+    server.app.clock.advance(SignedDuration::from_secs(1));
     assert!(visit(&server, PAGE).await.body.contains("<h1>Southmoor</h1>"));
 }
 

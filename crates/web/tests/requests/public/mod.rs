@@ -88,7 +88,7 @@ async fn a_downloaded_submission_is_exactly_what_was_signed() {
     let server = TestServer::new().await;
     let path = format!("/signatories/northmoor/submissions/{}/submission.json", server.world.assessments[4].0);
     let file = visit(&server, &path).await;
-    let verify::Verdict::ToTheLetter(genuine) = verify::verify(&file.body) else { panic!("{}", file.body) };
+    let verify::Verdict::Verified(genuine) = verify::verify(&file.body) else { panic!("{}", file.body) };
     assert_eq!((genuine.signatures.len(), genuine.submission.organisation.slug.as_str()), (2, "northmoor"));
     let page = visit(&server, path.trim_end_matches("/submission.json")).await;
     assert!(page.body.contains(&genuine.hash.to_string()), "the page shows the full hash");

@@ -117,7 +117,7 @@ async fn timed(server: &TestServer, persona: &str, path: &str) -> (Response, Dur
 
 /// Checks what visitors see while the database is away.
 async fn visit_without_database(server: &TestServer) {
-    server.app.clock.pass(SignedDuration::from_secs(60));
+    server.app.clock.advance(SignedDuration::from_secs(60));
     let (page, time) = timed(server, "nobody", PAGE).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     assert!(time < Duration::from_secs(2), "the first request checks: {time:?}");
@@ -169,7 +169,7 @@ async fn visit_without_database(server: &TestServer) {
 async fn visit_again(server: &TestServer) {
     let started = Instant::now();
     loop {
-        server.app.clock.pass(SignedDuration::from_secs(2));
+        server.app.clock.advance(SignedDuration::from_secs(2));
         let page = server.browser("nobody").get(PAGE).await;
         if page.status == StatusCode::OK && !page.headers.contains_key(header::AGE) {
             assert!(!page.body.contains("cannot reach its database"));

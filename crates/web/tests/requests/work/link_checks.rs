@@ -21,7 +21,7 @@ use std::{
 use store::plan::evidence;
 use web::work::{
     jobs::{self, Lane},
-    link_checks::Reach,
+    link_checks::LinkChecker,
 };
 
 /// Starts a web server for pages.example on this machine, and returns the most requests that it had at once.
@@ -44,8 +44,8 @@ async fn serve_pages(server: &mut TestServer) -> Arc<AtomicUsize> {
         },
     ));
     tokio::spawn(async move { axum::serve(listener, pages).await });
-    let lifted = BTreeMap::from([("pages.example".to_owned(), address)]);
-    server.app.reach = Arc::new(Reach { lifted, user_agent: "Assay test".to_owned() });
+    let allowed_hosts = BTreeMap::from([("pages.example".to_owned(), address)]);
+    server.app.link_checker = Arc::new(LinkChecker { allowed_hosts, user_agent: "Assay test".to_owned() });
     most
 }
 
@@ -73,7 +73,7 @@ async fn run_nightly_jobs(server: &TestServer) {
     let other = server.app.clone();
     loop {
         let mut done = 0;
-        for lane in [Lane::Own, Lane::Elsewhere] {
+        for lane in [Lane::Database, Lane::Network] {
             let (one, two) = tokio::join!(jobs::run(&server.app, lane), jobs::run(&other, lane));
             done += one.unwrap() + two.unwrap();
         }
@@ -96,7 +96,7 @@ async fn a_link_that_fails_on_three_days_is_shown_as_broken() {
         assert_eq!(page.status, StatusCode::OK);
         let is_broken = page.body.contains("Link broken since");
         assert_eq!(is_broken, day == 3, "on day {day}");
-        server.app.clock.pass(SignedDuration::from_hours(24));
+        server.app.clock.advance(SignedDuration::from_hours(24));
     }
     assert_eq!(most.load(Relaxed), 1, "one request at a time");
     let mut lead = server.browser_in_new_session("lead").await;
@@ -113,7 +113,7 @@ async fn no_request_is_sent_to_a_private_address() {
     let mut server = TestServer::new().await;
     let most = serve_pages(&mut server).await;
     // Without the exception for pages.example, no request may reach the local server.
-    server.app.reach = Arc::new(Reach::default());
+    server.app.link_checker = Arc::new(LinkChecker::default());
     let page = add_link(&server, "A trap", "http://pages.example/there").await;
     run_nightly_jobs(&server).await;
     assert_eq!(most.load(Relaxed), 0);

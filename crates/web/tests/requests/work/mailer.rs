@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 use store::work::emails;
 use tokio::net::TcpListener;
 use uuid::Uuid;
-use web::work::mailer::{self, Post};
+use web::work::mailer::{self, EmailTransport};
 
 const FROM: &str = "Assay <assay@assay.example>";
 
@@ -44,7 +44,7 @@ async fn two_instances_send_each_email_once_to_a_real_server() {
     for number in 0..15 {
         queue(&server, "ada@northmoor.example", &format!("Letter {number} of {run}")).await;
     }
-    let post = || Post::smtp(&format!("smtp://{smtp}"), FROM).unwrap();
+    let post = || EmailTransport::smtp(&format!("smtp://{smtp}"), FROM).unwrap();
     let stop = || tokio::time::sleep(Duration::from_secs(4));
     tokio::join!(
         mailer::work(server.app.clone(), post(), stop()),
@@ -53,7 +53,7 @@ async fn two_instances_send_each_email_once_to_a_real_server() {
             // An email that is queued while the mailers run.
             tokio::time::sleep(Duration::from_secs(1)).await;
             queue(&server, "ada@northmoor.example", &format!("Letter 15 of {run}")).await;
-            server.app.bell.notify_one();
+            server.app.emails_written.notify_one();
         }
     );
     let arrived = emails_with(&Path::new(&maildir).join("new"), &run);
@@ -71,17 +71,17 @@ async fn two_instances_send_each_email_once_to_a_real_server() {
 #[tokio::test]
 async fn an_unreachable_server_is_retried_until_the_attempts_are_used_up() {
     let server = TestServer::new().await;
-    let unreachable = Post::smtp("smtp://127.0.0.1:1", FROM).unwrap();
+    let unreachable = EmailTransport::smtp("smtp://127.0.0.1:1", FROM).unwrap();
     queue(&server, "ada@northmoor.example", "Hello").await;
     assert_eq!(mailer::deliver(&server.app, &unreachable).await.unwrap(), 1);
     assert_eq!(mailer::deliver(&server.app, &unreachable).await.unwrap(), 0, "the next attempt is a minute later");
     let all = outcomes(&server).await;
     assert!(matches!(&all[..], [(false, false, body, Some(_))] if body.starts_with("Words")));
     for _ in 1..emails::ATTEMPTS {
-        server.app.clock.pass(SignedDuration::from_hours(35));
+        server.app.clock.advance(SignedDuration::from_hours(35));
         assert_eq!(mailer::deliver(&server.app, &unreachable).await.unwrap(), 1);
     }
-    server.app.clock.pass(SignedDuration::from_hours(35));
+    server.app.clock.advance(SignedDuration::from_hours(35));
     assert_eq!(mailer::deliver(&server.app, &unreachable).await.unwrap(), 0);
     assert!(matches!(&outcomes(&server).await[..], [(false, true, body, Some(_))] if body.is_empty()));
 }
@@ -90,7 +90,7 @@ async fn an_unreachable_server_is_retried_until_the_attempts_are_used_up() {
 async fn without_a_server_emails_are_written_to_files() {
     let server = TestServer::new().await;
     let folder = std::env::temp_dir().join(format!("assay-mail-{}", Uuid::new_v4()));
-    let post = Post::folder(&folder).unwrap();
+    let post = EmailTransport::folder(&folder).unwrap();
     queue(&server, "ada@northmoor.example", "Hello").await;
     mailer::deliver(&server.app, &post).await.unwrap();
     let found = emails_with(&folder, "Subject: Hello");
@@ -99,9 +99,9 @@ async fn without_a_server_emails_are_written_to_files() {
 
 #[test]
 fn the_error_for_an_invalid_setting_does_not_show_the_password() {
-    let error = Post::smtp("smtps//user:secret@host", FROM).unwrap_err().to_string();
+    let error = EmailTransport::smtp("smtps//user:secret@host", FROM).unwrap_err().to_string();
     assert!(error.contains("not an address") && !error.contains("secret"));
-    assert!(Post::smtp("smtp://127.0.0.1:25", "nobody").is_err());
+    assert!(EmailTransport::smtp("smtp://127.0.0.1:25", "nobody").is_err());
 }
 
 /// Starts an email server that accepts connections and sends nothing, and returns its address.
@@ -120,7 +120,7 @@ async fn silent_server() -> String {
 #[tokio::test]
 async fn a_server_that_does_not_respond_delays_each_email_by_its_own_timeout_only() {
     let server = TestServer::new().await;
-    let silent = Post::smtp(&silent_server().await, FROM).unwrap().within(Duration::from_millis(500));
+    let silent = EmailTransport::smtp(&silent_server().await, FROM).unwrap().within(Duration::from_millis(500));
     for number in 0..10 {
         queue(&server, "ada@northmoor.example", &format!("Email {number}")).await;
     }
@@ -131,15 +131,15 @@ async fn a_server_that_does_not_respond_delays_each_email_by_its_own_timeout_onl
     assert!(all.iter().all(|(sent, given_up, _, failure)| !sent && !given_up && failure.is_some()), "{all:?}");
     // Once a server responds, they are sent without a restart.
     let folder = std::env::temp_dir().join(format!("assay-mail-{}", Uuid::new_v4()));
-    server.app.clock.pass(SignedDuration::from_hours(1));
-    assert_eq!(mailer::deliver(&server.app, &Post::folder(&folder).unwrap()).await.unwrap(), 10);
+    server.app.clock.advance(SignedDuration::from_hours(1));
+    assert_eq!(mailer::deliver(&server.app, &EmailTransport::folder(&folder).unwrap()).await.unwrap(), 10);
     assert!(outcomes(&server).await.iter().all(|(sent, ..)| *sent));
 }
 
 #[tokio::test]
 async fn a_sign_in_link_does_not_wait_for_emails_that_are_slow() {
     let server = TestServer::new().await;
-    let silent = Post::smtp(&silent_server().await, FROM).unwrap().within(Duration::from_secs(5));
+    let silent = EmailTransport::smtp(&silent_server().await, FROM).unwrap().within(Duration::from_secs(5));
     for number in 0..20 {
         queue(&server, "ada@northmoor.example", &format!("Email {number}")).await;
     }

@@ -22,7 +22,7 @@ fn first_monday(server: &TestServer) -> Timestamp {
 
 /// Moves the clock forward to this time, and returns the day.
 fn advance_to(server: &TestServer, time: Timestamp) -> Date {
-    server.app.clock.pass(time.duration_since(server.now()));
+    server.app.clock.advance(time.duration_since(server.now()));
     day(server.now())
 }
 
@@ -30,7 +30,7 @@ fn advance_to(server: &TestServer, time: Timestamp) -> Date {
 async fn run_jobs(server: &TestServer) {
     let other = server.app.clone();
     loop {
-        let (one, two) = tokio::join!(jobs::run(&server.app, Lane::Own), jobs::run(&other, Lane::Own));
+        let (one, two) = tokio::join!(jobs::run(&server.app, Lane::Database), jobs::run(&other, Lane::Database));
         if one.unwrap() + two.unwrap() == 0 {
             return;
         }
@@ -90,7 +90,7 @@ async fn each_person_with_items_gets_one_summary_a_week() {
         assert!(body.contains(unsubscribe.as_ref().unwrap()) && !body.contains("/actions/"), "{body}");
 
         // Nothing is sent again on the next day.
-        server.app.clock.pass(SignedDuration::from_hours(24));
+        server.app.clock.advance(SignedDuration::from_hours(24));
         jobs::plan(&server.app, server.now()).await.unwrap();
         run_jobs(&server).await;
         assert_eq!(all_emails(&server.app.db).await.len(), 2);
@@ -105,7 +105,7 @@ async fn an_action_due_within_a_week_gets_one_urgent_email() {
     for _ in 0..3 {
         jobs::plan(&server.app, server.now()).await.unwrap();
         run_jobs(&server).await;
-        server.app.clock.pass(SignedDuration::from_hours(24));
+        server.app.clock.advance(SignedDuration::from_hours(24));
     }
     let urgent: Vec<_> = all_emails(&server.app.db).await.into_iter().filter(|one| one.1.starts_with("Due ")).collect();
     assert_eq!(urgent.len(), 1, "{urgent:#?}");
@@ -243,7 +243,8 @@ async fn a_weekly_summary_reaches_a_real_server_with_its_unsubscribe_header() {
     add_owner(&server, &address, in_a_month).await;
     jobs::plan(&server.app, server.now()).await.unwrap();
     run_jobs(&server).await;
-    let post = web::work::mailer::Post::smtp(&format!("smtp://{smtp}"), "Assay <assay@assay.example>").unwrap();
+    let post =
+        web::work::mailer::EmailTransport::smtp(&format!("smtp://{smtp}"), "Assay <assay@assay.example>").unwrap();
     while web::work::mailer::deliver(&server.app, &post).await.unwrap() > 0 {}
     let folder = std::path::Path::new(&maildir).join("new");
     let emails =

@@ -21,7 +21,7 @@ fn by_signing_link(who: &Relation, at: &AtAssessment) -> Decision {
                  the secretariat, so you cannot use it.",
             )
         }
-        _ => Err(Refused::Stranger),
+        _ => Err(Refused::NotFound),
     }
 }
 

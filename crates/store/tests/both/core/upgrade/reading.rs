@@ -179,7 +179,7 @@ async fn of_consultations(tx: &mut Tx, lead: PersonId, at: OrganisationId, read:
 
 async fn of_results(tx: &mut Tx, lead: PersonId, consultation: ConsultationId, read: &mut Read) {
     let results: Permit<ReadResults> = may(relation::at_consultation(tx, lead, consultation).await);
-    read.add("remark", consultations::remarks(tx, &results).await.unwrap().len());
+    read.add("remark", consultations::written_comments(tx, &results).await.unwrap().len());
     let follow_ups: Permit<ReadFollowUps> = may(relation::at_consultation(tx, lead, consultation).await);
     read.add("follow_up", consultations::follow_ups(tx, &follow_ups).await.unwrap().len());
     let found = findings::list(tx, &results).await.unwrap();

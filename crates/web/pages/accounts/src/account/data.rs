@@ -7,17 +7,17 @@ use model::{
         dates::{count, day, long_date},
         permit::KeepAccount,
     },
-    team::comment::brief,
-    work::erasure::Hindrance,
+    team::comment::excerpt,
+    work::erasure::DeletionBlocker,
 };
 use store::work::personal::{self, Erased, PersonalData};
 use web_shell::core::{
     app::App,
     authorize::May,
-    clock::moment,
+    clock::date_and_time,
     cookies,
-    form::extract::{Filled, Nothing},
-    page::{self, done, page, refused},
+    form::extract::{Filled, NoFields},
+    page::{self, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -42,7 +42,7 @@ struct DataPage {
 struct ErasurePage {
     shell: Shell,
     /// What must be done first: a sentence, and the address and label of the button to do it.
-    hindrances: Vec<(String, (String, &'static str))>,
+    obstacles: Vec<(String, (String, &'static str))>,
 }
 
 /// `GET /account/data`.
@@ -74,7 +74,7 @@ fn events(number: usize) -> String {
 
 fn sentence(app: &App, event: &personal::Done) -> String {
     let organisation = event.organisation.as_deref().unwrap_or(&app.charter.name);
-    format!("{}, {organisation}: you {}", moment(event.at), event.what.sentence(&app.charter))
+    format!("{}, {organisation}: you {}", date_and_time(event.at), event.what.sentence(&app.charter))
 }
 
 fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
@@ -97,13 +97,13 @@ fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         .map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
     let commented = held.comments.iter().take(LISTED).map(|one| {
         let deleted = if one.withdrawn { " (deleted)" } else { "" };
-        format!("{}, on “{}”, {}{deleted}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
+        format!("{}, on “{}”, {}{deleted}: {}", one.organisation, one.on, on(one.at), excerpt(&one.words, 200))
     });
     let signed = held
         .signatures
         .iter()
         .map(|one| format!("{}: as {}, {}, on {}", one.organisation, one.name, one.post, on(one.at)));
-    let beside = &held.beside;
+    let beside = &held.other;
     let update_requests = beside.asked.iter().map(|one| {
         let reply = one.answered.map_or(", awaiting reply".to_owned(), |at| format!(", replied on {}", on(at)));
         format!("{}: “{}”, on {}{reply}", one.organisation, one.action, on(one.at))
@@ -135,7 +135,7 @@ fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
 
 /// Stopped reminders, unsubscribe links, the calendar link and sign-in links.
 fn emails_and_calendar(held: &PersonalData) -> Vec<String> {
-    let (beside, on) = (&held.beside, |at| long_date(day(at)));
+    let (beside, on) = (&held.other, |at| long_date(day(at)));
     let stopped = beside.reminders_stopped.map(|at| format!("Reminder emails stopped on {}", on(at)));
     let links = (beside.reminder_links > 0)
         .then(|| format!("Unsubscribe links in emails to you: {}", count(beside.reminder_links, "link")));
@@ -153,30 +153,30 @@ pub async fn file(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
 
 /// `GET /account/erasure`: shows what deleting the account does, or what must be done first.
 pub async fn ask(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
-    let hindrances = personal::hindrances(&mut app.db.read().await?, &may).await?;
-    page(&erasure_page(&app, &may, &hindrances))
+    let obstacles = personal::obstacles(&mut app.db.read().await?, &may).await?;
+    page(&erasure_page(&app, &may, &obstacles))
 }
 
-fn erasure_page(app: &App, may: &May<KeepAccount>, hindrances: &[Hindrance]) -> ErasurePage {
+fn erasure_page(app: &App, may: &May<KeepAccount>, obstacles: &[DeletionBlocker]) -> ErasurePage {
     ErasurePage {
         shell: Shell::new(app, &may.visit),
-        hindrances: hindrances.iter().map(|one| (one.sentence(), one.way())).collect(),
+        obstacles: obstacles.iter().map(|one| (one.sentence(), one.link())).collect(),
     }
 }
 
 /// `POST /account/erasure`.
-pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<NoFields>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     match personal::erase(&mut tx, &permit, may.visit.now).await? {
         Erased::Yes => {
             tx.commit().await?;
-            let mut response = done(&app, "/sign-in", "Account deleted.");
+            let mut response = redirect_with_notice(&app, "/sign-in", "Account deleted.");
             response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
             Ok(response)
         }
-        Erased::No(hindrances) => {
+        Erased::No(obstacles) => {
             drop(tx);
-            refused(&erasure_page(&app, &may, &hindrances))
+            unprocessable(&erasure_page(&app, &may, &obstacles))
         }
     }
 }

@@ -20,9 +20,9 @@ use web_shell::core::{
     authorize::May,
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{self, done},
+    page::{self, redirect_with_notice},
     problem::Problem,
 };
 use web_shell::work::emails::members_changed;
@@ -50,15 +50,15 @@ pub async fn change_role(
     let changed = members::change_role(&mut tx, &permit, PersonId(person), to, by_secretariat, may.visit.now).await?;
     if let Changed::Yes(name) = &changed {
         if by_secretariat {
-            let did = format!("made {name} {}", to.a());
+            let did = format!("made {name} {}", to.with_article());
             members_changed::notify(&mut tx, &app, &may, "Role changed", &did).await?;
         }
         tx.commit().await?;
-        app.bell.notify_one();
+        app.emails_written.notify_one();
     } else {
         drop(tx);
     }
-    respond(&app, &may, changed, |name| format!("{name} is now {}.", to.a())).await
+    respond(&app, &may, changed, |name| format!("{name} is now {}.", to.with_article())).await
 }
 
 /// `POST /organisations/{organisation}/people/{person}/leave`: removes a member.
@@ -69,23 +69,23 @@ pub async fn remove(
     may: May<ManagePeople>,
     State(app): State<App>,
     Path((_, person)): Path<(Uuid, Uuid)>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let by_secretariat = may.also::<KeepOrganisation>();
-    let changed = members::let_go(&mut tx, &permit, PersonId(person), by_secretariat, may.visit.now).await?;
+    let changed = members::remove(&mut tx, &permit, PersonId(person), by_secretariat, may.visit.now).await?;
     if let Changed::Yes(name) = &changed {
         if by_secretariat {
             let did = format!("removed {name}");
             members_changed::notify(&mut tx, &app, &may, "Member removed", &did).await?;
         }
         tx.commit().await?;
-        app.bell.notify_one();
+        app.emails_written.notify_one();
     } else {
         drop(tx);
     }
     if may.author().person() == Some(PersonId(person)) && matches!(changed, Changed::Yes(_)) {
-        return Ok(done(&app, "/home", &format!("You have left {}.", may.organisation)));
+        return Ok(redirect_with_notice(&app, "/home", &format!("You have left {}.", may.organisation)));
     }
     respond(&app, &may, changed, |name| format!("{name} removed.")).await
 }
@@ -97,12 +97,14 @@ async fn respond(
     notice: impl FnOnce(&str) -> String,
 ) -> Result<Response, Problem> {
     match changed {
-        Changed::Yes(name) => Ok(done(app, &format!("/organisations/{}/people", may.of()), &notice(&name))),
-        Changed::No(reason) => page::refused(&draw(app, may, None, Errors::one("people", reason)).await?),
+        Changed::Yes(name) => {
+            Ok(redirect_with_notice(app, &format!("/organisations/{}/people", may.of()), &notice(&name)))
+        }
+        Changed::No(reason) => page::unprocessable(&draw(app, may, None, Errors::one("people", reason)).await?),
         Changed::Holds { name, owner, actions } => {
             let actions = count(i64::try_from(actions).unwrap_or(i64::MAX), "action");
             let notice = format!("{name} owns {actions}. Transfer them to another owner, then remove {name}.");
-            Ok(done(app, &format!("/organisations/{}/owners/{owner}", may.of()), &notice))
+            Ok(redirect_with_notice(app, &format!("/organisations/{}/owners/{owner}", may.of()), &notice))
         }
         Changed::NotFound => Err(Problem::NotFound),
     }

@@ -14,16 +14,16 @@ use model::{
     },
 };
 use serde::Deserialize;
-use store::accounts::invitations::{self, Invited, To};
+use store::accounts::invitations::{self, Invited, InvitedTo};
 use uuid::Uuid;
 use web_shell::core::{
     app::App,
     authorize::May,
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{self, done},
+    page::{self, redirect_with_notice},
     problem::Problem,
 };
 use web_shell::work::emails::members_changed;
@@ -46,28 +46,28 @@ pub async fn send(
     Filled(fields): Filled<InvitationFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let name = errors.keep("name", Line::parse(&fields.name));
-    let email = errors.keep("email", Email::parse(&fields.email));
-    let role = errors.keep("role", Role::parse(&fields.role).ok_or("Select a role"));
+    let name = errors.collect("name", Line::parse(&fields.name));
+    let email = errors.collect("email", Email::parse(&fields.email));
+    let role = errors.collect("role", Role::parse(&fields.role).ok_or("Select a role"));
     let form = InvitationFormView::new(fields.name, fields.email, role.unwrap_or(Role::Contributor));
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
-        return page::refused(&draw(&app, &may, Some(form), errors).await?);
+        return page::unprocessable(&draw(&app, &may, Some(form), errors).await?);
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let error = match invitations::to_organisation(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            let place = (To::Organisation(may.of(), role), may.organisation.as_str());
+            let place = (InvitedTo::Organisation(may.of(), role), may.organisation.as_str());
             invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
             if may.also::<KeepOrganisation>() {
-                let did = format!("invited {name} as {}", role.a());
+                let did = format!("invited {name} as {}", role.with_article());
                 members_changed::notify(&mut tx, &app, &may, "Invitation sent", &did).await?;
             }
             tx.commit().await?;
-            app.bell.notify_one();
+            app.emails_written.notify_one();
             let path = format!("/organisations/{}/people", may.of());
-            return Ok(done(&app, &path, &format!("Invitation sent to {name}.")));
+            return Ok(redirect_with_notice(&app, &path, &format!("Invitation sent to {name}.")));
         }
         Invited::Already => "This person is already a member: change their role above".to_owned(),
         Invited::Signatory => {
@@ -79,7 +79,7 @@ pub async fn send(
         Invited::TooMany => "You have 50 open invitations. Cancel one first".to_owned(),
     };
     drop(tx);
-    page::refused(&draw(&app, &may, Some(form), Errors::one("email", error)).await?)
+    page::unprocessable(&draw(&app, &may, Some(form), Errors::one("email", error)).await?)
 }
 
 /// `POST /organisations/{organisation}/invitations/{invitation}/withdraw`: cancels an invitation.
@@ -90,12 +90,12 @@ pub async fn withdraw(
     may: May<ManagePeople>,
     State(app): State<App>,
     Path((_, invitation)): Path<(Uuid, Uuid)>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let name = invitations::withdraw(&mut tx, &permit, InvitationId(invitation), may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     let path = format!("/organisations/{}/people", may.of());
-    Ok(done(&app, &path, &format!("Invitation to {name} cancelled.")))
+    Ok(redirect_with_notice(&app, &path, &format!("Invitation to {name} cancelled.")))
 }

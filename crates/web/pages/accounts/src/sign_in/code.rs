@@ -45,9 +45,9 @@ pub async fn verify(
     headers: HeaderMap,
     Filled(SignInCodeFields { code }): Filled<SignInCodeFields>,
 ) -> Result<Response, Problem> {
-    app.limits.count(visit.client)?;
+    app.sign_in_limits.count(visit.client)?;
     let refuse = |error: String, code: String| {
-        page::refused(&CodePage { shell: Shell::new(&app, &visit), errors: Errors::one("code", error), code })
+        page::unprocessable(&CodePage { shell: Shell::new(&app, &visit), errors: Errors::one("code", error), code })
     };
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

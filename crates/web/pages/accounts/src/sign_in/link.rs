@@ -7,10 +7,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use store::accounts::sign_ins::{self, Worth};
+use store::accounts::sign_ins::{self, LinkState};
 use web_shell::core::{
     app::App,
-    form::extract::{Filled, Nothing},
+    form::extract::{Filled, NoFields},
     page,
     problem::Problem,
     request::Visit,
@@ -33,14 +33,14 @@ struct UnusableLinkPage {
 }
 
 /// The page that says why a link does not sign in.
-fn unusable(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
+fn unusable(app: &App, visit: &Visit, worth: LinkState) -> Result<Response, Problem> {
     let (status, title, advice) = match worth {
-        Worth::Good | Worth::Nothing => (
+        LinkState::Good | LinkState::Nothing => (
             StatusCode::GONE,
             "Sign-in link expired",
             "A sign-in link works once and expires after 15 minutes. Select Sign in to get a new one.",
         ),
-        Worth::Elsewhere => (
+        LinkState::Elsewhere => (
             StatusCode::FORBIDDEN,
             "Use the same browser or enter your code",
             "For security, the link works only in the browser where you asked for it. You can also enter the code from the same email there.",
@@ -52,8 +52,8 @@ fn unusable(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem>
 
 /// `GET /sign-in/link/{sign_in_link}`: shows the button that signs in, or why the link does not work.
 pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
-    match sign_ins::worth(&mut app.db.read().await?, &link, &visit.browser, visit.now).await? {
-        Worth::Good => page::page(&LinkPage { shell: Shell::new(&app, &visit), path: visit.path.clone() }),
+    match sign_ins::link_state(&mut app.db.read().await?, &link, &visit.browser, visit.now).await? {
+        LinkState::Good => page::page(&LinkPage { shell: Shell::new(&app, &visit), path: visit.path.clone() }),
         worth => unusable(&app, &visit, worth),
     }
 }
@@ -67,17 +67,17 @@ pub async fn follow(
     Path(link): Path<String>,
     visit: Visit,
     headers: HeaderMap,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
-    app.limits.count(visit.client)?;
+    app.sign_in_limits.count(visit.client)?;
     let mut tx = app.db.write().await?;
-    let Some(proved) = sign_ins::follow(&mut tx, &link, &visit.browser, visit.now).await? else {
+    let Some(proved) = sign_ins::use_link(&mut tx, &link, &visit.browser, visit.now).await? else {
         drop(tx);
-        let worth = sign_ins::worth(&mut app.db.read().await?, &link, &visit.browser, visit.now).await?;
+        let worth = sign_ins::link_state(&mut app.db.read().await?, &link, &visit.browser, visit.now).await?;
         return unusable(&app, &visit, worth);
     };
     match enter(&app, &visit, &headers, tx, proved).await? {
         Some(response) => Ok(response),
-        None => unusable(&app, &visit, Worth::Nothing),
+        None => unusable(&app, &visit, LinkState::Nothing),
     }
 }

@@ -18,11 +18,11 @@ use web_shell::{
         app::App,
         authorize::{May, Section},
         form::Errors,
-        page::{conflict as conflicting, onward, page},
+        page::{conflict as conflicting, page, redirect},
         problem::Problem,
         shell::Shell,
     },
-    versions::{MarkedWords, pieces},
+    versions::{MarkedText, pieces},
 };
 
 #[derive(Template)]
@@ -37,8 +37,8 @@ struct ConflictingEditPage {
     when: String,
     /// Whether the reader saved the other version, in another tab.
     is_own: bool,
-    mine: Vec<MarkedWords>,
-    theirs: Vec<MarkedWords>,
+    mine: Vec<MarkedText>,
+    theirs: Vec<MarkedText>,
     text: String,
     limit: u32,
     count: String,
@@ -75,7 +75,7 @@ pub async fn show(
     let mine = answers::version(&mut tx, &read, question, query.mine.parse().unwrap_or(0)).await?;
     let theirs = answers::read(&mut tx, &read, question).await?;
     let (Some(mine), Some(theirs)) = (mine, theirs) else {
-        return Ok(onward(&asked.address(may.place().assessment)));
+        return Ok(redirect(&asked.address(may.place().assessment)));
     };
     let base = query.base.parse().unwrap_or(0);
     page(&conflicting_edit_page(&app, &mut tx, &may, &asked, &mine.text, base, &theirs).await?)

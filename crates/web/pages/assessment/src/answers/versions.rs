@@ -17,7 +17,7 @@ use web_shell::{
         app::App,
         authorize::{May, Section},
         form::extract::Filled,
-        page::{done, page},
+        page::{page, redirect_with_notice},
         problem::Problem,
         shell::Shell,
     },
@@ -88,9 +88,13 @@ pub async fn restore(
     match answers::save(&mut tx, &permit, asked.question, &Draft::new(&old.text, base), now).await? {
         Ok(_) => {
             tx.commit().await?;
-            Ok(done(&app, &here, "Version restored. The version that it replaced is in the version history."))
+            Ok(redirect_with_notice(
+                &app,
+                &here,
+                "Version restored. The version that it replaced is in the version history.",
+            ))
         }
-        Err(NotSaved::Conflict(_)) => Ok(done(
+        Err(NotSaved::Conflict(_)) => Ok(redirect_with_notice(
             &app,
             &format!("{here}/versions"),
             "Not restored: a newer version was saved. Check the version history and try again.",

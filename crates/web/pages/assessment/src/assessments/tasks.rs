@@ -12,7 +12,7 @@ use model::{
         contents::AssessmentContents,
     },
     core::{
-        dates::{from_now, long_date},
+        dates::{long_date, relative_to},
         permit::{DiscussAnswer, ReadAssessment, UnlockAssessment, WriteAssessment},
     },
     register::calendar::Due,
@@ -98,7 +98,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         groups: groups(&tasks, &contents, &comments, &may),
         sign_off: sign_off(&contents, missing.is_empty()),
         more: missing.len().saturating_sub(LISTED),
-        warnings: tasks.iter().map(Task::advice).sum(),
+        warnings: tasks.iter().map(Task::warnings).sum(),
         has_pdf: app.typeset.is_some(),
         missing: if is_open {
             missing.iter().take(LISTED).map(|item| ItemView::new(item, &contents, edition, &may)).collect()
@@ -112,7 +112,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
 pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static str> {
     match refused {
         model::core::permit::Refused::Forbidden(reason) => Some(reason),
-        model::core::permit::Refused::Stranger => None,
+        model::core::permit::Refused::NotFound => None,
     }
 }
 
@@ -128,9 +128,9 @@ fn closed_headline(contents: &AssessmentContents) -> String {
 fn due_sentence(due: Option<&Due>, today: Date) -> String {
     match due {
         Some(due) if due.is_late(today) => {
-            format!("Due {} ({}). You can still submit it.", long_date(due.on), from_now(today, due.on))
+            format!("Due {} ({}). You can still submit it.", long_date(due.on), relative_to(today, due.on))
         }
-        Some(due) => format!("Due {} ({}).", long_date(due.on), from_now(today, due.on)),
+        Some(due) => format!("Due {} ({}).", long_date(due.on), relative_to(today, due.on)),
         None => "No due date yet.".to_owned(),
     }
 }
@@ -158,7 +158,7 @@ fn groups(
 }
 
 fn row(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> TaskRow {
-    let (class, state) = match (task.progress, task.missing(), task.advice()) {
+    let (class, state) = match (task.progress, task.missing(), task.warnings()) {
         (Progress::Done, _, 0) => ("done", "Complete".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "1 warning".to_owned()),
         (Progress::Done | Progress::Optional, _, count @ 2..) => ("advice", format!("{count} warnings")),

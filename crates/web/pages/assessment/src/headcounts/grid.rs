@@ -2,7 +2,7 @@
 
 use model::{
     Date,
-    assessment::headcount::{Headcount, MOST_GROUPS, MOST_UNITS, Totals, Unit},
+    assessment::headcount::{Headcount, MAX_GROUPS, MAX_UNITS, Totals, Unit},
     core::date_bounds::DateKind,
 };
 use serde::Deserialize;
@@ -89,13 +89,13 @@ impl HeadcountGrid {
 
     /// The table as it was typed. Missing cells are blank.
     pub(super) fn typed(typed: &HeadcountForm) -> Self {
-        let groups: Vec<String> = typed.group.iter().take(MOST_GROUPS).cloned().collect();
+        let groups: Vec<String> = typed.group.iter().take(MAX_GROUPS).cloned().collect();
         let width = typed.group.len() + 1;
         let cells = |at: usize| {
             let all = typed.cell.iter().skip(at * width).take(width).cloned();
             fitted(all.collect(), groups.len() + 1)
         };
-        let rows = typed.unit.iter().take(MOST_UNITS).enumerate();
+        let rows = typed.unit.iter().take(MAX_UNITS).enumerate();
         Self {
             as_at: TypedDay(typed.day.clone(), typed.month.clone(), typed.year.clone()),
             rows: rows.map(|(at, name)| UnitRow { name: name.clone(), cells: cells(at) }).collect(),
@@ -113,13 +113,13 @@ impl HeadcountGrid {
     /// Adds empty rows, up to the largest number of units.
     pub(super) fn add_rows(&mut self, rows: usize) {
         let row = UnitRow { name: String::new(), cells: vec![String::new(); self.groups.len() + 1] };
-        let rows = rows.min(MOST_UNITS.saturating_sub(self.rows.len()));
+        let rows = rows.min(MAX_UNITS.saturating_sub(self.rows.len()));
         self.rows.extend(vec![row; rows]);
     }
 
     /// Adds an empty group before the totals, up to the largest number of groups.
     pub(super) fn add_group(&mut self) {
-        if self.groups.len() >= MOST_GROUPS {
+        if self.groups.len() >= MAX_GROUPS {
             return;
         }
         let at = self.groups.len();
@@ -134,7 +134,7 @@ impl HeadcountGrid {
     /// Returns an error for each cell that is not a number, each unit or group that has numbers but no name, and an invalid day.
     pub(super) fn parse(&self, today: Date) -> Result<Headcount, Errors> {
         let mut errors = Errors::none();
-        let as_at = errors.keep("as_at", self.day().read(DateKind::Past, "Date of headcount", today)).flatten();
+        let as_at = errors.collect("as_at", self.day().read(DateKind::Past, "Date of headcount", today)).flatten();
         let used: Vec<usize> = (0..self.groups.len()).filter(|group| self.is_used(*group)).collect();
         for group in used.iter().filter(|group| self.groups[**group].trim().is_empty()) {
             errors.add(format!("group-{group}"), format!("Enter a heading for column {}", group + 1));

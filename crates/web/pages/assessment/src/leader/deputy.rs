@@ -24,7 +24,7 @@ use web_shell::core::{
     app::App,
     authorize::May,
     form::{Errors, extract::Filled},
-    page::{done, onward, page, refused},
+    page::{page, redirect, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -68,16 +68,16 @@ pub async fn name(
     let request =
         match fields.parse_of("Enter the deputy’s name", "Enter the deputy’s job title, for example Registrar") {
             Ok(request) => request,
-            Err(errors) => return refused(&deputy_page(&app, &may, &secret, fields, errors)),
+            Err(errors) => return unprocessable(&deputy_page(&app, &may, &secret, fields, errors)),
         };
     let (back, now) = (format!("/leader/{secret}"), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
     let read = may.ask::<ReadAsLeader>()?;
     let locked = LockedSubmission::load(&mut tx, &read).await?;
     let deputy_link = match leader_links::name_deputy(&mut tx, &permit, &secret, &request, now).await? {
-        DeputyAsked::NotAwaited => return Ok(onward(&back)),
+        DeputyAsked::NotAwaited => return Ok(redirect(&back)),
         DeputyAsked::Refused(flaw) => {
-            return refused(&deputy_page(&app, &may, &secret, fields, Errors::one("email", flaw)));
+            return unprocessable(&deputy_page(&app, &may, &secret, fields, Errors::one("email", flaw)));
         }
         DeputyAsked::Sent(deputy_link) => Some(deputy_link),
         DeputyAsked::AwaitsConfirmation => None,
@@ -100,6 +100,6 @@ pub async fn name(
     let leads = correspondents::of(&mut tx, &permit).await?.leads;
     notices::send(&mut tx, may.of(), &leads, &about.deputy_named(&leader.name, name, post), now).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &back, &notice))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &back, &notice))
 }

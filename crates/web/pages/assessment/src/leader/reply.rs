@@ -17,7 +17,7 @@ use web_shell::core::{
     app::App,
     authorize::May,
     form::{Errors, extract::Filled},
-    page::{done, onward, page, refused},
+    page::{page, redirect, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -120,21 +120,21 @@ pub async fn ask(
 ) -> Result<Response, Problem> {
     let question = match fields.parse("Enter your question") {
         Ok(question) => question,
-        Err(errors) => return refused(&question_page(&app, &may, &secret, fields.text, errors)),
+        Err(errors) => return unprocessable(&question_page(&app, &may, &secret, fields.text, errors)),
     };
     let (back, now) = (format!("/leader/{secret}"), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
     let locked = LockedSubmission::load(&mut tx, &may.ask::<ReadAsLeader>()?).await?;
     let Some(link) = leader_replies::ask(&mut tx, &permit, &secret, question, now).await? else {
-        return Ok(onward(&back));
+        return Ok(redirect(&back));
     };
     let address = sign_off_address(&app, may.place());
     let email = About::of(&locked.submission, &address).question(&link.name, &link.email, question);
     let leads = correspondents::of(&mut tx, &permit).await?.leads;
     notices::send(&mut tx, may.of(), &leads, &email, now).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &back, "Question sent to the institutional leads."))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &back, "Question sent to the institutional leads."))
 }
 
 /// `GET /leader/{leader_link}/send-back`
@@ -155,14 +155,14 @@ pub async fn send_back(
 ) -> Result<Response, Problem> {
     let comment = match fields.parse("Enter a comment that says what should change") {
         Ok(comment) => comment,
-        Err(errors) => return refused(&reply_page(&app, &may, &secret, "send-back", fields.text, errors)),
+        Err(errors) => return unprocessable(&reply_page(&app, &may, &secret, "send-back", fields.text, errors)),
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let locked = LockedSubmission::load(&mut tx, &may.ask::<ReadAsLeader>()?).await?;
     let signers = submissions::signers(&mut tx, &permit, now).await?;
     let Some(link) = leader_replies::send_back(&mut tx, &permit, &secret, comment, now).await? else {
-        return Ok(onward(&format!("/leader/{secret}")));
+        return Ok(redirect(&format!("/leader/{secret}")));
     };
     let address = sign_off_address(&app, may.place());
     let about = About::of(&locked.submission, &address);
@@ -171,7 +171,7 @@ pub async fn send_back(
     let others = notices::without(signers, &link.email);
     notices::send(&mut tx, may.of(), &others, &about.sent_back_by_the_other(&link.name, comment), now).await?;
     tx.commit().await?;
-    app.bell.notify_one();
+    app.emails_written.notify_one();
     page(&SentBackPage {
         shell: Shell::by_link(&app, &may.visit, "leaders"),
         then: format!(

@@ -22,7 +22,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -130,7 +130,7 @@ pub async fn form(
     let update = placed.action.progress_update.as_ref();
     let form = RatedForm {
         rating: update.map(|update| update.rating.colour().as_str().to_owned()).unwrap_or_default(),
-        explanation: update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        explanation: update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
         learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
         outcome: outcome.map(|outcome| outcome.as_str().to_owned()).unwrap_or_default(),
         reason: match outcome {
@@ -158,13 +158,13 @@ pub async fn save(
     let outcome = match form.outcome.as_str() {
         "" | "open" => None,
         word => errors
-            .keep(if word == "stopped" { "reason" } else { "outcome" }, Outcome::parse(word, &form.reason, colour)),
+            .collect(if word == "stopped" { "reason" } else { "outcome" }, Outcome::parse(word, &form.reason, colour)),
     };
     if errors.is_empty() && update.is_none() && form.outcome.is_empty() {
         errors.add("rating", "Select a RAG rating or a next step");
     }
     if !errors.is_empty() {
-        return refused(&draw(&may, &app, &current, placed, form, errors));
+        return unprocessable(&draw(&may, &app, &current, placed, form, errors));
     }
     let (mut tx, permit) = may.begin(&app).await?;
     if let Some(update) = update.filter(|update| !is_repeated(action, update)) {
@@ -180,8 +180,8 @@ pub async fn save(
     let (plan, decided) = rated(&may, &app).await?;
     let onward = next(&plan, &decided, &app.charter, Some(action.id)).filter(|_| form.button == "next");
     Ok(match onward {
-        Some(next) => done(&app, &format!("{list}/{next}"), "Rating saved."),
-        None => done(&app, &list, "Rating saved."),
+        Some(next) => redirect_with_notice(&app, &format!("{list}/{next}"), "Rating saved."),
+        None => redirect_with_notice(&app, &list, "Rating saved."),
     })
 }
 

@@ -24,8 +24,8 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::May,
-    form::extract::{Filled, Nothing},
-    page::{done, refused},
+    form::extract::{Filled, NoFields},
+    page::{redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -34,7 +34,7 @@ fn sign_off(place: AtAssessment) -> String {
 }
 
 /// `POST /assessments/{assessment}/lock`
-pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<NoFields>) -> Result<Response, Problem> {
     let back = sign_off(may.place());
     let (mut tx, permit) = may.begin(&app).await?;
     let contents = contents::load(&mut tx, &permit).await?;
@@ -42,12 +42,12 @@ pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<No
         return Err(store::Error::Decode(format!("the charter has no edition {}", contents.edition).into()).into());
     };
     if !blocking(&app, &may, &contents).is_empty() {
-        return Ok(done(&app, &back, "Not locked: complete the missing items first."));
+        return Ok(redirect_with_notice(&app, &back, "Not locked: complete the missing items first."));
     }
     let locked_version = locked_version::lock(&contents, &app.charter, edition, &secrets::new());
     locked_versions::lock(&mut tx, &permit, &locked_version, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &back, "Locked for sign-off."))
+    Ok(redirect_with_notice(&app, &back, "Locked for sign-off."))
 }
 
 /// `POST /assessments/{assessment}/lead-signature`
@@ -59,19 +59,19 @@ pub async fn sign(
     let (mut tx, permit) = may.begin(&app).await?;
     let signing = match fields.parse() {
         Ok(signing) => signing,
-        Err(errors) => return refused(&draw(&app, &may, &mut tx, SignOffForm::Sign(fields, errors)).await?),
+        Err(errors) => return unprocessable(&draw(&app, &may, &mut tx, SignOffForm::Sign(fields, errors)).await?),
     };
     let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, may.visit.now).await?;
     tx.commit().await?;
     let notice = if signed { "Signature saved." } else { STALE };
-    Ok(done(&app, &sign_off(may.place()), notice))
+    Ok(redirect_with_notice(&app, &sign_off(may.place()), notice))
 }
 
 /// `POST /assessments/{assessment}/submission`
 pub async fn submit(
     may: May<SubmitAssessment>,
     State(app): State<App>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let contents = contents::load(&mut tx, &permit).await?;
@@ -81,12 +81,12 @@ pub async fn submit(
         today: may.visit.today(),
     };
     if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
-        return Ok(done(&app, &sign_off(may.place()), STALE));
+        return Ok(redirect_with_notice(&app, &sign_off(may.place()), STALE));
     }
     write_receipts(&app, &may, &mut tx, &submitting).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
 }
 
 /// Writes a receipt to each lead and to those who signed by a link, and an email to the secretariat.

@@ -27,7 +27,7 @@ use web_shell::{
         app::App,
         authorize::May,
         form::{Errors, extract::Filled},
-        page::{done, refused},
+        page::{redirect_with_notice, unprocessable},
         problem::Problem,
     },
     work::emails::leader_changed,
@@ -56,9 +56,9 @@ impl LeaderRequestFields {
     /// The person who is asked. `ask_name` and `ask_post` are the error messages if the name or the job title is blank.
     pub(crate) fn parse_of(&self, ask_name: &str, ask_post: &str) -> Result<LeaderRequest, Errors> {
         let mut errors = Errors::none();
-        let name = errors.keep("name", line(&self.name, ask_name));
-        let post = errors.keep("post", line(&self.post, ask_post));
-        let email = errors.keep("email", Email::parse(&self.email));
+        let name = errors.collect("name", line(&self.name, ask_name));
+        let post = errors.collect("post", line(&self.post, ask_post));
+        let email = errors.collect("email", Email::parse(&self.email));
         match (name, post, email) {
             (Some(name), Some(post), Some(email)) => Ok(LeaderRequest { name, post, email }),
             _ => Err(errors),
@@ -99,16 +99,16 @@ pub async fn send(
     let (mut tx, permit) = may.begin(&app).await?;
     let request = match fields.parse() {
         Ok(request) => request,
-        Err(errors) => return refused(&draw(&app, &may, &mut tx, SignOffForm::Ask(fields, errors)).await?),
+        Err(errors) => return unprocessable(&draw(&app, &may, &mut tx, SignOffForm::Ask(fields, errors)).await?),
     };
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let outcome = leader_links::ask_leader(&mut tx, &permit, &request, now).await?;
     let (secret, former) = match outcome {
-        LeaderAsked::NotAwaited => return Ok(done(&app, &back, STALE)),
+        LeaderAsked::NotAwaited => return Ok(redirect_with_notice(&app, &back, STALE)),
         LeaderAsked::Refused(flaw) => {
             drop(tx);
             let form = SignOffForm::Ask(fields, Errors::one("email", flaw));
-            return refused(&draw(&app, &may, &mut app.db.read().await?, form).await?);
+            return unprocessable(&draw(&app, &may, &mut app.db.read().await?, form).await?);
         }
         LeaderAsked::Sent { secret, former } => (Some(secret), former),
         LeaderAsked::AwaitsConfirmation { former } => (None, former),
@@ -117,7 +117,7 @@ pub async fn send(
     let (AssessmentState::LeadSigned(_, lead), Some((_, canonical))) =
         (&contents.state, locked_versions::locked(&mut tx, &permit).await?)
     else {
-        return Ok(done(&app, &back, STALE));
+        return Ok(redirect_with_notice(&app, &back, STALE));
     };
     let submission = locked_version::read(&canonical)?;
     if let Some(former) = former {
@@ -137,6 +137,6 @@ pub async fn send(
         "Waiting for the secretariat to confirm the address. The signing link is sent then.".to_owned()
     };
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &back, &notice))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &back, &notice))
 }

@@ -17,13 +17,13 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
 
 /// The most characters of a reason.
-const LONGEST: usize = 5000;
+const MAX_REASON_CHARACTERS: usize = 5000;
 
 /// The fields as they are sent.
 #[derive(Debug, Default, Deserialize)]
@@ -67,19 +67,21 @@ pub async fn confirm(
     let reason = fields.reason.trim();
     let error = match reason.chars().count() {
         0 => Some("Enter a reason".to_owned()),
-        length if length > LONGEST => Some(format!("Reason must be {LONGEST} characters or fewer; this has {length}")),
+        length if length > MAX_REASON_CHARACTERS => {
+            Some(format!("Reason must be {MAX_REASON_CHARACTERS} characters or fewer; this has {length}"))
+        }
         _ => None,
     };
     if let Some(error) = error {
-        return refused(&return_page(&app, &may, fields.reason, Errors::one("reason", error)));
+        return unprocessable(&return_page(&app, &may, fields.reason, Errors::one("reason", error)));
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
     let leads = correspondents::of(&mut tx, &permit).await?.leads;
     let signers = submissions::signers(&mut tx, &permit, now).await?;
     let contents = contents::load(&mut tx, &permit).await?;
-    if !submissions::give_back(&mut tx, &permit, reason, now).await? {
-        return Ok(done(&app, &back, super::STALE));
+    if !submissions::return_for_changes(&mut tx, &permit, reason, now).await? {
+        return Ok(redirect_with_notice(&app, &back, super::STALE));
     }
     let (title, link) = (edition_title(&app, &contents), app.site.address(&back));
     let email = emails::returned(&may.organisation, &title, reason, &link);
@@ -88,6 +90,6 @@ pub async fn confirm(
     let email = about.cancelled("The secretariat has returned it to the organisation for changes.");
     notices::send(&mut tx, may.of(), &signers, &email, now).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &back, "Returned for changes. We have emailed your reason to the leads."))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &back, "Returned for changes. We have emailed your reason to the leads."))
 }

@@ -27,7 +27,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -104,15 +104,15 @@ pub async fn confirm(
 ) -> Result<Response, Problem> {
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
-    let Ok(id) = fields.address.parse() else { return Ok(done(&app, &back, STALE)) };
+    let Ok(id) = fields.address.parse() else { return Ok(redirect_with_notice(&app, &back, STALE)) };
     let Some((address, secret)) = signatory_addresses::confirm(&mut tx, &permit, id, now).await? else {
-        return Ok(done(&app, &back, STALE));
+        return Ok(redirect_with_notice(&app, &back, STALE));
     };
     let contents = contents::load(&mut tx, &permit).await?;
     let (Some((_, canonical)), AssessmentState::LeadSigned(_, lead)) =
         (locked_versions::locked(&mut tx, &permit).await?, &contents.state)
     else {
-        return Ok(done(&app, &back, STALE));
+        return Ok(redirect_with_notice(&app, &back, STALE));
     };
     let submission = locked_version::read(&canonical)?;
     let leader = (address.capacity == Capacity::Deputy).then_some(contents.organisation.leader.name.as_str());
@@ -126,8 +126,8 @@ pub async fn confirm(
     let leads = correspondents::of(&mut tx, &permit).await?.leads;
     notices::send(&mut tx, may.of(), &leads, &email, now).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &back, &format!("Address confirmed. Signing link sent to {}.", address.name)))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &back, &format!("Address confirmed. Signing link sent to {}.", address.name)))
 }
 
 /// `POST /assessments/{assessment}/signatory-address/refuse`
@@ -144,13 +144,13 @@ pub async fn refuse(
     };
     if let Some(error) = error {
         let errors = Errors::one("reason", error);
-        return refused(&draw(&mut app.db.read().await?, &app, &may, fields.reason, errors).await?);
+        return unprocessable(&draw(&mut app.db.read().await?, &app, &may, fields.reason, errors).await?);
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
-    let Ok(id) = fields.address.parse() else { return Ok(done(&app, &back, STALE)) };
+    let Ok(id) = fields.address.parse() else { return Ok(redirect_with_notice(&app, &back, STALE)) };
     let Some(address) = signatory_addresses::refuse(&mut tx, &permit, id, reason, now).await? else {
-        return Ok(done(&app, &back, STALE));
+        return Ok(redirect_with_notice(&app, &back, STALE));
     };
     let contents = contents::load(&mut tx, &permit).await?;
     let (title, link) = (edition_title(&app, &contents), app.site.address(&back));
@@ -162,8 +162,8 @@ pub async fn refuse(
     let leaders = submissions::signers(&mut tx, &permit, now).await?;
     notices::send(&mut tx, may.of(), &leaders, &about.address_refused(name, email, reason, false), now).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &back, "Address refused. We have emailed your reason to the leads."))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &back, "Address refused. We have emailed your reason to the leads."))
 }
 
 /// Notifies the secretariat of an address to confirm.

@@ -41,8 +41,8 @@ impl SignatureFields {
     /// of a version that has changed.
     pub fn parse(&self) -> Result<Signing, Errors> {
         let mut errors = Errors::none();
-        let name = errors.keep("name", line(&self.name, "Enter your name"));
-        let post = errors.keep("post", line(&self.post, "Enter your job title, for example Vice-Chancellor"));
+        let name = errors.collect("name", line(&self.name, "Enter your name"));
+        let post = errors.collect("post", line(&self.post, "Enter your job title, for example Vice-Chancellor"));
         if !self.agree.iter().any(|word| word == "yes") {
             errors.add("agree", "Select the box to confirm your signature");
         }

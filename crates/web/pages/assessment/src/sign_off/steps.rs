@@ -7,7 +7,7 @@ use model::{
     assessment::{AssessmentState, Step, contents::AssessmentContents},
     core::{
         canonical::Hash,
-        dates::{from_now, long_date},
+        dates::{long_date, relative_to},
     },
     register::signatory_address::Capacity,
 };
@@ -113,7 +113,7 @@ pub(super) fn sentences(
         }
         AssessmentState::Signed(..) => {
             let then = due.map(|due| {
-                let when = format!("Due {} ({}).", long_date(due.on), from_now(today, due.on));
+                let when = format!("Due {} ({}).", long_date(due.on), relative_to(today, due.on));
                 let feedback = due.feedback.map(long_date);
                 feedback.map_or(when.clone(), |by| format!("{when} Submitted today, it receives feedback by {by}."))
             });

@@ -15,8 +15,8 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    form::extract::{Filled, Nothing},
-    page::{done, page},
+    form::extract::{Filled, NoFields},
+    page::{page, redirect_with_notice},
     problem::Problem,
     shell::Shell,
 };
@@ -50,24 +50,24 @@ pub async fn ask(may: May<UnlockAssessment>, State(app): State<App>) -> Result<R
 pub async fn confirm(
     may: May<UnlockAssessment>,
     State(app): State<App>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let contents = contents::load(&mut tx, &permit).await?;
     let signers = submissions::signers(&mut tx, &permit, now).await?;
-    let cancelled = signatures::reopen(&mut tx, &permit, now).await?;
+    let cancelled = signatures::unlock(&mut tx, &permit, now).await?;
     if cancelled.is_some() {
         notify(&app, &may, &mut tx, &edition_title(&app, &contents), &signers).await?;
     }
     tx.commit().await?;
-    app.bell.notify_one();
+    app.emails_written.notify_one();
     let notice = match cancelled.as_deref() {
         None => super::STALE.to_owned(),
         Some([]) => "Unlocked.".to_owned(),
         Some(names) => format!("Unlocked. Signatures cancelled: {}.", names.join(", ")),
     };
-    Ok(done(&app, &format!("/assessments/{}/sign-off", may.place().assessment), &notice))
+    Ok(redirect_with_notice(&app, &format!("/assessments/{}/sign-off", may.place().assessment), &notice))
 }
 
 /// Notifies those who signed by a link or were asked to, and the other leads.

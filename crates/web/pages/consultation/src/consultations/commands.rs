@@ -13,9 +13,9 @@ use web_shell::core::{
     authorize::May,
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{done, refused},
+    page::{redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -23,7 +23,7 @@ use web_shell::core::{
 pub async fn open(
     may: May<OpenConsultation>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let opened = consultations::open(&mut tx, &permit, may.visit.today(), may.visit.now).await?;
@@ -31,18 +31,18 @@ pub async fn open(
     match opened {
         Ok(_) => {
             tx.commit().await?;
-            Ok(done(&app, &here, "Consultation opened. Send the link or print the poster."))
+            Ok(redirect_with_notice(&app, &here, "Consultation opened. Send the link or print the poster."))
         }
         Err(NotOpened::Already) => {
             Err(Problem::Forbidden("Someone else opened or changed this consultation. Check it and try again."))
         }
-        Err(NotOpened::Lacks(missing)) => {
+        Err(NotOpened::Incomplete(missing)) => {
             drop(tx);
             let mut errors = Errors::none();
             for item in missing {
                 errors.add("opening", item);
             }
-            refused(&draw(&may, &app, None, errors).await?)
+            unprocessable(&draw(&may, &app, None, errors).await?)
         }
     }
 }
@@ -51,13 +51,13 @@ pub async fn open(
 pub async fn close(
     may: May<CloseConsultation>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     consultations::close(&mut tx, &permit, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
     let here = format!("/consultations/{}", may.place().consultation);
-    Ok(done(&app, &here, "Consultation closed. Responses counted."))
+    Ok(redirect_with_notice(&app, &here, "Consultation closed. Responses counted."))
 }
 
 /// The field of the form for the number invited.
@@ -78,8 +78,12 @@ pub async fn count_invited(
             let (mut tx, permit) = may.begin(&app).await?;
             consultations::count_invited(&mut tx, &permit, invited, may.visit.now).await?;
             tx.commit().await?;
-            Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "Number invited saved."))
+            Ok(redirect_with_notice(
+                &app,
+                &format!("/consultations/{}", may.place().consultation),
+                "Number invited saved.",
+            ))
         }
-        Err(flaw) => refused(&draw(&may, &app, Some(form.invited), Errors::one(flaw.field, flaw.message)).await?),
+        Err(flaw) => unprocessable(&draw(&may, &app, Some(form.invited), Errors::one(flaw.field, flaw.message)).await?),
     }
 }

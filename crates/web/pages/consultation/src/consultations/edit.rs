@@ -31,7 +31,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -98,13 +98,13 @@ pub async fn start(
         Ok(draft) => {
             let id = consultations::start(&mut tx, &permit, &draft, may.visit.now).await?;
             tx.commit().await?;
-            Ok(done(
+            Ok(redirect_with_notice(
                 &app,
                 &format!("/consultations/{id}"),
                 "Consultation saved. Respondents cannot see it until you open it.",
             ))
         }
-        Err(errors) => refused(&start_page(&app, &may, &plans, &typed, errors)),
+        Err(errors) => unprocessable(&start_page(&app, &may, &plans, &typed, errors)),
     }
 }
 
@@ -136,11 +136,15 @@ pub async fn save(
     }
     let draft = match typed.draft(may.visit.today()) {
         Ok(draft) => draft,
-        Err(errors) => return refused(&edit_page(&app, &may, &plans, &typed, errors)),
+        Err(errors) => return unprocessable(&edit_page(&app, &may, &plans, &typed, errors)),
     };
     if consultations::edit(&mut tx, &permit, typed.revision(), &draft, may.visit.now).await? {
         tx.commit().await?;
-        return Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "Consultation saved."));
+        return Ok(redirect_with_notice(
+            &app,
+            &format!("/consultations/{}", may.place().consultation),
+            "Consultation saved.",
+        ));
     }
     let theirs = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let errors = Errors::one(

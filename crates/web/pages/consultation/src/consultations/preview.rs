@@ -39,7 +39,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
     let consultation = consultations::read(&mut tx, &may).await?;
     let offered = match consultation.opened() {
         Some(opened) => opened.offered.clone(),
-        None => consultations::on_offer(&mut tx, &may, consultation.plan).await?,
+        None => consultations::available_actions(&mut tx, &may, consultation.plan).await?,
     };
     drop(tx);
     page(&PreviewPage {

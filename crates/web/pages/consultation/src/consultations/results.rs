@@ -7,8 +7,8 @@ use model::{
     charter::Charter,
     consultation::{
         Consultation, ConsultationState, Questionnaire,
-        count::{Remark, RemarkSubject},
-        disclosure::{ChoiceCounts, FLOOR, RespondentGroupResult},
+        count::{WrittenComment, WrittenCommentSubject},
+        disclosure::{ChoiceCounts, LOWEST_MINIMUM_GROUP, RespondentGroupResult},
         question::{ConsultationQuestionKind, Question},
         results::{Distribution, group_names, results},
     },
@@ -67,8 +67,8 @@ struct ActionComments {
 pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let consultation = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
-    let remarks: Vec<Remark> =
-        consultations::remarks(&mut tx, &may).await?.into_iter().map(|(_, remark)| remark).collect();
+    let remarks: Vec<WrittenComment> =
+        consultations::written_comments(&mut tx, &may).await?.into_iter().map(|(_, remark)| remark).collect();
     let names = match may.ask::<ReadFollowUps>() {
         Ok(lead) => consultations::follow_ups(&mut tx, &lead).await?,
         Err(_) => Vec::new(),
@@ -105,14 +105,16 @@ pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
 }
 
 /// Returns the written comments on a question, each with the name of its theme, if it has one.
-fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(String, String)> {
-    let text = |remark: &Remark| match &remark.about {
-        RemarkSubject::Question(number) if *number == question.number => Some((remark.words.clone(), String::new())),
-        RemarkSubject::Idea(number, theme) if *number == question.number => {
+fn texts(charter: &Charter, question: &Question, remarks: &[WrittenComment]) -> Vec<(String, String)> {
+    let text = |remark: &WrittenComment| match &remark.about {
+        WrittenCommentSubject::Question(number) if *number == question.number => {
+            Some((remark.words.clone(), String::new()))
+        }
+        WrittenCommentSubject::Idea(number, theme) if *number == question.number => {
             let theme = charter.themes.iter().find(|one| Some(&one.id) == theme.as_ref());
             Some((remark.words.clone(), theme.map(|theme| theme.name.clone()).unwrap_or_default()))
         }
-        RemarkSubject::Question(_) | RemarkSubject::Idea(..) | RemarkSubject::Action(_) => None,
+        WrittenCommentSubject::Question(_) | WrittenCommentSubject::Idea(..) | WrittenCommentSubject::Action(_) => None,
     };
     remarks.iter().filter_map(text).collect()
 }
@@ -122,14 +124,14 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     let mut withheld = Vec::new();
     match &distribution.shown.whole {
         Some(whole) => columns.push(("All".to_owned(), whole)),
-        None => withheld.push(format!("Not shown: fewer than {FLOOR} people answered this question.")),
+        None => withheld.push(format!("Not shown: fewer than {LOWEST_MINIMUM_GROUP} people answered this question.")),
     }
     let (mut few, mut shields) = (Vec::new(), Vec::new());
     for (name, group) in group_names(asked).into_iter().zip(&distribution.shown.groups) {
         match group {
             RespondentGroupResult::Shown(row) => columns.push((name.to_owned(), row)),
             RespondentGroupResult::TooFew => few.push(name),
-            RespondentGroupResult::Shields => shields.push(name),
+            RespondentGroupResult::Suppressed => shields.push(name),
         }
     }
     if !few.is_empty() && distribution.shown.whole.is_some() {
@@ -161,7 +163,7 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     }
 }
 
-fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Remark]) -> Vec<ActionComments> {
+fn comments(results: &model::consultation::results::Results<'_>, remarks: &[WrittenComment]) -> Vec<ActionComments> {
     let matters = results.matters.iter().flatten();
     matters
         .map(|(action, count)| ActionComments {
@@ -169,7 +171,7 @@ fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Rema
             matters: format!("Selected by {}.", people(*count)),
             texts: remarks
                 .iter()
-                .filter(|remark| remark.about == RemarkSubject::Action(action.id))
+                .filter(|remark| remark.about == WrittenCommentSubject::Action(action.id))
                 .map(|remark| remark.words.clone())
                 .collect(),
         })

@@ -10,7 +10,7 @@ use model::{
     ActionId, FindingId, PlanId, ThemeKey,
     consultation::{
         Consultation, Offered,
-        count::{Remark, RemarkSubject},
+        count::{WrittenComment, WrittenCommentSubject},
         finding::{self, Finding, FindingOutcome},
     },
     core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
@@ -28,7 +28,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -73,7 +73,7 @@ struct LoadedFinding {
     finding: Finding,
     plan: Option<PlanId>,
     offered: Vec<Offered>,
-    remarks: Vec<(Uuid, Remark)>,
+    remarks: Vec<(Uuid, WrittenComment)>,
 }
 
 impl LoadedFinding {
@@ -83,11 +83,12 @@ impl LoadedFinding {
         let finding = findings::list(tx, &read).await?.into_iter().find(|one| one.id == id).ok_or(Problem::NotFound)?;
         let sorted = findings::sorted(tx, &read).await?;
         let is_here = |remark: Uuid| sorted.contains(&(remark, id));
-        let remarks = consultations::remarks(tx, &read).await?.into_iter().filter(|(one, _)| is_here(*one)).collect();
+        let remarks =
+            consultations::written_comments(tx, &read).await?.into_iter().filter(|(one, _)| is_here(*one)).collect();
         // The newest plan: actions that follow from a finding are added there, whichever plan the consultation asked about.
         let organisation = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         let plan = plans::list(tx, &organisation).await?.first().map(|plan| plan.id);
-        let offered = consultations::on_offer(tx, &consulted, plan).await?;
+        let offered = consultations::available_actions(tx, &consulted, plan).await?;
         Ok(Self { consultation, finding, plan, offered, remarks })
     }
 
@@ -113,15 +114,15 @@ impl LoadedFinding {
     }
 }
 
-fn comment_view(app: &App, id: Uuid, remark: Remark) -> WrittenCommentView {
+fn comment_view(app: &App, id: Uuid, remark: WrittenComment) -> WrittenCommentView {
     let given = match &remark.about {
-        RemarkSubject::Idea(_, theme) => theme.clone(),
-        RemarkSubject::Question(_) | RemarkSubject::Action(_) => None,
+        WrittenCommentSubject::Idea(_, theme) => theme.clone(),
+        WrittenCommentSubject::Question(_) | WrittenCommentSubject::Action(_) => None,
     };
     let theme = |one: &model::charter::Theme| Choice::new(one.id.as_str(), &one.name, Some(&one.id) == given.as_ref());
     WrittenCommentView {
         id,
-        is_idea: matches!(remark.about, RemarkSubject::Idea(..)),
+        is_idea: matches!(remark.about, WrittenCommentSubject::Idea(..)),
         words: remark.words,
         themes: app.charter.themes.iter().map(theme).collect(),
     }
@@ -161,12 +162,12 @@ pub async fn decide(
         errors.add(&flaw.field, &flaw.message);
     }
     let (Ok(words), Ok(outcome)) = (words, outcome) else {
-        return refused(&loaded.page(&app, &may, form, errors));
+        return unprocessable(&loaded.page(&app, &may, form, errors));
     };
     let revision = form.revision.parse().unwrap_or(0);
     if findings::decide(&mut tx, &permit, id, revision, &words, &outcome, may.visit.now).await? {
         tx.commit().await?;
-        return Ok(done(&app, &address(may.place().consultation), "Finding saved."));
+        return Ok(redirect_with_notice(&app, &address(may.place().consultation), "Finding saved."));
     }
     let errors = Errors::one(
         "words",
@@ -206,9 +207,13 @@ pub async fn add_action(
     let edit = may.lock::<EditPlan>(&mut tx, found.place).await?;
     let added = actions::add(&mut tx, &edit, &[details.into()], may.visit.now).await?;
     for action in added {
-        findings::tie(&mut tx, &permit, id, action).await?;
+        findings::link_action(&mut tx, &permit, id, action).await?;
     }
     tx.commit().await?;
     let here = format!("{}/{id}", address(may.place().consultation));
-    Ok(done(&app, &here, "Action added to your newest action plan. Open it to enter an owner and due date."))
+    Ok(redirect_with_notice(
+        &app,
+        &here,
+        "Action added to your newest action plan. Open it to enter an owner and due date.",
+    ))
 }

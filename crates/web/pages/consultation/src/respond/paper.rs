@@ -5,7 +5,7 @@ use model::{
     consultation::{
         Offered, Questionnaire,
         answer::{SentFields, comment_field, field, idea_field, theme_field},
-        question::{ConsultationQuestionKind, MOST_IDEAS, Question},
+        question::{ConsultationQuestionKind, MAX_IDEAS, Question},
     },
 };
 use web_shell::core::form::Choice;
@@ -98,7 +98,7 @@ fn question(charter: &Charter, question: &Question, offered: &[Offered], fields:
             AnswerFields::Priorities(actions.map(|(at, action)| chosen(fields, &name, at, &action.text)).collect())
         }
         ConsultationQuestionKind::Ideas => {
-            AnswerFields::Ideas((1..=MOST_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect())
+            AnswerFields::Ideas((1..=MAX_IDEAS).map(|at| idea(charter, question.number, at, fields)).collect())
         }
     };
     QuestionView { field: name, words: question.words.clone(), answer }

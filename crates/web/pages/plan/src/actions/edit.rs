@@ -16,7 +16,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -77,19 +77,23 @@ pub async fn add(
 ) -> Result<Response, Problem> {
     let details = match form.parse(&app.charter, may.visit.today()) {
         Ok(details) => details,
-        Err(errors) => return refused(&new_page(&may, &app, form, errors)),
+        Err(errors) => return unprocessable(&new_page(&may, &app, form, errors)),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
     if let Some(existing) = plan.live().find(|action| action.details == details) {
         // The same form sent twice adds the action once.
         let at = format!("/plans/{}#a-{}", plan.id, existing.id);
-        return Ok(done(&app, &at, "Action not added: the plan already has an action with the same details."));
+        return Ok(redirect_with_notice(
+            &app,
+            &at,
+            "Action not added: the plan already has an action with the same details.",
+        ));
     }
     let added = actions::add(&mut tx, &permit, &[details.into()], may.visit.now).await?;
     tx.commit().await?;
     let at = added.first().map(|action| format!("#a-{action}")).unwrap_or_default();
-    Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "Action added."))
+    Ok(redirect_with_notice(&app, &format!("/plans/{}{at}", may.place().plan), "Action added."))
 }
 
 /// `GET /actions/{action}/edit`.
@@ -106,13 +110,13 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let details = match form.parse(&app.charter, may.visit.today()) {
         Ok(details) => details,
-        Err(errors) => return refused(&edit_page(&may, &app, form, errors)),
+        Err(errors) => return unprocessable(&edit_page(&may, &app, form, errors)),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let edited = actions::edit(&mut tx, &permit, form.revision(), &details, may.visit.now).await?;
     tx.commit().await?;
     match edited {
-        Edited::Saved => Ok(done(&app, &format!("/actions/{}", may.place().action), "Action saved.")),
+        Edited::Saved => Ok(redirect_with_notice(&app, &format!("/actions/{}", may.place().action), "Action saved.")),
         Edited::Stale(now) => {
             let differences = conflicting_edit::differences(&now.details, &details, &app.charter);
             form.revision = now.revision.to_string();

@@ -78,8 +78,8 @@ impl ActionForm {
     /// Parses the fields.
     pub(super) fn parse(&self, charter: &Charter, today: Date) -> Result<ActionDetails, Errors> {
         let mut errors = Errors::none();
-        let starts = errors.keep("starts", self.starts().read(DateKind::Planned, "Start date", today)).flatten();
-        let due = errors.keep("due", self.due().read(DateKind::Planned, "Due date", today)).flatten();
+        let starts = errors.collect("starts", self.starts().read(DateKind::Planned, "Start date", today)).flatten();
+        let due = errors.collect("due", self.due().read(DateKind::Planned, "Due date", today)).flatten();
         let draft = ActionDraft {
             text: self.text.clone(),
             themes: self.themes.clone(),

@@ -20,7 +20,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -96,9 +96,9 @@ pub async fn merge(
     let draft = action.details.merged(form.text.clone(), chosen.iter().map(|other| &other.details));
     let details = ActionDetails::parse(&draft, &app.charter);
     let details = details.map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add("text", flaw.message))).ok();
-    let reason = errors.keep("reason", Ended::reason(&form.reason));
+    let reason = errors.collect("reason", Ended::reason(&form.reason));
     let (Some(details), Some(reason), true) = (details, reason, errors.is_empty()) else {
-        return refused(&draw(&may, &app, &plan, &action, form, errors));
+        return unprocessable(&draw(&may, &app, &plan, &action, form, errors));
     };
     let others: Vec<ActionId> = chosen.iter().map(|other| other.id).collect();
     let (mut tx, permit) = may.begin(&app).await?;
@@ -106,7 +106,7 @@ pub async fn merge(
     let edited = actions::merge(&mut tx, &permit, revision, &details, &others, &reason, may.visit.now).await?;
     tx.commit().await?;
     match edited {
-        Edited::Saved => Ok(done(&app, &format!("/actions/{}", action.id), "Actions merged.")),
+        Edited::Saved => Ok(redirect_with_notice(&app, &format!("/actions/{}", action.id), "Actions merged.")),
         Edited::Stale(now) => {
             form.revision = now.revision.to_string();
             conflict(&MergePage { is_stale: true, ..draw(&may, &app, &plan, &now, form, Errors::none()) })

@@ -11,12 +11,12 @@ use model::{
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use store::plan::owners::{self, Kept};
+use store::plan::owners::{self, SaveOwnerResult};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -107,16 +107,16 @@ pub async fn save(
     let owner = if form.owner == ANOTHER {
         let named = match named(&form.name, &form.email, "") {
             Ok(named) => named,
-            Err(errors) => return refused(&draw(&may, &app, Some(form), errors).await?),
+            Err(errors) => return unprocessable(&draw(&may, &app, Some(form), errors).await?),
         };
         match owners::add(&mut tx, &keep, &named, now).await? {
-            Kept::Saved(owner) | Kept::Taken(owner) => owner,
-            Kept::Stale(owner) => owner.id,
+            SaveOwnerResult::Saved(owner) | SaveOwnerResult::Taken(owner) => owner,
+            SaveOwnerResult::Stale(owner) => owner.id,
         }
     } else {
         let Ok(owner) = form.owner.parse() else {
             let errors = Errors::one("owner", "Select an owner");
-            return refused(&draw(&may, &app, Some(form), errors).await?);
+            return unprocessable(&draw(&may, &app, Some(form), errors).await?);
         };
         owner
     };
@@ -132,5 +132,5 @@ pub async fn save(
         owners::remove_collaborator(&mut tx, &permit, *collaborator, now).await?;
     }
     tx.commit().await?;
-    Ok(done(&app, &format!("/actions/{}", may.place().action), "Owner assigned."))
+    Ok(redirect_with_notice(&app, &format!("/actions/{}", may.place().action), "Owner assigned."))
 }

@@ -14,7 +14,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -91,7 +91,7 @@ pub async fn split(
         errors.add("part-2", "Enter at least 2 parts");
     }
     if !errors.is_empty() {
-        return refused(&draw(&may, &app, &action, &form, errors));
+        return unprocessable(&draw(&may, &app, &action, &form, errors));
     }
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
@@ -100,7 +100,7 @@ pub async fn split(
     match edited {
         Edited::Saved => {
             let path = format!("/plans/{}#a-{}", may.place().plan, may.place().action);
-            Ok(done(&app, &path, &format!("Action split into {} actions.", parts.len())))
+            Ok(redirect_with_notice(&app, &path, &format!("Action split into {} actions.", parts.len())))
         }
         Edited::Stale(now) => {
             form.revision = now.revision.to_string();

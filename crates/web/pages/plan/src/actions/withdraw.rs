@@ -11,9 +11,9 @@ use web_shell::core::{
     authorize::{May, Section},
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -62,23 +62,23 @@ pub async fn withdraw(
     let reason = match Ended::reason(&form.reason) {
         Ok(reason) => reason,
         Err(sentence) => {
-            return refused(&draw(&may, &app, form.reason, Errors::one("reason", sentence)).await?);
+            return unprocessable(&draw(&may, &app, form.reason, Errors::one("reason", sentence)).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
     actions::withdraw(&mut tx, &permit, &reason, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/plans/{}", may.place().plan), "Action withdrawn."))
+    Ok(redirect_with_notice(&app, &format!("/plans/{}", may.place().plan), "Action withdrawn."))
 }
 
 /// `POST /actions/{action}/return`.
 pub async fn restore(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     actions::restore(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/actions/{}", may.place().action), "Action restored."))
+    Ok(redirect_with_notice(&app, &format!("/actions/{}", may.place().action), "Action restored."))
 }

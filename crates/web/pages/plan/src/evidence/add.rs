@@ -8,7 +8,7 @@ use axum::{
 use model::{
     Date,
     core::{canonical::Hash, date_bounds::DateKind, permit::KeepEvidence},
-    plan::evidence::{EvidenceDraft, EvidenceFile, EvidenceFormat, EvidenceKind, LARGEST},
+    plan::evidence::{EvidenceDraft, EvidenceFile, EvidenceFormat, EvidenceKind, MAX_FILE_BYTES},
 };
 use serde::Deserialize;
 use store::{core::digests, plan::evidence};
@@ -16,7 +16,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, DateFields, Errors, upload::Upload},
-    page::{self, done, page, refused},
+    page::{self, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -76,7 +76,7 @@ fn draw(
         kind,
         kinds: others.collect(),
         then,
-        megabytes: LARGEST / 1_000_000,
+        megabytes: MAX_FILE_BYTES / 1_000_000,
         asked_on: typed.asked_on,
         on: typed.on,
         themes: Choice::any_of(themes, &form.themes),
@@ -112,11 +112,11 @@ impl TypedEvidence {
             words: field("words"),
             name: field("name"),
             asked_by: field("asked_by"),
-            asked_on: errors.keep("asked_on", asked_on.read(DateKind::Past, "Date of consent", today)).flatten(),
+            asked_on: errors.collect("asked_on", asked_on.read(DateKind::Past, "Date of consent", today)).flatten(),
             terms: field("terms"),
             value: field("value"),
             counts: field("counts"),
-            on: errors.keep("on", on.read(DateKind::Past, "Date of the figure", today)).flatten(),
+            on: errors.collect("on", on.read(DateKind::Past, "Date of the figure", today)).flatten(),
             themes: all("themes"),
             allied: all("allied"),
         };
@@ -155,20 +155,20 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
             {
                 errors.add(flaw.field, flaw.message);
             }
-            return refused(&draw(&may, &app, kind, then, typed, errors));
+            return unprocessable(&draw(&may, &app, kind, then, typed, errors));
         }
     };
     if let (model::plan::evidence::EvidenceContent::File(file), Some(sent)) =
         (&new.content, upload.files.into_iter().next())
     {
-        app.files.keep(&file.sha256, sent.bytes).await?;
+        app.files.store(&file.sha256, sent.bytes).await?;
     }
     let (mut tx, permit) = may.begin(&app).await?;
     let id = evidence::add(&mut tx, &permit, &new, may.visit.now).await?;
     tx.commit().await?;
     let item = format!("/organisations/{}/evidence/{id}", may.of());
     let then = page::local(&then).map_or(item, ToOwned::to_owned);
-    Ok(done(&app, &then, "Evidence added."))
+    Ok(redirect_with_notice(&app, &then, "Evidence added."))
 }
 
 fn file(name: &str, bytes: &[u8]) -> Result<EvidenceFile, String> {

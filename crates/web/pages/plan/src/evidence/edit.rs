@@ -20,7 +20,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, DateFields, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -88,7 +88,7 @@ impl EvidenceFields {
             address: self.address.clone(),
             value: self.value.clone(),
             counts: self.counts.clone(),
-            on: errors.keep("on", self.on().read(DateKind::Past, "Date of the figure", today)).flatten(),
+            on: errors.collect("on", self.on().read(DateKind::Past, "Date of the figure", today)).flatten(),
             themes: self.themes.clone(),
             allied: self.allied.clone(),
             ..EvidenceDraft::default()
@@ -157,7 +157,7 @@ pub async fn save(
             for flaw in flaws.filter(|flaw| !(is_reported && flaw.field == "on")) {
                 errors.add(flaw.field, flaw.message);
             }
-            return refused(&draw(&may, &app, &was, fields, errors));
+            return unprocessable(&draw(&may, &app, &was, fields, errors));
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
@@ -172,7 +172,7 @@ pub async fn save(
                     "Evidence saved."
                 }
             };
-            Ok(done(&app, &item, notice))
+            Ok(redirect_with_notice(&app, &item, notice))
         }
         Corrected::Stale(now) => {
             drop(tx);
@@ -184,8 +184,8 @@ pub async fn save(
         Corrected::Public => {
             drop(tx);
             let reason = "This evidence is public. Ask an institutional lead to edit it, or to make it internal first";
-            refused(&draw(&may, &app, &was, fields, Errors::one("title", reason)))
+            unprocessable(&draw(&may, &app, &was, fields, Errors::one("title", reason)))
         }
-        Corrected::Nowhere => Err(Problem::NotFound),
+        Corrected::NotFound => Err(Problem::NotFound),
     }
 }

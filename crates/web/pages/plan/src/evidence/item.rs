@@ -26,15 +26,15 @@ use web_shell::core::{
     files,
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{self, done, page, refused},
+    page::{self, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
 
 /// Maximum length of a reason, in characters.
-const LONGEST_REASON: usize = 1_000;
+const MAX_REASON_CHARACTERS: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "plan/evidence/show.html")]
@@ -90,7 +90,7 @@ where
             .withdrawn
             .as_ref()
             .map(|withdrawn| (long_date(web_shell::core::clock::day(withdrawn.at)), withdrawn.reason.clone())),
-        broken_since: listed.dead_since.map(long_date),
+        broken_since: listed.broken_since.map(long_date),
         is_file: matches!(one.content, EvidenceContent::File(_)),
         uses: actions.chain(answers).collect(),
         former: former.iter().map(former_version).collect(),
@@ -209,11 +209,13 @@ pub async fn withdraw(
 ) -> Result<Response, Problem> {
     let error = match reason.trim().chars().count() {
         0 => Some("Enter a reason".to_owned()),
-        count if count > LONGEST_REASON => Some(format!("Reason must be {LONGEST_REASON} characters or fewer")),
+        count if count > MAX_REASON_CHARACTERS => {
+            Some(format!("Reason must be {MAX_REASON_CHARACTERS} characters or fewer"))
+        }
         _ => None,
     };
     if let Some(error) = error {
-        return refused(&draw(&may, &app, id, reason, Errors::one("reason", error)).await?);
+        return unprocessable(&draw(&may, &app, id, reason, Errors::one("reason", error)).await?);
     }
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::withdraw(&mut tx, &permit, id, reason.trim(), may.visit.now).await?;
@@ -226,7 +228,7 @@ pub async fn withdraw_consent(
     may: May<EndConsent>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::withdraw_consent(&mut tx, &permit, id, may.visit.today(), may.visit.now).await?;
@@ -266,5 +268,5 @@ where
     } else {
         "No changes made: the evidence had already changed. Check its current status below."
     };
-    done(app, &format!("/organisations/{}/evidence/{id}", may.of()), notice)
+    redirect_with_notice(app, &format!("/organisations/{}/evidence/{id}", may.of()), notice)
 }

@@ -13,7 +13,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::extract::Filled,
-    page::{self, done, page},
+    page::{self, page, redirect_with_notice},
     problem::Problem,
     shell::Shell,
 };
@@ -76,7 +76,7 @@ pub async fn attach(
     } else {
         "No changes made: this evidence is already attached or was withdrawn."
     };
-    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), notice))
+    Ok(redirect_with_notice(&app, &format!("/actions/{}/evidence", may.place().action), notice))
 }
 
 /// `POST /actions/{action}/evidence/removal`
@@ -93,5 +93,5 @@ pub async fn detach(
     } else {
         "No changes made: this evidence was not attached."
     };
-    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), notice))
+    Ok(redirect_with_notice(&app, &format!("/actions/{}/evidence", may.place().action), notice))
 }

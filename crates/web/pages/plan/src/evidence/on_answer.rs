@@ -15,7 +15,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::extract::Filled,
-    page::{self, done, page},
+    page::{self, page, redirect_with_notice},
     problem::Problem,
 };
 
@@ -84,7 +84,7 @@ pub async fn attach(
     } else {
         "No changes made: this evidence is already attached or was withdrawn."
     };
-    Ok(done(&app, &address(&may, &question), notice))
+    Ok(redirect_with_notice(&app, &address(&may, &question), notice))
 }
 
 /// `POST /assessments/{assessment}/questions/{question}/evidence/removal`
@@ -106,5 +106,5 @@ pub async fn detach(
     } else {
         "No changes made: this evidence was not attached."
     };
-    Ok(done(&app, &address(&may, &question), notice))
+    Ok(redirect_with_notice(&app, &address(&may, &question), notice))
 }

@@ -15,13 +15,13 @@ use model::{
     plan::owner::{Assignment, Owner},
 };
 use serde::Deserialize;
-use store::plan::owners::{self, Kept};
+use store::plan::owners::{self, SaveOwnerResult};
 use uuid::Uuid;
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, Errors, extract::Filled},
-    page::{conflict, done, page, refused},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     rating_chart,
     shell::Shell,
@@ -126,21 +126,25 @@ pub async fn change(
     let owner = OwnerId(owner);
     let named = match named(&fields.name, &fields.email, "") {
         Ok(named) => named,
-        Err(errors) => return refused(&draw(&app, &may, owner, Some(fields), errors).await?),
+        Err(errors) => return unprocessable(&draw(&app, &may, owner, Some(fields), errors).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     match owners::change(&mut tx, &permit, owner, fields.revision, &named, may.visit.now).await? {
         None => Err(Problem::NotFound),
-        Some(Kept::Saved(_)) => {
+        Some(SaveOwnerResult::Saved(_)) => {
             tx.commit().await?;
-            Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &format!("{} saved.", named.name)))
+            Ok(redirect_with_notice(
+                &app,
+                &format!("/organisations/{}/owners", may.of()),
+                &format!("{} saved.", named.name),
+            ))
         }
-        Some(Kept::Taken(_)) => {
+        Some(SaveOwnerResult::Taken(_)) => {
             drop(tx);
             let errors = Errors::one("name", "Another owner already has this name. Enter a different name");
-            refused(&draw(&app, &may, owner, Some(fields), errors).await?)
+            unprocessable(&draw(&app, &may, owner, Some(fields), errors).await?)
         }
-        Some(Kept::Stale(now)) => {
+        Some(SaveOwnerResult::Stale(now)) => {
             drop(tx);
             let theirs = OwnerFields::of(&now);
             fields.revision = now.revision;
@@ -174,7 +178,7 @@ pub async fn transfer(
     let Some(transferred) = transferred else {
         drop(tx);
         let errors = Errors::one("to", "Select a new owner");
-        return refused(&draw(&app, &may, owner, None, errors).await?);
+        return unprocessable(&draw(&app, &may, owner, None, errors).await?);
     };
     tx.commit().await?;
     let notice = match transferred {
@@ -182,5 +186,5 @@ pub async fn transfer(
         1 => "Owner removed. 1 action transferred.".to_owned(),
         number => format!("Owner removed. {number} actions transferred."),
     };
-    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &notice))
+    Ok(redirect_with_notice(&app, &format!("/organisations/{}/owners", may.of()), &notice))
 }

@@ -62,7 +62,7 @@ fn row(
         action.by_when(today),
         details.measure.clone(),
         charter.word(action.colour()).to_owned(),
-        update.map(|update| update.words().to_owned()).unwrap_or_default(),
+        update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
         update.map(|update| update.learning.clone()).unwrap_or_default(),
         update.map(|update| day(update.at).to_string()).unwrap_or_default(),
         evidence.collect::<Vec<_>>().join("\n"),

@@ -40,7 +40,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Choice, DateFields, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     rating_chart::{self, ThemeRings},
     shell::Shell,
@@ -112,7 +112,7 @@ pub async fn show(
     Query(filter): Query<PlanFilter>,
 ) -> Result<Response, Problem> {
     let view = draw(&may, &app, &filter, None, Errors::none()).await?;
-    if view.errors.is_empty() { page(&view) } else { refused(&view) }
+    if view.errors.is_empty() { page(&view) } else { unprocessable(&view) }
 }
 
 /// `POST /plans/{plan}/term`: saves the start date and the length in months.
@@ -124,15 +124,15 @@ pub async fn change_term(
     let mut errors = Errors::none();
     let starts = form.starts().read(DateKind::Planned, "Start date", may.visit.today());
     let starts = starts.and_then(|day| day.ok_or_else(|| "Enter the start date".to_owned()));
-    let starts = errors.keep("starts", starts);
-    let term = errors.keep("months", Term::parse(starts.unwrap_or(may.visit.today()), &form.months));
+    let starts = errors.collect("starts", starts);
+    let term = errors.collect("months", Term::parse(starts.unwrap_or(may.visit.today()), &form.months));
     let (Some(_), Some(term)) = (starts, term) else {
-        return refused(&draw(&may, &app, &PlanFilter::default(), Some(form), errors).await?);
+        return unprocessable(&draw(&may, &app, &PlanFilter::default(), Some(form), errors).await?);
     };
     let (mut tx, permit) = may.begin(&app).await?;
     plans::change_term(&mut tx, &permit, term, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/plans/{}", may.place().plan), "Plan dates saved."))
+    Ok(redirect_with_notice(&app, &format!("/plans/{}", may.place().plan), "Plan dates saved."))
 }
 
 impl TermForm {
@@ -149,7 +149,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     mut errors: Errors,
 ) -> Result<PlanPage, Problem> {
     let mut tx = app.db.read().await?;
-    let day = errors.keep("on", filter.day(may.visit.today())).flatten();
+    let day = errors.collect("on", filter.day(may.visit.today())).flatten();
     let read = may.ask::<ReadPlan>()?;
     let (plan, past) = plan_as_at(&mut tx, &read, day).await?;
     let assigned =

@@ -64,7 +64,7 @@ impl ProgressUpdateView {
             class: rating_chart::class(Some(colour)),
             word: charter.word(Some(colour)).to_owned(),
             is_red: colour == Colour::Red,
-            words: update.words().to_owned(),
+            words: update.explanation().to_owned(),
             learning: update.learning.clone(),
             on: long_date(clock::day(update.at)),
             who: update.who.clone().unwrap_or_default(),

@@ -8,12 +8,12 @@ use model::{
         date_bounds::DateKind,
         permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
     },
-    plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
+    plan::progress_review::{MAX_MINUTES_CHARACTERS, MAX_NOTE_CHARACTERS, words},
 };
 use pages_team::minutes::{ConflictingMinutes, newer_version_exists, show_conflict};
 use serde::Deserialize;
 use store::plan::{
-    progress_reviews::{self, Minuted},
+    progress_reviews::{self, MinutesSaved},
     update_requests,
 };
 use web_shell::core::{
@@ -22,9 +22,9 @@ use web_shell::core::{
     autosave::{Tabs, is_script, not_saved, saved},
     form::{
         DateFields, Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{done, onward, refused},
+    page::{redirect, redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -51,18 +51,18 @@ pub async fn open(
         Some(day) if day < today => Err("Date of the meeting must be today or in the future".to_owned()),
         day => Ok(day),
     });
-    let day = errors.keep("meets", day);
-    let note = errors.keep("note", words(&fields.note, LONGEST_NOTE));
+    let day = errors.collect("meets", day);
+    let note = errors.collect("note", words(&fields.note, MAX_NOTE_CHARACTERS));
     let (Some(day), Some(note)) = (day, note) else {
         let form = OpenForm { meets, note: fields.note };
-        return refused(&list_page(&app, &may, form, errors).await?);
+        return unprocessable(&list_page(&app, &may, form, errors).await?);
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
     let request = permit.ask::<RequestUpdates>()?;
     let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
         let back = format!("/organisations/{}/progress-reviews", may.of());
-        return Ok(done(
+        return Ok(redirect_with_notice(
             &app,
             &back,
             "Progress review not started: one is already open, or there is no current action plan.",
@@ -73,13 +73,13 @@ pub async fn open(
     let occasion = Occasion { note, meets: day };
     let emails = send(&mut tx, &app, &request, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
     tx.commit().await?;
-    app.bell.notify_one();
+    app.emails_written.notify_one();
     let notice = match emails {
         0 => "Progress review started. No email sent: assign owners and add their email addresses.".to_owned(),
         1 => "Progress review started. 1 email sent.".to_owned(),
         number => format!("Progress review started. {number} emails sent."),
     };
-    Ok(done(&app, &format!("/progress-reviews/{review}"), &notice))
+    Ok(redirect_with_notice(&app, &format!("/progress-reviews/{review}"), &notice))
 }
 
 /// The minutes as typed.
@@ -100,27 +100,31 @@ pub async fn write(
     Filled(fields): Filled<ReviewMinutesForm>,
 ) -> Result<Response, Problem> {
     let is_script = is_script(&headers);
-    let minutes = match words(&fields.minutes, LONGEST_MINUTES) {
+    let minutes = match words(&fields.minutes, MAX_MINUTES_CHARACTERS) {
         Ok(minutes) => minutes,
         Err(message) if is_script => return Ok(not_saved(&message)),
         Err(message) => {
             let typed = ReviewForm { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
-            return refused(&draw(&app, &may, typed).await?);
+            return unprocessable(&draw(&app, &may, typed).await?);
         }
     };
     let (now, tabs) = (may.visit.now, Tabs::read(&fields.tab, &fields.restored));
     let draft = tabs.draft(&minutes, fields.revision);
     let (mut tx, permit) = may.begin(&app).await?;
     match progress_reviews::write_minutes(&mut tx, &permit, &draft, now).await? {
-        Minuted::Saved(revision) => {
+        MinutesSaved::Saved(revision) => {
             tx.commit().await?;
             if is_script {
                 return Ok(saved(now, revision));
             }
-            Ok(done(&app, &format!("/progress-reviews/{}#minutes", may.place().review), "Minutes saved."))
+            Ok(redirect_with_notice(
+                &app,
+                &format!("/progress-reviews/{}#minutes", may.place().review),
+                "Minutes saved.",
+            ))
         }
-        Minuted::Stale(current) => {
-            let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &current).await?;
+        MinutesSaved::Stale(current) => {
+            let clash = progress_reviews::conflicting_edit(&mut tx, &permit, fields.revision, &current).await?;
             if is_script {
                 return Ok(newer_version_exists(&clash));
             }
@@ -145,16 +149,16 @@ pub async fn write(
 pub async fn close(
     may: May<CloseProgressReview>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let closed = progress_reviews::close(&mut tx, &permit, &app.charter, may.visit.now).await?;
     tx.commit().await?;
     let back = format!("/progress-reviews/{}", may.place().review);
     if closed.is_none() {
-        return Ok(onward(&back));
+        return Ok(redirect(&back));
     }
-    Ok(done(&app, &back, "Progress review closed. Select below what is shown on your public page."))
+    Ok(redirect_with_notice(&app, &back, "Progress review closed. Select below what is shown on your public page."))
 }
 
 /// What is public: `no`, `yes` or `minutes`.
@@ -179,5 +183,5 @@ pub async fn publish(
     let (mut tx, permit) = may.begin(&app).await?;
     progress_reviews::publish(&mut tx, &permit, minutes, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/progress-reviews/{}", may.place().review), notice))
+    Ok(redirect_with_notice(&app, &format!("/progress-reviews/{}", may.place().review), notice))
 }

@@ -18,9 +18,9 @@ use web_shell::core::{
     authorize::May,
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{done, refused},
+    page::{redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -37,7 +37,7 @@ fn emails_sent(emails: usize) -> String {
 pub async fn request_all(
     may: May<RequestUpdates>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
@@ -53,7 +53,7 @@ pub async fn request_all(
     let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
-    app.bell.notify_one();
+    app.emails_written.notify_one();
     let notice = match requested {
         0 if emails == 0 => {
             "No update requested: all owners of open actions already have an update request, or replied in this period."
@@ -62,14 +62,14 @@ pub async fn request_all(
         1 => format!("Update requested for 1 action. {}", emails_sent(emails)),
         number => format!("Updates requested for {number} actions. {}", emails_sent(emails)),
     };
-    Ok(done(&app, &address(&may), &notice))
+    Ok(redirect_with_notice(&app, &address(&may), &notice))
 }
 
 /// `POST /organisations/{organisation}/update-requests/remind`: sends reminders to everyone awaiting reply.
 pub async fn remind(
     may: May<RequestUpdates>,
     State(app): State<App>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
@@ -80,8 +80,8 @@ pub async fn remind(
         update_requests::record_reminders(&mut tx, &permit, &awaited_owners, now).await?;
     }
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &address(&may), &emails_sent(emails)))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &address(&may), &emails_sent(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{update_request}/remind`: sends a reminder about one action.
@@ -89,19 +89,23 @@ pub async fn remind_one(
     may: May<RequestUpdates>,
     State(app): State<App>,
     Path((_, request)): Path<(Uuid, Uuid)>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (now, request) = (may.visit.now, UpdateRequestId(request));
     let (mut tx, permit) = may.begin(&app).await?;
-    if !update_requests::again(&mut tx, &permit, request).await? {
-        return Ok(done(&app, &address(&may), "No email sent: this request has already been answered or cancelled."));
+    if !update_requests::is_awaiting_reply(&mut tx, &permit, request).await? {
+        return Ok(redirect_with_notice(
+            &app,
+            &address(&may),
+            "No email sent: this request has already been answered or cancelled.",
+        ));
     }
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
     let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &address(&may), &emails_sent(emails)))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &address(&may), &emails_sent(emails)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{update_request}/cancel`: cancels a request.
@@ -109,14 +113,14 @@ pub async fn cancel(
     may: May<RequestUpdates>,
     State(app): State<App>,
     Path((_, request)): Path<(Uuid, Uuid)>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let was_open = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
     tx.commit().await?;
     let notice =
         if was_open { "Update request cancelled." } else { "This request has already been answered or cancelled." };
-    Ok(done(&app, &address(&may), notice))
+    Ok(redirect_with_notice(&app, &address(&may), notice))
 }
 
 /// The number of days, as typed.
@@ -135,13 +139,13 @@ pub async fn set_escalation(
     let days = match parse_escalation_days(&form.days) {
         Ok(days) => days,
         Err(sentence) => {
-            return refused(&draw(&app, &may, Some((form.days, Errors::one("days", sentence)))).await?);
+            return unprocessable(&draw(&app, &may, Some((form.days, Errors::one("days", sentence)))).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
     update_requests::set_escalation_days(&mut tx, &permit, days, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(
+    Ok(redirect_with_notice(
         &app,
         &address(&may),
         &format!("Escalation saved: leads are emailed after {days} {}.", if days == 1 { "day" } else { "days" }),
@@ -166,7 +170,7 @@ pub async fn request_one(
     let permit = may.lock::<RequestUpdates>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
     let Some(request) = update_requests::one(&mut tx, &permit, action, form.collaborators == "yes", now).await? else {
-        return Ok(done(
+        return Ok(redirect_with_notice(
             &app,
             &back,
             "No update requested: the action has no owner, or already has an update request.",
@@ -176,8 +180,8 @@ pub async fn request_one(
     let emails =
         send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &back, &emails_sent(emails)))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &back, &emails_sent(emails)))
 }
 
 fn address(may: &May<RequestUpdates>) -> String {

@@ -4,7 +4,7 @@ use model::{
     Date, Timestamp,
     charter::Charter,
     core::{dates::long_date, permit::RequestUpdates},
-    plan::{action::ProgressUpdate, update_request::LINK},
+    plan::{action::ProgressUpdate, update_request::LINK_VALIDITY},
 };
 use store::{
     Tx,
@@ -44,13 +44,13 @@ pub(crate) async fn send(
             organisation,
             name: awaited_owner.name.as_str(),
             by: visitor.map_or("", |visitor| &visitor.name),
-            reach: visitor.map_or("", |visitor| &visitor.email),
+            reply_address: visitor.map_or("", |visitor| &visitor.email),
             note: occasion.note.trim(),
             meets: occasion.meets.map(long_date).unwrap_or_default(),
             is_reminder: awaited_owner.awaited.iter().all(|awaited| awaited.is_reminder),
             actions: awaited_owner.awaited.iter().map(|awaited| requested(app, &secret, awaited, visit.now)).collect(),
             all: app.site.address(&format!("/updates/{secret}")),
-            until: long_date(day(visit.now + LINK)),
+            until: long_date(day(visit.now + LINK_VALIDITY)),
         };
         let about = emails::EmailContext {
             organisation: Some(may.place().organisation),
@@ -84,7 +84,7 @@ fn requested(app: &App, secret: &str, awaited: &AwaitedUpdate, now: Timestamp) -
 /// "Last updated on 3 March 2026: In progress. The room is found."
 fn last(update: &ProgressUpdate, charter: &Charter) -> String {
     const MAX_CHARS: usize = 200;
-    let text = update.words().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = update.explanation().split_whitespace().collect::<Vec<_>>().join(" ");
     let text = match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!(" {}…", text[..end].trim_end()),
         None if text.is_empty() => String::new(),

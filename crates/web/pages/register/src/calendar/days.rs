@@ -1,22 +1,22 @@
 //! The days of a calendar feed. They have nothing that is not public: no reason for an extension, for example.
 
-use documents::write::calendar::Day;
+use documents::write::calendar::AllDayEvent;
 use model::{
     ActionId, Date,
     charter::rating::Colour,
     core::dates::long_date,
     plan::action::PublicPlan,
     register::calendar::{self, Feedback, Next, Source},
-    work::weekly_summary::{Coming, DueAction},
+    work::weekly_summary::{DueAction, UpcomingDate},
 };
-use store::{register::due_dates::Dated, work::reminders::Tie};
+use store::{register::due_dates::OrganisationCalendar, work::reminders::Affiliation};
 use web_shell::core::app::App;
 
 /// Returns the dates of the peer review rounds.
-pub(super) fn rounds(app: &App) -> Vec<Day> {
+pub(super) fn rounds(app: &App) -> Vec<AllDayEvent> {
     let url = app.site.address("/calendar");
     let of = |round: &model::charter::Round| {
-        let day = |what: &str, on, title: String, description: String| Day {
+        let day = |what: &str, on, title: String, description: String| AllDayEvent {
             uid: format!("round-{}-{what}@{}", round.submissions, app.charter.key),
             on,
             title,
@@ -42,11 +42,11 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
 }
 
 /// Returns the due date of an organisation and the date of its feedback. Each keeps its `uid` when the date changes.
-pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
+pub(crate) fn of(app: &App, dated: &OrganisationCalendar) -> Vec<AllDayEvent> {
     // Today's date only decides where "Today" is on the timeline, which no feed shows.
     let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
     let url = app.site.address(&format!("/signatories/{}", dated.slug));
-    let day = |stage: u8, what: &str, on, title: String, description: String| Day {
+    let day = |stage: u8, what: &str, on, title: String, description: String| AllDayEvent {
         uid: format!("{}-stage-{stage}-{what}@{}", dated.organisation, app.charter.key),
         on,
         title,
@@ -64,7 +64,7 @@ pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     match &standing.next {
         Next::Due(due) => {
             let description = match due.source {
-                Source::Usual => "Provisional date. The secretariat will confirm it.",
+                Source::Provisional => "Provisional date. The secretariat will confirm it.",
                 Source::Phase | Source::Recorded(_) => "Submit by the end of this day.",
             };
             let title = format!("Last day to submit stage {}: {}", due.stage, dated.name);
@@ -80,7 +80,7 @@ pub(crate) fn of(app: &App, dated: &Dated) -> Vec<Day> {
 }
 
 /// Returns the due dates of the actions of a public plan. Completed ones are left out.
-pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
+pub(super) fn of_plan(app: &App, dated: &OrganisationCalendar, plan: &PublicPlan) -> Vec<AllDayEvent> {
     let url = app.site.address(&format!("/signatories/{}/plan", dated.slug));
     let open = plan.actions.iter().filter(|one| one.ended.is_none() && one.colour() != Some(Colour::Green));
     open.filter_map(|one| {
@@ -91,14 +91,14 @@ pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
 }
 
 /// Returns the due date of an action for one reader, with the address that they may open.
-pub(crate) fn due_action(app: &App, due: &DueAction, organisation: &str, is_member: bool) -> Day {
+pub(crate) fn due_action(app: &App, due: &DueAction, organisation: &str, is_member: bool) -> AllDayEvent {
     let path = if is_member { format!("/actions/{}", due.action) } else { "/signatories".to_owned() };
     action(app, due.action, due.due, &due.title, organisation, app.site.address(&path))
 }
 
 /// Returns the date on which the next progress review is due. It keeps its `uid` when the date changes.
-pub(crate) fn review(app: &App, tie: &Tie, on: Date) -> Day {
-    Day {
+pub(crate) fn review(app: &App, tie: &Affiliation, on: Date) -> AllDayEvent {
+    AllDayEvent {
         uid: format!("{}-plan-review@{}", tie.organisation, app.charter.key),
         on,
         title: format!("{}: progress review due", tie.organisation_name),
@@ -109,10 +109,10 @@ pub(crate) fn review(app: &App, tie: &Tie, on: Date) -> Day {
 }
 
 /// Returns a meeting or the last day of a consultation, for one reader.
-pub(crate) fn coming(app: &App, tie: &Tie, one: &Coming) -> Day {
+pub(crate) fn coming(app: &App, tie: &Affiliation, one: &UpcomingDate) -> AllDayEvent {
     let home = format!("/organisations/{}", tie.organisation);
     let path = if tie.role.is_some() { one.href(&home) } else { "/signatories".to_owned() };
-    Day {
+    AllDayEvent {
         uid: format!("{}@{}", one.key, app.charter.key),
         on: one.on,
         title: format!("{}: {}", tie.organisation_name, one.says),
@@ -121,8 +121,8 @@ pub(crate) fn coming(app: &App, tie: &Tie, one: &Coming) -> Day {
     }
 }
 
-fn action(app: &App, id: ActionId, on: Date, title: &str, organisation: &str, url: String) -> Day {
-    Day {
+fn action(app: &App, id: ActionId, on: Date, title: &str, organisation: &str, url: String) -> AllDayEvent {
+    AllDayEvent {
         uid: format!("{id}-due@{}", app.charter.key),
         on,
         title: format!("Due: {title}"),

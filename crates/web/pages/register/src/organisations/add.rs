@@ -10,14 +10,14 @@ use model::core::{
 use pages_accounts::invitations as invitation_email;
 use serde::Deserialize;
 use store::{
-    accounts::invitations::{self, Invited, To},
+    accounts::invitations::{self, Invited, InvitedTo},
     register::organisations::{self, Registered},
 };
 use web_shell::core::{
     app::App,
     authorize::May,
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -48,8 +48,8 @@ impl NewOrganisationForm {
         if self.lead_name.trim().is_empty() && self.lead_email.trim().is_empty() {
             return None;
         }
-        let name = errors.keep("lead_name", Line::parse(&self.lead_name));
-        let email = errors.keep("lead_email", Email::parse(&self.lead_email));
+        let name = errors.collect("lead_name", Line::parse(&self.lead_name));
+        let email = errors.collect("lead_email", Email::parse(&self.lead_email));
         name.zip(email)
     }
 }
@@ -87,14 +87,14 @@ pub async fn save(
     };
     let lead = form.lead(&mut errors);
     let Some(registration) = registration.filter(|_| errors.is_empty()) else {
-        return refused(&draw(&may, &app, form, errors));
+        return unprocessable(&draw(&may, &app, form, errors));
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let organisation = match organisations::register(&mut tx, &permit, &registration, now).await? {
         Registered::Yes(organisation) => organisation,
         Registered::Already(_) => {
             let errors = Errors::one("name", "An organisation with this name already exists");
-            return refused(&draw(&may, &app, form, errors));
+            return unprocessable(&draw(&may, &app, form, errors));
         }
     };
     let mut notice = format!("{} added.", registration.name);
@@ -103,16 +103,16 @@ pub async fn save(
         let invited = invitations::to_organisation(&mut tx, &manage, Role::Lead, &email, &name, now).await?;
         if invited == Invited::InCharter {
             let errors = Errors::one("lead_email", CharterRole::NOT_A_MEMBER);
-            return refused(&draw(&may, &app, form, errors));
+            return unprocessable(&draw(&may, &app, form, errors));
         }
         if let Invited::Yes(secret) = invited {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            let place = (To::Organisation(organisation, Role::Lead), registration.name.as_str());
+            let place = (InvitedTo::Organisation(organisation, Role::Lead), registration.name.as_str());
             invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
             notice = format!("{notice} Invitation sent to {name}.");
         }
     }
     tx.commit().await?;
-    app.bell.notify_one();
-    Ok(done(&app, &format!("/organisations/{organisation}"), &notice))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(&app, &format!("/organisations/{organisation}"), &notice))
 }

@@ -12,7 +12,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -43,17 +43,17 @@ pub async fn start(
         Ok(new) => new,
         Err(errors) => {
             drop(tx);
-            return refused(&draw(&app, &may, fields, errors).await?);
+            return unprocessable(&draw(&app, &may, fields, errors).await?);
         }
     };
     let Some(thread) = comments::begin_on_action(&mut tx, &permit, &new, may.visit.now).await? else {
         drop(tx);
-        return refused(&draw(&app, &may, fields, Errors::one("words", FULL)).await?);
+        return unprocessable(&draw(&app, &may, fields, Errors::one("words", FULL)).await?);
     };
     let action = actions::read(&mut tx, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)?.action;
     let about = (action.details.title(), format!("/threads/{thread}"));
     let emails = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/actions/{}/comments#t-{thread}", may.place().action);
-    Ok(done(&app, &here, &notified(&app, "Comment added.", &emails)))
+    Ok(redirect_with_notice(&app, &here, &notified(&app, "Comment added.", &emails)))
 }

@@ -18,7 +18,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -74,17 +74,17 @@ pub async fn start(
         Ok(new) => new,
         Err(errors) => {
             drop(tx);
-            return refused(&draw(&app, &may, &key, fields, errors).await?);
+            return unprocessable(&draw(&app, &may, &key, fields, errors).await?);
         }
     };
     let on = (&question.id, question.title.as_str());
     let Some(thread) = comments::begin_on_answer(&mut tx, &permit, on, &new, may.visit.now).await? else {
         drop(tx);
-        return refused(&draw(&app, &may, &key, fields, Errors::one("words", FULL)).await?);
+        return unprocessable(&draw(&app, &may, &key, fields, Errors::one("words", FULL)).await?);
     };
     let about = (question.title.clone(), format!("/threads/{thread}"));
     let emails = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/assessments/{}/questions/{}/comments#t-{thread}", may.place().assessment, question.id);
-    Ok(done(&app, &here, &notified(&app, "Comment added.", &emails)))
+    Ok(redirect_with_notice(&app, &here, &notified(&app, "Comment added.", &emails)))
 }

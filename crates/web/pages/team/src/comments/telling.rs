@@ -2,7 +2,7 @@
 
 use model::{
     core::permit::{InOrganisation, Permission},
-    team::comment::brief,
+    team::comment::excerpt,
 };
 use store::{Tx, accounts::members::Member, team::comments::NewComment, work::reminders};
 use web_shell::{
@@ -26,7 +26,7 @@ where
 {
     let now = may.visit.now;
     let (mut emailed, mut unsubscribed) = (Vec::new(), Vec::new());
-    for member in members.iter().filter(|member| new.told.contains(&member.person)) {
+    for member in members.iter().filter(|member| new.notified.contains(&member.person)) {
         if reminders::is_stopped(tx, &member.email).await? {
             unsubscribed.push(member.name.as_str());
             continue;
@@ -37,7 +37,7 @@ where
             by: may.visit.visitor.as_ref().map_or("Someone", |visitor| &visitor.name),
             organisation: &may.organisation,
             on,
-            words: &brief(new.words.as_str(), QUOTED),
+            words: &excerpt(new.words.as_str(), QUOTED),
             link: &app.site.address(path),
             unsubscribe: &unsubscribe,
         };

@@ -14,7 +14,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -116,7 +116,7 @@ pub async fn reply(
     let members = members(&mut tx, &may).await?;
     let refuse = async |errors| {
         let typed = ThreadForms { reply: Some(fields.clone()), errors, ..ThreadForms::default() };
-        refused(&draw(&app, &may, typed).await?)
+        unprocessable(&draw(&app, &may, typed).await?)
     };
     let new = match fields.parse(&members, may.author().person()) {
         Ok(new) => new,
@@ -143,5 +143,5 @@ pub async fn reply(
     let here = format!("/threads/{}", thread.id);
     let emails = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
     tx.commit().await?;
-    Ok(done(&app, &here, &notified(&app, "Reply added.", &emails)))
+    Ok(redirect_with_notice(&app, &here, &notified(&app, "Reply added.", &emails)))
 }

@@ -9,18 +9,18 @@ use axum::{
 use model::{
     Date, GroupId, PlanId, ProgressReviewId,
     core::{
-        dates::{from_now, long_date},
+        dates::{long_date, relative_to},
         permit::{AtPlan, ReadAgenda, ReadOrganisation, ReadPlan},
         prose,
     },
-    plan::progress_review::{Finding, ProgressReview, RatingsRecord, Since, Stood, sort},
-    team::{comment::brief, group::Meeting},
+    plan::progress_review::{Baseline, Finding, ProgressReview, RatingsRecord, RecordedAction, findings},
+    team::{comment::excerpt, group::Meeting},
 };
 use store::{
     Tx,
     plan::{plans, progress_reviews},
     team::{
-        comments::{self, Waiting},
+        comments::{self, OpenThread},
         groups,
     },
 };
@@ -34,7 +34,7 @@ use web_shell::{
         problem::Problem,
         shell::Shell,
     },
-    reviewed_actions::{GroupView, stood},
+    reviewed_actions::{GroupView, recorded_groups},
 };
 
 /// The maximum number of actions under each heading. The plan has all of them.
@@ -98,7 +98,7 @@ pub async fn show(
     let (mut tx, read, today) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.today());
     let group = groups::find(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
     let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
-    let waiting = comments::waiting(&mut tx, &may).await?;
+    let waiting = comments::open_threads(&mut tx, &may).await?;
     let decided = comments::decided(&mut tx, &may).await?;
     let contents = PlanContents::read(&mut tx, &app, &may, today).await?;
     drop(tx);
@@ -138,12 +138,12 @@ pub async fn show(
 
 /// "The tower, in 8 days".
 fn place_and_time(meeting: &Meeting, today: Date) -> String {
-    let ahead = from_now(today, meeting.on);
+    let ahead = relative_to(today, meeting.on);
     if meeting.place.is_empty() { ahead } else { format!("{}, {ahead}", meeting.place) }
 }
 
-fn open_sentence(waiting: &[Waiting]) -> String {
-    let mine = waiting.iter().filter(|one| one.tells_me).count();
+fn open_sentence(waiting: &[OpenThread]) -> String {
+    let mine = waiting.iter().filter(|one| one.mentions_me).count();
     let open = match waiting.len() {
         0 => return "No open comments.".to_owned(),
         1 => "1 open comment".to_owned(),
@@ -158,17 +158,17 @@ fn open_sentence(waiting: &[Waiting]) -> String {
     }
 }
 
-fn row(one: Waiting) -> ThreadRow {
+fn row(one: OpenThread) -> ThreadRow {
     ThreadRow {
         href: format!("/threads/{}", one.thread),
         title: one.title,
         who: one.who,
-        words: one.words.map(|words| brief(&words, QUOTED)).unwrap_or_default(),
+        words: one.words.map(|words| excerpt(&words, QUOTED)).unwrap_or_default(),
         replies: match one.comments {
             0 | 1 => format!("No reply since {}", long_date(day(one.last))),
             comments => format!("{comments} comments, the last on {}", long_date(day(one.last))),
         },
-        mentions_me: one.tells_me,
+        mentions_me: one.mentions_me,
     }
 }
 
@@ -191,17 +191,18 @@ impl PlanContents {
         let plan = plans::read(tx, &may.at::<ReadPlan>(place)?).await?.ok_or(Problem::NotFound)?;
         let closed = reviews.iter().find(|review| review.closed_on().is_some_and(|on| on >= plan.starts));
         let day = closed.and_then(ProgressReview::closed_on).unwrap_or(plan.starts);
-        let found = sort(plan.live(), Since { day, record: closed.and_then(ProgressReview::record) }, today);
+        let found = findings(plan.live(), Baseline { day, record: closed.and_then(ProgressReview::record) }, today);
         let to_discuss =
             found.iter().filter(|one| one.overdue || matches!(one.finding, Finding::Stuck | Finding::Untouched));
-        let record =
-            RatingsRecord { actions: to_discuss.map(|one| Stood::of(one.action, one.finding, today)).collect() };
+        let record = RatingsRecord {
+            actions: to_discuss.map(|one| RecordedAction::of(one.action, one.finding, today)).collect(),
+        };
         let part = |mut found: GroupView| {
             let more = found.actions.len().saturating_sub(SHOWN);
             found.actions.truncate(SHOWN);
             ActionsToDiscuss { found, more }
         };
-        let agenda = stood(&record, &app.charter).into_iter().map(part).collect();
+        let agenda = recorded_groups(&record, &app.charter).into_iter().map(part).collect();
         let review = reviews.iter().find(|review| review.is_open()).map(|review| review.id);
         Ok(Self { plan: Some(plan.id), review, agenda })
     }

@@ -22,9 +22,9 @@ use web_shell::core::{
     authorize::May,
     form::{
         DateFields, Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{done, refused},
+    page::{redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -60,18 +60,18 @@ impl GroupMemberFields {
     fn parse(&self, today: Date) -> Result<Term, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
-            Err(NotALine::Blank) => errors.keep("group-member-name", Err("Enter the member’s name")),
-            name => errors.keep("group-member-name", name),
+            Err(NotALine::Blank) => errors.collect("group-member-name", Err("Enter the member’s name")),
+            name => errors.collect("group-member-name", name),
         };
         let email = match self.email.trim() {
             "" => Some(None),
-            email => errors.keep("group-member-email", Email::parse(email)).map(Some),
+            email => errors.collect("group-member-email", Email::parse(email)).map(Some),
         };
-        let role = errors.keep("group-member-role", GroupRole::parse(&self.role).ok_or("Select a role"));
+        let role = errors.collect("group-member-role", GroupRole::parse(&self.role).ok_or("Select a role"));
         let starts = self.starts().read(DateKind::Planned, "Term start date", today);
         let starts = starts.and_then(|day| day.ok_or_else(|| "Enter the term start date".to_owned()));
         let ends = self.ends().read(DateKind::Planned, "Term end date", today);
-        let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", ends));
+        let (starts, ends) = (errors.collect("starts", starts), errors.collect("ends", ends));
         if let (Some(starts), Some(Some(ends))) = (starts, ends)
             && ends < starts
         {
@@ -97,7 +97,7 @@ pub async fn add(
         Ok(term) => term,
         Err(errors) => {
             let typed = GroupForms { new_member: fields, errors, ..GroupForms::default() };
-            return refused(&group_page(&app, &may, id, typed).await?);
+            return unprocessable(&group_page(&app, &may, id, typed).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
@@ -105,7 +105,7 @@ pub async fn add(
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
-    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{} added.", term.name)))
+    Ok(redirect_with_notice(&app, &format!("{}/groups/{id}", home(&may)), &format!("{} added.", term.name)))
 }
 
 /// `POST /organisations/{organisation}/groups/{group}/members/{group_member}/remove`.
@@ -113,12 +113,12 @@ pub async fn remove(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, id, member)): Path<(Uuid, Uuid, Uuid)>,
-    Filled(Nothing {}): Filled<Nothing>,
+    Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let today = may.visit.today();
     let (mut tx, permit) = may.begin(&app).await?;
     let name = groups::leave(&mut tx, &permit, GroupId(id), GroupMemberId(member), today, may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
-    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} removed.")))
+    Ok(redirect_with_notice(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} removed.")))
 }

@@ -26,13 +26,13 @@ use web_shell::core::{
     authorize::{May, Section},
     autosave::{Tabs, is_script, not_saved, saved},
     form::{DateFields, Errors, extract::Filled},
-    page::{done, page, refused},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
 
 /// Maximum length of the location of a meeting, in characters.
-const LONGEST_PLACE: usize = 200;
+const MAX_PLACE_CHARACTERS: usize = 200;
 
 #[derive(Template)]
 #[template(path = "team/groups/meeting.html")]
@@ -77,21 +77,21 @@ pub async fn add(
     let mut errors = Errors::none();
     let on = fields.held().read(DateKind::Meeting, "Date of the meeting", may.visit.today());
     let on = on.and_then(|day| day.ok_or_else(|| "Enter the date of the meeting".to_owned()));
-    let on = errors.keep("held", on);
+    let on = errors.collect("held", on);
     let place = fields.held_at.trim().to_owned();
-    if place.chars().count() > LONGEST_PLACE {
+    if place.chars().count() > MAX_PLACE_CHARACTERS {
         errors.add("held-at", "Location must be 200 characters or fewer");
     }
     let (Some(on), true) = (on, errors.is_empty()) else {
         let typed = GroupForms { meeting: fields, errors, ..GroupForms::default() };
-        return refused(&group_page(&app, &may, id, typed).await?);
+        return unprocessable(&group_page(&app, &may, id, typed).await?);
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let meeting = groups::meet(&mut tx, &permit, GroupId(id), (on, &place), may.visit.now).await?;
+    let meeting = groups::add_meeting(&mut tx, &permit, GroupId(id), (on, &place), may.visit.now).await?;
     let meeting = meeting.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     let path = format!("{}/groups/{id}/meetings/{meeting}", home(&may));
-    Ok(done(&app, &path, "Meeting added."))
+    Ok(redirect_with_notice(&app, &path, "Meeting added."))
 }
 
 async fn draw<P>(
@@ -179,24 +179,24 @@ pub async fn save_minutes(
         Ok(minutes) => minutes,
         Err(error) if is_script => return Ok(not_saved(error)),
         Err(error) => {
-            return refused(&draw(&app, &may, (group, id), Some(typed), Errors::one("minutes", error)).await?);
+            return unprocessable(&draw(&app, &may, (group, id), Some(typed), Errors::one("minutes", error)).await?);
         }
     };
     let place = (GroupId(group), MeetingId(id));
     let tabs = Tabs::read(&typed.tab, &typed.restored);
     let draft = tabs.draft(&minutes, typed.revision);
     let (mut tx, permit) = may.begin(&app).await?;
-    match groups::minute(&mut tx, &permit, place, &draft, may.visit.now).await? {
+    match groups::save_minutes(&mut tx, &permit, place, &draft, may.visit.now).await? {
         Saved::Yes(revision) => {
             tx.commit().await?;
             if is_script {
                 return Ok(saved(may.visit.now, revision));
             }
             let path = format!("{}/groups/{group}/meetings/{id}", home(&may));
-            Ok(done(&app, &path, "Minutes saved."))
+            Ok(redirect_with_notice(&app, &path, "Minutes saved."))
         }
         Saved::Stale(now) => {
-            let clash = groups::clash(&mut tx, &permit, typed.revision, &now).await?;
+            let clash = groups::conflicting_edit(&mut tx, &permit, typed.revision, &now).await?;
             if is_script {
                 return Ok(newer_version_exists(&clash));
             }
@@ -214,6 +214,6 @@ pub async fn save_minutes(
             };
             show_conflict(may.shell(&app, Section::People), both, &clash)
         }
-        Saved::Nowhere => Err(Problem::NotFound),
+        Saved::NotFound => Err(Problem::NotFound),
     }
 }

@@ -61,9 +61,8 @@ impl ActivityQuery {
         let mut errors = Errors::none();
         let mut day = |field: &str, text: &str| match text.trim() {
             "" => None,
-            text => {
-                errors.keep(field, text.parse::<Date>().map_err(|_| "Date must be a real date, for example 2027-09-30"))
-            }
+            text => errors
+                .collect(field, text.parse::<Date>().map_err(|_| "Date must be a real date, for example 2027-09-30")),
         };
         let (from, until) = (day("from", &self.from), day("until", &self.until));
         if from.zip(until).is_some_and(|(from, until)| until < from) {

@@ -4,7 +4,7 @@ use crate::overview::facts::OrganisationFacts;
 use model::{
     assessment::{Step, completeness},
     core::{
-        dates::{day, from_now, long_date},
+        dates::{day, long_date, relative_to},
         permit::{AtAssessment, ReadAssessment, ReadOrganisation},
         short::Email,
     },
@@ -62,7 +62,7 @@ async fn memberships(
     let meetings = groups::to_come(tx, may, today).await?;
     let is_theirs = |member: &&GroupMember| {
         let is_named = member.term.email.is_none() && member.term.name.as_str() == one.from.name;
-        member.is_held(today) && (is_named || member.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
+        member.is_current(today) && (is_named || member.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
     };
     let mut lines = Vec::new();
     for (group, members) in groups::list(tx, may).await? {
@@ -82,14 +82,14 @@ async fn memberships(
 fn due(next: &Next, today: model::Date) -> Vec<String> {
     match next {
         Next::Due(due) => {
-            vec![format!("Stage {} is due on {} ({}).", due.stage, long_date(due.on), from_now(today, due.on))]
+            vec![format!("Stage {} is due on {} ({}).", due.stage, long_date(due.on), relative_to(today, due.on))]
         }
         Next::Submitted(done, feedback) => {
             let submitted = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
             let feedback = feedback.map(|feedback| {
                 let by = long_date(feedback.by());
                 if feedback.is_late(today) {
-                    format!("Feedback was due by {by} ({}).", from_now(today, feedback.by()))
+                    format!("Feedback was due by {by} ({}).", relative_to(today, feedback.by()))
                 } else {
                     format!("Feedback by {by}.")
                 }

@@ -26,7 +26,9 @@ pub(super) fn form(charter: &str, organisation: &str, one: &Handover, parts: &[H
         content.push(heading(&part.title));
         content.push(Part::Prose(part.lines.iter().map(|line| item(line)).collect()));
     }
-    Form { title: format!("Handover – {charter}"), organisation: organisation.to_owned(), mark: None, parts: content }
+    Form {
+        title: format!("Handover – {charter}"), organisation: organisation.to_owned(), banner: None, parts: content
+    }
 }
 
 fn item(line: &str) -> Paragraph {

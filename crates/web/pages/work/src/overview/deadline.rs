@@ -2,8 +2,8 @@
 
 use model::{
     Date,
-    core::dates::{capital, day, from_now, long_date, month_year},
-    register::calendar::{Due, EarlierRound, Feedback, Milestone, Next, Source, Standing},
+    core::dates::{capital, day, long_date, month_year, relative_to},
+    register::calendar::{CalendarPosition, Due, EarlierRound, Feedback, Milestone, Next, Source},
 };
 use store::register::due_dates::RecordedDueDate;
 
@@ -40,7 +40,7 @@ pub(crate) struct DeadlineView {
 
 /// Returns the deadline of an organisation for `reader`; `records` are the due dates that were set for it, oldest first.
 pub(crate) fn view(
-    standing: &Standing,
+    standing: &CalendarPosition,
     records: &[RecordedDueDate],
     reader: &DeadlineReader,
     is_supporter: bool,
@@ -79,13 +79,13 @@ pub(crate) fn view(
 
 fn heading(due: &Due, whose: &str, today: Date) -> String {
     let verb = if due.is_late(today) { "was" } else { "is" };
-    let provisionally = if due.source == Source::Usual { "provisionally " } else { "" };
+    let provisionally = if due.source == Source::Provisional { "provisionally " } else { "" };
     format!("{whose} self-assessment {verb} {provisionally}due on {}", long_date(due.on))
 }
 
 /// Returns by how much it is overdue, and what follows.
 fn time_left(due: &Due, earlier: Option<EarlierRound>, who: &str, today: Date) -> (String, String) {
-    let when = from_now(today, due.on);
+    let when = relative_to(today, due.on);
     if due.is_late(today) {
         let then =
             if who == "you" { "Submit as soon as you can, or ask the secretariat for an extension." } else { "" };
@@ -110,7 +110,7 @@ fn feedback_sentences(feedback: Feedback, who: &str, today: Date) -> (String, St
     let by = long_date(feedback.by());
     match feedback {
         _ if feedback.is_late(today) => {
-            let late = format!("Feedback is {}: it was due by {by}.", from_now(today, feedback.by()));
+            let late = format!("Feedback is {}: it was due by {by}.", relative_to(today, feedback.by()));
             let then = if who == "you" { "Ask the secretariat when it will be sent." } else { "" };
             (late, then.to_owned())
         }
@@ -119,7 +119,7 @@ fn feedback_sentences(feedback: Feedback, who: &str, today: Date) -> (String, St
     }
 }
 
-fn source(standing: &Standing, due: &Due, records: &[RecordedDueDate]) -> String {
+fn source(standing: &CalendarPosition, due: &Due, records: &[RecordedDueDate]) -> String {
     match &due.source {
         Source::Phase => standing
             .phase
@@ -129,12 +129,12 @@ fn source(standing: &Standing, due: &Due, records: &[RecordedDueDate]) -> String
             let on = record.map_or_else(String::new, |record| format!(" on {}", long_date(day(record.at))));
             format!("The secretariat set this date{on}: {reason}")
         }
-        Source::Usual => "Provisional date. The secretariat will confirm it.".to_owned(),
+        Source::Provisional => "Provisional date. The secretariat will confirm it.".to_owned(),
     }
 }
 
 /// Returns a sentence with the phase, because leads ask: "So, just which phase am I in?!" (`seeds/001…`)
-pub(crate) fn phase(standing: &Standing, signed: Option<Date>) -> String {
+pub(crate) fn phase(standing: &CalendarPosition, signed: Option<Date>) -> String {
     let signed = signed.map(|on| format!("signed in {}", month_year(on)));
     match (standing.phase, signed) {
         (Some(phase), Some(signed)) => format!("Phase: {}. You {signed}.", phase.name),
@@ -156,7 +156,7 @@ pub(crate) struct TimelineStep {
 }
 
 /// Returns the timeline of an organisation.
-pub(crate) fn timeline(standing: &Standing, today: Date) -> Vec<TimelineStep> {
+pub(crate) fn timeline(standing: &CalendarPosition, today: Date) -> Vec<TimelineStep> {
     let step = |step: &model::register::calendar::DatedMilestone| {
         let (class, title) = match step.what {
             Milestone::Today => ("now", step.what.title()),
@@ -166,7 +166,7 @@ pub(crate) fn timeline(standing: &Standing, today: Date) -> Vec<TimelineStep> {
         };
         TimelineStep { class, title, when: month_year(step.on) }
     };
-    standing.way.iter().map(step).collect()
+    standing.timeline.iter().map(step).collect()
 }
 
 #[cfg(test)]

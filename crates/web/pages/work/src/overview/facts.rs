@@ -9,7 +9,7 @@ use model::{
         calendar,
         organisation::{Organisation, calendar_facts},
     },
-    work::todo::{self, CurrentAction, Need, Open, needs},
+    work::todo::{self, CurrentAction, Open, TodoItem, needs},
 };
 use store::{
     Tx,
@@ -91,7 +91,7 @@ impl OrganisationFacts {
     }
 
     /// Returns the items to do; `next` is what is due next.
-    pub(crate) fn todo(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
+    pub(crate) fn todo(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<TodoItem> {
         let actions: Vec<CurrentAction> =
             self.plan.iter().flat_map(|(_, plan)| plan.actions.iter().map(|(action, _)| action.clone())).collect();
         let organisation = &self.organisation;
@@ -99,7 +99,10 @@ impl OrganisationFacts {
             today,
             next,
             leads: self.members.iter().filter(|member| member.role == Role::Lead).count(),
-            lead_invited: self.invited.iter().any(|one| matches!(one.to, invitations::To::Organisation(_, Role::Lead))),
+            lead_invited: self
+                .invited
+                .iter()
+                .any(|one| matches!(one.to, invitations::InvitedTo::Organisation(_, Role::Lead))),
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
             address_to_confirm: self.address_to_confirm.as_deref(),
             actions: &actions,

@@ -28,7 +28,7 @@ pub(super) fn response(page: &Page, now: Timestamp) -> Response {
 fn with_notice(page: &Page) -> Bytes {
     let Ok(html) = std::str::from_utf8(&page.body) else { return page.body.clone() };
     let Some((before, after)) = html.split_once(MAIN) else { return page.body.clone() };
-    let time = clock::moment(page.rendered_at);
+    let time = clock::date_and_time(page.rendered_at);
     let notice = format!(
         "<div class=\"notice\" role=\"status\"><p>Assay cannot reach its database. This page is from {time}.</p></div>"
     );

@@ -21,7 +21,7 @@ struct Token {
 
 /// A form without fields, only a button.
 #[derive(Debug, Deserialize)]
-pub struct Nothing {}
+pub struct NoFields {}
 
 /// The last argument of a handler that changes something: an extractor that checks the CSRF token.
 pub trait Checked {}

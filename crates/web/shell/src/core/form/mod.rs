@@ -44,7 +44,7 @@ impl Errors {
     }
 
     /// Returns a value that parsed; adds the error of one that did not.
-    pub fn keep<T, E: ToString>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
+    pub fn collect<T, E: ToString>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
         parsed.map_err(|error| self.add(field, error)).ok()
     }
 
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn the_first_error_of_a_field_counts_and_errors_stay_in_order() {
         let mut errors = Errors::one("text", "Enter the action");
-        assert_eq!(errors.keep("due", "x".parse::<u8>().map_err(|_| "Give a date")), None);
+        assert_eq!(errors.collect("due", "x".parse::<u8>().map_err(|_| "Give a date")), None);
         errors.add("due", "Give a later date");
         assert_eq!(errors.of("due"), "Give a date");
         assert_eq!(errors.of("owner"), "");

@@ -36,7 +36,7 @@ pub(super) fn facts(app: &App, request: &Request) -> VisitFacts {
         notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
         now: app.clock.now(),
         path: path.to_owned(),
-        then: return_path(app, request),
+        return_to: return_path(app, request),
         client: client_ip(app, request),
     }
 }

@@ -15,7 +15,7 @@ pub struct UpdateRequestEmail<'a> {
     /// The name of the lead who requests the update.
     pub by: &'a str,
     /// The email address of the lead.
-    pub reach: &'a str,
+    pub reply_address: &'a str,
     /// The message of the lead; may be blank.
     pub note: &'a str,
     /// The date of the working group meeting; blank outside a progress review.
@@ -75,7 +75,7 @@ mod tests {
             organisation: "Northmoor University",
             name: "Harbour master",
             by: "P. Example",
-            reach: "p.example@northmoor.example",
+            reply_address: "p.example@northmoor.example",
             note: "",
             meets: String::new(),
             is_reminder: false,

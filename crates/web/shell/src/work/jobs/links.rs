@@ -21,10 +21,10 @@ pub(super) async fn put(app: &App, key: &str) -> Result<Tx, Problem> {
     let batch = link_checks::hosts(&mut app.db.read().await?, &may, after, app.clock.now()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for host in &batch {
-        jobs::put(&mut tx, &may, JobKind::Host, &format!("{night}/{host}"), now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::Host, &format!("{night}/{host}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == link_checks::BATCH) {
-        jobs::put(&mut tx, &may, JobKind::Links, &format!("{night}/{last}"), now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::Links, &format!("{night}/{last}"), now, now).await?;
     }
     Ok(tx)
 }
@@ -40,7 +40,7 @@ pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
         if index > 0 {
             tokio::time::sleep(PAUSE).await;
         }
-        outcomes.push((*id, app.reach.check(address).await.err().map(|failure| failure.to_string())));
+        outcomes.push((*id, app.link_checker.check(address).await.err().map(|failure| failure.to_string())));
     }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for (id, failure) in outcomes {
@@ -48,7 +48,7 @@ pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
     }
     if batch.len() == link_checks::OF_A_HOST {
         let next = number.parse::<u32>().unwrap_or(1) + 1;
-        jobs::put(&mut tx, &may, JobKind::Host, &format!("{night}/{host}/{next}"), now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::Host, &format!("{night}/{host}/{next}"), now, now).await?;
     }
     Ok(tx)
 }

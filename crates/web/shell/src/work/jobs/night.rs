@@ -33,8 +33,8 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
         jobs,
         "closed consultations, told leads which owners have not replied and deleted what has expired"
     );
-    jobs::put(&mut tx, &may, JobKind::Organisations, night, now, now).await?;
-    jobs::put(&mut tx, &may, JobKind::Links, night, now, now).await?;
+    jobs::enqueue(&mut tx, &may, JobKind::Organisations, night, now, now).await?;
+    jobs::enqueue(&mut tx, &may, JobKind::Links, night, now, now).await?;
     Ok(tx)
 }
 
@@ -45,10 +45,10 @@ pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     let batch = reminders::organisations(&mut app.db.read().await?, &may, organisation_of(after)).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for organisation in &batch {
-        jobs::put(&mut tx, &may, JobKind::Organisation, &format!("{night}/{organisation}"), now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::Organisation, &format!("{night}/{organisation}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
-        jobs::put(&mut tx, &may, JobKind::Organisations, &format!("{night}/{last}"), now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::Organisations, &format!("{night}/{last}"), now, now).await?;
     }
     Ok(tx)
 }
@@ -59,10 +59,10 @@ pub(super) async fn weekly_summaries(app: &App, key: &str) -> Result<Tx, Problem
     let batch = reminders::readers(&mut app.db.read().await?, &may, after.parse().ok()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for reader in &batch {
-        jobs::put(&mut tx, &may, JobKind::WeeklySummary, &format!("{monday}/{reader}"), now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::WeeklySummary, &format!("{monday}/{reader}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
-        jobs::put(&mut tx, &may, JobKind::WeeklySummaries, &format!("{monday}/{last}"), now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::WeeklySummaries, &format!("{monday}/{last}"), now, now).await?;
     }
     Ok(tx)
 }

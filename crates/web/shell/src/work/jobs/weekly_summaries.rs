@@ -24,7 +24,7 @@ use store::{
     register::due_dates,
     work::{
         emails as stored_emails,
-        reminders::{self, Tie},
+        reminders::{self, Affiliation},
     },
 };
 
@@ -61,13 +61,13 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
 }
 
 /// Returns the items, by organisation; none for people who have unsubscribed.
-async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, WeeklySummaryPart)>, Problem> {
+async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Affiliation, WeeklySummaryPart)>, Problem> {
     let mut tx = app.db.read().await?;
     let mut parts = Vec::new();
     if reminders::is_stopped(&mut tx, email).await? {
         return Ok(parts);
     }
-    for tie in reminders::ties(&mut tx, &program::permit(), email).await? {
+    for tie in reminders::affiliations(&mut tx, &program::permit(), email).await? {
         let facts = facts(app, &mut tx, &tie, email, monday).await?;
         parts.extend(weekly_summary::part(&facts, monday).map(|part| (tie, part)));
     }
@@ -75,7 +75,7 @@ async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Weekly
 }
 
 /// Reads what a summary of one organisation is made from.
-async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<SummaryFacts, Problem> {
+async fn facts(app: &App, tx: &mut Tx, tie: &Affiliation, email: &str, monday: Date) -> Result<SummaryFacts, Problem> {
     let may = program::permit();
     let mut facts = SummaryFacts {
         organisation: tie.organisation_name.clone(),

@@ -13,7 +13,7 @@ use std::sync::{
 
 /// Starts a server that counts requests. Returns settings that reach it as pages.example, and the count.
 #[expect(clippy::disallowed_methods, reason = "these routes are not the program's")]
-async fn server() -> (Reach, Arc<AtomicUsize>) {
+async fn server() -> (LinkChecker, Arc<AtomicUsize>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, requests) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
     let counter = requests.clone();
@@ -43,12 +43,12 @@ async fn server() -> (Reach, Arc<AtomicUsize>) {
             next.run(request)
         }));
     tokio::spawn(async move { axum::serve(listener, pages).await });
-    let lifted = BTreeMap::from([("pages.example".to_owned(), address)]);
-    (Reach { lifted, user_agent: "Assay test".to_owned() }, requests)
+    let allowed_hosts = BTreeMap::from([("pages.example".to_owned(), address)]);
+    (LinkChecker { allowed_hosts, user_agent: "Assay test".to_owned() }, requests)
 }
 
-async fn result_of(reach: &Reach, path: &str) -> String {
-    match reach.check(&format!("http://pages.example{path}")).await {
+async fn result_of(link_checker: &LinkChecker, path: &str) -> String {
+    match link_checker.check(&format!("http://pages.example{path}")).await {
         Ok(()) => "there".to_owned(),
         Err(failure) => failure.to_string(),
     }
@@ -56,7 +56,7 @@ async fn result_of(reach: &Reach, path: &str) -> String {
 
 #[tokio::test]
 async fn a_page_exists_or_the_reason_is_reported() {
-    let (reach, _) = server().await;
+    let (link_checker, _) = server().await;
     for (path, result) in [
         ("/there", "there"),
         ("/there#part", "there"),
@@ -69,16 +69,19 @@ async fn a_page_exists_or_the_reason_is_reported() {
         ("/broken", "the server responded with status 500"),
         ("/round", "there are more than 3 redirects"),
     ] {
-        assert_eq!(result_of(&reach, path).await, result, "{path}");
+        assert_eq!(result_of(&link_checker, path).await, result, "{path}");
     }
-    assert_eq!(reach.check("http://no-such-host.invalid/").await.unwrap_err().to_string(), "the host is unknown");
+    assert_eq!(
+        link_checker.check("http://no-such-host.invalid/").await.unwrap_err().to_string(),
+        "the host is unknown"
+    );
 }
 
 #[tokio::test]
 async fn private_addresses_are_not_requested() {
-    let (reach, _) = server().await;
+    let (link_checker, _) = server().await;
     for path in ["/inside", "/cloud", "/port", "/file"] {
-        assert_eq!(result_of(&reach, path).await, "the address is not public", "{path}");
+        assert_eq!(result_of(&link_checker, path).await, "the address is not public", "{path}");
     }
     for address in [
         "http://127.0.0.1/",
@@ -93,21 +96,21 @@ async fn private_addresses_are_not_requested() {
         "http://user:word@pages.example/there",
         "ftp://pages.example/there",
     ] {
-        assert!(matches!(reach.check(address).await, Err(LinkFailure::NotPublic)), "{address}");
+        assert!(matches!(link_checker.check(address).await, Err(LinkFailure::NotPublic)), "{address}");
     }
 }
 
 #[tokio::test]
 async fn one_request_is_enough_if_head_is_supported() {
-    let (reach, requests) = server().await;
-    reach.check("http://pages.example/there").await.unwrap();
+    let (link_checker, requests) = server().await;
+    link_checker.check("http://pages.example/there").await.unwrap();
     assert_eq!(requests.load(Relaxed), 1);
 }
 
 #[tokio::test]
 async fn a_server_that_does_not_respond_times_out() {
-    let (reach, _) = server().await;
+    let (link_checker, _) = server().await;
     let began = tokio::time::Instant::now();
-    assert_eq!(result_of(&reach, "/slow").await, "the server took too long");
+    assert_eq!(result_of(&link_checker, "/slow").await, "the server took too long");
     assert!(began.elapsed() < Duration::from_secs(15));
 }

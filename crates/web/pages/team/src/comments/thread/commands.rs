@@ -13,9 +13,9 @@ use web_shell::core::{
     authorize::May,
     form::{
         Errors,
-        extract::{Filled, Nothing},
+        extract::{Filled, NoFields},
     },
-    page::{done, refused},
+    page::{redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -36,7 +36,7 @@ pub async fn resolve(
         Ok(words) => words,
         Err(error) => {
             let typed = ThreadForms { decided, errors: Errors::one("decided", error), ..ThreadForms::default() };
-            return refused(&draw(&app, &may, typed).await?);
+            return unprocessable(&draw(&app, &may, typed).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
@@ -45,25 +45,25 @@ pub async fn resolve(
     if !resolved {
         return Err(Problem::Forbidden("Someone else has already resolved this comment."));
     }
-    Ok(done(&app, &format!("/threads/{}", may.place().thread), "Comment resolved."))
+    Ok(redirect_with_notice(&app, &format!("/threads/{}", may.place().thread), "Comment resolved."))
 }
 
 /// `POST /threads/{thread}/reopening`.
-pub async fn reopen(may: May<ReopenThread>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+pub async fn reopen(may: May<ReopenThread>, State(app): State<App>, _: Filled<NoFields>) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     comments::reopen(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/threads/{}", may.place().thread), "Comment reopened."))
+    Ok(redirect_with_notice(&app, &format!("/threads/{}", may.place().thread), "Comment reopened."))
 }
 
 /// `POST /comments/{comment}/withdrawal`.
 pub async fn withdraw(
     may: May<WithdrawComment>,
     State(app): State<App>,
-    _: Filled<Nothing>,
+    _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     comments::withdraw(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/threads/{}", may.place().thread), "Comment deleted."))
+    Ok(redirect_with_notice(&app, &format!("/threads/{}", may.place().thread), "Comment deleted."))
 }

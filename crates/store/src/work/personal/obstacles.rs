@@ -7,17 +7,17 @@ use crate::core::{
 use model::{
     OrganisationId,
     core::permit::{KeepAccount, Permit},
-    work::erasure::Hindrance,
+    work::erasure::DeletionBlocker,
 };
 use uuid::Uuid;
 
 /// What has to be done before the account of a person can be deleted.
-pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hindrance>, Error> {
+pub async fn obstacles(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<DeletionBlocker>, Error> {
     let person = may.author().person().map(|person| person.0);
     let only = named(
         tx,
         person,
-        Hindrance::OnlyLead,
+        DeletionBlocker::OnlyLead,
         "select o.id, o.name from member m join organisation o on o.id = m.organisation_id
          where m.person_id = $1 and m.role = 'lead' and not exists (
              select 1 from member n where n.organisation_id = m.organisation_id and n.role = 'lead' and n.person_id <> $1)
@@ -36,7 +36,7 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
     let contact = named(
         tx,
         person,
-        Hindrance::Contact,
+        DeletionBlocker::Contact,
         "select o.id, o.name from person p join organisation o on lower(o.contact_email) = p.email
          where p.id = $1 order by o.name",
     )
@@ -44,7 +44,7 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
     let leader = named(
         tx,
         person,
-        Hindrance::Leader,
+        DeletionBlocker::Leader,
         "select o.id, o.name from person p join organisation o on lower(o.leader_email) = p.email
          where p.id = $1 order by o.name",
     )
@@ -58,18 +58,18 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
         .optional()
         .await?;
     let actions =
-        actions.into_iter().map(|(id, name, Number(count))| Hindrance::Actions(OrganisationId(id), name, count));
-    let secretariat = only_secretariat.map(|_| Hindrance::OnlySecretariat);
+        actions.into_iter().map(|(id, name, Number(count))| DeletionBlocker::Actions(OrganisationId(id), name, count));
+    let secretariat = only_secretariat.map(|_| DeletionBlocker::OnlySecretariat);
     Ok(only.into_iter().chain(actions).chain(contact).chain(leader).chain(secretariat).collect())
 }
 
-/// A hindrance for each organisation that a query about the person `$1` returns, as its identity and name.
+/// An obstacle for each organisation that a query about the person `$1` returns, as its identity and name.
 async fn named(
     tx: &mut Tx,
     person: Option<Uuid>,
-    hindrance: fn(OrganisationId, String) -> Hindrance,
+    obstacle: fn(OrganisationId, String) -> DeletionBlocker,
     sql: &'static str,
-) -> Result<Vec<Hindrance>, Error> {
+) -> Result<Vec<DeletionBlocker>, Error> {
     let rows: Vec<(Uuid, String)> = tx.query(sql).bind(person).all().await?;
-    Ok(rows.into_iter().map(|(id, name)| hindrance(OrganisationId(id), name)).collect())
+    Ok(rows.into_iter().map(|(id, name)| obstacle(OrganisationId(id), name)).collect())
 }

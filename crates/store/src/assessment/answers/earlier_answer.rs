@@ -9,7 +9,7 @@ use model::{
 
 /// An answer of an earlier stage, shown beside the one that is written now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Carried {
+pub struct EarlierAnswer {
     /// The edition that it answered.
     pub edition: EditionKey,
     /// The title of its question.
@@ -20,12 +20,12 @@ pub struct Carried {
 
 /// The answer that the question carries on from, out of the organisation's other submissions: the best there is, by
 /// the order in which the edition names them.
-pub async fn carried(
+pub async fn earlier_answer(
     tx: &mut Tx,
     may: &Permit<ReadAssessment>,
     charter: &Charter,
     question: &Question,
-) -> Result<Option<Carried>, Error> {
+) -> Result<Option<EarlierAnswer>, Error> {
     for source in &question.carries_from {
         let Some((edition, from)) = source.split_once('/') else { continue };
         let row: Option<(String,)> = tx
@@ -45,7 +45,7 @@ pub async fn carried(
             let edition = EditionKey::from(edition);
             let asked = charter.edition(&edition).and_then(|edition| edition.question(&QuestionKey::from(from)));
             let question = asked.map_or_else(String::new, |question| question.title.clone());
-            return Ok(Some(Carried { edition, question, text }));
+            return Ok(Some(EarlierAnswer { edition, question, text }));
         }
     }
     Ok(None)
