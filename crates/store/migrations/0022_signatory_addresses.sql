@@ -45,7 +45,9 @@ alter table leader_link add column confirmed_by uuid references person (id);
 alter table leader_link add column confirmed_at timestamptz;          -- none if the domain was recorded
 update leader_link set ended_at = expires_at where not exists (
     select 1 from assessment a where a.id = leader_link.assessment_id and a.locked_version_hash = leader_link.locked_version_hash
-        and a.step in ('lead-signed', 'signed', 'submitted'));
+        and a.step in ('signed', 'submitted'));
+-- What was sent before was sent to any address: none of it signs any more, and the lead asks again.
+update leader_link set expires_at = created_at, ended_at = created_at where used_at is null;
 
 alter table signature add column email text not null default '';     -- by which address
 alter table signature add column leader_name text;                    -- for whom, if a deputy signed

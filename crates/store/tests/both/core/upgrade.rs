@@ -302,3 +302,25 @@ async fn opening_again_changes_nothing_and_the_former_version_refuses() {
         bare.close().await;
     }
 }
+
+#[tokio::test]
+async fn a_signing_link_that_was_sent_before_addresses_were_checked_signs_no_more() {
+    let tables = former_rows();
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        let db = Db::open(&url).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let (unused, good): (i64, i64) = tx
+            .query(
+                "select cast(count(*) as bigint),
+                     cast(coalesce(sum(case when ended_at is null or expires_at > created_at then 1 else 0 end), 0) as bigint)
+                 from leader_link where used_at is null",
+            )
+            .one()
+            .await
+            .unwrap();
+        assert!(unused > 0 && good == 0, "{good} of {unused} on {url}");
+        drop(tx);
+        db.close().await;
+    }
+}
