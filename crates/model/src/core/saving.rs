@@ -68,7 +68,7 @@ pub struct Newer {
 
 /// What happens to a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
+pub enum SaveDecision {
     /// It becomes the next version.
     Save,
     /// It arrived after a later text of its own tab, which contains it, so it is not saved.
@@ -79,14 +79,14 @@ pub enum Decision {
 
 /// Decides by the versions that were saved after the draft's base.
 #[must_use]
-pub fn decide(draft: &Draft<'_>, newer: &[Newer]) -> Decision {
+pub fn decide(draft: &Draft<'_>, newer: &[Newer]) -> SaveDecision {
     if !newer.iter().all(|version| draft.contains(version)) {
-        return Decision::Conflict;
+        return SaveDecision::Conflict;
     }
     let is_later = |own: &Tab| {
         newer.iter().filter_map(|version| version.tab.as_ref()).any(|tab| tab.name == own.name && tab.step > own.step)
     };
-    if draft.tab.is_some_and(is_later) { Decision::Overtaken } else { Decision::Save }
+    if draft.tab.is_some_and(is_later) { SaveDecision::Overtaken } else { SaveDecision::Save }
 }
 
 /// Whose version a draft conflicts with.
@@ -122,17 +122,17 @@ mod tests {
     fn mine(text: &str) -> Newer {
         Newer { is_mine: true, tab: tab(text) }
     }
-    fn decided(own: Option<&Tab>, restored: Option<&Tab>, newer: &[Newer]) -> Decision {
+    fn decided(own: Option<&Tab>, restored: Option<&Tab>, newer: &[Newer]) -> SaveDecision {
         decide(&Draft { tab: own, restored, ..Draft::new("Words", 1) }, newer)
     }
 
     #[test]
     fn a_tab_saves_over_its_own_versions_even_if_it_did_not_receive_their_revisions() {
         let own = tab("a1.3");
-        assert_eq!(decided(own.as_ref(), None, &[]), Decision::Save);
-        assert_eq!(decided(own.as_ref(), None, &[mine("a1.1"), mine("a1.2")]), Decision::Save);
-        assert_eq!(decided(own.as_ref(), None, &[mine("a1.3")]), Decision::Save, "the same change sent again");
-        assert_eq!(decided(own.as_ref(), None, &[mine("a1.4")]), Decision::Overtaken);
+        assert_eq!(decided(own.as_ref(), None, &[]), SaveDecision::Save);
+        assert_eq!(decided(own.as_ref(), None, &[mine("a1.1"), mine("a1.2")]), SaveDecision::Save);
+        assert_eq!(decided(own.as_ref(), None, &[mine("a1.3")]), SaveDecision::Save, "the same change sent again");
+        assert_eq!(decided(own.as_ref(), None, &[mine("a1.4")]), SaveDecision::Overtaken);
     }
 
     #[test]
@@ -141,18 +141,22 @@ mod tests {
         let unknown = Newer { is_mine: true, tab: None };
         let theirs = Newer { is_mine: false, tab: tab("a1.1") };
         for newer in [mine("b2.1"), unknown.clone(), theirs] {
-            assert_eq!(decided(own.as_ref(), None, &[mine("a1.1"), newer.clone()]), Decision::Conflict, "{newer:?}");
+            assert_eq!(
+                decided(own.as_ref(), None, &[mine("a1.1"), newer.clone()]),
+                SaveDecision::Conflict,
+                "{newer:?}"
+            );
         }
-        assert_eq!(decided(None, None, &[unknown]), Decision::Conflict, "without script the tab is unknown");
+        assert_eq!(decided(None, None, &[unknown]), SaveDecision::Conflict, "without script the tab is unknown");
     }
 
     #[test]
     fn restored_text_contains_what_its_tab_had_saved_until_then() {
         let (own, from) = (tab("b2.1"), tab("a1.3"));
-        assert_eq!(decided(own.as_ref(), from.as_ref(), &[mine("a1.2"), mine("a1.3")]), Decision::Save);
+        assert_eq!(decided(own.as_ref(), from.as_ref(), &[mine("a1.2"), mine("a1.3")]), SaveDecision::Save);
         assert_eq!(
             decided(own.as_ref(), from.as_ref(), &[mine("a1.4")]),
-            Decision::Conflict,
+            SaveDecision::Conflict,
             "the other tab saved more"
         );
     }

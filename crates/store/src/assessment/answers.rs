@@ -20,7 +20,7 @@ use model::{
     charter::Question,
     core::{
         permit::{Permit, ReadAssessment, WriteAssessment},
-        saving::{Decision, Draft, Newer, Tab, Whose, decide},
+        saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
         versions::{EDITING_SESSION, Version},
     },
     work::event::EventKind,
@@ -104,9 +104,9 @@ pub(crate) async fn save_in(
             return Ok(Ok(version.revision));
         }
         match decide(draft, &newer(tx, place, key, draft.base).await?) {
-            Decision::Save if version.revision >= draft.base => {}
-            Decision::Overtaken => return Ok(Ok(version.revision)),
-            Decision::Save | Decision::Conflict => return Ok(Err(NotSaved::Conflict(version))),
+            SaveDecision::Save if version.revision >= draft.base => {}
+            SaveDecision::Overtaken => return Ok(Ok(version.revision)),
+            SaveDecision::Save | SaveDecision::Conflict => return Ok(Err(NotSaved::Conflict(version))),
         }
     }
     let is_new_editing_session = !continues_editing_session(tx, place, key, now).await?;

@@ -70,7 +70,7 @@ pub async fn ask_leader(
     now: Timestamp,
 ) -> Result<LeaderAsked, Error> {
     let (place, author) = (may.place(), may.author());
-    let whom = (asked.name.as_str(), &asked.email);
+    let whom = (asked.name.as_str(), asked.post.as_str(), &asked.email);
     let state = match signatories::check(tx, place.organisation, whom, None, now).await? {
         Ok(state) => state,
         Err(flaw) => return Ok(LeaderAsked::Refused(flaw)),
@@ -120,7 +120,7 @@ pub async fn name_deputy(
     let Some(own) = live(tx, place, secret, now).await?.filter(|own| own.link.capacity == Capacity::Leader) else {
         return Ok(DeputyAsked::NotAwaited);
     };
-    let whom = (asked.name.as_str(), &asked.email);
+    let whom = (asked.name.as_str(), asked.post.as_str(), &asked.email);
     let state = match signatories::check(tx, place.organisation, whom, Some(&own.link.email), now).await? {
         Ok(state) => state,
         Err(flaw) => return Ok(DeputyAsked::Refused(flaw)),

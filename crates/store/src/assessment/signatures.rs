@@ -61,8 +61,8 @@ pub async fn sign_as_lead(
     sign(tx, may.place(), may.author(), Signatory::Lead, (signing, &origin), now).await
 }
 
-/// Signs as the leader or their deputy, by the link with this secret, which is then used. The job title of a deputy is marked as for
-/// the leader. False, and nothing is changed, if the version that was shown does not await their signature, or the link has ended.
+/// Signs as the leader or their deputy, by the link with this secret, which is then used: with the name and job title that were asked, and
+/// perhaps confirmed, for this address, so that nobody signs under another name. The job title of a deputy is marked as for the leader. False, and nothing is changed, if the version that was shown does not await their signature, or the link has ended.
 pub async fn sign_as_leader(
     tx: &mut Tx,
     may: &WritePermit<SignAsLeader>,
@@ -73,11 +73,13 @@ pub async fn sign_as_leader(
     let Some(LiveLink { link, confirmed }) = leader_links::live(tx, may.place(), secret, now).await? else {
         return Ok(false);
     };
+    let asked = |text: &str| Line::parse(text).map_err(|error| Error::Decode(error.into()));
+    let (name, post) = (asked(&link.name)?, asked(&link.post)?);
     let post = match link.capacity {
-        Capacity::Leader => signing.post.clone(),
-        Capacity::Deputy => deputy::post(&signing.post),
+        Capacity::Leader => post,
+        Capacity::Deputy => deputy::post(&post),
     };
-    let signing = Signing { post, ..signing.clone() };
+    let signing = Signing { name, post, shown: signing.shown };
     let origin = SignatureOrigin {
         email: link.email,
         leader_name: link.leader,

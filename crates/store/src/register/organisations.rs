@@ -167,7 +167,8 @@ pub async fn edit(
     }
     if details.leader.email != before.leader.email
         && let Ok(email) = Email::parse(&details.leader.email)
-        && let Err(flaw) = signatories::check(tx, id, (&details.leader.name, &email), None, now).await?
+        && let Err(flaw) =
+            signatories::check(tx, id, (&details.leader.name, &details.leader.post, &email), None, now).await?
     {
         return Ok(Changed::LeaderAddress(flaw));
     }

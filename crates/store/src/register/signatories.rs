@@ -14,7 +14,7 @@ use model::{
     core::{permit::Author, short::Email},
     register::{
         organisation::Leader,
-        signatory_address::{self, AddressFlaw, AddressOwner, TakenAddress},
+        signatory_address::{self, AddressFlaw, AddressOwner, Capacity, TakenAddress},
     },
     work::event::{EventKind, leader::LeaderEvent},
 };
@@ -31,11 +31,12 @@ pub(crate) enum AddressState {
     ToConfirm,
 }
 
-/// Checks whether the address may be that of a signatory called `name`. `leader` is the leader's own address when a deputy is named.
+/// Checks whether the address may be that of a signatory with this name and job title. `leader` is the leader's own address when a deputy
+/// is named.
 pub(crate) async fn check(
     tx: &mut Tx,
     organisation: OrganisationId,
-    (name, email): (&str, &Email),
+    (name, post, email): (&str, &str, &Email),
     leader: Option<&str>,
     now: Timestamp,
 ) -> Result<Result<AddressState, AddressFlaw>, Error> {
@@ -45,7 +46,10 @@ pub(crate) async fn check(
     match signatory_address::check(email, &taken, &domains) {
         Err(flaw) => Ok(Err(flaw)),
         Ok(Some(_)) => Ok(Ok(AddressState::InDomain)),
-        Ok(None) => Ok(Ok(confirmed(tx, organisation, name, email).await?)),
+        Ok(None) => {
+            let capacity = if leader.is_some() { Capacity::Deputy } else { Capacity::Leader };
+            Ok(Ok(confirmed(tx, organisation, capacity, (name, post, email)).await?))
+        }
     }
 }
 
@@ -56,8 +60,15 @@ async fn taken(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> Res
             "select 'member', p.email from member m join person p on p.id = m.person_id where m.organisation_id = $1
              union all select 'invited', i.email from invitation i where i.organisation_id = $1
                  and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2
+             union all select 'invited', i.email from invitation i where i.organisation_id is null and i.role = 'secretariat'
+                 and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2
              union all select 'secretariat', p.email from charter_role s join person p on p.id = s.person_id
-                 where s.role = 'secretariat'",
+                 where s.role = 'secretariat'
+             union all select 'member', s.email from signature s join assessment a on a.id = s.assessment_id
+                 where a.organisation_id = $1 and a.step = 'lead-signed' and s.locked_version_hash = a.locked_version_hash
+                   and s.role = 'lead' and s.voided_at is null and s.email <> ''
+             union all select distinct 'former', p.email from person p join event e on e.person_id = p.id
+                 where e.organisation_id = $1",
         )
         .bind(organisation.0)
         .bind(At(now))
@@ -68,28 +79,31 @@ async fn taken(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> Res
         by: match what.as_str() {
             "member" => AddressOwner::Member,
             "invited" => AddressOwner::Invited,
+            "former" => AddressOwner::Former,
             _ => AddressOwner::Secretariat,
         },
     };
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// The last decision of the secretariat on this address for this name.
+/// The last decision of the secretariat on this address for this person: a deputy's does not hold for a leader, nor for another job title.
 async fn confirmed(
     tx: &mut Tx,
     organisation: OrganisationId,
-    name: &str,
-    email: &Email,
+    capacity: Capacity,
+    (name, post, email): (&str, &str, &Email),
 ) -> Result<AddressState, Error> {
     let last: Option<(String, Option<Uuid>, Option<At>)> = tx
         .query(
             "select outcome, decided_by, decided_at from signatory_address
-             where organisation_id = $1 and email = $2 and name = $3 and outcome in ('confirmed', 'refused')
+             where organisation_id = $1 and email = $2 and name = $3 and post = $4 and capacity = $5 and outcome in ('confirmed', 'refused')
              order by decided_at desc, id desc limit 1",
         )
         .bind(organisation.0)
         .bind(email.as_str())
         .bind(name)
+        .bind(post)
+        .bind(capacity.as_str())
         .optional()
         .await?;
     Ok(match last {

@@ -9,7 +9,7 @@ use model::{
     MeetingId, OrganisationId, PersonId, ProgressReviewId, Timestamp,
     core::{
         permit::Author,
-        saving::{Decision, Draft, Newer, Tab, Whose, decide},
+        saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
         versions,
     },
 };
@@ -77,10 +77,10 @@ pub(crate) async fn decision(
     of: MinutesOf,
     draft: &Draft<'_>,
     revision: i64,
-) -> Result<Decision, Error> {
+) -> Result<SaveDecision, Error> {
     // The usual case needs no query.
     if draft.base == revision {
-        return Ok(Decision::Save);
+        return Ok(SaveDecision::Save);
     }
     let rows: Vec<(Option<uuid::Uuid>, Option<String>, Option<i64>)> = tx
         .query(
@@ -97,7 +97,7 @@ pub(crate) async fn decision(
         tab: name.zip(step).map(|(name, step)| Tab { name, step }),
     };
     let newer: Vec<Newer> = rows.into_iter().map(newer).collect();
-    Ok(if newer.is_empty() { Decision::Conflict } else { decide(draft, &newer) })
+    Ok(if newer.is_empty() { SaveDecision::Conflict } else { decide(draft, &newer) })
 }
 
 /// Whether an edit now continues an editing session of the same author.

@@ -32,12 +32,11 @@ impl LeaderEvent {
                 format!("asked the secretariat to confirm the email address of {name}")
             }
             Self::LeaderAddressConfirmed { name } => format!("confirmed the email address of {name}"),
-            Self::LeaderAddressDeclined { name, reason } => {
-                format!("refused the email address of {name}: {reason}")
-            }
-            Self::LeaderQuestion { name, question } => format!("asked a question as {name}: {question}"),
-            Self::LeaderSentBack { name, comment, voided } => {
-                format!("sent it back as {name}, cancelling the signature of {}: {comment}", list(voided))
+            // The reason, the question and the comment are for the leads, who are emailed them.
+            Self::LeaderAddressDeclined { name, .. } => format!("refused the email address of {name}"),
+            Self::LeaderQuestion { name, .. } => format!("asked a question as {name}"),
+            Self::LeaderSentBack { name, voided, .. } => {
+                format!("sent it back as {name}, cancelling the signature of {}", list(voided))
             }
             Self::DeputyNamed { name, post } => format!("named {name}, {post}, to sign for the leader"),
             Self::EmailDomainAdded { domain } => format!("added the email domain {domain}"),

@@ -20,7 +20,7 @@ use model::{
             AtProgressReview, Audience, CloseProgressReview, Permit, PublishProgressReview, ReadProgressReview,
             WriteMinutes,
         },
-        saving::{Decision, Draft},
+        saving::{Draft, SaveDecision},
         versions,
     },
     plan::progress_review::{ProgressReview, RatingsRecord},
@@ -61,12 +61,12 @@ pub async fn write_minutes(
     let decision = if before.is_open() {
         minutes::decision(tx, may.author(), MinutesOf::Review(at.review), draft, revision).await?
     } else {
-        Decision::Conflict
+        SaveDecision::Conflict
     };
     match decision {
-        Decision::Save => {}
-        Decision::Overtaken => return Ok(MinutesSaved::Saved(revision)),
-        Decision::Conflict => {
+        SaveDecision::Save => {}
+        SaveDecision::Overtaken => return Ok(MinutesSaved::Saved(revision)),
+        SaveDecision::Conflict => {
             minutes::keep(tx, may.author(), version(draft.base, true), now).await?;
             return Ok(MinutesSaved::Stale(Box::new(before)));
         }

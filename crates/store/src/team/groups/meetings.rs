@@ -14,7 +14,7 @@ use model::{
     Date, GroupId, MeetingId, Timestamp,
     core::{
         permit::{KeepGroups, Permit, ReadOrganisation},
-        saving::{Decision, Draft},
+        saving::{Draft, SaveDecision},
         versions,
     },
     team::group::Meeting,
@@ -155,9 +155,9 @@ pub async fn save_minutes(
         return Ok(Saved::Yes(revision));
     }
     match minutes::decision(tx, may.author(), MinutesOf::Meeting(meeting), draft, revision).await? {
-        Decision::Save => {}
-        Decision::Overtaken => return Ok(Saved::Yes(revision)),
-        Decision::Conflict => {
+        SaveDecision::Save => {}
+        SaveDecision::Overtaken => return Ok(Saved::Yes(revision)),
+        SaveDecision::Conflict => {
             minutes::keep(tx, may.author(), version(draft.base, true), now).await?;
             return Ok(Saved::Stale(Box::new(before)));
         }

@@ -201,7 +201,7 @@ async fn sign_page(
         then,
         sentences: summary::sentences(submission),
         hash: locked.canonical_hash.to_string(),
-        form: signing::SignatureFormView::new(base.clone(), fields, errors, sentence),
+        form: signing::SignatureFormView::new(base.clone(), fields, errors, sentence).for_asked(),
         may_name_deputy: may.also::<NameDeputy>(),
         has_pdf: app.typeset.is_some(),
         until: long_date(clock::day(link.expires)),

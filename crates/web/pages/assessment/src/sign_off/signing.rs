@@ -73,6 +73,8 @@ pub struct SignatureFormView {
     pub errors: Errors,
     /// The box to select, labelled with the sentence to confirm.
     pub agree: Vec<Choice>,
+    /// Whether the name and the job title are those that were asked to sign, and cannot be changed.
+    pub is_asked: bool,
 }
 
 impl SignatureFormView {
@@ -80,6 +82,12 @@ impl SignatureFormView {
     #[must_use]
     pub fn new(action: String, fields: SignatureFields, errors: Errors, sentence: String) -> Self {
         let is_selected = fields.agree.iter().any(|word| word == "yes");
-        Self { action, fields, errors, agree: vec![Choice::new("yes", sentence, is_selected)] }
+        Self { action, fields, errors, agree: vec![Choice::new("yes", sentence, is_selected)], is_asked: false }
+    }
+
+    /// The same form for the person whom a link asks by name and job title.
+    #[must_use]
+    pub fn for_asked(self) -> Self {
+        Self { is_asked: true, ..self }
     }
 }

@@ -28,7 +28,7 @@ pub struct LeaderChangedEmail<'a> {
     pub to: &'a Leader,
 }
 
-/// Notifies the people concerned that the visitor has changed the leader. Entering the first leader, who replaces none, notifies nobody.
+/// Notifies the leads, the secretariat and the former leader, if there was one, that the visitor has changed the leader.
 ///
 /// # Errors
 /// The database or the template failed.
@@ -37,9 +37,6 @@ where
     P: Permission,
     P::Place: InOrganisation,
 {
-    if from.name.is_empty() && from.email.is_empty() {
-        return Ok(());
-    }
     let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
     let message = LeaderChangedEmail { charter: &app.charter.name, organisation: &may.organisation, by, from, to };
     let all = correspondents::of(tx, may).await?;
