@@ -59,6 +59,24 @@ test("text that could not be saved is stored in the browser and can be restored"
   assert.equal(await stored(), null);
 });
 
+test("restored text is compared with what others saved since, not saved over it", async () => {
+  response = "none";
+  await write("Text without a connection");
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.route("**/form", async (route) => {
+    const original = await route.fetch();
+    const body = (await original.text()).replace(/(name="revision" value=")\d+/, "$112");
+    await route.fulfill({ response: original, body });
+  });
+  await page.reload();
+  assert.equal(await page.inputValue("[name=revision]"), "12", "someone saved a version");
+  response = { status: 200, body: { saved_at: "14:33" } };
+  requests.length = 0;
+  await page.click("text=Restore my text");
+  await page.waitForFunction(() => document.querySelector("[role=status]").textContent === "Saved at 14:33");
+  assert.notEqual(new URLSearchParams(requests[0].postData()).get("revision"), "12");
+});
+
 test("leaving with unsaved text needs confirmation", async () => {
   response = "none";
   await write("Not yet");

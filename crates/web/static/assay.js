@@ -44,7 +44,8 @@ function draftStore(address, tab) {
   };
   const read = (key) => attempt(() => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
   return {
-    save: (words, step) => attempt(() => localStorage.setItem(key, JSON.stringify({ words, tab: `${tab}.${step}`, at: new Date().toISOString() }))),
+    save: (words, step, revision) => attempt(() =>
+      localStorage.setItem(key, JSON.stringify({ words, revision, tab: `${tab}.${step}`, at: new Date().toISOString() }))),
     // Returns the texts of all tabs, the latest first.
     loadAll: () => (attempt(() => Object.keys(localStorage)) ?? [])
       .filter((key) => key === start || key.startsWith(`${start}#`))
@@ -79,6 +80,7 @@ function autosave(form) {
   let timer = null;
   let restoredFrom = null; // the storage key of the restored text, until that text is saved
 
+  const revision = form.elements.namedItem("revision");
   const field = (name) => form.appendChild(element("input", "", { type: "hidden", name }));
   const [tabField, restoredField] = [field("tab"), field("restored")];
   const count = () => {
@@ -99,7 +101,7 @@ function autosave(form) {
   const onInput = () => {
     changed = true;
     count();
-    store.save(words(), version);
+    store.save(words(), version, revision?.value);
     saveAfter(SAVE_DELAY);
   };
   const notSaved = (why) => setStatus(true, `Not saved: ${why}. Your text is stored in this browser.`);
@@ -129,7 +131,6 @@ function autosave(form) {
   async function handleResponse(response, sent) {
     const result = await response.json().catch(() => ({}));
     if (response.ok) {
-      const revision = form.elements.namedItem("revision");
       if (revision && result.revision !== undefined) revision.value = result.revision;
       restoredField.value = "";
       if (restoredFrom) restoredFrom = store.clear(restoredFrom) ?? null;
@@ -160,7 +161,12 @@ function autosave(form) {
   function offerDraft(draft) {
     const same = (mine, theirs) => mine.replaceAll("\r\n", "\n").trimEnd() === theirs.replaceAll("\r\n", "\n").trimEnd();
     const differing = texts.filter((text) => draft.words[text.name] !== undefined && !same(draft.words[text.name], text.value));
-    if (!differing.length) return store.clear(draft.key);
+    if (!differing.length) {
+      // A page that the server returned with errors shows the text, but has not saved it.
+      if (document.title.startsWith("Error: ")) changed = true;
+      else store.clear(draft.key);
+      return;
+    }
     const offer = element("div", "", { className: "warning" });
     const at = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
     const choice = (label, act) => {
@@ -172,6 +178,8 @@ function autosave(form) {
     buttons.append(
       choice("Restore my text", () => {
         [restoredField.value, restoredFrom] = [draft.tab ?? "", draft.key];
+        // The version that the text was based on, so that what others saved since is not overwritten but compared.
+        if (revision && draft.revision !== undefined) revision.value = draft.revision;
         for (const text of differing) {
           text.value = draft.words[text.name];
           text.dispatchEvent(new Event("input", { bubbles: true }));

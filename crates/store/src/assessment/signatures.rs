@@ -62,7 +62,8 @@ pub async fn sign_as_lead(
 }
 
 /// Signs as the leader or their deputy, by the link with this secret, which is then used: with the name and job title that were asked, and
-/// perhaps confirmed, for this address, so that nobody signs under another name. The job title of a deputy is marked as for the leader. False, and nothing is changed, if the version that was shown does not await their signature, or the link has ended.
+/// perhaps confirmed, for this address, so that nobody signs under another name. The job title of a deputy is marked as for the leader.
+/// False, and nothing is changed, if the version that was shown does not await their signature, or the link has ended.
 pub async fn sign_as_leader(
     tx: &mut Tx,
     may: &WritePermit<SignAsLeader>,

@@ -194,7 +194,8 @@ async fn a_deputy_signs_for_the_leader_and_an_ended_link_writes_nothing() {
         assert_eq!((leader.email.as_str(), leader.leader.as_deref()), ("c@northmoor.example", Some("A. Sample")));
         assert_eq!(leader.basis, Some(AddressBasis::Domain));
         let held = signatures::for_leader(&mut tx, &scene.leader()).await.unwrap();
-        assert_eq!(held[1].post, deputy::post(&Line::parse("Registrar").unwrap()).as_str());
+        assert_eq!(held[1].name, "B. Deputy", "as asked, whatever was typed");
+        assert_eq!(held[1].post, deputy::post(&Line::parse("Vice-Chancellor").unwrap()).as_str());
         let signers = submissions::signers(&mut tx, &may, scene.hour(5)).await.unwrap();
         let signers: Vec<_> = signers.iter().map(|one| one.email.as_str()).collect();
         assert_eq!(signers, ["leader@northmoor.example", "c@northmoor.example"]);

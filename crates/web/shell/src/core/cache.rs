@@ -44,6 +44,9 @@ const CHECK_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 /// How long a check of the events may take before the database counts as away. Requests for cached pages wait for it.
 const CHECK_TIMEOUT: Duration = Duration::from_millis(1500);
 
+/// How old the last check that succeeded may be when the database goes away. Before an older one, other instances may have withdrawn pages.
+const MAX_UNCHECKED: SignedDuration = SignedDuration::from_mins(1);
+
 /// The cached pages. Cheap to clone; clones share the pages.
 #[derive(Debug, Clone, Default)]
 pub struct Cache(Arc<Inner>);
@@ -62,7 +65,10 @@ struct LastCheck {
     at: Timestamp,
     newest: Vec<Uuid>,
     changes: u64,
+    succeeded_at: Timestamp,
     is_away: bool,
+    /// Whether the last check that succeeded was recent when the database went away.
+    was_recent: bool,
 }
 
 /// The version, as far as it is known.
@@ -70,8 +76,10 @@ struct LastCheck {
 enum KnownVersion {
     /// The current version.
     Current(Version),
-    /// The version at the last check that succeeded. The database is away.
+    /// The version at the last check that succeeded, shortly before the database went away.
     Last(Version),
+    /// The database is away, and what others changed before is not known.
+    Unknown,
 }
 
 /// The state of the database from which a page was rendered. Any change makes it a different version.
@@ -127,6 +135,7 @@ pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: R
             let page = cache.shelf(|shelf| shelf.last(&address, version));
             (page.map(|page| aged::response(&page, app.clock.now())), None)
         }
+        KnownVersion::Unknown => (None, None),
     };
     if let Some(response) = cached {
         let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
@@ -183,7 +192,11 @@ impl Cache {
         }
         let last_check = self.last_check();
         let version = Version { commits, changes: last_check.changes, day: clock::day(now) };
-        if last_check.is_away { KnownVersion::Last(version) } else { KnownVersion::Current(version) }
+        match (last_check.is_away, last_check.was_recent) {
+            (false, _) => KnownVersion::Current(version),
+            (true, true) => KnownVersion::Last(version),
+            (true, false) => KnownVersion::Unknown,
+        }
     }
 
     fn last_check(&self) -> MutexGuard<'_, LastCheck> {
@@ -202,20 +215,23 @@ async fn newest(app: &App) -> Result<Vec<Uuid>, Error> {
 
 impl LastCheck {
     fn is_due(&self, now: Timestamp) -> bool {
-        now.duration_since(self.at) >= CHECK_INTERVAL
+        // A clock that was set back does not keep it from being checked.
+        now.duration_since(self.at).abs() >= CHECK_INTERVAL
     }
 
     /// Records the ids of the newest events; `None` if the check failed.
     fn record(&mut self, newest: Option<Vec<Uuid>>, now: Timestamp) {
         if self.is_away != newest.is_none() {
             self.is_away = newest.is_none();
+            self.was_recent = now.duration_since(self.succeeded_at) <= MAX_UNCHECKED;
             tracing::warn!(away = self.is_away, "public pages are served from memory while the database is away");
         }
-        if let Some(newest) = newest
-            && newest != self.newest
-        {
-            self.changes += 1;
-            self.newest = newest;
+        if let Some(newest) = newest {
+            self.succeeded_at = now;
+            if newest != self.newest {
+                self.changes += 1;
+                self.newest = newest;
+            }
         }
         self.at = now;
     }

@@ -38,6 +38,11 @@ impl Default for Deadlines {
     }
 }
 
+/// How long a body may take however little has arrived.
+const GRACE: Duration = Duration::from_secs(30);
+/// The rate at which a body must arrive after that: a client that sends a byte now and then would hold its connection for half an hour.
+const MIN_BYTES_PER_SECOND: f64 = 4096.0;
+
 /// Wraps the site: the response is 408 if the body takes too long to arrive, and 503 if the handler takes too long.
 pub async fn middleware(State(app): State<App>, request: Request, next: Next) -> Response {
     let progress = Arc::new(Progress { last: Mutex::new(Instant::now()), is_late: AtomicBool::new(false) });
@@ -90,7 +95,11 @@ struct TimedBody {
     body: Body,
     progress: Arc<Progress>,
     stalled: Duration,
-    deadline: Instant,
+    started: Instant,
+    /// The time that the body may take for what has arrived of it.
+    earned: Duration,
+    /// The maximum time for the whole body.
+    max: Duration,
     late: Pin<Box<Sleep>>,
     is_waiting: bool,
 }
@@ -102,15 +111,22 @@ struct Late;
 
 impl TimedBody {
     fn new(body: Body, progress: Arc<Progress>, deadlines: Deadlines) -> Self {
-        let deadline = Instant::now() + deadlines.body;
+        let started = Instant::now();
         Self {
             body,
             progress,
             stalled: deadlines.stalled,
-            deadline,
-            late: Box::pin(sleep_until(deadline)),
+            started,
+            earned: GRACE,
+            max: deadlines.body,
+            late: Box::pin(sleep_until(started + deadlines.body)),
             is_waiting: false,
         }
+    }
+
+    /// When the body must have arrived, unless more of it arrives before.
+    fn deadline(&self) -> Instant {
+        self.started + self.earned.min(self.max)
     }
 }
 
@@ -120,15 +136,22 @@ impl HttpBody for TimedBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx)
-            && (frame.is_none() || Instant::now() < self.deadline)
+            && (frame.is_none() || Instant::now() < self.deadline())
         {
+            if let Some(Ok(frame)) = &frame
+                && let Some(data) = frame.data_ref()
+            {
+                #[expect(clippy::cast_precision_loss, reason = "a part of a body is far below 2^52 bytes")]
+                let bytes = data.len() as f64;
+                self.earned += Duration::from_secs_f64(bytes / MIN_BYTES_PER_SECOND);
+            }
             self.is_waiting = false;
             self.progress.record();
             return Poll::Ready(frame);
         }
         if !self.is_waiting {
             self.is_waiting = true;
-            let until = self.deadline.min(Instant::now() + self.stalled);
+            let until = self.deadline().min(Instant::now() + self.stalled);
             self.late.as_mut().reset(until);
         }
         ready!(self.late.as_mut().poll(cx));

@@ -106,7 +106,7 @@ impl EmailTransport {
                 let message = message(app, from, queued).map_err(|error| Failure::Permanent(error.to_string()))?;
                 match timeout(*deadline, server.send(message)).await {
                     Ok(Ok(_)) => Ok(()),
-                    Ok(Err(error)) if error.is_permanent() => Err(Failure::Permanent(with_causes(&error))),
+                    Ok(Err(error)) if concerns_mailbox(&error) => Err(Failure::Permanent(with_causes(&error))),
                     Ok(Err(error)) => Err(Failure::Temporary(with_causes(&error))),
                     // A server can be slow at every step without exceeding the limit of one.
                     Err(_) => Err(Failure::Temporary(format!(
@@ -125,6 +125,12 @@ impl EmailTransport {
             }
         }
     }
+}
+
+/// Whether the server refuses this recipient for good (RFC 5321, section 4.2.3). Other permanent errors, such as those for a wrong password
+/// of ours, end when the operator mends them, and no email may be lost by then.
+fn concerns_mailbox(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| matches!(code.to_string().as_str(), "550" | "551" | "553"))
 }
 
 /// Prints the links of an email to standard output, which only the operator reads. The log may be read by others, so links are never logged.

@@ -444,9 +444,11 @@ async fn the_secretariat_keeps_the_email_domains_and_leads_do_not() {
     assert!(bad.status == StatusCode::UNPROCESSABLE_ENTITY && bad.body.contains("shared by many"), "{}", bad.body);
     assert_eq!(secretariat.post(&path, &[("domain", "Elsewhere.example")]).await.location(), path);
     draft.request_signature_at("a.sample@office.elsewhere.example").await;
-    assert!(draft.link_to("a.sample@office.elsewhere.example").await.is_some(), "a domain below it counts");
-    secretariat.post(&format!("{path}/remove"), &[("domain", "elsewhere.example")]).await;
+    assert!(draft.link_to("a.sample@office.elsewhere.example").await.is_none(), "a subdomain is recorded on its own");
     draft.request_signature_at("a.sample@elsewhere.example").await;
+    assert!(draft.link_to("a.sample@elsewhere.example").await.is_some());
+    secretariat.post(&format!("{path}/remove"), &[("domain", "elsewhere.example")]).await;
+    draft.request_signature_at("b.sample@elsewhere.example").await;
     assert!(draft.page("lead").await.contains("Waiting for the secretariat to confirm the address"));
     let log = secretariat.get(&draft.organisation("activity")).await.body;
     assert!(
@@ -471,4 +473,31 @@ async fn unlocking_it_ends_the_proposal_of_an_address() {
     let waiting: Vec<(At,)> =
         tx.query("select requested_at from signatory_address where outcome is null").all().await.unwrap();
     assert!(waiting.is_empty());
+}
+
+#[tokio::test]
+async fn a_lead_who_signs_and_leaves_is_not_asked_as_leader_at_their_own_address() {
+    let draft = CompleteDraft::lead_signed().await;
+    let mut tx = draft.server.app.db.write().await.unwrap();
+    let (email,): (String,) = tx
+        .query("select email from signature where role = 'lead' and voided_at is null and email <> ''")
+        .one()
+        .await
+        .unwrap();
+    tx.query("delete from member where person_id in (select person_id from signature)").run().await.unwrap();
+    tx.query("update member set role = 'lead'").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let mut other = draft.server.browser("contributor");
+    let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", email.as_str())];
+    let refused = other.post(&draft.at("leader-request"), &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(refused.body.contains("belongs to a member"), "{}", refused.body);
+
+    let mut tx = draft.server.app.db.write().await.unwrap();
+    tx.query("update signature set email = ''").run().await.unwrap();
+    tx.commit().await.unwrap();
+    other.post(&draft.at("leader-request"), &fields).await;
+    assert!(draft.link_to(&email).await.is_none(), "a former member is confirmed by the secretariat first");
+    let page = other.get(&draft.at("sign-off")).await.body;
+    assert!(page.contains("Waiting for the secretariat to confirm the address"), "{page}");
 }
