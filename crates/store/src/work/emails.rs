@@ -61,7 +61,7 @@ pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now:
     write_about(tx, recipient, subject, body, EmailContext::default(), now).await
 }
 
-/// Does the same as [`write`] for an email that its reader waits for, such as a sign-in link. It is sent before the others.
+/// Does the same as [`write()`] for an email that its reader waits for, such as a sign-in link. It is sent before the others.
 pub async fn write_urgent(
     tx: &mut Tx,
     recipient: &str,
@@ -72,7 +72,7 @@ pub async fn write_urgent(
     insert(tx, (recipient, subject, body), EmailContext::default(), true, now).await
 }
 
-/// Does the same as [`write`], and records whom the email concerns.
+/// Does the same as [`write()`], and records whom the email concerns.
 pub async fn write_about(
     tx: &mut Tx,
     recipient: &str,
