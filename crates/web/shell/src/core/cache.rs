@@ -5,7 +5,7 @@
 //! noticed by their events within a second. The cache holds nothing that another instance needs. The reasons are in
 //! `docs/decisions/0007-public-pages-from-memory.md`.
 //!
-//! While the database is away, cached pages of the last known version are served with their age ([`aged`]).
+//! While the database is away, cached pages of the last known version are served with their age (`aged`).
 
 mod aged;
 mod shelf;
