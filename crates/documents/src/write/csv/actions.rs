@@ -60,38 +60,10 @@ fn plan_row(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
         explanation: update.map(PublicProgress::explanation).unwrap_or_default(),
         learning: update.map(|update| update.learning.as_str()).unwrap_or_default(),
     };
-    let [
-        themes,
-        text,
-        owner,
-        starts,
-        due,
-        timescale,
-        measure,
-        resource,
-        rating,
-        status,
-        explanation,
-        learning,
-        identity,
-    ] = shared_cells(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
+    let [cells @ .., identity] = shared_cells(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
     let last_update = iso(update.map(|update| day(update.at)));
-    [
-        themes,
-        text,
-        owner,
-        starts,
-        due,
-        timescale,
-        measure,
-        resource,
-        rating,
-        status,
-        explanation,
-        learning,
-        last_update,
-        identity,
-    ]
+    let mut cells = cells.into_iter().chain([last_update, identity]);
+    std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
 /// Writes the actions of a submission: those of the rated plan, then those of the new plan. Names of themes and ratings are taken
