@@ -182,12 +182,12 @@ impl Tx {
         self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
     }
 
-    /// Commits the transaction.
+    /// Commits the transaction. A failed commit counts too in [`Db::commits`]: if it was not acknowledged, its changes may be saved.
     pub async fn commit(self) -> Result<(), Error> {
         let counts = self.counts.clone();
-        self.commit_unseen().await?;
+        let outcome = self.commit_unseen().await;
         counts.commits.fetch_add(1, Relaxed);
-        Ok(())
+        outcome
     }
 
     /// Commits changes that no page shows: rendered pages stay up to date, so that [`Db::commits`] does not count it.
