@@ -97,7 +97,7 @@ pub async fn remind_one(
         return Ok(redirect_with_notice(
             &app,
             &address(&may),
-            "No email sent: this request has already been answered or cancelled.",
+            "No email sent: this request no longer awaits a reply.",
         ));
     }
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
@@ -119,7 +119,7 @@ pub async fn cancel(
     let was_open = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
     tx.commit().await?;
     let notice =
-        if was_open { "Update request cancelled." } else { "This request has already been answered or cancelled." };
+        if was_open { "Update request cancelled." } else { "This request no longer awaits a reply." };
     Ok(redirect_with_notice(&app, &address(&may), notice))
 }
 
