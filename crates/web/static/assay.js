@@ -50,7 +50,11 @@ function draftStore(address, tab) {
     loadAll: () => (attempt(() => Object.keys(localStorage)) ?? [])
       .filter((key) => key === start || key.startsWith(`${start}#`))
       .map(read).filter((entry) => entry?.words).sort((one, other) => (one.at < other.at ? 1 : -1)),
-    clear: (other = key) => attempt(() => localStorage.removeItem(other)),
+    clear: () => attempt(() => localStorage.removeItem(key)),
+    // Removes a text that was loaded, unless its tab has stored another since.
+    clearLoaded: (draft) => attempt(() => {
+      if (read(draft.key)?.at === draft.at) localStorage.removeItem(draft.key);
+    }),
   };
 }
 
@@ -78,7 +82,7 @@ function autosave(form) {
   let version = 0; // counts changes, so that a finished save knows whether more was typed meanwhile
   let saving = false;
   let timer = null;
-  let restoredFrom = null; // the storage key of the restored text, until that text is saved
+  let restoredFrom = null; // the stored text that was restored, until it is saved
 
   const revision = form.elements.namedItem("revision");
   const field = (name) => form.appendChild(element("input", "", { type: "hidden", name }));
@@ -133,7 +137,7 @@ function autosave(form) {
     if (response.ok) {
       if (revision && result.revision !== undefined) revision.value = result.revision;
       restoredField.value = "";
-      if (restoredFrom) restoredFrom = store.clear(restoredFrom) ?? null;
+      if (restoredFrom) restoredFrom = store.clearLoaded(restoredFrom) ?? null;
       if (version === sent) {
         changed = false;
         store.clear();
@@ -164,7 +168,7 @@ function autosave(form) {
     if (!differing.length) {
       // A page that the server returned with errors shows the text, but has not saved it.
       if (document.title.startsWith("Error: ")) changed = true;
-      else store.clear(draft.key);
+      else store.clearLoaded(draft);
       return;
     }
     const offer = element("div", "", { className: "warning" });
@@ -177,7 +181,7 @@ function autosave(form) {
     const buttons = element("div", "", { className: "buttons" });
     buttons.append(
       choice("Restore my text", () => {
-        [restoredField.value, restoredFrom] = [draft.tab ?? "", draft.key];
+        [restoredField.value, restoredFrom] = [draft.tab ?? "", draft];
         // The version that the text was based on, so that what others saved since is not overwritten but compared.
         if (revision && draft.revision !== undefined) revision.value = draft.revision;
         for (const text of differing) {
@@ -185,7 +189,7 @@ function autosave(form) {
           text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       }),
-      choice("Discard my text", () => store.clear(draft.key)),
+      choice("Discard my text", () => store.clearLoaded(draft)),
     );
     offer.append(element("p", `This browser has unsaved text from ${at}. Restore or discard it.`), buttons);
     form.before(offer);
