@@ -111,7 +111,7 @@ async fn insert(
 }
 
 /// Whether any email is waiting to be sent.
-pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<bool, Error> {
+pub async fn is_any_waiting(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
             "select id from email where sent_at is null and given_up_at is null
@@ -125,7 +125,7 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result
 
 /// Which emails are claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum Priority {
     /// Only urgent emails.
     Urgent,
     /// All emails, the urgent ones first.
@@ -136,7 +136,7 @@ pub enum Turn {
 pub async fn claim(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
-    turn: Turn,
+    priority: Priority,
     most: usize,
     now: Timestamp,
 ) -> Result<Vec<QueuedEmail>, Error> {
@@ -151,7 +151,7 @@ pub async fn claim(
     )
     .bind(At(now))
     .bind(At(now + LEASE))
-    .bind(turn == Turn::All)
+    .bind(priority == Priority::All)
     .bind(i64::try_from(most).unwrap_or(i64::MAX))
     .all()
     .await
@@ -198,12 +198,17 @@ pub async fn failed(
     if message.attempts >= ATTEMPTS {
         return give_up(tx, may, message.id, failure, now).await;
     }
-    tx.query("update email set claimed_until = $2, failure = $3 where id = $1")
-        .bind(message.id)
-        .bind(At(now + retry_delay(message.attempts)))
-        .bind(failure)
-        .run()
-        .await?;
+    // An instance that was slower than its lease does not undo the claim or the outcome of another.
+    tx.query(
+        "update email set claimed_until = $2, failure = $3
+         where id = $1 and attempts = $4 and sent_at is null and given_up_at is null",
+    )
+    .bind(message.id)
+    .bind(At(now + retry_delay(message.attempts)))
+    .bind(failure)
+    .bind(message.attempts)
+    .run()
+    .await?;
     Ok(())
 }
 
@@ -215,7 +220,10 @@ pub async fn give_up(
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    tx.query("update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3 where id = $1")
+    tx.query(
+        "update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3
+         where id = $1 and sent_at is null",
+    )
         .bind(message)
         .bind(At(now))
         .bind(failure)
@@ -272,7 +280,7 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
 
 /// Deletes emails that were sent or given up and are older than [`RETENTION`]; but not those of open update requests, whose
 /// leads see their delivery.
-pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
+pub async fn delete_old(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query(
         "delete from email where created_at < $1 and (sent_at is not null or given_up_at is not null)
              and not exists (select 1 from update_request k where k.email_id = email.id and k.replied_at is null and k.ended_at is null)

@@ -160,7 +160,7 @@ async fn only_what_has_expired_is_deleted() {
         assert_eq!(sessions::end_all(&mut tx, &may).await.unwrap(), 1);
         sign_ins::issue(&mut tx, &email("a@b.example"), "x", "", now()).await.unwrap();
         assert_eq!(sign_ins::sweep(&mut tx, &testing::program(), now() + sign_ins::LIFETIME).await.unwrap(), 1);
-        assert_eq!(emails::sweep(&mut tx, &testing::program(), now()).await.unwrap(), 0);
+        assert_eq!(emails::delete_old(&mut tx, &testing::program(), now()).await.unwrap(), 0);
     }
 }
 
@@ -172,7 +172,7 @@ async fn an_email_is_claimed_by_one_until_its_lease_is_over() {
         tx.commit().await.unwrap();
         let claim = async |at| {
             let mut tx = db.write().await.unwrap();
-            let claimed = emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, at).await.unwrap();
+            let claimed = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, at).await.unwrap();
             tx.commit().await.unwrap();
             claimed
         };

@@ -223,10 +223,10 @@ async fn an_undelivered_email_is_shown_and_stays_visible() {
         let (_, update_request, _) = scene.asked(tx).await;
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::Queued);
         let message =
-            emails::claim(tx, &testing::program(), emails::Turn::All, 10, scene.now).await.unwrap().pop().unwrap();
+            emails::claim(tx, &testing::program(), emails::Priority::All, 10, scene.now).await.unwrap().pop().unwrap();
         emails::give_up(tx, &testing::program(), message.id, "550 no such mailbox", scene.now).await.unwrap();
         let late = scene.now + SignedDuration::from_hours(40 * 24);
-        assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 0);
+        assert_eq!(emails::delete_old(tx, &testing::program(), late).await.unwrap(), 0);
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::Failed("550 no such mailbox".into()));
         let may = scene.here::<RequestUpdates>(tx).await;
         assert_eq!(
@@ -237,7 +237,7 @@ async fn an_undelivered_email_is_shown_and_stays_visible() {
         let may = testing::lock(tx, &may).await;
         assert!(update_requests::withdraw(tx, &may, update_request, late).await.unwrap());
         assert!(!update_requests::withdraw(tx, &may, update_request, late).await.unwrap());
-        assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 1);
+        assert_eq!(emails::delete_old(tx, &testing::program(), late).await.unwrap(), 1);
     }
 }
 
@@ -356,7 +356,7 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
                 && !awaited_owners[0].awaited[0].is_reminder,
             "{awaited_owners:?}"
         );
-        emails::sweep(tx, &testing::program(), next).await.unwrap();
+        emails::delete_old(tx, &testing::program(), next).await.unwrap();
         assert_eq!(
             shown(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed),

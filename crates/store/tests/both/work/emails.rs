@@ -5,7 +5,7 @@ use model::work::job::JobKind;
 use store::{
     Tx,
     work::{
-        emails::{self, EmailQueue, Turn},
+        emails::{self, EmailQueue, Priority},
         jobs,
     },
 };
@@ -14,8 +14,8 @@ fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
 }
 
-async fn claim(tx: &mut Tx, turn: Turn, most: usize) -> Vec<String> {
-    let claimed = emails::claim(tx, &testing::program(), turn, most, now()).await.unwrap();
+async fn claim(tx: &mut Tx, priority: Priority, most: usize) -> Vec<String> {
+    let claimed = emails::claim(tx, &testing::program(), priority, most, now()).await.unwrap();
     claimed.into_iter().map(|queued| queued.recipient).collect()
 }
 
@@ -29,10 +29,33 @@ async fn urgent_emails_are_claimed_before_older_ones() {
         }
         emails::write_urgent(&mut tx, "link@b.example", "Sign in", "Words", now()).await.unwrap();
         emails::write_urgent(&mut tx, "other-link@b.example", "Sign in", "Words", now()).await.unwrap();
-        assert_eq!(claim(&mut tx, Turn::All, 1).await, ["link@b.example"]);
-        assert_eq!(claim(&mut tx, Turn::Urgent, 10).await, ["other-link@b.example"]);
-        assert_eq!(claim(&mut tx, Turn::Urgent, 10).await, [""; 0]);
-        assert_eq!(claim(&mut tx, Turn::All, 10).await.len(), 2);
+        assert_eq!(claim(&mut tx, Priority::All, 1).await, ["link@b.example"]);
+        assert_eq!(claim(&mut tx, Priority::UrgentOnly, 10).await, ["other-link@b.example"]);
+        assert_eq!(claim(&mut tx, Priority::UrgentOnly, 10).await, [""; 0]);
+        assert_eq!(claim(&mut tx, Priority::All, 10).await.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn an_instance_slower_than_its_lease_does_not_undo_the_outcome_of_another() {
+    for db in testing::databases().await {
+        let (mut tx, may) = (db.write().await.unwrap(), testing::program());
+        emails::write(&mut tx, "a@b.example", "Hello", "Words", now()).await.unwrap();
+        let slow = emails::claim(&mut tx, &may, Priority::All, 1, now()).await.unwrap().pop().unwrap();
+        let later = now() + emails::LEASE;
+        let other = emails::claim(&mut tx, &may, Priority::All, 1, later).await.unwrap().pop().unwrap();
+        assert_eq!((other.id, other.attempts), (slow.id, 2));
+        emails::failed(&mut tx, &may, &slow, "too slow", later).await.unwrap();
+        let next = later + SignedDuration::from_mins(4);
+        assert_eq!(emails::claim(&mut tx, &may, Priority::All, 1, next).await.unwrap(), [], "the other still has it");
+        emails::sent(&mut tx, &may, other.id, next).await.unwrap();
+        emails::give_up(&mut tx, &may, slow.id, "too slow", next).await.unwrap();
+        let (given_up,): (i64,) = tx
+            .query("select cast(count(*) as bigint) from email where given_up_at is not null")
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(given_up, 0, "it was sent");
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{core::app::App, work::program};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, message::Mailbox};
 use message::message;
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
-use store::work::emails::{self, QueuedEmail, Turn};
+use store::work::emails::{self, QueuedEmail, Priority};
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -192,14 +192,14 @@ async fn start_sending(
     let (may, now) = (program::permit(), app.clock.now());
     let free = most.saturating_sub(sending.len());
     // Usually no email is queued. A read finds that out without blocking writers.
-    if free == 0 || !emails::wait(&mut app.db.read().await?, &may, now).await? {
+    if free == 0 || !emails::is_any_waiting(&mut app.db.read().await?, &may, now).await? {
         return Ok(());
     }
     let mut tx = app.db.write().await?;
-    let mut claimed = emails::claim(&mut tx, &may, Turn::Urgent, free, now).await?;
+    let mut claimed = emails::claim(&mut tx, &may, Priority::UrgentOnly, free, now).await?;
     let rest = free.saturating_sub(claimed.len()).saturating_sub(RESERVED_FOR_URGENT);
     if rest > 0 {
-        claimed.extend(emails::claim(&mut tx, &may, Turn::All, rest, now).await?);
+        claimed.extend(emails::claim(&mut tx, &may, Priority::All, rest, now).await?);
     }
     tx.commit_unseen().await?;
     for queued in claimed {

@@ -20,7 +20,7 @@ fn new_browser(server: &TestServer) -> Browser {
 /// Takes the queued emails as the mailer does, and returns the recipient and the text of each.
 pub(crate) async fn queued_emails(server: &TestServer) -> Vec<(String, String)> {
     let mut tx = server.app.db.write().await.unwrap();
-    let claimed = emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, server.now()).await.unwrap();
+    let claimed = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap();
     for message in &claimed {
         emails::sent(&mut tx, &testing::program(), message.id, server.now()).await.unwrap();
     }

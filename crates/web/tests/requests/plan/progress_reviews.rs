@@ -33,7 +33,7 @@ async fn starting_a_review_requests_updates_from_all_owners_of_open_actions() {
     assert!(refused.body.contains("href=\"#meets\"") && refused.body.contains("Please</textarea>"));
     let (mut lead, review) = start_review(&server).await;
     let mut tx = server.app.db.write().await.unwrap();
-    let sent = emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, server.now()).await.unwrap();
+    let sent = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap();
     tx.commit().await.unwrap();
     let [message] = &sent[..] else { panic!("{} emails", sent.len()) };
     assert!(

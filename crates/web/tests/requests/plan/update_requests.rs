@@ -19,7 +19,7 @@ fn update_requests(server: &TestServer) -> String {
 /// Takes the queued emails as the mailer does.
 async fn queued_emails(server: &TestServer) -> Vec<QueuedEmail> {
     let mut tx = server.app.db.write().await.unwrap();
-    let emails = emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, server.now()).await.unwrap();
+    let emails = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap();
     for message in &emails {
         emails::sent(&mut tx, &testing::program(), message.id, server.now()).await.unwrap();
     }
@@ -210,7 +210,7 @@ async fn an_email_that_cannot_be_delivered_is_shown_to_the_lead() {
     assert_eq!(requested.status, StatusCode::SEE_OTHER);
     let mut tx = server.app.db.write().await.unwrap();
     let message =
-        emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, server.now()).await.unwrap().pop().unwrap();
+        emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap().pop().unwrap();
     emails::give_up(&mut tx, &testing::program(), message.id, "550 no such mailbox", server.now()).await.unwrap();
     tx.commit().await.unwrap();
     let page = lead.get(&update_requests(&server)).await;

@@ -132,7 +132,7 @@ async fn one_click_stops_reminders_and_the_account_page_turns_them_on_again() {
     assert_eq!(email_program.post_raw("/unsubscribe/0123", String::new()).await.status, StatusCode::NOT_FOUND);
 
     let mut contributor = server.browser("contributor");
-    assert!(contributor.get("/account").await.body.contains("Turn on reminder emails"));
+    assert!(contributor.get("/account").await.body.contains("Priority on reminder emails"));
     assert_eq!(contributor.post("/account/reminders", &[]).await.location(), "/account#reminders");
     assert!(contributor.get("/account").await.body.contains("Stop reminder emails"));
     assert_eq!(contributor.post("/account/reminders/stop", &[]).await.status, StatusCode::SEE_OTHER);
@@ -192,7 +192,7 @@ async fn fail_an_email(server: &TestServer) {
     };
     emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, server.now()).await.unwrap();
     let email =
-        emails::claim(&mut tx, &testing::program(), emails::Turn::All, 10, server.now()).await.unwrap().pop().unwrap();
+        emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap().pop().unwrap();
     emails::give_up(&mut tx, &testing::program(), email.id, "550 no such mailbox", server.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
