@@ -8,7 +8,7 @@ use clap::Args;
 use model::core::short::Email;
 use std::{
     fmt::Write as _,
-    io::IsTerminal as _,
+    io::{self, IsTerminal as _},
     net::SocketAddr,
     process::ExitCode,
     sync::Arc,
@@ -18,7 +18,11 @@ use store::register::{
     charter_roles,
     invented::{self, Contents},
 };
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    time::timeout,
+};
 use web::{
     core::{
         app::{App, Site},
@@ -82,15 +86,13 @@ impl Serve {
         let charter = charter::load(settings.charter.as_ref())?;
         let db = settings.open().await?;
         self.check(settings, invented::contents(&mut db.read().await?, &program::permit()).await?)?;
-        let listener = TcpListener::bind(SocketAddr::new(self.listen, self.port))
-            .await
+        let listener = server::listen(SocketAddr::new(self.listen, self.port))
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
         let metrics_listener = match self.metrics {
             None => None,
-            Some(at) => {
-                Some(TcpListener::bind(at).await.map_err(|error| format!("cannot serve metrics at {at}: {error}"))?)
-            }
+            Some(at) => Some(server::listen(at).map_err(|error| format!("cannot serve metrics at {at}: {error}"))?),
         };
+        let stop = StopSignal::new()?;
         let base = self.base.unwrap_or(format!("http://{}", listener.local_addr()?));
         let site = Site {
             base: base.trim_end_matches('/').to_owned(),
@@ -120,9 +122,9 @@ impl Serve {
         }
         // Printed in one call, so that emails and log lines cannot come between the links.
         println!("{greeting}");
-        let emails = tokio::spawn(mailer::work(app.clone(), transport, stop_signal()));
+        let emails = tokio::spawn(mailer::work(app.clone(), transport, stop.clone().wait()));
         // The demo sends no reminders: its people are invented.
-        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop_signal())));
+        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop.clone().wait())));
         if charter_roles::is_secretariat_empty(&mut db.read().await?, &program::permit()).await? {
             println!("No secretariat member yet. Run: assay add-secretariat you@example.ac.uk --name \"Your name\"");
         }
@@ -130,12 +132,13 @@ impl Serve {
         println!("Ready. Press Ctrl-C to stop.");
         if let Some(listener) = metrics_listener {
             let limits = ServerLimits { connections: 20, per_network: None, ..ServerLimits::default() };
-            tokio::spawn(server::serve(listener, metrics::site(app.clone()), limits, Arc::default(), stop_signal()));
+            let metrics_site = metrics::site(app.clone());
+            tokio::spawn(server::serve(listener, metrics_site, limits, Arc::default(), stop.clone().wait()));
         }
         let limits = ServerLimits::default();
         let limits = if self.behind_proxy { limits.behind_proxy() } else { limits };
         let counts = app.metrics.clone();
-        server::serve(listener, routes::site(app), limits, counts, stop_signal()).await;
+        server::serve(listener, routes::site(app), limits, counts, stop.wait()).await;
         let remaining = async {
             emails.await?;
             if let Some(jobs) = jobs {
@@ -194,12 +197,28 @@ fn logs(is_demo: bool) {
     }
 }
 
-/// Completes on Ctrl-C or SIGTERM. Requests in progress then have a few seconds ([`ServerLimits`]).
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminated = signal(SignalKind::terminate()).expect("signal handlers can be installed");
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
+/// Ctrl-C or SIGTERM, which ends everything at once. Requests in progress then have a few seconds ([`ServerLimits`]).
+#[derive(Clone)]
+struct StopSignal(watch::Receiver<()>);
+
+impl StopSignal {
+    /// Begins to wait for the signal.
+    fn new() -> io::Result<Self> {
+        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        let (stopping, stopped) = watch::channel(());
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            drop(stopping);
+        });
+        Ok(Self(stopped))
+    }
+
+    /// Completes when the signal has arrived.
+    async fn wait(mut self) {
+        // The sender is dropped then, and sends nothing before.
+        let _ = self.0.changed().await;
     }
 }

@@ -3,10 +3,13 @@
 use super::{ServerLimits, activity::Activity};
 use crate::core::limits::ipv6_prefix;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+
+/// How many replaced connections may still be ending. Beyond that, new ones are refused until some of them have ended.
+const MAX_ENDING: usize = 50;
 
 /// The open connections. Cheap to clone; clones share them.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub(super) struct Connections {
 struct Open {
     next: u64,
     connections: HashMap<u64, (IpAddr, Arc<Activity>)>,
+    /// The connections that were replaced and have not ended yet.
+    ending: HashSet<u64>,
 }
 
 /// The place of one connection in the limits. It is released on drop.
@@ -45,6 +50,9 @@ impl Connections {
     pub(super) fn admit(&self, client: IpAddr) -> Option<Place> {
         let network = ipv6_prefix(client);
         let mut open = self.open();
+        if open.ending.len() >= MAX_ENDING {
+            return None;
+        }
         let in_network = open.connections.values().filter(|(other, _)| *other == network).count();
         if self.per_network.is_some_and(|max| in_network >= max) {
             open.replace_oldest(|other| other == network)?;
@@ -68,6 +76,7 @@ impl Open {
             .min()
             .map(|(_, number)| number)?;
         let (_, activity) = self.connections.remove(&oldest)?;
+        self.ending.insert(oldest);
         activity.replace();
         Some(())
     }
@@ -75,7 +84,9 @@ impl Open {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.connections.open().connections.remove(&self.number);
+        let mut open = self.connections.open();
+        open.connections.remove(&self.number);
+        open.ending.remove(&self.number);
     }
 }
 
@@ -99,6 +110,15 @@ mod tests {
         let fourth = connections.admit(address("192.0.2.2")).unwrap();
         let left: Vec<u64> = connections.open().connections.keys().copied().collect();
         assert!(left.contains(&0) && !left.contains(&1) && left.contains(&2) && left.contains(&fourth.number));
+    }
+
+    #[test]
+    fn replaced_connections_count_until_they_have_ended() {
+        let connections = connections(1, None);
+        let mut places: Vec<_> = (0..=MAX_ENDING).map(|_| connections.admit(address("192.0.2.1")).unwrap()).collect();
+        assert!(connections.admit(address("192.0.2.2")).is_none());
+        places.remove(0);
+        assert!(connections.admit(address("192.0.2.2")).is_some());
     }
 
     #[test]

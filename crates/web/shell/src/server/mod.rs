@@ -15,10 +15,10 @@ mod stream;
 use axum::Router;
 use connections::Connections;
 use metrics::Metrics;
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{Semaphore, watch},
     task::JoinSet,
     time::timeout,
@@ -37,6 +37,11 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a client may take to read a whole response.
 const SENDING_TIMEOUT: Duration = Duration::from_mins(30);
+/// The maximum size of what the system buffers for a client, in bytes. With a larger buffer, a slow client could read for longer than
+/// [`STALL_TIMEOUT`] before more can be written.
+const SEND_BUFFER_BYTES: u32 = 256 * 1024;
+/// How many clients may wait to be accepted.
+const BACKLOG: u32 = 1024;
 /// How long requests in progress have at shutdown.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -92,6 +97,20 @@ impl ServerLimits {
     pub fn behind_proxy(self) -> Self {
         Self { per_network: None, ..self }
     }
+}
+
+/// Listens at an address. Port 0 selects a free port.
+///
+/// # Errors
+/// The address is not one of this computer, or is in use.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // The port can be used again at once after a restart.
+    socket.set_reuseaddr(true)?;
+    // Accepted connections inherit it.
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Serves a site until `stop` completes. Then no connection is accepted, connections without a request are closed, and requests in progress
