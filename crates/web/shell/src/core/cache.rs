@@ -5,10 +5,10 @@
 //! noticed by their events within a second. The cache holds nothing that another instance needs. The reasons are in
 //! `docs/decisions/0007-public-pages-from-memory.md`.
 //!
-//! While the database is away, cached pages of the last known version are served with their age (`aged`).
+//! While the database is away, cached pages of the last known version are served with their age (`outage`).
 
-mod aged;
-mod shelf;
+mod outage;
+mod stored_pages;
 
 use crate::core::{
     app::App,
@@ -24,7 +24,7 @@ use axum::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest as _, Sha256};
-use shelf::Shelf;
+use stored_pages::StoredPages;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -53,7 +53,7 @@ pub struct Cache(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    shelf: Mutex<Shelf>,
+    pages: Mutex<StoredPages>,
     last_check: Mutex<LastCheck>,
     /// Locked by the request that checks the events.
     checking: tokio::sync::Mutex<()>,
@@ -128,12 +128,12 @@ pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: R
     let known_tags = request.headers().get(header::IF_NONE_MATCH).cloned();
     let (cached, version) = match cache.version(&app).await {
         KnownVersion::Current(version) => {
-            let page = cache.shelf(|shelf| shelf.get(&address, version));
+            let page = cache.pages(|pages| pages.get(&address, version));
             (page.map(|page| page.response(known_tags.as_ref())), Some(version))
         }
         KnownVersion::Last(version) => {
-            let page = cache.shelf(|shelf| shelf.last(&address, version));
-            (page.map(|page| aged::response(&page, app.clock.now())), None)
+            let page = cache.pages(|pages| pages.last(&address, version));
+            (page.map(|page| outage::response(&page, app.clock.now())), None)
         }
         KnownVersion::Unknown => (None, None),
     };
@@ -157,7 +157,7 @@ pub async fn middleware(State((app, cache)): State<(App, Cache)>, mut request: R
     };
     let page = Page::new(parts.headers, body, app.clock.now());
     let response = page.response(known_tags.as_ref());
-    cache.shelf(|shelf| shelf.put(address, page, version));
+    cache.pages(|pages| pages.put(address, page, version));
     response
 }
 
@@ -203,8 +203,8 @@ impl Cache {
         self.0.last_check.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn shelf<T>(&self, access: impl FnOnce(&mut Shelf) -> T) -> T {
-        access(&mut self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner))
+    fn pages<T>(&self, access: impl FnOnce(&mut StoredPages) -> T) -> T {
+        access(&mut self.0.pages.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

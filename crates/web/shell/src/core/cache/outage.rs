@@ -34,3 +34,11 @@ fn with_notice(page: &Page) -> Bytes {
     );
     [before, MAIN, "\n", &notice, after].concat().into()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_layout_has_the_element_above_whose_content_the_notice_is_shown() {
+        assert_eq!(include_str!("../../../../templates/core/layout.html").matches(super::MAIN).count(), 1);
+    }
+}

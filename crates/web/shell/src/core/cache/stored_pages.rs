@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// the pages of the previous old one are dropped. A page that is requested from the old generation moves to the new one, so pages in use stay
 /// without being counted.
 #[derive(Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct StoredPages {
     version: Version,
     new: HashMap<String, Page>,
     old: HashMap<String, Page>,
@@ -15,7 +15,7 @@ pub(super) struct Shelf {
     size: usize,
 }
 
-impl Shelf {
+impl StoredPages {
     /// Returns the page at that address, if it was rendered from this version.
     pub(super) fn get(&mut self, address: &str, version: Version) -> Option<Page> {
         if self.version != version {
@@ -36,7 +36,7 @@ impl Shelf {
         self.new.get(address).or_else(|| self.old.get(address)).filter(|_| is_last).cloned()
     }
 
-    /// Stores a page that was rendered from that version, unless the shelf has pages of a newer version.
+    /// Stores a page that was rendered from that version, unless there are pages of a newer version.
     pub(super) fn put(&mut self, address: String, page: Page, version: Version) {
         if self.version != version {
             if version.commits < self.version.commits || version.changes < self.version.changes {
@@ -77,37 +77,37 @@ mod tests {
 
     #[test]
     fn a_page_of_another_version_is_not_returned() {
-        let mut shelf = Shelf::default();
-        shelf.put("/".into(), page(9), version(1));
-        assert!(shelf.get("/", version(1)).is_some());
-        assert!(shelf.get("/", version(2)).is_none());
-        shelf.put("/new".into(), page(9), version(2));
-        shelf.put("/late".into(), page(9), version(1));
-        assert!(shelf.get("/late", version(2)).is_none(), "a page rendered before the last commit is not stored");
-        assert!(shelf.get("/new", version(2)).is_some());
+        let mut pages = StoredPages::default();
+        pages.put("/".into(), page(9), version(1));
+        assert!(pages.get("/", version(1)).is_some());
+        assert!(pages.get("/", version(2)).is_none());
+        pages.put("/new".into(), page(9), version(2));
+        pages.put("/late".into(), page(9), version(1));
+        assert!(pages.get("/late", version(2)).is_none(), "a page rendered before the last commit is not stored");
+        assert!(pages.get("/new", version(2)).is_some());
     }
 
     #[test]
     fn the_last_known_page_is_returned_on_a_later_day_and_not_after_a_change() {
-        let mut shelf = Shelf::default();
-        shelf.put("/".into(), page(9), version(1));
+        let mut pages = StoredPages::default();
+        pages.put("/".into(), page(9), version(1));
         let tomorrow = jiff::civil::date(2026, 11, 23);
-        assert!(shelf.last("/", Version { day: tomorrow, ..version(1) }).is_some());
-        assert!(shelf.last("/", version(2)).is_none());
+        assert!(pages.last("/", Version { day: tomorrow, ..version(1) }).is_some());
+        assert!(pages.last("/", version(2)).is_none());
     }
 
     #[test]
     fn the_size_is_bounded_and_requested_pages_stay() {
-        let mut shelf = Shelf::default();
-        shelf.put("/requested".into(), page(1000), version(0));
+        let mut pages = StoredPages::default();
+        pages.put("/requested".into(), page(1000), version(0));
         for number in 0..100 {
-            shelf.put(format!("/{number}"), page(MAX_PAGE_BYTES / 2), version(0));
-            assert!(shelf.get("/requested", version(0)).is_some(), "{number}");
-            let total: usize = shelf.new.iter().chain(&shelf.old).map(|(key, page)| key.len() + page.size()).sum();
+            pages.put(format!("/{number}"), page(MAX_PAGE_BYTES / 2), version(0));
+            assert!(pages.get("/requested", version(0)).is_some(), "{number}");
+            let total: usize = pages.new.iter().chain(&pages.old).map(|(key, page)| key.len() + page.size()).sum();
             assert!(total <= MAX_BYTES, "{total}");
         }
-        assert!(shelf.get("/0", version(0)).is_none());
-        shelf.put("/large".into(), page(MAX_PAGE_BYTES), version(0));
-        assert!(shelf.get("/large", version(0)).is_none());
+        assert!(pages.get("/0", version(0)).is_none());
+        pages.put("/large".into(), page(MAX_PAGE_BYTES), version(0));
+        assert!(pages.get("/large", version(0)).is_none());
     }
 }
