@@ -127,7 +127,7 @@ pub async fn is_any_waiting(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Priority {
     /// Only urgent emails.
-    Urgent,
+    UrgentOnly,
     /// All emails, the urgent ones first.
     All,
 }
@@ -224,11 +224,11 @@ pub async fn give_up(
         "update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3
          where id = $1 and sent_at is null",
     )
-        .bind(message)
-        .bind(At(now))
-        .bind(failure)
-        .run()
-        .await?;
+    .bind(message)
+    .bind(At(now))
+    .bind(failure)
+    .run()
+    .await?;
     Ok(())
 }
 

@@ -50,11 +50,8 @@ async fn an_instance_slower_than_its_lease_does_not_undo_the_outcome_of_another(
         assert_eq!(emails::claim(&mut tx, &may, Priority::All, 1, next).await.unwrap(), [], "the other still has it");
         emails::sent(&mut tx, &may, other.id, next).await.unwrap();
         emails::give_up(&mut tx, &may, slow.id, "too slow", next).await.unwrap();
-        let (given_up,): (i64,) = tx
-            .query("select cast(count(*) as bigint) from email where given_up_at is not null")
-            .one()
-            .await
-            .unwrap();
+        let (given_up,): (i64,) =
+            tx.query("select cast(count(*) as bigint) from email where given_up_at is not null").one().await.unwrap();
         assert_eq!(given_up, 0, "it was sent");
     }
 }

@@ -24,12 +24,12 @@ use axum::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest as _, Sha256};
-use stored_pages::StoredPages;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use store::{Error, public};
+use stored_pages::StoredPages;
 use tokio::time::timeout;
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use crate::{core::app::App, work::program};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, message::Mailbox};
 use message::message;
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
-use store::work::emails::{self, QueuedEmail, Priority};
+use store::work::emails::{self, Priority, QueuedEmail};
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},

@@ -209,8 +209,11 @@ async fn an_email_that_cannot_be_delivered_is_shown_to_the_lead() {
     let requested = lead.post(&format!("/actions/{}/update-request", server.world.actions[4]), &[]).await;
     assert_eq!(requested.status, StatusCode::SEE_OTHER);
     let mut tx = server.app.db.write().await.unwrap();
-    let message =
-        emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap().pop().unwrap();
+    let message = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now())
+        .await
+        .unwrap()
+        .pop()
+        .unwrap();
     emails::give_up(&mut tx, &testing::program(), message.id, "550 no such mailbox", server.now()).await.unwrap();
     tx.commit().await.unwrap();
     let page = lead.get(&update_requests(&server)).await;

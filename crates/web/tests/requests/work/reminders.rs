@@ -191,8 +191,11 @@ async fn fail_an_email(server: &TestServer) {
         unsubscribe: None,
     };
     emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, server.now()).await.unwrap();
-    let email =
-        emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap().pop().unwrap();
+    let email = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now())
+        .await
+        .unwrap()
+        .pop()
+        .unwrap();
     emails::give_up(&mut tx, &testing::program(), email.id, "550 no such mailbox", server.now()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -94,11 +94,7 @@ pub async fn remind_one(
     let (now, request) = (may.visit.now, UpdateRequestId(request));
     let (mut tx, permit) = may.begin(&app).await?;
     if !update_requests::is_awaiting_reply(&mut tx, &permit, request).await? {
-        return Ok(redirect_with_notice(
-            &app,
-            &address(&may),
-            "No email sent: this request no longer awaits a reply.",
-        ));
+        return Ok(redirect_with_notice(&app, &address(&may), "No email sent: this request no longer awaits a reply."));
     }
     let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(request), now).await?;
     let emails =
@@ -118,8 +114,7 @@ pub async fn cancel(
     let (mut tx, permit) = may.begin(&app).await?;
     let was_open = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(request), may.visit.now).await?;
     tx.commit().await?;
-    let notice =
-        if was_open { "Update request cancelled." } else { "This request no longer awaits a reply." };
+    let notice = if was_open { "Update request cancelled." } else { "This request no longer awaits a reply." };
     Ok(redirect_with_notice(&app, &address(&may), notice))
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let emails_to_leads = escalate(&mut tx, app, now).await?;
     let sessions = sessions::sweep(&mut tx, &may, now).await?;
     let sign_ins = sign_ins::sweep(&mut tx, &may, now).await?;
-    let emails = emails::sweep(&mut tx, &may, now).await?;
+    let emails = emails::delete_old(&mut tx, &may, now).await?;
     let links = reminders::sweep(&mut tx, &may, now).await?;
     let jobs = jobs::sweep(&mut tx, &may, now).await?;
     tracing::info!(
