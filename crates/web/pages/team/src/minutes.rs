@@ -36,8 +36,8 @@ struct ConflictPage {
     errors: Errors,
 }
 
-/// The response to the autosave script when a newer version exists. Text typed after that is saved with the button that the message
-/// names.
+/// The response to the autosave script when a newer version exists. The text stays in the browser until it is saved with the button that the
+/// message names: each pause in typing would store another version otherwise.
 #[must_use]
 pub fn newer_version_exists(clash: &ConflictingEdit) -> Response {
     autosave::not_saved(if clash.is_own {
