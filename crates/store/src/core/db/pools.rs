@@ -127,7 +127,16 @@ impl Pools {
             .synchronous(SqliteSynchronous::Full);
         // Connections to a file are not lost, so that testing them gains nothing.
         let pool = |most| {
-            SqlitePoolOptions::new().max_connections(most).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false)
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(BUSY_TIMEOUT)
+                .test_before_acquire(false)
+                // On a full disk SQLite ends a transaction itself, and sqlx still counts it. Such a connection could never begin another,
+                // so it is closed and a new one is opened.
+                .before_acquire(|connection, _| {
+                    let is_usable = !connection.is_in_transaction();
+                    Box::pin(async move { Ok(is_usable) })
+                })
         };
         let write = pool(SQLITE.write).connect_with(options.clone()).await?;
         MIGRATIONS.run(&write).await?;

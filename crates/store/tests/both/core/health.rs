@@ -34,6 +34,19 @@ async fn a_read_only_database_is_a_disk_failure() {
     assert_eq!(Failure::of(&error), Failure::Disk, "{error}");
 }
 
+/// SQLite ends a transaction itself on a full disk.
+#[tokio::test]
+async fn the_database_can_be_written_after_it_has_ended_a_transaction_itself() {
+    let db = testing::sqlite().await;
+    let mut tx = db.write().await.unwrap();
+    tx.query("rollback").run().await.unwrap();
+    assert!(health::writes(&mut tx, now()).await.is_ok(), "outside a transaction");
+    assert!(tx.commit().await.is_err());
+    let mut tx = db.write().await.expect("a new connection");
+    health::writes(&mut tx, now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn damage_is_recorded() {
     let url = testing::empty_databases().await.remove(0);
