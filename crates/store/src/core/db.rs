@@ -66,7 +66,7 @@ impl Db {
                 begun.map(Inner::Postgres).map_err(|error| begin_error(error, read))
             }
         };
-        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: false, liveness: Arc::new(()) })
+        Ok(Tx::new(self.counts.note(inner)?, self.counts.clone(), false))
     }
 
     /// Begins a transaction for writing. Dropping it without a commit rolls it back.
@@ -79,7 +79,7 @@ impl Db {
                 with_timeout(write.begin()).await.map(Inner::Postgres).map_err(|error| begin_error(error, write))
             }
         };
-        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: true, liveness: Arc::new(()) })
+        Ok(Tx::new(self.counts.note(inner)?, self.counts.clone(), true))
     }
 
     /// Returns the use of the connections for reading and for writing.
@@ -100,8 +100,8 @@ impl Db {
         self.counts.queries.load(Relaxed)
     }
 
-    /// How many transactions were committed through this handle and its clones: a page that was rendered before the last
-    /// of them may be out of date.
+    /// How many transactions that can change public pages were committed through this handle and its clones: a page that was rendered
+    /// before the last of them may be out of date.
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.counts.commits.load(Relaxed)
@@ -124,7 +124,19 @@ pub struct Tx {
     inner: Inner,
     counts: Arc<Counts>,
     writes: bool,
+    effect: Effect,
     liveness: Arc<()>,
+}
+
+/// The effect of a transaction on public pages, as far as its events tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// It recorded no event, so that it is not known.
+    Unknown,
+    /// All its events are of kinds that public pages do not show.
+    None,
+    /// Public pages may have changed.
+    Possible,
 }
 
 enum Inner {
@@ -133,6 +145,18 @@ enum Inner {
 }
 
 impl Tx {
+    fn new(inner: Inner, counts: Arc<Counts>, writes: bool) -> Self {
+        Self { inner, counts, writes, effect: Effect::Unknown, liveness: Arc::new(()) }
+    }
+
+    /// Records that an event was recorded, and whether it can change public pages.
+    pub(crate) fn note_event(&mut self, changes_public_pages: bool) {
+        self.effect = match self.effect {
+            Effect::Unknown | Effect::None if !changes_public_pages => Effect::None,
+            _ => Effect::Possible,
+        };
+    }
+
     /// Prepares a query. `sql` must be a literal.
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         self.counts.queries.fetch_add(1, Relaxed);
@@ -182,11 +206,14 @@ impl Tx {
         self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
     }
 
-    /// Commits the transaction. A failed commit counts too in [`Db::commits`]: if it was not acknowledged, its changes may be saved.
+    /// Commits the transaction. In [`Db::commits`] it counts unless its events show that no public page changes. A failed commit counts too:
+    /// if it was not acknowledged, its changes may be saved.
     pub async fn commit(self) -> Result<(), Error> {
-        let counts = self.counts.clone();
+        let (counts, effect) = (self.counts.clone(), self.effect);
         let outcome = self.commit_unseen().await;
-        counts.commits.fetch_add(1, Relaxed);
+        if effect != Effect::None {
+            counts.commits.fetch_add(1, Relaxed);
+        }
         outcome
     }
 

@@ -61,6 +61,7 @@ pub async fn record(
     what: &EventKind,
     now: Timestamp,
 ) -> Result<(), Error> {
+    tx.note_event(what.category().changes_public_pages());
     let kind = match author {
         Author::Person(_) => "person",
         Author::Leader(_) => "leader",

@@ -4,7 +4,10 @@ use crate::core::{
     db::{Error, Tx},
     values::At,
 };
-use model::{ActionId, OrganisationId, Timestamp, work::event::EventKind};
+use model::{
+    ActionId, OrganisationId, Timestamp,
+    work::event::{EventCategory, EventKind},
+};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -45,9 +48,15 @@ pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Pu
     Ok(rows.into_iter().map(change).filter(|change| change.what.may_be_public()).collect())
 }
 
-/// The identities of the newest events of all organisations, which show whether anything was changed, here or by another
-/// instance. Several, because an instance whose clock is behind adds its event below the newest one.
+/// The identities of the newest events of all organisations that can change public pages, which show whether anything was changed, here or
+/// by another instance. Several, because an instance whose clock is behind adds its event below the newest one.
 pub async fn newest(tx: &mut Tx) -> Result<Vec<Uuid>, Error> {
-    let rows: Vec<(Uuid,)> = tx.query("select id from event order by id desc limit 32").all().await?;
+    // These are the categories for which `EventCategory::changes_public_pages` is false.
+    let rows: Vec<(Uuid,)> = tx
+        .query("select id from event where kind not in ($1, $2) order by id desc limit 32")
+        .bind(EventCategory::Answers.as_str())
+        .bind(EventCategory::Comments.as_str())
+        .all()
+        .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -67,6 +67,12 @@ impl EventCategory {
         }
     }
 
+    /// Whether such changes can appear on public pages. Answers do with the submission, which has an event of its own; comments never do.
+    #[must_use]
+    pub fn changes_public_pages(self) -> bool {
+        !matches!(self, Self::Answers | Self::Comments)
+    }
+
     /// Parses that name.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

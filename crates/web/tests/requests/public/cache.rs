@@ -52,6 +52,21 @@ async fn a_change_by_another_instance_is_shown_within_a_second() {
 }
 
 #[tokio::test]
+async fn a_draft_that_is_saved_leaves_public_pages_in_the_cache() {
+    let server = TestServer::new().await;
+    visit(&server, PAGE).await;
+    let mut lead = server.browser("lead");
+    let question = format!("/assessments/{}/questions/tower", server.world.assessments[0].0);
+    let saved = lead.post(&question, &[("text", "A draft."), ("revision", "0")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    // Events of other instances are checked after a second.
+    server.app.clock.advance(SignedDuration::from_secs(1));
+    let before = server.app.db.queries();
+    visit(&server, PAGE).await;
+    assert!(server.app.db.queries() - before <= 1, "{}", server.app.db.queries() - before);
+}
+
+#[tokio::test]
 async fn an_unchanged_page_is_not_sent_again() {
     let server = TestServer::new().await;
     let first = visit(&server, PAGE).await;
