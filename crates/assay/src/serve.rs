@@ -6,6 +6,7 @@ use crate::{
 };
 use clap::Args;
 use model::core::short::Email;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{
     fmt::Write as _,
     io::{self, IsTerminal as _},
@@ -40,6 +41,9 @@ use web::{
 
 /// How long emails and jobs in progress, and the database, have at shutdown after requests have ended.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How many files the program may open at most: more than its connections need.
+const MAX_OPEN_FILES: u64 = 4096;
 
 /// Start the web server.
 #[derive(Args)]
@@ -135,7 +139,7 @@ impl Serve {
             let metrics_site = metrics::site(app.clone());
             tokio::spawn(server::serve(listener, metrics_site, limits, Arc::default(), stop.clone().wait()));
         }
-        let limits = ServerLimits::default();
+        let limits = ServerLimits::default().with_open_files(allow_open_files());
         let limits = if self.behind_proxy { limits.behind_proxy() } else { limits };
         let counts = app.metrics.clone();
         server::serve(listener, routes::site(app), limits, counts, stop.wait()).await;
@@ -195,6 +199,15 @@ fn logs(is_demo: bool) {
     } else {
         log.json().init();
     }
+}
+
+/// Raises the number of files that the program may open as far as the system allows, and returns it.
+fn allow_open_files() -> u64 {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let most = maximum.unwrap_or(MAX_OPEN_FILES).min(MAX_OPEN_FILES);
+    // Without it, fewer connections are accepted.
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum });
+    if raised.is_ok() { most } else { current.unwrap_or(MAX_OPEN_FILES) }
 }
 
 /// Ctrl-C or SIGTERM, which ends everything at once. Requests in progress then have a few seconds ([`ServerLimits`]).

@@ -24,9 +24,10 @@ use tokio::{
     time::timeout,
 };
 
-/// The maximum number of open connections. Together with files, processes that read documents and the database, this is less than the 1,024
-/// files that a program may usually open.
+/// The maximum number of open connections where the program may open the usual 1,024 files, and where it may open more. The rest is for files,
+/// processes that read documents and the database.
 const MAX_CONNECTIONS: usize = 700;
+const MAX_CONNECTIONS_WITH_MORE_FILES: usize = 2000;
 /// The maximum number of open connections from one network: a whole campus can share one IP address.
 const MAX_CONNECTIONS_PER_NETWORK: usize = 250;
 /// How long a client may take to send the head of a request.
@@ -92,6 +93,13 @@ impl Default for ServerLimits {
 }
 
 impl ServerLimits {
+    /// Allows as many connections as a program can have that may open this many files.
+    #[must_use]
+    pub fn with_open_files(self, files: u64) -> Self {
+        let reserved = 1024 - MAX_CONNECTIONS;
+        let connections = usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(reserved);
+        Self { connections: connections.clamp(1, MAX_CONNECTIONS_WITH_MORE_FILES), ..self }
+    }
     /// Removes the limit per network, for a server behind a proxy, from which all connections come.
     #[must_use]
     pub fn behind_proxy(self) -> Self {
