@@ -3,7 +3,7 @@
 The peer for the public page is nginx (from Debian) serving the same bytes as a file. The baseline for saving is one durable SQLite commit.
 Everything runs on this machine, with visitors and server on the same cores.
 """
-import json, os, pathlib, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+import json, os, pathlib, resource, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 QUICK = "--quick" in sys.argv
@@ -56,10 +56,10 @@ def measure(pid, address, places, what):
     return result["per_second"], cpu, result["p99"] / 1000
 
 
-def start_assay(database, data):
+def start_assay(database, data, *more):
     port = free_port()
     began = time.perf_counter()
-    server = subprocess.Popen([ASSAY, "serve", "--port", str(port), "--data", data, "--database", database],
+    server = subprocess.Popen([ASSAY, "serve", "--port", str(port), "--data", data, "--database", database, *more],
                               env={**os.environ, "RUST_LOG": "warn"}, stdout=subprocess.DEVNULL)
     SERVERS.append(server)
     while True:
@@ -104,10 +104,33 @@ def database_of(kind, name, work):
     return POSTGRES.rpartition("/")[0] + f"/bench_{name}_{os.getpid()}"
 
 
+def deadline(kinds, work):
+    """The last evening before a deadline: leads of 100 organisations read, and save with one request in five."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    print("\nA deadline: 100 organisations, one request in five saves an answer.\n")
+    row("on", "connections", "requests/s", "median, ms", "p99, ms", "saved", "refused", "failed", "memory, MB (limit 150)", "limit")
+    row(*["---"] * 10)
+    limits = {64: "p99 under 100 ms, none refused", 900: "p99 under 1 s, none refused", 3000: "refuses instead of hanging"}
+    for kind in kinds:
+        database = database_of(kind, "deadline", work)
+        places = work / f"deadline-{kind}.json"
+        places.write_text(run(BENCHES, "fill", "--database", database, "--organisations", "100"))
+        # Every visitor comes from one address here, as behind a proxy.
+        server, address, _ = start_assay(database, str(work / "data"), "--behind-proxy")
+        for connections, limit in limits.items():
+            seen = json.loads(run(BENCHES, "deadline", "--address", address, "--places", str(places), "--connections", str(connections), "--seconds", str(3 * SECONDS)))
+            row(kind, str(connections), f"{seen['per_second']:,.0f}", f"{seen['p50'] / 1000:.1f}", f"{seen['p99'] / 1000:.1f}", str(seen["saved"]), str(seen["refused"]), str(seen["failed"]), f"{resident_mb(server.pid):.0f}", limit)
+        stop(server)
+
+
 def main():
     work = pathlib.Path(tempfile.mkdtemp(prefix="assay-bench."))
     work.chmod(0o755)
     kinds = ["sqlite"] if QUICK else ["sqlite", "postgres"]
+    if "--deadline" in sys.argv:
+        deadline(kinds, work)
+        return
     if "postgres" in kinds and not POSTGRES:
         sys.exit("run benches/run, which starts a PostgreSQL server")
     print(f"\nEach figure: {SECONDS} s after 1 s of warming up, 8 connections, visitors on the same {os.cpu_count()} cores.\n")
@@ -140,6 +163,7 @@ def main():
     row(*["---"] * 5)
     for kind, organisations, ready, idle, after in starts:
         row(kind, str(organisations), f"{ready:.0f}", f"{idle:.0f}", f"{after:.0f}")
+    deadline(kinds, work)
     shutil.rmtree(work)
 
 

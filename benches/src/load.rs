@@ -2,7 +2,10 @@
 //! its peers.
 
 use serde_json::Value;
-use std::time::{Duration, Instant};
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -25,6 +28,24 @@ pub(crate) enum Scenario {
     File,
 }
 
+/// The figures of some response times, in microseconds, which are sorted here.
+pub(crate) fn figures(mut waits: Vec<u64>, elapsed: f64) -> Value {
+    waits.sort_unstable();
+    let at = |share: f64| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "an index of a list"
+        )]
+        let index = ((waits.len() as f64 - 1.0) * share) as usize;
+        waits.get(index).copied().unwrap_or_default()
+    };
+    #[expect(clippy::cast_precision_loss, reason = "there are far fewer requests")]
+    let rate = waits.len() as f64 / elapsed;
+    serde_json::json!({ "requests": waits.len(), "per_second": rate, "p50": at(0.5), "p99": at(0.99) })
+}
+
 /// Runs a scenario with `connections` visitors at `address` (host:port) for `seconds`, over the places that `fill` printed. Returns JSON:
 /// requests a second, and the median and 99th percentile of response times, in microseconds.
 pub(crate) async fn measure(
@@ -43,21 +64,7 @@ pub(crate) async fn measure(
     for visitor in visitors {
         waits.extend(visitor.await.expect("a visitor does not panic"));
     }
-    let elapsed = start.elapsed().as_secs_f64();
-    waits.sort_unstable();
-    let at = |share: f64| {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "an index of a list"
-        )]
-        let index = ((waits.len() as f64 - 1.0) * share) as usize;
-        waits.get(index).copied().unwrap_or_default()
-    };
-    #[expect(clippy::cast_precision_loss, reason = "there are far fewer requests")]
-    let rate = waits.len() as f64 / elapsed;
-    serde_json::json!({ "requests": waits.len(), "per_second": rate, "p50": at(0.5), "p99": at(0.99) })
+    figures(waits, start.elapsed().as_secs_f64())
 }
 
 /// Runs one visitor on one connection, and returns its response times. Each has places of its own, so that no two save the same answer.
@@ -83,7 +90,7 @@ async fn visit(
                 .write_all(request(&address, &sector, place, Scenario::Question, None, 0).as_bytes())
                 .await
                 .expect("the server reads");
-            let body = read_response(&mut stream, &mut buffer).await;
+            let body = read_success(&mut stream, &mut buffer).await;
             *revision = revision_of(&String::from_utf8_lossy(&buffer[body..])).expect("the page has the revision");
         }
     }
@@ -99,7 +106,7 @@ async fn visit(
         );
         let sent = Instant::now();
         stream.write_all(request.as_bytes()).await.expect("the server reads");
-        let body = read_response(&mut stream, &mut buffer).await;
+        let body = read_success(&mut stream, &mut buffer).await;
         waits.push(u64::try_from(sent.elapsed().as_micros()).expect("a short time fits"));
         if scenario == Scenario::Save {
             let saved: Value = serde_json::from_slice(&buffer[body..]).expect("the response is JSON");
@@ -112,12 +119,12 @@ async fn visit(
 }
 
 /// Returns the revision on which the page of a question is based.
-fn revision_of(page: &str) -> Option<i64> {
+pub(crate) fn revision_of(page: &str) -> Option<i64> {
     let (_, field) = page.split_once("name=\"revision\" value=\"")?;
     field.split_once('"')?.0.parse().ok()
 }
 
-fn request(
+pub(crate) fn request(
     host: &str,
     sector: &Value,
     place: &Value,
@@ -151,23 +158,30 @@ fn request(
 }
 
 /// Reads a response into `buffer`, and returns the offset of its body. Any status but 200 ends the measurement.
-async fn read_response(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> usize {
+async fn read_success(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> usize {
+    let (status, body) = read_response(stream, buffer).await.expect("the server answers");
+    assert!(status == 200, "unexpected response: {}", String::from_utf8_lossy(buffer));
+    body
+}
+
+/// Reads a response into `buffer`, and returns its status and the offset of its body.
+pub(crate) async fn read_response(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<(u16, usize)> {
     buffer.clear();
+    let mut more = async |buffer: &mut Vec<u8>| match stream.read_buf(buffer).await? {
+        0 => Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+        _ => Ok(()),
+    };
     loop {
-        assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server closed the connection");
+        more(buffer).await?;
         let Some(head) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
         let headers = String::from_utf8_lossy(&buffer[..head]).to_ascii_lowercase();
-        assert!(
-            headers.starts_with("http/1.1 200"),
-            "unexpected response: {headers}\n{}",
-            String::from_utf8_lossy(&buffer[head..])
-        );
+        let status = headers.get(9..12).and_then(|digits| digits.parse().ok()).expect("a response has a status");
         let content_length =
             headers.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a response has a length");
         let length = head + 4 + content_length.trim().parse::<usize>().expect("a number");
         while buffer.len() < length {
-            assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server closed the connection");
+            more(buffer).await?;
         }
-        return head + 4;
+        return Ok((status, head + 4));
     }
 }

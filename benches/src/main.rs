@@ -1,13 +1,14 @@
 //! The commands that the benchmarks need besides the program itself: generating data, sending load, and measuring durable commits.
 
 mod commits;
+mod deadline;
 mod load;
 mod night;
 mod sector;
 mod voice;
 
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Parser)]
 struct Benches {
@@ -42,6 +43,21 @@ enum Command {
         connections: usize,
         /// How long to measure, in seconds.
         #[arg(long, default_value_t = 5)]
+        seconds: u64,
+    },
+    /// Read and save as all leads on the last evening before a deadline; print response times, and what was refused, as JSON.
+    Deadline {
+        /// Host and port.
+        #[arg(long)]
+        address: String,
+        /// A file with the output of `fill`.
+        #[arg(long)]
+        places: PathBuf,
+        /// The number of connections.
+        #[arg(long, default_value_t = 64)]
+        connections: usize,
+        /// How long to measure, in seconds.
+        #[arg(long, default_value_t = 10)]
         seconds: u64,
     },
     /// Run the nightly work before a Monday in a database from `fill`; print its time and that of as many bare commits, as JSON.
@@ -85,9 +101,10 @@ async fn main() {
         Command::Fill { database, organisations } => println!("{}", sector::fill(&database, organisations).await),
         Command::Night { database } => println!("{}", night::measure(&database).await),
         Command::Load { address, places, what, connections, seconds } => {
-            let places = std::fs::read_to_string(places).expect("the output of `fill` can be read");
-            let places = serde_json::from_str(&places).expect("the output of `fill` is JSON");
-            println!("{}", load::measure(&address, &places, what, connections, seconds).await);
+            println!("{}", load::measure(&address, &read(&places), what, connections, seconds).await);
+        }
+        Command::Deadline { address, places, connections, seconds } => {
+            println!("{}", deadline::measure(&address, &read(&places), connections, seconds).await);
         }
         Command::Voice { database, answers, phones, readers } => {
             println!("{}", voice::measure(&database, answers, phones, readers).await);
@@ -99,4 +116,10 @@ async fn main() {
             println!("{:.0}", commits::measure(&file, seconds).await);
         }
     }
+}
+
+/// Reads the output of `fill`.
+fn read(places: &Path) -> serde_json::Value {
+    let places = std::fs::read_to_string(places).expect("the output of `fill` can be read");
+    serde_json::from_str(&places).expect("the output of `fill` is JSON")
 }
