@@ -16,10 +16,16 @@ start_postgres() {
     mkdir "$postgres_folder"
     [ "$(id -u)" -ne 0 ] || chown postgres "$postgres_folder"
     as_postgres "$programs/initdb" --pgdata "$postgres_folder/data" --username postgres --auth trust --encoding UTF8 --no-sync >/dev/null
-    as_postgres "$programs/pg_ctl" --pgdata "$postgres_folder/data" --log "$postgres_folder/log" --silent --wait \
-        --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$postgres_folder -c fsync=$fsync -c max_connections=300" start
+    echo "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$postgres_folder -c fsync=$fsync -c max_connections=300" >"$postgres_folder/options"
+    start_postgres_again
     export TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
     echo "PostgreSQL for the tests: $TEST_POSTGRES"
+}
+
+# Starts the server of `postgres_folder` with the options that it had before.
+start_postgres_again() {
+    as_postgres "$(postgres_programs)/pg_ctl" --pgdata "$postgres_folder/data" --log "$postgres_folder/log" --silent --wait \
+        --options "$(cat "$postgres_folder/options")" start
 }
 
 stop_postgres() {

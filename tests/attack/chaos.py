@@ -1,0 +1,199 @@
+"""What happens to a running program: kills, a full disk, databases and other servers that stop or hang, and slow clients."""
+import http.client, os, pathlib, random, socket, subprocess, threading, time
+
+from program import Answer, Program, SilentServer
+
+QUESTIONS = ["structures", "governance", "impact", "voice"]
+# How long a page may take while something else hangs, in seconds.
+PATIENCE = 10
+
+
+def answers(programs):
+    """An answer for each question, each with a signed-in visitor, on the programs in turn."""
+    visitors = [programs[at % len(programs)].signed_in() for at in range(len(QUESTIONS))]
+    draft = visitors[0].draft()
+    return [Answer(visitor, f"{draft}/questions/{question}") for visitor, question in zip(visitors, QUESTIONS)]
+
+
+def write(answer, stop, statuses):
+    """Saves until `stop` is set or the program is gone."""
+    while not stop.is_set():
+        try:
+            status = answer.save()
+        except (OSError, http.client.HTTPException):
+            return
+        statuses[status] = statuses.get(status, 0) + 1
+        if status != 200:
+            time.sleep(0.05)
+
+
+class Writers:
+    """Threads that save answers while something happens."""
+
+    def __init__(self, answers):
+        self.answers, self.stop, self.statuses = answers, threading.Event(), {}
+        self.threads = [threading.Thread(target=write, args=(answer, self.stop, self.statuses)) for answer in answers]
+        for thread in self.threads:
+            thread.start()
+
+    def end(self):
+        """Ends the threads. Returns how many versions were acknowledged, and the numbers of responses by status."""
+        self.stop.set()
+        for thread in self.threads:
+            thread.join()
+        return sum(answer.version for answer in self.answers), self.statuses
+
+
+def lost(answers, program):
+    visitor = program.signed_in()
+    return sum(not answer.is_kept(visitor) for answer in answers)
+
+
+def kills(work, rounds):
+    """The program is killed while answers are saved."""
+    data, acknowledged, missing = work / "data", 0, 0
+    program = Program(data)
+    for _ in range(rounds):
+        written = answers([program])
+        writers = Writers(written)
+        time.sleep(random.uniform(0.2, 1.2))
+        program.kill()
+        acknowledged += writers.end()[0]
+        program = Program(data)
+        missing += lost(written, program)
+    program.stop()
+    return {"kills": rounds, "acknowledged": acknowledged, "lost": missing}, missing == 0 and acknowledged > 0
+
+
+def full_disk(work, _):
+    """The disk fills up while answers are saved, and is freed again."""
+    data = work / "data"
+    data.mkdir()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(data)], stderr=subprocess.DEVNULL).returncode != 0:
+        return {"skipped": "a small file system cannot be mounted here"}, None
+    try:
+        program = Program(data)
+        written = answers([program])
+        writers = Writers(written)
+        time.sleep(0.5)
+        with open(data / "filling", "wb") as filling:
+            try:
+                while filling.write(b"x" * 65536):
+                    filling.flush()
+            except OSError:
+                pass
+        time.sleep(3)
+        during = program.visitor().get("/signatories").status
+        refused = sum(count for status, count in writers.statuses.items() if status != 200)
+        (data / "filling").unlink()
+        time.sleep(2)
+        before = sum(answer.version for answer in written)
+        time.sleep(1)
+        acknowledged, statuses = writers.end()
+        missing = lost(written, program)
+        program.stop()
+        counts = {"acknowledged": acknowledged, "responses": statuses, "refused while full": refused, "after": acknowledged - before, "lost": missing}
+        return counts, missing == 0 and refused > 0 and acknowledged > before and during == 200 and set(statuses) <= {200, 503}
+    finally:
+        subprocess.run(["umount", "-l", str(data)], check=False)
+
+
+def new_database(name):
+    """Creates a database on the server of `tests/attack/run`, and returns its address. `None` without such a server."""
+    server = os.environ.get("ATTACK_POSTGRES")
+    if not server:
+        return None
+    subprocess.run(["psql", "-q", server, "-c", f"create database {name}"], check=True)
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+def two_instances(work, _):
+    """Two instances share a database. One is killed, and its visitors go to the other."""
+    database = new_database("two_instances")
+    if not database:
+        return {"skipped": "there is no PostgreSQL server: use tests/attack/run"}, None
+    first = Program(work / "first", "--database", database)
+    second = Program(work / "second", "--database", database)
+    written = answers([first, second])
+    writers = Writers(written)
+    time.sleep(1.5)
+    first.kill()
+    time.sleep(1)
+    acknowledged, _ = writers.end()
+    missing = lost(written, second)
+    second.stop()
+    return {"acknowledged": acknowledged, "lost": missing}, missing == 0 and acknowledged > 0
+
+
+def database_stopped(work, _):
+    """PostgreSQL is stopped while answers are saved, and started again."""
+    database, control = new_database("database_stopped"), os.environ.get("ATTACK_POSTGRES_CONTROL")
+    if not database:
+        return {"skipped": "there is no PostgreSQL server: use tests/attack/run"}, None
+    program = Program(work / "data", "--database", database)
+    assert program.visitor().get("/signatories").status == 200
+    written = answers([program])
+    writers = Writers(written)
+    time.sleep(1)
+    subprocess.run([*control.split(), "stop"], check=True)
+    slowest, began = 0.0, time.monotonic()
+    while time.monotonic() - began < 5:
+        asked = time.monotonic()
+        public = program.visitor().get("/signatories").status
+        slowest = max(slowest, time.monotonic() - asked)
+    subprocess.run([*control.split(), "start"], check=True)
+    time.sleep(3)
+    before = sum(answer.version for answer in written)
+    time.sleep(1.5)
+    acknowledged, statuses = writers.end()
+    missing = lost(written, program)
+    program.stop()
+    counts = {"acknowledged": acknowledged, "responses": statuses, "after": acknowledged - before, "slowest public page, s": round(slowest, 2), "lost": missing}
+    return counts, missing == 0 and acknowledged > before and public == 200 and slowest < PATIENCE and set(statuses) <= {200, 503}
+
+
+def mail_hangs(work, _):
+    """The email server accepts connections and never says anything."""
+    silent = SilentServer()
+    program = Program(work / "data", "--smtp", f"smtp://127.0.0.1:{silent.port}", "--mail-from", "Assay <assay@example.org>")
+    visitor, slowest = program.visitor(), 0.0
+    for turn in range(5):
+        began = time.monotonic()
+        sent = visitor.submit("/sign-in", "/sign-in", email=f"person{turn}@northmoor.example" if turn else "rowan.ellery@northmoor.example")
+        assert sent.status in (200, 303), sent.status
+        assert program.visitor().get("/signatories").status == 200
+        slowest = max(slowest, time.monotonic() - began)
+    time.sleep(1)
+    seconds = program.stop()
+    counts = {"connections of the mailer": len(silent.accepted), "slowest, s": round(slowest, 2), "shutdown, s": round(seconds, 1)}
+    return counts, bool(silent.accepted) and slowest < PATIENCE and seconds < 30
+
+
+def slow_clients(work, _):
+    """1,005 clients send half a request, and one half a form. Others are served, and the program ends when it is told to."""
+    program = Program(work / "data")
+    host, port = program.address.split(":")
+    half = []
+    for _ in range(1005):
+        client = socket.socket()
+        client.settimeout(5)
+        try:
+            client.connect((host, int(port)))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: a")
+            half.append(client)
+        except OSError:
+            client.close()
+    form = socket.create_connection((host, int(port)))
+    form.sendall(b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nemail=")
+    slowest = 0.0
+    for _ in range(10):
+        began = time.monotonic()
+        assert program.visitor().get("/").status == 200
+        slowest = max(slowest, time.monotonic() - began)
+    seconds = program.stop()
+    for client in half:
+        client.close()
+    return {"half-sent requests": len(half), "slowest page, s": round(slowest, 2), "shutdown, s": round(seconds, 1)}, slowest < PATIENCE and seconds < 30
+
+
+ALL = [kills, full_disk, two_instances, database_stopped, mail_hangs, slow_clients]

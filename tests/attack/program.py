@@ -1,0 +1,166 @@
+"""Starts the program with the demo, and visits it as a person would."""
+import collections, html, http.client, json, os, pathlib, re, signal, socket, subprocess, threading, time, urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+ASSAY = os.environ.get("ASSAY_PROGRAM", str(ROOT / "target/debug/assay"))
+LEAD = "rowan.ellery@northmoor.example"
+# How long any response may take. Longer ones count as hanging.
+TIMEOUT = 90
+
+Response = collections.namedtuple("Response", "status headers body")
+
+
+def assay(*arguments, check=True):
+    """Runs a command of the program, and returns its output. With `check`, it must succeed."""
+    done = subprocess.run([ASSAY, *map(str, arguments)], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+    if check and done.returncode != 0:
+        raise AssertionError(f"assay {' '.join(map(str, arguments))}: {done.returncode}\n{done.stdout}")
+    return done.stdout if check else (done.returncode, done.stdout)
+
+
+class Program:
+    """`assay serve` with the demo on a free port."""
+
+    def __init__(self, data, *arguments):
+        self.data, self.settings = pathlib.Path(data), ["--data", str(data)]
+        for name, value in zip(arguments, arguments[1:]):
+            if name == "--database":
+                self.settings += [name, value]
+        self.process = subprocess.Popen([ASSAY, "serve", "--demo", "--port", "0", "--data", str(data), *arguments], text=True,
+                                        stdout=subprocess.PIPE, stderr=open(self.data.parent / "log", "a"), env={**os.environ, "RUST_LOG": "warn"})
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if line.startswith("Ready"):
+                break
+        else:
+            raise AssertionError(f"the program did not start: {''.join(lines)}")
+        self.address = re.search(r"http://(127\.0\.0\.1:\d+)", lines[0]).group(1)
+        self.links = {line.split(": http")[0]: re.search(r"http://127\.0\.0\.1:\d+(/\S+)", line).group(1) for line in lines if re.search(r": http://127\.0\.0\.1:\d+/", line)}
+        # The pipe would fill up otherwise.
+        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+
+    def command(self, *arguments, check=True):
+        """Runs another command on the same data."""
+        return assay(*self.settings, *arguments, check=check)
+
+    def kill(self):
+        """Ends the program as a power cut does."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Ends the program as an operator does. Returns the seconds that it took."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=TIMEOUT)
+        return time.monotonic() - began
+
+    def visitor(self):
+        return Visitor(self.address)
+
+    def signed_in(self, email=LEAD):
+        """A visitor who is signed in."""
+        link = self.command("sign-in", "--base", f"http://{self.address}", email).strip()
+        visitor, path = self.visitor(), urllib.parse.urlsplit(link).path
+        sent = visitor.submit(path, path)
+        assert sent.status == 303, (sent.status, sent.body[:500])
+        return visitor
+
+
+class Visitor:
+    """A browser: one connection and its cookies."""
+
+    def __init__(self, address):
+        self.address, self.cookies, self.connection = address, {}, None
+
+    def request(self, method, path, body=None, headers=None):
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(headers or {})}
+        for attempt in (1, 2):
+            if self.connection is None:
+                self.connection = http.client.HTTPConnection(self.address, timeout=TIMEOUT)
+            try:
+                self.connection.request(method, path, body, headers)
+                answer = self.connection.getresponse()
+                text = answer.read()
+                break
+            except (http.client.RemoteDisconnected, ConnectionError, http.client.CannotSendRequest):
+                self.connection = None
+                # An idle connection may have been closed. A form is not sent twice.
+                if method != "GET" or attempt == 2:
+                    raise
+        if answer.will_close:
+            self.connection = None
+        for cookie in answer.headers.get_all("set-cookie") or []:
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return Response(answer.status, answer.headers, text.decode("utf-8", "replace"))
+
+    def get(self, path):
+        """Gets a page, after redirects."""
+        for _ in range(5):
+            response = self.request("GET", path)
+            if response.status not in (303, 307, 308):
+                break
+            path = response.headers["location"].removeprefix(f"http://{self.address}")
+        return response
+
+    def post(self, path, fields, headers=None):
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.address}", **(headers or {})}
+        return self.request("POST", path, urllib.parse.urlencode(fields), headers)
+
+    def hidden(self, page, action):
+        """The hidden fields of a form on a page."""
+        body = self.get(page).body
+        at = body.find(f'action="{action}"')
+        assert at >= 0, f"{page} has no form with the action {action}"
+        form = body[at:body.index("</form>", at)]
+        return {name: html.unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)}
+
+    def submit(self, page, action, **fields):
+        """Sends a form of a page."""
+        return self.post(action, {**self.hidden(page, action), **fields})
+
+    def draft(self):
+        """The path of the draft self-assessment on the home page."""
+        return re.search(r"/assessments/[0-9a-f-]{36}", self.get("/home").body).group(0)
+
+
+class Answer:
+    """An answer that is saved again and again, as the script of its page does."""
+
+    def __init__(self, visitor, path):
+        self.visitor, self.path, self.version = visitor, path, 0
+        page = visitor.get(path).body
+        field = lambda name: re.search(f'name="{name}" value="([^"]*)"', page).group(1)
+        self.csrf, self.revision = field("csrf"), field("revision")
+
+    def save(self):
+        """Saves the next version. Returns the status; 200 acknowledges it."""
+        text = f"Version {self.version + 1} of {self.path}"
+        response = self.visitor.post(self.path, {"csrf": self.csrf, "revision": self.revision, "text": text}, {"Accept": "application/json"})
+        if response.status == 200:
+            self.revision = json.loads(response.body)["revision"]
+            self.version += 1
+        return response.status
+
+    def is_kept(self, visitor):
+        """Whether the last acknowledged version is there. One more may have been saved without being acknowledged."""
+        text = re.search(r'<textarea[^>]*id="text"[^>]*>\n?([^<]*)', visitor.get(self.path).body).group(1)
+        return any(text == f"Version {version} of {self.path}" for version in (self.version, self.version + 1)) or (self.version == 0 and "Version" not in text)
+
+
+class SilentServer:
+    """A server that accepts connections and never says anything."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=200)
+        self.port, self.accepted = self.socket.getsockname()[1], []
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                self.accepted.append(self.socket.accept()[0])
+            except OSError:
+                return
