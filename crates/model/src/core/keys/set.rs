@@ -1,7 +1,7 @@
 //! The keys of a register over time, and the file in which they are kept.
 
 use super::{KeyId, KeyPair, PublicKey};
-use crate::Timestamp;
+use crate::{Timestamp, core::dates::to_the_microsecond};
 use serde::{Deserialize, Serialize};
 
 /// The name of the file's format.
@@ -72,13 +72,18 @@ impl SigningKeys {
     /// The first keys of a register, from a seed of 256 random bits.
     #[must_use]
     pub fn first(seed: [u8; 32], now: Timestamp) -> Self {
-        Self { current: KeyPair::from_seed(seed), from: now, retired: Vec::new() }
+        Self::after(Vec::new(), seed, now)
     }
     /// The keys after a rotation: a new pair signs from now on, and the private key before it is gone.
     #[must_use]
-    pub fn rotate(mut self, seed: [u8; 32], now: Timestamp) -> Self {
-        self.retired.push(KnownKey { public: self.current.public(), from: self.from, until: Some(now) });
-        Self { current: KeyPair::from_seed(seed), from: now, retired: self.retired }
+    pub fn rotate(&self, seed: [u8; 32], now: Timestamp) -> Self {
+        let former = KnownKey { public: self.current.public(), from: self.from, until: Some(to_the_microsecond(now)) };
+        Self::after(self.retired.iter().cloned().chain([former]).collect(), seed, now)
+    }
+    /// Keys that follow public keys whose private keys are lost.
+    #[must_use]
+    pub fn after(retired: Vec<KnownKey>, seed: [u8; 32], now: Timestamp) -> Self {
+        Self { current: KeyPair::from_seed(seed), from: to_the_microsecond(now), retired }
     }
     /// The pair that signs now.
     #[must_use]
