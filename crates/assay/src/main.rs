@@ -4,6 +4,7 @@ mod charter;
 mod demo;
 mod import;
 mod jobs;
+mod keys;
 mod operator;
 mod program;
 mod read;
@@ -30,6 +31,7 @@ enum Command {
     Import(import::Import),
     Read(read::Read),
     Jobs(jobs::Jobs),
+    Keys(keys::KeysCommand),
     Check(operator::Check),
     Verify(operator::Verify),
     SignIn(operator::SignIn),
@@ -46,6 +48,7 @@ async fn main() -> ExitCode {
         Command::Read(read) => read.run(&settings),
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
+        Command::Keys(keys) => keys.run(&settings).await,
         Command::Verify(verify) => verify.run(),
         Command::SignIn(sign_in) => sign_in.run(&settings).await,
         Command::AddSecretariat(add) => add.run(&settings).await,

@@ -6,6 +6,7 @@ use model::{
     assessment::{Step, deputy, verify::Signatory},
     core::{
         canonical::Hash,
+        keys::SigningKeys,
         permit::{
             AtAssessment, AtOrganisation, Author, CharterRole, Permission, Permit, ReadSignatureDetails, Role,
             SignAsLeader,
@@ -89,7 +90,9 @@ impl Scene {
         let (name, post) = (Line::parse("B. Signatory").unwrap(), Line::parse("Registrar").unwrap());
         let permit = testing::lock(tx, may).await;
         let signing = Signing { name, post, shown };
-        signatures::sign_as_leader(tx, &permit, secret, &signing, self.hour(4)).await.unwrap()
+        signatures::sign_as_leader(tx, &permit, secret, &signing, &SigningKeys::first([1; 32], self.now), self.hour(4))
+            .await
+            .unwrap()
     }
     async fn hash(&self, tx: &mut Tx) -> Hash {
         let may = self.by::<ReadSignatureDetails>("lead", Step::LeadSigned);
