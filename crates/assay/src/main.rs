@@ -10,6 +10,7 @@ mod program;
 mod read;
 mod serve;
 mod settings;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use settings::Settings;
@@ -33,7 +34,7 @@ enum Command {
     Jobs(jobs::Jobs),
     Keys(keys::KeysCommand),
     Check(operator::Check),
-    Verify(operator::Verify),
+    Verify(verify::Verify),
     SignIn(operator::SignIn),
     #[command(alias = "steward")]
     AddSecretariat(operator::AddSecretariat),
@@ -49,7 +50,7 @@ async fn main() -> ExitCode {
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
         Command::Keys(keys) => keys.run(&settings).await,
-        Command::Verify(verify) => verify.run(),
+        Command::Verify(verify) => verify.run(&settings).await,
         Command::SignIn(sign_in) => sign_in.run(&settings).await,
         Command::AddSecretariat(add) => add.run(&settings).await,
     };

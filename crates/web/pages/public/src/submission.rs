@@ -1,6 +1,7 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: a submission, shown from its signed version; and its file.
 
 pub mod receipt;
+pub mod verification;
 
 use super::{
     find_signatory, headcount::HeadcountView, public_page, shell, submission_view::SubmissionView, unreadable,

@@ -30,6 +30,8 @@ pub struct App {
     pub response_limits: Arc<Limits>,
     /// Notified when emails have been written, so that this instance sends them at once. Other instances poll for them.
     pub emails_written: Arc<Notify>,
+    /// The limit on files that one client has verified.
+    pub verification_limits: Arc<Limits>,
     /// Reads uploaded documents.
     pub reader: DocumentReader,
     /// The storage of evidence files.
@@ -72,6 +74,7 @@ impl App {
             site,
             sign_in_limits: Arc::default(),
             response_limits: Arc::new(Limits::for_responses()),
+            verification_limits: Arc::default(),
             emails_written: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
