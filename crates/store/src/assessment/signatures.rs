@@ -64,8 +64,8 @@ pub async fn sign_as_lead(
         .optional()
         .await?;
     let email = own.map(|(email,)| email).unwrap_or_default();
-    let origin = SignatureOrigin { email, leader_name: None, basis: None, confirmed: None };
-    sign(tx, may.place(), may.author(), (Signatory::Lead, signing, &origin), keys, now).await
+    let origin = SignatureOrigin { signed_as: SignedAs::Lead, email, leader_name: None, basis: None, confirmed: None };
+    sign(tx, may.place(), may.author(), (signing, &origin), keys, now).await
 }
 
 /// Signs as the leader or their deputy, by the link with this secret, which is then used: with the name and job title that were asked, and
@@ -84,18 +84,19 @@ pub async fn sign_as_leader(
     };
     let asked = |text: &str| Line::parse(text).map_err(|error| Error::Decode(error.into()));
     let (name, post) = (asked(&link.name)?, asked(&link.post)?);
-    let post = match link.capacity {
-        Capacity::Leader => post,
-        Capacity::Deputy => deputy::post(&post),
+    let (signed_as, post) = match link.capacity {
+        Capacity::Leader => (SignedAs::Leader, post),
+        Capacity::Deputy => (SignedAs::Deputy, deputy::post(&post)),
     };
     let signing = Signing { name, post, shown: signing.shown };
     let origin = SignatureOrigin {
+        signed_as,
         email: link.email,
         leader_name: link.leader,
         basis: Some(if confirmed.is_some() { "confirmed" } else { "domain" }),
         confirmed,
     };
-    let signed = sign(tx, may.place(), may.author(), (Signatory::Leader, &signing, &origin), keys, now).await?;
+    let signed = sign(tx, may.place(), may.author(), (&signing, &origin), keys, now).await?;
     if signed {
         tx.query("update leader_link set used_at = $2 where token_hash = $1")
             .bind(secrets::hash(secret))
@@ -109,6 +110,8 @@ pub async fn sign_as_leader(
 
 /// How a signature came about.
 struct SignatureOrigin {
+    /// As what they sign.
+    signed_as: SignedAs,
     /// The email address of who signs.
     email: String,
     /// The name of the leader for whom a deputy signs.
@@ -120,13 +123,6 @@ struct SignatureOrigin {
 }
 
 impl SignatureOrigin {
-    fn signed_as(&self, signatory: Signatory) -> SignedAs {
-        match (signatory, &self.leader_name) {
-            (Signatory::Lead, _) => SignedAs::Lead,
-            (Signatory::Leader, None) => SignedAs::Leader,
-            (Signatory::Leader, Some(_)) => SignedAs::Deputy,
-        }
-    }
     fn basis(&self) -> Basis {
         match self.basis {
             None => Basis::Account,
@@ -140,10 +136,11 @@ async fn sign(
     tx: &mut Tx,
     place: AtAssessment,
     author: Author,
-    (signatory, signing, origin): (Signatory, &Signing, &SignatureOrigin),
+    (signing, origin): (&Signing, &SignatureOrigin),
     keys: &SigningKeys,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    let signatory = origin.signed_as.signatory();
     let (from, to) = match signatory {
         Signatory::Lead => ("ready", "lead-signed"),
         Signatory::Leader => ("lead-signed", "signed"),
@@ -187,7 +184,7 @@ async fn sign(
     .await?;
     let given = GivenSignature {
         id,
-        signed_as: origin.signed_as(signatory),
+        signed_as: origin.signed_as,
         name: &name,
         post: &post,
         for_leader: origin.leader_name.as_deref(),

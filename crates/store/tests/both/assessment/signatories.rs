@@ -199,6 +199,10 @@ async fn a_deputy_signs_for_the_leader_and_an_ended_link_writes_nothing() {
         let held = signatures::for_leader(&mut tx, &scene.leader()).await.unwrap();
         assert_eq!(held[1].name, "B. Deputy", "as asked, whatever was typed");
         assert_eq!(held[1].post, deputy::post(&Line::parse("Vice-Chancellor").unwrap()).as_str());
+        let (body,): (String,) = tx.query("select body from statement").one().await.unwrap();
+        for part in [r#""signed_as":"deputy""#, r#""for_leader":"A. Sample""#, r#""basis":"domain""#] {
+            assert!(body.contains(part), "{part}: {body}");
+        }
         let signers = submissions::signers(&mut tx, &may, scene.hour(5)).await.unwrap();
         let signers: Vec<_> = signers.iter().map(|one| one.email.as_str()).collect();
         assert_eq!(signers, ["leader@northmoor.example", "c@northmoor.example"]);
