@@ -12,6 +12,7 @@ const NOT_CHECKED = {
   "/health/live": "for machines",
   "/health/ready": "for machines",
   "/static/{version}/{*file}": "styles, scripts and fonts",
+  "/verify/{sha256}": "for assay verify",
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",
   "/home": "redirects to the organisation",
@@ -185,6 +186,24 @@ test("pages about an uploaded workbook and several files have no faults", async 
   await Promise.all([page.waitForURL(/\/imports\/[0-9a-f-]{36}/), page.getByRole("button", { name: "Upload and check" }).click()]);
   assert.match(await page.textContent(".original"), /Paint the doors/);
   wrong.push(...await faults(page, "import-with-preview"));
+  await page.close();
+  assert.deepEqual(wrong, []);
+});
+
+test("the result of verifying a file has no faults", async () => {
+  const guest = await newContext();
+  const pages = await crawl(guest.request, [`${program.address}/signatories`]);
+  const submission = pages.find((page) => page.pattern === "/signatories/{slug}/submissions/{submission}/receipt").address.replace(/receipt$/, "submission.json");
+  const text = await (await guest.request.get(submission)).text();
+  const wrong = [];
+  const page = await guest.newPage();
+  for (const [contents, title] of [[text, "Authentic"], [text.replace(/"post": "[^"]*"(?=[^}]*"sha256")/, '"post": "Registrar"'), "Changed"], ["{}", "Cannot be verified"]]) {
+    await page.goto(`${program.address}/verify`);
+    await page.setInputFiles("#file", { name: "submission.json", mimeType: "application/json", buffer: Buffer.from(contents) });
+    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Verify file" }).click()]);
+    assert.equal(await page.textContent("#result"), title);
+    wrong.push(...await faults(page, `verify-${slug(title)}`));
+  }
   await page.close();
   assert.deepEqual(wrong, []);
 });

@@ -20,7 +20,10 @@ pub(crate) use links::make as links;
 use crate::program;
 use context::{DemoContext, at};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use model::{charter::Charter, core::permit::AtOrganisation};
+use model::{
+    charter::Charter,
+    core::{keys::SigningKeys, permit::AtOrganisation},
+};
 use people::Actor;
 use sector::{DemoOrganisation, DemoStatus, Sector};
 use store::{
@@ -28,8 +31,14 @@ use store::{
     register::invented::{self, Contents},
 };
 
-/// Fills an empty database, and marks it as that of the demo. Returns false and does nothing if it holds anything already.
-pub(crate) async fn fill(db: &Db, charter: &Charter, now: Timestamp) -> Result<bool, Error> {
+/// The time from which the demo's keys sign: before its first organisation.
+pub(crate) fn began() -> Timestamp {
+    at(jiff::civil::date(2017, 4, 3), 0)
+}
+
+/// Fills an empty database, and marks it as that of the demo. Returns false and does nothing if it holds anything already. The keys must sign
+/// since [`began`].
+pub(crate) async fn fill(db: &Db, charter: &Charter, keys: &SigningKeys, now: Timestamp) -> Result<bool, Error> {
     let sector = Sector::read();
     let mut tx = db.write().await?;
     let program = program::permit();
@@ -37,9 +46,9 @@ pub(crate) async fn fill(db: &Db, charter: &Charter, now: Timestamp) -> Result<b
         return Ok(false);
     }
     invented::mark(&mut tx, &program, now).await?;
-    let secretariat = people::secretariat_and_board(&mut tx, &sector, at(jiff::civil::date(2017, 4, 3), 0)).await?;
-    for (seed, invented) in sector.organisations.iter().enumerate() {
-        organisation(&mut tx, &sector, charter, invented, seed, secretariat, now).await?;
+    let secretariat = people::secretariat_and_board(&mut tx, &sector, began()).await?;
+    for numbered in sector.organisations.iter().enumerate() {
+        organisation(&mut tx, &sector, (charter, keys), numbered, secretariat, now).await?;
     }
     // One transaction, because a database filled in part would be taken for a complete one.
     tx.commit().await?;
@@ -50,9 +59,8 @@ pub(crate) async fn fill(db: &Db, charter: &Charter, now: Timestamp) -> Result<b
 async fn organisation(
     tx: &mut Tx,
     sector: &Sector,
-    charter: &Charter,
-    invented: &DemoOrganisation,
-    seed: usize,
+    (charter, keys): (&Charter, &SigningKeys),
+    (seed, invented): (usize, &DemoOrganisation),
     secretariat: Actor,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -60,7 +68,7 @@ async fn organisation(
     let signed = invented.signed_on.day(today);
     let id = register::register(tx, secretariat, invented, signed, at(signed, 0)).await?;
     let team = people::create_team(tx, invented, id, at(signed, 60)).await?;
-    let context = DemoContext { sector, charter, invented, seed, id, team, secretariat, now };
+    let context = DemoContext { sector, charter, invented, seed, id, team, secretariat, now, keys };
     let place = AtOrganisation { organisation: id };
     let (mut stage, mut before) = (1, None);
     for assessment in &invented.assessments {

@@ -4,11 +4,13 @@ mod charter;
 mod demo;
 mod import;
 mod jobs;
+mod keys;
 mod operator;
 mod program;
 mod read;
 mod serve;
 mod settings;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use settings::Settings;
@@ -30,8 +32,9 @@ enum Command {
     Import(import::Import),
     Read(read::Read),
     Jobs(jobs::Jobs),
+    Keys(keys::KeysCommand),
     Check(operator::Check),
-    Verify(operator::Verify),
+    Verify(verify::Verify),
     SignIn(operator::SignIn),
     #[command(alias = "steward")]
     AddSecretariat(operator::AddSecretariat),
@@ -46,7 +49,8 @@ async fn main() -> ExitCode {
         Command::Read(read) => read.run(&settings),
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
-        Command::Verify(verify) => verify.run(),
+        Command::Keys(keys) => keys.run(&settings).await,
+        Command::Verify(verify) => verify.run(&settings).await,
         Command::SignIn(sign_in) => sign_in.run(&settings).await,
         Command::AddSecretariat(add) => add.run(&settings).await,
     };

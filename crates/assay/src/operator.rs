@@ -1,24 +1,19 @@
-//! Small commands for the operator of an installation: `sign-in`, `add-secretariat`, `verify` and `check`.
+//! Small commands for the operator of an installation: `sign-in`, `add-secretariat` and `check`.
 
 use crate::{
     charter, program,
     settings::{CommandResult, Settings},
 };
 use clap::Args;
-use documents::MAX_BYTES;
 use jiff::SignedDuration;
 use model::{
-    assessment::{
-        Step, completeness,
-        verify::{Verdict, verify},
-    },
+    assessment::{Step, completeness},
     core::{
-        dates::long_date,
         permit::{AtAssessment, AtCharter, AtOrganisation, CharterRole, ReadAssessment},
         short::{Email, Line},
     },
 };
-use std::{fs::File, io::Read as _, path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 use store::{
     accounts::{people, sign_ins},
     assessment::{assessments, contents},
@@ -84,47 +79,6 @@ impl AddSecretariat {
         tx.commit().await?;
         println!("{name} added: {}. Sign in with {email}.", charter_role.with_article());
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Verify that a submission file matches what was signed. The exit status is 1 if it does not.
-#[derive(Args)]
-pub(crate) struct Verify {
-    /// The submission file (JSON).
-    file: PathBuf,
-}
-
-impl Verify {
-    pub(crate) fn run(&self) -> CommandResult {
-        let cannot_read = |error: std::io::Error| format!("{} cannot be read: {error}", self.file.display());
-        let (mut bytes, limit) = (Vec::new(), u64::try_from(MAX_BYTES)?);
-        File::open(&self.file).map_err(cannot_read)?.take(limit + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
-        if bytes.len() > MAX_BYTES {
-            return Err(format!("{} is too large to be a submission", self.file.display()).into());
-        }
-        match verify(&String::from_utf8_lossy(&bytes)) {
-            Verdict::NotASubmission(error) => Err(error.to_string().into()),
-            Verdict::Changed { named, found } => {
-                println!(
-                    "Not verified: the file differs from the signed version.\n  Version named in the file: {named}\n  Version of its contents:   {found}"
-                );
-                Ok(ExitCode::FAILURE)
-            }
-            Verdict::Verified(genuine) => {
-                println!("Verified: the file matches version {}.", genuine.hash);
-                for signed in &genuine.signatures {
-                    let on = long_date(clock::day(signed.at));
-                    println!("  Signed by {}, {}, on {on}", signed.name, signed.post);
-                }
-                for signed in &genuine.other_signatures {
-                    println!("  The signature of {} belongs to a different version.", signed.name);
-                }
-                println!(
-                    "Compare the version ID with the one on the public page: a file alone does not prove who wrote it."
-                );
-                Ok(if genuine.other_signatures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-            }
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `assay serve`: starts the web server.
 
 use crate::{
-    charter, demo, program,
+    charter, demo, keys, program,
     settings::{CommandResult, Settings},
 };
 use clap::Args;
@@ -32,6 +32,7 @@ use web::{
     },
     routes,
     server::{self, ServerLimits},
+    signing_keys::Keys,
     work::{
         jobs,
         mailer::{self, EmailTransport},
@@ -89,7 +90,8 @@ impl Serve {
         let began = Instant::now();
         let charter = charter::load(settings.charter.as_ref())?;
         let db = settings.open().await?;
-        self.check(settings, invented::contents(&mut db.read().await?, &program::permit()).await?)?;
+        let contents = invented::contents(&mut db.read().await?, &program::permit()).await?;
+        self.check(settings, contents)?;
         let listener = server::listen(SocketAddr::new(self.listen, self.port))
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
         let metrics_listener = match self.metrics {
@@ -105,6 +107,11 @@ impl Serve {
             contact: self.contact,
         };
         let mut app = App::new(db.clone(), charter, Clock::default(), site);
+        // The demo is signed with the times at which people would have acted. What is there already was signed before.
+        let fills = self.demo && contents == Contents::Nothing;
+        let signs_from = if fills { demo::began() } else { app.clock.now() };
+        app.keys = Keys::open(&settings.keys_path(), signs_from)?;
+        keys::record(&db, &app.keys.current()).await?;
         app.reader = settings.reader()?;
         app.files = match &self.files {
             Some(address) => Files::s3(address)?,
@@ -119,7 +126,7 @@ impl Serve {
         let mut greeting = format!("{} is at {}", app.charter.name, app.site.base);
         if self.demo {
             let now = app.clock.now();
-            demo::fill(&db, &app.charter, now).await?;
+            demo::fill(&db, &app.charter, &app.keys.current(), now).await?;
             for persona in demo::links(&db, now).await? {
                 write!(greeting, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
             }

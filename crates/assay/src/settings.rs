@@ -17,6 +17,10 @@ pub(crate) struct Settings {
     /// The address of a PostgreSQL database. The default is SQLite in the data folder.
     #[arg(long, global = true, env = "ASSAY_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
+    /// The file of the keys with which the register signs, which only its owner may read. It is created at the first start. All instances need
+    /// the same file. The default is `signing-keys.json` in the data folder.
+    #[arg(long, global = true, env = "ASSAY_SIGNING_KEYS")]
+    pub(crate) signing_keys: Option<PathBuf>,
     /// A folder with a charter to use instead of the built-in one.
     #[arg(long, global = true, env = "ASSAY_CHARTER")]
     pub(crate) charter: Option<PathBuf>,
@@ -33,6 +37,11 @@ impl Settings {
             arguments.extend(["--charter".into(), folder.into()]);
         }
         Ok(DocumentReader::program(std::env::current_exe()?, arguments))
+    }
+
+    /// The path of the file of signing keys.
+    pub(crate) fn keys_path(&self) -> PathBuf {
+        self.signing_keys.clone().unwrap_or_else(|| self.data.join("signing-keys.json"))
     }
 
     /// Opens the database, and creates the data folder if it does not exist.

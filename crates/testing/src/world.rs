@@ -53,6 +53,8 @@ pub struct World {
     pub organisation: OrganisationId,
     /// Its self-assessments, one at each step, in the order of [`Step::ALL`], each with a plan of its own.
     pub assessments: Vec<(AssessmentId, PlanId)>,
+    /// The hash of the version that is submitted. It was submitted before the register signed receipts.
+    pub submitted_version: String,
     /// The previous plan, from 2018, which the draft self-assessment rates, and an action in it.
     pub rated: (PlanId, ActionId),
     /// An action in the plan of each self-assessment.
@@ -123,6 +125,7 @@ impl World {
         let last = PlanId(ids::new(now));
         let rated = (last, plan_with_an_action(&mut tx, organisation, last, 2018, theme, now).await);
         let (mut assessments, mut actions, mut leader_link) = (Vec::new(), Vec::new(), String::new());
+        let mut submitted_version = String::new();
         for (index, step) in Step::ALL.into_iter().enumerate() {
             let plan = PlanId(ids::new(now));
             let year = 2020 + 2 * i16::try_from(index).unwrap();
@@ -131,6 +134,9 @@ impl World {
             let hash = assessment(&mut tx, organisation, id, (last, plan), charter, edition, step, now).await;
             if step == Step::LeadSigned {
                 leader_link = self::leader_link(&mut tx, id, &hash, now).await;
+            }
+            if step == Step::Submitted {
+                submitted_version = hash;
             }
             assessments.push((id, plan));
         }
@@ -164,6 +170,7 @@ impl World {
         Self {
             organisation,
             assessments,
+            submitted_version,
             rated,
             actions,
             owner,

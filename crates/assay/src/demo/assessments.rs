@@ -146,7 +146,7 @@ impl DemoContext<'_> {
             shown: locked_version.hash,
         };
         let permit = lock(tx, &lead.may(self.at_assessment(id, Step::Ready))).await?;
-        signatures::sign_as_lead(tx, &permit, &signing, at(on, 30)).await?;
+        signatures::sign_as_lead(tx, &permit, &signing, self.keys, at(on, 30)).await?;
         let request = LeaderRequest {
             name: line(&self.invented.leader.0),
             post: line(&self.invented.leader.1),
@@ -174,12 +174,12 @@ impl DemoContext<'_> {
         let (shown, _) = locked_versions::locked(tx, &leader).await?.expect("the lead signed a version");
         let signing = Signing { name: line(&self.invented.leader.0), post: line(&self.invented.leader.1), shown };
         let leader = lock(tx, &leader).await?;
-        signatures::sign_as_leader(tx, &leader, secret, &signing, signed).await?;
+        signatures::sign_as_leader(tx, &leader, secret, &signing, self.keys, signed).await?;
         let due = assessment.due.map(|due| due.day(self.today())).or_else(|| self.due_by_calendar(assessment.stage));
         let submitting = Submitting { title: edition.title.clone(), due, today: on };
         let may = self.team.lead.may(self.at_assessment(id, Step::Signed));
         let may = lock(tx, &may).await?;
-        submissions::submit(tx, &may, &submitting, at(on, 60)).await?;
+        submissions::submit(tx, &may, &submitting, self.keys, at(on, 60)).await?;
         Ok(())
     }
 

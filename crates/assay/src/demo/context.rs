@@ -5,7 +5,12 @@ use super::{
     sector::{DemoOrganisation, Sector},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use model::{OrganisationId, PlanId, assessment::Step, charter::Charter, core::permit::AtOrganisation};
+use model::{
+    OrganisationId, PlanId,
+    assessment::Step,
+    charter::Charter,
+    core::{keys::SigningKeys, permit::AtOrganisation},
+};
 
 /// The organisation that is being created, with what its data is created from.
 pub(super) struct DemoContext<'s> {
@@ -18,6 +23,8 @@ pub(super) struct DemoContext<'s> {
     pub(super) team: Team,
     pub(super) secretariat: Actor,
     pub(super) now: Timestamp,
+    /// The keys with which the register signs.
+    pub(super) keys: &'s SigningKeys,
 }
 
 /// The self-assessment before the current one.

@@ -6,13 +6,17 @@ fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
+fn keys() -> SigningKeys {
+    SigningKeys::first([1; 32], began())
+}
+
 #[tokio::test]
 async fn the_sector_fills_an_empty_database_once() {
     for db in testing::databases().await {
         let (charter, began) = (testing::real_charter(), Instant::now());
-        assert!(fill(&db, &charter, now()).await.unwrap());
+        assert!(fill(&db, &charter, &keys(), now()).await.unwrap());
         eprintln!("filled in {:?}", began.elapsed());
-        assert!(!fill(&db, &charter, now()).await.unwrap());
+        assert!(!fill(&db, &charter, &keys(), now()).await.unwrap());
         let mut tx = db.read().await.unwrap();
         let (actions,): (i64,) = tx.query("select cast(count(*) as bigint) from action").one().await.unwrap();
         assert!(actions > 500, "{actions} actions");
@@ -46,7 +50,7 @@ fn every_question_of_the_charter_is_answered() {
 #[tokio::test]
 async fn the_personas_have_links_at_each_start() {
     let db = testing::sqlite().await;
-    fill(&db, &testing::real_charter(), now()).await.unwrap();
+    fill(&db, &testing::real_charter(), &keys(), now()).await.unwrap();
     for _ in 0..2 {
         let who: Vec<String> = links(&db, now()).await.unwrap().into_iter().map(|persona| persona.who).collect();
         assert_eq!(who.len(), 7, "{who:?}");

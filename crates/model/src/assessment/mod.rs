@@ -6,6 +6,7 @@ pub mod deputy;
 pub mod headcount;
 pub mod hesa;
 pub mod locked_version;
+pub mod receipt;
 pub mod verify;
 
 mod starting;

@@ -1,27 +1,46 @@
 //! The file of a submission: writing it for download, and verifying that it is what was signed.
 //!
-//! A file can only show that it agrees with itself: a person who changes it can also write a new hash into it. So a verdict is about
-//! the file alone, and whether it was signed *here* is looked up by its hash (`store::assessment::locked_versions::known`).
+//! A file can only show that it agrees with itself: a person who changes it can also write a new hash into it. So a [`Verdict`] is about
+//! the file alone. Who signed it is proved by the [receipt](super::receipt) in it, which the register signed: see [`Verification`].
+
+#[cfg(test)]
+mod forgeries;
+mod outcome;
+mod record;
+mod words;
+
+/// The largest file that is verified, in bytes: many times the size of a submission.
+pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
+
+pub use outcome::{Refusal, UnknownSigner, Verification, VerifiedSignature, VerifiedSubmission, check};
 
 use crate::{
     Timestamp,
-    assessment::locked_version::{NotASubmission, Submission},
-    core::canonical::{Hash, canonical},
+    assessment::{
+        locked_version::{NotASubmission, Submission},
+        receipt::Receipt,
+    },
+    core::canonical::{Hash, canonical, strict},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A submission as everyone can download it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
     submission: Value,
     sha256: Hash,
     signatures: Vec<Signed>,
     submitted: Option<Timestamp>,
+    /// Absent in files from before receipts were signed, and of versions that are not submitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    receipt: Option<Value>,
 }
 
 /// A signature in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Signed {
     /// Which of the two signatories.
     pub role: Signatory,
@@ -81,9 +100,31 @@ pub fn submission_file(
     signatures: Vec<Signed>,
     submitted: Option<Timestamp>,
 ) -> Result<String, NotASubmission> {
+    write_file(canonical, signatures, submitted, None)
+}
+
+/// Writes the file of a submission with the receipt that the register signed.
+///
+/// # Errors
+/// Returns an error if `canonical` is not the text of a locked version.
+///
+/// # Panics
+/// Never: a receipt holds strings, lists and small whole numbers.
+pub fn file_with_receipt(canonical: &str, receipt: &Receipt) -> Result<String, NotASubmission> {
+    let statement = &receipt.statement;
+    let value = serde_json::to_value(receipt).expect("strings, numbers and lists are JSON");
+    write_file(canonical, statement.signed(), Some(statement.submitted), Some(value))
+}
+
+fn write_file(
+    canonical: &str,
+    signatures: Vec<Signed>,
+    submitted: Option<Timestamp>,
+    receipt: Option<Value>,
+) -> Result<String, NotASubmission> {
     let submission: Value = serde_json::from_str(canonical).map_err(|_| NotASubmission::OtherFormat)?;
     Submission::from_value(submission.clone())?;
-    let file = File { submission, sha256: Hash::of(canonical), signatures, submitted };
+    let file = File { submission, sha256: Hash::of(canonical), signatures, submitted, receipt };
     Ok(serde_json::to_string_pretty(&file).expect("strings, numbers and lists are JSON") + "\n")
 }
 
@@ -118,17 +159,21 @@ pub struct VerifiedFile {
     pub submitted: Option<Timestamp>,
 }
 
-/// Verifies the text of a file. White space and the order of keys do not matter; every value does.
+/// Verifies that the text of a file agrees with its hash. White space and the order of keys do not matter; every value does.
 #[must_use]
 pub fn verify(text: &str) -> Verdict {
-    let file: File = match serde_json::from_str(text) {
-        Ok(file) => file,
+    let read = strict::read(text.as_bytes()).map_err(|error| error.to_string());
+    match read.and_then(|value| serde_json::from_value(value).map_err(|error| error.to_string())) {
+        Ok(file) => verify_file(file),
         // A damaged submission is reported as damaged, not as another kind of file.
         Err(error) if text.contains(crate::assessment::locked_version::FORMAT) => {
-            return Verdict::NotASubmission(NotASubmission::Invalid(error.to_string()));
+            Verdict::NotASubmission(NotASubmission::Invalid(error))
         }
-        Err(_) => return Verdict::NotASubmission(NotASubmission::OtherFormat),
-    };
+        Err(_) => Verdict::NotASubmission(NotASubmission::OtherFormat),
+    }
+}
+
+fn verify_file(file: File) -> Verdict {
     let canonical = match canonical(&file.submission) {
         Ok(canonical) => canonical,
         Err(error) => return Verdict::NotASubmission(NotASubmission::Invalid(error.to_string())),

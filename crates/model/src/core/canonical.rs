@@ -3,6 +3,8 @@
 //! Implements RFC 8785 (JSON Canonicalization Scheme) for strings, integers, booleans, null, arrays and objects. Fractions are
 //! refused, and so are integers beyond ±(2⁵³ − 1), which other JSON parsers would round (RFC 7493).
 
+pub mod strict;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 use sha2::{Digest, Sha256};

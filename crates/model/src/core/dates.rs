@@ -19,6 +19,15 @@ pub(crate) const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The moment as the database keeps it, to the microsecond.
+///
+/// # Panics
+/// Never: each moment has a microsecond.
+#[must_use]
+pub fn to_the_microsecond(moment: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(moment.as_microsecond()).expect("the microsecond of a moment is a moment")
+}
+
 /// The date of a moment in London. Due dates end at midnight there.
 #[must_use]
 pub fn day(moment: Timestamp) -> Date {

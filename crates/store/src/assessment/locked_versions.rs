@@ -3,6 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
+    tampering,
     values::{At, Text},
     write_permit::WritePermit,
 };
@@ -79,15 +80,15 @@ where
         .bind(may.place().organisation.0)
         .optional()
         .await?;
-    row.map(|(hash, canonical)| Ok((parse_hash(&hash)?, canonical))).transpose()
+    row.map(|(hash, canonical)| Ok((parse_hash(&hash)?, tampering::genuine(tx, &hash, canonical)?))).transpose()
 }
 
 /// The signed version of a submitted plan, and when it was locked. Of a plan that was submitted on paper, it is the version that was
 /// imported. None for a plan that is not submitted.
 pub async fn signed_plan(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<(Submission, Timestamp)>, Error> {
-    let row: Option<(String, At)> = tx
+    let row: Option<(String, String, At)> = tx
         .query(
-            "select s.canonical, coalesce(a.locked_at, s.created_at)
+            "select s.hash, s.canonical, coalesce(a.locked_at, s.created_at)
              from assessment a join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
              where a.plan_id = $1 and a.organisation_id = $2 and a.step = 'submitted'",
         )
@@ -95,7 +96,8 @@ pub async fn signed_plan(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<(
         .bind(may.place().organisation.0)
         .optional()
         .await?;
-    row.map(|(text, at)| {
+    row.map(|(hash, text, at)| {
+        let text = tampering::genuine(tx, &hash, text)?;
         let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
         Ok((submission, at.0))
     })

@@ -10,5 +10,6 @@ pub mod locked_versions;
 pub mod outcomes;
 pub mod signatory_addresses;
 pub mod signatures;
+pub(crate) mod statements;
 mod states;
 pub mod submissions;

@@ -8,6 +8,7 @@ use crate::{
         leader_links::{self, LiveLink, subject},
         locked_versions::parse_hash,
         signatory_addresses,
+        statements::{self, GivenSignature},
     },
     core::{
         db::{Error, Tx},
@@ -18,9 +19,14 @@ use crate::{
 };
 use model::{
     Timestamp,
-    assessment::{deputy, verify::Signatory},
+    assessment::{
+        deputy,
+        receipt::{Basis, SignedAs},
+        verify::Signatory,
+    },
     core::{
         canonical::Hash,
+        keys::SigningKeys,
         permit::{
             AtAssessment, Author, Permit, ReadAsLeader, ReadSignatureDetails, SignAsLead, SignAsLeader,
             UnlockAssessment,
@@ -44,11 +50,12 @@ pub struct Signing {
 }
 
 /// Signs as the institutional lead. False, and nothing is changed, if another lead was faster or the version that was shown
-/// is not the one that is locked.
+/// is not the one that is locked. The register signs what it records.
 pub async fn sign_as_lead(
     tx: &mut Tx,
     may: &WritePermit<SignAsLead>,
     signing: &Signing,
+    keys: &SigningKeys,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let own: Option<(String,)> = tx
@@ -57,8 +64,8 @@ pub async fn sign_as_lead(
         .optional()
         .await?;
     let email = own.map(|(email,)| email).unwrap_or_default();
-    let origin = SignatureOrigin { email, leader_name: None, basis: None, confirmed: None };
-    sign(tx, may.place(), may.author(), Signatory::Lead, (signing, &origin), now).await
+    let origin = SignatureOrigin { signed_as: SignedAs::Lead, email, leader_name: None, basis: None, confirmed: None };
+    sign(tx, may.place(), may.author(), (signing, &origin), keys, now).await
 }
 
 /// Signs as the leader or their deputy, by the link with this secret, which is then used: with the name and job title that were asked, and
@@ -69,6 +76,7 @@ pub async fn sign_as_leader(
     may: &WritePermit<SignAsLeader>,
     secret: &str,
     signing: &Signing,
+    keys: &SigningKeys,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let Some(LiveLink { link, confirmed }) = leader_links::live(tx, may.place(), secret, now).await? else {
@@ -76,18 +84,19 @@ pub async fn sign_as_leader(
     };
     let asked = |text: &str| Line::parse(text).map_err(|error| Error::Decode(error.into()));
     let (name, post) = (asked(&link.name)?, asked(&link.post)?);
-    let post = match link.capacity {
-        Capacity::Leader => post,
-        Capacity::Deputy => deputy::post(&post),
+    let (signed_as, post) = match link.capacity {
+        Capacity::Leader => (SignedAs::Leader, post),
+        Capacity::Deputy => (SignedAs::Deputy, deputy::post(&post)),
     };
     let signing = Signing { name, post, shown: signing.shown };
     let origin = SignatureOrigin {
+        signed_as,
         email: link.email,
         leader_name: link.leader,
         basis: Some(if confirmed.is_some() { "confirmed" } else { "domain" }),
         confirmed,
     };
-    let signed = sign(tx, may.place(), may.author(), Signatory::Leader, (&signing, &origin), now).await?;
+    let signed = sign(tx, may.place(), may.author(), (&signing, &origin), keys, now).await?;
     if signed {
         tx.query("update leader_link set used_at = $2 where token_hash = $1")
             .bind(secrets::hash(secret))
@@ -101,6 +110,8 @@ pub async fn sign_as_leader(
 
 /// How a signature came about.
 struct SignatureOrigin {
+    /// As what they sign.
+    signed_as: SignedAs,
     /// The email address of who signs.
     email: String,
     /// The name of the leader for whom a deputy signs.
@@ -111,14 +122,25 @@ struct SignatureOrigin {
     confirmed: Option<(Option<Uuid>, Timestamp)>,
 }
 
+impl SignatureOrigin {
+    fn basis(&self) -> Basis {
+        match self.basis {
+            None => Basis::Account,
+            Some("confirmed") => Basis::Confirmed,
+            Some(_) => Basis::Domain,
+        }
+    }
+}
+
 async fn sign(
     tx: &mut Tx,
     place: AtAssessment,
     author: Author,
-    signatory: Signatory,
     (signing, origin): (&Signing, &SignatureOrigin),
+    keys: &SigningKeys,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    let signatory = origin.signed_as.signatory();
     let (from, to) = match signatory {
         Signatory::Lead => ("ready", "lead-signed"),
         Signatory::Leader => ("lead-signed", "signed"),
@@ -139,12 +161,13 @@ async fn sign(
     if changed == 0 {
         return Ok(false);
     }
+    let id = ids::new(now);
     tx.query(
         "insert into signature (id, assessment_id, role, person_id, name, post, locked_version_hash, signed_at, email, leader_name,
              basis, confirmed_by, confirmed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
-    .bind(ids::new(now))
+    .bind(id)
     .bind(place.assessment.0)
     .bind(signatory.as_str())
     .bind(author.person().map(|person| person.0))
@@ -159,6 +182,17 @@ async fn sign(
     .bind(origin.confirmed.map(|(_, at)| At(at)))
     .run()
     .await?;
+    let given = GivenSignature {
+        id,
+        signed_as: origin.signed_as,
+        name: &name,
+        post: &post,
+        for_leader: origin.leader_name.as_deref(),
+        email: &origin.email,
+        basis: origin.basis(),
+        version: signing.shown,
+    };
+    statements::of_signature(tx, keys, place, &given, now).await?;
     let what = match signatory {
         Signatory::Lead => EventKind::LeadSigned { name, post, version },
         Signatory::Leader => EventKind::LeaderSigned { name, post, version },

@@ -4,10 +4,12 @@ use crate::{
     assessment::{
         locked_versions::parse_hash,
         signatures::{self, CurrentSignature},
+        statements,
     },
     core::{
         db::{Error, Tx},
         events::{self, Subject},
+        tampering,
         values::{At, Day},
         write_permit::WritePermit,
     },
@@ -18,6 +20,7 @@ use model::{
     assessment::{PaperSignatures, verify::Signed},
     core::{
         canonical::Hash,
+        keys::SigningKeys,
         permit::{AtAssessment, Permission, Permit, ReturnSubmission, SubmitAssessment},
     },
     register::{
@@ -54,11 +57,13 @@ pub fn days_late(due: Option<Date>, on: Date) -> Option<u32> {
     u32::try_from(due?.duration_until(on).as_hours() / 24).ok().filter(|days| *days > 0)
 }
 
-/// Submits what both signed. Returns its hash; none, and nothing is changed, if it was submitted or unlocked before.
+/// Submits what both signed, and signs its receipt. Returns its hash; none, and nothing is changed, if it was submitted or unlocked
+/// before.
 pub async fn submit(
     tx: &mut Tx,
     may: &WritePermit<SubmitAssessment>,
     submitting: &Submitting,
+    keys: &SigningKeys,
     now: Timestamp,
 ) -> Result<Option<Hash>, Error> {
     let AtAssessment { organisation, assessment, .. } = may.place();
@@ -75,6 +80,7 @@ pub async fn submit(
         .await?;
     let Some((version,)) = submitted else { return Ok(None) };
     let hash = parse_hash(&version)?;
+    statements::of_submission(tx, keys, may.place(), (hash, submitting.due), now).await?;
     let what =
         EventKind::AssessmentSubmitted { title: submitting.title.clone(), version, days_late: submitting.days_late() };
     let subject = Subject::organisation(organisation).assessment(assessment).public(true);
@@ -305,6 +311,10 @@ pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<Publ
     let Some(mut row) = row else { return Ok(None) };
     let organisation = OrganisationId(row.organisation_id);
     let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Submitted };
-    let (canonical, signatures) = (row.canonical.take(), signatures::current(tx, place).await?);
+    let canonical = match (row.canonical.take(), &row.locked_version_hash) {
+        (Some(text), Some(hash)) => Some(tampering::genuine(tx, hash, text)?),
+        _ => None,
+    };
+    let signatures = signatures::current(tx, place).await?;
     Ok(Some(PublicSubmission { organisation, listed: row.listed()?, canonical, signatures }))
 }

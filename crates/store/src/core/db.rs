@@ -6,6 +6,7 @@
 mod failure;
 mod pools;
 
+use crate::core::tampering::Tampered;
 use pools::{Pools, begin_error, with_timeout};
 use sqlx::{
     Arguments, Encode, FromRow, Postgres, Sqlite, Type,
@@ -33,6 +34,7 @@ struct Counts {
     queries: AtomicU64,
     commits: AtomicU64,
     is_damaged: AtomicBool,
+    tampered: AtomicU64,
 }
 
 impl Counts {
@@ -92,6 +94,12 @@ impl Db {
     #[must_use]
     pub fn is_damaged(&self) -> bool {
         self.counts.is_damaged.load(Relaxed)
+    }
+
+    /// How often something was read that is not what was signed.
+    #[must_use]
+    pub fn tampered(&self) -> u64 {
+        self.counts.tampered.load(Relaxed)
     }
 
     /// How many queries were made through this handle and its clones, for the budgets of pages.
@@ -178,6 +186,12 @@ impl Tx {
         }
         let query = ids.iter().fold(self.query(sql), |query, id| query.bind(*id));
         query.run().await.map(drop)
+    }
+
+    /// Counts that something is not what was signed, and returns it as an error.
+    pub(crate) fn tampered(&self, what: Tampered) -> Error {
+        self.counts.tampered.fetch_add(1, Relaxed);
+        Error::Decode(Box::new(what))
     }
 
     /// Returns a reference that can be upgraded as long as the transaction exists.

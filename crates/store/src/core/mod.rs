@@ -7,5 +7,7 @@ pub mod health;
 pub mod ids;
 pub mod relation;
 pub mod secrets;
+pub mod signing_keys;
+pub mod tampering;
 pub mod values;
 pub mod write_permit;

@@ -3,6 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
+        tampering,
         values::{At, Day},
     },
     plan::plans,
@@ -55,9 +56,9 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
 /// a later submission rated, shows the ratings of that submission.
 pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
     let Some(plan) = plans::load(tx, organisation, frame.id, Audience::Others).await? else { return Ok(None) };
-    let texts: Vec<(Uuid, String, At)> = tx
+    let texts: Vec<(Uuid, String, String, At)> = tx
         .query(
-            "select a.plan_id, s.canonical, coalesce(a.submitted_at, s.created_at) as said_at
+            "select a.plan_id, s.hash, s.canonical, coalesce(a.submitted_at, s.created_at) as said_at
              from assessment a join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
              where a.organisation_id = $2 and a.step = 'submitted' and (a.plan_id = $1 or a.rated_plan_id = $1)
              order by a.stage, said_at",
@@ -67,7 +68,8 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
         .all()
         .await?;
     let (mut submitted, mut rated) = (None, None);
-    for (of, text, at) in texts {
+    for (of, hash, text, at) in texts {
+        let text = tampering::genuine(tx, &hash, text)?;
         let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
         if of == frame.id.0 {
             submitted = Some(submission);

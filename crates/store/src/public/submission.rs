@@ -1,9 +1,16 @@
 //! Submissions, made here or on paper. One that was returned is a draft again, and not public.
 
 use super::organisation::stage;
-use crate::core::{
-    db::{Error, Tx},
-    values::{At, Day, Text},
+use crate::{
+    assessment::{
+        locked_versions::{self, KnownSignature, parse_hash},
+        statements,
+    },
+    core::{
+        db::{Error, Tx},
+        tampering::{self, Tampered},
+        values::{At, Day, Text},
+    },
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey, Timestamp,
@@ -11,9 +18,11 @@ use model::{
         PaperSignatures,
         headcount::Headcount,
         hesa::Published,
+        locked_version,
+        receipt::{Attested, RegisterRecord, VERSION},
         verify::{Signatory, Signed},
     },
-    core::canonical::Hash,
+    core::{canonical::Hash, keys::KnownKey},
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;
@@ -103,22 +112,84 @@ async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMa
     Ok(by_assessment)
 }
 
-/// The canonical JSON that was signed; none if submitted outside Assay.
-pub async fn canonical(
+/// What was signed, checked: its text, and the receipt that the register signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedText {
+    /// The canonical JSON that was signed.
+    pub canonical: String,
+    /// The receipt; `None` if it was submitted before receipts were signed.
+    pub receipt: Option<Attested>,
+}
+
+/// The text that was signed and its receipt; none if submitted outside Assay. `keys` are those of the register.
+///
+/// # Errors
+/// Returns [`Tampered`] if the text, its signatures or its dates are not what was signed.
+pub async fn signed_text(
     tx: &mut Tx,
     organisation: OrganisationId,
-    submission: AssessmentId,
-) -> Result<Option<String>, Error> {
-    let text: Option<(String,)> = tx
+    submission: &Submitted,
+    keys: &[KnownKey],
+) -> Result<Option<SignedText>, Error> {
+    let text: Option<(String, String)> = tx
         .query(
-            "select s.canonical from assessment a join locked_version s on s.hash = a.locked_version_hash
+            "select s.hash, s.canonical from assessment a join locked_version s on s.hash = a.locked_version_hash
              where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted'",
         )
-        .bind(submission.0)
+        .bind(submission.id.0)
         .bind(organisation.0)
         .optional()
         .await?;
-    Ok(text.map(|(text,)| text))
+    let Some((hash, text)) = text else { return Ok(None) };
+    let canonical = tampering::genuine(tx, &hash, text)?;
+    let version = parse_hash(&hash)?;
+    // A version of another self-assessment is genuine, and not what was submitted here.
+    let own = locked_version::Submission::parse(&canonical).map_err(|error| Error::Decode(error.into()))?;
+    if own.assessment != submission.id {
+        return Err(tx.tampered(Tampered::Facts(hash)));
+    }
+    let Some((statement, receipt)) = statements::of_version(tx, submission.id.0, version, keys).await? else {
+        return match submission.at {
+            Some(at) if statements::needs_receipt(at, keys) => Err(tx.tampered(Tampered::NoReceipt(hash))),
+            _ => Ok(Some(SignedText { canonical, receipt: None })),
+        };
+    };
+    let facts = (Some(statement.submitted), statement.due, statement.signed());
+    if facts == (submission.at, submission.due, submission.signatures.clone()) {
+        Ok(Some(SignedText { canonical, receipt: Some(receipt) }))
+    } else {
+        Err(tx.tampered(Tampered::Facts(hash)))
+    }
+}
+
+/// What everyone may know of a version that was submitted here, to compare a file with: a reader who knows its hash has the version. None
+/// for a version that was never submitted, as far as is known.
+pub async fn record(tx: &mut Tx, version: Hash) -> Result<Option<RegisterRecord>, Error> {
+    let Some(known) = locked_versions::known(tx, version).await? else { return Ok(None) };
+    let receipts = statements::receipts(tx, version).await?;
+    let is_current = known.submitted.is_some();
+    // What is signed and not yet submitted is nobody else's business.
+    let counts = |one: &&KnownSignature| one.voided.is_none() == is_current;
+    let signatures = known.signatures.iter().filter(counts).map(|one| Signed {
+        role: one.signatory,
+        name: one.name.clone(),
+        post: one.post.clone(),
+        at: one.at,
+        sha256: version,
+    });
+    let signatures: Vec<Signed> = signatures.collect();
+    if receipts.is_empty() && signatures.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(RegisterRecord {
+        format: RegisterRecord::FORMAT.to_owned(),
+        version: VERSION,
+        sha256: version,
+        is_current,
+        submitted: known.submitted,
+        signatures,
+        receipts,
+    }))
 }
 
 /// The answers of a submission on paper, by question. Those of one that was made here are in its locked version.

@@ -1,6 +1,7 @@
 //! What a database error means for the user: whether to wait, and whether anything was saved.
 
 use super::{Error, pools::PoolExhausted};
+use crate::core::{signing_keys::CannotSign, tampering::Tampered};
 
 /// What a database error means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub enum Failure {
     Disk,
     /// The connection was lost during a commit: the changes may or may not be saved.
     Unacknowledged,
+    /// What is stored is not what was signed.
+    Tampered,
+    /// The signing key of this instance is not the one that signs now. Nothing was saved.
+    SigningKey,
     /// A bug in the program.
     Fault,
 }
@@ -30,6 +35,8 @@ impl Failure {
             Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Io(_) | Error::Tls(_) => Self::Away,
             Error::AnyDriverError(inner) if inner.is::<Unacknowledged>() => Self::Unacknowledged,
             Error::AnyDriverError(inner) if inner.is::<PoolExhausted>() => Self::Busy,
+            error if Tampered::of(error).is_some() => Self::Tampered,
+            error if CannotSign::of(error).is_some() => Self::SigningKey,
             Error::Database(error) => error.code().map_or(Self::Fault, |code| Self::of_code(&code)),
             _ => Self::Fault,
         }

@@ -153,7 +153,7 @@ async fn remove(
     }
     for by_email in [
         // What was signed keeps its name and loses the address.
-        "update signature set email = '' where lower(email) = $1",
+        "update signature set email = '', identity_salt = '' where lower(email) = $1",
         "delete from sign_in where email = $1",
         "delete from email where recipient = $1",
         "delete from unsubscribed where email = $1",

@@ -6,3 +6,4 @@ pub(crate) mod contents;
 pub(crate) mod locked_versions;
 pub(crate) mod sign_off;
 mod signatories;
+mod statements;

@@ -11,6 +11,7 @@ use model::{
     charter::Charter,
     core::{
         canonical::Hash,
+        keys::SigningKeys,
         permit::{
             AtAssessment, Author, CharterRole, LockAssessment, Permission, Permit, ReadAssessment, ReadOrganisation,
             Relation, Role,
@@ -32,38 +33,39 @@ use store::{
 };
 use testing::world::World;
 
-struct Scene {
-    world: World,
+pub(super) struct Scene {
+    pub(super) world: World,
     charter: Charter,
-    assessment: AssessmentId,
-    now: Timestamp,
+    pub(super) assessment: AssessmentId,
+    pub(super) keys: SigningKeys,
+    pub(super) now: Timestamp,
 }
 
 impl Scene {
-    async fn new(db: &Db) -> Self {
+    pub(super) async fn new(db: &Db) -> Self {
         let (charter, now) = (testing::invented_charter(), "2026-11-22T10:00:00.123456Z".parse().unwrap());
         let world = World::make(db, &charter, now).await;
         let assessment = world.assessments[0].0;
-        Self { world, charter, assessment, now }
+        Self { world, charter, assessment, keys: SigningKeys::first([1; 32], now), now }
     }
-    fn place(&self, step: Step) -> AtAssessment {
+    pub(super) fn place(&self, step: Step) -> AtAssessment {
         AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step }
     }
-    fn relation(&self, author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
+    pub(super) fn relation(&self, author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
         testing::relation(author, charter_role, role, Some(self.world.organisation))
     }
-    fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
+    pub(super) fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
         Permit::ask(&self.relation(author, None, Some(Role::Lead)), self.place(step)).unwrap()
     }
-    fn leader<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
+    pub(super) fn leader<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Leader(self.assessment);
         Permit::ask(&self.relation(author, None, None), self.place(step)).unwrap()
     }
     async fn state(&self, tx: &mut Tx) -> AssessmentState<Hash> {
         contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
     }
-    async fn lock_for_sign_off(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
+    pub(super) async fn lock_for_sign_off(&self, tx: &mut Tx, salt: &str) -> LockedVersion {
         let may = self.lead(Step::Drafting);
         let may = testing::lock(tx, &may).await;
         let contents = contents::load(tx, &may).await.unwrap();
@@ -85,21 +87,21 @@ impl Scene {
         }
     }
     /// Locks and signs as the lead and, with `by_both`, as the leader. Returns the version and the leader's secret.
-    async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
+    pub(super) async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
         let locked_version = self.lock_for_sign_off(tx, "salt").await;
         let lead = signing("P. Example", locked_version.hash);
         let permit = testing::lock(tx, &self.lead(Step::Ready)).await;
-        assert!(signatures::sign_as_lead(tx, &permit, &lead, self.hour(1)).await.unwrap());
+        assert!(signatures::sign_as_lead(tx, &permit, &lead, &self.keys, self.hour(1)).await.unwrap());
         let secret = self.ask(tx).await;
         if by_both {
             let (may, leader) = (self.leader(Step::LeadSigned), signing("A. Sample", locked_version.hash));
             let may = testing::lock(tx, &may).await;
-            assert!(signatures::sign_as_leader(tx, &may, &secret, &leader, self.hour(3)).await.unwrap());
+            assert!(signatures::sign_as_leader(tx, &may, &secret, &leader, &self.keys, self.hour(3)).await.unwrap());
         }
         (locked_version, secret)
     }
     /// The time so many hours after the start: each step has its own, since events of one moment have no order.
-    fn hour(&self, hours: i64) -> Timestamp {
+    pub(super) fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)
     }
     async fn events(&self, tx: &mut Tx) -> Vec<EventKind> {
@@ -112,11 +114,11 @@ impl Scene {
     }
 }
 
-fn submitting(due: &str) -> Submitting {
+pub(super) fn submitting(due: &str) -> Submitting {
     Submitting { title: "First watch".into(), due: due.parse().ok(), today: "2026-11-22".parse().unwrap() }
 }
 
-fn signing(name: &str, shown: Hash) -> Signing {
+pub(super) fn signing(name: &str, shown: Hash) -> Signing {
     Signing { name: Line::parse(name).unwrap(), post: Line::parse("Post").unwrap(), shown }
 }
 
@@ -128,9 +130,10 @@ async fn what_is_locked_signed_and_submitted_can_be_verified() {
         let (locked_version, _) = scene.signed(&mut tx, true).await;
         let may = scene.lead(Step::Signed);
         let may = testing::lock(&mut tx, &may).await;
-        let hash = submissions::submit(&mut tx, &may, &submitting("2026-11-19"), scene.hour(4)).await.unwrap();
+        let hash =
+            submissions::submit(&mut tx, &may, &submitting("2026-11-19"), &scene.keys, scene.hour(4)).await.unwrap();
         assert_eq!(hash, Some(locked_version.hash));
-        let again = submissions::submit(&mut tx, &may, &submitting(""), scene.hour(4)).await.unwrap();
+        let again = submissions::submit(&mut tx, &may, &submitting(""), &scene.keys, scene.hour(4)).await.unwrap();
         assert_eq!(again, None, "the second submission does nothing");
         tx.commit().await.unwrap();
 
@@ -174,11 +177,11 @@ async fn only_the_version_that_was_shown_is_signed() {
         let may = scene.lead(Step::Ready);
         let of_another = signing("P. Example", Hash::of("another"));
         let may = testing::lock(&mut tx, &may).await;
-        assert!(!signatures::sign_as_lead(&mut tx, &may, &of_another, scene.now).await.unwrap());
+        assert!(!signatures::sign_as_lead(&mut tx, &may, &of_another, &scene.keys, scene.now).await.unwrap());
         let of_this = signing("P. Example", locked_version.hash);
-        assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, scene.now).await.unwrap());
+        assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, &scene.keys, scene.now).await.unwrap());
         assert!(
-            !signatures::sign_as_lead(&mut tx, &may, &of_this, scene.now).await.unwrap(),
+            !signatures::sign_as_lead(&mut tx, &may, &of_this, &scene.keys, scene.now).await.unwrap(),
             "the second signature does nothing"
         );
         assert!(
@@ -211,7 +214,7 @@ async fn unlocking_it_voids_the_signatures_and_ends_the_link() {
         assert!(matches!(scene.state(&mut tx).await, AssessmentState::Ready(_)));
         let lead = signing("Q. Example", again.hash);
         let permit = testing::lock(&mut tx, &scene.lead(Step::Ready)).await;
-        assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, scene.hour(5)).await.unwrap());
+        assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, &scene.keys, scene.hour(5)).await.unwrap());
         assert!(relation::at_leader_link(&mut tx, &secret, None, scene.hour(5)).await.unwrap().is_none());
     }
 }
@@ -245,7 +248,7 @@ async fn a_returned_submission_is_a_draft_again_with_its_reason() {
         let mut tx = db.write().await.unwrap();
         let (locked_version, _) = scene.signed(&mut tx, true).await;
         let permit = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
-        submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), scene.hour(4)).await.unwrap();
+        submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), &scene.keys, scene.hour(4)).await.unwrap();
         let author = Author::Person(scene.world.persona("secretariat").person.unwrap());
         let secretariat = scene.relation(author, Some(CharterRole::Secretariat), None);
         let may = Permit::ask(&secretariat, scene.place(Step::Submitted)).unwrap();

@@ -6,6 +6,7 @@ use model::{
     assessment::{Step, deputy, verify::Signatory},
     core::{
         canonical::Hash,
+        keys::SigningKeys,
         permit::{
             AtAssessment, AtOrganisation, Author, CharterRole, Permission, Permit, ReadSignatureDetails, Role,
             SignAsLeader,
@@ -89,7 +90,9 @@ impl Scene {
         let (name, post) = (Line::parse("B. Signatory").unwrap(), Line::parse("Registrar").unwrap());
         let permit = testing::lock(tx, may).await;
         let signing = Signing { name, post, shown };
-        signatures::sign_as_leader(tx, &permit, secret, &signing, self.hour(4)).await.unwrap()
+        signatures::sign_as_leader(tx, &permit, secret, &signing, &SigningKeys::first([1; 32], self.now), self.hour(4))
+            .await
+            .unwrap()
     }
     async fn hash(&self, tx: &mut Tx) -> Hash {
         let may = self.by::<ReadSignatureDetails>("lead", Step::LeadSigned);
@@ -196,6 +199,10 @@ async fn a_deputy_signs_for_the_leader_and_an_ended_link_writes_nothing() {
         let held = signatures::for_leader(&mut tx, &scene.leader()).await.unwrap();
         assert_eq!(held[1].name, "B. Deputy", "as asked, whatever was typed");
         assert_eq!(held[1].post, deputy::post(&Line::parse("Vice-Chancellor").unwrap()).as_str());
+        let (body,): (String,) = tx.query("select body from statement").one().await.unwrap();
+        for part in [r#""signed_as":"deputy""#, r#""for_leader":"A. Sample""#, r#""basis":"domain""#] {
+            assert!(body.contains(part), "{part}: {body}");
+        }
         let signers = submissions::signers(&mut tx, &may, scene.hour(5)).await.unwrap();
         let signers: Vec<_> = signers.iter().map(|one| one.email.as_str()).collect();
         assert_eq!(signers, ["leader@northmoor.example", "c@northmoor.example"]);

@@ -4,6 +4,7 @@ mod failure;
 mod health;
 mod ids;
 pub(crate) mod relation;
+mod signing_keys;
 mod unreadable_rows;
 mod upgrade;
 mod without_permit;

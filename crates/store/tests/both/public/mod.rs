@@ -103,12 +103,14 @@ async fn submissions_come_with_their_signatures_and_rounded_figures() {
         let all = public::submissions(&mut tx, world.organisation).await.unwrap();
         assert_eq!((all.len(), all[0].signatures.len(), all[0].at), (1, 2, Some(now())));
         assert_eq!(all[0].signatures[0].role, model::assessment::verify::Signatory::Lead);
-        let text = public::canonical(&mut tx, world.organisation, all[0].id).await.unwrap().unwrap();
-        assert_eq!(Some(model::core::canonical::Hash::of(&text)), all[0].hash);
+        let signed = public::signed_text(&mut tx, world.organisation, &all[0], &[]).await.unwrap().unwrap();
+        assert_eq!(Some(model::core::canonical::Hash::of(&signed.canonical)), all[0].hash);
         let published = public::headcount(&mut tx, world.organisation, all[0].id).await.unwrap().unwrap();
         assert_eq!((published.all.get(), published.units[0].counts[0].get()), (25, 0));
         for (step, (assessment, _)) in Step::ALL.into_iter().zip(&world.assessments).take(4) {
-            assert_eq!(public::canonical(&mut tx, world.organisation, *assessment).await.unwrap(), None, "{step:?}");
+            let other = public::Submitted { id: *assessment, ..all[0].clone() };
+            let signed = public::signed_text(&mut tx, world.organisation, &other, &[]).await.unwrap();
+            assert_eq!(signed, None, "{step:?}");
             assert_eq!(public::headcount(&mut tx, world.organisation, *assessment).await.unwrap(), None, "{step:?}");
             assert!(public::answers(&mut tx, world.organisation, *assessment).await.unwrap().is_empty(), "{step:?}");
         }

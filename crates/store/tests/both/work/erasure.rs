@@ -84,8 +84,8 @@ const WORDS: &[&str] = &[
 /// What was signed, here or on paper, keeps the names of who signed: its text may not change, or its hash would be wrong.
 const SIGNED: &[&str] = &["assessment.paper", "signature.leader_name", "signature.name", "signature.post"];
 
-/// Columns without personal data: keys, hashes, words of the program. Two of them could have some, and are never
-/// changed: locked versions, and sealed responses.
+/// Columns without personal data: keys, hashes, words of the program. Three of them could have some, and are never
+/// changed: locked versions, statements that the register signed, and sealed responses.
 const IMPERSONAL: &[&str] = &[
     "action.allied",
     "action.category",
@@ -163,6 +163,11 @@ const IMPERSONAL: &[&str] = &[
     "signature.basis",
     "signature.role",
     "signature.locked_version_hash",
+    "signing_key.public_key",
+    "statement.body",
+    "statement.digital_signature",
+    "statement.locked_version_hash",
+    "statement.public_key",
     "locked_version.canonical",
     "locked_version.hash",
     "locked_version.withheld",
@@ -267,7 +272,7 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         "update invitation set name = 'Ada King', email = 'king@northmoor.example'",
         "update leader_link set name = 'Ada King', email = 'king@northmoor.example', post = 'Ada King'",
         "update group_member set name = 'Ada King', email = 'king@northmoor.example'",
-        "update signature set name = 'Ada King', post = 'Ada King', email = 'king@northmoor.example', leader_name = 'Ada King'",
+        "update signature set name = 'Ada King', post = 'Ada King', email = 'king@northmoor.example', leader_name = 'Ada King', identity_salt = 'Ada King'",
         "insert into signatory_address (id, organisation_id, assessment_id, locked_version_hash, capacity, name, post, email, requested_at, reason)
          select $1, organisation_id, id, locked_version_hash, 'leader', 'Ada King', 'Ada King', 'king@northmoor.example', $2, '' from assessment where step = 'lead-signed'",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)

@@ -99,7 +99,8 @@ pub async fn submission(
     let format = DownloadFormat::parse(&format)?;
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = public::submission::find(&mut tx, &slug, &submission).await?;
-    let canonical = store::public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
+    let signed = store::public::signed_text(&mut tx, organisation.id, &submitted, &app.keys.known()).await?;
+    let canonical = signed.ok_or(Problem::NotFound)?.canonical;
     drop(tx);
     let edition = app.charter.edition(&submitted.edition).ok_or(Problem::NotFound)?;
     let text = Submission::parse(&canonical).map_err(public::unreadable)?;

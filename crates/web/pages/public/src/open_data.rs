@@ -203,7 +203,7 @@ impl PlanData {
 }
 
 /// Responds with JSON that scripts on other sites may read too, because it is public.
-fn json(visit: &Visit, data: &impl Serialize) -> Response {
+pub(crate) fn json(visit: &Visit, data: &impl Serialize) -> Response {
     use axum::{
         http::{HeaderValue, header},
         response::IntoResponse as _,

@@ -1,5 +1,8 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: a submission, shown from its signed version; and its file.
 
+pub mod receipt;
+pub mod verification;
+
 use super::{
     find_signatory, headcount::HeadcountView, public_page, shell, submission_view::SubmissionView, unreadable,
 };
@@ -10,14 +13,18 @@ use axum::{
 };
 use model::{
     AssessmentId,
-    assessment::{hesa::Published, locked_version, verify::submission_file},
+    assessment::{
+        hesa::Published,
+        locked_version,
+        verify::{file_with_receipt, submission_file},
+    },
     charter::Charter,
     core::{dates::month_year, prose},
     plan::Outcome,
 };
 use store::{
     Tx,
-    public::{self, Signatory, Submitted},
+    public::{self, Signatory, SignedText, Submitted},
 };
 use web_shell::core::{app::App, cache, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
@@ -35,6 +42,8 @@ struct SubmissionPage {
     new_plan: Option<NewPlanView>,
     plan: String,
     headcount: Option<HeadcountView>,
+    /// Whether the register signed a receipt.
+    has_receipt: bool,
     /// Whether this program can make PDF files.
     has_pdf: bool,
 }
@@ -78,7 +87,8 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let (charter, mut tx) = (app.charter.clone(), app.db.read().await?);
     let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
-    let signed = signed(&mut tx, &organisation, &submitted).await?;
+    let stored = public::signed_text(&mut tx, organisation.id, &submitted, &app.keys.known()).await?;
+    let signed = parse(stored.as_ref())?;
     let one = SubmissionView::new(&charter, &slug, &submitted);
     let (answers, published) = match &signed {
         Some(signed) => (
@@ -101,6 +111,7 @@ pub async fn show(
         plan: format!("/signatories/{slug}/plans/{}", submitted.plan),
         headcount: published.map(|published| HeadcountView::new(&published, &charter.words.people)),
         home: format!("/signatories/{slug}"),
+        has_receipt: stored.is_some_and(|stored| stored.receipt.is_some()),
         has_pdf: app.typeset.is_some(),
         one,
     };
@@ -118,8 +129,13 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
-    let text = public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
-    let file = submission_file(&text, submitted.signatures, submitted.at).map_err(unreadable)?;
+    let keys = app.keys.known();
+    let stored = public::signed_text(&mut tx, organisation.id, &submitted, &keys).await?.ok_or(Problem::NotFound)?;
+    let file = match receipt::of(&app, &stored, keys)? {
+        Some(receipt) => file_with_receipt(&stored.canonical, &receipt),
+        None => submission_file(&stored.canonical, submitted.signatures, submitted.at),
+    };
+    let file = file.map_err(unreadable)?;
     let name = format!("{slug}-stage-{}-{}.json", submitted.stage, submitted.edition);
     Ok(cache::mark_public(&visit, page::file("application/json", &name, file)))
 }
@@ -137,13 +153,9 @@ pub async fn find(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signator
 }
 
 /// Returns the signed version; `None` for a submission on paper.
-async fn signed(
-    tx: &mut Tx,
-    organisation: &Signatory,
-    submitted: &Submitted,
-) -> Result<Option<locked_version::Submission>, Problem> {
-    let text = public::canonical(tx, organisation.id, submitted.id).await?;
-    Ok(text.map(|text| locked_version::Submission::parse(&text)).transpose().map_err(unreadable)?)
+fn parse(stored: Option<&SignedText>) -> Result<Option<locked_version::Submission>, Problem> {
+    let parsed = stored.map(|stored| locked_version::Submission::parse(&stored.canonical));
+    Ok(parsed.transpose().map_err(unreadable)?)
 }
 
 async fn on_paper(

@@ -4,6 +4,7 @@ use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
     imports::reader::DocumentReader,
     server::{deadlines::Deadlines, health::Health, metrics::Metrics},
+    signing_keys::Keys,
     work::link_checks::LinkChecker,
 };
 use documents::write::form::Form;
@@ -29,10 +30,14 @@ pub struct App {
     pub response_limits: Arc<Limits>,
     /// Notified when emails have been written, so that this instance sends them at once. Other instances poll for them.
     pub emails_written: Arc<Notify>,
+    /// The limit on files that one client has verified.
+    pub verification_limits: Arc<Limits>,
     /// Reads uploaded documents.
     pub reader: DocumentReader,
     /// The storage of evidence files.
     pub files: Files,
+    /// The keys with which the register signs.
+    pub keys: Keys,
     /// Checks whether the links of evidence work.
     pub link_checker: Arc<LinkChecker>,
     /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
@@ -54,13 +59,14 @@ pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
 const MAX_TYPESETTING: usize = 2;
 
 impl App {
-    /// Creates the state for a database and a charter. Documents are read [in this process](DocumentReader::Here) and files are kept in
-    /// memory, unless the fields are changed.
+    /// Creates the state for a database and a charter. Documents are read [in this process](DocumentReader::Here), and files and
+    /// new keys are kept in memory, unless the fields are changed.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
         let user_agent = format!("Assay/{} (+{}; checks links weekly)", env!("CARGO_PKG_VERSION"), site.base);
         let link_checker = LinkChecker { user_agent, ..LinkChecker::default() };
         let (charter, site) = (Arc::new(charter), Arc::new(site));
+        let keys = Keys::memory(clock.now());
         Self {
             db,
             charter,
@@ -68,9 +74,11 @@ impl App {
             site,
             sign_in_limits: Arc::default(),
             response_limits: Arc::new(Limits::for_responses()),
+            verification_limits: Arc::default(),
             emails_written: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
+            keys,
             link_checker: Arc::new(link_checker),
             typeset: None,
             typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),

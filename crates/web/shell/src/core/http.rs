@@ -1,6 +1,8 @@
 //! Requests to other servers: HTTP/1.1, one connection per request, to the IP address that the caller chose. Host names are never resolved
 //! here, so the address connected to is the one that the caller has checked.
 
+pub mod fetch;
+
 use axum::http::{Request, Response};
 use hyper::{
     body::{Body, Incoming},

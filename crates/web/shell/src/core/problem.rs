@@ -82,7 +82,9 @@ impl Problem {
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::HandlerTimeout => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Database(error) if Failure::of(error) != Failure::Fault => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Database(error) if !matches!(Failure::of(error), Failure::Fault | Failure::Tampered) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -121,6 +123,8 @@ impl Problem {
                 Failure::Away | Failure::Unacknowledged => "Assay cannot reach its database",
                 Failure::Busy => "Assay is busy",
                 Failure::Disk => "Assay cannot use its database",
+                Failure::Tampered => "This is not what was signed",
+                Failure::SigningKey => "Assay cannot sign at the moment",
                 Failure::Fault => "Sorry, there is a problem with the service",
             },
             Self::Template(_) | Self::Files(_) | Self::Typesetting(_) => "Sorry, there is a problem with the service",
@@ -142,6 +146,9 @@ impl IntoResponse for Problem {
         let details = self.details();
         match &self {
             // Not the debug form: it contains values in PostgreSQL's errors, such as a duplicate email address.
+            Self::Database(error) if Failure::of(error) == Failure::Tampered => {
+                tracing::error!(%error, "what is stored is not what was signed");
+            }
             Self::Database(error) => tracing::error!(%error, "the database failed"),
             Self::Template(error) => tracing::error!(?error, "a template failed"),
             Self::Files(error) => tracing::error!(%error, "the file storage failed"),
@@ -165,6 +172,13 @@ fn database_advice(failure: Failure) -> &'static str {
         }
         Failure::Unacknowledged => {
             "Your last change may or may not have been saved. Check before you send it again, and copy your text first."
+        }
+        Failure::Tampered => {
+            "The stored text, its signatures or its dates differ from what was signed, so they are not shown. We have recorded this for the \
+             operator. Contact the secretariat, and keep the receipt that you were emailed."
+        }
+        Failure::SigningKey => {
+            "Nothing was signed or submitted. The operator has replaced the signing key or must correct the clock. Try again in a few minutes."
         }
         Failure::Fault => "Your last change may not have been saved. Copy your text and try again in a few minutes.",
     }

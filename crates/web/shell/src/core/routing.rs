@@ -84,6 +84,19 @@ impl Routes {
         self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)));
         self
     }
+    /// Adds a form with a file that everyone may submit, with the maximum size of its body in bytes.
+    #[must_use]
+    pub fn public_post_file<T: EndsChecked + 'static>(
+        mut self,
+        path: &'static str,
+        max_bytes: usize,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        self.list.push(("POST", path));
+        let limit = DefaultBodyLimit::max(max_bytes);
+        self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)).layer(limit));
+        self
+    }
     /// Adds a page for visitors with the permission in the handler's first argument.
     #[must_use]
     pub fn get<T: Guarded + 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {

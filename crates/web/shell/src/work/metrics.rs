@@ -55,6 +55,8 @@ pub async fn text(app: &App) -> String {
             );
         }
     }
+    let help = "How often something was read that is not what was signed.";
+    metric(&mut text, "assay_tampered_total", "counter", help, app.db.tampered());
     let queues = timeout(QUERY_TIMEOUT, queues(app)).await.ok().and_then(Result::ok);
     let is_up = u8::from(queues.is_some());
     metric(&mut text, "assay_database_up", "gauge", "Whether the database responds.", is_up);

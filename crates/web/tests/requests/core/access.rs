@@ -94,6 +94,7 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{slug}", "northmoor".to_owned()),
         ("{assessment}", assessment.to_string()),
         ("{submission}", world.assessments[4].0.to_string()),
+        ("{sha256}", world.submitted_version.clone()),
         ("{question}", question),
         ("{plan}", plan.to_string()),
         ("{action}", world.actions[step].to_string()),

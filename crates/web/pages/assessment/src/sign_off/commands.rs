@@ -9,7 +9,7 @@ use crate::locked_version as locked_page;
 use crate::sign_off::emails;
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{AssessmentState, locked_version},
+    assessment::{AssessmentState, locked_version, receipt::RegisterKeys},
     core::permit::{AtAssessment, LockAssessment, SignAsLead, SubmitAssessment},
 };
 use store::{
@@ -61,7 +61,7 @@ pub async fn sign(
         Ok(signing) => signing,
         Err(errors) => return unprocessable(&draw(&app, &may, &mut tx, SignOffForm::Sign(fields, errors)).await?),
     };
-    let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, may.visit.now).await?;
+    let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, &app.keys.current(), may.visit.now).await?;
     tx.commit().await?;
     let notice = if signed { "Signature saved." } else { STALE };
     Ok(redirect_with_notice(&app, &sign_off(may.place()), notice))
@@ -80,7 +80,7 @@ pub async fn submit(
         due: due(&app, &mut tx, &may, &contents).await?.map(|due| due.on),
         today: may.visit.today(),
     };
-    if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
+    if submissions::submit(&mut tx, &permit, &submitting, &app.keys.current(), may.visit.now).await?.is_none() {
         return Ok(redirect_with_notice(&app, &sign_off(may.place()), STALE));
     }
     write_receipts(&app, &may, &mut tx, &submitting).await?;
@@ -100,7 +100,8 @@ async fn write_receipts(
     let Some((hash, canonical)) = locked_versions::locked(tx, may).await? else { return Ok(()) };
     let AssessmentState::Submitted(_, lead, leader, _) = &contents.state else { return Ok(()) };
     let (submission, now) = (locked_page::read(&canonical)?, may.visit.now);
-    let public = app.site.address(&public_page(&contents.organisation.slug));
+    let slug = &contents.organisation.slug;
+    let public = app.site.address(&public_page(slug));
     let email = emails::receipt(&emails::Receipt {
         submission: &submission,
         hash,
@@ -108,6 +109,9 @@ async fn write_receipts(
         on: submitting.today,
         days_late: submitting.days_late(),
         public: public.clone(),
+        receipt: app.site.address(&format!("{}/submissions/{}/receipt", public_page(slug), may.place().assessment)),
+        keys: app.site.address(RegisterKeys::PATH),
+        key: app.keys.current().current().public(),
     });
     let all = correspondents::of(tx, may).await?;
     let signers = submissions::signers(tx, may, now).await?;

@@ -6,6 +6,7 @@ use model::{
     core::{
         canonical::Hash,
         dates::{long_date, month_year},
+        keys::PublicKey,
     },
 };
 
@@ -63,6 +64,12 @@ pub(crate) struct Receipt<'r> {
     pub(crate) days_late: Option<u32>,
     /// The address of the public page.
     pub(crate) public: String,
+    /// The address of the page with the receipt.
+    pub(crate) receipt: String,
+    /// The address of the register's public keys.
+    pub(crate) keys: String,
+    /// The public key that signed the receipt.
+    pub(crate) key: PublicKey,
 }
 
 /// The email to the leads, the leader and the deputy that confirms what was submitted, with its hash and where it is published.
@@ -83,8 +90,11 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
              It has {answered} {answers} and {planned} {actions} from {starts} to {ends}. It was signed by {lead} and by \
              {leader}.\n\n\
              Public page: {public}\n\n\
+             Receipt signed by the register: {receipt}\n\n\
              Version ID (SHA-256):\n{hash}\n\n\
-             Keep this email. Anyone can use the version ID to verify that a text is the one that was signed.\n",
+             Public key of the register (Ed25519), also at {keys}:\n{key}\n\n\
+             Keep this email. With the version ID and the public key, anyone can verify the text, its signatures and its dates, even if the \
+             register no longer exists.\n",
             charter = submission.charter.name,
             on = long_date(receipt.on),
             answers = plural(answered, "answer"),
@@ -92,6 +102,9 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
             starts = month_year(submission.plan.starts),
             ends = month_year(submission.plan.ends),
             public = receipt.public,
+            receipt = receipt.receipt,
+            keys = receipt.keys,
+            key = receipt.key,
             hash = receipt.hash,
         ),
     }
