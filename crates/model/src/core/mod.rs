@@ -5,6 +5,7 @@ pub mod canonical;
 pub mod date_bounds;
 pub mod dates;
 pub mod figures;
+pub mod keys;
 pub mod permit;
 pub mod prose;
 pub mod public_network;
