@@ -5,4 +5,4 @@
 
 pub mod routes;
 
-pub use web_shell::{core, imports, server, work};
+pub use web_shell::{core, imports, server, signing_keys, work};

@@ -11,6 +11,15 @@ pub fn new() -> String {
     hex::encode(random::<32>())
 }
 
+/// Returns the seed of a new key pair: 256 random bits.
+///
+/// # Panics
+/// If the operating system provides no randomness, since nothing can be done safely then.
+#[must_use]
+pub fn seed() -> [u8; 32] {
+    random()
+}
+
 /// Returns the SHA-256 of a secret, which is what is stored. Secrets have 256 bits, so that no salt is needed.
 #[must_use]
 pub fn hash(secret: &str) -> String {

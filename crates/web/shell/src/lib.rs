@@ -8,5 +8,6 @@ pub mod core;
 pub mod imports;
 pub mod reviewed_actions;
 pub mod server;
+pub mod signing_keys;
 pub mod versions;
 pub mod work;

@@ -4,6 +4,7 @@ use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
     imports::reader::DocumentReader,
     server::{deadlines::Deadlines, health::Health, metrics::Metrics},
+    signing_keys::Keys,
     work::link_checks::LinkChecker,
 };
 use documents::write::form::Form;
@@ -33,6 +34,8 @@ pub struct App {
     pub reader: DocumentReader,
     /// The storage of evidence files.
     pub files: Files,
+    /// The keys with which the register signs.
+    pub keys: Keys,
     /// Checks whether the links of evidence work.
     pub link_checker: Arc<LinkChecker>,
     /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
@@ -61,6 +64,7 @@ impl App {
         let user_agent = format!("Assay/{} (+{}; checks links weekly)", env!("CARGO_PKG_VERSION"), site.base);
         let link_checker = LinkChecker { user_agent, ..LinkChecker::default() };
         let (charter, site) = (Arc::new(charter), Arc::new(site));
+        let keys = Keys::memory(clock.now());
         Self {
             db,
             charter,
@@ -71,6 +75,7 @@ impl App {
             emails_written: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
+            keys,
             link_checker: Arc::new(link_checker),
             typeset: None,
             typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
