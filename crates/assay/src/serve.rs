@@ -27,8 +27,9 @@ use web::{
     },
     routes,
     server::{self, ServerLimits},
+    signing_keys::Keys,
     work::{
-        jobs,
+        event_log, jobs,
         mailer::{self, EmailTransport},
         metrics,
     },
@@ -99,6 +100,7 @@ impl Serve {
             contact: self.contact,
         };
         let mut app = App::new(db.clone(), charter, Clock::default(), site);
+        app.keys = Keys::open(&settings.keys_path(), app.clock.now())?;
         app.reader = settings.reader()?;
         app.files = match &self.files {
             Some(address) => Files::s3(address)?,
@@ -121,6 +123,7 @@ impl Serve {
         // Printed in one call, so that emails and log lines cannot come between the links.
         println!("{greeting}");
         let emails = tokio::spawn(mailer::work(app.clone(), transport, stop_signal()));
+        let log = tokio::spawn(event_log::work(app.clone(), Some(settings.data.join(event_log::KEPT_CHECKPOINT)), stop_signal()));
         // The demo sends no reminders: its people are invented.
         let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop_signal())));
         if charter_roles::is_secretariat_empty(&mut db.read().await?, &program::permit()).await? {
@@ -138,6 +141,7 @@ impl Serve {
         server::serve(listener, routes::site(app), limits, counts, stop_signal()).await;
         let remaining = async {
             emails.await?;
+            log.await?;
             if let Some(jobs) = jobs {
                 jobs.await?;
             }

@@ -63,6 +63,8 @@ pub(crate) struct Receipt<'r> {
     pub(crate) days_late: Option<u32>,
     /// The address of the public page.
     pub(crate) public: String,
+    /// The address of the event log, and the signed checkpoint that covers the submission.
+    pub(crate) checkpoint: Option<(String, String)>,
 }
 
 /// The email to the leads, the leader and the deputy that confirms what was submitted, with its hash and where it is published.
@@ -76,6 +78,9 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
     let [lead, leader] = receipt.signatures.map(|one| format!("{}, {}", one.name, one.post));
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty()).count();
     let planned = submission.plan.actions.len();
+    let log = receipt.checkpoint.as_ref().map_or_else(String::new, |(address, note)| {
+        format!("\nCheckpoint of the event log, which covers this submission ({address}):\n\n{note}")
+    });
     EmailText {
         subject: format!("Submission received: {title} for {organisation}"),
         body: format!(
@@ -84,7 +89,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
              {leader}.\n\n\
              Public page: {public}\n\n\
              Version ID (SHA-256):\n{hash}\n\n\
-             Keep this email. Anyone can use the version ID to verify that a text is the one that was signed.\n",
+             Keep this email. Anyone can use the version ID to verify that a text is the one that was signed.\n{log}",
             charter = submission.charter.name,
             on = long_date(receipt.on),
             answers = plural(answered, "answer"),
