@@ -1,5 +1,6 @@
 //! The command line of Assay. Each command has a file of its own.
 
+mod audit;
 mod charter;
 mod demo;
 mod import;
@@ -30,6 +31,7 @@ enum Command {
     Import(import::Import),
     Read(read::Read),
     Jobs(jobs::Jobs),
+    Audit(audit::Audit),
     Check(operator::Check),
     Verify(operator::Verify),
     SignIn(operator::SignIn),
@@ -45,6 +47,7 @@ async fn main() -> ExitCode {
         Command::Import(import) => import.run(&settings).await,
         Command::Read(read) => read.run(&settings),
         Command::Jobs(jobs) => jobs.run(&settings).await,
+        Command::Audit(audit) => audit.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
         Command::Verify(verify) => verify.run(),
         Command::SignIn(sign_in) => sign_in.run(&settings).await,
