@@ -90,7 +90,7 @@ impl Audit {
     }
 }
 
-/// Reads a checkpoint that somebody kept. An email program may have changed its line breaks. Returns its name and text.
+/// Reads a checkpoint that was kept elsewhere. An email program may have changed its line breaks. Returns its name and text.
 fn read(path: &Path) -> Result<(String, String), String> {
     let name = path.display().to_string();
     let mut text = String::new();

@@ -8,7 +8,7 @@ create index event_waiting on event (id) where place is null;
 
 create table log_entry (
     place           bigint primary key not null,     -- from 0, without gaps
-    event_id        uuid not null,                   -- no reference: the entry stays if somebody removes the event
+    event_id        uuid not null,                   -- no reference: the entry stays if the event is removed
     organisation_id uuid,
     entry           text not null                    -- canonical JSON of a model::work::event_log::LogEntry: the data of a leaf
 );

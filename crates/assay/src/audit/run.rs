@@ -60,7 +60,7 @@ impl Run {
     }
 
     /// Checks the entries against their events, and the tree against the checkpoints.
-    /// `kept` has the names and texts of checkpoints that somebody kept.
+    /// `kept` has the names and texts of checkpoints that were kept elsewhere.
     pub(super) async fn entries(
         &mut self,
         kept: &[(String, String)],

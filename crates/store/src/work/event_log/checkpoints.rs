@@ -85,7 +85,7 @@ async fn goes_on(tx: &mut Tx, edge: &RightEdge, earlier: &Checkpoint) -> Result<
     Ok(proof.is_ok_and(|proof| claim.is_shown_by(&proof, edge.root(), earlier.root)))
 }
 
-/// Signs a checkpoint of all entries, if they go on from the newest one: whoever has that can follow the log to this one.
+/// Signs a checkpoint of all entries, if they go on from the newest one: with that, the log can be followed to this one.
 pub async fn sign(
     tx: &mut Tx,
     _: &Permit<RunProgram>,

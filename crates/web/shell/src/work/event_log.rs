@@ -28,7 +28,7 @@ const MAX_STEPS: usize = 3;
 pub const KEPT_CHECKPOINT: &str = "checkpoint.txt";
 
 /// Writes entries until `shutdown` completes, and once more then, so that no event waits while the program is not running. The newest
-/// checkpoint is kept in the file `kept`, apart from the database, where an audit reads it: whoever changes the database cannot hide it by
+/// checkpoint is kept in the file `kept`, apart from the database, where an audit reads it: a person who changes the database cannot hide it by
 /// removing the checkpoints as well.
 pub async fn work(app: App, kept: Option<PathBuf>, shutdown: impl Future<Output = ()> + Send) {
     tokio::pin!(shutdown);

@@ -71,8 +71,8 @@ async fn hashes_are_published_as_far_as_a_checkpoint_covers_them_and_entries_nev
     let tile = visit(&server, "/log/tile/0/000.p/3").await;
     assert_eq!(tile.status, StatusCode::OK);
     assert_eq!(tile.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
-    assert_eq!(tile.headers[header::CONTENT_LENGTH], "96");
-    assert_eq!(visit(&server, "/log/tile/0/000.p/2").await.headers[header::CONTENT_LENGTH], "64");
+    assert_eq!(tile.bytes.len(), 96);
+    assert_eq!(visit(&server, "/log/tile/0/000.p/2").await.bytes.len(), 64);
     for path in
         ["0/000.p/4", "0/000", "0/000.p/0", "0/001.p/1", "1/000.p/1", "64/000", "entries/000", "data/000", "0/0", "x"]
     {

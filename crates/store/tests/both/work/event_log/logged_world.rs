@@ -163,7 +163,7 @@ pub(super) async fn signed(tx: &mut Tx, keys: &SigningKeys, now: Timestamp) -> S
     event_log::sign(tx, &testing::program(), keys, "assay.test/log", now).await.unwrap()
 }
 
-/// Audits everything in one transaction, with checkpoints that somebody kept.
+/// Audits everything in one transaction, with checkpoints that were kept elsewhere.
 pub(super) async fn all_findings(
     tx: &mut Tx,
     world: &LoggedWorld,

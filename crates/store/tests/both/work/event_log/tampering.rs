@@ -132,7 +132,7 @@ async fn each_change_behind_the_back_of_the_program_is_found() {
     }
 }
 
-/// What the log cannot show by itself shows by a checkpoint that somebody kept.
+/// What the log cannot show by itself shows by a checkpoint that was kept elsewhere.
 #[tokio::test]
 async fn a_tail_that_was_cut_off_with_its_checkpoints_is_found_by_a_checkpoint_that_was_kept() {
     for db in testing::databases().await {
