@@ -1,5 +1,6 @@
 //! The command line of Assay. Each command has a file of its own.
 
+mod audit;
 mod charter;
 mod demo;
 mod import;
@@ -33,6 +34,7 @@ enum Command {
     Read(read::Read),
     Jobs(jobs::Jobs),
     Keys(keys::KeysCommand),
+    Audit(audit::Audit),
     Check(operator::Check),
     Verify(verify::Verify),
     SignIn(operator::SignIn),
@@ -48,6 +50,7 @@ async fn main() -> ExitCode {
         Command::Import(import) => import.run(&settings).await,
         Command::Read(read) => read.run(&settings),
         Command::Jobs(jobs) => jobs.run(&settings).await,
+        Command::Audit(audit) => audit.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
         Command::Keys(keys) => keys.run(&settings).await,
         Command::Verify(verify) => verify.run(&settings).await,

@@ -34,7 +34,7 @@ use web::{
     server::{self, ServerLimits},
     signing_keys::Keys,
     work::{
-        jobs,
+        event_log, jobs,
         mailer::{self, EmailTransport},
         metrics,
     },
@@ -134,6 +134,8 @@ impl Serve {
         // Printed in one call, so that emails and log lines cannot come between the links.
         println!("{greeting}");
         let emails = tokio::spawn(mailer::work(app.clone(), transport, stop.clone().wait()));
+        let kept_checkpoint = settings.data.join(event_log::KEPT_CHECKPOINT);
+        let log = tokio::spawn(event_log::work(app.clone(), Some(kept_checkpoint), stop.clone().wait()));
         // The demo sends no reminders: its people are invented.
         let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop.clone().wait())));
         if charter_roles::is_secretariat_empty(&mut db.read().await?, &program::permit()).await? {
@@ -152,6 +154,7 @@ impl Serve {
         server::serve(listener, routes::site(app), limits, counts, stop.wait()).await;
         let remaining = async {
             emails.await?;
+            log.await?;
             if let Some(jobs) = jobs {
                 jobs.await?;
             }

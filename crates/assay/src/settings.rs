@@ -44,6 +44,21 @@ impl Settings {
         self.signing_keys.clone().unwrap_or_else(|| self.data.join("signing-keys.json"))
     }
 
+    /// Opens the database for reading alone: it is not created or brought up to date.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or is of another version.
+    pub(crate) async fn open_for_reading(&self) -> Result<Db, Box<dyn Error>> {
+        Ok(Db::open_for_reading(&self.url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
+    }
+
+    fn url(&self) -> String {
+        match &self.database {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.data.join("assay.db").display()),
+        }
+    }
+
     /// Opens the database, and creates the data folder if it does not exist.
     ///
     /// # Errors
@@ -51,10 +66,6 @@ impl Settings {
     pub(crate) async fn open(&self) -> Result<Db, Box<dyn Error>> {
         std::fs::create_dir_all(&self.data)
             .map_err(|error| format!("cannot create the data folder {}: {error}", self.data.display()))?;
-        let url = match &self.database {
-            Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.data.join("assay.db").display()),
-        };
-        Ok(Db::open(&url).await.map_err(|error| format!("cannot open the database: {error}"))?)
+        Ok(Db::open(&self.url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
     }
 }

@@ -33,3 +33,33 @@ fn the_first_secretariat_member_can_sign_in() {
     assert_eq!(foreign.status.code(), Some(5));
     assert!(printed(&foreign).contains("Cannot be verified"), "{}", printed(&foreign));
 }
+
+#[test]
+fn an_audit_names_what_was_changed_and_a_database_of_another_version_is_not_touched() {
+    let data = std::env::temp_dir().join(format!("assay-audit-{}", std::process::id()));
+    let none = assay(&data, &["audit"]);
+    assert!(!none.status.success() && printed(&none).contains("cannot open the database"), "{}", printed(&none));
+    assert!(!data.exists(), "nothing is created");
+    let made = assay(&data, &["add-secretariat", "ann@charter.example", "--name", "Ann Example"]);
+    assert!(made.status.success(), "{}", printed(&made));
+    let without_keys = assay(&data, &["audit"]);
+    assert!(
+        printed(&without_keys).contains("give the public key of the register with --key"),
+        "{}",
+        printed(&without_keys)
+    );
+    let key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    let audited = assay(&data, &["audit", "--key", key]);
+    assert!(audited.status.success(), "{}", printed(&audited));
+    assert!(printed(&audited).contains("Nothing was changed."), "{}", printed(&audited));
+    let kept = data.join("checkpoint.txt");
+    let key_of_another = "\u{2014} assay.example/log AAAAAAAA\n";
+    std::fs::write(
+        &kept,
+        format!("assay.example/log\n1\n{}=\ntime 2026-11-22T10:00:00Z\n\n{key_of_another}", "A".repeat(43)),
+    )
+    .unwrap();
+    let forged = assay(&data, &["audit", "--key", key, "--checkpoint", kept.to_str().unwrap()]);
+    assert_eq!(forged.status.code(), Some(1), "{}", printed(&forged));
+    assert!(printed(&forged).contains("not signed by a key of this register"), "{}", printed(&forged));
+}

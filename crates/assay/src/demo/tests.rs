@@ -23,6 +23,18 @@ async fn the_sector_fills_an_empty_database_once() {
         let (steps,): (i64,) =
             tx.query("select cast(count(distinct step) as bigint) from assessment").one().await.unwrap();
         assert_eq!(steps, 3, "drafting, signed by the lead, submitted");
+        drop(tx);
+        loop {
+            let mut tx = db.write().await.unwrap();
+            let written = store::work::event_log::append(&mut tx, &program::permit()).await.unwrap();
+            tx.commit_unseen().await.unwrap();
+            if written == 0 {
+                break;
+            }
+        }
+        let began = Instant::now();
+        assert_eq!(crate::audit::findings(&db, now()).await, 0, "whatever the program records has its event");
+        eprintln!("audited in {:?}", began.elapsed());
     }
 }
 

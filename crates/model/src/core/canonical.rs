@@ -124,6 +124,11 @@ impl Hash {
     pub fn of(canonical: &str) -> Self {
         Self(Sha256::digest(canonical.as_bytes()).into())
     }
+    /// A hash that was computed elsewhere, such as that of a tree's node.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
     /// The 32 bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {

@@ -30,11 +30,13 @@ pub enum JobKind {
     Links,
     /// Checks the links to one host. It waits for other servers, so it runs beside all other jobs.
     Host,
+    /// Signs a checkpoint of the event log.
+    Checkpoint,
 }
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Night,
         Self::Organisations,
         Self::Organisation,
@@ -42,6 +44,7 @@ impl JobKind {
         Self::WeeklySummary,
         Self::Links,
         Self::Host,
+        Self::Checkpoint,
     ];
 
     /// The word in the database.
@@ -55,6 +58,7 @@ impl JobKind {
             Self::WeeklySummary => "digest",
             Self::Links => "links",
             Self::Host => "host",
+            Self::Checkpoint => "checkpoint",
         }
     }
 

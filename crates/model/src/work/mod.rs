@@ -2,6 +2,7 @@
 
 pub mod erasure;
 pub mod event;
+pub mod event_log;
 pub mod handover;
 pub mod job;
 pub mod reminder;

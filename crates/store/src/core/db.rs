@@ -57,6 +57,14 @@ impl Db {
         Ok(Self { pools: Pools::open(url).await?, counts: Arc::default() })
     }
 
+    /// Opens the database at `url` for reading alone, as it is: nothing is created or brought up to date.
+    ///
+    /// # Errors
+    /// It does not exist, or its tables are those of another version of the program.
+    pub async fn open_for_reading(url: &str) -> Result<Self, Error> {
+        Ok(Self { pools: Pools::open_for_reading(url).await?, counts: Arc::default() })
+    }
+
     /// Begins a transaction for reading: all its queries see the same state of the database.
     pub async fn read(&self) -> Result<Tx, Error> {
         let inner = match &self.pools {

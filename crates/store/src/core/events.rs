@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    ids,
+    ids, secrets,
     values::At,
 };
 use model::{
@@ -53,7 +53,8 @@ impl Subject {
     }
 }
 
-/// Records an event. Every change calls this in its own transaction.
+/// Records an event. Every change calls this in its own transaction. Its entry in the event log follows when the transaction is
+/// committed (`work::event_log`); the salt that the entry needs is stored with it.
 pub async fn record(
     tx: &mut Tx,
     author: Author,
@@ -71,8 +72,8 @@ pub async fn record(
         Author::Operator => "operator",
     };
     tx.query(
-        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id, kind)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id, kind, salt)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(ids::new(now))
     .bind(subject.organisation.map(|id| id.0))
@@ -85,6 +86,7 @@ pub async fn record(
     .bind(At(now))
     .bind(author.owner().map(|id| id.0))
     .bind(what.category().as_str())
+    .bind(secrets::new())
     .run()
     .await?;
     Ok(())

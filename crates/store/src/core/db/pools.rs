@@ -81,12 +81,49 @@ impl Pools {
         if url.starts_with("postgres") { Self::open_postgres(url).await } else { Self::open_sqlite(url).await }
     }
 
+    /// Opens a database without changing it. Its tables must be those of this version.
+    pub(super) async fn open_for_reading(url: &str) -> Result<Self, Error> {
+        let pools = if url.starts_with("postgres") {
+            Self::postgres_pools(url.parse()?)
+        } else {
+            let options = url.parse::<SqliteConnectOptions>()?.read_only(true).busy_timeout(BUSY_TIMEOUT);
+            let options = options.row_buffer_size(ROW_BUFFER_SIZE);
+            // Both are for reading: a transaction for writing fails.
+            let [read, write] = [(); 2].map(|()| sqlite_pool(SQLITE.read).connect_lazy_with(options.clone()));
+            Self::Sqlite { read, write }
+        };
+        pools.check_version().await?;
+        Ok(pools)
+    }
+
+    async fn check_version(&self) -> Result<(), Error> {
+        const NEWEST: &str = "select coalesce(max(version), 0) from _sqlx_migrations";
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the version is checked before there is a handle to the database"
+        )]
+        let (version,): (i64,) = match self {
+            Self::Sqlite { read, .. } => sqlx::query_as(NEWEST).fetch_one(read).await?,
+            Self::Postgres { read, .. } => with_timeout(sqlx::query_as(NEWEST).fetch_one(read)).await?,
+        };
+        let expected = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+        if version == expected {
+            Ok(())
+        } else {
+            Err(Error::Configuration(Box::new(OtherVersion { version, expected })))
+        }
+    }
+
     async fn open_postgres(url: &str) -> Result<Self, Error> {
         let options = url.parse::<PgConnectOptions>()?;
         // A migration may take long, or wait for that of another instance, so it has a separate connection without timeouts.
         let mut migrating = PgConnection::connect_with(&options).await?;
         MIGRATIONS.run(&mut migrating).await?;
         migrating.close().await?;
+        Ok(Self::postgres_pools(options))
+    }
+
+    fn postgres_pools(options: PgConnectOptions) -> Self {
         let setting = |name: &'static str, time: Duration| (name, time.as_millis().to_string());
         let options = options.options([
             setting("lock_timeout", LOCK_TIMEOUT),
@@ -111,7 +148,7 @@ impl Pools {
                 .after_release(|connection, _| Box::pin(async move { ping(connection).await.map(|()| true) }))
                 .connect_lazy_with(options.clone())
         };
-        Ok(Self::Postgres { read: pool(POSTGRES.read), write: pool(POSTGRES.write) })
+        Self::Postgres { read: pool(POSTGRES.read), write: pool(POSTGRES.write) }
     }
 
     async fn open_sqlite(url: &str) -> Result<Self, Error> {
@@ -125,22 +162,9 @@ impl Pools {
             .row_buffer_size(ROW_BUFFER_SIZE)
             // A committed transaction survives a loss of power.
             .synchronous(SqliteSynchronous::Full);
-        // Connections to a file are not lost, so that testing them gains nothing.
-        let pool = |most| {
-            SqlitePoolOptions::new()
-                .max_connections(most)
-                .acquire_timeout(BUSY_TIMEOUT)
-                .test_before_acquire(false)
-                // On a full disk SQLite ends a transaction itself, and sqlx still counts it. Such a connection could never begin another,
-                // so it is closed and a new one is opened.
-                .before_acquire(|connection, _| {
-                    let is_usable = !connection.is_in_transaction();
-                    Box::pin(async move { Ok(is_usable) })
-                })
-        };
-        let write = pool(SQLITE.write).connect_with(options.clone()).await?;
+        let write = sqlite_pool(SQLITE.write).connect_with(options.clone()).await?;
         MIGRATIONS.run(&write).await?;
-        let read = pool(SQLITE.read).connect_with(options).await?;
+        let read = sqlite_pool(SQLITE.read).connect_with(options).await?;
         Ok(Self::Sqlite { read, write })
     }
 
@@ -163,6 +187,30 @@ impl Pools {
             }
         }
     }
+}
+
+fn sqlite_pool(most: u32) -> SqlitePoolOptions {
+    // Connections to a file are not lost, so that testing them gains nothing.
+    SqlitePoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .test_before_acquire(false)
+        // On a full disk SQLite ends a transaction itself, and sqlx still counts it. Such a connection could never begin another, so it is
+        // closed and a new one is opened.
+        .before_acquire(|connection, _| {
+            let is_usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_usable) })
+        })
+}
+
+/// The error when a database is opened for reading whose tables are those of another version.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the database is of version {version} and this program reads version {expected}: use the program that serves it"
+)]
+struct OtherVersion {
+    version: i64,
+    expected: i64,
 }
 
 fn pool_use<D: sqlx::Database>(purpose: &'static str, pool: &Pool<D>) -> PoolUse {

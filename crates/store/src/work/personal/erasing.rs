@@ -71,11 +71,16 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     for place in places.into_iter().map(Some).chain([None]) {
         let mut names = vec![(name.clone(), former)];
         names.extend(known.iter().filter(|(at, ..)| *at == place).map(|(_, name, former)| (name.clone(), *former)));
-        forget(tx, place, &ErasedPerson { email: email.clone(), names }).await?;
+        forget(tx, place, &ErasedPerson { email: email.clone(), names }, now).await?;
     }
     let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
-    for organisation in organisations {
-        let subject = Subject::organisation(OrganisationId(organisation));
+    let mut subjects: Vec<Subject> =
+        organisations.into_iter().map(|organisation| Subject::organisation(OrganisationId(organisation))).collect();
+    if subjects.is_empty() {
+        // Every deletion has an event, by which an audit of the event log explains what was erased.
+        subjects.push(Subject::default());
+    }
+    for subject in subjects {
         let what = EventKind::Person(PersonEvent::PersonErased { name: former.to_owned() });
         events::record(tx, may.author(), subject, &what, now).await?;
     }

@@ -4,19 +4,31 @@
 //! What is locked for sign-off stays as it is (`locked_version`, `signature`, signatures on paper), and so do responses
 //! that have not been opened yet (`response`). `tests/both/work/erasure.rs` holds every column to that.
 
-use crate::core::db::{Error, Tx};
-use model::work::{
-    erasure::{ErasedPerson, FORMER_OWNER},
-    event::EventKind,
-    handover::HandoverPart,
+use crate::core::{
+    db::{Error, Tx},
+    secrets,
+    values::At,
+};
+use model::{
+    Timestamp,
+    work::{
+        erasure::{ErasedPerson, FORMER_OWNER},
+        event::EventKind,
+        handover::HandoverPart,
+    },
 };
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 /// Removes a person from one organisation; without one, from what belongs to the charter.
-pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &ErasedPerson) -> Result<(), Error> {
-    in_events(tx, organisation, forgotten).await?;
+pub(super) async fn forget(
+    tx: &mut Tx,
+    organisation: Option<Uuid>,
+    forgotten: &ErasedPerson,
+    now: Timestamp,
+) -> Result<(), Error> {
+    in_events(tx, organisation, forgotten, now).await?;
     in_emails(tx, organisation, forgotten).await?;
     let Some(organisation) = organisation else { return Ok(()) };
     // Updates that change nothing lock what is read below on either database, so that no edit in between is lost.
@@ -44,7 +56,14 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
     Ok(())
 }
 
-async fn in_events(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &ErasedPerson) -> Result<(), Error> {
+/// The salt of an event is deleted with the name, so that the entry of the event log which covers it says nothing any more. The event
+/// gets a new entry, which says that it was erased, and when.
+async fn in_events(
+    tx: &mut Tx,
+    organisation: Option<Uuid>,
+    forgotten: &ErasedPerson,
+    now: Timestamp,
+) -> Result<(), Error> {
     let events: Vec<(Uuid, Json<EventKind>)> = tx
         .query(
             "select id, what from event where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
@@ -55,7 +74,13 @@ async fn in_events(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &ErasedPe
     for (id, Json(what)) in events {
         let without = what.without(forgotten);
         if without != what {
-            tx.query("update event set what = $2 where id = $1").bind(id).bind(Json(&without)).run().await?;
+            tx.query("update event set what = $2, salt = $3, place = null, erased_at = $4 where id = $1")
+                .bind(id)
+                .bind(Json(&without))
+                .bind(secrets::new())
+                .bind(At(now))
+                .run()
+                .await?;
         }
     }
     Ok(())

@@ -324,3 +324,51 @@ async fn a_signing_link_that_was_sent_before_addresses_were_checked_signs_no_mor
         db.close().await;
     }
 }
+
+/// Events of a former version have no place in the event log. The program takes them in, and an audit then says of none that it was changed.
+#[tokio::test]
+async fn the_events_of_a_former_database_are_taken_into_the_event_log() {
+    use model::work::event_log::audit::EntryAudit;
+    use store::work::{audit, event_log};
+    let tables = former_rows();
+    let events = tables.iter().find(|table| table.name == "event").map_or(0, |table| table.rows.len());
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        let (db, may) = (Db::open(&url).await.unwrap(), testing::program());
+        loop {
+            let mut tx = db.write().await.unwrap();
+            let written = event_log::append(&mut tx, &may).await.unwrap();
+            tx.commit_unseen().await.unwrap();
+            if written == 0 {
+                break;
+            }
+        }
+        let reading = Db::open_for_reading(&url).await.unwrap();
+        let mut tx = reading.read().await.unwrap();
+        let entries = audit::entries(&mut tx, &may).await.unwrap();
+        assert_eq!(usize::try_from(entries), Ok(events), "{url}");
+        let now = "2026-11-30T00:00:00Z".parse().unwrap();
+        let mut state = EntryAudit::new(Vec::new(), now);
+        loop {
+            let (more, findings) = audit::check_entries(&mut tx, &may, &mut state, entries).await.unwrap();
+            assert_eq!(findings, [], "{url}");
+            if !more {
+                break;
+            }
+        }
+        assert!(!state.has_begun() && state.taken_in_until().is_some());
+        drop(tx);
+        reading.close().await;
+        db.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_another_version_is_not_opened_for_reading() {
+    let tables = former_rows();
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        let refused = Db::open_for_reading(&url).await.unwrap_err().to_string();
+        assert!(refused.contains("the database is of version 18"), "{refused}");
+    }
+}

@@ -3,6 +3,7 @@
 pub(crate) mod audiences;
 pub(crate) mod emails;
 pub(crate) mod erasure;
+pub(crate) mod event_log;
 pub(crate) mod handovers;
 pub(crate) mod jobs;
 pub(crate) mod overview;

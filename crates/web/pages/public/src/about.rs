@@ -31,8 +31,8 @@ struct Sitemap {
 pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let slugs = public::slugs(&mut app.db.read().await?).await?;
     let editions = app.charter.editions.iter().filter(|edition| edition.published);
-    let fixed =
-        ["/", "/signatories", "/charter", "/open-data", "/accessibility", "/privacy", "/help"].map(str::to_owned);
+    let fixed = ["/", "/signatories", "/charter", "/open-data", "/log", "/accessibility", "/privacy", "/help"]
+        .map(str::to_owned);
     let help = MANUAL.iter().map(ManualPage::address);
     let undated = fixed.into_iter().chain(help).chain(editions.map(|edition| format!("/charter/{}", edition.id)));
     let dated = slugs.into_iter().map(|(slug, at)| {

@@ -2,6 +2,7 @@
 //! None has an exact headcount, a draft or a private address, because `store::public` returns none.
 
 pub mod about;
+pub mod event_log;
 pub mod feed;
 pub mod front;
 pub mod headcount;

@@ -1,7 +1,8 @@
 //! The addresses of public pages.
 
 use super::{
-    about, feed, front, help, open_data, plan, progress_review, signatories, signatory, submission, you_said_we_did,
+    about, event_log, feed, front, help, open_data, plan, progress_review, signatories, signatory, submission,
+    you_said_we_did,
 };
 use web_shell::core::routing::Routes;
 
@@ -25,11 +26,16 @@ pub fn routes() -> Routes {
         .public_post_file("/verify", submission::verification::MAX_BODY_BYTES, submission::verification::check)
         .public("/verify/{sha256}", submission::verification::record)
         .public("/.well-known/assay-keys.json", submission::verification::keys)
+        .public("/signatories/{slug}/submissions/{submission}/log-proof", event_log::submission_proof)
         .public("/signatories/{slug}/actions.csv", plan::rows)
         .public("/signatories/{slug}/organisation.json", open_data::organisation)
         .public("/signatories/{slug}/you-said-we-did", you_said_we_did::show)
         .public("/signatories/{slug}/changes.atom", feed::show)
         .public("/open-data", open_data::show)
+        .public("/log", event_log::show)
+        .public("/log/checkpoint", event_log::checkpoint)
+        .public("/log/checkpoints/{size}", event_log::earlier)
+        .public("/log/tile/{*path}", event_log::tile)
         .public("/help", help::list)
         .public("/help/{page}", help::show)
         .public("/accessibility", about::accessibility)

@@ -18,6 +18,7 @@ use object_store::{
     memory::InMemory,
     path::Path,
 };
+use sha2::{Digest as _, Sha256};
 use std::{sync::Arc, time::Duration};
 
 pub use object_store::Error;
@@ -97,6 +98,27 @@ impl Files {
     /// There is no such file, or the storage failed.
     pub async fn read(&self, sha256: &Hash) -> Result<Body, Error> {
         Ok(Body::from_stream(self.0.get(&object_path(sha256)).await?.into_stream()))
+    }
+}
+
+impl Files {
+    /// Returns the SHA-256 of the content of a file, which is held in memory only in parts; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub async fn digest(&self, sha256: &Hash) -> Result<Option<Hash>, axum::Error> {
+        let mut body = match self.read(sha256).await {
+            Ok(body) => body,
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(axum::Error::new(error)),
+        };
+        let mut digest = Sha256::new();
+        while let Some(frame) = body.frame().await {
+            if let Ok(bytes) = frame?.into_data() {
+                digest.update(&bytes);
+            }
+        }
+        Ok(Some(Hash::from_bytes(digest.finalize().into())))
     }
 }
 

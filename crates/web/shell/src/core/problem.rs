@@ -55,6 +55,12 @@ pub enum Problem {
     /// A job was started again and again, and never ended.
     #[error("the program ended during every attempt")]
     Abandoned,
+    /// The entries of the event log do not go on from its newest checkpoint, so that no other one is signed.
+    #[error("the event log does not go on from its newest checkpoint. Run: assay audit")]
+    EventLog,
+    /// The file with the newest checkpoint cannot be read or written.
+    #[error("the file with the newest checkpoint cannot be used: {0}")]
+    KeptCheckpoint(std::io::Error),
 }
 
 /// The content of the page about a problem, which [`crate::core::request::middleware`] renders, because it knows the visitor.
@@ -85,9 +91,13 @@ impl Problem {
             Self::Database(error) if !matches!(Failure::of(error), Failure::Fault | Failure::Tampered) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            Self::Database(_)
+            | Self::Template(_)
+            | Self::Typesetting(_)
+            | Self::Files(_)
+            | Self::Abandoned
+            | Self::EventLog
+            | Self::KeptCheckpoint(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
     fn advice(&self) -> &'static str {
@@ -104,7 +114,13 @@ impl Problem {
             Self::TooMany => "You can try again in 15 minutes.",
             Self::RequestTimeout => "Your changes were not saved. Check your connection, go back and send them again.",
             Self::Database(error) => database_advice(Failure::of(error)),
-            Self::HandlerTimeout | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
+            Self::HandlerTimeout
+            | Self::Template(_)
+            | Self::Typesetting(_)
+            | Self::Files(_)
+            | Self::Abandoned
+            | Self::EventLog
+            | Self::KeptCheckpoint(_) => {
                 "Your last change may not have been saved. Copy your text and try again in a few minutes."
             }
         }

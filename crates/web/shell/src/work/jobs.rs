@@ -8,7 +8,7 @@ mod weekly_summaries;
 
 use crate::{
     core::{app::App, problem::Problem},
-    work::program,
+    work::{event_log, program},
 };
 use model::{
     Timestamp,
@@ -139,6 +139,7 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         JobKind::WeeklySummaries => night::weekly_summaries(app, &job.key).await,
         JobKind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
         JobKind::Links => links::put(app, &job.key).await,
+        JobKind::Checkpoint => event_log::begin_checkpoint(app).await,
         JobKind::Host => links::check(app, &job.key).await,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod emails;
 pub mod escalation;
+pub mod event_log;
 pub mod jobs;
 pub mod link_checks;
 pub mod mailer;

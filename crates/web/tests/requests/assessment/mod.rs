@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod assessments;
+pub(crate) mod checkpoint;
 pub(crate) mod files;
 pub(crate) mod headcounts;
 pub(crate) mod previous_plan;

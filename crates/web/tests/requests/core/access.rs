@@ -128,6 +128,8 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{format}", "docx".to_owned()),
         ("{version}", "0".to_owned()),
         ("{*file}", "assay.css".to_owned()),
+        ("{size}", "1".to_owned()),
+        ("{*path}", "0/000.p/1".to_owned()),
     ];
     let address = values.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
     assert!(!address.contains('{'), "no value for a parameter of {path}");

@@ -1,6 +1,7 @@
 //! The public pages, files and feeds, and what they must not contain.
 
 pub(crate) mod cache;
+pub(crate) mod event_log;
 pub(crate) mod help;
 pub(crate) mod secrets;
 

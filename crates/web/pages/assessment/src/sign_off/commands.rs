@@ -21,12 +21,15 @@ use store::{
     core::secrets,
     register::correspondents,
 };
-use web_shell::core::{
-    app::App,
-    authorize::May,
-    form::extract::{Filled, NoFields},
-    page::{redirect_with_notice, unprocessable},
-    problem::Problem,
+use web_shell::{
+    core::{
+        app::App,
+        authorize::May,
+        form::extract::{Filled, NoFields},
+        page::{redirect_with_notice, unprocessable},
+        problem::Problem,
+    },
+    work::event_log,
 };
 
 fn sign_off(place: AtAssessment) -> String {
@@ -83,7 +86,8 @@ pub async fn submit(
     if submissions::submit(&mut tx, &permit, &submitting, &app.keys.current(), may.visit.now).await?.is_none() {
         return Ok(redirect_with_notice(&app, &sign_off(may.place()), STALE));
     }
-    write_receipts(&app, &may, &mut tx, &submitting).await?;
+    let checkpoint = event_log::checkpoint_within(&app, &mut tx, may.visit.now).await?;
+    write_receipts(&app, &may, &mut tx, &submitting, checkpoint.map(|checkpoint| checkpoint.note)).await?;
     tx.commit().await?;
     app.emails_written.notify_one();
     Ok(redirect_with_notice(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
@@ -95,6 +99,7 @@ async fn write_receipts(
     may: &May<SubmitAssessment>,
     tx: &mut Tx,
     submitting: &Submitting,
+    checkpoint: Option<String>,
 ) -> Result<(), Problem> {
     let contents = contents::load(tx, may).await?;
     let Some((hash, canonical)) = locked_versions::locked(tx, may).await? else { return Ok(()) };
@@ -112,6 +117,7 @@ async fn write_receipts(
         receipt: app.site.address(&format!("{}/submissions/{}/receipt", public_page(slug), may.place().assessment)),
         keys: app.site.address(RegisterKeys::PATH),
         key: app.keys.current().current().public(),
+        checkpoint: checkpoint.map(|note| (app.site.address("/log"), note)),
     });
     let all = correspondents::of(tx, may).await?;
     let signers = submissions::signers(tx, may, now).await?;

@@ -70,6 +70,8 @@ pub(crate) struct Receipt<'r> {
     pub(crate) keys: String,
     /// The public key that signed the receipt.
     pub(crate) key: PublicKey,
+    /// The address of the event log, and the signed checkpoint that covers the submission.
+    pub(crate) checkpoint: Option<(String, String)>,
 }
 
 /// The email to the leads, the leader and the deputy that confirms what was submitted, with its hash and where it is published.
@@ -83,6 +85,9 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
     let [lead, leader] = receipt.signatures.map(|one| format!("{}, {}", one.name, one.post));
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty()).count();
     let planned = submission.plan.actions.len();
+    let log = receipt.checkpoint.as_ref().map_or_else(String::new, |(address, note)| {
+        format!("\nCheckpoint of the event log, which covers this submission ({address}):\n\n{note}")
+    });
     EmailText {
         subject: format!("Submission received: {title} for {organisation}"),
         body: format!(
@@ -94,7 +99,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
              Version ID (SHA-256):\n{hash}\n\n\
              Public key of the register (Ed25519), also at {keys}:\n{key}\n\n\
              Keep this email. With the version ID and the public key, anyone can verify the text, its signatures and its dates, even if the \
-             register no longer exists.\n",
+             register no longer exists.\n{log}",
             charter = submission.charter.name,
             on = long_date(receipt.on),
             answers = plural(answered, "answer"),

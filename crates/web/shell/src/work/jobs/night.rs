@@ -11,8 +11,8 @@ use store::{
     work::{emails, jobs, reminders},
 };
 
-/// Closes overdue consultations, tells leads which owners have not replied, deletes what has expired, and queues the jobs for organisations and
-/// links. `night` is the date.
+/// Closes overdue consultations, tells leads which owners have not replied, deletes what has expired, and queues the jobs for organisations,
+/// links and the checkpoint of the event log. `night` is the date.
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let (may, now) = (program::permit(), app.clock.now());
     let closed = overdue_consultations::close_overdue(app, now).await?;
@@ -35,6 +35,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     );
     jobs::enqueue(&mut tx, &may, JobKind::Organisations, night, now, now).await?;
     jobs::enqueue(&mut tx, &may, JobKind::Links, night, now, now).await?;
+    jobs::enqueue(&mut tx, &may, JobKind::Checkpoint, night, now, now).await?;
     Ok(tx)
 }
 

@@ -1,0 +1,274 @@
+//! The event log and its audit, on both databases: what is changed behind the program's back is found, and nothing else is.
+
+mod logged_world;
+mod tampering;
+
+use jiff::{SignedDuration, Timestamp};
+use logged_world::{LoggedWorld, all_findings, drain, record, signed};
+use model::{
+    core::permit::{AtAccount, Author, KeepAccount, Permit},
+    work::event_log::{
+        Checkpoint, LogEntry,
+        audit::Discrepancy,
+        tree::{Claim, TilePosition, leaf},
+    },
+};
+use std::collections::BTreeSet;
+use store::{
+    Db,
+    work::{
+        event_log::{self, SigningOutcome},
+        personal::{self, Erased},
+    },
+};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_register_that_nobody_changed_has_no_findings() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.read().await.unwrap();
+        let (findings, state) = all_findings(&mut tx, &world, vec![]).await;
+        assert_eq!(findings, []);
+        assert!(state.place() > 300 && state.has_begun() && state.erased() == 0);
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_is_signed_once_for_a_size_and_never_for_another_log() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let newest = event_log::latest(&mut tx).await.unwrap().unwrap();
+        let again = signed(&mut tx, &world.keys, world.later(5)).await;
+        assert_eq!(again, SigningOutcome::Signed(newest.clone()), "nothing was added");
+        assert_eq!(event_log::with_size(&mut tx, newest.size).await.unwrap(), Some(newest.clone()));
+        assert_eq!(event_log::with_size(&mut tx, u64::MAX).await.unwrap(), None);
+        let published = event_log::published(&mut tx, 1).await.unwrap();
+        assert_eq!(published, std::slice::from_ref(&newest));
+
+        record(&mut tx, &world, "Another", world.later(5)).await;
+        assert_eq!(event_log::append(&mut tx, &testing::program()).await.unwrap(), 1);
+        let other = model::core::keys::SigningKeys::first([9; 32], world.now);
+        assert_eq!(signed(&mut tx, &other, world.later(6)).await, SigningOutcome::Refused, "by another register");
+        // The right edge is that of a log that does not go on from the checkpoint.
+        tx.query("update log_tile set hashes = $1 where level = 0 and position = 0")
+            .bind(vec![7_u8; 256 * 32])
+            .run()
+            .await
+            .unwrap();
+        tx.query("update log_tile set hashes = $1 where level = 1").bind(vec![7_u8; 32]).run().await.unwrap();
+        assert_eq!(signed(&mut tx, &world.keys, world.later(6)).await, SigningOutcome::Refused);
+    }
+}
+
+#[tokio::test]
+async fn tiles_and_proofs_are_of_what_a_checkpoint_covers() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let submission = world.world.assessments[4].0;
+        let proof = event_log::of_submission(&mut tx, submission).await.unwrap().unwrap();
+        let checkpoint = Checkpoint::verified(&proof.checkpoint.note, &world.keys.known()).unwrap();
+        let claim = Claim::Has { place: proof.place, size: checkpoint.size };
+        assert!(claim.is_shown_by(&proof.hashes, checkpoint.root, leaf(&proof.entry)));
+        assert_eq!(LogEntry::parse(&proof.entry).unwrap().kind, "sign-off");
+        assert_eq!(event_log::of_submission(&mut tx, world.world.assessments[0].0).await.unwrap(), None, "a draft");
+
+        let first = TilePosition { level: 0, index: 0 };
+        assert_eq!(event_log::tile(&mut tx, first, 256).await.unwrap().unwrap().len(), 256 * 32);
+        let last = TilePosition { level: 0, index: 1 };
+        let width = last.width(checkpoint.size);
+        assert!(event_log::tile(&mut tx, last, width).await.unwrap().is_some());
+        record(&mut tx, &world, "Another", world.later(5)).await;
+        event_log::append(&mut tx, &testing::program()).await.unwrap();
+        assert_eq!(event_log::tile(&mut tx, last, width + 1).await.unwrap(), None, "no checkpoint covers it yet");
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_account_leaves_the_audit_clean_and_nothing_to_guess_a_name_from() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let contributor = world.world.persona("contributor").person.unwrap();
+        let mut tx = db.write().await.unwrap();
+        tx.query("update person set name = 'Person 7' where id = $1").bind(contributor.0).run().await.unwrap();
+        let (salt, place): (String, i64) =
+            tx.query("select salt, place from event where cast(what as text) like '%Person 7\"%'").one().await.unwrap();
+        let author = Author::Person(contributor);
+        let may = Permit::<KeepAccount>::ask(&testing::relation(author, None, None, None), AtAccount).unwrap();
+        let permit = testing::lock(&mut tx, &may).await;
+        assert_eq!(personal::erase(&mut tx, &permit, world.later(15)).await.unwrap(), Erased::Yes);
+        tx.commit().await.unwrap();
+
+        // Until its new entry is there, the event waits.
+        let (findings, state) = all_findings(&mut db.read().await.unwrap(), &world, vec![]).await;
+        assert_eq!((findings, state.waiting()), (vec![], 1));
+
+        drain(&db).await;
+        let mut tx = db.read().await.unwrap();
+        let (findings, state) = all_findings(&mut tx, &world, vec![]).await;
+        assert_eq!((findings, state.waiting(), state.erased()), (vec![], 0, 1));
+        let (left,): (i64,) =
+            tx.query("select cast(count(*) as bigint) from event where salt = $1").bind(salt).one().await.unwrap();
+        assert_eq!(left, 0, "without the salt, the first entry says nothing about the name");
+        let (first,): (String,) =
+            tx.query("select entry from log_entry where place = $1").bind(place).one().await.unwrap();
+        assert!(!first.contains("Person"));
+    }
+}
+
+#[tokio::test]
+async fn writers_do_not_wait_for_one_another_and_each_event_has_one_place() {
+    const WRITERS: usize = 6;
+    const EVENTS: usize = 25;
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let before = event_log::latest(&mut db.read().await.unwrap()).await.unwrap().unwrap().size;
+        let (world, now) =
+            (std::sync::Arc::new(world), jiff::Timestamp::UNIX_EPOCH + SignedDuration::from_hours(500_000));
+        let writer = |number: usize| {
+            let (db, world) = (db.clone(), world.clone());
+            tokio::spawn(async move {
+                for event in 0..EVENTS {
+                    let mut tx = db.write().await.unwrap();
+                    record(&mut tx, &world, &format!("{number}-{event}"), now).await;
+                    tx.commit().await.unwrap();
+                }
+            })
+        };
+        let appender = |_: usize| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                for _ in 0..20 {
+                    let mut tx = db.write().await.unwrap();
+                    event_log::append(&mut tx, &testing::program()).await.unwrap();
+                    tx.commit_unseen().await.unwrap();
+                }
+            })
+        };
+        let tasks: Vec<_> = (0..WRITERS).map(writer).chain((0..3).map(appender)).collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        drain(&db).await;
+        let mut tx = db.read().await.unwrap();
+        let places: Vec<(i64,)> = tx.query("select place from log_entry order by place").all().await.unwrap();
+        assert_eq!(places.len() as u64, before + (WRITERS * EVENTS) as u64);
+        assert!(places.iter().enumerate().all(|(at, (place,))| usize::try_from(*place) == Ok(at)), "without gaps");
+        let events: BTreeSet<Uuid> = tx
+            .query("select event_id from log_entry")
+            .all::<(Uuid,)>()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(id,)| id)
+            .collect();
+        assert_eq!(events.len(), places.len());
+        assert!(!event_log::is_any_waiting(&mut tx, &testing::program()).await.unwrap());
+        let (findings, _) = all_findings(&mut tx, &world, vec![]).await;
+        // The writers' events are dated long before the checkpoint, which is what an audit has to report of them, and nothing else.
+        assert!(findings.iter().all(|one| matches!(one.what, Discrepancy::EventBackdated { .. })), "{findings:?}");
+    }
+}
+
+/// An open transaction of a writer does not prevent that the events of others get their entries, nor the other way round.
+#[tokio::test]
+async fn an_open_transaction_keeps_no_entry_waiting_on_postgresql() {
+    for db in testing::databases().await {
+        if db.is_sqlite() {
+            continue;
+        }
+        let world = LoggedWorld::make(&db).await;
+        let mut open = db.write().await.unwrap();
+        record(&mut open, &world, "open", world.later(5)).await;
+        let mut tx = db.write().await.unwrap();
+        record(&mut tx, &world, "committed", world.later(5)).await;
+        tx.commit().await.unwrap();
+        let mut appending = db.write().await.unwrap();
+        assert_eq!(event_log::append(&mut appending, &testing::program()).await.unwrap(), 1);
+        // Another writer records while entries are written.
+        let mut tx = db.write().await.unwrap();
+        record(&mut tx, &world, "during", world.later(5)).await;
+        tx.commit().await.unwrap();
+        appending.commit_unseen().await.unwrap();
+        open.commit().await.unwrap();
+        drain(&db).await;
+        let (findings, _) = all_findings(&mut db.read().await.unwrap(), &world, vec![]).await;
+        assert_eq!(findings, []);
+    }
+}
+
+/// What an event and its entry cost. It prints, and fails only if one of them costs far more than it should.
+#[tokio::test]
+async fn an_event_costs_microseconds_more() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let began = std::time::Instant::now();
+        for number in 0..1000 {
+            record(&mut tx, &world, &number.to_string(), world.later(5)).await;
+        }
+        let recorded = began.elapsed() / 1000;
+        let began = std::time::Instant::now();
+        for _ in 0..1000 {
+            std::hint::black_box(store::core::secrets::new());
+        }
+        let salt = began.elapsed() / 1000;
+        let began = std::time::Instant::now();
+        while event_log::append(&mut tx, &testing::program()).await.unwrap() > 0 {}
+        let entry = began.elapsed() / 1000;
+        eprintln!("recording an event: {recorded:?}, of which its salt: {salt:?}; its entry, later: {entry:?}");
+        assert!(salt < std::time::Duration::from_micros(100), "{salt:?}");
+    }
+}
+
+fn start() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+
+/// Makes all events those of a former version. Returns how many there are.
+async fn former(db: &Db) -> i64 {
+    let mut tx = db.write().await.unwrap();
+    // As the migration leaves the events of a former version.
+    tx.query("delete from checkpoint").run().await.unwrap();
+    tx.query("delete from log_entry").run().await.unwrap();
+    tx.query("delete from log_tile").run().await.unwrap();
+    let events = tx.query("update event set salt = null, place = null").run().await.unwrap();
+    tx.commit().await.unwrap();
+    i64::try_from(events).unwrap()
+}
+
+#[tokio::test]
+async fn events_from_before_the_log_are_taken_in_and_later_ones_without_a_salt_are_not() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let events = former(&db).await;
+        let mut tx = db.write().await.unwrap();
+        record(&mut tx, &world, "After the upgrade", world.later(5)).await;
+        tx.commit().await.unwrap();
+        // A step is limited, and goes on where the last one ended.
+        let mut tx = db.write().await.unwrap();
+        let first = event_log::append(&mut tx, &testing::program()).await.unwrap();
+        assert!(first > 0 && i64::try_from(first).unwrap() < events);
+        tx.commit_unseen().await.unwrap();
+        drain(&db).await;
+        let mut tx = db.write().await.unwrap();
+        assert!(matches!(signed(&mut tx, &world.keys, world.later(6)).await, SigningOutcome::Signed(_)));
+        let (findings, state) = all_findings(&mut tx, &world, vec![]).await;
+        assert_eq!(findings, []);
+        assert_eq!(state.place(), u64::try_from(events).unwrap() + 1);
+        assert!(state.taken_in_until().is_some() && state.has_begun());
+        let (recorded,): (i64,) = tx
+            .query("select cast(count(*) as bigint) from log_entry where entry like '%\"origin\":\"recorded\"%'")
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(recorded, 1);
+
+        tx.query("update event set salt = null, place = null where place = 3").run().await.unwrap();
+        assert_eq!(event_log::append(&mut tx, &testing::program()).await.unwrap(), 0, "the log has begun");
+        let (findings, _) = all_findings(&mut tx, &world, vec![]).await;
+        assert!(findings.iter().any(|one| matches!(one.what, Discrepancy::EventNotLogged { .. })), "{findings:?}");
+    }
+}
