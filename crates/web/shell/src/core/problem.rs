@@ -51,7 +51,7 @@ pub enum Problem {
     Typesetting(String),
     /// The file storage failed.
     #[error("the file storage failed")]
-    Files(#[from] crate::core::files::Error),
+    Files(#[from] crate::core::files::StorageError),
     /// A job was started again and again, and never ended.
     #[error("the program ended during every attempt")]
     Abandoned,
@@ -81,9 +81,9 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::HandlerTimeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::HandlerTimeout | Self::Files(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(error) if Failure::of(error) != Failure::Fault => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
+            Self::Database(_) | Self::Template(_) | Self::Typesetting(_) | Self::Abandoned => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -102,7 +102,8 @@ impl Problem {
             Self::TooMany => "You can try again in 15 minutes.",
             Self::RequestTimeout => "Your changes were not saved. Check your connection, go back and send them again.",
             Self::Database(error) => database_advice(Failure::of(error)),
-            Self::HandlerTimeout | Self::Template(_) | Self::Typesetting(_) | Self::Files(_) | Self::Abandoned => {
+            Self::Files(_) => "The file could not be opened. Try again in a few minutes.",
+            Self::HandlerTimeout | Self::Template(_) | Self::Typesetting(_) | Self::Abandoned => {
                 "Your last change may not have been saved. Copy your text and try again in a few minutes."
             }
         }
@@ -123,7 +124,8 @@ impl Problem {
                 Failure::Disk => "Assay cannot use its database",
                 Failure::Fault => "Sorry, there is a problem with the service",
             },
-            Self::Template(_) | Self::Files(_) | Self::Typesetting(_) => "Sorry, there is a problem with the service",
+            Self::Files(_) => "Assay cannot reach its file storage",
+            Self::Template(_) | Self::Typesetting(_) => "Sorry, there is a problem with the service",
             _ => return self.to_string(),
         };
         title.to_owned()
