@@ -7,8 +7,12 @@ use crate::{
     work::link_checks::LinkChecker,
 };
 use documents::write::form::Form;
-use model::{Date, charter::Charter, core::short::Email};
-use std::sync::Arc;
+use model::{
+    Date,
+    charter::Charter,
+    core::{security_contact::SecurityPolicy, short::Email},
+};
+use std::{path::Path, sync::Arc};
 use store::Db;
 use tokio::sync::{Notify, Semaphore};
 
@@ -33,6 +37,8 @@ pub struct App {
     pub reader: DocumentReader,
     /// The storage of evidence files.
     pub files: Files,
+    /// The folder in which the program stores the database or files, if it does.
+    pub data_folder: Option<Arc<Path>>,
     /// Checks whether the links of evidence work.
     pub link_checker: Arc<LinkChecker>,
     /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
@@ -71,6 +77,7 @@ impl App {
             emails_written: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
+            data_folder: None,
             link_checker: Arc::new(link_checker),
             typeset: None,
             typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
@@ -93,6 +100,8 @@ pub struct Site {
     pub behind_proxy: bool,
     /// The secretariat's email address, shown in the footer of every page.
     pub contact: Option<Email>,
+    /// Whom to tell about a weakness, in `/.well-known/security.txt`.
+    pub security: Option<SecurityPolicy>,
 }
 
 impl Site {
