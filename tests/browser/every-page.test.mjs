@@ -11,6 +11,7 @@ const NOT_CHECKED = {
   "/health": "for machines",
   "/health/live": "for machines",
   "/health/ready": "for machines",
+  "/.well-known/security.txt": "for machines",
   "/static/{version}/{*file}": "styles, scripts and fonts",
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",
