@@ -1,12 +1,16 @@
 //! The command line of Assay. Each command has a file of its own.
 
+mod backup;
 mod charter;
+mod data_folder;
 mod demo;
 mod import;
 mod jobs;
+mod new_file;
 mod operator;
 mod program;
 mod read;
+mod restore;
 mod serve;
 mod settings;
 
@@ -30,6 +34,8 @@ enum Command {
     Import(import::Import),
     Read(read::Read),
     Jobs(jobs::Jobs),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Check(operator::Check),
     Verify(operator::Verify),
     SignIn(operator::SignIn),
@@ -39,12 +45,16 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Whatever this process and its children make, the database among it, is readable by its owner only.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let Assay { settings, command } = Assay::parse();
     let result = match command {
         Command::Serve(serve) => serve.run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
         Command::Read(read) => read.run(&settings),
         Command::Jobs(jobs) => jobs.run(&settings).await,
+        Command::Backup(backup) => backup.run(&settings).await,
+        Command::Restore(restore) => restore.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
         Command::Verify(verify) => verify.run(),
         Command::SignIn(sign_in) => sign_in.run(&settings).await,
