@@ -83,12 +83,13 @@ fn prepare(data: &Path) {
     assert!(made.status.success(), "{made:?}");
 }
 
-/// The limit of the system for the size of a file stops all writing, as a full disk does.
+/// The limit of the system for the size of a file stops all writing, as a full disk does. It is a little more than SQLite's index of its
+/// write-ahead log, without which nothing could be read.
 #[test]
 fn a_database_that_cannot_grow_is_readable_and_not_ready() {
     let data = folder("limited");
     prepare(&data);
-    let script = "trap '' XFSZ; exec prlimit --fsize=8192 \"$0\" \"$@\"";
+    let script = "trap '' XFSZ; exec prlimit --fsize=40960 \"$0\" \"$@\"";
     let mut command = Command::new("sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_assay"), "serve", "--port", "0", "--data"]).arg(&data);
     let site = Site::wait(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());

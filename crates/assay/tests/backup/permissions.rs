@@ -49,10 +49,10 @@ async fn a_folder_of_a_former_version_is_closed_and_says_so() {
     set_mode(&site.data, 0o755);
     set_mode(&site.data.join("files"), 0o755);
     set_mode(&site.data.join("assay.db"), 0o644);
-    let said = site.ok(&["check"]);
+    let said = site.ok(&["jobs"]);
     assert!(said.contains("could be read by others"), "{said}");
     assert_private(&site.data);
-    assert!(!site.ok(&["check"]).contains("could be read by others"));
+    assert!(!site.ok(&["jobs"]).contains("could be read by others"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +61,7 @@ async fn a_folder_of_something_else_is_not_closed_but_refused() {
     fs::create_dir(&site.data).unwrap();
     fs::write(site.data.join("notes.txt"), "somebody's").unwrap();
     set_mode(&site.data, 0o755);
-    let said = site.fails(&["check"]);
+    let said = site.fails(&["jobs"]);
     assert!(said.contains("chmod go="), "{said}");
     assert_eq!(mode(&site.data), 0o755);
 }

@@ -8,7 +8,7 @@ use sqlx::{Arguments, Database, Encode, Type, error::BoxDynError};
 use uuid::Uuid;
 
 /// A value, or null.
-pub(super) enum Cell {
+pub(super) enum CellValue {
     Uuid(Option<Uuid>),
     Text(Option<String>),
     Number(Option<i64>),
@@ -18,7 +18,7 @@ pub(super) enum Cell {
     Bytes(Option<Vec<u8>>),
 }
 
-impl Cell {
+impl CellValue {
     /// Reads a value; `None` if it is not of this kind.
     pub(super) fn parse(kind: ColumnKind, value: &Value) -> Option<Self> {
         if value.is_null() {

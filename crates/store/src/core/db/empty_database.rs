@@ -5,7 +5,7 @@
 
 use super::{
     Db, Error, Inner, Pools, Tx,
-    cell::Cell,
+    cell::CellValue,
     pools::MIGRATIONS,
     tables::{ColumnKind, TableColumns, quoted},
 };
@@ -103,11 +103,11 @@ impl EmptyDatabase {
     pub async fn insert(&mut self, _: &Permit<RunProgram>, table: usize, row: &[Value]) -> Result<(), FillError> {
         let of = &self.tables[table];
         let cells = if row.len() == of.columns.len() {
-            row.iter().zip(&of.columns).map(|(value, (_, kind))| Cell::parse(*kind, value)).collect()
+            row.iter().zip(&of.columns).map(|(value, (_, kind))| CellValue::parse(*kind, value)).collect()
         } else {
             None
         };
-        let cells: Vec<Cell> = cells.ok_or_else(|| FillError::Misfit(of.table.clone()))?;
+        let cells: Vec<CellValue> = cells.ok_or_else(|| FillError::Misfit(of.table.clone()))?;
         execute(&mut self.tx.inner, of, cells).await?;
         Ok(())
     }
@@ -215,7 +215,7 @@ fn compare(ours: &[TableColumns], theirs: &[TableColumns]) -> Result<(), FillErr
 }
 
 #[expect(clippy::disallowed_methods, reason = "the names were compared with those that the migrations made")]
-async fn execute(inner: &mut Inner, of: &TableColumns, cells: Vec<Cell>) -> Result<(), Error> {
+async fn execute(inner: &mut Inner, of: &TableColumns, cells: Vec<CellValue>) -> Result<(), Error> {
     match inner {
         Inner::Sqlite(tx) => {
             let mut arguments = SqliteArguments::default();

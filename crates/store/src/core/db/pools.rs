@@ -138,7 +138,15 @@ impl Pools {
             .synchronous(SqliteSynchronous::Full);
         // Connections to a file are not lost, so that testing them gains nothing.
         let pool = |most| {
-            SqlitePoolOptions::new().max_connections(most).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false)
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(BUSY_TIMEOUT)
+                .test_before_acquire(false)
+                // SQLite ends a transaction by itself if the disk is full. Its rollback then fails, and sqlx would never begin another one
+                // on this connection, which is the only one that writes. The ping waits until the rollback was tried.
+                .after_release(|connection, _| {
+                    Box::pin(async move { connection.ping().await.map(|()| !connection.is_in_transaction()) })
+                })
         };
         let write = pool(SQLITE.write).connect_with(options.clone()).await?;
         MIGRATIONS.run(&write).await?;
