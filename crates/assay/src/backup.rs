@@ -38,9 +38,9 @@ pub(crate) struct Backup {
     /// The file. It must not exist.
     file: PathBuf,
     /// Verify a backup instead of writing one: that nothing in it was changed and nothing is missing.
-    #[arg(long, conflicts_with_all = ["with_keys", "files"])]
+    #[arg(long, conflicts_with = "with_keys")]
     check: bool,
-    /// Back up the keys as well, in this other file. Whoever has both files can sign in the name of the site and open sealed responses: do
+    /// Back up the keys as well, in this other file. With both files, anyone can sign in the name of the site and open sealed responses: do
     /// not keep them together.
     #[arg(long, value_name = "FILE")]
     with_keys: Option<PathBuf>,
@@ -196,7 +196,7 @@ pub(crate) fn unusable(file: &Path, error: &ArchiveError) -> String {
     format!("{} cannot be used: {error}", file.display())
 }
 
-/// Says which files were missing. The exit status is then 1, so that whoever runs the command at night is told.
+/// Says which files were missing. The exit status is then 1, so that a nightly run is noticed.
 fn missing_files(missing: &[Hash]) -> ExitCode {
     for hash in missing {
         eprintln!("assay: the file {hash} is missing or damaged, and is not in the backup");
