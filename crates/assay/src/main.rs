@@ -1,14 +1,18 @@
 //! The command line of Assay. Each command has a file of its own.
 
 mod audit;
+mod backup;
 mod charter;
+mod data_folder;
 mod demo;
 mod import;
 mod jobs;
 mod keys;
+mod new_file;
 mod operator;
 mod program;
 mod read;
+mod restore;
 mod serve;
 mod settings;
 mod verify;
@@ -35,6 +39,8 @@ enum Command {
     Jobs(jobs::Jobs),
     Keys(keys::KeysCommand),
     Audit(audit::Audit),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Check(operator::Check),
     Verify(verify::Verify),
     SignIn(operator::SignIn),
@@ -44,6 +50,8 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Whatever this process and its children make, the database among it, is readable by its owner only.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let Assay { settings, command } = Assay::parse();
     let result = match command {
         Command::Serve(serve) => serve.run(&settings).await,
@@ -51,6 +59,8 @@ async fn main() -> ExitCode {
         Command::Read(read) => read.run(&settings),
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Audit(audit) => audit.run(&settings).await,
+        Command::Backup(backup) => backup.run(&settings).await,
+        Command::Restore(restore) => restore.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
         Command::Keys(keys) => keys.run(&settings).await,
         Command::Verify(verify) => verify.run(&settings).await,

@@ -5,7 +5,14 @@ use crate::{
     settings::{CommandResult, Settings},
 };
 use clap::Args;
-use model::core::short::Email;
+use jiff::{SignedDuration, tz::TimeZone};
+use model::{
+    Date,
+    core::{
+        security_contact::{SecurityContact, SecurityPolicy},
+        short::Email,
+    },
+};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{
     fmt::Write as _,
@@ -28,7 +35,6 @@ use web::{
     core::{
         app::{App, Site},
         clock::Clock,
-        files::Files,
     },
     routes,
     server::{self, ServerLimits},
@@ -45,6 +51,8 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many files the program may open at most: more than its connections need.
 const MAX_OPEN_FILES: u64 = 4096;
+/// How far ahead the security contact may expire: a year and a day.
+const SECURITY_LIFETIME: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// Start the web server.
 #[derive(Args)]
@@ -75,6 +83,12 @@ pub(crate) struct Serve {
     /// The secretariat's email address, shown as *Contact the secretariat* on every page. Without it, the link leads to help with who to ask.
     #[arg(long, env = "ASSAY_CONTACT", value_parser = Email::parse)]
     contact: Option<Email>,
+    /// Whom to tell about a weakness, in `/.well-known/security.txt`: an email address or an https address. Without it, there is no such file.
+    #[arg(long, env = "ASSAY_SECURITY_CONTACT", value_parser = SecurityContact::parse, requires = "security_expires")]
+    security_contact: Option<SecurityContact>,
+    /// The day from which that contact must not be used any more, at most a year ahead: `2027-09-30`. From then on there is no such file.
+    #[arg(long, env = "ASSAY_SECURITY_EXPIRES", requires = "security_contact")]
+    security_expires: Option<Date>,
     /// The server runs behind a proxy that adds the client's address at the end of `X-Forwarded-For`.
     #[arg(long, env = "ASSAY_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -105,6 +119,7 @@ impl Serve {
             invented: self.demo,
             behind_proxy: self.behind_proxy,
             contact: self.contact,
+            security: security_policy(self.security_contact, self.security_expires)?,
         };
         let mut app = App::new(db.clone(), charter, Clock::default(), site);
         // The demo is signed with the times at which people would have acted. What is there already was signed before.
@@ -113,10 +128,15 @@ impl Serve {
         app.keys = Keys::open(&settings.keys_path(), signs_from)?;
         keys::record(&db, &app.keys.current()).await?;
         app.reader = settings.reader()?;
-        app.files = match &self.files {
-            Some(address) => Files::s3(address)?,
-            None => Files::folder(&settings.data.join("files"))?,
-        };
+        app.files = settings.files(self.files.as_deref())?;
+        // With PostgreSQL and S3, nothing that a page needs is in the data folder.
+        app.data_folder =
+            (settings.database.is_none() || self.files.is_none()).then(|| Arc::from(settings.data.as_path()));
+        let swept = app.files.sweep(app.clock.now() - jobs::UNFINISHED_UPLOAD_AGE);
+        let swept = swept.map_err(|error| format!("cannot read the folder for files: {error}"))?;
+        if swept > 0 {
+            tracing::info!(unfinished_uploads = swept, "removed what killed processes had left");
+        }
         app.typeset =
             Some(|form, submission, on| typeset::pdf(form, submission, on).map_err(|error| error.to_string()));
         let transport = match &self.smtp {
@@ -195,6 +215,25 @@ impl Serve {
             (true, Contents::Nothing | Contents::Invented) | (false, Contents::Nothing | Contents::Real) => Ok(()),
         }
     }
+}
+
+/// Combines the two settings of `security.txt`.
+fn security_policy(
+    contact: Option<SecurityContact>,
+    expires: Option<Date>,
+) -> Result<Option<SecurityPolicy>, Box<dyn std::error::Error>> {
+    let (Some(contact), Some(expires)) = (contact, expires) else { return Ok(None) };
+    let expires = expires.to_zoned(TimeZone::UTC)?.timestamp();
+    let now = Clock::default().now();
+    if expires <= now {
+        // The site starts all the same: without the file, which has expired in the same way while it was running.
+        tracing::warn!("the security contact has expired, so /.well-known/security.txt is not served");
+    } else if expires > now + SECURITY_LIFETIME {
+        return Err(
+            "--security-expires is more than a year ahead. Choose an earlier day, and renew it then (RFC 9116)".into(),
+        );
+    }
+    Ok(Some(SecurityPolicy { contact, expires }))
 }
 
 /// Sends the log to standard error: text on a terminal, JSON lines otherwise. Standard output has only what the operator should read.

@@ -1,9 +1,13 @@
 //! Settings that every command has: where the data is, and which charter to use.
 
+use crate::data_folder;
 use clap::Args;
 use std::{error::Error, path::PathBuf};
 use store::Db;
-use web::imports::reader::DocumentReader;
+use web::{
+    core::files::{Files, FilesError},
+    imports::reader::DocumentReader,
+};
 
 /// The result of a command: an exit status, or an error that is printed as a sentence.
 pub(crate) type CommandResult = Result<std::process::ExitCode, Box<dyn Error>>;
@@ -49,23 +53,53 @@ impl Settings {
     /// # Errors
     /// The database cannot be opened, or is of another version.
     pub(crate) async fn open_for_reading(&self) -> Result<Db, Box<dyn Error>> {
-        Ok(Db::open_for_reading(&self.url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
+        Ok(Db::open_for_reading(&self.database_url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
     }
 
-    fn url(&self) -> String {
+    /// The address of the database.
+    pub(crate) fn database_url(&self) -> String {
         match &self.database {
             Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.data.join("assay.db").display()),
+            None => format!("sqlite:{}", self.data.join(data_folder::DATABASE).display()),
         }
+    }
+
+    /// Where keys are, each with its name in a backup of the keys: the folder of those that open sealed responses, and the file of those that sign.
+    /// A restore puts them in the data folder under these names.
+    pub(crate) fn key_places(&self) -> [(&'static str, PathBuf); 2] {
+        let [sealing, signing] = data_folder::KEYS;
+        [(sealing, self.data.join(sealing)), (signing, self.keys_path())]
+    }
+
+    /// The storage of evidence files: an S3 bucket, or a folder in the data folder.
+    ///
+    /// # Errors
+    /// The address cannot be parsed, or the folder cannot be created.
+    pub(crate) fn files(&self, s3: Option<&str>) -> Result<Files, FilesError> {
+        match s3 {
+            Some(address) => Files::s3(address),
+            None => Files::folder(&self.data.join(data_folder::FILES)),
+        }
+    }
+
+    /// Checks that there is a site: its database, or with PostgreSQL at least the data folder.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn require_site(&self) -> Result<(), String> {
+        let (what, is_there) = match &self.database {
+            Some(_) => ("data folder", self.data.exists()),
+            None => ("database in the folder", self.data.join(data_folder::DATABASE).exists()),
+        };
+        if is_there { Ok(()) } else { Err(format!("there is no {what} {}. Name it with --data", self.data.display())) }
     }
 
     /// Opens the database, and creates the data folder if it does not exist.
     ///
     /// # Errors
-    /// The folder cannot be created, or the database cannot be opened.
+    /// The folder cannot be created or is open to others, or the database cannot be opened.
     pub(crate) async fn open(&self) -> Result<Db, Box<dyn Error>> {
-        std::fs::create_dir_all(&self.data)
-            .map_err(|error| format!("cannot create the data folder {}: {error}", self.data.display()))?;
-        Ok(Db::open(&self.url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
+        data_folder::open(&self.data)?;
+        Ok(Db::open(&self.database_url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
     }
 }

@@ -10,5 +10,6 @@ pub mod permit;
 pub mod prose;
 pub mod public_network;
 pub mod saving;
+pub mod security_contact;
 pub mod short;
 pub mod versions;

@@ -3,8 +3,11 @@
 //! Every query in this crate is one string of SQL that both SQLite and PostgreSQL understand (`$1` placeholders,
 //! `returning`, `on conflict`). This file and its folder are the only ones that know there are two.
 
+mod cell;
+mod empty_database;
 mod failure;
 mod pools;
+mod tables;
 
 use crate::core::tampering::Tampered;
 use pools::{Pools, begin_error, with_timeout};
@@ -18,9 +21,11 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
+pub use empty_database::{EmptyDatabase, FillError, newest_migration};
 pub use failure::Failure;
 pub use pools::PoolUse;
 pub use sqlx::Error;
+pub use tables::{ColumnKind, TableColumns, TableRows};
 
 /// A handle to the database, which counts its queries and commits. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -54,7 +59,11 @@ impl Db {
     /// Opens the database at `url` (`sqlite:path` or `postgres://…`) and brings its tables up to date. Migrations run
     /// under a lock, so that several instances may start at once.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        Ok(Self { pools: Pools::open(url).await?, counts: Arc::default() })
+        Ok(Self::of(Pools::open(url).await?))
+    }
+
+    fn of(pools: Pools) -> Self {
+        Self { pools, counts: Arc::default() }
     }
 
     /// Opens the database at `url` for reading alone, as it is: nothing is created or brought up to date.

@@ -5,6 +5,7 @@ mod attachments;
 mod editing;
 mod giving;
 mod plan;
+mod stored_files;
 mod withdrawing;
 
 pub(crate) use attachments::of_assessment;
@@ -14,6 +15,7 @@ pub use attachments::{
 pub use editing::{Corrected, EarlierVersion, correct, former};
 pub(crate) use giving::add_from_reply;
 pub use plan::of_plan;
+pub use stored_files::stored_files;
 pub use withdrawing::{publish, withdraw, withdraw_consent};
 
 use crate::core::{

@@ -95,16 +95,30 @@ pub async fn is_any_due(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Ti
     Ok(found.is_some())
 }
 
-/// Returns how many jobs are due and not claimed.
-pub async fn queue(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<i64, Error> {
-    let (length,): (i64,) = tx
+/// The jobs that wait or have failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobQueue {
+    /// How many are due and not claimed.
+    pub due: i64,
+    /// Since when the oldest of them has been due.
+    pub oldest: Option<Timestamp>,
+    /// How many failed and will not be retried.
+    pub given_up: i64,
+}
+
+/// Returns how many jobs are due, and how many were given up.
+pub async fn queue(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<JobQueue, Error> {
+    let (due, oldest, given_up): (i64, Option<At>, i64) = tx
         .query(
-            "select cast(count(*) as bigint) from job where done_at is null and given_up_at is null and due_at <= $1",
+            "select cast(count(case when given_up_at is null then 1 end) as bigint),
+                 min(case when given_up_at is null then due_at end),
+                 cast(count(given_up_at) as bigint)
+             from job where done_at is null and (given_up_at is not null or due_at <= $1)",
         )
         .bind(At(now))
         .one()
         .await?;
-    Ok(length)
+    Ok(JobQueue { due, oldest: oldest.map(|at| at.0), given_up })
 }
 
 /// Claims a few jobs that are due, the oldest first. For [`LEASE`] no other instance claims them. Jobs of a kind that only

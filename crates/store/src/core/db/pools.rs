@@ -14,7 +14,7 @@ use sqlx::{
 use std::{io, pin::Pin, time::Duration};
 use tokio::time::timeout;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a writer waits while another process has locked the SQLite file, or other writers of this process use the connection.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -43,6 +43,9 @@ const PING_AFTER: Duration = Duration::from_secs(1);
 
 /// How many rows SQLite's thread sends without waiting for the reader: more than any plan has.
 const ROW_BUFFER_SIZE: usize = 1024;
+
+/// How many rows SQLite's thread sends ahead where they may be of any size.
+const FEW_ROWS: usize = 8;
 
 /// The maximum connections of an instance to PostgreSQL. A server accepts 100 by default, which is enough for five instances.
 const POSTGRES: MaxConnections = MaxConnections { read: 10, write: 8 };
@@ -74,6 +77,14 @@ pub struct PoolUse {
     pub open: u32,
     /// The number of open connections that are not in use.
     pub idle: usize,
+}
+
+impl PoolUse {
+    /// Whether every connection that may be opened is in use.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        self.open >= self.most && self.idle == 0
+    }
 }
 
 impl Pools {
@@ -168,6 +179,39 @@ impl Pools {
         Ok(Self::Sqlite { read, write })
     }
 
+    /// Opens a database that exists as it is, for reading all of it. Nothing is migrated, and statements have no timeouts, since reading
+    /// a table takes as long as it is large.
+    pub(super) fn open_as_is(url: &str) -> Result<Self, Error> {
+        if url.starts_with("postgres") { Self::open_postgres_alone(url) } else { Self::open_sqlite_alone(url, false) }
+    }
+
+    /// Opens an empty database that is to be filled, without migrating it and without timeouts.
+    pub(super) fn open_empty(url: &str) -> Result<Self, Error> {
+        if url.starts_with("postgres") { Self::open_postgres_alone(url) } else { Self::open_sqlite_alone(url, true) }
+    }
+
+    /// One connection to SQLite, which sends few rows ahead, because they may be large.
+    fn open_sqlite_alone(url: &str, is_new: bool) -> Result<Self, Error> {
+        let options = url
+            .parse::<SqliteConnectOptions>()?
+            .create_if_missing(is_new)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .journal_mode(SqliteJournalMode::Wal)
+            .row_buffer_size(FEW_ROWS);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
+        Ok(Self::Sqlite { read: pool.clone(), write: pool })
+    }
+
+    /// One connection to PostgreSQL, whatever timeouts the server has for others.
+    fn open_postgres_alone(url: &str) -> Result<Self, Error> {
+        let options = url
+            .parse::<PgConnectOptions>()?
+            .options([("statement_timeout", "0"), ("idle_in_transaction_session_timeout", "0")]);
+        let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
+        Ok(Self::Postgres { read: pool.clone(), write: pool })
+    }
+
     pub(super) fn uses(&self) -> [PoolUse; 2] {
         match self {
             Self::Sqlite { read, write } => [pool_use("read", read), pool_use("write", write)],
@@ -195,11 +239,10 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
         .max_connections(most)
         .acquire_timeout(BUSY_TIMEOUT)
         .test_before_acquire(false)
-        // On a full disk SQLite ends a transaction itself, and sqlx still counts it. Such a connection could never begin another, so it is
-        // closed and a new one is opened.
-        .before_acquire(|connection, _| {
-            let is_usable = !connection.is_in_transaction();
-            Box::pin(async move { Ok(is_usable) })
+        // SQLite ends a transaction by itself if the disk is full. Its rollback then fails, and sqlx would never begin another one on this
+        // connection, which is the only one that writes. The ping waits until the rollback was tried.
+        .after_release(|connection, _| {
+            Box::pin(async move { connection.ping().await.map(|()| !connection.is_in_transaction()) })
         })
 }
 

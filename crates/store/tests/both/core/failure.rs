@@ -86,3 +86,21 @@ async fn a_refused_connection_is_reported_within_seconds() {
     }
     assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
 }
+
+/// SQLite does this if the disk is full: the program's own rollback then fails. It was the end of all writing until a restart.
+#[tokio::test]
+async fn a_transaction_that_the_database_has_ended_itself_does_not_prevent_later_ones() {
+    for db in testing::databases().await {
+        for _ in 0..2 {
+            let mut tx = db.write().await.unwrap();
+            tx.query("rollback").run().await.unwrap();
+            drop(tx);
+            let mut tx = db.read().await.unwrap();
+            tx.query("rollback").run().await.unwrap();
+        }
+        store::core::health::reads(&mut db.read().await.unwrap()).await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        store::core::health::writes(&mut tx, "2026-11-22T10:00:00Z".parse().unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}

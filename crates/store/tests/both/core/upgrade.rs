@@ -18,7 +18,7 @@ use store::Db;
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// The last migration of the version that wrote the rows.
-const FORMER: i64 = 18;
+pub(crate) const FORMER: i64 = 18;
 
 /// Tables by their former and their agreed names.
 const TABLES: [(&str, &str); 14] = [
@@ -72,7 +72,7 @@ const COLUMNS: [(&str, &str, &str); 28] = [
 
 /// A table of the former version.
 #[derive(Deserialize)]
-struct Table {
+pub(crate) struct Table {
     #[serde(rename = "table")]
     name: String,
     /// Each with its type.
@@ -110,7 +110,7 @@ impl Table {
     }
 }
 
-fn former_rows() -> Vec<Table> {
+pub(crate) fn former_rows() -> Vec<Table> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/upgrade/before-0019.jsonl.gz");
     let mut lines = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(file).unwrap()).read_to_string(&mut lines).unwrap();
@@ -161,7 +161,7 @@ fn former_migrations() -> Migrator {
 }
 
 /// Makes a database as the former version left it.
-async fn write_as_before(url: &str, tables: &[Table]) {
+pub(crate) async fn write_as_before(url: &str, tables: &[Table]) {
     let bare = Bare::connect(url).await;
     bare.migrate(&former_migrations()).await.unwrap();
     for table in tables {

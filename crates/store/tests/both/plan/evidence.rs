@@ -16,7 +16,7 @@ use model::{
         },
         short::Line,
     },
-    plan::evidence::{Consent, EvidenceContent, NewEvidence, Testimony},
+    plan::evidence::{Consent, EvidenceContent, EvidenceFile, NewEvidence, Testimony},
 };
 use store::{
     Db,
@@ -319,5 +319,34 @@ async fn the_evidence_of_a_plan_is_found_in_one_query_without_what_was_withdrawn
         assert_eq!(evidence::of_plan(&mut tx, &may::<ReadPlan>(plan)).await.unwrap().len(), 1);
         let other = AtPlan { plan: world.rated.0, ..plan };
         assert!(evidence::of_plan(&mut tx, &may::<ReadPlan>(other)).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn every_file_that_evidence_ever_had_is_listed_once() {
+    let charter = testing::invented_charter();
+    for db in testing::databases().await {
+        let world = World::make(&db, &charter, now()).await;
+        let (id, file, _) = &world.evidence;
+        let newer = model::core::canonical::Hash::of("a newer file");
+        let mut tx = db.write().await.unwrap();
+        for (revision, id) in [(1, *id), (2, *id)] {
+            let content = EvidenceContent::File(EvidenceFile { sha256: newer, ..file.clone() });
+            tx.query(
+                "insert into evidence_version (id, evidence_id, revision, title, content, themes, allied, until)
+                 select $1, id, $2, title, $3, themes, allied, created_at from evidence where id = $4",
+            )
+            .bind(uuid::Uuid::new_v4())
+            .bind(revision)
+            .bind(sqlx::types::Json(content))
+            .bind(id.0)
+            .run()
+            .await
+            .unwrap();
+        }
+        let files = evidence::stored_files(&mut tx, &testing::program()).await.unwrap();
+        let mut expected = vec![file.sha256, newer];
+        expected.sort();
+        assert_eq!(files, expected);
     }
 }

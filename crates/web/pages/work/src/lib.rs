@@ -1,4 +1,5 @@
-//! The pages that concern every area: the overview of an organisation, its activity log, handovers, reminders and the health check.
+//! The pages that concern every area: the overview of an organisation, its activity log, handovers, reminders, the health check and
+//! `security.txt`.
 
 pub mod activity;
 pub mod handovers;
@@ -6,3 +7,4 @@ pub mod health;
 pub mod overview;
 pub mod reminders;
 pub mod routes;
+pub mod security_txt;

@@ -1,6 +1,6 @@
 //! The addresses of the overview of an organisation, its activity log and handovers, unsubscribing, and the health of the program.
 
-use super::{activity, handovers, health, overview, reminders};
+use super::{activity, handovers, health, overview, reminders, security_txt};
 use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
@@ -11,6 +11,7 @@ pub fn routes() -> Routes {
         .public("/health", health::ready)
         .public("/health/live", health::live)
         .public("/health/ready", health::ready)
+        .public(security_txt::PATH, security_txt::show)
         // Reminder emails: from the account page, or by a secret in the address.
         .post("/account/reminders/stop", reminders::stop_from_account)
         .post("/account/reminders", reminders::resume)

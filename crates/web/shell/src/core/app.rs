@@ -8,8 +8,12 @@ use crate::{
     work::link_checks::LinkChecker,
 };
 use documents::write::form::Form;
-use model::{Date, charter::Charter, core::short::Email};
-use std::sync::Arc;
+use model::{
+    Date,
+    charter::Charter,
+    core::{security_contact::SecurityPolicy, short::Email},
+};
+use std::{path::Path, sync::Arc};
 use store::Db;
 use tokio::sync::{Notify, Semaphore};
 
@@ -38,6 +42,8 @@ pub struct App {
     pub files: Files,
     /// The keys with which the register signs.
     pub keys: Keys,
+    /// The folder in which the program stores the database or files, if it does.
+    pub data_folder: Option<Arc<Path>>,
     /// Checks whether the links of evidence work.
     pub link_checker: Arc<LinkChecker>,
     /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
@@ -79,6 +85,7 @@ impl App {
             reader: DocumentReader::default(),
             files: Files::memory(),
             keys,
+            data_folder: None,
             link_checker: Arc::new(link_checker),
             typeset: None,
             typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
@@ -101,6 +108,8 @@ pub struct Site {
     pub behind_proxy: bool,
     /// The secretariat's email address, shown in the footer of every page.
     pub contact: Option<Email>,
+    /// Whom to tell about a weakness, in `/.well-known/security.txt`.
+    pub security: Option<SecurityPolicy>,
 }
 
 impl Site {

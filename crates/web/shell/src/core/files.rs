@@ -1,34 +1,50 @@
 //! The storage of evidence files, each under the SHA-256 of its bytes: in a folder, or in an S3 bucket.
+//!
+//! Every wait for S3 has a timeout ([`StorageTimeouts`]): an operation as a whole, so that a page can say that the storage does not respond,
+//! and each piece of a file that is being downloaded.
 
-use crate::core::http;
-use async_trait::async_trait;
-use axum::{
-    body::Body,
-    http::{HeaderValue, Uri, header},
-};
-use http_body_util::BodyExt as _;
+mod s3;
+mod sweep;
+
+use axum::body::{Body, Bytes};
+use futures_util::{StreamExt as _, stream};
 use model::core::canonical::Hash;
 use object_store::{
-    ClientOptions, ObjectStore, ObjectStoreExt as _,
-    aws::AmazonS3Builder,
-    client::{
-        HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody, HttpService,
-    },
-    local::LocalFileSystem,
-    memory::InMemory,
-    path::Path,
+    BackoffConfig, ObjectStore, ObjectStoreExt as _, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem,
+    memory::InMemory, path::Path,
 };
 use sha2::{Digest as _, Sha256};
-use std::{sync::Arc, time::Duration};
-
-pub use object_store::Error;
-
-/// How long an S3 server may take to begin its response.
-const TIMEOUT: Duration = Duration::from_secs(30);
+use std::{io, sync::Arc, time::Duration};
+use tokio::time::timeout;
 
 /// The storage of files. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Files(Arc<dyn ObjectStore>);
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    timeouts: StorageTimeouts,
+    /// The folder, if it is one.
+    folder: Option<Arc<std::path::Path>>,
+}
+
+/// How long the storage may take.
+#[derive(Debug, Clone, Copy)]
+pub struct StorageTimeouts {
+    /// For one attempt: to connect, to take a file and to begin its response.
+    pub attempt: Duration,
+    /// For storing a file, or for finding it, with all attempts. Less than a page may take, so that the page says what is the matter.
+    pub operation: Duration,
+    /// For each piece of a file that is being read.
+    pub piece: Duration,
+}
+
+impl Default for StorageTimeouts {
+    fn default() -> Self {
+        Self { attempt: Duration::from_secs(15), operation: Duration::from_secs(35), piece: Duration::from_secs(20) }
+    }
+}
+
+/// How often an operation on S3 is repeated. It is interrupted by [`StorageTimeouts::operation`].
+const MAX_RETRIES: usize = 2;
 
 /// Why the storage of files cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -40,17 +56,44 @@ pub enum FilesError {
     Address,
     /// The folder cannot be created.
     #[error("cannot create the folder for files: {0}")]
-    Folder(#[from] std::io::Error),
+    Folder(#[from] io::Error),
     /// The storage cannot be used.
     #[error("cannot use the storage for files: {0}")]
-    Store(#[from] Error),
+    Store(#[from] object_store::Error),
+}
+
+/// Why a file cannot be stored or read.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// There is no such file.
+    #[error("the file is not in the storage")]
+    NotFound,
+    /// The storage does not respond.
+    #[error("the storage did not respond in time")]
+    NoResponse,
+    /// The storage failed.
+    #[error("the storage failed: {0}")]
+    Failed(object_store::Error),
+}
+
+impl From<object_store::Error> for StorageError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::NotFound,
+            other => Self::Failed(other),
+        }
+    }
 }
 
 impl Files {
+    fn new(store: impl ObjectStore) -> Self {
+        Self { store: Arc::new(store), timeouts: StorageTimeouts::default(), folder: None }
+    }
+
     /// Stores files in memory, for tests.
     #[must_use]
     pub fn memory() -> Self {
-        Self(Arc::new(InMemory::new()))
+        Self::new(InMemory::new())
     }
 
     /// Stores files in a folder, which is created if it does not exist.
@@ -59,7 +102,8 @@ impl Files {
     /// The folder cannot be created.
     pub fn folder(path: &std::path::Path) -> Result<Self, FilesError> {
         std::fs::create_dir_all(path)?;
-        Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))))
+        let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
+        Ok(Self { folder: Some(path.into()), ..Self::new(store) })
     }
 
     /// Stores files in an S3 bucket: `s3://bucket?region=…&endpoint=…`. The keys are read from `AWS_ACCESS_KEY_ID` and
@@ -68,10 +112,26 @@ impl Files {
     /// # Errors
     /// The address cannot be parsed, or a setting is missing. No error contains a key.
     pub fn s3(address: &str) -> Result<Self, FilesError> {
+        Self::s3_within(address, StorageTimeouts::default())
+    }
+
+    /// The same with other timeouts.
+    ///
+    /// # Errors
+    /// As for [`Self::s3`].
+    pub fn s3_within(address: &str, timeouts: StorageTimeouts) -> Result<Self, FilesError> {
         let rest = address.strip_prefix("s3://").ok_or(FilesError::Address)?;
         let (bucket, query) = rest.split_once('?').unwrap_or((rest, ""));
         let pairs: Vec<(String, String)> = serde_html_form::from_str(query).map_err(|_| FilesError::Address)?;
-        let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_http_connector(Connector);
+        let retry = RetryConfig {
+            backoff: BackoffConfig::default(),
+            max_retries: MAX_RETRIES,
+            retry_timeout: timeouts.operation,
+        };
+        let mut builder = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            .with_retry(retry)
+            .with_http_connector(s3::Connector { attempt: timeouts.attempt });
         for (key, value) in pairs {
             builder = match key.as_str() {
                 "region" => builder.with_region(value),
@@ -80,24 +140,65 @@ impl Files {
                 _ => return Err(FilesError::Address),
             };
         }
-        Ok(Self(Arc::new(builder.build()?)))
+        Ok(Self { timeouts, ..Self::new(builder.build()?) })
     }
 
     /// Stores a file. Storing the same bytes again has no effect.
     ///
     /// # Errors
-    /// The storage failed.
-    pub async fn store(&self, sha256: &Hash, bytes: Vec<u8>) -> Result<(), Error> {
-        self.0.put(&object_path(sha256), bytes.into()).await?;
+    /// The storage failed, or did not respond in time.
+    pub async fn store(&self, sha256: &Hash, bytes: Vec<u8>) -> Result<(), StorageError> {
+        self.in_time(self.store.put(&object_path(sha256), bytes.into())).await?;
         Ok(())
     }
 
-    /// Returns the content of a file as a stream.
+    /// Returns the content of a file as a stream, which fails if the storage stops to send.
     ///
     /// # Errors
-    /// There is no such file, or the storage failed.
-    pub async fn read(&self, sha256: &Hash) -> Result<Body, Error> {
-        Ok(Body::from_stream(self.0.get(&object_path(sha256)).await?.into_stream()))
+    /// There is no such file, or the storage failed or did not respond in time.
+    pub async fn read(&self, sha256: &Hash) -> Result<Body, StorageError> {
+        let pieces = self.in_time(self.store.get(&object_path(sha256))).await?.into_stream();
+        let limit = self.timeouts.piece;
+        let pieces = stream::unfold(Some(pieces), move |pieces| async move {
+            let mut pieces = pieces?;
+            match timeout(limit, pieces.next()).await {
+                Ok(None) => None,
+                Ok(Some(Ok(piece))) => Some((Ok(piece), Some(pieces))),
+                Ok(Some(Err(error))) => Some((Err(io::Error::other(error)), None)),
+                Err(_) => {
+                    tracing::error!("the file storage stopped to send a file");
+                    Some((Err(io::Error::from(io::ErrorKind::TimedOut)), None))
+                }
+            }
+        });
+        Ok(Body::from_stream(pieces))
+    }
+
+    /// Returns the content of a file.
+    ///
+    /// # Errors
+    /// There is no such file, or the storage failed or did not respond in time.
+    pub async fn read_all(&self, sha256: &Hash) -> Result<Bytes, StorageError> {
+        self.in_time(async { self.store.get(&object_path(sha256)).await?.bytes().await }).await
+    }
+
+    /// Removes what processes that were killed have left half stored, if it was not written to since a moment. S3 keeps nothing of an
+    /// unfinished upload. Returns how many files were removed.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn sweep(&self, before: model::Timestamp) -> io::Result<usize> {
+        self.folder.as_ref().map_or(Ok(0), |folder| sweep::sweep(folder, before))
+    }
+
+    async fn in_time<T>(
+        &self,
+        operation: impl Future<Output = Result<T, object_store::Error>>,
+    ) -> Result<T, StorageError> {
+        match timeout(self.timeouts.operation, operation).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(StorageError::NoResponse),
+        }
     }
 }
 
@@ -128,55 +229,15 @@ fn object_path(sha256: &Hash) -> Path {
     Path::from(format!("{}/{digits}", &digits[..2]))
 }
 
-/// Connects to S3 with our own HTTP client, so that no second one is built in.
-#[derive(Debug)]
-struct Connector;
-
-impl HttpConnector for Connector {
-    fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
-        Ok(HttpClient::new(Client))
-    }
-}
-
-#[derive(Debug)]
-struct Client;
-
-#[async_trait]
-impl HttpService for Client {
-    async fn call(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let connect_error = |error: std::io::Error| HttpError::new(HttpErrorKind::Connect, error);
-        let uri = request.uri().clone();
-        let is_tls = uri.scheme_str() == Some("https");
-        let host = uri.host().unwrap_or_default().to_owned();
-        let port = uri.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
-        if !request.headers().contains_key(header::HOST)
-            && let Some(Ok(value)) = uri.authority().map(|authority| HeaderValue::from_str(authority.as_str()))
-        {
-            request.headers_mut().insert(header::HOST, value);
-        }
-        *request.uri_mut() = uri.path_and_query().map_or_else(Uri::default, |path| Uri::from(path.clone()));
-        let to = tokio::net::lookup_host((host.trim_matches(['[', ']']), port)).await.map_err(connect_error)?.next();
-        let to = to.ok_or_else(|| connect_error(std::io::Error::other("the host has no address")))?;
-        let result = tokio::time::timeout(TIMEOUT, http::send(to, is_tls.then_some(host.as_str()), request)).await;
-        let response = match result {
-            Ok(Ok(response)) => response,
-            Ok(Err(error @ http::SendError::Http(_))) => return Err(HttpError::new(HttpErrorKind::Interrupted, error)),
-            Ok(Err(error)) => return Err(HttpError::new(HttpErrorKind::Connect, error)),
-            Err(error) => return Err(HttpError::new(HttpErrorKind::Timeout, error)),
-        };
-        let interrupted = |error| HttpError::new(HttpErrorKind::Interrupted, error);
-        Ok(response.map(|body| HttpResponseBody::new(body.map_err(interrupted))))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http_body_util::BodyExt as _;
 
     async fn store_and_read(files: &Files) {
         let bytes = b"Evidence of impact\n".to_vec();
         let sha256: Hash = store::core::digests::sha256(&bytes).parse().unwrap();
-        assert!(matches!(files.read(&Hash::of("something else")).await, Err(Error::NotFound { .. })));
+        assert!(matches!(files.read(&Hash::of("something else")).await, Err(StorageError::NotFound)));
         for _ in 0..2 {
             files.store(&sha256, bytes.clone()).await.unwrap();
         }
@@ -186,6 +247,7 @@ mod tests {
         let sha256: Hash = store::core::digests::sha256(&large).parse().unwrap();
         files.store(&sha256, large.clone()).await.unwrap();
         assert_eq!(files.read(&sha256).await.unwrap().collect().await.unwrap().to_bytes(), large);
+        assert_eq!(files.read_all(&sha256).await.unwrap(), large);
     }
 
     #[tokio::test]

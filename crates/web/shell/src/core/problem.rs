@@ -51,7 +51,7 @@ pub enum Problem {
     Typesetting(String),
     /// The file storage failed.
     #[error("the file storage failed")]
-    Files(#[from] crate::core::files::Error),
+    Files(#[from] crate::core::files::StorageError),
     /// A job was started again and again, and never ended.
     #[error("the program ended during every attempt")]
     Abandoned,
@@ -87,14 +87,13 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::HandlerTimeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::HandlerTimeout | Self::Files(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(error) if !matches!(Failure::of(error), Failure::Fault | Failure::Tampered) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Database(_)
             | Self::Template(_)
             | Self::Typesetting(_)
-            | Self::Files(_)
             | Self::Abandoned
             | Self::EventLog
             | Self::KeptCheckpoint(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -114,10 +113,10 @@ impl Problem {
             Self::TooMany => "You can try again in 15 minutes.",
             Self::RequestTimeout => "Your changes were not saved. Check your connection, go back and send them again.",
             Self::Database(error) => database_advice(Failure::of(error)),
+            Self::Files(_) => "The file could not be opened. Try again in a few minutes.",
             Self::HandlerTimeout
             | Self::Template(_)
             | Self::Typesetting(_)
-            | Self::Files(_)
             | Self::Abandoned
             | Self::EventLog
             | Self::KeptCheckpoint(_) => {
@@ -143,7 +142,8 @@ impl Problem {
                 Failure::SigningKey => "Assay cannot sign at the moment",
                 Failure::Fault => "Sorry, there is a problem with the service",
             },
-            Self::Template(_) | Self::Files(_) | Self::Typesetting(_) => "Sorry, there is a problem with the service",
+            Self::Files(_) => "Assay cannot reach its file storage",
+            Self::Template(_) | Self::Typesetting(_) => "Sorry, there is a problem with the service",
             _ => return self.to_string(),
         };
         title.to_owned()

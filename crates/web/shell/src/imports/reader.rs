@@ -2,6 +2,10 @@
 //!
 //! Some files will make a reader of a dozen formats panic, loop or allocate without end. That must affect only the file.
 
+mod usage;
+
+pub use usage::ReaderUse;
+
 use crate::core::form::upload::UploadedFile;
 use documents::{
     manuscript::preview::Preview,
@@ -10,13 +14,20 @@ use documents::{
 };
 use model::charter::Charter;
 use serde::{Deserialize, Serialize};
-use std::{ffi::OsString, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
+use std::{
+    ffi::OsString,
+    path::PathBuf,
+    process::Stdio,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     process::{Child, Command},
     sync::Semaphore,
     time::timeout,
 };
+use usage::{Counts, Waiting};
 
 /// How long reading a submission may take.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -43,6 +54,7 @@ pub struct Program {
     path: PathBuf,
     arguments: Vec<OsString>,
     slots: Arc<Semaphore>,
+    counts: Arc<Counts>,
 }
 
 /// The reply of the program that reads.
@@ -66,15 +78,26 @@ impl DocumentReader {
     /// Creates a reader that runs a program with these arguments, followed by the size and name of each file.
     #[must_use]
     pub fn program(path: PathBuf, arguments: Vec<OsString>) -> Self {
-        Self::Program(Program { path, arguments, slots: Arc::new(Semaphore::new(MAX_PROCESSES)) })
+        Self::Program(Program {
+            path,
+            arguments,
+            slots: Arc::new(Semaphore::new(MAX_PROCESSES)),
+            counts: Arc::default(),
+        })
     }
 
-    /// Returns the number of processes that are reading now.
+    /// Returns what the processes are doing and have done.
     #[must_use]
-    pub fn running(&self) -> usize {
+    pub fn usage(&self) -> ReaderUse {
         match self {
-            Self::Here => 0,
-            Self::Program(program) => MAX_PROCESSES - program.slots.available_permits(),
+            Self::Here => ReaderUse::default(),
+            Self::Program(Program { slots, counts, .. }) => ReaderUse {
+                running: (MAX_PROCESSES - slots.available_permits()) as u64,
+                waiting: counts.waiting.load(Relaxed),
+                read: counts.read.load(Relaxed),
+                refused: counts.refused.load(Relaxed),
+                failed: counts.failed.load(Relaxed),
+            },
         }
     }
 
@@ -131,7 +154,20 @@ fn names(files: &[UploadedFile]) -> String {
 
 impl Program {
     async fn read(&self, arguments: &[&str], files: &[UploadedFile]) -> Result<ReaderReply, Unread> {
+        let waiting = Waiting::new(&self.counts);
         let _slot = self.slots.acquire().await.expect("the semaphore is never closed");
+        drop(waiting);
+        let reply = self.read_in_slot(arguments, files).await;
+        let count = match &reply {
+            Ok(ReaderReply::Read(..) | ReaderReply::Plan(_)) => &self.counts.read,
+            Ok(ReaderReply::Refused(_)) => &self.counts.refused,
+            Err(_) => &self.counts.failed,
+        };
+        count.fetch_add(1, Relaxed);
+        reply
+    }
+
+    async fn read_in_slot(&self, arguments: &[&str], files: &[UploadedFile]) -> Result<ReaderReply, Unread> {
         let mut child = self.start(arguments, files).map_err(|error| {
             tracing::error!(%error, "the program that reads documents could not be started");
             Unread(format!("{} could not be read. Try again in a minute.", names(files)))
@@ -201,6 +237,16 @@ mod tests {
     #[tokio::test]
     async fn the_reason_of_a_refusal_is_passed_on() {
         assert_eq!(error_of(r#"cat >/dev/null; echo '{"refused":"It is a scan."}'"#).await, "It is a scan.");
+    }
+
+    #[tokio::test]
+    async fn uploads_are_counted_by_their_outcome() {
+        let script = r#"if grep -q scan; then echo '{"refused":"It is a scan."}'; else exit 1; fi"#;
+        let reader = DocumentReader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
+        for bytes in [b"scan".to_vec(), b"scan".to_vec(), b"words".to_vec()] {
+            reader.read_plan(UploadedFile { name: "plan.xlsx".to_owned(), bytes }).await.unwrap_err();
+        }
+        assert_eq!(reader.usage(), ReaderUse { refused: 2, failed: 1, ..ReaderUse::default() });
     }
 
     #[tokio::test]

@@ -20,6 +20,7 @@ pub struct Metrics {
     open: AtomicI64,
     refused: AtomicU64,
     closed: Mutex<BTreeMap<&'static str, u64>>,
+    jobs: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
 }
 
 /// The responses to requests for one area.
@@ -58,6 +59,12 @@ impl Metrics {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner).entry(reason).or_default() += 1;
     }
 
+    /// Counts a background job that was run, by its kind.
+    pub(crate) fn count_job(&self, kind: &'static str, succeeded: bool) {
+        let outcome = if succeeded { "done" } else { "failed" };
+        *self.jobs.lock().unwrap_or_else(PoisonError::into_inner).entry((kind, outcome)).or_default() += 1;
+    }
+
     /// Writes all counts.
     pub fn write(&self, text: &mut String) {
         self.write_requests(text);
@@ -72,6 +79,10 @@ impl Metrics {
         head(text, "assay_connections_closed_total", "counter", "Connections closed by the server, by reason.");
         for (reason, count) in &*self.closed.lock().unwrap_or_else(PoisonError::into_inner) {
             line(text, format_args!("assay_connections_closed_total{{reason=\"{reason}\"}} {count}"));
+        }
+        head(text, "assay_jobs_total", "counter", "Background jobs that were run, by kind and outcome.");
+        for ((kind, outcome), count) in &*self.jobs.lock().unwrap_or_else(PoisonError::into_inner) {
+            line(text, format_args!("assay_jobs_total{{kind=\"{kind}\",outcome=\"{outcome}\"}} {count}"));
         }
     }
 

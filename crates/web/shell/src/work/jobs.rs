@@ -21,6 +21,7 @@ use store::{
 };
 use tokio::{sync::watch, task::JoinSet};
 
+pub use night::UNFINISHED_UPLOAD_AGE;
 pub use store::work::jobs::Lane;
 
 /// The number of hosts that an instance sends requests to at once, one request per host at a time.
@@ -105,6 +106,7 @@ pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
             Ok(()) => None,
             Err(problem) => Some(with_causes(&problem)),
         };
+        app.metrics.count_job(job.kind.as_str(), failure.is_none());
         tracing::info!(job = %job.id, kind = job.kind.as_str(), attempts = job.attempts, failure, "job");
         if let Some(failure) = failure {
             let mut tx = app.db.write().await?;

@@ -20,6 +20,15 @@ async fn the_site_has_no_metrics() {
 }
 
 #[tokio::test]
+async fn jobs_are_counted_by_kind_and_outcome() {
+    let server = TestServer::new().await;
+    web::work::jobs::plan(&server.app, server.now()).await.unwrap();
+    web::work::jobs::run(&server.app, web::work::jobs::Lane::Database).await.unwrap();
+    let text = metrics::text(&server.app).await;
+    assert!(text.contains("assay_jobs_total{kind=\"night\",outcome=\"done\"} 1"), "{text}");
+}
+
+#[tokio::test]
 async fn the_listener_for_metrics_serves_only_metrics() {
     let server = TestServer::new().await;
     server.browser("nobody").get("/signatories/northmoor").await;
@@ -49,6 +58,11 @@ async fn the_listener_for_metrics_serves_only_metrics() {
         "assay_database_connections{purpose=\"write\",state=\"most\"} 1",
         "assay_emails_queued 1",
         "assay_jobs_due 0",
+        "assay_jobs_given_up 0",
+        "assay_jobs_oldest_seconds 0",
+        "assay_readers_waiting 0",
+        "assay_uploads_read_total{outcome=\"failed\"} 0",
+        "assay_database_damaged 0",
     ] {
         assert!(text.lines().any(|one| one == line), "{line}\n{text}");
     }

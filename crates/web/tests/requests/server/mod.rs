@@ -5,7 +5,9 @@ pub(crate) mod database;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod request_id;
+pub(crate) mod security_txt;
 pub(crate) mod slow;
+pub(crate) mod storage;
 
 use crate::support::TestServer;
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::StatusCode,
     response::Response,
 };
 use model::{
@@ -134,6 +135,10 @@ pub async fn form(
     page(&draw(&may, &app, kind, query.then, TypedEvidence::default(), Errors::none()))
 }
 
+/// What is said when the file storage is away. Browsers do not keep the selected file.
+const NOT_STORED: &str =
+    "The file storage does not respond, so nothing was saved. Select the file again and try again in a few minutes.";
+
 /// `POST /organisations/{organisation}/evidence`. The file is stored before the row, so that no item lacks its file.
 pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let kind = EvidenceKind::parse(upload.field("kind")).ok_or(Problem::Unreadable)?;
@@ -160,8 +165,13 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     };
     if let (model::plan::evidence::EvidenceContent::File(file), Some(sent)) =
         (&new.content, upload.files.into_iter().next())
+        && let Err(error) = app.files.store(&file.sha256, sent.bytes).await
     {
-        app.files.store(&file.sha256, sent.bytes).await?;
+        tracing::error!(%error, "an evidence file could not be stored");
+        errors.add("file", NOT_STORED);
+        let mut response = unprocessable(&draw(&may, &app, kind, then, typed, errors))?;
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        return Ok(response);
     }
     let (mut tx, permit) = may.begin(&app).await?;
     let id = evidence::add(&mut tx, &permit, &new, may.visit.now).await?;

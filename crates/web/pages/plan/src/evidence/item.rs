@@ -23,7 +23,7 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    files,
+    files::StorageError,
     form::{
         Errors,
         extract::{Filled, NoFields},
@@ -179,7 +179,7 @@ pub async fn public_file(
 /// Serves a file as a download that browsers neither display, run nor sniff.
 async fn serve(app: &App, file: &EvidenceFile) -> Result<Response, Problem> {
     let body = app.files.read(&file.sha256).await.map_err(|error| match error {
-        files::Error::NotFound { .. } => Problem::NotFound,
+        StorageError::NotFound => Problem::NotFound,
         other => Problem::Files(other),
     })?;
     let ending = file.format.endings()[0];

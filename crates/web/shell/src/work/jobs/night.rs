@@ -4,12 +4,16 @@ use crate::{
     core::{app::App, problem::Problem},
     work::{escalation::escalate, overdue_consultations, program},
 };
-use model::{OrganisationId, work::job::JobKind};
+use jiff::SignedDuration;
+use model::{OrganisationId, Timestamp, work::job::JobKind};
 use store::{
     Tx,
     accounts::{sessions, sign_ins},
     work::{emails, jobs, reminders},
 };
+
+/// After this time an upload that is not complete is not in progress any more.
+pub const UNFINISHED_UPLOAD_AGE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Closes overdue consultations, tells leads which owners have not replied, deletes what has expired, and queues the jobs for organisations,
 /// links and the checkpoint of the event log. `night` is the date.
@@ -23,6 +27,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let emails = emails::delete_old(&mut tx, &may, now).await?;
     let links = reminders::sweep(&mut tx, &may, now).await?;
     let jobs = jobs::sweep(&mut tx, &may, now).await?;
+    let unfinished_uploads = unfinished_uploads(app, now).await;
     tracing::info!(
         closed,
         emails_to_leads,
@@ -31,12 +36,31 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
         emails,
         links,
         jobs,
+        unfinished_uploads,
         "closed consultations, told leads which owners have not replied and deleted what has expired"
     );
     jobs::enqueue(&mut tx, &may, JobKind::Organisations, night, now, now).await?;
     jobs::enqueue(&mut tx, &may, JobKind::Links, night, now, now).await?;
     jobs::enqueue(&mut tx, &may, JobKind::Checkpoint, night, now, now).await?;
     Ok(tx)
+}
+
+/// Removes what uploads have left half stored whose process was killed. A failure is logged: it does not keep the rest of the night from being
+/// done.
+async fn unfinished_uploads(app: &App, now: Timestamp) -> usize {
+    let (files, before) = (app.files.clone(), now - UNFINISHED_UPLOAD_AGE);
+    let swept = tokio::task::spawn_blocking(move || files.sweep(before)).await;
+    match swept {
+        Ok(Ok(removed)) => removed,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the folder for files cannot be read");
+            0
+        }
+        Err(error) => {
+            tracing::error!(%error, "the folder for files was not read");
+            0
+        }
+    }
 }
 
 /// Queues a job for each of the next organisations, and one for those after them. The key is the night, `/`, and the last organisation of the

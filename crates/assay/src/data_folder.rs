@@ -1,0 +1,195 @@
+//! The data folder: only its owner can read it.
+
+use crate::backup::part::is_key_path;
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+};
+
+/// The database, if it is SQLite.
+pub(crate) const DATABASE: &str = "assay.db";
+/// Evidence files, if they are not on S3.
+pub(crate) const FILES: &str = "files";
+/// What a restore has not completed.
+pub(crate) const RESTORING: &str = "restoring";
+/// Keys, which are backed up apart from everything else: a folder of files, and a file.
+pub(crate) const KEYS: [&str; 2] = ["keys", "signing-keys.json"];
+/// What shows that a folder is a data folder.
+const OWN: [&str; 5] = [DATABASE, FILES, "mail", KEYS[0], KEYS[1]];
+/// The permissions of everyone but the owner.
+const OTHERS: u32 = 0o077;
+
+/// Makes the folder, if it does not exist, and makes sure that only its owner can read it. New files and folders are private anyway, because
+/// the program starts with that mask; those of a former version are corrected once.
+///
+/// # Errors
+/// The folder is open to others and is not only a data folder, or cannot be corrected; or a restore into it was not completed.
+pub(crate) fn open(folder: &Path) -> Result<(), String> {
+    let cannot = |error: io::Error| format!("cannot use the data folder {}: {error}", folder.display());
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(cannot)?;
+    if folder.join(RESTORING).exists() {
+        return Err(format!(
+            "the folder {} has an unfinished restore. Run assay restore again, or remove the folder {RESTORING} in it",
+            folder.display()
+        ));
+    }
+    let is_own =
+        OWN.iter().any(|name| folder.join(name).exists()) || fs::read_dir(folder).map_err(cannot)?.next().is_none();
+    if require_private(folder, is_own)? {
+        for name in OWN.iter().copied().chain(["assay.db-wal", "assay.db-shm"]) {
+            close_below(&folder.join(name)).map_err(cannot)?;
+        }
+        eprintln!("The data folder {} could be read by others. Now only its owner can.", folder.display());
+    }
+    Ok(())
+}
+
+/// Makes sure that only the owner can read a folder. Returns whether that was corrected, which is done only if the folder is the program's own.
+fn require_private(folder: &Path, is_own: bool) -> Result<bool, String> {
+    let cannot = |error: io::Error| format!("cannot use the data folder {}: {error}", folder.display());
+    let metadata = folder.metadata().map_err(cannot)?;
+    if metadata.permissions().mode() & OTHERS == 0 {
+        return Ok(false);
+    }
+    if !is_own || metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(format!(
+            "others can read the data folder {folder}. Use a folder within it, or close this one: chmod go= {folder}",
+            folder = folder.display()
+        ));
+    }
+    close(folder).map_err(cannot)?;
+    Ok(true)
+}
+
+/// Takes the permissions of others from a file or folder.
+fn close(path: &Path) -> io::Result<()> {
+    let mut permissions = path.metadata()?.permissions();
+    permissions.set_mode(permissions.mode() & !OTHERS);
+    fs::set_permissions(path, permissions)
+}
+
+/// The same for all that is below it. Links are left alone.
+fn close_below(path: &Path) -> io::Result<()> {
+    let Ok(metadata) = path.symlink_metadata() else { return Ok(()) };
+    if metadata.is_symlink() {
+        return Ok(());
+    }
+    close(path)?;
+    if metadata.is_dir() {
+        for entry in fs::read_dir(path)? {
+            close_below(&entry?.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the keys in these places, each of which is a file or a folder of files: the path of each in a backup, in order, and where it is.
+///
+/// # Errors
+/// A folder cannot be read, or has a file whose name no backup can hold.
+pub(crate) fn keys(places: &[(&str, PathBuf)]) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut all = Vec::new();
+    for (name, path) in places {
+        gather(path, name, &mut all)?;
+    }
+    all.sort();
+    Ok(all)
+}
+
+fn gather(path: &Path, name: &str, all: &mut Vec<(String, PathBuf)>) -> Result<(), String> {
+    if !is_key_path(name) {
+        return Err(format!("{} has a name that no backup can hold", path.display()));
+    }
+    if path.is_dir() {
+        let cannot = |error: io::Error| format!("cannot read the folder {}: {error}", path.display());
+        for entry in fs::read_dir(path).map_err(cannot)? {
+            let entry = entry.map_err(cannot)?;
+            let file = entry.file_name().to_string_lossy().into_owned();
+            // Hidden files are not keys: locks, and keys that are being written.
+            if !file.starts_with('.') {
+                gather(&entry.path(), &format!("{name}/{file}"), all)?;
+            }
+        }
+    } else if path.exists() {
+        all.push((name.to_owned(), path.to_owned()));
+    }
+    Ok(())
+}
+
+/// An empty folder that is being filled by a restore. What is in it counts once [`Self::complete`] has moved it to its place.
+pub(crate) struct EmptyFolder {
+    folder: PathBuf,
+    /// Locks the folder against another restore.
+    _lock: File,
+    is_new: bool,
+    is_complete: bool,
+}
+
+impl EmptyFolder {
+    /// Makes the folder, or uses it if it is empty. What an earlier restore left that was killed is removed.
+    ///
+    /// # Errors
+    /// The folder is not empty, or another restore is filling it.
+    pub(crate) fn open(folder: &Path) -> Result<Self, String> {
+        let cannot = |error: io::Error| format!("cannot use the data folder {}: {error}", folder.display());
+        let is_new = !folder.exists();
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(cannot)?;
+        let lock = File::open(folder).map_err(cannot)?;
+        match lock.try_lock() {
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(format!("another restore is filling the folder {}", folder.display()));
+            }
+        }
+        for entry in fs::read_dir(folder).map_err(cannot)? {
+            let name = entry.map_err(cannot)?.file_name();
+            if name != RESTORING && name != "lost+found" {
+                return Err(format!(
+                    "the folder {} is not empty: it has {}. A backup is restored into an empty folder: name another with --data",
+                    folder.display(),
+                    name.display()
+                ));
+            }
+        }
+        require_private(folder, true)?;
+        let within = folder.join(RESTORING);
+        if within.symlink_metadata().is_ok() {
+            fs::remove_dir_all(&within).map_err(cannot)?;
+        }
+        fs::DirBuilder::new().mode(0o700).create(&within).map_err(cannot)?;
+        Ok(Self { folder: folder.to_owned(), _lock: lock, is_new, is_complete: false })
+    }
+
+    /// Where the restore puts what it restores, under the names of the data folder.
+    pub(crate) fn within(&self) -> PathBuf {
+        self.folder.join(RESTORING)
+    }
+
+    /// Moves everything to its place, the database last.
+    pub(crate) fn complete(mut self) -> io::Result<()> {
+        let within = self.within();
+        let mut names: Vec<_> =
+            fs::read_dir(&within)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
+        names.sort_by_key(|name| *name == DATABASE);
+        for name in names {
+            fs::rename(within.join(&name), self.folder.join(&name))?;
+        }
+        fs::remove_dir(&within)?;
+        self.is_complete = true;
+        File::open(&self.folder)?.sync_all()
+    }
+}
+
+impl Drop for EmptyFolder {
+    fn drop(&mut self) {
+        if !self.is_complete {
+            // The next restore removes it otherwise.
+            let _ = fs::remove_dir_all(self.within());
+            if self.is_new {
+                let _ = fs::remove_dir(&self.folder);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Backups and restores that are killed in the middle: there is a whole backup or none, and a restored site or an empty place.
+
+use crate::site::{TestSite, printed};
+use std::{
+    fs,
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+use store::Db;
+
+/// Waits until something is there.
+fn wait_for(is_there: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_there() {
+        assert!(started.elapsed() < Duration::from_secs(20), "it does not happen");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Adds so much that a backup and a restore take a while.
+async fn add_bulk(site: &TestSite) {
+    let db = Db::open(&site.url()).await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    for number in 0..20_000 {
+        tx.query("insert into unsubscribed (email, since) values ($1, '2026-11-22T10:00:00+00:00')")
+            .bind(format!("{number}@{}.example", "long".repeat(10)))
+            .run()
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_is_killed_leaves_none() {
+    let (site, _) = TestSite::filled("sqlite:").await;
+    add_bulk(&site).await;
+    let archive = site.archive("site.backup");
+    let partial = format!("{archive}.partial");
+    for milliseconds in [0, 5, 20, 60] {
+        let mut process =
+            site.command(&["backup", &archive]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        wait_for(|| Path::new(&partial).exists() || Path::new(&archive).exists());
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        process.kill().unwrap();
+        process.wait().unwrap();
+        if Path::new(&archive).exists() {
+            site.ok(&["backup", "--check", &archive]);
+            fs::remove_file(&archive).unwrap();
+        }
+    }
+    // The next one is not kept from its work by what was left, and clears it away.
+    site.ok(&["backup", &archive]);
+    assert!(!Path::new(&partial).exists());
+    let before = fs::read(&archive).unwrap();
+    let said = site.fails(&["backup", &archive]);
+    assert!(said.contains("exists"), "{said}");
+    assert_eq!(fs::read(&archive).unwrap(), before, "nothing is overwritten");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_is_killed_can_be_run_again() {
+    for database in testing::empty_databases().await {
+        let (site, _) = TestSite::filled("sqlite:").await;
+        add_bulk(&site).await;
+        let archive = site.archive("site.backup");
+        site.ok(&["backup", &archive]);
+        let restored = TestSite::place(&database);
+        let mut process =
+            restored.command(&["restore", &archive]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let unfinished = restored.data.join("restoring");
+        wait_for(|| unfinished.join("files").exists());
+        std::thread::sleep(Duration::from_millis(50));
+        process.kill().unwrap();
+        process.wait().unwrap();
+        if unfinished.exists() {
+            let output = restored.run(&["serve", "--port", "0"]);
+            assert!(printed(&output).contains("unfinished restore"), "{}", printed(&output));
+            restored.ok(&["restore", &archive]);
+        }
+        assert!(!unfinished.exists());
+        assert_eq!(restored.rows().await, site.rows().await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_upload_has_left_is_removed_at_the_next_start() {
+    let (site, world) = TestSite::filled("sqlite:").await;
+    let hash = world.evidence.1.sha256.to_string();
+    let within = site.data.join("files").join(&hash[..2]);
+    let (old, new) = (within.join(format!("{hash}#1")), within.join(format!("{hash}#2")));
+    for path in [&old, &new] {
+        fs::write(path, "half").unwrap();
+    }
+    let long_ago = fs::metadata(&old).unwrap().modified().unwrap() - Duration::from_hours(2);
+    fs::File::options().write(true).open(&old).unwrap().set_modified(long_ago).unwrap();
+    let (mut process, _) = site.serve();
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert!(!old.exists() && new.exists(), "an upload that may be in progress stays");
+    assert!(within.join(&hash).exists());
+}
