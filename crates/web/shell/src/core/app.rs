@@ -1,7 +1,12 @@
 //! The state that all handlers share.
 
 use crate::{
-    core::{clock::Clock, files::Files, limits::Limits},
+    core::{
+        clock::Clock,
+        download::typesetting::Typesetting,
+        files::Files,
+        limits::{EmailLimits, Limits},
+    },
     imports::reader::DocumentReader,
     server::{deadlines::Deadlines, health::Health, metrics::Metrics},
     work::link_checks::LinkChecker,
@@ -10,7 +15,7 @@ use documents::write::form::Form;
 use model::{Date, charter::Charter, core::short::Email};
 use std::sync::Arc;
 use store::Db;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 /// The shared state of the server. Cheap to clone. It holds nothing that another instance would need.
 #[derive(Debug, Clone)]
@@ -25,6 +30,8 @@ pub struct App {
     pub site: Arc<Site>,
     /// The limit on sign-in attempts by one client. Each instance counts for itself.
     pub sign_in_limits: Arc<Limits>,
+    /// The limit on sign-in emails that one network requests for one address.
+    pub email_limits: Arc<EmailLimits>,
     /// The limit on consultation responses from one client.
     pub response_limits: Arc<Limits>,
     /// Notified when emails have been written, so that this instance sends them at once. Other instances poll for them.
@@ -37,8 +44,8 @@ pub struct App {
     pub link_checker: Arc<LinkChecker>,
     /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
     pub typeset: Option<Typeset>,
-    /// Limits how many PDF files are typeset at once, because each occupies a processor for a while.
-    pub typesetting: Arc<Semaphore>,
+    /// The PDF files that are being typeset, and those that were.
+    pub typesetting: Typesetting,
     /// How long a request may take.
     pub deadlines: Deadlines,
     /// The counts of requests and connections.
@@ -49,9 +56,6 @@ pub struct App {
 
 /// Typesets a form as PDF on a date, with the submission's canonical text attached. The error is for the log.
 pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
-
-/// How many PDF files are typeset at once.
-const MAX_TYPESETTING: usize = 2;
 
 impl App {
     /// Creates the state for a database and a charter. Documents are read [in this process](DocumentReader::Here) and files are kept in
@@ -67,13 +71,14 @@ impl App {
             clock,
             site,
             sign_in_limits: Arc::default(),
+            email_limits: Arc::default(),
             response_limits: Arc::new(Limits::for_responses()),
             emails_written: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
             link_checker: Arc::new(link_checker),
             typeset: None,
-            typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
+            typesetting: Typesetting::default(),
             deadlines: Deadlines::default(),
             metrics: Arc::default(),
             health: Arc::default(),
