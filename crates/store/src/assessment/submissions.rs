@@ -64,7 +64,7 @@ pub async fn submit(
     let AtAssessment { organisation, assessment, .. } = may.place();
     let submitted: Option<(String,)> = tx
         .query(
-            "update assessment set step = 'submitted', submitted_at = $3, due_on = $4
+            "update assessment set step = 'submitted', submitted_at = $3, due_on = $4, shared_at = null
              where id = $1 and organisation_id = $2 and step = 'signed' returning locked_version_hash",
         )
         .bind(assessment.0)
@@ -304,7 +304,7 @@ pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<Publ
         .await?;
     let Some(mut row) = row else { return Ok(None) };
     let organisation = OrganisationId(row.organisation_id);
-    let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Submitted };
+    let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Submitted, shared: None };
     let (canonical, signatures) = (row.canonical.take(), signatures::current(tx, place).await?);
     Ok(Some(PublicSubmission { organisation, listed: row.listed()?, canonical, signatures }))
 }

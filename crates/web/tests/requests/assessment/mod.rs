@@ -5,5 +5,6 @@ pub(crate) mod assessments;
 pub(crate) mod files;
 pub(crate) mod headcounts;
 pub(crate) mod previous_plan;
+mod sharing;
 pub(crate) mod sign_off;
 mod signatories;
