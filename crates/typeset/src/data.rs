@@ -48,12 +48,20 @@ pub(crate) fn to_json(form: &Form, attached: bool, on: model::Date, has_glyph: &
     })
 }
 
+/// The most marks that are set on one character: more than any language has. Setting thousands takes minutes.
+const MAX_MARKS: usize = 4;
+
+/// Whether a character is set on the one before it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
 struct TextFilter<'a> {
     has_glyph: &'a dyn Fn(char) -> bool,
 }
 
 impl TextFilter<'_> {
-    /// Replaces characters that no typeface has, because PDF/UA forbids missing glyphs.
+    /// Replaces characters that no typeface has, because PDF/UA forbids missing glyphs, and drops marks above [`MAX_MARKS`].
     fn plain(&self, text: &str) -> String {
         let shown = |c: char| match c {
             '\n' | '\u{200b}' | '\u{ad}' => c,
@@ -61,7 +69,17 @@ impl TextFilter<'_> {
             c if (self.has_glyph)(c) => c,
             _ => '\u{fffd}',
         };
-        let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).map(shown).collect();
+        let mut marks = 0;
+        let is_kept = |c: &char| {
+            marks = match *c {
+                c if is_mark(c) => marks + 1,
+                // A break that was inserted between marks does not begin another character.
+                '\u{200b}' => marks,
+                _ => 0,
+            };
+            marks <= MAX_MARKS && (*c == '\n' || !c.is_control())
+        };
+        let text: String = text.chars().filter(is_kept).map(shown).collect();
         breakable(&text, MAX_LINE_WORD_LENGTH)
     }
 
