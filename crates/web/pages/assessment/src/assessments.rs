@@ -69,7 +69,9 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
             format!("You can start stage {stage}: {}.", edition.title),
         ),
         Ok(edition) => (None, format!("An institutional lead can start stage {stage}: {}.", edition.title)),
-        Err(reason) => (None, format!("{reason}.")),
+        // What a lead has to do first is for members.
+        Err(reason) if may.relation.role().is_some() => (None, format!("{reason}.")),
+        Err(_) => (None, String::new()),
     };
     page(&ListPage {
         shell: may.shell(&app, Section::Assessment),

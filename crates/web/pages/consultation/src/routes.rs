@@ -32,7 +32,7 @@ pub fn routes() -> Routes {
         .post("/consultations/{consultation}/publication", findings::publish)
         // Respondents are anonymous: no session is read at these addresses (`core::request`).
         .public("/respond/{code}", respond::show)
-        .public_post_within(RESPONSE, "/respond/{code}", respond::send)
+        .public_post_within("/respond/{code}", RESPONSE, respond::send)
         .public("/respond/{code}/thanks", respond::thanks)
         .public_post("/respond/{code}/name", respond::leave_contact_details)
         .renamed("/consultations/{consultation}/questions", "/consultations/{consultation}/edit")

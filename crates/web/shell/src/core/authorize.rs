@@ -138,7 +138,8 @@ where
         let change = place
             .assessment()
             .filter(|at| Permit::<ShareAssessment>::ask(&self.relation, *at).is_ok())
-            .map(|at| format!("/assessments/{}/sharing", at.assessment));
+            .map(|at| format!("/assessments/{}/sharing", at.assessment))
+            .filter(|address| *address != self.visit.path);
         Some(ReadersNote { sentence, is_shared, change })
     }
 }

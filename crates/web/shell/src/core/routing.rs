@@ -83,14 +83,14 @@ impl Routes {
     /// Adds a form that everyone may submit, with the limit [`FormLimit::PUBLIC`].
     #[must_use]
     pub fn public_post<T: EndsChecked + 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
-        self.public_post_within(FormLimit::PUBLIC, path, handler)
+        self.public_post_within(path, FormLimit::PUBLIC, handler)
     }
     /// Adds a form that everyone may submit, with a limit of its own.
     #[must_use]
     pub fn public_post_within<T: EndsChecked + 'static>(
         mut self,
-        limit: FormLimit,
         path: &'static str,
+        limit: FormLimit,
         handler: impl Handler<T, App>,
     ) -> Self {
         self.list.push(("POST", path));
