@@ -209,6 +209,21 @@ pub enum CodeAttempt {
     Over,
 }
 
+/// Whether a code can be tried in the browser with this secret: it requested an email, and has tried fewer than [`MAX_CODES`].
+pub async fn awaits_code(tx: &mut Tx, browser: &str, now: Timestamp) -> Result<bool, Error> {
+    let open: Option<(i64,)> = tx
+        .query(
+            "select codes_tried from sign_in
+             where browser_hash = $1 and uses_left > 0 and codes_tried < $2 and expires_at > $3 limit 1",
+        )
+        .bind(secrets::hash(browser))
+        .bind(MAX_CODES)
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(open.is_some())
+}
+
 /// Tries a code of eight digits, in the browser with this secret.
 pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<CodeAttempt, Error> {
     // Counted before it is compared, so that of many tried at the same moment no more than `MAX_CODES` are compared. The

@@ -148,8 +148,11 @@ async fn strangers_do_not_use_up_the_attempts_of_a_browser_in_which_a_person_sig
         let (lead, mine) = (email("lead@assay.example"), secrets::new());
         let issued = sign_ins::issue(&mut tx, &lead, &mine, "", now()).await.unwrap().unwrap();
         assert!(!sign_ins::is_known_browser(&mut tx, &lead, &mine, now()).await.unwrap());
+        assert!(sign_ins::awaits_code(&mut tx, &mine, now()).await.unwrap());
+        assert!(!sign_ins::awaits_code(&mut tx, &secrets::new(), now()).await.unwrap());
         sign_ins::use_link(&mut tx, &issued.link, &mine, now()).await.unwrap().unwrap();
         assert!(sign_ins::is_known_browser(&mut tx, &lead, &mine, now()).await.unwrap());
+        assert!(!sign_ins::awaits_code(&mut tx, &mine, now()).await.unwrap(), "the attempt is over");
         assert!(!sign_ins::is_known_browser(&mut tx, &email("other@assay.example"), &mine, now()).await.unwrap());
         let later = now() + SignedDuration::from_hours(24 * 100);
         sign_ins::sweep(&mut tx, &testing::program(), later).await.unwrap();

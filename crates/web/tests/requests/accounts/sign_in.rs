@@ -190,6 +190,29 @@ async fn five_requests_of_a_stranger_lock_no_one_out() {
 }
 
 #[tokio::test]
+async fn a_neighbour_at_the_same_address_does_not_stop_a_link_that_was_sent() {
+    let server = TestServer::new().await;
+    let mut browser = new_browser(&server);
+    let sent = link(&request_email(&server, &mut browser, "lead@assay.example").await);
+    let from_campus = |browser: &Browser, path: &str, fields: &str| {
+        let body = format!("csrf={}&{fields}", browser.csrf());
+        let mut request = Request::post(path).body(Body::from(body)).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 4711))));
+        request
+    };
+    let mut last = StatusCode::OK;
+    for _ in 0..60 {
+        let mut neighbour = new_browser(&server);
+        let guess = from_campus(&neighbour, "/sign-in/code", "code=1111+1111");
+        last = neighbour.send(guess).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let follow = from_campus(&browser, &sent, "");
+    assert_eq!(browser.send(follow).await.status, StatusCode::SEE_OTHER);
+    assert!(is_signed_in(&mut browser).await);
+}
+
+#[tokio::test]
 async fn an_attack_from_many_networks_stops_neither_a_known_browser_nor_a_link_that_was_sent() {
     let server = TestServer::new().await;
     let mut known = new_browser(&server);
