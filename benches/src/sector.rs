@@ -215,7 +215,7 @@ async fn submit(
     now: Timestamp,
 ) {
     let operator = testing::operator();
-    let place = AtAssessment { organisation, assessment, step: Step::Drafting };
+    let place = AtAssessment { organisation, assessment, step: Step::Drafting, shared: None };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator has the permission");
     let contents = contents::load(tx, &may).await.expect("the database answers");
     let locked_version = locked_version::lock(&contents, charter, edition, &secrets::new());

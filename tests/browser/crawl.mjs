@@ -11,7 +11,7 @@ const patterns = (...methods) => [...source.matchAll(new RegExp(`\\.(?:${methods
 /** The patterns of all pages, such as `/plans/{plan}`. */
 export const PAGES = patterns("get", "public");
 /** The patterns of all forms. */
-export const FORMS = patterns("post", "public_post", "public_post_file", "post_file");
+export const FORMS = patterns("post", "public_post", "public_post_file", "public_post_within", "post_file");
 
 const matchers = (list) => list
   .map((pattern) => [pattern, new RegExp(`^${pattern.replaceAll(".", "\\.").replace(/\{\*\w+\}/g, ".+").replace(/\{\w+\}/g, "[^/]+")}$`)])

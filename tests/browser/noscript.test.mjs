@@ -132,6 +132,10 @@ test("answers and a headcount are saved", async () => {
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
   const base = here(lead);
+  await lead.goto(`${base}/sharing`);
+  await send(lead, "/assessments/{assessment}/sharing", "Share with the secretariat");
+  await lead.goto(`${base}/sharing`);
+  await send(lead, "/assessments/{assessment}/sharing/end", "Stop sharing");
   const QUESTION = "/assessments/{assessment}/questions/{question}";
   for (const words of ["What we wrote first.", "What we wrote next."]) {
     await lead.goto(`${base}/questions/impact`);

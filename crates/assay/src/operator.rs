@@ -114,7 +114,12 @@ impl Check {
                 }
                 continue;
             };
-            let place = AtAssessment { organisation: one.organisation, assessment: open.id, step: open.state.step() };
+            let place = AtAssessment {
+                organisation: one.organisation,
+                assessment: open.id,
+                step: open.state.step(),
+                shared: None,
+            };
             let contents = contents::load(&mut tx, &program::at::<ReadAssessment>(place)).await?;
             let Some(edition) = charter.edition(&contents.edition) else {
                 return Err(format!("this charter has no edition {}", contents.edition).into());

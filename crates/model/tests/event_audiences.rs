@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/event-audiences.txt");
-const AUDIENCES: [&str; 2] = ["public", "secretariat"];
+const AUDIENCES: [&str; 3] = ["public", "secretariat", "members"];
 
 /// Each field of each event as `Event.field`, and whether everyone may ever read that event.
 fn fields() -> BTreeMap<String, bool> {

@@ -153,7 +153,13 @@ impl World {
         let person = |name: &str| personas.iter().find(|one| one.name == name).and_then(|one| one.person).unwrap();
         tx.query("insert into handover (id, organisation_id, from_id, to_id, note, prepared_at) values ($1, $2, $3, $4, 'Ask the harbour master', $5)")
             .bind(handover.0).bind(organisation.0).bind(person("contributor").0).bind(person("lead").0).bind(At(now)).run().await.unwrap();
-        let at = AtAction { organisation, plan: assessments[4].1, action: actions[4], step: Some(Step::Submitted) };
+        let at = AtAction {
+            organisation,
+            plan: assessments[4].1,
+            action: actions[4],
+            step: Some(Step::Submitted),
+            shared: None,
+        };
         let thread = thread(&mut tx, at, person("contributor"), now).await;
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
@@ -482,7 +488,7 @@ async fn lock_for_sign_off(
     now: Timestamp,
 ) -> String {
     let operator = crate::operator();
-    let place = AtAssessment { organisation, assessment, step: Step::Drafting };
+    let place = AtAssessment { organisation, assessment, step: Step::Drafting, shared: None };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let contents = contents::load(tx, &may).await.unwrap();
     let locked_version = locked_version::lock(&contents, charter, edition, &secrets::new());

@@ -14,6 +14,8 @@ const MAX_UNSPLIT_LINES: usize = 12;
 const CHARACTERS_PER_LINE: usize = 150;
 /// The longest word that fits into a narrow column without breaks.
 const MAX_WORD_LENGTH: usize = 24;
+/// The longest word that fits into a line of the page without breaks, however wide its characters are.
+const MAX_LINE_WORD_LENGTH: usize = 40;
 /// The fewest headings for which a document has a list of contents.
 const MIN_CONTENTS_HEADINGS: usize = 4;
 
@@ -46,12 +48,20 @@ pub(crate) fn to_json(form: &Form, attached: bool, on: model::Date, has_glyph: &
     })
 }
 
+/// The most marks that are set on one character: more than any language has. Setting thousands takes minutes.
+const MAX_MARKS: usize = 4;
+
+/// Whether a character is set on the one before it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
 struct TextFilter<'a> {
     has_glyph: &'a dyn Fn(char) -> bool,
 }
 
 impl TextFilter<'_> {
-    /// Replaces characters that no typeface has, because PDF/UA forbids missing glyphs.
+    /// Replaces characters that no typeface has, because PDF/UA forbids missing glyphs, and drops marks above [`MAX_MARKS`].
     fn plain(&self, text: &str) -> String {
         let shown = |c: char| match c {
             '\n' | '\u{200b}' | '\u{ad}' => c,
@@ -59,7 +69,18 @@ impl TextFilter<'_> {
             c if (self.has_glyph)(c) => c,
             _ => '\u{fffd}',
         };
-        text.chars().filter(|c| *c == '\n' || !c.is_control()).map(shown).collect()
+        let mut marks = 0;
+        let is_kept = |c: &char| {
+            marks = match *c {
+                c if is_mark(c) => marks + 1,
+                // A break that was inserted between marks does not begin another character.
+                '\u{200b}' => marks,
+                _ => 0,
+            };
+            marks <= MAX_MARKS && (*c == '\n' || !c.is_control())
+        };
+        let text: String = text.chars().filter(is_kept).map(shown).collect();
+        breakable(&text, MAX_LINE_WORD_LENGTH)
     }
 
     fn part(&self, part: &Part) -> Value {
@@ -122,7 +143,7 @@ impl TextFilter<'_> {
         };
         let mut prose = cell.prose.clone();
         for run in prose.iter_mut().flat_map(|paragraph| &mut paragraph.runs) {
-            run.text = breakable(&run.text);
+            run.text = breakable(&run.text, MAX_WORD_LENGTH);
         }
         json!({ "kind": kind, "blocks": self.blocks(&prose) })
     }
@@ -165,13 +186,14 @@ impl TextFilter<'_> {
     }
 }
 
-/// Inserts break opportunities into long words, because an address does not fit into a narrow column.
-fn breakable(text: &str) -> String {
+/// Inserts break opportunities into words that are longer than `most` characters, because an address does not fit into a narrow column,
+/// and text without any space into no line.
+fn breakable(text: &str, most: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut length = 0;
     for c in text.chars() {
-        length = if c.is_whitespace() { 0 } else { length + 1 };
-        if length > MAX_WORD_LENGTH {
+        length = if c.is_whitespace() || c == '\u{200b}' { 0 } else { length + 1 };
+        if length > most {
             out.push('\u{200b}');
             length = 1;
         }

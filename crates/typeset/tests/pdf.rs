@@ -133,6 +133,108 @@ fn any_text_can_be_drawn() {
     assert!(typeset::pdf(&form, None, TODAY).unwrap().starts_with(b"%PDF-"));
 }
 
+/// Answers in which nothing is as a typesetter expects it: one of the greatest length that is accepted, and shorter ones, because drawing
+/// takes long without optimisation.
+fn hostile_answers() -> Vec<(&'static str, String)> {
+    let of = |piece: &str| piece.repeat(5_000 / piece.len());
+    vec![
+        ("the longest word", "x".repeat(model::core::prose::MAX_TEXT_BYTES - 1_000)),
+        ("one wide word", of("W")),
+        ("one address", format!("https://a.example/{}", of("y"))),
+        ("a link of one word", format!("[{}](https://a.example)", of("z"))),
+        ("a bold word", format!("**{}**", of("b"))),
+        ("one word of combining marks", format!("a{}", of("\u{301}"))),
+        ("a word without glyphs", of("日")),
+        ("joined words", of("word\u{a0}")),
+        ("one item in a list of lists", format!("{}{}", "- ".repeat(20), of("v"))),
+        ("marks", of("*a_ ")),
+    ]
+}
+
+#[test]
+fn hostile_answers_can_be_drawn() {
+    let column = || Column { heading: "A head".to_owned(), weight: 1 };
+    for (name, text) in hostile_answers() {
+        let prose = prose::read(&text);
+        let table = Table {
+            caption: "Words".to_owned(),
+            description: "Each row is what somebody wrote.".to_owned(),
+            columns: (0..6).map(|_| column()).collect(),
+            rows: vec![
+                (0..6)
+                    .map(|_| Cell { prose: prose::read(&text[..text.floor_char_boundary(500)]), kind: CellKind::Text })
+                    .collect(),
+            ],
+        };
+        let heading = Part::Heading { level: 1, text: text.chars().take(300).collect() };
+        let parts = vec![heading, Part::Prose(prose), Part::Table(table)];
+        let form = Form { title: "Title".to_owned(), organisation: String::new(), banner: None, parts };
+        let started = std::time::Instant::now();
+        let drawn = typeset::pdf(&form, None, TODAY);
+        eprintln!("{name}: {:?}", started.elapsed());
+        assert!(drawn.as_ref().is_ok_and(|file| file.starts_with(b"%PDF-")), "{name}: {:?}", drawn.err());
+        assert!(documents::write::docx(&form).starts_with(b"PK"), "{name}");
+        assert!(documents::write::html(&form).len() > text.len(), "{name}");
+    }
+}
+
+#[test]
+fn any_mix_of_hostile_pieces_can_be_drawn() {
+    use proptest::{collection::vec, sample::select};
+    let pieces = vec![
+        "x",
+        "W",
+        " ",
+        "\n",
+        "\n\n",
+        "- ",
+        "1. ",
+        "# ",
+        "> ",
+        "*",
+        "**",
+        "_",
+        "`",
+        "[",
+        "](https://a.example)",
+        "https://a.example/",
+        "\u{301}",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{ad}",
+        "\u{a0}",
+        "日",
+        "😀",
+        "\t",
+        "\\",
+        "<b>",
+        "&amp;",
+        "|",
+        "$",
+        "#let",
+    ];
+    let strategy = vec((select(pieces), 1usize..100), 1..10);
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..5 {
+        let mix = strategy.new_tree(&mut runner).unwrap().current();
+        let text: String = mix.iter().map(|(piece, times)| piece.repeat(*times)).collect();
+        let prose = prose::read(&text);
+        let cell = Cell { prose: prose.clone(), kind: CellKind::Text };
+        let column = Column { heading: "A head".to_owned(), weight: 1 };
+        let table = Table {
+            caption: "Words".to_owned(),
+            description: "What somebody wrote.".to_owned(),
+            columns: vec![column; 5],
+            rows: vec![vec![cell; 5]],
+        };
+        let parts = vec![Part::Prose(prose), Part::Table(table)];
+        let form = Form { title: "Title".to_owned(), organisation: String::new(), banner: None, parts };
+        let drawn = typeset::pdf(&form, None, TODAY);
+        assert!(drawn.as_ref().is_ok_and(|file| file.starts_with(b"%PDF-")), "{mix:?}: {:?}", drawn.err());
+        assert!(documents::write::docx(&form).starts_with(b"PK"), "{mix:?}");
+    }
+}
+
 #[test]
 fn a_draft_and_a_blank_form_are_drawn() {
     let written = submissions(1).remove(0);

@@ -1,12 +1,12 @@
 //! All routes, in one list per area. The place to start reading.
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{Extension, Router, extract::DefaultBodyLimit, middleware};
 use web_shell::{
     core::{
         app::App,
         assets,
         cache::{self, Cache},
-        form::MAX_FORM_BYTES,
+        form::limit::{FormLimit, FormLimits},
         problem::Problem,
         request,
         routing::Routes,
@@ -33,13 +33,16 @@ pub fn routes() -> Routes {
 
 /// Builds the router of the site: all routes, with the middleware around them.
 pub fn site(app: App) -> Router {
-    routes()
+    let routes = routes();
+    let limits = FormLimits::new(routes.limits);
+    routes
         .router
         .fallback(async || Problem::NotFound)
         // An address that only takes forms has no page.
         .method_not_allowed_fallback(async || Problem::NotFound)
-        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(DefaultBodyLimit::max(FormLimit::GUARDED.bytes))
         .layer(middleware::from_fn_with_state(app.clone(), request::middleware))
+        .layer(Extension(limits))
         .layer(middleware::from_fn_with_state((app.clone(), Cache::default()), cache::middleware))
         .layer(middleware::from_fn_with_state(app.clone(), deadlines::middleware))
         .layer(middleware::from_fn_with_state(app.clone(), request_id::middleware))

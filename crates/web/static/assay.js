@@ -13,11 +13,13 @@
 const SAVE_DELAY = 1500; // milliseconds between the last keystroke and a save
 const RETRY_DELAY = 10_000; // milliseconds between a failed save and the next attempt
 
-// Counts as `model::core::prose::words` does on the server: list and heading markers and the addresses of links are not words.
+// Counts as `model::core::prose::words` does on the server: list and heading markers and the addresses of links
+// are not words, and a run longer than any word counts as several.
 const countWords = (text) => text
   .replace(/^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+/gmu, "")
   .replace(/\[([^\]]*)\]\([^)]*\)/gu, "$1")
-  .split(/\s+/u).filter(Boolean).length;
+  .split(/\s+/u).filter(Boolean)
+  .reduce((sum, run) => sum + Math.ceil([...run].length / (/^https?:\/\//u.test(run) ? 200 : 50)), 0);
 
 function showWordCount(line) {
   const text = document.getElementById(line.dataset.count);

@@ -22,7 +22,7 @@ use store::{
     assessment::{
         answers, assessments, contents, headcounts,
         leader_links::{self, LeaderAsked, LeaderRequest},
-        locked_versions,
+        locked_versions, sharing,
         signatures::{self, Signing},
         submissions::{self, Submitting},
     },
@@ -31,7 +31,7 @@ use store::{
 
 impl DemoContext<'_> {
     fn at_assessment(&self, assessment: AssessmentId, step: Step) -> AtAssessment {
-        AtAssessment { organisation: self.id, assessment, step }
+        AtAssessment { organisation: self.id, assessment, step, shared: None }
     }
 
     /// Creates one self-assessment; `before` is the previous one, and becomes this one.
@@ -59,7 +59,7 @@ impl DemoContext<'_> {
         if before.is_some() {
             plans::decide(tx, self, drafting, listed.plan, written).await?;
         }
-        let place = AtPlan { organisation: self.id, plan: listed.plan, step: Some(Step::Drafting) };
+        let place = AtPlan { organisation: self.id, plan: listed.plan, step: Some(Step::Drafting), shared: None };
         plans::write(tx, self, place, assessment, written).await?;
         let people = texts::headcount(self.invented, assessment.stage, started);
         let texts = AnswerTexts {
@@ -77,7 +77,13 @@ impl DemoContext<'_> {
         }
 
         match assessment.status {
-            DemoStatus::Drafting | DemoStatus::NearlyReady => {}
+            DemoStatus::Drafting => {}
+            DemoStatus::NearlyReady => {
+                // Its lead has asked the secretariat to read it before it is signed.
+                let permit = lock(tx, &self.team.lead.may(drafting)).await?;
+                let on = at(self.today().saturating_sub(5.days()), 30);
+                sharing::share(tx, &permit, &edition.title, on).await?;
+            }
             DemoStatus::LeadSigned => {
                 self.sign_as_lead(tx, id, edition, self.today().saturating_sub(4.days())).await?;
             }

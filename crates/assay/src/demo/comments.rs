@@ -26,7 +26,7 @@ pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, plan: &Plan) 
     let mut actions = plan.live();
     let mut place = || {
         let action = actions.next()?.id;
-        Some(AtAction { organisation: context.id, plan: plan.id, action, step: Some(Step::Submitted) })
+        Some(AtAction { organisation: context.id, plan: plan.id, action, step: Some(Step::Submitted), shared: None })
     };
     if let Some(action) = place() {
         let text = "Does this still include the workshop that moved to the *north campus*?";
@@ -53,7 +53,7 @@ async fn on_answer(tx: &mut Tx, context: &DemoContext<'_>, [lead, other]: [Actor
     let all = assessments::list(tx, &lead.may(context.at_organisation())).await?;
     let Some(draft) = all.into_iter().find(|one| one.state.step() == Step::Drafting) else { return Ok(()) };
     let edition = context.charter.edition(&draft.edition).expect("it was started under this charter");
-    let place = AtAssessment { organisation: context.id, assessment: draft.id, step: Step::Drafting };
+    let place = AtAssessment { organisation: context.id, assessment: draft.id, step: Step::Drafting, shared: None };
     let question = &edition.questions[0];
     let question = (&question.id, question.title.as_str());
     let text = "Can you check the number of teams? I have 14, but the directory says 15.";

@@ -108,7 +108,7 @@ async fn leader_link(tx: &mut Tx, invented: &DemoOrganisation, now: Timestamp) -
     let organisation = OrganisationId(organisation);
     let listed = assessments::list(tx, &program::at(AtOrganisation { organisation })).await?;
     let Some(unsigned) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
-    let place = AtAssessment { organisation, assessment: unsigned.id, step: Step::LeadSigned };
+    let place = AtAssessment { organisation, assessment: unsigned.id, step: Step::LeadSigned, shared: None };
     let request = LeaderRequest {
         name: line(&invented.leader.0),
         post: line(&invented.leader.1),

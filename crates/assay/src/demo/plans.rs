@@ -53,7 +53,8 @@ async fn load(tx: &mut Tx, context: &DemoContext<'_>, place: AtPlan) -> Result<P
 
 /// The plan of a self-assessment of the demo.
 pub(super) async fn of(tx: &mut Tx, context: &DemoContext<'_>, before: Before) -> Result<Plan, Error> {
-    load(tx, context, AtPlan { organisation: context.id, plan: before.plan, step: Some(before.step) }).await
+    load(tx, context, AtPlan { organisation: context.id, plan: before.plan, step: Some(before.step), shared: None })
+        .await
 }
 
 /// Rates every action of a plan, once in its first year and once before `until`.
@@ -67,7 +68,7 @@ pub(super) async fn rate(
     if parts.iter().sum::<usize>() == 0 {
         return Ok(());
     }
-    let place = AtPlan { organisation: context.id, plan: of.plan, step: Some(of.step) };
+    let place = AtPlan { organisation: context.id, plan: of.plan, step: Some(of.step), shared: None };
     let plan = load(tx, context, place).await?;
     for (index, action) in plan.live().enumerate() {
         let random = pseudo_random(context.seed * 64 + usize::from(plan.starts.year().unsigned_abs()), index);
@@ -76,7 +77,8 @@ pub(super) async fn rate(
         let early = plan.starts.saturating_add((120 + days).days());
         let late = until.saturating_sub((5 + days / 5).days());
         let writer = context.team.writers[random % context.team.writers.len()];
-        let place = AtAction { organisation: context.id, plan: of.plan, action: action.id, step: Some(of.step) };
+        let place =
+            AtAction { organisation: context.id, plan: of.plan, action: action.id, step: Some(of.step), shared: None };
         if early < late && !random.is_multiple_of(3) {
             let update = progress_update(context, action, if last == Colour::Red { last } else { Colour::Amber }, "");
             let permit = lock(tx, &writer.may(place)).await?;
@@ -130,7 +132,7 @@ pub(super) async fn decide(
         let permit = lock(tx, &lead.may(place)).await?;
         outcomes::decide(tx, &permit, action.id, Some(&outcome), at(on, minutes)).await?;
     }
-    let place = AtPlan { organisation: context.id, plan: new, step: Some(Step::Drafting) };
+    let place = AtPlan { organisation: context.id, plan: new, step: Some(Step::Drafting), shared: None };
     for placed in load(tx, context, place).await?.actions {
         if let Origin::Related(_) = placed.origin {
             let action = placed.action;
@@ -139,7 +141,13 @@ pub(super) async fn decide(
             }
             let text = format!("{}{MORE}", action.details.text);
             let details = ActionDetails { text, ..action.details };
-            let place = AtAction { organisation: context.id, plan: new, action: action.id, step: Some(Step::Drafting) };
+            let place = AtAction {
+                organisation: context.id,
+                plan: new,
+                action: action.id,
+                step: Some(Step::Drafting),
+                shared: None,
+            };
             let permit = lock(tx, &lead.may(place)).await?;
             actions::edit(tx, &permit, action.revision, &details, at(on, 120)).await?;
         }
@@ -196,7 +204,7 @@ fn bring_forward<'s>(chosen: &mut Vec<(&'s DemoAction, bool)>, catalogue: &'s [D
 async fn earlier_actions(tx: &mut Tx, context: &DemoContext<'_>) -> Result<Vec<String>, Error> {
     let mut texts = Vec::new();
     for one in store::assessment::assessments::list(tx, &context.team.lead.may(context.at_organisation())).await? {
-        let place = AtPlan { organisation: context.id, plan: one.plan, step: Some(one.state.step()) };
+        let place = AtPlan { organisation: context.id, plan: one.plan, step: Some(one.state.step()), shared: None };
         texts.extend(load(tx, context, place).await?.actions.into_iter().map(|placed| placed.action.details.text));
     }
     Ok(texts)

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::{
     ImportId, OrganisationId,
     charter::Charter,
-    core::permit::{AddImport, AtCharter, AtImport, AtOrganisation, ReadImport},
+    core::permit::{AddImport, AtCharter, AtImport, AtImports, ReadImport},
     register::organisation::{Registration, Standing},
 };
 use std::error::Error;
@@ -33,7 +33,7 @@ pub(super) async fn save(
     let (now, file) = (Clock::default().now(), &document.name);
     let mut tx = db.write().await?;
     let organisation = find(&mut tx, document, import.organisation.as_deref(), now).await?;
-    let place = AtOrganisation { organisation };
+    let place = AtImports { organisation, has_members: true };
     if imports::accepted_before(&mut tx, &program::at::<AddImport>(place), &document.sha256).await?.is_some() {
         return Ok(format!("{file}: already imported, nothing new"));
     }
@@ -61,7 +61,7 @@ async fn apply(
 ) -> Result<String, Box<dyn Error>> {
     let file = &document.name;
     let signed_on = document.reading.signed_on();
-    let place = AtImport { organisation, import };
+    let place = AtImport { organisation, import, has_members: true };
     let known = imports::known(tx, &program::at::<ReadImport>(place), signed_on).await?;
     let choice = document.reading.select_all(&known.last);
     let content = choice.and_then(|choice| document.reading.content(&choice, charter));

@@ -18,7 +18,7 @@ use super::prose::{Paragraph, Prose};
 use model::charter::rating::Colour;
 
 /// A document to be drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Form {
     /// The names of the charter and the form, for the first page and the properties of the file.
     pub title: String,
@@ -36,7 +36,7 @@ impl Form {
 }
 
 /// One part of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Begins a new page; the following pages have this orientation.
     NewPage(Orientation),
@@ -62,7 +62,7 @@ pub enum Part {
 }
 
 /// The orientation of pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Orientation {
     /// Portrait.
     Portrait,
@@ -71,7 +71,7 @@ pub enum Orientation {
 }
 
 /// A label and its value, which is blank on a blank form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// The label, without a colon.
     pub label: &'static str,
@@ -80,7 +80,7 @@ pub struct Fact {
 }
 
 /// A table with one header row and rows of equal length.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Table {
     /// A caption of a few words.
     pub caption: String,
@@ -93,7 +93,7 @@ pub struct Table {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Column {
     /// Its heading.
     pub heading: String,
@@ -102,7 +102,7 @@ pub struct Column {
 }
 
 /// A cell.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Its content.
     pub prose: Prose,
@@ -111,7 +111,7 @@ pub struct Cell {
 }
 
 /// The kind of a cell's content.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum CellKind {
     /// Text.
     #[default]

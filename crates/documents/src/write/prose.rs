@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 pub type Prose = Vec<Paragraph>;
 
 /// One paragraph.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Paragraph {
     /// Its marker, if it is a list item.
     pub item: Option<ListMarker>,
@@ -16,7 +16,7 @@ pub struct Paragraph {
 }
 
 /// The marker of a list item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ListMarker {
     /// The index of its list in this prose.
     pub list: usize,
@@ -27,7 +27,7 @@ pub struct ListMarker {
 }
 
 /// Text with the same formatting.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Run {
     /// The text. A `\n` is a line break.
     pub text: String,

@@ -11,6 +11,7 @@ pub mod leader;
 pub mod owner;
 pub mod person;
 pub mod progress_review;
+pub mod sharing;
 pub mod update_request;
 
 pub use category::EventCategory;
@@ -207,6 +208,9 @@ pub enum EventKind {
     /// Events of the leader, their email address, their deputy and the email domains.
     #[serde(untagged)]
     Leader(leader::LeaderEvent),
+    /// Events of sharing a draft with the secretariat.
+    #[serde(untagged)]
+    Sharing(sharing::SharingEvent),
 }
 
 impl EventKind {
@@ -292,6 +296,7 @@ impl EventKind {
             Self::Person(event) => event.sentence(),
             Self::Comment(event) => event.sentence(),
             Self::Leader(event) => event.sentence(),
+            Self::Sharing(event) => event.sentence(),
         }
     }
 }
@@ -317,6 +322,7 @@ impl EventKind {
             Self::Person(event) => event.may_be_public(),
             Self::Comment(event) => event.may_be_public(),
             Self::Leader(event) => event.may_be_public(),
+            Self::Sharing(event) => event.may_be_public(),
             _ => false,
         }
     }

@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use model::{
     InvitationId, OrganisationId, PersonId, Timestamp,
     core::{
-        permit::{Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadOrganisation, Role},
+        permit::{Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadPeople, Role},
         short::{Email, Line},
     },
     work::event::EventKind,
@@ -298,7 +298,7 @@ impl TryFrom<Row> for Invitation {
 /// The open invitations to an organisation, the oldest first.
 pub async fn open_to_organisation(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadPeople>,
     now: Timestamp,
 ) -> Result<Vec<Invitation>, Error> {
     open(tx, Some(may.place().organisation), now).await

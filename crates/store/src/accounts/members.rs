@@ -13,7 +13,7 @@ use crate::{
 use model::{
     OrganisationId, OwnerId, PersonId, Timestamp,
     accounts::member::{MemberCounts, OnlyLead},
-    core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, RunProgram},
+    core::permit::{Audience, Author, KeepAccount, ManagePeople, Permit, ReadPeople, Role, RunProgram},
     work::event::EventKind,
 };
 use uuid::Uuid;
@@ -48,9 +48,13 @@ impl From<Row> for Member {
     }
 }
 
-/// Everyone in the organisation, leads first, by name.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Member>, Error> {
-    all(tx, may.place().organisation).await
+/// Everyone in the organisation, leads first, by name. The secretariat writes to leads, and does not get the addresses of contributors.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadPeople>) -> Result<Vec<Member>, Error> {
+    let mut members = all(tx, may.place().organisation).await?;
+    if may.audience() == Audience::Others {
+        members.iter_mut().filter(|member| member.role == Role::Contributor).for_each(|member| member.email.clear());
+    }
+    Ok(members)
 }
 
 async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Member>, Error> {

@@ -22,8 +22,13 @@ use uuid::Uuid;
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 /// How many codes can be tried before a new email is needed: 5 of 100,000,000.
 pub const MAX_CODES: i64 = 5;
-/// How many attempts an address can have within [`LIFETIME`], so that no mailbox is flooded.
+/// How many attempts for one address a browser can start within [`LIFETIME`].
 pub const ATTEMPTS: i64 = 5;
+/// How many attempts for one address all browsers can start within [`LIFETIME`] in which no one has signed in with it, so that no mailbox
+/// is flooded. They do not count against a browser in which a person has: strangers cannot lock its user out.
+pub const ATTEMPTS_OF_STRANGERS: i64 = 20;
+/// How long a browser is known after a person has signed in with it.
+pub const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// The secrets that are sent in the email, and stored only as hashes.
 pub struct Issued {
@@ -42,7 +47,8 @@ pub struct VerifiedEmail {
     pub onward: String,
 }
 
-/// Starts an attempt for an address, in the browser with this secret; none if [`ATTEMPTS`] were started within [`LIFETIME`].
+/// Starts an attempt for an address, in the browser with this secret; none if this browser has started [`ATTEMPTS`] within [`LIFETIME`],
+/// or it is not known and browsers like it have started [`ATTEMPTS_OF_STRANGERS`]. Attempts that were started before stay valid.
 pub async fn issue(
     tx: &mut Tx,
     email: &Email,
@@ -50,23 +56,41 @@ pub async fn issue(
     onward: &str,
     now: Timestamp,
 ) -> Result<Option<Issued>, Error> {
-    let (recent,): (i64,) = tx
+    let issued = Issued { link: secrets::new(), code: secrets::code() };
+    let is_known = is_known_browser(tx, email, browser, now).await?;
+    let browser = secrets::hash(browser);
+    let (mine, strangers): (i64, i64) = tx
         .query(
-            "select cast(count(*) as bigint) from sign_in
-             where email = $1 and created_at > $2 and browser_hash is not null",
+            "select cast(count(case when s.browser_hash = $3 then 1 end) as bigint),
+                 cast(count(case when not exists (select 1 from sign_in k where k.email = s.email
+                     and k.browser_hash = s.browser_hash and k.used_at > $4) then 1 end) as bigint)
+             from sign_in s
+             where s.email = $1 and s.created_at > $2 and s.browser_hash is not null and s.used_at is null",
         )
         .bind(email.as_str())
         .bind(At(now - LIFETIME))
+        .bind(&browser)
+        .bind(At(now - KNOWN_FOR))
         .one()
         .await?;
-    if recent >= ATTEMPTS {
+    if mine >= ATTEMPTS || (!is_known && strangers >= ATTEMPTS_OF_STRANGERS) {
         return Ok(None);
     }
-    let issued = Issued { link: secrets::new(), code: secrets::code() };
-    let browser = secrets::hash(browser);
     let code = code_hash(&browser, &issued.code);
     insert(tx, email, Some(&browser), &issued.link, &code, onward, 1, LIFETIME, now).await?;
     Ok(Some(issued))
+}
+
+/// Whether a person has signed in with an address in the browser with this secret, within [`KNOWN_FOR`].
+pub async fn is_known_browser(tx: &mut Tx, email: &Email, browser: &str, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(String,)> = tx
+        .query("select email from sign_in where email = $1 and browser_hash = $2 and used_at > $3 limit 1")
+        .bind(email.as_str())
+        .bind(secrets::hash(browser))
+        .bind(At(now - KNOWN_FOR))
+        .optional()
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Makes a link that signs in as `email` in any browser, up to `uses` times within `lifetime`: for the operator of the
@@ -171,7 +195,7 @@ pub async fn use_link(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) ->
         .optional()
         .await?;
     let Some((Text(email), onward)) = used else { return Ok(None) };
-    finish(tx, browser, email, onward).await.map(Some)
+    finish(tx, browser, email, onward, now).await.map(Some)
 }
 
 /// The result of trying a code.
@@ -183,6 +207,21 @@ pub enum CodeAttempt {
     Wrong(i64),
     /// No more can be tried in this browser: a new email is needed.
     Over,
+}
+
+/// Whether a code can be tried in the browser with this secret: it requested an email, and has tried fewer than [`MAX_CODES`].
+pub async fn awaits_code(tx: &mut Tx, browser: &str, now: Timestamp) -> Result<bool, Error> {
+    let open: Option<(i64,)> = tx
+        .query(
+            "select codes_tried from sign_in
+             where browser_hash = $1 and uses_left > 0 and codes_tried < $2 and expires_at > $3 limit 1",
+        )
+        .bind(secrets::hash(browser))
+        .bind(MAX_CODES)
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(open.is_some())
 }
 
 /// Tries a code of eight digits, in the browser with this secret.
@@ -203,15 +242,38 @@ pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) ->
     let typed = code_hash(&secrets::hash(browser), code);
     let left = open.iter().map(|(_, _, tried, ..)| MAX_CODES - tried).max();
     match (open.into_iter().find(|(_, hash, ..)| *hash == typed), left) {
-        (Some((_, _, _, Text(email), onward)), _) => Ok(CodeAttempt::Right(finish(tx, browser, email, onward).await?)),
+        (Some((_, _, _, Text(email), onward)), _) => {
+            Ok(CodeAttempt::Right(finish(tx, browser, email, onward, now).await?))
+        }
         (None, Some(left)) if left > 0 => Ok(CodeAttempt::Wrong(left)),
         (None, _) => Ok(CodeAttempt::Over),
     }
 }
 
-/// Ends all attempts of the browser, since a person who is signed in does not need the other emails.
-async fn finish(tx: &mut Tx, browser: &str, email: Email, onward: String) -> Result<VerifiedEmail, Error> {
-    tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(secrets::hash(browser)).run().await?;
+/// Ends all attempts of the browser, since a person who is signed in does not need the other emails, and remembers the browser as known.
+async fn finish(
+    tx: &mut Tx,
+    browser: &str,
+    email: Email,
+    onward: String,
+    now: Timestamp,
+) -> Result<VerifiedEmail, Error> {
+    let browser = secrets::hash(browser);
+    // One row is enough to know the browser.
+    tx.query("delete from sign_in where browser_hash = $1 and email = $2 and used_at is not null")
+        .bind(&browser)
+        .bind(email.as_str())
+        .run()
+        .await?;
+    tx.query(
+        "update sign_in set uses_left = 0, used_at = case when email = $2 then $3 else used_at end
+         where browser_hash = $1",
+    )
+    .bind(&browser)
+    .bind(email.as_str())
+    .bind(At(now))
+    .run()
+    .await?;
     Ok(VerifiedEmail { email, onward })
 }
 
@@ -220,11 +282,12 @@ fn code_hash(browser_hash: &str, code: &str) -> String {
     secrets::hash(&format!("{browser_hash} {code}"))
 }
 
-/// Deletes attempts that have expired and no longer count towards [`ATTEMPTS`].
+/// Deletes attempts that have expired and no longer count towards [`ATTEMPTS`], and what makes a browser known after [`KNOWN_FOR`].
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
-    tx.query("delete from sign_in where expires_at <= $1 and created_at <= $2")
+    tx.query("delete from sign_in where expires_at <= $1 and created_at <= $2 and (used_at is null or used_at <= $3)")
         .bind(At(now))
         .bind(At(now - LIFETIME))
+        .bind(At(now - KNOWN_FOR))
         .run()
         .await
 }

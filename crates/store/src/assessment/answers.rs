@@ -19,7 +19,7 @@ use model::{
     PersonId, QuestionKey, Timestamp,
     charter::Question,
     core::{
-        permit::{Permit, ReadAssessment, WriteAssessment},
+        permit::{Permit, ReadAssessment, ReadWorkings, WriteAssessment},
         saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
         versions::{EDITING_SESSION, Version},
     },
@@ -54,7 +54,8 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>, question: &Question
     current(tx, may.place().assessment.0, question).await
 }
 
-async fn current(tx: &mut Tx, assessment: Uuid, question: &QuestionKey) -> Result<Option<Version>, Error> {
+/// The current version of an answer, for functions of this crate whose caller holds a permit to edit it.
+pub(crate) async fn current(tx: &mut Tx, assessment: Uuid, question: &QuestionKey) -> Result<Option<Version>, Error> {
     let row: Option<Row> = tx
         .query(
             "select a.revision, a.body, p.name as who, a.saved_at, false as aside
@@ -200,11 +201,7 @@ async fn continues_editing_session(
 }
 
 /// Every version of an answer, oldest first.
-pub async fn versions(
-    tx: &mut Tx,
-    may: &Permit<ReadAssessment>,
-    question: &QuestionKey,
-) -> Result<Vec<Version>, Error> {
+pub async fn versions(tx: &mut Tx, may: &Permit<ReadWorkings>, question: &QuestionKey) -> Result<Vec<Version>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select v.revision, v.body, p.name as who, v.saved_at, v.aside
@@ -221,7 +218,7 @@ pub async fn versions(
 /// One version of an answer.
 pub async fn version(
     tx: &mut Tx,
-    may: &Permit<ReadAssessment>,
+    may: &Permit<ReadWorkings>,
     question: &QuestionKey,
     revision: i64,
 ) -> Result<Option<Version>, Error> {

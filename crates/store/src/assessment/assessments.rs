@@ -44,6 +44,16 @@ pub struct ListedAssessment {
     pub started: Timestamp,
     /// Its state.
     pub state: AssessmentState<Hash>,
+    /// Since when it is shared with the secretariat, while it is not submitted.
+    pub shared: Option<Timestamp>,
+}
+
+impl ListedAssessment {
+    /// Where it is: the place of permissions, in the organisation whose list it is in.
+    #[must_use]
+    pub fn place(&self, organisation: OrganisationId) -> AtAssessment {
+        AtAssessment { organisation, assessment: self.id, step: self.state.step(), shared: self.shared }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,6 +64,7 @@ struct Row {
     plan_id: Uuid,
     rated_plan_id: Option<Uuid>,
     started_at: At,
+    shared_at: Option<At>,
     #[sqlx(flatten)]
     state: states::AssessmentStateColumns,
 }
@@ -68,7 +79,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<ListedAssessment>
     let rows: Vec<Row> = tx
         .query(
             "select id, edition, stage, plan_id, rated_plan_id, started_at, step, locked_version_hash, locked_at, submitted_at,
-                    due_on, returned_at, returned_reason, returned_by, paper, paper_on
+                    due_on, returned_at, returned_reason, returned_by, paper, paper_on, shared_at
              from assessment where organisation_id = $1 order by stage desc, started_at desc",
         )
         .bind(place.organisation.0)
@@ -83,6 +94,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<ListedAssessment>
             rated: row.rated_plan_id.map(PlanId),
             started: row.started_at.0,
             state: row.state.state(row.id, &signatures)?,
+            shared: row.shared_at.map(|at| at.0),
         })
     };
     rows.into_iter().map(listed).collect()

@@ -12,7 +12,7 @@ use crate::{
 use model::{
     Timestamp,
     assessment::headcount::Headcount,
-    core::permit::{Permit, ReadAssessment, WriteAssessment},
+    core::permit::{Permit, ReadWorkings, WriteAssessment},
     work::event::EventKind,
 };
 use sqlx::types::Json;
@@ -39,11 +39,12 @@ pub enum NotSaved {
 }
 
 /// The headcount; none if it was not entered.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<SavedHeadcount>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadWorkings>) -> Result<Option<SavedHeadcount>, Error> {
     current(tx, may.place().assessment.0).await
 }
 
-async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<SavedHeadcount>, Error> {
+/// The headcount, for functions of this crate whose caller holds a permit to edit it.
+pub(crate) async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<SavedHeadcount>, Error> {
     let row: Option<(Json<Headcount>, i64, Option<String>, At)> = tx
         .query(
             "select h.people, h.revision, p.name, h.saved_at from headcount h left join person p on p.id = h.person_id

@@ -16,7 +16,7 @@ use model::{
     },
     core::{
         canonical::Hash,
-        permit::{AtAssessment, LockAssessment, Permission, Permit, ReadAssessment, ReadPlan},
+        permit::{AtAssessment, LockAssessment, Permission, Permit, ReadPlan, ReadWorkings},
     },
     work::event::EventKind,
 };
@@ -106,7 +106,7 @@ pub async fn signed_plan(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<(
 
 /// What is withheld from publication of the locked version: the exact headcount and the salt of its hash, which prove the
 /// figures.
-pub async fn withheld(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Withheld>, Error> {
+pub async fn withheld(tx: &mut Tx, may: &Permit<ReadWorkings>) -> Result<Option<Withheld>, Error> {
     let row: Option<(Json<Withheld>,)> = tx
         .query(
             "select s.withheld from assessment a join locked_version s on s.hash = a.locked_version_hash

@@ -8,6 +8,7 @@ pub mod leader_links;
 pub mod leader_replies;
 pub mod locked_versions;
 pub mod outcomes;
+pub mod sharing;
 pub mod signatory_addresses;
 pub mod signatures;
 pub(crate) mod statements;

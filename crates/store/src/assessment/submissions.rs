@@ -69,7 +69,7 @@ pub async fn submit(
     let AtAssessment { organisation, assessment, .. } = may.place();
     let submitted: Option<(String,)> = tx
         .query(
-            "update assessment set step = 'submitted', submitted_at = $3, due_on = $4
+            "update assessment set step = 'submitted', submitted_at = $3, due_on = $4, shared_at = null
              where id = $1 and organisation_id = $2 and step = 'signed' returning locked_version_hash",
         )
         .bind(assessment.0)
@@ -310,7 +310,7 @@ pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<Publ
         .await?;
     let Some(mut row) = row else { return Ok(None) };
     let organisation = OrganisationId(row.organisation_id);
-    let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Submitted };
+    let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Submitted, shared: None };
     let canonical = match (row.canonical.take(), &row.locked_version_hash) {
         (Some(text), Some(hash)) => Some(tampering::genuine(tx, hash, text)?),
         _ => None,

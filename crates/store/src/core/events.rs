@@ -9,7 +9,7 @@ use model::{
     ActionId, AssessmentId, Date, OrganisationId, PersonId, ThemeKey, Timestamp,
     core::{
         dates,
-        permit::{Audience, Author, Permit, ReadAction, ReadOrganisation},
+        permit::{Audience, Author, Permit, ReadActionHistory, ReadActivity, ReadInternal},
     },
     plan::action::ActionDetails,
     work::event::{EventCategory, EventKind},
@@ -170,16 +170,21 @@ pub struct EventFilter {
 }
 
 /// A page of an organisation's activity log, newest first, from the event before `before` on. It has one event more than
-/// [`PAGE`] if there is a next page.
+/// [`PAGE`] if there is a next page. Readers other than members get the events of the register and of sign-off alone.
 pub async fn of_organisation(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadActivity>,
     filter: &EventFilter,
     before: Option<Uuid>,
 ) -> Result<Vec<Event>, Error> {
     // Identities are in order of time, so that days limit their range, and one index serves the query.
     let first = filter.from.map_or(Uuid::nil(), |day| ids::first_at(dates::start_of(day)));
     let end = filter.until.map_or(Uuid::max(), |day| ids::first_at(dates::end_of(day)));
+    // Members read all kinds.
+    let kinds = (may.audience() != Audience::Members).then(|| {
+        let read = EventCategory::ALL.into_iter().filter(|kind| kind.is_read_by(may.audience()));
+        read.fold(",".to_owned(), |kinds, kind| kinds + kind.as_str() + ",")
+    });
     let rows: Vec<Row> = tx
         .query(
             "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
@@ -187,7 +192,7 @@ pub async fn of_organisation(
              left join action c on c.id = e.action_id
              where e.organisation_id = $1 and e.id < $2 and e.id >= $3 and ($4 is null or e.kind = $4)
                and ($5 is null or e.person_id = $5) and ($6 is null or e.action_id = $6)
-               and ($7 is null or cast(c.themes as text) like $7)
+               and ($7 is null or cast(c.themes as text) like $7) and ($8 is null or $8 like '%,' || e.kind || ',%')
              order by e.id desc limit 51",
         )
         .bind(may.place().organisation.0)
@@ -197,13 +202,14 @@ pub async fn of_organisation(
         .bind(filter.person.map(|person| person.0))
         .bind(filter.action.map(|action| action.0))
         .bind(filter.theme.as_ref().map(|theme| format!("%\"{theme}\"%")))
+        .bind(kinds)
         .all()
         .await?;
     Ok(rows.into_iter().map(|row| Event::from(row).for_audience(may.audience())).collect())
 }
 
 /// Everyone who did something in an organisation, by name.
-pub async fn people(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(PersonId, String)>, Error> {
+pub async fn people(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<(PersonId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
         .query(
             "select p.id, p.name from person p
@@ -217,7 +223,7 @@ pub async fn people(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(
 }
 
 /// The actions of an organisation with their texts, newest first: the last five hundred.
-pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(ActionId, String)>, Error> {
+pub async fn actions(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<(ActionId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
         .query("select id, text from action where organisation_id = $1 order by id desc limit 500")
         .bind(may.place().organisation.0)
@@ -228,7 +234,7 @@ pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
 }
 
 /// The activity of an action, newest first: the last five hundred events.
-pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Event>, Error> {
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadActionHistory>) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e

@@ -20,8 +20,9 @@ use model::{
     assessment::Step,
     consultation::ConsultationStep,
     core::permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
-        AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtImports, AtOrganisation, AtOwner,
+        AtPlan, AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role,
+        RunProgram,
     },
     register::signatory_address::Capacity,
 };
@@ -52,14 +53,6 @@ impl RoleColumns {
         let relation = Relation::from_database(Author::Person(person), charter_role, role, place.organisation());
         Found { relation, place, organisation: self.name }
     }
-}
-
-/// The columns of a place without a state.
-#[derive(sqlx::FromRow)]
-struct Row {
-    organisation_id: Uuid,
-    #[sqlx(flatten)]
-    roles: RoleColumns,
 }
 
 /// SQL that finds a place by its id for a person: the columns of the place, the name of its organisation `o`, and the
@@ -142,8 +135,8 @@ pub async fn at_organisation(
     organisation: OrganisationId,
 ) -> Result<Option<Found<AtOrganisation>>, Error> {
     let sql = select_place!("" from "organisation o" where "o.id = $1");
-    let row: Option<Row> = find(tx, sql, organisation.0, person).await?;
-    Ok(row.map(|row| row.roles.found(person, AtOrganisation { organisation })))
+    let roles: Option<RoleColumns> = find(tx, sql, organisation.0, person).await?;
+    Ok(roles.map(|roles| roles.found(person, AtOrganisation { organisation })))
 }
 
 /// The relation of `person` to a self-assessment, and its step.
@@ -156,14 +149,16 @@ pub async fn at_assessment(
     struct Columns {
         organisation_id: Uuid,
         step: Text<Step>,
+        shared_at: Option<At>,
         #[sqlx(flatten)]
         roles: RoleColumns,
     }
-    let sql =
-        select_place!(", a.step" from "assessment a join organisation o on o.id = a.organisation_id" where "a.id = $1");
+    let sql = select_place!(", a.step, a.shared_at" from "assessment a join organisation o on o.id = a.organisation_id" where "a.id = $1");
     let row: Option<Columns> = find(tx, sql, assessment.0, person).await?;
     Ok(row.map(|row| {
-        let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step: row.step.0 };
+        let organisation = OrganisationId(row.organisation_id);
+        let shared = row.shared_at.map(|at| at.0);
+        let place = AtAssessment { organisation, assessment, step: row.step.0, shared };
         row.roles.found(person, place)
     }))
 }
@@ -174,18 +169,20 @@ pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Opti
     struct Columns {
         organisation_id: Uuid,
         step: Option<Text<Step>>,
+        shared_at: Option<At>,
         #[sqlx(flatten)]
         roles: RoleColumns,
     }
     let sql = select_place!(
-        ", a.step"
+        ", a.step, a.shared_at"
         from "plan p join organisation o on o.id = p.organisation_id left join assessment a on a.plan_id = p.id"
         where "p.id = $1"
     );
     let row: Option<Columns> = find(tx, sql, plan.0, person).await?;
     Ok(row.map(|row| {
         let (organisation, step) = (OrganisationId(row.organisation_id), row.step.map(|step| step.0));
-        row.roles.found(person, AtPlan { organisation, plan, step })
+        let shared = row.shared_at.map(|at| at.0);
+        row.roles.found(person, AtPlan { organisation, plan, step, shared })
     }))
 }
 
@@ -196,11 +193,12 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
         organisation_id: Uuid,
         plan_id: Uuid,
         step: Option<Text<Step>>,
+        shared_at: Option<At>,
         #[sqlx(flatten)]
         roles: RoleColumns,
     }
     let sql = select_place!(
-        ", p.id as plan_id, a.step"
+        ", p.id as plan_id, a.step, a.shared_at"
         from "action c join organisation o on o.id = c.organisation_id
               join plan_action x on x.action_id = c.id join plan p on p.id = x.plan_id
               left join assessment a on a.plan_id = p.id"
@@ -209,7 +207,8 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
     let row: Option<Columns> = find(tx, sql, action.0, person).await?;
     Ok(row.map(|row| {
         let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
-        row.roles.found(person, AtAction { organisation, plan, action, step: row.step.map(|step| step.0) })
+        let (step, shared) = (row.step.map(|step| step.0), row.shared_at.map(|at| at.0));
+        row.roles.found(person, AtAction { organisation, plan, action, step, shared })
     }))
 }
 
@@ -240,12 +239,39 @@ pub async fn at_consultation(
 
 /// The relation of `person` to an import.
 pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
-    let sql = select_place!("" from "import i join organisation o on o.id = i.organisation_id" where "i.id = $1");
-    let row: Option<Row> = find(tx, sql, import.0, person).await?;
+    let sql = select_place!(
+        ", exists (select 1 from member x where x.organisation_id = o.id) as has_members"
+        from "import i join organisation o on o.id = i.organisation_id"
+        where "i.id = $1"
+    );
+    let row: Option<ImportsRow> = find(tx, sql, import.0, person).await?;
     Ok(row.map(|row| {
-        let place = AtImport { organisation: OrganisationId(row.organisation_id), import };
-        row.roles.found(person, place)
+        let organisation = OrganisationId(row.organisation_id);
+        row.roles.found(person, AtImport { organisation, import, has_members: row.has_members })
     }))
+}
+
+/// The relation of `person` to the imports of an organisation, and whether it has members; none if there is no such organisation.
+pub async fn at_imports(
+    tx: &mut Tx,
+    person: PersonId,
+    organisation: OrganisationId,
+) -> Result<Option<Found<AtImports>>, Error> {
+    let sql = select_place!(
+        ", exists (select 1 from member x where x.organisation_id = o.id) as has_members"
+        from "organisation o"
+        where "o.id = $1"
+    );
+    let row: Option<ImportsRow> = find(tx, sql, organisation.0, person).await?;
+    Ok(row.map(|row| row.roles.found(person, AtImports { organisation, has_members: row.has_members })))
+}
+
+#[derive(sqlx::FromRow)]
+struct ImportsRow {
+    organisation_id: Uuid,
+    has_members: bool,
+    #[sqlx(flatten)]
+    roles: RoleColumns,
 }
 
 /// The self-assessment that the link of a leader or their deputy signs, while the link is valid: not expired, and sent for the current
@@ -289,7 +315,7 @@ pub async fn at_leader_link(
         let (charter_role, role) = (row.roles.charter_role.map(|role| role.0), row.roles.role.map(|role| role.0));
         Found {
             relation: Relation::from_database(author, charter_role, role, Some(organisation)),
-            place: AtAssessment { organisation, assessment, step: row.step.0 },
+            place: AtAssessment { organisation, assessment, step: row.step.0, shared: None },
             organisation: row.roles.name,
         }
     }))

@@ -12,8 +12,9 @@ use crate::core::{
 use model::{
     PersonId,
     core::permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
-        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Place, Refused, Relation,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
+        AtOwner, AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Place, Refused,
+        Relation,
     },
     register::signatory_address::Capacity,
 };
@@ -184,6 +185,7 @@ impl_lock! {
     AtOrganisation, at_organisation(organisation);
     AtPlan, at_plan(plan), plan: "select 1 from assessment where plan_id = $1 for no key update";
     AtAction, at_action(action), plan: "select 1 from assessment where plan_id = $1 for no key update";
+    AtImports, at_imports(organisation);
     AtImport, at_import(import), import: "select 1 from import where id = $1 for no key update";
     AtConsultation, at_consultation(consultation), consultation: "select 1 from consultation where id = $1 for no key update";
     AtProgressReview, at_progress_review(review), review: "select 1 from progress_review where id = $1 for no key update";

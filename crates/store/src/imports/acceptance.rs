@@ -14,7 +14,7 @@ use crate::{
 use model::{
     AssessmentId, Date, Timestamp,
     charter::Charter,
-    core::permit::{AcceptImport, AtOrganisation, EditOrganisation, ReadOrganisation, Refused},
+    core::permit::{AcceptImport, AtImports, AtOrganisation, EditOrganisation, ListImports, ReadOrganisation, Refused},
     imports::import::{CannotImport, ImportContent, ImportTarget},
     register::organisation::Contact,
     work::event::EventKind,
@@ -95,10 +95,11 @@ async fn write(
         .optional()
         .await?;
     let (file, sha256) = waiting.ok_or(CannotImport::Decided)?;
-    let reader = may.read::<ReadOrganisation>(AtOrganisation { organisation: place.organisation })?;
-    if super::accepted_before(tx, &reader, &sha256).await?.is_some() {
+    let imports = AtImports { organisation: place.organisation, has_members: place.has_members };
+    if super::accepted_before(tx, &may.read::<ListImports>(imports)?, &sha256).await?.is_some() {
         return Err(CannotImport::AcceptedBefore.into());
     }
+    let reader = may.read::<ReadOrganisation>(AtOrganisation { organisation: place.organisation })?;
     let before = assessments::list(tx, &reader).await?;
     taken.check(before.iter().map(|one| (one.id, one.stage, &one.state)))?;
     let edition = charter.edition(&taken.edition).ok_or(Error::RowNotFound)?;

@@ -20,7 +20,7 @@ use model::{
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
     core::{
-        permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, Audience, ReadAssessment},
+        permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, Audience},
         saving::Draft,
     },
     imports::import::{self, CannotImport, ImportContent, ImportTarget, ImportedAction},
@@ -99,7 +99,7 @@ impl ImportWriter<'_> {
         tx: &mut Tx,
         assessment: AssessmentId,
     ) -> Result<WritePermit<AcceptIntoAssessment>, NotApplied> {
-        let place = AtAssessment { organisation: self.organisation, assessment, step: Step::Drafting };
+        let place = AtAssessment { organisation: self.organisation, assessment, step: Step::Drafting, shared: None };
         Ok(self.may.at(tx, place).await?)
     }
 
@@ -223,12 +223,12 @@ impl ImportWriter<'_> {
         tx: &mut Tx,
         may: &WritePermit<AcceptIntoAssessment>,
     ) -> Result<(), NotApplied> {
-        let (reader, seen) = (may.ask::<ReadAssessment>()?, self.taken.seen.as_ref());
+        let (draft, seen) = (may.place().assessment.0, self.taken.seen.as_ref());
         for (key, text) in &self.taken.answers {
             let Some(question) = self.edition.question(key) else { continue };
             let base = match seen {
                 Some(seen) => seen.answers.get(key).copied().unwrap_or(0),
-                None => answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision),
+                None => answers::current(tx, draft, key).await?.map_or(0, |version| version.revision),
             };
             let saved = answers::save_in(tx, may.into(), question, &Draft::new(text, base), self.now).await?;
             saved.map_err(|answers::NotSaved::Conflict(_)| CannotImport::AnswerChanged(question.title.clone()))?;
@@ -236,7 +236,7 @@ impl ImportWriter<'_> {
         if let Some(people) = &self.taken.headcount {
             let base = match seen {
                 Some(seen) => seen.headcount,
-                None => headcounts::read(tx, &reader).await?.map_or(0, |kept| kept.revision),
+                None => headcounts::current(tx, draft).await?.map_or(0, |kept| kept.revision),
             };
             let saved = headcounts::save_in(tx, may.into(), people, base, self.now).await?;
             saved.map_err(|headcounts::NotSaved::Conflict(_)| CannotImport::HeadcountChanged)?;

@@ -17,8 +17,7 @@ use crate::core::{
 use model::{
     AssessmentId, ImportId, Timestamp,
     core::permit::{
-        AcceptImport, AddImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadOrganisation,
-        ReadRegister,
+        AcceptImport, AddImport, AtCharter, AtImport, AtImports, ListImports, Permission, Permit, ReadRegister,
     },
     work::event::EventKind,
 };
@@ -127,7 +126,7 @@ pub async fn keep(
 /// The self-assessment that the same file was applied as before, if it was.
 pub async fn accepted_before<P>(tx: &mut Tx, may: &Permit<P>, sha256: &str) -> Result<Option<AssessmentId>, Error>
 where
-    P: Permission<Place = AtOrganisation>,
+    P: Permission<Place = AtImports>,
 {
     let found: Option<(Uuid,)> = tx
         .query(
@@ -152,7 +151,7 @@ pub async fn applied_anywhere(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &
 }
 
 /// The imports of an organisation, newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Import>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ListImports>) -> Result<Vec<Import>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select id, file, sha256, created_at, assessment_id, discarded from import

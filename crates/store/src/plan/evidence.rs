@@ -27,7 +27,7 @@ use crate::core::{
 };
 use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
-    core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadOrganisation},
+    core::permit::{AtOrganisation, Author, KeepEvidence, Permission, Permit, ReadInternal},
     plan::evidence::{Evidence, EvidenceContent, NewEvidence, Withdrawn},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
@@ -85,16 +85,12 @@ impl From<EvidenceRow> for ListedEvidence {
 }
 
 /// All evidence of an organisation, the newest first; withdrawn evidence comes last.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedEvidence>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<ListedEvidence>, Error> {
     select(tx, may.place().organisation, None).await
 }
 
 /// One piece of evidence of an organisation.
-pub async fn read(
-    tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
-    id: EvidenceId,
-) -> Result<Option<ListedEvidence>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadInternal>, id: EvidenceId) -> Result<Option<ListedEvidence>, Error> {
     Ok(select(tx, may.place().organisation, Some(id)).await?.pop())
 }
 

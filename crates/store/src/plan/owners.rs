@@ -15,7 +15,7 @@ use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
     charter::rating::Colour,
     core::{
-        permit::{AtOrganisation, Author, KeepOwners, Permit, ReadOrganisation},
+        permit::{AtOrganisation, Author, KeepOwners, Permit, ReadInternal},
         short::{Email, Line},
     },
     plan::{
@@ -44,7 +44,7 @@ impl From<OwnerRow> for Owner {
 }
 
 /// All owners of an organisation, by name; those who left last.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Owner>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<Owner>, Error> {
     all(tx, may.place()).await
 }
 
@@ -61,7 +61,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Owner>, Error> {
 }
 
 /// The live actions with their owners: those of the plan in force and of the draft, in their order. One query.
-pub async fn assignments(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Assignment>, Error> {
+pub async fn assignments(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<Assignment>, Error> {
     #[derive(sqlx::FromRow)]
     struct AssignmentRow {
         id: Uuid,

@@ -21,7 +21,7 @@ use crate::{
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
     assessment::Step,
-    core::permit::{Audience, EditPlan, Permit, ReadAssessment, ReadOrganisation, ReadPlan},
+    core::permit::{Audience, EditPlan, Permit, ReadAssessment, ReadInternal, ReadPlan},
     plan::{Placed, Plan, Tally, Term},
     work::event::EventKind,
 };
@@ -89,7 +89,7 @@ impl ListedPlan {
 }
 
 /// The plans of an organisation, newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ListedPlan>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<ListedPlan>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: Uuid,

@@ -20,9 +20,7 @@ use model::{
     charter::Charter,
     core::{
         dates::day,
-        permit::{
-            AtProgressReview, Audience, Author, OpenProgressReview, Permit, ReadOrganisation, ReadProgressReview,
-        },
+        permit::{AtProgressReview, Audience, Author, OpenProgressReview, Permit, ReadInternal, ReadProgressReview},
     },
     plan::{
         Plan,
@@ -75,7 +73,7 @@ impl From<Row> for ProgressReview {
 }
 
 /// The reviews of an organisation, the newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ProgressReview>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<ProgressReview>, Error> {
     of_organisation(tx, may.place().organisation).await
 }
 

@@ -23,7 +23,7 @@ use crate::{
 };
 use model::{
     ActionId, OwnerId, ProgressReviewId, UpdateRequestId,
-    core::permit::{Permit, ReadOrganisation},
+    core::permit::{Permit, ReadInternal},
     plan::{
         action::ActionDetails,
         update_request::{Delivery, UpdateRequest},
@@ -94,7 +94,7 @@ fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_se
 /// reply when their review was closed and were not sent again. One query.
 pub async fn list(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadInternal>,
     review: Option<ProgressReviewId>,
 ) -> Result<Vec<UpdateRequest>, Error> {
     let rows: Vec<Row> = tx

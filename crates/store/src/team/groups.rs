@@ -14,7 +14,7 @@ use crate::core::{
 use model::{
     Date, GroupId, GroupMemberId, Timestamp,
     core::{
-        permit::{AtOrganisation, Author, KeepGroups, Permit, ReadOrganisation},
+        permit::{AtOrganisation, Author, KeepGroups, Permit, ReadInternal},
         short::{Email, Line},
     },
     team::group::{Group, GroupDetails, GroupKind, GroupMember, GroupRole, Term},
@@ -29,7 +29,7 @@ fn group((id, Text(name), Text(kind), remit, revision): GroupRow) -> Group {
 }
 
 /// The groups of an organisation, by name, each with all its members, present and past.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Group, Vec<GroupMember>)>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<(Group, Vec<GroupMember>)>, Error> {
     let rows: Vec<GroupRow> = tx
         .query(
             "select id, name, kind, remit, revision from working_group where organisation_id = $1
@@ -92,7 +92,7 @@ async fn all_members(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Gr
 /// One group and all its members, present and past.
 pub async fn read(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadInternal>,
     id: GroupId,
 ) -> Result<Option<(Group, Vec<GroupMember>)>, Error> {
     let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
@@ -101,7 +101,7 @@ pub async fn read(
 }
 
 /// One group, without its members.
-pub async fn find(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: GroupId) -> Result<Option<Group>, Error> {
+pub async fn find(tx: &mut Tx, may: &Permit<ReadInternal>, id: GroupId) -> Result<Option<Group>, Error> {
     one(tx, may.place(), id).await
 }
 

@@ -8,7 +8,7 @@ use crate::core::{
 use jiff::SignedDuration;
 use model::{
     OrganisationId, Timestamp,
-    core::permit::{Permit, ReadOrganisation, RunProgram},
+    core::permit::{Audience, Permit, ReadPeople, RunProgram},
     work::job::retry_delay,
 };
 use uuid::Uuid;
@@ -246,8 +246,8 @@ pub struct Undelivered {
 }
 
 /// The people of an organisation to whom the last email could not be delivered, the newest first: until another is
-/// delivered, the address is changed or they have left.
-pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Undelivered>, Error> {
+/// delivered, the address is changed or they have left. For the secretariat, only leads and people who are invited as leads.
+pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadPeople>) -> Result<Vec<Undelivered>, Error> {
     let rows: Vec<(String, Option<String>, Option<String>, At)> = tx
         .query(
             "select l.recipient, l.concerns, l.failure, l.given_up_at from email l
@@ -264,9 +264,13 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
                             and i.accepted_at is null and i.withdrawn_at is null)
                  or exists (select 1 from leader_link k join assessment a on a.id = k.assessment_id
                             where a.organisation_id = o.id and k.email = l.recipient and k.used_at is null))
+               and ($2 or exists (select 1 from member m join person p on p.id = m.person_id
+                            where m.organisation_id = o.id and m.role = 'lead' and p.email = l.recipient)
+                 or exists (select 1 from invitation i where i.organisation_id = o.id and i.role = 'lead' and i.email = l.recipient))
              order by l.given_up_at desc limit 50",
         )
         .bind(may.place().organisation.0)
+        .bind(may.audience() == Audience::Members)
         .all()
         .await?;
     let read = |(email, name, failure, at): (String, Option<String>, Option<String>, At)| Undelivered {

@@ -9,7 +9,7 @@ use crate::core::{
 };
 use model::{
     HandoverId, PersonId, Timestamp,
-    core::permit::{ManagePeople, Permit, ReadOrganisation},
+    core::permit::{Permit, PrepareHandover, ReadInternal},
     work::{
         event::{EventKind, person::PersonEvent},
         handover::HandoverPart,
@@ -88,7 +88,7 @@ impl From<Row> for Handover {
 }
 
 /// The handovers of an organisation, newest first: the last hundred.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Handover>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<Handover>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select h.id, h.from_id, f.name as from_name, f.email as from_email, h.to_id, t.name as to_name, t.email as to_email,
@@ -103,11 +103,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Han
 }
 
 /// One handover of an organisation.
-pub async fn read(
-    tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
-    handover: HandoverId,
-) -> Result<Option<Handover>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadInternal>, handover: HandoverId) -> Result<Option<Handover>, Error> {
     let row: Option<Row> = tx
         .query(
             "select h.id, h.from_id, f.name as from_name, f.email as from_email, h.to_id, t.name as to_name, t.email as to_email,
@@ -125,7 +121,7 @@ pub async fn read(
 /// Prepares a handover between two members. None, and nothing is written, if one is not a member, or both are the same.
 pub async fn prepare(
     tx: &mut Tx,
-    may: &WritePermit<ManagePeople>,
+    may: &WritePermit<PrepareHandover>,
     [from, to]: [PersonId; 2],
     note: &str,
     now: Timestamp,
@@ -166,7 +162,7 @@ pub async fn prepare(
 /// another person or was accepted already.
 pub async fn accept(
     tx: &mut Tx,
-    may: &WritePermit<ReadOrganisation>,
+    may: &WritePermit<ReadInternal>,
     handover: &Handover,
     contents: &[HandoverPart],
     now: Timestamp,

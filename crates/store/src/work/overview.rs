@@ -12,7 +12,7 @@ use model::{
     charter::rating::Colour,
     core::{
         dates::day,
-        permit::{Permit, ReadOrganisation},
+        permit::{Permit, ReadInternal},
     },
     plan::action::first_included,
     work::todo::CurrentAction,
@@ -50,7 +50,7 @@ struct Row {
 }
 
 /// A plan of the organisation at a glance; none if it has no such plan.
-pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> Result<Option<PlanGlance>, Error> {
+pub async fn plan(tx: &mut Tx, may: &Permit<ReadInternal>, plan: PlanId) -> Result<Option<PlanGlance>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select l.starts_on, l.ends_on, c.id, c.text, c.themes, c.due_on, c.open_since, g.colour, g.recorded_at,
@@ -92,7 +92,7 @@ impl Row {
 /// The questions that have an answer in one of the organisation's self-assessments.
 pub async fn answered(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadInternal>,
     assessment: AssessmentId,
 ) -> Result<Vec<QuestionKey>, Error> {
     let rows: Vec<(String,)> = tx

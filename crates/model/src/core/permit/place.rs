@@ -2,7 +2,7 @@
 
 use crate::{
     ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
+    ProgressReviewId, ThreadId, Timestamp, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
     plan::update_request::RequestState,
 };
 
@@ -34,6 +34,8 @@ pub struct AtAssessment {
     pub assessment: AssessmentId,
     /// Its step.
     pub step: Step,
+    /// Since when it is shared with the secretariat, while it is not submitted.
+    pub shared: Option<Timestamp>,
 }
 
 /// One plan.
@@ -45,6 +47,8 @@ pub struct AtPlan {
     pub plan: PlanId,
     /// The step of the self-assessment that the plan is part of; `None` for a past plan, which is part of none.
     pub step: Option<Step>,
+    /// Since when that self-assessment is shared with the secretariat.
+    pub shared: Option<Timestamp>,
 }
 
 /// One action, in the newest plan that has it.
@@ -58,6 +62,17 @@ pub struct AtAction {
     pub action: ActionId,
     /// The step of the self-assessment that this plan is part of.
     pub step: Option<Step>,
+    /// Since when that self-assessment is shared with the secretariat.
+    pub shared: Option<Timestamp>,
+}
+
+/// The imports of an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtImports {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Whether the organisation has members. Until then the secretariat imports for it.
+    pub has_members: bool,
 }
 
 /// One import of a document.
@@ -67,6 +82,8 @@ pub struct AtImport {
     pub organisation: OrganisationId,
     /// The import.
     pub import: ImportId,
+    /// Whether the organisation has members.
+    pub has_members: bool,
 }
 
 /// One consultation.
@@ -149,6 +166,31 @@ pub struct AtComment {
 pub trait Place: Copy {
     /// The organisation that it belongs to, if any.
     fn organisation(&self) -> Option<OrganisationId>;
+    /// The self-assessment, if it is one.
+    fn assessment(&self) -> Option<AtAssessment> {
+        None
+    }
+    /// Who reads it, if it is part of a self-assessment that is not submitted.
+    fn draft(&self) -> Option<DraftReaders> {
+        None
+    }
+}
+
+/// Who reads a self-assessment that is not submitted, with its plan and the actions of that plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftReaders {
+    /// Members of the organisation alone.
+    Members,
+    /// The secretariat as well, since a lead shared it.
+    Secretariat(Timestamp),
+}
+
+impl DraftReaders {
+    /// The readers of what is at this step and was shared at that time; none if it is submitted.
+    #[must_use]
+    pub fn of(step: Step, shared: Option<Timestamp>) -> Option<Self> {
+        (step != Step::Submitted).then(|| shared.map_or(Self::Members, Self::Secretariat))
+    }
 }
 
 /// A place that always belongs to an organisation.
@@ -158,7 +200,7 @@ pub trait InOrganisation: Place {
 }
 
 macro_rules! places {
-    (in no organisation: $($global:ty)*; in an organisation: $($place:ty)*) => {
+    (in no organisation: $($global:ty)*; in an organisation: $($place:ty $(, $step:ident)?;)*) => {
         $(impl Place for $global {
             fn organisation(&self) -> Option<OrganisationId> {
                 None
@@ -168,6 +210,9 @@ macro_rules! places {
             fn organisation(&self) -> Option<OrganisationId> {
                 Some(self.organisation)
             }
+            $(fn draft(&self) -> Option<DraftReaders> {
+                Option::<Step>::from(self.$step).and_then(|step| DraftReaders::of(step, self.shared))
+            })?
         }
         impl InOrganisation for $place {
             fn in_organisation(&self) -> OrganisationId {
@@ -178,6 +223,24 @@ macro_rules! places {
 }
 places! {
     in no organisation: AtProgram AtCharter AtAccount;
-    in an organisation: AtOrganisation AtAssessment AtPlan AtAction AtImport AtConsultation AtOwner AtUpdateRequest AtProgressReview
-        AtThread AtComment
+    in an organisation: AtOrganisation; AtPlan, step; AtAction, step; AtImports; AtImport; AtConsultation; AtOwner;
+        AtUpdateRequest; AtProgressReview; AtThread; AtComment;
+}
+
+impl Place for AtAssessment {
+    fn organisation(&self) -> Option<OrganisationId> {
+        Some(self.organisation)
+    }
+    fn assessment(&self) -> Option<AtAssessment> {
+        Some(*self)
+    }
+    fn draft(&self) -> Option<DraftReaders> {
+        DraftReaders::of(self.step, self.shared)
+    }
+}
+
+impl InOrganisation for AtAssessment {
+    fn in_organisation(&self) -> OrganisationId {
+        self.organisation
+    }
 }

@@ -18,7 +18,7 @@ pub use register::*;
 pub use team::*;
 pub use work::*;
 
-use super::{Author, CharterRole, Decision, Refused, Relation, Role};
+use super::{Author, CharterRole, Decision, DraftReaders, Refused, Relation, Role};
 use crate::{OwnerId, assessment::Step};
 
 /// Declares permissions, each with its description, its place and its rule.
@@ -40,6 +40,43 @@ use policy;
 
 fn require(allowed: bool, reason: &'static str) -> Decision {
     if allowed { Ok(()) } else { Err(Refused::Forbidden(reason)) }
+}
+
+/// Allows members of the organisation to read what stays within it.
+fn insider(who: &Relation) -> Decision {
+    member_or_charter_role(who)?;
+    require(
+        who.role.is_some() || who.author == Author::Operator,
+        "Only members of this organisation can read this page. What it has submitted is on its public page.",
+    )
+}
+
+/// Allows members to read what belongs to a self-assessment, and the secretariat while it is a draft that a lead has shared. What is
+/// submitted, the secretariat and the board read as it was signed: an action has one text for life, which a later draft may have changed.
+fn reader(who: &Relation, draft: Option<DraftReaders>) -> Decision {
+    match draft {
+        Some(DraftReaders::Secretariat(_)) if is_secretariat(who) => Ok(()),
+        Some(_) => insider(who).map_err(|refused| match refused {
+            Refused::Forbidden(_) if is_secretariat(who) => Refused::Forbidden(
+                "This self-assessment is not submitted. Only members of the organisation can read it, unless a lead shares it with \
+                 the secretariat.",
+            ),
+            Refused::Forbidden(_) => Refused::Forbidden(
+                "This self-assessment is not submitted. Only members of the organisation can read it.",
+            ),
+            Refused::NotFound => Refused::NotFound,
+        }),
+        None => insider(who),
+    }
+}
+
+/// Allows members and the secretariat.
+fn insider_or_secretariat(who: &Relation) -> Decision {
+    member_or_charter_role(who)?;
+    require(
+        who.role.is_some() || is_secretariat(who),
+        "Only members of this organisation and the secretariat can read this page.",
+    )
 }
 
 /// Allows members of the organisation, the secretariat and the board. Others do not learn that the place exists.

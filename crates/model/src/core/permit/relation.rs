@@ -69,7 +69,7 @@ impl Relation {
 pub enum Audience {
     /// The organisation's own people, and the program on their behalf.
     Members,
-    /// Everyone else who may read them: the secretariat, the Steering Board, and action owners by their link.
+    /// Everyone else who may read some of them: the secretariat, the Steering Board, and action owners by their link.
     Others,
 }
 
@@ -114,7 +114,7 @@ impl Author {
 pub enum CharterRole {
     /// The executive team, which keeps the list of organisations.
     Secretariat,
-    /// The Steering Board, which can read everything.
+    /// The Steering Board, which oversees the charter. Its members work at other signatories, so they read what is submitted, and no draft.
     Board,
 }
 

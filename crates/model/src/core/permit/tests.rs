@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     ActionId, AssessmentId, CommentId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId,
-    UpdateRequestId,
+    Timestamp, UpdateRequestId,
     assessment::Step,
     plan::update_request::{EndReason, RequestState},
 };
@@ -16,7 +16,12 @@ fn person(role: Option<Role>, charter_role: Option<CharterRole>) -> Relation {
     relation(Author::Person(PersonId(Uuid::nil())), charter_role, role)
 }
 fn at(step: Step) -> AtAssessment {
-    AtAssessment { organisation: OrganisationId(Uuid::nil()), assessment: AssessmentId(Uuid::nil()), step }
+    AtAssessment {
+        organisation: OrganisationId(Uuid::nil()),
+        assessment: AssessmentId(Uuid::nil()),
+        step,
+        shared: None,
+    }
 }
 
 #[test]
@@ -56,7 +61,8 @@ fn members_read_as_members_and_people_with_a_charter_role_do_not() {
     assert_eq!(relation(Author::Operator, None, None).audience(), Audience::Members, "emails are for members");
     let owner = Author::Owner(OwnerId(Uuid::nil()));
     assert_eq!(relation(owner, None, None).audience(), Audience::Others, "a link makes no member");
-    let permit = Permit::<ReadAssessment>::ask(&person(None, Some(CharterRole::Board)), at(Step::Drafting)).unwrap();
+    let organisation = AtOrganisation { organisation: OrganisationId(Uuid::nil()) };
+    let permit = Permit::<ReadOrganisation>::ask(&person(None, Some(CharterRole::Board)), organisation).unwrap();
     assert_eq!(permit.audience(), Audience::Others);
 }
 
@@ -126,10 +132,12 @@ fn only_the_secretariat_confirms_an_address_and_contributors_do_not_see_it() {
     for other in [&lead, &contributor, &board] {
         assert!(Permit::<ConfirmSignatoryAddress>::ask(other, at(Step::LeadSigned)).is_err());
     }
-    for who in [&lead, &secretariat, &board] {
+    for who in [&lead, &secretariat] {
         assert!(Permit::<ReadSignatureDetails>::ask(who, at(Step::Submitted)).is_ok());
     }
-    assert!(Permit::<ReadSignatureDetails>::ask(&contributor, at(Step::Submitted)).is_err());
+    for who in [&contributor, &board] {
+        assert!(Permit::<ReadSignatureDetails>::ask(who, at(Step::Submitted)).is_err());
+    }
 }
 
 #[test]
@@ -140,7 +148,7 @@ fn a_person_with_a_role_in_the_charter_has_none_in_an_organisation() {
         assert!(Permit::<SignAsLead>::ask(&both, at(Step::Ready)).is_err());
         assert!(Permit::<SubmitAssessment>::ask(&both, at(Step::Signed)).is_err());
         assert!(Permit::<WriteAssessment>::ask(&both, at(Step::Drafting)).is_err());
-        assert!(Permit::<ReadAssessment>::ask(&both, at(Step::Drafting)).is_ok());
+        assert!(Permit::<ReadAssessment>::ask(&both, at(Step::Drafting)).is_err());
     }
 }
 
@@ -148,8 +156,9 @@ fn a_person_with_a_role_in_the_charter_has_none_in_an_organisation() {
 fn only_a_lead_changes_the_actions_of_a_submitted_plan_or_ends_a_consent() {
     let (lead, contributor) = (person(Some(Role::Lead), None), person(Some(Role::Contributor), None));
     let organisation = OrganisationId(Uuid::nil());
-    let plan = |step| AtPlan { organisation, plan: PlanId(Uuid::nil()), step };
-    let action = |step| AtAction { organisation, plan: PlanId(Uuid::nil()), action: ActionId(Uuid::nil()), step };
+    let plan = |step| AtPlan { organisation, plan: PlanId(Uuid::nil()), step, shared: None };
+    let action =
+        |step| AtAction { organisation, plan: PlanId(Uuid::nil()), action: ActionId(Uuid::nil()), step, shared: None };
     let submitted = Some(Step::Submitted);
     assert!(Permit::<EditPlan>::ask(&lead, plan(submitted)).is_ok());
     assert!(Permit::<EditAction>::ask(&lead, action(submitted)).is_ok());
@@ -186,7 +195,13 @@ fn an_owners_link_answers_their_requests_and_does_nothing_else() {
         Permit::<ReadUpdateRequest>::ask(&owner, at(RequestState::Waiting, OwnerId(nil))).err(),
         Some(Refused::NotFound)
     );
-    let action = AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
+    let action = AtAction {
+        organisation: OrganisationId(nil),
+        plan: PlanId(nil),
+        action: ActionId(nil),
+        step: None,
+        shared: None,
+    };
     assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::NotFound));
     assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::NotFound));
     let lead = person(Some(Role::Lead), None);
@@ -234,11 +249,102 @@ fn comments_are_for_members_and_each_author_deletes_their_own() {
 }
 
 #[test]
-fn the_secretariat_reads_and_returns_but_does_not_write_for_others() {
+fn the_secretariat_returns_but_does_not_write_for_others() {
     let secretariat = person(None, Some(CharterRole::Secretariat));
-    assert!(Permit::<ReadAssessment>::ask(&secretariat, at(Step::Drafting)).is_ok());
     assert!(Permit::<WriteAssessment>::ask(&secretariat, at(Step::Drafting)).is_err());
     assert!(Permit::<ReturnSubmission>::ask(&secretariat, at(Step::Submitted)).is_ok());
     let board = person(None, Some(CharterRole::Board));
     assert!(matches!(Permit::<ReturnSubmission>::ask(&board, at(Step::Submitted)), Err(Refused::Forbidden(_))));
+}
+
+#[test]
+fn a_draft_is_read_by_members_and_by_the_secretariat_only_while_it_is_shared() {
+    let (secretariat, board) = (person(None, Some(CharterRole::Secretariat)), person(None, Some(CharterRole::Board)));
+    let member = person(Some(Role::Contributor), None);
+    let unsubmitted = Step::ALL.into_iter().filter(|step| *step != Step::Submitted);
+    for step in unsubmitted {
+        let (private, shared) = (at(step), AtAssessment { shared: Some(Timestamp::UNIX_EPOCH), ..at(step) });
+        assert!(Permit::<ReadAssessment>::ask(&member, private).is_ok());
+        for who in [&secretariat, &board] {
+            assert!(matches!(Permit::<ReadAssessment>::ask(who, private), Err(Refused::Forbidden(_))));
+            assert!(matches!(Permit::<ReadSignOff>::ask(who, private), Err(Refused::Forbidden(_))));
+        }
+        assert!(Permit::<ReadAssessment>::ask(&secretariat, shared).is_ok());
+        assert!(Permit::<ReadAssessment>::ask(&board, shared).is_err());
+        assert!(Permit::<ReadSignOff>::ask(&board, shared).is_err());
+    }
+    for who in [&secretariat, &board] {
+        assert!(Permit::<ReadSignOff>::ask(who, at(Step::Submitted)).is_ok());
+    }
+    assert_eq!(Permit::<ReadSignOff>::ask(&person(None, None), at(Step::Submitted)).err(), Some(Refused::NotFound));
+}
+
+#[test]
+fn plans_and_actions_are_read_like_the_self_assessment_that_they_are_part_of() {
+    let (secretariat, board) = (person(None, Some(CharterRole::Secretariat)), person(None, Some(CharterRole::Board)));
+    let (organisation, plan, action) = (OrganisationId(Uuid::nil()), PlanId(Uuid::nil()), ActionId(Uuid::nil()));
+    let since = Some(Timestamp::UNIX_EPOCH);
+    for (step, shared, is_readable) in [
+        (Some(Step::Drafting), None, false),
+        (Some(Step::Drafting), since, true),
+        // What is submitted is read as it was signed, on the public page, since a later draft may have changed the text of an action.
+        (Some(Step::Submitted), None, false),
+        (Some(Step::Submitted), since, false),
+        (None, None, false),
+    ] {
+        let plan_place = AtPlan { organisation, plan, step, shared };
+        let action_place = AtAction { organisation, plan, action, step, shared };
+        assert_eq!(Permit::<ReadPlan>::ask(&secretariat, plan_place).is_ok(), is_readable, "{step:?} {shared:?}");
+        assert_eq!(Permit::<ReadAction>::ask(&secretariat, action_place).is_ok(), is_readable, "{step:?} {shared:?}");
+        assert!(Permit::<ReadActionHistory>::ask(&secretariat, action_place).is_err());
+        assert!(Permit::<ReadPlan>::ask(&board, plan_place).is_err());
+        assert!(Permit::<ReadAction>::ask(&board, action_place).is_err());
+    }
+}
+
+#[test]
+fn what_stays_within_the_organisation_is_not_shared() {
+    let (secretariat, board) = (person(None, Some(CharterRole::Secretariat)), person(None, Some(CharterRole::Board)));
+    let place = AtOrganisation { organisation: OrganisationId(Uuid::nil()) };
+    let shared = AtAssessment { shared: Some(Timestamp::UNIX_EPOCH), ..at(Step::Drafting) };
+    for who in [&secretariat, &board] {
+        assert!(Permit::<ReadOrganisation>::ask(who, place).is_ok());
+        assert!(Permit::<ReadInternal>::ask(who, place).is_err());
+        assert!(Permit::<ReadWorkings>::ask(who, shared).is_err());
+        assert!(Permit::<ReadWorkings>::ask(who, at(Step::Submitted)).is_err(), "a submission has no exact headcount");
+        assert!(Permit::<PrepareHandover>::ask(who, place).is_err());
+    }
+    assert!(
+        Permit::<ReadPeople>::ask(&secretariat, place).is_ok() && Permit::<ReadPeople>::ask(&board, place).is_err()
+    );
+    assert!(
+        Permit::<ReadActivity>::ask(&secretariat, place).is_ok() && Permit::<ReadActivity>::ask(&board, place).is_err()
+    );
+}
+
+#[test]
+fn only_leads_share_a_draft() {
+    let (lead, contributor) = (person(Some(Role::Lead), None), person(Some(Role::Contributor), None));
+    let secretariat = person(None, Some(CharterRole::Secretariat));
+    assert!(Permit::<ShareAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
+    assert!(Permit::<ShareAssessment>::ask(&lead, at(Step::Signed)).is_ok());
+    assert!(Permit::<ShareAssessment>::ask(&lead, at(Step::Submitted)).is_err());
+    for who in [&contributor, &secretariat] {
+        assert!(Permit::<ShareAssessment>::ask(who, at(Step::Drafting)).is_err());
+    }
+}
+
+#[test]
+fn the_secretariat_imports_only_for_an_organisation_without_members() {
+    let (organisation, import) = (OrganisationId(Uuid::nil()), crate::ImportId(Uuid::nil()));
+    let secretariat = person(None, Some(CharterRole::Secretariat));
+    for has_members in [true, false] {
+        let (all, one) = (AtImports { organisation, has_members }, AtImport { organisation, import, has_members });
+        assert_eq!(Permit::<AddImport>::ask(&secretariat, all).is_ok(), !has_members);
+        assert_eq!(Permit::<ListImports>::ask(&secretariat, all).is_ok(), !has_members);
+        assert_eq!(Permit::<ReadImport>::ask(&secretariat, one).is_ok(), !has_members);
+        assert_eq!(Permit::<AcceptImport>::ask(&secretariat, one).is_ok(), !has_members);
+        assert!(Permit::<ReadImport>::ask(&person(None, Some(CharterRole::Board)), one).is_err());
+        assert!(Permit::<AddImport>::ask(&person(Some(Role::Lead), None), all).is_ok());
+    }
 }

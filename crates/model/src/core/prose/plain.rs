@@ -10,12 +10,22 @@ pub fn plain(text: &str) -> String {
     render(text, true)
 }
 
+/// The longest run without white space that counts as one word, in characters: longer than any word of English.
+const LONGEST_WORD: usize = 50;
+/// The same for a web address.
+const LONGEST_ADDRESS: usize = 200;
+
 /// The number of words that a reader sees, counted as Word does: runs without white space, without markup, list numbers and the
-/// addresses of links.
+/// addresses of links. A longer run than any word counts as several, so that a text without spaces is not within every limit.
 #[must_use]
 pub fn words(text: &str) -> u32 {
-    let words = render(text, false).split_whitespace().count();
+    let words = render(text, false).split_whitespace().map(words_of_run).sum::<usize>();
     u32::try_from(words).unwrap_or(u32::MAX)
+}
+
+fn words_of_run(run: &str) -> usize {
+    let is_address = ["https://", "http://"].iter().any(|scheme| run.starts_with(scheme));
+    run.chars().count().div_ceil(if is_address { LONGEST_ADDRESS } else { LONGEST_WORD })
 }
 
 fn render(text: &str, markers: bool) -> String {

@@ -87,6 +87,15 @@ fn is_safe(html: &str) -> bool {
     })
 }
 
+#[test]
+fn a_run_that_is_longer_than_any_word_counts_as_several() {
+    assert_eq!(words(&"x".repeat(99_000)), 1_980);
+    assert_eq!(words(&"é".repeat(50)), 1);
+    assert_eq!(words(&format!("{} and", "x".repeat(51))), 3);
+    assert_eq!(words(&format!("See https://a.example/{}", "x".repeat(100))), 2, "an address is one word");
+    assert_eq!(words(&format!("https://a.example/{}", "x".repeat(99_000))), 496);
+}
+
 proptest! {
     #[test]
     fn any_text_is_safe(text in ".{0,80}") {

@@ -1,6 +1,7 @@
 //! The categories of events, by which the activity log is filtered.
 
 use super::{EventKind, leader::LeaderEvent, owner::OwnerEvent};
+use crate::core::permit::Audience;
 
 /// A category of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,12 @@ impl EventCategory {
     pub fn changes_public_pages(self) -> bool {
         !matches!(self, Self::Answers | Self::Comments)
     }
+    /// Whether readers other than members, which is the secretariat, get events of this category: those of the register and of sign-off,
+    /// which have no text of a draft.
+    #[must_use]
+    pub fn is_read_by(self, audience: Audience) -> bool {
+        audience == Audience::Members || matches!(self, Self::Organisation | Self::SignOff)
+    }
 
     /// Parses that name.
     #[must_use]
@@ -130,7 +137,8 @@ impl EventKind {
             | Self::AssessmentReopened { .. }
             | Self::AssessmentSubmitted { .. }
             | Self::SubmissionReturned { .. }
-            | Self::Leader(_) => EventCategory::SignOff,
+            | Self::Leader(_)
+            | Self::Sharing(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
             | Self::ActionAdded { .. }
             | Self::ActionChanged { .. }

@@ -9,7 +9,7 @@ use crate::core::{
 };
 use model::{
     ActionId, AssessmentId, EvidenceId, OrganisationId, QuestionKey, Timestamp,
-    core::permit::{Permit, ReadAction, ReadAssessment, ReadOrganisation, RecordProgress, WriteAssessment},
+    core::permit::{Permit, ReadActionHistory, ReadInternal, ReadWorkings, RecordProgress, WriteAssessment},
     plan::{
         action::ActionDetails,
         evidence::{Attached, Evidence},
@@ -142,7 +142,7 @@ async fn action_title(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
 }
 
 /// The evidence that is attached to an action, the newest first.
-pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evidence>, Error> {
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadActionHistory>) -> Result<Vec<Evidence>, Error> {
     let rows: Vec<EvidenceRow> = tx
         .query(
             "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
@@ -161,7 +161,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evid
 /// The evidence that is attached to an answer, the newest first.
 pub async fn of_answer(
     tx: &mut Tx,
-    may: &Permit<ReadAssessment>,
+    may: &Permit<ReadWorkings>,
     question: &QuestionKey,
 ) -> Result<Vec<Evidence>, Error> {
     let rows: Vec<EvidenceRow> = tx
@@ -184,7 +184,7 @@ pub async fn of_answer(
 /// What a piece of evidence is attached to: actions with their titles, answers by their questions.
 pub async fn uses(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadInternal>,
     id: EvidenceId,
 ) -> Result<(Vec<(ActionId, String)>, Vec<(AssessmentId, String, QuestionKey)>), Error> {
     let actions: Vec<(Uuid, String)> = tx

@@ -9,7 +9,7 @@ use crate::core::{
 };
 use model::{
     EvidenceId, Timestamp,
-    core::permit::{KeepEvidence, Permit, PublishEvidence, ReadOrganisation},
+    core::permit::{KeepEvidence, Permit, PublishEvidence, ReadInternal},
     plan::evidence::{EvidenceContent, NewEvidence},
     work::event::evidence::EvidenceEvent,
 };
@@ -125,7 +125,7 @@ pub struct EarlierVersion {
 }
 
 /// The earlier versions of a piece of evidence, the newest first.
-pub async fn former(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId) -> Result<Vec<EarlierVersion>, Error> {
+pub async fn former(tx: &mut Tx, may: &Permit<ReadInternal>, id: EvidenceId) -> Result<Vec<EarlierVersion>, Error> {
     let rows: Vec<(String, Json<EvidenceContent>, At, Option<String>)> = tx
         .query(
             "select v.title, v.content, v.until, p.name from evidence_version v join evidence e on e.id = v.evidence_id

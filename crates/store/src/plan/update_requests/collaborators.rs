@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
-    core::permit::{Permit, ReadOrganisation},
+    core::permit::{Permit, ReadInternal},
     plan::update_request::Delivery,
 };
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ struct Row {
 /// ended. One query.
 pub async fn collaborators(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadInternal>,
     review: Option<ProgressReviewId>,
 ) -> Result<BTreeMap<UpdateRequestId, Vec<Collaborator>>, Error> {
     let rows: Vec<Row> = tx

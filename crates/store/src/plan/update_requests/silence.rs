@@ -9,7 +9,7 @@ use crate::core::{
 use model::{
     ActionId, OrganisationId, Timestamp,
     core::{
-        permit::{Permit, ReadOrganisation, RequestUpdates, RunProgram},
+        permit::{Permit, ReadInternal, RequestUpdates, RunProgram},
         short::Email,
     },
     plan::action::ActionDetails,
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 
 /// How many days an organisation waits for a reply before its leads are told.
-pub async fn escalation_days(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64, Error> {
+pub async fn escalation_days(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<i64, Error> {
     let (days,): (i64,) = tx
         .query("select escalation_days from organisation where id = $1")
         .bind(may.place().organisation.0)

@@ -13,7 +13,7 @@ use crate::{
 use model::{
     Date, GroupId, MeetingId, Timestamp,
     core::{
-        permit::{KeepGroups, Permit, ReadOrganisation},
+        permit::{KeepGroups, Permit, ReadInternal},
         saving::{Draft, SaveDecision},
         versions,
     },
@@ -29,7 +29,7 @@ fn read((id, Day(on), place, minutes, revision): Row) -> Meeting {
 }
 
 /// The meetings of a group, the latest first: the last two hundred.
-pub async fn meetings(tx: &mut Tx, may: &Permit<ReadOrganisation>, group: GroupId) -> Result<Vec<Meeting>, Error> {
+pub async fn meetings(tx: &mut Tx, may: &Permit<ReadInternal>, group: GroupId) -> Result<Vec<Meeting>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select m.id, m.held_on, m.place, m.minutes, m.revision from meeting m join working_group g on g.id = m.group_id
@@ -43,11 +43,7 @@ pub async fn meetings(tx: &mut Tx, may: &Permit<ReadOrganisation>, group: GroupI
 }
 
 /// The meetings of all groups of an organisation from that day on, the next first. One query.
-pub async fn to_come(
-    tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
-    from: Date,
-) -> Result<Vec<(GroupId, Meeting)>, Error> {
+pub async fn to_come(tx: &mut Tx, may: &Permit<ReadInternal>, from: Date) -> Result<Vec<(GroupId, Meeting)>, Error> {
     #[derive(sqlx::FromRow)]
     struct MeetingRow {
         group_id: Uuid,
@@ -75,7 +71,7 @@ pub async fn to_come(
 /// One meeting of a group.
 pub async fn meeting(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadInternal>,
     group: GroupId,
     meeting: MeetingId,
 ) -> Result<Option<Meeting>, Error> {
@@ -197,7 +193,7 @@ pub async fn conflicting_edit(
 /// Every version of the minutes of a meeting, oldest first.
 pub async fn versions(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &Permit<ReadInternal>,
     meeting: MeetingId,
 ) -> Result<Vec<versions::Version>, Error> {
     minutes::versions(tx, may.place().organisation, MinutesOf::Meeting(meeting)).await

@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::core::{
-    permit::{AtAccount, AtOrganisation, Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Relation, Role},
+    permit::{
+        AtAccount, AtOrganisation, Author, KeepAccount, ManagePeople, Permit, ReadActivity, ReadPeople, Relation, Role,
+    },
     short::{Email, Line},
 };
 use store::{
@@ -53,7 +55,8 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         let (Invited::Yes(first), Invited::Yes(again)) = (first, again) else { panic!("both are sent") };
         assert!(invitations::by_link(&mut tx, &first, now()).await.unwrap().is_none(), "the second replaces the first");
         assert_eq!(invitations::by_link(&mut tx, &again, now()).await.unwrap().unwrap().name, "Ada King");
-        let read = Permit::<ReadOrganisation>::ask(&lead_relation(&world), may.place()).unwrap();
+        let read = Permit::<ReadPeople>::ask(&lead_relation(&world), may.place()).unwrap();
+        let log = Permit::<ReadActivity>::ask(&lead_relation(&world), may.place()).unwrap();
         // The world has one more already.
         assert_eq!(invitations::open_to_organisation(&mut tx, &read, now()).await.unwrap().len(), 2);
 
@@ -67,7 +70,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         let already = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
         assert_eq!(already, Invited::Already);
         let events =
-            store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
+            store::core::events::of_organisation(&mut tx, &log, &store::core::events::EventFilter::default(), None)
                 .await
                 .unwrap();
         assert_eq!(events[0].what.sentence(&testing::invented_charter()), "joined as an institutional lead");
@@ -135,6 +138,38 @@ async fn however_many_codes_are_tried_at_once_five_are_compared() {
         let proved = sign_ins::use_link(&mut tx, &issued.link, &browser, now()).await.unwrap().unwrap();
         assert_eq!((proved.email.as_str(), proved.onward.as_str()), ("lead@assay.example", "/x"));
         assert_eq!(sign_ins::link_state(&mut tx, &issued.link, &browser, now()).await.unwrap(), LinkState::Nothing);
+    }
+}
+
+#[tokio::test]
+async fn strangers_do_not_use_up_the_attempts_of_a_browser_in_which_a_person_signed_in() {
+    for db in testing::databases().await {
+        let mut tx = db.write().await.unwrap();
+        let (lead, mine) = (email("lead@assay.example"), secrets::new());
+        let issued = sign_ins::issue(&mut tx, &lead, &mine, "", now()).await.unwrap().unwrap();
+        assert!(!sign_ins::is_known_browser(&mut tx, &lead, &mine, now()).await.unwrap());
+        assert!(sign_ins::awaits_code(&mut tx, &mine, now()).await.unwrap());
+        assert!(!sign_ins::awaits_code(&mut tx, &secrets::new(), now()).await.unwrap());
+        sign_ins::use_link(&mut tx, &issued.link, &mine, now()).await.unwrap().unwrap();
+        assert!(sign_ins::is_known_browser(&mut tx, &lead, &mine, now()).await.unwrap());
+        assert!(!sign_ins::awaits_code(&mut tx, &mine, now()).await.unwrap(), "the attempt is over");
+        assert!(!sign_ins::is_known_browser(&mut tx, &email("other@assay.example"), &mine, now()).await.unwrap());
+        let later = now() + SignedDuration::from_hours(24 * 100);
+        sign_ins::sweep(&mut tx, &testing::program(), later).await.unwrap();
+        let (mut sent, fresh) = (0, secrets::new());
+        let before = sign_ins::issue(&mut tx, &lead, &fresh, "", later).await.unwrap().unwrap();
+        while sign_ins::issue(&mut tx, &lead, &secrets::new(), "", later).await.unwrap().is_some() {
+            sent += 1;
+        }
+        assert_eq!(sent + 1, sign_ins::ATTEMPTS_OF_STRANGERS, "the mailbox is not flooded");
+        assert!(sign_ins::use_link(&mut tx, &before.link, &fresh, later).await.unwrap().is_some(), "it stays valid");
+        for _ in 0..sign_ins::ATTEMPTS {
+            assert!(sign_ins::issue(&mut tx, &lead, &mine, "", later).await.unwrap().is_some());
+        }
+        assert!(sign_ins::issue(&mut tx, &lead, &mine, "", later).await.unwrap().is_none());
+        let end = now() + sign_ins::KNOWN_FOR;
+        assert!(!sign_ins::is_known_browser(&mut tx, &lead, &mine, end).await.unwrap());
+        assert!(sign_ins::sweep(&mut tx, &testing::program(), end).await.unwrap() > 0);
     }
 }
 

@@ -5,7 +5,7 @@ use model::{
     assessment::headcount::Headcount,
     charter::{Charter, Question},
     core::{
-        permit::{Permission, Permit, ReadAssessment, ReadOrganisation, WriteAssessment},
+        permit::{Permission, Permit, ReadActivity, ReadAssessment, ReadWorkings, WriteAssessment},
         saving::{Draft, Tab},
     },
 };
@@ -71,7 +71,7 @@ impl Scene {
     }
     async fn versions(&self) -> Vec<(i64, String, Option<String>, bool)> {
         let mut tx = self.db.read().await.unwrap();
-        let may = self.may::<ReadAssessment>(&mut tx, "lead").await;
+        let may = self.may::<ReadWorkings>(&mut tx, "lead").await;
         let versions = answers::versions(&mut tx, &may, &self.question().id).await.unwrap();
         versions.into_iter().map(|one| (one.revision, one.text, one.who, one.set_aside)).collect()
     }
@@ -154,7 +154,7 @@ async fn a_sitting_is_one_event_and_many_versions() {
         let mut tx = scene.db.read().await.unwrap();
         let lead = scene.world.persona("lead").person.unwrap();
         let found = relation::at_organisation(&mut tx, lead, scene.world.organisation).await.unwrap().unwrap();
-        let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
+        let may = Permit::<ReadActivity>::ask(&found.relation, found.place).unwrap();
         assert_eq!(
             events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap().len(),
             2
@@ -216,7 +216,7 @@ async fn a_headcount_is_not_overwritten_either() {
             panic!("the second save is a conflict");
         };
         assert_eq!((kept.people.sum(), kept.revision), (7, 2));
-        let read = scene.may::<ReadAssessment>(&mut tx, "lead").await;
+        let read = scene.may::<ReadWorkings>(&mut tx, "lead").await;
         assert_eq!(headcounts::read(&mut tx, &read).await.unwrap(), Some(*kept));
     }
 }

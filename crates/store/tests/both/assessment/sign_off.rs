@@ -13,8 +13,8 @@ use model::{
         canonical::Hash,
         keys::SigningKeys,
         permit::{
-            AtAssessment, Author, CharterRole, LockAssessment, Permission, Permit, ReadAssessment, ReadOrganisation,
-            Relation, Role,
+            AtAssessment, Author, CharterRole, LockAssessment, Permission, Permit, ReadActivity, ReadAssessment,
+            ReadWorkings, Relation, Role,
         },
         short::{Email, Line},
     },
@@ -49,7 +49,7 @@ impl Scene {
         Self { world, charter, assessment, keys: SigningKeys::first([1; 32], now), now }
     }
     pub(super) fn place(&self, step: Step) -> AtAssessment {
-        AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step }
+        AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step, shared: None }
     }
     pub(super) fn relation(&self, author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
         testing::relation(author, charter_role, role, Some(self.world.organisation))
@@ -108,7 +108,7 @@ impl Scene {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
         let relation = self.relation(author, None, Some(Role::Lead));
         let place = model::core::permit::AtOrganisation { organisation: self.world.organisation };
-        let may = Permit::<ReadOrganisation>::ask(&relation, place).unwrap();
+        let may = Permit::<ReadActivity>::ask(&relation, place).unwrap();
         let all = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
         all.into_iter().map(|event| event.what).collect()
     }
@@ -163,7 +163,8 @@ async fn what_is_locked_signed_and_submitted_can_be_verified() {
         let may = scene.lead::<ReadAssessment>(Step::Submitted);
         let signers = submissions::signers(&mut tx, &may, scene.hour(5)).await.unwrap();
         assert_eq!(signers.iter().map(|one| one.email.as_str()).collect::<Vec<_>>(), ["leader@northmoor.example"]);
-        let withheld = locked_versions::withheld(&mut tx, &may).await.unwrap().unwrap();
+        let workings = scene.lead::<ReadWorkings>(Step::Submitted);
+        let withheld = locked_versions::withheld(&mut tx, &workings).await.unwrap().unwrap();
         assert!(withheld.proves(&Submission::parse(public.canonical.as_ref().unwrap()).unwrap()));
     }
 }

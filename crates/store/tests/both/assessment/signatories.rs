@@ -47,7 +47,7 @@ impl Scene {
         Self { world, assessment, now }
     }
     fn at(&self, step: Step) -> AtAssessment {
-        AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step }
+        AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step, shared: None }
     }
     fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)

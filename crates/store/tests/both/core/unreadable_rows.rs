@@ -6,8 +6,8 @@ use model::{
     consultation::ConsultationStep,
     core::{
         permit::{
-            AtAction, AtConsultation, AtOrganisation, AtPlan, ReadAction, ReadConsultation, ReadOrganisation, ReadPlan,
-            RequestUpdates,
+            AtAction, AtConsultation, AtOrganisation, AtPlan, ReadAction, ReadConsultation, ReadInternal, ReadPeople,
+            ReadPlan, RequestUpdates,
         },
         short::Email,
     },
@@ -41,7 +41,7 @@ async fn a_row_that_cannot_be_read_is_an_error() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let here = AtOrganisation { organisation: world.organisation };
-        let read = permit::<ReadOrganisation>(here);
+        let read = permit::<ReadInternal>(here);
         for damage in [
             "update working_group set name = ' '",
             "update group_member set name = ' '",
@@ -72,7 +72,7 @@ async fn an_invitation_or_a_sign_in_that_cannot_be_read_is_an_error() {
     let invited = Email::parse("new@northmoor.example").unwrap();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
-        let read = permit::<ReadOrganisation>(AtOrganisation { organisation: world.organisation });
+        let read = permit::<ReadPeople>(AtOrganisation { organisation: world.organisation });
         let mut tx = damaged(&db, &["update invitation set role = 'janitor'"]).await;
         assert!(is_unreadable(&invitations::open_to_organisation(&mut tx, &read, now).await));
         assert!(is_unreadable(&invitations::by_link(&mut tx, &world.invitation.1, now).await));
@@ -95,7 +95,7 @@ async fn a_plan_that_cannot_be_read_is_an_error() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let (organisation, plan, step) = (world.organisation, world.assessments[4].1, Some(Step::Submitted));
         let action = world.actions[4];
-        let read = permit::<ReadPlan>(AtPlan { organisation, plan, step });
+        let read = permit::<ReadPlan>(AtPlan { organisation, plan, step, shared: None });
         let mut tx = damaged(&db, &["update plan set months = 100000"]).await;
         assert!(is_unreadable(&plans::read(&mut tx, &read).await));
         assert!(is_unreadable(&plans::before(&mut tx, &read, now).await));
@@ -120,7 +120,7 @@ async fn a_plan_that_cannot_be_read_is_an_error() {
             .await
             .unwrap();
         assert!(is_unreadable(&plans::read(&mut tx, &read).await));
-        let read = permit::<ReadAction>(AtAction { organisation, plan, action, step });
+        let read = permit::<ReadAction>(AtAction { organisation, plan, action, step, shared: None });
         assert!(is_unreadable(&progress::of_action(&mut tx, &read).await));
     }
 }

@@ -7,10 +7,10 @@ use model::{
     core::permit::{
         AcceptImport, AddImport, AssignOwner, CloseConsultation, CloseProgressReview, CountInvited, DiscussAction,
         DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, KeepEvidence, KeepGroups, KeepOwners,
-        LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PublishEvidence,
-        PublishProgressReview, RecordProgress, Refused, ReplyToComment, RequestLeaderSignature, RequestUpdate,
-        RequestUpdates, ResolveThread, SignAsLead, SortResponses, StartAssessment, StartConsultation, SubmitAssessment,
-        UnlockAssessment, WriteAssessment,
+        LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PrepareHandover,
+        PublishEvidence, PublishProgressReview, RecordProgress, Refused, ReplyToComment, RequestLeaderSignature,
+        RequestUpdate, RequestUpdates, ResolveThread, ShareAssessment, SignAsLead, SortResponses, StartAssessment,
+        StartConsultation, SubmitAssessment, UnlockAssessment, WriteAssessment,
     },
     plan::action::ActionDetails,
 };
@@ -127,7 +127,9 @@ async fn a_permit_does_not_outlive_its_reason() {
                 OpenProgressReview, at_organisation, organisation, [Demoted];
                 EditOrganisation, at_organisation, organisation, [Demoted];
                 ManagePeople, at_organisation, organisation, [Demoted];
-                AddImport, at_organisation, organisation, [Demoted];
+                PrepareHandover, at_organisation, organisation, [Demoted];
+                ShareAssessment, at_assessment, drafting, [Demoted];
+                AddImport, at_imports, organisation, [Demoted];
                 AcceptImport, at_import, world.import, [Demoted];
                 EditConsultation, at_consultation, world.consultations[0], [Demoted];
                 OpenConsultation, at_consultation, world.consultations[0], [Demoted];

@@ -5,7 +5,7 @@ use model::{
     ActionId, AssessmentId, OrganisationId,
     assessment::{PaperSignatures, Step, headcount::Headcount},
     charter::rating::Colour,
-    core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Permission, Permit},
+    core::permit::{self, AtAssessment, AtCharter, AtImport, AtImports, AtOrganisation, Permission, Permit},
     imports::import::{CannotImport, ImportContent, ImportTarget, ImportedAction, OnPaper, SeenRevisions},
     plan::{
         Origin, Outcome,
@@ -71,21 +71,25 @@ async fn an_import_is_applied_once() {
         let place = AtOrganisation { organisation };
         let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
         let new = imports::NewImport { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
-        let permit = testing::lock(&mut tx, &may(place)).await;
+        let permit = testing::lock(&mut tx, &may(AtImports { organisation, has_members: true })).await;
         let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
         assert_eq!(keep(&mut tx).await, import, "the same file is not kept twice");
-        let at_import = may::<permit::ReadImport>(AtImport { organisation, import });
+        let at_import = may::<permit::ReadImport>(AtImport { organisation, import, has_members: true });
         assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), Some(original.clone()));
         tx.query("update import set original = null").run().await.unwrap();
         assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), None, "older ones were not kept");
-        let elsewhere = may::<permit::ReadImport>(AtImport { organisation: OrganisationId(uuid::Uuid::nil()), import });
+        let elsewhere = may::<permit::ReadImport>(AtImport {
+            organisation: OrganisationId(uuid::Uuid::nil()),
+            import,
+            has_members: true,
+        });
         assert!(imports::original(&mut tx, &elsewhere).await.is_err(), "it is another organisation’s");
         let is_known =
             async |tx: &mut Tx, sha256| imports::applied_anywhere(tx, &may(AtCharter), sha256).await.unwrap();
         assert!(!is_known(&mut tx, "abc").await, "it is not applied yet");
         let accept = async |tx: &mut Tx, import| {
-            let place = AtImport { organisation, import };
+            let place = AtImport { organisation, import, has_members: true };
             let permit = testing::lock(tx, &may(place)).await;
             imports::apply(tx, &permit, &charter, &taken, date(2026, 11, 22), now).await.unwrap()
         };
@@ -99,7 +103,7 @@ async fn an_import_is_applied_once() {
         assert!(is_known(&mut tx, "abc").await && !is_known(&mut tx, "abd").await);
         let again = keep(&mut tx).await;
         assert_eq!(accept(&mut tx, again).await, Err(CannotImport::AcceptedBefore));
-        let refuse = may(AtImport { organisation, import: again });
+        let refuse = may(AtImport { organisation, import: again, has_members: true });
         let refuse = testing::lock(&mut tx, &refuse).await;
         assert!(imports::discard(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::discard(&mut tx, &refuse, now).await.unwrap());
@@ -149,12 +153,12 @@ async fn accept(
     taken: &ImportContent,
     now: Timestamp,
 ) -> Result<AssessmentId, CannotImport> {
-    let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
+    let (place, nothing) = (AtImports { organisation, has_members: true }, serde_json::json!({}));
     let new = imports::NewImport { file: name, sha256: name, reading: &nothing, original: &nothing };
     let permit = testing::lock(tx, &may(place)).await;
     let import = imports::keep(tx, &permit, new, now).await.unwrap();
     let charter = testing::real_charter();
-    let place = AtImport { organisation, import };
+    let place = AtImport { organisation, import, has_members: true };
     let permit = testing::lock(tx, &may(place)).await;
     imports::apply(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap()
 }
@@ -185,9 +189,9 @@ async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
         // Another document is kept, to see what is known then.
         let nothing = serde_json::json!({});
         let kept = imports::NewImport { file: "b", sha256: "b", reading: &nothing, original: &nothing };
-        let permit = testing::lock(&mut tx, &may(AtOrganisation { organisation })).await;
+        let permit = testing::lock(&mut tx, &may(AtImports { organisation, has_members: true })).await;
         let import = imports::keep(&mut tx, &permit, kept, now).await.unwrap();
-        let at = may::<permit::ReadImport>(AtImport { organisation, import });
+        let at = may::<permit::ReadImport>(AtImport { organisation, import, has_members: true });
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let [(counted, _), (fed, _)] = known.last[..] else { panic!("{known:?}") };
         assert_eq!(known.open, None);
@@ -206,7 +210,7 @@ async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
             now,
         )
         .await;
-        let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
+        let place = AtAssessment { organisation, assessment: id, step: Step::Drafting, shared: None };
         let contents = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let rated = contents.rated.as_ref().unwrap();
         let texts: Vec<&str> = rated.live().map(|action| action.details.text.as_str()).collect();

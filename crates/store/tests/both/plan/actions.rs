@@ -5,7 +5,8 @@ use model::{
     ActionId, AssessmentId, PlanId,
     charter::{Charter, rating::Colour},
     core::permit::{
-        EditAction, EditPlan, Permission, Permit, ReadAction, ReadAssessment, ReadPlan, RecordProgress, WriteAssessment,
+        EditAction, EditPlan, Permission, Permit, ReadAction, ReadActionHistory, ReadAssessment, ReadPlan,
+        RecordProgress, WriteAssessment,
     },
     plan::{
         Ended, MoveTo, Origin, Outcome, Plan,
@@ -132,7 +133,7 @@ async fn a_stale_edit_changes_nothing_and_returns_the_current_action() {
         };
         assert_eq!((now.details.text.as_str(), now.revision), ("Paint the tower white", 2));
         assert_eq!(texts(&scene.plan(tx, plan).await)[1], "Paint the tower white");
-        let may = scene.at_action::<ReadAction>(tx, action).await;
+        let may = scene.at_action::<ReadActionHistory>(tx, action).await;
         let events = events::of_action(tx, &may).await.unwrap();
         let kept = events.iter().any(|event| format!("{:?}", event.what).contains("[\"Paint the tower\"]"));
         assert!(kept, "the text before the edit is in the activity log: {events:?}");

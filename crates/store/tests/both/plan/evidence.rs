@@ -11,7 +11,7 @@ use model::{
         address::Address,
         permit::{
             AtAction, AtAssessment, AtOrganisation, AtPlan, EndConsent, KeepEvidence, Permission, Permit,
-            PublishEvidence, ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Refused,
+            PublishEvidence, ReadActionHistory, ReadInternal, ReadPlan, ReadWorkings, RecordProgress, Refused,
             WriteAssessment,
         },
         short::Line,
@@ -42,8 +42,8 @@ fn drafted(world: &World) -> (AtAssessment, AtAction) {
     let (assessment, plan) = world.assessments[0];
     let organisation = world.organisation;
     (
-        AtAssessment { organisation, assessment, step: Step::Drafting },
-        AtAction { organisation, plan, action: world.actions[0], step: Some(Step::Drafting) },
+        AtAssessment { organisation, assessment, step: Step::Drafting, shared: None },
+        AtAction { organisation, plan, action: world.actions[0], step: Some(Step::Drafting), shared: None },
     )
 }
 
@@ -91,11 +91,11 @@ async fn evidence_is_attached_to_actions_and_answers_and_contained_in_locked_ver
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
-        let attached = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
+        let attached = evidence::of_action(&mut tx, &may::<ReadActionHistory>(action)).await.unwrap();
         assert_eq!(attached.iter().map(|one| one.id).collect::<Vec<_>>(), [file]);
-        let read = may::<ReadAssessment>(at);
+        let read = may::<ReadWorkings>(at);
         assert_eq!(evidence::of_answer(&mut tx, &read, &question).await.unwrap()[0].id, voice);
-        let (actions, answers) = evidence::uses(&mut tx, &may::<ReadOrganisation>(here(&world)), file).await.unwrap();
+        let (actions, answers) = evidence::uses(&mut tx, &may::<ReadInternal>(here(&world)), file).await.unwrap();
         assert!(actions == [(world.actions[0], "Count everyone in 2020".to_owned())] && answers.is_empty());
 
         let contents = contents::load(&mut tx, &read).await.unwrap();
@@ -143,7 +143,7 @@ async fn withdrawn_consent_deletes_the_text_and_keeps_the_record() {
         assert!(!evidence::withdraw_consent(&mut tx, &end, voice, today, now()).await.unwrap());
         assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "there is no consent");
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
-        let read = may::<ReadOrganisation>(here(&world));
+        let read = may::<ReadInternal>(here(&world));
         let kept = evidence::read(&mut tx, &read, voice).await.unwrap().unwrap().evidence;
         assert_eq!(kept.content, EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { on: today }));
         let (rows,): (i64,) = tx
@@ -175,7 +175,7 @@ async fn withdrawn_evidence_stays_attached_and_cannot_be_attached_again() {
         let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, file, "It was counted wrongly", now()).await.unwrap());
         assert!(!evidence::withdraw(&mut tx, &keep, file, "Again", now()).await.unwrap());
-        let attached = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
+        let attached = evidence::of_action(&mut tx, &may::<ReadActionHistory>(action)).await.unwrap();
         assert_eq!(attached[0].withdrawn.as_ref().unwrap().reason, "It was counted wrongly");
         assert!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().is_empty());
         let other = AtAction { action: ActionId(world.actions[4].0), plan: world.assessments[4].1, ..action };
@@ -224,7 +224,7 @@ async fn edited_evidence_keeps_its_versions_and_a_stale_edit_changes_nothing() {
         let world = World::make(&db, &charter, now()).await;
         let id = added(&db, &world, &link("Our page", "https://www.northmoor.example/old")).await;
         let mut tx = db.write().await.unwrap();
-        let (keep, read) = (may::<KeepEvidence>(here(&world)), may::<ReadOrganisation>(here(&world)));
+        let (keep, read) = (may::<KeepEvidence>(here(&world)), may::<ReadInternal>(here(&world)));
         let failed =
             store::work::link_checks::record(&mut tx, &testing::program(), id, Some("Not found"), now()).await.unwrap();
         assert_eq!(failed.failed_days, 1);
@@ -284,12 +284,12 @@ async fn earlier_texts_of_a_testimonial_are_deleted_with_its_consent() {
             evidence::correct(&mut tx, &keep, None, id, 3, &testimonial(), now()).await.unwrap(),
             Corrected::Yes
         );
-        let current = evidence::read(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap().unwrap();
+        let current = evidence::read(&mut tx, &may::<ReadInternal>(here(&world)), id).await.unwrap().unwrap();
         assert!(
             matches!(current.evidence.content, EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { .. })),
             "{current:?}"
         );
-        let former = evidence::former(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap();
+        let former = evidence::former(&mut tx, &may::<ReadInternal>(here(&world)), id).await.unwrap();
         assert!(
             matches!(former[0].content, EvidenceContent::Testimonial(Testimony::ConsentWithdrawn { .. })),
             "{former:?}"
@@ -308,7 +308,8 @@ async fn the_evidence_of_a_plan_is_found_in_one_query_without_what_was_withdrawn
             let permit = testing::lock(&mut tx, &may::<RecordProgress>(action)).await;
             assert!(evidence::attach_to_action(&mut tx, &permit, id, now()).await.unwrap());
         }
-        let plan = AtPlan { organisation: world.organisation, plan: action.plan, step: Some(Step::Drafting) };
+        let plan =
+            AtPlan { organisation: world.organisation, plan: action.plan, step: Some(Step::Drafting), shared: None };
         let before = db.queries();
         let of_plan = evidence::of_plan(&mut tx, &may::<ReadPlan>(plan)).await.unwrap();
         assert_eq!(db.queries() - before, 1);

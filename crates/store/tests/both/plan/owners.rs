@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use model::{
     ActionId, OwnerId,
     core::permit::{
-        AssignOwner, AtAction, AtOrganisation, EditAction, KeepOwners, Permission, Permit, ReadAction, ReadOrganisation,
+        AssignOwner, AtAction, AtOrganisation, EditAction, KeepOwners, Permission, Permit, ReadAction,
+        ReadActionHistory, ReadInternal,
     },
     plan::{
         action::ActionDetails,
@@ -66,7 +67,7 @@ impl Scene {
 async fn actions_with_the_same_owner_text_are_assigned_together() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let read = scene.here::<ReadOrganisation>(tx).await;
+        let read = scene.here::<ReadInternal>(tx).await;
         let assignments = owners::assignments(tx, &read).await.unwrap();
         // The plan that was imported alone is older than the one in force.
         let seen: Vec<_> = assignments.iter().map(|assignment| assignment.action).collect();
@@ -82,7 +83,7 @@ async fn actions_with_the_same_owner_text_are_assigned_together() {
         assert_eq!(scene.owner_of(tx, seen[0]).await.as_deref(), Some("Library"));
         let assignments = owners::assignments(tx, &read).await.unwrap();
         assert!(proposals(&assignments, &[]).is_empty());
-        let may = scene.at_action::<ReadAction>(tx, seen[0]).await;
+        let may = scene.at_action::<ReadActionHistory>(tx, seen[0]).await;
         let events = events::of_action(tx, &may).await.unwrap();
         let assigned = events.iter().filter(|event| matches!(&event.what, EventKind::Owner(_))).count();
         assert_eq!(assigned, 1, "{events:?}");
@@ -137,7 +138,7 @@ async fn an_owner_who_leaves_transfers_everything_and_no_action_is_without_an_ow
         assert!(owners::remove_collaborator(tx, &help, new, scene.now).await.unwrap());
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::assign(tx, &keep, old, &[owned], scene.now).await.unwrap(), 0);
-        let read = scene.here::<ReadOrganisation>(tx).await;
+        let read = scene.here::<ReadInternal>(tx).await;
         let list = owners::list(tx, &read).await.unwrap();
         assert_eq!(list.iter().map(|owner| owner.left.is_some()).collect::<Vec<_>>(), [false, false, true]);
     }
@@ -163,7 +164,7 @@ async fn the_parts_of_a_split_stay_with_their_owner() {
         let parts = [part("Buy paint", "Library"), part("Paint", "Library"), part("Clean up", "Registry")];
         let edit = testing::lock(tx, &edit).await;
         actions::split(tx, &edit, 1, &parts, scene.now).await.unwrap();
-        let read = scene.here::<ReadOrganisation>(tx).await;
+        let read = scene.here::<ReadInternal>(tx).await;
         let assignments = owners::assignments(tx, &read).await.unwrap();
         let of = |title: &str| assignments.iter().find(|assignment| assignment.title == title).unwrap().owner;
         assert_eq!([of("Buy paint"), of("Paint"), of("Clean up")], [Some(library), Some(library), None]);

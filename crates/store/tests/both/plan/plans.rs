@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{
-    core::permit::{EditPlan, Permit, ReadOrganisation, ReadPlan},
+    core::permit::{EditPlan, Permit, ReadInternal, ReadPlan},
     plan::Term,
 };
 use store::{core::relation, plan::plans};
@@ -40,7 +40,7 @@ async fn plans_are_listed_newest_first_and_change_their_term() {
         let may = testing::lock(&mut tx, &may).await;
         plans::change_term(&mut tx, &may, term, now).await.unwrap();
         let found = relation::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
-        let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
+        let may = Permit::<ReadInternal>::ask(&found.relation, found.place).unwrap();
         let listed = plans::list(&mut tx, &may).await.unwrap();
         assert_eq!(listed.len(), 6);
         assert_eq!((listed[0].id, listed[0].ends), (world.assessments[0].1, jiff::civil::date(2043, 9, 30)));

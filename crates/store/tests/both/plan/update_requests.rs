@@ -6,8 +6,8 @@ use model::{
     charter::rating::Colour,
     core::permit::{
         AnswerUpdateRequest, AssignOwner, AtOrganisation, CloseProgressReview, KeepEvidence, KeepOwners,
-        OpenProgressReview, Permission, Permit, ReadAction, ReadOrganisation, ReadOwnUpdateRequests, ReadUpdateRequest,
-        RequestUpdates,
+        OpenProgressReview, Permission, Permit, ReadAction, ReadActivity, ReadInternal, ReadOwnUpdateRequests,
+        ReadUpdateRequest, RequestUpdates,
     },
     plan::{
         progress::Progress,
@@ -62,7 +62,7 @@ impl Scene {
         (self.world.actions[4], awaited_owner.awaited[0].update_request, secret)
     }
     async fn list(&self, tx: &mut Tx) -> Vec<update_request::UpdateRequest> {
-        let may = self.here::<ReadOrganisation>(tx).await;
+        let may = self.here::<ReadInternal>(tx).await;
         update_requests::list(tx, &may, None).await.unwrap()
     }
     pub(crate) async fn at_update_request<P: Permission<Place = model::core::permit::AtUpdateRequest>>(
@@ -129,7 +129,8 @@ async fn an_owner_replies_in_their_own_name_and_is_not_asked_twice() {
         let all = store::plan::progress::of_action(tx, &may).await.unwrap();
         let addresses: Vec<_> = all.iter().map(|update| update.address.is_some()).collect();
         assert_eq!(addresses, [false, true]);
-        let events = events::of_action(tx, &may).await.unwrap();
+        let history = Permit::ask(&found.relation, found.place).unwrap();
+        let events = events::of_action(tx, &history).await.unwrap();
         let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, EventKind::ActionRated { .. })).collect();
         assert_eq!(rated.len(), 2);
         assert_eq!(rated[0].who, "Harbour master (action owner)");
@@ -267,7 +268,7 @@ async fn a_page_that_an_owner_links_to_is_in_the_library_once_in_their_name() {
         let (_, update_request, secret) = scene.asked(tx).await;
         let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let page = update_request::evidence_link("https://northmoor.example/lamp").unwrap();
-        let read = scene.here::<ReadOrganisation>(tx).await;
+        let read = scene.here::<ReadInternal>(tx).await;
         let before = evidence::list(tx, &read).await.unwrap().len();
         for words in ["A third", "Half of it", "Most of it"] {
             let answer = testing::lock(tx, &answer).await;
@@ -312,7 +313,7 @@ async fn the_emails_to_collaborators_are_tracked_as_those_to_owners_and_reminded
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         let update_request = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
-        let read = scene.here::<ReadOrganisation>(tx).await;
+        let read = scene.here::<ReadInternal>(tx).await;
         let shown =
             |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
                 let collaborator = collaborators[&update_request][0].clone();
@@ -411,7 +412,7 @@ async fn owners_who_did_not_reply_are_asked_again_after_the_review_is_closed() {
             RequestState::Ended(EndReason::ReviewClosed),
             "leads see who did not reply"
         );
-        let may = scene.here::<ReadOrganisation>(tx).await;
+        let may = scene.here::<ReadActivity>(tx).await;
         let events = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
         let ended = EventKind::UpdateRequest(UpdateRequestEvent::EndedWithoutReply { actions: 1 });
         assert!(events.iter().any(|event| event.what == ended));

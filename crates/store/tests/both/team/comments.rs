@@ -5,7 +5,7 @@ use model::{
     CommentId, PersonId, QuestionKey, ThreadId,
     core::permit::{
         AtAccount, AtComment, AtOrganisation, AtThread, Author, DiscussAction, DiscussAnswer, KeepAccount, Permission,
-        Permit, ReadAgenda, ReadOrganisation, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
+        Permit, ReadActivity, ReadAgenda, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
         WithdrawComment,
     },
     team::comment::{CommentText, Count, ThreadSubject},
@@ -107,7 +107,7 @@ async fn a_thread_is_started_replied_to_resolved_and_reopened() {
             ("contributor Example", "The night shift counts.")
         );
 
-        let reader = here::<ReadOrganisation>(&mut tx, &world, "lead").await;
+        let reader = here::<ReadActivity>(&mut tx, &world, "lead").await;
         let events = events::of_organisation(&mut tx, &reader, &events::EventFilter::default(), None).await.unwrap();
         let sentences: Vec<_> = events.iter().map(|event| event.what.sentence(&testing::invented_charter())).collect();
         assert_eq!(

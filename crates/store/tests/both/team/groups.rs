@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::date};
 use model::{
     GroupId,
     core::{
-        permit::{AtOrganisation, KeepGroups, Permission, Permit, ReadOrganisation},
+        permit::{AtOrganisation, KeepGroups, Permission, Permit, ReadInternal},
         saving::{Draft, Tab},
         short::{Email, Line},
     },
@@ -37,7 +37,7 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
-        let (keep, read) = (at::<KeepGroups>(&mut tx, &world).await, at::<ReadOrganisation>(&mut tx, &world).await);
+        let (keep, read) = (at::<KeepGroups>(&mut tx, &world).await, at::<ReadInternal>(&mut tx, &world).await);
         let keep = testing::lock(&mut tx, &keep).await;
         let id = groups::create(&mut tx, &keep, &about("Keepers"), now).await.unwrap();
         assert!(groups::change(&mut tx, &keep, id, 1, &about("The keepers"), now).await.unwrap());

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     HandoverId,
-    core::permit::{AtOrganisation, ManagePeople, Permission, Permit, ReadOrganisation},
+    core::permit::{AtOrganisation, Permission, Permit, PrepareHandover, ReadActivity},
     work::handover::HandoverPart,
 };
 use store::{Tx, core::relation, work::handovers};
@@ -21,7 +21,7 @@ async fn a_handover_is_accepted_once_and_by_the_new_lead() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
-        let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
+        let manage = at::<PrepareHandover>(&mut tx, &world, "lead").await;
         let [lead, contributor] = ["lead", "contributor"].map(|name| world.persona(name).person.unwrap());
         let stranger = world.persona("other lead").person.unwrap();
         for both in [[lead, lead], [lead, stranger], [stranger, lead]] {
@@ -44,7 +44,7 @@ async fn a_handover_is_accepted_once_and_by_the_new_lead() {
         assert_eq!(handovers::list(&mut tx, &giver).await.unwrap().len(), 2);
         let none = handovers::read(&mut tx, &giver, HandoverId(uuid::Uuid::nil())).await.unwrap();
         assert_eq!(none, None);
-        let read = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
+        let read = at::<ReadActivity>(&mut tx, &world, "contributor").await;
         let events =
             store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
                 .await;

@@ -1,7 +1,7 @@
 //! A plan and a self-assessment at a glance, on both databases.
 
 use jiff::{Timestamp, civil::date};
-use model::core::permit::{AtOrganisation, Permit, ReadOrganisation};
+use model::core::permit::{AtOrganisation, Permit, ReadInternal};
 use store::{core::values::At, work::overview};
 use testing::world::World;
 
@@ -11,8 +11,7 @@ async fn a_plan_at_a_glance_is_one_query_and_leaves_out_what_was_withdrawn() {
     let operator = testing::operator();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
-        let may =
-            Permit::<ReadOrganisation>::ask(&operator, AtOrganisation { organisation: world.organisation }).unwrap();
+        let may = Permit::<ReadInternal>::ask(&operator, AtOrganisation { organisation: world.organisation }).unwrap();
         let (assessment, plan) = world.assessments[0];
         let mut tx = db.write().await.unwrap();
         let before = db.queries();

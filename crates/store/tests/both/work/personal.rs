@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     core::permit::{
-        AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
+        AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadActivity, Role,
     },
     plan::owner::OwnerDetails,
     work::{erasure::DeletionBlocker, event::EventKind},
@@ -33,7 +33,7 @@ where
 
 /// The activity log, as the database holds it.
 async fn activity_of(tx: &mut Tx, world: &World) -> String {
-    let may = at::<ReadOrganisation>(tx, world, "contributor").await;
+    let may = at::<ReadActivity>(tx, world, "contributor").await;
     let events = events::of_organisation(tx, &may, &events::EventFilter::default(), None).await.unwrap();
     format!("{events:?}")
 }
@@ -120,7 +120,7 @@ async fn deleted_data_is_nowhere_and_the_activity_log_stays_readable() {
             .unwrap();
         assert_eq!(sessions, [(0,)]);
         let erased = |what: &EventKind| what.sentence(&testing::invented_charter()).contains("deleted their account");
-        let may = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
+        let may = at::<ReadActivity>(&mut tx, &world, "contributor").await;
         let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
         assert!(erased(&events[0].what) && events[0].who == "A former lead");
     }

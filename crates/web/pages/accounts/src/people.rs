@@ -9,7 +9,7 @@ use model::{
     accounts::member::MemberCounts,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, ManagePeople, Permission, ReadOrganisation, Role},
+        permit::{AtOrganisation, ManagePeople, Permission, ReadInternal, ReadPeople, Role},
     },
 };
 use store::{
@@ -42,6 +42,7 @@ struct PeoplePage {
     invited: Vec<InvitationRow>,
     undelivered: Vec<UndeliveredRow>,
     may_manage: bool,
+    is_member: bool,
     form: InvitationFormView,
 }
 
@@ -49,6 +50,7 @@ struct PeoplePage {
 struct MemberRow {
     id: String,
     name: String,
+    /// Empty if the visitor does not see the address.
     email: String,
     role: &'static str,
     since: String,
@@ -102,11 +104,12 @@ async fn draw<P>(
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let read = may.ask::<ReadOrganisation>()?;
+    let read = may.ask::<ReadPeople>()?;
     let mut tx = app.db.read().await?;
     let people = members::list(&mut tx, &read).await?;
     let open = invitations::open_to_organisation(&mut tx, &read, may.visit.now).await?;
     let undelivered = emails::undelivered(&mut tx, &read).await?;
+    let is_member = may.also::<ReadInternal>();
     let strength = MemberCounts::of(people.iter().map(|member| member.role));
     let (title, then) = headline(strength, &people, may);
     let role = if strength.leads < 2 { Role::Lead } else { Role::Contributor };
@@ -140,6 +143,7 @@ where
             })
             .collect(),
         may_manage: may.also::<ManagePeople>(),
+        is_member,
         form: form.unwrap_or_else(|| InvitationFormView::new(String::new(), String::new(), role)),
     })
 }
@@ -179,6 +183,6 @@ where
 }
 
 /// `GET /organisations/{organisation}/people`.
-pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn show(may: May<ReadPeople>, State(app): State<App>) -> Result<Response, Problem> {
     page::page(&draw(&app, &may, None, Errors::none()).await?)
 }

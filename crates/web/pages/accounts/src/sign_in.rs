@@ -75,7 +75,7 @@ pub struct SignInFields {
 /// `POST /sign-in`: sends the email.
 ///
 /// # Errors
-/// Returns [`Problem::TooMany`] after too many attempts.
+/// Returns [`Problem::TooMany`] or [`Problem::TooManyEmails`] after too many attempts.
 pub async fn send(
     State(app): State<App>,
     visit: Visit,
@@ -97,11 +97,18 @@ pub async fn send(
 /// Starts to sign in with an address in this browser, and redirects to the page where the code is entered.
 ///
 /// # Errors
-/// Returns [`Problem::TooMany`] after too many attempts.
+/// Returns [`Problem::TooMany`] or [`Problem::TooManyEmails`] after too many attempts.
 pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Result<Response, Problem> {
-    app.sign_in_limits.count(visit.client)?;
+    // A browser in which the person has signed in before is not counted with others, so that strangers cannot lock its user out.
+    if !sign_ins::is_known_browser(&mut app.db.read().await?, email, &visit.browser, visit.now).await? {
+        app.sign_in_limits.count(visit.client)?;
+        if !app.email_limits.allows(visit.client, email.as_str()) {
+            return Err(Problem::TooManyEmails);
+        }
+    }
     let mut tx = app.db.write().await?;
-    let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?.ok_or(Problem::TooMany)?;
+    let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?;
+    let issued = issued.ok_or(Problem::TooManyEmails)?;
     if sign_ins::is_expected(&mut tx, email, visit.now).await? {
         let (first, last) = issued.code.split_at(4);
         let message = emails::SignInEmail {

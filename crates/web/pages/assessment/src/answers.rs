@@ -18,8 +18,8 @@ use model::{
         address::Address,
         dates::long_date,
         permit::{
-            AtOrganisation, DiscussAnswer, Permission, Permit, ReadAssessment, ReadOrganisation, UnlockAssessment,
-            WriteAssessment,
+            AtOrganisation, DiscussAnswer, Permission, Permit, ReadAssessment, ReadOrganisation, ReadWorkings,
+            UnlockAssessment, WriteAssessment,
         },
         prose,
         versions::Version,
@@ -77,14 +77,16 @@ struct QuestionPage {
     /// Why the answer cannot be edited.
     closed: Option<&'static str>,
     may_unlock: bool,
+    /// Whether the visitor reads earlier versions as well.
+    is_member: bool,
     /// The answer of the previous stage: its heading and its HTML.
     carried: Option<(String, String)>,
     /// The public page in the organisation's profile, offered as the answer to a question for an address that has none; else empty.
     known_page: String,
     /// Links to what the question is about: the ratings or the plan.
     links: Vec<(String, &'static str)>,
-    /// The evidence attached to the answer; not listed if the form is shown again with errors.
-    evidence: Vec<EvidenceView>,
+    /// The evidence attached to the answer; `None` if the visitor cannot read it or the form is shown again with errors.
+    evidence: Option<Vec<EvidenceView>>,
     /// The number of comment threads; `None` if the visitor cannot read comments or the form is shown again with errors.
     comments: Option<Count>,
     /// The paragraphs drafted from consultations, if the question asks how people took part; else empty.
@@ -164,9 +166,14 @@ pub async fn show(
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
     let version = answers::read(&mut tx, &may, &asked.question.id).await?;
     let carried = answers::earlier_answer(&mut tx, &may, &app.charter, asked.question).await?;
-    let attached = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
+    let attached = match may.ask::<ReadWorkings>() {
+        Ok(workings) => Some(evidence::of_answer(&mut tx, &workings, &asked.question.id).await?),
+        Err(_) => None,
+    };
     let mut view = question_page(&app, &may, &asked, version.as_ref(), carried);
-    view.consultation_draft = consultation_draft(&app, &mut tx, &may, asked.question).await?;
+    if view.is_member {
+        view.consultation_draft = consultation_draft(&app, &mut tx, &may, asked.question).await?;
+    }
     if let Ok(discuss) = may.ask::<DiscussAnswer>() {
         view.comments = Some(comments::count_of_answer(&mut tx, &discuss, &asked.question.id).await?);
     }
@@ -174,7 +181,8 @@ pub async fn show(
         let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         view.known_page = organisations::find(&mut tx, &reader).await?.page_url;
     }
-    view.evidence = attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect();
+    view.evidence =
+        attached.map(|attached| attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect());
     page(&view)
 }
 
@@ -190,8 +198,10 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     let base = format!("/assessments/{assessment}");
     let links = match question.kind {
         QuestionKind::Ratings => vec![(format!("{base}/previous-plan"), "Rate your previous action plan")],
-        QuestionKind::Plan => vec![(format!("/organisations/{}/plan", may.of()), "View your action plan")],
-        QuestionKind::Words | QuestionKind::Voice | QuestionKind::Address => Vec::new(),
+        QuestionKind::Plan if may.also::<ReadWorkings>() => {
+            vec![(format!("/organisations/{}/plan", may.of()), "View your action plan")]
+        }
+        QuestionKind::Plan | QuestionKind::Words | QuestionKind::Voice | QuestionKind::Address => Vec::new(),
     };
     QuestionPage {
         shell: may.shell(app, Section::Assessment),
@@ -209,13 +219,14 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         html: prose::html(&text),
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
         may_unlock: may.also::<UnlockAssessment>(),
+        is_member: may.also::<ReadWorkings>(),
         carried: carried.map(|carried| previous_answer(app, &carried)),
         known_page: String::new(),
         revision: version.map_or(0, |version| version.revision),
         text,
         base,
         links,
-        evidence: Vec::new(),
+        evidence: None,
         comments: None,
         consultation_draft: String::new(),
     }

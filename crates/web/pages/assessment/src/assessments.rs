@@ -15,10 +15,14 @@ use model::{
     core::{
         canonical::Hash,
         dates::long_date,
-        permit::{AddImport, ReadOrganisation, StartAssessment},
+        permit::{AddImport, Permit, ReadAssessment, ReadOrganisation, ReadSignOff, StartAssessment},
     },
 };
-use store::assessment::assessments::{self, ListedAssessment};
+use store::{
+    Tx,
+    assessment::assessments::{self, ListedAssessment},
+    core::relation,
+};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
@@ -45,7 +49,8 @@ struct ListPage {
 
 struct Row {
     title: String,
-    href: String,
+    /// The address of what the visitor may read of it: the self-assessment, or how it was signed; `None` for a draft that they may not read.
+    href: Option<String>,
     class: &'static str,
     state: String,
     started: String,
@@ -64,17 +69,26 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
             format!("You can start stage {stage}: {}.", edition.title),
         ),
         Ok(edition) => (None, format!("An institutional lead can start stage {stage}: {}.", edition.title)),
-        Err(reason) => (None, format!("{reason}.")),
+        // What a lead has to do first is for members.
+        Err(reason) if may.relation.role().is_some() => (None, format!("{reason}.")),
+        Err(_) => (None, String::new()),
     };
     page(&ListPage {
         shell: may.shell(&app, Section::Assessment),
         title: headline(&all),
         then,
-        rows: all.iter().map(|one| row(&app, one)).collect(),
+        rows: all.iter().map(|one| row(&app, &may, one)).collect(),
         start,
         action: format!("/organisations/{}/assessments", may.of()),
-        imports: may.also::<AddImport>().then(|| format!("/organisations/{}/imports", may.of())),
+        imports: may_import(&mut tx, &may).await?.then(|| format!("/organisations/{}/imports", may.of())),
     })
+}
+
+/// Whether the visitor may import documents, which for the secretariat depends on whether the organisation has members.
+async fn may_import(tx: &mut Tx, may: &May<ReadOrganisation>) -> Result<bool, Problem> {
+    let Some(person) = may.author().person() else { return Ok(false) };
+    let found = relation::at_imports(tx, person, may.of()).await?;
+    Ok(found.is_some_and(|found| Permit::<AddImport>::ask(&found.relation, found.place).is_ok()))
 }
 
 /// `POST /organisations/{organisation}/assessments`: starts a self-assessment.
@@ -109,14 +123,20 @@ fn headline(all: &[ListedAssessment]) -> String {
     }
 }
 
-fn row(app: &App, one: &ListedAssessment) -> Row {
+fn row(app: &App, may: &May<ReadOrganisation>, one: &ListedAssessment) -> Row {
     let (class, state) = state_label(&one.state);
+    let (place, address) = (one.place(may.of()), format!("/assessments/{}", one.id));
+    let href = if may.at::<ReadAssessment>(place).is_ok() {
+        Some(address)
+    } else {
+        may.at::<ReadSignOff>(place).ok().map(|_| format!("{address}/sign-off"))
+    };
     Row {
         title: app
             .charter
             .edition(&one.edition)
             .map_or_else(|| one.edition.to_string(), |edition| edition.title.clone()),
-        href: format!("/assessments/{}", one.id),
+        href,
         class,
         state,
         started: match one.state {

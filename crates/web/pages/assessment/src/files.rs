@@ -10,7 +10,7 @@ use documents::write::{
     form::{self, Form, Signatures, WrittenSignature},
 };
 use model::{
-    Date, EditionKey,
+    AssessmentId, Date, EditionKey,
     assessment::{
         AssessmentState, deputy,
         locked_version::{self, Submission},
@@ -19,7 +19,7 @@ use model::{
     core::{
         canonical::Hash,
         dates::day,
-        permit::{ReadAsLeader, ReadAssessment},
+        permit::{ReadAsLeader, ReadAssessment, ReadWorkings},
     },
 };
 use pages_public as public;
@@ -31,13 +31,16 @@ use web_shell::core::{
     app::App,
     authorize::May,
     cache,
-    download::{DownloadFormat, WORD, typeset},
+    download::{
+        DownloadFormat, WORD,
+        typesetting::{Reader, ahead, typeset},
+    },
     page,
     problem::Problem,
     request::Visit,
 };
 
-/// `GET /assessments/{assessment}/files/{format}`: the current text, or the locked one, with the exact headcount.
+/// `GET /assessments/{assessment}/files/{format}`: the current text, or the locked one, for members with the exact headcount.
 pub async fn assessment(
     may: May<ReadAssessment>,
     State(app): State<App>,
@@ -58,13 +61,13 @@ pub async fn assessment(
         &submission,
         &app.charter,
         edition,
-        contents.headcount.as_ref(),
+        contents.headcount.as_ref().filter(|_| may.also::<ReadWorkings>()),
         &signatures_so_far(&contents.state),
     );
     let is_draft = matches!(contents.state, AssessmentState::Drafting(_));
     let form = if is_draft { form.into_draft(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
-    file(&app, format, &name, form, canonical, may.visit.today()).await
+    file(&app, Reader::Known, format, &name, form, canonical, may.visit.today()).await
 }
 
 /// `GET /leader/{leader_link}/files/{format}`: the version to sign, for the leader or their deputy.
@@ -87,7 +90,7 @@ pub async fn for_leader(
     let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
     let form = form::submission(&submission, &app.charter, edition, None, &signatures);
     let name = format!("self-assessment-stage-{}", edition.stage);
-    file(&app, format, &name, form, canonical, may.visit.today()).await
+    file(&app, Reader::Known, format, &name, form, canonical, may.visit.today()).await
 }
 
 /// `GET /signatories/{slug}/submissions/{submission}/files/{format}`: the text that was signed in Assay, with the published figures.
@@ -97,8 +100,23 @@ pub async fn submission(
     Path((slug, submission, format)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
+    let PublicFile { name, form, canonical, on } = public_file(&app, &slug, &submission, visit.today()).await?;
+    let file = file(&app, Reader::Anyone, format, &name, form, canonical, on).await?;
+    Ok(cache::mark_public(&visit, file))
+}
+
+/// The public content of a submission.
+struct PublicFile {
+    name: String,
+    form: Form,
+    canonical: String,
+    /// The day of the submission. It does not change, so that the file is typeset once.
+    on: Date,
+}
+
+async fn public_file(app: &App, slug: &str, submission: &str, today: Date) -> Result<PublicFile, Problem> {
     let mut tx = app.db.read().await?;
-    let (organisation, submitted) = public::submission::find(&mut tx, &slug, &submission).await?;
+    let (organisation, submitted) = public::submission::find(&mut tx, slug, submission).await?;
     let signed = store::public::signed_text(&mut tx, organisation.id, &submitted, &app.keys.known()).await?;
     let canonical = signed.ok_or(Problem::NotFound)?.canonical;
     drop(tx);
@@ -111,8 +129,17 @@ pub async fn submission(
     let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
     let form = form::submission(&text, &app.charter, edition, None, &signatures);
     let name = format!("{slug}-stage-{}", submitted.stage);
-    let file = file(&app, format, &name, form, canonical, visit.today()).await?;
-    Ok(cache::mark_public(&visit, file))
+    Ok(PublicFile { name, form, canonical, on: submitted.at.map_or(today, day) })
+}
+
+/// Typesets the public PDF file of a submission that was just committed, so that the first visitor does not wait for it. If that fails,
+/// it is typeset when someone asks for it.
+pub(crate) fn make_ahead(app: &App, slug: String, submission: AssessmentId, today: Date) {
+    let for_task = app.clone();
+    ahead(app, async move {
+        let file = public_file(&for_task, &slug, &submission.to_string(), today).await?;
+        typeset(&for_task, Reader::Anyone, file.form, Some(file.canonical), file.on).await
+    });
 }
 
 /// `GET /charter/{edition}/form.docx`: for those who must draft in Word. The completed form can be imported.
@@ -125,6 +152,7 @@ pub async fn blank(visit: Visit, State(app): State<App>, Path(edition): Path<Str
 
 async fn file(
     app: &App,
+    reader: Reader,
     format: DownloadFormat,
     name: &str,
     form: Form,
@@ -133,9 +161,11 @@ async fn file(
 ) -> Result<Response, Problem> {
     Ok(match format {
         DownloadFormat::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
-        DownloadFormat::Pdf => {
-            page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, Some(canonical), today).await?)
-        }
+        DownloadFormat::Pdf => page::file(
+            "application/pdf",
+            &format!("{name}.pdf"),
+            typeset(app, reader, form, Some(canonical), today).await?,
+        ),
         DownloadFormat::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
         DownloadFormat::Csv => {
             let submission = Submission::parse(&canonical).map_err(public::unreadable)?;

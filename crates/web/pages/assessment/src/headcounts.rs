@@ -10,7 +10,7 @@ use model::{
     assessment::{headcount::Headcount, hesa::Published},
     core::{
         dates::long_date,
-        permit::{AtAssessment, Permission, ReadAssessment, UnlockAssessment, WriteAssessment},
+        permit::{AtAssessment, Permission, ReadWorkings, UnlockAssessment, WriteAssessment},
     },
 };
 use std::fmt::Display;
@@ -50,7 +50,7 @@ struct HeadcountPage {
 }
 
 /// `GET /assessments/{assessment}/headcount`.
-pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn show(may: May<ReadWorkings>, State(app): State<App>) -> Result<Response, Problem> {
     let kept = headcounts::read(&mut app.db.read().await?, &may).await?;
     page(&headcount_page(&app, &may, kept.as_ref()))
 }
@@ -116,7 +116,7 @@ pub async fn save(
     Filled(typed): Filled<HeadcountForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let kept = headcounts::read(&mut tx, &may.ask::<ReadAssessment>()?).await?;
+    let kept = headcounts::read(&mut tx, &may.ask::<ReadWorkings>()?).await?;
     let mut view = headcount_page(&app, &may, kept.as_ref());
     view.revision = typed.revision.parse().unwrap_or(0);
     view.grid = HeadcountGrid::typed(&typed);

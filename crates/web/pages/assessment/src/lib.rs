@@ -8,4 +8,5 @@ pub mod leader;
 pub mod locked_version;
 pub mod previous_plan;
 pub mod routes;
+pub mod sharing;
 pub mod sign_off;

@@ -9,7 +9,7 @@ use model::{
     },
     core::{
         dates::{long_date, month_year},
-        permit::ReadAssessment,
+        permit::ReadSignOff,
         prose,
     },
     plan::{Ended, Outcome},
@@ -207,7 +207,7 @@ pub(crate) fn read(canonical: &str) -> Result<Submission, Problem> {
 }
 
 /// `GET /assessments/{assessment}/locked`
-pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn show(may: May<ReadSignOff>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let locked = locked_versions::locked(&mut tx, &may).await?;
     let shell = may.shell(&app, Section::Assessment);

@@ -1,6 +1,6 @@
 //! The addresses of self-assessments: answers, headcount, the previous plan, sign-off.
 
-use super::{answers, assessments, files, headcounts, leader, locked_version, previous_plan, sign_off};
+use super::{answers, assessments, files, headcounts, leader, locked_version, previous_plan, sharing, sign_off};
 use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
@@ -48,6 +48,10 @@ pub fn routes() -> Routes {
         .get("/assessments/{assessment}/headcount", headcounts::show)
         .post("/assessments/{assessment}/headcount", headcounts::save)
         .get("/assessments/{assessment}/files/{format}", files::assessment)
+        // Who reads a draft.
+        .get("/assessments/{assessment}/sharing", sharing::show)
+        .post("/assessments/{assessment}/sharing", sharing::share)
+        .post("/assessments/{assessment}/sharing/end", sharing::end)
         // The previous plan: its ratings, and the next step of each action.
         .get("/assessments/{assessment}/previous-plan", previous_plan::list)
         .post("/assessments/{assessment}/previous-plan", previous_plan::decide_all)

@@ -22,7 +22,7 @@ use model::{
         canonical::Hash,
         dates::long_date,
         permit::{
-            ConfirmSignatoryAddress, LockAssessment, Permission, ReadAssessment, ReadSignatureDetails,
+            ConfirmSignatoryAddress, LockAssessment, Permission, ReadAssessment, ReadSignOff, ReadSignatureDetails,
             RequestLeaderSignature, ReturnSubmission, SignAsLead, SubmitAssessment, UnlockAssessment,
         },
     },
@@ -72,6 +72,8 @@ pub(crate) struct SignOff {
     shell: Shell,
     /// The title of the edition.
     edition: String,
+    /// The address of the self-assessment, if the visitor may read it.
+    up: String,
     title: String,
     then: String,
     steps: Vec<steps::StepView>,
@@ -115,7 +117,7 @@ pub(crate) enum SignOffForm {
 }
 
 /// `GET /assessments/{assessment}/sign-off`
-pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn show(may: May<ReadSignOff>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, &mut app.db.read().await?, SignOffForm::Nothing).await?)
 }
 
@@ -158,6 +160,7 @@ where
     Ok(SignOff {
         shell: may.shell(app, Section::Assessment),
         edition: edition_title(app, &contents),
+        up: if may.also::<ReadAssessment>() { base.clone() } else { String::new() },
         title,
         then,
         steps: steps::steps(&contents.state),

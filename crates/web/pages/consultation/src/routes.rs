@@ -1,7 +1,10 @@
 //! The addresses of consultations, their results and findings, and responding to them.
 
 use super::{consultations, findings, respond};
-use web_shell::core::routing::Routes;
+use web_shell::core::{form::limit::FormLimit, routing::Routes};
+
+/// The limit of a response: up to 20 questions with 3 texts each, and a comment on each action of a plan.
+const RESPONSE: FormLimit = FormLimit { bytes: 512 * 1024, fields: 1_000 };
 
 /// The addresses of this area.
 #[must_use]
@@ -29,7 +32,7 @@ pub fn routes() -> Routes {
         .post("/consultations/{consultation}/publication", findings::publish)
         // Respondents are anonymous: no session is read at these addresses (`core::request`).
         .public("/respond/{code}", respond::show)
-        .public_post("/respond/{code}", respond::send)
+        .public_post_within("/respond/{code}", RESPONSE, respond::send)
         .public("/respond/{code}/thanks", respond::thanks)
         .public_post("/respond/{code}/name", respond::leave_contact_details)
         .renamed("/consultations/{consultation}/questions", "/consultations/{consultation}/edit")

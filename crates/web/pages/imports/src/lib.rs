@@ -10,7 +10,7 @@ pub mod routes;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    core::permit::{AddImport, ReadOrganisation},
+    core::permit::{AddImport, ListImports},
     imports::import::CannotImport,
 };
 use store::{
@@ -105,7 +105,7 @@ async fn keep(may: &May<AddImport>, app: &App, files: Vec<UploadedFile>) -> Resu
 }
 
 async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> Result<ListPage, Problem> {
-    let all = imports::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
+    let all = imports::list(&mut app.db.read().await?, &may.ask::<ListImports>()?).await?;
     let waiting = all.iter().filter(|one| one.decision.is_none()).count();
     Ok(ListPage {
         shell: may.shell(app, Section::Assessment),

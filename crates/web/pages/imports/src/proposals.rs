@@ -98,7 +98,12 @@ pub async fn apply(
     match imports::apply(&mut tx, &permit, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
-            Ok(redirect_with_notice(&app, &format!("/assessments/{assessment}"), &notice(&taken)))
+            // What the secretariat imports for an organisation without members is for its members to read.
+            let onward = match may.relation.role() {
+                Some(_) => format!("/assessments/{assessment}"),
+                None => format!("/organisations/{}/assessments", may.of()),
+            };
+            Ok(redirect_with_notice(&app, &onward, &notice(&taken)))
         }
         Err(CannotImport::Decided) => Ok(decided(&app, &may)),
         Err(reason) => refuse(Errors::one("file", reason)),
@@ -186,7 +191,7 @@ fn draw<P: Permission<Place = AtImport>>(
         file: import.file.clone(),
         sentence: found_items::sentence(reading),
         then: then.to_owned(),
-        assessment: assessment.map(|id| format!("/assessments/{id}")),
+        assessment: assessment.filter(|_| may.relation.role().is_some()).map(|id| format!("/assessments/{id}")),
         open,
         notices: found_items::notices(reading, &may.organisation, &anchors),
         ours: found_items::other(reading, &may.organisation).map(|name| {

@@ -21,7 +21,8 @@ use model::{
         address::Address,
         dates::{long_date, month_year},
         permit::{
-            AssignOwner, AtAction, DiscussAction, EditAction, Permission, ReadAction, RecordProgress, RequestUpdate,
+            AssignOwner, AtAction, DiscussAction, EditAction, Permission, ReadAction, ReadActionHistory,
+            RecordProgress, RequestUpdate,
         },
     },
     plan::{
@@ -79,6 +80,8 @@ struct ActionPage {
     comments: Option<Count>,
     may_edit: bool,
     may_rate: bool,
+    /// Whether the visitor reads the activity and the evidence as well.
+    is_member: bool,
 }
 
 /// An entry of the activity.
@@ -94,12 +97,21 @@ struct EventView {
 pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Response, Problem> {
     let (mut tx, charter) = (app.db.read().await?, &app.charter);
     let placed = actions::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?;
+    let is_member = may.also::<ReadActionHistory>();
     let stays = actions::memberships(&mut tx, &may).await?;
     let updates = progress::of_action(&mut tx, &may).await?;
-    let related = actions::related_actions(&mut tx, &may).await?;
-    let events = events::of_action(&mut tx, &may).await?;
+    // A related action and an earlier plan may be in a draft that is not shared.
+    let related = if is_member { actions::related_actions(&mut tx, &may).await? } else { Vec::new() };
+    let history = may.ask::<ReadActionHistory>().ok();
+    let events = match &history {
+        Some(history) => events::of_action(&mut tx, history).await?,
+        None => Vec::new(),
+    };
     let responsible = owners::of_action(&mut tx, &may).await?;
-    let attached = evidence::of_action(&mut tx, &may).await?;
+    let attached = match &history {
+        Some(history) => evidence::of_action(&mut tx, history).await?,
+        None => Vec::new(),
+    };
     let comments = match may.ask::<DiscussAction>() {
         Ok(discuss) => Some(comments::count_of_action(&mut tx, &discuss).await?),
         Err(_) => None,
@@ -121,7 +133,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
             .into_iter()
             .map(|update| (ProgressUpdateView::new(&update.progress_update, charter), update.address))
             .collect(),
-        plans: stays.iter().map(plan_link).collect(),
+        plans: stays.iter().filter(|stay| is_member || stay.plan == may.place().plan).map(plan_link).collect(),
         related: related.into_iter().map(related_action).collect(),
         events: events.into_iter().map(|event| event_view(event, charter)).collect(),
         owner: responsible.owner.as_ref().map(|owner| owner.named.name.to_string()).unwrap_or_default(),
@@ -132,6 +144,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         comments,
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
+        is_member,
     })
 }
 

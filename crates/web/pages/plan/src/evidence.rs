@@ -16,7 +16,7 @@ use model::{
     charter::Charter,
     core::{
         dates::long_date,
-        permit::{KeepEvidence, ReadOrganisation},
+        permit::{KeepEvidence, ReadInternal},
     },
     plan::evidence::{Evidence, EvidenceContent, EvidenceKind},
 };
@@ -137,7 +137,7 @@ fn is_wanted(listed: &ListedEvidence, wanted: &EvidenceQuery) -> bool {
 
 /// `GET /organisations/{organisation}/evidence`
 pub async fn list(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Query(wanted): Query<EvidenceQuery>,
 ) -> Result<Response, Problem> {

@@ -13,7 +13,10 @@ use web_shell::core::{
     app::App,
     authorize::May,
     cache,
-    download::{DownloadFormat, WORD, typeset},
+    download::{
+        DownloadFormat, WORD,
+        typesetting::{Reader, typeset},
+    },
     page,
     problem::Problem,
     request::Visit,
@@ -27,7 +30,7 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
     let plan = plans::read(&mut app.db.read().await?, &may).await?.ok_or(Problem::NotFound)?;
-    file(&app, format, plan.into(), &may.organisation, may.visit.today()).await
+    file(&app, Reader::Known, format, plan.into(), &may.organisation, may.visit.today()).await
 }
 
 /// `GET /signatories/{slug}/plans/{plan}/files/{format}`: the public content of a published plan.
@@ -44,12 +47,13 @@ pub async fn published(
     let frame = frames.iter().find(|frame| frame.id == plan).ok_or(Problem::NotFound)?;
     let plan = store::public::plan(&mut tx, organisation.id, frame).await?.ok_or(Problem::NotFound)?;
     drop(tx);
-    let file = file(&app, format, plan, &organisation.name, visit.today()).await?;
+    let file = file(&app, Reader::Anyone, format, plan, &organisation.name, visit.today()).await?;
     Ok(cache::mark_public(&visit, file))
 }
 
 async fn file(
     app: &App,
+    reader: Reader,
     format: DownloadFormat,
     plan: PublicPlan,
     organisation: &str,
@@ -59,7 +63,9 @@ async fn file(
     let form = || form::plan(&plan, organisation, &app.charter);
     Ok(match format {
         DownloadFormat::Word => page::file(WORD, &name("docx"), write::docx(&form())),
-        DownloadFormat::Pdf => page::file("application/pdf", &name("pdf"), typeset(app, form(), None, today).await?),
+        DownloadFormat::Pdf => {
+            page::file("application/pdf", &name("pdf"), typeset(app, reader, form(), None, today).await?)
+        }
         DownloadFormat::Html => page::file("text/html; charset=utf-8", &name("html"), write::html(&form())),
         DownloadFormat::Csv => {
             page::file("text/csv; charset=utf-8", &name("csv"), csv::write_plan(&plan, &app.charter))

@@ -7,7 +7,7 @@ use axum::{extract::State, response::Response};
 use model::{
     ActionId,
     core::{
-        permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
+        permit::{AtOrganisation, KeepOwners, Permission, ReadInternal},
         short::{Email, NotALine},
     },
     plan::owner::{self, Assignment, Owner, OwnerDetails, OwnerFlaw, proposals},
@@ -102,7 +102,7 @@ async fn draw<P>(app: &App, may: &May<P>, typed: Option<(NewOwnerFields, Errors)
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadInternal>()?);
     let all = owners::list(&mut tx, &read).await?;
     let assignments = owners::assignments(&mut tx, &read).await?;
     let home = format!("/organisations/{}", may.of());
@@ -183,7 +183,7 @@ fn summary(assignments: &[Assignment], all: &[Owner]) -> (String, String) {
 }
 
 /// `GET /organisations/{organisation}/owners`.
-pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn show(may: May<ReadInternal>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, None).await?)
 }
 

@@ -16,7 +16,7 @@ use model::{
     assessment::Step,
     core::{
         dates::month_year,
-        permit::{ReadOrganisation, StartAssessment},
+        permit::{ReadInternal, StartAssessment},
     },
 };
 use store::plan::plans::{self, ListedPlan};
@@ -32,7 +32,7 @@ use web_shell::core::{
 pub(crate) const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /organisations/{organisation}/plan`: redirects to the current plan, or else to the draft.
-pub async fn current(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn current(may: May<ReadInternal>, State(app): State<App>) -> Result<Response, Problem> {
     let all = plans::list(&mut app.db.read().await?, &may).await?;
     let best = all.iter().find(|plan| plan.is_in_force()).or(all.first());
     match best {
@@ -42,7 +42,7 @@ pub async fn current(may: May<ReadOrganisation>, State(app): State<App>) -> Resu
 }
 
 /// `GET /organisations/{organisation}/plans`: all plans.
-pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn list(may: May<ReadInternal>, State(app): State<App>) -> Result<Response, Problem> {
     let all = plans::list(&mut app.db.read().await?, &may).await?;
     list_page(&may, &app, &all)
 }
@@ -66,7 +66,7 @@ struct PlanRow {
     progress: String,
 }
 
-fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[ListedPlan]) -> Result<Response, Problem> {
+fn list_page(may: &May<ReadInternal>, app: &App, all: &[ListedPlan]) -> Result<Response, Problem> {
     let newest_in_force = all.iter().find(|plan| plan.is_in_force()).map(|plan| plan.id);
     let row = |plan: &ListedPlan| PlanRow {
         id: plan.id,

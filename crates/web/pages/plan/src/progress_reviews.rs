@@ -13,7 +13,7 @@ use model::{
         dates::long_date,
         permit::{
             AtOrganisation, AtProgressReview, CloseProgressReview, EditPlan, OpenProgressReview, Permission,
-            PublishProgressReview, ReadOrganisation, ReadProgressReview, RequestUpdates, WriteMinutes,
+            PublishProgressReview, ReadInternal, ReadProgressReview, RequestUpdates, WriteMinutes,
         },
         prose,
     },
@@ -108,7 +108,7 @@ async fn list_page<P>(app: &App, may: &May<P>, form: OpenForm, errors: Errors) -
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadInternal>()?);
     let all = progress_reviews::list(&mut tx, &read).await?;
     let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::ListedPlan::is_in_force);
     let brief = ReviewSummary {
@@ -144,7 +144,7 @@ where
 }
 
 /// `GET /organisations/{organisation}/progress-reviews`.
-pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn list(may: May<ReadInternal>, State(app): State<App>) -> Result<Response, Problem> {
     page(&list_page(&app, &may, OpenForm::default(), Errors::none()).await?)
 }
 
@@ -192,7 +192,7 @@ where
 {
     let (mut tx, at, charter) = (app.db.read().await?, may.place(), &app.charter);
     let loaded = progress_reviews::read(&mut tx, &may.ask::<ReadProgressReview>()?).await?.ok_or(Problem::NotFound)?;
-    let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: at.organisation })?;
+    let reader = may.at::<ReadInternal>(AtOrganisation { organisation: at.organisation })?;
     let requests =
         if at.is_open { update_requests::list(&mut tx, &reader, Some(at.review)).await? } else { Vec::new() };
     let ReviewWithPlan { review, .. } = &loaded;
@@ -209,6 +209,7 @@ where
         organisation: at.organisation,
         plan: at.plan,
         step: Some(model::assessment::Step::Submitted),
+        shared: None,
     };
     Ok(ReviewPage {
         shell: may.shell(app, Section::Plan),

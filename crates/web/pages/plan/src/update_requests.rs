@@ -13,7 +13,7 @@ use model::{
     charter::Charter,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, Permission, ReadOrganisation, RequestUpdates},
+        permit::{AtOrganisation, Permission, ReadInternal, RequestUpdates},
     },
     plan::update_request::{Delivery, EndReason, RequestState, UpdateRequest},
 };
@@ -120,7 +120,7 @@ async fn draw<P>(app: &App, may: &May<P>, typed: Option<(String, Errors)>) -> Re
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (mut tx, read, now) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.now);
+    let (mut tx, read, now) = (app.db.read().await?, may.ask::<ReadInternal>()?, may.visit.now);
     let all = update_requests::list(&mut tx, &read, None).await?;
     let assignments = owners::assignments(&mut tx, &read).await?;
     let escalation_days = update_requests::escalation_days(&mut tx, &read).await?;
@@ -186,6 +186,6 @@ fn summary(all: &[UpdateRequest]) -> (String, String) {
 }
 
 /// `GET /organisations/{organisation}/update-requests`.
-pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn show(may: May<ReadInternal>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, None).await?)
 }

@@ -9,7 +9,7 @@ pub mod thread;
 use model::{
     PersonId,
     core::{
-        permit::{AtOrganisation, InOrganisation, Permission, ReadOrganisation},
+        permit::{AtOrganisation, InOrganisation, Permission, ReadPeople},
         prose,
     },
     team::comment::{self, Colleague, Comment, CommentText, Resolution, Thread},
@@ -86,7 +86,7 @@ async fn members<P: Permission>(tx: &mut Tx, may: &May<P>) -> Result<Vec<Member>
 where
     P::Place: InOrganisation,
 {
-    let read = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+    let read = may.at::<ReadPeople>(AtOrganisation { organisation: may.of() })?;
     Ok(members::list(tx, &read).await?)
 }
 

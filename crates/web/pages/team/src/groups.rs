@@ -13,7 +13,7 @@ use model::{
     GroupId,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, KeepGroups, Permission, ReadAgenda, ReadOrganisation},
+        permit::{AtOrganisation, KeepGroups, Permission, ReadAgenda, ReadInternal},
         prose,
         short::{Email, Line, NotALine},
     },
@@ -134,7 +134,7 @@ async fn list_page<P>(app: &App, may: &May<P>, fields: GroupFields, errors: Erro
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
+    let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadInternal>()?).await?;
     let today = may.visit.today();
     let chairs = |members: &[GroupMember]| {
         let current = members.iter().filter(|member| member.term.role == GroupRole::Chair && member.is_current(today));
@@ -167,7 +167,7 @@ where
 }
 
 /// `GET /organisations/{organisation}/groups`.
-pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn list(may: May<ReadInternal>, State(app): State<App>) -> Result<Response, Problem> {
     page(&list_page(&app, &may, GroupFields::default(), Errors::none()).await?)
 }
 
@@ -201,7 +201,7 @@ async fn group_page<P>(app: &App, may: &May<P>, id: Uuid, typed: GroupForms) -> 
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadInternal>()?);
     let (group, members) = groups::read(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
     let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
     drop(tx);
@@ -256,7 +256,7 @@ fn row(member: &GroupMember) -> MemberRow {
 
 /// `GET /organisations/{organisation}/groups/{group}`.
 pub async fn show(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
@@ -282,7 +282,7 @@ pub async fn change(
         tx.commit().await?;
         return Ok(redirect_with_notice(&app, &format!("{}/groups/{id}", home(&may)), "Group saved."));
     }
-    let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
+    let now = groups::read(&mut tx, &may.ask::<ReadInternal>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
     drop(tx);
     let fields = GroupFields { revision: now.revision, ..fields };
     let mut view = group_page(&app, &may, id, GroupForms { fields: Some(fields), ..GroupForms::default() }).await?;

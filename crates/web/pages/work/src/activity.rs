@@ -12,7 +12,7 @@ use model::{
     charter::Charter,
     core::{
         dates::{day, long_date},
-        permit::ReadOrganisation,
+        permit::{ReadActivity, ReadInternal},
     },
 };
 use pages_plan::actions::conflicting_edit;
@@ -39,6 +39,7 @@ struct ActivityPage {
     is_newest: bool,
     /// Whether a filter is set.
     is_filtered: bool,
+    is_member: bool,
     choices: Choices,
     errors: Errors,
     days: Vec<Day>,
@@ -66,7 +67,7 @@ struct EventView {
 
 /// `GET /organisations/{organisation}/activity`
 pub async fn show(
-    may: May<ReadOrganisation>,
+    may: May<ReadActivity>,
     State(app): State<App>,
     Query(query): Query<ActivityQuery>,
 ) -> Result<Response, Problem> {
@@ -80,7 +81,8 @@ pub async fn show(
     let has_more = events.len() > events::PAGE;
     events.truncate(events::PAGE);
     let older = events.last().filter(|_| has_more).map(|last| format!("{home}/activity?{}", query.older(last.id)));
-    let days = by_day(&app.charter, events);
+    let is_member = may.also::<ReadInternal>();
+    let days = by_day(&app.charter, events, is_member);
     let is_filtered = query.is_filtered();
     let view = ActivityPage {
         shell: may.shell(&app, Section::Activity),
@@ -93,6 +95,7 @@ pub async fn show(
         },
         is_newest: before.is_none(),
         is_filtered,
+        is_member,
         choices,
         home,
         days,
@@ -102,11 +105,11 @@ pub async fn show(
     if view.errors.is_empty() { page(&view) } else { unprocessable(&view) }
 }
 
-fn by_day(charter: &Charter, events: Vec<Event>) -> Vec<Day> {
+fn by_day(charter: &Charter, events: Vec<Event>, is_member: bool) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for event in events {
         let on = day(event.at);
-        let event = event_view(charter, event);
+        let event = event_view(charter, event, is_member);
         match days.last_mut() {
             Some(last) if last.on == on => last.events.push(event),
             _ => days.push(Day { on, title: long_date(on), events: vec![event] }),
@@ -115,8 +118,10 @@ fn by_day(charter: &Charter, events: Vec<Event>) -> Vec<Day> {
     days
 }
 
-fn event_view(charter: &Charter, event: Event) -> EventView {
+fn event_view(charter: &Charter, event: Event, is_member: bool) -> EventView {
+    // Only members may open every self-assessment.
     let about = match (event.action, event.assessment) {
+        _ if !is_member => None,
         (Some(action), _) => Some((format!("/actions/{action}"), "View action")),
         (None, Some(assessment)) => Some((format!("/assessments/{assessment}"), "View self-assessment")),
         (None, None) => None,

@@ -13,7 +13,7 @@ use model::{
     HandoverId, PersonId,
     core::{
         dates::{day, long_date},
-        permit::{AtOrganisation, ManagePeople, Permission, ReadOrganisation},
+        permit::{AtOrganisation, Permission, PrepareHandover, ReadInternal, ReadPeople},
         prose,
     },
     work::handover::{self, HandoverPart},
@@ -29,7 +29,7 @@ use web_shell::{
         app::App,
         authorize::{May, Section},
         clock::date_and_time,
-        download,
+        download::typesetting,
         form::{
             Choice, Errors,
             extract::{Filled, NoFields},
@@ -92,9 +92,9 @@ async fn draw<P>(app: &App, may: &May<P>, fields: HandoverFields, errors: Errors
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadInternal>()?);
     let all = handovers::list(&mut tx, &read).await?;
-    let people = members::list(&mut tx, &read).await?;
+    let people = members::list(&mut tx, &may.ask::<ReadPeople>()?).await?;
     let people = || people.iter().map(|member| (member.person.to_string(), member.name.clone()));
     let waiting = all.iter().filter(|one| one.accepted.is_none()).count();
     Ok(ListPage {
@@ -108,7 +108,7 @@ where
             (_, waiting) => format!("{waiting} handovers are waiting to be accepted"),
         },
         rows: all.iter().map(|one| row(&home(may), one)).collect(),
-        may_prepare: may.also::<ManagePeople>(),
+        may_prepare: may.also::<PrepareHandover>(),
         from: Choice::all_or("Select who is handing over", people(), &fields.from),
         to: Choice::all_or("Select who is taking over", people(), &fields.to),
         note: fields.note,
@@ -125,13 +125,13 @@ fn row(home: &str, one: &Handover) -> (String, String, String) {
 }
 
 /// `GET /organisations/{organisation}/handovers`.
-pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn list(may: May<ReadInternal>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, HandoverFields::default(), Errors::none()).await?)
 }
 
 /// `POST /organisations/{organisation}/handovers`: prepares a handover, and emails the new lead.
 pub async fn prepare(
-    may: May<ManagePeople>,
+    may: May<PrepareHandover>,
     State(app): State<App>,
     Filled(fields): Filled<HandoverFields>,
 ) -> Result<Response, Problem> {
@@ -148,7 +148,7 @@ pub async fn prepare(
     let (mut tx, permit) = may.begin(&app).await?;
     let id = handovers::prepare(&mut tx, &permit, [from, to], &note, may.visit.now).await?;
     let prepared = match id {
-        Some(id) => handovers::read(&mut tx, &may.ask::<ReadOrganisation>()?, id).await?,
+        Some(id) => handovers::read(&mut tx, &may.ask::<ReadInternal>()?, id).await?,
         None => None,
     };
     let Some(prepared) = prepared else {
@@ -172,7 +172,7 @@ pub async fn prepare(
 }
 
 /// Finds a handover, with its contents: as accepted, or else the current ones.
-async fn find(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<HandoverPart>), Problem> {
+async fn find(app: &App, may: &May<ReadInternal>, id: Uuid) -> Result<(Handover, Vec<HandoverPart>), Problem> {
     let mut tx = app.db.read().await?;
     let handover = handovers::read(&mut tx, may, HandoverId(id)).await?.ok_or(Problem::NotFound)?;
     let parts = match &handover.accepted {
@@ -182,7 +182,7 @@ async fn find(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Hando
     Ok((handover, parts))
 }
 
-fn handover_page(app: &App, may: &May<ReadOrganisation>, one: &Handover, parts: Vec<HandoverPart>) -> HandoverPage {
+fn handover_page(app: &App, may: &May<ReadInternal>, one: &Handover, parts: Vec<HandoverPart>) -> HandoverPage {
     let is_recipient = may.author().person() == Some(one.to.person);
     HandoverPage {
         shell: may.shell(app, Section::People),
@@ -211,7 +211,7 @@ fn handover_page(app: &App, may: &May<ReadOrganisation>, one: &Handover, parts: 
 
 /// `GET /organisations/{organisation}/handovers/{handover}`.
 pub async fn show(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
@@ -221,19 +221,19 @@ pub async fn show(
 
 /// `GET /organisations/{organisation}/handovers/{handover}/handover.pdf`.
 pub async fn file(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let (handover, parts) = find(&app, &may, id).await?;
     let form = paper::form(&app.charter.name, &may.organisation, &handover, &parts);
-    let bytes = download::typeset(&app, form, None, may.visit.today()).await?;
+    let bytes = typesetting::typeset(&app, typesetting::Reader::Known, form, None, may.visit.today()).await?;
     Ok(page::file("application/pdf", "handover.pdf", bytes))
 }
 
 /// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: the new lead, who is signed in, accepts.
 pub async fn accept(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
     Filled(NoFields {}): Filled<NoFields>,

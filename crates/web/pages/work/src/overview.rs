@@ -10,7 +10,10 @@ use facts::OrganisationFacts;
 use model::{
     assessment::Step,
     charter::{Charter, Edition},
-    core::permit::{EditOrganisation, KeepOrganisation, ManagePeople, ReadOrganisation, Role, StartAssessment},
+    core::permit::{
+        EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation, ReadPeople,
+        Role, StartAssessment,
+    },
     register::{
         calendar,
         organisation::{Organisation, Standing},
@@ -48,11 +51,12 @@ struct OverviewPage {
     may_keep: bool,
 }
 
-/// An item to do, with a button if the visitor may do it.
+/// An item to do, with its button.
 struct TodoRow {
     strong: String,
     rest: String,
-    button: Option<(String, &'static str)>,
+    href: String,
+    button: &'static str,
 }
 
 /// The rating chart of the plan.
@@ -64,11 +68,18 @@ struct PlanSummary {
 
 /// The self-assessment that is not submitted yet.
 struct OpenAssessment {
-    href: String,
+    step: &'static str,
+    /// Its address, if the visitor may read it.
+    href: Option<String>,
+    /// How far the answers are, for members.
+    answers: Option<AnswersGlance>,
+}
+
+/// How many questions have an answer, of how many, and the first that has none.
+struct AnswersGlance {
     answered: usize,
     questions: usize,
     next: String,
-    step: &'static str,
 }
 
 /// `GET /organisations/{organisation}`
@@ -77,9 +88,9 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let mut tx = app.db.read().await?;
     let facts = OrganisationFacts::read(&mut tx, &may, may.visit.now).await?;
     let open = facts.open();
-    let answered = match open {
-        Some(one) => overview::answered(&mut tx, &may, one.id).await?,
-        None => Vec::new(),
+    let answered = match (open, may.ask::<ReadInternal>()) {
+        (Some(one), Ok(read)) => Some(overview::answered(&mut tx, &read, one.id).await?),
+        _ => None,
     };
     drop(tx);
     let calendar_facts = facts.calendar();
@@ -89,15 +100,21 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let is_member = may.relation.role().is_some();
     let is_supporter = organisation.standing == Standing::Supporter;
     let reader = DeadlineReader::new(is_member, &organisation.name);
+    let mut deadline = deadline::view(&standing, &facts.records, &reader, is_supporter, today);
+    // The reason of an extension is for the organisation and the secretariat.
+    if !may.also::<ReadPeople>() {
+        deadline.source.clear();
+    }
     let charter = &app.charter;
     page(&OverviewPage {
         shell: may.shell(&app, Section::Overview),
-        deadline: deadline::view(&standing, &facts.records, &reader, is_supporter, today),
+        deadline,
         phase: deadline::phase(&standing, organisation.signed_on),
         timeline: if is_supporter { Vec::new() } else { deadline::timeline(&standing, today) },
         todo: needs.iter().filter_map(|need| todo_item(&may, need, open)).collect(),
         plan: facts.plan.as_ref().map(|(one, plan)| plan_summary(charter, one, plan)),
-        open: open.and_then(|one| Some(open_assessment(charter.edition(&one.edition)?, one, &answered))),
+        open: open
+            .and_then(|one| Some(open_assessment(&may, charter.edition(&one.edition)?, one, answered.as_deref()))),
         may_start: open.is_none() && matches!(standing.next, calendar::Next::Due(_)) && may.also::<StartAssessment>(),
         may_edit: may.also::<EditOrganisation>(),
         may_keep: may.also::<KeepOrganisation>(),
@@ -106,8 +123,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     })
 }
 
-/// Returns an item to do as this visitor sees it, with a button if they may do it. Members do not see items that they cannot do; the
-/// secretariat and the Steering Board see all items.
+/// Returns an item to do, with its button, if the visitor may do it.
 fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedAssessment>) -> Option<TodoRow> {
     let home = format!("/organisations/{}", may.of());
     let assessment = open.map(|one| format!("/assessments/{}", one.id));
@@ -131,8 +147,7 @@ fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedA
         TodoItem::NoContact | TodoItem::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
-    let button = allowed.then_some((href, need.button()));
-    (button.is_some() || role.is_none()).then_some(TodoRow { strong, rest, button })
+    allowed.then(|| TodoRow { strong, rest, href, button: need.button() })
 }
 
 fn plan_summary(charter: &Charter, one: &ListedAssessment, plan: &PlanGlance) -> PlanSummary {
@@ -149,9 +164,21 @@ fn plan_summary(charter: &Charter, one: &ListedAssessment, plan: &PlanGlance) ->
     }
 }
 
-fn open_assessment(edition: &Edition, one: &ListedAssessment, answered: &[model::QuestionKey]) -> OpenAssessment {
+fn open_assessment(
+    may: &May<ReadOrganisation>,
+    edition: &Edition,
+    one: &ListedAssessment,
+    answered: Option<&[model::QuestionKey]>,
+) -> OpenAssessment {
     let questions = &edition.questions;
-    let next = questions.iter().find(|question| !answered.contains(&question.id));
+    let glance = |answered: &[model::QuestionKey]| AnswersGlance {
+        answered: questions.iter().filter(|question| answered.contains(&question.id)).count(),
+        questions: questions.len(),
+        next: questions
+            .iter()
+            .find(|question| !answered.contains(&question.id))
+            .map_or_else(String::new, |question| question.title.clone()),
+    };
     let step = match one.state.step() {
         Step::Drafting => "In progress.",
         Step::Ready => "Locked: awaiting lead’s signature.",
@@ -159,11 +186,10 @@ fn open_assessment(edition: &Edition, one: &ListedAssessment, answered: &[model:
         Step::Signed => "Signed: ready to submit.",
         Step::Submitted => "Submitted.",
     };
+    let is_readable = may.at::<ReadAssessment>(one.place(may.of())).is_ok();
     OpenAssessment {
-        href: format!("/assessments/{}", one.id),
-        answered: questions.iter().filter(|question| answered.contains(&question.id)).count(),
-        questions: questions.len(),
-        next: next.map_or_else(String::new, |question| question.title.clone()),
         step,
+        href: is_readable.then(|| format!("/assessments/{}", one.id)),
+        answers: answered.map(glance),
     }
 }

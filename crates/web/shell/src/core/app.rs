@@ -1,7 +1,12 @@
 //! The state that all handlers share.
 
 use crate::{
-    core::{clock::Clock, files::Files, limits::Limits},
+    core::{
+        clock::Clock,
+        download::typesetting::Typesetting,
+        files::Files,
+        limits::{EmailLimits, Limits},
+    },
     imports::reader::DocumentReader,
     server::{deadlines::Deadlines, health::Health, metrics::Metrics},
     signing_keys::Keys,
@@ -15,7 +20,7 @@ use model::{
 };
 use std::{path::Path, sync::Arc};
 use store::Db;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 /// The shared state of the server. Cheap to clone. It holds nothing that another instance would need.
 #[derive(Debug, Clone)]
@@ -30,6 +35,8 @@ pub struct App {
     pub site: Arc<Site>,
     /// The limit on sign-in attempts by one client. Each instance counts for itself.
     pub sign_in_limits: Arc<Limits>,
+    /// The limit on sign-in emails that one network requests for one address.
+    pub email_limits: Arc<EmailLimits>,
     /// The limit on consultation responses from one client.
     pub response_limits: Arc<Limits>,
     /// Notified when emails have been written, so that this instance sends them at once. Other instances poll for them.
@@ -48,8 +55,8 @@ pub struct App {
     pub link_checker: Arc<LinkChecker>,
     /// The typesetter of PDF files. It takes longer to build than everything else, so only the program depends on it and sets it here.
     pub typeset: Option<Typeset>,
-    /// Limits how many PDF files are typeset at once, because each occupies a processor for a while.
-    pub typesetting: Arc<Semaphore>,
+    /// The PDF files that are being typeset, and those that were.
+    pub typesetting: Typesetting,
     /// How long a request may take.
     pub deadlines: Deadlines,
     /// The counts of requests and connections.
@@ -60,9 +67,6 @@ pub struct App {
 
 /// Typesets a form as PDF on a date, with the submission's canonical text attached. The error is for the log.
 pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
-
-/// How many PDF files are typeset at once.
-const MAX_TYPESETTING: usize = 2;
 
 impl App {
     /// Creates the state for a database and a charter. Documents are read [in this process](DocumentReader::Here), and files and
@@ -79,6 +83,7 @@ impl App {
             clock,
             site,
             sign_in_limits: Arc::default(),
+            email_limits: Arc::default(),
             response_limits: Arc::new(Limits::for_responses()),
             verification_limits: Arc::default(),
             emails_written: Arc::default(),
@@ -88,7 +93,7 @@ impl App {
             data_folder: None,
             link_checker: Arc::new(link_checker),
             typeset: None,
-            typesetting: Arc::new(Semaphore::new(MAX_TYPESETTING)),
+            typesetting: Typesetting::default(),
             deadlines: Deadlines::default(),
             metrics: Arc::default(),
             health: Arc::default(),

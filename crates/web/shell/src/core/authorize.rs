@@ -2,9 +2,10 @@
 
 use crate::core::{
     app::App,
+    clock,
     problem::Problem,
     request::Visit,
-    shell::{OrganisationTabs, Shell, Tab},
+    shell::{OrganisationTabs, ReadersNote, Shell, Tab},
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -12,10 +13,11 @@ use axum::{
 };
 use model::{
     AssessmentId, OrganisationId, PersonId,
+    core::dates::long_date,
     core::permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
-        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, InOrganisation, Permission, Permit, Refused, Relation,
-        Role,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
+        AtOwner, AtPlan, AtProgressReview, AtThread, AtUpdateRequest, DraftReaders, InOrganisation, Permission, Permit,
+        Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role, ShareAssessment,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -121,16 +123,34 @@ where
     /// Returns the frame of a page of this organisation.
     #[must_use]
     pub fn shell(&self, app: &App, section: Section) -> Shell {
-        organisation_shell(app, &self.visit, (self.of(), &self.organisation), self.relation.role(), section)
+        let shell = organisation_shell(app, &self.visit, (self.of(), &self.organisation), &self.relation, section);
+        Shell { readers: self.readers(), ..shell }
+    }
+    /// Who reads the draft that this page is part of, if it is part of one.
+    fn readers(&self) -> Option<ReadersNote> {
+        let place = self.permit.place();
+        let (is_shared, sentence) = match place.draft()? {
+            DraftReaders::Members => (false, format!("Only members of {} can read this.", self.organisation)),
+            DraftReaders::Secretariat(since) => {
+                (true, format!("Shared with the secretariat since {}.", long_date(clock::day(since))))
+            }
+        };
+        let change = place
+            .assessment()
+            .filter(|at| Permit::<ShareAssessment>::ask(&self.relation, *at).is_ok())
+            .map(|at| format!("/assessments/{}/sharing", at.assessment))
+            .filter(|address| *address != self.visit.path);
+        Some(ReadersNote { sentence, is_shared, change })
     }
 }
 
-/// Returns the frame of a page of the organisation with this id and name, for a visitor with this role there.
+/// Returns the frame of a page of the organisation with this id and name, for a visitor with this relation to it. It has the tabs that
+/// they may open.
 fn organisation_shell(
     app: &App,
     visit: &Visit,
     (id, name): (OrganisationId, &str),
-    role: Option<Role>,
+    relation: &Relation,
     section: Section,
 ) -> Shell {
     let home = format!("/organisations/{id}");
@@ -140,21 +160,26 @@ fn organisation_shell(
         current: section == tab_section,
     };
     let shell = Shell::new(app, visit);
+    let at = AtOrganisation { organisation: id };
+    let is_member = Permit::<ReadInternal>::ask(relation, at).is_ok();
+    let reads_people = Permit::<ReadPeople>::ask(relation, at).is_ok();
+    let reads_activity = Permit::<ReadActivity>::ask(relation, at).is_ok();
+    let tabs = [
+        (true, tab("Overview", "", Section::Overview)),
+        (true, tab("Self-assessment", "/assessments", Section::Assessment)),
+        (is_member, tab("Action plan", "/plan", Section::Plan)),
+        (is_member, tab("Evidence", "/evidence", Section::Evidence)),
+        (is_member, tab("Consultations", "/consultations", Section::Consultations)),
+        (reads_people, tab("People", "/people", Section::People)),
+        (reads_activity, tab("Activity log", "/activity", Section::Activity)),
+    ];
     Shell {
         organisation: Some(OrganisationTabs {
-            tabs: vec![
-                tab("Overview", "", Section::Overview),
-                tab("Self-assessment", "/assessments", Section::Assessment),
-                tab("Action plan", "/plan", Section::Plan),
-                tab("Evidence", "/evidence", Section::Evidence),
-                tab("Consultations", "/consultations", Section::Consultations),
-                tab("People", "/people", Section::People),
-                tab("Activity log", "/activity", Section::Activity),
-            ],
+            tabs: tabs.into_iter().filter_map(|(is_open, tab)| is_open.then_some(tab)).collect(),
             home,
         }),
         nav_label: name.to_owned(),
-        help: match role {
+        help: match relation.role() {
             Some(Role::Lead) => Some("leads"),
             Some(Role::Contributor) => Some("contributors"),
             None => shell.help,
@@ -260,6 +285,12 @@ impl PlaceFromPath for AtConsultation {
 impl PlaceFromPath for AtImport {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_import(tx, signed_in(visit)?, identity(path, "import")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl PlaceFromPath for AtImports {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        relation::at_imports(tx, signed_in(visit)?, identity(path, "organisation")?).await?.ok_or(Problem::NotFound)
     }
 }
 

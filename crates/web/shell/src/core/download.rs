@@ -1,8 +1,8 @@
-//! Formats of downloads, and the typesetting of PDF files.
+//! Formats of downloads, and typesetting PDF files.
 
-use super::{app::App, problem::Problem};
-use documents::write::form::Form;
-use model::Date;
+pub mod typesetting;
+
+use super::problem::Problem;
 
 /// The formats in which a self-assessment or a plan can be downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,15 +34,3 @@ impl DownloadFormat {
 
 /// The media type of a Word document.
 pub const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-/// Typesets a form as PDF on a separate thread. The number of threads is limited, because each occupies a processor for a while.
-///
-/// # Errors
-/// There is no typesetter, or it failed.
-pub async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
-    let typeset = app.typeset.ok_or(Problem::NotFound)?;
-    let _slot = app.typesetting.acquire().await.expect("the semaphore is never closed");
-    let pdf = tokio::task::spawn_blocking(move || typeset(&form, canonical.as_deref().map(str::as_bytes), today)).await;
-    let pdf = pdf.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
-    pdf.map_err(Problem::Typesetting)
-}

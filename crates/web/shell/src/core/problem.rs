@@ -34,6 +34,12 @@ pub enum Problem {
     /// The rate limit was reached.
     #[error("Too many attempts: wait 15 minutes")]
     TooMany,
+    /// Too many sign-in emails were requested for an address.
+    #[error("Too many sign-in emails were requested for this address")]
+    TooManyEmails,
+    /// Too much work of this kind waits already.
+    #[error("Assay is busy")]
+    Busy,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] store::Error),
@@ -85,9 +91,9 @@ impl Problem {
             Self::LinkExpired => StatusCode::GONE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::TooManyEmails => StatusCode::TOO_MANY_REQUESTS,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::HandlerTimeout | Self::Files(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::HandlerTimeout | Self::Files(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(error) if !matches!(Failure::of(error), Failure::Fault | Failure::Tampered) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -111,6 +117,10 @@ impl Problem {
             Self::Unreadable => "Your changes were not saved. Go back and try again.",
             Self::TooLarge => "Your changes were not saved. Go back and send a smaller file or less text.",
             Self::TooMany => "You can try again in 15 minutes.",
+            Self::TooManyEmails => {
+                "A link that you have already received still works. You can also use a browser in which you have signed in before, or try again in 15 minutes."
+            }
+            Self::Busy => "Try again in a minute.",
             Self::RequestTimeout => "Your changes were not saved. Check your connection, go back and send them again.",
             Self::Database(error) => database_advice(Failure::of(error)),
             Self::Files(_) => "The file could not be opened. Try again in a few minutes.",

@@ -6,7 +6,7 @@ use crate::{
     core::{
         app::App,
         cookies,
-        form::{self, recovery::TypedForm},
+        form::recovery::TypedForm,
         page,
         problem::{Problem, ProblemDetails},
     },
@@ -120,7 +120,7 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
 /// Runs the handler. Returns its response, and the form as it was typed.
 async fn respond(app: &App, request: Request, next: Next) -> (Response, TypedForm) {
     let is_cross_site = is_cross_site(app, &request);
-    match TypedForm::of(request, form::MAX_FORM_BYTES).await {
+    match TypedForm::of(request).await {
         Err(problem) => (problem.into_response(), TypedForm::default()),
         // A form sent by another site was not typed by the visitor.
         Ok(_) if is_cross_site => (Problem::CrossSite.into_response(), TypedForm::default()),
@@ -133,7 +133,7 @@ async fn typed_form(app: &App, request: Request) -> TypedForm {
     if is_cross_site(app, &request) {
         return TypedForm::default();
     }
-    TypedForm::of(request, form::MAX_FORM_BYTES).await.map(|(_, typed)| typed).unwrap_or_default()
+    TypedForm::of(request).await.map(|(_, typed)| typed).unwrap_or_default()
 }
 
 /// Replaces a response that has [`ProblemDetails`] by the page about the problem, which returns the typed text.

@@ -3,7 +3,7 @@
 use crate::core::{
     app::App,
     authorize::May,
-    form::{extract::Checked, upload},
+    form::{extract::Checked, limit::FormLimit, upload},
     problem::Problem,
 };
 use axum::{
@@ -36,6 +36,8 @@ pub struct Routes {
     pub list: Vec<(&'static str, &'static str)>,
     /// The former and the current path of each renamed page.
     pub renamed: Vec<(&'static str, &'static str)>,
+    /// The limit of the form at each path that takes one.
+    pub limits: Vec<(&'static str, FormLimit)>,
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the list of routes")]
@@ -45,6 +47,7 @@ impl Routes {
     pub fn and(mut self, more: Self) -> Self {
         self.list.extend(more.list);
         self.renamed.extend(more.renamed);
+        self.limits.extend(more.limits);
         self.router = self.router.merge(more.router);
         self
     }
@@ -77,10 +80,21 @@ impl Routes {
         self.router = self.router.route(path, on(MethodFilter::GET, endpoint(handler)));
         self
     }
-    /// Adds a form that everyone may submit.
+    /// Adds a form that everyone may submit, with the limit [`FormLimit::PUBLIC`].
     #[must_use]
-    pub fn public_post<T: EndsChecked + 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+    pub fn public_post<T: EndsChecked + 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.public_post_within(path, FormLimit::PUBLIC, handler)
+    }
+    /// Adds a form that everyone may submit, with a limit of its own.
+    #[must_use]
+    pub fn public_post_within<T: EndsChecked + 'static>(
+        mut self,
+        path: &'static str,
+        limit: FormLimit,
+        handler: impl Handler<T, App>,
+    ) -> Self {
         self.list.push(("POST", path));
+        self.limits.push((path, limit));
         self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)));
         self
     }
@@ -112,6 +126,7 @@ impl Routes {
         handler: impl Handler<T, App>,
     ) -> Self {
         self.list.push(("POST", path));
+        self.limits.push((path, FormLimit::GUARDED));
         self.router = self.router.route(path, on(MethodFilter::POST, endpoint(handler)));
         self
     }

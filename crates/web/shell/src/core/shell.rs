@@ -35,6 +35,8 @@ pub struct Shell {
     pub help: Option<&'static str>,
     /// The secretariat's email address; `None` leads to help with who to ask.
     pub contact: Option<Email>,
+    /// Who reads the draft that this page is part of; `None` elsewhere.
+    pub readers: Option<ReadersNote>,
     /// Whether everything on the site is invented, which the footer of every page then says.
     pub invented: bool,
 }
@@ -46,6 +48,17 @@ pub struct OrganisationTabs {
     pub home: String,
     /// Its pages.
     pub tabs: Vec<Tab>,
+}
+
+/// Who reads a self-assessment that is not submitted, on each of its pages.
+#[derive(Debug, Clone)]
+pub struct ReadersNote {
+    /// "Only members of Northmoor University can read this." or "Shared with the secretariat since 3 March 2027."
+    pub sentence: String,
+    /// Whether it is shared.
+    pub is_shared: bool,
+    /// The address where the visitor changes that, if they may.
+    pub change: Option<String>,
 }
 
 /// One link of the navigation.

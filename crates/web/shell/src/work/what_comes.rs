@@ -6,7 +6,7 @@ use model::{
     Date, OrganisationId,
     assessment::Step,
     charter::Charter,
-    core::permit::{AtOrganisation, ReadOrganisation},
+    core::permit::{AtOrganisation, ReadInternal, ReadOrganisation},
     work::weekly_summary::{DueAction, UpcomingDate},
 };
 use store::{
@@ -68,9 +68,10 @@ pub(super) async fn next_review(
     tx: &mut Tx,
     organisation: OrganisationId,
 ) -> Result<Option<Date>, Problem> {
-    let read = program::at::<ReadOrganisation>(AtOrganisation { organisation })?;
+    let at = AtOrganisation { organisation };
+    let read = program::at::<ReadOrganisation>(at)?;
     let all = assessments::list(tx, &read).await?;
     let Some(one) = all.iter().find(|one| one.state.step() == Step::Submitted) else { return Ok(None) };
-    let plan = overview::plan(tx, &read, one.plan).await?;
+    let plan = overview::plan(tx, &program::at::<ReadInternal>(at)?, one.plan).await?;
     Ok(plan.and_then(|plan| review_due(charter, one, &plan)))
 }

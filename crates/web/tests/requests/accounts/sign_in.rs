@@ -144,13 +144,99 @@ async fn the_response_does_not_reveal_which_addresses_have_an_account() {
 #[tokio::test]
 async fn emails_to_one_address_are_limited() {
     let server = TestServer::new().await;
-    for _ in 0..sign_ins::ATTEMPTS {
+    for _ in 0..sign_ins::ATTEMPTS_OF_STRANGERS {
         request_email(&server, &mut new_browser(&server), "lead@assay.example").await;
     }
     let response = new_browser(&server).post("/sign-in", &[("email", "lead@assay.example")]).await;
     assert_eq!(response.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(response.body.contains("A link that you have already received still works"), "{}", response.body);
     server.app.clock.advance(SignedDuration::from_mins(16));
     request_email(&server, &mut new_browser(&server), "lead@assay.example").await;
+}
+
+#[tokio::test]
+async fn emails_to_one_address_from_one_browser_are_limited() {
+    let server = TestServer::new().await;
+    let mut browser = new_browser(&server);
+    for _ in 0..sign_ins::ATTEMPTS {
+        request_email(&server, &mut browser, "lead@assay.example").await;
+    }
+    let response = browser.post("/sign-in", &[("email", "lead@assay.example")]).await;
+    assert_eq!(response.status, StatusCode::TOO_MANY_REQUESTS);
+    request_email(&server, &mut browser, "contributor@assay.example").await;
+}
+
+/// Asks for an email to the lead in a new browser, from a network of its own.
+async fn ask_as_stranger(server: &TestServer, network: u8) -> StatusCode {
+    let mut browser = new_browser(server);
+    let body = format!("email=lead%40assay.example&csrf={}", browser.csrf());
+    let mut request = Request::post("/sign-in").body(Body::from(body)).unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([198, 51, 100, network], 4711))));
+    browser.send(request).await.status
+}
+
+#[tokio::test]
+async fn five_requests_of_a_stranger_lock_no_one_out() {
+    let server = TestServer::new().await;
+    for _ in 0..10 {
+        ask_as_stranger(&server, 1).await;
+    }
+    assert_eq!(ask_as_stranger(&server, 1).await, StatusCode::TOO_MANY_REQUESTS, "the stranger is stopped");
+    queued_emails(&server).await;
+    let mut browser = new_browser(&server);
+    let path = link(&request_email(&server, &mut browser, "lead@assay.example").await);
+    assert_eq!(browser.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(is_signed_in(&mut browser).await);
+}
+
+#[tokio::test]
+async fn a_neighbour_at_the_same_address_does_not_stop_a_link_that_was_sent() {
+    let server = TestServer::new().await;
+    let mut browser = new_browser(&server);
+    let sent = link(&request_email(&server, &mut browser, "lead@assay.example").await);
+    let from_campus = |browser: &Browser, path: &str, fields: &str| {
+        let body = format!("csrf={}&{fields}", browser.csrf());
+        let mut request = Request::post(path).body(Body::from(body)).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 4711))));
+        request
+    };
+    let mut last = StatusCode::OK;
+    for _ in 0..60 {
+        let mut neighbour = new_browser(&server);
+        let guess = from_campus(&neighbour, "/sign-in/code", "code=1111+1111");
+        last = neighbour.send(guess).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let follow = from_campus(&browser, &sent, "");
+    assert_eq!(browser.send(follow).await.status, StatusCode::SEE_OTHER);
+    assert!(is_signed_in(&mut browser).await);
+}
+
+#[tokio::test]
+async fn an_attack_from_many_networks_stops_neither_a_known_browser_nor_a_link_that_was_sent() {
+    let server = TestServer::new().await;
+    let mut known = new_browser(&server);
+    let path = link(&request_email(&server, &mut known, "lead@assay.example").await);
+    known.post(&path, &[]).await;
+    known.post("/sign-out", &[]).await;
+    server.app.clock.advance(SignedDuration::from_hours(24 * 30));
+    // The attempts that have expired are deleted every night. What makes a browser known is kept.
+    let mut tx = server.app.db.write().await.unwrap();
+    sign_ins::sweep(&mut tx, &testing::program(), server.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut fresh = new_browser(&server);
+    let sent = link(&request_email(&server, &mut fresh, "lead@assay.example").await);
+    let mut last = StatusCode::OK;
+    for network in 0..40 {
+        last = ask_as_stranger(&server, network).await;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "the mailbox is not flooded");
+    assert_eq!(fresh.post(&sent, &[]).await.status, StatusCode::SEE_OTHER, "the link still works");
+    assert!(is_signed_in(&mut fresh).await);
+    while !queued_emails(&server).await.is_empty() {}
+    let path = link(&request_email(&server, &mut known, "lead@assay.example").await);
+    assert_eq!(known.post(&path, &[]).await.status, StatusCode::SEE_OTHER, "the known browser gets a link");
+    assert!(is_signed_in(&mut known).await);
 }
 
 #[tokio::test]

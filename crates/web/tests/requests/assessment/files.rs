@@ -2,6 +2,9 @@
 
 use crate::support::TestServer;
 use axum::http::StatusCode;
+use documents::write::form::Form;
+use model::Date;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 #[tokio::test]
 async fn a_word_file_of_a_self_assessment_can_be_read_back() {
@@ -102,4 +105,45 @@ async fn a_published_plan_can_be_downloaded_by_everyone() {
     assert_eq!(file.status, StatusCode::OK, "{}", file.body);
     let page = server.browser("nobody").get("/signatories/northmoor/plan").await;
     assert!(page.body.contains(&format!("{path}/docx")), "{}", page.body);
+}
+
+/// How many PDF files were typeset.
+static TYPESET: AtomicUsize = AtomicUsize::new(0);
+
+/// Takes the time of a typesetter, and counts the files.
+#[expect(clippy::unnecessary_wraps, reason = "a typesetter may fail")]
+fn slow(_: &Form, _: Option<&[u8]>, _: Date) -> Result<Vec<u8>, String> {
+    TYPESET.fetch_add(1, Relaxed);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    Ok(b"%PDF-1.7".to_vec())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eighty_requests_for_a_public_file_typeset_it_once() {
+    let mut server = TestServer::new().await;
+    server.app.typeset = Some(slow);
+    server.router = web::routes::site(server.app.clone());
+    let (submission, _) = server.world.assessments[4];
+    let get = |number: usize| {
+        let mut browser = server.browser("nobody");
+        // The query makes each of them another address for the cache of public pages.
+        let path = format!("/signatories/northmoor/submissions/{submission}/files/pdf?{number}");
+        async move { browser.get(&path).await.status }
+    };
+    let mut all = tokio::task::JoinSet::new();
+    for number in 0..80 {
+        all.spawn(get(number));
+    }
+    // A client that goes away does not start the work again.
+    let gone = tokio::spawn(get(81));
+    gone.abort();
+    while let Some(status) = all.join_next().await {
+        assert_eq!(status.unwrap(), StatusCode::OK);
+    }
+    assert_eq!(TYPESET.load(Relaxed), 1);
+    // A change of something else does not make the file again, and neither does another day.
+    server.app.clock.advance(jiff::SignedDuration::from_hours(48));
+    server.browser_in_new_session("secretariat").await.post("/account/name", &[("name", "S. Clerk")]).await;
+    assert_eq!(get(82).await, StatusCode::OK);
+    assert_eq!(TYPESET.load(Relaxed), 1);
 }

@@ -7,5 +7,6 @@ pub(crate) mod files;
 pub(crate) mod headcounts;
 pub(crate) mod previous_plan;
 mod receipts;
+mod sharing;
 pub(crate) mod sign_off;
 mod signatories;

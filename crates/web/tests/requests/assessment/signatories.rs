@@ -142,14 +142,17 @@ async fn an_address_in_another_domain_gets_a_link_only_after_the_secretariat_has
 
     draft.sign_with(&mut draft.visitor(), &link).await;
     assert_eq!(draft.signatures().await, 1);
-    for persona in ["lead", "board", "secretariat"] {
+    let origin = "a.sample@elsewhere.example: confirmed by secretariat Example of the secretariat on";
+    let page = draft.page("lead").await;
+    assert!(page.contains(origin), "{page}");
+    // Until it is submitted, others do not read it.
+    assert!(!draft.page("secretariat").await.contains(origin));
+    draft.lead().post(&draft.at("submission"), &[]).await;
+    for (persona, is_shown) in [("lead", true), ("secretariat", true), ("contributor", false), ("board", false)] {
         let page = draft.page(persona).await;
-        assert!(
-            page.contains("a.sample@elsewhere.example: confirmed by secretariat Example of the secretariat on"),
-            "{page}"
-        );
+        assert!(page.contains("Submitted on") || page.contains("Signed version"), "{persona}: {page}");
+        assert_eq!(page.contains("a.sample@elsewhere.example"), is_shown, "{persona}: {page}");
     }
-    assert!(!draft.page("contributor").await.contains("a.sample@elsewhere.example"));
 }
 
 #[tokio::test]

@@ -61,27 +61,84 @@ async fn assert_not_shown(audiences: &[&str], visitors: &[&str]) {
         for marker in &markers {
             assert!(!body.contains(marker), "{marker}is shown to {visitor} at {address}:\n{body}");
         }
-        let has_address = *visitor == *"other lead" && body.contains("@marked.example");
+        let has_address = matches!(visitor, "other lead" | "board") && body.contains("@marked.example");
         assert!(!has_address, "an email address is shown to {visitor} at {address}:\n{body}");
     })
     .await;
 }
 
 #[tokio::test]
-async fn the_secretariat_and_the_board_do_not_see_what_is_for_members() {
-    assert_not_shown(&["members"], &["secretariat", "board"]).await;
+async fn the_secretariat_and_the_board_do_not_see_what_is_for_members_or_a_draft() {
+    assert_not_shown(&["members", "shared"], &["secretariat", "board"]).await;
+}
+
+#[tokio::test]
+async fn the_board_does_not_see_what_is_for_the_secretariat_or_the_address_of_anyone() {
+    let (server, mut hidden) = (marked_server().await, markers(&["secretariat"]));
+    let personal = testing::audiences().into_iter().filter(|(audience, _)| audience == "personal");
+    let addresses = personal.filter(|(_, column)| column.ends_with("email") || column.ends_with("recipient"));
+    hidden.extend(addresses.map(|(_, column)| marker(&column)));
+    visit(&server, &["board"], |_, address, body| {
+        // The board has an account of its own.
+        let own = address.starts_with("/account");
+        for marker in hidden.iter().filter(|_| !own) {
+            assert!(!body.contains(marker), "{marker}is shown to the board at {address}:\n{body}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_shared_draft_is_read_by_the_secretariat_without_what_is_for_members() {
+    let server = marked_server().await;
+    let (draft, plan) = server.world.assessments[0];
+    let action = server.world.actions[0];
+    let question = server.app.charter.editions[0].questions[0].id.clone();
+    let shared = format!("/assessments/{draft}/sharing");
+    assert_eq!(server.browser("lead").post(&shared, &[]).await.status, StatusCode::SEE_OTHER);
+    let (hidden, readable) = (markers(&["members"]), markers(&["shared"]));
+    let pages = [
+        format!("/assessments/{draft}"),
+        format!("/assessments/{draft}/questions/{question}"),
+        format!("/assessments/{draft}/previous-plan"),
+        format!("/assessments/{draft}/sign-off"),
+        format!("/assessments/{draft}/files/html"),
+        format!("/assessments/{draft}/files/json"),
+        format!("/plans/{plan}"),
+        format!("/plans/{plan}?on=2026-01-01"),
+        format!("/plans/{plan}/files/html"),
+        format!("/actions/{action}"),
+    ];
+    let mut seen = 0;
+    for address in &pages {
+        let page = server.browser("secretariat").get(address).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        seen += readable.iter().filter(|marker| page.body.contains(*marker)).count();
+        for marker in &hidden {
+            assert!(!page.body.contains(marker), "{marker}is shown at {address}:\n{}", page.body);
+        }
+        assert_eq!(server.browser("board").get(address).await.status, StatusCode::FORBIDDEN, "{address}");
+    }
+    assert!(seen > 5, "only {seen} markers of the draft were seen");
+    // The other drafts stay private.
+    visit(&server, &["secretariat"], |_, address, body| {
+        for marker in &hidden {
+            assert!(!body.contains(marker), "{marker}is shown at {address}:\n{body}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn members_of_another_organisation_see_only_what_is_public() {
-    assert_not_shown(&["members", "secretariat"], &["other lead"]).await;
+    assert_not_shown(&["members", "shared", "secretariat", "register"], &["other lead"]).await;
 }
 
 /// Proves that the tests above search for markers that do appear on pages.
 #[tokio::test]
 async fn members_see_the_private_data_of_their_organisation() {
     let server = marked_server().await;
-    let mut unseen: BTreeSet<String> = markers(&["members", "secretariat"]).into_iter().collect();
+    let mut unseen: BTreeSet<String> = markers(&["members", "shared", "secretariat"]).into_iter().collect();
     let all = unseen.len();
     visit(&server, &["lead"], |_, _, body| unseen.retain(|marker| !body.contains(marker))).await;
     assert!(all - unseen.len() >= 20, "of {all} markers, these are on no page: {unseen:#?}");
@@ -121,8 +178,10 @@ async fn emails_contain_only_what_is_for_their_recipient() {
     for (recipient, subject, body) in emails {
         let hidden: &[&str] = match recipient.as_str() {
             "lead@assay.example" | "contributor@assay.example" => continue,
-            "other-lead@assay.example" => &["members", "secretariat"],
-            // The secretariat and the board; and owners, who get update requests for their actions.
+            "other-lead@assay.example" => &["members", "shared", "secretariat", "register"],
+            "board@assay.example" => &["members", "shared", "secretariat"],
+            "secretariat@assay.example" => &["members", "shared"],
+            // Owners, who get update requests for their actions.
             _ => &["members"],
         };
         for marker in markers(hidden) {

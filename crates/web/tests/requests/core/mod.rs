@@ -2,5 +2,6 @@
 
 pub(crate) mod access;
 pub(crate) mod audiences;
+mod form_limits;
 pub(crate) mod guards;
 pub(crate) mod renamed;

@@ -168,8 +168,12 @@ async fn add_events(server: &TestServer, tx: &mut Tx) {
 /// Locks the submission again, with the exact headcount that must be withheld.
 async fn lock_again(server: &TestServer, tx: &mut Tx) {
     let (world, charter) = (&server.world, &server.app.charter);
-    let place =
-        AtAssessment { organisation: world.organisation, assessment: world.assessments[4].0, step: Step::Submitted };
+    let place = AtAssessment {
+        organisation: world.organisation,
+        assessment: world.assessments[4].0,
+        step: Step::Submitted,
+        shared: None,
+    };
     let operator = testing::operator();
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let contents = contents::load(tx, &may).await.unwrap();

@@ -90,5 +90,8 @@ async fn conflicting_edits_of_minutes_are_both_kept() {
     assert!(one.get(&here).await.body.contains("1 December 2029, The tower"));
     let blank = one.post(&format!("{here}/meetings"), &[("held-at", "The tower")]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(server.browser("board").get(&path).await.body.contains("We <em>met</em>."));
+    assert!(server.browser("contributor").get(&path).await.body.contains("We <em>met</em>."));
+    for outside in ["secretariat", "board"] {
+        assert_eq!(server.browser(outside).get(&path).await.status, StatusCode::FORBIDDEN, "{outside}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Who may do what with accounts and members.
 
-use super::{lead_or_secretariat, policy};
+use super::{lead, lead_or_secretariat, policy};
 use crate::core::permit::{AtAccount, AtOrganisation, Decision, Permission, Relation};
 
 policy! {
@@ -8,4 +8,6 @@ policy! {
     KeepAccount at AtAccount, |_, _| Ok(());
     /// Invite people to an organisation, change their roles, remove them.
     ManagePeople at AtOrganisation, |who, _| lead_or_secretariat(who);
+    /// Prepare the handover of a lead or contributor, with a note that stays within the organisation.
+    PrepareHandover at AtOrganisation, |who, _| lead(who);
 }

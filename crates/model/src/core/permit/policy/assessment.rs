@@ -1,9 +1,14 @@
 //! Who may do what with self-assessments, their signatures and submission.
 
-use super::{lead, lead_or_secretariat, member, member_or_charter_role, not_locked, policy, require, secretariat};
+use super::{
+    insider, insider_or_secretariat, lead, lead_or_secretariat, member, member_or_charter_role, not_locked, policy,
+    reader, require, secretariat,
+};
 use crate::{
     assessment::Step,
-    core::permit::{AtAssessment, AtOrganisation, Author, CharterRole, Decision, Permission, Refused, Relation, Role},
+    core::permit::{
+        AtAssessment, AtOrganisation, Author, CharterRole, Decision, Permission, Place, Refused, Relation, Role,
+    },
 };
 
 /// Allows visitors by a link that signs this self-assessment. The link is refused in a browser where a member of the organisation or
@@ -32,8 +37,14 @@ fn awaits_leader(at: &AtAssessment) -> Decision {
 policy! {
     /// Start a self-assessment.
     StartAssessment at AtOrganisation, |who, _| lead(who);
-    /// Read a self-assessment.
-    ReadAssessment at AtAssessment, |who, _| member_or_charter_role(who);
+    /// Read the answers, the plans and the progress of a self-assessment. The secretariat reads those of a draft that a lead has shared.
+    ReadAssessment at AtAssessment, |who, at| reader(who, at.draft());
+    /// Read what stays within the organisation even if it is shared: exact headcounts, earlier versions, the completeness check.
+    ReadWorkings at AtAssessment, |who, _| insider(who);
+    /// Read how far the sign-off is, and the version that was signed. Once it is submitted, the secretariat and the board may.
+    ReadSignOff at AtAssessment, |who, at| if at.step == Step::Submitted { member_or_charter_role(who) } else { reader(who, at.draft()) };
+    /// Share a draft with the secretariat, and end that.
+    ShareAssessment at AtAssessment, |who, at| lead(who).and_then(|()| require(at.step != Step::Submitted, "Already submitted: everyone can read it."));
     /// Edit the answers, the headcount and the next steps for the actions of the previous plan.
     WriteAssessment at AtAssessment, |who, at| member(who).and_then(|()| not_locked(Some(at.step)));
     /// Write imported items into it. The secretariat may, for organisations that have no members yet.
@@ -53,7 +64,7 @@ policy! {
     /// Confirm or refuse the email address of a signatory that is in none of the organisation's domains.
     ConfirmSignatoryAddress at AtAssessment, |who, at| member_or_charter_role(who).and_then(|()| secretariat(who)).and_then(|()| require(at.step == Step::LeadSigned, "No address waits to be confirmed."));
     /// See how each signature came about: the email address, and why it was accepted.
-    ReadSignatureDetails at AtAssessment, |who, _| member_or_charter_role(who).and_then(|()| require(who.role != Some(Role::Contributor), "Only leads, the secretariat and the board see how a signature came about."));
+    ReadSignatureDetails at AtAssessment, |who, _| insider_or_secretariat(who).and_then(|()| require(who.role != Some(Role::Contributor), "Only leads and the secretariat see how a signature came about."));
     /// Read, by the link of the leader or their deputy, the version to sign or the signed version.
     ReadAsLeader at AtAssessment, |who, at| by_signing_link(who, at);
     /// Sign as leader of the institution, or as their deputy.

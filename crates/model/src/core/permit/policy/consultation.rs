@@ -1,6 +1,6 @@
 //! Who may do what with consultations and their results.
 
-use super::{lead, member, member_or_charter_role, policy, require};
+use super::{insider, lead, member, policy, require};
 use crate::{
     consultation::ConsultationStep,
     core::permit::{AtConsultation, AtOrganisation, Decision, Permission, Relation},
@@ -8,11 +8,11 @@ use crate::{
 
 policy! {
     /// Read the consultations of an organisation, and how many people responded.
-    ReadConsultations at AtOrganisation, |who, _| member_or_charter_role(who);
+    ReadConsultations at AtOrganisation, |who, _| insider(who);
     /// Create a consultation.
     StartConsultation at AtOrganisation, |who, _| lead(who);
     /// Read one consultation, and how many people responded.
-    ReadConsultation at AtConsultation, |who, _| member_or_charter_role(who);
+    ReadConsultation at AtConsultation, |who, _| insider(who);
     /// Edit the questions. Once it is open, they do not change.
     EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| require(at.step == ConsultationStep::Drafting, "This consultation has been opened, so its questions cannot be changed."));
     /// Open it for responses.

@@ -1,10 +1,11 @@
 //! Who may do what with plans, actions, owners, update requests, evidence and progress reviews.
 
-use super::{lead, link_of, member, member_or_charter_role, not_locked, plan_writer, policy, require};
+use super::{insider, lead, link_of, member, not_locked, plan_writer, policy, reader, require};
 use crate::{
     assessment::Step,
     core::permit::{
-        AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Relation,
+        AtAction, AtOrganisation, AtOwner, AtPlan, AtProgressReview, AtUpdateRequest, Decision, Permission, Place,
+        Relation,
     },
 };
 
@@ -21,15 +22,17 @@ policy! {
     EndConsent at AtOrganisation, |who, _| lead(who);
     /// Make evidence public or internal.
     PublishEvidence at AtOrganisation, |who, _| lead(who);
-    /// Read a plan and the activity of its actions.
-    ReadPlan at AtPlan, |who, _| member_or_charter_role(who);
+    /// Read a plan. The secretariat reads that of a draft that a lead has shared.
+    ReadPlan at AtPlan, |who, at| reader(who, at.draft());
     /// Add, reorder, split, merge and withdraw actions. Once the plan is submitted, only for leads.
     EditPlan at AtPlan, |who, at| plan_writer(who, at.step);
     /// Upload a workbook. Each of its changes needs the permission of the page that makes it, so contributors can record
     /// progress updates in a submitted plan.
     UploadWorkbook at AtPlan, |who, at| member(who).and_then(|()| if at.step == Some(Step::Submitted) { Ok(()) } else { not_locked(at.step) });
-    /// Read an action and its activity.
-    ReadAction at AtAction, |who, _| member_or_charter_role(who);
+    /// Read an action. The secretariat reads those of a draft that a lead has shared.
+    ReadAction at AtAction, |who, at| reader(who, at.draft());
+    /// Read the activity of an action, with its earlier texts, and its evidence.
+    ReadActionHistory at AtAction, |who, _| insider(who);
     /// Edit the details of an action, split, merge, withdraw or restore it. Once its plan is submitted, only for leads.
     EditAction at AtAction, |who, at| plan_writer(who, at.step);
     /// Record a progress update. Allowed at every step, since updates are not part of what is signed.
@@ -45,7 +48,7 @@ policy! {
     /// Reply, by such a link, to an update request, and correct the reply while the request is open.
     AnswerUpdateRequest at AtUpdateRequest, |who, at| link_of(who, at.owner).and_then(|()| require(at.state.takes_reply(), "This update is no longer needed."));
     /// Read a progress review.
-    ReadProgressReview at AtProgressReview, |who, _| member_or_charter_role(who);
+    ReadProgressReview at AtProgressReview, |who, _| insider(who);
     /// Write the minutes of a progress review.
     WriteMinutes at AtProgressReview, |who, at| member(who).and_then(|()| require(at.is_open, "This progress review is closed and cannot be changed."));
     /// Close a progress review.

@@ -8,9 +8,9 @@ use model::{
     core::{
         canonical::Hash,
         permit::{
-            DiscussAction, DiscussAnswer, KeepRegister, Permission, Permit, ReadAction, ReadAssessment,
-            ReadConsultation, ReadConsultations, ReadFollowUps, ReadOrganisation, ReadPlan, ReadProgressReview,
-            ReadRegister, ReadResults,
+            DiscussAction, DiscussAnswer, KeepRegister, ListImports, Permission, Permit, ReadAction, ReadActivity,
+            ReadAssessment, ReadConsultation, ReadConsultations, ReadFollowUps, ReadInternal, ReadOrganisation,
+            ReadPeople, ReadPlan, ReadProgressReview, ReadRegister, ReadResults, ReadWorkings,
         },
     },
 };
@@ -83,12 +83,14 @@ pub(crate) async fn everything(db: &Db) -> BTreeMap<&'static str, usize> {
 }
 
 async fn of_organisation(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut Read) {
-    let may: Permit<ReadOrganisation> = may(relation::at_organisation(tx, lead, at).await);
+    let people: Permit<ReadPeople> = self::may(relation::at_organisation(tx, lead, at).await);
+    let listed: Permit<ListImports> = self::may(relation::at_imports(tx, lead, at).await);
+    let may: Permit<ReadInternal> = may(relation::at_organisation(tx, lead, at).await);
     organisations::find(tx, &may).await.unwrap();
     read.add("organisation", 1);
-    read.add("member", members::list(tx, &may).await.unwrap().len());
+    read.add("member", members::list(tx, &people).await.unwrap().len());
     read.add("evidence", evidence::list(tx, &may).await.unwrap().len());
-    read.add("import", imports::list(tx, &may).await.unwrap().len());
+    read.add("import", imports::list(tx, &listed).await.unwrap().len());
     read.add("handover", handovers::list(tx, &may).await.unwrap().len());
     for (group, members) in groups::list(tx, &may).await.unwrap() {
         read.add("working_group", 1);
@@ -98,7 +100,7 @@ async fn of_organisation(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: 
 }
 
 async fn of_plans(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut Read) {
-    let here: Permit<ReadOrganisation> = may(relation::at_organisation(tx, lead, at).await);
+    let here: Permit<ReadInternal> = may(relation::at_organisation(tx, lead, at).await);
     let mut actions = BTreeSet::new();
     for listed in plans::list(tx, &here).await.unwrap() {
         let plan: Permit<ReadPlan> = may(relation::at_plan(tx, lead, listed.id).await);
@@ -127,10 +129,11 @@ async fn of_assessments(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &
         read.add("answer", contents.answers.len());
         read.add("headcount", usize::from(contents.headcount.is_some()));
         read.add("succession", contents.outcomes.len());
+        let workings: Permit<ReadWorkings> = self::may(relation::at_assessment(tx, lead, listed.id).await);
         let discusses: Permit<DiscussAnswer> = self::may(relation::at_assessment(tx, lead, listed.id).await);
         for question in contents.answers.keys() {
             read.add("thread", comments::of_answer(tx, &discusses, question).await.unwrap().len());
-            read.add("answer_version", answers::versions(tx, &may, question).await.unwrap().len());
+            read.add("answer_version", answers::versions(tx, &workings, question).await.unwrap().len());
         }
         if let Some((hash, canonical)) = locked_versions::locked(tx, &may).await.unwrap() {
             assert_eq!(Hash::of(&canonical), hash, "what was locked is what was signed");
@@ -142,7 +145,7 @@ async fn of_assessments(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &
 }
 
 async fn of_owners(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut Read) {
-    let here: Permit<ReadOrganisation> = may(relation::at_organisation(tx, lead, at).await);
+    let here: Permit<ReadInternal> = may(relation::at_organisation(tx, lead, at).await);
     read.add("owner", owners::list(tx, &here).await.unwrap().len());
     let asked = update_requests::list(tx, &here, None).await.unwrap();
     let mut requests: BTreeSet<_> = asked.into_iter().map(|request| request.id).collect();
@@ -189,7 +192,7 @@ async fn of_results(tx: &mut Tx, lead: PersonId, consultation: ConsultationId, r
 
 /// The activity log of an organisation, page by page: each sentence can be made.
 async fn activity(tx: &mut Tx, lead: PersonId, at: OrganisationId, read: &mut Read) {
-    let here: Permit<ReadOrganisation> = may(relation::at_organisation(tx, lead, at).await);
+    let here: Permit<ReadActivity> = may(relation::at_organisation(tx, lead, at).await);
     let charter = testing::real_charter();
     let mut before = None;
     loop {

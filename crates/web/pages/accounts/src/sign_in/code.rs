@@ -45,7 +45,11 @@ pub async fn verify(
     headers: HeaderMap,
     Filled(SignInCodeFields { code }): Filled<SignInCodeFields>,
 ) -> Result<Response, Problem> {
-    app.sign_in_limits.count(visit.client)?;
+    // A browser that requested an email is not counted, so that others at the same IP address cannot keep its user out. The codes that it can
+    // try are counted with each email.
+    if !sign_ins::awaits_code(&mut app.db.read().await?, &visit.browser, visit.now).await? {
+        app.sign_in_limits.count(visit.client)?;
+    }
     let refuse = |error: String, code: String| {
         page::unprocessable(&CodePage { shell: Shell::new(&app, &visit), errors: Errors::one("code", error), code })
     };

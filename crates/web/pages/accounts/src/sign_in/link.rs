@@ -69,7 +69,11 @@ pub async fn follow(
     headers: HeaderMap,
     _: Filled<NoFields>,
 ) -> Result<Response, Problem> {
-    app.sign_in_limits.count(visit.client)?;
+    // A valid link is not counted, so that others at the same IP address cannot keep its user out.
+    let state = sign_ins::link_state(&mut app.db.read().await?, &link, &visit.browser, visit.now).await?;
+    if state != LinkState::Good {
+        app.sign_in_limits.count(visit.client)?;
+    }
     let mut tx = app.db.write().await?;
     let Some(proved) = sign_ins::use_link(&mut tx, &link, &visit.browser, visit.now).await? else {
         drop(tx);

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use model::core::{
-    permit::{ReadAssessment, WriteAssessment},
+    permit::{ReadWorkings, WriteAssessment},
     versions::{self, Merge, Version},
 };
 use serde::Deserialize;
@@ -71,9 +71,9 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
-    let (read, question) = (may.ask::<ReadAssessment>()?, &asked.question.id);
+    let (read, question) = (may.ask::<ReadWorkings>()?, &asked.question.id);
     let mine = answers::version(&mut tx, &read, question, query.mine.parse().unwrap_or(0)).await?;
-    let theirs = answers::read(&mut tx, &read, question).await?;
+    let theirs = answers::read(&mut tx, &may.ask()?, question).await?;
     let (Some(mine), Some(theirs)) = (mine, theirs) else {
         return Ok(redirect(&asked.address(may.place().assessment)));
     };
@@ -103,8 +103,8 @@ async fn conflicting_edit_page(
     base: i64,
     theirs: &Version,
 ) -> Result<ConflictingEditPage, Problem> {
-    let read = may.ask::<ReadAssessment>()?;
-    let whose = answers::whose(tx, &read, &asked.question.id).await?;
+    let read = may.ask::<ReadWorkings>()?;
+    let whose = answers::whose(tx, &may.ask()?, &asked.question.id).await?;
     let before = answers::version(tx, &read, &asked.question.id, base).await?;
     let before = before.map(|version| version.text).unwrap_or_default();
     let merged = versions::merge(&before, mine, &theirs.text);

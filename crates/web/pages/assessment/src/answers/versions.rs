@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use model::core::{
-    permit::{ReadAssessment, WriteAssessment},
+    permit::{ReadWorkings, WriteAssessment},
     saving::Draft,
 };
 use serde::Deserialize;
@@ -39,7 +39,7 @@ struct VersionsPage {
 
 /// `GET /assessments/{assessment}/questions/{question}/versions`.
 pub async fn show(
-    may: May<ReadAssessment>,
+    may: May<ReadWorkings>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
@@ -81,7 +81,7 @@ pub async fn restore(
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
-    let (read, number) = (may.ask::<ReadAssessment>()?, form.version.parse().unwrap_or(0));
+    let (read, number) = (may.ask::<ReadWorkings>()?, form.version.parse().unwrap_or(0));
     let old = answers::version(&mut tx, &read, &asked.question.id, number).await?.ok_or(Problem::NotFound)?;
     let (base, now) = (form.revision.parse().unwrap_or(0), may.visit.now);
     let here = asked.address(may.place().assessment);

@@ -9,7 +9,7 @@ use model::{
         contents::AssessmentContents,
     },
     charter::Edition,
-    core::permit::ReadAssessment,
+    core::permit::{Permission, ReadWorkings},
 };
 use store::assessment::contents;
 use web_shell::core::{
@@ -40,11 +40,11 @@ pub(super) struct ItemView {
 }
 
 impl ItemView {
-    pub(super) fn new(
+    pub(super) fn new<P: Permission>(
         item: &CompletenessItem,
         contents: &AssessmentContents,
         edition: &Edition,
-        may: &May<ReadAssessment>,
+        may: &May<P>,
     ) -> Self {
         Self {
             place: item.place.name(edition),
@@ -55,7 +55,7 @@ impl ItemView {
 }
 
 /// The page.
-pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn show(may: May<ReadWorkings>, State(app): State<App>) -> Result<Response, Problem> {
     let contents = contents::load(&mut app.db.read().await?, &may).await?;
     let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
     let items = completeness::check(&contents, edition, &app.charter, may.visit.today());

@@ -13,7 +13,7 @@ use model::{
     },
     core::{
         dates::{long_date, relative_to},
-        permit::{DiscussAnswer, ReadAssessment, UnlockAssessment, WriteAssessment},
+        permit::{DiscussAnswer, ReadAssessment, ReadWorkings, UnlockAssessment, WriteAssessment},
     },
     register::calendar::Due,
     team::comment::open_in_words,
@@ -55,6 +55,8 @@ struct TasksPage {
     warnings: usize,
     /// Whether this program can make PDF files.
     has_pdf: bool,
+    /// Whether the visitor reads the completeness check as well.
+    is_member: bool,
 }
 
 struct TaskRow {
@@ -80,6 +82,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let missing: Vec<&CompletenessItem> =
         tasks.iter().flat_map(|task| &task.items).filter(|item| item.is_blocking()).collect();
     let is_open = contents.state.step() == Step::Drafting;
+    let is_member = may.also::<ReadWorkings>();
     page(&TasksPage {
         shell: may.shell(&app, Section::Assessment),
         base: format!("/assessments/{}", contents.id),
@@ -93,14 +96,15 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
             }
             _ => None,
         },
-        closed: if is_open { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
+        closed: if is_open || !is_member { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
         may_unlock: !is_open && may.also::<UnlockAssessment>(),
         groups: groups(&tasks, &contents, &comments, &may),
         sign_off: sign_off(&contents, missing.is_empty()),
         more: missing.len().saturating_sub(LISTED),
         warnings: tasks.iter().map(Task::warnings).sum(),
         has_pdf: app.typeset.is_some(),
-        missing: if is_open {
+        is_member,
+        missing: if is_open && is_member {
             missing.iter().take(LISTED).map(|item| ItemView::new(item, &contents, edition, &may)).collect()
         } else {
             Vec::new()
@@ -154,7 +158,9 @@ fn groups(
         ("Plans", in_group(|place| matches!(place, CompletenessPlace::Ratings | CompletenessPlace::Plan))),
         ("People", in_group(|place| matches!(place, CompletenessPlace::Headcount | CompletenessPlace::Organisation))),
     ];
-    all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+    // The exact headcount and who works on the self-assessment stay within the organisation.
+    let shown = if may.also::<ReadWorkings>() { all.len() } else { 2 };
+    all.into_iter().take(shown).filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
 fn row(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> TaskRow {

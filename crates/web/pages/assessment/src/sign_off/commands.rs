@@ -5,8 +5,8 @@ use super::{
     notices::{self, About},
     public_page, signing,
 };
-use crate::locked_version as locked_page;
 use crate::sign_off::emails;
+use crate::{files, locked_version as locked_page};
 use axum::{extract::State, response::Response};
 use model::{
     assessment::{AssessmentState, locked_version, receipt::RegisterKeys},
@@ -90,6 +90,8 @@ pub async fn submit(
     write_receipts(&app, &may, &mut tx, &submitting, checkpoint.map(|checkpoint| checkpoint.note)).await?;
     tx.commit().await?;
     app.emails_written.notify_one();
+    let AtAssessment { assessment, .. } = may.place();
+    files::make_ahead(&app, contents.organisation.slug.clone(), assessment, submitting.today);
     Ok(redirect_with_notice(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
 }
 

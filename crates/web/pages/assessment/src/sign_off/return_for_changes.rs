@@ -75,7 +75,9 @@ pub async fn confirm(
     if let Some(error) = error {
         return unprocessable(&return_page(&app, &may, fields.reason, Errors::one("reason", error)));
     }
-    let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let (sign_off, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    // What was returned is a draft, which only members read.
+    let back = format!("/organisations/{}/assessments", may.of());
     let (mut tx, permit) = may.begin(&app).await?;
     let leads = correspondents::of(&mut tx, &permit).await?.leads;
     let signers = submissions::signers(&mut tx, &permit, now).await?;
@@ -83,7 +85,7 @@ pub async fn confirm(
     if !submissions::return_for_changes(&mut tx, &permit, reason, now).await? {
         return Ok(redirect_with_notice(&app, &back, super::STALE));
     }
-    let (title, link) = (edition_title(&app, &contents), app.site.address(&back));
+    let (title, link) = (edition_title(&app, &contents), app.site.address(&sign_off));
     let email = emails::returned(&may.organisation, &title, reason, &link);
     notices::send(&mut tx, may.of(), &leads, &email, now).await?;
     let about = About { title: &title, organisation: &may.organisation, link: &link };

@@ -102,7 +102,8 @@ pub async fn confirm(
     State(app): State<App>,
     Filled(fields): Filled<DecisionFields>,
 ) -> Result<Response, Problem> {
-    let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let (sign_off, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let back = format!("/organisations/{}", may.of());
     let (mut tx, permit) = may.begin(&app).await?;
     let Ok(id) = fields.address.parse() else { return Ok(redirect_with_notice(&app, &back, STALE)) };
     let Some((address, secret)) = signatory_addresses::confirm(&mut tx, &permit, id, now).await? else {
@@ -121,7 +122,7 @@ pub async fn confirm(
     let email = emails::signature_request(&submission, &asked, &link, emails::until(now));
     let signatory = correspondents::Correspondent { name: address.name.to_string(), email: address.email.to_string() };
     notices::send(&mut tx, may.of(), &[signatory], &email, now).await?;
-    let link = app.site.address(&back);
+    let link = app.site.address(&sign_off);
     let email = About::of(&submission, &link).address_confirmed(address.name.as_str(), address.email.as_str());
     let leads = correspondents::of(&mut tx, &permit).await?.leads;
     notices::send(&mut tx, may.of(), &leads, &email, now).await?;
@@ -146,14 +147,15 @@ pub async fn refuse(
         let errors = Errors::one("reason", error);
         return unprocessable(&draw(&mut app.db.read().await?, &app, &may, fields.reason, errors).await?);
     }
-    let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let (sign_off, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let back = format!("/organisations/{}", may.of());
     let (mut tx, permit) = may.begin(&app).await?;
     let Ok(id) = fields.address.parse() else { return Ok(redirect_with_notice(&app, &back, STALE)) };
     let Some(address) = signatory_addresses::refuse(&mut tx, &permit, id, reason, now).await? else {
         return Ok(redirect_with_notice(&app, &back, STALE));
     };
     let contents = contents::load(&mut tx, &permit).await?;
-    let (title, link) = (edition_title(&app, &contents), app.site.address(&back));
+    let (title, link) = (edition_title(&app, &contents), app.site.address(&sign_off));
     let about = About { title: &title, organisation: &may.organisation, link: &link };
     let (name, email) = (address.name.as_str(), address.email.as_str());
     let leads = correspondents::of(&mut tx, &permit).await?.leads;

@@ -18,7 +18,7 @@ use model::{
     },
     core::{
         dates::month_year,
-        permit::{AtOrganisation, EditConsultation, ReadConsultation, ReadOrganisation, StartConsultation},
+        permit::{AtOrganisation, EditConsultation, ReadConsultation, ReadInternal, StartConsultation},
         short::Line,
     },
 };
@@ -78,7 +78,7 @@ struct QuestionRow {
 /// `GET /organisations/{organisation}/consultations/new`
 pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
+    let plans = plans(&mut tx, &may.ask::<ReadInternal>()?).await?;
     let typed = ConsultationForm::of(&initial_draft(&app, &plans, may.visit.now)?, 0);
     page(&start_page(&app, &may, &plans, &typed, Errors::none()))
 }
@@ -90,7 +90,7 @@ pub async fn start(
     Filled(typed): Filled<ConsultationForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
+    let plans = plans(&mut tx, &may.ask::<ReadInternal>()?).await?;
     if let Some(moved) = typed.moved() {
         return page(&start_page(&app, &may, &plans, &moved, Errors::none()));
     }
@@ -154,7 +154,7 @@ pub async fn save(
     conflict(&edit_page(&app, &may, &plans, &typed.with_revision(theirs.revision), errors))
 }
 
-async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadOrganisation>) -> Result<Vec<ListedPlan>, Problem> {
+async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadInternal>) -> Result<Vec<ListedPlan>, Problem> {
     Ok(plans::list(tx, may).await?)
 }
 

@@ -13,7 +13,7 @@ use model::{
         count::{WrittenComment, WrittenCommentSubject},
         finding::{self, Finding, FindingOutcome},
     },
-    core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
+    core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadInternal, ReadResults, SortResponses},
     plan::action::ActionDetails,
 };
 use serde::Deserialize;
@@ -86,7 +86,7 @@ impl LoadedFinding {
         let remarks =
             consultations::written_comments(tx, &read).await?.into_iter().filter(|(one, _)| is_here(*one)).collect();
         // The newest plan: actions that follow from a finding are added there, whichever plan the consultation asked about.
-        let organisation = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+        let organisation = may.at::<ReadInternal>(AtOrganisation { organisation: may.of() })?;
         let plan = plans::list(tx, &organisation).await?.first().map(|plan| plan.id);
         let offered = consultations::available_actions(tx, &consulted, plan).await?;
         Ok(Self { consultation, finding, plan, offered, remarks })

@@ -50,7 +50,8 @@ struct MergePage {
 
 async fn plan_of(may: &May<EditAction>, app: &App) -> Result<Plan, Problem> {
     let at = may.place();
-    let permit = may.at::<ReadPlan>(AtPlan { organisation: at.organisation, plan: at.plan, step: at.step })?;
+    let permit =
+        may.at::<ReadPlan>(AtPlan { organisation: at.organisation, plan: at.plan, step: at.step, shared: None })?;
     plans::read(&mut app.db.read().await?, &permit).await?.ok_or(Problem::NotFound)
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     ActionId, OwnerId,
-    core::permit::{AssignOwner, AtOrganisation, KeepOwners, ReadAction, ReadOrganisation},
+    core::permit::{AssignOwner, AtOrganisation, KeepOwners, ReadAction, ReadInternal},
     plan::owner::key,
 };
 use serde::Deserialize;
@@ -57,7 +57,7 @@ async fn draw(
 ) -> Result<OwnerPage, Problem> {
     let action = placed(may, app).await?.action;
     let mut tx = app.db.read().await?;
-    let organisation = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+    let organisation = may.at::<ReadInternal>(AtOrganisation { organisation: may.of() })?;
     let all = owners::list(&mut tx, &organisation).await?;
     let now = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?;
     let named_owner = action.details.owner;

@@ -10,7 +10,7 @@ use model::{
     Date, EvidenceId,
     core::{
         date_bounds::DateKind,
-        permit::{KeepEvidence, PublishEvidence, ReadOrganisation},
+        permit::{KeepEvidence, PublishEvidence, ReadInternal},
     },
     plan::evidence::{Evidence, EvidenceContent, EvidenceDraft, EvidenceKind},
 };
@@ -98,7 +98,7 @@ impl EvidenceFields {
 
 /// Reads an item that can be edited.
 async fn editable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Result<Evidence, Problem> {
-    let read = may.ask::<ReadOrganisation>()?;
+    let read = may.ask::<ReadInternal>()?;
     let listed = evidence::read(&mut app.db.read().await?, &read, id).await?;
     listed.map(|listed| listed.evidence).filter(|one| one.withdrawn.is_none()).ok_or(Problem::NotFound)
 }

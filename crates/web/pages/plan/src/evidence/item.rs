@@ -11,7 +11,7 @@ use model::{
     EvidenceId,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, EndConsent, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
+        permit::{AtOrganisation, EndConsent, KeepEvidence, Permission, PublishEvidence, ReadInternal},
     },
     plan::evidence::{EvidenceContent, EvidenceFile, Testimony},
 };
@@ -67,7 +67,7 @@ async fn draw<P>(may: &May<P>, app: &App, id: EvidenceId, reason: String, errors
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (read, charter) = (may.ask::<ReadOrganisation>()?, &app.charter);
+    let (read, charter) = (may.ask::<ReadInternal>()?, &app.charter);
     let mut tx = app.db.read().await?;
     let listed = evidence::read(&mut tx, &read, id).await?.ok_or(Problem::NotFound)?;
     let (actions, answers) = evidence::uses(&mut tx, &read, id).await?;
@@ -133,7 +133,7 @@ fn facts(evidence: &EvidenceContent) -> Vec<(&'static str, String)> {
 /// # Errors
 /// Returns [`Problem::NotFound`] if there is no such item.
 pub async fn show(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
 ) -> Result<Response, Problem> {
@@ -145,7 +145,7 @@ pub async fn show(
 /// # Errors
 /// Returns [`Problem::NotFound`] if there is no such item or it has no file, and [`Problem::Files`] if its file cannot be read.
 pub async fn file(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, id)): Path<(String, EvidenceId)>,
 ) -> Result<Response, Problem> {

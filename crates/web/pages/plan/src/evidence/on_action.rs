@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     EvidenceId,
-    core::permit::{AtOrganisation, ReadAction, ReadOrganisation, RecordProgress},
+    core::permit::{AtOrganisation, ReadActionHistory, ReadInternal, RecordProgress},
 };
 use serde::Deserialize;
 use store::plan::{actions, evidence};
@@ -42,10 +42,9 @@ pub struct AttachmentForm {
 /// `GET /actions/{action}/evidence`
 pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let read = may.ask::<ReadAction>()?;
-    let title = actions::read(&mut tx, &read).await?.ok_or(Problem::NotFound)?.action.details.title();
-    let attached = evidence::of_action(&mut tx, &read).await?;
-    let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+    let title = actions::read(&mut tx, &may.ask()?).await?.ok_or(Problem::NotFound)?.action.details.title();
+    let attached = evidence::of_action(&mut tx, &may.ask::<ReadActionHistory>()?).await?;
+    let library = may.at::<ReadInternal>(AtOrganisation { organisation: may.of() })?;
     let all = evidence::list(&mut tx, &library).await?;
     let here = format!("/actions/{}/evidence", may.place().action);
     let others = all.iter().map(|listed| &listed.evidence);

@@ -8,7 +8,7 @@ use axum::{
 };
 use model::{
     QuestionKey,
-    core::permit::{AtOrganisation, ReadAssessment, ReadOrganisation, WriteAssessment},
+    core::permit::{AtOrganisation, ReadAssessment, ReadInternal, WriteAssessment},
 };
 use store::{Tx, assessment::assessments, plan::evidence};
 use web_shell::core::{
@@ -48,7 +48,7 @@ pub async fn choose(
     let mut tx = app.db.read().await?;
     let (question, title) = find_question(&app, &mut tx, &may, &key).await?;
     let attached = evidence::of_answer(&mut tx, &may.ask()?, &question).await?;
-    let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+    let library = may.at::<ReadInternal>(AtOrganisation { organisation: may.of() })?;
     let all = evidence::list(&mut tx, &library).await?;
     let here = address(&may, &question);
     let others = all.iter().map(|listed| &listed.evidence);

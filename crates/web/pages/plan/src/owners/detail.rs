@@ -9,7 +9,7 @@ use axum::{
 use model::{
     ActionId, OwnerId,
     core::{
-        permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
+        permit::{AtOrganisation, KeepOwners, Permission, ReadInternal},
         short::Email,
     },
     plan::owner::{Assignment, Owner},
@@ -80,7 +80,7 @@ async fn draw<P>(
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadInternal>()?);
     let all = owners::list(&mut tx, &read).await?;
     let assignments = owners::assignments(&mut tx, &read).await?;
     let stored = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
@@ -109,7 +109,7 @@ where
 
 /// `GET /organisations/{organisation}/owners/{owner}`.
 pub async fn show(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, owner)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {

@@ -19,8 +19,7 @@ use model::{
         date_bounds::DateKind,
         dates::{self, long_date, month_year},
         permit::{
-            AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadAgenda, ReadOrganisation, ReadPlan,
-            UploadWorkbook,
+            AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadAgenda, ReadInternal, ReadPlan, UploadWorkbook,
         },
     },
     plan::{Placed, Plan, Term},
@@ -89,6 +88,8 @@ struct PlanPage {
     /// "5 of 35 actions shown.", or blank without a filter.
     shown: String,
     has_pdf: bool,
+    /// Whether the visitor reads the pages about the plan that stay within the organisation.
+    is_member: bool,
     may_edit: bool,
     may_upload: bool,
     is_arranging: bool,
@@ -149,14 +150,18 @@ async fn draw<P: Permission<Place = AtPlan>>(
     mut errors: Errors,
 ) -> Result<PlanPage, Problem> {
     let mut tx = app.db.read().await?;
-    let day = errors.collect("on", filter.day(may.visit.today())).flatten();
+    // Earlier texts of a draft are not shared with it.
+    let internal = may.at::<ReadInternal>(AtOrganisation { organisation: may.of() }).ok();
+    let day = errors.collect("on", filter.day(may.visit.today())).flatten().filter(|_| internal.is_some());
     let read = may.ask::<ReadPlan>()?;
     let (plan, past) = plan_as_at(&mut tx, &read, day).await?;
     let assigned =
         plans::owners_before(&mut tx, &read, day.map_or(may.visit.now + SignedDuration::from_secs(1), dates::end_of))
             .await?;
-    let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
-    let all = plans::list(&mut tx, &reader).await?;
+    let all = match &internal {
+        Some(read) => plans::list(&mut tx, read).await?,
+        None => Vec::new(),
+    };
     let other = other(&all, plan.id);
     let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
@@ -207,6 +212,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
         past,
         shown,
         has_pdf: app.typeset.is_some(),
+        is_member: internal.is_some(),
         may_edit,
         is_arranging: may_edit && filter.order == "change",
         starts,

@@ -10,7 +10,7 @@ use model::{
     Date, GroupId, PlanId, ProgressReviewId,
     core::{
         dates::{long_date, relative_to},
-        permit::{AtPlan, ReadAgenda, ReadOrganisation, ReadPlan},
+        permit::{AtPlan, ReadAgenda, ReadInternal, ReadPlan},
         prose,
     },
     plan::progress_review::{Baseline, Finding, ProgressReview, RatingsRecord, RecordedAction, findings},
@@ -95,7 +95,7 @@ pub async fn show(
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let (mut tx, read, today) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.today());
+    let (mut tx, read, today) = (app.db.read().await?, may.ask::<ReadInternal>()?, may.visit.today());
     let group = groups::find(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
     let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
     let waiting = comments::open_threads(&mut tx, &may).await?;
@@ -182,12 +182,12 @@ struct PlanContents {
 
 impl PlanContents {
     async fn read(tx: &mut Tx, app: &App, may: &May<ReadAgenda>, today: Date) -> Result<Self, Problem> {
-        let read = may.ask::<ReadOrganisation>()?;
+        let read = may.ask::<ReadInternal>()?;
         let Some(listed) = plans::list(tx, &read).await?.into_iter().find(plans::ListedPlan::is_in_force) else {
             return Ok(Self::default());
         };
         let reviews = progress_reviews::list(tx, &read).await?;
-        let place = AtPlan { organisation: may.of(), plan: listed.id, step: None };
+        let place = AtPlan { organisation: may.of(), plan: listed.id, step: None, shared: None };
         let plan = plans::read(tx, &may.at::<ReadPlan>(place)?).await?.ok_or(Problem::NotFound)?;
         let closed = reviews.iter().find(|review| review.closed_on().is_some_and(|on| on >= plan.starts));
         let day = closed.and_then(ProgressReview::closed_on).unwrap_or(plan.starts);

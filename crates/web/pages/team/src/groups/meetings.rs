@@ -13,7 +13,7 @@ use model::{
     core::{
         date_bounds::DateKind,
         dates::long_date,
-        permit::{AtOrganisation, KeepGroups, Permission, ReadOrganisation},
+        permit::{AtOrganisation, KeepGroups, Permission, ReadInternal},
         prose,
     },
     team::group::{self, Meeting},
@@ -104,7 +104,7 @@ async fn draw<P>(
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadInternal>()?);
     let (stored_group, _) = groups::read(&mut tx, &read, GroupId(group)).await?.ok_or(Problem::NotFound)?;
     let meeting = groups::meeting(&mut tx, &read, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
     drop(tx);
@@ -133,7 +133,7 @@ where
 
 /// `GET /organisations/{organisation}/groups/{group}/meetings/{meeting}`.
 pub async fn show(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
@@ -142,7 +142,7 @@ pub async fn show(
 
 /// `GET /organisations/{organisation}/groups/{group}/meetings/{meeting}/versions`.
 pub async fn versions(
-    may: May<ReadOrganisation>,
+    may: May<ReadInternal>,
     State(app): State<App>,
     Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
 ) -> Result<Response, Problem> {

@@ -1,6 +1,11 @@
 //! The filters of the activity log, as they are in the address.
 
-use model::{Date, charter::Charter, core::permit::ReadOrganisation, work::event::EventCategory};
+use model::{
+    Date,
+    charter::Charter,
+    core::permit::{ReadActivity, ReadInternal},
+    work::event::EventCategory,
+};
 use serde::Deserialize;
 use store::{
     Tx,
@@ -92,16 +97,22 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    /// Reads the people and the actions in the log, with one query each.
+    /// Reads the people and the actions in the log, with one query each. Only members filter by them.
     pub(super) async fn new(
         tx: &mut Tx,
-        may: &May<ReadOrganisation>,
+        may: &May<ReadActivity>,
         charter: &Charter,
         query: &ActivityQuery,
     ) -> Result<Self, Problem> {
-        let kinds = EventCategory::ALL.into_iter().map(|kind| (kind.as_str().to_owned(), kind.name().to_owned()));
-        let people = events::people(tx, may).await?.into_iter().map(|(id, name)| (id.to_string(), name));
-        let actions = events::actions(tx, may).await?.into_iter().map(|(id, title)| (id.to_string(), title));
+        let read = |kind: &EventCategory| kind.is_read_by(may.audience());
+        let kinds =
+            EventCategory::ALL.into_iter().filter(read).map(|kind| (kind.as_str().to_owned(), kind.name().to_owned()));
+        let (people, actions) = match may.ask::<ReadInternal>() {
+            Ok(read) => (events::people(tx, &read).await?, events::actions(tx, &read).await?),
+            Err(_) => Default::default(),
+        };
+        let people = people.into_iter().map(|(id, name)| (id.to_string(), name));
+        let actions = actions.into_iter().map(|(id, title)| (id.to_string(), title));
         let themes = charter.themes.iter().map(|theme| (theme.id.to_string(), theme.name.clone()));
         Ok(Self {
             kinds: Choice::all_or("Everything", kinds, &query.kind),

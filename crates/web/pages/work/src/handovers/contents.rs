@@ -5,7 +5,7 @@ use model::{
     assessment::{Step, completeness},
     core::{
         dates::{day, long_date, relative_to},
-        permit::{AtAssessment, ReadAssessment, ReadOrganisation},
+        permit::{AtAssessment, AtImports, ListImports, ReadAssessment, ReadInternal},
         short::Email,
     },
     register::calendar::{self, Next},
@@ -19,7 +19,7 @@ use web_shell::core::{app::App, authorize::May, problem::Problem};
 pub(super) async fn of(
     tx: &mut Tx,
     app: &App,
-    may: &May<ReadOrganisation>,
+    may: &May<ReadInternal>,
     one: &Handover,
 ) -> Result<Vec<HandoverPart>, Problem> {
     let today = may.visit.today();
@@ -28,7 +28,8 @@ pub(super) async fn of(
     let standing = calendar::standing(&app.charter, &calendar_facts, today);
     let missing = match organisation.all.iter().find(|one| one.state.step() == Step::Drafting) {
         Some(open) => {
-            let place = AtAssessment { organisation: may.of(), assessment: open.id, step: Step::Drafting };
+            let place =
+                AtAssessment { organisation: may.of(), assessment: open.id, step: Step::Drafting, shared: None };
             let contents = contents::load(tx, &may.at::<ReadAssessment>(place)?).await?;
             let edition = app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?;
             let mut items = completeness::check(&contents, edition, &app.charter, today);
@@ -37,7 +38,8 @@ pub(super) async fn of(
         }
         None => Vec::new(),
     };
-    let documents = imports::list(tx, may).await?;
+    let listed = may.at::<ListImports>(AtImports { organisation: may.of(), has_members: true })?;
+    let documents = imports::list(tx, &listed).await?;
     let undecided = documents.iter().filter(|one| one.decision.is_none());
     let waiting = undecided.map(|one| format!("Import of {} on {}.", one.file, long_date(day(one.at))));
     Ok(handover::parts(&handover::HandoverFacts {
@@ -55,7 +57,7 @@ pub(super) async fn of(
 /// Returns the current group memberships of the former lead, and the upcoming meetings of these groups.
 async fn memberships(
     tx: &mut Tx,
-    may: &May<ReadOrganisation>,
+    may: &May<ReadInternal>,
     one: &Handover,
     today: model::Date,
 ) -> Result<Vec<String>, Problem> {

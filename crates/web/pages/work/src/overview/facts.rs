@@ -4,7 +4,7 @@ use model::{
     Timestamp,
     assessment::{AssessmentState, ReturnedBy, Step},
     charter::Charter,
-    core::permit::{Permit, ReadOrganisation, Role},
+    core::permit::{AtOrganisation, Permission, ReadInternal, ReadOrganisation, ReadPeople, Role},
     register::{
         calendar,
         organisation::{Organisation, calendar_facts},
@@ -30,7 +30,10 @@ use store::{
         overview::{self, PlanGlance},
     },
 };
-use web_shell::{core::problem::Problem, work::progress_reviews::review_due};
+use web_shell::{
+    core::{authorize::May, problem::Problem},
+    work::progress_reviews::review_due,
+};
 
 /// The facts about an organisation.
 pub(crate) struct OrganisationFacts {
@@ -48,24 +51,34 @@ pub(crate) struct OrganisationFacts {
 }
 
 impl OrganisationFacts {
-    /// Reads the facts, with one query each.
-    pub(crate) async fn read(tx: &mut Tx, may: &Permit<ReadOrganisation>, now: Timestamp) -> Result<Self, Problem> {
+    /// Reads the facts that the visitor may read, with one query each: the people only for members and the secretariat, the plan only
+    /// for members.
+    pub(crate) async fn read<P>(tx: &mut Tx, may: &May<P>, now: Timestamp) -> Result<Self, Problem>
+    where
+        P: Permission<Place = AtOrganisation>,
+    {
+        let register = may.ask::<ReadOrganisation>()?;
         let organisation = organisations::find(tx, may).await?;
-        let all = assessments::list(tx, may).await?;
+        let all = assessments::list(tx, &register).await?;
         let records = dates::recorded(tx, may).await?;
-        let members = members::list(tx, may).await?;
-        let invited = invitations::open_to_organisation(tx, may, now).await?;
-        let undelivered = emails::undelivered(tx, may).await?;
+        let (members, invited, undelivered) = match may.ask::<ReadPeople>() {
+            Ok(read) => (
+                members::list(tx, &read).await?,
+                invitations::open_to_organisation(tx, &read, now).await?,
+                emails::undelivered(tx, &read).await?,
+            ),
+            Err(_) => Default::default(),
+        };
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
         let address_to_confirm = match open.filter(|one| one.state.step() == Step::LeadSigned) {
-            Some(one) => signatory_addresses::waiting_for(tx, may, one.id).await?,
+            Some(one) => signatory_addresses::waiting_for(tx, &register, one.id).await?,
             None => None,
         };
         let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open).cloned();
-        let plan = match planned {
-            Some(one) => overview::plan(tx, may, one.plan).await?.map(|plan| (one, plan)),
-            None => None,
+        let plan = match (planned, may.ask::<ReadInternal>()) {
+            (Some(one), Ok(read)) => overview::plan(tx, &read, one.plan).await?.map(|plan| (one, plan)),
+            _ => None,
         };
         Ok(Self { organisation, all, records, members, invited, undelivered, address_to_confirm, plan })
     }

@@ -1,8 +1,8 @@
 //! Extracts the fields of a form submitted from one of our own pages.
 
-use crate::core::{app::App, problem::Problem, request::Visit};
+use crate::core::{app::App, form::limit::FormLimits, problem::Problem, request::Visit};
 use axum::{
-    body::Bytes,
+    body::{Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts as _, Request},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -40,7 +40,9 @@ async fn checked_body(request: Request, app: &App) -> Result<Bytes, Problem> {
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, app).await?;
     let request = Request::from_parts(parts, body);
-    let bytes = Bytes::from_request(request, app).await.map_err(|_| Problem::TooLarge)?;
+    let limit = FormLimits::of(&request);
+    let bytes = to_bytes(request.into_body(), limit.bytes).await.map_err(|_| Problem::TooLarge)?;
+    limit.check(&bytes)?;
     let token: Token = parse(&bytes)?;
     check(&visit, &token.csrf)?;
     Ok(bytes)

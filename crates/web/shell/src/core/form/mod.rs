@@ -1,13 +1,11 @@
 //! The errors and options of a form, which `templates/core/parts.html` renders.
 
 pub mod extract;
+pub mod limit;
 pub mod recovery;
 pub mod upload;
 
 use model::{Date, core::date_bounds::DateKind};
-
-/// The maximum size of a form without files, in bytes: many times a long answer.
-pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 
 /// The errors of a submitted form, in the order of its fields. Empty when a form is shown for the first time.
 #[derive(Debug, Clone, Default)]

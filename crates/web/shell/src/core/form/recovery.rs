@@ -1,7 +1,7 @@
 //! Returns the text that a user typed into a form that failed before its own page could show it again: the session has ended, the
 //! self-assessment has been locked, the database failed.
 
-use crate::core::problem::Problem;
+use crate::core::{form::limit::FormLimits, problem::Problem};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -19,8 +19,8 @@ impl TypedForm {
     /// Reads the body of a form before its handler does. Forms with files are not read.
     ///
     /// # Errors
-    /// It is larger than `limit` bytes.
-    pub async fn of(request: Request, limit: usize) -> Result<(Request, Self), Problem> {
+    /// It is larger than its address allows.
+    pub async fn of(request: Request) -> Result<(Request, Self), Problem> {
         let is_form = request
             .headers()
             .get(header::CONTENT_TYPE)
@@ -28,8 +28,10 @@ impl TypedForm {
         if request.method() != Method::POST || !is_form {
             return Ok((request, Self::default()));
         }
+        let limit = FormLimits::of(&request);
         let (parts, body) = request.into_parts();
-        let bytes = to_bytes(body, limit).await.map_err(|_| Problem::TooLarge)?;
+        let bytes = to_bytes(body, limit.bytes).await.map_err(|_| Problem::TooLarge)?;
+        limit.check(&bytes)?;
         Ok((Request::from_parts(parts, Body::from(bytes.clone())), Self(bytes)))
     }
 

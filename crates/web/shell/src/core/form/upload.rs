@@ -21,6 +21,9 @@ pub const MAX_UPLOAD_BYTES: usize = 2 * documents::MAX_BYTES;
 /// The maximum size of a typed or pasted field, in bytes.
 const MAX_FIELD_BYTES: usize = 2 * 1024 * 1024;
 
+/// The maximum number of fields of a form with files, without the files.
+const MAX_FIELDS: usize = 100;
+
 /// The maximum length of the name of a file, in characters. Longer names are truncated.
 const MAX_NAME_LENGTH: usize = 200;
 
@@ -80,6 +83,9 @@ impl FromRequest<App> for Upload {
             }
             let bytes = read_prefix(&mut field, MAX_FIELD_BYTES + 1).await?;
             if bytes.len() > MAX_FIELD_BYTES {
+                return Err(Problem::TooLarge);
+            }
+            if upload.fields.len() >= MAX_FIELDS {
                 return Err(Problem::TooLarge);
             }
             upload.fields.push((key, String::from_utf8(bytes).map_err(|_| Problem::Unreadable)?));

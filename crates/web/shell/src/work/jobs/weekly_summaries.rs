@@ -13,7 +13,7 @@ use model::{
     Date,
     core::{
         dates::count,
-        permit::{AtOrganisation, ReadOrganisation, Role},
+        permit::{AtOrganisation, ReadPeople, Role},
     },
     register::calendar::{self, Next},
     work::weekly_summary::{self, SummaryFacts, WeeklySummaryPart},
@@ -91,7 +91,7 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Affiliation, email: &str, monday: D
     }
     facts.coming = reminders::coming(tx, &may, tie.organisation, (email, tie.role.is_some()), monday).await?;
     if tie.role == Some(Role::Lead) {
-        let read = program::at::<ReadOrganisation>(AtOrganisation { organisation: tie.organisation })?;
+        let read = program::at::<ReadPeople>(AtOrganisation { organisation: tie.organisation })?;
         facts.undelivered = stored_emails::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
         facts.dead_links = evidence::dead_links(tx, &read).await?;
         facts.review = next_review(&app.charter, tx, tie.organisation).await?;
