@@ -126,6 +126,7 @@ impl EventKind {
             | Self::SubmissionReturned { .. }
             | Self::Leader(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
+            | Self::PlanChangesPublished { .. }
             | Self::ActionAdded { .. }
             | Self::ActionChanged { .. }
             | Self::ActionMoved { .. }

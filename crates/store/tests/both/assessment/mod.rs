@@ -3,6 +3,5 @@
 pub(crate) mod answers;
 pub(crate) mod assessments;
 pub(crate) mod contents;
-pub(crate) mod locked_versions;
 pub(crate) mod sign_off;
 mod signatories;

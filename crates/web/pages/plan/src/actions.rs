@@ -21,13 +21,15 @@ use model::{
         address::Address,
         dates::{long_date, month_year},
         permit::{
-            AssignOwner, AtAction, DiscussAction, EditAction, Permission, ReadAction, RecordProgress, RequestUpdate,
+            ApproveUpdates, AssignOwner, AtAction, AtOrganisation, DiscussAction, EditAction, Permission, ReadAction,
+            RecordProgress, RequestUpdate,
         },
     },
     plan::{
         Ended, MoveTo, Placed,
         action::{ActionDetails, ActionField},
         owner::Owner,
+        update_approval::Approval,
     },
     team::comment::Count,
 };
@@ -63,8 +65,7 @@ struct ActionPage {
     sentence: String,
     facts: Vec<(&'static str, String)>,
     ended: Option<(&'static str, String)>,
-    /// The progress updates, each with its link to evidence.
-    updates: Vec<(ProgressUpdateView, Option<Address>)>,
+    updates: Vec<RecordedView>,
     plans: Vec<(PlanId, String)>,
     related: Vec<(ActionId, &'static str, String)>,
     events: Vec<EventView>,
@@ -79,6 +80,19 @@ struct ActionPage {
     comments: Option<Count>,
     may_edit: bool,
     may_rate: bool,
+    /// The page of updates that await approval, if one of these does and the visitor may approve it.
+    approvals: String,
+}
+
+/// A progress update in the list of the action.
+struct RecordedView {
+    update: ProgressUpdateView,
+    /// Its link to evidence.
+    address: Option<Address>,
+    /// Whether it waits for a lead, or was sent back: a tag, blank for one that counts.
+    tag: &'static str,
+    /// Why it was sent back; otherwise blank.
+    comment: String,
 }
 
 /// An entry of the activity.
@@ -104,6 +118,11 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         Ok(discuss) => Some(comments::count_of_action(&mut tx, &discuss).await?),
         Err(_) => None,
     };
+    let awaits_approval = updates.iter().any(|update| update.approval == Approval::Awaiting);
+    let approvals = match may.at::<ApproveUpdates>(AtOrganisation { organisation: may.of() }) {
+        Ok(_) if awaits_approval => format!("/organisations/{}/update-approvals", may.of()),
+        _ => String::new(),
+    };
     let starts = stays.first().map_or(may.visit.today(), |stay| stay.starts);
     page(&ActionPage {
         shell: may.shell(&app, Section::Plan),
@@ -119,7 +138,15 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         }),
         updates: updates
             .into_iter()
-            .map(|update| (ProgressUpdateView::new(&update.progress_update, charter), update.address))
+            .map(|one| RecordedView {
+                update: ProgressUpdateView::new(&one.progress_update, charter),
+                address: one.address,
+                tag: one.approval.tag(),
+                comment: match one.approval {
+                    Approval::SentBack(comment) => comment,
+                    _ => String::new(),
+                },
+            })
             .collect(),
         plans: stays.iter().map(plan_link).collect(),
         related: related.into_iter().map(related_action).collect(),
@@ -132,6 +159,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         comments,
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
+        approvals,
     })
 }
 
@@ -150,7 +178,7 @@ fn last_updated(placed: &Placed) -> String {
 /// The details of an action, except its text, which is shown above them.
 fn facts(details: &ActionDetails, charter: &Charter) -> Vec<(&'static str, String)> {
     let filled = details.filled().filter(|(field, _)| *field != ActionField::Text);
-    filled.map(|(field, words)| (field.label(), conflicting_edit::in_words(charter, field, &words))).collect()
+    filled.map(|(field, words)| (field.label(), field.in_words(&words, charter))).collect()
 }
 
 fn plan_link(stay: &PlanMembership) -> (PlanId, String) {

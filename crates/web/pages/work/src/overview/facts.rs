@@ -21,6 +21,7 @@ use store::{
         assessments::{self, ListedAssessment},
         signatory_addresses,
     },
+    plan::update_approvals,
     register::{
         due_dates::{self as dates, RecordedDueDate},
         organisations,
@@ -43,6 +44,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) undelivered: Vec<Undelivered>,
     /// The name of the person whose address the secretariat has to confirm before they can sign the open self-assessment.
     pub(crate) address_to_confirm: Option<String>,
+    /// How many progress updates of owners await approval.
+    pub(crate) waiting_updates: usize,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
     pub(crate) plan: Option<(ListedAssessment, PlanGlance)>,
 }
@@ -56,6 +59,7 @@ impl OrganisationFacts {
         let members = members::list(tx, may).await?;
         let invited = invitations::open_to_organisation(tx, may, now).await?;
         let undelivered = emails::undelivered(tx, may).await?;
+        let waiting_updates = update_approvals::count(tx, may).await?;
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
         let address_to_confirm = match open.filter(|one| one.state.step() == Step::LeadSigned) {
@@ -67,7 +71,17 @@ impl OrganisationFacts {
             Some(one) => overview::plan(tx, may, one.plan).await?.map(|plan| (one, plan)),
             None => None,
         };
-        Ok(Self { organisation, all, records, members, invited, undelivered, address_to_confirm, plan })
+        Ok(Self {
+            organisation,
+            all,
+            records,
+            members,
+            invited,
+            undelivered,
+            address_to_confirm,
+            waiting_updates,
+            plan,
+        })
     }
 
     /// Returns the self-assessment that is not submitted yet.
@@ -106,6 +120,7 @@ impl OrganisationFacts {
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
             address_to_confirm: self.address_to_confirm.as_deref(),
             actions: &actions,
+            waiting_updates: self.waiting_updates,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
             review_due: self.plan.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),
