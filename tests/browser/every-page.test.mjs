@@ -26,6 +26,7 @@ const NOT_CHECKED = {
   "/unsubscribe/{unsubscribe_link}": "linked only in emails",
   "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs downloads one",
   "/assessments/{assessment}/signatory-address": "needs an address to confirm; noscript.test.mjs opens it",
+  "/plans/{plan}/changes": "needs a changed action of a submitted plan; published-changes.test.mjs opens it",
   "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
 };
 /** Pages that also have another address: the current plan has a permanent address. */

@@ -310,6 +310,32 @@ test("owners are added and reply to update requests, and the plan is reviewed", 
   await send(owner, "/updates/{owner_link}/{update_request}", "Send update");
   assert.match(await owner.textContent("main"), /Thank you/);
 
+  const approvals = "/organisations/{organisation}/update-approvals";
+  await lead.goto(`${home}/update-approvals`);
+  await send(lead, approvals, /^Approve update/);
+  await send(lead, `${approvals}/setting`, "Save");
+  await owner.reload();
+  await owner.locator("summary", { hasText: "Change your update" }).click();
+  await owner.fill("#explanation", "More of it.");
+  await send(owner, "/updates/{owner_link}/{update_request}", "Send update");
+  await lead.goto(`${home}/update-approvals`);
+  await lead.getByRole("link", { name: /^Send back/ }).last().click();
+  await send(lead, `${approvals}/send-back`, "Send back", 422);
+  await lead.fill("#comment", "Say how many.");
+  await send(lead, `${approvals}/send-back`, "Send back");
+
+  await lead.goto(`${home}/plan`);
+  await lead.locator("article.action h3 a").first().click();
+  await lead.getByRole("link", { name: "Edit action" }).click();
+  await lead.fill("#text", "Offer every technician a mentor.");
+  await send(lead, "/actions/{action}/edit", "Save changes");
+  await lead.goto(`${home}/plan`);
+  await lead.getByRole("link", { name: "Publish changes" }).click();
+  await send(lead, "/plans/{plan}/changes/preview", "Preview", 422);
+  await lead.fill("#reason", "The mentors asked for it.");
+  await send(lead, "/plans/{plan}/changes/preview", "Preview", 200);
+  await send(lead, "/plans/{plan}/changes", "Publish changes");
+
   await lead.goto(`${home}/progress-reviews`);
   const day = async (number) => {
     await lead.fill("#meets", number);

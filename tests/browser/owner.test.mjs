@@ -120,6 +120,29 @@ step("the owner changes the first update, by keyboard", async () => {
   assert.match(await owner.text(), /The fit-out has begun\./);
 });
 
+step("the lead sends one update back and approves the other, by keyboard", async () => {
+  await lead.page.goto(review);
+  await lead.follow("link", "Action plan");
+  await lead.follow("link", "Update requests");
+  await lead.follow("link", "Updates to approve");
+  assert.match(await lead.text(), /The fit-out has begun\./);
+  await checkPage(lead.page, "update-approvals");
+  // The oldest is the first: the update about the second action.
+  await lead.follow("link", /^Send back/);
+  await checkPage(lead.page, "update-send-back");
+  await lead.follow("button", "Send back");
+  assert.match(await lead.page.title(), /^Error: /);
+  await checkPage(lead.page, "update-send-back-refused");
+  await lead.write("What should the owner change?", "Say which room.");
+  await lead.follow("button", "Send back");
+  assert.match(await lead.text(), /Update sent back/);
+  for (let left = await lead.page.getByRole("button", { name: /^Approve update/ }).count(); left > 0; left -= 1) {
+    await lead.follow("button", /^Approve update/);
+  }
+  assert.match(await lead.text(), /No updates await approval/);
+  await checkPage(lead.page, "update-approvals-none");
+});
+
 step("the lead writes the minutes of the review, closes it and publishes it", async () => {
   await lead.page.goto(review);
   assert.match(await lead.text(), /The fit-out has begun\./);

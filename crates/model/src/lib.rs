@@ -53,6 +53,10 @@ ids! {
     UpdateRequestId
     /// A progress review: the organisation's own review of its plan.
     ProgressReviewId
+    /// A progress update: one rating of an action, with its explanation.
+    ProgressUpdateId
+    /// Changes of a submitted plan that were published together.
+    PublishedChangeId
     /// An evidence item.
     EvidenceId
     /// A working group or a committee.

@@ -24,7 +24,7 @@ use store::{
     core::relation,
     plan::{
         owners::{self, SaveOwnerResult},
-        progress_reviews, update_requests,
+        progress_reviews, update_approvals, update_requests,
     },
     work::emails,
 };
@@ -93,6 +93,12 @@ pub(super) async fn request_updates(
                 .await?;
         }
     }
+    // The lead approves the replies but the last, which still awaits approval.
+    let waiting = update_approvals::waiting(tx, &lead.may(place)).await?;
+    let replies: Vec<_> = waiting.iter().map(|one| one.id).collect();
+    let permit = lock(tx, &lead.may(place)).await?;
+    let approved = at(on.saturating_add(3.days()), 0);
+    update_approvals::approve(tx, &permit, &replies[..replies.len().saturating_sub(1)], approved).await?;
     Ok(())
 }
 

@@ -7,7 +7,9 @@ pub mod owner;
 pub mod paste;
 pub mod progress;
 pub mod progress_review;
+pub mod published_change;
 pub mod timescale;
+pub mod update_approval;
 pub mod update_request;
 
 mod order;

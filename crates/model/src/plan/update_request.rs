@@ -10,7 +10,7 @@ use crate::{
         address::{Address, NotAnAddress},
         dates::day,
     },
-    plan::action::ProgressUpdate,
+    plan::{action::ProgressUpdate, update_approval::Approval},
 };
 use jiff::SignedDuration;
 
@@ -53,8 +53,8 @@ pub struct UpdateRequest {
     pub delivery: Delivery,
     /// Whether it is awaiting reply, answered, or has ended and why.
     pub state: RequestState,
-    /// The reply.
-    pub answer: Option<ProgressUpdate>,
+    /// The reply, and whether it counts or waits for a lead.
+    pub answer: Option<(ProgressUpdate, Approval)>,
 }
 
 impl UpdateRequest {

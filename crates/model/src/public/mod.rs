@@ -1,11 +1,11 @@
-//! The public view of an action plan: the actions as they were signed, with their RAG ratings.
+//! The public view of an action plan: the actions as they were signed, with the changes that were published since and their RAG ratings.
 //!
 //! An action has one identity for life, so a draft of the next plan may already have changed its text. The public
-//! sees what was signed.
+//! sees what was signed, and what a lead has published.
 
-mod since_signed;
+mod published_actions;
 
-pub use since_signed::{ChangedAction, Difference, since_signed};
+pub use published_actions::PublishedActions;
 
 use crate::{
     ActionId, Timestamp,
@@ -14,30 +14,40 @@ use crate::{
     plan::{
         Plan,
         action::{PublicPlan, PublicProgress},
+        published_change::PublishedChange,
     },
 };
 use std::collections::BTreeMap;
 
 /// Returns what is public of a plan.
 ///
-/// * `submission` is the submission of the plan: the actions and their texts are taken from it. A plan that is known only because a
-///   later submission rated it has none, and shows what was imported, without the actions that have left it.
+/// * `submission` is the submission of the plan, with the changes that were published since, oldest first: the actions and their texts
+///   are taken from it. A plan that is known only because a later submission rated it has none, and shows what was imported, without
+///   the actions that have left it.
 /// * `rated` is the later submission that rated it, and when: it has the final rating of each action. A current plan has none, and
 ///   shows the latest progress updates.
 ///
 /// Authors of progress updates are left out.
 #[must_use]
-pub fn public_plan(plan: Plan, submission: Option<&Submission>, rated: Option<(&Submission, Timestamp)>) -> PublicPlan {
+pub fn public_plan(
+    plan: Plan,
+    submission: Option<(&Submission, &[PublishedChange])>,
+    rated: Option<(&Submission, Timestamp)>,
+) -> PublicPlan {
     let mut plan = PublicPlan::from(plan);
-    if let Some(submission) = submission {
-        let mut signed: BTreeMap<ActionId, _> = submission.plan.actions.iter().map(|one| (one.id, one)).collect();
+    if let Some((submission, published)) = submission {
+        let PublishedActions(mut public) = PublishedActions::new(submission, published);
         plan.actions.retain_mut(|action| {
-            let Some(signed) = signed.remove(&action.id) else { return false };
-            action.details = signed.details.clone();
-            action.open_since = signed.open_since;
-            action.origin = signed.origin;
+            let Some(public) = public.remove(&action.id) else { return false };
+            action.since = public.since();
+            action.details = public.details;
+            action.open_since = public.open_since;
+            action.origin = public.origin;
+            // That an action has left the plan is public only when it is published.
+            action.ended = public.ended;
             true
         });
+        plan.changes = published.to_vec();
     } else {
         plan.actions.retain(|action| action.ended.is_none());
     }
@@ -79,7 +89,7 @@ mod tests {
         let (mut plan, submission) = signed();
         let before = submission.plan.actions[0].details.text.clone();
         plan.actions[0].action.details.text = "What a draft makes of it".into();
-        let seen = public_plan(plan, Some(&submission), None);
+        let seen = public_plan(plan, Some((&submission, &[])), None);
         assert_eq!(seen.actions[0].details.text, before);
     }
 
@@ -89,8 +99,16 @@ mod tests {
         let mut unsigned = plan.actions[0].clone();
         unsigned.action.id = ActionId(uuid::Uuid::from_u128(99));
         plan.actions.push(unsigned);
-        let seen = public_plan(plan, Some(&submission), None);
+        let seen = public_plan(plan, Some((&submission, &[])), None);
         assert_eq!(seen.actions.len(), submission.plan.actions.len());
+    }
+
+    #[test]
+    fn that_an_action_has_left_is_public_only_when_it_is_published() {
+        let (mut plan, submission) = signed();
+        plan.actions[0].ended = Some(crate::plan::Ended::Withdrawn { reason: "Between us: no funds".into() });
+        let seen = public_plan(plan, Some((&submission, &[])), None);
+        assert_eq!(seen.actions[0].ended, None);
     }
 
     #[test]

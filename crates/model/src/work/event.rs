@@ -112,6 +112,10 @@ pub enum EventKind {
     PlanChanged {
         fields: Vec<String>,
     },
+    PlanChangesPublished {
+        actions: u32,
+        reason: String,
+    },
     ActionAdded {
         #[serde(rename = "promise")]
         action: String,
@@ -256,6 +260,12 @@ impl EventKind {
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(&labels(fields))),
+            Self::PlanChangesPublished { actions, reason } => {
+                format!(
+                    "published changes of {} made since the submission: {reason}",
+                    count(i64::from(*actions), "action")
+                )
+            }
             Self::ActionAdded { action } => format!("added “{action}”"),
             // The changed fields are for members only.
             Self::ActionChanged { action, fields, .. } if fields.is_empty() => {
@@ -312,6 +322,7 @@ impl EventKind {
             | Self::PhaseChanged { .. }
             | Self::StageMoved { .. }
             | Self::AssessmentSubmitted { .. }
+            | Self::PlanChangesPublished { .. }
             | Self::ActionRated { .. } => true,
             Self::Owner(event) => event.may_be_public(),
             Self::Consultation(event) => event.may_be_public(),

@@ -32,6 +32,8 @@ pub struct TodoFacts<'f> {
     pub address_to_confirm: Option<&'f str>,
     /// The live actions of the current plan.
     pub actions: &'f [CurrentAction],
+    /// How many progress updates of owners await approval.
+    pub waiting_updates: usize,
     /// Whether there is a public contact.
     pub has_contact: bool,
     /// Whether the web address of its charter page is known.
@@ -120,6 +122,8 @@ pub enum TodoItem {
     },
     /// That many other actions are overdue, too.
     MoreOverdue(usize),
+    /// That many progress updates of owners await approval.
+    ApproveUpdates(usize),
     /// A progress review was due on that day.
     ReviewPlan(Date),
     /// There is no public contact.
@@ -158,6 +162,7 @@ pub fn needs(facts: &TodoFacts) -> Vec<TodoItem> {
         _ => {}
     }
     all.extend(facts.undelivered.iter().map(|(name, to)| TodoItem::Undelivered((*name).to_owned(), (*to).to_owned())));
+    all.extend((facts.waiting_updates > 0).then_some(TodoItem::ApproveUpdates(facts.waiting_updates)));
     let mut overdue: Vec<_> = facts.actions.iter().filter_map(|action| overdue(action, facts.today)).collect();
     overdue.sort_by_key(|(due, _)| *due);
     let more = overdue.len().saturating_sub(MAX_LISTED);
@@ -245,6 +250,14 @@ impl TodoItem {
                     format!("{verb} overdue without a progress update."),
                 )
             }
+            Self::ApproveUpdates(waiting) => {
+                let verb = if *waiting == 1 { "awaits" } else { "await" };
+                let updates = count(i64::try_from(*waiting).unwrap_or(i64::MAX), "progress update");
+                (
+                    format!("{updates} {verb} approval."),
+                    "They were sent by action owners and are not published yet.".to_owned(),
+                )
+            }
             Self::ReviewPlan(due) => (
                 "Progress review due.".to_owned(),
                 format!(
@@ -279,6 +292,7 @@ impl TodoItem {
             Self::Undelivered(..) => "Fix",
             Self::Overdue { .. } => "Update progress",
             Self::MoreOverdue(_) => "View action plan",
+            Self::ApproveUpdates(_) => "View updates",
             Self::ReviewPlan(_) => "Start progress review",
             Self::NoContact => "Add public contact",
             Self::NoPage => "Add web address",

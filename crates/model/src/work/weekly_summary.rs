@@ -49,6 +49,10 @@ pub struct SummaryFacts {
     pub undelivered: Vec<String>,
     /// The titles of evidence whose links are broken.
     pub dead_links: Vec<String>,
+    /// How many changes of the submitted plan were published in the last 7 days.
+    pub published_changes: usize,
+    /// How many progress updates of owners await approval.
+    pub waiting_updates: usize,
     /// When the next progress review is due.
     pub review: Option<Date>,
     /// Upcoming meetings of the reader, and closing consultations.
@@ -83,6 +87,12 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
                 .map(|says| WeeklySummaryItem { says, href: page("") }),
         );
     }
+    if facts.role.is_some() && facts.published_changes > 0 {
+        let changes = count(i64::try_from(facts.published_changes).unwrap_or(i64::MAX), "change");
+        let verb = if facts.published_changes == 1 { "was" } else { "were" };
+        let says = format!("{changes} of the submitted plan {verb} published last week.");
+        items.push(WeeklySummaryItem { says, href: page("/plan") });
+    }
     if facts.role == Some(Role::Lead) {
         items.extend(facts.undelivered.iter().map(|name| WeeklySummaryItem {
             says: format!("We could not deliver an email to {name}. Check the address."),
@@ -91,6 +101,12 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
         items.extend(facts.dead_links.iter().map(|title| WeeklySummaryItem {
             says: format!("The link of the evidence “{title}” is broken. Update the link or withdraw the evidence."),
             href: page("/evidence?links=dead"),
+        }));
+        items.extend((facts.waiting_updates > 0).then(|| {
+            let updates = count(i64::try_from(facts.waiting_updates).unwrap_or(i64::MAX), "progress update");
+            let verb = if facts.waiting_updates == 1 { "awaits" } else { "await" };
+            let says = format!("{updates} of action owners {verb} your approval.");
+            WeeklySummaryItem { says, href: page("/update-approvals") }
         }));
         let review = facts.review.filter(|day| in_week(*day, &NoticePeriod::FOR_ACTIONS, monday).is_some());
         items.extend(review.map(|day| WeeklySummaryItem {
@@ -174,6 +190,8 @@ mod tests {
             ],
             undelivered: vec!["Head of Stores".to_owned()],
             dead_links: vec!["Our page of fame".to_owned()],
+            published_changes: 1,
+            waiting_updates: 2,
             review: Some(date(2027, 1, 24)),
             coming: Vec::new(),
         }
@@ -189,8 +207,10 @@ mod tests {
             says(&facts(Some(Role::Lead)), THIRD),
             [
                 "Stage 2 is due on 22 January 2027 (in 1 month).",
+                "1 change of the submitted plan was published last week.",
                 "We could not deliver an email to Head of Stores. Check the address.",
                 "The link of the evidence “Our page of fame” is broken. Update the link or withdraw the evidence.",
+                "2 progress updates of action owners await your approval.",
                 "A progress review is due on 24 January 2027 (in 4 weeks).",
                 "Your action “Light the lamp” is due on 21 January 2027 (in 1 month).",
             ]
@@ -223,6 +243,7 @@ mod tests {
         let mut late = facts(Some(Role::Lead));
         late.stage = Some(Due { stage: 2, on: date(2026, 11, 30), source: Source::Provisional, feedback: None });
         (late.undelivered, late.dead_links, late.review) = (Vec::new(), Vec::new(), None);
+        (late.waiting_updates, late.published_changes) = (0, 0);
         assert_eq!(
             says(&late, FIRST),
             [
@@ -245,7 +266,8 @@ mod tests {
     #[test]
     fn a_contributor_is_not_reminded_of_what_only_a_lead_can_fix() {
         let items = says(&facts(Some(Role::Contributor)), THIRD);
-        assert_eq!(items.len(), 2, "{items:?}");
-        assert!(items[0].starts_with("Stage 2") && items[1].starts_with("Your action"));
+        assert_eq!(items.len(), 3, "{items:?}");
+        assert!(items[0].starts_with("Stage 2") && items[2].starts_with("Your action"));
+        assert_eq!(items[1], "1 change of the submitted plan was published last week.");
     }
 }

@@ -11,12 +11,12 @@ use model::{
     AssessmentId, EditionKey, Timestamp,
     assessment::{
         Step,
-        locked_version::{LockedVersion, Submission, Withheld},
+        locked_version::{LockedVersion, Withheld},
         verify::Signatory,
     },
     core::{
         canonical::Hash,
-        permit::{AtAssessment, LockAssessment, Permission, Permit, ReadPlan, ReadWorkings},
+        permit::{AtAssessment, LockAssessment, Permission, Permit, ReadWorkings},
     },
     work::event::EventKind,
 };
@@ -81,27 +81,6 @@ where
         .optional()
         .await?;
     row.map(|(hash, canonical)| Ok((parse_hash(&hash)?, tampering::genuine(tx, &hash, canonical)?))).transpose()
-}
-
-/// The signed version of a submitted plan, and when it was locked. Of a plan that was submitted on paper, it is the version that was
-/// imported. None for a plan that is not submitted.
-pub async fn signed_plan(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<(Submission, Timestamp)>, Error> {
-    let row: Option<(String, String, At)> = tx
-        .query(
-            "select s.hash, s.canonical, coalesce(a.locked_at, s.created_at)
-             from assessment a join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
-             where a.plan_id = $1 and a.organisation_id = $2 and a.step = 'submitted'",
-        )
-        .bind(may.place().plan.0)
-        .bind(may.place().organisation.0)
-        .optional()
-        .await?;
-    row.map(|(hash, text, at)| {
-        let text = tampering::genuine(tx, &hash, text)?;
-        let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
-        Ok((submission, at.0))
-    })
-    .transpose()
 }
 
 /// What is withheld from publication of the locked version: the exact headcount and the salt of its hash, which prove the

@@ -14,7 +14,10 @@ use model::{
         permit::{CharterRole, Role},
         short::{Email, Line},
     },
-    plan::update_request::EndReason,
+    plan::{
+        update_approval::{ApprovalDecision, OwnerUpdates},
+        update_request::EndReason,
+    },
     register::{organisation::Standing, signatory_address::Capacity},
     team::group::{GroupKind, GroupRole},
 };
@@ -121,7 +124,9 @@ macro_rules! from_text { ($($word:ty)*) => {$(
     }
 )*} }
 
-from_text! { Capacity CharterRole Colour ConsultationStep EndReason GroupKind GroupRole ReturnedBy Role Signatory Standing Step }
+from_text! {
+    ApprovalDecision Capacity CharterRole Colour ConsultationStep EndReason GroupKind GroupRole OwnerUpdates ReturnedBy Role Signatory Standing Step
+}
 
 /// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.
 pub(crate) struct Text<T>(pub(crate) T);

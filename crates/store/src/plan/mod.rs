@@ -6,5 +6,6 @@ pub mod owners;
 pub mod plans;
 pub mod progress;
 pub mod progress_reviews;
+pub mod update_approvals;
 pub mod update_requests;
 pub(crate) mod versions;

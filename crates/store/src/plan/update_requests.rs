@@ -7,7 +7,8 @@ pub(crate) mod ending;
 mod silence;
 mod writing;
 
-pub use answering::{OwnUpdateRequest, ReceivedUpdateRequest, answer, of_owner, read};
+pub use answering::{OwnUpdateRequest, ReceivedUpdateRequest, Reply, answer, of_owner, read};
+pub(crate) use asking::again;
 pub use asking::{all, is_awaiting_reply, one, withdraw};
 pub use collaborators::{Collaborator, collaborators};
 pub use silence::{Escalation, UnansweredRequest, escalation_days, set_escalation_days, take_escalations};
@@ -19,13 +20,14 @@ use crate::{
         relation::StateColumns,
         values::At,
     },
-    plan::plans::ProgressUpdateColumns,
+    plan::{plans::ProgressUpdateColumns, update_approvals::ApprovalColumns},
 };
 use model::{
     ActionId, OwnerId, ProgressReviewId, UpdateRequestId,
-    core::permit::{Permit, ReadInternal},
+    core::permit::{Audience, Permit, ReadInternal},
     plan::{
         action::ActionDetails,
+        update_approval::Approval,
         update_request::{Delivery, UpdateRequest},
     },
 };
@@ -50,6 +52,8 @@ struct Row {
     state: StateColumns,
     #[sqlx(flatten)]
     answer: ProgressUpdateColumns,
+    #[sqlx(flatten)]
+    approval: ApprovalColumns,
 }
 
 impl TryFrom<Row> for UpdateRequest {
@@ -63,6 +67,9 @@ impl TryFrom<Row> for UpdateRequest {
             // Sent emails are deleted after a month.
             row.sent_at.is_some() || !row.has_email,
         );
+        let approval = row.approval.read();
+        // What was sent back is no reply.
+        let answer = row.answer.read()?.filter(|_| !matches!(approval, Approval::SentBack(_)));
         Ok(Self {
             id: UpdateRequestId(row.id),
             action: ActionId(row.action_id),
@@ -73,7 +80,7 @@ impl TryFrom<Row> for UpdateRequest {
             emails: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
             delivery,
             state: row.state.read(),
-            answer: row.answer.read()?,
+            answer: answer.map(|answer| (answer, approval)),
         })
     }
 }
@@ -91,7 +98,8 @@ fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_se
 }
 
 /// The update requests, by owner: those of one review or, without one, those that have not ended and those that ended without a
-/// reply when their review was closed and were not sent again. One query.
+/// reply when their review was closed and were not sent again. Readers who are not members do not see a reply before it is published. One
+/// query.
 pub async fn list(
     tx: &mut Tx,
     may: &Permit<ReadInternal>,
@@ -103,10 +111,12 @@ pub async fn list(
                  l.sent_at, l.given_up_at, l.failure, l.id is not null as has_email, k.replied_at is not null as is_answered,
                  k.end_reason, not exists (
                      select 1 from plan_action x where x.action_id = k.action_id and x.ended is null) as has_left_plan,
-                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
+                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who,
+                 a.progress_update_id is not null as waited, a.decision, a.comment
              from update_request k join action c on c.id = k.action_id join owner w on w.id = k.owner_id
              left join email l on l.id = k.email_id
              left join progress_update g on g.id = k.progress_update_id
+             left join update_approval a on a.progress_update_id = g.id
              left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
              where k.organisation_id = $1 and (k.progress_review_id = $2 or ($2 is null and (k.ended_at is null
                  or (k.end_reason = 'review-closed' and k.replied_at is null and not exists (
@@ -117,5 +127,11 @@ pub async fn list(
         .bind(review.map(|review| review.0))
         .all()
         .await?;
-    rows.into_iter().map(UpdateRequest::try_from).collect()
+    let mut requests = rows.into_iter().map(UpdateRequest::try_from).collect::<Result<Vec<_>, Error>>()?;
+    if may.audience() == Audience::Others {
+        for request in &mut requests {
+            request.answer.take_if(|(_, approval)| !approval.is_published());
+        }
+    }
+    Ok(requests)
 }

@@ -1,6 +1,6 @@
 //! What everyone may read.
 //!
-//! **These functions take no permit**: the reader may be anyone. So each of them is scoped to what is public *in its
+//! **These functions take no permit**, except those of [`publishing`]: the reader may be anyone. So each of them is scoped to what is public *in its
 //! SQL*: an organisation's public facts and contact, the plans that were submitted and the progress updates of their
 //! actions, the submissions, the consultations that were opened, and the events that are public. No query here selects
 //! an exact headcount to show it, a person's name or address, a draft, or the reason of a date.
@@ -9,6 +9,7 @@ mod changes;
 mod consultation;
 mod organisation;
 mod plan;
+pub mod publishing;
 mod register;
 mod submission;
 

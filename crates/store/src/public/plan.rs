@@ -1,5 +1,6 @@
 //! Plans that were submitted: the newest is the current one, the others are past.
 
+use super::publishing;
 use crate::{
     core::{
         db::{Error, Tx},
@@ -9,8 +10,11 @@ use crate::{
     plan::plans,
 };
 use model::{
-    AssessmentId, Date, OrganisationId, PlanId, assessment::locked_version::Submission, core::permit::Audience,
-    plan::action::PublicPlan, public::public_plan,
+    AssessmentId, Date, OrganisationId, PlanId,
+    assessment::{Step, locked_version::Submission},
+    core::permit::{AtPlan, Audience},
+    plan::action::PublicPlan,
+    public::public_plan,
 };
 use uuid::Uuid;
 
@@ -52,13 +56,14 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
     Ok(rows.into_iter().map(frame).collect())
 }
 
-/// A public plan with its actions: as they were signed, with the latest progress update of each. A previous plan, which
-/// a later submission rated, shows the ratings of that submission.
+/// A public plan with its actions: as they were signed, with the changes that were published since and the latest progress update of
+/// each. A previous plan, which a later submission rated, shows the ratings of that submission.
 pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
     let Some(plan) = plans::load(tx, organisation, frame.id, Audience::Others).await? else { return Ok(None) };
-    let texts: Vec<(Uuid, String, String, At)> = tx
+    let texts: Vec<(Uuid, String, String, At, bool)> = tx
         .query(
-            "select a.plan_id, s.hash, s.canonical, coalesce(a.submitted_at, s.created_at) as said_at
+            "select a.plan_id, s.hash, s.canonical, coalesce(a.submitted_at, s.created_at) as said_at,
+                 exists (select 1 from published_change c where c.plan_id = a.plan_id) as is_changed
              from assessment a join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
              where a.organisation_id = $2 and a.step = 'submitted' and (a.plan_id = $1 or a.rated_plan_id = $1)
              order by a.stage, said_at",
@@ -67,16 +72,20 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
         .bind(organisation.0)
         .all()
         .await?;
-    let (mut submitted, mut rated) = (None, None);
-    for (of, hash, text, at) in texts {
+    let (mut submitted, mut rated, mut has_changes) = (None, None, false);
+    for (of, hash, text, at, is_changed) in texts {
         let text = tampering::genuine(tx, &hash, text)?;
         let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
         if of == frame.id.0 {
-            submitted = Some(submission);
+            (submitted, has_changes) = (Some(submission), is_changed);
         } else {
             rated = Some((submission, at.0));
         }
     }
+    let at = AtPlan { organisation, plan: frame.id, step: Some(Step::Submitted) };
+    let published = if has_changes { publishing::published(tx, at).await? } else { Vec::new() };
+    let published: Vec<_> = published.into_iter().map(|(change, _)| change).collect();
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
-    Ok(Some(public_plan(plan, submitted.as_ref(), rated)))
+    let submitted = submitted.as_ref().map(|submission| (submission, &*published));
+    Ok(Some(public_plan(plan, submitted, rated)))
 }

@@ -23,6 +23,8 @@ const FIXED_VALUES: &[&str] = &[
     "assessment.returned_by",
     "email_domain.domain",
     "signatory_address.outcome",
+    "organisation.owner_updates",
+    "update_approval.decision",
     "signature.basis",
     "answer.question",
     "answer_version.question",
@@ -70,6 +72,9 @@ const ROWS: &[&str] = &[
     "insert into unsubscribe_link (token_hash, email, created_at) select 'x', '', $2 where $1 is not null",
     "insert into sign_in (id, email, link_hash, code_hash, onward, uses_left, created_at, expires_at) values ($1, '', 'l', 'c', '', 1, $2, $2)",
     "insert into email (id, recipient, subject, body, created_at) values ($1, '', '', '', $2)",
+    "insert into progress_update (id, action_id, colour, explanation, learning, recorded_at) select $1, id, 'green', '', '', $2 from action limit 1",
+    "insert into update_approval (progress_update_id, organisation_id, by_collaborator, decision, comment, decided_at)
+     select g.id, c.organisation_id, false, 'sent-back', '', $2 from progress_update g join action c on c.id = g.action_id where $1 is not null limit 1",
     "insert into outcome (assessment_id, action_id, outcome, reason, decided_at)
      select a.id, x.action_id, 'stopped', '', $2 from assessment a join plan_action x on x.plan_id = a.plan_id where $1 is not null limit 1",
 ];

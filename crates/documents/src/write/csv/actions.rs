@@ -6,11 +6,15 @@ use model::{
     assessment::locked_version::Submission,
     charter::{Charter, rating::Colour},
     core::dates::day,
-    plan::action::{PublicAction, PublicDetails, PublicPlan, PublicProgress},
+    plan::{
+        Ended,
+        action::{PublicAction, PublicDetails, PublicPlan, PublicProgress},
+        published_change::SinceSubmission,
+    },
 };
 
 /// The columns of a plan.
-const PLAN: [&str; 14] = [
+const PLAN: [&str; 15] = [
     "Themes",
     "Action",
     "Owner",
@@ -25,6 +29,7 @@ const PLAN: [&str; 14] = [
     "Learning",
     "Last news",
     "Identity",
+    "Since submission",
 ];
 
 /// The columns of a submission. The first shows to which of its two plans an action belongs.
@@ -62,8 +67,24 @@ fn plan_row(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
     };
     let [cells @ .., identity] = shared_cells(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
     let last_update = iso(update.map(|update| day(update.at)));
-    let mut cells = cells.into_iter().chain([last_update, identity]);
+    let mut cells = cells.into_iter().chain([last_update, identity, since_submission(action)]);
     std::array::from_fn(|_| cells.next().unwrap_or_default())
+}
+
+/// "Changed 2027-05-03", or blank for an action that is as it was signed.
+fn since_submission(action: &PublicAction) -> String {
+    let (word, at) = match (&action.since, &action.ended) {
+        (SinceSubmission::Unchanged, _) => return String::new(),
+        (SinceSubmission::Added { at } | SinceSubmission::Changed { at, .. }, Some(Ended::Withdrawn { .. })) => {
+            ("Withdrawn", at)
+        }
+        (SinceSubmission::Added { at } | SinceSubmission::Changed { at, .. }, Some(Ended::Merged { .. })) => {
+            ("Merged", at)
+        }
+        (SinceSubmission::Added { at }, None) => ("Added", at),
+        (SinceSubmission::Changed { at, .. }, None) => ("Changed", at),
+    };
+    format!("{word} {}", day(*at))
 }
 
 /// Writes the actions of a submission: those of the rated plan, then those of the new plan. Names of themes and ratings are taken

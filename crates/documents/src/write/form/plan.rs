@@ -4,7 +4,11 @@ use super::{Form, Orientation, Part, actions, heading, submission::span};
 use model::{
     assessment::locked_version::{self, RatedAction},
     charter::Charter,
-    plan::action::{PublicAction, PublicPlan, PublicProgress},
+    core::dates::{day, long_date},
+    plan::{
+        action::{PublicAction, PublicPlan, PublicProgress},
+        published_change::PublishedChange,
+    },
 };
 
 /// The document of an organisation's plan.
@@ -23,9 +27,18 @@ pub fn plan(plan: &PublicPlan, organisation: &str, charter: &Charter) -> Form {
     };
     let rated: Vec<RatedAction> = plan.actions.iter().map(with_latest_progress).collect();
     let mut parts = vec![Part::NewPage(Orientation::Landscape), heading(1, format!("Action plan, {when}"))];
+    parts.extend(plan.changes.iter().map(published));
     parts.extend(actions::rated(&rated, &terms, charter));
     let title = format!("{}: action plan, {when}", charter.name);
     Form { title, organisation: organisation.to_owned(), banner: None, parts }
+}
+
+/// A sentence about changes that were published after the submission.
+fn published(published: &PublishedChange) -> Part {
+    let (on, reason) = (long_date(day(published.at)), &published.reason);
+    let changes: Vec<String> =
+        published.changes.iter().map(|change| format!("{}: {}", change.word(), change.title())).collect();
+    Part::Guidance(format!("Changed since submission on {on}. Reason: {reason} ({})", changes.join("; ")))
 }
 
 /// An action with its latest progress update.

@@ -1,6 +1,6 @@
 //! The fields of an action's details: for each, the word that is stored, its label and who reads its changes.
 
-use crate::core::permit::Audience;
+use crate::{charter::Charter, core::permit::Audience};
 
 macro_rules! fields {
     ($($field:ident: $stored:literal, $label:literal, $audience:ident;)*) => {
@@ -54,6 +54,30 @@ impl ActionField {
     #[must_use]
     pub const fn audience(self) -> Audience {
         self.facts().2
+    }
+
+    /// The content of the field, with the charter's names instead of keys.
+    #[must_use]
+    pub fn in_words(self, words: &str, charter: &Charter) -> String {
+        let names = |name: &dyn Fn(&str) -> Option<String>| {
+            words.split(", ").map(|key| name(key).unwrap_or_else(|| key.to_owned())).collect::<Vec<_>>().join(", ")
+        };
+        match self {
+            Self::Themes => {
+                names(&|key| charter.themes.iter().find(|one| one.id.as_str() == key).map(|one| one.name.clone()))
+            }
+            Self::Category => {
+                names(&|key| charter.categories.iter().find(|one| one.id.as_str() == key).map(|one| one.name.clone()))
+            }
+            Self::Allied => {
+                names(&|key| charter.allied.iter().find(|one| one.id.as_str() == key).map(|one| one.name.clone()))
+            }
+            Self::Recommendations => names(&|key| {
+                let mut all = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+                all.find(|one| one.id.as_str() == key).map(|one| one.label.clone())
+            }),
+            _ => words.to_owned(),
+        }
     }
 
     /// The field that is stored by this word. `None` for a word of another version.

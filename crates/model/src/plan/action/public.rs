@@ -1,11 +1,14 @@
 //! What is public of an action. A plan is signed, published, exported and served as open data in these types only, so
 //! a new field of [`ActionDetails`] is private until it is added here.
 
-use super::{Action, ActionDetails, ProgressUpdate, first_included, is_overdue, title};
+use super::{Action, ActionDetails, ActionField, FieldChange, ProgressUpdate, first_included, is_overdue, title};
 use crate::{
     ActionId, AlliedKey, CategoryKey, Date, OrganisationId, PlanId, RecommendationKey, ThemeKey, Timestamp,
     charter::rating::{Colour, Rating},
-    plan::{Ended, Origin, Placed, Plan},
+    plan::{
+        Ended, Origin, Placed, Plan,
+        published_change::{PublishedChange, SinceSubmission},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +47,52 @@ impl PublicDetails {
     #[must_use]
     pub fn title(&self) -> String {
         title(&self.text)
+    }
+
+    /// The fields in which `now` differs, each with its old and new content.
+    #[must_use]
+    pub fn changes(&self, now: &Self) -> Vec<FieldChange> {
+        ActionDetails::from(self.clone()).changes(&ActionDetails::from(now.clone()))
+    }
+
+    /// The fields that are filled in, as text, in the order of the form.
+    #[must_use]
+    pub fn filled(&self) -> Vec<(ActionField, String)> {
+        ActionDetails::from(self.clone()).filled().collect()
+    }
+}
+
+impl From<PublicDetails> for ActionDetails {
+    /// What is not public is left blank.
+    fn from(details: PublicDetails) -> Self {
+        let PublicDetails {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        } = details;
+        Self {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        }
     }
 }
 
@@ -124,6 +173,8 @@ pub struct PublicAction {
     pub origin: Origin,
     /// How it left the plan, if it did.
     pub ended: Option<Ended>,
+    /// How it differs from the signed text.
+    pub since: SinceSubmission,
     /// The latest progress update; `None` is shown as "Not rated".
     pub progress: Option<PublicProgress>,
 }
@@ -159,6 +210,7 @@ impl From<Placed> for PublicAction {
             first_planned,
             origin,
             ended,
+            since: SinceSubmission::Unchanged,
             progress: progress_update.map(PublicProgress::from),
         }
     }
@@ -177,13 +229,23 @@ pub struct PublicPlan {
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// Its actions, in order.
+    /// Its actions, in order, with those that have left it.
     pub actions: Vec<PublicAction>,
+    /// The changes that were published after the submission, oldest first.
+    pub changes: Vec<PublishedChange>,
+}
+
+impl PublicPlan {
+    /// The actions that have not left the plan.
+    pub fn live(&self) -> impl Iterator<Item = &PublicAction> {
+        self.actions.iter().filter(|action| action.ended.is_none())
+    }
 }
 
 impl From<Plan> for PublicPlan {
     fn from(plan: Plan) -> Self {
         let Plan { id, organisation, months, starts, ends, actions } = plan;
-        Self { id, organisation, months, starts, ends, actions: actions.into_iter().map(PublicAction::from).collect() }
+        let actions = actions.into_iter().map(PublicAction::from).collect();
+        Self { id, organisation, months, starts, ends, actions, changes: Vec::new() }
     }
 }

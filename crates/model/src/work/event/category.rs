@@ -140,6 +140,7 @@ impl EventKind {
             | Self::Leader(_)
             | Self::Sharing(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
+            | Self::PlanChangesPublished { .. }
             | Self::ActionAdded { .. }
             | Self::ActionChanged { .. }
             | Self::ActionMoved { .. }

@@ -28,6 +28,20 @@ pub enum UpdateRequestEvent {
     EndedWithoutReply {
         actions: u32,
     },
+    UpdateReceived {
+        action: String,
+    },
+    UpdateApproved {
+        action: String,
+        name: String,
+    },
+    UpdateSentBack {
+        action: String,
+        name: String,
+    },
+    OwnerUpdatesSet {
+        at_once: bool,
+    },
 }
 
 impl UpdateRequestEvent {
@@ -49,6 +63,16 @@ impl UpdateRequestEvent {
                     "ended {} without a reply, with the progress review",
                     count((*actions).into(), "update request")
                 )
+            }
+            // Neither the update nor the comment is in the event: they are for members until the update is approved.
+            Self::UpdateReceived { action } => format!("sent a progress update on “{action}”, which awaits approval"),
+            Self::UpdateApproved { action, name } => format!("approved the progress update of {name} on “{action}”"),
+            Self::UpdateSentBack { action, name } => format!("sent back the progress update of {name} on “{action}”"),
+            Self::OwnerUpdatesSet { at_once: true } => {
+                "set progress updates of owners to be published at once".to_owned()
+            }
+            Self::OwnerUpdatesSet { at_once: false } => {
+                "set progress updates of owners to be published after approval".to_owned()
             }
             Self::PatienceSet { days } => {
                 format!("set escalation to leads after {} without a reply", count((*days).into(), "day"))

@@ -41,7 +41,9 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
                  (select max(w.revision) from action_version w where w.action_id = c.id and w.since < $2),
                  (select min(w.revision) from action_version w where w.action_id = c.id))
              left join progress_update g on g.id = (
-                 select r.id from progress_update r where r.action_id = c.id and r.recorded_at < $2
+                 select r.id from progress_update r left join update_approval a on a.progress_update_id = r.id
+                 where r.action_id = c.id and r.recorded_at < $2
+                     and (a.progress_update_id is null or (a.decision = 'approved' and a.decided_at < $2))
                  order by r.recorded_at desc, r.id desc limit 1)
              left join person h on h.id = g.person_id left join owner o on o.id = g.owner_id
              where p.id = $1 and s.revision = (

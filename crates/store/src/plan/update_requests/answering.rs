@@ -11,6 +11,7 @@ use crate::{
         evidence,
         plans::{self, ProgressUpdateColumns},
         progress,
+        update_approvals::{self, ApprovalColumns},
     },
 };
 use model::{
@@ -23,6 +24,7 @@ use model::{
         Placed,
         action::{ActionDetails, ProgressUpdate},
         progress::Progress,
+        update_approval::{Approval, OwnerUpdates},
         update_request::RequestState,
     },
 };
@@ -37,8 +39,19 @@ pub struct ReceivedUpdateRequest {
     pub name: String,
     /// The name and the email address of who asked.
     pub by: Option<(String, String)>,
-    /// The reply, and the page that it links to.
-    pub answer: Option<(ProgressUpdate, Option<Address>)>,
+    /// The reply; while there is none, the update that a lead sent back with this request.
+    pub answer: Option<Reply>,
+}
+
+/// What an owner replied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The progress update.
+    pub update: ProgressUpdate,
+    /// The page that it links to.
+    pub address: Option<Address>,
+    /// Whether it is published, waits for a lead, or was sent back.
+    pub approval: Approval,
 }
 
 /// An update request as it is shown to its recipient. None if the action is in no plan any more.
@@ -51,20 +64,27 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
         #[sqlx(flatten)]
         answer: ProgressUpdateColumns,
         address: Option<String>,
+        #[sqlx(flatten)]
+        approval: ApprovalColumns,
     }
     let at = may.place();
     let row: Row = tx
         .query(
-            "select w.name, b.name as asker, b.email, g.colour, g.explanation, g.learning, g.recorded_at, v.name as who, g.address
+            "select w.name, b.name as asker, b.email, g.colour, g.explanation, g.learning, g.recorded_at, v.name as who, g.address,
+                 a.progress_update_id is not null as waited, a.decision, a.comment
              from update_request k join owner w on w.id = $2 left join person b on b.id = k.requested_by
-             left join progress_update g on g.id = k.progress_update_id left join owner v on v.id = g.owner_id where k.id = $1",
+             left join update_approval b on b.update_request_id = k.id and k.progress_update_id is null
+             left join progress_update g on g.id = coalesce(k.progress_update_id, b.progress_update_id)
+             left join owner v on v.id = g.owner_id left join update_approval a on a.progress_update_id = g.id
+             where k.id = $1 order by b.decided_at desc limit 1",
         )
         .bind(at.update_request.0)
         .bind(at.owner.0)
         .one()
         .await?;
     let address = row.address.and_then(|address| Address::parse(&address).ok());
-    let answer = row.answer.read()?.map(|update| (update, address));
+    let approval = row.approval.read();
+    let answer = row.answer.read()?.map(|update| Reply { update, address, approval });
     let placed = plans::placed(tx, at.plan, Some(at.action), may.audience()).await?.pop();
     Ok(placed.map(|placed| ReceivedUpdateRequest { placed, name: row.name, by: row.asker.zip(row.email), answer }))
 }
@@ -107,8 +127,8 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Resul
     Ok(rows.into_iter().map(mine).collect())
 }
 
-/// Records a progress update in the owner's name. The same reply twice, as by selecting the button twice, is recorded
-/// once: then nothing is written, and this is false.
+/// Records a progress update in the owner's name, which waits for a lead if the organisation wants that. The same reply twice, as by
+/// selecting the button twice, is recorded once: then nothing is written, and this is false. What a lead sent back can be sent again.
 pub async fn answer(
     tx: &mut Tx,
     may: &WritePermit<AnswerUpdateRequest>,
@@ -128,7 +148,11 @@ pub async fn answer(
         return Ok(false);
     }
     let before: Option<(String, String, Option<String>)> = tx
-        .query("select g.colour, g.explanation, g.address from update_request k join progress_update g on g.id = k.progress_update_id where k.id = $1")
+        .query(
+            "select g.colour, g.explanation, g.address from update_request k join progress_update g on g.id = k.progress_update_id
+             left join update_approval a on a.progress_update_id = g.id
+             where k.id = $1 and coalesce(a.decision, '') <> 'sent-back'",
+        )
         .bind(at.update_request.0)
         .optional()
         .await?;
@@ -142,18 +166,23 @@ pub async fn answer(
     };
     let is_public = progress::is_public(tx, at.action).await?;
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
-    let update_id = progress::write(tx, into, at.action, &placed.action.details.title(), reply, now).await?;
+    let title = placed.action.details.title();
+    update_approvals::replace(tx, into, (at.action, at.update_request), now).await?;
+    let update_id = match update_approvals::setting_of(tx, at.organisation).await? {
+        OwnerUpdates::AtOnce => progress::write(tx, into, at.action, &title, reply, now).await?,
+        OwnerUpdates::AfterApproval => update_approvals::hold(tx, into, at.action, &title, reply, now).await?,
+    };
     if let Some(address) = address {
         tx.query("update progress_update set address = $2 where id = $1")
-            .bind(update_id)
+            .bind(update_id.0)
             .bind(address.as_str())
             .run()
             .await?;
-        evidence::add_from_reply(tx, into, at.action, &placed.action.details.title(), address, now).await?;
+        evidence::add_from_reply(tx, into, at.action, &title, address, now).await?;
     }
     tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")
         .bind(at.update_request.0)
-        .bind(update_id)
+        .bind(update_id.0)
         .bind(At(now))
         .run()
         .await?;

@@ -9,7 +9,7 @@ use crate::core::{
     write_permit::WritePermit,
 };
 use model::{
-    ActionId, OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
+    ActionId, OwnerId, ProgressReviewId, ProgressUpdateId, Timestamp, UpdateRequestId,
     core::permit::{AtOrganisation, RequestUpdates},
     plan::{
         action::ActionDetails,
@@ -142,6 +142,55 @@ pub async fn one(
     let Some((text, owner, name, review)) = row else { return Ok(None) };
     let wanted = NewUpdateRequest { action, text, owner: OwnerId(owner), name, with_collaborators };
     Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
+}
+
+/// Asks the author of an update that a lead has sent back for another: by a new request or, if they have one that awaits a reply, by
+/// that. The update is shown with it. None if nobody can reply: the action has left its plan, or the author neither owns it any more nor
+/// collaborates on it.
+pub(crate) async fn again(
+    tx: &mut Tx,
+    may: &WritePermit<RequestUpdates>,
+    (action, author): (ActionId, OwnerId),
+    sent_back: ProgressUpdateId,
+    now: Timestamp,
+) -> Result<Option<UpdateRequestId>, Error> {
+    let organisation = may.place().organisation;
+    let row: Option<(bool,)> = tx
+        .query(
+            "select w.id = $3 from action c join owner w on w.id = c.owner_id and w.left_at is null
+             where c.id = $1 and c.organisation_id = $2
+                 and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
+                 and (w.id = $3 or exists (
+                     select 1 from collaborator h join owner v on v.id = h.owner_id and v.left_at is null
+                     where h.action_id = c.id and h.owner_id = $3))",
+        )
+        .bind(action.0)
+        .bind(organisation.0)
+        .bind(author.0)
+        .optional()
+        .await?;
+    let Some((is_owner,)) = row else { return Ok(None) };
+    let request = if let Some(new) = one(tx, may, action, !is_owner, now).await? {
+        new
+    } else {
+        let open: Option<(Uuid,)> = tx
+            .query(
+                "update update_request set with_collaborators = with_collaborators or $2
+                     where action_id = $1 and replied_at is null and ended_at is null returning id",
+            )
+            .bind(action.0)
+            .bind(!is_owner)
+            .optional()
+            .await?;
+        let Some((open,)) = open else { return Ok(None) };
+        UpdateRequestId(open)
+    };
+    tx.query("update update_approval set update_request_id = $1 where progress_update_id = $2")
+        .bind(request.0)
+        .bind(sent_back.0)
+        .run()
+        .await?;
+    Ok(Some(request))
 }
 
 /// Whether that update request still waits for a reply, so that its owner can be asked again.

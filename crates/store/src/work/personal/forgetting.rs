@@ -125,7 +125,7 @@ const LOCKS: [&str; 5] = [
 ];
 
 /// JSON documents: the statement that reads them, and the one that writes one.
-const DOCUMENTS: [(&str, &str); 7] = [
+const DOCUMENTS: [(&str, &str); 8] = [
     (
         "select id, content from evidence where organisation_id = $1",
         "update evidence set content = $2, revision = revision + 1 where id = $1",
@@ -142,6 +142,10 @@ const DOCUMENTS: [(&str, &str); 7] = [
     (
         "select id, record from progress_review where organisation_id = $1 and record is not null",
         "update progress_review set record = $2 where id = $1",
+    ),
+    (
+        "select id, changes from published_change where organisation_id = $1",
+        "update published_change set changes = $2 where id = $1",
     ),
     (
         "select id, asked from consultation where organisation_id = $1",
@@ -239,6 +243,8 @@ const TEXTS: &[Column] = columns! {
     "plan_action" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
     "plan_action_version" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
     "progress_update" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
+    "update_approval" ("comment") "organisation_id = $1";
+    "published_change" ("reason") "organisation_id = $1";
     "outcome" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
     "import" ("file") "organisation_id = $1";
     "owner" ("name") "organisation_id = $1";

@@ -3,7 +3,6 @@
 pub(crate) mod answers;
 pub(crate) mod assessments;
 pub(crate) mod contents;
-pub(crate) mod locked_versions;
 mod sharing;
 pub(crate) mod sign_off;
 mod signatories;

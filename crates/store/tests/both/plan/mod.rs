@@ -6,4 +6,5 @@ pub(crate) mod owners;
 pub(crate) mod past_plans;
 pub(crate) mod plans;
 pub(crate) mod progress_reviews;
-pub(crate) mod update_requests;
+pub(crate) mod update_approvals;
+mod update_requests;

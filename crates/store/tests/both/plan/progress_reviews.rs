@@ -79,6 +79,7 @@ async fn a_review_is_opened_once_minuted_closed_and_never_changes() {
 async fn the_same_rating_as_in_the_last_review_is_stuck() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
+        scene.publish_at_once(tx).await;
         let open = scene.here::<OpenProgressReview>(tx).await;
         let (_, update_request, secret) = scene.asked(tx).await;
         let open = testing::lock(tx, &open).await;

@@ -5,12 +5,14 @@ use model::{
     ActionId, OrganisationId, ProgressReviewId, UpdateRequestId,
     charter::rating::Colour,
     core::permit::{
-        AnswerUpdateRequest, AssignOwner, AtOrganisation, CloseProgressReview, KeepEvidence, KeepOwners,
-        OpenProgressReview, Permission, Permit, ReadAction, ReadActivity, ReadInternal, ReadOwnUpdateRequests,
+        AnswerUpdateRequest, ApproveUpdates, AssignOwner, AtOrganisation, CloseProgressReview, KeepEvidence,
+        KeepOwners, OpenProgressReview, Permission, Permit, ReadAction, ReadActivity, ReadInternal,
+        ReadOwnUpdateRequests,
         ReadUpdateRequest, RequestUpdates,
     },
     plan::{
         progress::Progress,
+        update_approval::OwnerUpdates,
         update_request::{self, Delivery, EndReason, RequestState},
     },
     work::event::{EventKind, update_request::UpdateRequestEvent},
@@ -18,7 +20,7 @@ use model::{
 use store::{
     Db, Tx,
     core::{events, relation},
-    plan::{evidence, owners, progress_reviews, update_requests},
+    plan::{evidence, owners, progress_reviews, update_approvals, update_requests},
     work::emails,
 };
 use testing::world::World;
@@ -61,6 +63,12 @@ impl Scene {
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
         (self.world.actions[4], awaited_owner.awaited[0].update_request, secret)
     }
+    /// Lets updates of owners count without approval.
+    pub(crate) async fn publish_at_once(&self, tx: &mut Tx) {
+        let may = self.here::<ApproveUpdates>(tx).await;
+        let may = testing::lock(tx, &may).await;
+        assert!(update_approvals::set(tx, &may, OwnerUpdates::AtOnce, self.now).await.unwrap());
+    }
     async fn list(&self, tx: &mut Tx) -> Vec<update_request::UpdateRequest> {
         let may = self.here::<ReadInternal>(tx).await;
         update_requests::list(tx, &may, None).await.unwrap()
@@ -93,6 +101,7 @@ pub(crate) fn update(colour: &str, words: &str) -> Progress {
 async fn an_owner_replies_in_their_own_name_and_is_not_asked_twice() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
+        scene.publish_at_once(tx).await;
         let (action, update_request, secret) = scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
@@ -122,7 +131,7 @@ async fn an_owner_replies_in_their_own_name_and_is_not_asked_twice() {
         assert_eq!(read.place().state, RequestState::Answered);
         let received = update_requests::read(tx, &read).await.unwrap().unwrap();
         assert_eq!(received.placed.action.colour(), Some(Colour::Green));
-        assert_eq!(received.answer.unwrap().0.who.as_deref(), Some("Harbour master"));
+        assert_eq!(received.answer.unwrap().update.who.as_deref(), Some("Harbour master"));
         let lead = scene.world.persona("lead").person.unwrap();
         let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
         let may: Permit<ReadAction> = Permit::ask(&found.relation, found.place).unwrap();

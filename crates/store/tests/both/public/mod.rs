@@ -1,5 +1,7 @@
 //! What everyone may read, on both databases.
 
+mod publishing;
+
 use jiff::{Timestamp, civil::date};
 use model::{
     assessment::{Step, headcount::Headcount},

@@ -21,7 +21,8 @@ use model::{
         address::Address,
         dates::{long_date, month_year},
         permit::{
-            AssignOwner, AtAction, DiscussAction, EditAction, Permission, ReadAction, ReadActionHistory,
+            ApproveUpdates, AssignOwner, AtAction, AtOrganisation, DiscussAction, EditAction, Permission, ReadAction,
+            ReadActionHistory,
             RecordProgress, RequestUpdate,
         },
     },
@@ -29,6 +30,7 @@ use model::{
         Ended, MoveTo, Placed,
         action::{ActionDetails, ActionField},
         owner::Owner,
+        update_approval::Approval,
     },
     team::comment::Count,
 };
@@ -64,8 +66,7 @@ struct ActionPage {
     sentence: String,
     facts: Vec<(&'static str, String)>,
     ended: Option<(&'static str, String)>,
-    /// The progress updates, each with its link to evidence.
-    updates: Vec<(ProgressUpdateView, Option<Address>)>,
+    updates: Vec<RecordedView>,
     plans: Vec<(PlanId, String)>,
     related: Vec<(ActionId, &'static str, String)>,
     events: Vec<EventView>,
@@ -82,6 +83,19 @@ struct ActionPage {
     may_rate: bool,
     /// Whether the visitor reads the activity and the evidence as well.
     is_member: bool,
+    /// The page of updates that await approval, if one of these does and the visitor may approve it.
+    approvals: String,
+}
+
+/// A progress update in the list of the action.
+struct RecordedView {
+    update: ProgressUpdateView,
+    /// Its link to evidence.
+    address: Option<Address>,
+    /// Whether it waits for a lead, or was sent back: a tag, blank for one that counts.
+    tag: &'static str,
+    /// Why it was sent back; otherwise blank.
+    comment: String,
 }
 
 /// An entry of the activity.
@@ -116,6 +130,11 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         Ok(discuss) => Some(comments::count_of_action(&mut tx, &discuss).await?),
         Err(_) => None,
     };
+    let awaits_approval = updates.iter().any(|update| update.approval == Approval::Awaiting);
+    let approvals = match may.at::<ApproveUpdates>(AtOrganisation { organisation: may.of() }) {
+        Ok(_) if awaits_approval => format!("/organisations/{}/update-approvals", may.of()),
+        _ => String::new(),
+    };
     let starts = stays.first().map_or(may.visit.today(), |stay| stay.starts);
     page(&ActionPage {
         shell: may.shell(&app, Section::Plan),
@@ -131,7 +150,15 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         }),
         updates: updates
             .into_iter()
-            .map(|update| (ProgressUpdateView::new(&update.progress_update, charter), update.address))
+            .map(|one| RecordedView {
+                update: ProgressUpdateView::new(&one.progress_update, charter),
+                address: one.address,
+                tag: one.approval.tag(),
+                comment: match one.approval {
+                    Approval::SentBack(comment) => comment,
+                    _ => String::new(),
+                },
+            })
             .collect(),
         plans: stays.iter().filter(|stay| is_member || stay.plan == may.place().plan).map(plan_link).collect(),
         related: related.into_iter().map(related_action).collect(),
@@ -145,6 +172,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
         is_member,
+        approvals,
     })
 }
 
@@ -163,7 +191,7 @@ fn last_updated(placed: &Placed) -> String {
 /// The details of an action, except its text, which is shown above them.
 fn facts(details: &ActionDetails, charter: &Charter) -> Vec<(&'static str, String)> {
     let filled = details.filled().filter(|(field, _)| *field != ActionField::Text);
-    filled.map(|(field, words)| (field.label(), conflicting_edit::in_words(charter, field, &words))).collect()
+    filled.map(|(field, words)| (field.label(), field.in_words(&words, charter))).collect()
 }
 
 fn plan_link(stay: &PlanMembership) -> (PlanId, String) {

@@ -2,8 +2,8 @@
 
 mod filter;
 pub mod other_charters;
+pub(crate) mod publication;
 mod show;
-mod signed;
 mod summary;
 pub mod view;
 

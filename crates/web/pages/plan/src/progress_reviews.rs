@@ -19,6 +19,7 @@ use model::{
     },
     plan::{
         progress_review::{ProgressReview, ProgressReviewState, next_due},
+        update_approval::Approval,
         update_request::{RequestState, UpdateRequest},
     },
 };
@@ -256,16 +257,22 @@ fn publications(review: &ProgressReview) -> Vec<Choice> {
     all.into_iter().map(|(value, label)| Choice::new(value, label, value == now)).collect()
 }
 
-/// Returns a sentence with the number of requested updates that have been received.
+/// Returns sentences with the number of requested updates that have been received, and of those that await approval.
 fn updates(requests: &[UpdateRequest]) -> String {
     let live: Vec<&UpdateRequest> = requests.iter().filter(|request| request.state.takes_reply()).collect();
     let received = live.iter().filter(|request| request.state == RequestState::Answered).count();
-    match (received, live.len()) {
+    let sentence = match (received, live.len()) {
         (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
         (1, 1) => "The requested update has been received.".to_owned(),
         (received, all) if received == all => format!("All {all} requested updates have been received."),
         (1, all) => format!("1 of {all} requested updates has been received."),
         (received, all) => format!("{received} of {all} requested updates have been received."),
+    };
+    let is_waiting = |request: &&&UpdateRequest| matches!(request.answer, Some((_, Approval::Awaiting)));
+    match live.iter().filter(is_waiting).count() {
+        0 => sentence,
+        1 => format!("{sentence} 1 awaits approval and is not counted yet."),
+        number => format!("{sentence} {number} await approval and are not counted yet."),
     }
 }
 

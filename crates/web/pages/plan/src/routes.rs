@@ -1,7 +1,8 @@
 //! The addresses of plans, actions, owners, update requests, evidence and progress reviews.
 
 use super::{
-    actions, evidence, files, owners, paste, plans, progress, progress_reviews, update_requests, updates, workbooks,
+    actions, evidence, files, owners, paste, plan_changes, plans, progress, progress_reviews, update_approvals,
+    update_requests, updates, workbooks,
 };
 use web_shell::core::routing::Routes;
 
@@ -27,6 +28,9 @@ pub fn routes() -> Routes {
         .get("/plans/{plan}/workbook", workbooks::form)
         .post_file("/plans/{plan}/workbook", workbooks::compare)
         .post("/plans/{plan}/workbook/changes", workbooks::apply)
+        .get("/plans/{plan}/changes", plan_changes::show)
+        .post("/plans/{plan}/changes", plan_changes::publish)
+        .post("/plans/{plan}/changes/preview", plan_changes::preview)
         .get("/actions/{action}", actions::show)
         .get("/actions/{action}/edit", actions::edit::edit)
         .post("/actions/{action}/edit", actions::edit::save)
@@ -65,6 +69,12 @@ pub fn routes() -> Routes {
         .get("/updates/{owner_link}", updates::list)
         .get("/updates/{owner_link}/{update_request}", updates::show)
         .post("/updates/{owner_link}/{update_request}", updates::send)
+        // Updates of owners that await approval.
+        .get("/organisations/{organisation}/update-approvals", update_approvals::show)
+        .post("/organisations/{organisation}/update-approvals", update_approvals::commands::approve)
+        .get("/organisations/{organisation}/update-approvals/send-back", update_approvals::send_back_form)
+        .post("/organisations/{organisation}/update-approvals/send-back", update_approvals::commands::send_back)
+        .post("/organisations/{organisation}/update-approvals/setting", update_approvals::commands::set)
         // Progress reviews.
         .get("/organisations/{organisation}/progress-reviews", progress_reviews::list)
         .post("/organisations/{organisation}/progress-reviews", progress_reviews::commands::open)

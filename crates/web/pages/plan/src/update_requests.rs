@@ -3,6 +3,7 @@
 pub mod commands;
 mod sending;
 
+pub(crate) use commands::emails_sent;
 pub(crate) use sending::{Occasion, send};
 
 use crate::plans::view::ProgressUpdateView;
@@ -13,7 +14,7 @@ use model::{
     charter::Charter,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, Permission, ReadInternal, RequestUpdates},
+        permit::{AtOrganisation, Permission, ReadInternal, ReadWaitingUpdates, RequestUpdates},
     },
     plan::update_request::{Delivery, EndReason, RequestState, UpdateRequest},
 };
@@ -50,6 +51,8 @@ struct UpdateRequestsPage {
     /// A sentence about open actions without an owner; blank if there are none.
     unowned: String,
     may_request: bool,
+    /// Whether the visitor may see the updates that await approval.
+    may_see_waiting: bool,
     escalation_days: String,
     errors: Errors,
 }
@@ -66,6 +69,8 @@ pub(crate) struct UpdateRequestView {
     pub(crate) is_failed: bool,
     pub(crate) may_be_reminded: bool,
     pub(crate) progress_update: Option<ProgressUpdateView>,
+    /// Whether the reply awaits approval, as a tag; blank if it counts.
+    pub(crate) approval: &'static str,
     /// Collaborators who get the request: name, delivery status and whether it failed.
     pub(crate) collaborators: Vec<(String, String, bool)>,
 }
@@ -102,7 +107,8 @@ impl UpdateRequestView {
             email_state: email_state(request.emails, &request.delivery),
             is_failed: is_failed(&request.delivery),
             may_be_reminded: request.may_be_reminded(now),
-            progress_update: request.answer.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
+            progress_update: request.answer.as_ref().map(|(update, _)| ProgressUpdateView::new(update, charter)),
+            approval: request.answer.as_ref().map_or("", |(_, approval)| approval.tag()),
             collaborators: Vec::new(),
         }
     }
@@ -151,6 +157,7 @@ where
             number => format!("{number} open actions have no owner, so you cannot request updates."),
         },
         may_request: may.also::<RequestUpdates>(),
+        may_see_waiting: may.also::<ReadWaitingUpdates>(),
         escalation_days,
         errors,
     })

@@ -16,13 +16,14 @@ use model::{
     },
     plan::{
         progress::Progress,
+        update_approval::Approval,
         update_request::{RequestState, evidence_link},
     },
 };
 use serde::Deserialize;
 use store::{
     Tx,
-    plan::update_requests::{self, OwnUpdateRequest, ReceivedUpdateRequest},
+    plan::update_requests::{self, OwnUpdateRequest, ReceivedUpdateRequest, Reply},
 };
 use uuid::Uuid;
 use web_shell::core::{
@@ -61,8 +62,12 @@ struct UpdatePage {
     is_late: bool,
     /// The latest progress update of the action, by anyone.
     last: Option<ProgressUpdateView>,
-    /// The reply, its time and its link to evidence.
+    /// The reply, its time and its link to evidence; none while a lead has sent it back.
     answer: Option<(ProgressUpdateView, String, Option<Address>)>,
+    /// Whether the reply is published, as a sentence.
+    published: &'static str,
+    /// Why a lead sent the reply back; blank if none did.
+    sent_back: String,
     /// Whether it accepts a reply.
     is_open: bool,
     /// Why it no longer accepts a reply; blank while it does.
@@ -87,10 +92,10 @@ pub struct UpdateReplyFields {
 
 impl UpdateReplyFields {
     fn of(answer: &ReceivedUpdateRequest) -> Self {
-        answer.answer.as_ref().map_or_else(Self::default, |(update, address)| Self {
-            rating: update.rating.colour().as_str().to_owned(),
-            explanation: update.explanation().to_owned(),
-            address: address.as_ref().map(Address::to_string).unwrap_or_default(),
+        answer.answer.as_ref().map_or_else(Self::default, |reply| Self {
+            rating: reply.update.rating.colour().as_str().to_owned(),
+            explanation: reply.update.explanation().to_owned(),
+            address: reply.address.as_ref().map(Address::to_string).unwrap_or_default(),
         })
     }
     fn parse(&self) -> Result<(Progress, Option<Address>), Errors> {
@@ -149,9 +154,10 @@ async fn draw(
     others.retain(|(update_request, _)| *update_request != at.update_request);
     let (form, errors) = typed.unwrap_or_else(|| (UpdateReplyFields::of(&request), Errors::none()));
     let (action, today) = (&request.placed.action, may.visit.today());
-    let receipt = |(update, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
-        let when = format!("{} at {}", long_date(day(update.at)), time(update.at));
-        (ProgressUpdateView::new(&update, charter), when, address)
+    let approval = request.answer.as_ref().map(|reply| reply.approval.clone());
+    let receipt = |reply: Reply| {
+        let when = format!("{} at {}", long_date(day(reply.update.at)), time(reply.update.at));
+        (ProgressUpdateView::new(&reply.update, charter), when, reply.address)
     };
     Ok(UpdatePage {
         shell: Shell::by_link(app, &may.visit, "action-owners"),
@@ -163,7 +169,17 @@ async fn draw(
         by_when: action.by_when(today),
         is_late: action.is_overdue(today),
         last: action.progress_update.as_ref().map(|update| ProgressUpdateView::new(update, charter)),
-        answer: request.answer.map(receipt),
+        answer: request.answer.filter(|reply| !matches!(reply.approval, Approval::SentBack(_))).map(receipt),
+        published: match approval {
+            Some(Approval::Awaiting) => "Awaiting approval by an institutional lead",
+            Some(Approval::Published) => "Published",
+            Some(Approval::Replaced) => "Replaced by a later update",
+            Some(Approval::SentBack(_)) | None => "",
+        },
+        sent_back: match approval {
+            Some(Approval::SentBack(comment)) => comment,
+            _ => String::new(),
+        },
         is_open: at.state.takes_reply(),
         ended: match at.state {
             RequestState::Ended(reason) => reason.sentence(),

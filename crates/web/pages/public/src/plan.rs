@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::{PlanId, core::dates::long_date, plan::action::PublicPlan};
+use model::{AssessmentId, PlanId, core::dates::long_date, plan::action::PublicPlan};
 use store::public::{self, Signatory};
 use web_shell::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
 
@@ -23,6 +23,8 @@ struct PlanPage {
     has_pdf: bool,
     files: String,
     months: u16,
+    /// The address of the submission, with the signed text; blank if it is not known here.
+    submission: String,
     updated: String,
     /// The date of the last progress review, and the address of its public page, if it has one.
     reviewed: Option<(String, Option<String>)>,
@@ -37,7 +39,8 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let organisation = find_signatory(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
-    draw(&app, &visit, organisation, &plan, true)
+    let submission = frames.first().and_then(|frame| frame.submission);
+    draw(&app, &visit, organisation, &plan, (true, submission))
 }
 
 /// `GET /signatories/{slug}/plans/{plan}`: a previous plan, or the current one, by its id.
@@ -56,7 +59,7 @@ pub async fn past(
     let frame = frames.iter().find(|frame| frame.id == plan).ok_or(Problem::NotFound)?;
     let is_current = frames.first() == Some(frame);
     let plan = public::plan(&mut tx, organisation.id, frame).await?.ok_or(Problem::NotFound)?;
-    draw(&app, &visit, organisation, &plan, is_current)
+    draw(&app, &visit, organisation, &plan, (is_current, frame.submission))
 }
 
 fn draw(
@@ -64,7 +67,7 @@ fn draw(
     visit: &Visit,
     organisation: Signatory,
     plan: &PublicPlan,
-    is_current: bool,
+    (is_current, submission): (bool, Option<AssessmentId>),
 ) -> Result<Response, Problem> {
     // Actions of a previous plan are no longer overdue.
     let today = if is_current { visit.today() } else { plan.starts };
@@ -85,6 +88,8 @@ fn draw(
         has_pdf: app.typeset.is_some(),
         files: format!("/signatories/{}/plans/{}/files", organisation.slug, plan.id),
         months: plan.months,
+        submission: submission
+            .map_or_else(String::new, |id| format!("/signatories/{}/submissions/{id}", organisation.slug)),
         updated: view.updated.map(long_date).unwrap_or_default(),
         reviewed: if is_current { reviewed(&organisation) } else { None },
         plan: view,

@@ -4,7 +4,11 @@ use model::{
     Date,
     charter::{Charter, rating::Rating},
     core::dates::{long_date, month_year},
-    plan::action::{PublicAction, PublicPlan},
+    plan::{
+        Ended,
+        action::{FieldChange, PublicAction, PublicPlan},
+        published_change::{PublishedChange, SinceSubmission},
+    },
 };
 use web_shell::core::rating_chart::{self, Count, ThemeRings};
 
@@ -24,6 +28,18 @@ pub(crate) struct PlanView {
     pub(crate) groups: Vec<ThemeActionsView>,
     /// The day of the latest progress update.
     pub(crate) updated: Option<Date>,
+    /// The actions that have left the plan since it was submitted.
+    pub(crate) ended: Vec<ActionView>,
+    /// The changes that were published since, newest first.
+    pub(crate) changes: Vec<PublishedChangeView>,
+}
+
+/// Changes that were published together, as shown.
+pub(crate) struct PublishedChangeView {
+    pub(crate) on: String,
+    pub(crate) reason: String,
+    /// What happened to each action, and its title.
+    pub(crate) changes: Vec<(&'static str, String)>,
 }
 
 /// A theme and its actions.
@@ -51,12 +67,16 @@ pub(crate) struct ActionView {
     pub(crate) label: &'static str,
     pub(crate) learning: String,
     pub(crate) updated_on: String,
+    /// "Changed since submission, on 3 May 2027"; blank if it is as it was signed.
+    pub(crate) changed: String,
+    /// The fields that were signed differently: their label and the signed content.
+    pub(crate) signed: Vec<(&'static str, String)>,
 }
 
 impl PlanView {
     /// Returns a plan as it is shown on a day.
     pub(crate) fn new(charter: &Charter, plan: &PublicPlan, today: Date) -> Self {
-        let actions: Vec<&PublicAction> = plan.actions.iter().collect();
+        let actions: Vec<&PublicAction> = plan.live().collect();
         let ratings: Vec<_> = actions.iter().map(|action| action.colour()).collect();
         let themes = charter.themes.iter().map(|theme| {
             let is_of_theme = |action: &&&PublicAction| action.details.themes.contains(&theme.id);
@@ -78,6 +98,13 @@ impl PlanView {
             themes: themes.collect(),
             counts: ThemeRings::new(charter, "", &ratings).counts,
             all: actions.len(),
+            ended: plan
+                .actions
+                .iter()
+                .filter(|action| action.ended.is_some())
+                .map(|action| ActionView::new(charter, plan, action, plan.starts))
+                .collect(),
+            changes: plan.changes.iter().rev().map(PublishedChangeView::new).collect(),
             groups: groups.filter(|group| !group.actions.is_empty()).collect(),
             updated: actions
                 .iter()
@@ -127,6 +154,44 @@ impl PlanView {
     }
 }
 
+impl PublishedChangeView {
+    fn new(published: &PublishedChange) -> Self {
+        Self {
+            on: long_date(web_shell::core::clock::day(published.at)),
+            reason: published.reason.clone(),
+            changes: published.changes.iter().map(|change| (change.word(), change.title())).collect(),
+        }
+    }
+}
+
+/// How an action differs from the signed text: a tag, and what was signed differently.
+fn since_submission(charter: &Charter, action: &PublicAction) -> (String, Vec<(&'static str, String)>) {
+    let on = |at| long_date(web_shell::core::clock::day(at));
+    match (&action.since, &action.ended) {
+        (SinceSubmission::Unchanged, _) => (String::new(), Vec::new()),
+        (SinceSubmission::Added { at }, None) => (format!("Added since submission, on {}", on(*at)), Vec::new()),
+        (SinceSubmission::Added { at }, Some(ended)) => (left(ended, &on(*at)), Vec::new()),
+        (SinceSubmission::Changed { at, signed }, ended) => {
+            let tag = match ended {
+                Some(ended) => left(ended, &on(*at)),
+                None => format!("Changed since submission, on {}", on(*at)),
+            };
+            let words = |change: FieldChange| {
+                let was = change.field.in_words(&change.was, charter);
+                (change.field.label(), if was.is_empty() { "Blank".to_owned() } else { was })
+            };
+            (tag, signed.changes(&action.details).into_iter().map(words).collect())
+        }
+    }
+}
+
+fn left(ended: &Ended, on: &str) -> String {
+    match ended {
+        Ended::Withdrawn { .. } => format!("Withdrawn since submission, on {on}"),
+        Ended::Merged { .. } => format!("Merged into another action since submission, on {on}"),
+    }
+}
+
 /// "2024 to 2027", or only "2024" for a plan within one year.
 pub(crate) fn years(plan: &PublicPlan) -> String {
     let (first, last) = (plan.starts.year(), plan.ends.year());
@@ -144,6 +209,7 @@ impl ActionView {
         };
         let since = Some(action.first_included());
         let themes = details.themes.iter().skip(1).filter_map(|key| charter.theme(key));
+        let (changed, signed) = since_submission(charter, action);
         Self {
             text: details.text.clone(),
             class: rating_chart::class(colour),
@@ -163,6 +229,8 @@ impl ActionView {
             },
             learning: update.map(|update| update.learning.clone()).unwrap_or_default(),
             updated_on: update.map(|update| long_date(web_shell::core::clock::day(update.at))).unwrap_or_default(),
+            changed,
+            signed,
         }
     }
 }

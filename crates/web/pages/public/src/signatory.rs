@@ -9,7 +9,7 @@ use axum::{
 };
 use model::{
     charter::Charter,
-    core::dates::{long_date, month_year},
+    core::dates::{count, long_date, month_year},
     plan::{
         action::PublicPlan,
         evidence::{Evidence, EvidenceContent},
@@ -167,8 +167,8 @@ fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
     (format!("/signatories/{slug}/plans/{}", frame.id), text)
 }
 
-/// Returns the changes that are public, as sentences. An action of the current plan is named as it was signed, because a draft may have
-/// changed its text.
+/// Returns the changes that are public, as sentences. An action of the current plan is named as it is public, because a draft
+/// may have changed its text.
 pub(crate) fn public_changes(
     charter: &Charter,
     plan: Option<&PublicPlan>,
@@ -196,6 +196,10 @@ pub(crate) fn public_changes(
             EventKind::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
             EventKind::ProgressReview(ProgressReviewEvent::PlanReviewPublished { .. }) => {
                 ("", String::new(), "Published a progress review".to_owned())
+            }
+            EventKind::PlanChangesPublished { actions, reason } => {
+                let actions = count(i64::from(*actions), "action");
+                ("", String::new(), format!("Published changes of {actions} made since the submission. {reason}"))
             }
             EventKind::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,

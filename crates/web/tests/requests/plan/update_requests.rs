@@ -17,7 +17,7 @@ fn update_requests(server: &TestServer) -> String {
 }
 
 /// Takes the queued emails as the mailer does.
-async fn queued_emails(server: &TestServer) -> Vec<QueuedEmail> {
+pub(super) async fn queued_emails(server: &TestServer) -> Vec<QueuedEmail> {
     let mut tx = server.app.db.write().await.unwrap();
     let emails = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now()).await.unwrap();
     for message in &emails {
@@ -28,13 +28,13 @@ async fn queued_emails(server: &TestServer) -> Vec<QueuedEmail> {
 }
 
 /// The paths of the links in an email.
-fn links(message: &str) -> Vec<String> {
+pub(super) fn links(message: &str) -> Vec<String> {
     let lines = message.lines().filter_map(|line| line.strip_prefix("http://assay.test"));
     lines.map(ToOwned::to_owned).collect()
 }
 
 /// Requests updates as the lead from the owner of two actions of the current plan, and returns the paths in the email.
-async fn request_updates(server: &TestServer) -> (Browser, Vec<String>) {
+pub(super) async fn request_updates(server: &TestServer) -> (Browser, Vec<String>) {
     let mut lead = server.browser("lead");
     let plan = server.world.assessments[4].1;
     let fields = [("text", "Oil the door"), ("themes", "light"), ("timescale", "By March 2029")];
@@ -105,7 +105,8 @@ async fn an_owner_replies_from_the_email_and_sees_the_other_requests() {
     assert!(all.body.contains("1 action needs an update"));
 
     let page = lead.get(&format!("/actions/{}", server.world.actions[4])).await;
-    assert!(page.body.contains("Harbour master (action owner) rated"), "{}", page.body);
+    assert!(page.body.contains("Harbour master (action owner) sent a progress update on"), "{}", page.body);
+    assert!(!page.body.contains("Harbour master (action owner) rated"), "it awaits approval");
     assert!(page.body.contains("href=\"https://northmoor.example/lamp\""));
     let before = server.app.db.queries();
     let page = lead.get(&update_requests(&server)).await;

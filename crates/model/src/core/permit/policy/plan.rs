@@ -14,6 +14,11 @@ policy! {
     KeepOwners at AtOrganisation, |who, _| member(who);
     /// Send update requests and reminders to owners, and cancel requests.
     RequestUpdates at AtOrganisation, |who, _| lead(who);
+    /// Read the progress updates of action owners that await approval. Until then they are internal to the organisation: neither the
+    /// secretariat nor the board reads them.
+    ReadWaitingUpdates at AtOrganisation, |who, _| member(who);
+    /// Approve these updates or send them back, and decide whether updates have to wait.
+    ApproveUpdates at AtOrganisation, |who, _| lead(who);
     /// Start a progress review.
     OpenProgressReview at AtOrganisation, |who, _| lead(who);
     /// Add and withdraw evidence.
@@ -26,6 +31,8 @@ policy! {
     ReadPlan at AtPlan, |who, at| reader(who, at.draft());
     /// Add, reorder, split, merge and withdraw actions. Once the plan is submitted, only for leads.
     EditPlan at AtPlan, |who, at| plan_writer(who, at.step);
+    /// Publish changes of a submitted plan that were made since.
+    PublishPlanChanges at AtPlan, |who, at| lead(who).and_then(|()| require(at.step == Some(Step::Submitted), "Only the changes of a submitted plan can be published."));
     /// Upload a workbook. Each of its changes needs the permission of the page that makes it, so contributors can record
     /// progress updates in a submitted plan.
     UploadWorkbook at AtPlan, |who, at| member(who).and_then(|()| if at.step == Some(Step::Submitted) { Ok(()) } else { not_locked(at.step) });

@@ -2,7 +2,7 @@
 
 use super::{
     filter::{PlanFilter, colours},
-    signed::SignedView,
+    publication::PublicationView,
     view::{self, ThemeView},
 };
 use crate::plans::summary::summarise;
@@ -19,7 +19,8 @@ use model::{
         date_bounds::DateKind,
         dates::{self, long_date, month_year},
         permit::{
-            AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadAgenda, ReadInternal, ReadPlan, UploadWorkbook,
+            AtOrganisation, AtPlan, EditPlan, Permission, Permit, PublishPlanChanges, ReadAgenda, ReadInternal,
+            ReadPlan, ReadWaitingUpdates, UploadWorkbook,
         },
     },
     plan::{Placed, Plan, Term},
@@ -31,7 +32,7 @@ use store::{
     Tx,
     plan::{
         plans::{self, ListedPlan},
-        progress_reviews,
+        progress_reviews, update_approvals,
     },
     team::comments,
 };
@@ -60,8 +61,8 @@ pub struct TermForm {
 #[expect(clippy::struct_excessive_bools, reason = "one for each part that the template shows or hides")]
 struct PlanPage {
     shell: Shell,
-    /// Its signed version and the changes since; none before it is submitted.
-    signed: Option<SignedView>,
+    /// What of it is public; none before it is submitted.
+    publication: Option<PublicationView>,
     id: PlanId,
     organisation: OrganisationId,
     name: String,
@@ -91,6 +92,7 @@ struct PlanPage {
     /// Whether the visitor reads the pages about the plan that stay within the organisation.
     is_member: bool,
     may_edit: bool,
+    may_publish: bool,
     may_upload: bool,
     is_arranging: bool,
     starts: DateFields,
@@ -169,8 +171,12 @@ async fn draw<P: Permission<Place = AtPlan>>(
         Ok(agenda) if past.is_none() => comments::open_by_action(&mut tx, &agenda).await?,
         _ => BTreeMap::new(),
     };
-    let signed = match past {
-        None => SignedView::read(&mut tx, &read, &plan).await?,
+    let waiting = match may.at::<ReadWaitingUpdates>(AtOrganisation { organisation: plan.organisation }) {
+        Ok(members) if past.is_none() => update_approvals::count_by_action(&mut tx, &members).await?,
+        _ => BTreeMap::new(),
+    };
+    let publication = match past {
+        None => PublicationView::read(&mut tx, &read, &plan, &app.charter).await?,
         Some(_) => None,
     };
     drop(tx);
@@ -179,6 +185,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let mut themes = view::themes(&plan, charter, today);
     for action in themes.iter_mut().flat_map(|theme| &mut theme.actions) {
         action.tags.extend(threads.get(&action.id).copied().map(open_in_words));
+        action.tags.extend(waiting.get(&action.id).copied().map(view::waiting_in_words));
         action.assigned = assigned.get(&action.id).map(|one| view::assigned(one, &action.owner)).unwrap_or_default();
     }
     let shown = filter.keep(&mut themes, &plan, charter);
@@ -190,7 +197,8 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let (last, next) = last_and_next(charter, brief, plan.starts, plan.ends, today);
     Ok(PlanPage {
         reviewed: if is_in_force { format!("{last} {next}") } else { String::new() },
-        signed,
+        publication,
+        may_publish: may.also::<PublishPlanChanges>(),
         shell: may.shell(app, Section::Plan),
         id: plan.id,
         organisation: plan.organisation,

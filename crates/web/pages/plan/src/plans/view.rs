@@ -106,6 +106,12 @@ impl ActionView {
     }
 }
 
+/// "1 update awaits approval".
+#[must_use]
+pub fn waiting_in_words(waiting: usize) -> String {
+    if waiting == 1 { "1 update awaits approval".to_owned() } else { format!("{waiting} updates await approval") }
+}
+
 /// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
 #[must_use]
 pub fn assigned(to: &AssignedTo, named: &str) -> String {

@@ -25,7 +25,7 @@ use web_shell::core::{
 };
 
 /// "3 emails sent."
-fn emails_sent(emails: usize) -> String {
+pub(crate) fn emails_sent(emails: usize) -> String {
     match emails {
         0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
         1 => "1 email sent.".to_owned(),

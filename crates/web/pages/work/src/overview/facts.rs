@@ -21,6 +21,7 @@ use store::{
         assessments::{self, ListedAssessment},
         signatory_addresses,
     },
+    plan::update_approvals,
     register::{
         due_dates::{self as dates, RecordedDueDate},
         organisations,
@@ -46,6 +47,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) undelivered: Vec<Undelivered>,
     /// The name of the person whose address the secretariat has to confirm before they can sign the open self-assessment.
     pub(crate) address_to_confirm: Option<String>,
+    /// How many progress updates of owners await approval.
+    pub(crate) waiting_updates: usize,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
     pub(crate) plan: Option<(ListedAssessment, PlanGlance)>,
 }
@@ -69,6 +72,10 @@ impl OrganisationFacts {
             ),
             Err(_) => Default::default(),
         };
+        let waiting_updates = match may.ask::<ReadWaitingUpdates>() {
+            Ok(read) => update_approvals::count(tx, &read).await?,
+            Err(_) => 0,
+        };
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
         let address_to_confirm = match open.filter(|one| one.state.step() == Step::LeadSigned) {
@@ -80,7 +87,17 @@ impl OrganisationFacts {
             (Some(one), Ok(read)) => overview::plan(tx, &read, one.plan).await?.map(|plan| (one, plan)),
             _ => None,
         };
-        Ok(Self { organisation, all, records, members, invited, undelivered, address_to_confirm, plan })
+        Ok(Self {
+            organisation,
+            all,
+            records,
+            members,
+            invited,
+            undelivered,
+            address_to_confirm,
+            waiting_updates,
+            plan,
+        })
     }
 
     /// Returns the self-assessment that is not submitted yet.
@@ -119,6 +136,7 @@ impl OrganisationFacts {
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
             address_to_confirm: self.address_to_confirm.as_deref(),
             actions: &actions,
+            waiting_updates: self.waiting_updates,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
             review_due: self.plan.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),

@@ -9,18 +9,20 @@ use crate::{
         what_comes::next_review,
     },
 };
+use jiff::ToSpan as _;
 use model::{
     Date,
     core::{
-        dates::count,
-        permit::{AtOrganisation, ReadPeople, Role},
+        dates::{self, count},
+        permit::{AtOrganisation, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role},
     },
     register::calendar::{self, Next},
     work::weekly_summary::{self, SummaryFacts, WeeklySummaryPart},
 };
 use store::{
     Tx,
-    plan::evidence,
+    plan::{evidence, update_approvals},
+    public::publishing,
     register::due_dates,
     work::{
         emails as stored_emails,
@@ -90,10 +92,17 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Affiliation, email: &str, monday: D
         facts.stage = Some(due);
     }
     facts.coming = reminders::coming(tx, &may, tie.organisation, (email, tie.role.is_some()), monday).await?;
+    if tie.role.is_some() {
+        let read = program::at::<ReadOrganisation>(AtOrganisation { organisation: tie.organisation })?;
+        let week = dates::start_of(monday.saturating_sub(7.days()))..dates::start_of(monday);
+        facts.published_changes = publishing::published_in(tx, &read, week).await?;
+    }
     if tie.role == Some(Role::Lead) {
         let read = program::at::<ReadPeople>(AtOrganisation { organisation: tie.organisation })?;
         facts.undelivered = stored_emails::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
         facts.dead_links = evidence::dead_links(tx, &read).await?;
+        let read = program::at::<ReadWaitingUpdates>(AtOrganisation { organisation: tie.organisation })?;
+        facts.waiting_updates = update_approvals::count(tx, &read).await?;
         facts.review = next_review(&app.charter, tx, tie.organisation).await?;
     }
     for (mut action, owner) in reminders::due_actions(tx, &may, tie.organisation).await? {
