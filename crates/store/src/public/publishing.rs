@@ -69,7 +69,7 @@ pub async fn publication(tx: &mut Tx, may: &Permit<ReadPlan>, plan: &Plan) -> Re
 }
 
 async fn of_plan(tx: &mut Tx, at: AtPlan, plan: &Plan) -> Result<Option<Publication>, Error> {
-    let row: Option<(String, String, At, bool, bool, bool)> = tx
+    let row: Option<(String, String, At, bool, bool, bool, bool)> = tx
         .query(
             "select s.hash, s.canonical, coalesce(a.locked_at, s.created_at) as locked,
                  exists (select 1 from plan q join assessment b on b.plan_id = q.id join plan p on p.id = a.plan_id
@@ -77,7 +77,10 @@ async fn of_plan(tx: &mut Tx, at: AtPlan, plan: &Plan) -> Result<Option<Publicat
                        and (q.starts_on > p.starts_on or (q.starts_on = p.starts_on and q.created_at > p.created_at))) as is_past,
                  exists (select 1 from assessment n where n.rated_plan_id = a.plan_id
                      and n.step in ('ready', 'lead-signed', 'signed')) as next_is_locked,
-                 exists (select 1 from published_change c where c.plan_id = a.plan_id) as is_changed
+                 exists (select 1 from published_change c where c.plan_id = a.plan_id) as is_changed,
+                 exists (select 1 from plan_action x join plan_action y on y.action_id = x.action_id and y.plan_id <> x.plan_id
+                     join assessment d on d.plan_id = y.plan_id
+                     where x.plan_id = a.plan_id and d.step <> 'submitted') as has_next
              from assessment a join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
              where a.plan_id = $1 and a.organisation_id = $2 and a.step = 'submitted'",
         )
@@ -85,7 +88,7 @@ async fn of_plan(tx: &mut Tx, at: AtPlan, plan: &Plan) -> Result<Option<Publicat
         .bind(at.organisation.0)
         .optional()
         .await?;
-    let Some((version, text, At(locked), is_past, next_is_locked, is_changed)) = row else { return Ok(None) };
+    let Some((version, text, At(locked), is_past, next_is_locked, is_changed, has_next)) = row else { return Ok(None) };
     let text = tampering::genuine(tx, &version, text)?;
     let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
     // Most plans have no changes: then this is the only query.
@@ -94,7 +97,7 @@ async fn of_plan(tx: &mut Tx, at: AtPlan, plan: &Plan) -> Result<Option<Publicat
     let public = PublishedActions::new(&submission, &changes);
     let mut unpublished = public.unpublished(plan, &BTreeSet::new());
     let all = unpublished.len();
-    if all > 0 {
+    if all > 0 && has_next {
         unpublished = public.unpublished(plan, &in_next_plan(tx, at).await?);
     }
     Ok(Some(Publication {

@@ -73,10 +73,10 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
             "select w.name, b.name as asker, b.email, g.colour, g.explanation, g.learning, g.recorded_at, v.name as who, g.address,
                  a.progress_update_id is not null as waited, a.decision, a.comment
              from update_request k join owner w on w.id = $2 left join person b on b.id = k.requested_by
-             left join update_approval b on b.update_request_id = k.id and k.progress_update_id is null
-             left join progress_update g on g.id = coalesce(k.progress_update_id, b.progress_update_id)
+             left join update_approval s on s.update_request_id = k.id and k.progress_update_id is null
+             left join progress_update g on g.id = coalesce(k.progress_update_id, s.progress_update_id)
              left join owner v on v.id = g.owner_id left join update_approval a on a.progress_update_id = g.id
-             where k.id = $1 order by b.decided_at desc limit 1",
+             where k.id = $1 order by s.decided_at desc limit 1",
         )
         .bind(at.update_request.0)
         .bind(at.owner.0)
