@@ -16,7 +16,7 @@ use crate::{
 };
 use model::{
     ActionId, OrganisationId, ProgressUpdateId, Timestamp, UpdateRequestId,
-    core::permit::{ApproveUpdates, Author, Permit, ReadOrganisation, ReadWaitingUpdates},
+    core::permit::{ApproveUpdates, Author, Permit, ReadWaitingUpdates},
     plan::{
         action::{ActionDetails, ProgressUpdate},
         progress::Progress,

@@ -82,7 +82,7 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
             rated = Some((submission, at.0));
         }
     }
-    let at = AtPlan { organisation, plan: frame.id, step: Some(Step::Submitted) };
+    let at = AtPlan { organisation, plan: frame.id, step: Some(Step::Submitted), shared: None };
     let published = if has_changes { publishing::published(tx, at).await? } else { Vec::new() };
     let published: Vec<_> = published.into_iter().map(|(change, _)| change).collect();
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
