@@ -4,6 +4,7 @@
 //! returns `false`.
 
 use crate::{
+    accounts::names,
     assessment::{
         leader_links::{self, LiveLink, subject},
         locked_versions::parse_hash,
@@ -11,7 +12,7 @@ use crate::{
     },
     core::{
         db::{Error, Tx},
-        events, ids, secrets,
+        events, identities, ids, secrets,
         values::{At, Text},
         write_permit::WritePermit,
     },
@@ -28,7 +29,7 @@ use model::{
         short::Line,
     },
     register::signatory_address::{AddressBasis, Capacity},
-    work::event::EventKind,
+    work::event::{EventKind, NamedPerson},
 };
 use uuid::Uuid;
 
@@ -43,6 +44,21 @@ pub struct Signing {
     pub shown: Hash,
 }
 
+/// Another member of the organisation with this name, or one that looks like it: a lead signs in their own.
+pub async fn namesake(tx: &mut Tx, may: &WritePermit<SignAsLead>, name: &Line) -> Result<Option<String>, Error> {
+    let own = own_email(tx, may).await?;
+    names::member_called(tx, may.place().organisation, name, &own).await
+}
+
+async fn own_email(tx: &mut Tx, may: &WritePermit<SignAsLead>) -> Result<String, Error> {
+    let own: Option<(String,)> = tx
+        .query("select email from person where id = $1")
+        .bind(may.author().person().map(|person| person.0))
+        .optional()
+        .await?;
+    Ok(own.map(|(email,)| email).unwrap_or_default())
+}
+
 /// Signs as the institutional lead. False, and nothing is changed, if another lead was faster or the version that was shown
 /// is not the one that is locked.
 pub async fn sign_as_lead(
@@ -51,12 +67,7 @@ pub async fn sign_as_lead(
     signing: &Signing,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let own: Option<(String,)> = tx
-        .query("select email from person where id = $1")
-        .bind(may.author().person().map(|person| person.0))
-        .optional()
-        .await?;
-    let email = own.map(|(email,)| email).unwrap_or_default();
+    let email = own_email(tx, may).await?;
     let origin = SignatureOrigin { email, leader_name: None, basis: None, confirmed: None };
     sign(tx, may.place(), may.author(), Signatory::Lead, (signing, &origin), now).await
 }
@@ -267,21 +278,28 @@ pub async fn unlock(
         return Ok(None);
     }
     let voided = void(tx, place, now).await?;
-    let what = EventKind::AssessmentReopened { voided: voided.clone() };
+    let names = voided.iter().map(|signed| signed.name.clone()).collect();
+    let what = EventKind::AssessmentReopened { voided };
     events::record(tx, may.author(), subject(place), &what, now).await?;
-    Ok(Some(voided))
+    Ok(Some(names))
 }
 
-/// Voids the signatures of an assessment and ends its links. Returns the names, in the order in which they had signed.
-pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<Vec<String>, Error> {
+/// Voids the signatures of an assessment and ends its links. Returns who had signed, in that order.
+pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<Vec<NamedPerson>, Error> {
     leader_links::end(tx, place, now).await?;
-    let mut voided: Vec<(Uuid, String)> = tx
-        .query("update signature set voided_at = $2 where assessment_id = $1 and voided_at is null returning id, name")
+    let mut voided: Vec<(Uuid, String, String)> = tx
+        .query(
+            "update signature set voided_at = $2 where assessment_id = $1 and voided_at is null returning id, name, email",
+        )
         .bind(place.assessment.0)
         .bind(At(now))
         .all()
         .await?;
     // Identities are in order of time, and the lead signs first.
     voided.sort_unstable();
-    Ok(voided.into_iter().map(|(_, name)| name).collect())
+    let mut signed = Vec::new();
+    for (_, name, email) in voided {
+        signed.push(identities::named(tx, name, Some(&email), now).await?);
+    }
+    Ok(signed)
 }

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod invite;
+pub mod names;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -17,7 +18,7 @@ use store::{
         invitations,
         members::{self, Member},
     },
-    work::emails,
+    work::{emails, personal::name_checks},
 };
 use web_shell::core::{
     app::App,
@@ -42,6 +43,8 @@ struct PeoplePage {
     invited: Vec<InvitationRow>,
     undelivered: Vec<UndeliveredRow>,
     may_manage: bool,
+    /// How many names of former people wait for a decision.
+    names_to_check: i64,
     form: InvitationFormView,
 }
 
@@ -140,6 +143,11 @@ where
             })
             .collect(),
         may_manage: may.also::<ManagePeople>(),
+        names_to_check: if may.also::<ManagePeople>() {
+            name_checks::count_waiting(&mut tx, &may.ask::<ManagePeople>()?).await?
+        } else {
+            0
+        },
         form: form.unwrap_or_else(|| InvitationFormView::new(String::new(), String::new(), role)),
     })
 }
