@@ -113,7 +113,7 @@ async fn a_new_name_is_an_event_in_each_organisation_and_told_to_other_leads() {
         let Renamed::Yes { from, leads } = renamed else { panic!("{renamed:?}") };
         assert_eq!(from, "contributor Example");
         let told: Vec<_> = leads.iter().map(|lead| lead.email.as_str()).collect();
-        assert_eq!(told, ["other.lead@assay.example", "lead@assay.example"], "by the name of the organisation");
+        assert_eq!(told, ["other-lead@assay.example", "lead@assay.example"], "by the name of the organisation");
         assert_eq!(lines(&mut tx, &world).await[0], "contributor Example is now called Zoë Newname");
         let (times,): (i64,) = tx
             .query("select cast(count(*) as bigint) from event where what ->> 'what' = 'person-renamed'")
@@ -141,7 +141,7 @@ async fn the_name_of_another_whom_colleagues_know_is_refused() {
         let world = world(&db).await;
         let mut tx = db.write().await.unwrap();
         let contributor = person(&world, "contributor");
-        assert!(matches!(add_owner(&mut tx, &world, "Harbour Master", "").await, SaveOwnerResult::Saved(_)));
+        assert!(matches!(add_owner(&mut tx, &world, "Quay Warden", "").await, SaveOwnerResult::Saved(_)));
         assert!(matches!(
             add_owner(&mut tx, &world, "Own Post", "contributor@assay.example").await,
             SaveOwnerResult::Saved(_)
@@ -162,7 +162,7 @@ async fn the_name_of_another_whom_colleagues_know_is_refused() {
             ("LEAD  EXAMPLE", NameHolder::Member),
             ("lеad Ехample", NameHolder::Member),
             ("secretariat Example", NameHolder::Member),
-            ("Harbour Master", NameHolder::Owner),
+            ("Quay Warden", NameHolder::Owner),
             ("C. Chair", NameHolder::GroupMember),
             ("V. Chancellor", NameHolder::Leader),
             (invitee.0.as_str(), NameHolder::Invited),

@@ -328,7 +328,7 @@ async fn documents(tx: &mut Tx, world: &World, now: Timestamp) {
         now,
     )
     .await;
-    run(tx, "update handover set accepted_name = 'Ada King', accepted_at = $2, contents = '[]'", now).await;
+    run(tx, "update handover set from_id = to_id, to_id = ADA, accepted_name = 'Ada King', accepted_at = $2, contents = '[]'", now).await;
     for (sql, document) in [
         ("update evidence set content = $1", &said),
         ("update evidence_version set content = $1", &page),
