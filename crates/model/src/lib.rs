@@ -79,6 +79,8 @@ ids! {
     InvitationId
     /// The address of a signatory that the secretariat has to confirm.
     SignatoryAddressId
+    /// A name that may be that of a person who deleted their account.
+    NameCheckId
 }
 
 macro_rules! keys { ($($(#[$doc:meta])* $name:ident)*) => {$(

@@ -1,3 +1,4 @@
-//! Members of organisations.
+//! Members of organisations, and the names that people choose.
 
 pub mod member;
+pub mod name;

@@ -1,8 +1,10 @@
 //! Deletion of accounts: what prevents it, and what replaces a name so that the activity log stays readable.
 
 mod forgotten;
+mod text_place;
 
-pub use forgotten::{ErasedPerson, is_name};
+pub use forgotten::ErasedPerson;
+pub use text_place::TextPlace;
 
 use crate::{
     OrganisationId,
@@ -11,6 +13,7 @@ use crate::{
         permit::{CharterRole, Role},
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// Why an account cannot be deleted yet, each with what to do first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,15 +69,52 @@ impl DeletionBlocker {
     }
 }
 
+/// Everything by which [`former`] replaces a name.
+const FORMER_ROLES: [&str; 5] = [
+    "A former lead",
+    "A former member of the secretariat",
+    "A former member of the Steering Board",
+    "A former contributor",
+    "A former person",
+];
+
 /// What replaces a deleted name in the activity log.
 #[must_use]
 pub fn former(roles: &[Role], charter_role: Option<CharterRole>) -> &'static str {
+    let [lead, secretariat, board, contributor, person] = FORMER_ROLES;
     match charter_role {
-        _ if roles.contains(&Role::Lead) => "A former lead",
-        Some(CharterRole::Secretariat) => "A former member of the secretariat",
-        Some(CharterRole::Board) => "A former member of the Steering Board",
-        None if roles.contains(&Role::Contributor) => "A former contributor",
-        None => "A former person",
+        _ if roles.contains(&Role::Lead) => lead,
+        Some(CharterRole::Secretariat) => secretariat,
+        Some(CharterRole::Board) => board,
+        None if roles.contains(&Role::Contributor) => contributor,
+        None => person,
+    }
+}
+
+/// What a lead decides about a name that may be that of a person who deleted their account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameDecision {
+    /// It is theirs: their former role replaces it.
+    Removed,
+    /// It is another person's, or that of a post: it stays.
+    Kept,
+}
+
+impl NameDecision {
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Kept => "kept",
+        }
+    }
+
+    /// Parses that word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Removed, Self::Kept].into_iter().find(|decision| decision.as_str() == word)
     }
 }
 
@@ -88,6 +128,10 @@ pub const FORMER_LEADER: &str = "A former leader";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        accounts::name::{NameFlaw, check},
+        core::short::Line,
+    };
     use uuid::Uuid;
 
     #[test]
@@ -97,6 +141,14 @@ mod tests {
         assert_eq!(holds.sentence(), "You own 1 action of Northmoor. Transfer them to another owner first.");
         for blocker in [holds, DeletionBlocker::OnlyLead(id, "N".into()), DeletionBlocker::OnlySecretariat] {
             assert!(blocker.link().0.starts_with('/'));
+        }
+    }
+
+    #[test]
+    fn no_person_can_be_called_like_a_former_role() {
+        for role in FORMER_ROLES.into_iter().chain([FORMER_OWNER, FORMER_MEMBER, FORMER_LEADER]) {
+            let name = Line::parse(role).unwrap();
+            assert_eq!(check(&name, &[]), Err(NameFlaw::Reserved), "{role}");
         }
     }
 

@@ -8,13 +8,16 @@ pub mod evidence;
 mod forget;
 pub mod group;
 pub mod leader;
+mod named_person;
 pub mod owner;
+mod people;
 pub mod person;
 pub mod progress_review;
 pub mod sharing;
 pub mod update_request;
 
 pub use category::EventCategory;
+pub use named_person::NamedPerson;
 
 use crate::{
     charter::{Charter, rating::Colour},
@@ -54,22 +57,22 @@ pub enum EventKind {
     },
 
     PersonInvited {
-        name: String,
+        name: NamedPerson,
         role: String,
     },
     InvitationWithdrawn {
-        name: String,
+        name: NamedPerson,
     },
     PersonJoined {
-        name: String,
+        name: NamedPerson,
         role: String,
     },
     RoleChanged {
-        name: String,
+        name: NamedPerson,
         to: Role,
     },
     PersonLeft {
-        name: String,
+        name: NamedPerson,
     },
 
     AssessmentStarted {
@@ -90,7 +93,7 @@ pub enum EventKind {
         version: String,
     },
     LeaderAsked {
-        name: String,
+        name: NamedPerson,
     },
     LeaderSigned {
         name: String,
@@ -98,7 +101,7 @@ pub enum EventKind {
         version: String,
     },
     AssessmentReopened {
-        voided: Vec<String>,
+        voided: Vec<NamedPerson>,
     },
     AssessmentSubmitted {
         title: String,
@@ -251,7 +254,7 @@ impl EventKind {
             Self::LeaderAsked { name } => format!("requested a signature from {name}"),
             Self::AssessmentReopened { voided } if voided.is_empty() => "unlocked it for editing".to_owned(),
             Self::AssessmentReopened { voided } => {
-                format!("unlocked it for editing, cancelling the signature of {}", list(voided))
+                format!("unlocked it for editing, cancelling the signature of {}", people(voided))
             }
             Self::AssessmentSubmitted { title, days_late: None, .. } => format!("submitted “{title}”"),
             Self::AssessmentSubmitted { title, days_late: Some(days), .. } => {
@@ -357,6 +360,11 @@ fn list(words: &[String]) -> String {
     }
 }
 
+/// The names of people, as a list.
+fn people(named: &[NamedPerson]) -> String {
+    list(&named.iter().map(NamedPerson::to_string).collect::<Vec<_>>())
+}
+
 fn quoted(words: &[String]) -> String {
     list(&words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>())
 }
@@ -392,7 +400,11 @@ mod tests {
 
     #[test]
     fn an_event_of_a_nested_enum_reads_back() {
-        let given = owner::OwnerEvent::ActionGiven { action: "Count us".into(), to: "Library".into(), from: None };
+        let given = owner::OwnerEvent::ActionGiven {
+            action: "Count us".into(),
+            to: NamedPerson::unknown("Library"),
+            from: None,
+        };
         let what = EventKind::Owner(given);
         let text = serde_json::to_string(&what).unwrap();
         assert_eq!(text, r#"{"what":"action-given","promise":"Count us","to":"Library","from":null}"#);

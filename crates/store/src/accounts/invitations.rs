@@ -2,11 +2,11 @@
 //! to what; it gives no access. A person who signs in with the invited address has accepted.
 
 use crate::{
-    accounts::{members, people},
+    accounts::{members, names, people},
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        ids, secrets,
+        identities, ids, secrets,
         values::{At, Text},
         write_permit::WritePermit,
     },
@@ -19,7 +19,7 @@ use model::{
         permit::{Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadPeople, Role},
         short::{Email, Line},
     },
-    work::event::EventKind,
+    work::event::{EventKind, NamedPerson},
 };
 use uuid::Uuid;
 
@@ -84,6 +84,8 @@ pub enum Invited {
     Already,
     /// They are the leader of the institution, or asked to sign for it.
     Signatory,
+    /// A member with another email address has this name, or one that looks like it.
+    Namesake(String),
     /// They are in the secretariat or on the board, or invited there, so they cannot be a member of an organisation.
     InCharter,
     /// They are a member of the organisation with this name, or invited there.
@@ -116,6 +118,9 @@ pub async fn to_organisation(
     }
     if signatories::is_signatory(tx, organisation, email, now).await? {
         return Ok(Invited::Signatory);
+    }
+    if let Some(member) = names::member_called(tx, organisation, name, email.as_str()).await? {
+        return Ok(Invited::Namesake(member));
     }
     lock_person(tx, email).await?;
     if is_in_charter(tx, email, now).await? {
@@ -239,7 +244,8 @@ async fn invite(
     .bind(At(now + LIFETIME))
     .run()
     .await?;
-    let what = EventKind::PersonInvited { name: name.to_string(), role: to.with_article().to_owned() };
+    let named = identities::named(tx, name.as_str(), Some(email.as_str()), now).await?;
+    let what = EventKind::PersonInvited { name: named, role: to.with_article().to_owned() };
     events::record(tx, author, to.subject(), &what, now).await?;
     Ok(Invited::Yes(secret))
 }
@@ -370,20 +376,21 @@ async fn cancel(
     invitation: InvitationId,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
-    let withdrawn: Option<(String,)> = tx
+    let withdrawn: Option<(String, String)> = tx
         .query(
             "update invitation set withdrawn_at = $3
              where id = $1 and organisation_id is not distinct from $2 and accepted_at is null and withdrawn_at is null
-             returning name",
+             returning name, email",
         )
         .bind(invitation.0)
         .bind(organisation.map(|id| id.0))
         .bind(At(now))
         .optional()
         .await?;
-    let Some((name,)) = withdrawn else { return Ok(None) };
+    let Some((name, email)) = withdrawn else { return Ok(None) };
     let subject = organisation.map_or_else(Subject::default, Subject::organisation);
-    events::record(tx, author, subject, &EventKind::InvitationWithdrawn { name: name.clone() }, now).await?;
+    let named = identities::named(tx, &name, Some(&email), now).await?;
+    events::record(tx, author, subject, &EventKind::InvitationWithdrawn { name: named }, now).await?;
     Ok(Some(name))
 }
 
@@ -406,7 +413,7 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
         let to = InvitedTo::read(organisation, &word)?;
         if !is_compatible(tx, person, email, to, now).await? {
             // It was sent before the other role was given, by a version of the program that did not refuse it.
-            let what = EventKind::InvitationWithdrawn { name: name.into() };
+            let what = EventKind::InvitationWithdrawn { name: NamedPerson::known(name, person) };
             events::record(tx, Author::Person(person), to.subject(), &what, now).await?;
             continue;
         }
@@ -416,7 +423,8 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
             }
             InvitedTo::Charter(charter_role) => {
                 people::give_invited_charter_role(tx, person, charter_role).await?;
-                let what = EventKind::PersonJoined { name: name.into(), role: charter_role.with_article().to_owned() };
+                let name = NamedPerson::known(name, person);
+                let what = EventKind::PersonJoined { name, role: charter_role.with_article().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }
         }

@@ -14,7 +14,7 @@ use model::{
     OrganisationId, OwnerId, PersonId, Timestamp,
     accounts::member::{MemberCounts, OnlyLead},
     core::permit::{Audience, Author, KeepAccount, ManagePeople, Permit, ReadPeople, Role, RunProgram},
-    work::event::EventKind,
+    work::event::{EventKind, NamedPerson},
 };
 use uuid::Uuid;
 
@@ -142,7 +142,7 @@ pub(super) async fn admit_invited(
         return Ok(false);
     }
     let (name,): (String,) = tx.query("select name from person where id = $1").bind(person.0).one().await?;
-    let what = EventKind::PersonJoined { name, role: role.with_article().to_owned() };
+    let what = EventKind::PersonJoined { name: NamedPerson::known(name, person), role: role.with_article().to_owned() };
     events::record(tx, Author::Person(person), Subject::organisation(organisation), &what, now).await?;
     Ok(true)
 }
@@ -190,7 +190,7 @@ pub async fn change_role(
         .bind(to.as_str())
         .run()
         .await?;
-    let what = EventKind::RoleChanged { name: member.name.clone(), to };
+    let what = EventKind::RoleChanged { name: NamedPerson::known(&member.name, person), to };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }
@@ -217,7 +217,7 @@ pub async fn remove(
         .bind(person.0)
         .run()
         .await?;
-    let what = EventKind::PersonLeft { name: member.name.clone() };
+    let what = EventKind::PersonLeft { name: NamedPerson::known(&member.name, person) };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }

@@ -3,14 +3,13 @@
 use super::members;
 use crate::core::{
     db::{Error, Tx},
-    ids,
+    identities,
     values::At,
-    write_permit::WritePermit,
 };
 use model::{
     PersonId, Timestamp,
     core::{
-        permit::{CharterRole, KeepAccount, Permit, RunProgram},
+        permit::{CharterRole, Permit, RunProgram},
         short::{Email, Line},
     },
 };
@@ -42,8 +41,12 @@ pub(super) async fn find_or_create_invited(
     name: &Line,
     now: Timestamp,
 ) -> Result<PersonId, Error> {
+    if let Some(person) = by_email(tx, email).await? {
+        return Ok(person);
+    }
+    let id = identities::for_new_account(tx, email.as_str(), now).await?;
     tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4) on conflict (email) do nothing")
-        .bind(ids::new(now))
+        .bind(id)
         .bind(email.as_str())
         .bind(name.as_str())
         .bind(At(now))
@@ -51,16 +54,6 @@ pub(super) async fn find_or_create_invited(
         .await?;
     let (id,): (Uuid,) = tx.query("select id from person where email = $1").bind(email.as_str()).one().await?;
     Ok(PersonId(id))
-}
-
-/// Changes the person's own name.
-pub async fn rename(tx: &mut Tx, may: &WritePermit<KeepAccount>, name: &Line) -> Result<(), Error> {
-    tx.query("update person set name = $2 where id = $1")
-        .bind(may.author().person().map(|person| person.0))
-        .bind(name.as_str())
-        .run()
-        .await?;
-    Ok(())
 }
 
 /// Whether a person is in the secretariat or on the board.

@@ -5,7 +5,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        secrets,
+        identities, secrets,
         values::{At, Text},
         write_permit::WritePermit,
     },
@@ -89,7 +89,8 @@ pub async fn ask_leader(
         return Ok(LeaderAsked::AwaitsConfirmation { former });
     }
     let secret = new.insert(tx, state, now).await?;
-    let what = EventKind::LeaderAsked { name: leader.name };
+    let name = identities::named(tx, leader.name, Some(&leader.email), now).await?;
+    let what = EventKind::LeaderAsked { name };
     events::record(tx, author, subject(place), &what, now).await?;
     Ok(LeaderAsked::Sent { secret, former })
 }
@@ -126,7 +127,8 @@ pub async fn name_deputy(
         Err(flaw) => return Ok(DeputyAsked::Refused(flaw)),
     };
     end_of(tx, place, Some(Capacity::Deputy), now).await?;
-    let what = LeaderEvent::DeputyNamed { name: asked.name.to_string(), post: asked.post.to_string() };
+    let name = identities::named(tx, asked.name.as_str(), Some(asked.email.as_str()), now).await?;
+    let what = LeaderEvent::DeputyNamed { name, post: asked.post.to_string() };
     events::record(tx, author, subject(place), &EventKind::Leader(what), now).await?;
     let new = NewLink { place, version, capacity: Capacity::Deputy, asked };
     if state == AddressState::ToConfirm {

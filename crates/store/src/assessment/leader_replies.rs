@@ -7,7 +7,7 @@ use crate::{
     },
     core::{
         db::{Error, Tx},
-        events, ids,
+        events, identities, ids,
         values::At,
         write_permit::WritePermit,
     },
@@ -41,7 +41,8 @@ pub async fn ask(
     .bind(At(now))
     .run()
     .await?;
-    let what = LeaderEvent::LeaderQuestion { name: own.link.name.clone(), question: question.to_owned() };
+    let name = identities::named(tx, &own.link.name, Some(own.link.email.as_str()), now).await?;
+    let what = LeaderEvent::LeaderQuestion { name, question: question.to_owned() };
     events::record(tx, may.author(), subject(place), &EventKind::Leader(what), now).await?;
     Ok(Some(own.link))
 }
@@ -74,7 +75,8 @@ pub async fn send_back(
         return Ok(None);
     }
     let voided = signatures::void(tx, place, now).await?;
-    let what = LeaderEvent::LeaderSentBack { name: own.link.name.clone(), comment: comment.to_owned(), voided };
+    let name = identities::named(tx, &own.link.name, Some(own.link.email.as_str()), now).await?;
+    let what = LeaderEvent::LeaderSentBack { name, comment: comment.to_owned(), voided };
     events::record(tx, may.author(), subject(place), &EventKind::Leader(what), now).await?;
     Ok(Some(own.link))
 }

@@ -4,7 +4,7 @@ use crate::{
     assessment::leader_links::{LeaderRequest, NewLink, subject},
     core::{
         db::{Error, Tx},
-        events, ids,
+        events, identities, ids,
         values::{At, Text},
         write_permit::WritePermit,
     },
@@ -40,7 +40,8 @@ pub(crate) async fn propose(tx: &mut Tx, new: &NewLink<'_>, author: Author, now:
     .bind(At(now))
     .run()
     .await?;
-    let what = LeaderEvent::LeaderAddressProposed { name: new.asked.name.to_string() };
+    let name = identities::named(tx, new.asked.name.as_str(), Some(new.asked.email.as_str()), now).await?;
+    let what = LeaderEvent::LeaderAddressProposed { name };
     events::record(tx, author, subject(new.place), &EventKind::Leader(what), now).await
 }
 
@@ -142,7 +143,8 @@ pub async fn confirm(
     let new = NewLink { place, version, capacity: address.capacity, asked: &asked };
     let state = AddressState::Confirmed(author.person().map(|person| person.0), now);
     let secret = new.insert(tx, state, now).await?;
-    let what = LeaderEvent::LeaderAddressConfirmed { name: address.name.to_string() };
+    let name = identities::named(tx, address.name.as_str(), Some(address.email.as_str()), now).await?;
+    let what = LeaderEvent::LeaderAddressConfirmed { name };
     events::record(tx, author, subject(place), &EventKind::Leader(what), now).await?;
     Ok(Some((address, secret)))
 }
@@ -157,7 +159,8 @@ pub async fn refuse(
     now: Timestamp,
 ) -> Result<Option<ProposedAddress>, Error> {
     let Some((address, _)) = decide(tx, may, id, ("refused", reason), now).await? else { return Ok(None) };
-    let what = LeaderEvent::LeaderAddressDeclined { name: address.name.to_string(), reason: reason.to_owned() };
+    let name = identities::named(tx, address.name.as_str(), Some(address.email.as_str()), now).await?;
+    let what = LeaderEvent::LeaderAddressDeclined { name, reason: reason.to_owned() };
     events::record(tx, may.author(), subject(may.place()), &EventKind::Leader(what), now).await?;
     Ok(Some(address))
 }

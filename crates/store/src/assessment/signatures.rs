@@ -4,6 +4,7 @@
 //! returns `false`.
 
 use crate::{
+    accounts::names,
     assessment::{
         leader_links::{self, LiveLink, subject},
         locked_versions::parse_hash,
@@ -12,7 +13,7 @@ use crate::{
     },
     core::{
         db::{Error, Tx},
-        events, ids, secrets,
+        events, identities, ids, secrets,
         values::{At, Text},
         write_permit::WritePermit,
     },
@@ -34,7 +35,7 @@ use model::{
         short::Line,
     },
     register::signatory_address::{AddressBasis, Capacity},
-    work::event::EventKind,
+    work::event::{EventKind, NamedPerson},
 };
 use uuid::Uuid;
 
@@ -49,6 +50,21 @@ pub struct Signing {
     pub shown: Hash,
 }
 
+/// Another member of the organisation with this name, or one that looks like it: a lead signs in their own.
+pub async fn namesake(tx: &mut Tx, may: &WritePermit<SignAsLead>, name: &Line) -> Result<Option<String>, Error> {
+    let own = own_email(tx, may).await?;
+    names::member_called(tx, may.place().organisation, name, &own).await
+}
+
+async fn own_email(tx: &mut Tx, may: &WritePermit<SignAsLead>) -> Result<String, Error> {
+    let own: Option<(String,)> = tx
+        .query("select email from person where id = $1")
+        .bind(may.author().person().map(|person| person.0))
+        .optional()
+        .await?;
+    Ok(own.map(|(email,)| email).unwrap_or_default())
+}
+
 /// Signs as the institutional lead. False, and nothing is changed, if another lead was faster or the version that was shown
 /// is not the one that is locked. The register signs what it records.
 pub async fn sign_as_lead(
@@ -58,13 +74,13 @@ pub async fn sign_as_lead(
     keys: &SigningKeys,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let own: Option<(String,)> = tx
-        .query("select email from person where id = $1")
-        .bind(may.author().person().map(|person| person.0))
-        .optional()
-        .await?;
-    let email = own.map(|(email,)| email).unwrap_or_default();
-    let origin = SignatureOrigin { signed_as: SignedAs::Lead, email, leader_name: None, basis: None, confirmed: None };
+    let origin = SignatureOrigin {
+        signed_as: SignedAs::Lead,
+        email: own_email(tx, may).await?,
+        leader_name: None,
+        basis: None,
+        confirmed: None,
+    };
     sign(tx, may.place(), may.author(), (signing, &origin), keys, now).await
 }
 
@@ -301,21 +317,28 @@ pub async fn unlock(
         return Ok(None);
     }
     let voided = void(tx, place, now).await?;
-    let what = EventKind::AssessmentReopened { voided: voided.clone() };
+    let names = voided.iter().map(|signed| signed.name.clone()).collect();
+    let what = EventKind::AssessmentReopened { voided };
     events::record(tx, may.author(), subject(place), &what, now).await?;
-    Ok(Some(voided))
+    Ok(Some(names))
 }
 
-/// Voids the signatures of an assessment and ends its links. Returns the names, in the order in which they had signed.
-pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<Vec<String>, Error> {
+/// Voids the signatures of an assessment and ends its links. Returns who had signed, in that order.
+pub(crate) async fn void(tx: &mut Tx, place: AtAssessment, now: Timestamp) -> Result<Vec<NamedPerson>, Error> {
     leader_links::end(tx, place, now).await?;
-    let mut voided: Vec<(Uuid, String)> = tx
-        .query("update signature set voided_at = $2 where assessment_id = $1 and voided_at is null returning id, name")
+    let mut voided: Vec<(Uuid, String, String)> = tx
+        .query(
+            "update signature set voided_at = $2 where assessment_id = $1 and voided_at is null returning id, name, email",
+        )
         .bind(place.assessment.0)
         .bind(At(now))
         .all()
         .await?;
     // Identities are in order of time, and the lead signs first.
     voided.sort_unstable();
-    Ok(voided.into_iter().map(|(_, name)| name).collect())
+    let mut signed = Vec::new();
+    for (_, name, email) in voided {
+        signed.push(identities::named(tx, name, Some(&email), now).await?);
+    }
+    Ok(signed)
 }

@@ -72,8 +72,18 @@ pub async fn record(
         Author::Operator => "operator",
     };
     tx.query(
-        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id, kind, salt)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        // The name is as it is now, and stays. Of two members of one name each has the address beside it.
+        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id, kind,
+             salt, name, identity_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+             coalesce(
+                 (select case when exists (
+                      select 1 from member m join person q on q.id = m.person_id
+                      where m.organisation_id = $2 and q.id <> p.id and lower(q.name) = lower(p.name))
+                      then p.name || ' (' || p.email || ')' else p.name end from person p where p.id = $5),
+                 (select w.name from owner w where w.id = $10)),
+             coalesce($5, (select coalesce(p.id, k.id) from owner w left join person p on p.email = lower(w.email)
+                 left join known_address k on k.email = lower(w.email) where w.id = $10)))",
     )
     .bind(ids::new(now))
     .bind(subject.organisation.map(|id| id.0))
@@ -97,7 +107,7 @@ pub async fn record(
 pub struct Event {
     /// Its identity, which is where the next page of the log starts.
     pub id: Uuid,
-    /// Who did it: a name, "Director of Estates (action owner)", "The leader of the institution" or "The operator".
+    /// Who did it: a name as it was then, "Director of Estates (action owner)", "The leader of the institution" or "The operator".
     pub who: String,
     /// What happened.
     pub what: EventKind,
@@ -187,8 +197,7 @@ pub async fn of_organisation(
     });
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
-             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id
+            "select e.id, e.name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
              left join action c on c.id = e.action_id
              where e.organisation_id = $1 and e.id < $2 and e.id >= $3 and ($4 is null or e.kind = $4)
                and ($5 is null or e.person_id = $5) and ($6 is null or e.action_id = $6)
@@ -237,8 +246,7 @@ pub async fn actions(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<(Act
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadActionHistory>) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
-             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id
+            "select e.id, e.name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
              where e.action_id = $1 and e.organisation_id = $2
              order by e.id desc limit 500",
         )

@@ -4,6 +4,7 @@ pub mod db;
 pub mod digests;
 pub mod events;
 pub mod health;
+pub(crate) mod identities;
 pub mod ids;
 pub mod relation;
 pub mod secrets;

@@ -4,12 +4,15 @@ mod assigning;
 
 pub use assigning::{OwnerAndCollaborators, add_collaborator, assign, of_action, remove_collaborator, transfer};
 
-use crate::core::{
-    db::{Error, Tx},
-    events::{self, Subject},
-    ids,
-    values::{At, Number, Text},
-    write_permit::WritePermit,
+use crate::{
+    accounts::names,
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        identities, ids,
+        values::{At, Number, Text},
+        write_permit::WritePermit,
+    },
 };
 use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
@@ -22,7 +25,7 @@ use model::{
         action::ActionDetails,
         owner::{Assignment, Owner, OwnerDetails, key},
     },
-    work::event::{EventKind, owner::OwnerEvent},
+    work::event::{EventKind, NamedPerson, owner::OwnerEvent},
 };
 use uuid::Uuid;
 
@@ -104,6 +107,8 @@ pub enum SaveOwnerResult {
     Saved(OwnerId),
     /// Another has that name already: nothing was changed.
     Taken(OwnerId),
+    /// The member or owner of this name, or one that looks like it, has another email address: nothing was changed.
+    Namesake(String),
     /// A newer revision exists: nothing was changed, and this is the current owner.
     Stale(Box<Owner>),
 }
@@ -116,8 +121,16 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<SaveOwnerResult, Error> {
     let place = may.place();
+    if let Some(member) = namesake(tx, place, named).await? {
+        return Ok(SaveOwnerResult::Namesake(member));
+    }
     if let Some(taken) = same_named_owner(tx, place, named, None).await? {
-        return Ok(SaveOwnerResult::Taken(taken));
+        // Two people of one name: what is meant for one does not go to the other.
+        let is_another = taken.named.email.is_some() && named.email.is_some() && taken.named.email != named.email;
+        if is_another {
+            return Ok(SaveOwnerResult::Namesake(taken.named.name.to_string()));
+        }
+        return Ok(SaveOwnerResult::Taken(taken.id));
     }
     let id = OwnerId(ids::new(now));
     tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, $3, $4, $5)")
@@ -128,7 +141,8 @@ pub async fn add(
         .bind(At(now))
         .run()
         .await?;
-    record(tx, may.author(), place, OwnerEvent::OwnerNamed { name: named.name.to_string() }, now).await?;
+    let name = named_person(tx, named, now).await?;
+    record(tx, may.author(), place, OwnerEvent::OwnerNamed { name }, now).await?;
     Ok(SaveOwnerResult::Saved(id))
 }
 
@@ -151,7 +165,10 @@ pub async fn change(
         return Ok(Some(SaveOwnerResult::Saved(owner)));
     }
     if let Some(taken) = same_named_owner(tx, place, named, Some(owner)).await? {
-        return Ok(Some(SaveOwnerResult::Taken(taken)));
+        return Ok(Some(SaveOwnerResult::Taken(taken.id)));
+    }
+    if let Some(member) = namesake(tx, place, named).await? {
+        return Ok(Some(SaveOwnerResult::Namesake(member)));
     }
     let rows = tx
         .query(
@@ -170,7 +187,9 @@ pub async fn change(
         return Ok(one(tx, place, owner).await?.map(|owner| SaveOwnerResult::Stale(Box::new(owner))));
     }
     let (fields, was) = changes.into_iter().map(|(field, was)| (field.to_owned(), was)).unzip();
-    let event = OwnerEvent::OwnerChanged { name: before.named.name.to_string(), fields, was };
+    let event = OwnerEvent::OwnerChanged { name: named_person(tx, &before.named, now).await?, fields, was };
+    // What the owner does by their link is that of the new address.
+    named_person(tx, named, now).await?;
     record(tx, may.author(), place, event, now).await?;
     Ok(Some(SaveOwnerResult::Saved(owner)))
 }
@@ -219,17 +238,31 @@ pub(crate) async fn one(tx: &mut Tx, place: AtOrganisation, owner: OwnerId) -> R
     Ok(row.map(Owner::from))
 }
 
+/// The member whom an owner with this name and another email address would be taken for. An owner without one does nothing by a
+/// link, so a name from a plan needs no address.
+async fn namesake(tx: &mut Tx, place: AtOrganisation, named: &OwnerDetails) -> Result<Option<String>, Error> {
+    match &named.email {
+        Some(email) => names::member_called(tx, place.organisation, &named.name, email.as_str()).await,
+        None => Ok(None),
+    }
+}
+
+/// An owner in an event: the person who has their address now.
+pub(super) async fn named_person(tx: &mut Tx, named: &OwnerDetails, now: Timestamp) -> Result<NamedPerson, Error> {
+    identities::named(tx, named.name.as_str(), named.email.as_ref().map(Email::as_str), now).await
+}
+
 /// Another current owner with the same name.
 async fn same_named_owner(
     tx: &mut Tx,
     place: AtOrganisation,
     named: &OwnerDetails,
     except: Option<OwnerId>,
-) -> Result<Option<OwnerId>, Error> {
+) -> Result<Option<Owner>, Error> {
     let wanted = key(named.name.as_str());
     let owners = all(tx, place).await?;
-    let same = |owner: &&Owner| owner.left.is_none() && key(owner.named.name.as_str()) == wanted;
-    Ok(owners.iter().filter(same).map(|owner| owner.id).find(|id| Some(*id) != except))
+    let same = |owner: &Owner| owner.left.is_none() && key(owner.named.name.as_str()) == wanted;
+    Ok(owners.into_iter().find(|owner| same(owner) && Some(owner.id) != except))
 }
 
 async fn record(

@@ -9,7 +9,7 @@ use crate::core::{
 use model::{
     PersonId, Timestamp,
     core::permit::{CharterRole, KeepRegister, Permit, RunProgram},
-    work::event::EventKind,
+    work::event::{EventKind, NamedPerson},
 };
 use uuid::Uuid;
 
@@ -68,6 +68,13 @@ pub async fn remove(
         .await?;
     let Some((name,)) = removed else { return Ok(false) };
     tx.query("delete from charter_role where person_id = $1").bind(person.0).run().await?;
-    events::record(tx, may.author(), Subject::default(), &EventKind::PersonLeft { name }, now).await?;
+    events::record(
+        tx,
+        may.author(),
+        Subject::default(),
+        &EventKind::PersonLeft { name: NamedPerson::known(name, person) },
+        now,
+    )
+    .await?;
     Ok(true)
 }

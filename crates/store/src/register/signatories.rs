@@ -7,6 +7,7 @@ use super::email_domains;
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
+    identities,
     values::At,
 };
 use model::{
@@ -194,7 +195,8 @@ pub(super) async fn leader_changed(
         .run()
         .await?;
     }
-    let (from, to) = (before.name.clone(), after.name.clone());
+    let from = identities::named(tx, &before.name, Some(&before.email), now).await?;
+    let to = identities::named(tx, &after.name, Some(&after.email), now).await?;
     let what = EventKind::Leader(LeaderEvent::LeaderChanged { from, to, fields: after.changes(before) });
     events::record(tx, author, Subject::organisation(organisation), &what, now).await
 }

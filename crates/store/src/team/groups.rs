@@ -7,7 +7,7 @@ pub use meetings::{Saved, add_meeting, conflicting_edit, meeting, meetings, save
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    ids,
+    identities, ids,
     values::{At, Day, Text},
     write_permit::WritePermit,
 };
@@ -189,7 +189,7 @@ pub async fn add_member(
     .await?;
     let event = GroupEvent::SeatTaken {
         group: group.about.name.to_string(),
-        name: term.name.to_string(),
+        name: identities::named(tx, term.name.as_str(), term.email.as_ref().map(Email::as_str), now).await?,
         role: term.role.as_str().to_owned(),
     };
     record(tx, may.author(), may.place(), event, now).await?;
@@ -206,17 +206,18 @@ pub async fn leave(
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
     let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
-    let left: Option<(String,)> = tx
+    let left: Option<(String, Option<String>)> = tx
         .query(
-            "update group_member set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name",
+            "update group_member set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name, email",
         )
         .bind(member.0)
         .bind(id.0)
         .bind(Day(today))
         .optional()
         .await?;
-    let Some((name,)) = left else { return Ok(None) };
-    let event = GroupEvent::SeatLeft { group: group.about.name.to_string(), name: name.clone() };
+    let Some((name, email)) = left else { return Ok(None) };
+    let named = identities::named(tx, &name, email.as_deref(), now).await?;
+    let event = GroupEvent::SeatLeft { group: group.about.name.to_string(), name: named };
     record(tx, may.author(), may.place(), event, now).await?;
     Ok(Some(name))
 }

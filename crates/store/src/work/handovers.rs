@@ -11,7 +11,7 @@ use model::{
     HandoverId, PersonId, Timestamp,
     core::permit::{Permit, PrepareHandover, ReadInternal},
     work::{
-        event::{EventKind, person::PersonEvent},
+        event::{EventKind, NamedPerson, person::PersonEvent},
         handover::HandoverPart,
     },
 };
@@ -153,7 +153,10 @@ pub async fn prepare(
     .bind(At(now))
     .run()
     .await?;
-    let what = EventKind::Person(PersonEvent::HandoverPrepared { from: from_name, to: to_name });
+    let what = EventKind::Person(PersonEvent::HandoverPrepared {
+        from: NamedPerson::known(from_name, from),
+        to: NamedPerson::known(to_name, to),
+    });
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Some(id))
 }
@@ -181,7 +184,8 @@ pub async fn accept(
         .run()
         .await?;
     if rows == 1 {
-        let (from, by) = (handover.from.name.clone(), handover.to.name.clone());
+        let named = |one: &HandoverPerson| NamedPerson::known(&one.name, one.person);
+        let (from, by) = (named(&handover.from), named(&handover.to));
         let what = EventKind::Person(PersonEvent::HandoverAccepted { from, by });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }

@@ -4,14 +4,17 @@ mod elsewhere;
 mod erasing;
 mod forgetting;
 mod held;
+mod mentions;
+pub mod name_checks;
 mod obstacles;
 mod written;
 
-pub use elsewhere::{HeldHandover, NamedTestimonial, OtherPersonalData, RequestedSignature, RequestedUpdate};
+pub use elsewhere::{HeldHandover, OtherPersonalData, RequestedSignature, RequestedUpdate};
 pub use erasing::{Erased, erase};
 pub use held::{
     Device, Done, GroupMember, HeldInvitation, HeldSignature, MAX_ITEMS, Membership, Ownership, PersonalData,
     SentEmail, held,
 };
+pub use mentions::{NamedIn, TextThatMayName, texts_that_may_name};
 pub use obstacles::obstacles;
 pub use written::Comment;

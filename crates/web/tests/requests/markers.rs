@@ -37,6 +37,7 @@ const FIXED_VALUES: &[&str] = &[
     "group_member.role",
     "session.device",
     "charter_role.role",
+    "name_check.outcome",
     "outcome.outcome",
     "thread.question",
     "working_group.kind",
@@ -68,6 +69,11 @@ const ROWS: &[&str] = &[
     "insert into evidence (id, organisation_id, kind, title, content, themes, allied, public, created_at, withdrawn_at, withdrawn_reason)
      select $1, organisation_id, kind, title, content, themes, allied, true, $2, $2, '' from evidence limit 1",
     "insert into link_check (evidence_id, host, checked_at, failure) select id, 'host', $2, '' from evidence where $1 is not null",
+    "insert into event (id, organisation_id, author, what, public, happened_at, kind, name)
+     select $1, id, 'person', '{\"what\":\"person-left\",\"name\":\"\"}', false, $2, 'people', '' from organisation where slug = 'northmoor'",
+    "insert into known_address (id, email) values ($1, '') on conflict do nothing",
+    "insert into name_check (id, organisation_id, name, former, found_at)
+     select $1, id, '', '', $2 from organisation limit 1",
     "insert into unsubscribed (email, since) select '', $2 where $1 is not null",
     "insert into unsubscribe_link (token_hash, email, created_at) select 'x', '', $2 where $1 is not null",
     "insert into sign_in (id, email, link_hash, code_hash, onward, uses_left, created_at, expires_at) values ($1, '', 'l', 'c', '', 1, $2, $2)",

@@ -1,5 +1,6 @@
-//! Removes the names and email address of a person from stored facts and sentences, and changes nothing else.
+//! Removes the email address of a person from stored facts and sentences, and knows the names that they had.
 
+use crate::PersonId;
 use serde_json::Value;
 
 /// What replaces a deleted email address. It is shorter than any address, so it fits wherever one did.
@@ -7,21 +8,29 @@ const NO_ADDRESS: &str = "(erased)";
 /// What replaces it in a web address, which cannot have brackets.
 const NO_PART: &str = "erased";
 
-/// The fields of stored facts that name a person. Others, such as the title of an action, may only look like a name.
-const NAMING: [&str; 10] = ["name", "to", "from", "by", "who", "owner", "asked_by", "accepted_name", "voided", "was"];
-
-/// The names and email address of a person to remove.
+/// A person whose personal data is deleted. What refers to them by their id loses their name. Their email address is theirs alone,
+/// so it is removed wherever it is; a name never is by its spelling alone, because others may have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErasedPerson {
+    /// Who they are.
+    pub person: PersonId,
     /// The email address in lower case, as it is stored.
     pub email: String,
-    /// The names by which they were known, each with what replaces it.
-    pub names: Vec<(String, &'static str)>,
+    /// The names that they had, the current one first.
+    pub names: Vec<String>,
+    /// The former role that replaces their name.
+    pub former: &'static str,
 }
 
 impl ErasedPerson {
-    /// The facts without the person: names are replaced in fields that name a person, and the email address everywhere. Texts that
-    /// people wrote stay.
+    /// Whether what refers to them has a name of theirs, and not the title of a post that others will have: it shares a word
+    /// with one of their names.
+    #[must_use]
+    pub fn is_called(&self, called: &str) -> bool {
+        self.names.iter().any(|name| is_name(called, name))
+    }
+
+    /// The facts without the email address. Names and texts that people wrote stay.
     #[must_use]
     pub fn without(&self, facts: &Value) -> Value {
         match facts {
@@ -29,7 +38,6 @@ impl ErasedPerson {
                 let without = |(key, value): (&String, &Value)| {
                     let value = match (key.as_str(), value) {
                         ("address", Value::String(page)) => Value::String(self.page(page)),
-                        (key, value) if NAMING.contains(&key) => self.named(value),
                         (_, value) => self.without(value),
                     };
                     (key.clone(), value)
@@ -40,20 +48,6 @@ impl ErasedPerson {
             Value::String(text) => Value::String(self.text(text)),
             other => other.clone(),
         }
-    }
-
-    fn named(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.name(text).map_or_else(|| self.text(text), str::to_owned)),
-            Value::Array(all) => Value::Array(all.iter().map(|one| self.named(one)).collect()),
-            other => self.without(other),
-        }
-    }
-
-    /// What replaces a name, if it is one of theirs.
-    #[must_use]
-    pub fn name(&self, text: &str) -> Option<&'static str> {
-        self.names.iter().find(|(name, _)| name == text).map(|(_, former)| *former)
     }
 
     /// A text without the email address, in any case. Longer addresses that contain it stay.
@@ -83,11 +77,15 @@ impl ErasedPerson {
         result
     }
 
-    /// A sentence of the program without the email address and the names. Names are replaced only as whole words.
+    /// A sentence of the program without the email address. If it has the address, it is about them, and the names that the
+    /// program put beside it are replaced as well, as whole words.
     #[must_use]
-    pub fn sentence(&self, sentence: &str) -> String {
+    pub fn sentence(&self, sentence: &str, beside: &[String]) -> String {
         let mut text = self.text(sentence);
-        for (name, former) in self.names.iter().filter(|(name, _)| !name.is_empty()) {
+        if text == sentence {
+            return text;
+        }
+        for name in beside.iter().filter(|name| !name.is_empty()) {
             let mut result = String::with_capacity(text.len());
             let mut rest = text.as_str();
             while let Some(at) = rest.find(name.as_str()) {
@@ -95,7 +93,7 @@ impl ErasedPerson {
                 let is_word = !before.chars().next_back().is_some_and(char::is_alphanumeric)
                     && !after.chars().next().is_some_and(char::is_alphanumeric);
                 result.push_str(before);
-                result.push_str(if is_word { former } else { name });
+                result.push_str(if is_word { self.former } else { name });
                 rest = after;
             }
             result.push_str(rest);
@@ -120,7 +118,7 @@ fn is_whole(before: &str, after: &str) -> bool {
 
 /// Whether the name of an owner is that of the person, and not of a role that others will have: the two share a word.
 #[must_use]
-pub fn is_name(called: &str, name: &str) -> bool {
+fn is_name(called: &str, name: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
         words.map(str::to_lowercase).collect()
@@ -135,11 +133,16 @@ mod tests {
     use serde_json::json;
 
     fn ann() -> ErasedPerson {
-        ErasedPerson { email: "ann@northmoor.example".into(), names: vec![("Ann Lee".into(), "A former lead")] }
+        ErasedPerson {
+            person: PersonId(uuid::Uuid::from_u128(1)),
+            email: "ann@northmoor.example".into(),
+            names: vec!["Ann Lee".into()],
+            former: "A former lead",
+        }
     }
 
     #[test]
-    fn names_are_replaced_where_a_field_names_a_person_and_the_address_everywhere() {
+    fn the_address_leaves_stored_facts_and_a_name_stays() {
         let facts = json!({
             "promise": "Ann Lee", "to": "Ann Lee", "was": ["Ann Lee", "ann@northmoor.example"],
             "consent": { "asked_by": "Ann Lee", "terms": "Write to ann@northmoor.example" }, "many": 3,
@@ -148,8 +151,8 @@ mod tests {
         assert_eq!(
             without,
             json!({
-                "promise": "Ann Lee", "to": "A former lead", "was": ["A former lead", NO_ADDRESS],
-                "consent": { "asked_by": "A former lead", "terms": format!("Write to {NO_ADDRESS}") }, "many": 3,
+                "promise": "Ann Lee", "to": "Ann Lee", "was": ["Ann Lee", NO_ADDRESS],
+                "consent": { "asked_by": "Ann Lee", "terms": format!("Write to {NO_ADDRESS}") }, "many": 3,
             })
         );
     }
@@ -178,11 +181,12 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_names_are_replaced_in_a_sentence() {
-        let text = "Ann Lee’s invitation waits; Ann Leeming’s does not";
-        assert_eq!(ann().sentence(text), "A former lead’s invitation waits; Ann Leeming’s does not");
-        let mut nameless = ann();
-        nameless.names[0].0.clear();
-        assert_eq!(nameless.sentence(text), text);
+    fn a_sentence_with_the_address_loses_the_whole_names_beside_it() {
+        let names = ["Ann Lee".to_owned(), String::new()];
+        let text = "Ann Lee’s invitation to ann@northmoor.example waits; Ann Leeming’s does not";
+        let without = "A former lead’s invitation to (erased) waits; Ann Leeming’s does not";
+        assert_eq!(ann().sentence(text, &names), without);
+        let other = "Ann Lee’s invitation waits";
+        assert_eq!(ann().sentence(other, &names), other, "another person may be called that");
     }
 }

@@ -1,5 +1,6 @@
 //! Events of working groups and committees.
 
+use super::NamedPerson;
 use crate::{Date, core::dates::long_date};
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum GroupEvent {
     GroupFormed { group: String },
     GroupChanged { group: String },
-    SeatTaken { group: String, name: String, role: String },
-    SeatLeft { group: String, name: String },
+    SeatTaken { group: String, name: NamedPerson, role: String },
+    SeatLeft { group: String, name: NamedPerson },
     MeetingSet { group: String, on: Date },
     MinutesSaved { group: String, on: Date },
 }

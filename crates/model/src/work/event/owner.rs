@@ -1,6 +1,6 @@
 //! Events of action owners.
 
-use super::{labels, list};
+use super::{NamedPerson, labels, list};
 use serde::{Deserialize, Serialize};
 
 /// An event of an action owner. Names are as they were then.
@@ -9,31 +9,31 @@ use serde::{Deserialize, Serialize};
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
 pub enum OwnerEvent {
     OwnerNamed {
-        name: String,
+        name: NamedPerson,
     },
     OwnerChanged {
-        name: String,
+        name: NamedPerson,
         fields: Vec<String>,
         was: Vec<String>,
     },
     OwnerLeft {
-        name: String,
+        name: NamedPerson,
     },
     ActionGiven {
         #[serde(rename = "promise")]
         action: String,
-        to: String,
-        from: Option<String>,
+        to: NamedPerson,
+        from: Option<NamedPerson>,
     },
     HelperAdded {
         #[serde(rename = "promise")]
         action: String,
-        name: String,
+        name: NamedPerson,
     },
     HelperReleased {
         #[serde(rename = "promise")]
         action: String,
-        name: String,
+        name: NamedPerson,
     },
 }
 

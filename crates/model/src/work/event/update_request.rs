@@ -1,5 +1,6 @@
 //! Events of update requests.
 
+use super::NamedPerson;
 use crate::core::dates::count;
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +12,12 @@ pub enum UpdateRequestEvent {
     OwnerAsked {
         #[serde(rename = "promise")]
         action: String,
-        name: String,
+        name: NamedPerson,
     },
     AskWithdrawn {
         #[serde(rename = "promise")]
         action: String,
-        name: String,
+        name: NamedPerson,
     },
     OwnersChased {
         owners: u32,
@@ -33,11 +34,11 @@ pub enum UpdateRequestEvent {
     },
     UpdateApproved {
         action: String,
-        name: String,
+        name: NamedPerson,
     },
     UpdateSentBack {
         action: String,
-        name: String,
+        name: NamedPerson,
     },
     OwnerUpdatesSet {
         at_once: bool,

@@ -18,6 +18,10 @@ pub struct Told {
     pub person: Option<PersonId>,
     /// The action owner.
     pub owner: Option<OwnerId>,
+    /// The name of who did it, as it was then.
+    pub name: Option<String>,
+    /// Whose act it was: the id of an account, or of an email address.
+    pub identity: Option<PersonId>,
     /// The self-assessment.
     pub assessment: Option<AssessmentId>,
     /// The action.
@@ -167,6 +171,8 @@ mod tests {
                 author: "person".into(),
                 person: Some(PersonId(Uuid::from_u128(3))),
                 owner: None,
+                name: Some("A. Knight".into()),
+                identity: Some(PersonId(Uuid::from_u128(3))),
                 assessment: None,
                 action: None,
                 public: false,
@@ -201,14 +207,18 @@ mod tests {
     #[test]
     fn an_entry_says_nothing_of_what_the_event_tells_and_matches_no_other() {
         let entry = LogEntry::of(&event(), "salt", EntryOrigin::Recorded, None).unwrap();
-        assert!(!entry.text().contains("King") && !entry.text().contains("person-left"));
+        assert!(
+            !entry.text().contains("Kni") && !entry.text().contains("King") && !entry.text().contains("person-left")
+        );
         assert!(entry.matches(&event(), "salt"));
         assert!(!entry.matches(&event(), "pepper"));
-        let changes: [fn(&mut LoggedEvent); 9] = [
+        let changes: [fn(&mut LoggedEvent); 11] = [
             |event| event.told.what["name"] = json!("A. Queen"),
             |event| event.told.author = "operator".into(),
             |event| event.told.person = None,
             |event| event.told.owner = Some(OwnerId(Uuid::nil())),
+            |event| event.told.name = Some("A. King".into()),
+            |event| event.told.identity = Some(PersonId(Uuid::nil())),
             |event| event.told.assessment = Some(AssessmentId(Uuid::nil())),
             |event| event.told.action = Some(ActionId(Uuid::nil())),
             |event| event.told.public = true,

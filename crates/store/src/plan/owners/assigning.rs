@@ -1,10 +1,11 @@
 //! Assigns actions to owners. An owner who leaves transfers all actions, so that none is left without an owner.
 
-use super::{OwnerRow, one, record};
+use super::{OwnerRow, named_person, one, record};
 use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
+        identities,
         values::At,
         write_permit::WritePermit,
     },
@@ -94,9 +95,9 @@ async fn assign_one(
     to: &Owner,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let before: Option<(String, Option<String>)> = tx
+    let before: Option<(String, Option<String>, Option<String>)> = tx
         .query(
-            "select c.text, o.name from action c left join owner o on o.id = c.owner_id
+            "select c.text, o.name, o.email from action c left join owner o on o.id = c.owner_id
              where c.id = $1 and c.organisation_id = $2 and (c.owner_id is null or c.owner_id <> $3)",
         )
         .bind(action.0)
@@ -104,7 +105,7 @@ async fn assign_one(
         .bind(to.id.0)
         .optional()
         .await?;
-    let Some((text, from)) = before else { return Ok(false) };
+    let Some((text, from, from_email)) = before else { return Ok(false) };
     tx.query("update action set owner_id = $1 where id = $2 and organisation_id = $3")
         .bind(to.id.0)
         .bind(action.0)
@@ -121,7 +122,12 @@ async fn assign_one(
         .await?;
     versions::of_owner(tx, action, now).await?;
     let title = ActionDetails { text, ..ActionDetails::default() }.title();
-    let what = EventKind::Owner(OwnerEvent::ActionGiven { action: title, to: to.named.name.to_string(), from });
+    let from = match from {
+        Some(name) => Some(identities::named(tx, name, from_email.as_deref(), now).await?),
+        None => None,
+    };
+    let to = named_person(tx, &to.named, now).await?;
+    let what = EventKind::Owner(OwnerEvent::ActionGiven { action: title, to, from });
     events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
     Ok(true)
 }
@@ -181,7 +187,8 @@ async fn retire(
         .bind(place.organisation.0)
         .run()
         .await?;
-    record(tx, author, place, OwnerEvent::OwnerLeft { name: owner.named.name.to_string() }, now).await
+    let name = named_person(tx, &owner.named, now).await?;
+    record(tx, author, place, OwnerEvent::OwnerLeft { name }, now).await
 }
 
 fn is_current(owner: &Owner) -> bool {
@@ -213,7 +220,7 @@ pub async fn add_collaborator(
     if added == 1 {
         versions::of_owner(tx, at.action, now).await?;
         let action = title(tx, may).await?;
-        let event = OwnerEvent::HelperAdded { action, name: collaborator.named.name.to_string() };
+        let event = OwnerEvent::HelperAdded { action, name: named_person(tx, &collaborator.named, now).await? };
         record_of_action(tx, may, event, now).await?;
     }
     Ok(added == 1)
@@ -238,7 +245,7 @@ pub async fn remove_collaborator(
     if removed == 1 {
         versions::of_owner(tx, at.action, now).await?;
         let action = title(tx, may).await?;
-        let event = OwnerEvent::HelperReleased { action, name: collaborator.named.name.to_string() };
+        let event = OwnerEvent::HelperReleased { action, name: named_person(tx, &collaborator.named, now).await? };
         record_of_action(tx, may, event, now).await?;
     }
     Ok(removed == 1)

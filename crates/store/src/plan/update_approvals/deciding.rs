@@ -4,6 +4,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
+        identities,
         values::{At, Text},
         write_permit::{NotLocked, WritePermit},
     },
@@ -17,7 +18,7 @@ use model::{
         action::ActionDetails,
         update_approval::{ApprovalComment, ApprovalDecision},
     },
-    work::event::{EventKind, update_request::UpdateRequestEvent},
+    work::event::{EventKind, NamedPerson, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
@@ -100,7 +101,7 @@ struct Decided {
     action: ActionId,
     text: String,
     owner: Option<OwnerId>,
-    name: String,
+    name: NamedPerson,
     by_collaborator: bool,
     colour: Text<Colour>,
     explanation: String,
@@ -120,7 +121,7 @@ impl Decided {
     }
 }
 
-type DecidedRow = (Uuid, String, Option<Uuid>, Option<String>, bool, Text<Colour>, String);
+type DecidedRow = (Uuid, String, Option<Uuid>, Option<String>, Option<String>, bool, Text<Colour>, String);
 
 /// Records a decision. None, and nothing is changed, if the organisation has no such update that waits.
 async fn decide(
@@ -147,9 +148,9 @@ async fn decide(
     if changed == 0 {
         return Ok(None);
     }
-    let (action, text, owner, name, by_collaborator, colour, explanation): DecidedRow = tx
+    let (action, text, owner, name, email, by_collaborator, colour, explanation): DecidedRow = tx
         .query(
-            "select g.action_id, c.text, g.owner_id, w.name, a.by_collaborator, g.colour, g.explanation
+            "select g.action_id, c.text, g.owner_id, w.name, w.email, a.by_collaborator, g.colour, g.explanation
              from progress_update g join update_approval a on a.progress_update_id = g.id
              join action c on c.id = g.action_id left join owner w on w.id = g.owner_id where g.id = $1",
         )
@@ -157,6 +158,7 @@ async fn decide(
         .one()
         .await?;
     let name = name.unwrap_or_else(|| "a former action owner".to_owned());
+    let name = identities::named(tx, name, email.as_deref(), now).await?;
     Ok(Some(Decided {
         action: ActionId(action),
         text,

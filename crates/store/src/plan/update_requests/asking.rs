@@ -4,7 +4,7 @@ use super::ending::{self, Ending};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    ids,
+    identities, ids,
     values::At,
     write_permit::WritePermit,
 };
@@ -15,7 +15,7 @@ use model::{
         action::ActionDetails,
         update_request::{LatestReview, period_start},
     },
-    work::event::{EventKind, update_request::UpdateRequestEvent},
+    work::event::{EventKind, NamedPerson, update_request::UpdateRequestEvent},
 };
 use uuid::Uuid;
 
@@ -41,9 +41,9 @@ pub async fn all(
         .run()
         .await?;
     }
-    let rows: Vec<(Uuid, String, Uuid, String)> = tx
+    let rows: Vec<(Uuid, String, Uuid)> = tx
         .query(
-            "select c.id, c.text, w.id, w.name from plan_action x
+            "select c.id, c.text, w.id from plan_action x
              join action c on c.id = x.action_id join owner w on w.id = c.owner_id and w.left_at is null
              left join progress_update g on g.id = c.progress_update_id
              where x.ended is null and (g.colour is null or g.colour <> 'green') and x.plan_id = (
@@ -59,9 +59,9 @@ pub async fn all(
         .all()
         .await?;
     let number = rows.len();
-    for (action, text, owner, name) in rows {
+    for (action, text, owner) in rows {
         let wanted =
-            NewUpdateRequest { action: ActionId(action), text, owner: OwnerId(owner), name, with_collaborators: false };
+            NewUpdateRequest { action: ActionId(action), text, owner: OwnerId(owner), with_collaborators: false };
         insert(tx, may, wanted, review, now).await?;
     }
     Ok(number)
@@ -83,7 +83,6 @@ struct NewUpdateRequest {
     action: ActionId,
     text: String,
     owner: OwnerId,
-    name: String,
     with_collaborators: bool,
 }
 
@@ -111,7 +110,8 @@ async fn insert(
     .run()
     .await?;
     let title = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
-    let what = EventKind::UpdateRequest(UpdateRequestEvent::OwnerAsked { action: title, name: wanted.name });
+    let name = owner_name(tx, wanted.owner, now).await?;
+    let what = EventKind::UpdateRequest(UpdateRequestEvent::OwnerAsked { action: title, name });
     events::record(tx, may.author(), Subject::organisation(organisation).action(wanted.action), &what, now).await?;
     Ok(id)
 }
@@ -126,9 +126,9 @@ pub async fn one(
     now: Timestamp,
 ) -> Result<Option<UpdateRequestId>, Error> {
     let organisation = may.place().organisation;
-    let row: Option<(String, Uuid, String, Option<Uuid>)> = tx
+    let row: Option<(String, Uuid, Option<Uuid>)> = tx
         .query(
-            "select c.text, w.id, w.name, (select r.id from progress_review r
+            "select c.text, w.id, (select r.id from progress_review r
                  where r.organisation_id = $2 and r.closed_at is null) as review
              from action c join owner w on w.id = c.owner_id and w.left_at is null
              where c.id = $1 and c.organisation_id = $2
@@ -139,8 +139,8 @@ pub async fn one(
         .bind(organisation.0)
         .optional()
         .await?;
-    let Some((text, owner, name, review)) = row else { return Ok(None) };
-    let wanted = NewUpdateRequest { action, text, owner: OwnerId(owner), name, with_collaborators };
+    let Some((text, owner, review)) = row else { return Ok(None) };
+    let wanted = NewUpdateRequest { action, text, owner: OwnerId(owner), with_collaborators };
     Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
 }
 
@@ -219,17 +219,20 @@ pub async fn withdraw(
 ) -> Result<bool, Error> {
     let ending = Ending::Cancelled(update_request, may.place().organisation);
     let Some(ended) = ending::end(tx, ending, now).await?.pop() else { return Ok(false) };
-    let (action, owner) = (ended.action.0, ended.owner.0);
-    let (text, name): (String, String) = tx
-        .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
-        .bind(action)
-        .bind(owner)
-        .one()
-        .await?;
+    let action = ended.action.0;
+    let (text,): (String,) = tx.query("select text from action where id = $1").bind(action).one().await?;
+    let name = owner_name(tx, ended.owner, now).await?;
     let title = ActionDetails { text, ..ActionDetails::default() }.title();
     let what = EventKind::UpdateRequest(UpdateRequestEvent::AskWithdrawn { action: title, name });
     events::record(tx, may.author(), subject(may.place()).action(ActionId(action)), &what, now).await?;
     Ok(true)
+}
+
+/// An owner in an event: the person who has their address now.
+async fn owner_name(tx: &mut Tx, owner: OwnerId, now: Timestamp) -> Result<NamedPerson, Error> {
+    let (name, email): (String, Option<String>) =
+        tx.query("select name, email from owner where id = $1").bind(owner.0).one().await?;
+    identities::named(tx, name, email.as_deref(), now).await
 }
 
 pub(super) fn subject(place: AtOrganisation) -> Subject {

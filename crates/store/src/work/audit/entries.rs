@@ -16,6 +16,7 @@ use model::{
         permit::{Permit, RunProgram},
     },
     work::{
+        erasure::NameDecision,
         event::{EventKind, person::PersonEvent},
         event_log::{
             EntryOrigin, LogEntry,
@@ -108,7 +109,7 @@ async fn stored(tx: &mut Tx, first: u64, end: u64) -> Result<BTreeMap<u64, Store
 async fn events(tx: &mut Tx, first: u64, end: u64) -> Result<HashMap<Uuid, StoredEvent>, Error> {
     let rows: Vec<EventRow> = tx
         .query(
-            "select id, organisation_id, assessment_id, action_id, person_id, owner_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
+            "select id, organisation_id, assessment_id, action_id, person_id, owner_id, name, identity_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
              from event where id in (select event_id from log_entry where place >= $1 and place < $2)",
         )
         .bind(number(first)?)
@@ -146,7 +147,7 @@ async fn complete(tx: &mut Tx, place: u64, entry: &StoredEntry, context: &mut Co
     Ok(())
 }
 
-/// Whether an account was deleted at that time.
+/// Whether an account was deleted at that time, or a lead removed a name.
 async fn is_erasure_logged(tx: &mut Tx, at: Timestamp) -> Result<bool, Error> {
     let rows: Vec<(String, At)> = tx
         .query("select cast(what as text), happened_at from event where id >= $1 and id < $2 and kind = 'people'")
@@ -156,6 +157,12 @@ async fn is_erasure_logged(tx: &mut Tx, at: Timestamp) -> Result<bool, Error> {
         .await?;
     Ok(rows.into_iter().any(|(what, happened)| {
         let what = serde_json::from_str(&what);
-        happened.0 == at && matches!(what, Ok(EventKind::Person(PersonEvent::PersonErased { .. })))
+        happened.0 == at
+            && matches!(
+                what,
+                Ok(EventKind::Person(
+                    PersonEvent::PersonErased { .. } | PersonEvent::NameChecked { outcome: NameDecision::Removed, .. }
+                ))
+            )
     }))
 }

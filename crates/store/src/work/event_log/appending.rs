@@ -30,6 +30,8 @@ pub(crate) struct EventRow {
     action_id: Option<Uuid>,
     person_id: Option<Uuid>,
     owner_id: Option<Uuid>,
+    name: Option<String>,
+    identity_id: Option<Uuid>,
     author: String,
     kind: String,
     /// As text: if another program has written what is no JSON, the row can still be read and compared.
@@ -52,6 +54,8 @@ impl EventRow {
                 author: self.author,
                 person: self.person_id.map(PersonId),
                 owner: self.owner_id.map(OwnerId),
+                name: self.name,
+                identity: self.identity_id.map(PersonId),
                 assessment: self.assessment_id.map(AssessmentId),
                 action: self.action_id.map(ActionId),
                 public: self.public,
@@ -126,7 +130,7 @@ async fn waiting(tx: &mut Tx) -> Result<Vec<EventRow>, Error> {
     if !has_begun {
         let former: Vec<EventRow> = tx
             .query(
-                "select id, organisation_id, assessment_id, action_id, person_id, owner_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
+                "select id, organisation_id, assessment_id, action_id, person_id, owner_id, name, identity_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
                  from event where place is null and salt is null order by id limit $1",
             )
             .bind(BATCH)
@@ -137,7 +141,7 @@ async fn waiting(tx: &mut Tx) -> Result<Vec<EventRow>, Error> {
         }
     }
     tx.query(
-        "select id, organisation_id, assessment_id, action_id, person_id, owner_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
+        "select id, organisation_id, assessment_id, action_id, person_id, owner_id, name, identity_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
          from event where place is null and salt is not null order by id limit $1",
     )
     .bind(BATCH)

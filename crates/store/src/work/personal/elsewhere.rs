@@ -1,18 +1,11 @@
-//! The personal data outside an account: reminders, calendar, update requests, signatures, handovers and testimonials.
+//! The personal data outside an account: reminders, calendar, update requests, signatures and handovers.
 
 use crate::core::{
     db::{Error, Tx},
     values::At,
 };
-use model::{
-    Timestamp,
-    plan::{
-        action::ActionDetails,
-        evidence::{EvidenceContent, Testimony},
-    },
-};
+use model::{Timestamp, plan::action::ActionDetails};
 use serde::Serialize;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 /// The personal data outside the account of a person.
@@ -32,8 +25,6 @@ pub struct OtherPersonalData {
     pub leading: Vec<RequestedSignature>,
     /// Handovers from them and to them.
     pub handovers: Vec<HeldHandover>,
-    /// Testimonials in their organisations with their name, as the speaker or as who asked for consent.
-    pub speaking: Vec<NamedTestimonial>,
 }
 
 /// An update request to a person.
@@ -66,19 +57,9 @@ pub struct HeldHandover {
     pub at: Timestamp,
 }
 
-/// A testimonial with the name of a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the names of the fields say what they hold")]
-pub struct NamedTestimonial {
-    pub organisation: String,
-    pub title: String,
-    pub words: String,
-}
-
 pub(super) async fn other_personal_data(
     tx: &mut Tx,
     person: Option<Uuid>,
-    name: &str,
     email: &str,
 ) -> Result<OtherPersonalData, Error> {
     let (stopped, links, calendar): (Option<At>, i64, Option<At>) = tx
@@ -101,7 +82,6 @@ pub(super) async fn other_personal_data(
         asked: asked(tx, email).await?,
         leading: leading(tx, email).await?,
         handovers: handovers(tx, person).await?,
-        speaking: speaking(tx, person, name).await?,
     })
 }
 
@@ -156,31 +136,4 @@ async fn handovers(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<HeldHandover
         .await?;
     let read = |(organisation, from, to, At(at))| HeldHandover { organisation, from, to, at };
     Ok(rows.into_iter().map(read).collect())
-}
-
-/// The testimonials that name a person. They have no other identity: in the organisations of the person, an equal name is
-/// taken to be theirs.
-async fn speaking(tx: &mut Tx, person: Option<Uuid>, name: &str) -> Result<Vec<NamedTestimonial>, Error> {
-    let rows: Vec<(String, String, Json<EvidenceContent>)> = tx
-        .query(
-            "select o.name, e.title, e.content from evidence e join organisation o on o.id = e.organisation_id
-             where e.kind = 'testimonial' and exists (
-                 select 1 from member m where m.organisation_id = e.organisation_id and m.person_id = $1)
-             order by e.created_at desc, e.id desc limit 10000",
-        )
-        .bind(person)
-        .all()
-        .await?;
-    let names_them = |content: &EvidenceContent| match content {
-        EvidenceContent::Testimonial(testimony) => {
-            let speaks = matches!(testimony, Testimony::Named { name: who, .. } if who.as_str() == name);
-            speaks || testimony.consent().is_some_and(|consent| consent.asked_by.as_str() == name)
-        }
-        _ => false,
-    };
-    Ok(rows
-        .into_iter()
-        .filter(|(.., Json(content))| names_them(content))
-        .map(|(organisation, title, Json(content))| NamedTestimonial { organisation, title, words: content.words() })
-        .collect())
 }

@@ -1,7 +1,8 @@
-//! Deletes the personal data of a person: their former role replaces their name.
+//! Deletes the personal data of a person: their former role replaces their name wherever something refers to them.
 
 use super::{
-    forgetting::{forget, in_failures},
+    forgetting::{forget, in_events, in_failures},
+    name_checks,
     obstacles::obstacles,
 };
 use crate::{
@@ -17,16 +18,17 @@ use crate::{
     },
 };
 use model::{
-    ActionId, OrganisationId, Timestamp,
+    ActionId, OrganisationId, PersonId, Timestamp,
     core::{
         dates,
         permit::{CharterRole, KeepAccount, Role},
     },
     work::{
-        erasure::{DeletionBlocker, ErasedPerson, FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, former, is_name},
+        erasure::{DeletionBlocker, ErasedPerson, FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, former},
         event::{EventKind, person::PersonEvent},
     },
 };
+use sqlx::types::Json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -39,15 +41,16 @@ pub enum Erased {
     No(Vec<DeletionBlocker>),
 }
 
-/// Deletes the personal data of the person who asks. In the activity log their former role replaces their name; what
-/// they wrote, and what they signed, stays.
+/// Deletes the personal data of the person who asks. Their former role replaces their name where something refers to them by their
+/// id or their email address, and nowhere else: a name alone may be another person's, so the leads of the organisation check it.
+/// What they wrote, and what they signed, stays.
 pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<Erased, Error> {
-    let Some(person) = may.author().person().map(|person| person.0) else { return Ok(Erased::Yes) };
+    let Some(person) = may.author().person() else { return Ok(Erased::Yes) };
     // Locks the organisations, so that two leads who leave at once do so one after the other.
     tx.query(
         "update organisation set id = id where id in (select m.organisation_id from member m where m.person_id = $1)",
     )
-    .bind(person)
+    .bind(person.0)
     .run()
     .await?;
     // The same for two members of the secretariat, of whom one must stay.
@@ -57,21 +60,25 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
         return Ok(Erased::No(before));
     }
     let (name, email): (String, String) =
-        tx.query("select name, email from person where id = $1").bind(person).one().await?;
+        tx.query("select name, email from person where id = $1").bind(person.0).one().await?;
     let roles: Vec<(Uuid, Text<Role>)> =
-        tx.query("select organisation_id, role from member where person_id = $1").bind(person).all().await?;
+        tx.query("select organisation_id, role from member where person_id = $1").bind(person.0).all().await?;
     let charter_role: Option<(Text<CharterRole>,)> =
-        tx.query("select role from charter_role where person_id = $1").bind(person).optional().await?;
+        tx.query("select role from charter_role where person_id = $1").bind(person.0).optional().await?;
     let was: Vec<Role> = roles.iter().map(|(_, Text(role))| *role).collect();
     let former = former(&was, charter_role.map(|(Text(role),)| role));
-    let known = known_as(tx, &name, &email, former).await?;
-    let places = organisations(tx, person, &email).await?;
-    remove(tx, (person, &name, &email), former, now).await?;
-    in_failures(tx, &ErasedPerson { email: email.clone(), names: Vec::new() }).await?;
+    let erased = ErasedPerson { person, names: names_of(tx, person, name).await?, email, former };
+    let places = organisations(tx, &erased).await?;
+    // While it is still known what they were called.
+    for place in &places {
+        name_checks::find(tx, OrganisationId(*place), &erased, now).await?;
+    }
+    let beside = invited_as(tx, &erased.email).await?;
+    remove(tx, &erased, now).await?;
+    in_failures(tx, &erased).await?;
+    in_events(tx, &erased, now).await?;
     for place in places.into_iter().map(Some).chain([None]) {
-        let mut names = vec![(name.clone(), former)];
-        names.extend(known.iter().filter(|(at, ..)| *at == place).map(|(_, name, former)| (name.clone(), *former)));
-        forget(tx, place, &ErasedPerson { email: email.clone(), names }, now).await?;
+        forget(tx, place, &erased, &beside).await?;
     }
     let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
     let mut subjects: Vec<Subject> =
@@ -87,44 +94,36 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     Ok(Erased::Yes)
 }
 
-/// The names that are stored with an address, each with its organisation and what replaces it there. A job title is not a
-/// name.
-async fn known_as(
-    tx: &mut Tx,
-    name: &str,
-    email: &str,
-    former: &'static str,
-) -> Result<Vec<(Option<Uuid>, String, &'static str)>, Error> {
-    let rows: Vec<(String, Option<Uuid>, String)> = tx
+/// The names that a person had here, the current one first.
+pub(super) async fn names_of(tx: &mut Tx, person: PersonId, current: String) -> Result<Vec<String>, Error> {
+    let earlier: Vec<(Uuid, Json<EventKind>)> = tx
         .query(
-            "select 'owner' as what, organisation_id, name from owner where lower(email) = $1
-             union all select 'group member', g.organisation_id, s.name from group_member s join working_group g on g.id = s.group_id
-                 where lower(s.email) = $1
-             union all select 'leader', a.organisation_id, k.name from leader_link k join assessment a on a.id = k.assessment_id
-                 where lower(k.email) = $1
-             union all select 'leader', organisation_id, name from signatory_address where lower(email) = $1
-             union all select 'invitation', organisation_id, name from invitation where lower(email) = $1",
+            "select id, what from event where person_id = $1 and what ->> 'what' = 'person-renamed' order by id desc",
         )
-        .bind(email)
+        .bind(person.0)
         .all()
         .await?;
-    let read = |(what, organisation, name): (String, Option<Uuid>, String)| {
-        let former = match what.as_str() {
-            "owner" => FORMER_OWNER,
-            "group member" => FORMER_MEMBER,
-            "leader" => FORMER_LEADER,
-            _ => former,
-        };
-        (organisation, name, former)
-    };
-    Ok(rows.into_iter().filter(|(what, _, called)| what != "owner" || is_name(called, name)).map(read).collect())
+    let mut names = vec![current];
+    for (_, Json(what)) in earlier {
+        names.extend(what.people().into_iter().map(|named| named.name));
+    }
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    Ok(names)
+}
+
+/// The names in invitations to an address. The program writes them beside the address.
+async fn invited_as(tx: &mut Tx, email: &str) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> =
+        tx.query("select distinct name from invitation where lower(email) = $1").bind(email).all().await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
 /// The organisations that may keep data of a person.
-async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uuid>, Error> {
+pub(super) async fn organisations(tx: &mut Tx, erased: &ErasedPerson) -> Result<Vec<Uuid>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query(
-            "select e.organisation_id from event e where e.person_id = $1 and e.organisation_id is not null
+            "select e.organisation_id from event e where e.identity_id = $1 and e.organisation_id is not null
              union select m.organisation_id from member m where m.person_id = $1
              union select w.organisation_id from owner w where lower(w.email) = $2
              union select g.organisation_id from group_member s join working_group g on g.id = s.group_id where lower(s.email) = $2
@@ -134,20 +133,16 @@ async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uui
              union select d.organisation_id from signatory_address d where lower(d.email) = $2
              union select l.organisation_id from email l where l.recipient = $2 and l.organisation_id is not null",
         )
-        .bind(person)
-        .bind(email)
+        .bind(erased.person.0)
+        .bind(erased.email.as_str())
         .all()
         .await?;
     Ok(rows.into_iter().map(|(organisation,)| organisation).collect())
 }
 
 /// Deletes the links and sessions of a person and the emails to them, and replaces their name.
-async fn remove(
-    tx: &mut Tx,
-    (person, name, email): (Uuid, &str, &str),
-    former: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
+async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<(), Error> {
+    let (person, email, former) = (erased.person.0, erased.email.as_str(), erased.former);
     for by_person in [
         "delete from session where person_id = $1",
         "delete from calendar_link where person_id = $1",
@@ -160,6 +155,7 @@ async fn remove(
         // What was signed keeps its name and loses the address.
         "update signature set email = '', identity_salt = '' where lower(email) = $1",
         "delete from sign_in where email = $1",
+        "delete from known_address where email = $1",
         "delete from email where recipient = $1",
         "delete from unsubscribed where email = $1",
         "delete from unsubscribe_link where email = $1",
@@ -172,7 +168,7 @@ async fn remove(
         .bind(person)
         .run()
         .await?;
-    leave_owners(tx, name, email, now).await?;
+    leave_owners(tx, erased, now).await?;
     tx.query(
         "update group_member set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1",
     )
@@ -181,6 +177,12 @@ async fn remove(
     .bind(Day(dates::day(now)))
     .run()
     .await?;
+    // Who accepts a handover is the person to whom it is.
+    tx.query("update handover set accepted_name = $2 where to_id = $1 and accepted_name is not null")
+        .bind(person)
+        .bind(former)
+        .run()
+        .await?;
     for (named, instead) in [
         (
             "update leader_link set name = $2, post = '', email = '', used_at = coalesce(used_at, $3) where lower(email) = $1",
@@ -214,7 +216,8 @@ async fn remove(
 }
 
 /// Ends the update requests to a person and their collaborations; their replies stay, as those of a former owner.
-async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> Result<(), Error> {
+async fn leave_owners(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<(), Error> {
+    let email = erased.email.as_str();
     ending::end(tx, Ending::OwnerErased(email), now).await?;
     let collaborations: Vec<(Uuid,)> = tx
         .query(
@@ -233,7 +236,7 @@ async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> R
             "update owner set name = $2, email = null, left_at = coalesce(left_at, $3), revision = revision + 1 where id = $1",
         )
         .bind(owner)
-        .bind(if is_name(&called, name) { FORMER_OWNER } else { &called })
+        .bind(if erased.is_called(&called) { FORMER_OWNER } else { &called })
         .bind(At(now))
         .run()
         .await?;

@@ -1,13 +1,16 @@
 //! The personal data of a person, for them to view and download.
 
-use super::written::{Comment, comments};
+use super::{
+    mentions::{NamedIn, named_in},
+    written::{Comment, comments},
+};
 use crate::core::{
     db::{Error, Tx},
     values::At,
 };
 use crate::work::personal::elsewhere::{OtherPersonalData, other_personal_data};
 use model::{
-    Timestamp,
+    PersonId, Timestamp,
     core::permit::{KeepAccount, Permit},
     work::event::EventKind,
 };
@@ -53,6 +56,8 @@ pub struct PersonalData {
     pub emails: Vec<SentEmail>,
     /// Their events in activity logs, newest first.
     pub history: Vec<Done>,
+    /// The events of others that refer to them, newest first.
+    pub named_in: Vec<NamedIn>,
 }
 
 /// The membership of a person in an organisation.
@@ -220,7 +225,8 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
         emails: emails.into_iter().map(|(subject, At(at))| SentEmail { subject, at }).collect(),
         comments: comments(tx, person).await?,
         history: done(tx, person).await?,
-        other: other_personal_data(tx, person, &name, &email).await?,
+        named_in: named_in(tx, person.map(PersonId)).await?,
+        other: other_personal_data(tx, person, &email).await?,
         name,
         email,
         since,
@@ -231,7 +237,7 @@ async fn done(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Done>, Error> {
     let rows: Vec<(Option<String>, Json<EventKind>, At)> = tx
         .query(
             "select o.name, e.what, e.happened_at from event e left join organisation o on o.id = e.organisation_id
-             where e.person_id = $1 order by e.id desc limit 10000",
+             where e.identity_id = $1 order by e.id desc limit 10000",
         )
         .bind(person)
         .all()

@@ -1,3 +1,4 @@
 //! People, sessions, signing in, invitations and members.
 
+mod names;
 pub(crate) mod people;

@@ -372,3 +372,44 @@ async fn a_database_of_another_version_is_not_opened_for_reading() {
         assert!(refused.contains("the database is of version 18"), "{refused}");
     }
 }
+
+/// Names are not identities: what is certain about the authors of former events is the account. Names of others belong to nobody.
+#[tokio::test]
+async fn former_events_have_the_id_and_the_present_name_of_their_author() {
+    let tables = former_rows();
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        let db = Db::open(&url).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let (people, wrong): (i64, i64) = tx
+            .query(
+                "select cast(count(*) as bigint),
+                     cast(count(case when e.identity_id = p.id and e.name = p.name then null else 1 end) as bigint)
+                 from event e join person p on p.id = e.person_id",
+            )
+            .one()
+            .await
+            .unwrap();
+        assert!(people > 100 && wrong == 0, "{wrong} of {people} on {url}");
+        let (owners, nameless): (i64, i64) = tx
+            .query(
+                "select cast(count(*) as bigint), cast(count(case when e.name is null then 1 end) as bigint)
+                 from event e where e.owner_id is not null",
+            )
+            .one()
+            .await
+            .unwrap();
+        assert!(owners > 0 && nameless == 0, "{nameless} of {owners} on {url}");
+        let (twice,): (i64,) = tx
+            .query("select cast(count(*) as bigint) from known_address k join person p on p.email = k.email")
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(twice, 0, "an account is not an address as well");
+        let named: Vec<(String,)> =
+            tx.query("select cast(what as text) from event where what ->> 'what' = 'owner-named'").all().await.unwrap();
+        assert!(!named.is_empty() && named.iter().all(|(what,)| !what.contains("\"person\"")), "a name stays a name");
+        drop(tx);
+        db.close().await;
+    }
+}

@@ -5,7 +5,7 @@ use model::{
     OrganisationId,
     core::permit::{self, AtCharter, AtOrganisation, Permission, Permit},
     register::organisation::{Details, Leader, Registration, Standing},
-    work::event::{EventKind, leader::LeaderEvent},
+    work::event::{EventKind, NamedPerson, leader::LeaderEvent},
 };
 use store::{
     Db,
@@ -89,8 +89,8 @@ async fn a_stale_edit_returns_the_current_profile_and_changes_nothing() {
         assert_eq!(third, Changed::Yes, "nothing to change");
         tx.commit().await.unwrap();
         let changed = EventKind::Leader(LeaderEvent::LeaderChanged {
-            from: String::new(),
-            to: String::new(),
+            from: NamedPerson::unknown(""),
+            to: NamedPerson::unknown(""),
             fields: vec!["job title".to_owned()],
         });
         let recorded = events(&db, id).await;

@@ -6,19 +6,27 @@ mod tampering;
 use jiff::{SignedDuration, Timestamp};
 use logged_world::{LoggedWorld, all_findings, drain, record, signed};
 use model::{
-    core::permit::{AtAccount, Author, KeepAccount, Permit},
-    work::event_log::{
-        Checkpoint, LogEntry,
-        audit::Discrepancy,
-        tree::{Claim, TilePosition, leaf},
+    core::permit::{AtAccount, Author, CheckNames, KeepAccount, Permit},
+    work::{
+        erasure::NameDecision,
+        event::{EventKind, NamedPerson},
+        event_log::{
+            Checkpoint, LogEntry,
+            audit::Discrepancy,
+            tree::{Claim, TilePosition, leaf},
+        },
     },
 };
 use std::collections::BTreeSet;
 use store::{
     Db,
+    core::{
+        events::{self, Subject},
+        relation,
+    },
     work::{
         event_log::{self, SigningOutcome},
-        personal::{self, Erased},
+        personal::{self, Erased, name_checks},
     },
 };
 use uuid::Uuid;
@@ -93,28 +101,70 @@ async fn a_deleted_account_leaves_the_audit_clean_and_nothing_to_guess_a_name_fr
         let contributor = world.world.persona("contributor").person.unwrap();
         let mut tx = db.write().await.unwrap();
         tx.query("update person set name = 'Person 7' where id = $1").bind(contributor.0).run().await.unwrap();
-        let (salt, place): (String, i64) =
-            tx.query("select salt, place from event where cast(what as text) like '%Person 7\"%'").one().await.unwrap();
+        // They did something, and were named: by the id, and once without one.
+        let here = Subject::organisation(world.world.organisation);
+        let named = EventKind::PersonLeft { name: NamedPerson::known("Person 7", contributor) };
+        events::record(&mut tx, Author::Operator, here, &named, world.later(2)).await.unwrap();
+        let answered = EventKind::AnswerSaved { question: "vow".into() };
+        events::record(&mut tx, Author::Person(contributor), here, &answered, world.later(2)).await.unwrap();
+        tx.commit().await.unwrap();
+        drain(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let events: Vec<(String, i64)> = tx
+            .query("select salt, place from event where cast(what as text) like $1 or name = 'Person 7' order by id")
+            .bind(format!("%{contributor}%"))
+            .all()
+            .await
+            .unwrap();
+        assert_eq!(events.len(), 2);
         let author = Author::Person(contributor);
         let may = Permit::<KeepAccount>::ask(&testing::relation(author, None, None, None), AtAccount).unwrap();
         let permit = testing::lock(&mut tx, &may).await;
         assert_eq!(personal::erase(&mut tx, &permit, world.later(15)).await.unwrap(), Erased::Yes);
         tx.commit().await.unwrap();
 
-        // Until its new entry is there, the event waits.
+        // Until their new entries are there, the events wait.
         let (findings, state) = all_findings(&mut db.read().await.unwrap(), &world, vec![]).await;
-        assert_eq!((findings, state.waiting()), (vec![], 1));
+        assert_eq!((findings, state.waiting()), (vec![], 2));
 
         drain(&db).await;
         let mut tx = db.read().await.unwrap();
         let (findings, state) = all_findings(&mut tx, &world, vec![]).await;
-        assert_eq!((findings, state.waiting(), state.erased()), (vec![], 0, 1));
-        let (left,): (i64,) =
-            tx.query("select cast(count(*) as bigint) from event where salt = $1").bind(salt).one().await.unwrap();
-        assert_eq!(left, 0, "without the salt, the first entry says nothing about the name");
-        let (first,): (String,) =
-            tx.query("select entry from log_entry where place = $1").bind(place).one().await.unwrap();
-        assert!(!first.contains("Person"));
+        assert_eq!((findings, state.waiting(), state.erased()), (vec![], 0, 2));
+        for (salt, place) in events {
+            let (left,): (i64,) =
+                tx.query("select cast(count(*) as bigint) from event where salt = $1").bind(salt).one().await.unwrap();
+            assert_eq!(left, 0, "without the salt, the first entry says nothing about the name");
+            let (first,): (String,) =
+                tx.query("select entry from log_entry where place = $1").bind(place).one().await.unwrap();
+            assert!(!first.contains("Person"));
+        }
+        let (named,): (i64,) =
+            tx.query("select cast(count(*) as bigint) from event where name = 'Person 7'").one().await.unwrap();
+        assert_eq!(named, 0);
+        drop(tx);
+
+        // A lead removes the name that refers to nobody.
+        let mut tx = db.write().await.unwrap();
+        let lead = world.world.persona("lead").person.unwrap();
+        let found = relation::at_organisation(&mut tx, lead, world.world.organisation).await.unwrap().unwrap();
+        let may = Permit::<CheckNames>::ask(&found.relation, found.place).unwrap();
+        let waiting = name_checks::waiting(&mut tx, &may).await.unwrap();
+        assert_eq!(waiting.len(), 1, "{waiting:?}");
+        let permit = testing::lock(&mut tx, &may).await;
+        let (id, removed) = (waiting[0].id, NameDecision::Removed);
+        assert!(name_checks::decide(&mut tx, &permit, id, removed, world.later(16)).await.unwrap());
+        tx.commit().await.unwrap();
+        drain(&db).await;
+        let mut tx = db.read().await.unwrap();
+        let (findings, state) = all_findings(&mut tx, &world, vec![]).await;
+        assert_eq!((findings, state.waiting(), state.erased()), (vec![], 0, 3));
+        let (left,): (i64,) = tx
+            .query("select cast(count(*) as bigint) from event where cast(what as text) like '%Person 7\"%'")
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(left, 0);
     }
 }
 

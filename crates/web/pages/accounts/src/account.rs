@@ -7,7 +7,11 @@ use axum::{extract::State, response::Response};
 use model::core::{dates::count, permit::KeepAccount, short::Line};
 use serde::Deserialize;
 use store::{
-    accounts::{calendar_links, people, sessions},
+    accounts::{
+        calendar_links,
+        names::{self, Renamed},
+        sessions,
+    },
     work::reminders,
 };
 use web_shell::core::{
@@ -23,6 +27,7 @@ use web_shell::core::{
     request::Visit,
     shell::Shell,
 };
+use web_shell::work::emails::name_changed;
 
 #[derive(Template)]
 #[template(path = "accounts/account/show.html")]
@@ -96,11 +101,29 @@ pub async fn rename(
         Err(error) => page::unprocessable(&draw(&app, &may, name, Errors::one("name", error)).await?),
         Ok(name) => {
             let (mut tx, permit) = may.begin(&app).await?;
-            people::rename(&mut tx, &permit, &name).await?;
-            tx.commit().await?;
-            Ok(redirect_with_notice(&app, "/account", "Name saved."))
+            let error = match names::rename(&mut tx, &permit, &name, may.visit.now).await? {
+                Renamed::Yes { from, leads } => {
+                    name_changed::notify(&mut tx, &app, (&from, name.as_str()), &leads, may.visit.now).await?;
+                    tx.commit().await?;
+                    app.emails_written.notify_one();
+                    return Ok(redirect_with_notice(&app, "/account", "Name saved."));
+                }
+                Renamed::Same => return Ok(redirect_with_notice(&app, "/account", "Name saved.")),
+                Renamed::No(flaw) => sentence(&flaw.to_string()),
+                Renamed::TooOften => TOO_OFTEN.to_owned(),
+            };
+            drop(tx);
+            page::unprocessable(&draw(&app, &may, name.to_string(), Errors::one("name", error)).await?)
         }
     }
+}
+
+const TOO_OFTEN: &str = "You have changed your name 3 times today. Change it again tomorrow";
+
+/// A reason as a sentence.
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// `POST /account/sign-out-everywhere`: ends all sessions of the visitor, including this one.

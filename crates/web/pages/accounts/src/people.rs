@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod invite;
+pub mod names;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -9,7 +10,7 @@ use model::{
     accounts::member::MemberCounts,
     core::{
         dates::long_date,
-        permit::{AtOrganisation, ManagePeople, Permission, ReadInternal, ReadPeople, Role},
+        permit::{AtOrganisation, CheckNames, ManagePeople, Permission, ReadInternal, ReadPeople, Role},
     },
 };
 use store::{
@@ -17,7 +18,7 @@ use store::{
         invitations,
         members::{self, Member},
     },
-    work::emails,
+    work::{emails, personal::name_checks},
 };
 use web_shell::core::{
     app::App,
@@ -43,6 +44,9 @@ struct PeoplePage {
     undelivered: Vec<UndeliveredRow>,
     may_manage: bool,
     is_member: bool,
+    may_check_names: bool,
+    /// How many names of former people wait for a decision.
+    names_to_check: i64,
     form: InvitationFormView,
 }
 
@@ -110,6 +114,7 @@ where
     let open = invitations::open_to_organisation(&mut tx, &read, may.visit.now).await?;
     let undelivered = emails::undelivered(&mut tx, &read).await?;
     let is_member = may.also::<ReadInternal>();
+    let may_check_names = may.also::<CheckNames>();
     let strength = MemberCounts::of(people.iter().map(|member| member.role));
     let (title, then) = headline(strength, &people, may);
     let role = if strength.leads < 2 { Role::Lead } else { Role::Contributor };
@@ -144,6 +149,12 @@ where
             .collect(),
         may_manage: may.also::<ManagePeople>(),
         is_member,
+        may_check_names,
+        names_to_check: if may_check_names {
+            name_checks::count_waiting(&mut tx, &may.ask::<CheckNames>()?).await?
+        } else {
+            0
+        },
         form: form.unwrap_or_else(|| InvitationFormView::new(String::new(), String::new(), role)),
     })
 }

@@ -30,6 +30,9 @@ pub fn routes() -> Routes {
         .get("/organisations/{organisation}/people", people::show)
         .post("/organisations/{organisation}/people/{person}/role", people::change::change_role)
         .post("/organisations/{organisation}/people/{person}/leave", people::change::remove)
+        // Names that may be those of people who deleted their account.
+        .get("/organisations/{organisation}/names", people::names::show)
+        .post("/organisations/{organisation}/names/{name_check}", people::names::decide)
         .post("/organisations/{organisation}/invitations", people::invite::send)
         .post("/organisations/{organisation}/invitations/{invitation}/withdraw", people::invite::withdraw)
 }

@@ -208,6 +208,11 @@ pub async fn add(
             }
             owner
         }
+        SaveOwnerResult::Namesake(name) => {
+            drop(tx);
+            let errors = Errors::one("name", namesake(&name));
+            return unprocessable(&draw(&app, &may, Some((fields, errors))).await?);
+        }
         SaveOwnerResult::Taken(_) | SaveOwnerResult::Stale(_) => {
             drop(tx);
             let errors = Errors::one(
@@ -225,6 +230,13 @@ pub async fn add(
         number => format!("{number} actions assigned to {}.", named.name),
     };
     Ok(redirect_with_notice(&app, &format!("/organisations/{}/owners", may.of()), &notice))
+}
+
+/// The error if the member or owner of that name has another email address.
+pub(crate) fn namesake(name: &str) -> String {
+    format!(
+        "{name} has another email address. Enter that address, or add something to the name that tells two people apart, for example: {name} (Library)"
+    )
 }
 
 /// The options for selecting an owner.

@@ -160,7 +160,9 @@ pub async fn invite(
             )
         }
         Invited::TooMany => "There are already 50 open invitations. Cancel one first".to_owned(),
-        Invited::Already | Invited::Signatory | Invited::InCharter => "This person already has this role".to_owned(),
+        Invited::Already | Invited::Signatory | Invited::Namesake(_) | Invited::InCharter => {
+            "This person already has this role".to_owned()
+        }
     };
     drop(tx);
     page::unprocessable(&draw(&app, &may, fields, Errors::one("email", error)).await?)

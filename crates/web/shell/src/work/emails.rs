@@ -4,6 +4,7 @@
 mod comments;
 pub mod leader_changed;
 pub mod members_changed;
+pub mod name_changed;
 mod update_request;
 
 pub use comments::MentionEmail;

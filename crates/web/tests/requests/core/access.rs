@@ -114,6 +114,8 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         // The first comment of a thread has the same identity as the thread.
         ("{comment}", world.thread.to_string()),
         ("{handover}", world.handover.to_string()),
+        // No name waits for a decision in the world: whoever may decide is told so.
+        ("{name_check}", world.handover.to_string()),
         ("{import}", world.import.to_string()),
         ("{leader_link}", world.leader_link.clone()),
         ("{invitation}", world.invitation.0.to_string()),

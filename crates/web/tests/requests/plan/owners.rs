@@ -37,6 +37,13 @@ async fn an_existing_owner_gets_the_actions_and_the_address() {
     let mut lead = server.browser("lead");
     let action = server.world.actions[0].to_string();
     let fields = [("name", "harbour master."), ("email", "new@northmoor.example"), ("action", action.as_str())];
+    // They have another address: it may be another person of that name.
+    let refused = lead.post(&owners(&server), &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("has another email address"), "{}", refused.body);
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("update owner set email = null").run().await.unwrap();
+    tx.commit().await.unwrap();
     assert_eq!(lead.post(&owners(&server), &fields).await.status, StatusCode::SEE_OTHER);
     let page = lead.get(&format!("{}/{}", owners(&server), server.world.owner)).await;
     assert!(

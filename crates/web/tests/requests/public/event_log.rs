@@ -5,7 +5,10 @@ use crate::support::TestServer;
 use axum::http::{StatusCode, header};
 use model::{
     core::permit::Author,
-    work::{event::EventKind, event_log::Checkpoint},
+    work::{
+        event::{EventKind, NamedPerson},
+        event_log::Checkpoint,
+    },
 };
 use store::core::events::{self, Subject};
 use web::work::{
@@ -15,7 +18,7 @@ use web::work::{
 
 async fn record(server: &TestServer, name: &str) {
     let mut tx = server.app.db.write().await.unwrap();
-    let what = EventKind::PersonLeft { name: name.to_owned() };
+    let what = EventKind::PersonLeft { name: NamedPerson::unknown(name) };
     events::record(&mut tx, Author::Operator, Subject::default(), &what, server.now()).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -9,7 +9,7 @@ use jiff::civil::date;
 use model::{
     assessment::{Step, headcount::Headcount, locked_version},
     core::permit::{AtAssessment, Author, Permit, ReadAssessment},
-    work::event::EventKind,
+    work::event::{EventKind, NamedPerson},
 };
 use store::{
     Tx,
@@ -154,7 +154,7 @@ async fn add_events(server: &TestServer, tx: &mut Tx) {
         (here, EventKind::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: secret() }),
         (here, EventKind::HeadcountSaved { people: Some(739_131) }),
         (here, EventKind::SubmissionReturned { reason: secret() }),
-        (here, EventKind::PersonInvited { name: secret(), role: "a lead".into() }),
+        (here, EventKind::PersonInvited { name: NamedPerson::unknown(secret()), role: "a lead".into() }),
         (here, EventKind::AnswerSaved { question: secret() }),
         (here.action(world.actions[0]), rated()),
         (here.action(world.actions[4]), rated()),

@@ -6,7 +6,7 @@ use model::{
     AssessmentId, OrganisationId,
     core::{dates::day, keys::SigningKeys, permit::Author},
     work::{
-        event::EventKind,
+        event::{EventKind, NamedPerson},
         event_log::{
             Checkpoint,
             audit::{Discrepancy, EntryAudit, Finding},
@@ -144,7 +144,7 @@ pub(super) async fn record(tx: &mut Tx, world: &LoggedWorld, name: &str, at: Tim
         0 => Subject::default(),
         _ => Subject::organisation(world.world.organisation),
     };
-    event(tx, subject, &EventKind::PersonLeft { name: name.to_owned() }, at).await;
+    event(tx, subject, &EventKind::PersonLeft { name: NamedPerson::unknown(name) }, at).await;
 }
 
 /// Writes the entries of all events that wait.

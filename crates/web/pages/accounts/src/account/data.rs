@@ -8,9 +8,8 @@ use model::{
         permit::KeepAccount,
     },
     team::comment::excerpt,
-    work::erasure::DeletionBlocker,
 };
-use store::work::personal::{self, Erased, PersonalData};
+use store::work::personal::{self, Erased, PersonalData, TextThatMayName};
 use web_shell::core::{
     app::App,
     authorize::May,
@@ -35,6 +34,16 @@ struct DataPage {
     lists: Vec<(&'static str, Vec<String>)>,
     history: Vec<String>,
     more: usize,
+    /// Texts that have a name of the person, which may be another person's.
+    texts: Vec<TextView>,
+}
+
+/// A text that may name the person, as shown.
+struct TextView {
+    organisation: String,
+    label: &'static str,
+    title: String,
+    path: String,
 }
 
 #[derive(Template)]
@@ -43,11 +52,16 @@ struct ErasurePage {
     shell: Shell,
     /// What must be done first: a sentence, and the address and label of the button to do it.
     obstacles: Vec<(String, (String, &'static str))>,
+    /// Texts that may name the person, which are not changed.
+    texts: Vec<TextView>,
 }
 
 /// `GET /account/data`.
 pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
-    let held = personal::held(&mut app.db.read().await?, &may).await?;
+    let mut tx = app.db.read().await?;
+    let held = personal::held(&mut tx, &may).await?;
+    let texts = personal::texts_that_may_name(&mut tx, &may).await?;
+    drop(tx);
     let number = held.history.len();
     page(&DataPage {
         shell: Shell::new(&app, &may.visit),
@@ -64,7 +78,8 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
         ],
         history: held.history.iter().take(LISTED).map(|event| sentence(&app, event)).collect(),
         more: number.saturating_sub(LISTED),
-        lists: lists(&held),
+        lists: lists(&app, &held),
+        texts: texts.into_iter().map(text_view).collect(),
     })
 }
 
@@ -77,7 +92,16 @@ fn sentence(app: &App, event: &personal::Done) -> String {
     format!("{}, {organisation}: you {}", date_and_time(event.at), event.what.sentence(&app.charter))
 }
 
-fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
+fn text_view(text: TextThatMayName) -> TextView {
+    TextView {
+        organisation: text.organisation,
+        label: text.place.label(),
+        title: excerpt(&text.title, 80),
+        path: text.place.path(),
+    }
+}
+
+fn lists(app: &App, held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
     let on = |at| long_date(day(at));
     let roles =
         held.organisations.iter().map(|one| format!("{}: {} since {}", one.organisation, one.role, on(one.since)));
@@ -115,8 +139,10 @@ fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         .handovers
         .iter()
         .map(|one| format!("{}: from {} to {}, on {}", one.organisation, one.from, one.to, on(one.at)));
-    let testimonials =
-        beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
+    let named_in = held.named_in.iter().take(LISTED).map(|one| {
+        let organisation = one.organisation.as_deref().unwrap_or(&app.charter.name);
+        format!("{}, {organisation}: another person {}", date_and_time(one.at), one.what.sentence(&app.charter))
+    });
     let all = [
         ("Your roles", roles.chain(charter_role).collect::<Vec<_>>()),
         ("Devices", devices.collect()),
@@ -124,11 +150,11 @@ fn lists(held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         ("Actions owned", owned.collect()),
         ("Update requests and signing requests", update_requests.chain(signing_requests).collect()),
         ("Handovers", handovers.collect()),
-        ("Testimonials that name you", testimonials.collect()),
         ("Emails and calendar", emails_and_calendar(held)),
         ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
         ("Signatures", signed.collect()),
+        ("Activity of other people that names you", named_in.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
@@ -153,15 +179,18 @@ pub async fn file(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
 
 /// `GET /account/erasure`: shows what deleting the account does, or what must be done first.
 pub async fn ask(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
-    let obstacles = personal::obstacles(&mut app.db.read().await?, &may).await?;
-    page(&erasure_page(&app, &may, &obstacles))
+    page(&erasure_page(&app, &may).await?)
 }
 
-fn erasure_page(app: &App, may: &May<KeepAccount>, obstacles: &[DeletionBlocker]) -> ErasurePage {
-    ErasurePage {
+async fn erasure_page(app: &App, may: &May<KeepAccount>) -> Result<ErasurePage, Problem> {
+    let mut tx = app.db.read().await?;
+    let obstacles = personal::obstacles(&mut tx, may).await?;
+    let texts = personal::texts_that_may_name(&mut tx, may).await?;
+    Ok(ErasurePage {
         shell: Shell::new(app, &may.visit),
         obstacles: obstacles.iter().map(|one| (one.sentence(), one.link())).collect(),
-    }
+        texts: texts.into_iter().map(text_view).collect(),
+    })
 }
 
 /// `POST /account/erasure`.
@@ -174,9 +203,9 @@ pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<NoFi
             response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
             Ok(response)
         }
-        Erased::No(obstacles) => {
+        Erased::No(_) => {
             drop(tx);
-            unprocessable(&erasure_page(&app, &may, &obstacles))
+            unprocessable(&erasure_page(&app, &may).await?)
         }
     }
 }

@@ -74,6 +74,9 @@ pub async fn send(
             "This is the address of the leader of the institution or of a person who is asked to sign. Members cannot sign for the leader: enter another address"
                 .to_owned()
         }
+        Invited::Namesake(member) => format!(
+            "{member} is a member with another email address. If this is another person, add something to the name that tells them apart, for example: {member} (Library)"
+        ),
         Invited::InCharter => CharterRole::NOT_A_MEMBER.to_owned(),
         Invited::InOrganisation(name) => format!("This person is a member of {name}"),
         Invited::TooMany => "You have 50 open invitations. Cancel one first".to_owned(),

@@ -25,7 +25,10 @@ use web_shell::{
     core::{
         app::App,
         authorize::May,
-        form::extract::{Filled, NoFields},
+        form::{
+            Errors,
+            extract::{Filled, NoFields},
+        },
         page::{redirect_with_notice, unprocessable},
         problem::Problem,
     },
@@ -64,6 +67,10 @@ pub async fn sign(
         Ok(signing) => signing,
         Err(errors) => return unprocessable(&draw(&app, &may, &mut tx, SignOffForm::Sign(fields, errors)).await?),
     };
+    if let Some(member) = signatures::namesake(&mut tx, &permit, &signing.name).await? {
+        let errors = Errors::one("name", format!("{member} is another member. Enter your own name"));
+        return unprocessable(&draw(&app, &may, &mut tx, SignOffForm::Sign(fields, errors)).await?);
+    }
     let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, &app.keys.current(), may.visit.now).await?;
     tx.commit().await?;
     let notice = if signed { "Signature saved." } else { STALE };

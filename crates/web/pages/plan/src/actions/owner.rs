@@ -1,7 +1,7 @@
 //! Assigning the owner and collaborators of an action.
 
 use super::placed;
-use crate::owners::{choices, named};
+use crate::owners::{choices, named, namesake};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -112,6 +112,11 @@ pub async fn save(
         match owners::add(&mut tx, &keep, &named, now).await? {
             SaveOwnerResult::Saved(owner) | SaveOwnerResult::Taken(owner) => owner,
             SaveOwnerResult::Stale(owner) => owner.id,
+            SaveOwnerResult::Namesake(name) => {
+                drop(tx);
+                let errors = Errors::one("name", namesake(&name));
+                return unprocessable(&draw(&may, &app, Some(form), errors).await?);
+            }
         }
     } else {
         let Ok(owner) = form.owner.parse() else {

@@ -1,6 +1,6 @@
 //! `/organisations/{organisation}/owners/{owner}`: the page of an owner, and the transfer of their actions.
 
-use super::{choices, named};
+use super::{choices, named, namesake};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -138,6 +138,11 @@ pub async fn change(
                 &format!("/organisations/{}/owners", may.of()),
                 &format!("{} saved.", named.name),
             ))
+        }
+        Some(SaveOwnerResult::Namesake(name)) => {
+            drop(tx);
+            let errors = Errors::one("name", namesake(&name));
+            unprocessable(&draw(&app, &may, owner, Some(fields), errors).await?)
         }
         Some(SaveOwnerResult::Taken(_)) => {
             drop(tx);

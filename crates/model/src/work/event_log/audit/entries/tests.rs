@@ -25,6 +25,8 @@ fn event(number: u64, minute: u64) -> LoggedEvent {
             author: "person".into(),
             person: None,
             owner: None,
+            name: None,
+            identity: None,
             assessment: None,
             action: None,
             public: false,
