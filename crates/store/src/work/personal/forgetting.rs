@@ -65,12 +65,15 @@ pub(super) async fn in_events(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp
         .await?;
     for (id, Json(what), author, identity, is_owner, name) in events {
         let without = what.without(erased, author.map(PersonId));
-        let called = name.as_deref().map(|name| match identity == Some(erased.person.0) {
+        let called = name.as_deref().map(|name| {
             // The title of a post stays.
-            true if is_owner && !erased.is_called(name) => name,
-            true if is_owner => FORMER_OWNER,
-            true => erased.former,
-            false => name,
+            if identity != Some(erased.person.0) || (is_owner && !erased.is_called(name)) {
+                name
+            } else if is_owner {
+                FORMER_OWNER
+            } else {
+                erased.former
+            }
         });
         if without != what || called != name.as_deref() {
             replace_event(tx, id, &without, called, now).await?;

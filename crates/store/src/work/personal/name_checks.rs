@@ -22,7 +22,7 @@ use model::{
         event::{EventKind, person::PersonEvent},
     },
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -244,7 +244,7 @@ async fn in_owner_column(tx: &mut Tx, organisation: OrganisationId, action: Acti
     for (id, Json(mut changes)) in published {
         let of_action = changes.as_array_mut().into_iter().flatten();
         let of_action = of_action.filter(|change| change["action"] == action.to_string());
-        let details = of_action.flat_map(|change| change.as_object_mut().into_iter().flat_map(|it| it.values_mut()));
+        let details = of_action.flat_map(|change| change.as_object_mut().into_iter().flat_map(Map::values_mut));
         let owners = details.filter_map(|details| details.get_mut("owner")).filter(|owner| **owner == *name);
         owners.for_each(|owner| *owner = FORMER_OWNER.into());
         tx.query("update published_change set changes = $2 where id = $1").bind(id).bind(Json(changes)).run().await?;
