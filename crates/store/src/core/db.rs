@@ -6,6 +6,7 @@
 mod failure;
 mod pools;
 
+use crate::core::keys::Keys;
 use pools::{Pools, begin_error, with_timeout};
 use sqlx::{
     Arguments, Encode, FromRow, Postgres, Sqlite, Type,
@@ -21,11 +22,12 @@ pub use failure::Failure;
 pub use pools::PoolUse;
 pub use sqlx::Error;
 
-/// A handle to the database, which counts its queries and commits. Cheap to clone.
+/// A handle to the database and to the keys beside it, which counts its queries and commits. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
     pools: Pools,
     counts: Arc<Counts>,
+    keys: Keys,
 }
 
 #[derive(Debug, Default)]
@@ -50,9 +52,30 @@ impl Counts {
 
 impl Db {
     /// Opens the database at `url` (`sqlite:path` or `postgres://…`) and brings its tables up to date. Migrations run
-    /// under a lock, so that several instances may start at once.
+    /// under a lock, so that several instances may start at once. It has no keys: see [`Self::with_keys`].
     pub async fn open(url: &str) -> Result<Self, Error> {
-        Ok(Self { pools: Pools::open(url).await?, counts: Arc::default() })
+        Ok(Self { pools: Pools::open(url).await?, counts: Arc::default(), keys: Keys::none() })
+    }
+
+    /// Returns the handle with the keys of what is encrypted in the database.
+    #[must_use]
+    pub fn with_keys(self, keys: Keys) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// The keys of what is encrypted in the database.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Empties the write-ahead log of SQLite, which has former versions of rows.
+    pub(crate) async fn empty_log(&self) -> Result<(), Error> {
+        self.counts.note(self.pools.empty_log().await)
+    }
+
+    /// Rewrites the database without deleted rows: all of it on SQLite; on PostgreSQL, their space is freed.
+    pub(crate) async fn rewrite(&self) -> Result<(), Error> {
+        self.counts.note(self.pools.rewrite().await)
     }
 
     /// Begins a transaction for reading: all its queries see the same state of the database.
@@ -66,7 +89,7 @@ impl Db {
                 begun.map(Inner::Postgres).map_err(|error| begin_error(error, read))
             }
         };
-        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: false, liveness: Arc::new(()) })
+        self.tx(inner, false)
     }
 
     /// Begins a transaction for writing. Dropping it without a commit rolls it back.
@@ -79,7 +102,12 @@ impl Db {
                 with_timeout(write.begin()).await.map(Inner::Postgres).map_err(|error| begin_error(error, write))
             }
         };
-        Ok(Tx { inner: self.counts.note(inner)?, counts: self.counts.clone(), writes: true, liveness: Arc::new(()) })
+        self.tx(inner, true)
+    }
+
+    fn tx(&self, inner: Result<Inner, Error>, writes: bool) -> Result<Tx, Error> {
+        let inner = self.counts.note(inner)?;
+        Ok(Tx { inner, counts: self.counts.clone(), keys: self.keys.clone(), writes, liveness: Arc::new(()) })
     }
 
     /// Returns the use of the connections for reading and for writing.
@@ -123,6 +151,7 @@ impl Db {
 pub struct Tx {
     inner: Inner,
     counts: Arc<Counts>,
+    keys: Keys,
     writes: bool,
     liveness: Arc<()>,
 }
@@ -154,6 +183,11 @@ impl Tx {
         }
         let query = ids.iter().fold(self.query(sql), |query, id| query.bind(*id));
         query.run().await.map(drop)
+    }
+
+    /// The keys of what is encrypted in the database.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Returns a reference that can be upgraded as long as the transaction exists.

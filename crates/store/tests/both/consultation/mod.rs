@@ -2,3 +2,5 @@
 
 pub(crate) mod consultations;
 pub(crate) mod findings;
+pub(crate) mod codes;
+pub(crate) mod sealing;

@@ -6,7 +6,7 @@ use model::{
     assessment::locked_version,
     core::permit::{
         AcceptImport, AddImport, AssignOwner, CloseConsultation, CloseProgressReview, CountInvited, DiscussAction,
-        DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, KeepEvidence, KeepGroups, KeepOwners,
+        DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, GiveCodes, KeepEvidence, KeepGroups, KeepOwners,
         LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PublishEvidence,
         PublishProgressReview, RecordProgress, Refused, ReplyToComment, RequestLeaderSignature, RequestUpdate,
         RequestUpdates, ResolveThread, SignAsLead, SortResponses, StartAssessment, StartConsultation, SubmitAssessment,
@@ -133,6 +133,7 @@ async fn a_permit_does_not_outlive_its_reason() {
                 OpenConsultation, at_consultation, world.consultations[0], [Demoted];
                 CloseConsultation, at_consultation, world.consultations[1], [Demoted];
                 CountInvited, at_consultation, world.consultations[1], [Demoted];
+                GiveCodes, at_consultation, world.consultations[1], [Demoted];
                 SortResponses, at_consultation, world.consultations[2], [Demoted];
                 PublishProgressReview, at_progress_review, world.progress_review, [Demoted];
                 ReplyToComment, at_thread, world.thread, [];
