@@ -80,7 +80,9 @@ pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize
     let today = today(&clock);
     let mut tx = db.write().await.expect("the database takes writes");
     let may = testing::lock(&mut tx, &permit(place)).await;
-    let counted = consultations::close(&mut tx, &may, WithoutKey::Wait, today, clock.now()).await.expect("the database takes writes");
+    let counted = consultations::close(&mut tx, &may, WithoutKey::Wait, today, clock.now())
+        .await
+        .expect("the database takes writes");
     tx.commit().await.expect("the disk has room");
     server.abort();
     let sent = u32::try_from(waits.len()).expect("there are far fewer");

@@ -50,7 +50,8 @@ const INVITED: u32 = 118;
 pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, plan: &Plan) -> Result<(), Error> {
     let today = context.today();
     let opened = today.saturating_sub(60.days());
-    let closed = start(tx, context, plan, "What would make this a better place to work?", Access::Codes, opened).await?;
+    let closed =
+        start(tx, context, plan, "What would make this a better place to work?", Access::Codes, opened).await?;
     open(tx, context, closed, opened).await?;
     let day = today.saturating_sub(50.days());
     let consultation =

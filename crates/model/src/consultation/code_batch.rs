@@ -18,7 +18,9 @@ pub struct CodeAllowance {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoCodes {
     /// The lead has not entered how many people are invited.
-    #[error("Enter the number of people invited first: it is the limit of the codes, and shown to everyone who responds")]
+    #[error(
+        "Enter the number of people invited first: it is the limit of the codes, and shown to everyone who responds"
+    )]
     InvitedUnknown,
     /// Nearly all codes were given out.
     #[error("Codes have been given out for everyone invited. To give out more, change the number of people invited")]

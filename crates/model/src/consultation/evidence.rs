@@ -63,9 +63,9 @@ fn paragraph(held: &ConsultationSummary, people: &str) -> String {
             "{} people were invited. There were {answered} anonymous responses by an open link, so the number of people is not known.",
             capital(&about(invited))
         ),
-        (None, Access::Link) => format!(
-            "There were {answered} anonymous responses by an open link, so the number of people is not known."
-        ),
+        (None, Access::Link) => {
+            format!("There were {answered} anonymous responses by an open link, so the number of people is not known.")
+        }
     };
     let mut text = format!("{asked} {sentence}");
     if held.turnout.warning().is_some() {

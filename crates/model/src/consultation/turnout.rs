@@ -94,7 +94,8 @@ impl Turnout {
     /// The number of responses, as a sentence without a full stop. An open link counts responses and not people.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let responses = if self.answered == 1 { "1 response".to_owned() } else { format!("{} responses", self.answered) };
+        let responses =
+            if self.answered == 1 { "1 response".to_owned() } else { format!("{} responses", self.answered) };
         match (self.invited, self.access) {
             (Some(invited), Access::Codes) => format!("{} of {invited} invited people responded", self.answered),
             (Some(invited), Access::Link) => format!("{responses}, {invited} people invited"),
@@ -165,7 +166,12 @@ mod tests {
     fn more_responses_than_invitations_are_a_warning() {
         assert_eq!(turnout(40, Some(40), Access::Link).warning(), None);
         assert_eq!(turnout(41, None, Access::Link).warning(), None);
-        assert!(turnout(41, Some(40), Access::Link).warning().unwrap().contains("more responses (41) than people invited (40)"));
+        assert!(
+            turnout(41, Some(40), Access::Link)
+                .warning()
+                .unwrap()
+                .contains("more responses (41) than people invited (40)")
+        );
     }
 
     #[test]

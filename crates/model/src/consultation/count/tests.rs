@@ -91,8 +91,11 @@ proptest! {
 /// Ratings of question 1 from this many people of each group.
 fn ratings(people: &[(Option<usize>, usize)]) -> Vec<ConsultationResponse> {
     let of = |(group, number): &(Option<usize>, usize)| {
-        let answer =
-            ConsultationResponse { group: *group, ratings: BTreeMap::from([(1, 2)]), ..ConsultationResponse::default() };
+        let answer = ConsultationResponse {
+            group: *group,
+            ratings: BTreeMap::from([(1, 2)]),
+            ..ConsultationResponse::default()
+        };
         vec![answer; *number]
     };
     people.iter().flat_map(of).collect()

@@ -9,7 +9,8 @@ use crate::core::{
 use model::{
     ConsultationId, Date,
     consultation::{
-        Questionnaire, answer::ConsultationResponse, count::WrittenComment, response_code::ResponseCode, turnout::Access,
+        Questionnaire, answer::ConsultationResponse, count::WrittenComment, response_code::ResponseCode,
+        turnout::Access,
     },
     core::permit::{Permit, ReadConsultation, ReadFollowUps, ReadResults},
 };

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use model::{
     ConsultationId,
     consultation::{
-        ConsultationStep, Questionnaire, answer::ConsultationResponse, disclosure::MinimumGroup, draft::ConsultationDraft,
-        question::ready_made, response_code::ResponseCode, turnout::Access,
+        ConsultationStep, Questionnaire, answer::ConsultationResponse, disclosure::MinimumGroup,
+        draft::ConsultationDraft, question::ready_made, response_code::ResponseCode, turnout::Access,
     },
     core::{
         dates::day,
@@ -199,7 +199,8 @@ async fn an_email_to_a_list_is_forgotten_when_it_is_sent_or_given_up() {
                 _ => emails::sent(&mut tx, &may, email.id, scene.now).await.unwrap(),
             }
         }
-        let left: Vec<(String,)> = tx.query("select recipient from email where subject in ('Consultation', 'Other')").all().await.unwrap();
+        let left: Vec<(String,)> =
+            tx.query("select recipient from email where subject in ('Consultation', 'Other')").all().await.unwrap();
         assert_eq!(left, [("three@coast.example".to_owned(),)]);
     }
 }

@@ -149,8 +149,7 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
         ] {
             let id = scene.at(step).consultation;
             let form = on.to_string();
-            let taken =
-                consultations::record_response(&mut tx, id, on, sent(&form), &response("Light")).await.unwrap();
+            let taken = consultations::record_response(&mut tx, id, on, sent(&form), &response("Light")).await.unwrap();
             assert_eq!(taken, if is_taken { Ok(()) } else { Err(NotRecorded::Closed) }, "{step:?} {on}");
             let left = consultations::add_contact_details(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");

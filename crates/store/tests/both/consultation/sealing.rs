@@ -151,7 +151,11 @@ async fn what_few_people_wrote_is_in_no_file_before_and_after_closing() {
         assert_eq!(scene.find(&texts).await, [""; 0], "after it is closed");
         let closed = AtConsultation { step: ConsultationStep::Closed, ..scene.at };
         let mut tx = scene.db.read().await.unwrap();
-        assert_eq!(consultations::written_comments(&mut tx, &permit(closed)).await.unwrap(), [], "fewer than the minimum");
+        assert_eq!(
+            consultations::written_comments(&mut tx, &permit(closed)).await.unwrap(),
+            [],
+            "fewer than the minimum"
+        );
         assert_eq!(consultations::read(&mut tx, &permit(closed)).await.unwrap().step(), ConsultationStep::Closed);
     }
 }
@@ -185,7 +189,11 @@ async fn the_key_is_destroyed_after_counting_also_if_the_program_was_killed_in_b
         for _ in 0..2 {
             let db = open(&scene.url, &scene.keys).await;
             assert!(!scene.key().exists());
-            assert_eq!(files_below(&scene.keys), [PathBuf::new(); 0], "nor is any other key of a closed consultation left");
+            assert_eq!(
+                files_below(&scene.keys),
+                [PathBuf::new(); 0],
+                "nor is any other key of a closed consultation left"
+            );
             let closed = AtConsultation { step: ConsultationStep::Closed, ..scene.at };
             let consultation = consultations::read(&mut db.read().await.unwrap(), &permit(closed)).await.unwrap();
             let ConsultationState::Closed(opened, counted) = &consultation.state else { panic!("it is closed") };
@@ -235,7 +243,10 @@ async fn a_response_that_was_changed_in_the_database_is_counted_as_unreadable() 
             scene.respond(&number.to_string(), &answer(WORDS)).await.unwrap();
         }
         let mut tx = scene.db.write().await.unwrap();
-        tx.query("update response set contents = '00' where seal = (select min(seal) from response)").run().await.unwrap();
+        tx.query("update response set contents = '00' where seal = (select min(seal) from response)")
+            .run()
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         assert_eq!(scene.count(WithoutKey::Wait).await, Ok(10));
     }

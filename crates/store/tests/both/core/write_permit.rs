@@ -6,11 +6,11 @@ use model::{
     assessment::locked_version,
     core::permit::{
         AcceptImport, AddImport, AssignOwner, CloseConsultation, CloseProgressReview, CountInvited, DiscussAction,
-        DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, GiveCodes, KeepEvidence, KeepGroups, KeepOwners,
-        LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PublishEvidence,
-        PublishProgressReview, RecordProgress, Refused, ReplyToComment, RequestLeaderSignature, RequestUpdate,
-        RequestUpdates, ResolveThread, SignAsLead, SortResponses, StartAssessment, StartConsultation, SubmitAssessment,
-        UnlockAssessment, WriteAssessment,
+        DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, GiveCodes, KeepEvidence, KeepGroups,
+        KeepOwners, LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit,
+        PublishEvidence, PublishProgressReview, RecordProgress, Refused, ReplyToComment, RequestLeaderSignature,
+        RequestUpdate, RequestUpdates, ResolveThread, SignAsLead, SortResponses, StartAssessment, StartConsultation,
+        SubmitAssessment, UnlockAssessment, WriteAssessment,
     },
     plan::action::ActionDetails,
 };

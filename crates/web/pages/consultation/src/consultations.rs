@@ -15,8 +15,8 @@ use model::{
     core::{
         dates::long_date,
         permit::{
-            AtConsultation, CloseConsultation, CountInvited, EditConsultation, GiveCodes, Permission,
-            ReadConsultation, ReadConsultations, ReadResults, StartConsultation,
+            AtConsultation, CloseConsultation, CountInvited, EditConsultation, GiveCodes, Permission, ReadConsultation,
+            ReadConsultations, ReadResults, StartConsultation,
         },
     },
 };

@@ -144,7 +144,8 @@ pub async fn show(
 }
 
 /// The message about a code that cannot be used.
-const CODE_USED: &str = "This code has been used, or is not a code of this consultation. Check it, or ask for another one";
+const CODE_USED: &str =
+    "This code has been used, or is not a code of this consultation. Check it, or ask for another one";
 
 fn form(
     app: &App,

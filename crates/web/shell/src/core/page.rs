@@ -39,7 +39,8 @@ pub fn unprocessable(template: &impl Template) -> Result<Response, Problem> {
 /// # Errors
 /// The template fails, which is a bug.
 pub fn unavailable(template: &impl Template) -> Result<Response, Problem> {
-    Ok((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], Html(template.render()?)).into_response())
+    Ok((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], Html(template.render()?))
+        .into_response())
 }
 
 /// Renders a page of conflicting edits: someone else has saved a newer version.

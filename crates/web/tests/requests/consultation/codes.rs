@@ -40,7 +40,9 @@ async fn slips_are_shown_once_and_each_code_works_once() {
 
     let slip = phone.get(&format!("{address}?slip={}", codes[0])).await.body;
     assert!(slip.contains("This code has not been used.") && slip.contains(&format!("value=\"{}\"", codes[0])));
-    assert!(slip.contains("12 codes were given out: on printed slips. The organisation says that it invited 40 people."));
+    assert!(
+        slip.contains("12 codes were given out: on printed slips. The organisation says that it invited 40 people.")
+    );
     let without = phone.post(&address, &[("form", "a"), ("q5", "More light")]).await;
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(without.body.contains("href=\"#slip\"") && without.body.contains("More light</textarea>"));

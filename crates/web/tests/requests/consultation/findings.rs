@@ -41,7 +41,10 @@ async fn results_leave_out_small_groups_and_those_that_would_reveal_them() {
     let mut tx = server.app.db.read().await.unwrap();
     let (tally,): (String,) =
         tx.query("select cast(tally as text) from consultation where step = 'closed'").one().await.unwrap();
-    assert!(!tally.contains("\"people\":2") && !tally.contains("\"people\":10"), "no row is stored for a group: {tally}");
+    assert!(
+        !tally.contains("\"people\":2") && !tally.contains("\"people\":10"),
+        "no row is stored for a group: {tally}"
+    );
     assert!(!page.body.contains("<th scope=\"col\" class=\"number\">Coast") && page.body.contains("number\">All"));
     assert!(!page.body.contains("Contact details"), "contact details are for leads");
 }

@@ -183,7 +183,9 @@ async fn pages_for_respondents_set_and_read_no_cookie() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     lead.clear_cookies();
-    for path in [path(&server), format!("{}/thanks", path(&server)), "/respond/zzzz-zzzz".into(), "/voice/zzzz-zzzz".into()] {
+    for path in
+        [path(&server), format!("{}/thanks", path(&server)), "/respond/zzzz-zzzz".into(), "/voice/zzzz-zzzz".into()]
+    {
         let page = lead.get(&path).await;
         assert!(!page.headers.contains_key(header::SET_COOKIE), "{path}");
     }

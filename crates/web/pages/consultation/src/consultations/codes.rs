@@ -138,7 +138,9 @@ pub async fn print(
 
 fn refusal(field: &str, refused: NotGiven) -> Errors {
     match refused {
-        NotGiven::Number => Errors::one(field, "Codes were given out since you opened this page. Check the number and try again"),
+        NotGiven::Number => {
+            Errors::one(field, "Codes were given out since you opened this page. Check the number and try again")
+        }
         NotGiven::NoKey(reason) => {
             tracing::error!(reason, "codes were not given out: the key of a consultation is missing");
             Errors::one(field, NO_KEY)
@@ -212,7 +214,11 @@ pub async fn send(
     tx.commit().await?;
     app.emails_written.notify_one();
     let here = format!("/consultations/{}/codes", may.place().consultation);
-    Ok(redirect_with_notice(&app, &here, &format!("{} codes sent. The list of addresses is not kept.", addresses.len())))
+    Ok(redirect_with_notice(
+        &app,
+        &here,
+        &format!("{} codes sent. The list of addresses is not kept.", addresses.len()),
+    ))
 }
 
 /// `POST /consultations/{consultation}/codes/cancelling`

@@ -127,7 +127,9 @@ pub async fn count_invited(
             if let Err(refused) = consultations::count_invited(&mut tx, &permit, invited, may.visit.now).await? {
                 drop(tx);
                 let message = match refused {
-                    NotCounted::Closed => "Number invited cannot be changed after the consultation is closed".to_owned(),
+                    NotCounted::Closed => {
+                        "Number invited cannot be changed after the consultation is closed".to_owned()
+                    }
                     NotCounted::CodesGiven(given) => {
                         format!("Number invited must be {given} or more, because {given} codes were given out")
                     }

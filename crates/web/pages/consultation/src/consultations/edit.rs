@@ -274,7 +274,9 @@ fn draw(
 
 fn access_choice(access: Access, chosen: Option<Access>) -> Choice {
     let hint = match access {
-        Access::Codes => "Each code works once, so that no one can fill up the responses from outside. Needed for respondent groups.",
+        Access::Codes => {
+            "Each code works once, so that no one can fill up the responses from outside. Needed for respondent groups."
+        }
         Access::Link => {
             "Anyone with the link can respond many times, also you. Results are not shown by group, and each says that the number of people cannot be known."
         }

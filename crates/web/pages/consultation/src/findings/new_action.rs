@@ -69,7 +69,13 @@ pub async fn show(
     Query(query): Query<CommentQuery>,
 ) -> Result<Response, Problem> {
     let loaded = LoadedFinding::load(&mut app.db.read().await?, &may, id).await?;
-    page(&draw(&app, &may, &loaded, NewActionForm { comment: query.comment, ..NewActionForm::default() }, Errors::none())?)
+    page(&draw(
+        &app,
+        &may,
+        &loaded,
+        NewActionForm { comment: query.comment, ..NewActionForm::default() },
+        Errors::none(),
+    )?)
 }
 
 fn draw(

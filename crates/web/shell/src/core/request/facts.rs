@@ -29,9 +29,7 @@ pub(super) fn facts(app: &App, request: &Request) -> VisitFacts {
     let cookie = |name| (!is_anonymous(path)).then(|| cookies::get(headers, &app.site, name)).flatten();
     VisitFacts {
         visitor: None,
-        session: cookie(cookies::SESSION)
-            .filter(is_secret)
-            .filter(|_| !is_without_database(path)),
+        session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !is_without_database(path)),
         browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(secrets::new),
         notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
         now: app.clock.now(),

@@ -119,13 +119,15 @@ impl ConsultationForm {
         }
         let (comments_on_plan, follow_up) = (self.comments(), self.follows_up());
         match (title, closes.flatten(), questions, grouping, least, invited, access) {
-            (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited), Ok(access)) => Ok(ConsultationDraft {
-                title,
-                closes,
-                asked: Questionnaire { questions, grouping, comments_on_plan, least, follow_up, access },
-                plan: self.plan.parse::<PlanId>().ok(),
-                invited,
-            }),
+            (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited), Ok(access)) => {
+                Ok(ConsultationDraft {
+                    title,
+                    closes,
+                    asked: Questionnaire { questions, grouping, comments_on_plan, least, follow_up, access },
+                    plan: self.plan.parse::<PlanId>().ok(),
+                    invited,
+                })
+            }
             _ => Err(errors),
         }
     }
