@@ -131,6 +131,11 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
+/// Words that no other test writes, because PostgreSQL has one log for all.
+fn unique_words() -> String {
+    format!("xylophone {} in the lighthouse", store::core::secrets::new())
+}
+
 fn answer(words: &str) -> ConsultationResponse {
     ConsultationResponse {
         group: Some(1),
@@ -143,8 +148,9 @@ fn answer(words: &str) -> ConsultationResponse {
 #[tokio::test]
 async fn what_few_people_wrote_is_in_no_file_before_and_after_closing() {
     for scene in Scene::all().await {
-        scene.respond("a", &answer(WORDS)).await.unwrap();
-        let texts = [&TOGETHER[..], &[WORDS]].concat();
+        let words = unique_words();
+        scene.respond("a", &answer(&words)).await.unwrap();
+        let texts = [&TOGETHER[..], &[words.as_str()]].concat();
         assert_eq!(scene.find(&texts).await, [""; 0], "while it is open");
         assert_eq!(scene.count(WithoutKey::Wait).await, Ok(1));
         consultations::destroy_keys(&scene.db, &testing::program()).await.unwrap();
@@ -163,15 +169,16 @@ async fn what_few_people_wrote_is_in_no_file_before_and_after_closing() {
 #[tokio::test]
 async fn what_one_person_answered_is_never_together_in_a_file() {
     for scene in Scene::all().await {
+        let (words, other) = (unique_words(), unique_words());
         for number in 0..12 {
-            scene.respond(&number.to_string(), &answer(if number == 7 { OTHER } else { WORDS })).await.unwrap();
+            scene.respond(&number.to_string(), &answer(if number == 7 { &other } else { &words })).await.unwrap();
         }
-        assert_eq!(scene.find(&[&TOGETHER[..], &[WORDS, OTHER]].concat()).await, [""; 0], "while it is open");
+        assert_eq!(scene.find(&[&TOGETHER[..], &[words.as_str(), other.as_str()]].concat()).await, [""; 0], "while it is open");
         assert_eq!(scene.count(WithoutKey::Wait).await, Ok(12));
         consultations::destroy_keys(&scene.db, &testing::program()).await.unwrap();
         wiping::rewrite(&scene.db, &testing::program()).await.unwrap();
         assert_eq!(scene.find(&TOGETHER).await, [""; 0], "after it is closed");
-        assert_ne!(scene.find(&[OTHER]).await, [""; 0], "the search finds what is there: the comment alone");
+        assert_ne!(scene.find(&[other.as_str()]).await, [""; 0], "the search finds what is there: the comment alone");
     }
 }
 
@@ -191,7 +198,7 @@ async fn the_key_is_destroyed_after_counting_also_if_the_program_was_killed_in_b
             assert!(!scene.key().exists());
             assert_eq!(
                 files_below(&scene.keys),
-                [PathBuf::new(); 0],
+                Vec::<PathBuf>::new(),
                 "nor is any other key of a closed consultation left"
             );
             let closed = AtConsultation { step: ConsultationStep::Closed, ..scene.at };
