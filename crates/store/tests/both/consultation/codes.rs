@@ -19,7 +19,7 @@ use store::{
     consultation::consultations::{
         self, CodeState, GivenBy, NotGiven, NotRecorded, SentForm, WithoutKey, code_state, give, record_response,
     },
-    work::emails::{self, Turn},
+    work::emails::{self, Priority},
 };
 use testing::world::{World, consultations::permit};
 
@@ -192,7 +192,7 @@ async fn an_email_to_a_list_is_forgotten_when_it_is_sent_or_given_up() {
             emails::write_and_forget(&mut tx, address, "Consultation", "A code", scene.now).await.unwrap();
         }
         emails::write(&mut tx, "three@coast.example", "Other", "Text", scene.now).await.unwrap();
-        let claimed = emails::claim(&mut tx, &may, Turn::All, 500, scene.now).await.unwrap();
+        let claimed = emails::claim(&mut tx, &may, Priority::All, 500, scene.now).await.unwrap();
         for email in &claimed {
             match email.recipient.as_str() {
                 "two@coast.example" => emails::give_up(&mut tx, &may, email.id, "no mailbox", scene.now).await.unwrap(),

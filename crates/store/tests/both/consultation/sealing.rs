@@ -173,7 +173,11 @@ async fn what_one_person_answered_is_never_together_in_a_file() {
         for number in 0..12 {
             scene.respond(&number.to_string(), &answer(if number == 7 { &other } else { &words })).await.unwrap();
         }
-        assert_eq!(scene.find(&[&TOGETHER[..], &[words.as_str(), other.as_str()]].concat()).await, [""; 0], "while it is open");
+        assert_eq!(
+            scene.find(&[&TOGETHER[..], &[words.as_str(), other.as_str()]].concat()).await,
+            [""; 0],
+            "while it is open"
+        );
         assert_eq!(scene.count(WithoutKey::Wait).await, Ok(12));
         consultations::destroy_keys(&scene.db, &testing::program()).await.unwrap();
         wiping::rewrite(&scene.db, &testing::program()).await.unwrap();
