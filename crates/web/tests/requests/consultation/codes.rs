@@ -84,7 +84,7 @@ async fn only_a_lead_gives_out_codes_while_it_is_open_and_within_the_number_invi
     let draft = format!("/consultations/{}", server.world.consultations[0]);
     assert_eq!(print(&mut lead, &draft, "12").await.status, StatusCode::FORBIDDEN, "it is not open");
     let (here, _) = open(&server, &mut lead).await;
-    for persona in ["contributor", "secretary", "board"] {
+    for persona in ["contributor", "secretariat", "board"] {
         assert_eq!(print(&mut server.browser(persona), &here, "12").await.status, StatusCode::FORBIDDEN, "{persona}");
     }
     for wrong in ["9", "41", "", "all"] {
