@@ -38,7 +38,7 @@ const LINKS: u32 = 3;
 
 /// Runs the nightly work in a database from `fill`, and returns how long it took.
 pub(crate) async fn measure(url: &str) -> serde_json::Value {
-    let db = Db::open(url).await.expect("the database can be opened");
+    let db = testing::open(url).await;
     let clock = Clock::default();
     let morning = next_monday(clock.now());
     clock.advance(morning.duration_since(clock.now()));

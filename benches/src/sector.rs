@@ -11,7 +11,7 @@ use model::{
 use serde_json::json;
 use sqlx::types::Json;
 use store::{
-    Db, Tx,
+    Tx,
     assessment::contents,
     core::{
         ids, secrets,
@@ -29,7 +29,7 @@ const PARAGRAPH: &str = "Technical staff work in five faculties and two institut
 /// Fills the database at `url`. Returns the secrets of a lead's session and browser, and for each organisation its slug, its current plan, its
 /// open self-assessment and a question of it.
 pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
-    let db = Db::open(url).await.expect("the database can be opened");
+    let db = testing::open(url).await;
     let charter = testing::real_charter();
     let now: Timestamp = "2026-06-01T09:00:00Z".parse().expect("a valid time");
     let (session, browser) = (secrets::new(), secrets::new());

@@ -6,7 +6,7 @@ use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
     consultation::{
         ConsultationStep, Grouping, Questionnaire, disclosure::MinimumGroup, draft::ConsultationDraft,
-        question::ready_made,
+        question::ready_made, turnout::Access,
     },
     core::{
         permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
@@ -22,7 +22,10 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use store::{Db, consultation::consultations};
+use store::{
+    Db,
+    consultation::consultations::{self, WithoutKey},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -39,7 +42,7 @@ use web::{
 /// closes the consultation and counts the responses. Returns the results as JSON.
 pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize) -> Value {
     let places = sector::fill(url, 20).await;
-    let db = Db::open(url).await.expect("the database can be opened");
+    let db = testing::open(url).await;
     let charter = testing::real_charter();
     let clock = Clock::default();
     let place = open(&db, &charter.words.people, &clock).await;
@@ -77,16 +80,18 @@ pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize
     let today = today(&clock);
     let mut tx = db.write().await.expect("the database takes writes");
     let may = testing::lock(&mut tx, &permit(place)).await;
-    let counted = consultations::close(&mut tx, &may, today, clock.now()).await.expect("the responses can be counted");
+    let counted = consultations::close(&mut tx, &may, WithoutKey::Wait, today, clock.now())
+        .await
+        .expect("the database takes writes");
     tx.commit().await.expect("the disk has room");
     server.abort();
     let sent = u32::try_from(waits.len()).expect("there are far fewer");
-    assert_eq!(counted, Some(sent), "every response that was confirmed is counted");
+    assert_eq!(counted, Ok(sent), "every response that was confirmed is counted");
     waits.sort_unstable();
     let at =
         |percent: usize| waits.get((waits.len() * percent / 100).min(waits.len() - 1)).copied().unwrap_or_default();
     json!({
-        "answers": sent, "counted": counted, "seconds": elapsed, "answers_per_second": f64::from(sent) / elapsed,
+        "answers": sent, "counted": sent, "seconds": elapsed, "answers_per_second": f64::from(sent) / elapsed,
         "wait_p50_us": at(50), "wait_p99_us": at(99), "pages_read_per_second": f64::from(pages) / elapsed,
         "counting_seconds": began.elapsed().as_secs_f64(),
     })
@@ -114,10 +119,12 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
         closes: today.saturating_add(jiff::Span::new().days(30)),
         asked: Questionnaire {
             questions: ready_made(people, false),
+            // As an earlier version stored it: a new one with an open link has no groups.
             grouping: Some(Grouping { words: "Where do you work?".into(), choices }),
             comments_on_plan: false,
             least: MinimumGroup::default(),
             follow_up: false,
+            access: Access::Link,
         },
         plan: None,
         invited: None,
@@ -150,19 +157,15 @@ async fn respond(address: String, code: String, next: Arc<AtomicU32>, answers: u
             let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("{start} is not on the page: {page}"));
             rest.split_once(end).expect("the value ends").0.to_owned()
         };
-        let (browser, csrf, form) = (
-            between("browser=", ";"),
-            between("name=\"csrf\" value=\"", "\""),
-            between("name=\"form\" value=\"", "\""),
-        );
+        let form = between("name=\"form\" value=\"", "\"");
         let body = format!(
-            "csrf={csrf}&form={form}&group={}&q1={}&q2={}&q3=4&q4=I+write+number+{number}&q5-idea-1=Idea+{number}",
+            "form={form}&group={}&q1={}&q2={}&q3=4&q4=I+write+number+{number}&q5-idea-1=Idea+{number}",
             number % 8,
             number % 5,
             number % 3
         );
         let post = format!(
-            "POST /respond/{code} HTTP/1.1\r\nHost: {address}\r\n{from}Cookie: browser={browser}\r\n\
+            "POST /respond/{code} HTTP/1.1\r\nHost: {address}\r\n{from}\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );

@@ -28,6 +28,8 @@ const NOT_CHECKED = {
   "/assessments/{assessment}/signatory-address": "needs an address to confirm; noscript.test.mjs opens it",
   "/plans/{plan}/changes": "needs a changed action of a submitted plan; published-changes.test.mjs opens it",
   "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
+  "/consultations/{consultation}/codes": "needs an open consultation with codes; voice.test.mjs checks it",
+  "/consultations/{consultation}/findings/{finding}/actions/new": "needs an idea in a finding; voice.test.mjs checks it",
 };
 /** Pages that also have another address: the current plan has a permanent address. */
 const ALIASES = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];

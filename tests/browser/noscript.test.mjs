@@ -505,26 +505,42 @@ test("a consultation is created, opened, responded to and closed, and its findin
   await send(lead, "/consultations/{consultation}/edit", "Move down question 1", 200);
   await send(lead, "/consultations/{consultation}/edit", "Save");
   await send(lead, "/consultations/{consultation}/opening", "Open consultation");
-  await lead.fill("#invited", "12");
+  await lead.fill("#invited", "30");
   await send(lead, "/consultations/{consultation}/invited", "Save number invited");
   const address = await lead.locator("p.figure a").getAttribute("href");
+  await open(lead, "Give out codes");
+  await lead.fill("#addresses", "keeper@coast.example");
+  await send(lead, "/consultations/{consultation}/codes/emails", "Send codes", 422);
+  await lead.fill("#addresses", Array.from({ length: 10 }, (_, at) => `keeper${at}@coast.example`).join("\n"));
+  await send(lead, "/consultations/{consultation}/codes/emails", "Send codes");
+  await send(lead, "/consultations/{consultation}/codes/cancelling", "Cancel unused codes");
+  await lead.fill("#slips", "10");
+  await send(lead, "/consultations/{consultation}/codes/slips", "Print slips", 200);
+  const codes = await lead.locator(".slip-code").allTextContents();
 
   const phone = await plain();
   await phone.goto(address);
   await send(phone, "/respond/{code}", "Send response", 422);
-  await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
-  await send(phone, "/respond/{code}", "Send response");
+  for (const code of codes) {
+    await phone.goto(`${address}?slip=${code}`);
+    await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
+    await send(phone, "/respond/{code}", "Send response");
+  }
   await send(phone, "/respond/{code}/name", "Send contact details", 422);
   await phone.fill("#words", "A. Keeper");
   await send(phone, "/respond/{code}/name", "Send contact details");
 
+  await lead.goto(base);
   await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
   await send(lead, "/consultations/{consultation}/findings", "Add to finding", 422);
-  await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
+  await lead.getByRole("checkbox", { name: "A lamp on each landing" }).first().check();
   await lead.fill("#words", "The stairs are dark");
   await send(lead, "/consultations/{consultation}/findings", "Add to finding");
   await open(lead, "The stairs are dark");
+  await open(lead, /^Create action/);
+  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Create action", 422);
+  await lead.fill("#text", "Better lighting in the stairwells");
   await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Create action");
   await lead.fill("#reason", "No funds");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save", 422);

@@ -7,7 +7,7 @@ import { startAssay } from "./program.mjs";
 
 const PHONE = { viewport: { width: 320, height: 640 } };
 
-let program, browser, lead, address;
+let program, browser, lead, address, codes;
 /** Whether a step failed. Later steps depend on it and are skipped. */
 let hasFailed = false;
 const step = (name, run) => test(name, async (t) => {
@@ -63,24 +63,64 @@ step("a lead creates a consultation from the default questions, and opens it", a
   await page.goto(`${program.address}${base}`);
 });
 
+step("the lead prints slips with single-use codes", async () => {
+  const { page } = lead;
+  const base = here(page);
+  await lead.write("Number invited", "12");
+  await lead.follow("button", "Save number invited");
+  await lead.follow("link", "Give out codes");
+  await checkPage(page, "voice-codes");
+  await lead.write("Number of slips", "11");
+  await lead.follow("button", "Print slips");
+  codes = await page.locator(".slip-code").allTextContents();
+  assert.equal(codes.length, 11);
+  await checkPage(page, "voice-slips");
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.locator("svg.qr").first().isVisible());
+  await page.emulateMedia({ media: null });
+  await page.goto(`${program.address}${base}`);
+});
+
 step("a technician responds on a phone without script", async () => {
   const phone = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
   await phone.goto(address);
   await phone.getByRole("button", { name: "Send response" }).click();
   assert.match(await phone.textContent(".govuk-error-summary"), /Answer at least 1 question/);
+  assert.match(await phone.textContent(".govuk-error-summary"), /Enter the code on your slip/);
+  await phone.goto(`${address}?slip=${codes[0]}`);
+  assert.match(await phone.textContent("main"), /This code has not been used/);
   await phone.getByRole("radio", { name: "Agree", exact: true }).first().check();
   await phone.getByRole("textbox", { name: /What one change/ }).fill("More light on the stairs");
   await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
   await phone.getByRole("button", { name: "Send response" }).click();
   assert.match(await phone.textContent("h1"), /Response sent/);
-  const cookies = await phone.context().cookies();
-  assert.deepEqual(cookies.map(({ name }) => name.replace("__Host-", "")), ["browser"], "one cookie, for the form");
+  await phone.goto(`${address}?slip=${codes[0]}`);
+  assert.match(await phone.textContent("main"), /This code has been used/);
+  assert.deepEqual(await phone.context().cookies(), [], "no cookie");
+});
+
+step("a person who is signed in responds without any cookie being set or changed", async () => {
+  const { page } = lead;
+  const cookies = async () => JSON.stringify((await page.context().cookies()).map(({ name, value }) => [name, value]).sort());
+  const before = await cookies();
+  const tab = await page.context().newPage();
+  const setters = [];
+  tab.on("response", async (response) => {
+    if (new URL(response.url()).pathname.startsWith("/respond/") && (await response.allHeaders())["set-cookie"]) setters.push(response.url());
+  });
+  await tab.goto(`${address}?slip=${codes[1]}`);
+  await tab.getByRole("textbox", { name: /What one change/ }).fill("Quieter rooms");
+  await tab.getByRole("button", { name: "Send response" }).click();
+  assert.match(await tab.textContent("h1"), /Response sent/);
+  assert.equal(await cookies(), before);
+  assert.deepEqual(setters, []);
+  await tab.close();
 });
 
 step("another technician responds by keyboard, and the pages have no faults", async () => {
   const page = await newPage(browser, PHONE);
   const keyboard = atKeyboard(page);
-  await page.goto(address);
+  await page.goto(`${address}?slip=${codes[2]}`);
   await checkPage(page, "voice-answer");
   await keyboard.write(/What one change/, "Cover for training days");
   await keyboard.follow("button", "Send response");
@@ -88,14 +128,29 @@ step("another technician responds by keyboard, and the pages have no faults", as
   await checkPage(page, "voice-thanks");
 });
 
+step("the page says what closing early would mean", async () => {
+  const { page } = lead;
+  await page.reload();
+  assert.match(await lead.text(), /3 of 12 invited people responded so far/);
+  assert.match(await lead.text(), /There are only 3 responses, and results need 10/);
+  await checkPage(page, "voice-early");
+  const phone = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
+  for (const code of codes.slice(3)) {
+    await phone.goto(`${address}?slip=${code}`);
+    await phone.getByRole("radio", { name: "Agree", exact: true }).first().check();
+    await phone.getByRole("button", { name: "Send response" }).click();
+    assert.match(await phone.textContent("h1"), /Response sent/);
+  }
+});
+
 step("the lead closes the consultation, groups the responses and adds a finding", async () => {
   const { page } = lead;
   await page.reload();
-  assert.match(await lead.text(), /2 people responded so far/);
+  assert.match(await lead.text(), /11 of 12 invited people responded so far/);
   await lead.follow("button", "Close consultation");
   await checkPage(page, "voice-closed");
   await lead.follow("link", "View results");
-  assert.match(await lead.text(), /fewer than 5 people answered this question/);
+  assert.match(await lead.text(), /11 codes were given out: on printed slips/);
   assert.match(await lead.text(), /A lamp on each landing/);
   await checkPage(page, "voice-results");
   await lead.follow("link", /^Group responses/);
@@ -104,9 +159,13 @@ step("the lead closes the consultation, groups the responses and adds a finding"
   await lead.follow("button", "Add to finding");
   await checkPage(page, "voice-findings");
   await lead.follow("link", "The stairs are dark");
+  await lead.follow("link", /^Create action/);
+  await checkPage(page, "voice-new-action");
+  assert.match(await lead.text(), /A lamp on each landing/);
+  await lead.write("Action, in your own words", "Better lighting in all stairwells");
   await lead.follow("button", "Create action");
   await checkPage(page, "voice-finding");
-  assert.ok(await page.getByRole("checkbox", { name: "A lamp on each landing" }).isChecked());
+  assert.ok(await page.getByRole("checkbox", { name: "Better lighting in all stairwells" }).isChecked());
   await page.goBack();
 });
 

@@ -88,7 +88,7 @@ impl Backup {
                 println!("Keys are in {}: {count}. Store it apart from the backup.", path.display());
             }
             _ => println!(
-                "The keys in the data folder are not in it. Back them up with --with-keys, and store them apart."
+                "The signing keys are not in it. Back them up with --with-keys, and store them apart."
             ),
         }
         println!("Not backed up: settings, such as the password of the email server and the keys of S3.");

@@ -7,6 +7,7 @@ use std::{
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
+use web::work::event_log::KEPT_CHECKPOINT;
 
 /// The database, if it is SQLite.
 pub(crate) const DATABASE: &str = "assay.db";
@@ -14,10 +15,12 @@ pub(crate) const DATABASE: &str = "assay.db";
 pub(crate) const FILES: &str = "files";
 /// What a restore has not completed.
 pub(crate) const RESTORING: &str = "restoring";
-/// Keys, which are backed up apart from everything else: a folder of files, and a file.
-pub(crate) const KEYS: [&str; 2] = ["keys", "signing-keys.json"];
+/// The folder of the keys of consultation responses, which is never backed up.
+pub(crate) const RESPONSE_KEYS: &str = "keys";
+/// The keys with which the register signs, which are backed up apart from everything else.
+pub(crate) const SIGNING_KEYS: &str = "signing-keys.json";
 /// What shows that a folder is a data folder.
-const OWN: [&str; 5] = [DATABASE, FILES, "mail", KEYS[0], KEYS[1]];
+const OWN: [&str; 6] = [DATABASE, FILES, "mail", RESPONSE_KEYS, SIGNING_KEYS, KEPT_CHECKPOINT];
 /// The permissions of everyone but the owner.
 const OTHERS: u32 = 0o077;
 

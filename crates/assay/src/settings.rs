@@ -1,9 +1,9 @@
 //! Settings that every command has: where the data is, and which charter to use.
 
-use crate::data_folder;
+use crate::{data_folder, program};
 use clap::Args;
 use std::{error::Error, path::PathBuf};
-use store::Db;
+use store::{Db, Keys, consultation::protecting};
 use web::{
     core::files::{Files, FilesError},
     imports::reader::DocumentReader,
@@ -25,6 +25,9 @@ pub(crate) struct Settings {
     /// the same file. The default is `signing-keys.json` in the data folder.
     #[arg(long, global = true, env = "ASSAY_SIGNING_KEYS")]
     pub(crate) signing_keys: Option<PathBuf>,
+    /// The folder for the keys of consultation responses, if it is not `keys` in the data folder. All instances need the same one.
+    #[arg(long, global = true, env = "ASSAY_KEYS")]
+    pub(crate) keys: Option<PathBuf>,
     /// A folder with a charter to use instead of the built-in one.
     #[arg(long, global = true, env = "ASSAY_CHARTER")]
     pub(crate) charter: Option<PathBuf>,
@@ -45,7 +48,7 @@ impl Settings {
 
     /// The path of the file of signing keys.
     pub(crate) fn keys_path(&self) -> PathBuf {
-        self.signing_keys.clone().unwrap_or_else(|| self.data.join("signing-keys.json"))
+        self.signing_keys.clone().unwrap_or_else(|| self.data.join(data_folder::SIGNING_KEYS))
     }
 
     /// Opens the database for reading alone: it is not created or brought up to date.
@@ -53,7 +56,9 @@ impl Settings {
     /// # Errors
     /// The database cannot be opened, or is of another version.
     pub(crate) async fn open_for_reading(&self) -> Result<Db, Box<dyn Error>> {
-        Ok(Db::open_for_reading(&self.database_url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
+        Ok(Db::open_for_reading(&self.database_url())
+            .await
+            .map_err(|error| format!("cannot open the database: {error}"))?)
     }
 
     /// The address of the database.
@@ -64,11 +69,10 @@ impl Settings {
         }
     }
 
-    /// Where keys are, each with its name in a backup of the keys: the folder of those that open sealed responses, and the file of those that sign.
-    /// A restore puts them in the data folder under these names.
-    pub(crate) fn key_places(&self) -> [(&'static str, PathBuf); 2] {
-        let [sealing, signing] = data_folder::KEYS;
-        [(sealing, self.data.join(sealing)), (signing, self.keys_path())]
+    /// Where the keys that are backed up are, each with its name in the backup: the file of those that sign. A restore puts them in the data
+    /// folder under these names. The keys of consultation responses are destroyed when a consultation closes, which a copy would undo.
+    pub(crate) fn key_places(&self) -> [(&'static str, PathBuf); 1] {
+        [(data_folder::SIGNING_KEYS, self.keys_path())]
     }
 
     /// The storage of evidence files: an S3 bucket, or a folder in the data folder.
@@ -94,12 +98,22 @@ impl Settings {
         if is_there { Ok(()) } else { Err(format!("there is no {what} {}. Name it with --data", self.data.display())) }
     }
 
-    /// Opens the database, and creates the data folder if it does not exist.
+    /// Opens the database and the folder of keys, and creates the data folder if it does not exist. Protects what earlier versions stored.
     ///
     /// # Errors
-    /// The folder cannot be created or is open to others, or the database cannot be opened.
+    /// A folder cannot be created or is open to others, or the database cannot be opened.
     pub(crate) async fn open(&self) -> Result<Db, Box<dyn Error>> {
         data_folder::open(&self.data)?;
-        Ok(Db::open(&self.database_url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
+        let folder = self.keys.clone().unwrap_or_else(|| self.data.join(data_folder::RESPONSE_KEYS));
+        let keys = Keys::folder(&folder)
+            .map_err(|error| format!("cannot use the folder for keys {}: {error}", folder.display()))?;
+        let db = Db::open(&self.database_url())
+            .await
+            .map_err(|error| format!("cannot open the database: {error}"))?
+            .with_keys(keys);
+        protecting::protect(&db, &program::permit())
+            .await
+            .map_err(|error| format!("cannot protect the responses to consultations: {error}"))?;
+        Ok(db)
     }
 }

@@ -15,4 +15,7 @@ pub mod register;
 pub mod team;
 pub mod work;
 
-pub use core::db::{Db, Error, Failure, Tx};
+pub use core::{
+    db::{Db, Error, Failure, Tx},
+    keys::Keys,
+};

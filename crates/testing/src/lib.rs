@@ -10,7 +10,8 @@ use model::{
 use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
 use store::{
-    Db, Tx,
+    Db, Keys, Tx,
+    consultation::protecting,
     core::write_permit::{self, Lock, NotLocked, WritePermit},
 };
 use uuid::Uuid;
@@ -28,12 +29,22 @@ pub async fn databases() -> Vec<Db> {
 
 /// Creates a SQLite database in a new file.
 pub async fn sqlite() -> Db {
-    Db::open(&empty_sqlite()).await.expect("SQLite can open a new file")
+    open(&empty_sqlite()).await
 }
 
 /// Creates a database on a PostgreSQL server.
 pub async fn postgres(server: &str) -> Db {
-    Db::open(&empty_postgres(server).await).await.expect("the new database can be migrated")
+    open(&empty_postgres(server).await).await
+}
+
+/// Opens a database as the program does, with keys of its own in memory.
+///
+/// # Panics
+/// Panics if it cannot be opened or brought up to date.
+pub async fn open(url: &str) -> Db {
+    let db = Db::open(url).await.expect("the database can be opened and migrated").with_keys(Keys::memory());
+    protecting::protect(&db, &program()).await.expect("what earlier versions stored can be protected");
+    db
 }
 
 /// Creates databases without tables, of the same kinds as [`databases`], and returns their addresses.

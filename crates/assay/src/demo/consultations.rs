@@ -14,13 +14,17 @@ use model::{
         draft::ConsultationDraft,
         finding::FindingOutcome,
         question::ready_made,
+        turnout::Access,
     },
     core::{permit::AtConsultation, short::Line},
     plan::Plan,
 };
 use store::{
     Error, Tx,
-    consultation::{consultations, findings},
+    consultation::{
+        consultations::{self, GivenBy, SentForm, WithoutKey},
+        findings,
+    },
 };
 
 /// Written comments, used in turn.
@@ -39,16 +43,24 @@ const FACULTIES: [&str; 3] = ["Science", "Arts and design", "Estates"];
 /// The number of responses from each faculty in the closed consultation. The last group is too small to be shown.
 const RESPONSES: [usize; 3] = [24, 17, 4];
 
+/// The number of people invited to each.
+const INVITED: u32 = 118;
+
 /// Creates the consultations about this plan.
 pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, plan: &Plan) -> Result<(), Error> {
     let today = context.today();
     let opened = today.saturating_sub(60.days());
-    let closed = start(tx, context, plan, "What would make this a better place to work?", opened).await?;
+    let closed =
+        start(tx, context, plan, "What would make this a better place to work?", Access::Codes, opened).await?;
     open(tx, context, closed, opened).await?;
     let day = today.saturating_sub(50.days());
     let consultation =
         consultations::read(tx, &context.team.lead.may(place(context, closed, ConsultationStep::Open))).await?;
     let offered = consultation.opened().map(|opened| opened.offered.clone()).unwrap_or_default();
+    let lead = context.team.lead;
+    let permit = lock(tx, &lead.may(place(context, closed, ConsultationStep::Open))).await?;
+    let codes = consultations::give(tx, &permit, INVITED as usize, GivenBy::Print, at(opened, 30)).await?;
+    let codes = codes.expect("everyone invited gets a code");
     let mut turn = 0;
     for (faculty, number) in RESPONSES.into_iter().enumerate() {
         for _ in 0..number {
@@ -66,17 +78,19 @@ pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, plan: &Plan) 
             ]);
             let response = ConsultationResponse::parse(&consultation.asked, &offered, &context.charter.themes, &fields);
             let response = response.expect("no response is empty");
-            consultations::record_response(tx, closed, day, &turn.to_string(), &response).await?.expect("it is open");
+            let sent = SentForm { token: &turn.to_string(), code: codes.get(turn) };
+            consultations::record_response(tx, closed, day, sent, &response).await?.expect("it is open");
         }
     }
-    let lead = context.team.lead;
     let permit = lock(tx, &lead.may(place(context, closed, ConsultationStep::Open))).await?;
-    consultations::close(tx, &permit, today.saturating_sub(30.days()), at(today.saturating_sub(30.days()), 40)).await?;
+    let day = today.saturating_sub(30.days());
+    consultations::close(tx, &permit, WithoutKey::Wait, day, at(day, 40)).await?.expect("it is open and has its key");
     group_comments(tx, context, closed, plan, today.saturating_sub(20.days())).await?;
-    let running =
-        start(tx, context, plan, "What do you think of our next action plan?", today.saturating_sub(3.days())).await?;
+    // Anyone who tries the demo can respond by the link.
+    let (title, day) = ("What do you think of our next action plan?", today.saturating_sub(3.days()));
+    let running = start(tx, context, plan, title, Access::Link, day).await?;
     open(tx, context, running, today.saturating_sub(3.days())).await?;
-    start(tx, context, plan, "Spring survey of technicians", today.saturating_sub(1.days())).await?;
+    start(tx, context, plan, "Spring survey of technicians", Access::Codes, today.saturating_sub(1.days())).await?;
     Ok(())
 }
 
@@ -90,24 +104,27 @@ async fn start(
     context: &DemoContext<'_>,
     plan: &Plan,
     title: &str,
+    access: Access,
     on: Date,
 ) -> Result<ConsultationId, Error> {
+    let grouping = Grouping {
+        words: "Which faculty or service are you in?".into(),
+        choices: FACULTIES.map(ToOwned::to_owned).to_vec(),
+    };
     let asked = Questionnaire {
         questions: ready_made(&context.charter.words.people, true),
-        grouping: Some(Grouping {
-            words: "Which faculty or service are you in?".into(),
-            choices: FACULTIES.map(ToOwned::to_owned).to_vec(),
-        }),
+        grouping: (access == Access::Codes).then_some(grouping),
         comments_on_plan: true,
         least: MinimumGroup::default(),
         follow_up: true,
+        access,
     };
     let draft = ConsultationDraft {
         title: Line::parse(title).expect("it is short"),
         closes: on.saturating_add(28.days()),
         asked,
         plan: Some(plan.id),
-        invited: Some(118),
+        invited: Some(INVITED),
     };
     let permit = lock(tx, &context.team.lead.may(context.at_organisation())).await?;
     consultations::start(tx, &permit, &draft, at(on, 10)).await

@@ -13,7 +13,8 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code(String);
 
-const ALPHABET: &[u8; 27] = b"23456789bcdfghjkmnpqrstvwxz";
+/// The characters of codes, which cannot be mistaken for each other.
+pub(super) const ALPHABET: &[u8; 27] = b"23456789bcdfghjkmnpqrstvwxz";
 const LENGTH: usize = 8;
 
 impl Code {

@@ -1,13 +1,15 @@
 //! Counting separates responses into totals and written comments that cannot be linked to a person or to each other.
 //!
-//! The result does not show which ratings and comments came from the same person, or the group of a comment’s author.
-//! Responses cannot be counted again.
+//! The result does not show which ratings and comments came from the same person, or the group of a comment’s author. Small groups are
+//! merged ([`super::disclosure`]). Of fewer responses than the minimum group size, nothing but their number is kept. Responses cannot be
+//! counted again.
 
 use super::{
     Offered, Questionnaire,
     answer::ConsultationResponse,
-    disclosure::ChoiceCounts,
+    disclosure::{self, ChoiceCounts, CountedRow},
     question::{ConsultationQuestionKind, POINTS},
+    turnout::Access,
 };
 use crate::{ActionId, ThemeKey};
 use serde::{Deserialize, Serialize};
@@ -18,19 +20,23 @@ use std::collections::BTreeMap;
 pub struct Counted {
     /// The counts.
     pub tally: Tally,
-    /// The written comments, in the order of the responses: the caller must shuffle them before storing them.
+    /// The written comments, in the order of the responses: the caller must shuffle them before storing them. None if there are fewer
+    /// responses than the minimum group size.
     pub remarks: Vec<WrittenComment>,
 }
 
-/// The counts. Only [`super::results`] makes them public, as far as they identify no one.
+/// The counts. Every number is about at least as many people as the minimum group size, except `answered` and `unreadable`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// The number of responses.
     pub(super) answered: u32,
-    /// For each question with choices, a row for each group and a last one for respondents who did not state theirs.
-    pub(super) questions: BTreeMap<u16, Vec<ChoiceCounts>>,
+    /// For each question with choices, rows that are each about enough people.
+    pub(super) questions: BTreeMap<u16, Vec<CountedRow>>,
     /// For each offered action, the number of respondents to whom it matters.
     pub(super) matters: Vec<u32>,
+    /// The number of responses that could not be read, because their key was lost or they were changed. They are not in `answered`.
+    #[serde(default)]
+    pub(super) unreadable: u32,
 }
 
 impl Tally {
@@ -38,6 +44,53 @@ impl Tally {
     #[must_use]
     pub fn answered(&self) -> u32 {
         self.answered
+    }
+    /// The number of responses that could not be read.
+    #[must_use]
+    pub fn unreadable(&self) -> u32 {
+        self.unreadable
+    }
+    /// Records how many further responses could not be read.
+    #[must_use]
+    pub fn with_unreadable(self, unreadable: u32) -> Self {
+        Self { unreadable, ..self }
+    }
+    /// Merges the small groups of a tally that was stored by an earlier version, which kept a row for each group. One that has been
+    /// merged is returned as it is.
+    #[must_use]
+    pub fn protected(mut self, asked: &Questionnaire) -> Self {
+        let is_merged = |rows: &Vec<CountedRow>| rows.iter().all(|row| !row.groups.is_empty());
+        if self.questions.values().all(is_merged) && (self.matters.is_empty() || asked.reveals(self.answered)) {
+            return self;
+        }
+        let groups = self.questions.values().map(Vec::len).max().unwrap_or(0);
+        // How many people of a group responded is not known, but at least as many as answered one question.
+        let people = |group: usize| {
+            let rows = self.questions.values().filter_map(|rows| rows.get(group));
+            rows.map(|row| row.counts.people).max().unwrap_or(0)
+        };
+        let people: Vec<u32> = (0..groups).map(people).collect();
+        for rows in self.questions.values_mut() {
+            for (group, row) in rows.iter_mut().enumerate() {
+                row.groups = vec![group];
+            }
+        }
+        self.merge(asked, &disclosure::blocks(&people, asked.least));
+        self
+    }
+
+    /// Merges groups into these blocks, then those of each question that too few people answered, and removes what is about too few
+    /// people in all.
+    fn merge(&mut self, asked: &Questionnaire, blocks: &[Vec<usize>]) {
+        if !asked.reveals(self.answered) {
+            self.questions.values_mut().for_each(Vec::clear);
+            self.matters.clear();
+            return;
+        }
+        for rows in self.questions.values_mut() {
+            let of_blocks: Vec<CountedRow> = blocks.iter().map(|block| disclosure::union(rows, block)).collect();
+            *rows = disclosure::merged(&of_blocks, asked.least);
+        }
     }
 }
 
@@ -73,12 +126,14 @@ pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Consultation
             ConsultationQuestionKind::Priorities => offered.len(),
             ConsultationQuestionKind::Open | ConsultationQuestionKind::Ideas => continue,
         };
-        tally.questions.insert(question.number, vec![ChoiceCounts::empty(choices); groups + 1]);
+        let row = |group| CountedRow { groups: vec![group], counts: ChoiceCounts::empty(choices) };
+        tally.questions.insert(question.number, (0..=groups).map(row).collect());
     }
-    let mut remarks = Vec::new();
+    let (mut remarks, mut people) = (Vec::new(), vec![0; groups + 1]);
     for answer in answers {
         tally.answered += 1;
         let group = answer.group.filter(|group| *group < groups).unwrap_or(groups);
+        people[group] += 1;
         for (number, point) in &answer.ratings {
             tally.add(*number, group, &[*point]);
         }
@@ -97,13 +152,22 @@ pub fn count(asked: &Questionnaire, offered: &[Offered], answers: &[Consultation
         let all = words.chain(ideas).chain(comments);
         remarks.extend(all.map(|(about, words)| WrittenComment { about, words: words.clone() }));
     }
+    let blocks = match asked.access {
+        Access::Codes => disclosure::blocks(&people, asked.least),
+        // One person can respond many times, so that the people of a group cannot be counted.
+        Access::Link => vec![(0..people.len()).collect()],
+    };
+    tally.merge(asked, &blocks);
+    if !asked.reveals(tally.answered) {
+        remarks.clear();
+    }
     Counted { tally, remarks }
 }
 
 impl Tally {
     fn add(&mut self, question: u16, group: usize, chosen: &[usize]) {
         if let Some(rows) = self.questions.get_mut(&question) {
-            rows[group].add(chosen);
+            rows[group].counts.add(chosen);
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Which results of groups can be shown without identifying a person.
+//! Merges small respondent groups, so that no stored or shown number is about too few people.
 //!
-//! Each question has a table: a row for each group, and a row for the total. A row is shown only if enough people of the
-//! group answered the question. But the total less the rows that are shown is the sum of those that are not, so these too
-//! must be no people or enough people; if they are not, one more row is withheld (*complementary suppression*). Any sum or
-//! difference of what is shown is then about no people or about enough people; the tests try all of them.
+//! Groups are merged when responses are counted, not hidden when results are shown: a row for a small group is never stored. First the
+//! groups are merged by their responses, for the whole consultation; then, for each question, by the people who answered it. The rows of
+//! every question are unions of the same blocks, and each block is about enough people. So any sum or difference of rows, also of two
+//! questions, is about no people or about enough people; the tests try all of them.
 //!
-//! Tables of different questions have no cell in common, so that they cannot be subtracted from each other.
+//! A cell may be 1: it says that one of at least [`MinimumGroup`] people selected it, and not which one.
 
 use serde::{Deserialize, Serialize};
 
@@ -73,53 +73,58 @@ impl ChoiceCounts {
     }
 }
 
-/// What is shown of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// All who answered it; `None` if they are fewer than [`LOWEST_MINIMUM_GROUP`].
-    pub whole: Option<ChoiceCounts>,
-    /// Each group.
-    pub groups: Vec<RespondentGroupResult>,
+/// The answers of one or more respondent groups to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedRow {
+    /// The indices of the groups, in order. The index after the last group is that of people who did not state theirs.
+    #[serde(default)]
+    pub groups: Vec<usize>,
+    /// The answers.
+    #[serde(flatten)]
+    pub counts: ChoiceCounts,
 }
 
-/// What is shown of a respondent group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RespondentGroupResult {
-    /// It is shown.
-    Shown(ChoiceCounts),
-    /// Too few people of the group answered.
-    TooFew,
-    /// Enough people answered, but if it were shown, the answers of too few others could be computed from the total.
-    Suppressed,
-}
-
-/// Returns what may be shown of a question with these groups. The same groups and `least` always give the same result.
+/// Merges respondent groups of these sizes into blocks of at least `least` people. Returns the indices of the groups in each block.
+///
+/// Groups without people are left out, unless there is a block of small groups, which they join. If the small groups together are too
+/// few, the smallest large group joins them. Without enough people in all, there are no blocks.
 #[must_use]
-pub fn shown(groups: &[ChoiceCounts], least: MinimumGroup) -> Shown {
-    let choices = groups.iter().map(|row| row.counts.len()).max().unwrap_or(0);
-    let whole = groups.iter().fold(ChoiceCounts::empty(choices), |mut whole, row| {
-        whole.people += row.people;
-        for (sum, count) in whole.counts.iter_mut().zip(&row.counts) {
+pub fn blocks(people: &[u32], least: MinimumGroup) -> Vec<Vec<usize>> {
+    let is_large = |at: &usize| people[*at] >= least.0;
+    let (mut large, small): (Vec<usize>, Vec<usize>) = (0..people.len()).partition(is_large);
+    let mut merged = small;
+    let number = |block: &[usize]| block.iter().map(|at| people[*at]).sum::<u32>();
+    if number(&merged) == 0 {
+        merged.clear();
+    } else if number(&merged) < least.0 {
+        let Some(smallest) = (0..large.len()).min_by_key(|at| people[large[*at]]) else { return Vec::new() };
+        merged.push(large.remove(smallest));
+        merged.sort_unstable();
+    }
+    large.into_iter().map(|at| vec![at]).chain(Some(merged).filter(|block| !block.is_empty())).collect()
+}
+
+/// Merges the rows of a question, each about some groups, so that each row is about at least `least` people.
+#[must_use]
+pub fn merged(rows: &[CountedRow], least: MinimumGroup) -> Vec<CountedRow> {
+    let people: Vec<u32> = rows.iter().map(|row| row.counts.people).collect();
+    blocks(&people, least).into_iter().map(|block| union(rows, &block)).collect()
+}
+
+/// The rows at these indices as one.
+#[must_use]
+pub fn union(rows: &[CountedRow], block: &[usize]) -> CountedRow {
+    let choices = rows.iter().map(|row| row.counts.counts.len()).max().unwrap_or(0);
+    let mut union = CountedRow { groups: Vec::new(), counts: ChoiceCounts::empty(choices) };
+    for row in block.iter().filter_map(|at| rows.get(*at)) {
+        union.groups.extend(&row.groups);
+        union.counts.people += row.counts.people;
+        for (sum, count) in union.counts.counts.iter_mut().zip(&row.counts.counts) {
             *sum += count;
         }
-        whole
-    });
-    let is_small = |row: &ChoiceCounts| row.people < least.0;
-    let withheld: u32 = groups.iter().filter(|row| is_small(row)).map(|row| row.people).sum();
-    // The smallest group that could be shown is enough: at least `least` people are withheld with it.
-    let shield = if withheld > 0 && withheld < least.0 {
-        let large = groups.iter().enumerate().filter(|(_, row)| !is_small(row));
-        large.min_by_key(|(at, row)| (row.people, *at)).map(|(at, _)| at)
-    } else {
-        None
-    };
-    let group = |(at, row): (usize, &ChoiceCounts)| match row {
-        row if is_small(row) => RespondentGroupResult::TooFew,
-        _ if shield == Some(at) => RespondentGroupResult::Suppressed,
-        row => RespondentGroupResult::Shown(row.clone()),
-    };
-    let groups = groups.iter().enumerate().map(group).collect();
-    Shown { whole: (whole.people >= LOWEST_MINIMUM_GROUP).then_some(whole), groups }
+    }
+    union.groups.sort_unstable();
+    union
 }
 
 #[cfg(test)]

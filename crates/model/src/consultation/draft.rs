@@ -4,6 +4,7 @@ use super::{
     ConsultationFlaw, Grouping, Questionnaire,
     disclosure::MinimumGroup,
     question::{ConsultationQuestionKind, Question},
+    turnout::Access,
 };
 use crate::{Date, PlanId, core::short::Line};
 
@@ -104,6 +105,29 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Consulta
     Ok(Some(Grouping { words: words.into(), choices: lines }))
 }
 
+/// Checks that a respondent group is asked for only with codes: with an open link the people of a group cannot be counted, so that one
+/// person could fill up a small group and read what its only other member answered.
+///
+/// # Errors
+/// Returns an error if there are groups and an open link.
+pub fn groups_need_codes(grouping: Option<&Grouping>, access: Access) -> Result<(), ConsultationFlaw> {
+    match (grouping, access) {
+        (Some(_), Access::Link) => Err(ConsultationFlaw::new(
+            "group_words",
+            "Select single-use codes, or remove the respondent groups: with an open link the people of a group cannot be counted",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Parses how people get to the questions.
+///
+/// # Errors
+/// Returns an error if neither way is selected.
+pub fn access(typed: &str) -> Result<Access, ConsultationFlaw> {
+    Access::parse(typed).ok_or_else(|| ConsultationFlaw::new("access", "Select how people respond"))
+}
+
 /// Parses the minimum group size; blank for the default.
 ///
 /// # Errors
@@ -172,6 +196,15 @@ mod tests {
         assert_eq!(grouping("", "Coast\nIsland").unwrap_err().field, "group_words");
         let many: Vec<String> = (0..13).map(|number| number.to_string()).collect();
         assert_eq!(grouping("Where?", &many.join("\n")).unwrap_err().field, "group_choices");
+    }
+
+    #[test]
+    fn groups_need_codes() {
+        let groups = grouping("Where?", "Coast\nIsland").unwrap();
+        assert_eq!(super::groups_need_codes(groups.as_ref(), Access::Link).unwrap_err().field, "group_words");
+        assert!(super::groups_need_codes(groups.as_ref(), Access::Codes).is_ok());
+        assert!(super::groups_need_codes(None, Access::Link).is_ok());
+        assert_eq!((access("codes"), access("").unwrap_err().field), (Ok(Access::Codes), "access".to_owned()));
     }
 
     #[test]

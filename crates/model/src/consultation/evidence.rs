@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::turnout::{Access, Turnout};
 use crate::{
     Date,
     assessment::hesa::Rounded,
@@ -16,10 +17,8 @@ pub struct ConsultationSummary {
     pub title: String,
     /// When it was closed.
     pub closed: Date,
-    /// The number of responses.
-    pub answered: u32,
-    /// The number of people invited, if the lead entered it.
-    pub invited: Option<u32>,
+    /// What is known of the number of people behind the responses.
+    pub turnout: Turnout,
     /// The findings.
     pub findings: Vec<FindingSummary>,
 }
@@ -54,13 +53,24 @@ pub fn paragraphs(held: &[ConsultationSummary], people: &str) -> String {
 
 fn paragraph(held: &ConsultationSummary, people: &str) -> String {
     let asked = format!("In {} we consulted our {people}: “{}”.", month_year(held.closed), held.title);
-    let answered = match held.invited {
-        Some(invited) => {
-            format!("Of {} people invited, {} responded anonymously.", about(invited), about(held.answered))
+    let answered = about(held.turnout.answered);
+    let sentence = match (held.turnout.invited, held.turnout.access) {
+        (Some(invited), Access::Codes) => {
+            format!("Of {} people invited, {answered} responded anonymously with single-use codes.", about(invited))
         }
-        None => format!("{} people responded anonymously.", capital(&about(held.answered))),
+        (None, Access::Codes) => format!("{} people responded anonymously with single-use codes.", capital(&answered)),
+        (Some(invited), Access::Link) => format!(
+            "{} people were invited. There were {answered} anonymous responses by an open link, so the number of people is not known.",
+            capital(&about(invited))
+        ),
+        (None, Access::Link) => {
+            format!("There were {answered} anonymous responses by an open link, so the number of people is not known.")
+        }
     };
-    let mut text = format!("{asked} {answered}");
+    let mut text = format!("{asked} {sentence}");
+    if held.turnout.warning().is_some() {
+        text.push_str(" There were more responses than people invited.");
+    }
     let decided = held.findings.iter().filter(|one| !one.actions.is_empty() || one.nothing_because.is_some());
     for finding in decided {
         let because = finding.nothing_because.as_deref().unwrap_or_default().trim_end_matches('.');
@@ -87,6 +97,7 @@ fn quoted(titles: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consultation::turnout::CodesGiven;
 
     #[test]
     fn a_paragraph_has_the_numbers_and_the_outcomes_of_findings() {
@@ -99,16 +110,28 @@ mod tests {
         let held = ConsultationSummary {
             title: "How is it going?".into(),
             closed: Date::constant(2026, 11, 22),
-            answered: 43,
-            invited: Some(121),
+            turnout: Turnout { answered: 43, invited: Some(121), access: Access::Codes, given: CodesGiven::default() },
             findings: vec![said(&["Light the lamp", "Paint it"], None), said(&[], Some("No funds.")), said(&[], None)],
         };
         assert_eq!(
             paragraphs(&[held], "keepers"),
             "In November 2026 we consulted our keepers: “How is it going?”. Of about 120 people invited, about 45 responded \
-             anonymously.\n- Finding: The stairs are dark (about 5 comments). Actions: “Light the lamp” and “Paint it”.\n- Finding: The \
+             anonymously with single-use codes.\n- Finding: The stairs are dark (about 5 comments). Actions: “Light the lamp” and “Paint it”.\n- Finding: The \
              stairs are dark (about 5 comments). No action: No funds."
         );
+    }
+
+    #[test]
+    fn an_open_link_and_too_many_responses_are_said() {
+        let held = ConsultationSummary {
+            title: "How is it going?".into(),
+            closed: Date::constant(2026, 11, 22),
+            turnout: Turnout { answered: 43, invited: Some(20), access: Access::Link, given: CodesGiven::default() },
+            findings: Vec::new(),
+        };
+        let text = paragraphs(&[held], "keepers");
+        assert!(text.contains("by an open link, so the number of people is not known"), "{text}");
+        assert!(text.ends_with("There were more responses than people invited."), "{text}");
     }
 
     #[test]

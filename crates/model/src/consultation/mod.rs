@@ -1,19 +1,23 @@
 //! A consultation: a lead asks questions, people answer without a name, and the responses are counted once it is
 //! closed.
 //!
-//! An [`answer::ConsultationResponse`] exists only while the consultation is open, and is not read. Closing opens all of them at
-//! once and keeps [`count::Counted`]: counts, and written comments that are connected to nothing.
-//! `docs/decisions/0012-anonymous-for-real.md` describes what this protects and what it does not.
+//! An [`answer::ConsultationResponse`] exists only while the consultation is open, encrypted, and is not read. Closing opens all of them
+//! at once and keeps [`count::Counted`]: counts about enough people, and written comments that are connected to nothing.
+//! `docs/decisions/0012-anonymous-for-real.md` and `0020-responses-and-codes.md` describe what this protects and what it does not.
 
 pub mod answer;
 pub mod code;
+pub mod code_batch;
 pub mod count;
 pub mod disclosure;
 pub mod draft;
 pub mod evidence;
 pub mod finding;
+pub mod own_words;
 pub mod question;
+pub mod response_code;
 pub mod results;
+pub mod turnout;
 
 use crate::{ActionId, ConsultationId, Date, PlanId, ThemeKey, core::short::Line};
 use code::Code;
@@ -21,6 +25,7 @@ use count::Tally;
 use disclosure::MinimumGroup;
 use question::{ConsultationQuestionKind, Question};
 use serde::{Deserialize, Serialize};
+use turnout::{Access, CodesGiven, Turnout};
 
 /// The state of a consultation, without its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +115,8 @@ pub struct Consultation {
     pub plan: Option<PlanId>,
     /// The number of people invited, if the lead entered it.
     pub invited: Option<u32>,
+    /// The codes given out.
+    pub given: CodesGiven,
     /// The state.
     pub state: ConsultationState,
     /// The number of changes, so that two editors do not overwrite each other.
@@ -130,6 +137,9 @@ pub struct Questionnaire {
     pub least: MinimumGroup,
     /// Whether respondents may leave a name, separately from their response.
     pub follow_up: bool,
+    /// How people get to the questions. Consultations of earlier versions had a link.
+    #[serde(default)]
+    pub access: Access,
 }
 
 /// The question about the respondent group, such as the faculty. Respondents may skip it.
@@ -164,6 +174,17 @@ impl Consultation {
     pub fn accepts_responses(&self, today: Date) -> bool {
         self.step() == ConsultationStep::Open && today <= self.closes
     }
+    /// What is known of the number of people behind that many responses.
+    #[must_use]
+    pub fn turnout(&self, answered: u32) -> Turnout {
+        Turnout { answered, invited: self.invited, access: self.asked.access, given: self.given }
+    }
+    /// Whether the number of people invited can be entered or changed. Once the consultation is closed it can only be entered, because
+    /// the number of responses is known then.
+    #[must_use]
+    pub fn may_count_invited(&self) -> bool {
+        self.step() != ConsultationStep::Closed || self.invited.is_none()
+    }
     /// What prevents opening it on that day with those actions of its plan, as sentences; empty if nothing does.
     #[must_use]
     pub fn opening_problems(&self, today: Date, offered: &[Offered]) -> Vec<&'static str> {
@@ -187,6 +208,11 @@ impl Questionnaire {
     pub fn needs_actions(&self) -> bool {
         self.comments_on_plan
             || self.questions.iter().any(|question| question.kind == ConsultationQuestionKind::Priorities)
+    }
+    /// Whether anything but the number of responses is kept and shown, if there are that many.
+    #[must_use]
+    pub fn reveals(&self, answered: u32) -> bool {
+        answered >= self.least.get()
     }
     /// The question with that number.
     #[must_use]

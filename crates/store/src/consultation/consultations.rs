@@ -2,10 +2,14 @@
 
 mod answers;
 mod closing;
+mod codes;
 mod rows;
 
-pub use answers::{NotRecorded, add_contact_details, answered, follow_ups, record_response, written_comments};
-pub use closing::{close, overdue};
+pub use answers::{
+    NotRecorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
+};
+pub use closing::{DestroyError, NotClosed, WithoutKey, close, destroy_keys, is_key_missing, overdue};
+pub use codes::{CodeState, GivenBy, NotGiven, cancel, code_state, give};
 use rows::ConsultationRow;
 
 use crate::{
@@ -79,7 +83,7 @@ pub(crate) async fn load(
 ) -> Result<Consultation, Error> {
     let row: ConsultationRow = tx
         .query(
-            "select id, step, title, closes_on, asked, plan_id, invited, code, opened_on, offered, closed_on, tally, revision
+            "select id, step, title, closes_on, asked, plan_id, invited, codes_printed, codes_emailed, codes_cancelled, code, opened_on, offered, closed_on, tally, revision
              from consultation where id = $1 and organisation_id = $2",
         )
         .bind(consultation.0)
@@ -179,10 +183,13 @@ pub enum NotOpened {
     Incomplete(Vec<&'static str>),
     /// It was opened or changed since it was read.
     Already,
+    /// The key of its responses cannot be stored, for this reason.
+    NoKey(String),
 }
 
 /// Opens a consultation from `today` on: its questions and the texts of its actions do not change any more. Returns the code
-/// with which people respond.
+/// with which people respond. The key that its responses are encrypted with is stored first, outside the database: one of an opening that
+/// was not committed is used by the next.
 pub async fn open(
     tx: &mut Tx,
     may: &WritePermit<OpenConsultation>,
@@ -200,10 +207,14 @@ pub async fn open(
     if !lacks.is_empty() {
         return Ok(Err(NotOpened::Incomplete(lacks)));
     }
+    let key = match tx.keys().create(at.consultation.0).await {
+        Ok(key) => key.check(),
+        Err(error) => return Ok(Err(NotOpened::NoKey(error.to_string()))),
+    };
     let code = Code::of(secrets::number());
     let opened = tx
         .query(
-            "update consultation set step = 'open', code = $3, opened_on = $4, offered = $5
+            "update consultation set step = 'open', code = $3, opened_on = $4, offered = $5, key_check = $7
              where id = $1 and organisation_id = $2 and step = 'drafting' and revision = $6",
         )
         .bind(at.consultation.0)
@@ -212,6 +223,7 @@ pub async fn open(
         .bind(Day(today))
         .bind(Json(&offered))
         .bind(consultation.revision)
+        .bind(key)
         .run()
         .await?;
     if opened == 0 {
@@ -223,21 +235,40 @@ pub async fn open(
     Ok(Ok(code))
 }
 
-/// Records how many people were invited, as the lead states.
+/// Why the number of people invited was not recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotCounted {
+    /// The consultation is closed, and had a number.
+    Closed,
+    /// That many codes were given out, which is more.
+    CodesGiven(u32),
+}
+
+/// Records how many people were invited, as the lead states. After closing, when the number of responses is known, it can only be entered
+/// if there is none.
 pub async fn count_invited(
     tx: &mut Tx,
     may: &WritePermit<CountInvited>,
     invited: Option<u32>,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<Result<(), NotCounted>, Error> {
     let at = may.place();
-    let (title,): (String,) = tx
-        .query("update consultation set invited = $3 where id = $1 and organisation_id = $2 returning title")
+    let consultation = load(tx, at.organisation, at.consultation).await?;
+    if !consultation.may_count_invited() {
+        return Ok(Err(NotCounted::Closed));
+    }
+    let given = consultation.given.valid();
+    if given > invited.unwrap_or(0) {
+        return Ok(Err(NotCounted::CodesGiven(given)));
+    }
+    tx.query("update consultation set invited = $3 where id = $1 and organisation_id = $2")
         .bind(at.consultation.0)
         .bind(at.organisation.0)
         .bind(invited.map(i64::from))
-        .one()
+        .run()
         .await?;
-    let what = ConsultationEvent::InvitedCounted { title, invited };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now).await
+    let what = ConsultationEvent::InvitedCounted { title: consultation.title.into(), invited };
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
+        .await?;
+    Ok(Ok(()))
 }

@@ -2,3 +2,4 @@
 
 pub mod consultations;
 pub mod findings;
+pub mod protecting;

@@ -9,7 +9,7 @@ mod failure;
 mod pools;
 mod tables;
 
-use crate::core::tampering::Tampered;
+use crate::core::{keys::Keys, tampering::Tampered};
 use pools::{Pools, begin_error, with_timeout};
 use sqlx::{
     Arguments, Encode, FromRow, Postgres, Sqlite, Type,
@@ -27,11 +27,12 @@ pub use pools::PoolUse;
 pub use sqlx::Error;
 pub use tables::{ColumnKind, TableColumns, TableRows};
 
-/// A handle to the database, which counts its queries and commits. Cheap to clone.
+/// A handle to the database and to the keys beside it, which counts its queries and commits. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
     pools: Pools,
     counts: Arc<Counts>,
+    keys: Keys,
 }
 
 #[derive(Debug, Default)]
@@ -57,13 +58,13 @@ impl Counts {
 
 impl Db {
     /// Opens the database at `url` (`sqlite:path` or `postgres://…`) and brings its tables up to date. Migrations run
-    /// under a lock, so that several instances may start at once.
+    /// under a lock, so that several instances may start at once. It has no keys: see [`Self::with_keys`].
     pub async fn open(url: &str) -> Result<Self, Error> {
         Ok(Self::of(Pools::open(url).await?))
     }
 
     fn of(pools: Pools) -> Self {
-        Self { pools, counts: Arc::default() }
+        Self { pools, counts: Arc::default(), keys: Keys::none() }
     }
 
     /// Opens the database at `url` for reading alone, as it is: nothing is created or brought up to date.
@@ -71,7 +72,28 @@ impl Db {
     /// # Errors
     /// It does not exist, or its tables are those of another version of the program.
     pub async fn open_for_reading(url: &str) -> Result<Self, Error> {
-        Ok(Self { pools: Pools::open_for_reading(url).await?, counts: Arc::default() })
+        Ok(Self::of(Pools::open_for_reading(url).await?))
+    }
+
+    /// Returns the handle with the keys of what is encrypted in the database.
+    #[must_use]
+    pub fn with_keys(self, keys: Keys) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// The keys of what is encrypted in the database.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Empties the write-ahead log of SQLite, which has former versions of rows.
+    pub(crate) async fn empty_log(&self) -> Result<(), Error> {
+        self.counts.note(self.pools.empty_log().await)
+    }
+
+    /// Rewrites the database without deleted rows: all of it on SQLite; on PostgreSQL, their space is freed.
+    pub(crate) async fn rewrite(&self) -> Result<(), Error> {
+        self.counts.note(self.pools.rewrite().await)
     }
 
     /// Begins a transaction for reading: all its queries see the same state of the database.
@@ -85,7 +107,7 @@ impl Db {
                 begun.map(Inner::Postgres).map_err(|error| begin_error(error, read))
             }
         };
-        Ok(Tx::new(self.counts.note(inner)?, self.counts.clone(), false))
+        self.tx(inner, false)
     }
 
     /// Begins a transaction for writing. Dropping it without a commit rolls it back.
@@ -98,7 +120,19 @@ impl Db {
                 with_timeout(write.begin()).await.map(Inner::Postgres).map_err(|error| begin_error(error, write))
             }
         };
-        Ok(Tx::new(self.counts.note(inner)?, self.counts.clone(), true))
+        self.tx(inner, true)
+    }
+
+    fn tx(&self, inner: Result<Inner, Error>, writes: bool) -> Result<Tx, Error> {
+        let inner = self.counts.note(inner)?;
+        Ok(Tx {
+            inner,
+            counts: self.counts.clone(),
+            keys: self.keys.clone(),
+            writes,
+            effect: Effect::Unknown,
+            liveness: Arc::new(()),
+        })
     }
 
     /// Returns the use of the connections for reading and for writing.
@@ -148,6 +182,7 @@ impl Db {
 pub struct Tx {
     inner: Inner,
     counts: Arc<Counts>,
+    keys: Keys,
     writes: bool,
     effect: Effect,
     liveness: Arc<()>,
@@ -170,10 +205,6 @@ enum Inner {
 }
 
 impl Tx {
-    fn new(inner: Inner, counts: Arc<Counts>, writes: bool) -> Self {
-        Self { inner, counts, writes, effect: Effect::Unknown, liveness: Arc::new(()) }
-    }
-
     /// Records that an event was recorded, and whether it can change public pages.
     pub(crate) fn note_event(&mut self, changes_public_pages: bool) {
         self.effect = match self.effect {
@@ -209,6 +240,11 @@ impl Tx {
     pub(crate) fn tampered(&self, what: Tampered) -> Error {
         self.counts.tampered.fetch_add(1, Relaxed);
         Error::Decode(Box::new(what))
+    }
+
+    /// The keys of what is encrypted in the database.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Returns a reference that can be upgraded as long as the transaction exists.

@@ -2,11 +2,11 @@
 
 use crate::core::{
     db::{Error, Tx},
-    values::{Day, Text},
+    values::{Day, Number, Text},
 };
 use model::{
     ConsultationId, Date,
-    consultation::{ConsultationStep, Offered, Questionnaire, code::Code},
+    consultation::{ConsultationStep, Offered, Questionnaire, code::Code, turnout::CodesGiven},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -28,6 +28,10 @@ pub struct OpenConsultation {
     pub asked: Questionnaire,
     /// The actions that people can choose from and comment on.
     pub offered: Vec<Offered>,
+    /// The number of people invited, so that they can compare it with their own.
+    pub invited: Option<u32>,
+    /// The codes given out, for the same reason.
+    pub given: CodesGiven,
     is_open: bool,
 }
 
@@ -49,13 +53,18 @@ struct Row {
     closes_on: Day,
     asked: Json<Questionnaire>,
     offered: Json<Vec<Offered>>,
+    invited: Option<i64>,
+    codes_printed: Number<u32>,
+    codes_emailed: Number<u32>,
+    codes_cancelled: Number<u32>,
 }
 
 /// The consultation with that code, open or closed.
 pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<OpenConsultation>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select o.name as organisation, o.slug, c.id, c.step, c.title, c.closes_on, c.asked, c.offered
+            "select o.name as organisation, o.slug, c.id, c.step, c.title, c.closes_on, c.asked, c.offered,
+                 c.invited, c.codes_printed, c.codes_emailed, c.codes_cancelled
              from consultation c join organisation o on o.id = c.organisation_id
              where c.code = $1 and c.step in ('open', 'closed')",
         )
@@ -70,6 +79,12 @@ pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<OpenConsult
         closes: row.closes_on.0,
         asked: row.asked.0,
         offered: row.offered.0,
+        invited: row.invited.and_then(|invited| u32::try_from(invited).ok()),
+        given: CodesGiven {
+            printed: row.codes_printed.0,
+            emailed: row.codes_emailed.0,
+            cancelled: row.codes_cancelled.0,
+        },
         is_open: row.step.0 == ConsultationStep::Open,
     }))
 }

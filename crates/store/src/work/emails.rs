@@ -4,6 +4,7 @@ use crate::core::{
     db::{Error, Tx},
     ids,
     values::At,
+    wiping,
 };
 use jiff::SignedDuration;
 use model::{
@@ -70,6 +71,19 @@ pub async fn write_urgent(
     now: Timestamp,
 ) -> Result<Uuid, Error> {
     insert(tx, (recipient, subject, body), EmailContext::default(), true, now).await
+}
+
+/// Does the same as [`write()`] for an email to a list that is then forgotten: once it is sent or given up, nothing of it is kept, neither
+/// its address nor that it was sent.
+pub async fn write_and_forget(
+    tx: &mut Tx,
+    recipient: &str,
+    subject: &str,
+    body: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let id = insert(tx, (recipient, subject, body), EmailContext::default(), false, now).await?;
+    tx.query("update email set forget = $2 where id = $1").bind(id).bind(true).run().await.map(drop)
 }
 
 /// Does the same as [`write()`], and records whom the email concerns.
@@ -177,8 +191,20 @@ pub async fn queue(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<EmailQueue, Er
     Ok(EmailQueue { length, oldest: oldest.map(|at| at.0) })
 }
 
+/// Deletes an email that is to be forgotten. False if it is not one.
+async fn forget(tx: &mut Tx, message: Uuid) -> Result<bool, Error> {
+    let deleted = tx.query("delete from email where id = $1 and forget").bind(message).run().await?;
+    if deleted > 0 {
+        wiping::request(tx).await?;
+    }
+    Ok(deleted > 0)
+}
+
 /// Records that an email was sent, and deletes its text.
 pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Timestamp) -> Result<(), Error> {
+    if forget(tx, message).await? {
+        return Ok(());
+    }
     tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
         .bind(message)
         .bind(At(now))
@@ -220,6 +246,9 @@ pub async fn give_up(
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
+    if forget(tx, message).await? {
+        return Ok(());
+    }
     tx.query(
         "update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3
          where id = $1 and sent_at is null",

@@ -11,6 +11,7 @@ use model::{
         disclosure::MinimumGroup,
         draft::ConsultationDraft,
         question,
+        turnout::Access,
     },
     core::{
         dates,
@@ -20,7 +21,10 @@ use model::{
 };
 use store::{
     Tx,
-    consultation::{consultations, findings},
+    consultation::{
+        consultations::{self, GivenBy, SentForm, WithoutKey},
+        findings,
+    },
 };
 
 /// Creates a consultation at each step, in the order of [`ConsultationStep::ALL`]. Returns them, the codes of the last two, and a finding of
@@ -36,7 +40,7 @@ pub(super) async fn make(
     for step in ConsultationStep::ALL {
         let may = permit(AtOrganisation { organisation });
         let may = crate::lock(tx, &may).await;
-        let id = consultations::start(tx, &may, &draft(charter, plan, now), now).await.unwrap();
+        let id = consultations::start(tx, &may, &draft(charter, plan, step, now), now).await.unwrap();
         all.push(id);
         let place = |step| AtConsultation { organisation, consultation: id, step };
         if step == ConsultationStep::Drafting {
@@ -48,12 +52,15 @@ pub(super) async fn make(
         if step == ConsultationStep::Open {
             continue;
         }
-        for number in 0..12 {
+        let may = crate::lock(tx, &permit(place(ConsultationStep::Open))).await;
+        let given = consultations::give(tx, &may, 12, GivenBy::Print, now).await.unwrap().unwrap();
+        for (number, code) in given.iter().enumerate() {
             let response = response(charter, number);
-            consultations::record_response(tx, id, today, &number.to_string(), &response).await.unwrap().unwrap();
+            let sent = SentForm { token: &number.to_string(), code: Some(code) };
+            consultations::record_response(tx, id, today, sent, &response).await.unwrap().unwrap();
         }
         let may = crate::lock(tx, &permit(place(ConsultationStep::Open))).await;
-        consultations::close(tx, &may, today, now).await.unwrap().unwrap();
+        consultations::close(tx, &may, WithoutKey::Wait, today, now).await.unwrap().unwrap();
     }
     let place = AtConsultation { organisation, consultation: all[2], step: ConsultationStep::Closed };
     let into = findings::SortInto::New("The stairs are dark".to_owned());
@@ -70,23 +77,25 @@ pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
 }
 
 /// Returns a consultation with the default questions, two respondent groups and comments on the plan, which closes in two weeks.
-fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> ConsultationDraft {
+/// People respond to the open one by a link, as an earlier version allowed with groups, and to the others with codes.
+fn draft(charter: &Charter, plan: PlanId, step: ConsultationStep, now: Timestamp) -> ConsultationDraft {
     ConsultationDraft {
         title: Line::parse("How is it going?").unwrap(),
         closes: dates::day(now).saturating_add(14.days()),
-        asked: asked(charter),
+        asked: asked(charter, if step == ConsultationStep::Open { Access::Link } else { Access::Codes }),
         plan: Some(plan),
         invited: Some(40),
     }
 }
 
-fn asked(charter: &Charter) -> Questionnaire {
+fn asked(charter: &Charter, access: Access) -> Questionnaire {
     Questionnaire {
         questions: question::ready_made(&charter.words.people, true),
         grouping: Some(Grouping { words: "Where do you work?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,
         least: MinimumGroup::default(),
         follow_up: true,
+        access,
     }
 }
 
@@ -106,5 +115,5 @@ fn response(charter: &Charter, number: usize) -> ConsultationResponse {
     let fields = SentFields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
     let offered =
         vec![model::consultation::Offered { id: model::ActionId(uuid::Uuid::nil()), text: String::new(), theme: None }];
-    ConsultationResponse::parse(&asked(charter), &offered, &charter.themes, &fields).unwrap()
+    ConsultationResponse::parse(&asked(charter, Access::Codes), &offered, &charter.themes, &fields).unwrap()
 }

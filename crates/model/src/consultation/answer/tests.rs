@@ -13,6 +13,7 @@ fn asked() -> Questionnaire {
         comments_on_plan: true,
         least: MinimumGroup::default(),
         follow_up: false,
+        access: crate::consultation::turnout::Access::Codes,
     }
 }
 

@@ -18,6 +18,9 @@ pub enum ConsultationEvent {
     FindingsPublished { title: String },
     FindingsWithdrawn { title: String },
     InvitedCounted { title: String, invited: Option<u32> },
+    CodesPrinted { title: String, number: u32 },
+    CodesEmailed { title: String, number: u32 },
+    CodesCancelled { title: String, number: u32 },
 }
 
 impl ConsultationEvent {
@@ -53,6 +56,15 @@ impl ConsultationEvent {
             }
             Self::InvitedCounted { title, invited: None } => {
                 format!("removed the number invited to “{title}”")
+            }
+            Self::CodesPrinted { title, number } => {
+                format!("printed {number} single-use codes for the consultation “{title}”")
+            }
+            Self::CodesEmailed { title, number } => {
+                format!("sent {number} single-use codes by email for the consultation “{title}”")
+            }
+            Self::CodesCancelled { title, number } => {
+                format!("cancelled {number} unused codes of the consultation “{title}”")
             }
         }
     }

@@ -1,56 +1,96 @@
-//! Responses are stored sealed. **A respondent is anonymous here**: no permit, no person, no event, no time.
+//! Responses are stored encrypted. **A respondent is anonymous here**: no permit, no person, no event, no time.
 
+use super::codes;
 use crate::core::{
     db::{Error, Tx},
-    ids, secrets,
+    ids,
     values::{Day, Number},
 };
 use model::{
     ConsultationId, Date,
-    consultation::{answer::ConsultationResponse, count::WrittenComment},
+    consultation::{
+        Questionnaire, answer::ConsultationResponse, count::WrittenComment, response_code::ResponseCode,
+        turnout::Access,
+    },
     core::permit::{Permit, ReadConsultation, ReadFollowUps, ReadResults},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
 
 /// Why a response was not recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotRecorded {
     /// The consultation is closed.
     Closed,
+    /// It needs a code that has not been used.
+    Code,
+    /// It cannot be encrypted, for this reason.
+    NoKey(String),
 }
 
-/// Stores a response to a consultation that is open on that day. `form` is a random token of the form that was filled in: the
-/// same answers from the same form are one response, however often they are sent. The token is not stored.
+/// What comes with the answers of a response.
+#[derive(Debug, Clone, Copy)]
+pub struct SentForm<'a> {
+    /// A random token of the form that was filled in. It is not stored.
+    pub token: &'a str,
+    /// The single-use code.
+    pub code: Option<&'a ResponseCode>,
+}
+
+/// Stores a response to a consultation that is open on that day. The same answers from the same form are one response, however often
+/// they are sent. If the consultation has codes, one is deleted; nothing connects it with the response.
 pub async fn record_response(
     tx: &mut Tx,
     consultation: ConsultationId,
     today: Date,
-    form: &str,
+    sent: SentForm<'_>,
     answer: &ConsultationResponse,
 ) -> Result<Result<(), NotRecorded>, Error> {
     let json = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
-    let seal = secrets::hash(&format!("{consultation} {form} {json}"));
     // Counting waits for responses that are being stored, and these wait for counting.
     tx.lock_shared(consultation.0).await?;
-    let inserted = tx
+    let open: Option<(Json<Questionnaire>, String)> = tx
         .query(
-            "insert into response (seal, consultation_id, contents)
-             select $1, id, $3 from consultation where id = $2 and step = 'open' and closes_on >= $4
-             on conflict (seal) do nothing",
+            "select asked, key_check from consultation
+             where id = $1 and step = 'open' and closes_on >= $2 and key_check is not null",
         )
-        .bind(&seal)
         .bind(consultation.0)
-        .bind(Json(answer))
         .bind(Day(today))
-        .run()
+        .optional()
         .await?;
-    if inserted == 1 {
+    let Some((Json(asked), check)) = open else { return Ok(Err(NotRecorded::Closed)) };
+    let key = match tx.keys().get(consultation.0, &check).await {
+        Ok(key) => key,
+        Err(error) => return Ok(Err(NotRecorded::NoKey(error.to_string()))),
+    };
+    let seal = key.hash(&format!("{} {json}", sent.token));
+    if is_stored(tx, &seal).await? {
         return Ok(Ok(()));
     }
-    let stored: Option<(String,)> =
-        tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
-    Ok(if stored.is_some() { Ok(()) } else { Err(NotRecorded::Closed) })
+    if asked.access == Access::Codes {
+        let is_used = match sent.code {
+            Some(code) => codes::consume(tx, consultation, &key, code).await?,
+            None => false,
+        };
+        // The same form may have been stored while this one waited for its code.
+        if !is_used {
+            return Ok(if is_stored(tx, &seal).await? { Ok(()) } else { Err(NotRecorded::Code) });
+        }
+    }
+    tx.query(
+        "insert into response (seal, consultation_id, contents) values ($1, $2, $3) on conflict (seal) do nothing",
+    )
+    .bind(&seal)
+    .bind(consultation.0)
+    .bind(key.encrypt(consultation.0, &json))
+    .run()
+    .await?;
+    Ok(Ok(()))
+}
+
+async fn is_stored(tx: &mut Tx, seal: &str) -> Result<bool, Error> {
+    let stored: Option<(String,)> = tx.query("select seal from response where seal = $1").bind(seal).optional().await?;
+    Ok(stored.is_some())
 }
 
 /// Keeps the name of a person who wants to be contacted, apart from every response.

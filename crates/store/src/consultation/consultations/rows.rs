@@ -2,13 +2,13 @@
 
 use crate::core::{
     db::Error,
-    values::{Day, Text},
+    values::{Day, Number, Text},
 };
 use model::{
     ConsultationId, PlanId,
     consultation::{
         Closed, Consultation, ConsultationState, ConsultationStep, Offered, Opened, Questionnaire, code::Code,
-        count::Tally,
+        count::Tally, turnout::CodesGiven,
     },
     core::short::Line,
 };
@@ -24,6 +24,9 @@ pub(crate) struct ConsultationRow {
     asked: Json<Questionnaire>,
     plan_id: Option<Uuid>,
     invited: Option<i64>,
+    codes_printed: Number<u32>,
+    codes_emailed: Number<u32>,
+    codes_cancelled: Number<u32>,
     code: Option<String>,
     opened_on: Option<Day>,
     offered: Option<Json<Vec<Offered>>>,
@@ -51,6 +54,11 @@ impl ConsultationRow {
             closes: self.closes_on.0,
             asked: self.asked.0,
             plan: self.plan_id.map(PlanId),
+            given: CodesGiven {
+                printed: self.codes_printed.0,
+                emailed: self.codes_emailed.0,
+                cancelled: self.codes_cancelled.0,
+            },
             invited: self.invited.and_then(|invited| u32::try_from(invited).ok()),
             state,
             revision: self.revision,

@@ -3,15 +3,17 @@
 use super::of_consultation;
 use crate::core::{
     db::{Error, Tx},
-    values::Day,
+    values::{Day, Number},
 };
 use model::{
     ActionId, ConsultationId, Date, OrganisationId,
     assessment::hesa::Rounded,
     consultation::{
+        Questionnaire,
         count::Tally,
         evidence::{ConsultationSummary, FindingSummary},
         finding::FindingOutcome,
+        turnout::{Access, CodesGiven, Turnout},
     },
     core::permit::{Permit, ReadAssessment},
     plan::action::ActionDetails,
@@ -29,11 +31,41 @@ pub struct PublishedConsultation {
     pub closed: Date,
     /// The rounded number of responses.
     pub answered: Rounded,
+    /// How people got to the questions.
+    pub access: Access,
+    /// Whether there were more responses than people invited.
+    pub is_exceeded: bool,
     /// The decided findings: the text, the rounded number of written comments, and what came of it.
     pub findings: Vec<(String, Rounded, FindingOutcome)>,
 }
 
-type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
+#[derive(sqlx::FromRow)]
+struct ClosedRow {
+    id: Uuid,
+    title: String,
+    closed_on: Day,
+    asked: Json<Questionnaire>,
+    tally: Json<Tally>,
+    invited: Option<i64>,
+    codes_printed: Number<u32>,
+    codes_emailed: Number<u32>,
+    codes_cancelled: Number<u32>,
+}
+
+impl ClosedRow {
+    fn turnout(&self) -> Turnout {
+        Turnout {
+            answered: self.tally.answered(),
+            invited: self.invited.and_then(|invited| u32::try_from(invited).ok()),
+            access: self.asked.access,
+            given: CodesGiven {
+                printed: self.codes_printed.0,
+                emailed: self.codes_emailed.0,
+                cancelled: self.codes_cancelled.0,
+            },
+        }
+    }
+}
 
 /// The public findings of an organisation's consultations, newest first. It takes no permit: only what was published is
 /// returned, in the lead's words alone.
@@ -41,9 +73,9 @@ pub async fn published_consultations(
     tx: &mut Tx,
     organisation: OrganisationId,
 ) -> Result<Vec<PublishedConsultation>, Error> {
-    let rows: Vec<Row> = tx
+    let rows: Vec<ClosedRow> = tx
         .query(
-            "select id, title, closed_on, tally, invited from consultation
+            "select id, title, closed_on, asked, tally, invited, codes_printed, codes_emailed, codes_cancelled from consultation
              where organisation_id = $1 and step = 'closed' and published_on is not null
              order by closed_on desc, id desc limit 10",
         )
@@ -51,11 +83,15 @@ pub async fn published_consultations(
         .all()
         .await?;
     let mut all = Vec::with_capacity(rows.len());
-    for (id, title, Day(closed), Json(tally), _) in rows {
+    for row in rows {
+        let turnout = row.turnout();
+        let ClosedRow { id, title, closed_on: Day(closed), .. } = row;
         let findings = of_consultation(tx, ConsultationId(id)).await?;
         let decided = findings.into_iter().filter(|finding| finding.outcome != FindingOutcome::Undecided);
         let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
-        all.push(PublishedConsultation { title, closed, answered: Rounded::of(tally.answered()), findings });
+        let (answered, access) = (Rounded::of(turnout.answered), turnout.access);
+        let is_exceeded = turnout.warning().is_some();
+        all.push(PublishedConsultation { title, closed, answered, access, is_exceeded, findings });
     }
     Ok(all)
 }
@@ -63,9 +99,9 @@ pub async fn published_consultations(
 /// The closed consultations of an organisation, as evidence: the newest three.
 pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<ConsultationSummary>, Error> {
     let organisation = may.place().organisation;
-    let rows: Vec<Row> = tx
+    let rows: Vec<ClosedRow> = tx
         .query(
-            "select id, title, closed_on, tally, invited from consultation
+            "select id, title, closed_on, asked, tally, invited, codes_printed, codes_emailed, codes_cancelled from consultation
              where organisation_id = $1 and step = 'closed' order by closed_on desc, id desc limit 3",
         )
         .bind(organisation.0)
@@ -87,7 +123,9 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Consu
         .map(|(id, text)| (ActionId(id), ActionDetails { text, ..ActionDetails::default() }.title()))
         .collect();
     let mut all = Vec::with_capacity(rows.len());
-    for (id, title, Day(closed), Json(tally), invited) in rows {
+    for row in rows {
+        let turnout = row.turnout();
+        let ClosedRow { id, title, closed_on: Day(closed), .. } = row;
         let findings = of_consultation(tx, ConsultationId(id)).await?.into_iter().map(|finding| {
             let (actions, nothing_because) = match finding.outcome {
                 FindingOutcome::Undecided => (Vec::new(), None),
@@ -99,8 +137,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Consu
             FindingSummary { words: finding.words, remarks: finding.remarks, actions, nothing_because }
         });
         let findings = findings.collect();
-        let invited = invited.and_then(|invited| u32::try_from(invited).ok());
-        all.push(ConsultationSummary { title, closed, answered: tally.answered(), invited, findings });
+        all.push(ConsultationSummary { title, closed, turnout, findings });
     }
     Ok(all)
 }

@@ -5,7 +5,7 @@
 //! readers.
 
 use sqlx::{
-    Connection as _, Error, Pool,
+    Connection as _, Error, Pool, Row as _,
     migrate::Migrator,
     pool::PoolConnectionMetadata,
     postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions},
@@ -172,7 +172,9 @@ impl Pools {
             // Beyond this many rows, SQLite's thread waits for the reader after each.
             .row_buffer_size(ROW_BUFFER_SIZE)
             // A committed transaction survives a loss of power.
-            .synchronous(SqliteSynchronous::Full);
+            .synchronous(SqliteSynchronous::Full)
+            // Deleted rows are overwritten with zeros.
+            .pragma("secure_delete", "on");
         let write = sqlite_pool(SQLITE.write).connect_with(options.clone()).await?;
         MIGRATIONS.run(&write).await?;
         let read = sqlite_pool(SQLITE.read).connect_with(options).await?;
@@ -210,6 +212,33 @@ impl Pools {
             .options([("statement_timeout", "0"), ("idle_in_transaction_session_timeout", "0")]);
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
         Ok(Self::Postgres { read: pool.clone(), write: pool })
+    }
+
+    /// Empties the write-ahead log of SQLite. A reader that holds a former version of the database prevents it for as long as it reads.
+    pub(super) async fn empty_log(&self) -> Result<(), Error> {
+        let Self::Sqlite { write, .. } = self else { return Ok(()) };
+        let row = sqlx::raw_sql("pragma wal_checkpoint(truncate)").fetch_one(write).await?;
+        match row.try_get::<i64, _>(0)? {
+            0 => Ok(()),
+            _ => Err(Error::Protocol("the write-ahead log is still being read".to_owned())),
+        }
+    }
+
+    /// Rewrites the file of SQLite without deleted rows, or frees their space on PostgreSQL.
+    pub(super) async fn rewrite(&self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                sqlx::raw_sql("vacuum").execute(write).await?;
+                self.empty_log().await
+            }
+            Self::Postgres { write, .. } => {
+                // It may take longer than a page.
+                let options = write.connect_options().as_ref().clone().options([("statement_timeout", "0")]);
+                let mut connection = PgConnection::connect_with(&options).await?;
+                sqlx::raw_sql("vacuum").execute(&mut connection).await?;
+                connection.close().await
+            }
+        }
     }
 
     pub(super) fn uses(&self) -> [PoolUse; 2] {

@@ -10,6 +10,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::{At, Day, Text},
+        wiping,
         write_permit::WritePermit,
     },
     plan::{
@@ -91,6 +92,7 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
         let what = EventKind::Person(PersonEvent::PersonErased { name: former.to_owned() });
         events::record(tx, may.author(), subject, &what, now).await?;
     }
+    wiping::request(tx).await?;
     Ok(Erased::Yes)
 }
 

@@ -7,6 +7,7 @@ use crate::core::{
     events::{self, Subject},
     ids,
     values::At,
+    wiping,
     write_permit::WritePermit,
 };
 use model::{
@@ -207,6 +208,7 @@ pub async fn decide(
             (NameCheckPlace::Action(action, _), _) => in_owner_column(tx, organisation, *action, &check.name).await?,
             (NameCheckPlace::Event(..), None) => {}
         }
+        wiping::request(tx).await?;
     }
     let what = EventKind::Person(PersonEvent::NameChecked { place: check.place.words(), outcome: decision });
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;

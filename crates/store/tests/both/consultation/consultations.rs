@@ -15,7 +15,12 @@ use model::{
         short::Line,
     },
 };
-use store::{Db, consultation::consultations, core::events, public};
+use store::{
+    Db,
+    consultation::consultations::{self, NotClosed, NotCounted, NotRecorded, SentForm, WithoutKey},
+    core::events,
+    public,
+};
 use testing::world::{World, consultations::permit};
 
 struct Scene {
@@ -40,6 +45,11 @@ impl Scene {
     }
 }
 
+/// A form that was sent without a code.
+fn sent(token: &str) -> SentForm<'_> {
+    SentForm { token, code: None }
+}
+
 fn response(text: &str) -> ConsultationResponse {
     let asked = model::consultation::Questionnaire {
         questions: model::consultation::question::ready_made("keepers", false),
@@ -47,6 +57,7 @@ fn response(text: &str) -> ConsultationResponse {
         comments_on_plan: false,
         least: model::consultation::disclosure::MinimumGroup::default(),
         follow_up: false,
+        access: model::consultation::turnout::Access::Link,
     };
     // The open question among those that are ready made is the fourth without a plan and the fifth with one.
     let mut response =
@@ -115,7 +126,7 @@ async fn the_same_form_sent_twice_is_one_response_and_with_other_answers_another
         let mut tx = scene.db.write().await.unwrap();
         for (form, text) in [("a", "More light"), ("a", "More light"), ("a", "Less light"), ("b", "More light")] {
             assert_eq!(
-                consultations::record_response(&mut tx, id, today, form, &response(text)).await.unwrap(),
+                consultations::record_response(&mut tx, id, today, sent(form), &response(text)).await.unwrap(),
                 Ok(())
             );
         }
@@ -137,9 +148,9 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
             (ConsultationStep::Closed, today, false),
         ] {
             let id = scene.at(step).consultation;
-            let taken =
-                consultations::record_response(&mut tx, id, on, &on.to_string(), &response("Light")).await.unwrap();
-            assert_eq!(taken.is_ok(), is_taken, "{step:?} {on}");
+            let form = on.to_string();
+            let taken = consultations::record_response(&mut tx, id, on, sent(&form), &response("Light")).await.unwrap();
+            assert_eq!(taken, if is_taken { Ok(()) } else { Err(NotRecorded::Closed) }, "{step:?} {on}");
             let left = consultations::add_contact_details(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }
@@ -158,15 +169,17 @@ async fn closing_counts_everything_and_keeps_neither_responses_nor_names_with_th
         let mut tx = scene.db.write().await.unwrap();
         let written: Vec<String> = (0..30).map(|number| format!("Words {number:02}")).collect();
         for text in &written {
-            consultations::record_response(&mut tx, at.consultation, today, text, &response(text))
+            consultations::record_response(&mut tx, at.consultation, today, sent(text), &response(text))
                 .await
                 .unwrap()
                 .unwrap();
             consultations::add_contact_details(&mut tx, at.consultation, today, text).await.unwrap().unwrap();
         }
         let may = testing::lock(&mut tx, &permit(at)).await;
-        assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), Some(30));
-        assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), None, "once");
+        let closed = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await;
+        assert_eq!(closed.unwrap(), Ok(30));
+        let again = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await;
+        assert_eq!(again.unwrap(), Err(NotClosed::Already), "once");
         let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
         assert_eq!(left, 0);
         let closed = AtConsultation { step: ConsultationStep::Closed, ..at };
@@ -211,7 +224,7 @@ async fn responses_sent_while_it_is_closed_are_counted_or_refused_and_never_lost
                     let mut tx = db.write().await.unwrap();
                     let text = number.to_string();
                     let taken =
-                        consultations::record_response(&mut tx, at.consultation, today, &text, &response(&text))
+                        consultations::record_response(&mut tx, at.consultation, today, sent(&text), &response(&text))
                             .await
                             .unwrap();
                     tokio::task::yield_now().await;
@@ -223,7 +236,7 @@ async fn responses_sent_while_it_is_closed_are_counted_or_refused_and_never_lost
         tokio::task::yield_now().await;
         let mut tx = scene.db.write().await.unwrap();
         let may = testing::lock(&mut tx, &permit(at)).await;
-        let counted = consultations::close(&mut tx, &may, today, scene.now).await.unwrap().unwrap();
+        let counted = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         let mut taken = 0;
         for one in people {
@@ -250,13 +263,21 @@ async fn the_public_sees_the_questions_by_code_and_no_draft() {
 }
 
 #[tokio::test]
-async fn the_number_invited_can_be_saved_at_any_time() {
+async fn the_number_invited_does_not_change_after_closing_and_is_never_less_than_the_codes() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
-        for step in ConsultationStep::ALL {
+        for step in [ConsultationStep::Drafting, ConsultationStep::Open] {
             let may = testing::lock(&mut tx, &permit(scene.at(step))).await;
-            consultations::count_invited(&mut tx, &may, Some(7), scene.now).await.unwrap();
+            assert_eq!(consultations::count_invited(&mut tx, &may, Some(7), scene.now).await.unwrap(), Ok(()));
             assert_eq!(consultations::read(&mut tx, &permit(scene.at(step))).await.unwrap().invited, Some(7));
         }
+        let at = scene.at(ConsultationStep::Closed);
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        let refused = consultations::count_invited(&mut tx, &may, Some(70), scene.now).await.unwrap();
+        assert_eq!(refused, Err(NotCounted::Closed));
+        tx.query("update consultation set invited = null where id = $1").bind(at.consultation.0).run().await.unwrap();
+        let few = consultations::count_invited(&mut tx, &may, Some(11), scene.now).await.unwrap();
+        assert_eq!(few, Err(NotCounted::CodesGiven(12)));
+        assert_eq!(consultations::count_invited(&mut tx, &may, Some(12), scene.now).await.unwrap(), Ok(()));
     }
 }

@@ -68,7 +68,7 @@ async fn written_comments_are_sorted_and_findings_decided_and_published() {
         let (assessment, _) = world.assessments[0];
         let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Drafting, shared: None };
         let held = findings::held(&mut tx, &permit(place)).await.unwrap().remove(0);
-        assert_eq!((held.answered, held.invited, held.findings.len()), (12, Some(40), 2));
+        assert_eq!((held.turnout.answered, held.turnout.invited, held.findings.len()), (12, Some(40), 2));
         assert_eq!(held.findings[0].actions, ["Count everyone in 2028"]);
         let may = testing::lock(&mut tx, &permit(at)).await;
         findings::publish(&mut tx, &may, None, now).await.unwrap();

@@ -208,7 +208,7 @@ async fn a_former_database_keeps_every_row_under_the_agreed_names() {
     assert!(tables.iter().all(|table| !table.rows.is_empty()), "a table without rows tests nothing");
     for url in testing::empty_databases().await {
         write_as_before(&url, &tables).await;
-        let db = Db::open(&url).await.unwrap();
+        let db = testing::open(&url).await;
         for table in &tables {
             assert_eq!(counts(&db, table).await, counts_before(table), "{}", table.agreed_name());
         }
@@ -242,7 +242,7 @@ async fn the_program_reads_what_the_former_version_wrote() {
     let before = |name: &str| tables.iter().find(|table| table.name == name).map(|table| table.rows.len());
     for url in testing::empty_databases().await {
         write_as_before(&url, &tables).await;
-        let db = Db::open(&url).await.unwrap();
+        let db = testing::open(&url).await;
         for (table, read) in reading::everything(&db).await {
             assert_eq!(Some(read), before(table), "{table} on {url}");
         }
@@ -266,7 +266,7 @@ async fn requests_that_a_closed_review_left_open_end_with_their_reason() {
         )
         .await;
         bare.close().await;
-        let db = Db::open(&url).await.unwrap();
+        let db = testing::open(&url).await;
         let mut tx = db.read().await.unwrap();
         let ended: Vec<(String, bool)> = tx
             .query(
@@ -289,8 +289,8 @@ async fn opening_again_changes_nothing_and_the_former_version_refuses() {
     let tables = former_rows();
     for url in testing::empty_databases().await {
         write_as_before(&url, &tables).await;
-        Db::open(&url).await.unwrap().close().await;
-        let db = Db::open(&url).await.unwrap();
+        testing::open(&url).await.close().await;
+        let db = testing::open(&url).await;
         for table in &tables {
             assert_eq!(counts(&db, table).await, counts_before(table), "{}", table.agreed_name());
         }
@@ -308,7 +308,7 @@ async fn a_signing_link_that_was_sent_before_addresses_were_checked_signs_no_mor
     let tables = former_rows();
     for url in testing::empty_databases().await {
         write_as_before(&url, &tables).await;
-        let db = Db::open(&url).await.unwrap();
+        let db = testing::open(&url).await;
         let mut tx = db.read().await.unwrap();
         let (unused, good): (i64, i64) = tx
             .query(

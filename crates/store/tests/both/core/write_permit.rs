@@ -6,11 +6,11 @@ use model::{
     assessment::locked_version,
     core::permit::{
         AcceptImport, AddImport, AssignOwner, CloseConsultation, CloseProgressReview, CountInvited, DiscussAction,
-        DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, KeepEvidence, KeepGroups, KeepOwners,
-        LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PrepareHandover,
-        PublishEvidence, PublishProgressReview, RecordProgress, Refused, ReplyToComment, RequestLeaderSignature,
-        RequestUpdate, RequestUpdates, ResolveThread, ShareAssessment, SignAsLead, SortResponses, StartAssessment,
-        StartConsultation, SubmitAssessment, UnlockAssessment, WriteAssessment,
+        DiscussAnswer, EditAction, EditConsultation, EditOrganisation, EditPlan, GiveCodes, KeepEvidence, KeepGroups,
+        KeepOwners, LockAssessment, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit,
+        PrepareHandover, PublishEvidence, PublishProgressReview, RecordProgress, Refused, ReplyToComment,
+        RequestLeaderSignature, RequestUpdate, RequestUpdates, ResolveThread, ShareAssessment, SignAsLead,
+        SortResponses, StartAssessment, StartConsultation, SubmitAssessment, UnlockAssessment, WriteAssessment,
     },
     plan::action::ActionDetails,
 };
@@ -135,6 +135,7 @@ async fn a_permit_does_not_outlive_its_reason() {
                 OpenConsultation, at_consultation, world.consultations[0], [Demoted];
                 CloseConsultation, at_consultation, world.consultations[1], [Demoted];
                 CountInvited, at_consultation, world.consultations[1], [Demoted];
+                GiveCodes, at_consultation, world.consultations[1], [Demoted];
                 SortResponses, at_consultation, world.consultations[2], [Demoted];
                 PublishProgressReview, at_progress_review, world.progress_review, [Demoted];
                 ReplyToComment, at_thread, world.thread, [];

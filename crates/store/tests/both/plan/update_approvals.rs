@@ -6,7 +6,7 @@ use model::{
     ActionId, OwnerId, ProgressUpdateId, UpdateRequestId,
     charter::rating::Colour,
     core::permit::{
-        AnswerUpdateRequest, ApproveUpdates, EditAction, KeepOwners, Permission, Permit, ReadAction, ReadOrganisation,
+        AnswerUpdateRequest, ApproveUpdates, EditAction, KeepOwners, Permission, Permit, ReadAction, ReadInternal,
         ReadPlan, ReadWaitingUpdates, RecordProgress, RequestUpdates,
     },
     plan::{
@@ -111,9 +111,8 @@ async fn an_update_counts_when_a_lead_has_approved_it() {
         let waiting = scene.waiting(tx).await;
         let (action, now) = (waiting.action, scene.now);
         let read = scene.here::<ReadWaitingUpdates>(tx).await;
-        let here = scene.here::<ReadOrganisation>(tx).await;
         assert_eq!(update_approvals::setting(tx, &read).await.unwrap(), OwnerUpdates::AfterApproval, "the default");
-        assert_eq!(update_approvals::count(tx, &here).await.unwrap(), 1);
+        assert_eq!(update_approvals::count(tx, &read).await.unwrap(), 1);
         assert_eq!(update_approvals::count_by_action(tx, &read).await.unwrap()[&action], 1);
         assert_eq!(scene.colour(tx, action).await, None);
         // Members see that it waits; the secretariat does not see it.
@@ -128,7 +127,7 @@ async fn an_update_counts_when_a_lead_has_approved_it() {
         let twice = scene.approve(tx, &[waiting.update], later(now, 11)).await;
         assert_eq!(twice, Approved { approved: 0, decided_before: 1 });
         assert_eq!(scene.colour(tx, action).await, Some(Colour::Amber));
-        assert_eq!(update_approvals::count(tx, &here).await.unwrap(), 0);
+        assert_eq!(update_approvals::count(tx, &read).await.unwrap(), 0);
         // The plan as it was in between has no rating.
         let lead = scene.world.persona("lead").person.unwrap();
         let found = relation::at_plan(tx, lead, scene.world.assessments[4].1).await.unwrap().unwrap();
@@ -173,7 +172,7 @@ async fn what_was_sent_back_asks_its_author_again() {
         let read = scene.at_update_request(tx, &waiting.secret, request).await;
         let reply = update_requests::read(tx, &read).await.unwrap().unwrap().answer.unwrap();
         assert_eq!(reply.approval, Approval::SentBack("Say how much".into()));
-        let here = scene.here::<ReadOrganisation>(tx).await;
+        let here = scene.here::<ReadInternal>(tx).await;
         let all = update_requests::list(tx, &here, None).await.unwrap();
         assert!(all.iter().all(|one| one.answer.is_none() && one.is_awaiting_reply()), "{all:?}");
         scene.reply(tx, &waiting.secret, request, "amber", "Half of it", later(scene.now, 1)).await;

@@ -18,6 +18,7 @@ use store::{
         events::{self, Subject},
         ids,
         values::At,
+        wiping,
     },
     work::{
         personal::{self, Erased},
@@ -120,6 +121,7 @@ const IMPERSONAL: &[&str] = &[
     "assessment.step",
     "calendar_link.token_hash",
     "consultation.code",
+    "consultation.key_check",
     "consultation.step",
     "consultation.tally",
     "email_domain.domain",
@@ -171,6 +173,9 @@ const IMPERSONAL: &[&str] = &[
     "written_comment.about",
     "response.contents",
     "response.seal",
+    "response_code.code_hash",
+    "pending_wipe.token",
+    "pending_wipe.what",
     "group_member.role",
     "session.device",
     "session.token_hash",
@@ -491,4 +496,32 @@ async fn a_person_sees_all_of_their_data_before() {
         ];
         assert_eq!(labels, all);
     }
+}
+
+/// Of SQLite alone: PostgreSQL frees the space, but does not overwrite it (`docs/decisions/0020-responses-and-codes.md`).
+#[tokio::test]
+async fn of_a_deleted_account_no_address_is_left_in_any_byte_of_the_files() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    let url = testing::empty_databases().await.remove(0);
+    let path = url.strip_prefix("sqlite:").unwrap();
+    let is_found = || {
+        ["", "-wal", "-journal"].iter().any(|end| {
+            let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
+            memchr::memmem::find(&bytes, EMAIL.as_bytes()).is_some()
+        })
+    };
+    let db = testing::open(&url).await;
+    let world = World::make(&db, &testing::invented_charter(), now).await;
+    let mut tx = db.write().await.unwrap();
+    fill(&db, &mut tx, &world, now).await;
+    tx.commit().await.unwrap();
+    assert!(is_found());
+    let mut tx = db.write().await.unwrap();
+    let permit = testing::lock(&mut tx, &may(&world)).await;
+    assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::Yes);
+    tx.commit().await.unwrap();
+    wiping::wipe(&db, &testing::program()).await.unwrap();
+    assert!(wiping::rewrite(&db, &testing::program()).await.unwrap(), "it was requested");
+    assert!(!is_found());
+    assert!(!wiping::rewrite(&db, &testing::program()).await.unwrap(), "once");
 }

@@ -1,5 +1,6 @@
 //! Consultations, as members of the organisation see them: the list, and the page and commands of each.
 
+pub mod codes;
 pub mod commands;
 pub mod edit;
 pub mod poster;
@@ -10,11 +11,11 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     ConsultationId,
-    consultation::{Consultation, ConsultationState, ConsultationStep},
+    consultation::{Consultation, ConsultationState, ConsultationStep, turnout::Access},
     core::{
         dates::long_date,
         permit::{
-            AtConsultation, CloseConsultation, CountInvited, EditConsultation, Permission, ReadConsultation,
+            AtConsultation, CloseConsultation, CountInvited, EditConsultation, GiveCodes, Permission, ReadConsultation,
             ReadConsultations, ReadResults, StartConsultation,
         },
     },
@@ -75,7 +76,7 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
             (_, open) => format!("{open} consultations are open"),
         },
         then: format!(
-            "Ask your {asked} questions with a link or a poster. They respond anonymously and do not need an account."
+            "Ask your {asked} questions. They respond anonymously, with a code or a link, and do not need an account."
         ),
         new: may.also::<StartConsultation>().then(|| format!("/organisations/{}/consultations/new", may.of())),
         rows: all.into_iter().map(|one| row(one, today)).collect(),
@@ -109,6 +110,15 @@ struct ShowPage {
     step: ConsultationStep,
     /// Whether its last day is over, even if the responses are not counted yet.
     is_over: bool,
+    /// What the number of responses stands for, and what to be warned of.
+    meaning: String,
+    warning: Option<String>,
+    has_codes: bool,
+    may_give_codes: bool,
+    /// If there are too few responses for results: their number as a sentence, and the minimum group size.
+    few: Option<(String, u32)>,
+    /// Whether the key of the responses is missing, so that they cannot be counted.
+    is_key_missing: bool,
     may_edit: bool,
     may_close: bool,
     may_count: bool,
@@ -133,22 +143,32 @@ async fn draw<P: Permission<Place = AtConsultation>>(
     let read = may.ask::<ReadConsultation>()?;
     let mut tx = app.db.read().await?;
     let consultation = consultations::read(&mut tx, &read).await?;
-    let so_far = match consultation.step() {
-        ConsultationStep::Open => consultations::answered(&mut tx, &read).await?,
-        ConsultationStep::Drafting | ConsultationStep::Closed => 0,
+    let answered = match &consultation.state {
+        ConsultationState::Open(_) => consultations::answered(&mut tx, &read).await?,
+        ConsultationState::Closed(_, closed) => closed.tally.answered(),
+        ConsultationState::Drafting => 0,
     };
+    let is_key_missing = consultations::is_key_missing(&mut tx, &read).await?;
     drop(tx);
+    let turnout = consultation.turnout(answered);
     let is_over = consultation.closes < may.visit.today();
-    let (sentence, then) = sentences(&consultation, so_far, is_over);
+    let (sentence, then) = sentences(&consultation, answered, is_over);
     Ok(ShowPage {
         shell: may.shell(app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
         address: consultation.opened().map(|opened| app.site.address(&format!("/respond/{}", opened.code))),
         step: consultation.step(),
         is_over,
+        meaning: turnout.meaning(),
+        warning: turnout.warning(),
+        has_codes: consultation.asked.access == Access::Codes,
+        may_give_codes: consultation.asked.access == Access::Codes && may.also::<GiveCodes>(),
+        few: (!consultation.asked.reveals(answered))
+            .then(|| (commands::few_responses(answered), consultation.asked.least.get())),
+        is_key_missing,
         may_edit: may.also::<EditConsultation>(),
         may_close: may.also::<CloseConsultation>(),
-        may_count: may.also::<CountInvited>(),
+        may_count: consultation.may_count_invited() && may.also::<CountInvited>(),
         may_read: may.also::<ReadResults>(),
         facts: facts(&consultation),
         invited: invited.unwrap_or_else(|| consultation.invited.map(|number| number.to_string()).unwrap_or_default()),
@@ -159,37 +179,36 @@ async fn draw<P: Permission<Place = AtConsultation>>(
     })
 }
 
-fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String, String) {
-    let of = |answered: u32| match consultation.invited {
-        Some(invited) => format!("{answered} of {invited} invited people responded"),
-        None => format!("{} responded", people(answered)),
-    };
+fn sentences(consultation: &Consultation, answered: u32, is_over: bool) -> (String, String) {
+    let turnout = consultation.turnout(answered);
     let last_day = long_date(consultation.closes);
     match &consultation.state {
         ConsultationState::Drafting => {
             ("Draft: not open yet".to_owned(), format!("Preview it, then open it. It closes at the end of {last_day}."))
         }
-        ConsultationState::Open(_) if is_over => {
-            (format!("Closed: {}", of(so_far)), "Results are shown here after the responses are counted.".to_owned())
-        }
+        ConsultationState::Open(_) if is_over => (
+            format!("Closed: {}", turnout.sentence()),
+            "Results are shown here after the responses are counted.".to_owned(),
+        ),
         ConsultationState::Open(_) => (
-            format!("{} so far", of(so_far)),
+            turnout.sentence_so_far(),
             format!(
                 "Open until the end of {last_day}. Results are shown after the consultation closes, to protect respondents."
             ),
         ),
-        ConsultationState::Closed(_, closed) => {
-            (of(closed.tally.answered()), format!("Closed on {}.", long_date(closed.on)))
-        }
+        ConsultationState::Closed(_, closed) => (turnout.sentence(), format!("Closed on {}.", long_date(closed.on))),
     }
 }
 
 fn facts(consultation: &Consultation) -> Vec<(&'static str, String)> {
     let asked = &consultation.asked;
-    let mut facts = vec![("Questions", asked.questions.len().to_string())];
+    let mut facts = vec![
+        ("Questions", asked.questions.len().to_string()),
+        ("How people respond", asked.access.name().to_owned()),
+        ("Minimum group size", people(asked.least.get())),
+    ];
     if let Some(grouping) = &asked.grouping {
         facts.push(("Respondent groups", format!("{} {}", grouping.words, grouping.choices.join(", "))));
-        facts.push(("Minimum group size", people(asked.least.get())));
     }
     if asked.comments_on_plan {
         facts.push(("Action plan", "People can comment on each action".to_owned()));

@@ -1,6 +1,7 @@
 //! Groups written comments into findings in the lead’s words, and records the decision on each.
 
 pub mod detail;
+pub mod new_action;
 
 use crate::consultations::voice;
 use askama::Template;
@@ -8,9 +9,10 @@ use axum::{extract::State, response::Response};
 use model::{
     ConsultationId, FindingId,
     consultation::{
-        Consultation,
+        Consultation, ConsultationState,
         count::{WrittenComment, WrittenCommentSubject},
         finding::{self, Finding, FindingOutcome},
+        own_words,
     },
     core::{
         dates::long_date,
@@ -45,6 +47,9 @@ struct ListPage {
     title: String,
     sentence: String,
     then: String,
+    /// What the number of responses stands for, and what to be warned of.
+    meaning: String,
+    warning: Option<String>,
     findings: Vec<FindingRow>,
     subjects: Vec<SubjectComments>,
     existing: Vec<Choice>,
@@ -109,6 +114,12 @@ pub async fn sort(
         errors.add("remarks", "Select at least one written comment");
     }
     let (mut tx, permit) = may.begin(&app).await?;
+    if let Ok(SortInto::New(words)) = &target {
+        let comments = consultations::written_comments(&mut tx, &may.ask::<ReadResults>()?).await?;
+        if own_words::repeats(words, comments.iter().map(|(_, comment)| comment.words.as_str())) {
+            errors.add("words", own_words::MESSAGE);
+        }
+    }
     match target {
         Ok(target) if errors.is_empty() => {
             findings::sort(&mut tx, &permit, &form.remark, &target, may.visit.now).await?;
@@ -139,6 +150,11 @@ async fn draw(
         let finding = sorted.iter().find(|(id, _)| *id == remark).map(|(_, finding)| *finding);
         all.iter().find(|one| Some(one.id) == finding).map(|one| one.words.clone()).unwrap_or_default()
     };
+    let answered = match &consultation.state {
+        ConsultationState::Closed(_, closed) => closed.tally.answered(),
+        ConsultationState::Drafting | ConsultationState::Open(_) => 0,
+    };
+    let turnout = consultation.turnout(answered);
     let unsorted = remarks.len() - sorted.len();
     let mut subjects: Vec<SubjectComments> = Vec::new();
     for (id, remark) in &remarks {
@@ -169,8 +185,10 @@ async fn draw(
             1 => "1 written comment is not in a finding yet".to_owned(),
             number => format!("{number} written comments are not in a finding yet"),
         },
-        then: "Select written comments that make the same point and enter a finding. Then record the decision."
+        then: "Select written comments that make the same point and enter a finding in your own words. Then record the decision."
             .to_owned(),
+        meaning: turnout.meaning(),
+        warning: turnout.warning(),
         has_decided: all.iter().any(|one| one.outcome != FindingOutcome::Undecided),
         findings: all.iter().map(row).collect(),
         subjects,

@@ -1,32 +1,37 @@
-//! The pages for respondents, made for phones and used without an account. **Respondents are anonymous**: the session is not read
+//! The pages for respondents, made for phones and used without an account. **Respondents are anonymous**: no cookie is read or set
 //! ([`web_shell::core::request`]), and nothing about the browser is stored.
 
 pub mod paper;
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Response,
 };
 use model::{
     consultation::{
         answer::{ConsultationResponse, SentFields},
         code::Code,
+        response_code::ResponseCode,
+        turnout::Access,
     },
-    core::{dates::long_date, short::Line},
+    core::{
+        dates::{capital, long_date},
+        short::Line,
+    },
 };
 use paper::{AnswerFields, QuestionnaireView};
 use serde::Deserialize;
 use store::{
     Tx,
-    consultation::consultations,
+    consultation::consultations::{self, CodeState, NotRecorded, SentForm},
     core::secrets,
     public::{self, OpenConsultation},
 };
 use web_shell::core::{
     app::App,
-    form::{Errors, extract::Filled},
-    page::{page, redirect, redirect_with_notice, unprocessable},
+    form::{Errors, extract::Anonymous},
+    page::{self, page, redirect, unprocessable},
     problem::Problem,
     request::Visit,
     shell::Shell,
@@ -48,6 +53,17 @@ struct ShowPage {
     questionnaire: QuestionnaireView,
     /// A random token, so that a form that is sent twice counts once. It is not stored.
     form: String,
+    /// The field for a single-use code, if the consultation has codes.
+    code: Option<CodeField>,
+    /// What respondents can compare with what they know: how many codes were given out, for how many people.
+    numbers: String,
+}
+
+/// The field for a single-use code.
+struct CodeField {
+    value: String,
+    /// Whether the code came with the address and has not been used.
+    is_unused: bool,
 }
 
 #[derive(Template)]
@@ -71,6 +87,7 @@ struct ThanksPage {
     /// The address that contact details are sent to, if the consultation asks for them.
     name: Option<String>,
     words: String,
+    is_name_sent: bool,
 }
 
 async fn find(tx: &mut Tx, code: &str) -> Result<(Code, OpenConsultation), Problem> {
@@ -79,12 +96,25 @@ async fn find(tx: &mut Tx, code: &str) -> Result<(Code, OpenConsultation), Probl
     Ok((code, consultation))
 }
 
-/// `GET /respond/{code}`
+/// The code of a slip, in the address on its QR code.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SlipQuery {
+    slip: String,
+}
+
+/// `GET /respond/{code}`: the questions. With the code of a slip, it says whether the code has been used.
 ///
 /// # Errors
 /// Returns [`Problem::NotFound`] if there is no such consultation.
-pub async fn show(visit: Visit, State(app): State<App>, Path(code): Path<String>) -> Result<Response, Problem> {
-    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
+pub async fn show(
+    visit: Visit,
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Query(query): Query<SlipQuery>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let (code, consultation) = find(&mut tx, &code).await?;
     if !consultation.accepts_responses(visit.today()) {
         return page(&ClosedPage {
             shell: Shell::without_visitor(&app, &visit),
@@ -93,8 +123,29 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(code): Path<String>
             title: consultation.title,
         });
     }
-    page(&form(&app, &visit, &code, consultation, &SentFields::default(), secrets::new(), Errors::none()))
+    let (mut errors, mut is_unused) = (Errors::none(), false);
+    if consultation.asked.access == Access::Codes && !query.slip.is_empty() {
+        let state = match ResponseCode::parse(&query.slip) {
+            // Codes cannot be found by trying, but trying is slowed down.
+            Some(slip) => {
+                app.response_limits.count(visit.client)?;
+                consultations::code_state(&mut tx, consultation.id, visit.today(), &slip).await?
+            }
+            None => CodeState::Used,
+        };
+        is_unused = state == CodeState::Unused;
+        if state == CodeState::Used {
+            errors.add("slip", CODE_USED);
+        }
+    }
+    drop(tx);
+    let fields = SentFields(vec![("slip".to_owned(), query.slip), ("form".to_owned(), secrets::new())]);
+    page(&form(&app, &visit, &code, consultation, &fields, is_unused, errors))
 }
+
+/// The message about a code that cannot be used.
+const CODE_USED: &str =
+    "This code has been used, or is not a code of this consultation. Check it, or ask for another one";
 
 fn form(
     app: &App,
@@ -102,18 +153,34 @@ fn form(
     code: &Code,
     consultation: OpenConsultation,
     fields: &SentFields,
-    form: String,
+    is_unused: bool,
     errors: Errors,
 ) -> ShowPage {
+    let has_codes = consultation.asked.access == Access::Codes;
     ShowPage {
         shell: Shell::without_visitor(app, visit),
         errors,
         action: format!("/respond/{code}"),
         closes: long_date(consultation.closes),
         questionnaire: QuestionnaireView::new(&app.charter, &consultation.asked, &consultation.offered, fields),
+        form: fields.one("form").to_owned(),
+        code: has_codes.then(|| CodeField { value: fields.one("slip").to_owned(), is_unused }),
+        numbers: numbers(&consultation),
         organisation: consultation.organisation,
         title: consultation.title,
-        form,
+    }
+}
+
+/// What respondents can compare with what they know. It reveals no response.
+fn numbers(consultation: &OpenConsultation) -> String {
+    let invited = match consultation.invited {
+        Some(1) => "The organisation says that it invited 1 person.".to_owned(),
+        Some(invited) => format!("The organisation says that it invited {invited} people."),
+        None => "The organisation has not said how many people it invited.".to_owned(),
+    };
+    match consultation.asked.access {
+        Access::Codes => format!("{}. {invited}", capital(&consultation.given.sentence())),
+        Access::Link => invited,
     }
 }
 
@@ -125,39 +192,71 @@ pub async fn send(
     visit: Visit,
     State(app): State<App>,
     Path(code): Path<String>,
-    Filled(sent): Filled<Vec<(String, String)>>,
+    Anonymous(sent): Anonymous<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     app.response_limits.count(visit.client)?;
     let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
     let fields = SentFields(sent);
     let (asked, offered) = (&consultation.asked, &consultation.offered);
-    let response = match ConsultationResponse::parse(asked, offered, &app.charter.themes, &fields) {
-        Ok(response) => response,
-        Err(flaws) => {
-            let mut errors = Errors::none();
-            for flaw in flaws {
+    let slip = ResponseCode::parse(fields.one("slip"));
+    let mut errors = Errors::none();
+    if asked.access == Access::Codes && slip.is_none() {
+        errors.add("slip", "Enter the code on your slip or in your email: 12 letters and numbers");
+    }
+    let parsed = ConsultationResponse::parse(asked, offered, &app.charter.themes, &fields);
+    let response = match parsed {
+        Ok(response) if errors.is_empty() => response,
+        parsed => {
+            for flaw in parsed.err().into_iter().flatten() {
                 errors.add(flaw.field, flaw.message);
             }
-            let token = fields.one("form").to_owned();
-            return unprocessable(&form(&app, &visit, &code, consultation, &fields, token, errors));
+            return unprocessable(&form(&app, &visit, &code, consultation, &fields, false, errors));
         }
     };
     let mut tx = app.db.write().await?;
-    let stored =
-        consultations::record_response(&mut tx, consultation.id, visit.today(), fields.one("form"), &response).await?;
-    stored.map_err(|_| CLOSED)?;
-    // No page shows a response before it is counted, so no cached page is out of date.
-    tx.commit_unseen().await?;
-    Ok(redirect(&format!("/respond/{code}/thanks")))
+    let with = SentForm { token: fields.one("form"), code: slip.as_ref() };
+    match consultations::record_response(&mut tx, consultation.id, visit.today(), with, &response).await? {
+        Ok(()) => {
+            // No page shows a response before it is counted, so no cached page is out of date.
+            tx.commit_unseen().await?;
+            Ok(redirect(&format!("/respond/{code}/thanks")))
+        }
+        Err(NotRecorded::Closed) => Err(CLOSED),
+        Err(NotRecorded::Code) => {
+            drop(tx);
+            let errors = Errors::one("slip", CODE_USED);
+            unprocessable(&form(&app, &visit, &code, consultation, &fields, false, errors))
+        }
+        Err(NotRecorded::NoKey(reason)) => {
+            drop(tx);
+            tracing::error!(reason, "a response was not stored: the key of its consultation is missing");
+            let message = "Your response has not been saved, because it cannot be encrypted now. Try again later: what you entered is still here";
+            let page = form(&app, &visit, &code, consultation, &fields, false, Errors::one("form", message));
+            page::unavailable(&page)
+        }
+    }
 }
 
 /// `GET /respond/{code}/thanks`
 ///
 /// # Errors
 /// Returns [`Problem::NotFound`] if there is no such consultation.
-pub async fn thanks(visit: Visit, State(app): State<App>, Path(code): Path<String>) -> Result<Response, Problem> {
+pub async fn thanks(
+    visit: Visit,
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Query(query): Query<ThanksQuery>,
+) -> Result<Response, Problem> {
     let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    page(&thanks_page(&app, &visit, &code, consultation, String::new(), Errors::none()))
+    let thanks = thanks_page(&app, &visit, &code, consultation, String::new(), Errors::none());
+    page(&ThanksPage { is_name_sent: query.sent == "name", ..thanks })
+}
+
+/// What was just sent besides the response. It is in the address, because a notice would need a cookie.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ThanksQuery {
+    sent: String,
 }
 
 fn thanks_page(
@@ -178,6 +277,7 @@ fn thanks_page(
         title: consultation.title,
         people: app.charter.words.people.clone(),
         words,
+        is_name_sent: false,
     }
 }
 
@@ -196,7 +296,7 @@ pub async fn leave_contact_details(
     visit: Visit,
     State(app): State<App>,
     Path(code): Path<String>,
-    Filled(form): Filled<ContactDetailsForm>,
+    Anonymous(form): Anonymous<ContactDetailsForm>,
 ) -> Result<Response, Problem> {
     app.response_limits.count(visit.client)?;
     let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
@@ -220,5 +320,5 @@ pub async fn leave_contact_details(
     let stored = consultations::add_contact_details(&mut tx, consultation.id, visit.today(), line.as_str()).await?;
     stored.map_err(|_| CLOSED)?;
     tx.commit_unseen().await?;
-    Ok(redirect_with_notice(&app, &format!("/respond/{code}/thanks"), "Contact details sent."))
+    Ok(redirect(&format!("/respond/{code}/thanks?sent=name")))
 }

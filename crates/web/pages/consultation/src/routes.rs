@@ -21,6 +21,10 @@ pub fn routes() -> Routes {
         .get("/consultations/{consultation}/poster", consultations::poster::show)
         .post("/consultations/{consultation}/opening", consultations::commands::open)
         .post("/consultations/{consultation}/closing", consultations::commands::close)
+        .get("/consultations/{consultation}/codes", consultations::codes::show)
+        .post("/consultations/{consultation}/codes/slips", consultations::codes::print)
+        .post("/consultations/{consultation}/codes/emails", consultations::codes::send)
+        .post("/consultations/{consultation}/codes/cancelling", consultations::codes::cancel)
         .post("/consultations/{consultation}/invited", consultations::commands::count_invited)
         .get("/consultations/{consultation}/results", consultations::results::show)
         // You said, we did.
@@ -28,9 +32,10 @@ pub fn routes() -> Routes {
         .post("/consultations/{consultation}/findings", findings::sort)
         .get("/consultations/{consultation}/findings/{finding}", findings::detail::show)
         .post("/consultations/{consultation}/findings/{finding}", findings::detail::decide)
-        .post("/consultations/{consultation}/findings/{finding}/actions", findings::detail::add_action)
+        .get("/consultations/{consultation}/findings/{finding}/actions/new", findings::new_action::show)
+        .post("/consultations/{consultation}/findings/{finding}/actions", findings::new_action::add)
         .post("/consultations/{consultation}/publication", findings::publish)
-        // Respondents are anonymous: no session is read at these addresses (`core::request`).
+        // Respondents are anonymous: no cookie is read or set at these addresses (`core::request`).
         .public("/respond/{code}", respond::show)
         .public_post_within("/respond/{code}", RESPONSE, respond::send)
         .public("/respond/{code}/thanks", respond::thanks)

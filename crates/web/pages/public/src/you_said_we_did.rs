@@ -8,7 +8,10 @@ use axum::{
     response::Response,
 };
 use model::{
-    assessment::hesa::Rounded, consultation::finding::FindingOutcome, core::dates::month_year, plan::action::PublicPlan,
+    assessment::hesa::Rounded,
+    consultation::{finding::FindingOutcome, turnout::Access},
+    core::dates::month_year,
+    plan::action::PublicPlan,
 };
 use store::{consultation::findings, public};
 use web_shell::core::{app::App, problem::Problem, request::Visit, shell::Shell};
@@ -26,6 +29,8 @@ struct FindingsPage {
 struct ConsultationView {
     title: String,
     when: String,
+    /// The warning about more responses than invitations.
+    warning: &'static str,
     findings: Vec<FindingView>,
 }
 
@@ -55,7 +60,8 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     drop(tx);
     let people = app.charter.words.people.clone();
     let consultations = published.into_iter().map(|one| ConsultationView {
-        when: format!("{}. {} responded.", month_year(one.closed), number(one.answered, "people")),
+        when: format!("{}. {}", month_year(one.closed), responses(one.access, one.answered)),
+        warning: if one.is_exceeded { "There were more responses than people invited." } else { "" },
         findings: one.findings.into_iter().map(|finding| finding_view(plan.as_ref(), finding)).collect(),
         title: one.title,
     });
@@ -70,6 +76,16 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         consultations,
     };
     public_page(&visit, &page)
+}
+
+/// What the number of responses stands for. An open link counts responses and not people.
+fn responses(access: Access, answered: Rounded) -> String {
+    match access {
+        Access::Codes => format!("{} responded with single-use codes.", number(answered, "people")),
+        Access::Link => {
+            format!("{} by an open link: the number of people is not known.", number(answered, "responses"))
+        }
+    }
 }
 
 /// "About 45 people".

@@ -8,6 +8,7 @@ mod sweep;
 
 use axum::body::{Body, Bytes};
 use futures_util::{StreamExt as _, stream};
+use http_body_util::BodyExt as _;
 use model::core::canonical::Hash;
 use object_store::{
     BackoffConfig, ObjectStore, ObjectStoreExt as _, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem,
@@ -210,7 +211,7 @@ impl Files {
     pub async fn digest(&self, sha256: &Hash) -> Result<Option<Hash>, axum::Error> {
         let mut body = match self.read(sha256).await {
             Ok(body) => body,
-            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(StorageError::NotFound) => return Ok(None),
             Err(error) => return Err(axum::Error::new(error)),
         };
         let mut digest = Sha256::new();
@@ -232,7 +233,6 @@ fn object_path(sha256: &Hash) -> Path {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http_body_util::BodyExt as _;
 
     async fn store_and_read(files: &Files) {
         let bytes = b"Evidence of impact\n".to_vec();

@@ -34,6 +34,15 @@ pub fn unprocessable(template: &impl Template) -> Result<Response, Problem> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
 }
 
+/// Renders the page of a form again that could not be saved now, with what was typed and with the reason.
+///
+/// # Errors
+/// The template fails, which is a bug.
+pub fn unavailable(template: &impl Template) -> Result<Response, Problem> {
+    Ok((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], Html(template.render()?))
+        .into_response())
+}
+
 /// Renders a page of conflicting edits: someone else has saved a newer version.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use facts::facts;
+use facts::{facts, is_anonymous};
 use model::Timestamp;
 use std::{net::IpAddr, sync::Arc, time::Instant};
 use store::{
@@ -83,7 +83,9 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
     // The pattern and never the address, because some addresses contain secrets.
     let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let facts = facts(&app, &request);
-    let is_new = cookies::get(request.headers(), &app.site, cookies::BROWSER).as_deref() != Some(&*facts.browser);
+    let is_anonymous = is_anonymous(&path);
+    let is_new = !is_anonymous
+        && cookies::get(request.headers(), &app.site, cookies::BROWSER).as_deref() != Some(&*facts.browser);
     let request_id = request.extensions().get::<RequestId>().cloned();
     let (mut response, visit) = match identify_visitor(&app, facts).await {
         Ok(visit) => {
@@ -106,6 +108,9 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
         if visit.notice.is_some() && response.status().is_success() && !is_public {
             response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::NOTICE));
         }
+    }
+    if is_anonymous {
+        response.headers_mut().remove(header::SET_COOKIE);
     }
     set_security_headers(&app, &mut response);
     let person = visit.as_ref().and_then(|visit| Some(visit.visitor.as_ref()?.person.0));

@@ -149,7 +149,14 @@ impl Shell {
     #[must_use]
     pub fn without_visitor(app: &App, visit: &Visit) -> Self {
         let nav = Vec::new();
-        Self { nav, visitor: None, home: None, is_anonymous: true, ..Self::by_link(app, visit, "technicians") }
+        Self {
+            nav,
+            visitor: None,
+            home: None,
+            is_anonymous: true,
+            csrf: String::new(),
+            ..Self::by_link(app, visit, "technicians")
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 //! email program can show.
 
 mod comments;
+mod consultation_code;
 pub mod leader_changed;
 pub mod members_changed;
 pub mod name_changed;
 mod update_request;
 
 pub use comments::MentionEmail;
+pub use consultation_code::ConsultationCodeEmail;
 pub use update_request::{NoReplyEmail, RequestedAction, UpdateRequestEmail};
 
 use crate::core::problem::Problem;
@@ -55,6 +57,21 @@ pub async fn write_about(
     let text = message.render()?;
     let (subject, body) = split(&text);
     Ok(emails::write_about(tx, recipient, &subject, body, about, now).await?)
+}
+
+/// Like [`write()`], for an email to a list that is then forgotten: nothing of it is kept once it is sent or given up.
+///
+/// # Errors
+/// The database or the template failed.
+pub async fn write_and_forget(
+    tx: &mut Tx,
+    recipient: &str,
+    message: &impl Template,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let text = message.render()?;
+    let (subject, body) = split(&text);
+    Ok(emails::write_and_forget(tx, recipient, &subject, body, now).await?)
 }
 
 /// Splits a rendered template into the subject and the body.

@@ -11,3 +11,4 @@ pub mod overdue_consultations;
 mod program;
 pub mod progress_reviews;
 pub mod what_comes;
+pub mod wiping;

@@ -1,4 +1,4 @@
-//! Background work: closes consultations whose last day has passed.
+//! Background work: closes consultations whose last day has passed, and destroys the keys of those that are closed.
 
 use crate::{
     core::{app::App, clock, problem::Problem},
@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{Timestamp, core::permit::CloseConsultation};
 use store::{
-    consultation::consultations,
+    consultation::consultations::{self, NotClosed, WithoutKey},
     core::write_permit::{self, NotLocked},
 };
 
@@ -28,8 +28,26 @@ pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> 
             Err(NotLocked::Refused(_)) => continue,
             Err(NotLocked::Database(error)) => return Err(error.into()),
         };
-        closed += usize::from(consultations::close(&mut tx, &may, today, now).await?.is_some());
-        tx.commit().await?;
+        match consultations::close(&mut tx, &may, WithoutKey::Wait, today, now).await? {
+            Ok(_) => {
+                tx.commit().await?;
+                closed += 1;
+            }
+            Err(NotClosed::Already) => {}
+            // The others are closed all the same.
+            Err(NotClosed::NoKey(reason)) => {
+                tracing::error!(reason, consultation = %place.consultation, "a consultation was not closed: its key is missing");
+            }
+        }
     }
+    destroy_keys(app).await;
     Ok(closed)
+}
+
+/// Destroys the keys of closed consultations, so that no copy of their responses can be read, and removes what closing deleted from the
+/// files of the database. What fails is logged, and tried again at night and when the program starts.
+pub async fn destroy_keys(app: &App) {
+    if let Err(error) = consultations::destroy_keys(&app.db, &program::permit()).await {
+        tracing::error!(%error, "the keys of closed consultations were not destroyed");
+    }
 }

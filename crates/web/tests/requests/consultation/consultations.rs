@@ -71,7 +71,7 @@ async fn a_consultation_is_created_from_the_template_and_opened() {
     let opened = lead.post(&format!("{here}/opening"), &[]).await;
     assert_eq!(opened.location(), here);
     let page = lead.get(&here).await;
-    assert!(page.body.contains("0 people responded so far") && page.body.contains("http://assay.test/respond/"));
+    assert!(page.body.contains("0 responses so far") && page.body.contains("http://assay.test/respond/"));
     let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await;
     assert!(history.body.contains("opened the consultation"));
 }
@@ -138,6 +138,7 @@ async fn errors_are_shown_at_their_fields_and_the_form_keeps_the_input() {
         ("number", ""),
         ("group_words", "Where?"),
         ("group_choices", "Only here"),
+        ("access", "link"),
         ("least", "2"),
         ("invited", "many"),
     ];
@@ -201,11 +202,17 @@ async fn the_poster_has_the_address_as_a_qr_code_and_as_text() {
 async fn the_number_of_invited_people_is_saved_or_refused() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    let here = consultation(&server, 2);
+    let here = consultation(&server, 1);
     let wrong = lead.post(&format!("{here}/invited"), &[("invited", "all")]).await;
     assert!(has_error(&wrong, "invited") && wrong.body.contains("value=\"all\""));
     lead.post(&format!("{here}/invited"), &[("invited", "31")]).await;
-    assert!(lead.get(&here).await.body.contains("12 of 31 invited people responded"));
+    assert!(lead.get(&here).await.body.contains("0 responses so far, 31 people invited"));
+    // After closing, when the number of responses is known, it cannot be changed to hide that there are more.
+    let closed = consultation(&server, 2);
+    assert!(!lead.get(&closed).await.body.contains("Save number invited"));
+    let late = lead.post(&format!("{closed}/invited"), &[("invited", "12")]).await;
+    assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.body.contains("cannot be changed after"));
+    assert!(lead.get(&closed).await.body.contains("12 of 40 invited people responded"));
 }
 
 #[tokio::test]
@@ -216,11 +223,14 @@ async fn a_consultation_is_closed_by_a_lead_or_after_its_closing_date() {
     let later = server.now() + SignedDuration::from_hours(15 * 24);
     assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 1);
     assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 0);
-    assert!(lead.get(&consultation(&server, 1)).await.body.contains("0 of 40 invited people responded"));
+    assert!(lead.get(&consultation(&server, 1)).await.body.contains("0 responses, 40 people invited"));
     let other = TestServer::new().await;
     let mut lead = other.browser("lead");
-    let closed = lead.post(&format!("{}/closing", consultation(&other, 1)), &[]).await;
-    assert_eq!(closed.status, StatusCode::SEE_OTHER);
+    let closing = format!("{}/closing", consultation(&other, 1));
+    assert!(lead.get(&consultation(&other, 1)).await.body.contains("There are no responses, and results need 10."));
+    let refused = lead.post(&closing, &[]).await;
+    assert!(has_error(&refused, "closing"), "a page that did not say so yet");
+    assert_eq!(lead.post(&closing, &[("few", "yes")]).await.status, StatusCode::SEE_OTHER);
     assert!(lead.get(&consultation(&other, 1)).await.body.contains("Closed on"));
 }
 
@@ -233,7 +243,7 @@ async fn a_consultation_is_shown_as_closed_after_its_closing_date() {
     let mut lead = server.browser_in_new_session("lead").await;
     let page = lead.get(&list).await.body;
     assert!(page.contains("No consultation is open") && page.contains("Closed: counting responses"), "{page}");
-    assert!(lead.get(&consultation(&server, 1)).await.body.contains("Closed: 0 of 40 invited people responded"));
+    assert!(lead.get(&consultation(&server, 1)).await.body.contains("Closed: 0 responses, 40 people invited"));
     let code = &server.world.codes[0];
     let page = server.browser("nobody").get(&format!("/respond/{code}")).await.body;
     assert!(!page.contains("<form method=\"post\""), "it accepts no responses: {page}");

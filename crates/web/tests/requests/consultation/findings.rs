@@ -35,9 +35,16 @@ async fn results_leave_out_small_groups_and_those_that_would_reveal_them() {
     assert!(server.app.db.queries() - before <= 6);
     assert!(page.body.contains("12 of 40 invited people responded") && page.body.contains("Idea number 11"));
     assert!(page.body.contains("Selected by 12 people"));
-    // Ten people of the coast answered and two of the island: the ten and the total would reveal the two.
-    assert!(page.body.contains("fewer than 10 people in each group answered: Island"));
-    assert!(page.body.contains("could be worked out from them: Coast"));
+    assert!(page.body.contains("12 codes were given out: on printed slips"));
+    // Ten people of the coast answered and two of the island: they were counted together.
+    assert!(page.body.contains("Groups are not shown separately, because fewer than 10 people answered"));
+    let mut tx = server.app.db.read().await.unwrap();
+    let (tally,): (String,) =
+        tx.query("select cast(tally as text) from consultation where step = 'closed'").one().await.unwrap();
+    assert!(
+        !tally.contains("\"people\":2") && !tally.contains("\"people\":10"),
+        "no row is stored for a group: {tally}"
+    );
     assert!(!page.body.contains("<th scope=\"col\" class=\"number\">Coast") && page.body.contains("number\">All"));
     assert!(!page.body.contains("Contact details"), "contact details are for leads");
 }
@@ -96,7 +103,7 @@ async fn a_finding_has_actions_or_a_reason_for_none() {
 }
 
 #[tokio::test]
-async fn an_idea_becomes_an_action_with_one_button() {
+async fn an_idea_becomes_an_action_in_the_leads_own_words() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
     let list = format!("{}/findings", base(&server));
@@ -104,7 +111,16 @@ async fn an_idea_becomes_an_action_with_one_button() {
     let into = server.world.finding.to_string();
     lead.post(&list, &[("remark", &idea), ("into", &into)]).await;
     let path = format!("{list}/{into}");
-    let added = lead.post(&format!("{path}/actions"), &[("remark", &idea), ("theme", "light")]).await;
+    let form = lead.get(&format!("{path}/actions/new?comment={idea}")).await;
+    assert!(form.body.contains("Idea number 5</blockquote>") && form.body.contains("name=\"text\" rows=\"4\""));
+    for copied in ["", " idea NUMBER 5! ", "Idea number 5"] {
+        let fields = [("comment", idea.as_str()), ("theme", "light"), ("text", copied)];
+        let refused = lead.post(&format!("{path}/actions"), &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{copied}");
+        assert!(refused.body.contains("href=\"#text\"") && refused.body.contains("own words"));
+    }
+    let fields = [("comment", idea.as_str()), ("theme", "light"), ("text", "Hang a lamp on every landing")];
+    let added = lead.post(&format!("{path}/actions"), &fields).await;
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
     let page = lead.get(&path).await;
     assert!(page.body.contains("checked><label") || page.body.contains("checked>"), "the action is selected");
@@ -115,7 +131,7 @@ async fn an_idea_becomes_an_action_with_one_button() {
     });
     let all = store::consultation::findings::list(&mut server.app.db.read().await.unwrap(), &may).await.unwrap();
     assert!(matches!(&all[0].outcome, FindingOutcome::Actions(actions) if actions.len() == 1));
-    let unknown = lead.post(&format!("{path}/actions"), &[("remark", &into)]).await;
+    let unknown = lead.post(&format!("{path}/actions"), &[("comment", into.as_str()), ("text", "Other words")]).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND, "the finding has no such comment");
 }
 
@@ -170,4 +186,35 @@ fn saved_text(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"text\"").unwrap();
     let (_, text) = rest.split_once(">\n").unwrap();
     text.split_once("</textarea>").unwrap().0.replace("&#39;", "'").replace("&#38;", "&")
+}
+
+#[tokio::test]
+async fn a_comment_does_not_become_a_finding_or_a_reason_as_it_was_written() {
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let list = format!("{}/findings", base(&server));
+    let one = comment(&lead.get(&list).await.body, "Change number 3<");
+    let copied = lead.post(&list, &[("remark", &one), ("words", "change number 3.")]).await;
+    assert_eq!(copied.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(copied.body.contains("href=\"#words\"") && copied.body.contains("value=\"change number 3.\""));
+    let refused = save_finding(&mut lead, &server, &[("reason", "Change number 3")]).await;
+    assert_eq!(refused, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(save_finding(&mut lead, &server, &[("reason", "No funds")]).await, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn more_responses_than_invitations_are_a_warning_on_every_result() {
+    let server = TestServer::new().await;
+    let (mut lead, mut public) = (server.browser("lead"), server.browser("nobody"));
+    save_finding(&mut lead, &server, &[("reason", "No funds")]).await;
+    lead.post(&format!("{}/publication", base(&server)), &[("publish", "yes")]).await;
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("update consultation set invited = 5 where step = 'closed'").run().await.unwrap();
+    tx.commit().await.unwrap();
+    for path in [base(&server), format!("{}/results", base(&server)), format!("{}/findings", base(&server))] {
+        assert!(lead.get(&path).await.body.contains("more responses (12) than people invited (5)"), "{path}");
+    }
+    let page = public.get("/signatories/northmoor/you-said-we-did").await.body;
+    assert!(page.contains("There were more responses than people invited."), "{page}");
+    assert!(page.contains("About 10 people responded with single-use codes."));
 }

@@ -15,6 +15,10 @@ async fn responses(server: &TestServer) -> Vec<String> {
     rows.into_iter().map(|(contents,)| contents).collect()
 }
 
+fn hex(text: &str) -> String {
+    text.bytes().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
+}
+
 /// The random identity of the form on a page.
 fn form_id(page: &Response) -> String {
     let (_, rest) = page.body.split_once("name=\"form\" value=\"").unwrap();
@@ -84,7 +88,7 @@ async fn a_response_stores_nothing_about_the_browser_the_person_or_the_time() {
     for secret in [browser, session, form.clone(), person] {
         assert!(!stored[0].contains(&secret));
     }
-    assert!(!stored[0].contains("202"), "it contains no year: {}", stored[0]);
+    assert!(!stored[0].contains(&hex("More light")) && !stored[0].contains("More light"), "it is encrypted");
     assert_eq!((count("event").await, count("session").await), (events, seen));
     let mut tx = server.app.db.read().await.unwrap();
     let (seal,): (String,) = tx.query("select seal from response").one().await.unwrap();
@@ -120,8 +124,8 @@ async fn an_invalid_response_is_refused_and_stays_in_the_form() {
     assert!(refused.body.contains("href=\"#q5\"") && refused.body.contains("Too &#60;long&#62;"));
     assert!(refused.body.contains("\nGood</textarea>") && refused.body.contains("\nPaint</textarea>"));
     assert!(responses(&server).await.is_empty());
-    let bare = phone.post_raw(&path(&server), "q1=0".into()).await;
-    assert_eq!(bare.status, StatusCode::FORBIDDEN, "it has no CSRF token");
+    let bare = phone.post_raw(&path(&server), "q1=0&form=b".into()).await;
+    assert_eq!(bare.status, StatusCode::SEE_OTHER, "without cookies there is no CSRF token");
 }
 
 #[tokio::test]
@@ -171,5 +175,42 @@ async fn pages_for_respondents_are_not_cached_by_browsers_or_proxies() {
     let mut phone = server.browser("nobody");
     for path in [path(&server), format!("{}/thanks", path(&server))] {
         assert_eq!(phone.get(&path).await.headers[header::CACHE_CONTROL], "no-store");
+    }
+}
+
+#[tokio::test]
+async fn pages_for_respondents_set_and_read_no_cookie() {
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    lead.clear_cookies();
+    for path in
+        [path(&server), format!("{}/thanks", path(&server)), "/respond/zzzz-zzzz".into(), "/voice/zzzz-zzzz".into()]
+    {
+        let page = lead.get(&path).await;
+        assert!(!page.headers.contains_key(header::SET_COOKIE), "{path}");
+    }
+    let sent = respond(&mut lead, &path(&server), "More light").await;
+    assert!(sent.status == StatusCode::SEE_OTHER && !sent.headers.contains_key(header::SET_COOKIE));
+    let name = lead.post(&format!("{}/name", path(&server)), &[("words", "A. Keeper")]).await;
+    assert!(name.status == StatusCode::SEE_OTHER && !name.headers.contains_key(header::SET_COOKIE));
+    // The session, the browser and a notice of a person who is signed in change nothing.
+    let mut signed_in = server.browser("lead");
+    signed_in.set_cookie("notice", &hex("Welcome back"));
+    let before = server.app.db.queries();
+    let page = signed_in.get(&path(&server)).await;
+    assert_eq!(server.app.db.queries() - before, 1, "one query, and none for a session");
+    assert!(!page.body.contains("Welcome back") && !page.body.contains(&signed_in.csrf()));
+}
+
+#[tokio::test]
+async fn respondents_are_told_what_an_open_link_does_not_protect_against() {
+    let server = TestServer::new().await;
+    let page = server.browser("nobody").get(&path(&server)).await.body;
+    for text in [
+        "The organisation says that it invited 40 people.",
+        "The number of people who responded cannot be known.",
+        "If fewer than 10 people respond, nothing is shown",
+    ] {
+        assert!(page.contains(text), "{text}");
     }
 }

@@ -145,6 +145,8 @@ fn outcome(response: &Response, method: &str) -> &'static str {
         StatusCode::SEE_OTHER if response.location().starts_with("/sign-in?then") => "sign in",
         StatusCode::SEE_OTHER if method == "GET" => "onward",
         StatusCode::FORBIDDEN if response.body.contains("Form expired: reload the page and try again") => "may",
+        // A form without cookies has no token: it reaches its handler, which refuses it because it is empty.
+        StatusCode::UNPROCESSABLE_ENTITY if method == "POST" => "may",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::NOT_FOUND => "not found",
         StatusCode::GONE => "gone",

@@ -36,7 +36,7 @@ async fn a_change_by_this_instance_is_shown_at_once() {
 async fn a_change_by_another_instance_is_shown_within_a_second() {
     let file = std::env::temp_dir().join(format!("assay-test-{}.db", store::core::secrets::new()));
     let url = format!("sqlite:{}", file.display());
-    let server = TestServer::with_db(Db::open(&url).await.unwrap()).await;
+    let server = TestServer::with_db(testing::open(&url).await).await;
     visit(&server, PAGE).await;
     let other = Db::open(&url).await.unwrap();
     let mut tx = other.write().await.unwrap();

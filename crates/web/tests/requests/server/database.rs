@@ -104,7 +104,7 @@ async fn server_behind_proxy() -> Option<(TestServer, Proxy, String)> {
     let (user, rest) = url.rsplit_once('@').unwrap();
     let (host, name) = rest.split_once('/').unwrap();
     let proxy = Proxy::new(host.to_owned()).await;
-    let db = Db::open(&format!("{user}@{}/{name}", proxy.address)).await.unwrap();
+    let db = testing::open(&format!("{user}@{}/{name}", proxy.address)).await;
     Some((TestServer::with_db(db).await, proxy, url))
 }
 

@@ -22,6 +22,11 @@ policy! {
         ConsultationStep::Drafting => "This consultation is not open yet.",
         _ => "This consultation is already closed.",
     }));
+    /// Give out single-use codes, on slips or by email.
+    GiveCodes at AtConsultation, |who, at| lead(who).and_then(|()| require(at.step == ConsultationStep::Open, match at.step {
+        ConsultationStep::Drafting => "Open the consultation before you give out codes.",
+        _ => "This consultation is closed, so its codes cannot be used any more.",
+    }));
     /// Enter how many people were invited.
     CountInvited at AtConsultation, |who, _| lead(who);
     /// Read the responses. Only members of the organisation may, and only after it is closed.

@@ -10,15 +10,18 @@ use model::{
     team::comment::excerpt,
 };
 use store::work::personal::{self, Erased, PersonalData, TextThatMayName};
-use web_shell::core::{
-    app::App,
-    authorize::May,
-    clock::date_and_time,
-    cookies,
-    form::extract::{Filled, NoFields},
-    page::{self, page, redirect_with_notice, unprocessable},
-    problem::Problem,
-    shell::Shell,
+use web_shell::{
+    core::{
+        app::App,
+        authorize::May,
+        clock::date_and_time,
+        cookies,
+        form::extract::{Filled, NoFields},
+        page::{self, page, redirect_with_notice, unprocessable},
+        problem::Problem,
+        shell::Shell,
+    },
+    work::wiping,
 };
 
 /// The number of newest events, and of comments, listed on the page. The file has all of them.
@@ -199,6 +202,7 @@ pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<NoFi
     match personal::erase(&mut tx, &permit, may.visit.now).await? {
         Erased::Yes => {
             tx.commit().await?;
+            wiping::wipe(&app).await;
             let mut response = redirect_with_notice(&app, "/sign-in", "Account deleted.");
             response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
             Ok(response)

@@ -16,13 +16,16 @@ use model::{
 use serde::Deserialize;
 use store::work::personal::name_checks::{self, NameCheck, NameCheckPlace};
 use uuid::Uuid;
-use web_shell::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{self, redirect_with_notice},
-    problem::Problem,
-    shell::Shell,
+use web_shell::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::{Errors, extract::Filled},
+        page::{self, redirect_with_notice},
+        problem::Problem,
+        shell::Shell,
+    },
+    work::wiping,
 };
 
 #[derive(Template)]
@@ -111,7 +114,10 @@ pub async fn decide(
     }
     tx.commit().await?;
     let notice = match decision {
-        NameDecision::Removed => "Name removed.",
+        NameDecision::Removed => {
+            wiping::wipe(&app).await;
+            "Name removed."
+        }
         NameDecision::Kept => "Name kept.",
     };
     Ok(redirect_with_notice(&app, &path, notice))

@@ -15,6 +15,7 @@ use model::{
         disclosure::MinimumGroup,
         draft::{ConsultationDraft, TypedQuestion},
         question::{ConsultationQuestionKind, ready_made},
+        turnout::Access,
     },
     core::{
         dates::month_year,
@@ -59,6 +60,7 @@ struct EditPage {
     plans: Vec<Choice>,
     comments: Vec<Choice>,
     follow_up: Vec<Choice>,
+    access: Vec<Choice>,
     least: String,
     invited: String,
 }
@@ -172,6 +174,7 @@ fn initial_draft(app: &App, plans: &[ListedPlan], now: Timestamp) -> Result<Cons
             comments_on_plan: plan.is_some_and(|plan| !plan.is_in_force()),
             least: MinimumGroup::default(),
             follow_up: false,
+            access: Access::Codes,
         },
         plan: plan.map(|plan| plan.id),
         invited: None,
@@ -263,7 +266,20 @@ fn draw(
             Choice::new("yes", "Let respondents leave contact details", typed.follows_up())
                 .hint("Contact details are sent and stored separately from the response, and cannot be linked to it."),
         ],
+        access: Access::ALL.into_iter().map(|access| access_choice(access, typed.access())).collect(),
         least: typed.least().to_owned(),
         invited: typed.invited().to_owned(),
     }
+}
+
+fn access_choice(access: Access, chosen: Option<Access>) -> Choice {
+    let hint = match access {
+        Access::Codes => {
+            "Each code works once, so that no one can fill up the responses from outside. Needed for respondent groups."
+        }
+        Access::Link => {
+            "Anyone with the link can respond many times, also you. Results are not shown by group, and each says that the number of people cannot be known."
+        }
+    };
+    Choice::new(access.as_str(), access.name(), chosen == Some(access)).hint(hint)
 }

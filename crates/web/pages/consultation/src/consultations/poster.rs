@@ -3,7 +3,10 @@
 use super::voice;
 use askama::Template;
 use axum::{extract::State, response::Response};
-use model::core::{dates::long_date, permit::ReadConsultation};
+use model::{
+    consultation::turnout::Access,
+    core::{dates::long_date, permit::ReadConsultation},
+};
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
 use store::consultation::consultations;
@@ -25,6 +28,7 @@ struct PosterPage {
     title: String,
     closes: String,
     people: String,
+    has_codes: bool,
     /// The address without `https://`, as people type it.
     address: String,
     /// The QR code as SVG: the side of its `viewBox`, and its path.
@@ -45,6 +49,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
         organisation: may.organisation.clone(),
         closes: long_date(consultation.closes),
         people: app.charter.words.people.clone(),
+        has_codes: consultation.asked.access == Access::Codes,
         title: consultation.title.into(),
         address: address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).to_owned(),
         side,
@@ -54,7 +59,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
 
 /// Returns the side of the QR code of a text, and its dark squares as one SVG path. On each side is a margin of four light squares,
 /// which readers need (ISO/IEC 18004). Returns `None` if the text is too long.
-fn qr_code(text: &str) -> Option<(i32, String)> {
+pub(super) fn qr_code(text: &str) -> Option<(i32, String)> {
     const MARGIN: i32 = 4;
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
     let mut path = String::new();

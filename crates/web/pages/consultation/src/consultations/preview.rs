@@ -30,6 +30,7 @@ struct PreviewPage {
     closes: String,
     questionnaire: QuestionnaireView,
     may_open: bool,
+    numbers: String,
     errors: Errors,
 }
 
@@ -50,6 +51,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
         questionnaire: QuestionnaireView::new(&app.charter, &consultation.asked, &offered, &SentFields::default()),
         title: consultation.title.into(),
         may_open: may.also::<OpenConsultation>(),
+        numbers: "Respondents see here how many codes you gave out and how many people you invited.".to_owned(),
         errors: Errors::none(),
     })
 }

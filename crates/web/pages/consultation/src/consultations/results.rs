@@ -6,11 +6,12 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::Charter,
     consultation::{
-        Consultation, ConsultationState, Questionnaire,
-        count::{WrittenComment, WrittenCommentSubject},
-        disclosure::{ChoiceCounts, LOWEST_MINIMUM_GROUP, RespondentGroupResult},
+        ConsultationState, Questionnaire,
+        count::{Tally, WrittenComment, WrittenCommentSubject},
+        disclosure::ChoiceCounts,
         question::{ConsultationQuestionKind, Question},
-        results::{Distribution, group_names, results},
+        results::{Distribution, results},
+        turnout::Access,
     },
     core::permit::{ReadConsultation, ReadFollowUps, ReadResults, SortResponses},
 };
@@ -32,6 +33,9 @@ struct ResultsPage {
     title: String,
     sentence: String,
     then: String,
+    /// What the number of responses stands for, and what to be warned of.
+    meaning: String,
+    warnings: Vec<String>,
     blocks: Vec<QuestionResult>,
     comments: Vec<ActionComments>,
     names: Vec<String>,
@@ -77,6 +81,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
     let ConsultationState::Closed(opened, counted) = &consultation.state else { return Err(Problem::NotFound) };
     let results = results(&consultation.asked, &opened.offered, &counted.tally);
     let asked = &consultation.asked;
+    let turnout = consultation.turnout(results.answered);
     let block = |question: &Question| QuestionResult {
         words: question.words.clone(),
         table: results.questions.iter().find(|one| one.question == question).map(|one| table(asked, one)),
@@ -87,7 +92,9 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         shell: may.shell(&app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
         caption: voice(&app),
-        sentence: sentence(&consultation, results.answered),
+        sentence: turnout.sentence(),
+        meaning: turnout.meaning(),
+        warnings: warnings(asked, &counted.tally, turnout.warning()),
         then: "Written comments are in random order and are not linked to other answers.".to_owned(),
         blocks: asked.questions.iter().map(block).collect(),
         comments: comments(&results, &remarks),
@@ -97,11 +104,21 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
     })
 }
 
-pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
-    match consultation.invited {
-        Some(invited) => format!("{answered} of {invited} invited people responded"),
-        None => format!("{} responded", people(answered)),
-    }
+/// What readers of the results have to know first, as sentences.
+fn warnings(asked: &Questionnaire, tally: &Tally, exceeded: Option<String>) -> Vec<String> {
+    let few = (!asked.reveals(tally.answered())).then(|| {
+        format!(
+            "Fewer than {} people responded, so nothing but the number of responses was kept. What people selected and wrote was deleted unread.",
+            asked.least.get()
+        )
+    });
+    let unreadable = (tally.unreadable() > 0).then(|| {
+        format!(
+            "{} could not be read, because the key was lost or the data was changed. They are not in these results.",
+            if tally.unreadable() == 1 { "1 response".to_owned() } else { format!("{} responses", tally.unreadable()) }
+        )
+    });
+    exceeded.into_iter().chain(few).chain(unreadable).collect()
 }
 
 /// Returns the written comments on a question, each with the name of its theme, if it has one.
@@ -120,34 +137,38 @@ fn texts(charter: &Charter, question: &Question, remarks: &[WrittenComment]) -> 
 }
 
 fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
+    let least = asked.least.get();
     let mut columns: Vec<(String, &ChoiceCounts)> = Vec::new();
     let mut withheld = Vec::new();
-    match &distribution.shown.whole {
+    match &distribution.whole {
         Some(whole) => columns.push(("All".to_owned(), whole)),
-        None => withheld.push(format!("Not shown: fewer than {LOWEST_MINIMUM_GROUP} people answered this question.")),
+        None => withheld.push(format!("Not shown: fewer than {least} people answered this question.")),
     }
-    let (mut few, mut shields) = (Vec::new(), Vec::new());
-    for (name, group) in group_names(asked).into_iter().zip(&distribution.shown.groups) {
-        match group {
-            RespondentGroupResult::Shown(row) => columns.push((name.to_owned(), row)),
-            RespondentGroupResult::TooFew => few.push(name),
-            RespondentGroupResult::Suppressed => shields.push(name),
+    for group in &distribution.groups {
+        match &group.names[..] {
+            [name] => columns.push(((*name).to_owned(), &group.counts)),
+            names => {
+                columns.push(("Other groups".to_owned(), &group.counts));
+                withheld.push(format!(
+                    "Other groups: {}. They are counted together, because fewer than {least} people answered in one of them.",
+                    names.join(", ")
+                ));
+            }
         }
     }
-    if !few.is_empty() && distribution.shown.whole.is_some() {
-        let least = asked.least.get();
-        withheld
-            .push(format!("Not shown, because fewer than {least} people in each group answered: {}.", few.join(", ")));
-    }
-    if !shields.is_empty() {
-        withheld.push(format!(
-            "Not shown, because the numbers of a small group could be worked out from them: {}.",
-            shields.join(", ")
-        ));
+    if asked.grouping.is_some() && distribution.groups.is_empty() && distribution.whole.is_some() {
+        withheld.push(match asked.access {
+            Access::Codes => {
+                format!("Groups are not shown separately, because fewer than {least} people answered in all but one of them.")
+            }
+            Access::Link => {
+                "Groups are not shown separately, because people responded by an open link: the people of a group cannot be counted.".to_owned()
+            }
+        });
     }
     let mut order: Vec<usize> = (0..distribution.choices.len()).collect();
     if distribution.question.kind == ConsultationQuestionKind::Priorities
-        && let Some(whole) = &distribution.shown.whole
+        && let Some(whole) = &distribution.whole
     {
         order.sort_by_key(|choice| std::cmp::Reverse(whole.counts[*choice]));
     }

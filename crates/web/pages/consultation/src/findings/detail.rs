@@ -7,21 +7,20 @@ use axum::{
     response::Response,
 };
 use model::{
-    ActionId, FindingId, PlanId, ThemeKey,
+    ActionId, FindingId, PlanId,
     consultation::{
         Consultation, Offered,
         count::{WrittenComment, WrittenCommentSubject},
         finding::{self, Finding, FindingOutcome},
+        own_words,
     },
-    core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadInternal, ReadResults, SortResponses},
-    plan::action::ActionDetails,
+    core::permit::{AtOrganisation, ReadConsultation, ReadInternal, ReadResults, SortResponses},
 };
 use serde::Deserialize;
 use store::{
     Tx,
     consultation::{consultations, findings},
-    core::relation,
-    plan::{actions, plans},
+    plan::plans,
 };
 use uuid::Uuid;
 use web_shell::core::{
@@ -53,8 +52,6 @@ struct WrittenCommentView {
     id: Uuid,
     words: String,
     is_idea: bool,
-    /// The themes to choose from, for an action that is created from the idea.
-    themes: Vec<Choice>,
 }
 
 /// The fields of the form.
@@ -68,28 +65,36 @@ pub struct FindingForm {
 }
 
 /// A finding, with what its page shows.
-struct LoadedFinding {
-    consultation: Consultation,
-    finding: Finding,
-    plan: Option<PlanId>,
+pub(super) struct LoadedFinding {
+    pub(super) consultation: Consultation,
+    pub(super) finding: Finding,
+    pub(super) plan: Option<PlanId>,
     offered: Vec<Offered>,
-    remarks: Vec<(Uuid, WrittenComment)>,
+    pub(super) remarks: Vec<(Uuid, WrittenComment)>,
+    /// The written comments of the whole consultation, which no text of a finding may repeat.
+    all_comments: Vec<String>,
 }
 
 impl LoadedFinding {
-    async fn load(tx: &mut Tx, may: &May<SortResponses>, id: FindingId) -> Result<Self, Problem> {
+    pub(super) async fn load(tx: &mut Tx, may: &May<SortResponses>, id: FindingId) -> Result<Self, Problem> {
         let (read, consulted) = (may.ask::<ReadResults>()?, may.ask::<ReadConsultation>()?);
         let consultation = consultations::read(tx, &consulted).await?;
         let finding = findings::list(tx, &read).await?.into_iter().find(|one| one.id == id).ok_or(Problem::NotFound)?;
         let sorted = findings::sorted(tx, &read).await?;
         let is_here = |remark: Uuid| sorted.contains(&(remark, id));
-        let remarks =
-            consultations::written_comments(tx, &read).await?.into_iter().filter(|(one, _)| is_here(*one)).collect();
+        let all = consultations::written_comments(tx, &read).await?;
+        let all_comments = all.iter().map(|(_, comment)| comment.words.clone()).collect();
+        let remarks = all.into_iter().filter(|(one, _)| is_here(*one)).collect();
         // The newest plan: actions that follow from a finding are added there, whichever plan the consultation asked about.
         let organisation = may.at::<ReadInternal>(AtOrganisation { organisation: may.of() })?;
         let plan = plans::list(tx, &organisation).await?.first().map(|plan| plan.id);
         let offered = consultations::available_actions(tx, &consulted, plan).await?;
-        Ok(Self { consultation, finding, plan, offered, remarks })
+        Ok(Self { consultation, finding, plan, offered, remarks, all_comments })
+    }
+
+    /// Whether a text repeats a written comment of the consultation.
+    pub(super) fn is_repeated(&self, text: &str) -> bool {
+        own_words::repeats(text, self.all_comments.iter().map(String::as_str))
     }
 
     fn page(self, app: &App, may: &May<SortResponses>, form: FindingForm, errors: Errors) -> FindingPage {
@@ -109,26 +114,17 @@ impl LoadedFinding {
             actions: self.offered.iter().map(choice).collect(),
             words: form.words,
             reason: form.reason,
-            remarks: self.remarks.into_iter().map(|(id, remark)| comment_view(app, id, remark)).collect(),
+            remarks: self.remarks.into_iter().map(|(id, remark)| comment_view(id, remark)).collect(),
         }
     }
 }
 
-fn comment_view(app: &App, id: Uuid, remark: WrittenComment) -> WrittenCommentView {
-    let given = match &remark.about {
-        WrittenCommentSubject::Idea(_, theme) => theme.clone(),
-        WrittenCommentSubject::Question(_) | WrittenCommentSubject::Action(_) => None,
-    };
-    let theme = |one: &model::charter::Theme| Choice::new(one.id.as_str(), &one.name, Some(&one.id) == given.as_ref());
-    WrittenCommentView {
-        id,
-        is_idea: matches!(remark.about, WrittenCommentSubject::Idea(..)),
-        words: remark.words,
-        themes: app.charter.themes.iter().map(theme).collect(),
-    }
+fn comment_view(id: Uuid, remark: WrittenComment) -> WrittenCommentView {
+    let is_idea = matches!(remark.about, WrittenCommentSubject::Idea(..));
+    WrittenCommentView { id, is_idea, words: remark.words }
 }
 
-type FindingPath = Path<(String, FindingId)>;
+pub(super) type FindingPath = Path<(String, FindingId)>;
 
 /// `GET /consultations/{consultation}/findings/{finding}`
 pub async fn show(
@@ -161,7 +157,12 @@ pub async fn decide(
     for flaw in [words.as_ref().err(), outcome.as_ref().err()].into_iter().flatten() {
         errors.add(&flaw.field, &flaw.message);
     }
-    let (Ok(words), Ok(outcome)) = (words, outcome) else {
+    for (field, text) in [("words", &form.words), ("reason", &form.reason)] {
+        if loaded.is_repeated(text) {
+            errors.add(field, own_words::MESSAGE);
+        }
+    }
+    let (Ok(words), Ok(outcome), true) = (words, outcome, errors.is_empty()) else {
         return unprocessable(&loaded.page(&app, &may, form, errors));
     };
     let revision = form.revision.parse().unwrap_or(0);
@@ -174,46 +175,4 @@ pub async fn decide(
         "This was changed while you were editing, by someone else or by you in another tab. Your version is below and has not been saved. Save to replace the other version",
     );
     conflict(&loaded.page(&app, &may, form, errors))
-}
-
-/// The fields of the form that creates an action from an idea.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct IdeaForm {
-    remark: Option<Uuid>,
-    theme: String,
-}
-
-/// `POST /consultations/{consultation}/findings/{finding}/actions`: adds an action to the end of the newest plan, with the text of the
-/// idea, and links it to the finding. The lead edits it afterwards.
-pub async fn add_action(
-    may: May<SortResponses>,
-    State(app): State<App>,
-    Path((_, id)): FindingPath,
-    Filled(form): Filled<IdeaForm>,
-) -> Result<Response, Problem> {
-    let (mut tx, permit) = may.begin(&app).await?;
-    let loaded = LoadedFinding::load(&mut tx, &may, id).await?;
-    let remark = loaded.remarks.iter().find(|(one, _)| Some(*one) == form.remark).ok_or(Problem::NotFound)?;
-    let plan = loaded.plan.ok_or(Problem::Forbidden("No action plan yet. Start a self-assessment first."))?;
-    let theme = app.charter.themes.iter().find(|one| one.id.as_str() == form.theme).or(app.charter.themes.first());
-    let details = ActionDetails {
-        text: remark.1.words.clone(),
-        themes: theme.map(|theme| theme.id.clone()).into_iter().collect::<Vec<ThemeKey>>(),
-        ..ActionDetails::default()
-    };
-    let person = may.author().person().ok_or(Problem::NotFound)?;
-    let found = relation::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
-    let edit = may.lock::<EditPlan>(&mut tx, found.place).await?;
-    let added = actions::add(&mut tx, &edit, &[details.into()], may.visit.now).await?;
-    for action in added {
-        findings::link_action(&mut tx, &permit, id, action).await?;
-    }
-    tx.commit().await?;
-    let here = format!("{}/{id}", address(may.place().consultation));
-    Ok(redirect_with_notice(
-        &app,
-        &here,
-        "Action added to your newest action plan. Open it to enter an owner and due date.",
-    ))
 }

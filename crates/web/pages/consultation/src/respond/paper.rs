@@ -6,6 +6,7 @@ use model::{
         Offered, Questionnaire,
         answer::{SentFields, comment_field, field, idea_field, theme_field},
         question::{ConsultationQuestionKind, MAX_IDEAS, Question},
+        turnout::Access,
     },
 };
 use web_shell::core::form::Choice;
@@ -19,6 +20,8 @@ pub(crate) struct QuestionnaireView {
     pub(crate) plan: Vec<ThemeFields>,
     /// The number of people that a group must have for its results to be shown.
     pub(crate) minimum_group: u32,
+    /// Whether people respond with single-use codes.
+    pub(crate) has_codes: bool,
 }
 
 /// One question.
@@ -75,6 +78,7 @@ impl QuestionnaireView {
             group,
             plan: if asked.comments_on_plan { by_theme(charter, offered, fields) } else { Vec::new() },
             minimum_group: asked.least.get(),
+            has_codes: asked.access == Access::Codes,
         }
     }
 }

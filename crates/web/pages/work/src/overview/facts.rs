@@ -4,7 +4,7 @@ use model::{
     Timestamp,
     assessment::{AssessmentState, ReturnedBy, Step},
     charter::Charter,
-    core::permit::{AtOrganisation, Permission, ReadInternal, ReadOrganisation, ReadPeople, Role},
+    core::permit::{AtOrganisation, Permission, ReadInternal, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role},
     register::{
         calendar,
         organisation::{Organisation, calendar_facts},

@@ -35,6 +35,21 @@ impl<T: DeserializeOwned> FromRequest<App> for Filled<T> {
     }
 }
 
+/// The fields of a form of a page for respondents, who have no cookies and so no CSRF token. Nothing at these addresses depends on who sends
+/// the form, so that another site gains nothing by making a browser send it; [`crate::core::request`] refuses that as well.
+#[derive(Debug)]
+pub struct Anonymous<T>(pub T);
+impl<T> Checked for Anonymous<T> {}
+
+impl<T: DeserializeOwned> FromRequest<App> for Anonymous<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, app).await.map_err(|_| Problem::TooLarge)?;
+        Ok(Self(parse(&bytes)?))
+    }
+}
+
 /// Returns the body of a form that has the right CSRF token. It is not generic over the fields, so it is compiled once for all forms.
 async fn checked_body(request: Request, app: &App) -> Result<Bytes, Problem> {
     let (mut parts, body) = request.into_parts();

@@ -9,9 +9,9 @@ use axum::{
 use std::net::{IpAddr, SocketAddr};
 use store::core::secrets;
 
-/// Whether a path, current or former, is one where people respond to a consultation. No session is read there, so that neither the page nor the
-/// log can name a respondent who is signed in.
-fn is_anonymous(path: &str) -> bool {
+/// Whether a path, current or former, is one where people respond to a consultation. No cookie is read or set there, so that neither the page
+/// nor the log can name a respondent who is signed in, and nothing on a shared computer shows who responded.
+pub(super) fn is_anonymous(path: &str) -> bool {
     ["/respond/", "/voice/"].iter().any(|prefix| path.starts_with(prefix))
 }
 
@@ -25,13 +25,11 @@ pub(crate) fn is_without_database(path: &str) -> bool {
 pub(super) fn facts(app: &App, request: &Request) -> VisitFacts {
     let headers = request.headers();
     let is_secret = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let cookie = |name| cookies::get(headers, &app.site, name);
     let path = request.uri().path();
+    let cookie = |name| (!is_anonymous(path)).then(|| cookies::get(headers, &app.site, name)).flatten();
     VisitFacts {
         visitor: None,
-        session: cookie(cookies::SESSION)
-            .filter(is_secret)
-            .filter(|_| !is_anonymous(path) && !is_without_database(path)),
+        session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !is_without_database(path)),
         browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(secrets::new),
         notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
         now: app.clock.now(),

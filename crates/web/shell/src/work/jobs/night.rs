@@ -2,7 +2,7 @@
 
 use crate::{
     core::{app::App, problem::Problem},
-    work::{escalation::escalate, overdue_consultations, program},
+    work::{escalation::escalate, overdue_consultations, program, wiping},
 };
 use jiff::SignedDuration;
 use model::{OrganisationId, Timestamp, work::job::JobKind};
@@ -20,6 +20,7 @@ pub const UNFINISHED_UPLOAD_AGE: SignedDuration = SignedDuration::from_hours(1);
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let (may, now) = (program::permit(), app.clock.now());
     let closed = overdue_consultations::close_overdue(app, now).await?;
+    wiping::rewrite(app).await;
     let mut tx = app.db.write().await?;
     let emails_to_leads = escalate(&mut tx, app, now).await?;
     let sessions = sessions::sweep(&mut tx, &may, now).await?;

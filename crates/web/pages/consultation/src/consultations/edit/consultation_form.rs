@@ -5,6 +5,7 @@ use model::{
     consultation::{
         ConsultationFlaw, Questionnaire,
         draft::{self, ConsultationDraft, TypedQuestion},
+        turnout::Access,
     },
     core::{date_bounds::DateKind, short::Line},
 };
@@ -30,6 +31,7 @@ pub struct ConsultationForm {
     plan: String,
     comments: String,
     follow_up: String,
+    access: String,
     least: String,
     invited: String,
     revision: String,
@@ -55,6 +57,7 @@ impl ConsultationForm {
             plan: draft.plan.map(|plan| plan.to_string()).unwrap_or_default(),
             comments: yes(asked.comments_on_plan),
             follow_up: yes(asked.follow_up),
+            access: asked.access.as_str().to_owned(),
             least: asked.least.get().to_string(),
             invited: draft.invited.map(|number| number.to_string()).unwrap_or_default(),
             revision: revision.to_string(),
@@ -105,15 +108,26 @@ impl ConsultationForm {
         let grouping = draft::grouping(&self.group_words, &self.group_choices).map_err(&mut keep);
         let least = draft::least(&self.least).map_err(&mut keep);
         let invited = draft::invited(&self.invited).map_err(&mut keep);
+        let access = draft::access(&self.access).map_err(&mut keep);
+        if let (Ok(grouping), Ok(access)) = (&grouping, &access)
+            && let Err(flaw) = draft::groups_need_codes(grouping.as_ref(), *access)
+        {
+            keep(flaw);
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let (comments_on_plan, follow_up) = (self.comments(), self.follows_up());
-        match (title, closes.flatten(), questions, grouping, least, invited) {
-            (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited)) => Ok(ConsultationDraft {
-                title,
-                closes,
-                asked: Questionnaire { questions, grouping, comments_on_plan, least, follow_up },
-                plan: self.plan.parse::<PlanId>().ok(),
-                invited,
-            }),
+        match (title, closes.flatten(), questions, grouping, least, invited, access) {
+            (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited), Ok(access)) => {
+                Ok(ConsultationDraft {
+                    title,
+                    closes,
+                    asked: Questionnaire { questions, grouping, comments_on_plan, least, follow_up, access },
+                    plan: self.plan.parse::<PlanId>().ok(),
+                    invited,
+                })
+            }
             _ => Err(errors),
         }
     }
@@ -145,6 +159,9 @@ impl ConsultationForm {
     }
     pub(super) fn follows_up(&self) -> bool {
         !self.follow_up.is_empty()
+    }
+    pub(super) fn access(&self) -> Option<Access> {
+        Access::parse(&self.access)
     }
     pub(super) fn least(&self) -> &str {
         &self.least

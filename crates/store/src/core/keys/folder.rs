@@ -1,0 +1,81 @@
+//! Keys as files: one for each, named by its id, which only the user of the program can read.
+
+use super::{KEY_BYTES, KeyError};
+use crate::core::secrets::random;
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions, Permissions},
+    io::{self, Write as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+};
+use uuid::Uuid;
+
+/// Creates the folder. If it exists, others lose their access to it.
+pub(super) fn create(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
+        fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+fn path(folder: &Path, id: Uuid) -> PathBuf {
+    folder.join(format!("{id}.key"))
+}
+
+/// Returns the stored key, or stores the new one. Of several instances that do this at once, one stores its key and the others read it.
+pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], KeyError> {
+    match read_key(folder, id) {
+        Err(KeyError::Missing) => {}
+        other => return other,
+    }
+    let draft = folder.join(format!(".{id}.{}", hex::encode(random::<8>())));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(&new)?;
+    file.sync_all()?;
+    // A link never replaces a file, so that the first key stays, and a file that is seen is complete.
+    let linked = fs::hard_link(&draft, path(folder, id));
+    if linked.is_err() {
+        overwrite(&draft)?;
+    }
+    fs::remove_file(&draft)?;
+    match linked {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return read_key(folder, id),
+        Err(error) => return Err(error.into()),
+    }
+    sync(folder)?;
+    Ok(new)
+}
+
+/// Reads a key.
+pub(super) fn read_key(folder: &Path, id: Uuid) -> Result<[u8; KEY_BYTES], KeyError> {
+    match fs::read(path(folder, id)) {
+        Ok(bytes) => bytes.try_into().map_err(|_| KeyError::Different),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(KeyError::Missing),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Overwrites and deletes a key. It may be gone already.
+pub(super) fn destroy_key(folder: &Path, id: Uuid) -> Result<(), KeyError> {
+    let file = path(folder, id);
+    let destroyed = overwrite(&file).and_then(|()| fs::remove_file(&file));
+    match destroyed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        other => other?,
+    }
+    Ok(sync(folder)?)
+}
+
+/// Overwrites a key with zeros on disk. Some file systems and disks write elsewhere and keep the former bytes for a while.
+fn overwrite(file: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(file)?;
+    file.write_all(&[0; KEY_BYTES])?;
+    file.sync_all()
+}
+
+/// Waits until the entries of the folder are on disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
