@@ -9,6 +9,7 @@ mod forget;
 pub mod group;
 pub mod leader;
 pub mod owner;
+pub mod past_submission;
 pub mod person;
 pub mod progress_review;
 pub mod update_request;
@@ -207,6 +208,9 @@ pub enum EventKind {
     /// Events of the leader, their email address, their deputy and the email domains.
     #[serde(untagged)]
     Leader(leader::LeaderEvent),
+    /// Events of submissions made outside Assay.
+    #[serde(untagged)]
+    PastSubmission(past_submission::PastSubmissionEvent),
 }
 
 impl EventKind {
@@ -292,6 +296,7 @@ impl EventKind {
             Self::Person(event) => event.sentence(),
             Self::Comment(event) => event.sentence(),
             Self::Leader(event) => event.sentence(),
+            Self::PastSubmission(event) => event.sentence(),
         }
     }
 }
@@ -317,6 +322,7 @@ impl EventKind {
             Self::Person(event) => event.may_be_public(),
             Self::Comment(event) => event.may_be_public(),
             Self::Leader(event) => event.may_be_public(),
+            Self::PastSubmission(event) => event.may_be_public(),
             _ => false,
         }
     }

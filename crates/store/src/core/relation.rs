@@ -21,7 +21,8 @@ use model::{
     consultation::ConsultationStep,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
-        AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
+        AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Proposer, Relation, Role,
+        RunProgram,
     },
     register::signatory_address::Capacity,
 };
@@ -52,14 +53,6 @@ impl RoleColumns {
         let relation = Relation::from_database(Author::Person(person), charter_role, role, place.organisation());
         Found { relation, place, organisation: self.name }
     }
-}
-
-/// The columns of a place without a state.
-#[derive(sqlx::FromRow)]
-struct Row {
-    organisation_id: Uuid,
-    #[sqlx(flatten)]
-    roles: RoleColumns,
 }
 
 /// SQL that finds a place by its id for a person: the columns of the place, the name of its organisation `o`, and the
@@ -142,8 +135,8 @@ pub async fn at_organisation(
     organisation: OrganisationId,
 ) -> Result<Option<Found<AtOrganisation>>, Error> {
     let sql = select_place!("" from "organisation o" where "o.id = $1");
-    let row: Option<Row> = find(tx, sql, organisation.0, person).await?;
-    Ok(row.map(|row| row.roles.found(person, AtOrganisation { organisation })))
+    let roles: Option<RoleColumns> = find(tx, sql, organisation.0, person).await?;
+    Ok(roles.map(|roles| roles.found(person, AtOrganisation { organisation })))
 }
 
 /// The relation of `person` to a self-assessment, and its step.
@@ -238,13 +231,27 @@ pub async fn at_consultation(
     }))
 }
 
-/// The relation of `person` to an import.
+/// The relation of `person` to an import, and who proposed it as a submission made outside Assay, if it waits.
 pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
-    let sql = select_place!("" from "import i join organisation o on o.id = i.organisation_id" where "i.id = $1");
-    let row: Option<Row> = find(tx, sql, import.0, person).await?;
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        is_proposed: bool,
+        proposed_by: Option<Uuid>,
+        #[sqlx(flatten)]
+        roles: RoleColumns,
+    }
+    let sql = select_place!(
+        ", w.id is not null as is_proposed, w.proposed_by"
+        from "import i join organisation o on o.id = i.organisation_id
+              left join past_submission w on w.import_id = i.id and w.outcome is null"
+        where "i.id = $1"
+    );
+    let row: Option<Columns> = find(tx, sql, import.0, person).await?;
     Ok(row.map(|row| {
-        let place = AtImport { organisation: OrganisationId(row.organisation_id), import };
-        row.roles.found(person, place)
+        let by = row.proposed_by.map_or(Proposer::Other, |id| Proposer::Person(PersonId(id)));
+        let proposed = row.is_proposed.then_some(by);
+        row.roles.found(person, AtImport { organisation: OrganisationId(row.organisation_id), import, proposed })
     }))
 }
 

@@ -3,6 +3,7 @@
 mod acceptance;
 mod entry;
 mod known;
+pub mod past_submissions;
 
 pub use acceptance::apply;
 pub use known::known;
@@ -20,6 +21,7 @@ use model::{
         AcceptImport, AddImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadOrganisation,
         ReadRegister,
     },
+    plan::evidence::EvidenceFile,
     work::event::EventKind,
 };
 use serde_json::Value;
@@ -82,6 +84,8 @@ pub struct NewImport<'n> {
     pub reading: &'n Value,
     /// The files, as the preview shows them.
     pub original: &'n Value,
+    /// The files that are kept, so that they can be published with a submission made outside Assay.
+    pub kept: &'n [EvidenceFile],
 }
 
 /// Keeps the items found in a document until they are applied or discarded. The same file is not kept twice until
@@ -89,7 +93,7 @@ pub struct NewImport<'n> {
 pub async fn keep(
     tx: &mut Tx,
     may: &WritePermit<AddImport>,
-    NewImport { file, sha256, reading, original }: NewImport<'_>,
+    NewImport { file, sha256, reading, original, kept }: NewImport<'_>,
     now: Timestamp,
 ) -> Result<ImportId, Error> {
     let organisation = may.place().organisation;
@@ -102,12 +106,17 @@ pub async fn keep(
         .optional()
         .await?;
     if let Some((id,)) = waiting {
+        if !kept.is_empty() {
+            let keep = "update import set files = $2 where id = $1 and not exists (
+                 select 1 from past_submission s where s.import_id = $1 and s.outcome is null)";
+            tx.query(keep).bind(id).bind(Json(kept)).run().await?;
+        }
         return Ok(ImportId(id));
     }
     let id = ImportId(ids::new(now));
     tx.query(
-        "insert into import (id, organisation_id, file, sha256, reading, original, person_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into import (id, organisation_id, file, sha256, reading, original, person_id, created_at, files)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(id.0)
     .bind(organisation.0)
@@ -117,6 +126,7 @@ pub async fn keep(
     .bind(Json(original))
     .bind(may.author().person().map(|person| person.0))
     .bind(At(now))
+    .bind((!kept.is_empty()).then_some(Json(kept)))
     .run()
     .await?;
     let what = EventKind::DocumentRead { file: file.to_owned() };
@@ -193,6 +203,20 @@ where
         .one()
         .await?;
     Ok(original.map(|Json(original)| original))
+}
+
+/// The files of an import that were kept.
+pub async fn kept_files<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Vec<EvidenceFile>, Error>
+where
+    P: Permission<Place = AtImport>,
+{
+    let (files,): (Option<Json<Vec<EvidenceFile>>>,) = tx
+        .query("select files from import where id = $1 and organisation_id = $2")
+        .bind(may.place().import.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(files.map(|Json(files)| files).unwrap_or_default())
 }
 
 /// Discards an import. False, and nothing is changed, if it was applied or discarded already.

@@ -17,4 +17,4 @@ pub use consultation::{OpenConsultation, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
 pub use register::{Facet, ListedSignatory, PAGE, PublicRegisterFilter, facets, list, matching, slugs};
-pub use submission::{Submitted, answers, canonical, headcount, submissions};
+pub use submission::{Submitted, answers, canonical, documents, headcount, submissions};

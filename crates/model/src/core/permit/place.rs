@@ -67,6 +67,17 @@ pub struct AtImport {
     pub organisation: OrganisationId,
     /// The import.
     pub import: ImportId,
+    /// Who proposed it as a submission made outside Assay; `None` unless it waits for the secretariat.
+    pub proposed: Option<Proposer>,
+}
+
+/// Who proposed a submission made outside Assay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proposer {
+    /// A person.
+    Person(PersonId),
+    /// The operator, or a person whose account is deleted.
+    Other,
 }
 
 /// One consultation.

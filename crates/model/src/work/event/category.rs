@@ -124,7 +124,8 @@ impl EventKind {
             | Self::AssessmentReopened { .. }
             | Self::AssessmentSubmitted { .. }
             | Self::SubmissionReturned { .. }
-            | Self::Leader(_) => EventCategory::SignOff,
+            | Self::Leader(_)
+            | Self::PastSubmission(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
             | Self::ActionAdded { .. }
             | Self::ActionChanged { .. }

@@ -2,21 +2,24 @@
 
 use super::{found_items, pairing::Pairing};
 use documents::{
-    reading::{FoundAction, Reading},
+    reading::{FoundAction, Reading, WhichPlan},
     selection::{Destination, Selection},
 };
 use model::{
     ActionId, Date, EditionKey,
-    charter::{Charter, rating::Colour},
+    charter::{Charter, QuestionKind, rating::Colour},
     core::date_bounds::DateKind,
-    imports::import::{CannotImport, ExistingContent, ImportContent, SeenRevisions},
+    imports::{
+        import::{CannotImport, ExistingContent, ImportContent, ImportTarget, SeenRevisions},
+        past_submission::{self, Missing},
+    },
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use web_shell::core::form::{DateFields, Errors};
 
 /// The fields as they were sent. The names of some end with the index of their action, such as `explanation-3`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 pub struct ImportForm(Vec<(String, String)>);
 
 impl ImportForm {
@@ -59,6 +62,17 @@ impl ImportForm {
             all.0.retain(|(name, _)| !["answer", "action", "headcount", "contact"].contains(&name.as_str()));
         }
         all
+    }
+
+    /// The fields to keep with a proposal, so that it can be corrected: not the token of the form, nor the revisions that the page showed.
+    pub(super) fn kept(&self) -> Self {
+        let is_kept = |name: &str| name != "csrf" && !name.starts_with("seen-");
+        Self(self.0.iter().filter(|(name, _)| is_kept(name)).cloned().collect())
+    }
+
+    /// Whether it has no field.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The value of a field; blank if it was not sent.
@@ -202,6 +216,15 @@ impl ImportForm {
         }
         let (mut taken, left_out) = reading.content(&choice, charter).expect("the charter has this edition");
         taken.seen = Some(self.seen(&reading));
+        if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
+            let typed = found_items::not_found(&reading, asked).map(|question| &question.id);
+            let typed = typed.map(|key| (key.clone(), self.one(&format!("missing-{key}")).replace("\r\n", "\n")));
+            taken.answers.extend(typed.filter(|(_, text)| !text.trim().is_empty()));
+            for one in past_submission::missing(&taken, asked) {
+                let (field, message) = lacking(&one, &reading);
+                errors.add(field, message);
+            }
+        }
         for one in left_out {
             errors.add("file", one.0.trim_end_matches('.'));
         }
@@ -225,6 +248,23 @@ impl ImportForm {
             Some(day) => return Some(day),
         }
         None
+    }
+}
+
+/// The field and the message for what a past submission lacks: what was found can be selected, another answer is typed.
+fn lacking(one: &Missing, reading: &Reading) -> (String, String) {
+    match one {
+        Missing::Answer(question) if question.kind == QuestionKind::Address && reading.publication_url.is_some() => {
+            ("contact".to_owned(), "Select the public contact and public page".to_owned())
+        }
+        Missing::Ratings(_) if reading.actions.iter().any(|action| action.plan == WhichPlan::Rated) => {
+            ("file".to_owned(), one.to_string())
+        }
+        Missing::Answer(question) if reading.answers.iter().any(|answer| answer.question == question.id) => {
+            (format!("answer-{}", question.id), format!("Select the answer “{}”", question.title))
+        }
+        Missing::Answer(question) | Missing::Ratings(question) => (format!("missing-{}", question.id), one.to_string()),
+        Missing::Actions => ("file".to_owned(), one.to_string()),
     }
 }
 

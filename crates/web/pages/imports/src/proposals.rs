@@ -4,6 +4,7 @@ use super::{
     choosing::ImportForm,
     found_items::{self, FoundActionContext},
     pairing::Pairing,
+    past_submissions,
     preview::{self, Anchors},
 };
 use askama::Template;
@@ -14,11 +15,15 @@ use model::{
         dates::count,
         permit::{AcceptImport, AtImport, Permission, ReadImport},
     },
-    imports::import::{CannotImport, ExistingContent, ImportContent},
+    imports::import::{CannotImport, ExistingContent, ImportContent, ImportTarget},
+    plan::evidence::EvidenceFile,
 };
 use store::{
     Tx,
-    imports::{self, Import, ImportDecision},
+    imports::{
+        self, Import, ImportDecision,
+        past_submissions::{NewProposal, NotProposed, newest},
+    },
 };
 use web_shell::core::{
     app::App,
@@ -27,7 +32,7 @@ use web_shell::core::{
         Choice, DateFields, Errors,
         extract::{Filled, NoFields},
     },
-    page::{page, redirect_with_notice, unprocessable},
+    page::{page, redirect, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -49,6 +54,10 @@ struct ImportPage {
     /// If the document names another organisation: the label of the box that confirms it is ours, and whether it is selected.
     ours: Option<(String, bool)>,
     answers: Vec<found_items::FoundAnswerView>,
+    /// The answers that the form requires and that were not found.
+    missing: Vec<found_items::MissingAnswerView>,
+    /// Why the secretariat refused it as a submission made outside Assay; blank if it did not.
+    refused: String,
     plans: Vec<found_items::FoundPlanView>,
     table: Option<found_items::FoundHeadcountView>,
     is_table_selected: bool,
@@ -62,6 +71,8 @@ struct ImportPage {
     closed: String,
     destinations: Vec<Choice>,
     on: DateFields,
+    /// The box to publish the files; empty if none was kept.
+    share: Vec<Choice>,
     /// The parts of the file that were not used: text, place and anchor.
     unused: Vec<(String, String, String)>,
     /// The preview of the files.
@@ -71,9 +82,27 @@ struct ImportPage {
 
 /// `GET /imports/{import}`.
 pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
-    let loaded = load(&mut app.db.read().await?, &may).await?;
+    if may.place().proposed.is_some() {
+        return Ok(redirect(&past_submissions::address(may.place())));
+    }
+    let mut tx = app.db.read().await?;
+    let mut loaded = load(&mut tx, &may).await?;
+    // What was proposed before, and refused or taken back, is shown again as it was.
+    let earlier = match loaded.import.decision {
+        None => imports::past_submissions::newest_form(&mut tx, &may).await?,
+        Some(_) => None,
+    };
+    drop(tx);
+    // The command line keeps no fields.
+    let earlier: Option<ImportForm> = earlier.and_then(|form| serde_json::from_value(form).ok());
+    let earlier = earlier.filter(|form| !form.is_empty());
+    if let Some(sent) = &earlier {
+        loaded.reading = sent.corrected(loaded.reading, &app.charter);
+    }
     let pairing = Pairing::of(&loaded.reading, &loaded.known);
-    let sent = ImportForm::preselected(&loaded.reading, &loaded.known, &pairing, &app.charter, &may.organisation);
+    let sent = earlier.unwrap_or_else(|| {
+        ImportForm::preselected(&loaded.reading, &loaded.known, &pairing, &app.charter, &may.organisation)
+    });
     page(&draw(&may, &app, &loaded, &pairing, &sent, Errors::none()))
 }
 
@@ -95,6 +124,22 @@ pub async fn apply(
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
+    if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
+        let form = serde_json::to_value(sent.kept()).expect("a form is JSON");
+        let shares_files = sent.has("share", "yes") && !loaded.kept.is_empty();
+        let new = NewProposal { content: &taken, form: &form, shares_files };
+        return match past_submissions::propose(&mut tx, &app, &may, &permit, new).await? {
+            Ok(response) => {
+                tx.commit().await?;
+                app.emails_written.notify_one();
+                Ok(response)
+            }
+            Err(NotProposed::Import(CannotImport::Decided)) => Ok(decided(&app, &may)),
+            Err(NotProposed::Import(reason)) => refuse(Errors::one("file", reason)),
+            Err(NotProposed::Date(flaw)) => refuse(Errors::one("on", flaw)),
+            Err(reason @ NotProposed::Incomplete) => refuse(Errors::one("file", reason)),
+        };
+    }
     match imports::apply(&mut tx, &permit, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
@@ -129,6 +174,10 @@ struct LoadedImport {
     import: Import,
     reading: Reading,
     original: Preview,
+    /// The files that were kept.
+    kept: Vec<EvidenceFile>,
+    /// Why the secretariat refused it as a submission made outside Assay; blank if it did not.
+    refused: String,
     /// The current content that the document may be about; empty once the import is applied or discarded.
     known: ExistingContent,
 }
@@ -142,7 +191,12 @@ async fn load<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Res
         None => imports::known(tx, may, reading.signed_on()).await?,
         Some(_) => ExistingContent::default(),
     };
-    Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), known })
+    let kept = imports::kept_files(tx, may).await?;
+    let refused = match import.decision {
+        None => newest(tx, may).await?.and_then(past_submissions::reason).unwrap_or_default(),
+        Some(_) => String::new(),
+    };
+    Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), kept, refused, known })
 }
 
 fn notice(taken: &ImportContent) -> String {
@@ -193,6 +247,8 @@ fn draw<P: Permission<Place = AtImport>>(
             (format!("This is our document: {name} is another name for {}", may.organisation), sent.has("ours", "yes"))
         }),
         answers: found_items::answers(reading, known, charter, sent, &anchors),
+        missing: found_items::missing(reading, charter.edition(&edition.into()), sent),
+        refused: loaded.refused.clone(),
         plans: found_items::plans(&context),
         table: found_items::table(reading),
         is_table_selected: sent.has("headcount", "yes"),
@@ -207,9 +263,21 @@ fn draw<P: Permission<Place = AtImport>>(
             .map(|one| (one.text.clone(), one.place.clone(), anchors.of(&one.place)))
             .collect(),
         files,
+        share: share(&loaded.kept, sent),
         on: sent.on(),
         errors,
     }
+}
+
+/// The box to publish the files that were kept.
+fn share(kept: &[EvidenceFile], sent: &ImportForm) -> Vec<Choice> {
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<_> = kept.iter().map(|file| file.name.as_str()).collect();
+    let label = format!("Publish {} with the submission", names.join(", "));
+    let hint = "Only for a submission made outside Assay. Everyone can download it, with all that is in it: names, signatures, exact numbers.";
+    vec![Choice::new("yes", label, sent.has("share", "yes")).hint(hint)]
 }
 
 /// Why a document of that stage cannot be a submission or draft of its own: a warning shown before a person selects one.
@@ -249,6 +317,6 @@ fn destinations(known: &ExistingContent, stage: Option<u8>, chosen: &str) -> Vec
             "A new self-assessment that you can edit and submit.",
         ),
     };
-    let paper = "A submission on the date below.";
+    let paper = "A submission on the date below. The secretariat confirms it before it is published.";
     vec![choice("paper", "Submitted outside Assay", why(ExistingContent::on_paper), paper), other]
 }

@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
         .public("/signatories/{slug}/progress-reviews/{progress_review}", progress_review::show)
         .public("/signatories/{slug}/submissions/{submission}", submission::show)
         .public("/signatories/{slug}/submissions/{submission}/submission.json", submission::file)
+        .public("/signatories/{slug}/submissions/{submission}/documents/{number}", submission::document)
         .public("/signatories/{slug}/actions.csv", plan::rows)
         .public("/signatories/{slug}/organisation.json", open_data::organisation)
         .public("/signatories/{slug}/you-said-we-did", you_said_we_did::show)

@@ -19,7 +19,7 @@ use store::{
     Tx,
     public::{self, Signatory, Submitted},
 };
-use web_shell::core::{app::App, cache, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
+use web_shell::core::{app::App, cache, download, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/submission.html")]
@@ -35,6 +35,8 @@ struct SubmissionPage {
     new_plan: Option<NewPlanView>,
     plan: String,
     headcount: Option<HeadcountView>,
+    /// The files of its document that are published: their names and addresses.
+    documents: Vec<(String, String)>,
     /// Whether this program can make PDF files.
     has_pdf: bool,
 }
@@ -87,6 +89,8 @@ pub async fn show(
         ),
         None => on_paper(&mut tx, &charter, &organisation, &submitted).await?,
     };
+    let documents = public::documents(&mut tx, organisation.id, submitted.id).await?.into_iter().enumerate();
+    let documents = documents.map(|(number, file)| (file.name, format!("{}/documents/{number}", one.href))).collect();
     drop(tx);
     let name = signed.as_ref().map_or_else(|| organisation.name.clone(), |signed| signed.organisation.name.clone());
     let on = if one.on.is_empty() { String::new() } else { format!(", submitted on {}", one.on) };
@@ -101,6 +105,7 @@ pub async fn show(
         plan: format!("/signatories/{slug}/plans/{}", submitted.plan),
         headcount: published.map(|published| HeadcountView::new(&published, &charter.words.people)),
         home: format!("/signatories/{slug}"),
+        documents,
         has_pdf: app.typeset.is_some(),
         one,
     };
@@ -122,6 +127,21 @@ pub async fn file(
     let file = submission_file(&text, submitted.signatures, submitted.at).map_err(unreadable)?;
     let name = format!("{slug}-stage-{}-{}.json", submitted.stage, submitted.edition);
     Ok(cache::mark_public(&visit, page::file("application/json", &name, file)))
+}
+
+/// `GET …/documents/{number}`: a file of the document of a submission made outside Assay, counted from 0.
+///
+/// # Errors
+/// Returns [`Problem::NotFound`] if there is no such submission, or its document is not published.
+pub async fn document(
+    State(app): State<App>,
+    Path((slug, submission, number)): Path<(String, String, usize)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
+    let files = public::documents(&mut tx, organisation.id, submitted.id).await?;
+    drop(tx);
+    download::stored(&app, files.get(number).ok_or(Problem::NotFound)?, "submission").await
 }
 
 /// Finds the submission at an address, and its organisation.

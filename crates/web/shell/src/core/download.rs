@@ -1,8 +1,12 @@
 //! Formats of downloads, and the typesetting of PDF files.
 
-use super::{app::App, problem::Problem};
+use super::{app::App, files, page, problem::Problem};
+use axum::{
+    http::{HeaderName, header},
+    response::{IntoResponse as _, Response},
+};
 use documents::write::form::Form;
-use model::Date;
+use model::{Date, plan::evidence::EvidenceFile};
 
 /// The formats in which a self-assessment or a plan can be downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,4 +49,25 @@ pub async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Da
     let pdf = tokio::task::spawn_blocking(move || typeset(&form, canonical.as_deref().map(str::as_bytes), today)).await;
     let pdf = pdf.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
     pdf.map_err(Problem::Typesetting)
+}
+
+/// Serves a stored file as a download that browsers neither display, run nor sniff. `name` is that for browsers which do not know the file's
+/// own name.
+///
+/// # Errors
+/// The file does not exist, or the storage failed.
+pub async fn stored(app: &App, file: &EvidenceFile, name: &str) -> Result<Response, Problem> {
+    let body = app.files.read(&file.sha256).await.map_err(|error| match error {
+        files::Error::NotFound { .. } => Problem::NotFound,
+        other => Problem::Files(other),
+    })?;
+    let ending = file.format.endings()[0];
+    let name = format!("attachment; filename=\"{name}.{ending}\"; filename*=UTF-8''{}", page::encoded(&file.name));
+    let headers: [(HeaderName, String); 4] = [
+        (header::CONTENT_TYPE, file.format.media_type().to_owned()),
+        (header::CONTENT_LENGTH, file.bytes.to_string()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+    ];
+    Ok((headers, body).into_response())
 }

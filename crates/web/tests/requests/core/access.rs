@@ -15,6 +15,7 @@ async fn access() {
     let server = TestServer::new().await;
     let world = &server.world;
     open_review(&server).await;
+    keep_file(&server).await;
     let mut table = String::new();
     for (method, path) in routes().list {
         let columns = steps(path);
@@ -68,6 +69,14 @@ async fn open_review(server: &TestServer) {
     .run()
     .await
     .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Keeps a file with the import, as if it had been uploaded to be published.
+async fn keep_file(server: &TestServer) {
+    let mut tx = server.app.db.write().await.unwrap();
+    let files = serde_json::to_string(&[&server.world.evidence.1]).unwrap();
+    tx.query("update import set files = $1").bind(files).run().await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -126,6 +135,7 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{person}", world.persona("contributor").person.unwrap().to_string()),
         ("{format}", "docx".to_owned()),
         ("{version}", "0".to_owned()),
+        ("{number}", "0".to_owned()),
         ("{*file}", "assay.css".to_owned()),
     ];
     let address = values.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));

@@ -1,5 +1,7 @@
 //! Imports: uploading or pasting a document, checking it, importing parts of it, discarding it.
 
+mod past_submissions;
+
 use crate::support::{Browser, Response, TestServer};
 use axum::{
     body::Body,

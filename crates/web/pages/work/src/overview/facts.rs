@@ -9,7 +9,7 @@ use model::{
         calendar,
         organisation::{Organisation, calendar_facts},
     },
-    work::todo::{self, CurrentAction, Open, TodoItem, needs},
+    work::todo::{self, CurrentAction, Open, OpenProposal, TodoItem, needs},
 };
 use store::{
     Tx,
@@ -21,6 +21,7 @@ use store::{
         assessments::{self, ListedAssessment},
         signatory_addresses,
     },
+    imports::past_submissions,
     register::{
         due_dates::{self as dates, RecordedDueDate},
         organisations,
@@ -43,6 +44,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) undelivered: Vec<Undelivered>,
     /// The name of the person whose address the secretariat has to confirm before they can sign the open self-assessment.
     pub(crate) address_to_confirm: Option<String>,
+    /// The submissions made outside Assay that wait for the secretariat or were refused.
+    pub(crate) past_submissions: Vec<OpenProposal>,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
     pub(crate) plan: Option<(ListedAssessment, PlanGlance)>,
 }
@@ -62,12 +65,23 @@ impl OrganisationFacts {
             Some(one) => signatory_addresses::waiting_for(tx, may, one.id).await?,
             None => None,
         };
+        let past_submissions = past_submissions::open_at(tx, may).await?;
         let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open).cloned();
         let plan = match planned {
             Some(one) => overview::plan(tx, may, one.plan).await?.map(|plan| (one, plan)),
             None => None,
         };
-        Ok(Self { organisation, all, records, members, invited, undelivered, address_to_confirm, plan })
+        Ok(Self {
+            organisation,
+            all,
+            records,
+            members,
+            invited,
+            undelivered,
+            address_to_confirm,
+            past_submissions,
+            plan,
+        })
     }
 
     /// Returns the self-assessment that is not submitted yet.
@@ -105,6 +119,7 @@ impl OrganisationFacts {
                 .any(|one| matches!(one.to, invitations::InvitedTo::Organisation(_, Role::Lead))),
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
             address_to_confirm: self.address_to_confirm.as_deref(),
+            past_submissions: &self.past_submissions,
             actions: &actions,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
