@@ -39,6 +39,8 @@ pub struct Import {
     pub sha256: String,
     /// When it was read.
     pub at: Timestamp,
+    /// The files that were kept, so that they can be published.
+    pub kept: Vec<EvidenceFile>,
     /// Whether it was applied or discarded; none until then.
     pub decision: Option<ImportDecision>,
 }
@@ -58,6 +60,7 @@ struct Row {
     file: String,
     sha256: String,
     created_at: At,
+    files: Option<Json<Vec<EvidenceFile>>>,
     assessment_id: Option<Uuid>,
     discarded: bool,
 }
@@ -69,7 +72,14 @@ impl Row {
             (None, true) => Some(ImportDecision::Discarded),
             (None, false) => None,
         };
-        Import { id: ImportId(self.id), file: self.file, sha256: self.sha256, at: self.created_at.0, decision }
+        Import {
+            id: ImportId(self.id),
+            file: self.file,
+            sha256: self.sha256,
+            at: self.created_at.0,
+            kept: self.files.map(|Json(files)| files).unwrap_or_default(),
+            decision,
+        }
     }
 }
 
@@ -165,7 +175,7 @@ pub async fn applied_anywhere(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &
 pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Import>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select id, file, sha256, created_at, assessment_id, discarded from import
+            "select id, file, sha256, created_at, files, assessment_id, discarded from import
              where organisation_id = $1 order by id desc limit 100",
         )
         .bind(may.place().organisation.0)
@@ -181,7 +191,7 @@ where
 {
     let place = may.place();
     let row: Row = tx
-        .query("select id, file, sha256, created_at, assessment_id, discarded from import where id = $1 and organisation_id = $2")
+        .query("select id, file, sha256, created_at, files, assessment_id, discarded from import where id = $1 and organisation_id = $2")
         .bind(place.import.0)
         .bind(place.organisation.0)
         .one()
@@ -203,20 +213,6 @@ where
         .one()
         .await?;
     Ok(original.map(|Json(original)| original))
-}
-
-/// The files of an import that were kept.
-pub async fn kept_files<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Vec<EvidenceFile>, Error>
-where
-    P: Permission<Place = AtImport>,
-{
-    let (files,): (Option<Json<Vec<EvidenceFile>>>,) = tx
-        .query("select files from import where id = $1 and organisation_id = $2")
-        .bind(may.place().import.0)
-        .bind(may.place().organisation.0)
-        .one()
-        .await?;
-    Ok(files.map(|Json(files)| files).unwrap_or_default())
 }
 
 /// Discards an import. False, and nothing is changed, if it was applied or discarded already.

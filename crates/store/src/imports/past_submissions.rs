@@ -150,6 +150,7 @@ async fn waiting_dates(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<
 struct Row {
     id: Uuid,
     submitted_on: Day,
+    form: Json<Value>,
     content: Json<ImportContent>,
     shares_files: bool,
     proposed_by: Option<String>,
@@ -161,7 +162,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<PastSubmission, Error> {
+    fn read(self) -> Result<(PastSubmission, Value), Error> {
         let lacks =
             || Error::Decode(format!("past submission {} lacks a value that its outcome needs", self.id).into());
         let (by, at) = (self.decided_by, self.decided_at.map(|at| at.0));
@@ -173,7 +174,7 @@ impl Row {
                 (ProposalOutcome::TakenBack, at) => ProposalState::TakenBack { by, at },
             },
         };
-        Ok(PastSubmission {
+        let proposal = PastSubmission {
             id: PastSubmissionId(self.id),
             on: self.submitted_on.0,
             content: self.content.0,
@@ -181,7 +182,8 @@ impl Row {
             proposed_by: self.proposed_by,
             proposed: self.proposed_at.0,
             state,
-        })
+        };
+        Ok((proposal, self.form.0))
     }
 }
 
@@ -190,9 +192,17 @@ pub async fn newest<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<PastSubmis
 where
     P: Permission<Place = AtImport>,
 {
+    Ok(newest_with_form(tx, may).await?.map(|(proposal, _)| proposal))
+}
+
+/// The newest proposal from an import, and the fields as they were sent, for a correction.
+pub async fn newest_with_form<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<(PastSubmission, Value)>, Error>
+where
+    P: Permission<Place = AtImport>,
+{
     let row: Option<Row> = tx
         .query(
-            "select s.id, s.submitted_on, s.content, s.shares_files, p.name as proposed_by, s.proposed_at, s.outcome,
+            "select s.id, s.submitted_on, s.form, s.content, s.shares_files, p.name as proposed_by, s.proposed_at, s.outcome,
                     d.name as decided_by, s.decided_at, s.reason
              from past_submission s left join person p on p.id = s.proposed_by left join person d on d.id = s.decided_by
              where s.import_id = $1 and s.organisation_id = $2 order by s.proposed_at desc, s.id desc limit 1",
@@ -202,21 +212,4 @@ where
         .optional()
         .await?;
     row.map(Row::read).transpose()
-}
-
-/// The fields of the newest proposal from an import, as they were sent, for a correction.
-pub async fn newest_form<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Value>, Error>
-where
-    P: Permission<Place = AtImport>,
-{
-    let row: Option<(Json<Value>,)> = tx
-        .query(
-            "select form from past_submission where import_id = $1 and organisation_id = $2
-             order by proposed_at desc, id desc limit 1",
-        )
-        .bind(may.place().import.0)
-        .bind(may.place().organisation.0)
-        .optional()
-        .await?;
-    Ok(row.map(|(Json(form),)| form))
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    ActionId, AssessmentId, CommentId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId,
+    ActionId, AssessmentId, CommentId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId,
     UpdateRequestId,
     assessment::Step,
     plan::update_request::{EndReason, RequestState},
@@ -75,6 +75,27 @@ fn contributors_write_but_do_not_sign_or_submit() {
     assert!(Permit::<WriteAssessment>::ask(&contributor, at(Step::Drafting)).is_ok());
     assert!(matches!(Permit::<SignAsLead>::ask(&contributor, at(Step::Ready)), Err(Refused::Forbidden(_))));
     assert!(matches!(Permit::<SubmitAssessment>::ask(&contributor, at(Step::Signed)), Err(Refused::Forbidden(_))));
+}
+
+#[test]
+fn another_member_of_the_secretariat_decides_about_a_proposed_submission() {
+    let here = |proposed| AtImport {
+        organisation: OrganisationId(Uuid::nil()),
+        import: ImportId(Uuid::nil()),
+        proposed: Some(proposed),
+    };
+    let (own, other) = (here(Proposer::Person(PersonId(Uuid::nil()))), here(Proposer::Person(PersonId(Uuid::max()))));
+    let secretariat = person(None, Some(CharterRole::Secretariat));
+    assert!(Permit::<DecidePastSubmission>::ask(&secretariat, other).is_ok());
+    assert!(Permit::<DecidePastSubmission>::ask(&secretariat, here(Proposer::Other)).is_ok());
+    assert!(matches!(Permit::<DecidePastSubmission>::ask(&secretariat, own), Err(Refused::Forbidden(_))));
+    for insider in [person(Some(Role::Lead), None), person(None, Some(CharterRole::Board))] {
+        assert!(matches!(Permit::<DecidePastSubmission>::ask(&insider, other), Err(Refused::Forbidden(_))));
+    }
+    let lead = person(Some(Role::Lead), None);
+    assert!(Permit::<TakeBackPastSubmission>::ask(&lead, other).is_ok());
+    assert!(matches!(Permit::<AcceptImport>::ask(&lead, other), Err(Refused::Forbidden(_))), "it waits");
+    assert!(Permit::<AcceptImport>::ask(&lead, AtImport { proposed: None, ..other }).is_ok());
 }
 
 #[test]

@@ -127,15 +127,14 @@ async fn a_proposal_is_nothing_but_a_proposal_until_it_is_confirmed() {
         let (at, organisation) =
             (may::<ReadImport>(scene.place()), AtOrganisation { organisation: scene.organisation });
         assert_eq!(past_submissions::newest(&mut tx, &at).await.unwrap(), None);
-        assert_eq!(past_submissions::newest_form(&mut tx, &at).await.unwrap(), None);
-        assert_eq!(imports::kept_files(&mut tx, &at).await.unwrap(), [file()]);
+        assert_eq!(imports::read(&mut tx, &at).await.unwrap().0.kept, [file()]);
         let proposed = content("Buy a lamp");
         let id = scene.propose(&mut tx, &proposed).await.unwrap();
 
         let read = past_submissions::newest(&mut tx, &at).await.unwrap().unwrap();
         assert_eq!((read.id, &read.content, read.state), (id, &proposed, ProposalState::Proposed));
         assert!(read.shares_files && read.proposed_by.is_none());
-        let form = past_submissions::newest_form(&mut tx, &at).await.unwrap().unwrap();
+        let (_, form) = past_submissions::newest_with_form(&mut tx, &at).await.unwrap().unwrap();
         assert_eq!(form, serde_json::json!([["edition", proposed.edition]]));
         let found = relation::at_import(&mut tx, model::PersonId(uuid::Uuid::nil()), scene.import).await.unwrap();
         assert_eq!(found.unwrap().place.proposed, Some(Proposer::Other));

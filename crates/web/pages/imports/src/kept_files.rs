@@ -46,6 +46,6 @@ pub async fn show(
     State(app): State<App>,
     Path((_, number)): Path<(String, usize)>,
 ) -> Result<Response, Problem> {
-    let files = imports::kept_files(&mut app.db.read().await?, &may).await?;
-    download::stored(&app, files.get(number).ok_or(Problem::NotFound)?, NAME).await
+    let (import, _) = imports::read(&mut app.db.read().await?, &may).await?;
+    download::stored(&app, import.kept.get(number).ok_or(Problem::NotFound)?, NAME).await
 }

@@ -89,9 +89,9 @@ pub(super) fn address(place: AtImport) -> String {
 }
 
 /// The reason for which a proposal was refused, if it was.
-pub(super) fn reason(proposal: PastSubmission) -> Option<String> {
-    match proposal.state {
-        ProposalState::Refused { reason, .. } => Some(reason),
+pub(super) fn reason(proposal: &PastSubmission) -> Option<String> {
+    match &proposal.state {
+        ProposalState::Refused { reason, .. } => Some(reason.clone()),
         ProposalState::Proposed | ProposalState::Confirmed { .. } | ProposalState::TakenBack { .. } => None,
     }
 }
@@ -157,7 +157,7 @@ where
         ("Organisation is at stage", format!("{} of {}", organisation.stage, app.charter.last_stage())),
     ];
     facts.extend(contents::signatures(&proposal.content));
-    let kept = imports::kept_files(tx, may).await?.into_iter().enumerate();
+    let kept = import.kept.into_iter().enumerate();
     let kept = kept.map(|(number, file)| (file.name, format!("/imports/{}/files/{number}", may.place().import)));
     Ok(PastSubmissionPage {
         shell: may.shell(app, Section::Assessment),

@@ -15,14 +15,18 @@ use model::{
         dates::count,
         permit::{AcceptImport, AtImport, Permission, ReadImport},
     },
-    imports::import::{CannotImport, ExistingContent, ImportContent, ImportTarget},
+    imports::{
+        import::{CannotImport, ExistingContent, ImportContent, ImportTarget},
+        past_submission::PastSubmission,
+    },
     plan::evidence::EvidenceFile,
 };
+use serde_json::Value;
 use store::{
     Tx,
     imports::{
         self, Import, ImportDecision,
-        past_submissions::{NewProposal, NotProposed, newest},
+        past_submissions::{NewProposal, NotProposed, newest_with_form},
     },
 };
 use web_shell::core::{
@@ -85,17 +89,10 @@ pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Respon
     if may.place().proposed.is_some() {
         return Ok(redirect(&past_submissions::address(may.place())));
     }
-    let mut tx = app.db.read().await?;
-    let mut loaded = load(&mut tx, &may).await?;
-    // What was proposed before, and refused or taken back, is shown again as it was.
-    let earlier = match loaded.import.decision {
-        None => imports::past_submissions::newest_form(&mut tx, &may).await?,
-        Some(_) => None,
-    };
-    drop(tx);
-    // The command line keeps no fields.
-    let earlier: Option<ImportForm> = earlier.and_then(|form| serde_json::from_value(form).ok());
-    let earlier = earlier.filter(|form| !form.is_empty());
+    let mut loaded = load(&mut app.db.read().await?, &may).await?;
+    // What was proposed before, and refused or taken back, is shown again as it was. The command line keeps no fields.
+    let earlier = loaded.proposal.as_ref().map(|(_, form)| serde_json::from_value::<ImportForm>(form.clone()));
+    let earlier = earlier.and_then(Result::ok).filter(|form| !form.is_empty());
     if let Some(sent) = &earlier {
         loaded.reading = sent.corrected(loaded.reading, &app.charter);
     }
@@ -126,7 +123,7 @@ pub async fn apply(
     };
     if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
         let form = serde_json::to_value(sent.kept()).expect("a form is JSON");
-        let shares_files = sent.has("share", "yes") && !loaded.kept.is_empty();
+        let shares_files = sent.has("share", "yes") && !loaded.import.kept.is_empty();
         let new = NewProposal { content: &taken, form: &form, shares_files };
         return match past_submissions::propose(&mut tx, &app, &may, &permit, new).await? {
             Ok(response) => {
@@ -174,10 +171,8 @@ struct LoadedImport {
     import: Import,
     reading: Reading,
     original: Preview,
-    /// The files that were kept.
-    kept: Vec<EvidenceFile>,
-    /// Why the secretariat refused it as a submission made outside Assay; blank if it did not.
-    refused: String,
+    /// The newest proposal of a submission made outside Assay, with its fields as they were sent.
+    proposal: Option<(PastSubmission, Value)>,
     /// The current content that the document may be about; empty once the import is applied or discarded.
     known: ExistingContent,
 }
@@ -191,12 +186,11 @@ async fn load<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Res
         None => imports::known(tx, may, reading.signed_on()).await?,
         Some(_) => ExistingContent::default(),
     };
-    let kept = imports::kept_files(tx, may).await?;
-    let refused = match import.decision {
-        None => newest(tx, may).await?.and_then(past_submissions::reason).unwrap_or_default(),
-        Some(_) => String::new(),
+    let proposal = match import.decision {
+        None => newest_with_form(tx, may).await?,
+        Some(_) => None,
     };
-    Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), kept, refused, known })
+    Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), proposal, known })
 }
 
 fn notice(taken: &ImportContent) -> String {
@@ -248,7 +242,7 @@ fn draw<P: Permission<Place = AtImport>>(
         }),
         answers: found_items::answers(reading, known, charter, sent, &anchors),
         missing: found_items::missing(reading, charter.edition(&edition.into()), sent),
-        refused: loaded.refused.clone(),
+        refused: loaded.proposal.as_ref().and_then(|(one, _)| past_submissions::reason(one)).unwrap_or_default(),
         plans: found_items::plans(&context),
         table: found_items::table(reading),
         is_table_selected: sent.has("headcount", "yes"),
@@ -263,7 +257,7 @@ fn draw<P: Permission<Place = AtImport>>(
             .map(|one| (one.text.clone(), one.place.clone(), anchors.of(&one.place)))
             .collect(),
         files,
-        share: share(&loaded.kept, sent),
+        share: share(&import.kept, sent),
         on: sent.on(),
         errors,
     }

@@ -1,7 +1,7 @@
 //! Submissions made outside Assay: proposed by one person, confirmed by another, and public only then.
 
 use super::{SECOND_WATCH, imports, selection, send};
-use crate::support::{Browser, Response, TestServer};
+use crate::support::{Browser, Response, TestServer, multipart};
 use axum::http::StatusCode;
 use jiff::civil::date;
 use model::core::{
@@ -60,6 +60,14 @@ async fn decide(who: &mut Browser, import: &str, decision: &str, reason: &str) -
     let page = who.get(&format!("{import}/submission")).await.body;
     let proposal = shown(&page);
     who.post(&format!("{import}/submission/{decision}"), &[("proposal", &proposal), ("reason", reason)]).await
+}
+
+/// Proposes the selected items and has them confirmed. Returns the address of the self-assessment.
+pub(super) async fn publish(server: &TestServer, who: &mut Browser, import: &str, fields: &[(&str, &str)]) -> String {
+    let sent = who.post(&format!("{import}/acceptance"), fields).await;
+    assert_eq!(sent.location(), format!("{import}/submission"), "{}", sent.body);
+    let confirmed = decide(&mut server.browser("secretariat"), import, "confirmation", "").await;
+    confirmed.location().strip_suffix("/sign-off").unwrap_or_else(|| panic!("{}", confirmed.body)).to_owned()
 }
 
 async fn second_secretary(server: &TestServer) -> Browser {
@@ -381,4 +389,55 @@ async fn an_earlier_import_is_marked_and_confirmed_later() {
         office.post(&format!("/assessments/{other}/past-confirmation"), &[]).await.status,
         StatusCode::FORBIDDEN
     );
+}
+
+/// Uploads a file that is to be kept.
+async fn upload(server: &TestServer, who: &mut Browser, name: &str) -> Response {
+    let csrf = who.csrf();
+    let parts: [(&str, Option<&str>, &[u8]); 3] =
+        [("csrf", None, csrf.as_bytes()), ("file", Some(name), SECOND_WATCH.as_bytes()), ("keep", None, b"yes")];
+    who.send(multipart(&imports(server), &parts)).await
+}
+
+#[tokio::test]
+async fn the_original_document_is_public_only_on_request_and_once_confirmed() {
+    for is_shared in [false, true] {
+        let server = server().await;
+        let mut lead = server.browser("lead");
+        let refused = upload(&server, &mut lead, "watch.md").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("watch.md cannot be kept"), "{}", refused.body);
+        let import = upload(&server, &mut lead, "watch.txt").await.location().to_owned();
+        let page = lead.get(&import).await.body;
+        assert!(
+            page.contains("Publish watch.txt with the submission")
+                && !page.contains("name=\"share\" value=\"yes\" checked")
+        );
+        let kept = format!("{import}/files/0");
+        assert_eq!(server.browser("contributor").get(&kept).await.bytes, SECOND_WATCH.as_bytes());
+        assert_eq!(server.browser("other lead").get(&kept).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(lead.get(&format!("{import}/files/1")).await.status, StatusCode::NOT_FOUND);
+
+        let mut fields = selection("paper");
+        fields.extend(is_shared.then_some(("share", "yes")));
+        let assessment = publish(&server, &mut lead, &import, &fields).await;
+        let address = format!("/signatories/northmoor/submissions/{}", assessment.trim_start_matches("/assessments/"));
+        let (page, file) = (
+            server.browser("nobody").get(&address).await,
+            server.browser("nobody").get(&format!("{address}/documents/0")).await,
+        );
+        assert_eq!(page.body.contains("Download original document: watch.txt"), is_shared, "{}", page.body);
+        if !is_shared {
+            assert_eq!(file.status, StatusCode::NOT_FOUND);
+            continue;
+        }
+        assert_eq!(file.bytes, SECOND_WATCH.as_bytes());
+        assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment;"));
+        assert_eq!(file.headers["content-type"], "text/plain; charset=utf-8");
+        assert!(file.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
+        let returned = server.browser("secretariat").post(&format!("{assessment}/return"), &[("reason", "No")]).await;
+        assert_eq!(returned.status, StatusCode::SEE_OTHER);
+        let file = server.browser("nobody").get(&format!("{address}/documents/0")).await;
+        assert_eq!(file.status, StatusCode::NOT_FOUND, "it was returned");
+    }
 }
