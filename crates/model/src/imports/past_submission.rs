@@ -173,7 +173,8 @@ impl fmt::Display for Missing<'_> {
 }
 
 /// What a past submission lacks: an answer to each question that its form requires, and at least one action in its plan. A blank form has
-/// none of them. The texts that go with an action plan or with ratings are optional where there are actions.
+/// none of them. The texts that go with an action plan or with ratings are optional where there are actions, and so is the web address, which
+/// many documents leave for later.
 #[must_use]
 pub fn missing<'e>(content: &ImportContent, edition: &'e Edition) -> Vec<Missing<'e>> {
     let is_answered =
@@ -181,9 +182,8 @@ pub fn missing<'e>(content: &ImportContent, edition: &'e Edition) -> Vec<Missing
     let of_question = |question: &'e Question| match question.kind {
         _ if !question.required || is_answered(question) => None,
         QuestionKind::Words | QuestionKind::Voice => Some(Missing::Answer(question)),
-        QuestionKind::Address => content.page.trim().is_empty().then_some(Missing::Answer(question)),
         QuestionKind::Ratings => content.rated.is_empty().then_some(Missing::Ratings(question)),
-        QuestionKind::Plan => None,
+        QuestionKind::Plan | QuestionKind::Address => None,
     };
     let actions = content.new.is_empty().then_some(Missing::Actions);
     edition.questions.iter().filter_map(of_question).chain(actions).collect()
@@ -285,16 +285,15 @@ mod tests {
             missing(content, &edition).iter().map(ToString::to_string).collect()
         };
         let all = lacks(&content());
-        assert_eq!(all.len(), 4, "{all:?}");
+        assert_eq!(all.len(), 3, "{all:?}");
         assert_eq!(all[0], "Enter the answer “Your tower” as it is in the document");
-        assert_eq!(all[3], "Select at least 1 action of the new action plan");
+        assert_eq!(all[2], "Select at least 1 action of the new action plan");
         let blank = ImportContent { answers: vec![("tower".into(), " \n".into())], ..content() };
-        assert_eq!(lacks(&blank).len(), 4, "a blank answer is none");
+        assert_eq!(lacks(&blank).len(), 3, "a blank answer is none");
         let full = ImportContent {
             answers: vec![("tower".into(), "Straight".into())],
             rated: vec![action()],
             new: vec![action()],
-            page: "https://tower.example".into(),
             ..content()
         };
         assert_eq!(lacks(&full), [""; 0]);

@@ -65,6 +65,14 @@ struct Row {
     discarded: bool,
 }
 
+/// A document with what was read from it.
+#[derive(sqlx::FromRow)]
+struct ReadRow {
+    #[sqlx(flatten)]
+    row: Row,
+    reading: Json<Value>,
+}
+
 impl Row {
     fn import(self) -> Import {
         let decision = match (self.assessment_id, self.discarded) {
@@ -190,14 +198,15 @@ where
     P: Permission<Place = AtImport>,
 {
     let place = may.place();
-    let row: Row = tx
-        .query("select id, file, sha256, created_at, files, assessment_id, discarded from import where id = $1 and organisation_id = $2")
+    let ReadRow { row, reading: Json(reading) } = tx
+        .query(
+            "select id, file, sha256, created_at, files, assessment_id, discarded, reading from import
+             where id = $1 and organisation_id = $2",
+        )
         .bind(place.import.0)
         .bind(place.organisation.0)
         .one()
         .await?;
-    let (Json(reading),): (Json<Value>,) =
-        tx.query("select reading from import where id = $1").bind(place.import.0).one().await?;
     Ok((row.import(), reading))
 }
 

@@ -90,7 +90,7 @@ fn another_member_of_the_secretariat_decides_about_a_proposed_submission() {
     assert!(Permit::<DecidePastSubmission>::ask(&secretariat, here(Proposer::Other)).is_ok());
     assert!(matches!(Permit::<DecidePastSubmission>::ask(&secretariat, own), Err(Refused::Forbidden(_))));
     for insider in [person(Some(Role::Lead), None), person(None, Some(CharterRole::Board))] {
-        assert!(matches!(Permit::<DecidePastSubmission>::ask(&insider, other), Err(Refused::Forbidden(_))));
+        assert!(Permit::<DecidePastSubmission>::ask(&insider, other).is_err());
     }
     let lead = person(Some(Role::Lead), None);
     assert!(Permit::<TakeBackPastSubmission>::ask(&lead, other).is_ok());

@@ -325,7 +325,10 @@ async fn documents(tx: &mut Tx, world: &World, now: Timestamp) {
         ("update import set reading = $1", &reading),
         ("update import set original = $1", &reading),
         ("update import set files = $1", &json!([{ "name": NAME, "note": EMAIL }])),
-        ("update past_submission set form = $1", &json!([["owner-0", NAME], ["note", EMAIL]])),
+        (
+            "update past_submission set form = $1",
+            &json!([{ "field": "owner-0", "owner": NAME }, { "field": "text-0", "text": EMAIL }]),
+        ),
         ("update past_submission set content = $1", &reading),
         ("update progress_review set record = $1", &json!({ "actions": [], "note": EMAIL })),
         ("update consultation set offered = $1 where offered is not null", &offered),

@@ -7,19 +7,23 @@ use documents::{
 };
 use model::{
     ActionId, Date, EditionKey,
-    charter::{Charter, QuestionKind, rating::Colour},
+    charter::{Charter, rating::Colour},
     core::date_bounds::DateKind,
     imports::{
         import::{CannotImport, ExistingContent, ImportContent, ImportTarget, SeenRevisions},
         past_submission::{self, Missing},
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use web_shell::core::form::{DateFields, Errors};
 
+/// The key of the name of a stored field.
+const FIELD: &str = "field";
+
 /// The fields as they were sent. The names of some end with the index of their action, such as `explanation-3`.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct ImportForm(Vec<(String, String)>);
 
 impl ImportForm {
@@ -64,10 +68,26 @@ impl ImportForm {
         all
     }
 
-    /// The fields to keep with a proposal, so that it can be corrected: not the token of the form, nor the revisions that the page showed.
-    pub(super) fn kept(&self) -> Self {
+    /// The fields to keep with a proposal, so that it can be corrected: not the token of the form, nor the revisions that the page showed. The
+    /// value of `owner-3` is in `owner`, so that the name of a person whose account is deleted is found there.
+    pub(super) fn to_stored(&self) -> Value {
         let is_kept = |name: &str| name != "csrf" && !name.starts_with("seen-");
-        Self(self.0.iter().filter(|(name, _)| is_kept(name)).cloned().collect())
+        let kept = self.0.iter().filter(|(name, _)| is_kept(name));
+        let stored = kept.map(|(name, value)| {
+            let kind = name.split('-').next().unwrap_or_default();
+            serde_json::json!({ FIELD: name, kind: value })
+        });
+        stored.collect()
+    }
+
+    /// The form of stored fields.
+    pub(super) fn from_stored(stored: &Value) -> Self {
+        let field = |one: &Value| {
+            let (name, fields) = (one.get(FIELD)?.as_str()?, one.as_object()?);
+            let (_, value) = fields.iter().find(|(key, _)| *key != FIELD)?;
+            Some((name.to_owned(), value.as_str()?.to_owned()))
+        };
+        Self(stored.as_array().into_iter().flatten().filter_map(field).collect())
     }
 
     /// Whether it has no field.
@@ -254,9 +274,6 @@ impl ImportForm {
 /// The field and the message for what a past submission lacks: what was found can be selected, another answer is typed.
 fn lacking(one: &Missing, reading: &Reading) -> (String, String) {
     match one {
-        Missing::Answer(question) if question.kind == QuestionKind::Address && reading.publication_url.is_some() => {
-            ("contact".to_owned(), "Select the public contact and public page".to_owned())
-        }
         Missing::Ratings(_) if reading.actions.iter().any(|action| action.plan == WhichPlan::Rated) => {
             ("file".to_owned(), one.to_string())
         }
@@ -285,4 +302,26 @@ fn likely_destination(reading: &Reading, known: &ExistingContent, charter: &Char
 /// Whether an action is red and the document has no explanation.
 pub(super) fn needs_explanation(action: &FoundAction) -> bool {
     action.rag == Some(Colour::Red) && action.comment.as_deref().is_none_or(|text| text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_fields_read_back_without_the_token() {
+        let pairs = [
+            ("csrf", "secret"),
+            ("owner-3", "Lamp room"),
+            ("answer", "tower"),
+            ("answer", "lamp"),
+            ("seen-headcount", "2"),
+        ];
+        let form = ImportForm(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
+        let stored = form.to_stored();
+        assert_eq!(stored[0], serde_json::json!({ "field": "owner-3", "owner": "Lamp room" }));
+        let read = ImportForm::from_stored(&stored);
+        assert_eq!(read.0, form.0[1..4]);
+        assert!(ImportForm::from_stored(&serde_json::json!([])).is_empty());
+    }
 }

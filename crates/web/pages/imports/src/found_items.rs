@@ -202,13 +202,13 @@ pub(super) fn answers(
     answers.collect()
 }
 
-/// The questions that a form requires and whose answers were not found, neither as a text nor as the actions or the address that answer them.
+/// The questions that a form requires and whose answers were not found, neither as a text nor as the actions that answer them. The
+/// web address is optional.
 pub(super) fn not_found<'e>(reading: &'e Reading, edition: &'e Edition) -> impl Iterator<Item = &'e Question> {
     let is_found = |question: &Question| reading.answers.iter().any(|answer| answer.question == question.id);
     let is_answered = |question: &Question| match question.kind {
-        QuestionKind::Plan => true,
+        QuestionKind::Plan | QuestionKind::Address => true,
         QuestionKind::Ratings => reading.actions.iter().any(|action| action.plan == WhichPlan::Rated),
-        QuestionKind::Address => reading.publication_url.is_some(),
         QuestionKind::Words | QuestionKind::Voice => false,
     };
     let questions = edition.questions.iter().filter(|question| question.required);

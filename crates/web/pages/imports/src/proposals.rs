@@ -91,8 +91,8 @@ pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Respon
     }
     let mut loaded = load(&mut app.db.read().await?, &may).await?;
     // What was proposed before, and refused or taken back, is shown again as it was. The command line keeps no fields.
-    let earlier = loaded.proposal.as_ref().map(|(_, form)| serde_json::from_value::<ImportForm>(form.clone()));
-    let earlier = earlier.and_then(Result::ok).filter(|form| !form.is_empty());
+    let earlier = loaded.proposal.as_ref().map(|(_, form)| ImportForm::from_stored(form));
+    let earlier = earlier.filter(|form| !form.is_empty());
     if let Some(sent) = &earlier {
         loaded.reading = sent.corrected(loaded.reading, &app.charter);
     }
@@ -122,7 +122,7 @@ pub async fn apply(
         Err(errors) => return refuse(errors),
     };
     if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
-        let form = serde_json::to_value(sent.kept()).expect("a form is JSON");
+        let form = sent.to_stored();
         let shares_files = sent.has("share", "yes") && !loaded.import.kept.is_empty();
         let new = NewProposal { content: &taken, form: &form, shares_files };
         return match past_submissions::propose(&mut tx, &app, &may, &permit, new).await? {

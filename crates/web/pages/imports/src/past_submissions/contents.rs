@@ -11,13 +11,13 @@ use web_shell::core::rating_chart;
 pub(super) struct ContentsView {
     /// The title of each question, and its answer as safe HTML; blank without an answer.
     pub(super) answers: Vec<(String, String)>,
-    pub(super) plans: Vec<(&'static str, Vec<ActionView>)>,
-    pub(super) headcount: Option<HeadcountView>,
+    pub(super) plans: Vec<(&'static str, Vec<ProposedActionView>)>,
+    pub(super) headcount: Option<ProposedHeadcountView>,
     pub(super) contact: Vec<(&'static str, String)>,
 }
 
 /// An action.
-pub(super) struct ActionView {
+pub(super) struct ProposedActionView {
     pub(super) text: String,
     pub(super) class: &'static str,
     pub(super) word: String,
@@ -25,7 +25,7 @@ pub(super) struct ActionView {
 }
 
 /// The headcount.
-pub(super) struct HeadcountView {
+pub(super) struct ProposedHeadcountView {
     pub(super) groups: Vec<String>,
     /// The name of each unit, and its numbers.
     pub(super) rows: Vec<(String, Vec<String>)>,
@@ -67,7 +67,7 @@ impl ContentsView {
         Self {
             answers: edition.map(|edition| answers(content, edition)).unwrap_or_default(),
             plans: plans.map(|(name, all)| (name, all.iter().map(|one| action(one, charter)).collect())).collect(),
-            headcount: content.headcount.as_ref().map(|people| HeadcountView {
+            headcount: content.headcount.as_ref().map(|people| ProposedHeadcountView {
                 groups: people.groups().to_vec(),
                 rows: people.units().iter().map(|unit| (unit.name.clone(), numbers(&unit.counts))).collect(),
             }),
@@ -89,7 +89,7 @@ fn numbers(counts: &[Option<u32>]) -> Vec<String> {
     counts.iter().map(|count| count.map(|count| count.to_string()).unwrap_or_default()).collect()
 }
 
-fn action(one: &ImportedAction, charter: &Charter) -> ActionView {
+fn action(one: &ImportedAction, charter: &Charter) -> ProposedActionView {
     let (details, progress) = (&one.details, one.progress.as_ref());
     let colour = progress.map(|progress| progress.rating.colour());
     let explanation = progress.map(|progress| progress.explanation().to_owned()).unwrap_or_default();
@@ -107,7 +107,7 @@ fn action(one: &ImportedAction, charter: &Charter) -> ActionView {
         ("Learning", learning),
         ("Before", before.to_owned()),
     ];
-    ActionView {
+    ProposedActionView {
         text: details.text.clone(),
         class: rating_chart::class(colour),
         word: charter.word(colour).to_owned(),
