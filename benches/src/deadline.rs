@@ -38,9 +38,8 @@ struct Seen {
 /// the median and 99th percentile of response times in microseconds, and how many were saved, refused and failed.
 pub(crate) async fn measure(address: &str, places: &Value, connections: usize, seconds: u64) -> Value {
     let (start, end) = (Instant::now(), Instant::now() + Duration::from_secs(seconds));
-    let visitors: Vec<_> = (0..connections)
-        .map(|number| tokio::spawn(visit(address.to_owned(), places.clone(), number, end)))
-        .collect();
+    let visitors: Vec<_> =
+        (0..connections).map(|number| tokio::spawn(visit(address.to_owned(), places.clone(), number, end))).collect();
     let mut all = Seen::default();
     for visitor in visitors {
         let seen = visitor.await.expect("a visitor does not panic");
@@ -83,7 +82,8 @@ async fn visit(address: String, sector: Value, number: usize, end: Instant) -> S
             let took = u64::try_from(sent.elapsed().as_micros()).expect("a short time fits");
             match (response, scenario) {
                 (Ok((200, body)), Scenario::Question) => {
-                    revision = revision_of(&String::from_utf8_lossy(&buffer[body..])).expect("the page has the revision");
+                    revision =
+                        revision_of(&String::from_utf8_lossy(&buffer[body..])).expect("the page has the revision");
                     seen.waits.push(took);
                 }
                 (Ok((200, _)), Scenario::Save) => {

@@ -53,7 +53,9 @@ impl Settings {
     /// # Errors
     /// The database cannot be opened, or is of another version.
     pub(crate) async fn open_for_reading(&self) -> Result<Db, Box<dyn Error>> {
-        Ok(Db::open_for_reading(&self.database_url()).await.map_err(|error| format!("cannot open the database: {error}"))?)
+        Ok(Db::open_for_reading(&self.database_url())
+            .await
+            .map_err(|error| format!("cannot open the database: {error}"))?)
     }
 
     /// The address of the database.

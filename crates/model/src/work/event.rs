@@ -9,6 +9,7 @@ mod forget;
 pub mod group;
 pub mod leader;
 pub mod owner;
+pub mod past_submission;
 pub mod person;
 pub mod progress_review;
 pub mod sharing;
@@ -215,6 +216,9 @@ pub enum EventKind {
     /// Events of sharing a draft with the secretariat.
     #[serde(untagged)]
     Sharing(sharing::SharingEvent),
+    /// Events of submissions made outside Assay.
+    #[serde(untagged)]
+    PastSubmission(past_submission::PastSubmissionEvent),
 }
 
 impl EventKind {
@@ -307,6 +311,7 @@ impl EventKind {
             Self::Comment(event) => event.sentence(),
             Self::Leader(event) => event.sentence(),
             Self::Sharing(event) => event.sentence(),
+            Self::PastSubmission(event) => event.sentence(),
         }
     }
 }
@@ -334,6 +339,7 @@ impl EventKind {
             Self::Comment(event) => event.may_be_public(),
             Self::Leader(event) => event.may_be_public(),
             Self::Sharing(event) => event.may_be_public(),
+            Self::PastSubmission(event) => event.may_be_public(),
             _ => false,
         }
     }

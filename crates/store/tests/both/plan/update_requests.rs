@@ -7,8 +7,7 @@ use model::{
     core::permit::{
         AnswerUpdateRequest, ApproveUpdates, AssignOwner, AtOrganisation, CloseProgressReview, KeepEvidence,
         KeepOwners, OpenProgressReview, Permission, Permit, ReadAction, ReadActivity, ReadInternal,
-        ReadOwnUpdateRequests,
-        ReadUpdateRequest, RequestUpdates,
+        ReadOwnUpdateRequests, ReadUpdateRequest, RequestUpdates,
     },
     plan::{
         progress::Progress,

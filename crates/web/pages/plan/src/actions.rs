@@ -22,8 +22,7 @@ use model::{
         dates::{long_date, month_year},
         permit::{
             ApproveUpdates, AssignOwner, AtAction, AtOrganisation, DiscussAction, EditAction, Permission, ReadAction,
-            ReadActionHistory,
-            RecordProgress, RequestUpdate,
+            ReadActionHistory, RecordProgress, RequestUpdate,
         },
     },
     plan::{
