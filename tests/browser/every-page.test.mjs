@@ -216,6 +216,33 @@ test("the result of verifying a file has no faults", async () => {
   assert.deepEqual(wrong, []);
 });
 
+test("the page of a submission made outside Assay has no faults", async () => {
+  const lead = await newContext("matilda.roe@port-farewell.example");
+  const home = (await lead.request.get(`${program.address}/home`)).url().replace(/\/$/, "");
+  const page = await lead.newPage();
+  await page.goto(`${home}/imports`);
+  const form = "# University of Port Farewell\n\nTechnician Commitment Stage 2 self-assessment\n\n## Technical staff structures\n\nFour colleges.\n";
+  const plan = "Theme,Action,Owner,Due\nVisibility,Open the workshops to schools,Dean,March 2027\n";
+  await page.setInputFiles("#file", [
+    { name: "form.txt", mimeType: "text/plain", buffer: Buffer.from(form) },
+    { name: "plan.csv", mimeType: "text/csv", buffer: Buffer.from(plan) },
+  ]);
+  await page.check("input[name=keep]");
+  await Promise.all([page.waitForURL(/\/imports\/[0-9a-f-]{36}/), page.getByRole("button", { name: "Upload and check" }).click()]);
+  await page.selectOption("#edition", "stage-2-2019");
+  await page.locator("input[name=destination][value=paper]").check();
+  for (const [field, words] of [["day", "2"], ["month", "3"], ["year", "2025"]]) await page.fill(`[name=on-${field}]`, words);
+  for (const answer of await page.locator("textarea[name^=missing-]").all()) await answer.fill("As it is in the document.");
+  const wrong = await faults(page, "past-submission-import");
+  await Promise.all([page.waitForURL(/\/submission$/), page.getByRole("button", { name: "Import selected items" }).click()]);
+  visited.add(pattern(page.url()));
+  wrong.push(...await faults(page, "past-submission-lead"));
+  const secretariat = await (await newContext("morgan.vale@charter.example")).newPage();
+  await secretariat.goto(page.url());
+  wrong.push(...await faults(secretariat, "past-submission-secretariat"));
+  assert.deepEqual(wrong, []);
+});
+
 test("an empty form shows its errors on a page without faults", async () => {
   const wrong = [];
   for (const [kind, { context, address, form }] of forms) {

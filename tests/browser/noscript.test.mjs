@@ -6,7 +6,7 @@ import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
 /** Forms that `evidence.test.mjs` fills in. */
-const TESTED_ELSEWHERE = /\/evidence\b|^\/account\/(reminders|calendar)|^\/unsubscribe/;
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe/;
 
 let program, browser;
 const used = new Set();
@@ -399,6 +399,46 @@ test("documents are imported and discarded", async () => {
     await send(lead, READ, "Upload and check");
     await send(lead, form, button, form.endsWith("acceptance") ? 422 : 303);
   }
+});
+
+test("a submission made outside Assay is taken back, refused and confirmed", async () => {
+  const lead = await as("matilda.roe@port-farewell.example");
+  await tab(lead, "Self-assessment");
+  await open(lead, "Import documents");
+  await lead.waitForURL(/\/imports$/);
+  const form = "# University of Port Farewell\n\nTechnician Commitment Stage 2 self-assessment\n\n## Technical staff structures\n\nFour colleges.\n";
+  const plan = "Theme,Action,Owner,Due\nVisibility,Open the workshops to schools,Dean,March 2027\n";
+  await lead.setInputFiles("#file", [
+    { name: "form.txt", mimeType: "text/plain", buffer: Buffer.from(form) },
+    { name: "plan.csv", mimeType: "text/csv", buffer: Buffer.from(plan) },
+  ]);
+  await lead.check("input[name=keep]");
+  await send(lead, "/organisations/{organisation}/imports", "Upload and check");
+  const [base, ACCEPT] = [here(lead), "/imports/{import}/acceptance"];
+  await lead.selectOption("#edition", "stage-2-2019");
+  await lead.locator("input[name=destination][value=paper]").check();
+  for (const [field, words] of [["day", "2"], ["month", "3"], ["year", "2025"]]) await lead.fill(`[name=on-${field}]`, words);
+  await send(lead, ACCEPT, "Import selected items", 422);
+  for (const answer of await lead.locator("textarea[name^=missing-]").all()) await answer.fill("As it is in the document.");
+  await lead.check("input[name=share]");
+  await send(lead, ACCEPT, "Import selected items");
+  await send(lead, "/imports/{import}/submission/withdrawal", "Take back submission");
+  await send(lead, ACCEPT, "Import selected items");
+
+  const secretariat = await as("morgan.vale@charter.example");
+  await secretariat.goto(`${program.address}/organisations`);
+  await secretariat.getByRole("main").getByRole("link", { name: /^Check submission/ }).first().click();
+  await secretariat.waitForURL(`${base}/submission`);
+  await send(secretariat, "/imports/{import}/submission/refusal", "Refuse submission", 422);
+  await secretariat.fill("#reason", "The date is not that of the document.");
+  await send(secretariat, "/imports/{import}/submission/refusal", "Refuse submission");
+  await lead.goto(base);
+  assert.match(await lead.textContent("main"), /The date is not that of the document/);
+  await lead.fill("[name=on-day]", "3");
+  await send(lead, ACCEPT, "Import selected items");
+  await secretariat.goto(`${base}/submission`);
+  await send(secretariat, "/imports/{import}/submission/confirmation", "Confirm submission");
+  assert.match(await secretariat.textContent("main"), /Submitted outside Assay on 3 March 2025/);
 });
 
 test("people are invited, change roles and are removed, and one accepts an invitation", async () => {

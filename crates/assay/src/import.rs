@@ -29,7 +29,7 @@ pub(crate) struct Import {
     /// With --dry-run: print JSON, an object for 1 file or an array for several.
     #[arg(long, requires = "dry_run")]
     json: bool,
-    /// Import everything without checking.
+    /// Import drafts without checking, and send submissions made outside Assay to the secretariat, which confirms each.
     #[arg(long)]
     accept: bool,
     /// The organisation's name, if the file does not contain it or contains a different one.

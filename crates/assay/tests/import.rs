@@ -1,5 +1,9 @@
 //! The program with real files: what is imported, what is refused, and how imports are shown.
 
+use model::{
+    core::permit::{AtCharter, AtImport, DecidePastSubmission, Permission, Permit},
+    register::organisation::{Registration, Standing},
+};
 use serde_json::Value;
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -7,9 +11,84 @@ use std::{
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
 };
+use store::{Db, Tx, imports::past_submissions, register::organisations};
 
 fn assay(data: &PathBuf, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_assay")).arg("--data").arg(data).args(arguments).output().unwrap()
+}
+
+/// Runs `work` with the database of a data folder, as the operator.
+fn with_database<T>(data: &PathBuf, work: impl AsyncFnOnce(&mut Tx) -> T) -> T {
+    std::fs::create_dir_all(data).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let db = Db::open(&format!("sqlite:{}", data.join("assay.db").display())).await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        let done = work(&mut tx).await;
+        tx.commit().await.unwrap();
+        db.close().await;
+        done
+    })
+}
+
+fn may<P: Permission>(place: P::Place) -> Permit<P> {
+    Permit::ask(&testing::operator(), place).unwrap()
+}
+
+/// Registers an organisation, as a member of the secretariat does in the browser.
+fn register(data: &PathBuf, name: &str) {
+    let entry = Registration {
+        name: name.to_owned(),
+        standing: Standing::Signatory,
+        kind: String::new(),
+        country: String::new(),
+        region: String::new(),
+        consortium: String::new(),
+        signed_on: Some(jiff::civil::date(2017, 5, 1)),
+        phase: None,
+        stage: 3,
+    };
+    with_database(data, async |tx| {
+        let permit = testing::lock(tx, &may(AtCharter)).await;
+        organisations::register(tx, &permit, &entry, jiff::Timestamp::now()).await.unwrap();
+    });
+}
+
+/// Confirms every submission that waits, as a member of the secretariat does in the browser. Returns how many there were.
+fn confirm_all(data: &PathBuf) -> usize {
+    with_database(data, async |tx| {
+        let waiting = past_submissions::all_waiting(tx, &may(AtCharter)).await.unwrap();
+        let (charter, now) = (testing::real_charter(), jiff::Timestamp::now());
+        for one in &waiting {
+            let organisation = organisations::named(tx, &may(AtCharter), &one.organisation).await.unwrap().unwrap();
+            let place = AtImport { organisation, import: one.import, has_members: true, proposed: None };
+            let permit = testing::lock(tx, &may::<DecidePastSubmission>(place)).await;
+            let proposal = past_submissions::newest(tx, &permit).await.unwrap().unwrap();
+            let today = model::core::dates::day(now);
+            past_submissions::confirm(tx, &permit, &charter, proposal.id, today, now).await.unwrap().unwrap();
+        }
+        waiting.len()
+    })
+}
+
+/// Imports a source document with a plan, since the form alone has no new actions, and has it confirmed. Returns what was found.
+fn publish(data: &PathBuf, document: &str) -> Value {
+    let folder = new_folder("plan-of").join(data.file_name().unwrap());
+    std::fs::create_dir_all(&folder).unwrap();
+    let plan = folder.join("plan.csv");
+    std::fs::write(&plan, "Theme,Action,Owner,Due\nVisibility,Open the workshops to schools,Dean,March 2027\n")
+        .unwrap();
+    let files = ["--together", document, plan.to_str().unwrap()];
+    let output = assay(data, &[&["import", "--dry-run", "--json"], &files[..]].concat());
+    let reading: Value = serde_json::from_slice(&output.stdout).unwrap();
+    register(data, reading["organisation"].as_str().unwrap());
+    let accept =
+        || String::from_utf8_lossy(&assay(data, &[&["import", "--accept"], &files[..]].concat()).stdout).into_owned();
+    let printed = accept();
+    assert!(printed.contains("to the secretariat") && printed.contains("Nothing of it is public."), "{printed}");
+    assert_eq!(confirm_all(data), 1);
+    assert!(accept().contains("nothing new"));
+    reading
 }
 
 fn new_folder(name: &str) -> PathBuf {
@@ -93,15 +172,39 @@ fn many_files_are_imported_one_at_a_time_and_skipped_when_run_again() {
     let broken = folder.join("broken.docx").display().to_string();
     std::fs::write(&broken, b"PK\x03\x04 word/ cut off").unwrap();
     let files = [corpus("whole-stage-two-1.docx"), broken, corpus("whole-stage-one-1.docx")];
+    for file in [&files[0], &files[2]] {
+        register(&data, dry_run(&data, file)["organisation"].as_str().unwrap());
+    }
     let run = || assay(&data, &[&["import", "--accept"][..], &files.each_ref().map(String::as_str)].concat());
     let first = run();
     let (stdout, stderr) = (String::from_utf8_lossy(&first.stdout), String::from_utf8_lossy(&first.stderr));
     assert!(!first.status.success(), "one of them is broken");
     assert!(stderr.contains("2 of 3") && stderr.contains("cannot be opened as .docx"), "{stderr}");
-    assert_eq!(stdout.matches("Imported ").count(), 2, "{stdout}{stderr}");
-    let again = run();
-    let stdout = String::from_utf8_lossy(&again.stdout);
+    assert_eq!(stdout.matches("Sent ").count(), 2, "{stdout}{stderr}");
+    assert_eq!(stdout.matches("Nothing of it is public.").count(), 2, "{stdout}");
+    let run_again = || String::from_utf8_lossy(&run().stdout).into_owned();
+    let stdout = run_again();
+    assert_eq!(stdout.matches("waits for the secretariat").count(), 2, "{stdout}");
+    assert_eq!(confirm_all(&data), 2);
+    let stdout = run_again();
     assert_eq!(stdout.matches("nothing new").count(), 2, "{stdout}");
+}
+
+#[test]
+fn an_organisation_is_not_registered_because_a_document_names_it() {
+    let data = new_folder("guess");
+    register(&data, "Northmoor University");
+    for arguments in [&["import"][..], &["import", "--accept"]] {
+        let file = corpus("whole-stage-two-1.docx");
+        let output = assay(&data, &[arguments, &["--organisation", "Nowhere University", &file]].concat());
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success());
+        assert!(stderr.contains("no organisation is registered as “Nowhere University”"), "{stderr}");
+        assert!(stderr.contains("http://127.0.0.1:8080/organisations/new"), "{stderr}");
+    }
+    let names: Vec<(String,)> =
+        with_database(&data, async |tx| tx.query("select name from organisation").all().await.unwrap());
+    assert_eq!(names, [("Northmoor University".to_owned(),)]);
 }
 
 #[test]
@@ -221,15 +324,7 @@ impl Drop for Site {
 fn an_import_is_shown_on_public_pages_and_is_imported_once() {
     let data = new_folder("accepted");
     let (Some(stage_3), Some(stage_1)) = (seed("004"), seed("003")) else { return };
-    let mut names = Vec::new();
-    for file in [&stage_3, &stage_1] {
-        names.push(dry_run(&data, file)["organisation"].as_str().unwrap().to_owned());
-        let output = assay(&data, &["import", "--accept", file]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-    let again = assay(&data, &["import", "--accept", &stage_3]);
-    assert!(again.status.success());
-    assert!(String::from_utf8_lossy(&again.stdout).contains("nothing new"));
+    let names = [&stage_3, &stage_1].map(|file| publish(&data, file)["organisation"].as_str().unwrap().to_owned());
     let site = Site::serve(&data);
     for name in &names {
         let (status, page) = site.get(&format!("/signatories/{}", model::register::organisation::slug(name)));
@@ -242,8 +337,7 @@ fn an_import_is_shown_on_public_pages_and_is_imported_once() {
 fn members_see_an_import_like_any_other_submission() {
     let data = new_folder("signed-in");
     let Some(stage_3) = seed("004") else { return };
-    let reading = dry_run(&data, &stage_3);
-    assert!(assay(&data, &["import", "--accept", &stage_3]).status.success());
+    let reading = publish(&data, &stage_3);
     assert!(assay(&data, &["add-secretariat", "office@charter.example", "--name", "Q. Office"]).status.success());
     let site = Site::serve(&data);
     let base = format!("http://127.0.0.1:{}", site.port);
@@ -289,8 +383,7 @@ fn members_see_an_import_like_any_other_submission() {
 fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
     let data = new_folder("rounded");
     let Some(stage_3) = seed("004") else { return };
-    let reading = dry_run(&data, &stage_3);
-    assert!(assay(&data, &["import", "--accept", &stage_3]).status.success());
+    let reading = publish(&data, &stage_3);
     let site = Site::serve(&data);
     let home =
         format!("/signatories/{}", model::register::organisation::slug(reading["organisation"].as_str().unwrap()));

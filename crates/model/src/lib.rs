@@ -75,6 +75,8 @@ ids! {
     FindingId
     /// An import: the items found in a document, for a person to check.
     ImportId
+    /// A proposal of a submission that was made outside Assay.
+    PastSubmissionId
     /// An invitation to an organisation or to the secretariat.
     InvitationId
     /// The address of a signatory that the secretariat has to confirm.

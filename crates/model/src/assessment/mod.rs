@@ -67,8 +67,8 @@ pub enum AssessmentState<Hash> {
     Signed(Locked<Hash>, Signature, Signature),
     /// Submitted here.
     Submitted(Locked<Hash>, Signature, Signature, Submission),
-    /// Submitted outside Assay and imported later: with the signatures that its document shows.
-    OnPaper(PaperSignatures, Date),
+    /// Submitted outside Assay and imported later.
+    OnPaper(PaperSubmission),
 }
 
 /// A locked version.
@@ -89,6 +89,39 @@ pub struct Signature {
     pub post: String,
     /// When it was given.
     pub at: Timestamp,
+}
+
+/// A submission made outside Assay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperSubmission {
+    /// The signatures that its document shows.
+    pub signatures: PaperSignatures,
+    /// The day on which it was submitted.
+    pub on: Date,
+    /// When the secretariat confirmed it; `None` for one that was imported before confirmations existed, until the secretariat confirms it.
+    pub confirmed: Option<Timestamp>,
+}
+
+impl PaperSubmission {
+    /// How it was submitted, as everyone reads it.
+    ///
+    /// ```
+    /// use model::assessment::{PaperSignatures, PaperSubmission};
+    ///
+    /// let on = jiff::civil::date(2021, 5, 14);
+    /// let mut paper = PaperSubmission { signatures: PaperSignatures::default(), on, confirmed: None };
+    /// assert_eq!(paper.label(), "Submitted outside Assay, not confirmed by the secretariat");
+    /// paper.confirmed = Some("2027-03-03T12:00:00Z".parse().unwrap());
+    /// assert_eq!(paper.label(), "Submitted outside Assay, confirmed by the secretariat on 3 March 2027");
+    /// ```
+    #[must_use]
+    pub fn label(&self) -> String {
+        use crate::core::dates::{day, long_date};
+        match self.confirmed {
+            Some(at) => format!("Submitted outside Assay, confirmed by the secretariat on {}", long_date(day(at))),
+            None => "Submitted outside Assay, not confirmed by the secretariat".to_owned(),
+        }
+    }
 }
 
 /// The signatures that a document shows. Either may be missing.
@@ -181,7 +214,7 @@ impl<Hash> AssessmentState<Hash> {
     pub fn submitted_on(&self) -> Option<Date> {
         match self {
             Self::Submitted(.., submission) => Some(crate::core::dates::day(submission.at)),
-            Self::OnPaper(_, on) => Some(*on),
+            Self::OnPaper(paper) => Some(paper.on),
             Self::Drafting(_) | Self::Ready(_) | Self::LeadSigned(..) | Self::Signed(..) => None,
         }
     }

@@ -7,10 +7,11 @@ use crate::{
     register::organisation::Contact,
 };
 use jiff::ToSpan as _;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The content to import from one document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The content to import from one document. Proposals of past submissions store it: its keys and variants keep their names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportContent {
     /// The stage of the form.
     pub stage: u8,
@@ -36,7 +37,7 @@ pub struct ImportContent {
 }
 
 /// The revisions of a self-assessment's content when a person compared a document with it; 0 if there was no content.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenRevisions {
     /// The revisions of its answers.
     pub answers: BTreeMap<QuestionKey, i64>,
@@ -45,9 +46,10 @@ pub struct SeenRevisions {
 }
 
 /// What an import becomes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ImportTarget {
-    /// A submission made outside Assay.
+    /// A submission made outside Assay, which the secretariat has to confirm.
     OnPaper(OnPaper),
     /// A new self-assessment, in progress.
     Draft,
@@ -56,7 +58,7 @@ pub enum ImportTarget {
 }
 
 /// A submission made outside Assay, with its date.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnPaper {
     /// The signatures that the document shows.
     pub signatures: PaperSignatures,
@@ -65,7 +67,7 @@ pub struct OnPaper {
 }
 
 /// An action of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedAction {
     /// Its details.
     pub details: ActionDetails,
@@ -112,6 +114,12 @@ pub enum CannotImport {
     /// There can be only one draft.
     #[error("The stage {0} self-assessment is open. Submit it before you import another draft")]
     AnotherIsOpen(u8),
+    /// A submission of the stage, made outside Assay, waits for the secretariat.
+    #[error("A stage {0} submission made outside Assay already waits for the secretariat. Take that one back first")]
+    Proposed(u8),
+    /// A submission made outside Assay is proposed and confirmed, never imported directly.
+    #[error("A submission made outside Assay has to be confirmed by the secretariat")]
+    NeedsConfirmation,
     /// The same files were imported before.
     #[error("This document has already been imported. There is nothing new in it")]
     AcceptedBefore,
@@ -204,7 +212,7 @@ pub fn span_after(submission: Date, months: u16) -> (Date, Date) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::canonical::Hash;
+    use crate::{assessment::PaperSubmission, core::canonical::Hash};
     use jiff::civil::date;
     use uuid::Uuid;
 
@@ -224,9 +232,13 @@ mod tests {
         }
     }
 
+    fn on_paper() -> PaperSubmission {
+        PaperSubmission { signatures: PaperSignatures::default(), on: date(2023, 1, 1), confirmed: None }
+    }
+
     #[test]
     fn a_stage_is_imported_once() {
-        let submitted: AssessmentState<Hash> = AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1));
+        let submitted: AssessmentState<Hash> = AssessmentState::OnPaper(on_paper());
         let check = |taken: &ImportContent| taken.check([(AssessmentId(Uuid::nil()), 2, &submitted)].into_iter());
         assert_eq!(check(&taken(2, true)), Err(CannotImport::Submitted(2)));
         assert_eq!(check(&taken(1, true)), Ok(()));
@@ -259,7 +271,7 @@ mod tests {
     fn a_document_can_be_added_to_an_open_self_assessment_only() {
         let (id, other) = (AssessmentId(Uuid::from_u128(1)), AssessmentId(Uuid::from_u128(2)));
         let (open, locked): (AssessmentState<Hash>, AssessmentState<Hash>) =
-            (AssessmentState::Drafting(None), AssessmentState::OnPaper(PaperSignatures::default(), date(2023, 1, 1)));
+            (AssessmentState::Drafting(None), AssessmentState::OnPaper(on_paper()));
         let part = |of| ImportContent { becomes: ImportTarget::PartOf(of), ..taken(3, false) };
         assert_eq!(part(id).check([(id, 3, &open)].into_iter()), Ok(()));
         assert_eq!(part(other).check([(id, 3, &open)].into_iter()), Err(CannotImport::NotOpen));

@@ -15,6 +15,7 @@ use crate::{
     charter::rating::{Colour, Rating},
     core::dates::{long_date, relative_to},
 };
+use serde::{Deserialize, Serialize};
 
 /// An action and its latest progress update.
 ///
@@ -53,7 +54,8 @@ pub struct Action {
     pub progress_update: Option<ProgressUpdate>,
 }
 
-/// The details of an action, as entered in the form.
+/// The details of an action, as entered in the form. Proposals of past submissions store them: their keys keep their names, and a new field is
+/// blank where it was not stored.
 ///
 /// ```
 /// use model::plan::action::ActionDetails;
@@ -61,7 +63,8 @@ pub struct Action {
 /// let details = ActionDetails { text: "Publish a\nprogression framework".into(), ..ActionDetails::default() };
 /// assert_eq!(details.title(), "Publish a progression framework");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ActionDetails {
     /// The text of the action.
     pub text: String,

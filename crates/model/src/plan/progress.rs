@@ -1,6 +1,7 @@
 //! Parsing of progress updates. They are added, never changed.
 
 use crate::charter::rating::{Colour, Explanation, Rating};
+use serde::{Deserialize, Serialize};
 
 /// Maximum length of an explanation or learning, in characters.
 pub const MAX_EXPLANATION_CHARACTERS: usize = 5_000;
@@ -14,7 +15,8 @@ pub const MAX_EXPLANATION_CHARACTERS: usize = 5_000;
 /// let errors = Progress::parse("red", "", "").unwrap_err();
 /// assert_eq!(errors[0].field, "explanation");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "StoredProgress", try_from = "StoredProgress")]
 pub struct Progress {
     /// The rating, which includes the explanation of a red one.
     pub rating: Rating,
@@ -22,6 +24,29 @@ pub struct Progress {
     pub comment: String,
     /// Learning. May be empty.
     pub learning: String,
+}
+
+/// A progress update in a stored document. It is parsed again when it is read, so that no red rating is without its explanation.
+#[derive(Serialize, Deserialize)]
+struct StoredProgress {
+    colour: Colour,
+    explanation: String,
+    learning: String,
+}
+
+impl From<Progress> for StoredProgress {
+    fn from(progress: Progress) -> Self {
+        let (colour, explanation) = (progress.rating.colour(), progress.explanation().to_owned());
+        Self { colour, explanation, learning: progress.learning }
+    }
+}
+
+impl TryFrom<StoredProgress> for Progress {
+    type Error = &'static str;
+
+    fn try_from(stored: StoredProgress) -> Result<Self, Self::Error> {
+        Self::parse(stored.colour.as_str(), &stored.explanation, &stored.learning).map_err(|flaws| flaws[0].message)
+    }
 }
 
 /// A validation error in one field.
@@ -86,6 +111,17 @@ fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stored_progress_reads_back_and_is_parsed_again() {
+        for (colour, words) in [("red", "No funds"), ("amber", "Half of it"), ("green", "")] {
+            let progress = Progress::parse(colour, words, "Ask first").unwrap();
+            let text = serde_json::to_string(&progress).unwrap();
+            assert_eq!(serde_json::from_str::<Progress>(&text).unwrap(), progress, "{text}");
+        }
+        let unexplained = r#"{"colour":"red","explanation":"","learning":""}"#;
+        assert!(serde_json::from_str::<Progress>(unexplained).is_err());
+    }
 
     #[test]
     fn a_red_rating_without_an_explanation_names_the_field() {

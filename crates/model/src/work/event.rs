@@ -10,6 +10,7 @@ pub mod group;
 pub mod leader;
 mod named_person;
 pub mod owner;
+pub mod past_submission;
 mod people;
 pub mod person;
 pub mod progress_review;
@@ -218,6 +219,9 @@ pub enum EventKind {
     /// Events of sharing a draft with the secretariat.
     #[serde(untagged)]
     Sharing(sharing::SharingEvent),
+    /// Events of submissions made outside Assay.
+    #[serde(untagged)]
+    PastSubmission(past_submission::PastSubmissionEvent),
 }
 
 impl EventKind {
@@ -310,6 +314,7 @@ impl EventKind {
             Self::Comment(event) => event.sentence(),
             Self::Leader(event) => event.sentence(),
             Self::Sharing(event) => event.sentence(),
+            Self::PastSubmission(event) => event.sentence(),
         }
     }
 }
@@ -337,6 +342,7 @@ impl EventKind {
             Self::Comment(event) => event.may_be_public(),
             Self::Leader(event) => event.may_be_public(),
             Self::Sharing(event) => event.may_be_public(),
+            Self::PastSubmission(event) => event.may_be_public(),
             _ => false,
         }
     }

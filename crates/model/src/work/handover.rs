@@ -62,6 +62,8 @@ pub fn parts(facts: &HandoverFacts) -> Vec<HandoverPart> {
                 | TodoItem::SignAsLead(_)
                 | TodoItem::LeaderSigns(_)
                 | TodoItem::ConfirmAddress(..)
+                | TodoItem::ConfirmPastSubmission(..)
+                | TodoItem::CorrectPastSubmission(..)
                 | TodoItem::Submit(_)
         )
     });

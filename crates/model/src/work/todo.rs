@@ -2,7 +2,7 @@
 //! a button.
 
 use crate::{
-    ActionId, Date, Timestamp,
+    ActionId, Date, ImportId, Timestamp,
     assessment::{ReturnedBy, Step},
     charter::rating::Colour,
     core::dates::{count, day, long_date, relative_to},
@@ -30,6 +30,8 @@ pub struct TodoFacts<'f> {
     pub open: Option<Open<'f>>,
     /// The name of the person whose address the secretariat has to confirm before they can sign it.
     pub address_to_confirm: Option<&'f str>,
+    /// The submissions made outside Assay that wait for the secretariat or were refused.
+    pub past_submissions: &'f [OpenProposal],
     /// The live actions of the current plan.
     pub actions: &'f [CurrentAction],
     /// How many progress updates of owners await approval.
@@ -55,6 +57,17 @@ pub struct Open<'f> {
     pub step: Step,
     /// Who returned it and why, if it was returned and has not been signed again.
     pub returned: Option<(ReturnedBy, &'f str)>,
+}
+
+/// A submission made outside Assay that waits for the secretariat, or that the secretariat refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenProposal {
+    /// The import that it was proposed from.
+    pub import: ImportId,
+    /// The stage.
+    pub stage: u8,
+    /// Why the secretariat refused it; `None` while it waits.
+    pub refused: Option<String>,
 }
 
 /// An action of the current plan.
@@ -83,6 +96,10 @@ pub enum TodoItem {
     LeaderSigns(u8),
     /// The secretariat has to confirm the address of the person with this name before they can sign it.
     ConfirmAddress(u8, String),
+    /// The secretariat has to confirm a submission of the stage that was made outside Assay.
+    ConfirmPastSubmission(ImportId, u8),
+    /// The secretariat refused one, for this reason.
+    CorrectPastSubmission(ImportId, u8, String),
     /// It is signed by both and ready to submit.
     Submit(u8),
     /// The self-assessment is not started, and is due soon or overdue.
@@ -154,6 +171,10 @@ pub fn needs(facts: &TodoFacts) -> Vec<TodoItem> {
         Some(Open { step: Step::Submitted, .. }) => {}
         None => all.extend(soon(facts).map(|(stage, due, when)| TodoItem::Start { stage, due, when })),
     }
+    all.extend(facts.past_submissions.iter().map(|one| match &one.refused {
+        None => TodoItem::ConfirmPastSubmission(one.import, one.stage),
+        Some(reason) => TodoItem::CorrectPastSubmission(one.import, one.stage, reason.clone()),
+    }));
     match facts.leads {
         // With a lead invited already, another item would lead to a second invitation.
         0 if facts.lead_invited => {}
@@ -218,6 +239,18 @@ impl TodoItem {
             Self::ConfirmAddress(stage, name) => (
                 format!("Stage {stage}: confirm the email address of {name}."),
                 "The signing link is sent when it is confirmed.".to_owned(),
+            ),
+            Self::ConfirmPastSubmission(_, stage) if to_lead => (
+                format!("Stage {stage}, submitted outside Assay: waiting for the secretariat."),
+                "It is published when the secretariat has confirmed it.".to_owned(),
+            ),
+            Self::ConfirmPastSubmission(_, stage) => (
+                format!("Stage {stage}: confirm the submission made outside Assay."),
+                "It is not public until it is confirmed.".to_owned(),
+            ),
+            Self::CorrectPastSubmission(_, stage, reason) => (
+                format!("The secretariat refused stage {stage}, submitted outside Assay."),
+                format!("Reason: “{reason}”"),
             ),
             Self::Submit(stage) => (format!("Stage {stage} is signed."), "Ready to submit.".to_owned()),
             Self::Start { stage, due, when } if when.ends_with("overdue") => {
@@ -284,6 +317,8 @@ impl TodoItem {
             Self::SignAsLead(_) => "Read and sign",
             Self::LeaderSigns(_) => "View sign-off",
             Self::ConfirmAddress(..) => "Check address",
+            Self::ConfirmPastSubmission(..) => "Check submission",
+            Self::CorrectPastSubmission(..) => "View reason",
             Self::Submit(_) => "Submit self-assessment",
             Self::Start { .. } => "Start self-assessment",
             Self::Write { .. } => "Continue",

@@ -79,7 +79,8 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<ListedAssessment>
     let rows: Vec<Row> = tx
         .query(
             "select id, edition, stage, plan_id, rated_plan_id, started_at, step, locked_version_hash, locked_at, submitted_at,
-                    due_on, returned_at, returned_reason, returned_by, paper, paper_on, shared_at
+                    due_on, returned_at, returned_reason, returned_by, paper, paper_on, shared_at,
+                    confirmed_at
              from assessment where organisation_id = $1 order by stage desc, started_at desc",
         )
         .bind(place.organisation.0)

@@ -31,7 +31,7 @@ where
     let row: Row = tx
         .query(
             "select a.edition, a.step, a.locked_version_hash, a.locked_at, a.submitted_at, a.due_on, a.returned_at, a.returned_reason, a.returned_by,
-                    a.paper, a.paper_on, a.plan_id, a.rated_plan_id,
+                    a.paper, a.paper_on, a.confirmed_at, a.plan_id, a.rated_plan_id,
                     h.people, o.slug, o.name, o.standing, o.kind, o.country, o.region, o.consortium, o.signed_on, o.phase,
                     o.stage, o.scope, o.contact_name, o.contact_email, o.contact_telephone, o.page_url, o.leader_name,
                     o.leader_post, o.leader_email, o.revision

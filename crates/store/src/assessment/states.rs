@@ -7,7 +7,9 @@ use crate::core::{
 };
 use model::{
     OrganisationId,
-    assessment::{AssessmentState, Locked, PaperSignatures, Returned, ReturnedBy, Signature, Step, Submission},
+    assessment::{
+        AssessmentState, Locked, PaperSignatures, PaperSubmission, Returned, ReturnedBy, Signature, Step, Submission,
+    },
     core::canonical::Hash,
 };
 use sqlx::types::Json;
@@ -26,6 +28,7 @@ pub(crate) struct AssessmentStateColumns {
     returned_by: Text<ReturnedBy>,
     paper: Option<Json<PaperSignatures>>,
     paper_on: Option<Day>,
+    confirmed_at: Option<At>,
 }
 
 /// A signature that was given here and not voided.
@@ -65,8 +68,10 @@ impl AssessmentStateColumns {
             self.returned_at.map(|at| Returned { by, at: at.0, reason: self.returned_reason.unwrap_or_default() });
         match (step, self.paper) {
             (Step::Drafting, _) => return Ok(AssessmentState::Drafting(returned)),
-            (Step::Submitted, Some(Json(paper))) => {
-                return Ok(AssessmentState::OnPaper(paper, self.paper_on.ok_or_else(lacks)?.0));
+            (Step::Submitted, Some(Json(signatures))) => {
+                let on = self.paper_on.ok_or_else(lacks)?.0;
+                let confirmed = self.confirmed_at.map(|at| at.0);
+                return Ok(AssessmentState::OnPaper(PaperSubmission { signatures, on, confirmed }));
             }
             _ => {}
         }

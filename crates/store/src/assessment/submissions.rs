@@ -17,7 +17,7 @@ use crate::{
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, Timestamp,
-    assessment::{PaperSignatures, verify::Signed},
+    assessment::{PaperSignatures, PaperSubmission, verify::Signed},
     core::{
         canonical::Hash,
         keys::SigningKeys,
@@ -100,7 +100,7 @@ pub async fn return_for_changes(
     let returned = tx
         .query(
             "update assessment set step = 'drafting', locked_version_hash = null, locked_at = null, submitted_at = null, due_on = null,
-                 paper = null, paper_on = null,
+                 paper = null, paper_on = null, paper_hash = null, confirmed_by = null, confirmed_at = null,
                  returned_at = $3, returned_reason = $4, returned_by = 'secretariat'
              where id = $1 and organisation_id = $2 and step = 'submitted'",
         )
@@ -208,13 +208,8 @@ pub enum Medium {
         /// Its due date at that moment.
         due: Option<Date>,
     },
-    /// On paper, with the signatures that it shows.
-    OnPaper {
-        /// The signatures.
-        signatures: PaperSignatures,
-        /// Its date.
-        on: Date,
-    },
+    /// Outside Assay.
+    OnPaper(PaperSubmission),
 }
 
 #[derive(sqlx::FromRow)]
@@ -228,6 +223,7 @@ struct Row {
     due_on: Option<Day>,
     paper: Option<Json<PaperSignatures>>,
     paper_on: Option<Day>,
+    confirmed_at: Option<At>,
     canonical: Option<String>,
 }
 
@@ -235,7 +231,9 @@ impl Row {
     fn listed(self) -> Result<ListedSubmission, Error> {
         let lacks = || Error::Decode(format!("submission {} lacks its hash or its time", self.id).into());
         let medium = match (self.paper, self.paper_on) {
-            (Some(Json(signatures)), Some(on)) => Medium::OnPaper { signatures, on: on.0 },
+            (Some(Json(signatures)), Some(Day(on))) => {
+                Medium::OnPaper(PaperSubmission { signatures, on, confirmed: self.confirmed_at.map(|at| at.0) })
+            }
             _ => Medium::Here {
                 hash: parse_hash(self.locked_version_hash.as_deref().ok_or_else(lacks)?)?,
                 at: self.submitted_at.ok_or_else(lacks)?.0,
@@ -256,7 +254,7 @@ pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Liste
     let rows: Vec<Row> = tx
         .query(
             "select a.id, a.organisation_id, a.edition, a.stage, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
-                    null as canonical
+                    a.confirmed_at, null as canonical
              from assessment a where a.organisation_id = $1 and a.step = 'submitted'
              order by a.stage desc, a.started_at desc",
         )
@@ -301,7 +299,7 @@ pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<Publ
     let row: Option<Row> = tx
         .query(
             "select a.id, a.organisation_id, a.edition, a.stage, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
-                    s.canonical
+                    a.confirmed_at, s.canonical
              from assessment a left join locked_version s on s.hash = a.locked_version_hash
              where a.id = $1 and a.step = 'submitted'",
         )

@@ -21,8 +21,8 @@ use model::{
     consultation::ConsultationStep,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtImports, AtOrganisation, AtOwner,
-        AtPlan, AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Relation, Role,
-        RunProgram,
+        AtPlan, AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Proposer, Relation,
+        Role, RunProgram,
     },
     register::signatory_address::Capacity,
 };
@@ -237,17 +237,30 @@ pub async fn at_consultation(
     }))
 }
 
-/// The relation of `person` to an import.
+/// The relation of `person` to an import, and who proposed it as a submission made outside Assay, if it waits.
 pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        has_members: bool,
+        is_proposed: bool,
+        proposed_by: Option<Uuid>,
+        #[sqlx(flatten)]
+        roles: RoleColumns,
+    }
     let sql = select_place!(
-        ", exists (select 1 from member x where x.organisation_id = o.id) as has_members"
-        from "import i join organisation o on o.id = i.organisation_id"
+        ", exists (select 1 from member x where x.organisation_id = o.id) as has_members,
+          w.id is not null as is_proposed, w.proposed_by"
+        from "import i join organisation o on o.id = i.organisation_id
+              left join past_submission w on w.import_id = i.id and w.outcome is null"
         where "i.id = $1"
     );
-    let row: Option<ImportsRow> = find(tx, sql, import.0, person).await?;
+    let row: Option<Columns> = find(tx, sql, import.0, person).await?;
     Ok(row.map(|row| {
+        let by = row.proposed_by.map_or(Proposer::Other, |id| Proposer::Person(PersonId(id)));
+        let proposed = row.is_proposed.then_some(by);
         let organisation = OrganisationId(row.organisation_id);
-        row.roles.found(person, AtImport { organisation, import, has_members: row.has_members })
+        row.roles.found(person, AtImport { organisation, import, has_members: row.has_members, proposed })
     }))
 }
 

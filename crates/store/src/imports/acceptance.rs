@@ -14,7 +14,10 @@ use crate::{
 use model::{
     AssessmentId, Date, Timestamp,
     charter::Charter,
-    core::permit::{AcceptImport, AtImports, AtOrganisation, EditOrganisation, ListImports, ReadOrganisation, Refused},
+    core::permit::{
+        AcceptImport, AtImport, AtOrganisation, DecidePastSubmission, EditOrganisation, Permission, ReadOrganisation,
+        Refused,
+    },
     imports::import::{CannotImport, ImportContent, ImportTarget},
     register::organisation::Contact,
     work::event::EventKind,
@@ -25,6 +28,8 @@ use model::{
 /// A person who may apply an import may write everything in it, as an institutional lead may: that is the meaning of
 /// [`AcceptIntoAssessment`](model::core::permit::AcceptIntoAssessment).
 ///
+/// A submission made outside Assay is [proposed](super::past_submissions::propose) instead.
+///
 /// A part of the items may be written before a reason against it is found: `tx` must not be committed then.
 pub async fn apply(
     tx: &mut Tx,
@@ -34,7 +39,26 @@ pub async fn apply(
     today: Date,
     now: Timestamp,
 ) -> Result<Result<AssessmentId, CannotImport>, Error> {
-    match write(tx, may, charter, taken, today, now).await {
+    if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
+        return Ok(Err(CannotImport::NeedsConfirmation));
+    }
+    outcome(write(tx, may, charter, taken, today, now).await)
+}
+
+/// Writes a submission made outside Assay that the secretariat confirms.
+pub(super) async fn write_past_submission(
+    tx: &mut Tx,
+    may: &WritePermit<DecidePastSubmission>,
+    charter: &Charter,
+    taken: &ImportContent,
+    today: Date,
+    now: Timestamp,
+) -> Result<Result<AssessmentId, CannotImport>, Error> {
+    outcome(write(tx, may, charter, taken, today, now).await)
+}
+
+fn outcome(written: Result<AssessmentId, NotApplied>) -> Result<Result<AssessmentId, CannotImport>, Error> {
+    match written {
         Ok(assessment) => Ok(Ok(assessment)),
         Err(NotApplied::Domain(reason)) => Ok(Err(reason)),
         Err(NotApplied::Database(error)) => Err(error),
@@ -77,15 +101,9 @@ impl From<Refused> for NotApplied {
     }
 }
 
-async fn write(
-    tx: &mut Tx,
-    may: &WritePermit<AcceptImport>,
-    charter: &Charter,
-    taken: &ImportContent,
-    today: Date,
-    now: Timestamp,
-) -> Result<AssessmentId, NotApplied> {
-    let place = may.place();
+/// Checks that an import can be applied: it is not decided yet, and the same file was not applied before. Returns the name and the SHA-256 of
+/// its file.
+pub(super) async fn waiting(tx: &mut Tx, place: AtImport) -> Result<Result<(String, String), CannotImport>, Error> {
     let waiting: Option<(String, String)> = tx
         .query(
             "select file, sha256 from import where id = $1 and organisation_id = $2 and not discarded and assessment_id is null",
@@ -94,12 +112,27 @@ async fn write(
         .bind(place.organisation.0)
         .optional()
         .await?;
-    let (file, sha256) = waiting.ok_or(CannotImport::Decided)?;
-    let imports = AtImports { organisation: place.organisation, has_members: place.has_members };
-    if super::accepted_before(tx, &may.read::<ListImports>(imports)?, &sha256).await?.is_some() {
-        return Err(CannotImport::AcceptedBefore.into());
+    let Some((file, sha256)) = waiting else { return Ok(Err(CannotImport::Decided)) };
+    if super::applied_as(tx, place.organisation, &sha256).await?.is_some() {
+        return Ok(Err(CannotImport::AcceptedBefore));
     }
+    Ok(Ok((file, sha256)))
+}
+
+async fn write<P>(
+    tx: &mut Tx,
+    may: &WritePermit<P>,
+    charter: &Charter,
+    taken: &ImportContent,
+    today: Date,
+    now: Timestamp,
+) -> Result<AssessmentId, NotApplied>
+where
+    P: Permission<Place = AtImport>,
+{
+    let place = may.place();
     let reader = may.read::<ReadOrganisation>(AtOrganisation { organisation: place.organisation })?;
+    let (file, _) = waiting(tx, place).await??;
     let before = assessments::list(tx, &reader).await?;
     taken.check(before.iter().map(|one| (one.id, one.stage, &one.state)))?;
     let edition = charter.edition(&taken.edition).ok_or(Error::RowNotFound)?;
@@ -124,13 +157,16 @@ async fn write(
 }
 
 /// Fills in the contact and the page of the organisation's profile, if they are empty.
-async fn fill_in_profile(
+async fn fill_in_profile<P>(
     tx: &mut Tx,
-    may: &WritePermit<AcceptImport>,
+    may: &WritePermit<P>,
     contact: &Contact,
     page: &str,
     now: Timestamp,
-) -> Result<(), NotApplied> {
+) -> Result<(), NotApplied>
+where
+    P: Permission<Place = AtImport>,
+{
     let organisation = may.place().organisation;
     let may = may.at::<EditOrganisation>(tx, AtOrganisation { organisation }).await?;
     let before = organisations::find(tx, &may).await?;

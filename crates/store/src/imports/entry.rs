@@ -20,7 +20,7 @@ use model::{
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
     core::{
-        permit::{AcceptImport, AcceptIntoAssessment, AtAssessment, Audience},
+        permit::{AcceptIntoAssessment, AtAssessment, AtImport, Audience, Permission},
         saving::Draft,
     },
     imports::import::{self, CannotImport, ImportContent, ImportTarget, ImportedAction},
@@ -32,8 +32,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Writes the selected items of an import: with whose permit, where, and by which edition.
-pub(super) struct ImportWriter<'e> {
-    pub(super) may: &'e WritePermit<AcceptImport>,
+pub(super) struct ImportWriter<'e, P: Permission> {
+    pub(super) may: &'e WritePermit<P>,
     pub(super) organisation: OrganisationId,
     pub(super) charter: &'e Charter,
     pub(super) edition: &'e Edition,
@@ -41,8 +41,9 @@ pub(super) struct ImportWriter<'e> {
     pub(super) now: Timestamp,
 }
 
-impl ImportWriter<'_> {
-    /// Starts a self-assessment with the items. One that was submitted outside Assay is locked as it was imported.
+impl<P: Permission<Place = AtImport>> ImportWriter<'_, P> {
+    /// Starts a self-assessment with the items. One that was submitted outside Assay, and that this permit confirms, is locked as it was
+    /// imported.
     pub(super) async fn start(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotApplied> {
         let paper = match &self.taken.becomes {
             ImportTarget::OnPaper(paper) => Some(paper),
@@ -82,12 +83,16 @@ impl ImportWriter<'_> {
             let locked_version = locked_version::lock(&contents, self.charter, self.edition, &secrets::new());
             locked_versions::save(tx, &locked_version, self.now).await?;
             tx.query(
-                "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
+                "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4, confirmed_by = $5,
+                     confirmed_at = $6
+                 where id = $1",
             )
             .bind(id.0)
             .bind(Json(&paper.signatures))
             .bind(Day(paper.on))
             .bind(locked_version.hash.to_string())
+            .bind(self.may.author().person().map(|person| person.0))
+            .bind(At(self.now))
             .run()
             .await?;
         }

@@ -3,6 +3,7 @@
 mod acceptance;
 mod entry;
 mod known;
+pub mod past_submissions;
 
 pub use acceptance::apply;
 pub use known::known;
@@ -15,10 +16,11 @@ use crate::core::{
     write_permit::WritePermit,
 };
 use model::{
-    AssessmentId, ImportId, Timestamp,
+    AssessmentId, ImportId, OrganisationId, Timestamp,
     core::permit::{
         AcceptImport, AddImport, AtCharter, AtImport, AtImports, ListImports, Permission, Permit, ReadRegister,
     },
+    plan::evidence::EvidenceFile,
     work::event::EventKind,
 };
 use serde_json::Value;
@@ -36,6 +38,8 @@ pub struct Import {
     pub sha256: String,
     /// When it was read.
     pub at: Timestamp,
+    /// The files that were kept, so that they can be published.
+    pub kept: Vec<EvidenceFile>,
     /// Whether it was applied or discarded; none until then.
     pub decision: Option<ImportDecision>,
 }
@@ -55,8 +59,17 @@ struct Row {
     file: String,
     sha256: String,
     created_at: At,
+    files: Option<Json<Vec<EvidenceFile>>>,
     assessment_id: Option<Uuid>,
     discarded: bool,
+}
+
+/// A document with what was read from it.
+#[derive(sqlx::FromRow)]
+struct ReadRow {
+    #[sqlx(flatten)]
+    row: Row,
+    reading: Json<Value>,
 }
 
 impl Row {
@@ -66,7 +79,14 @@ impl Row {
             (None, true) => Some(ImportDecision::Discarded),
             (None, false) => None,
         };
-        Import { id: ImportId(self.id), file: self.file, sha256: self.sha256, at: self.created_at.0, decision }
+        Import {
+            id: ImportId(self.id),
+            file: self.file,
+            sha256: self.sha256,
+            at: self.created_at.0,
+            kept: self.files.map(|Json(files)| files).unwrap_or_default(),
+            decision,
+        }
     }
 }
 
@@ -81,6 +101,8 @@ pub struct NewImport<'n> {
     pub reading: &'n Value,
     /// The files, as the preview shows them.
     pub original: &'n Value,
+    /// The files that are kept, so that they can be published with a submission made outside Assay.
+    pub kept: &'n [EvidenceFile],
 }
 
 /// Keeps the items found in a document until they are applied or discarded. The same file is not kept twice until
@@ -88,7 +110,7 @@ pub struct NewImport<'n> {
 pub async fn keep(
     tx: &mut Tx,
     may: &WritePermit<AddImport>,
-    NewImport { file, sha256, reading, original }: NewImport<'_>,
+    NewImport { file, sha256, reading, original, kept }: NewImport<'_>,
     now: Timestamp,
 ) -> Result<ImportId, Error> {
     let organisation = may.place().organisation;
@@ -101,12 +123,17 @@ pub async fn keep(
         .optional()
         .await?;
     if let Some((id,)) = waiting {
+        if !kept.is_empty() {
+            let keep = "update import set files = $2 where id = $1 and not exists (
+                 select 1 from past_submission s where s.import_id = $1 and s.outcome is null)";
+            tx.query(keep).bind(id).bind(Json(kept)).run().await?;
+        }
         return Ok(ImportId(id));
     }
     let id = ImportId(ids::new(now));
     tx.query(
-        "insert into import (id, organisation_id, file, sha256, reading, original, person_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into import (id, organisation_id, file, sha256, reading, original, person_id, created_at, files)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(id.0)
     .bind(organisation.0)
@@ -116,6 +143,7 @@ pub async fn keep(
     .bind(Json(original))
     .bind(may.author().person().map(|person| person.0))
     .bind(At(now))
+    .bind((!kept.is_empty()).then_some(Json(kept)))
     .run()
     .await?;
     let what = EventKind::DocumentRead { file: file.to_owned() };
@@ -128,11 +156,16 @@ pub async fn accepted_before<P>(tx: &mut Tx, may: &Permit<P>, sha256: &str) -> R
 where
     P: Permission<Place = AtImports>,
 {
+    applied_as(tx, may.place().organisation, sha256).await
+}
+
+/// The self-assessment that the same file was applied as for this organisation, if it was.
+async fn applied_as(tx: &mut Tx, organisation: OrganisationId, sha256: &str) -> Result<Option<AssessmentId>, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
             "select assessment_id from import where organisation_id = $1 and sha256 = $2 and assessment_id is not null",
         )
-        .bind(may.place().organisation.0)
+        .bind(organisation.0)
         .bind(sha256)
         .optional()
         .await?;
@@ -154,7 +187,7 @@ pub async fn applied_anywhere(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &
 pub async fn list(tx: &mut Tx, may: &Permit<ListImports>) -> Result<Vec<Import>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select id, file, sha256, created_at, assessment_id, discarded from import
+            "select id, file, sha256, created_at, files, assessment_id, discarded from import
              where organisation_id = $1 order by id desc limit 100",
         )
         .bind(may.place().organisation.0)
@@ -169,14 +202,15 @@ where
     P: Permission<Place = AtImport>,
 {
     let place = may.place();
-    let row: Row = tx
-        .query("select id, file, sha256, created_at, assessment_id, discarded from import where id = $1 and organisation_id = $2")
+    let ReadRow { row, reading: Json(reading) } = tx
+        .query(
+            "select id, file, sha256, created_at, files, assessment_id, discarded, reading from import
+             where id = $1 and organisation_id = $2",
+        )
         .bind(place.import.0)
         .bind(place.organisation.0)
         .one()
         .await?;
-    let (Json(reading),): (Json<Value>,) =
-        tx.query("select reading from import where id = $1").bind(place.import.0).one().await?;
     Ok((row.import(), reading))
 }
 

@@ -24,12 +24,17 @@ pub struct PublicEvent {
     pub at: Timestamp,
 }
 
+/// The id of an event, that of its action, what happened and when, and the version that its self-assessment is submitted as.
+type Row = (Uuid, Option<Uuid>, Json<EventKind>, At, Option<String>);
+
 /// The last twenty public events of an organisation, newest first. One about an action counts only once a plan that
-/// holds this action was submitted; and only if [`EventKind::may_be_public`] allows it, even if it is marked as public.
+/// holds this action was submitted; a submission counts only while that version is submitted, and not once it was returned for
+/// changes; and an event only if [`EventKind::may_be_public`] allows it, even if it is marked as public.
 pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublicEvent>, Error> {
-    let rows: Vec<(Uuid, Option<Uuid>, Json<EventKind>, At)> = tx
+    let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.action_id, e.what, e.happened_at from event e
+            "select e.id, e.action_id, e.what, e.happened_at, s.locked_version_hash from event e
+             left join assessment s on s.id = e.assessment_id and s.step = 'submitted'
              where e.organisation_id = $1 and e.public
                and (e.action_id is null or exists (
                    select 1 from plan_action x join assessment a on a.plan_id = x.plan_id
@@ -39,13 +44,15 @@ pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Pu
         .bind(organisation.0)
         .all()
         .await?;
-    let change = |(id, action, what, at): (_, Option<Uuid>, Json<EventKind>, At)| PublicEvent {
-        id,
-        action: action.map(ActionId),
-        what: what.0,
-        at: at.0,
+    let change = |(id, action, Json(what), At(at), submitted): Row| {
+        if let EventKind::AssessmentSubmitted { version, .. } = &what
+            && submitted.as_ref() != Some(version)
+        {
+            return None;
+        }
+        what.may_be_public().then_some(PublicEvent { id, action: action.map(ActionId), what, at })
     };
-    Ok(rows.into_iter().map(change).filter(|change| change.what.may_be_public()).collect())
+    Ok(rows.into_iter().filter_map(change).collect())
 }
 
 /// The identities of the newest events of all organisations that can change public pages, which show whether anything was changed, here or

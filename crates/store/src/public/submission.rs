@@ -15,7 +15,7 @@ use crate::{
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey, Timestamp,
     assessment::{
-        PaperSignatures,
+        PaperSignatures, PaperSubmission,
         headcount::Headcount,
         hesa::Published,
         locked_version,
@@ -23,6 +23,7 @@ use model::{
         verify::{Signatory, Signed},
     },
     core::{canonical::Hash, keys::KnownKey},
+    plan::evidence::EvidenceFile,
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;
@@ -47,8 +48,8 @@ pub struct Submitted {
     pub due: Option<Date>,
     /// The two signatures that were given here to that hash.
     pub signatures: Vec<Signed>,
-    /// The signatures that a document on paper shows, and its day.
-    pub paper: Option<(PaperSignatures, Option<Date>)>,
+    /// If it was made outside Assay: what its document shows, and whether the secretariat confirmed it.
+    pub paper: Option<PaperSubmission>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -62,13 +63,15 @@ struct Row {
     due_on: Option<Day>,
     paper: Option<Json<PaperSignatures>>,
     paper_on: Option<Day>,
+    confirmed_at: Option<At>,
 }
 
 /// All submissions of an organisation, the newest plan's first.
 pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Submitted>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select a.id, a.edition, a.stage, a.plan_id, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on
+            "select a.id, a.edition, a.stage, a.plan_id, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
+                    a.confirmed_at
              from assessment a join plan p on p.id = a.plan_id
              where a.organisation_id = $1 and a.step = 'submitted'
              order by p.starts_on desc, p.created_at desc",
@@ -86,7 +89,11 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
         at: row.submitted_at.map(|at| at.0),
         due: row.due_on.map(|day| day.0),
         signatures: by_assessment.remove(&row.id).unwrap_or_default(),
-        paper: row.paper.map(|paper| (paper.0, row.paper_on.map(|day| day.0))),
+        paper: row.paper.zip(row.paper_on).map(|(Json(signatures), Day(on))| PaperSubmission {
+            signatures,
+            on,
+            confirmed: row.confirmed_at.map(|at| at.0),
+        }),
     };
     Ok(rows.into_iter().map(submitted).collect())
 }
@@ -190,6 +197,26 @@ pub async fn record(tx: &mut Tx, version: Hash) -> Result<Option<RegisterRecord>
         signatures,
         receipts,
     }))
+}
+
+/// The files of the document of a submission made outside Assay, if its organisation publishes them and the secretariat confirmed it.
+pub async fn documents(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    submission: AssessmentId,
+) -> Result<Vec<EvidenceFile>, Error> {
+    let files: Option<(Option<Json<Vec<EvidenceFile>>>,)> = tx
+        .query(
+            "select i.files from assessment a join import i on i.assessment_id = a.id and i.organisation_id = a.organisation_id
+             join past_submission s on s.import_id = i.id and s.outcome = 'confirmed' and s.shares_files
+             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted' and a.confirmed_at is not null
+             order by s.decided_at desc limit 1",
+        )
+        .bind(submission.0)
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    Ok(files.and_then(|(files,)| files).map(|Json(files)| files).unwrap_or_default())
 }
 
 /// The answers of a submission on paper, by question. Those of one that was made here are in its locked version.

@@ -25,6 +25,7 @@ const FIXED_VALUES: &[&str] = &[
     "signatory_address.outcome",
     "organisation.owner_updates",
     "update_approval.decision",
+    "past_submission.outcome",
     "signature.basis",
     "answer.question",
     "answer_version.question",
@@ -61,6 +62,10 @@ const ROWS: &[&str] = &[
      select $1, id, locked_version_hash, '', '', '', $2 from assessment where step = 'lead-signed'",
     "insert into signatory_address (id, organisation_id, assessment_id, locked_version_hash, capacity, name, post, email, requested_at, outcome, reason)
      select $1, organisation_id, id, locked_version_hash, 'leader', '', '', '', $2, 'replaced', '' from assessment where step = 'lead-signed'",
+    "insert into past_submission (id, organisation_id, import_id, edition, stage, submitted_on, form, content, shares_files, proposed_at, outcome, decided_at, reason)
+     select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', '{\"stage\":1,\"edition\":\"first-2030\",\"becomes\":\"draft\",\"answers\":[],
+         \"rated\":[],\"new\":[],\"headcount\":null,\"contact\":{\"name\":\"\",\"email\":\"\",\"telephone\":\"\"},\"page\":\"\",\"seen\":null}', false, $2,
+         'taken-back', $2, '' from import limit 1",
     "insert into answer_version (assessment_id, question, body, revision, saved_at) select id, 'tower', '', 9, $2 from assessment where $1 is not null",
     "insert into minutes_version (id, organisation_id, meeting_id, revision, words, aside, saved_at)
      select $1, g.organisation_id, m.id, 9, '', false, $2 from meeting m join working_group g on g.id = m.group_id",

@@ -51,6 +51,17 @@ impl TestServer {
         Self { router: routes::site(app.clone()), app, world }
     }
 
+    /// The same server with a charter whose forms were all used from `first` on, so that a past submission can answer them.
+    pub(crate) fn with_forms_from(mut self, first: model::Date) -> Self {
+        let mut charter = (*self.app.charter).clone();
+        for edition in &mut charter.editions {
+            edition.from = first;
+        }
+        self.app.charter = Arc::new(charter);
+        self.router = routes::site(self.app.clone());
+        self
+    }
+
     /// The time of the server's clock.
     pub(crate) fn now(&self) -> Timestamp {
         self.app.clock.now()

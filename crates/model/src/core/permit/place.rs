@@ -84,6 +84,17 @@ pub struct AtImport {
     pub import: ImportId,
     /// Whether the organisation has members.
     pub has_members: bool,
+    /// Who proposed it as a submission made outside Assay; `None` unless it waits for the secretariat.
+    pub proposed: Option<Proposer>,
+}
+
+/// Who proposed a submission made outside Assay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proposer {
+    /// A person.
+    Person(PersonId),
+    /// The operator, or a person whose account is deleted.
+    Other,
 }
 
 /// One consultation.

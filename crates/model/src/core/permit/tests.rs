@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    ActionId, AssessmentId, CommentId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId,
+    ActionId, AssessmentId, CommentId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId,
     Timestamp, UpdateRequestId,
     assessment::Step,
     plan::update_request::{EndReason, RequestState},
@@ -81,6 +81,28 @@ fn contributors_write_but_do_not_sign_or_submit() {
     assert!(Permit::<WriteAssessment>::ask(&contributor, at(Step::Drafting)).is_ok());
     assert!(matches!(Permit::<SignAsLead>::ask(&contributor, at(Step::Ready)), Err(Refused::Forbidden(_))));
     assert!(matches!(Permit::<SubmitAssessment>::ask(&contributor, at(Step::Signed)), Err(Refused::Forbidden(_))));
+}
+
+#[test]
+fn another_member_of_the_secretariat_decides_about_a_proposed_submission() {
+    let here = |proposed| AtImport {
+        organisation: OrganisationId(Uuid::nil()),
+        import: ImportId(Uuid::nil()),
+        has_members: true,
+        proposed: Some(proposed),
+    };
+    let (own, other) = (here(Proposer::Person(PersonId(Uuid::nil()))), here(Proposer::Person(PersonId(Uuid::max()))));
+    let secretariat = person(None, Some(CharterRole::Secretariat));
+    assert!(Permit::<DecidePastSubmission>::ask(&secretariat, other).is_ok());
+    assert!(Permit::<DecidePastSubmission>::ask(&secretariat, here(Proposer::Other)).is_ok());
+    assert!(matches!(Permit::<DecidePastSubmission>::ask(&secretariat, own), Err(Refused::Forbidden(_))));
+    for insider in [person(Some(Role::Lead), None), person(None, Some(CharterRole::Board))] {
+        assert!(Permit::<DecidePastSubmission>::ask(&insider, other).is_err());
+    }
+    let lead = person(Some(Role::Lead), None);
+    assert!(Permit::<TakeBackPastSubmission>::ask(&lead, other).is_ok());
+    assert!(matches!(Permit::<AcceptImport>::ask(&lead, other), Err(Refused::Forbidden(_))), "it waits");
+    assert!(Permit::<AcceptImport>::ask(&lead, AtImport { proposed: None, ..other }).is_ok());
 }
 
 #[test]
@@ -339,12 +361,17 @@ fn the_secretariat_imports_only_for_an_organisation_without_members() {
     let (organisation, import) = (OrganisationId(Uuid::nil()), crate::ImportId(Uuid::nil()));
     let secretariat = person(None, Some(CharterRole::Secretariat));
     for has_members in [true, false] {
-        let (all, one) = (AtImports { organisation, has_members }, AtImport { organisation, import, has_members });
+        let all = AtImports { organisation, has_members };
+        let one = AtImport { organisation, import, has_members, proposed: None };
         assert_eq!(Permit::<AddImport>::ask(&secretariat, all).is_ok(), !has_members);
         assert_eq!(Permit::<ListImports>::ask(&secretariat, all).is_ok(), !has_members);
         assert_eq!(Permit::<ReadImport>::ask(&secretariat, one).is_ok(), !has_members);
         assert_eq!(Permit::<AcceptImport>::ask(&secretariat, one).is_ok(), !has_members);
         assert!(Permit::<ReadImport>::ask(&person(None, Some(CharterRole::Board)), one).is_err());
         assert!(Permit::<AddImport>::ask(&person(Some(Role::Lead), None), all).is_ok());
+        let proposed = AtImport { proposed: Some(Proposer::Other), ..one };
+        assert!(Permit::<ReadImport>::ask(&secretariat, proposed).is_ok(), "it compares it with its document");
+        assert!(Permit::<ReadImport>::ask(&person(None, Some(CharterRole::Board)), proposed).is_err());
+        assert_eq!(Permit::<TakeBackPastSubmission>::ask(&secretariat, proposed).is_ok(), !has_members);
     }
 }

@@ -138,7 +138,8 @@ impl EventKind {
             | Self::AssessmentSubmitted { .. }
             | Self::SubmissionReturned { .. }
             | Self::Leader(_)
-            | Self::Sharing(_) => EventCategory::SignOff,
+            | Self::Sharing(_)
+            | Self::PastSubmission(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
             | Self::PlanChangesPublished { .. }
             | Self::ActionAdded { .. }

@@ -18,6 +18,7 @@ fn done(next: &Next) -> TodoFacts<'_> {
         lead_invited: false,
         open: None,
         address_to_confirm: None,
+        past_submissions: &[],
         actions: &[],
         waiting_updates: 0,
         has_contact: true,
@@ -43,6 +44,19 @@ fn an_organisation_that_has_done_everything_has_no_items() {
     let far = due(date(2028, 1, 31));
     assert_eq!(needs(&done(&far)), []);
     assert_eq!(needs(&done(&Next::Unknown)), []);
+}
+
+#[test]
+fn a_past_submission_waits_for_the_secretariat_or_for_a_correction() {
+    let far = due(date(2028, 1, 31));
+    let import = crate::ImportId(Uuid::nil());
+    let one = |refused| [OpenProposal { import, stage: 2, refused }];
+    let item = |proposals: &[OpenProposal]| needs(&TodoFacts { past_submissions: proposals, ..done(&far) }).remove(0);
+    let waiting = item(&one(None));
+    assert_eq!(waiting.words(false).0, "Stage 2: confirm the submission made outside Assay.");
+    assert_eq!(waiting.words(true).0, "Stage 2, submitted outside Assay: waiting for the secretariat.");
+    let refused = item(&one(Some("No plan".into())));
+    assert_eq!(refused.words(true).1, "Reason: “No plan”");
 }
 
 #[test]

@@ -6,12 +6,13 @@ use model::{
         canonical::Hash,
         permit::{Permit, RunProgram},
     },
-    plan::evidence::EvidenceContent,
+    plan::evidence::{EvidenceContent, EvidenceFile},
 };
 use sqlx::types::Json;
 use std::collections::BTreeSet;
 
-/// The files of all evidence and of its earlier versions, each once, in the order of their hashes. Withdrawn evidence keeps its file.
+/// The files of all evidence and of its earlier versions, and those that were kept with imports, each once, in the order of their hashes.
+/// Withdrawn evidence keeps its file.
 pub async fn stored_files(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<Hash>, Error> {
     let contents: Vec<(Json<EvidenceContent>,)> = tx
         .query(
@@ -21,12 +22,15 @@ pub async fn stored_files(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<Has
         )
         .all()
         .await?;
-    let hashes: BTreeSet<Hash> = contents
+    let kept: Vec<(Json<Vec<EvidenceFile>>,)> =
+        tx.query("select files from import where files is not null").all().await?;
+    let mut hashes: BTreeSet<Hash> = contents
         .into_iter()
         .filter_map(|(Json(content),)| match content {
             EvidenceContent::File(file) => Some(file.sha256),
             _ => None,
         })
         .collect();
+    hashes.extend(kept.into_iter().flat_map(|(Json(files),)| files).map(|file| file.sha256));
     Ok(hashes.into_iter().collect())
 }

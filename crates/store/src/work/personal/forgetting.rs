@@ -140,7 +140,7 @@ const LOCKS: [&str; 5] = [
 ];
 
 /// JSON documents: the statement that reads them, and the one that writes one.
-const DOCUMENTS: [(&str, &str); 8] = [
+const DOCUMENTS: [(&str, &str); 11] = [
     (
         "select id, content from evidence where organisation_id = $1",
         "update evidence set content = $2, revision = revision + 1 where id = $1",
@@ -151,8 +151,20 @@ const DOCUMENTS: [(&str, &str); 8] = [
     ),
     ("select id, reading from import where organisation_id = $1", "update import set reading = $2 where id = $1"),
     (
+        "select id, files from import where organisation_id = $1 and files is not null",
+        "update import set files = $2 where id = $1",
+    ),
+    (
         "select id, original from import where organisation_id = $1 and original is not null",
         "update import set original = $2 where id = $1",
+    ),
+    (
+        "select id, form from past_submission where organisation_id = $1",
+        "update past_submission set form = $2 where id = $1",
+    ),
+    (
+        "select id, content from past_submission where organisation_id = $1",
+        "update past_submission set content = $2 where id = $1",
     ),
     (
         "select id, record from progress_review where organisation_id = $1 and record is not null",
@@ -247,6 +259,7 @@ const TEXTS: &[Column] = columns! {
     "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
     "assessment" ("returned_reason") "organisation_id = $1";
     "signatory_address" ("reason") "organisation_id = $1";
+    "past_submission" ("reason") "organisation_id = $1";
     "leader_question" ("question") "assessment_id in (select id from assessment where organisation_id = $1)";
     "due_date" ("reason") "organisation_id = $1";
     "action" ("text", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";

@@ -280,8 +280,9 @@ async fn a_submission_on_paper_is_listed_with_what_it_shows() {
             .await
             .unwrap();
         let public = submissions::public(&mut tx, scene.assessment).await.unwrap().unwrap();
-        let Medium::OnPaper { signatures, on } = &public.listed.medium else { panic!("{:?}", public.listed.medium) };
-        assert_eq!((on.year(), signatures.leader.is_none(), public.canonical), (2021, true, None));
+        let Medium::OnPaper(paper) = &public.listed.medium else { panic!("{:?}", public.listed.medium) };
+        assert_eq!((paper.on.year(), paper.signatures.leader.is_none(), public.canonical), (2021, true, None));
+        assert_eq!(paper.confirmed, None, "it was imported before confirmations existed");
         assert_eq!(submissions::list(&mut tx, scene.world.organisation).await.unwrap().len(), 2);
     }
 }

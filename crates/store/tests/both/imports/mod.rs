@@ -1,5 +1,7 @@
 //! Imports: kept until they are decided, and applied once.
 
+mod proposals;
+
 use jiff::{Timestamp, civil::date};
 use model::{
     ActionId, AssessmentId, OrganisationId,
@@ -17,7 +19,11 @@ use model::{
 use store::{
     Tx,
     assessment::{assessments, contents},
-    imports, public,
+    imports::{
+        self,
+        past_submissions::{self, NewProposal, NotProposed},
+    },
+    public,
     register::organisations::{self, Registered},
 };
 
@@ -34,7 +40,7 @@ async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
         country: String::new(),
         region: String::new(),
         consortium: String::new(),
-        signed_on: None,
+        signed_on: Some(date(2018, 5, 1)),
         phase: None,
         stage: 2,
     };
@@ -70,12 +76,13 @@ async fn an_import_is_applied_once() {
         let organisation = register(&mut tx, now).await;
         let place = AtOrganisation { organisation };
         let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
-        let new = imports::NewImport { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
+        let new =
+            imports::NewImport { file: "a.txt", sha256: "abc", reading: &reading, original: &original, kept: &[] };
         let permit = testing::lock(&mut tx, &may(AtImports { organisation, has_members: true })).await;
         let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
         assert_eq!(keep(&mut tx).await, import, "the same file is not kept twice");
-        let at_import = may::<permit::ReadImport>(AtImport { organisation, import, has_members: true });
+        let at_import = may::<permit::ReadImport>(AtImport { organisation, import, has_members: true, proposed: None });
         assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), Some(original.clone()));
         tx.query("update import set original = null").run().await.unwrap();
         assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), None, "older ones were not kept");
@@ -83,15 +90,18 @@ async fn an_import_is_applied_once() {
             organisation: OrganisationId(uuid::Uuid::nil()),
             import,
             has_members: true,
+            proposed: None,
         });
         assert!(imports::original(&mut tx, &elsewhere).await.is_err(), "it is another organisation’s");
         let is_known =
             async |tx: &mut Tx, sha256| imports::applied_anywhere(tx, &may(AtCharter), sha256).await.unwrap();
         assert!(!is_known(&mut tx, "abc").await, "it is not applied yet");
         let accept = async |tx: &mut Tx, import| {
-            let place = AtImport { organisation, import, has_members: true };
+            let place = AtImport { organisation, import, has_members: true, proposed: None };
             let permit = testing::lock(tx, &may(place)).await;
-            imports::apply(tx, &permit, &charter, &taken, date(2026, 11, 22), now).await.unwrap()
+            let applied = imports::apply(tx, &permit, &charter, &taken, date(2026, 11, 22), now).await.unwrap();
+            assert_eq!(applied, Err(CannotImport::NeedsConfirmation), "it is not imported by one person");
+            publish(tx, place, &taken, now).await
         };
         let id = accept(&mut tx, import).await.unwrap();
         let listed = assessments::list(&mut tx, &may(place)).await.unwrap();
@@ -103,7 +113,7 @@ async fn an_import_is_applied_once() {
         assert!(is_known(&mut tx, "abc").await && !is_known(&mut tx, "abd").await);
         let again = keep(&mut tx).await;
         assert_eq!(accept(&mut tx, again).await, Err(CannotImport::AcceptedBefore));
-        let refuse = may(AtImport { organisation, import: again, has_members: true });
+        let refuse = may(AtImport { organisation, import: again, has_members: true, proposed: None });
         let refuse = testing::lock(&mut tx, &refuse).await;
         assert!(imports::discard(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::discard(&mut tx, &refuse, now).await.unwrap());
@@ -146,6 +156,37 @@ async fn apply(
     accept(tx, organisation, name, taken, now).await.unwrap()
 }
 
+/// Proposes and confirms a submission made outside Assay.
+pub(crate) async fn publish(
+    tx: &mut Tx,
+    place: AtImport,
+    taken: &ImportContent,
+    now: Timestamp,
+) -> Result<AssessmentId, CannotImport> {
+    let (charter, today) = (testing::real_charter(), date(2026, 11, 22));
+    let taken = full(&charter, taken);
+    let permit = testing::lock(tx, &may(place)).await;
+    let new = NewProposal { content: &taken, form: &serde_json::json!([]), shares_files: false };
+    let id = match past_submissions::propose(tx, &permit, &charter, new, today, now).await.unwrap() {
+        Ok(id) => id,
+        Err(NotProposed::Import(reason)) => return Err(reason),
+        Err(other) => panic!("{other}"),
+    };
+    let permit = testing::lock(tx, &may(place)).await;
+    Ok(past_submissions::confirm(tx, &permit, &charter, id, today, now).await.unwrap().unwrap())
+}
+
+/// The content with an answer to each question that its form requires.
+pub(crate) fn full(charter: &model::charter::Charter, taken: &ImportContent) -> ImportContent {
+    let mut taken = taken.clone();
+    for question in &charter.edition(&taken.edition).unwrap().questions {
+        if question.required && !taken.answers.iter().any(|(key, _)| *key == question.id) {
+            taken.answers.push((question.id.clone(), "As it was".into()));
+        }
+    }
+    taken
+}
+
 async fn accept(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -154,11 +195,14 @@ async fn accept(
     now: Timestamp,
 ) -> Result<AssessmentId, CannotImport> {
     let (place, nothing) = (AtImports { organisation, has_members: true }, serde_json::json!({}));
-    let new = imports::NewImport { file: name, sha256: name, reading: &nothing, original: &nothing };
+    let new = imports::NewImport { file: name, sha256: name, reading: &nothing, original: &nothing, kept: &[] };
     let permit = testing::lock(tx, &may(place)).await;
     let import = imports::keep(tx, &permit, new, now).await.unwrap();
     let charter = testing::real_charter();
-    let place = AtImport { organisation, import, has_members: true };
+    let place = AtImport { organisation, import, has_members: true, proposed: None };
+    if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
+        return publish(tx, place, taken, now).await;
+    }
     let permit = testing::lock(tx, &may(place)).await;
     imports::apply(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap()
 }
@@ -188,10 +232,10 @@ async fn an_action_of_the_last_plan_is_recognised_and_nothing_is_added_twice() {
         apply(&mut tx, organisation, "stage 1", &ImportContent { new, ..taken(first, paper()) }, now).await;
         // Another document is kept, to see what is known then.
         let nothing = serde_json::json!({});
-        let kept = imports::NewImport { file: "b", sha256: "b", reading: &nothing, original: &nothing };
+        let kept = imports::NewImport { file: "b", sha256: "b", reading: &nothing, original: &nothing, kept: &[] };
         let permit = testing::lock(&mut tx, &may(AtImports { organisation, has_members: true })).await;
         let import = imports::keep(&mut tx, &permit, kept, now).await.unwrap();
-        let at = may::<permit::ReadImport>(AtImport { organisation, import, has_members: true });
+        let at = may::<permit::ReadImport>(AtImport { organisation, import, has_members: true, proposed: None });
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let [(counted, _), (fed, _)] = known.last[..] else { panic!("{known:?}") };
         assert_eq!(known.open, None);

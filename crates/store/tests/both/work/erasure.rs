@@ -66,6 +66,7 @@ const WORDS: &[&str] = &[
     "organisation.leader_post",
     "organisation.page_url",
     "organisation.scope",
+    "past_submission.reason",
     "plan_action.ended_reason",
     "plan_action_version.ended_reason",
     "progress_review.minutes",
@@ -183,6 +184,8 @@ const IMPERSONAL: &[&str] = &[
     "sign_in.code_hash",
     "sign_in.link_hash",
     "sign_in.onward",
+    "past_submission.edition",
+    "past_submission.outcome",
     "signatory_address.capacity",
     "signatory_address.locked_version_hash",
     "signatory_address.outcome",
@@ -308,6 +311,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         "update signature set name = 'Ada King', post = 'Ada King', email = 'king@northmoor.example', leader_name = 'Ada King', identity_salt = 'Ada King'",
         "insert into signatory_address (id, organisation_id, assessment_id, locked_version_hash, capacity, name, post, email, requested_at, reason)
          select $1, organisation_id, id, locked_version_hash, 'leader', 'Ada King', 'Ada King', 'king@northmoor.example', $2, '' from assessment where step = 'lead-signed'",
+        "insert into past_submission (id, organisation_id, import_id, edition, stage, submitted_on, form, content, shares_files, proposed_at, reason)
+         select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', '{}', false, $2, '' from import",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {
@@ -361,6 +366,12 @@ async fn documents(tx: &mut Tx, world: &World, now: Timestamp) {
             "update published_change set changes = $1",
             &json!([{ "change": "added", "details": { "owner": NAME, "text": EMAIL } }]),
         ),
+        ("update import set files = $1", &json!([{ "name": NAME, "note": EMAIL }])),
+        (
+            "update past_submission set form = $1",
+            &json!([{ "field": "owner-0", "owner": NAME }, { "field": "text-0", "text": EMAIL }]),
+        ),
+        ("update past_submission set content = $1", &reading),
         ("update progress_review set record = $1", &json!({ "actions": [], "note": EMAIL })),
         ("update consultation set offered = $1 where offered is not null", &offered),
         ("update consultation set asked = $1", &asked),

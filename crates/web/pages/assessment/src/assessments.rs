@@ -140,7 +140,7 @@ fn row(app: &App, may: &May<ReadOrganisation>, one: &ListedAssessment) -> Row {
         class,
         state,
         started: match one.state {
-            AssessmentState::OnPaper(_, on) => format!("Dated {}", long_date(on)),
+            AssessmentState::OnPaper(ref paper) => format!("Dated {}", long_date(paper.on)),
             _ => format!("Started on {}", long_date(clock::day(one.started))),
         },
     }
@@ -160,6 +160,6 @@ pub(crate) fn state_label(state: &AssessmentState<Hash>) -> (&'static str, Strin
         AssessmentState::Submitted(.., submission) => {
             ("done", format!("Submitted on {}", on(clock::day(submission.at))))
         }
-        AssessmentState::OnPaper(..) => ("done", "Submitted outside Assay".to_owned()),
+        AssessmentState::OnPaper(paper) => ("done", paper.label()),
     }
 }

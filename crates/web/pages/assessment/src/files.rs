@@ -189,12 +189,12 @@ fn signatures_so_far(state: &AssessmentState<Hash>) -> Signatures {
         AssessmentState::Signed(_, lead, leader) | AssessmentState::Submitted(_, lead, leader, _) => {
             Signatures { lead: here(lead), leader: here(leader) }
         }
-        AssessmentState::OnPaper(paper, day) => {
+        AssessmentState::OnPaper(paper) => {
             let on_paper = |one: &Option<model::assessment::PaperSignature>| {
                 let one = one.as_ref()?;
-                Some(WrittenSignature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(*day) })
+                Some(WrittenSignature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(paper.on) })
             };
-            Signatures { lead: on_paper(&paper.lead), leader: on_paper(&paper.leader) }
+            Signatures { lead: on_paper(&paper.signatures.lead), leader: on_paper(&paper.signatures.leader) }
         }
     }
 }

@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
         .get("/assessments/{assessment}/unlock", sign_off::unlock::ask)
         .post("/assessments/{assessment}/unlock", sign_off::unlock::confirm)
         .post("/assessments/{assessment}/submission", sign_off::commands::submit)
+        .post("/assessments/{assessment}/past-confirmation", sign_off::commands::confirm_earlier)
         .get("/assessments/{assessment}/return", sign_off::return_for_changes::ask)
         .post("/assessments/{assessment}/return", sign_off::return_for_changes::confirm)
         // The leader's link: it shows and signs one version.

@@ -22,8 +22,9 @@ use model::{
         canonical::Hash,
         dates::long_date,
         permit::{
-            ConfirmSignatoryAddress, LockAssessment, Permission, ReadAssessment, ReadSignOff, ReadSignatureDetails,
-            RequestLeaderSignature, ReturnSubmission, SignAsLead, SubmitAssessment, UnlockAssessment,
+            ConfirmEarlierImport, ConfirmSignatoryAddress, LockAssessment, Permission, ReadAssessment, ReadSignOff,
+            ReadSignatureDetails, RequestLeaderSignature, ReturnSubmission, SignAsLead, SubmitAssessment,
+            UnlockAssessment,
         },
     },
     register::{
@@ -88,6 +89,8 @@ pub(crate) struct SignOff {
     may_submit: bool,
     may_unlock: bool,
     may_return: bool,
+    /// Whether it was made outside Assay and imported before confirmations existed, and the visitor may confirm it.
+    may_confirm_earlier: bool,
     /// The locked version.
     version: Option<String>,
     /// The signatures: the role, the name, job title and time, and how it came about, for those who may see that.
@@ -180,6 +183,8 @@ where
         may_submit: may.also::<SubmitAssessment>(),
         may_unlock: may.also::<UnlockAssessment>(),
         may_return: may.also::<ReturnSubmission>(),
+        may_confirm_earlier: matches!(&contents.state, AssessmentState::OnPaper(paper) if paper.confirmed.is_none())
+            && may.also::<ConfirmEarlierImport>(),
         version: locked.map(|hash| hash.to_string()),
         signed: signed(&contents.state, &details),
         refused_address: asked.refused,

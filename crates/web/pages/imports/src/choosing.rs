@@ -2,18 +2,25 @@
 
 use super::{found_items, pairing::Pairing};
 use documents::{
-    reading::{FoundAction, Reading},
+    reading::{FoundAction, Reading, WhichPlan},
     selection::{Destination, Selection},
 };
 use model::{
     ActionId, Date, EditionKey,
     charter::{Charter, rating::Colour},
     core::date_bounds::DateKind,
-    imports::import::{CannotImport, ExistingContent, ImportContent, SeenRevisions},
+    imports::{
+        import::{CannotImport, ExistingContent, ImportContent, ImportTarget, SeenRevisions},
+        past_submission::{self, Missing},
+    },
 };
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use web_shell::core::form::{DateFields, Errors};
+
+/// The key of the name of a stored field.
+const FIELD: &str = "field";
 
 /// The fields as they were sent. The names of some end with the index of their action, such as `explanation-3`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -59,6 +66,33 @@ impl ImportForm {
             all.0.retain(|(name, _)| !["answer", "action", "headcount", "contact"].contains(&name.as_str()));
         }
         all
+    }
+
+    /// The fields to keep with a proposal, so that it can be corrected: not the token of the form, nor the revisions that the page showed. The
+    /// value of `owner-3` is in `owner`, so that the name of a person whose account is deleted is found there.
+    pub(super) fn to_stored(&self) -> Value {
+        let is_kept = |name: &str| name != "csrf" && !name.starts_with("seen-");
+        let kept = self.0.iter().filter(|(name, _)| is_kept(name));
+        let stored = kept.map(|(name, value)| {
+            let kind = name.split('-').next().unwrap_or_default();
+            serde_json::json!({ FIELD: name, kind: value })
+        });
+        stored.collect()
+    }
+
+    /// The form of stored fields.
+    pub(super) fn from_stored(stored: &Value) -> Self {
+        let field = |one: &Value| {
+            let (name, fields) = (one.get(FIELD)?.as_str()?, one.as_object()?);
+            let (_, value) = fields.iter().find(|(key, _)| *key != FIELD)?;
+            Some((name.to_owned(), value.as_str()?.to_owned()))
+        };
+        Self(stored.as_array().into_iter().flatten().filter_map(field).collect())
+    }
+
+    /// Whether it has no field.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The value of a field; blank if it was not sent.
@@ -202,6 +236,15 @@ impl ImportForm {
         }
         let (mut taken, left_out) = reading.content(&choice, charter).expect("the charter has this edition");
         taken.seen = Some(self.seen(&reading));
+        if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
+            let typed = found_items::not_found(&reading, asked).map(|question| &question.id);
+            let typed = typed.map(|key| (key.clone(), self.one(&format!("missing-{key}")).replace("\r\n", "\n")));
+            taken.answers.extend(typed.filter(|(_, text)| !text.trim().is_empty()));
+            for one in past_submission::missing(&taken, asked) {
+                let (field, message) = lacking(&one, &reading);
+                errors.add(field, message);
+            }
+        }
         for one in left_out {
             errors.add("file", one.0.trim_end_matches('.'));
         }
@@ -228,6 +271,20 @@ impl ImportForm {
     }
 }
 
+/// The field and the message for what a past submission lacks: what was found can be selected, another answer is typed.
+fn lacking(one: &Missing, reading: &Reading) -> (String, String) {
+    match one {
+        Missing::Ratings(_) if reading.actions.iter().any(|action| action.plan == WhichPlan::Rated) => {
+            ("file".to_owned(), one.to_string())
+        }
+        Missing::Answer(question) if reading.answers.iter().any(|answer| answer.question == question.id) => {
+            (format!("answer-{}", question.id), format!("Select the answer “{}”", question.title))
+        }
+        Missing::Answer(question) | Missing::Ratings(question) => (format!("missing-{}", question.id), one.to_string()),
+        Missing::Actions => ("file".to_owned(), one.to_string()),
+    }
+}
+
 /// The most likely of the possible ways to import a document; blank if a person must select it.
 fn likely_destination(reading: &Reading, known: &ExistingContent, charter: &Charter) -> &'static str {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
@@ -245,4 +302,26 @@ fn likely_destination(reading: &Reading, known: &ExistingContent, charter: &Char
 /// Whether an action is red and the document has no explanation.
 pub(super) fn needs_explanation(action: &FoundAction) -> bool {
     action.rag == Some(Colour::Red) && action.comment.as_deref().is_none_or(|text| text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_fields_read_back_without_the_token() {
+        let pairs = [
+            ("csrf", "secret"),
+            ("owner-3", "Lamp room"),
+            ("answer", "tower"),
+            ("answer", "lamp"),
+            ("seen-headcount", "2"),
+        ];
+        let form = ImportForm(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
+        let stored = form.to_stored();
+        assert_eq!(stored[0], serde_json::json!({ "field": "owner-3", "owner": "Lamp room" }));
+        let read = ImportForm::from_stored(&stored);
+        assert_eq!(read.0, form.0[1..4]);
+        assert!(ImportForm::from_stored(&serde_json::json!([])).is_empty());
+    }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use documents::reading::{Certainty, Counts, FoundAction, FoundHeadcount, Reading, Severity, SignerRole, WhichPlan};
 use model::{
-    charter::{Charter, rating::Colour},
+    charter::{Charter, Edition, Question, QuestionKind, rating::Colour},
     core::{
         dates::{count, long_date},
         prose,
@@ -200,6 +200,36 @@ pub(super) fn answers(
         chosen: sent.has("answer", answer.question.as_str()),
     });
     answers.collect()
+}
+
+/// The questions that a form requires and whose answers were not found, neither as a text nor as the actions that answer them. The
+/// web address is optional.
+pub(super) fn not_found<'e>(reading: &'e Reading, edition: &'e Edition) -> impl Iterator<Item = &'e Question> {
+    let is_found = |question: &Question| reading.answers.iter().any(|answer| answer.question == question.id);
+    let is_answered = |question: &Question| match question.kind {
+        QuestionKind::Plan | QuestionKind::Address => true,
+        QuestionKind::Ratings => reading.actions.iter().any(|action| action.plan == WhichPlan::Rated),
+        QuestionKind::Words | QuestionKind::Voice => false,
+    };
+    let questions = edition.questions.iter().filter(|question| question.required);
+    questions.filter(move |question| !is_found(question) && !is_answered(question))
+}
+
+/// An answer that was not found, which a person can copy from the document.
+pub(super) struct MissingAnswerView {
+    pub(super) field: String,
+    pub(super) title: String,
+    pub(super) text: String,
+}
+
+/// The answers that were not found, as typed.
+pub(super) fn missing(reading: &Reading, edition: Option<&Edition>, sent: &ImportForm) -> Vec<MissingAnswerView> {
+    let questions = edition.into_iter().flat_map(|edition| not_found(reading, edition));
+    let view = |question: &Question| {
+        let field = format!("missing-{}", question.id);
+        MissingAnswerView { text: sent.one(&field).to_owned(), title: question.title.clone(), field }
+    };
+    questions.map(view).collect()
 }
 
 fn comparison(current: &str, found: &str) -> Comparison {

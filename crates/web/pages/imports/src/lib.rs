@@ -2,7 +2,9 @@
 
 mod choosing;
 mod found_items;
+pub mod kept_files;
 mod pairing;
+pub mod past_submissions;
 mod preview;
 pub mod proposals;
 pub mod routes;
@@ -22,7 +24,7 @@ use web_shell::core::{
     authorize::{May, Section},
     clock,
     form::{
-        Errors,
+        Choice, Errors,
         upload::{Upload, UploadedFile},
     },
     page::{page, redirect, unprocessable},
@@ -43,6 +45,7 @@ struct ListPage {
     rows: Vec<Row>,
     /// The pasted text.
     text: String,
+    keep: Vec<Choice>,
     megabytes: usize,
     errors: Errors,
 }
@@ -57,12 +60,13 @@ struct Row {
 
 /// `GET /organisations/{organisation}/imports`.
 pub async fn list(may: May<AddImport>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&may, &app, String::new(), Errors::none()).await?)
+    page(&draw(&may, &app, (String::new(), false), Errors::none()).await?)
 }
 
 /// `POST /organisations/{organisation}/imports`: reads files or pasted text, then shows the items found.
 pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let text = upload.field("text").to_owned();
+    let is_kept = upload.field("keep") == "yes";
     let files = match (upload.files.is_empty(), text.trim().is_empty()) {
         (false, true) => Ok(upload.files),
         (true, false) => Ok(vec![UploadedFile { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }]),
@@ -72,21 +76,30 @@ pub async fn read(may: May<AddImport>, State(app): State<App>, upload: Upload) -
         }
     };
     let kept = match files {
-        Ok(files) => keep(&may, &app, files).await?,
+        Ok(files) => keep(&may, &app, files, is_kept).await?,
         Err(errors) => Err(errors),
     };
     match kept {
         Ok(address) => Ok(redirect(&address)),
-        Err(errors) => unprocessable(&draw(&may, &app, text, errors).await?),
+        Err(errors) => unprocessable(&draw(&may, &app, (text, is_kept), errors).await?),
     }
 }
 
 /// Reads the files of one submission and saves the items found. Returns the address of the import.
-async fn keep(may: &May<AddImport>, app: &App, files: Vec<UploadedFile>) -> Result<Result<String, Errors>, Problem> {
+async fn keep(
+    may: &May<AddImport>,
+    app: &App,
+    files: Vec<UploadedFile>,
+    is_kept: bool,
+) -> Result<Result<String, Errors>, Problem> {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let name = names.join(", ");
     let field = if name == PASTED { "text" } else { "file" };
     let sha256 = digests::of_files(files.iter().map(|file| file.bytes.as_slice()));
+    let to_keep = match is_kept.then(|| kept_files::check(&files)).transpose() {
+        Ok(checked) => checked.unwrap_or_default(),
+        Err(reason) => return Ok(Err(Errors::one("keep", reason))),
+    };
     let (reading, original) = match app.reader.read(files, app.charter.clone()).await {
         Ok((reading, original)) => (
             serde_json::to_value(reading).expect("a reading is JSON"),
@@ -94,17 +107,27 @@ async fn keep(may: &May<AddImport>, app: &App, files: Vec<UploadedFile>) -> Resu
         ),
         Err(unread) => return Ok(Err(Errors::one(field, unread.0.trim_end_matches('.')))),
     };
+    let mut kept = Vec::new();
+    for (file, bytes) in to_keep {
+        app.files.store(&file.sha256, bytes).await?;
+        kept.push(file);
+    }
     let (mut tx, permit) = may.begin(app).await?;
     if imports::accepted_before(&mut tx, &permit, &sha256).await?.is_some() {
         return Ok(Err(Errors::one(field, CannotImport::AcceptedBefore)));
     }
-    let new = imports::NewImport { file: &name, sha256: &sha256, reading: &reading, original: &original };
+    let new = imports::NewImport { file: &name, sha256: &sha256, reading: &reading, original: &original, kept: &kept };
     let id = imports::keep(&mut tx, &permit, new, may.visit.now).await?;
     tx.commit().await?;
     Ok(Ok(format!("/imports/{id}")))
 }
 
-async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> Result<ListPage, Problem> {
+async fn draw(
+    may: &May<AddImport>,
+    app: &App,
+    (text, is_kept): (String, bool),
+    errors: Errors,
+) -> Result<ListPage, Problem> {
     let all = imports::list(&mut app.db.read().await?, &may.ask::<ListImports>()?).await?;
     let waiting = all.iter().filter(|one| one.decision.is_none()).count();
     Ok(ListPage {
@@ -116,6 +139,9 @@ async fn draw(may: &May<AddImport>, app: &App, text: String, errors: Errors) -> 
             _ => format!("{waiting} imports to check"),
         },
         rows: all.into_iter().map(row).collect(),
+        keep: vec![Choice::new("yes", "Keep the files, so that they can be published", is_kept).hint(
+            "Needed only to publish them with a submission made outside Assay. You decide that when you have checked the items.",
+        )],
         text,
         megabytes: documents::MAX_BYTES / 1_000_000,
         errors,

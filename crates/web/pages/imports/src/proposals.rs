@@ -4,6 +4,7 @@ use super::{
     choosing::ImportForm,
     found_items::{self, FoundActionContext},
     pairing::Pairing,
+    past_submissions,
     preview::{self, Anchors},
 };
 use askama::Template;
@@ -14,11 +15,19 @@ use model::{
         dates::count,
         permit::{AcceptImport, AtImport, Permission, ReadImport},
     },
-    imports::import::{CannotImport, ExistingContent, ImportContent},
+    imports::{
+        import::{CannotImport, ExistingContent, ImportContent, ImportTarget},
+        past_submission::PastSubmission,
+    },
+    plan::evidence::EvidenceFile,
 };
+use serde_json::Value;
 use store::{
     Tx,
-    imports::{self, Import, ImportDecision},
+    imports::{
+        self, Import, ImportDecision,
+        past_submissions::{NewProposal, NotProposed, newest_with_form},
+    },
 };
 use web_shell::core::{
     app::App,
@@ -27,7 +36,7 @@ use web_shell::core::{
         Choice, DateFields, Errors,
         extract::{Filled, NoFields},
     },
-    page::{page, redirect_with_notice, unprocessable},
+    page::{page, redirect, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -49,6 +58,10 @@ struct ImportPage {
     /// If the document names another organisation: the label of the box that confirms it is ours, and whether it is selected.
     ours: Option<(String, bool)>,
     answers: Vec<found_items::FoundAnswerView>,
+    /// The answers that the form requires and that were not found.
+    missing: Vec<found_items::MissingAnswerView>,
+    /// Why the secretariat refused it as a submission made outside Assay; blank if it did not.
+    refused: String,
     plans: Vec<found_items::FoundPlanView>,
     table: Option<found_items::FoundHeadcountView>,
     is_table_selected: bool,
@@ -62,6 +75,8 @@ struct ImportPage {
     closed: String,
     destinations: Vec<Choice>,
     on: DateFields,
+    /// The box to publish the files; empty if none was kept.
+    share: Vec<Choice>,
     /// The parts of the file that were not used: text, place and anchor.
     unused: Vec<(String, String, String)>,
     /// The preview of the files.
@@ -71,9 +86,20 @@ struct ImportPage {
 
 /// `GET /imports/{import}`.
 pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
-    let loaded = load(&mut app.db.read().await?, &may).await?;
+    if may.place().proposed.is_some() {
+        return Ok(redirect(&past_submissions::address(may.place())));
+    }
+    let mut loaded = load(&mut app.db.read().await?, &may).await?;
+    // What was proposed before, and refused or taken back, is shown again as it was. The command line keeps no fields.
+    let earlier = loaded.proposal.as_ref().map(|(_, form)| ImportForm::from_stored(form));
+    let earlier = earlier.filter(|form| !form.is_empty());
+    if let Some(sent) = &earlier {
+        loaded.reading = sent.corrected(loaded.reading, &app.charter);
+    }
     let pairing = Pairing::of(&loaded.reading, &loaded.known);
-    let sent = ImportForm::preselected(&loaded.reading, &loaded.known, &pairing, &app.charter, &may.organisation);
+    let sent = earlier.unwrap_or_else(|| {
+        ImportForm::preselected(&loaded.reading, &loaded.known, &pairing, &app.charter, &may.organisation)
+    });
     page(&draw(&may, &app, &loaded, &pairing, &sent, Errors::none()))
 }
 
@@ -95,6 +121,22 @@ pub async fn apply(
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
+    if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
+        let form = sent.to_stored();
+        let shares_files = sent.has("share", "yes") && !loaded.import.kept.is_empty();
+        let new = NewProposal { content: &taken, form: &form, shares_files };
+        return match past_submissions::propose(&mut tx, &app, &may, &permit, new).await? {
+            Ok(response) => {
+                tx.commit().await?;
+                app.emails_written.notify_one();
+                Ok(response)
+            }
+            Err(NotProposed::Import(CannotImport::Decided)) => Ok(decided(&app, &may)),
+            Err(NotProposed::Import(reason)) => refuse(Errors::one("file", reason)),
+            Err(NotProposed::Date(flaw)) => refuse(Errors::one("on", flaw)),
+            Err(reason @ NotProposed::Incomplete) => refuse(Errors::one("file", reason)),
+        };
+    }
     match imports::apply(&mut tx, &permit, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
@@ -134,6 +176,8 @@ struct LoadedImport {
     import: Import,
     reading: Reading,
     original: Preview,
+    /// The newest proposal of a submission made outside Assay, with its fields as they were sent.
+    proposal: Option<(PastSubmission, Value)>,
     /// The current content that the document may be about; empty once the import is applied or discarded.
     known: ExistingContent,
 }
@@ -147,7 +191,11 @@ async fn load<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Res
         None => imports::known(tx, may, reading.signed_on()).await?,
         Some(_) => ExistingContent::default(),
     };
-    Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), known })
+    let proposal = match import.decision {
+        None => newest_with_form(tx, may).await?,
+        Some(_) => None,
+    };
+    Ok(LoadedImport { import, reading, original: original.unwrap_or_default(), proposal, known })
 }
 
 fn notice(taken: &ImportContent) -> String {
@@ -198,6 +246,8 @@ fn draw<P: Permission<Place = AtImport>>(
             (format!("This is our document: {name} is another name for {}", may.organisation), sent.has("ours", "yes"))
         }),
         answers: found_items::answers(reading, known, charter, sent, &anchors),
+        missing: found_items::missing(reading, charter.edition(&edition.into()), sent),
+        refused: loaded.proposal.as_ref().and_then(|(one, _)| past_submissions::reason(one)).unwrap_or_default(),
         plans: found_items::plans(&context),
         table: found_items::table(reading),
         is_table_selected: sent.has("headcount", "yes"),
@@ -212,9 +262,21 @@ fn draw<P: Permission<Place = AtImport>>(
             .map(|one| (one.text.clone(), one.place.clone(), anchors.of(&one.place)))
             .collect(),
         files,
+        share: share(&import.kept, sent),
         on: sent.on(),
         errors,
     }
+}
+
+/// The box to publish the files that were kept.
+fn share(kept: &[EvidenceFile], sent: &ImportForm) -> Vec<Choice> {
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<_> = kept.iter().map(|file| file.name.as_str()).collect();
+    let label = format!("Publish {} with the submission", names.join(", "));
+    let hint = "Only for a submission made outside Assay. Everyone can download it, with all that is in it: names, signatures, exact numbers.";
+    vec![Choice::new("yes", label, sent.has("share", "yes")).hint(hint)]
 }
 
 /// Why a document of that stage cannot be a submission or draft of its own: a warning shown before a person selects one.
@@ -254,6 +316,6 @@ fn destinations(known: &ExistingContent, stage: Option<u8>, chosen: &str) -> Vec
             "A new self-assessment that you can edit and submit.",
         ),
     };
-    let paper = "A submission on the date below.";
+    let paper = "A submission on the date below. The secretariat confirms it before it is published.";
     vec![choice("paper", "Submitted outside Assay", why(ExistingContent::on_paper), paper), other]
 }

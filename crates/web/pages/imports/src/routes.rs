@@ -1,6 +1,6 @@
 //! The addresses of importing documents.
 
-use super::{list, proposals, read};
+use super::{kept_files, list, past_submissions, proposals, read};
 use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
@@ -13,4 +13,10 @@ pub fn routes() -> Routes {
         .get("/imports/{import}", proposals::show)
         .post("/imports/{import}/acceptance", proposals::apply)
         .post("/imports/{import}/refusal", proposals::discard)
+        .get("/imports/{import}/files/{number}", kept_files::show)
+        // Submissions made outside Assay.
+        .get("/imports/{import}/submission", past_submissions::show)
+        .post("/imports/{import}/submission/confirmation", past_submissions::confirm)
+        .post("/imports/{import}/submission/refusal", past_submissions::refuse)
+        .post("/imports/{import}/submission/withdrawal", past_submissions::take_back)
 }

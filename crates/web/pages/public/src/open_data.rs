@@ -196,6 +196,10 @@ struct SubmissionData {
     stage: u8,
     edition: String,
     submitted_on: Option<Date>,
+    /// Whether it was made outside Assay.
+    outside: bool,
+    /// If so: when the secretariat confirmed it; none if it has not.
+    confirmed_on: Option<Date>,
     sha256: Option<model::core::canonical::Hash>,
     address: String,
 }
@@ -218,7 +222,9 @@ pub async fn organisation(visit: Visit, State(app): State<App>, Path(slug): Path
     let submission = |one: &Submitted| SubmissionData {
         stage: one.stage,
         edition: one.edition.to_string(),
-        submitted_on: one.at.map(day).or_else(|| one.paper.as_ref().and_then(|(_, on)| *on)),
+        submitted_on: one.at.map(day).or_else(|| one.paper.as_ref().map(|paper| paper.on)),
+        outside: one.paper.is_some(),
+        confirmed_on: one.paper.as_ref().and_then(|paper| paper.confirmed).map(day),
         sha256: one.hash,
         address: app.site.address(&format!("/signatories/{slug}/submissions/{}", one.id)),
     };

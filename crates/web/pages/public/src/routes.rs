@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
         .public("/verify/{sha256}", submission::verification::record)
         .public("/.well-known/assay-keys.json", submission::verification::keys)
         .public("/signatories/{slug}/submissions/{submission}/log-proof", event_log::submission_proof)
+        .public("/signatories/{slug}/submissions/{submission}/documents/{number}", submission::document)
         .public("/signatories/{slug}/actions.csv", plan::rows)
         .public("/signatories/{slug}/organisation.json", open_data::organisation)
         .public("/signatories/{slug}/you-said-we-did", you_said_we_did::show)

@@ -26,7 +26,7 @@ use store::{
     Tx,
     public::{self, Signatory, SignedText, Submitted},
 };
-use web_shell::core::{app::App, cache, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
+use web_shell::core::{app::App, cache, download, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "public/submission.html")]
@@ -44,6 +44,8 @@ struct SubmissionPage {
     headcount: Option<HeadcountView>,
     /// Whether the register signed a receipt.
     has_receipt: bool,
+    /// The files of its document that are published: their names and addresses.
+    documents: Vec<(String, String)>,
     /// Whether this program can make PDF files.
     has_pdf: bool,
 }
@@ -97,6 +99,8 @@ pub async fn show(
         ),
         None => on_paper(&mut tx, &charter, &organisation, &submitted).await?,
     };
+    let documents = public::documents(&mut tx, organisation.id, submitted.id).await?.into_iter().enumerate();
+    let documents = documents.map(|(number, file)| (file.name, format!("{}/documents/{number}", one.href))).collect();
     drop(tx);
     let name = signed.as_ref().map_or_else(|| organisation.name.clone(), |signed| signed.organisation.name.clone());
     let on = if one.on.is_empty() { String::new() } else { format!(", submitted on {}", one.on) };
@@ -112,6 +116,7 @@ pub async fn show(
         headcount: published.map(|published| HeadcountView::new(&published, &charter.words.people)),
         home: format!("/signatories/{slug}"),
         has_receipt: stored.is_some_and(|stored| stored.receipt.is_some()),
+        documents,
         has_pdf: app.typeset.is_some(),
         one,
     };
@@ -138,6 +143,21 @@ pub async fn file(
     let file = file.map_err(unreadable)?;
     let name = format!("{slug}-stage-{}-{}.json", submitted.stage, submitted.edition);
     Ok(cache::mark_public(&visit, page::file("application/json", &name, file)))
+}
+
+/// `GET …/documents/{number}`: a file of the document of a submission made outside Assay, counted from 0.
+///
+/// # Errors
+/// Returns [`Problem::NotFound`] if there is no such submission, or its document is not published.
+pub async fn document(
+    State(app): State<App>,
+    Path((slug, submission, number)): Path<(String, String, usize)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
+    let files = public::documents(&mut tx, organisation.id, submitted.id).await?;
+    drop(tx);
+    download::stored(&app, files.get(number).ok_or(Problem::NotFound)?, "submission").await
 }
 
 /// Finds the submission at an address, and its organisation.

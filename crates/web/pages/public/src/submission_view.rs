@@ -2,7 +2,7 @@
 
 use model::{
     Date,
-    assessment::{PaperSignature, PaperSignatures, verify::Signatory},
+    assessment::{PaperSignature, PaperSignatures, PaperSubmission, verify::Signatory},
     charter::Charter,
     core::dates::long_date,
 };
@@ -21,16 +21,18 @@ pub(crate) struct SubmissionView {
     /// The hash of the signed version, in full and shortened; empty on paper.
     pub(crate) hash: String,
     pub(crate) short: String,
+    /// "Submitted outside Assay, confirmed by the secretariat on 3 March 2027"; empty for one that was made here.
+    pub(crate) outside: String,
 }
 
 impl SubmissionView {
     pub(crate) fn new(charter: &Charter, slug: &str, one: &Submitted) -> Self {
-        let on = one.at.map(day).or_else(|| one.paper.as_ref().and_then(|(_, on)| *on));
+        let on = one.at.map(day).or_else(|| one.paper.as_ref().map(|paper| paper.on));
         let hash = one.hash.map(|hash| hash.to_string()).unwrap_or_default();
         let short = if hash.is_empty() { String::new() } else { format!("{}…{}", &hash[..4], &hash[60..]) };
         let title = charter.edition(&one.edition).map_or_else(|| format!("Stage {}", one.stage), |e| e.title.clone());
         let by = match &one.paper {
-            Some((signatures, _)) => on_paper(signatures),
+            Some(paper) => on_paper(&paper.signatures),
             None => one.signatures.iter().map(|signed| format!("{} ({})", signed.name, signed.post)).collect(),
         };
         Self {
@@ -41,6 +43,7 @@ impl SubmissionView {
             by: by.join(" and "),
             hash,
             short,
+            outside: one.paper.as_ref().map(PaperSubmission::label).unwrap_or_default(),
         }
     }
 }

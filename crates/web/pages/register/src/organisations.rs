@@ -12,7 +12,7 @@ use model::{
     charter::Charter,
     core::{
         dates::{long_date, relative_to},
-        permit::{KeepRegister, ReadRegister},
+        permit::{KeepRegister, Permit, ReadRegister},
     },
     register::{
         OrganisationFilter, Timing,
@@ -24,7 +24,9 @@ use model::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::{
+    Tx,
     assessment::signatory_addresses,
+    imports::past_submissions,
     register::{
         due_dates::{self, OrganisationCalendar},
         organisations,
@@ -43,8 +45,9 @@ struct OrganisationsPage {
     total: usize,
     /// The number of organisations with fewer than 2 leads.
     few: usize,
-    /// The email addresses that the secretariat has to confirm: a sentence, and the address of the page that does it.
-    addresses: Vec<(String, String)>,
+    /// What the secretariat has to confirm, email addresses and submissions made outside Assay: a sentence, the address of the page that does
+    /// it, and the label of its button.
+    to_confirm: Vec<(String, String, &'static str)>,
     wanted_name: String,
     stages: Vec<Choice>,
     phases: Vec<Choice>,
@@ -129,8 +132,7 @@ pub async fn list(
     let mut tx = app.db.read().await?;
     let all = due_dates::all(&mut tx, &may).await?;
     let leads = organisations::leads(&mut tx, &may).await?;
-    let addresses =
-        if may.also::<KeepRegister>() { signatory_addresses::all_waiting(&mut tx, &may).await? } else { Vec::new() };
+    let to_confirm = if may.also::<KeepRegister>() { to_confirm(&mut tx, &may).await? } else { Vec::new() };
     let charter = &app.charter;
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
     let timing = |(dated, standing): (&OrganisationCalendar, &calendar::CalendarPosition)| {
@@ -165,13 +167,7 @@ pub async fn list(
         sentence: sentence(&timings),
         total: all.len(),
         few,
-        addresses: addresses
-            .into_iter()
-            .map(|one| {
-                let href = format!("/assessments/{}/signatory-address", one.assessment);
-                (format!("{}: confirm the email address of {}.", one.organisation, one.name), href)
-            })
-            .collect(),
+        to_confirm,
         stages: choices(
             "Any stage",
             (1..=charter.last_stage()).map(|n| (n.to_string(), format!("Stage {n}"))),
@@ -195,6 +191,20 @@ pub async fn list(
         wanted_name: query.name,
         may_keep: may.also::<KeepRegister>(),
     })
+}
+
+/// Returns what the secretariat has to confirm.
+async fn to_confirm(tx: &mut Tx, may: &Permit<ReadRegister>) -> Result<Vec<(String, String, &'static str)>, Problem> {
+    let addresses = signatory_addresses::all_waiting(tx, may).await?.into_iter().map(|one| {
+        let sentence = format!("{}: confirm the email address of {}.", one.organisation, one.name);
+        (sentence, format!("/assessments/{}/signatory-address", one.assessment), "Check address")
+    });
+    let submissions = past_submissions::all_waiting(tx, may).await?.into_iter().map(|one| {
+        let (name, stage, on) = (&one.organisation, one.stage, long_date(one.on));
+        let sentence = format!("{name}: confirm the stage {stage} submission made outside Assay on {on}.");
+        (sentence, format!("/imports/{}/submission", one.import), "Check submission")
+    });
+    Ok(addresses.chain(submissions).collect())
 }
 
 /// Whether an organisation has fewer than 2 leads. A supporter does not need 2.

@@ -137,6 +137,13 @@ fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedA
             (may.also::<KeepOrganisation>(), format!("{}/signatory-address", assessment?))
         }
         TodoItem::ConfirmAddress(..) => (role == Some(Role::Lead), format!("{}/sign-off", assessment?)),
+        // Leads read about it and correct it; the secretariat decides, or reads what it decided.
+        TodoItem::ConfirmPastSubmission(import, _) => {
+            (role == Some(Role::Lead) || may.also::<KeepOrganisation>(), format!("/imports/{import}/submission"))
+        }
+        TodoItem::CorrectPastSubmission(import, ..) => {
+            (role == Some(Role::Lead) || may.also::<KeepOrganisation>(), format!("/imports/{import}"))
+        }
         TodoItem::Start { .. } => (may.also::<StartAssessment>(), format!("{home}/assessments")),
         TodoItem::NoLead | TodoItem::OnlyLead | TodoItem::Invited(..) | TodoItem::Undelivered(..) => {
             (manages, format!("{home}/people"))

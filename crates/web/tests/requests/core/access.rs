@@ -15,6 +15,7 @@ async fn access() {
     let server = TestServer::new().await;
     let world = &server.world;
     open_review(&server).await;
+    keep_file(&server).await;
     let mut table = String::new();
     for (method, path) in routes().list {
         let columns = steps(path);
@@ -64,6 +65,28 @@ async fn open_review(server: &TestServer) {
     .bind(OPEN_REVIEW)
     .bind(server.world.organisation.0)
     .bind(server.world.assessments[4].1.0)
+    .bind(store::core::values::At(server.now()))
+    .run()
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Keeps a file with the import, as if it had been uploaded to be published, and a proposal of a submission made outside Assay that was taken
+/// back, so that the import is open.
+async fn keep_file(server: &TestServer) {
+    let mut tx = server.app.db.write().await.unwrap();
+    let files = serde_json::to_string(&[&server.world.evidence.1]).unwrap();
+    tx.query("update import set files = $1").bind(files).run().await.unwrap();
+    let content = r#"{"stage":1,"edition":"first-2030","becomes":"draft","answers":[],"rated":[],"new":[],"headcount":null,
+        "contact":{"name":"","email":"","telephone":""},"page":"","seen":null}"#;
+    tx.query(
+        "insert into past_submission (id, organisation_id, import_id, edition, stage, submitted_on, form, content, shares_files,
+             proposed_at, outcome, decided_at, reason)
+         select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', $2, false, $3, 'taken-back', $3, '' from import",
+    )
+    .bind(OPEN_REVIEW)
+    .bind(content)
     .bind(store::core::values::At(server.now()))
     .run()
     .await
@@ -129,6 +152,7 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{person}", world.persona("contributor").person.unwrap().to_string()),
         ("{format}", "docx".to_owned()),
         ("{version}", "0".to_owned()),
+        ("{number}", "0".to_owned()),
         ("{*file}", "assay.css".to_owned()),
         ("{size}", "1".to_owned()),
         ("{*path}", "0/000.p/1".to_owned()),

@@ -1,5 +1,7 @@
 //! Imports: uploading or pasting a document, checking it, importing parts of it, discarding it.
 
+mod past_submissions;
+
 use crate::support::{Browser, Response, TestServer};
 use axum::{
     body::Body,
@@ -59,7 +61,7 @@ fn selection(destination: &'static str) -> Vec<(&'static str, &'static str)> {
 
 #[tokio::test]
 async fn only_the_selected_items_of_a_file_are_imported() {
-    let server = TestServer::new().await;
+    let server = past_submissions::server().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let sent = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
@@ -79,11 +81,10 @@ async fn only_the_selected_items_of_a_file_are_imported() {
     ] {
         assert!(page.body.contains(words), "{words} is not in {}", page.body);
     }
-    let imported = lead.post(&format!("{import}/acceptance"), &selection("paper")).await;
-    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
-    let tasks = lead.get(imported.location()).await;
-    assert!(tasks.body.contains("Document imported: 1 answer and 3 actions."), "{}", tasks.body);
-    let answer = lead.get(&format!("{}/questions/tower", imported.location())).await;
+    let assessment = past_submissions::publish(&server, &mut lead, &import, &selection("paper")).await;
+    let log = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await;
+    assert!(log.body.contains("(answers: 1, actions: 3)"), "{}", log.body);
+    let answer = lead.get(&format!("{assessment}/questions/tower")).await;
     assert!(answer.body.contains("It stands straight."));
     let history = lead.get(&format!("/organisations/{}/plans", server.world.organisation)).await;
     assert_eq!(history.status, StatusCode::OK);
@@ -210,7 +211,7 @@ async fn actions_from_a_spreadsheet_are_added_to_the_open_plan_once() {
 
 #[tokio::test]
 async fn an_action_of_the_previous_plan_is_rated_there_and_continued() {
-    let server = TestServer::new().await;
+    let server = past_submissions::server().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let previous = server.world.actions[4];
     let title = lead.get(&format!("/actions/{previous}")).await.body;
@@ -226,17 +227,16 @@ async fn an_action_of_the_previous_plan_is_rated_there_and_continued() {
     let id = previous.to_string();
     let mut fields = selection("paper");
     fields.extend([("action", "2"), ("of-0", &*id), ("of-2", &*id)]);
-    let imported = lead.post(&format!("{import}/acceptance"), &fields).await;
-    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
+    let assessment = past_submissions::publish(&server, &mut lead, &import, &fields).await;
     let action = lead.get(&format!("/actions/{previous}")).await.body;
     assert!(action.contains("<span class=\"rag green\">Done</span>") && action.contains("Done at dusk"), "{action}");
-    let ratings = lead.get(&format!("{}/previous-plan", imported.location())).await.body;
+    let ratings = lead.get(&format!("{assessment}/previous-plan")).await.body;
     assert!(ratings.contains(title) && ratings.contains("Continued"), "{ratings}");
 }
 
 #[tokio::test]
 async fn a_document_of_another_organisation_must_be_confirmed() {
-    let server = TestServer::new().await;
+    let server = past_submissions::server().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let theirs = SECOND_WATCH.replace("Northmoor University", "Westfold College");
     let import = send(&mut lead, &path, ("watch.md", &theirs), "").await.location().to_owned();
@@ -250,8 +250,7 @@ async fn a_document_of_another_organisation_must_be_confirmed() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("Select the box to confirm that this is your document"), "{}", refused.body);
     let confirmed = [&selection("paper")[..], &[("ours", "yes")]].concat();
-    let imported = lead.post(&format!("{import}/acceptance"), &confirmed).await;
-    assert!(imported.location().starts_with("/assessments/"), "{}", imported.body);
+    past_submissions::publish(&server, &mut lead, &import, &confirmed).await;
     let import = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
     assert!(!lead.get(&import).await.body.contains("The document names"));
 }
@@ -324,7 +323,7 @@ async fn several_files_are_imported_together() {
 
 #[tokio::test]
 async fn a_stage_that_has_been_submitted_cannot_be_imported_again() {
-    let server = TestServer::new().await;
+    let server = past_submissions::server().await;
     let (mut lead, path) = (server.browser("lead"), imports(&server));
     let signed = SECOND_WATCH.to_owned() + "\n\n**Institutional lead:** P. Example, 3 March 2026\n";
     let import = send(&mut lead, &path, ("watch.md", &signed), "").await.location().to_owned();
@@ -333,7 +332,7 @@ async fn a_stage_that_has_been_submitted_cannot_be_imported_again() {
         page.contains("The stage 1 self-assessment is open, so this stage 2 document cannot be imported as a draft"),
         "{page}"
     );
-    lead.post(&format!("{import}/acceptance"), &selection("paper")).await;
+    past_submissions::publish(&server, &mut lead, &import, &selection("paper")).await;
     let again = signed.replace("a winter feast", "a summer feast");
     let import = send(&mut lead, &path, ("again.md", &again), "").await.location().to_owned();
     let page = lead.get(&import).await.body;

@@ -85,6 +85,43 @@ async fn only_submitted_plans_and_self_assessments_are_public() {
 }
 
 #[tokio::test]
+async fn a_returned_submission_is_no_longer_shown_as_submitted() {
+    let server = TestServer::new().await;
+    let (mut lead, assessment) = (server.browser("lead"), server.world.assessments[3].0);
+    let submitted = lead.post(&format!("/assessments/{assessment}/submission"), &[]).await;
+    assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.body);
+    let page = format!("/signatories/northmoor/submissions/{assessment}");
+    let files = ["", "/submission.json", "/files/docx"].map(|file| format!("{page}{file}"));
+    let lists = ["", "/organisation.json", "/changes.atom"].map(|path| format!("/signatories/northmoor{path}"));
+    // They are in memory now.
+    for path in files.iter().chain(&lists) {
+        assert_eq!(visit(&server, path).await.status, StatusCode::OK, "{path}");
+    }
+    assert!(visit(&server, &lists[0]).await.body.contains("Submitted “First watch”"));
+    assert!(visit(&server, &lists[1]).await.body.contains(&assessment.to_string()));
+    assert!(visit(&server, &lists[2]).await.body.contains("Submitted “First watch”"));
+    let tag = visit(&server, &page).await.headers["etag"].to_str().unwrap().to_owned();
+
+    let reason = [("reason", "The plan has no dates")];
+    let returned = server.browser("secretariat").post(&format!("/assessments/{assessment}/return"), &reason).await;
+    assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.body);
+    for path in &files {
+        assert_eq!(visit(&server, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let request = axum::http::Request::get(&page).header("if-none-match", tag).body(axum::body::Body::empty()).unwrap();
+    let again = server.browser("nobody").send(request).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "a copy in a browser is not confirmed");
+    for path in &lists {
+        let body = visit(&server, path).await.body;
+        assert!(!body.contains("Submitted “First watch”"), "{path}: {body}");
+        assert!(!body.contains(&assessment.to_string()), "{path}: {body}");
+        assert!(!body.contains("no dates"), "the reason is not public: {path}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&visit(&server, &lists[1]).await.body).unwrap();
+    assert_eq!(json["submissions"].as_array().unwrap().len(), 1, "the one before is shown again");
+}
+
+#[tokio::test]
 async fn a_downloaded_submission_is_exactly_what_was_signed() {
     let server = TestServer::new().await;
     let path = format!("/signatories/northmoor/submissions/{}/submission.json", server.world.assessments[4].0);

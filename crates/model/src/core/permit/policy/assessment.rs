@@ -87,6 +87,8 @@ policy! {
         Step::Submitted => "Already submitted.",
         _ => "Both signatures are needed before you submit.",
     }));
+    /// Confirm a submission made outside Assay that was imported before confirmations existed.
+    ConfirmEarlierImport at AtAssessment, |who, at| member_or_charter_role(who).and_then(|()| secretariat(who)).and_then(|()| require(at.step == Step::Submitted, "Not submitted."));
     /// Return a submission for changes, with a reason.
     ReturnSubmission at AtAssessment, |who, at| member_or_charter_role(who).and_then(|()| secretariat(who)).and_then(|()| require(at.step == Step::Submitted, "Not submitted yet."));
 }

@@ -10,7 +10,7 @@ use crate::{files, locked_version as locked_page};
 use axum::{extract::State, response::Response};
 use model::{
     assessment::{AssessmentState, locked_version, receipt::RegisterKeys},
-    core::permit::{AtAssessment, LockAssessment, SignAsLead, SubmitAssessment},
+    core::permit::{AtAssessment, ConfirmEarlierImport, LockAssessment, SignAsLead, SubmitAssessment},
 };
 use store::{
     Tx,
@@ -19,6 +19,7 @@ use store::{
         submissions::{self, Submitting},
     },
     core::secrets,
+    imports::past_submissions::{self, EarlierConfirmation},
     register::correspondents,
 };
 use web_shell::{
@@ -74,6 +75,24 @@ pub async fn sign(
     let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, &app.keys.current(), may.visit.now).await?;
     tx.commit().await?;
     let notice = if signed { "Signature saved." } else { STALE };
+    Ok(redirect_with_notice(&app, &sign_off(may.place()), notice))
+}
+
+/// `POST /assessments/{assessment}/past-confirmation`: confirms a submission made outside Assay that was imported before confirmations existed.
+pub async fn confirm_earlier(
+    may: May<ConfirmEarlierImport>,
+    State(app): State<App>,
+    _: Filled<NoFields>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let notice = match past_submissions::confirm_earlier(&mut tx, &permit, &app.charter, may.visit.now).await? {
+        EarlierConfirmation::Confirmed => "Submission confirmed.",
+        EarlierConfirmation::NotWaiting => STALE,
+        EarlierConfirmation::OwnImport => {
+            "You imported this submission, so nothing was done. Another member of the secretariat confirms it."
+        }
+    };
+    tx.commit().await?;
     Ok(redirect_with_notice(&app, &sign_off(may.place()), notice))
 }
 

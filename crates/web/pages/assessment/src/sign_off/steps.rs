@@ -126,9 +126,15 @@ pub(super) fn sentences(
             let then = submission.due.map(|due| format!("Due {}.", long_date(due))).unwrap_or_default();
             (format!("Submitted on {}{}", long_date(on), late.unwrap_or_default()), then)
         }
-        AssessmentState::OnPaper(_, on) => (
-            format!("Submitted outside Assay on {}", long_date(*on)),
-            "The text was imported from its document.".into(),
-        ),
+        AssessmentState::OnPaper(paper) => {
+            let confirmed = match paper.confirmed {
+                Some(at) => format!("The secretariat confirmed it on {}.", long_date(clock::day(at))),
+                None => "The secretariat has not confirmed it.".to_owned(),
+            };
+            (
+                format!("Submitted outside Assay on {}", long_date(paper.on)),
+                format!("The text was imported from its document. {confirmed}"),
+            )
+        }
     }
 }

@@ -4,8 +4,7 @@ use super::{EvidenceView, added};
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderName, header},
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use model::{
     EvidenceId,
@@ -13,7 +12,7 @@ use model::{
         dates::long_date,
         permit::{AtOrganisation, EndConsent, KeepEvidence, Permission, PublishEvidence, ReadInternal},
     },
-    plan::evidence::{EvidenceContent, EvidenceFile, Testimony},
+    plan::evidence::{EvidenceContent, Testimony},
 };
 use serde::Deserialize;
 use store::{
@@ -23,12 +22,12 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    files::StorageError,
+    download,
     form::{
         Errors,
         extract::{Filled, NoFields},
     },
-    page::{self, page, redirect_with_notice, unprocessable},
+    page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -151,7 +150,7 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let listed = evidence::read(&mut app.db.read().await?, &may, id).await?.ok_or(Problem::NotFound)?;
     match &listed.evidence.content {
-        EvidenceContent::File(file) => serve(&app, file).await,
+        EvidenceContent::File(file) => download::stored(&app, file, "evidence").await,
         EvidenceContent::Link { .. } | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => {
             Err(Problem::NotFound)
         }
@@ -171,26 +170,9 @@ pub async fn public_file(
     let all = evidence::for_everyone(&mut tx, signatory.id).await?;
     drop(tx);
     match all.iter().find(|one| one.id == id).map(|one| &one.content) {
-        Some(EvidenceContent::File(file)) => serve(&app, file).await,
+        Some(EvidenceContent::File(file)) => download::stored(&app, file, "evidence").await,
         _ => Err(Problem::NotFound),
     }
-}
-
-/// Serves a file as a download that browsers neither display, run nor sniff.
-async fn serve(app: &App, file: &EvidenceFile) -> Result<Response, Problem> {
-    let body = app.files.read(&file.sha256).await.map_err(|error| match error {
-        StorageError::NotFound => Problem::NotFound,
-        other => Problem::Files(other),
-    })?;
-    let ending = file.format.endings()[0];
-    let name = format!("attachment; filename=\"evidence.{ending}\"; filename*=UTF-8''{}", page::encoded(&file.name));
-    let headers: [(HeaderName, String); 4] = [
-        (header::CONTENT_TYPE, file.format.media_type().to_owned()),
-        (header::CONTENT_LENGTH, file.bytes.to_string()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
-    ];
-    Ok((headers, body).into_response())
 }
 
 /// The reason.

@@ -9,7 +9,7 @@ use model::{
         calendar,
         organisation::{Organisation, calendar_facts},
     },
-    work::todo::{self, CurrentAction, Open, TodoItem, needs},
+    work::todo::{self, CurrentAction, Open, OpenProposal, TodoItem, needs},
 };
 use store::{
     Tx,
@@ -21,6 +21,7 @@ use store::{
         assessments::{self, ListedAssessment},
         signatory_addresses,
     },
+    imports::past_submissions,
     plan::update_approvals,
     register::{
         due_dates::{self as dates, RecordedDueDate},
@@ -49,6 +50,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) address_to_confirm: Option<String>,
     /// How many progress updates of owners await approval.
     pub(crate) waiting_updates: usize,
+    /// The submissions made outside Assay that wait for the secretariat or were refused.
+    pub(crate) past_submissions: Vec<OpenProposal>,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
     pub(crate) plan: Option<(ListedAssessment, PlanGlance)>,
 }
@@ -82,6 +85,11 @@ impl OrganisationFacts {
             Some(one) => signatory_addresses::waiting_for(tx, &register, one.id).await?,
             None => None,
         };
+        // Those who are concerned: the members and the secretariat.
+        let past_submissions = match may.ask::<ReadPeople>() {
+            Ok(_) => past_submissions::open_at(tx, &register).await?,
+            Err(_) => Vec::new(),
+        };
         let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open).cloned();
         let plan = match (planned, may.ask::<ReadInternal>()) {
             (Some(one), Ok(read)) => overview::plan(tx, &read, one.plan).await?.map(|plan| (one, plan)),
@@ -96,6 +104,7 @@ impl OrganisationFacts {
             undelivered,
             address_to_confirm,
             waiting_updates,
+            past_submissions,
             plan,
         })
     }
@@ -135,6 +144,7 @@ impl OrganisationFacts {
                 .any(|one| matches!(one.to, invitations::InvitedTo::Organisation(_, Role::Lead))),
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
             address_to_confirm: self.address_to_confirm.as_deref(),
+            past_submissions: &self.past_submissions,
             actions: &actions,
             waiting_updates: self.waiting_updates,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
