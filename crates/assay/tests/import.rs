@@ -12,6 +12,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 use store::{Db, Tx, imports::past_submissions, register::organisations};
+use web::core::clock::Clock;
 
 fn assay(data: &PathBuf, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_assay")).arg("--data").arg(data).args(arguments).output().unwrap()
@@ -50,7 +51,7 @@ fn register(data: &PathBuf, name: &str) {
     };
     with_database(data, async |tx| {
         let permit = testing::lock(tx, &may(AtCharter)).await;
-        organisations::register(tx, &permit, &entry, jiff::Timestamp::now()).await.unwrap();
+        organisations::register(tx, &permit, &entry, Clock::default().now()).await.unwrap();
     });
 }
 
@@ -58,7 +59,7 @@ fn register(data: &PathBuf, name: &str) {
 fn confirm_all(data: &PathBuf) -> usize {
     with_database(data, async |tx| {
         let waiting = past_submissions::all_waiting(tx, &may(AtCharter)).await.unwrap();
-        let (charter, now) = (testing::real_charter(), jiff::Timestamp::now());
+        let (charter, now) = (testing::real_charter(), Clock::default().now());
         for one in &waiting {
             let organisation = organisations::named(tx, &may(AtCharter), &one.organisation).await.unwrap().unwrap();
             let place = AtImport { organisation, import: one.import, has_members: true, proposed: None };
