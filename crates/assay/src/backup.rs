@@ -87,9 +87,7 @@ impl Backup {
                 target.complete()?;
                 println!("Keys are in {}: {count}. Store it apart from the backup.", path.display());
             }
-            _ => println!(
-                "The signing keys are not in it. Back them up with --with-keys, and store them apart."
-            ),
+            _ => println!("The signing keys are not in it. Back them up with --with-keys, and store them apart."),
         }
         println!("Not backed up: settings, such as the password of the email server and the keys of S3.");
         Ok(missing_files(&totals.missing))

@@ -249,7 +249,8 @@ pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Resul
         roles: RoleColumns,
     }
     let sql = select_place!(
-        ", exists (select 1 from member x where x.organisation_id = o.id) as has_members,
+        ", exists (select 1 from member x where x.organisation_id = o.id)
+            or exists (select 1 from invitation y where y.organisation_id = o.id and y.accepted_at is not null) as has_members,
           w.id is not null as is_proposed, w.proposed_by"
         from "import i join organisation o on o.id = i.organisation_id
               left join past_submission w on w.import_id = i.id and w.outcome is null"
@@ -264,14 +265,15 @@ pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Resul
     }))
 }
 
-/// The relation of `person` to the imports of an organisation, and whether it has members; none if there is no such organisation.
+/// The relation of `person` to the imports of an organisation, and whether it has or had members: removing them does not open their draft; none if there is no such organisation.
 pub async fn at_imports(
     tx: &mut Tx,
     person: PersonId,
     organisation: OrganisationId,
 ) -> Result<Option<Found<AtImports>>, Error> {
     let sql = select_place!(
-        ", exists (select 1 from member x where x.organisation_id = o.id) as has_members"
+        ", exists (select 1 from member x where x.organisation_id = o.id)
+           or exists (select 1 from invitation y where y.organisation_id = o.id and y.accepted_at is not null) as has_members"
         from "organisation o"
         where "o.id = $1"
     );
@@ -281,7 +283,6 @@ pub async fn at_imports(
 
 #[derive(sqlx::FromRow)]
 struct ImportsRow {
-    organisation_id: Uuid,
     has_members: bool,
     #[sqlx(flatten)]
     roles: RoleColumns,

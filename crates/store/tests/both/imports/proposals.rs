@@ -243,7 +243,7 @@ async fn an_earlier_import_is_confirmed_once() {
         let assessment = scene.confirm(&mut tx, id).await.unwrap();
         tx.query("update assessment set confirmed_at = null").run().await.unwrap();
         assert_eq!(public::documents(&mut tx, scene.organisation, assessment).await.unwrap(), []);
-        let place = AtAssessment { organisation: scene.organisation, assessment, step: Step::Submitted };
+        let place = AtAssessment { organisation: scene.organisation, assessment, step: Step::Submitted, shared: None };
         let permit = testing::lock(&mut tx, &may::<ConfirmEarlierImport>(place)).await;
         for expected in [EarlierConfirmation::Confirmed, EarlierConfirmation::NotWaiting] {
             let became = past_submissions::confirm_earlier(&mut tx, &permit, &charter, scene.now).await.unwrap();

@@ -180,8 +180,9 @@ pub(crate) fn public_changes(
     };
     let changes = changes.into_iter().filter_map(|change| {
         let (class, word, text) = match &change.what {
-            EventKind::ActionRated { action, colour, explanation } => {
-                let action = signed(&change).unwrap_or_else(|| action.clone());
+            EventKind::ActionRated { colour, explanation, .. } => {
+                // One that is not in the public plan was added later and not published.
+                let action = signed(&change)?;
                 let text = if explanation.is_empty() {
                     action
                 } else {

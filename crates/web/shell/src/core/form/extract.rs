@@ -44,20 +44,24 @@ impl<T> Checked for Anonymous<T> {}
 impl<T: DeserializeOwned> FromRequest<App> for Anonymous<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|_| Problem::TooLarge)?;
-        Ok(Self(parse(&bytes)?))
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        Ok(Self(parse(&limited_body(request).await?)?))
     }
+}
+
+/// Returns the body of a form that is within the limits of its address.
+async fn limited_body(request: Request) -> Result<Bytes, Problem> {
+    let limit = FormLimits::of(&request);
+    let bytes = to_bytes(request.into_body(), limit.bytes).await.map_err(|_| Problem::TooLarge)?;
+    limit.check(&bytes)?;
+    Ok(bytes)
 }
 
 /// Returns the body of a form that has the right CSRF token. It is not generic over the fields, so it is compiled once for all forms.
 async fn checked_body(request: Request, app: &App) -> Result<Bytes, Problem> {
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, app).await?;
-    let request = Request::from_parts(parts, body);
-    let limit = FormLimits::of(&request);
-    let bytes = to_bytes(request.into_body(), limit.bytes).await.map_err(|_| Problem::TooLarge)?;
-    limit.check(&bytes)?;
+    let bytes = limited_body(Request::from_parts(parts, body)).await?;
     let token: Token = parse(&bytes)?;
     check(&visit, &token.csrf)?;
     Ok(bytes)
