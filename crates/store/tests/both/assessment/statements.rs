@@ -164,6 +164,24 @@ async fn no_one_signs_or_submits_a_text_that_was_changed() {
 }
 
 #[tokio::test]
+async fn a_signature_whose_statement_was_removed_gets_no_receipt() {
+    for db in testing::databases().await {
+        let scene = Scene::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        scene.signed(&mut tx, true).await;
+        tx.query("delete from statement where signature_id in (select id from signature where role = 'leader')")
+            .run()
+            .await
+            .unwrap();
+        tx.query("update signature set name = 'M. Mallory' where role = 'leader'").run().await.unwrap();
+        let may = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
+        let submitting = submitting("");
+        let error = submissions::submit(&mut tx, &may, &submitting, &scene.keys, scene.hour(4)).await.unwrap_err();
+        assert!(matches!(Tampered::of(&error), Some(Tampered::Facts(_))), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_replaced_key_signs_nothing() {
     for db in testing::databases().await {
         let scene = Scene::new(&db).await;
@@ -231,7 +249,9 @@ async fn signatures_from_before_are_stated_and_not_signed_for_the_past() {
         scene.signed(&mut tx, true).await;
         tx.query("delete from statement").run().await.unwrap();
         let may = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
-        submissions::submit(&mut tx, &may, &submitting(""), &scene.keys, scene.hour(4)).await.unwrap().unwrap();
+        // The same key, which began to sign after them.
+        let keys = SigningKeys::first([1; 32], scene.hour(4));
+        submissions::submit(&mut tx, &may, &submitting(""), &keys, scene.hour(4)).await.unwrap().unwrap();
         let receipt: SubmissionStatement = read(&scene, &mut tx).await.unwrap().receipt.unwrap().read().unwrap();
         assert!(receipt.signatures.iter().all(|one| one.attestation.is_none() && one.statement.identity.is_none()));
         assert_eq!(receipt.signatures.len(), 2);
