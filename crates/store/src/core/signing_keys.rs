@@ -36,6 +36,9 @@ pub enum CannotSign {
         /// The key that signs now.
         current: KeyId,
     },
+    /// The database has a key that the file has never had.
+    #[error("the database has the key {0}, which the file of this instance does not have")]
+    Unknown(KeyId),
     /// The clock of this instance shows a time before the key began to sign.
     #[error("the signing key {0} was created at a later time than the clock of this instance shows")]
     ClockBehind(KeyId),
