@@ -2,6 +2,7 @@
 
 use crate::backup::part::is_key_path;
 use std::{
+    ffi::OsString,
     fs::{self, File, TryLockError},
     io,
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _},
@@ -21,11 +22,16 @@ pub(crate) const RESPONSE_KEYS: &str = "keys";
 pub(crate) const SIGNING_KEYS: &str = "signing-keys.json";
 /// What shows that a folder is a data folder.
 const OWN: [&str; 6] = [DATABASE, FILES, "mail", RESPONSE_KEYS, SIGNING_KEYS, KEPT_CHECKPOINT];
+/// What a new file system has, and nobody's data.
+const LOST_AND_FOUND: &str = "lost+found";
+/// What a restore has completed and is moving to its place.
+const RESTORED: &str = "restoring-complete";
 /// The permissions of everyone but the owner.
 const OTHERS: u32 = 0o077;
 
 /// Makes the folder, if it does not exist, and makes sure that only its owner can read it. New files and folders are private anyway, because
-/// the program starts with that mask; those of a former version are corrected once.
+/// the program starts with that mask; those of a former version are corrected once. A restore that was stopped when everything was restored is
+/// completed.
 ///
 /// # Errors
 /// The folder is open to others and is not only a data folder, or cannot be corrected; or a restore into it was not completed.
@@ -38,8 +44,11 @@ pub(crate) fn open(folder: &Path) -> Result<(), String> {
             folder.display()
         ));
     }
-    let is_own =
-        OWN.iter().any(|name| folder.join(name).exists()) || fs::read_dir(folder).map_err(cannot)?.next().is_none();
+    if folder.join(RESTORED).exists() {
+        let _lock = lock(folder)?;
+        move_restored(folder).map_err(cannot)?;
+    }
+    let is_own = OWN.iter().any(|name| folder.join(name).exists()) || stranger(folder).map_err(cannot)?.is_none();
     if require_private(folder, is_own)? {
         for name in OWN.iter().copied().chain(["assay.db-wal", "assay.db-shm"]) {
             close_below(&folder.join(name)).map_err(cannot)?;
@@ -49,18 +58,67 @@ pub(crate) fn open(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// The first name in a folder that is not of the file system, nor of a restore that was stopped.
+fn stranger(folder: &Path) -> io::Result<Option<OsString>> {
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        if name != RESTORING && name != LOST_AND_FOUND {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+/// Locks a folder against a restore.
+fn lock(folder: &Path) -> Result<File, String> {
+    let lock =
+        File::open(folder).map_err(|error| format!("cannot use the data folder {}: {error}", folder.display()))?;
+    match lock.try_lock() {
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(format!("another restore is filling the folder {}", folder.display())),
+    }
+}
+
+/// Moves what was restored to its place, the database last.
+///
+/// # Errors
+/// Something is in that place already, or a file cannot be moved.
+fn move_restored(folder: &Path) -> io::Result<()> {
+    let within = folder.join(RESTORED);
+    let mut names: Vec<_> = fs::read_dir(&within)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
+    names.sort_by_key(|name| *name == DATABASE);
+    for name in names {
+        let place = folder.join(&name);
+        if place.symlink_metadata().is_ok() {
+            let message = format!("{} is there, and in {RESTORED} too: move one of them away", place.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+        fs::rename(within.join(&name), place)?;
+    }
+    fs::remove_dir(&within)?;
+    File::open(folder)?.sync_all()
+}
+
 /// Makes sure that only the owner can read a folder. Returns whether that was corrected, which is done only if the folder is the program's own.
+/// A volume can be of another owner, who lets the program in by its group: closing it would lock the program out.
 fn require_private(folder: &Path, is_own: bool) -> Result<bool, String> {
     let cannot = |error: io::Error| format!("cannot use the data folder {}: {error}", folder.display());
     let metadata = folder.metadata().map_err(cannot)?;
     if metadata.permissions().mode() & OTHERS == 0 {
         return Ok(false);
     }
-    if !is_own || metadata.uid() != rustix::process::geteuid().as_raw() {
-        return Err(format!(
-            "others can read the data folder {folder}. Use a folder within it, or close this one: chmod go= {folder}",
-            folder = folder.display()
-        ));
+    let is_owner = metadata.uid() == rustix::process::geteuid().as_raw();
+    if is_own && !is_owner {
+        eprintln!(
+            "The data folder {} is of another user and can be read by others. Check who they are.",
+            folder.display()
+        );
+        return Ok(false);
+    }
+    if !is_own {
+        let folder = folder.display();
+        let or_close = if is_owner { format!(", or close this one: chmod go= {folder}") } else { String::new() };
+        return Err(format!("others can read the data folder {folder}. Use a folder within it{or_close}"));
     }
     close(folder).map_err(cannot)?;
     Ok(true)
@@ -139,22 +197,19 @@ impl EmptyFolder {
         let cannot = |error: io::Error| format!("cannot use the data folder {}: {error}", folder.display());
         let is_new = !folder.exists();
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(cannot)?;
-        let lock = File::open(folder).map_err(cannot)?;
-        match lock.try_lock() {
-            Ok(()) | Err(TryLockError::Error(_)) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(format!("another restore is filling the folder {}", folder.display()));
-            }
+        let lock = lock(folder)?;
+        if folder.join(RESTORED).exists() {
+            return Err(format!(
+                "a restore into the folder {} was stopped after everything was restored. Start Assay: it completes the restore",
+                folder.display()
+            ));
         }
-        for entry in fs::read_dir(folder).map_err(cannot)? {
-            let name = entry.map_err(cannot)?.file_name();
-            if name != RESTORING && name != "lost+found" {
-                return Err(format!(
-                    "the folder {} is not empty: it has {}. A backup is restored into an empty folder: name another with --data",
-                    folder.display(),
-                    name.display()
-                ));
-            }
+        if let Some(name) = stranger(folder).map_err(cannot)? {
+            return Err(format!(
+                "the folder {} is not empty: it has {}. A backup is restored into an empty folder: name another with --data",
+                folder.display(),
+                name.display()
+            ));
         }
         require_private(folder, true)?;
         let within = folder.join(RESTORING);
@@ -170,18 +225,11 @@ impl EmptyFolder {
         self.folder.join(RESTORING)
     }
 
-    /// Moves everything to its place, the database last.
+    /// Moves everything to its place. If the program is stopped meanwhile, [`open`] goes on with that.
     pub(crate) fn complete(mut self) -> io::Result<()> {
-        let within = self.within();
-        let mut names: Vec<_> =
-            fs::read_dir(&within)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
-        names.sort_by_key(|name| *name == DATABASE);
-        for name in names {
-            fs::rename(within.join(&name), self.folder.join(&name))?;
-        }
-        fs::remove_dir(&within)?;
+        fs::rename(self.within(), self.folder.join(RESTORED))?;
         self.is_complete = true;
-        File::open(&self.folder)?.sync_all()
+        move_restored(&self.folder)
     }
 }
 

@@ -15,7 +15,10 @@ use model::{
 use std::{error::Error, path::Path, process::ExitCode};
 use store::{
     Db,
-    core::{secrets, signing_keys},
+    core::{
+        secrets,
+        signing_keys::{self, CannotSign},
+    },
 };
 use web::{
     core::clock::{self, Clock},
@@ -62,19 +65,22 @@ impl KeysCommand {
 /// The register signs with another key, and what to do.
 pub(crate) async fn record(db: &Db, keys: &SigningKeys) -> Result<(), Box<dyn Error>> {
     let mut tx = db.write().await?;
-    signing_keys::record(&mut tx, &program::permit(), keys).await.map_err(|error| {
-        let reason = signing_keys::CannotSign::of(&error).map(ToString::to_string);
-        reason.map_or_else(
-            || error.to_string(),
-            |reason| {
-                format!(
-                    "{reason}. Copy the file of signing keys from another instance or a newer backup, and name it with --signing-keys. If it is \
-                     lost, stop all instances and run: assay keys rotate --lost"
-                )
-            },
-        )
-    })?;
+    signing_keys::record(&mut tx, &program::permit(), keys)
+        .await
+        .map_err(|error| CannotSign::of(&error).map_or_else(|| error.to_string(), advice))?;
     Ok(tx.commit().await?)
+}
+
+/// Why the file is not the one to sign with, and what to do.
+fn advice(reason: &CannotSign) -> String {
+    let otherwise = match reason {
+        // A new file would have the key, whoever added it.
+        CannotSign::Unknown(_) => "If none has that key, find out who added it to the database",
+        _ => "If it is lost, stop all instances and run: assay keys rotate --lost",
+    };
+    format!(
+        "{reason}. Copy the file of signing keys from another instance or a newer backup, and name it with --signing-keys. {otherwise}"
+    )
 }
 
 fn list(path: &Path) -> CommandResult {
@@ -106,9 +112,19 @@ impl From<KeysError> for NotRotated {
 
 /// Replaces the key in the file and in the database. If the program ends between the two, the database is brought up to date at the next start.
 async fn rotate(db: &Db, path: &Path, lost: bool, now: Timestamp) -> Result<(), Box<dyn Error>> {
+    if !lost {
+        // As at the start of an instance: the file of another register, or from before a rotation, is refused.
+        record(db, &read_file(path)?).await?;
+    }
     let mut tx = db.write().await?;
     let replace = |recorded: &[KnownKey], at: Timestamp| {
-        let keys = if lost { begin_again(recorded, at) } else { read_file(path)?.rotate(secrets::seed(), at) };
+        let keys = if lost {
+            begin_again(recorded, at)
+        } else {
+            let file = read_file(path)?;
+            require_all(recorded, &file).map_err(|reason| NotRotated(advice(&reason).into()))?;
+            file.rotate(secrets::seed(), at)
+        };
         replace_file(path, &keys)?;
         Ok::<_, NotRotated>(keys)
     };
@@ -117,8 +133,58 @@ async fn rotate(db: &Db, path: &Path, lost: bool, now: Timestamp) -> Result<(), 
     Ok(tx.commit().await?)
 }
 
+/// Checks that a file has every key of the database, and signs with the same one: otherwise, what the register signed could not be verified
+/// with the file that replaces it.
+///
+/// # Errors
+/// Which key is not in the file, or does not sign any more.
+fn require_all(recorded: &[KnownKey], file: &SigningKeys) -> Result<(), CannotSign> {
+    let (own, known) = (file.current().public(), file.known());
+    if let Some(current) = recorded.iter().find(|key| key.until.is_none() && key.public != own) {
+        let is_replaced = recorded.iter().any(|key| key.public == own);
+        let (own, current) = (own.id(), current.id());
+        return Err(if is_replaced {
+            CannotSign::Replaced { own, current }
+        } else {
+            CannotSign::OtherKey { own, current }
+        });
+    }
+    match recorded.iter().find(|key| known.iter().all(|one| one.public != key.public)) {
+        Some(missing) => Err(CannotSign::Unknown(missing.id())),
+        None => Ok(()),
+    }
+}
+
 /// New keys that know the public keys of the database, whose private key is lost.
 fn begin_again(recorded: &[KnownKey], at: Timestamp) -> SigningKeys {
     let ended = recorded.iter().map(|known| KnownKey { until: known.until.or(Some(at)), ..known.clone() });
     SigningKeys::after(ended.collect(), secrets::seed(), at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-22T10:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_file_without_a_key_of_the_database_is_refused() {
+        let first = SigningKeys::first([1; 32], now());
+        let second = first.rotate([2; 32], now());
+        let (one, two) = (first.current().public().id(), second.current().public().id());
+        assert_eq!(require_all(&[], &first), Ok(()));
+        assert_eq!(require_all(&second.known(), &second), Ok(()));
+        let replaced = CannotSign::Replaced { own: one, current: two };
+        assert_eq!(require_all(&second.known(), &first), Err(replaced));
+        let other = SigningKeys::first([3; 32], now());
+        let foreign = CannotSign::OtherKey { own: other.current().public().id(), current: two };
+        assert_eq!(require_all(&second.known(), &other), Err(foreign));
+        // The same pair signs, and the public key before it is missing.
+        let shortened = SigningKeys::first([2; 32], now());
+        let missing = require_all(&second.known(), &shortened);
+        assert_eq!(missing, Err(CannotSign::Unknown(one)));
+        assert!(!advice(&missing.unwrap_err()).contains("--lost"));
+    }
 }

@@ -66,10 +66,11 @@ impl Verify {
 
     async fn of_bytes(&self, settings: &Settings, bytes: &[u8]) -> Result<Verification, Box<dyn Error>> {
         if self.here {
-            let outcome = check(bytes, &read_file(&settings.keys_path())?.known());
+            let keys = read_file(&settings.keys_path())?.known();
+            let outcome = check(bytes, &keys);
             let Some(version) = outcome.version() else { return Ok(outcome) };
             let db = settings.open().await?;
-            let record = store::public::record(&mut db.read().await?, version).await?;
+            let record = store::public::record(&mut db.read().await?, version, &keys).await?;
             return Ok(outcome.compare(record.as_ref()));
         }
         if let Some(register) = &self.register {

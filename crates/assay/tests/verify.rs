@@ -165,12 +165,22 @@ fn it_does_not_start_with_a_file_that_others_can_read_or_with_another_key() {
     let other = register.data.join("other.json");
     let message = refused(&["--demo", "--data", data, "--signing-keys", other.to_str().unwrap()]);
     assert!(message.contains("the register signs with the key") && message.contains("--lost"), "{message}");
+    let not_rotated = |file: &Path| {
+        let before = fs::read(file).unwrap();
+        let output = register.assay(&["keys", "rotate", "--signing-keys", file.to_str().unwrap()]);
+        assert!(!output.status.success(), "{output:?}");
+        assert_eq!(fs::read(file).unwrap(), before, "the file is as it was");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let message = not_rotated(&other);
+    assert!(message.contains("the register signs with the key") && message.contains("--lost"), "{message}");
     // A file from before a rotation is refused too, and a lost one is begun again.
     let before = register.data.join("before.json");
     fs::copy(&file, &before).unwrap();
     assert!(register.assay(&["keys", "rotate"]).status.success());
     let message = refused(&["--demo", "--data", data, "--signing-keys", before.to_str().unwrap()]);
     assert!(message.contains("was replaced by"), "{message}");
+    assert!(not_rotated(&before).contains("was replaced by"));
     fs::remove_file(&file).unwrap();
     assert!(!register.assay(&["keys", "rotate"]).status.success(), "there is nothing to rotate");
     let list = register.assay(&["keys", "rotate", "--lost"]);

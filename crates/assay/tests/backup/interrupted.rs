@@ -3,6 +3,7 @@
 use crate::site::{TestSite, printed};
 use std::{
     fs,
+    os::unix::fs::MetadataExt as _,
     path::Path,
     process::Stdio,
     time::{Duration, Instant},
@@ -75,6 +76,10 @@ async fn a_restore_that_is_killed_can_be_run_again() {
         std::thread::sleep(Duration::from_millis(50));
         process.kill().unwrap();
         process.wait().unwrap();
+        if restored.data.join("restoring-complete").exists() {
+            restored.ok(&["jobs"]);
+            continue;
+        }
         if unfinished.exists() {
             let output = restored.run(&["serve", "--port", "0"]);
             assert!(printed(&output).contains("unfinished restore"), "{}", printed(&output));
@@ -83,6 +88,32 @@ async fn a_restore_that_is_killed_can_be_run_again() {
         assert!(!unfinished.exists());
         assert_eq!(restored.rows().await, site.rows().await);
     }
+}
+
+/// As if it was killed after the first of the files was moved to its place.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_is_killed_at_its_end_is_completed_by_the_next_command() {
+    let (site, _) = TestSite::filled("sqlite:").await;
+    let archive = site.archive("site.backup");
+    site.ok(&["backup", &archive]);
+    let restored = TestSite::place("sqlite:");
+    restored.ok(&["restore", &archive]);
+    let (complete, database) = (restored.data.join("restoring-complete"), restored.data.join("assay.db"));
+    let inode = || fs::metadata(&database).unwrap().ino();
+    let before = inode();
+    fs::create_dir(&complete).unwrap();
+    fs::rename(&database, complete.join("assay.db")).unwrap();
+    let said = restored.fails(&["restore", &archive]);
+    assert!(said.contains("Start Assay"), "{said}");
+    restored.ok(&["jobs"]);
+    assert!(!complete.exists());
+    assert_eq!((inode(), restored.files()), (before, site.files()));
+    // What is in its place is never replaced.
+    fs::create_dir(&complete).unwrap();
+    fs::write(complete.join("assay.db"), "another").unwrap();
+    let said = restored.fails(&["jobs"]);
+    assert!(said.contains("is there, and in restoring-complete too"), "{said}");
+    assert_eq!(inode(), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

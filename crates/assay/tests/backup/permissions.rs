@@ -56,6 +56,15 @@ async fn a_folder_of_a_former_version_is_closed_and_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_file_system_is_an_empty_folder() {
+    let site = TestSite::place("sqlite:");
+    fs::create_dir_all(site.data.join("lost+found")).unwrap();
+    set_mode(&site.data, 0o755);
+    site.ok(&["add-secretariat", "ann@charter.example", "--name", "Ann Example"]);
+    assert_eq!(mode(&site.data), 0o700);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_of_something_else_is_not_closed_but_refused() {
     let site = TestSite::place("sqlite:");
     fs::create_dir(&site.data).unwrap();

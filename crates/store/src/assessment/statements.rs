@@ -130,7 +130,7 @@ struct SignatureRow {
     digital_signature: Option<String>,
 }
 
-/// The signatures of a version that are not voided. One with a statement must agree with it.
+/// The signatures of a version that are not voided. Each must agree with its statement; only one from before the first key has none.
 async fn stated(
     tx: &mut Tx,
     place: AtAssessment,
@@ -162,6 +162,10 @@ impl SignatureRow {
         let stored = attested(self.body.take(), self.public_key.take(), self.digital_signature.take())?;
         let from_row = self.statement(submission, version);
         let Some(stored) = stored else {
+            // Otherwise, the register would sign whatever the row says once its statement is removed.
+            if needs_receipt(from_row.at, keys) {
+                return Err(tx.tampered(Tampered::Facts(version.to_string())));
+            }
             return Ok(StatedSignature { statement: from_row, attestation: None });
         };
         let wrong = |why| tx.tampered(Tampered::Statement(version.to_string(), why));
@@ -264,7 +268,7 @@ pub(crate) async fn receipts(tx: &mut Tx, version: Hash) -> Result<Vec<Attestati
     Ok(rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().map(|one| one.by).collect())
 }
 
-/// Whether the register signed already when something was submitted, so that it must have a receipt.
-pub(crate) fn needs_receipt(submitted: Timestamp, keys: &[KnownKey]) -> bool {
-    keys.iter().any(|known| known.from <= submitted)
+/// Whether the register signed already when something was signed or submitted, so that it must have a statement.
+pub(crate) fn needs_receipt(at: Timestamp, keys: &[KnownKey]) -> bool {
+    keys.iter().any(|known| known.from <= at)
 }

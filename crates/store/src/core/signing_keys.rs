@@ -36,6 +36,9 @@ pub enum CannotSign {
         /// The key that signs now.
         current: KeyId,
     },
+    /// The database has a key that the file has never had.
+    #[error("the database has the key {0}, which the file of this instance does not have")]
+    Unknown(KeyId),
     /// The clock of this instance shows a time before the key began to sign.
     #[error("the signing key {0} was created at a later time than the clock of this instance shows")]
     ClockBehind(KeyId),
@@ -140,13 +143,25 @@ pub async fn rotate<E: From<Error>>(
 ) -> Result<(), E> {
     tx.lock_exclusive(LOCK).await?;
     let there = known(tx).await?;
-    let last: Option<(Option<At>,)> = tx.query("select max(stated_at) from statement").optional().await?;
-    let last = last.and_then(|(last,)| last).map_or(now, |last| last.0);
-    let keys = replace(&there, now.max(last))?;
+    let at = last_signed(tx).await?.map_or(now, |last| now.max(last));
+    let keys = replace(&there, at)?;
     if let Some(current) = there.iter().find(|known| known.until.is_none()) {
-        end(tx, current.public, now.max(last)).await?;
+        end(tx, current.public, at).await?;
     }
     Ok(add(tx, &keys).await?)
+}
+
+/// The time of the newest statement or checkpoint, whichever is later. A clock that was ahead may have put it in the future.
+async fn last_signed(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
+    let (statement,): (Option<At>,) = tx.query("select max(stated_at) from statement").one().await?;
+    let (checkpoint,): (Option<At>,) = tx.query("select max(signed_at) from checkpoint").one().await?;
+    Ok(statement.into_iter().chain(checkpoint).map(|at| at.0).max())
+}
+
+/// Keeps the key from being replaced until the transaction ends. [`may_sign`] does so too; a transaction that takes other locks before it
+/// calls this first.
+pub(crate) async fn hold(tx: &mut Tx) -> Result<(), Error> {
+    tx.lock_shared(LOCK).await
 }
 
 /// Checks that the key of this instance signs now, and keeps it from being replaced until the transaction ends. A register without a
@@ -155,7 +170,7 @@ pub async fn rotate<E: From<Error>>(
 /// # Errors
 /// Returns [`CannotSign`] if another key signs.
 pub(crate) async fn may_sign(tx: &mut Tx, keys: &SigningKeys, at: Timestamp) -> Result<(), Error> {
-    tx.lock_shared(LOCK).await?;
+    hold(tx).await?;
     let there = known(tx).await?;
     if there.is_empty() {
         add(tx, keys).await?;

@@ -170,8 +170,11 @@ pub async fn signed_text(
 }
 
 /// What everyone may know of a version that was submitted here, to compare a file with: a reader who knows its hash has the version. None
-/// for a version that was never submitted, as far as is known.
-pub async fn record(tx: &mut Tx, version: Hash) -> Result<Option<RegisterRecord>, Error> {
+/// for a version that was never submitted, as far as is known. `keys` are those of the register.
+///
+/// # Errors
+/// Returns [`Tampered`] if the version is the current submission and must have a receipt, and has none.
+pub async fn record(tx: &mut Tx, version: Hash, keys: &[KnownKey]) -> Result<Option<RegisterRecord>, Error> {
     let Some(known) = locked_versions::known(tx, version).await? else { return Ok(None) };
     let receipts = statements::receipts(tx, version).await?;
     let is_current = known.submitted.is_some();
@@ -185,8 +188,16 @@ pub async fn record(tx: &mut Tx, version: Hash) -> Result<Option<RegisterRecord>
         sha256: version,
     });
     let signatures: Vec<Signed> = signatures.collect();
-    if receipts.is_empty() && signatures.is_empty() {
-        return Ok(None);
+    if receipts.is_empty() {
+        let mut times = known.submitted.into_iter().chain(signatures.iter().map(|one| one.at));
+        let must_have_one = times.any(|at| statements::needs_receipt(at, keys));
+        if must_have_one && is_current {
+            return Err(tx.tampered(Tampered::NoReceipt(version.to_string())));
+        }
+        // Without a receipt, it was signed and unlocked again, and never submitted.
+        if must_have_one || signatures.is_empty() {
+            return Ok(None);
+        }
     }
     Ok(Some(RegisterRecord {
         format: RegisterRecord::FORMAT.to_owned(),

@@ -3,6 +3,7 @@
 use super::{LOCK, number, tiles};
 use crate::core::{
     db::{Error, Tx},
+    signing_keys,
     values::At,
 };
 use model::{
@@ -86,6 +87,9 @@ async fn goes_on(tx: &mut Tx, edge: &RightEdge, earlier: &Checkpoint) -> Result<
 }
 
 /// Signs a checkpoint of all entries, if they go on from the newest one: with that, the log can be followed to this one.
+///
+/// # Errors
+/// Returns [`signing_keys::CannotSign`] if another key signs.
 pub async fn sign(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
@@ -93,6 +97,8 @@ pub async fn sign(
     origin: &str,
     now: Timestamp,
 ) -> Result<SigningOutcome, Error> {
+    // Before the lock of the log, as in the transaction of a submission: otherwise, two could wait for each other.
+    signing_keys::hold(tx).await?;
     tx.lock_exclusive(LOCK).await?;
     let edge = tiles::edge(tx).await?;
     let (size, root) = (edge.size(), edge.root());
@@ -113,6 +119,7 @@ pub async fn sign(
     }
     // To the microsecond, as the database has times.
     let at = Timestamp::from_microsecond(at.as_microsecond()).map_err(|error| Error::Decode(error.into()))?;
+    signing_keys::may_sign(tx, keys, at).await?;
     let checkpoint = Checkpoint { origin: origin.to_owned(), size, root, at };
     let note = checkpoint.sign(keys.current()).map_err(|error| Error::Encode(error.into()))?.to_string();
     tx.query("insert into checkpoint (size, note, signed_at) values ($1, $2, $3)")

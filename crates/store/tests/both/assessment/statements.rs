@@ -164,6 +164,24 @@ async fn no_one_signs_or_submits_a_text_that_was_changed() {
 }
 
 #[tokio::test]
+async fn a_signature_whose_statement_was_removed_gets_no_receipt() {
+    for db in testing::databases().await {
+        let scene = Scene::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        scene.signed(&mut tx, true).await;
+        tx.query("delete from statement where signature_id in (select id from signature where role = 'leader')")
+            .run()
+            .await
+            .unwrap();
+        tx.query("update signature set name = 'M. Mallory' where role = 'leader'").run().await.unwrap();
+        let may = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
+        let submitting = submitting("");
+        let error = submissions::submit(&mut tx, &may, &submitting, &scene.keys, scene.hour(4)).await.unwrap_err();
+        assert!(matches!(Tampered::of(&error), Some(Tampered::Facts(_))), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_replaced_key_signs_nothing() {
     for db in testing::databases().await {
         let scene = Scene::new(&db).await;
@@ -205,7 +223,7 @@ async fn a_submission_from_before_receipts_has_none_and_stays_valid() {
         let signed =
             public::signed_text(&mut tx, scene.world.organisation, &all[0], &keys.known()).await.unwrap().unwrap();
         assert_eq!(signed.receipt, None);
-        let record = public::record(&mut tx, all[0].hash.unwrap()).await.unwrap().unwrap();
+        let record = public::record(&mut tx, all[0].hash.unwrap(), &keys.known()).await.unwrap().unwrap();
         assert!(record.is_current && record.receipts.is_empty() && record.signatures == all[0].signatures);
         // It is the version of this self-assessment, and not a genuine one of another.
         tx.query("update assessment set locked_version_hash = (select locked_version_hash from assessment where step = 'signed') where step = 'submitted'")
@@ -231,7 +249,9 @@ async fn signatures_from_before_are_stated_and_not_signed_for_the_past() {
         scene.signed(&mut tx, true).await;
         tx.query("delete from statement").run().await.unwrap();
         let may = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
-        submissions::submit(&mut tx, &may, &submitting(""), &scene.keys, scene.hour(4)).await.unwrap().unwrap();
+        // The same key, which began to sign after them.
+        let keys = SigningKeys::first([1; 32], scene.hour(4));
+        submissions::submit(&mut tx, &may, &submitting(""), &keys, scene.hour(4)).await.unwrap().unwrap();
         let receipt: SubmissionStatement = read(&scene, &mut tx).await.unwrap().receipt.unwrap().read().unwrap();
         assert!(receipt.signatures.iter().all(|one| one.attestation.is_none() && one.statement.identity.is_none()));
         assert_eq!(receipt.signatures.len(), 2);
@@ -243,19 +263,46 @@ async fn the_register_tells_what_was_submitted_and_nothing_before() {
     for db in testing::databases().await {
         let scene = Scene::new(&db).await;
         let mut tx = db.write().await.unwrap();
+        let keys = scene.keys.known();
         let (version, _) = scene.signed(&mut tx, true).await;
-        assert_eq!(public::record(&mut tx, version.hash).await.unwrap(), None, "signed, and not submitted");
+        assert_eq!(public::record(&mut tx, version.hash, &keys).await.unwrap(), None, "signed, and not submitted");
         let may = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
         submissions::submit(&mut tx, &may, &submitting(""), &scene.keys, scene.hour(4)).await.unwrap().unwrap();
-        let record = public::record(&mut tx, version.hash).await.unwrap().unwrap();
+        let record = public::record(&mut tx, version.hash, &keys).await.unwrap().unwrap();
         assert_eq!((record.is_current, record.submitted, record.receipts.len()), (true, Some(scene.hour(4)), 1));
         let author = Author::Person(scene.world.persona("secretariat").person.unwrap());
         let secretariat = scene.relation(author, Some(CharterRole::Secretariat), None);
         let may = Permit::ask(&secretariat, scene.place(Step::Submitted)).unwrap();
         let may = testing::lock(&mut tx, &may).await;
         submissions::return_for_changes(&mut tx, &may, "The plan has no dates", scene.hour(5)).await.unwrap();
-        let record = public::record(&mut tx, version.hash).await.unwrap().unwrap();
+        let record = public::record(&mut tx, version.hash, &keys).await.unwrap().unwrap();
         assert_eq!((record.is_current, record.submitted, record.receipts.len()), (false, None, 1));
         assert_eq!(record.signatures.len(), 2, "who had signed it stays on record");
+    }
+}
+
+#[tokio::test]
+async fn the_register_does_not_tell_of_a_version_that_was_signed_and_unlocked() {
+    for db in testing::databases().await {
+        let scene = Scene::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let (version, _) = scene.signed(&mut tx, true).await;
+        let may = testing::lock(&mut tx, &scene.lead(Step::Signed)).await;
+        signatures::unlock(&mut tx, &may, scene.hour(4)).await.unwrap().unwrap();
+        assert_eq!(public::record(&mut tx, version.hash, &scene.keys.known()).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn the_register_does_not_confirm_a_submission_whose_receipt_was_removed() {
+    for db in testing::databases().await {
+        let scene = Scene::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        submit(&scene, &mut tx).await;
+        let version = submitted(&scene, &mut tx).await.hash.unwrap();
+        tx.query("delete from statement").run().await.unwrap();
+        tx.query("update signature set name = 'M. Mallory' where role = 'leader'").run().await.unwrap();
+        let error = public::record(&mut tx, version, &scene.keys.known()).await.unwrap_err();
+        assert!(matches!(Tampered::of(&error), Some(Tampered::NoReceipt(_))), "{error}");
     }
 }

@@ -19,10 +19,11 @@ use model::{
 };
 use std::collections::BTreeSet;
 use store::{
-    Db,
+    Db, Error,
     core::{
         events::{self, Subject},
         relation,
+        signing_keys::{self, CannotSign},
     },
     work::{
         event_log::{self, SigningOutcome},
@@ -67,6 +68,26 @@ async fn a_checkpoint_is_signed_once_for_a_size_and_never_for_another_log() {
             .unwrap();
         tx.query("update log_tile set hashes = $1 where level = 1").bind(vec![7_u8; 32]).run().await.unwrap();
         assert_eq!(signed(&mut tx, &world.keys, world.later(6)).await, SigningOutcome::Refused);
+    }
+}
+
+#[tokio::test]
+async fn a_replaced_key_signs_no_checkpoint_and_the_new_key_goes_on() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.write().await.unwrap();
+        record(&mut tx, &world, "Another", world.later(5)).await;
+        event_log::append(&mut tx, &testing::program()).await.unwrap();
+        // The clock that rotates is behind the one that signed the newest checkpoint.
+        let rotate = |_: &[_], at| Ok::<_, Error>(world.keys.rotate([2; 32], at));
+        signing_keys::rotate(&mut tx, &testing::program(), world.now, rotate).await.unwrap();
+        let recorded = signing_keys::recorded(&mut tx, &testing::program()).await.unwrap();
+        assert_eq!(recorded[0].until, Some(world.later(1)), "the former key signed until then");
+        let (may, now) = (testing::program(), world.later(6));
+        let refused = event_log::sign(&mut tx, &may, &world.keys, "assay.test/log", now).await.unwrap_err();
+        assert!(matches!(CannotSign::of(&refused), Some(CannotSign::Replaced { .. })), "{refused}");
+        let rotated = world.keys.rotate([2; 32], world.later(1));
+        assert!(matches!(signed(&mut tx, &rotated, world.later(6)).await, SigningOutcome::Signed(_)));
     }
 }
 

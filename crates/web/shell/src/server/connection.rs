@@ -33,6 +33,8 @@ use tower::ServiceExt as _;
 const MAX_BUFFER_BYTES: usize = 64 * 1024;
 /// The interval at which the timeouts of a connection are checked.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+/// The reason of a connection whose place a new one has taken.
+const REPLACED: &str = "replaced";
 
 pub(super) async fn run(
     stream: TcpStream,
@@ -70,10 +72,11 @@ pub(super) async fn run(
             }
             reason = ends(activity, &mut stopped), if !is_ending => {
                 is_ending = true;
-                if activity.waits_since().is_some() {
+                // One that was replaced still counts until it has ended. Its request, if one has just begun, is sent again.
+                if reason == REPLACED || activity.waits_since().is_some() {
                     return metrics.connection_closed(reason);
                 }
-                // A request in progress is completed first.
+                // At shutdown, a request in progress is completed first.
                 connection.as_mut().graceful_shutdown();
             }
             _ = checks.tick() => if let Some(reason) = activity.overdue(&limits) {
@@ -86,7 +89,7 @@ pub(super) async fn run(
 /// Completes when the connection should end, and returns the reason: a new one has taken its place, or the server stops.
 async fn ends(activity: &Activity, stopped: &mut watch::Receiver<bool>) -> &'static str {
     tokio::select! {
-        () = activity.replaced() => "replaced",
+        () = activity.replaced() => REPLACED,
         _ = stopped.wait_for(|stop| *stop) => "shutdown",
     }
 }
@@ -130,5 +133,32 @@ impl HttpBody for ResponseBody {
 impl Drop for ResponseBody {
     fn drop(&mut self) {
         self.activity.finished();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::connections::Connections;
+    use std::future::pending;
+    use tokio::{io::AsyncWriteExt as _, net::TcpListener, time::timeout};
+
+    #[tokio::test]
+    async fn a_connection_that_is_replaced_as_its_request_begins_ends_at_once() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nHost: assay.test\r\n\r\n").await.unwrap();
+        let limits = Arc::new(ServerLimits::default());
+        let place = Connections::new(&limits).admit(peer.ip()).unwrap();
+        let activity = place.activity.clone();
+        // It responds to nothing.
+        let site = Router::new().fallback(move || {
+            activity.replace();
+            pending::<()>()
+        });
+        let (_stop, stopped) = watch::channel(false);
+        let ended = timeout(Duration::from_secs(5), run(stream, peer, site, place, limits, Arc::default(), stopped));
+        ended.await.expect("it does not wait for the response");
     }
 }
