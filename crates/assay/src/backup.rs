@@ -4,19 +4,19 @@
 
 pub(crate) mod archive;
 pub(crate) mod keys;
+pub(crate) mod new_file;
 pub(crate) mod part;
 mod ustar;
 
 use crate::{
-    data_folder,
-    new_file::NewFile,
-    program,
+    data_folder, program,
     settings::{CommandResult, Settings},
 };
 use archive::{ArchiveError, ArchiveReader, ArchiveWriter, Contents, Header};
 use clap::Args;
 use model::core::canonical::Hash;
-use part::Part;
+use new_file::NewFile;
+use part::ArchivePart;
 use std::{
     fs::File,
     io::{BufReader, Write as _},
@@ -118,7 +118,7 @@ async fn write_site(
     for hash in hashes {
         match files.read_all(&hash).await {
             Ok(bytes) if sha256(&bytes) == hash.to_string() => {
-                archive.add(&Part::File(hash), &bytes)?;
+                archive.add(&ArchivePart::File(hash), &bytes)?;
                 totals.files += 1;
             }
             Ok(_) | Err(StorageError::NotFound) => totals.missing.push(hash),
@@ -144,13 +144,13 @@ async fn write_rows(
         lines.write_all(b"\n")?;
         count += 1;
         if lines.len() >= PART_BYTES {
-            archive.add(&Part::Rows { table, number }, &lines)?;
+            archive.add(&ArchivePart::Rows { table, number }, &lines)?;
             lines.clear();
             number += 1;
         }
     }
     if !lines.is_empty() {
-        archive.add(&Part::Rows { table, number }, &lines)?;
+        archive.add(&ArchivePart::Rows { table, number }, &lines)?;
     }
     Ok(count)
 }
@@ -180,10 +180,10 @@ pub(crate) fn verify(file: &Path) -> Result<(Header, Totals), String> {
     let mut totals = Totals::default();
     while let Some((part, bytes)) = reader.next_part().map_err(|error| unusable(file, &error))? {
         match part {
-            Part::Rows { .. } => totals.rows += bytes.split_inclusive(|byte| *byte == b'\n').count() as u64,
-            Part::File(_) => totals.files += 1,
-            Part::Key(_) => totals.keys += 1,
-            Part::Header | Part::Manifest => {}
+            ArchivePart::Rows { .. } => totals.rows += bytes.split_inclusive(|byte| *byte == b'\n').count() as u64,
+            ArchivePart::File(_) => totals.files += 1,
+            ArchivePart::Key(_) => totals.keys += 1,
+            ArchivePart::Header | ArchivePart::Manifest => {}
         }
     }
     totals.missing = reader.missing_files().to_vec();

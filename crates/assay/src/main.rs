@@ -8,7 +8,6 @@ mod demo;
 mod import;
 mod jobs;
 mod keys;
-mod new_file;
 mod operator;
 mod program;
 mod read;

@@ -1,9 +1,9 @@
 //! `assay restore`: an empty folder or database becomes what a backup has.
 
 use crate::{
-    backup::{self, archive::Contents, keys, part::Part},
+    backup::{self, archive::Contents, keys, part::ArchivePart},
     data_folder::{self, EmptyFolder},
-    new_file, program,
+    program,
     settings::{CommandResult, Settings},
 };
 use clap::Args;
@@ -51,7 +51,7 @@ impl Restore {
         if settings.database.is_none() {
             let database = folder.within().join(data_folder::DATABASE);
             File::open(&database)?.sync_all()?;
-            new_file::sync_folder_of(&database)?;
+            crate::backup::new_file::sync_folder_of(&database)?;
         }
         folder.complete().map_err(|error| format!("cannot move the restored files to their place: {error}"))?;
         println!(
@@ -82,7 +82,7 @@ impl Restore {
         let mut database = EmptyDatabase::open(&url, &may, migration, &tables).await?;
         while let Some((part, bytes)) = reader.next_part().map_err(|error| backup::unusable(&self.file, &error))? {
             match part {
-                Part::Rows { table, .. } => {
+                ArchivePart::Rows { table, .. } => {
                     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
                         let row: Vec<serde_json::Value> = serde_json::from_slice(line)
                             .map_err(|_| format!("{} has a row that cannot be read", self.file.display()))?;
@@ -92,8 +92,8 @@ impl Restore {
                             .map_err(|error| format!("a row of {} cannot be restored: {error}", tables[table].table))?;
                     }
                 }
-                Part::File(hash) => files.store(&hash, bytes).await?,
-                Part::Header | Part::Key(_) | Part::Manifest => {}
+                ArchivePart::File(hash) => files.store(&hash, bytes).await?,
+                ArchivePart::Header | ArchivePart::Key(_) | ArchivePart::Manifest => {}
             }
         }
         Ok(database.finish(&may).await?)

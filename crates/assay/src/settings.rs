@@ -26,8 +26,8 @@ pub(crate) struct Settings {
     #[arg(long, global = true, env = "ASSAY_SIGNING_KEYS")]
     pub(crate) signing_keys: Option<PathBuf>,
     /// The folder for the keys of consultation responses, if it is not `keys` in the data folder. All instances need the same one.
-    #[arg(long, global = true, env = "ASSAY_KEYS")]
-    pub(crate) keys: Option<PathBuf>,
+    #[arg(long, global = true, env = "ASSAY_RESPONSE_KEYS")]
+    pub(crate) response_keys: Option<PathBuf>,
     /// A folder with a charter to use instead of the built-in one.
     #[arg(long, global = true, env = "ASSAY_CHARTER")]
     pub(crate) charter: Option<PathBuf>,
@@ -104,7 +104,7 @@ impl Settings {
     /// A folder cannot be created or is open to others, or the database cannot be opened.
     pub(crate) async fn open(&self) -> Result<Db, Box<dyn Error>> {
         data_folder::open(&self.data)?;
-        let folder = self.keys.clone().unwrap_or_else(|| self.data.join(data_folder::RESPONSE_KEYS));
+        let folder = self.response_keys.clone().unwrap_or_else(|| self.data.join(data_folder::RESPONSE_KEYS));
         let keys = Keys::folder(&folder)
             .map_err(|error| format!("cannot use the folder for keys {}: {error}", folder.display()))?;
         let db = Db::open(&self.database_url())

@@ -6,14 +6,14 @@ use model::{
     core::{canonical::Hash, keys::KnownKey},
     work::event_log::{
         Checkpoint,
-        audit::{Discrepancy, EntryAudit, Finding},
+        audit::{AuditFinding, Discrepancy, EntryAudit},
         note::NoteError,
     },
 };
 use std::{collections::BTreeMap, error::Error, io::IsTerminal as _};
 use store::{
     Db,
-    work::audit::{self, Part},
+    work::audit::{self, RowBatch},
 };
 use web::core::files::Files;
 
@@ -37,7 +37,7 @@ impl Run {
         Ok(Self { db, now, organisations, findings: 0, waiting: 0, shows_progress })
     }
 
-    fn report(&mut self, finding: &Finding) {
+    fn report(&mut self, finding: &AuditFinding) {
         self.findings += 1;
         let organisation = finding.organisation.map(|id| {
             let name = self.organisations.get(&id).map_or("unknown organisation", String::as_str);
@@ -113,7 +113,7 @@ impl Run {
             Ok(checkpoint) => checkpoints.push(checkpoint),
             Err(error) => {
                 let what = Discrepancy::CheckpointNotSigned(error);
-                self.report(&Finding { row: row(), organisation: None, what });
+                self.report(&AuditFinding { row: row(), organisation: None, what });
             }
         }
     }
@@ -146,7 +146,7 @@ impl Run {
     async fn table<Key>(
         &mut self,
         what: &str,
-        check: impl AsyncFn(Option<Key>) -> Result<Part<Key>, store::Error>,
+        check: impl AsyncFn(Option<Key>) -> Result<RowBatch<Key>, store::Error>,
     ) -> Result<(), store::Error> {
         let (mut after, mut checked) = (None, 0);
         loop {
@@ -178,7 +178,7 @@ impl Run {
                 };
                 if let Some(what) = found {
                     let row = format!("evidence {}", file.evidence);
-                    self.report(&Finding { row, organisation: Some(file.organisation), what });
+                    self.report(&AuditFinding { row, organisation: Some(file.organisation), what });
                 }
                 self.progress("Evidence files", checked);
             }

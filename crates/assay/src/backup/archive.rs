@@ -1,7 +1,7 @@
 //! A backup as a file: its header, its parts and its manifest. What is written and read here depends on no database.
 
 use super::{
-    part::Part,
+    part::ArchivePart,
     ustar::{self, ContainerError, Parts},
 };
 use jiff::Timestamp;
@@ -81,9 +81,9 @@ pub(crate) enum ArchiveError {
     #[error("it has a part that no backup has: {0:?}")]
     Unknown(String),
     #[error("{0} is in the wrong place, twice, or without the part before it")]
-    Order(Part),
+    Order(ArchivePart),
     #[error("{0} was changed after the backup was made")]
-    Changed(Part),
+    Changed(ArchivePart),
     #[error("its manifest does not list what is in it")]
     Manifest,
 }
@@ -112,12 +112,12 @@ impl<W: Write> ArchiveWriter<W> {
     pub(crate) fn begin(to: W, header: &Header) -> io::Result<Self> {
         let to = Hashing { inner: to, hash: Sha256::new(), bytes: 0 };
         let mut writer = Self { to, tables: header.table_names(), parts: Vec::new() };
-        writer.add(&Part::Header, &serde_json::to_vec(header)?)?;
+        writer.add(&ArchivePart::Header, &serde_json::to_vec(header)?)?;
         Ok(writer)
     }
 
     /// Adds a part.
-    pub(crate) fn add(&mut self, part: &Part, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn add(&mut self, part: &ArchivePart, bytes: &[u8]) -> io::Result<()> {
         let name = part.name(&self.tables);
         ustar::write_part(&mut self.to, &name, bytes)?;
         self.parts.push(PartSum::of(name, bytes));
@@ -127,7 +127,7 @@ impl<W: Write> ArchiveWriter<W> {
     /// Ends the backup. `missing_files` were not where they should have been. Returns the size and the SHA-256 of the whole.
     pub(crate) fn end(mut self, missing_files: Vec<Hash>) -> io::Result<(W, u64, String)> {
         let manifest = Manifest { parts: self.parts, missing_files };
-        ustar::write_part(&mut self.to, &Part::Manifest.name(&self.tables), &serde_json::to_vec(&manifest)?)?;
+        ustar::write_part(&mut self.to, &ArchivePart::Manifest.name(&self.tables), &serde_json::to_vec(&manifest)?)?;
         ustar::write_end(&mut self.to)?;
         Ok((self.to.inner, self.to.bytes, hex::encode(self.to.hash.finalize())))
     }
@@ -157,7 +157,7 @@ pub(crate) struct ArchiveReader<R> {
     parts: Parts<R>,
     header: Header,
     tables: Vec<String>,
-    last: Part,
+    last: ArchivePart,
     sums: Vec<PartSum>,
     missing_files: Vec<Hash>,
 }
@@ -167,7 +167,7 @@ impl<R: Read> ArchiveReader<R> {
     pub(crate) fn begin(from: R) -> Result<Self, ArchiveError> {
         let mut parts = Parts::new(from);
         let (name, bytes) = parts.next_part(MAX_PART_BYTES)?.ok_or(ContainerError::Truncated)?;
-        if Part::parse(&name, &[]) != Some(Part::Header) {
+        if ArchivePart::parse(&name, &[]) != Some(ArchivePart::Header) {
             return Err(ArchiveError::Unknown(name));
         }
         let format: Format = serde_json::from_slice(&bytes).map_err(ArchiveError::Header)?;
@@ -176,7 +176,7 @@ impl<R: Read> ArchiveReader<R> {
         }
         let header: Header = serde_json::from_slice(&bytes).map_err(ArchiveError::Header)?;
         let (tables, sums) = (header.table_names(), vec![PartSum::of(name, &bytes)]);
-        Ok(Self { parts, header, tables, last: Part::Header, sums, missing_files: Vec::new() })
+        Ok(Self { parts, header, tables, last: ArchivePart::Header, sums, missing_files: Vec::new() })
     }
 
     pub(crate) fn header(&self) -> &Header {
@@ -189,22 +189,22 @@ impl<R: Read> ArchiveReader<R> {
     }
 
     /// Returns the next part; `None` after the last, if all parts are those of the manifest.
-    pub(crate) fn next_part(&mut self) -> Result<Option<(Part, Vec<u8>)>, ArchiveError> {
+    pub(crate) fn next_part(&mut self) -> Result<Option<(ArchivePart, Vec<u8>)>, ArchiveError> {
         let (name, bytes) = self.parts.next_part(MAX_PART_BYTES)?.ok_or(ArchiveError::Manifest)?;
-        let part = Part::parse(&name, &self.tables).ok_or_else(|| ArchiveError::Unknown(name.clone()))?;
+        let part = ArchivePart::parse(&name, &self.tables).ok_or_else(|| ArchiveError::Unknown(name.clone()))?;
         let belongs = match part {
-            Part::Rows { .. } | Part::File(_) => self.header.contents == Contents::Site,
-            Part::Key(_) => self.header.contents == Contents::Keys,
-            Part::Header | Part::Manifest => true,
+            ArchivePart::Rows { .. } | ArchivePart::File(_) => self.header.contents == Contents::Site,
+            ArchivePart::Key(_) => self.header.contents == Contents::Keys,
+            ArchivePart::Header | ArchivePart::Manifest => true,
         };
         if !belongs || !part.may_follow(Some(&self.last)) {
             return Err(ArchiveError::Order(part));
         }
-        if part == Part::Manifest {
+        if part == ArchivePart::Manifest {
             return self.compare(&bytes).map(|()| None);
         }
         let sum = PartSum::of(name, &bytes);
-        if matches!(part, Part::File(hash) if hash.to_string() != sum.sha256) {
+        if matches!(part, ArchivePart::File(hash) if hash.to_string() != sum.sha256) {
             return Err(ArchiveError::Changed(part));
         }
         self.sums.push(sum);
@@ -217,7 +217,7 @@ impl<R: Read> ArchiveReader<R> {
         let manifest: Manifest = serde_json::from_slice(manifest).map_err(|_| ArchiveError::Manifest)?;
         for (found, listed) in self.sums.iter().zip(&manifest.parts) {
             if found != listed {
-                let part = Part::parse(&found.name, &self.tables).filter(|_| found.name == listed.name);
+                let part = ArchivePart::parse(&found.name, &self.tables).filter(|_| found.name == listed.name);
                 return Err(part.map_or(ArchiveError::Manifest, ArchiveError::Changed));
             }
         }

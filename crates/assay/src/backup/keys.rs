@@ -1,10 +1,10 @@
 //! The backup of keys: a file of the same form, apart from that of the site.
 
+use super::new_file::NewFile;
 use super::{
     archive::{ArchiveReader, ArchiveWriter, Contents, Header},
-    part::Part,
+    part::ArchivePart,
 };
-use crate::new_file::NewFile;
 use jiff::Timestamp;
 use std::{
     error::Error,
@@ -20,7 +20,7 @@ pub(crate) fn write(keys: &[(String, PathBuf)], now: Timestamp, target: &mut New
     let mut count = 0;
     for (name, path) in keys {
         match fs::read(path) {
-            Ok(bytes) => archive.add(&Part::Key(name.clone()), &bytes)?,
+            Ok(bytes) => archive.add(&ArchivePart::Key(name.clone()), &bytes)?,
             // A consultation was closed in the meantime, and its key destroyed.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(format!("cannot read the key {}: {error}", path.display()).into()),
@@ -35,7 +35,7 @@ pub(crate) fn write(keys: &[(String, PathBuf)], now: Timestamp, target: &mut New
 pub(crate) fn restore(mut reader: ArchiveReader<impl Read>, into: &Path) -> Result<u64, Box<dyn Error>> {
     let mut count = 0;
     while let Some((part, bytes)) = reader.next_part()? {
-        let Part::Key(name) = part else { continue };
+        let ArchivePart::Key(name) = part else { continue };
         // The name has no part that leads upwards.
         let path = into.join(name);
         if let Some(folder) = path.parent() {

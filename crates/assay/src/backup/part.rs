@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A part of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Part {
+pub(crate) enum ArchivePart {
     /// What the backup is of, and the tables that it has: `backup.json`.
     Header,
     /// Rows of a table, each a line of JSON: `rows/action/000001.jsonl`. The parts of a table are numbered from 1.
@@ -26,7 +26,7 @@ pub(crate) enum Part {
 /// The maximum depth of the path of a key.
 const MAX_KEY_DEPTH: usize = 4;
 
-impl Part {
+impl ArchivePart {
     /// Returns the name of the part. `tables` are the names of the tables in the header.
     pub(crate) fn name(&self, tables: &[String]) -> String {
         match self {
@@ -80,7 +80,7 @@ pub(crate) fn is_key_path(path: &str) -> bool {
     path.split('/').count() <= MAX_KEY_DEPTH && path.split('/').all(is_plain)
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for ArchivePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Header => write!(f, "the header"),
@@ -104,13 +104,13 @@ mod tests {
     fn names_are_read_as_they_are_written() {
         let hash = Hash::of("words");
         for part in [
-            Part::Header,
-            Part::Rows { table: 1, number: 12 },
-            Part::File(hash),
-            Part::Key("consultations/a-1.key".to_owned()),
-            Part::Manifest,
+            ArchivePart::Header,
+            ArchivePart::Rows { table: 1, number: 12 },
+            ArchivePart::File(hash),
+            ArchivePart::Key("consultations/a-1.key".to_owned()),
+            ArchivePart::Manifest,
         ] {
-            assert_eq!(Part::parse(&part.name(&tables()), &tables()), Some(part));
+            assert_eq!(ArchivePart::parse(&part.name(&tables()), &tables()), Some(part));
         }
     }
 
@@ -148,25 +148,25 @@ mod tests {
             "manifest.json\0",
             &format!("files/{upper}"),
         ] {
-            assert_eq!(Part::parse(name, &tables()), None, "{name}");
+            assert_eq!(ArchivePart::parse(name, &tables()), None, "{name}");
         }
     }
 
     #[test]
     fn parts_are_in_one_order_and_none_is_there_twice() {
-        let rows = |table, number| Part::Rows { table, number };
+        let rows = |table, number| ArchivePart::Rows { table, number };
         let mut hashes = [Hash::of("a"), Hash::of("b")];
         hashes.sort();
-        let file = |name: &str| Part::File(hashes[usize::from(name == "b")]);
+        let file = |name: &str| ArchivePart::File(hashes[usize::from(name == "b")]);
         let good = [
-            Part::Header,
+            ArchivePart::Header,
             rows(0, 1),
             rows(0, 2),
             rows(1, 1),
             file("a"),
             file("b"),
-            Part::Key("k".to_owned()),
-            Part::Manifest,
+            ArchivePart::Key("k".to_owned()),
+            ArchivePart::Manifest,
         ];
         let mut last = None;
         for part in &good {
@@ -175,10 +175,10 @@ mod tests {
         }
         for (last, next) in [
             (None, rows(0, 1)),
-            (None, Part::Manifest),
-            (Some(Part::Header), Part::Header),
-            (Some(Part::Header), rows(0, 2)),
-            (Some(Part::Header), rows(0, 0)),
+            (None, ArchivePart::Manifest),
+            (Some(ArchivePart::Header), ArchivePart::Header),
+            (Some(ArchivePart::Header), rows(0, 2)),
+            (Some(ArchivePart::Header), rows(0, 0)),
             (Some(rows(0, 1)), rows(0, 1)),
             (Some(rows(0, 1)), rows(0, 3)),
             (Some(rows(0, 1)), rows(1, 2)),
@@ -186,8 +186,8 @@ mod tests {
             (Some(file("b")), file("a")),
             (Some(file("a")), file("a")),
             (Some(file("a")), rows(0, 1)),
-            (Some(Part::Manifest), Part::Manifest),
-            (Some(Part::Manifest), file("a")),
+            (Some(ArchivePart::Manifest), ArchivePart::Manifest),
+            (Some(ArchivePart::Manifest), file("a")),
         ] {
             assert!(!next.may_follow(last.as_ref()), "{next:?} after {last:?}");
         }

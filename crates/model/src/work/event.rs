@@ -11,7 +11,6 @@ pub mod leader;
 mod named_person;
 pub mod owner;
 pub mod past_submission;
-mod people;
 pub mod person;
 pub mod progress_review;
 pub mod sharing;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 #[derive(Debug, thiserror::Error)]
 pub enum ProtectError {
     /// The keys of responses cannot be stored or destroyed.
-    #[error("{0}. Set the folder with --keys (ASSAY_KEYS)")]
+    #[error("{0}. Set the folder with --response-keys (ASSAY_RESPONSE_KEYS)")]
     Key(#[from] KeyError),
     /// The database failed.
     #[error("the database failed: {0}")]

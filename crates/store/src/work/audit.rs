@@ -17,7 +17,7 @@ use crate::core::db::{Error, Tx};
 use model::{
     OrganisationId,
     core::permit::{Permit, RunProgram},
-    work::event_log::audit::Finding,
+    work::event_log::audit::AuditFinding,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -27,9 +27,9 @@ const BATCH: usize = 500;
 
 /// What a part of a table has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part<Key> {
+pub struct RowBatch<Key> {
     /// What does not fit.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AuditFinding>,
     /// How many rows were checked.
     pub checked: usize,
     /// How many rows wait for their entry of the event log.
@@ -38,7 +38,7 @@ pub struct Part<Key> {
     pub next: Option<Key>,
 }
 
-impl<Key: Clone> Part<Key> {
+impl<Key: Clone> RowBatch<Key> {
     /// The part with these rows, of which `key` returns the key.
     fn of<Row>(rows: &[Row], limit: usize, key: impl Fn(&Row) -> Key) -> Self {
         let next = rows.last().filter(|_| rows.len() == limit).map(key);

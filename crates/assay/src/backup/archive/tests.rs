@@ -9,16 +9,16 @@ fn header() -> Header {
     Header::new(Contents::Site, Timestamp::UNIX_EPOCH, 22, vec![table("action"), table("answer")])
 }
 
-fn parts() -> Vec<(Part, Vec<u8>)> {
+fn parts() -> Vec<(ArchivePart, Vec<u8>)> {
     let bytes = b"evidence".to_vec();
     vec![
-        (Part::Rows { table: 0, number: 1 }, b"[1]\n[2]\n".to_vec()),
-        (Part::Rows { table: 1, number: 1 }, b"[3]\n".to_vec()),
-        (Part::File(sha256(&bytes).parse().unwrap()), bytes),
+        (ArchivePart::Rows { table: 0, number: 1 }, b"[1]\n[2]\n".to_vec()),
+        (ArchivePart::Rows { table: 1, number: 1 }, b"[3]\n".to_vec()),
+        (ArchivePart::File(sha256(&bytes).parse().unwrap()), bytes),
     ]
 }
 
-fn written(parts: &[(Part, Vec<u8>)], missing: Vec<Hash>) -> Vec<u8> {
+fn written(parts: &[(ArchivePart, Vec<u8>)], missing: Vec<Hash>) -> Vec<u8> {
     let mut writer = ArchiveWriter::begin(Vec::new(), &header()).unwrap();
     for (part, bytes) in parts {
         writer.add(part, bytes).unwrap();
@@ -28,7 +28,7 @@ fn written(parts: &[(Part, Vec<u8>)], missing: Vec<Hash>) -> Vec<u8> {
     archive
 }
 
-fn read(archive: &[u8]) -> Result<Vec<(Part, Vec<u8>)>, ArchiveError> {
+fn read(archive: &[u8]) -> Result<Vec<(ArchivePart, Vec<u8>)>, ArchiveError> {
     let (mut reader, mut all) = (ArchiveReader::begin(archive)?, Vec::new());
     while let Some(part) = reader.next_part()? {
         all.push(part);
@@ -64,10 +64,10 @@ fn every_changed_byte_and_every_other_length_is_refused() {
 
 #[test]
 fn parts_that_do_not_belong_are_refused() {
-    let key = (Part::Key("signing.key".to_owned()), b"secret".to_vec());
-    assert!(matches!(read(&written(&[key], Vec::new())), Err(ArchiveError::Order(Part::Key(_)))));
-    let file = (Part::File(Hash::of("other")), b"words".to_vec());
-    assert!(matches!(read(&written(&[file], Vec::new())), Err(ArchiveError::Changed(Part::File(_)))));
+    let key = (ArchivePart::Key("signing.key".to_owned()), b"secret".to_vec());
+    assert!(matches!(read(&written(&[key], Vec::new())), Err(ArchiveError::Order(ArchivePart::Key(_)))));
+    let file = (ArchivePart::File(Hash::of("other")), b"words".to_vec());
+    assert!(matches!(read(&written(&[file], Vec::new())), Err(ArchiveError::Changed(ArchivePart::File(_)))));
     let [rows, second, file]: [_; 3] = parts().try_into().unwrap();
     for wrong in [vec![rows.clone(), rows.clone()], vec![second, rows.clone()], vec![file, rows]] {
         assert!(matches!(read(&written(&wrong, Vec::new())), Err(ArchiveError::Order(_))), "{wrong:?}");

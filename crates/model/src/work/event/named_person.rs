@@ -1,5 +1,7 @@
 //! A person in an event: the name as it was then, and whose name it is.
 
+mod people;
+
 use crate::PersonId;
 use serde::{Deserialize, Serialize};
 use std::fmt;

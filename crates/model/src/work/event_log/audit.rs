@@ -11,7 +11,7 @@ pub use derived::{
     check_signature,
 };
 pub use entries::{Context, EntryAudit, StoredEntry, StoredEvent};
-pub use finding::{Discrepancy, Finding};
+pub use finding::{AuditFinding, Discrepancy};
 
 use jiff::SignedDuration;
 

@@ -20,7 +20,7 @@ use model::{
         event::{EventKind, person::PersonEvent},
         event_log::{
             EntryOrigin, LogEntry,
-            audit::{Context, Discrepancy, EntryAudit, Finding, StoredEntry, StoredEvent},
+            audit::{AuditFinding, Context, Discrepancy, EntryAudit, StoredEntry, StoredEvent},
             tree::{TILE_HASHES, TilePosition},
         },
     },
@@ -56,7 +56,7 @@ pub async fn check_entries(
     _: &Permit<RunProgram>,
     audit: &mut EntryAudit,
     entries: u64,
-) -> Result<(bool, Vec<Finding>), Error> {
+) -> Result<(bool, Vec<AuditFinding>), Error> {
     let first = audit.place();
     let end = entries.min(first + TILE_HASHES);
     let position = TilePosition { level: 0, index: first / TILE_HASHES };
@@ -85,7 +85,7 @@ pub async fn check_entries(
         // More hashes may have been added since.
         if !in_database.get(&position).is_some_and(|stored| stored.starts_with(&hashes)) {
             let row = format!("log tile {}/{}", position.level, position.index);
-            findings.push(Finding { row, organisation: None, what: Discrepancy::TileDiffers });
+            findings.push(AuditFinding { row, organisation: None, what: Discrepancy::TileDiffers });
         }
     }
     Ok((end < entries, findings))

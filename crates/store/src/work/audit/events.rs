@@ -1,6 +1,6 @@
 //! The events without an entry of their own.
 
-use super::{BATCH, Part, limit};
+use super::{BATCH, RowBatch, limit};
 use crate::core::{
     db::{Error, Tx},
     values::At,
@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     OrganisationId, Timestamp,
     core::permit::{Permit, RunProgram},
-    work::event_log::audit::{Discrepancy, Finding, SETTLING},
+    work::event_log::audit::{AuditFinding, Discrepancy, SETTLING},
 };
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ pub async fn check_events(
     after: Option<Uuid>,
     has_begun: bool,
     now: Timestamp,
-) -> Result<Part<Uuid>, Error> {
+) -> Result<RowBatch<Uuid>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select e.id, e.organisation_id, e.happened_at, e.salt is not null as has_salt, e.place, e.erased_at, l.event_id as entry_of
@@ -41,7 +41,7 @@ pub async fn check_events(
         .bind(limit(BATCH))
         .all()
         .await?;
-    let mut part = Part::of(&rows, BATCH, |row| row.id);
+    let mut part = RowBatch::of(&rows, BATCH, |row| row.id);
     for row in rows {
         let newest = row.erased_at.map_or(row.happened_at.0, |at| at.0);
         let is_recent = newest + SETTLING > now && newest < now + SETTLING;
@@ -51,7 +51,7 @@ pub async fn check_events(
         } else if !is_logged {
             let what = Discrepancy::EventNotLogged { at: row.happened_at.0 };
             let organisation = row.organisation_id.map(OrganisationId);
-            part.findings.push(Finding { row: format!("event {}", row.id), organisation, what });
+            part.findings.push(AuditFinding { row: format!("event {}", row.id), organisation, what });
         }
     }
     Ok(part)

@@ -1,6 +1,6 @@
 //! Locked versions: the text and the withheld figures against their hashes.
 
-use super::{Part, limit};
+use super::{RowBatch, limit};
 use crate::core::db::{Error, Tx};
 use model::{
     OrganisationId,
@@ -9,7 +9,7 @@ use model::{
         canonical::Hash,
         permit::{Permit, RunProgram},
     },
-    work::event_log::audit::{Discrepancy, Finding},
+    work::event_log::audit::{AuditFinding, Discrepancy},
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ pub async fn check_locked_versions(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     after: Option<&str>,
-) -> Result<Part<String>, Error> {
+) -> Result<RowBatch<String>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select v.hash, v.canonical, cast(v.withheld as text),
@@ -34,7 +34,7 @@ pub async fn check_locked_versions(
         .bind(limit(BATCH))
         .all()
         .await?;
-    let mut part = Part::of(&rows, BATCH, |(hash, ..)| hash.clone());
+    let mut part = RowBatch::of(&rows, BATCH, |(hash, ..)| hash.clone());
     for (hash, canonical, withheld, organisation) in rows {
         let is_genuine = Hash::of(&canonical).to_string() == hash;
         let is_proved = || {
@@ -48,7 +48,7 @@ pub async fn check_locked_versions(
             true => continue,
         };
         let organisation = organisation.map(OrganisationId);
-        part.findings.push(Finding { row: format!("locked version {hash}"), organisation, what });
+        part.findings.push(AuditFinding { row: format!("locked version {hash}"), organisation, what });
     }
     Ok(part)
 }

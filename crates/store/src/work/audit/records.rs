@@ -1,6 +1,6 @@
 //! Records that were made with an event: self-assessments with their signatures, due dates and progress updates.
 
-use super::{BATCH, Part, limit};
+use super::{BATCH, RowBatch, limit};
 use crate::core::{
     db::{Error, Tx},
     ids,
@@ -13,7 +13,7 @@ use model::{
     charter::rating::Colour,
     core::permit::{Permit, RunProgram},
     work::event_log::audit::{
-        Dated, DueDateRow, Finding, ProgressRow, SignOffRow, SignatureRow, check_due_date, check_progress,
+        AuditFinding, Dated, DueDateRow, ProgressRow, SignOffRow, SignatureRow, check_due_date, check_progress,
         check_sign_off, check_signature,
     },
 };
@@ -37,7 +37,7 @@ pub async fn check_assessments(
     _: &Permit<RunProgram>,
     after: Option<Uuid>,
     taken_in_until: Option<Timestamp>,
-) -> Result<Part<Uuid>, Error> {
+) -> Result<RowBatch<Uuid>, Error> {
     let rows: Vec<AssessmentRow> = tx
         .query(
             "select id, organisation_id, step, locked_version_hash, locked_at, submitted_at, due_on
@@ -47,7 +47,7 @@ pub async fn check_assessments(
         .bind(limit(BATCH))
         .all()
         .await?;
-    let mut part = Part::of(&rows, BATCH, |row| row.id);
+    let mut part = RowBatch::of(&rows, BATCH, |row| row.id);
     for row in rows {
         let organisation = OrganisationId(row.organisation_id);
         let events = sign_off_events(tx, row.organisation_id, row.id).await?;
@@ -56,7 +56,7 @@ pub async fn check_assessments(
             submitted: row.submitted_at.filter(|_| row.step == "submitted").map(|at| at.0),
             due: row.due_on.map(|on| on.0),
         };
-        let finding = |row: String, what| Finding { row, organisation: Some(organisation), what };
+        let finding = |row: String, what| AuditFinding { row, organisation: Some(organisation), what };
         let found = check_sign_off(&state, &events, taken_in_until);
         part.findings.extend(found.into_iter().map(|what| finding(format!("self-assessment {}", row.id), what)));
         for (id, signature) in signatures(tx, row.id).await? {
@@ -107,7 +107,7 @@ pub async fn check_due_dates(
     _: &Permit<RunProgram>,
     after: Option<Uuid>,
     taken_in_until: Option<Timestamp>,
-) -> Result<Part<Uuid>, Error> {
+) -> Result<RowBatch<Uuid>, Error> {
     let rows: Vec<DueDateColumns> = tx
         .query(
             "select id, organisation_id, stage, due_on, feedback_on, recorded_at
@@ -117,7 +117,7 @@ pub async fn check_due_dates(
         .bind(limit(BATCH))
         .all()
         .await?;
-    let mut part = Part::of(&rows, BATCH, |(id, ..)| *id);
+    let mut part = RowBatch::of(&rows, BATCH, |(id, ..)| *id);
     for (id, organisation, Number(stage), due, feedback, At(at)) in rows {
         // The identities of events are in order of time.
         let events: Vec<(At, String)> = tx
@@ -133,7 +133,7 @@ pub async fn check_due_dates(
         let row = DueDateRow { stage, due: due.0, feedback: feedback.map(|day| day.0), at };
         if let Some(what) = check_due_date(&row, &dated(events), taken_in_until) {
             let organisation = Some(OrganisationId(organisation));
-            part.findings.push(Finding { row: format!("due date {id}"), organisation, what });
+            part.findings.push(AuditFinding { row: format!("due date {id}"), organisation, what });
         }
     }
     Ok(part)
@@ -147,7 +147,7 @@ pub async fn check_progress_updates(
     _: &Permit<RunProgram>,
     after: Option<Uuid>,
     taken_in_until: Option<Timestamp>,
-) -> Result<Part<Uuid>, Error> {
+) -> Result<RowBatch<Uuid>, Error> {
     let rows: Vec<ProgressColumns> = tx
         .query(
             "select g.id, c.organisation_id, g.action_id, g.colour, g.explanation, g.recorded_at
@@ -157,7 +157,7 @@ pub async fn check_progress_updates(
         .bind(limit(BATCH))
         .all()
         .await?;
-    let mut part = Part::of(&rows, BATCH, |(id, ..)| *id);
+    let mut part = RowBatch::of(&rows, BATCH, |(id, ..)| *id);
     for (id, organisation, action, Text(colour), explanation, At(at)) in rows {
         let events: Vec<(At, String)> = tx
             .query("select happened_at, cast(what as text) from event where action_id = $1 and happened_at = $2")
@@ -168,7 +168,7 @@ pub async fn check_progress_updates(
         let row = ProgressRow { colour, explanation, at };
         if let Some(what) = check_progress(&row, &dated(events), taken_in_until) {
             let organisation = Some(OrganisationId(organisation));
-            part.findings.push(Finding { row: format!("progress update {id}"), organisation, what });
+            part.findings.push(AuditFinding { row: format!("progress update {id}"), organisation, what });
         }
     }
     Ok(part)

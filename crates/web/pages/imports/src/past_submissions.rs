@@ -45,7 +45,7 @@ const MAX_REASON_CHARACTERS: usize = 1000;
 /// The fields as they are sent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct DecisionFields {
+pub struct ProposalDecisionFields {
     /// The id of the proposal that was shown.
     proposal: String,
     /// The reason for refusing it.
@@ -213,7 +213,7 @@ fn sentences(state: &ProposalState) -> (String, String) {
 pub async fn confirm(
     may: May<DecidePastSubmission>,
     State(app): State<App>,
-    Filled(fields): Filled<DecisionFields>,
+    Filled(fields): Filled<ProposalDecisionFields>,
 ) -> Result<Response, Problem> {
     if may.place().proposed.is_none() {
         return Ok(stale(&app, &organisation(may.of())));
@@ -247,7 +247,7 @@ pub async fn confirm(
 pub async fn refuse(
     may: May<DecidePastSubmission>,
     State(app): State<App>,
-    Filled(fields): Filled<DecisionFields>,
+    Filled(fields): Filled<ProposalDecisionFields>,
 ) -> Result<Response, Problem> {
     if may.place().proposed.is_none() {
         return Ok(stale(&app, &organisation(may.of())));
@@ -287,7 +287,7 @@ pub async fn refuse(
 pub async fn take_back(
     may: May<TakeBackPastSubmission>,
     State(app): State<App>,
-    Filled(fields): Filled<DecisionFields>,
+    Filled(fields): Filled<ProposalDecisionFields>,
 ) -> Result<Response, Problem> {
     let back = address(may.place());
     let (mut tx, permit) = may.begin(&app).await?;

@@ -1,6 +1,6 @@
 //! The people whom an event names.
 
-use super::{
+use crate::work::event::{
     EventKind, NamedPerson, group::GroupEvent, leader::LeaderEvent, owner::OwnerEvent, person::PersonEvent,
     update_request::UpdateRequestEvent,
 };
@@ -13,7 +13,7 @@ impl EventKind {
     }
 
     /// The same, to change them. A new event with a name needs its line here.
-    pub(super) fn people_mut(&mut self) -> Vec<&mut NamedPerson> {
+    pub(in crate::work::event) fn people_mut(&mut self) -> Vec<&mut NamedPerson> {
         match self {
             Self::PersonInvited { name, .. }
             | Self::InvitationWithdrawn { name }

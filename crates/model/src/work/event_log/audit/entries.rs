@@ -1,6 +1,6 @@
 //! Checks the entries in the order of their places: against their events, against one another, and against the checkpoints.
 
-use super::{Discrepancy, Finding, SETTLING};
+use super::{AuditFinding, Discrepancy, SETTLING};
 use crate::{
     OrganisationId, Timestamp,
     core::canonical::Hash,
@@ -70,7 +70,7 @@ pub struct EntryAudit {
     taken_in_until: Option<Timestamp>,
     waiting: u64,
     erased: u64,
-    findings: Vec<Finding>,
+    findings: Vec<AuditFinding>,
 }
 
 impl EntryAudit {
@@ -127,7 +127,7 @@ impl EntryAudit {
     }
 
     /// Returns what was found since the last call.
-    pub fn take_findings(&mut self) -> Vec<Finding> {
+    pub fn take_findings(&mut self) -> Vec<AuditFinding> {
         std::mem::take(&mut self.findings)
     }
 
@@ -262,7 +262,7 @@ impl EntryAudit {
     }
 
     fn report(&mut self, row: String, organisation: Option<OrganisationId>, what: Discrepancy) {
-        self.findings.push(Finding { row, organisation, what });
+        self.findings.push(AuditFinding { row, organisation, what });
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A row that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct AuditFinding {
     /// The table and the key of the row: `event 0190…`, `locked version 9f86…`.
     pub row: String,
     /// Its organisation, if it is known.

@@ -9,7 +9,7 @@ use model::{
         event::{EventKind, NamedPerson},
         event_log::{
             Checkpoint,
-            audit::{Discrepancy, EntryAudit, Finding},
+            audit::{AuditFinding, Discrepancy, EntryAudit},
         },
     },
 };
@@ -168,7 +168,7 @@ pub(super) async fn all_findings(
     tx: &mut Tx,
     world: &LoggedWorld,
     mut checkpoints: Vec<Checkpoint>,
-) -> (Vec<Finding>, EntryAudit) {
+) -> (Vec<AuditFinding>, EntryAudit) {
     let (may, keys, now) = (testing::program(), world.keys.known(), world.later(20));
     let mut findings = Vec::new();
     for stored in audit::notes(tx, &may).await.unwrap() {
@@ -176,7 +176,7 @@ pub(super) async fn all_findings(
             Ok(checkpoint) => checkpoints.push(checkpoint),
             Err(error) => {
                 let what = Discrepancy::CheckpointNotSigned(error);
-                findings.push(Finding { row: format!("checkpoint {}", stored.size), organisation: None, what });
+                findings.push(AuditFinding { row: format!("checkpoint {}", stored.size), organisation: None, what });
             }
         }
     }

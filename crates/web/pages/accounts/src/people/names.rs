@@ -91,7 +91,7 @@ pub async fn show(may: May<CheckNames>, State(app): State<App>) -> Result<Respon
 /// The fields of the form that decides about a name.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct DecisionFields {
+pub struct NameDecisionFields {
     decision: String,
 }
 
@@ -100,7 +100,7 @@ pub async fn decide(
     may: May<CheckNames>,
     State(app): State<App>,
     Path((_, id)): Path<(Uuid, Uuid)>,
-    Filled(fields): Filled<DecisionFields>,
+    Filled(fields): Filled<NameDecisionFields>,
 ) -> Result<Response, Problem> {
     let Some(decision) = NameDecision::parse(&fields.decision) else {
         let errors = Errors::one("names", "Select Remove name or Keep name");
