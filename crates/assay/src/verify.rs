@@ -68,7 +68,7 @@ impl Verify {
         if self.here {
             let outcome = check(bytes, &read_file(&settings.keys_path())?.known());
             let Some(version) = outcome.version() else { return Ok(outcome) };
-            let db = settings.open().await?;
+            let db = settings.open_for_reading().await?;
             let record = store::public::record(&mut db.read().await?, version).await?;
             return Ok(outcome.compare(record.as_ref()));
         }
