@@ -40,8 +40,8 @@ pub(crate) struct Backup {
     /// Verify a backup instead of writing one: that nothing in it was changed and nothing is missing.
     #[arg(long, conflicts_with = "with_keys")]
     check: bool,
-    /// Back up the keys as well, in this other file. With both files, anyone can sign in the name of the site and open sealed responses: do
-    /// not keep them together.
+    /// Back up the signing keys as well, in this other file. With it, anyone can sign in the name of the site: do not keep both files
+    /// together. The keys of consultation responses are never backed up, because a copy would undo that they are destroyed.
     #[arg(long, value_name = "FILE")]
     with_keys: Option<PathBuf>,
     /// Where evidence files are stored, if not in the data folder, as for `serve`.

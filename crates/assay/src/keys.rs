@@ -114,7 +114,7 @@ impl From<KeysError> for NotRotated {
 async fn rotate(db: &Db, path: &Path, lost: bool, now: Timestamp) -> Result<(), Box<dyn Error>> {
     if !lost {
         // As at the start of an instance: the file of another register, or from before a rotation, is refused.
-        record(db, &read_file(path)?).await?;
+        record(db, &*read_file(path)?).await?;
     }
     let mut tx = db.write().await?;
     let replace = |recorded: &[KnownKey], at: Timestamp| {

@@ -16,7 +16,7 @@ use web::core::{clock, files::Files};
 pub(crate) struct Restore {
     /// The backup.
     file: PathBuf,
-    /// The backup of the keys.
+    /// The backup of the signing keys.
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
     /// Where evidence files are stored, if not in the data folder, as for `serve`.

@@ -22,9 +22,12 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use store::register::{
-    charter_roles,
-    invented::{self, Contents},
+use store::{
+    consultation::protecting,
+    register::{
+        charter_roles,
+        invented::{self, Contents},
+    },
 };
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -106,6 +109,12 @@ impl Serve {
         let db = settings.open().await?;
         let contents = invented::contents(&mut db.read().await?, &program::permit()).await?;
         self.check(settings, contents)?;
+        let unwiped = protecting::protect(&db, &program::permit())
+            .await
+            .map_err(|error| format!("cannot protect the responses to consultations: {error}"))?;
+        if let Some(error) = unwiped {
+            tracing::warn!(%error, "deleted data was not removed from the files of the database yet");
+        }
         let listener = server::listen(SocketAddr::new(self.listen, self.port))
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
         let metrics_listener = match self.metrics {

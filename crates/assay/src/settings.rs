@@ -1,9 +1,9 @@
 //! Settings that every command has: where the data is, and which charter to use.
 
-use crate::{data_folder, program};
+use crate::data_folder;
 use clap::Args;
 use std::{error::Error, path::PathBuf};
-use store::{Db, Keys, consultation::protecting};
+use store::{Db, Keys};
 use web::{
     core::files::{Files, FilesError},
     imports::reader::DocumentReader,
@@ -98,7 +98,8 @@ impl Settings {
         if is_there { Ok(()) } else { Err(format!("there is no {what} {}. Name it with --data", self.data.display())) }
     }
 
-    /// Opens the database and the folder of keys, and creates the data folder if it does not exist. Protects what earlier versions stored.
+    /// Opens the database and the folder of keys, and creates the data folder if it does not exist. What earlier versions stored is
+    /// protected when the site is served, because that may take long.
     ///
     /// # Errors
     /// A folder cannot be created or is open to others, or the database cannot be opened.
@@ -107,13 +108,9 @@ impl Settings {
         let folder = self.response_keys.clone().unwrap_or_else(|| self.data.join(data_folder::RESPONSE_KEYS));
         let keys = Keys::folder(&folder)
             .map_err(|error| format!("cannot use the folder for keys {}: {error}", folder.display()))?;
-        let db = Db::open(&self.database_url())
+        Ok(Db::open(&self.database_url())
             .await
             .map_err(|error| format!("cannot open the database: {error}"))?
-            .with_keys(keys);
-        protecting::protect(&db, &program::permit())
-            .await
-            .map_err(|error| format!("cannot protect the responses to consultations: {error}"))?;
-        Ok(db)
+            .with_keys(keys))
     }
 }

@@ -69,7 +69,7 @@ impl Verify {
             let keys = read_file(&settings.keys_path())?.known();
             let outcome = check(bytes, &keys);
             let Some(version) = outcome.version() else { return Ok(outcome) };
-            let db = settings.open().await?;
+            let db = settings.open_for_reading().await?;
             let record = store::public::record(&mut db.read().await?, version, &keys).await?;
             return Ok(outcome.compare(record.as_ref()));
         }

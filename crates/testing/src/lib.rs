@@ -37,13 +37,14 @@ pub async fn postgres(server: &str) -> Db {
     open(&empty_postgres(server).await).await
 }
 
-/// Opens a database as the program does, with keys of its own in memory.
+/// Opens a database as the program does that serves it, with keys of its own in memory.
 ///
 /// # Panics
 /// Panics if it cannot be opened or brought up to date.
 pub async fn open(url: &str) -> Db {
     let db = Db::open(url).await.expect("the database can be opened and migrated").with_keys(Keys::memory());
-    protecting::protect(&db, &program()).await.expect("what earlier versions stored can be protected");
+    let unwiped = protecting::protect(&db, &program()).await.expect("what earlier versions stored can be protected");
+    assert!(unwiped.is_none(), "nothing else reads it: {unwiped:?}");
     db
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn write(keys: &[(String, PathBuf)], now: Timestamp, target: &mut New
     for (name, path) in keys {
         match fs::read(path) {
             Ok(bytes) => archive.add(&ArchivePart::Key(name.clone()), &bytes)?,
-            // A consultation was closed in the meantime, and its key destroyed.
+            // It was removed in the meantime.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(format!("cannot read the key {}: {error}", path.display()).into()),
         }

@@ -112,6 +112,29 @@ async fn a_site_is_restored_on_either_database_and_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_site_starts_while_a_backup_reads_it_although_deleted_data_is_still_in_its_files() {
+    const PENDING: &str = "select cast(count(*) as bigint) from pending_wipe where what = 'freed-space'";
+    let (site, _) = TestSite::filled("sqlite:").await;
+    assert_eq!(count(&site, PENDING).await, 1, "a consultation of the world was closed");
+    let db = Db::open_as_is(&site.url()).unwrap();
+    let mut reading = db.read().await.unwrap();
+    let _: (i64,) = reading.query(FIRST).one().await.unwrap();
+    site.ok(&["add-secretariat", "ann@charter.example", "--name", "Ann Example"]);
+    let (mut process, address) = site.serve();
+    let page = get(&address, "/signatories", "none");
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    drop(reading);
+    db.close().await;
+    assert_eq!(count(&site, PENDING).await, 1, "it is still to be done");
+    let (mut process, _) = site.serve();
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert_eq!(count(&site, PENDING).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_or_damaged_file_is_named_and_the_rest_is_backed_up() {
     let (site, world) = TestSite::filled("sqlite:").await;
     let hash = world.evidence.1.sha256.to_string();

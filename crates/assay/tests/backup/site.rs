@@ -36,11 +36,11 @@ impl TestSite {
         self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("assay.db").display()))
     }
 
-    /// Fills it with the world and the file of its evidence.
+    /// Fills it with the world and the file of its evidence, as a site that has been served.
     pub(crate) async fn filled(database: &str) -> (Self, World) {
         let site = Self::place(database);
         fs::create_dir(&site.data).unwrap();
-        let db = Db::open(&site.url()).await.unwrap();
+        let db = testing::open(&site.url()).await;
         let world = World::make(&db, &testing::invented_charter(), web::core::clock::Clock::default().now()).await;
         db.close().await;
         let (_, file, bytes) = &world.evidence;

@@ -1,7 +1,7 @@
 //! Protects what earlier versions stored: their responses were in clear text, their tallies had a row for each group, and they kept the
-//! written comments of few people. The program does this once, when it starts; SQL alone cannot, because the keys are not in the database.
+//! written comments of few people. The program does this once, when it starts to serve; SQL alone cannot, because the keys are not in the database.
 
-use super::consultations::{DestroyError, destroy_keys};
+use super::consultations::{DestroyError, destroy};
 use crate::core::{
     db::{Db, Error, Tx},
     keys::KeyError,
@@ -36,7 +36,10 @@ impl From<DestroyError> for ProtectError {
 
 /// Encrypts and merges what an earlier version stored, finishes what the program was doing when it ended, and removes what was deleted
 /// from the files of the database. Several instances may do this at once.
-pub async fn protect(db: &Db, may: &Permit<RunProgram>) -> Result<(), ProtectError> {
+///
+/// Returns why what was deleted is still in the files, if it is: something reads the database, or there is no space to rewrite it. The
+/// request for it stays, so that it is done at night. That prevents no start.
+pub async fn protect(db: &Db, may: &Permit<RunProgram>) -> Result<Option<Error>, ProtectError> {
     let mut tx = db.write().await?;
     // Another instance waits here, and then finds the row deleted.
     let former = tx.query("delete from pending_wipe where what = 'plain-responses'").run().await?;
@@ -54,9 +57,12 @@ pub async fn protect(db: &Db, may: &Permit<RunProgram>) -> Result<(), ProtectErr
     } else {
         drop(tx);
     }
-    destroy_keys(db, may).await?;
-    wiping::rewrite(db, may).await?;
-    Ok(())
+    if destroy(db).await?
+        && let Err(error) = wiping::wipe(db, may).await
+    {
+        return Ok(Some(error));
+    }
+    Ok(wiping::rewrite(db, may).await.err())
 }
 
 /// Encrypts the responses of open consultations, and drops the table that they were in, which frees its file on PostgreSQL.

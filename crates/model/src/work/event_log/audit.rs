@@ -7,8 +7,8 @@ mod entries;
 mod finding;
 
 pub use derived::{
-    Dated, DueDateRow, ProgressRow, SignOffRow, SignatureRow, check_due_date, check_progress, check_sign_off,
-    check_signature,
+    CountsFrom, Dated, DueDateRow, ProgressRow, SignOffRow, SignatureRow, check_due_date, check_progress,
+    check_sign_off, check_signature,
 };
 pub use entries::{Context, EntryAudit, StoredEntry, StoredEvent};
 pub use finding::{AuditFinding, Discrepancy};

@@ -1,5 +1,5 @@
 //! Closes consultations: all sealed responses are opened at once, counted, split up and shuffled, in one transaction. Then the key is
-//! destroyed, so that no copy of the database can be opened with it. If the program ends in between, it destroys the key when it starts.
+//! destroyed, so that no copy of the database can be opened with it. If the program ends in between, it destroys the key when it starts to serve.
 
 use super::load;
 use crate::core::{
@@ -124,23 +124,29 @@ pub async fn is_key_missing(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Resu
 /// Destroys the keys of all consultations that are closed, and removes what closing deleted from the files of the database. Nothing
 /// happens if it is repeated.
 pub async fn destroy_keys(db: &Db, may: &Permit<RunProgram>) -> Result<(), DestroyError> {
+    if destroy(db).await? {
+        wiping::wipe(db, may).await?;
+    }
+    Ok(())
+}
+
+/// Destroys the keys of all consultations that are closed. Returns whether there were any: then [`wiping::wipe`] is to be called.
+pub(in crate::consultation) async fn destroy(db: &Db) -> Result<bool, DestroyError> {
     let mut tx = db.read().await?;
     let closed: Vec<(Uuid,)> =
         tx.query("select id from consultation where step = 'closed' and key_check is not null").all().await?;
     drop(tx);
-    if closed.is_empty() {
-        return Ok(());
-    }
+    let any = !closed.is_empty();
     for (id,) in closed {
         db.keys().destroy(id).await?;
         let mut tx = db.write().await?;
         tx.query("update consultation set key_check = null where id = $1 and step = 'closed'").bind(id).run().await?;
         tx.commit_unseen().await?;
     }
-    Ok(wiping::wipe(db, may).await?)
+    Ok(any)
 }
 
-/// Why the keys of closed consultations were not all destroyed. It is tried again at night, and when the program starts.
+/// Why the keys of closed consultations were not all destroyed. It is tried again at night, and when the program starts to serve.
 #[derive(Debug, thiserror::Error)]
 pub enum DestroyError {
     /// The key folder cannot be used.

@@ -12,9 +12,10 @@ use model::{
     assessment::verify::Signatory,
     charter::rating::Colour,
     core::permit::{Permit, RunProgram},
+    plan::update_approval::ApprovalDecision,
     work::event_log::audit::{
-        AuditFinding, Dated, DueDateRow, ProgressRow, SignOffRow, SignatureRow, check_due_date, check_progress,
-        check_sign_off, check_signature,
+        AuditFinding, CountsFrom, Dated, DueDateRow, ProgressRow, SignOffRow, SignatureRow, check_due_date,
+        check_progress, check_sign_off, check_signature,
     },
 };
 use uuid::Uuid;
@@ -139,7 +140,30 @@ pub async fn check_due_dates(
     Ok(part)
 }
 
-type ProgressColumns = (Uuid, Uuid, Uuid, Text<Colour>, String, At);
+#[derive(sqlx::FromRow)]
+struct ProgressColumns {
+    id: Uuid,
+    organisation_id: Uuid,
+    action_id: Uuid,
+    colour: Text<Colour>,
+    explanation: String,
+    recorded_at: At,
+    waited: bool,
+    decision: Option<Text<ApprovalDecision>>,
+    decided_at: Option<At>,
+}
+
+impl ProgressColumns {
+    fn read(self) -> ProgressRow {
+        let (Text(colour), At(at)) = (self.colour, self.recorded_at);
+        let counts = match self.decision {
+            _ if !self.waited => CountsFrom::Recording,
+            Some(Text(ApprovalDecision::Approved)) => CountsFrom::Approval(self.decided_at.map_or(at, |on| on.0)),
+            Some(Text(ApprovalDecision::SentBack | ApprovalDecision::Replaced)) | None => CountsFrom::Never,
+        };
+        ProgressRow { colour, explanation: self.explanation, at, counts }
+    }
+}
 
 /// Checks the progress updates after one.
 pub async fn check_progress_updates(
@@ -150,23 +174,29 @@ pub async fn check_progress_updates(
 ) -> Result<RowBatch<Uuid>, Error> {
     let rows: Vec<ProgressColumns> = tx
         .query(
-            "select g.id, c.organisation_id, g.action_id, g.colour, g.explanation, g.recorded_at
-             from progress_update g join action c on c.id = g.action_id where g.id > $1 order by g.id limit $2",
+            "select g.id, c.organisation_id, g.action_id, g.colour, g.explanation, g.recorded_at,
+                 a.progress_update_id is not null as waited, a.decision, a.decided_at
+             from progress_update g join action c on c.id = g.action_id
+             left join update_approval a on a.progress_update_id = g.id where g.id > $1 order by g.id limit $2",
         )
         .bind(after.unwrap_or_else(Uuid::nil))
         .bind(limit(BATCH))
         .all()
         .await?;
-    let mut part = RowBatch::of(&rows, BATCH, |(id, ..)| *id);
-    for (id, organisation, action, Text(colour), explanation, At(at)) in rows {
+    let mut part = RowBatch::of(&rows, BATCH, |row| row.id);
+    for row in rows {
+        let (id, organisation) = (row.id, row.organisation_id);
         let events: Vec<(At, String)> = tx
-            .query("select happened_at, cast(what as text) from event where action_id = $1 and happened_at = $2")
-            .bind(action)
-            .bind(At(at))
+            .query(
+                "select happened_at, cast(what as text) from event
+                 where action_id = $1 and (happened_at = $2 or happened_at = $3)",
+            )
+            .bind(row.action_id)
+            .bind(row.recorded_at)
+            .bind(row.decided_at)
             .all()
             .await?;
-        let row = ProgressRow { colour, explanation, at };
-        if let Some(what) = check_progress(&row, &dated(events), taken_in_until) {
+        if let Some(what) = check_progress(&row.read(), &dated(events), taken_in_until) {
             let organisation = Some(OrganisationId(organisation));
             part.findings.push(AuditFinding { row: format!("progress update {id}"), organisation, what });
         }

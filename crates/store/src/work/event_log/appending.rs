@@ -71,17 +71,34 @@ pub async fn is_any_waiting(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool,
     Ok(found.is_some())
 }
 
-/// Writes the entries of events that wait for one, the oldest first, up to a limit. Returns how many it wrote: if it is 0, no event waits.
+/// Writes the entries of events that wait for one, the oldest first, up to a limit. Returns how many it wrote: if it is 0, no event waits
+/// that can have one.
 pub async fn append(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<usize, Error> {
     tx.lock_exclusive(LOCK).await?;
-    let waiting = waiting(tx).await?;
-    if waiting.is_empty() {
-        return Ok(0);
+    // Once the log has begun, an event without a salt was not written by the program. It gets no entry, which an audit reports.
+    let kinds: &[&'static str] = if has_begun(tx).await? { &[SALTED] } else { &[FORMER, SALTED] };
+    for &waiting in kinds {
+        let mut after = Uuid::nil();
+        loop {
+            let rows: Vec<EventRow> = tx.query(waiting).bind(after).bind(BATCH).all().await?;
+            let Some(last) = rows.last() else { break };
+            after = last.id;
+            let written = write(tx, rows).await?;
+            if written > 0 {
+                return Ok(written);
+            }
+            // None of them can have an entry. They must not keep the events after them from theirs.
+        }
     }
+    Ok(0)
+}
+
+/// Writes the entries of these events, and returns how many it wrote.
+async fn write(tx: &mut Tx, rows: Vec<EventRow>) -> Result<usize, Error> {
     let mut edge = tiles::edge(tx).await?;
     let mut chains: BTreeMap<Option<Uuid>, Option<Hash>> = BTreeMap::new();
     let mut written = 0;
-    for row in waiting {
+    for row in rows {
         let (id, organisation) = (row.id, row.organisation_id);
         let origin = origin(tx, &row).await?;
         let salt = row.salt.clone().unwrap_or_else(secrets::new);
@@ -120,33 +137,21 @@ pub async fn append(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<usize, Error>
     Ok(written)
 }
 
-/// The events that wait: first those from before the log, then the others.
-async fn waiting(tx: &mut Tx) -> Result<Vec<EventRow>, Error> {
+/// The events from before the log that wait, after one.
+const FORMER: &str =
+    "select id, organisation_id, assessment_id, action_id, person_id, owner_id, name, identity_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
+     from event where place is null and salt is null and id > $1 order by id limit $2";
+
+/// The others that wait, after one.
+const SALTED: &str =
+    "select id, organisation_id, assessment_id, action_id, person_id, owner_id, name, identity_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
+     from event where place is null and salt is not null and id > $1 order by id limit $2";
+
+/// Whether the log has an entry of an event that was recorded since there is one.
+async fn has_begun(tx: &mut Tx) -> Result<bool, Error> {
     let newest: Option<(String,)> =
         tx.query("select entry from log_entry order by place desc limit 1").optional().await?;
-    let has_begun =
-        newest.is_some_and(|(text,)| LogEntry::parse(&text).is_ok_and(|one| one.origin != EntryOrigin::TakenIn));
-    // Once the log has begun, an event without a salt was not written by the program. It gets no entry, which an audit reports.
-    if !has_begun {
-        let former: Vec<EventRow> = tx
-            .query(
-                "select id, organisation_id, assessment_id, action_id, person_id, owner_id, name, identity_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
-                 from event where place is null and salt is null order by id limit $1",
-            )
-            .bind(BATCH)
-            .all()
-            .await?;
-        if !former.is_empty() {
-            return Ok(former);
-        }
-    }
-    tx.query(
-        "select id, organisation_id, assessment_id, action_id, person_id, owner_id, name, identity_id, author, kind, cast(what as text) as what, public, happened_at, salt, place, erased_at
-         from event where place is null and salt is not null order by id limit $1",
-    )
-    .bind(BATCH)
-    .all()
-    .await
+    Ok(newest.is_some_and(|(text,)| LogEntry::parse(&text).is_ok_and(|one| one.origin != EntryOrigin::TakenIn)))
 }
 
 /// How an event comes into the log. If personal data was erased from it, its newest entry is replaced.

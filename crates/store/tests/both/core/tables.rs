@@ -90,6 +90,28 @@ async fn a_database_of_either_kind_becomes_one_of_either_kind() {
     }
 }
 
+/// A table of the migrations is dropped when a database is first served (`consultation/protecting.rs`).
+#[tokio::test]
+async fn a_backup_from_before_a_database_was_served_and_one_from_after_it_are_restored() {
+    for url in testing::empty_databases().await {
+        let unserved = Db::open(&url).await.unwrap();
+        let before = read(&unserved).await;
+        unserved.close().await;
+        let after = read(&testing::open(&url).await).await;
+        let served = after.1.len();
+        assert_eq!(before.1.len(), served + 1);
+        for (migration, tables, rows) in [before, after] {
+            for target in testing::empty_databases().await {
+                fill(&target, migration, &tables, &rows).await.unwrap();
+                let (_, filled, _) = read(&Db::open(&target).await.unwrap()).await;
+                assert_eq!(filled.len(), tables.len(), "{target}");
+                let (_, filled, _) = read(&testing::open(&target).await).await;
+                assert_eq!(filled.len(), served, "{target}");
+            }
+        }
+    }
+}
+
 /// Foreign keys are checked at each row again after a restore.
 async fn assert_foreign_keys_hold(db: &Db) {
     let mut tx = db.write().await.unwrap();

@@ -6,10 +6,11 @@ mod tampering;
 use jiff::{SignedDuration, Timestamp};
 use logged_world::{LoggedWorld, all_findings, drain, record, signed};
 use model::{
+    charter::rating::Colour,
     core::permit::{AtAccount, Author, CheckNames, KeepAccount, Permit},
     work::{
         erasure::NameDecision,
-        event::{EventKind, NamedPerson},
+        event::{EventKind, NamedPerson, update_request::UpdateRequestEvent},
         event_log::{
             Checkpoint, LogEntry,
             audit::Discrepancy,
@@ -22,8 +23,9 @@ use store::{
     Db, Error,
     core::{
         events::{self, Subject},
-        relation,
+        ids, relation,
         signing_keys::{self, CannotSign},
+        values::At,
     },
     work::{
         event_log::{self, SigningOutcome},
@@ -40,6 +42,61 @@ async fn a_register_that_nobody_changed_has_no_findings() {
         let (findings, state) = all_findings(&mut tx, &world, vec![]).await;
         assert_eq!(findings, []);
         assert!(state.place() > 300 && state.has_begun() && state.erased() == 0);
+    }
+}
+
+/// An update that waits for a lead has been received. It is rated when it is approved, and not before.
+#[tokio::test]
+async fn updates_that_wait_or_waited_for_a_lead_have_no_findings() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let subject = Subject::organisation(world.world.organisation).action(world.world.actions[0]);
+        let received = EventKind::UpdateRequest(UpdateRequestEvent::UpdateReceived { action: "Count".into() });
+        let rated =
+            EventKind::ActionRated { action: "Count".into(), colour: Colour::Amber, explanation: "Half".into() };
+        let mut tx = db.write().await.unwrap();
+        for (minutes, decision) in [(2, None), (3, Some("sent-back")), (4, Some("replaced")), (5, Some("approved"))] {
+            let (id, at) = (ids::new(world.later(minutes)), world.later(minutes));
+            tx.query(
+                "insert into progress_update (id, action_id, colour, explanation, learning, recorded_at) values ($1, $2, 'amber', 'Half', '', $3)",
+            )
+            .bind(id)
+            .bind(world.world.actions[0].0)
+            .bind(At(at))
+            .run()
+            .await
+            .unwrap();
+            tx.query(
+                "insert into update_approval (progress_update_id, organisation_id, by_collaborator, decision, comment, decided_at)
+                 values ($1, $2, false, $3, '', $4)",
+            )
+            .bind(id)
+            .bind(world.world.organisation.0)
+            .bind(decision)
+            .bind(decision.map(|_| At(world.later(6))))
+            .run()
+            .await
+            .unwrap();
+            events::record(&mut tx, Author::Operator, subject, &received, at).await.unwrap();
+        }
+        events::record(&mut tx, Author::Operator, subject, &rated, world.later(6)).await.unwrap();
+        tx.commit().await.unwrap();
+        drain(&db).await;
+        let (findings, _) = all_findings(&mut db.read().await.unwrap(), &world, vec![]).await;
+        assert_eq!(findings, []);
+        for tampering in [
+            "delete from update_approval where decision is null",
+            "update update_approval set decision = 'approved' where decision is null",
+            "update update_approval set decided_at = null where decision = 'approved'",
+            "update progress_update set colour = 'green' where id = (
+                 select progress_update_id from update_approval where decision = 'approved')",
+        ] {
+            // Not committed, so that each is the only one.
+            let mut tx = db.write().await.unwrap();
+            tx.query(tampering).run().await.unwrap();
+            let (findings, _) = all_findings(&mut tx, &world, vec![]).await;
+            assert_eq!(findings.len(), 1, "{tampering}: {findings:?}");
+        }
     }
 }
 
@@ -68,6 +125,31 @@ async fn a_checkpoint_is_signed_once_for_a_size_and_never_for_another_log() {
             .unwrap();
         tx.query("update log_tile set hashes = $1 where level = 1").bind(vec![7_u8; 32]).run().await.unwrap();
         assert_eq!(signed(&mut tx, &world.keys, world.later(6)).await, SigningOutcome::Refused);
+    }
+}
+
+/// Rows of another program that can have no entry, as many as a step has, do not keep the events after them from theirs.
+#[tokio::test]
+async fn rows_without_a_canonical_text_do_not_stop_the_log() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.write().await.unwrap();
+        for _ in 0..200 {
+            tx.query(
+                "insert into event (id, author, what, public, happened_at, kind, salt)
+                 values ($1, 'operator', '{\"what\":0.5}', false, $2, 'people', 'forged')",
+            )
+            .bind(ids::new(world.later(2)))
+            .bind(At(world.later(2)))
+            .run()
+            .await
+            .unwrap();
+        }
+        record(&mut tx, &world, "Honest", world.later(3)).await;
+        assert_eq!(event_log::append(&mut tx, &testing::program()).await.unwrap(), 1);
+        assert_eq!(event_log::append(&mut tx, &testing::program()).await.unwrap(), 0);
+        let (findings, _) = all_findings(&mut tx, &world, vec![]).await;
+        assert_eq!(findings.len(), 200, "an audit reports them");
     }
 }
 

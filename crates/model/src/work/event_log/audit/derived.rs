@@ -4,7 +4,11 @@
 
 use super::Discrepancy;
 use crate::{
-    Date, Timestamp, assessment::verify::Signatory, charter::rating::Colour, core::dates::day, work::event::EventKind,
+    Date, Timestamp,
+    assessment::verify::Signatory,
+    charter::rating::Colour,
+    core::dates::day,
+    work::event::{EventKind, update_request::UpdateRequestEvent},
 };
 
 /// An event with its time.
@@ -124,6 +128,17 @@ pub fn check_due_date(row: &DueDateRow, events: &[Dated], taken_in_until: Option
     (!events.iter().any(is_setting) && !is_before(row.at, taken_in_until)).then_some(Discrepancy::NotInLog { says })
 }
 
+/// When a progress update counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountsFrom {
+    /// When it was recorded.
+    Recording,
+    /// When a lead approved it, for whom it waited.
+    Approval(Timestamp),
+    /// Not so far: it waits for a lead, or was sent back or replaced.
+    Never,
+}
+
 /// A progress update as its row has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgressRow {
@@ -133,17 +148,32 @@ pub struct ProgressRow {
     pub explanation: String,
     /// When it was recorded.
     pub at: Timestamp,
+    /// When it counts.
+    pub counts: CountsFrom,
 }
 
-/// Compares a progress update with the events of its action at that moment.
+/// Compares a progress update with the events of its action: it has a rating when it counts, and if it waited for a lead, it was received
+/// before.
 #[must_use]
 pub fn check_progress(row: &ProgressRow, events: &[Dated], taken_in_until: Option<Timestamp>) -> Option<Discrepancy> {
-    let is_rating = |(at, what): &Dated| {
-        let EventKind::ActionRated { colour, explanation, .. } = what else { return false };
-        *at == row.at && *colour == row.colour && *explanation == row.explanation
+    let is_rated = |on: Timestamp| {
+        let is_rating = |(at, what): &Dated| {
+            let EventKind::ActionRated { colour, explanation, .. } = what else { return false };
+            *at == on && *colour == row.colour && *explanation == row.explanation
+        };
+        events.iter().any(is_rating) || is_before(on, taken_in_until)
+    };
+    let is_receipt = |(at, what): &Dated| {
+        *at == row.at && matches!(what, EventKind::UpdateRequest(UpdateRequestEvent::UpdateReceived { .. }))
+    };
+    let is_received = || events.iter().any(is_receipt) || is_before(row.at, taken_in_until);
+    let is_logged = match row.counts {
+        CountsFrom::Recording => is_rated(row.at),
+        CountsFrom::Approval(on) => is_received() && is_rated(on),
+        CountsFrom::Never => is_received(),
     };
     let says = format!("rated {} at {}", row.colour.as_str(), row.at);
-    (!events.iter().any(is_rating) && !is_before(row.at, taken_in_until)).then_some(Discrepancy::NotInLog { says })
+    (!is_logged).then_some(Discrepancy::NotInLog { says })
 }
 
 fn is_before(at: Timestamp, taken_in_until: Option<Timestamp>) -> bool {
@@ -225,11 +255,30 @@ mod tests {
         assert_eq!(check_due_date(&due, &events, None), None);
         assert!(check_due_date(&DueDateRow { due: date(2027, 2, 1), ..due.clone() }, &events, None).is_some());
         assert!(check_due_date(&DueDateRow { stage: 2, ..due }, &events, None).is_some());
-        let rated = ProgressRow { colour: Colour::Green, explanation: "done".into(), at: at(2) };
+        let rated =
+            ProgressRow { colour: Colour::Green, explanation: "done".into(), at: at(2), counts: CountsFrom::Recording };
         let event = EventKind::ActionRated { action: "A".into(), colour: Colour::Green, explanation: "done".into() };
         let events = [(at(2), event)];
         assert_eq!(check_progress(&rated, &events, None), None);
         assert!(check_progress(&ProgressRow { colour: Colour::Red, ..rated.clone() }, &events, None).is_some());
         assert!(check_progress(&ProgressRow { at: at(1), ..rated }, &events, None).is_some());
+    }
+
+    #[test]
+    fn an_update_that_waited_for_a_lead_was_received_and_is_rated_when_it_is_approved() {
+        let received = EventKind::UpdateRequest(UpdateRequestEvent::UpdateReceived { action: "A".into() });
+        let rated = EventKind::ActionRated { action: "A".into(), colour: Colour::Green, explanation: "done".into() };
+        let events = [(at(2), received), (at(4), rated)];
+        let row = |counts| ProgressRow { colour: Colour::Green, explanation: "done".into(), at: at(2), counts };
+        assert_eq!(check_progress(&row(CountsFrom::Never), &events[..1], None), None);
+        assert_eq!(check_progress(&row(CountsFrom::Approval(at(4))), &events, None), None);
+        assert!(check_progress(&row(CountsFrom::Never), &events[1..], None).is_some(), "it was not received");
+        assert!(check_progress(&row(CountsFrom::Approval(at(4))), &events[1..], None).is_some(), "it was not received");
+        assert!(check_progress(&row(CountsFrom::Approval(at(4))), &events[..1], None).is_some(), "it was not approved");
+        assert!(check_progress(&row(CountsFrom::Approval(at(3))), &events, None).is_some(), "not approved then");
+        assert!(check_progress(&row(CountsFrom::Recording), &events, None).is_some(), "it was not rated at once");
+        let other = ProgressRow { colour: Colour::Red, ..row(CountsFrom::Approval(at(4))) };
+        assert!(check_progress(&other, &events, None).is_some(), "another rating");
+        assert_eq!(check_progress(&row(CountsFrom::Approval(at(4))), &[], Some(at(5))), None, "from before the log");
     }
 }
