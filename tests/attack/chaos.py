@@ -69,7 +69,7 @@ def full_disk(work, _):
     """The disk fills up while answers are saved, and is freed again."""
     data = work / "data"
     data.mkdir()
-    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(data)], stderr=subprocess.DEVNULL).returncode != 0:
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs", str(data)], stderr=subprocess.DEVNULL).returncode != 0:
         return {"skipped": "a small file system cannot be mounted here"}, None
     try:
         program = Program(data)

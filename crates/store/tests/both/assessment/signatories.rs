@@ -138,7 +138,7 @@ async fn an_address_is_confirmed_once_and_stored_with_the_signature() {
 
         let hash = scene.hash(&mut tx).await;
         assert!(scene.sign(&mut tx, &scene.leader(), &secret, hash).await);
-        let may = scene.by::<ReadSignatureDetails>("board", Step::Signed);
+        let may = scene.by::<ReadSignatureDetails>("secretariat", Step::Signed);
         let details = signatures::details(&mut tx, &may).await.unwrap();
         let leader = details.iter().find(|details| details.signatory == Signatory::Leader).unwrap();
         assert_eq!((leader.email.as_str(), leader.leader.as_deref()), ("vc@elsewhere.example", None));

@@ -32,6 +32,7 @@ const EMAIL: &str = "king@northmoor.example";
 
 /// Texts that people wrote: the address is removed, and a name in it stays.
 const WORDS: &[&str] = &[
+    "import.files",
     "action.measure",
     "action.text",
     "action.rationale",

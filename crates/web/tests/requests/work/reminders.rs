@@ -132,7 +132,7 @@ async fn one_click_stops_reminders_and_the_account_page_turns_them_on_again() {
     assert_eq!(email_program.post_raw("/unsubscribe/0123", String::new()).await.status, StatusCode::NOT_FOUND);
 
     let mut contributor = server.browser("contributor");
-    assert!(contributor.get("/account").await.body.contains("Priority on reminder emails"));
+    assert!(contributor.get("/account").await.body.contains("Turn on reminder emails"));
     assert_eq!(contributor.post("/account/reminders", &[]).await.location(), "/account#reminders");
     assert!(contributor.get("/account").await.body.contains("Stop reminder emails"));
     assert_eq!(contributor.post("/account/reminders/stop", &[]).await.status, StatusCode::SEE_OTHER);
