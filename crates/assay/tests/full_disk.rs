@@ -89,14 +89,18 @@ fn prepare(data: &Path) {
 fn a_database_that_cannot_grow_is_readable_and_not_ready() {
     let data = folder("limited");
     prepare(&data);
-    let script = "trap '' XFSZ; exec prlimit --fsize=40960: \"$0\" \"$@\"";
+    let script = "trap '' XFSZ; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_assay"), "serve", "--port", "0", "--data"]).arg(&data);
     let site = Site::wait(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let limit = |bytes: &str| {
+        let process = format!("--pid={}", site.process.id());
+        assert!(Command::new("prlimit").arg(process).arg(format!("--fsize={bytes}:")).status().unwrap().success());
+    };
+    limit("40960");
     site.wait_for("503", "writes: no");
     site.assert_readable();
-    let lifted = Command::new("prlimit").arg(format!("--pid={}", site.process.id())).arg("--fsize=unlimited:").status();
-    assert!(lifted.unwrap().success());
+    limit("unlimited");
     site.wait_for("200", "writes: yes");
     drop(site);
     fs::remove_dir_all(data).unwrap();

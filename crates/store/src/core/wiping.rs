@@ -1,5 +1,5 @@
 //! Removes what was deleted from the files of the database. A transaction that deletes what nobody may find again
-//! [requests](request) it; the program does it after the commit, and again after a crash, until it is done.
+//! requests it; the program does it after the commit, and again after a crash, until it is done.
 
 use super::{
     db::{Db, Error, Tx},

@@ -15,7 +15,6 @@ pub mod routes;
 pub mod signatories;
 pub mod signatory;
 pub mod submission;
-pub mod submission_view;
 pub mod you_said_we_did;
 
 use askama::Template;

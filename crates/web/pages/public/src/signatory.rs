@@ -1,6 +1,8 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
-use super::{find_signatory, headcount, plan_view::PlanView, public_page, shell, submission_view::SubmissionView};
+use super::{
+    find_signatory, headcount, plan_view::PlanView, public_page, shell, submission::submission_view::SubmissionView,
+};
 use crate::progress_review::reviewed;
 use askama::Template;
 use axum::{

@@ -1,11 +1,10 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: a submission, shown from its signed version; and its file.
 
 pub mod receipt;
+pub(crate) mod submission_view;
 pub mod verification;
 
-use super::{
-    find_signatory, headcount::HeadcountView, public_page, shell, submission_view::SubmissionView, unreadable,
-};
+use super::{find_signatory, headcount::HeadcountView, public_page, shell, unreadable};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -26,6 +25,7 @@ use store::{
     Tx,
     public::{self, Signatory, SignedText, Submitted},
 };
+use submission_view::SubmissionView;
 use web_shell::core::{app::App, cache, download, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 
 #[derive(Template)]

@@ -1,7 +1,7 @@
 //! `GET /signatories/{slug}/submissions/{submission}/receipt`: who signed what, when and as what, signed by the register; and its file.
 
 use super::find;
-use crate::{public_page, shell, submission_view::SubmissionView};
+use crate::{public_page, shell, submission::submission_view::SubmissionView};
 use askama::Template;
 use axum::{
     extract::{Path, State},
