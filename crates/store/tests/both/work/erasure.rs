@@ -32,7 +32,6 @@ const EMAIL: &str = "king@northmoor.example";
 
 /// Texts that people wrote: the address is removed, and a name in it stays.
 const WORDS: &[&str] = &[
-    "import.files",
     "action.measure",
     "action.text",
     "action.rationale",
@@ -93,6 +92,7 @@ const NOBODYS: &[&str] = &[
     "action_version.owner",
     "email.subject",
     "evidence.content",
+    "import.files",
     "import.original",
     "import.reading",
     "name_check.name",
