@@ -78,7 +78,12 @@ const TAMPERINGS: &[(&[&str], &str)] = &[
     // Entries, the tree and checkpoints.
     (&["delete from log_entry where place = 50"], "there is no entry 50"),
     (&["update log_entry set entry = replace(entry, 'people', 'plan') where place = 50"], "entry 50 was changed"),
-    (&["update log_entry set organisation_id = null where place = 51"], "entry 51 was changed"),
+    (
+        &[
+            "update log_entry set organisation_id = null where place = (select max(place) from log_entry where organisation_id is not null)",
+        ],
+        "was changed",
+    ),
     (
         &[
             "update log_entry set place = -1 where place = 50",
