@@ -85,7 +85,7 @@ async fn an_instance_whose_database_is_damaged_is_not_ready_until_it_is_restored
     let server = TestServer::with_db(testing::open(&url).await).await;
     server.app.db.close().await;
     damage(&url, "progress_update").await;
-    let app = App { db: testing::open(&url).await, health: Arc::default(), ..server.app.clone() };
+    let app = App { db: Db::open(&url).await.unwrap(), health: Arc::default(), ..server.app.clone() };
     let router = routes::site(app.clone());
     let mut monitor = Browser::new(router.clone(), server.world.persona("nobody"));
     assert_eq!(monitor.get("/health/ready").await.status, StatusCode::OK, "nobody has read that page yet");
