@@ -8,6 +8,8 @@ import { startAssay } from "./program.mjs";
 
 /** Addresses that are not checked as pages, and why. */
 const NOT_CHECKED = {
+  "/imports/{import}/files/{number}": "a file of a document",
+  "/signatories/{slug}/submissions/{submission}/documents/{number}": "a file of a document",
   "/health": "for machines",
   "/health/live": "for machines",
   "/health/ready": "for machines",

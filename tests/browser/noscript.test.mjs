@@ -5,8 +5,8 @@ import { newPage, openBrowser } from "./browser.mjs";
 import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
-/** Forms that `evidence.test.mjs` fills in. */
-const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe/;
+/** Forms that other browser tests fill in, or request tests send. */
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$/;
 
 let program, browser;
 const used = new Set();
