@@ -201,7 +201,7 @@ step("the public page has the plan, the signatures and rounded numbers, and the 
   const file = join(program.data, "submission.json");
   const response = await reader.page.request.get(new URL(await link.getAttribute("href"), reader.page.url()).href);
   await writeFile(file, await response.body());
-  assert.match(await assay("verify", file), /./);
+  assert.match(await assay("--data", program.data, "verify", "--here", file), /./);
 });
 
 /** Goes to the task list by the links on every page. */

@@ -96,6 +96,7 @@ const NOBODYS: &[&str] = &[
     "import.original",
     "import.reading",
     "name_check.name",
+    "past_submission.content",
     "published_change.changes",
 ];
 

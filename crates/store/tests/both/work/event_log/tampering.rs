@@ -32,9 +32,15 @@ const TAMPERINGS: &[(&[&str], &str)] = &[
     ),
     (&["update event set what = '{\"what\":\"no such event\"}' where place = 50"], "changed since entry 50"),
     (&["update event set author = 'leader' where place = 50"], "changed since entry 50"),
-    (&["update event set person_id = (select min(id) from person) where place = 50"], "changed since entry 50"),
+    (
+        &["update event set person_id = (select id from person order by id limit 1) where place = 50"],
+        "changed since entry 50",
+    ),
     (&["update event set name = 'Other' where place = 50"], "changed since entry 50"),
-    (&["update event set identity_id = (select min(id) from person) where place = 50"], "changed since entry 50"),
+    (
+        &["update event set identity_id = (select id from person order by id limit 1) where place = 50"],
+        "changed since entry 50",
+    ),
     (&["update event set happened_at = $2 where place = 50"], "changed since entry 50"),
     (&["update event set public = true where place = 50"], "changed since entry 50"),
     (&["update event set kind = 'plan' where place = 50"], "changed since entry 50"),
