@@ -97,6 +97,7 @@ const NOBODYS: &[&str] = &[
     "import.reading",
     "name_check.name",
     "past_submission.content",
+    "past_submission.form",
     "published_change.changes",
 ];
 
