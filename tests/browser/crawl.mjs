@@ -1,5 +1,6 @@
 // Lists the pages: the patterns in each area's `routes.rs`, and the addresses reached by links from a persona's home.
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const web = new URL("../../crates/web/", import.meta.url);
 const areas = (await readdir(new URL("pages/", web), { withFileTypes: true })).filter((entry) => entry.isDirectory());
@@ -48,7 +49,7 @@ export async function crawl(request, homes) {
     next = [];
     for (let at = 0; at < level.length; at += 4) {
       await Promise.all(level.slice(at, at + 4).map(async (address) => {
-        const response = await request.get(address, { maxRedirects: 5, timeout: TIMEOUT });
+        const response = await get(request, address);
         const type = response.headers()["content-type"] ?? "";
         const isFile = (response.headers()["content-disposition"] ?? "").startsWith("attachment");
         const text = type.startsWith("text/html") && !isFile ? await response.text() : "";
@@ -62,6 +63,15 @@ export async function crawl(request, homes) {
     }
   }
   return [...found.values()];
+}
+
+/** Gets an address. A file for which the program is too busy is requested again, as the status 503 asks; it must be served in the end. */
+async function get(request, address) {
+  for (let tries = 1; ; tries += 1) {
+    const response = await request.get(address, { maxRedirects: 5, timeout: TIMEOUT });
+    if (response.status() !== 503 || !FILE.test(new URL(address).pathname) || tries === 6) return response;
+    await sleep(1000 * Number(response.headers()["retry-after"] ?? 10));
+  }
 }
 
 /** Whether fewer than the maximum of similar addresses have been opened. */
