@@ -27,7 +27,7 @@ async fn the_sector_fills_an_empty_database_once() {
         loop {
             let mut tx = db.write().await.unwrap();
             let written = store::work::event_log::append(&mut tx, &program::permit()).await.unwrap();
-            tx.commit_unseen().await.unwrap();
+            tx.commit().await.unwrap();
             if written == 0 {
                 break;
             }

@@ -4,12 +4,14 @@
 //! `returning`, `on conflict`). This file and its folder are the only ones that know there are two.
 
 mod cell;
+mod effect;
 mod empty_database;
 mod failure;
 mod pools;
 mod tables;
 
 use crate::core::{keys::Keys, tampering::Tampered};
+use effect::Effect;
 use pools::{Pools, begin_error, with_timeout};
 use sqlx::{
     Arguments, Encode, FromRow, Postgres, Sqlite, Type,
@@ -130,7 +132,7 @@ impl Db {
             counts: self.counts.clone(),
             keys: self.keys.clone(),
             writes,
-            effect: Effect::Unknown,
+            effect: Effect::default(),
             liveness: Arc::new(()),
         })
     }
@@ -188,17 +190,6 @@ pub struct Tx {
     liveness: Arc<()>,
 }
 
-/// The effect of a transaction on public pages, as far as its events tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    /// It recorded no event, so that it is not known.
-    Unknown,
-    /// All its events are of kinds that public pages do not show.
-    None,
-    /// Public pages may have changed.
-    Possible,
-}
-
 enum Inner {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
@@ -207,10 +198,7 @@ enum Inner {
 impl Tx {
     /// Records that an event was recorded, and whether it can change public pages.
     pub(crate) fn note_event(&mut self, changes_public_pages: bool) {
-        self.effect = match self.effect {
-            Effect::Unknown | Effect::None if !changes_public_pages => Effect::None,
-            _ => Effect::Possible,
-        };
+        self.effect.record_event(changes_public_pages);
     }
 
     /// Prepares a query. `sql` must be a literal.
@@ -220,7 +208,7 @@ impl Tx {
             Inner::Sqlite(tx) => QueryInner::Sqlite(tx, SqliteArguments::default()),
             Inner::Postgres(tx) => QueryInner::Postgres(tx, PgArguments::default()),
         };
-        Query { inner, sql, counts: &self.counts }
+        Query { inner, sql, counts: &self.counts, effect: &mut self.effect }
     }
 
     /// Locks rows until the transaction ends, with SQL that only PostgreSQL understands. On SQLite a writer has the
@@ -273,23 +261,16 @@ impl Tx {
         self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
     }
 
-    /// Commits the transaction. In [`Db::commits`] it counts unless its events show that no public page changes. A failed commit counts too:
-    /// if it was not acknowledged, its changes may be saved.
+    /// Commits the transaction. In [`Db::commits`] it counts if it can have changed public pages, which is known from what it wrote. A failed
+    /// commit counts too: if it was not acknowledged, its changes may be saved.
     pub async fn commit(self) -> Result<(), Error> {
-        let (counts, effect) = (self.counts.clone(), self.effect);
-        let outcome = self.commit_unseen().await;
-        if effect != Effect::None {
-            counts.commits.fetch_add(1, Relaxed);
-        }
-        outcome
-    }
-
-    /// Commits changes that no page shows: rendered pages stay up to date, so that [`Db::commits`] does not count it.
-    pub async fn commit_unseen(self) -> Result<(), Error> {
         let outcome = match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => with_timeout(tx.commit()).await.map_err(failure::unacknowledged),
         };
+        if self.effect.is_possible() {
+            self.counts.commits.fetch_add(1, Relaxed);
+        }
         self.counts.note(outcome)
     }
 }
@@ -299,6 +280,7 @@ pub struct Query<'t> {
     inner: QueryInner<'t>,
     sql: &'static str,
     counts: &'t Counts,
+    effect: &'t mut Effect,
 }
 
 /// The transaction, and the values in the form of its database.
@@ -334,23 +316,31 @@ impl Query<'_> {
     /// Returns all rows.
     pub async fn all<T: FromDatabaseRow>(self) -> Result<Vec<T>, Error> {
         let sql = self.sql;
-        self.counts.note(match self.inner {
+        let rows = match self.inner {
             QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
             QueryInner::Postgres(tx, arguments) => {
                 with_timeout(sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx)).await
             }
-        })
+        };
+        if rows.as_ref().is_ok_and(|rows| !rows.is_empty()) {
+            self.effect.record_statement(sql);
+        }
+        self.counts.note(rows)
     }
 
     /// Returns the first row, if there is one.
     pub async fn optional<T: FromDatabaseRow>(self) -> Result<Option<T>, Error> {
         let sql = self.sql;
-        self.counts.note(match self.inner {
+        let row = match self.inner {
             QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
             QueryInner::Postgres(tx, arguments) => {
                 with_timeout(sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx)).await
             }
-        })
+        };
+        if matches!(row, Ok(Some(_))) {
+            self.effect.record_statement(sql);
+        }
+        self.counts.note(row)
     }
 
     /// Returns the first row, or [`Error::RowNotFound`].
@@ -361,13 +351,17 @@ impl Query<'_> {
     /// Executes the query, and returns how many rows changed.
     pub async fn run(self) -> Result<u64, Error> {
         let sql = self.sql;
-        self.counts.note(match self.inner {
+        let changed = match self.inner {
             QueryInner::Sqlite(tx, arguments) => {
                 sqlx::query_with(sql, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
             }
             QueryInner::Postgres(tx, arguments) => {
                 with_timeout(sqlx::query_with(sql, arguments).execute(&mut **tx)).await.map(|done| done.rows_affected())
             }
-        })
+        };
+        if changed.as_ref().is_ok_and(|rows| *rows > 0) {
+            self.effect.record_statement(sql);
+        }
+        self.counts.note(changed)
     }
 }

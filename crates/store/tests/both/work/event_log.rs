@@ -296,7 +296,7 @@ async fn writers_do_not_wait_for_one_another_and_each_event_has_one_place() {
                 for _ in 0..20 {
                     let mut tx = db.write().await.unwrap();
                     event_log::append(&mut tx, &testing::program()).await.unwrap();
-                    tx.commit_unseen().await.unwrap();
+                    tx.commit().await.unwrap();
                 }
             })
         };
@@ -344,7 +344,7 @@ async fn an_open_transaction_keeps_no_entry_waiting_on_postgresql() {
         let mut tx = db.write().await.unwrap();
         record(&mut tx, &world, "during", world.later(5)).await;
         tx.commit().await.unwrap();
-        appending.commit_unseen().await.unwrap();
+        appending.commit().await.unwrap();
         open.commit().await.unwrap();
         drain(&db).await;
         let (findings, _) = all_findings(&mut db.read().await.unwrap(), &world, vec![]).await;
@@ -404,7 +404,7 @@ async fn events_from_before_the_log_are_taken_in_and_later_ones_without_a_salt_a
         let mut tx = db.write().await.unwrap();
         let first = event_log::append(&mut tx, &testing::program()).await.unwrap();
         assert!(first > 0 && i64::try_from(first).unwrap() < events);
-        tx.commit_unseen().await.unwrap();
+        tx.commit().await.unwrap();
         drain(&db).await;
         let mut tx = db.write().await.unwrap();
         assert!(matches!(signed(&mut tx, &world.keys, world.later(6)).await, SigningOutcome::Signed(_)));

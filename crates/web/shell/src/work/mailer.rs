@@ -201,7 +201,7 @@ async fn start_sending(
     if rest > 0 {
         claimed.extend(emails::claim(&mut tx, &may, Priority::All, rest, now).await?);
     }
-    tx.commit_unseen().await?;
+    tx.commit().await?;
     for queued in claimed {
         let (app, transport) = (app.clone(), transport.clone());
         sending.spawn(async move {
@@ -232,5 +232,5 @@ async fn try_record(app: &App, queued: &QueuedEmail, outcome: &Result<(), Failur
         Err(Failure::Temporary(failure)) => emails::failed(&mut tx, &may, queued, failure, now).await?,
         Err(Failure::Permanent(failure)) => emails::give_up(&mut tx, &may, queued.id, failure, now).await?,
     }
-    tx.commit_unseen().await
+    tx.commit().await
 }
