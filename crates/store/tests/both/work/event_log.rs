@@ -14,6 +14,7 @@ use model::{
         event_log::{
             Checkpoint, LogEntry,
             audit::Discrepancy,
+            note::NoteError,
             tree::{Claim, TilePosition, leaf},
         },
     },
@@ -170,6 +171,44 @@ async fn a_replaced_key_signs_no_checkpoint_and_the_new_key_goes_on() {
         assert!(matches!(CannotSign::of(&refused), Some(CannotSign::Replaced { .. })), "{refused}");
         let rotated = world.keys.rotate([2; 32], world.later(1));
         assert!(matches!(signed(&mut tx, &rotated, world.later(6)).await, SigningOutcome::Signed(_)));
+    }
+}
+
+/// An instance with the former key signed once more after the key was replaced, as earlier versions did.
+#[tokio::test]
+async fn a_log_goes_on_after_a_checkpoint_that_was_signed_late() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let late = event_log::latest(&mut tx).await.unwrap().unwrap();
+        let rotated = world.keys.rotate([2; 32], world.now);
+        let rotate = |_: &[_], _| Ok::<_, Error>(world.keys.rotate([2; 32], world.now));
+        signing_keys::rotate(&mut tx, &testing::program(), world.now, rotate).await.unwrap();
+        assert_eq!(Checkpoint::verified(&late.note, &rotated.known()), Err(NoteError::OutsideKeyTime));
+        // It is signed again, although there is no entry since.
+        let SigningOutcome::Signed(again) = signed(&mut tx, &rotated, world.later(6)).await else { panic!("refused") };
+        assert_eq!((again.size, again.note == late.note), (late.size, false));
+        assert!(Checkpoint::verified(&again.note, &rotated.known()).is_ok());
+        tx.query("update checkpoint set note = $1, signed_at = $2")
+            .bind(&late.note)
+            .bind(At(late.at))
+            .run()
+            .await
+            .unwrap();
+        record(&mut tx, &world, "Another", world.later(5)).await;
+        event_log::append(&mut tx, &testing::program()).await.unwrap();
+        let SigningOutcome::Signed(next) = signed(&mut tx, &rotated, world.later(6)).await else { panic!("refused") };
+        assert_eq!(next.size, late.size + 1);
+        assert_eq!(
+            event_log::published(&mut tx, 10).await.unwrap(),
+            [next, late.clone()],
+            "the late one stays for the audit"
+        );
+        // One of another register, or of another log, still stops it.
+        for note in [late.note.replace("time 2026", "time 2027"), "no note".to_owned()] {
+            tx.query("update checkpoint set note = $1").bind(note).run().await.unwrap();
+            assert_eq!(signed(&mut tx, &rotated, world.later(7)).await, SigningOutcome::Refused);
+        }
     }
 }
 

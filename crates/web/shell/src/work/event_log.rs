@@ -85,7 +85,7 @@ async fn keep_newest(app: &App, path: &Path, newest: &mut Option<u64>) -> Result
         Err(error) => return Err(Problem::KeptCheckpoint(error)),
         Ok(text) => {
             // One that this register did not sign is not replaced either: it is evidence of something.
-            let kept = Checkpoint::verified(&text, &app.keys.current().known()).map_err(|_| Problem::EventLog)?;
+            let kept = Checkpoint::of_register(&text, &app.keys.current().known()).map_err(|_| Problem::EventLog)?;
             if !event_log::goes_on_from(&mut tx, &program::permit(), &kept).await? {
                 return Err(Problem::EventLog);
             }
