@@ -8,6 +8,7 @@ mod effect;
 mod empty_database;
 mod failure;
 mod pools;
+mod restore_mark;
 mod tables;
 
 use crate::core::{keys::Keys, tampering::Tampered};
@@ -26,6 +27,7 @@ use std::sync::{
 pub use empty_database::{EmptyDatabase, FillError, newest_migration};
 pub use failure::Failure;
 pub use pools::PoolUse;
+pub use restore_mark::{complete_restore, restored_from};
 pub use sqlx::Error;
 pub use tables::{ColumnKind, TableColumns, TableRows};
 
