@@ -10,7 +10,7 @@ OTHER_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 OTHER_HASH = "0" * 64
 # The exit statuses of `assay verify` that accept a file: authentic, and authentic but superseded.
 ACCEPTED = {0: "authentic", 3: "superseded"}
-TOLD = {1: "changed", 4: "unknown signer", 5: "refused", 6: "not signed", 7: "database or keys unreadable"}
+TOLD = {1: "changed", 4: "unknown signer", 5: "cannot be verified", 6: "not signed", 7: "database or keys unreadable"}
 
 
 # Forged files
@@ -235,17 +235,18 @@ def audit(data, *arguments):
 
 
 def forged_rows(work, _):
-    """An insider changes the rows of a submission while the program runs. The public page, its file and the audit must each tell."""
+    """An insider changes the rows of a submission while the program runs. The public page, its file and the audit must each tell. Who has
+    the genuine file can still verify it with the public key."""
     site = Site(work)
     database, believed, told = site.program.data / "assay.db", [], {}
 
     def look(what, is_genuine=False):
         page, file = site.page(), site.page("/submission.json")
         found, printed = audit(site.program.data)
-        word, accepted, _ = verify(*site.ways(site.genuine)["in the installation"])
-        seen = {"page": page.status == 200, "file": file.status == 200, "audit": not found, "verify": accepted}
+        assert verify(*site.ways(site.genuine)["with the public key"])[1], f"{what}: the genuine file is not accepted any more"
+        seen = {"page": page.status == 200, "file": file.status == 200, "audit": not found}
         if is_genuine:
-            assert all(seen.values()), f"{what}: {seen}: {word}: {printed}"
+            assert all(seen.values()), f"{what}: {seen}: {printed}"
         for reader, believes in seen.items():
             count(told, reader) if not believes else None
             if believes and not is_genuine:

@@ -119,7 +119,7 @@ impl Run {
     }
 
     /// Checks the rows of each table that the log covers.
-    pub(super) async fn rows(&mut self, entries: &EntryAudit) -> Result<(), store::Error> {
+    pub(super) async fn rows(&mut self, entries: &EntryAudit, keys: &[KnownKey]) -> Result<(), store::Error> {
         let (db, now, may) = (self.db.clone(), self.now, program::permit());
         let (has_begun, until) = (entries.has_begun(), entries.taken_in_until());
         self.table("Events", async |after| {
@@ -128,6 +128,10 @@ impl Run {
         .await?;
         self.table("Locked versions", async |after: Option<String>| {
             audit::check_locked_versions(&mut db.read().await?, &may, after.as_deref()).await
+        })
+        .await?;
+        self.table("Submissions", async |after| {
+            audit::check_submissions(&mut db.read().await?, &may, after, keys).await
         })
         .await?;
         self.table("Self-assessments", async |after| {
