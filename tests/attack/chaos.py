@@ -1,7 +1,7 @@
 """What happens to a running program: kills, a full disk, databases and other servers that stop or hang, and slow clients."""
 import http.client, os, random, socket, subprocess, threading, time
 
-from program import Answer, Program, SilentServer, wait_until
+from program import Answer, Demo, Program, SilentServer, wait_until
 
 QUESTIONS = ["structures", "governance", "impact", "voice"]
 # How long a page may take while something else hangs, in seconds: many times what it takes on a busy machine, and less than what hangs.
@@ -118,29 +118,19 @@ def full_disk(work, _):
         acknowledged, statuses = writers.end()
         missing = lost(writers.answers, program)
         program.stop()
-        counts = {"acknowledged": acknowledged, "responses": statuses, "refused while full": refused, "after, s": round(seconds, 1),
+        counts = {"acknowledged": acknowledged, "responses": statuses, "refused while full": refused, "first refusal, s": round(seconds, 1),
                   "blocks left": left, "after": acknowledged - before, "lost": missing}
         return counts, missing == 0 and refused > 0 and acknowledged > before and during == 200 and set(statuses) <= {200, 503}
     finally:
         subprocess.run(["umount", "-l", str(data)], check=False)
 
 
-def new_database(name):
-    """Creates a database on the server of `tests/attack/run`, and returns its address. `None` without such a server."""
-    server = os.environ.get("ATTACK_POSTGRES")
-    if not server:
-        return None
-    subprocess.run(["psql", "-q", server, "-c", f"create database {name}"], check=True)
-    return f"{server.rpartition('/')[0]}/{name}"
-
-
 def two_instances(work, _):
     """Two instances share a database. One is killed, and its visitors go to the other."""
-    database = new_database("two_instances")
-    if not database:
-        return {"skipped": "there is no PostgreSQL server: use tests/attack/run"}, None
     # Instances sign with the same keys, and read the same responses.
-    shared = ["--database", database, "--signing-keys", work / "signing-keys.json", "--response-keys", work / "response-keys"]
+    shared = Demo.database("two_instances")
+    if not shared:
+        return {"skipped": "there is no PostgreSQL server: use tests/attack/run"}, None
     first = Program(work / "first", *shared)
     second = Program(work / "second", *shared)
     writers = Writers(answers([first, second]))
@@ -156,10 +146,10 @@ def two_instances(work, _):
 
 def database_stopped(work, _):
     """PostgreSQL is stopped while answers are saved, and started again."""
-    database, control = new_database("database_stopped"), os.environ.get("ATTACK_POSTGRES_CONTROL")
-    if not database:
+    shared, control = Demo.database("database_stopped"), os.environ.get("ATTACK_POSTGRES_CONTROL")
+    if not shared:
         return {"skipped": "there is no PostgreSQL server: use tests/attack/run"}, None
-    program = Program(work / "data", "--database", database)
+    program = Program(work / "data", *shared)
     wait_until(lambda: program.visitor().get("/log/checkpoint").status == 200, "the first checkpoint was not signed")
     assert program.visitor().get("/signatories").status == 200
     # From here on people sign in and save answers. The page stays in memory, because that changes nothing that is public.

@@ -29,18 +29,41 @@ def wait_until(condition, otherwise):
 
 
 class Demo:
-    """A data folder that the demo has filled, which is copied because filling it takes seconds."""
+    """What the demo fills: a data folder and a database, each of which is copied because filling it takes long."""
 
-    folder = None
+    lock, folder = threading.RLock(), None
+
+    @classmethod
+    def fill(cls, name, *arguments):
+        """Fills a folder, once. Returns it."""
+        with cls.lock:
+            if cls.folder is None:
+                cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="assay-attack-demo."))
+                atexit.register(shutil.rmtree, cls.folder, True)
+            if not (cls.folder / name).exists():
+                Program(cls.folder / name, *arguments, fill=True).stop()
+            return cls.folder / name
 
     @classmethod
     def copy_to(cls, data):
-        if cls.folder is None:
-            cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="assay-attack-demo."))
-            atexit.register(shutil.rmtree, cls.folder, True)
-            Program(cls.folder / "data", fill=True).stop()
-        shutil.copytree(cls.folder / "data", data, dirs_exist_ok=True)
+        shutil.copytree(cls.fill("data"), data, dirs_exist_ok=True)
         os.chmod(data, 0o700)
+
+    @classmethod
+    def database(cls, name):
+        """Creates a filled database on the server of `tests/attack/run`. Returns the settings of its instances; nothing without a server."""
+        server = os.environ.get("ATTACK_POSTGRES")
+        if not server:
+            return []
+        keys = lambda folder: ["--signing-keys", folder / "signing-keys.json", "--response-keys", folder / "keys"]
+        address = lambda database: f"{server.rpartition('/')[0]}/{database}"
+        create = lambda database, template: subprocess.run(["psql", "-q", server, "-c", f"create database {database} template {template}"], check=True)
+        with cls.lock:
+            if cls.folder is None or not (cls.folder / "postgres").exists():
+                create("filled", "template1")
+            folder = cls.fill("postgres", "--database", address("filled"))
+        create(name, "filled")
+        return ["--database", address(name), *keys(folder)]
 
 
 class Program:
