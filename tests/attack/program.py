@@ -1,11 +1,13 @@
 """Starts the program with the demo, and visits it as a person would."""
-import collections, html, http.client, json, os, pathlib, re, signal, socket, subprocess, threading, time, urllib.parse
+import atexit, collections, html, http.client, json, os, pathlib, re, shutil, signal, socket, subprocess, tempfile, threading, time, urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ASSAY = os.environ.get("ASSAY_PROGRAM", str(ROOT / "target/debug/assay"))
 LEAD = "rowan.ellery@northmoor.example"
 # How long any response may take. Longer ones count as hanging.
 TIMEOUT = 90
+# How long it is waited for something that takes a second on an idle machine.
+MAX_WAIT = 60
 
 Response = collections.namedtuple("Response", "status headers body")
 
@@ -18,15 +20,63 @@ def assay(*arguments, check=True):
     return done.stdout if check else (done.returncode, done.stdout)
 
 
+def wait_until(condition, otherwise):
+    """Waits until a condition is true. Fails if it is not after a time that a busy machine does not need."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < MAX_WAIT, otherwise
+        time.sleep(0.1)
+
+
+class Demo:
+    """What the demo fills: a data folder and a database, each of which is copied because filling it takes long."""
+
+    lock, folder = threading.RLock(), None
+
+    @classmethod
+    def fill(cls, name, *arguments):
+        """Fills a folder, once. Returns it."""
+        with cls.lock:
+            if cls.folder is None:
+                cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="assay-attack-demo."))
+                atexit.register(shutil.rmtree, cls.folder, True)
+            if not (cls.folder / name).exists():
+                Program(cls.folder / name, *arguments, fill=True).stop()
+            return cls.folder / name
+
+    @classmethod
+    def copy_to(cls, data):
+        shutil.copytree(cls.fill("data"), data, dirs_exist_ok=True)
+        os.chmod(data, 0o700)
+
+    @classmethod
+    def database(cls, name):
+        """Creates a filled database on the server of `tests/attack/run`. Returns the settings of its instances; nothing without a server."""
+        server = os.environ.get("ATTACK_POSTGRES")
+        if not server:
+            return []
+        keys = lambda folder: ["--signing-keys", folder / "signing-keys.json", "--response-keys", folder / "keys"]
+        address = lambda database: f"{server.rpartition('/')[0]}/{database}"
+        create = lambda database, template: subprocess.run(["psql", "-q", server, "-c", f"create database {database} template {template}"], check=True)
+        with cls.lock:
+            if cls.folder is None or not (cls.folder / "postgres").exists():
+                create("filled", "template1")
+            folder = cls.fill("postgres", "--database", address("filled"))
+        create(name, "filled")
+        return ["--database", address(name), *keys(folder)]
+
+
 class Program:
     """`assay serve` with the demo on a free port."""
 
-    def __init__(self, data, *arguments):
+    def __init__(self, data, *arguments, fill=False):
         self.data, self.settings = pathlib.Path(data), ["--data", str(data)]
         for name, value in zip(arguments, arguments[1:]):
-            if name == "--database":
-                self.settings += [name, value]
-        self.process = subprocess.Popen([ASSAY, "serve", "--demo", "--port", "0", "--data", str(data), *arguments], text=True,
+            if name in ("--database", "--signing-keys", "--response-keys"):
+                self.settings += [name, str(value)]
+        if not fill and "--database" not in arguments and not (self.data / "assay.db").exists():
+            Demo.copy_to(self.data)
+        self.process = subprocess.Popen([ASSAY, "serve", "--demo", "--port", "0", "--data", str(data), *map(str, arguments)], text=True,
                                         stdout=subprocess.PIPE, stderr=open(self.data.parent / "log", "a"), env={**os.environ, "RUST_LOG": "warn"})
         lines = []
         for line in self.process.stdout:
@@ -39,6 +89,19 @@ class Program:
         self.links = {line.split(": http")[0]: re.search(r"http://127\.0\.0\.1:\d+(/\S+)", line).group(1) for line in lines if re.search(r": http://127\.0\.0\.1:\d+/", line)}
         # The pipe would fill up otherwise.
         threading.Thread(target=self.process.stdout.read, daemon=True).start()
+
+    def log(self):
+        """What this program and others with the same parent folder have logged."""
+        return (self.data.parent / "log").read_text()
+
+    def submission(self):
+        """The slug of a signatory, and the identity of a submission of theirs that was signed here."""
+        visitor = self.visitor()
+        for slug in re.findall(r'/signatories/([^"/]+)"', visitor.get("/signatories.json").body):
+            for one in re.findall(rf'/signatories/{slug}/submissions/([0-9a-f-]{{36}})', visitor.get(f"/signatories/{slug}").body):
+                if visitor.get(f"/signatories/{slug}/submissions/{one}/receipt.json").status == 200:
+                    return slug, one
+        raise AssertionError("the demo has no submission with a receipt")
 
     def command(self, *arguments, check=True):
         """Runs another command on the same data."""
@@ -120,6 +183,16 @@ class Visitor:
     def submit(self, page, action, **fields):
         """Sends a form of a page."""
         return self.post(action, {**self.hidden(page, action), **fields})
+
+    def upload(self, action, fields, name, file, bytes):
+        """Sends a form with a file. Returns the status and the page."""
+        boundary = "boundary-of-the-attack"
+        parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\nContent-Type: application/json\r\n\r\n'
+        body = b"".join([*parts, head.encode(), bytes, f"\r\n--{boundary}--\r\n".encode()])
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Origin": f"http://{self.address}"}
+        response = self.request("POST", action, body, headers)
+        return response.status, response.body
 
     def draft(self):
         """The path of the draft self-assessment on the home page."""

@@ -2,7 +2,10 @@
 
 mod run;
 
-use crate::settings::{CommandResult, Settings};
+use crate::{
+    program,
+    settings::{CommandResult, Settings},
+};
 use clap::Args;
 use model::{
     Timestamp,
@@ -14,6 +17,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use store::{Db, core::signing_keys::recorded};
 use web::{
     core::{clock::Clock, files::Files},
     signing_keys,
@@ -47,13 +51,13 @@ pub(crate) struct Audit {
 impl Audit {
     pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
         let db = settings.open_for_reading().await?;
-        let keys = self.known_keys(settings)?;
+        let keys = self.known_keys(settings, &db).await?;
         // The server keeps the newest checkpoint apart from the database.
         let own = Some(settings.data.join(KEPT_CHECKPOINT)).filter(|path| path.exists());
         let kept = self.checkpoints.iter().chain(&own).map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
         let mut run = Run::new(db, Clock::default().now()).await?;
         let entries = run.entries(&kept, &keys).await?;
-        run.rows(&entries).await?;
+        run.rows(&entries, &keys).await?;
         if !self.without_files {
             let files = match &self.files {
                 Some(address) => Some(Files::s3(address)?),
@@ -79,13 +83,20 @@ impl Audit {
     }
 
     /// The keys whose signatures are accepted.
-    fn known_keys(&self, settings: &Settings) -> Result<Vec<KnownKey>, Box<dyn std::error::Error>> {
+    async fn known_keys(&self, settings: &Settings, db: &Db) -> Result<Vec<KnownKey>, Box<dyn std::error::Error>> {
         if self.keys.is_empty() {
             let keys = signing_keys::read_file(&settings.keys_path())
                 .map_err(|error| format!("{error}. Without it, give the public key of the register with --key"))?;
             return Ok(keys.known());
         }
-        let known = |public: &PublicKey| KnownKey { public: *public, from: Timestamp::MIN, until: None };
+        // What was submitted before the register signed has no receipt. An insider who moves that time makes the receipts since then invalid.
+        let recorded = recorded(&mut db.read().await?, &program::permit()).await?;
+        let from = |public: &PublicKey| recorded.iter().find(|one| one.public == *public).map(|one| one.from);
+        let known = |public: &PublicKey| KnownKey {
+            public: *public,
+            from: from(public).unwrap_or(Timestamp::MIN),
+            until: None,
+        };
         Ok(self.keys.iter().map(known).collect())
     }
 }
@@ -103,9 +114,9 @@ fn read(path: &Path) -> Result<(String, String), String> {
 
 /// Audits a database in which nothing was changed. Returns how many rows do not fit.
 #[cfg(test)]
-pub(crate) async fn findings(db: &store::Db, now: Timestamp) -> usize {
+pub(crate) async fn findings(db: &Db, keys: &[KnownKey], now: Timestamp) -> usize {
     let mut run = Run::new(db.clone(), now).await.unwrap();
-    let entries = run.entries(&[], &[]).await.unwrap();
-    run.rows(&entries).await.unwrap();
+    let entries = run.entries(&[], keys).await.unwrap();
+    run.rows(&entries, keys).await.unwrap();
     run.findings
 }

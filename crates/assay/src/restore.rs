@@ -8,7 +8,7 @@ use crate::{
 };
 use clap::Args;
 use std::{error::Error, fs::File, path::PathBuf, process::ExitCode};
-use store::core::db::EmptyDatabase;
+use store::core::db::{EmptyDatabase, complete_restore, restored_from};
 use web::core::{clock, files::Files};
 
 /// Restore a backup into an empty data folder, or an empty PostgreSQL database with `--database`. The backup may be of either kind of database.
@@ -38,6 +38,8 @@ impl Restore {
         {
             return Err(format!("{} is not a backup of keys", file.display()).into());
         }
+        let backup = format!("the backup of {}", header.taken_at);
+        let is_filled = is_filled(settings, &backup).await?;
         let folder = EmptyFolder::open(&settings.data)?;
         let restored_keys = match &self.keys {
             Some(file) => keys::restore(backup::open(file)?, &folder.within())?,
@@ -47,13 +49,21 @@ impl Restore {
             Some(address) => Files::s3(address)?,
             None => Files::folder(&folder.within().join(data_folder::FILES))?,
         };
-        self.fill(settings, &folder, &files).await?;
+        self.fill(settings, &folder, &files, (!is_filled).then_some(&backup)).await?;
         if settings.database.is_none() {
             let database = folder.within().join(data_folder::DATABASE);
             File::open(&database)?.sync_all()?;
             crate::backup::new_file::sync_folder_of(&database)?;
         }
         folder.complete().map_err(|error| format!("cannot move the restored files to their place: {error}"))?;
+        if let Some(url) = &settings.database {
+            complete_restore(url, &program::permit()).await?;
+        }
+        if is_filled {
+            println!(
+                "The rows were in the database already: this completed a restore that was stopped after they were stored."
+            );
+        }
         println!(
             "Restored the backup of {}: rows: {}, files: {}, keys: {restored_keys}",
             clock::date_and_time(header.taken_at),
@@ -70,8 +80,14 @@ impl Restore {
     }
 
     /// Reads the backup again, and verifies it again, because it could have been changed meanwhile. The database is filled in one transaction
-    /// that is committed after the last part.
-    async fn fill(&self, settings: &Settings, folder: &EmptyFolder, files: &Files) -> Result<(), Box<dyn Error>> {
+    /// that is committed after the last part, with the name of the backup. Without a name it is filled already, and only the files are stored.
+    async fn fill(
+        &self,
+        settings: &Settings,
+        folder: &EmptyFolder,
+        files: &Files,
+        backup: Option<&String>,
+    ) -> Result<(), Box<dyn Error>> {
         let may = program::permit();
         let url = match &settings.database {
             Some(url) => url.clone(),
@@ -79,10 +95,14 @@ impl Restore {
         };
         let mut reader = backup::open(&self.file)?;
         let (migration, tables) = (reader.header().migration, reader.header().tables.clone());
-        let mut database = EmptyDatabase::open(&url, &may, migration, &tables).await?;
+        let mut database = match backup {
+            Some(_) => Some(EmptyDatabase::open(&url, &may, migration, &tables).await?),
+            None => None,
+        };
         while let Some((part, bytes)) = reader.next_part().map_err(|error| backup::unusable(&self.file, &error))? {
             match part {
                 ArchivePart::Rows { table, .. } => {
+                    let Some(database) = &mut database else { continue };
                     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
                         let row: Vec<serde_json::Value> = serde_json::from_slice(line)
                             .map_err(|_| format!("{} has a row that cannot be read", self.file.display()))?;
@@ -96,6 +116,26 @@ impl Restore {
                 ArchivePart::Header | ArchivePart::Key(_) | ArchivePart::Manifest => {}
             }
         }
-        Ok(database.finish(&may).await?)
+        match (database, backup) {
+            (Some(database), Some(backup)) => Ok(database.finish(&may, backup).await?),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a restore of this backup was stopped after it had filled the database on its server.
+///
+/// # Errors
+/// The database cannot be reached, or the restore of another backup was stopped then.
+async fn is_filled(settings: &Settings, backup: &str) -> Result<bool, Box<dyn Error>> {
+    let Some(url) = &settings.database else { return Ok(false) };
+    match restored_from(url, &program::permit()).await? {
+        None => Ok(false),
+        Some(other) if other == backup => Ok(true),
+        Some(other) => Err(format!(
+            "a restore of {other} into this database was stopped after its rows were stored. To complete it, restore that backup again. For \
+             another one, name an empty database"
+        )
+        .into()),
     }
 }

@@ -69,14 +69,14 @@ impl Run {
         let may = program::permit();
         let mut checkpoints = Vec::new();
         for (name, note) in kept {
-            self.add(&mut checkpoints, || name.clone(), Checkpoint::verified(note, keys));
+            self.add(&mut checkpoints, || name.clone(), accepted(name, note, keys));
         }
         let mut tx = self.db.read().await?;
         let stored = audit::notes(&mut tx, &may).await?;
         let entries = audit::entries(&mut tx, &may).await?;
         drop(tx);
         for one in &stored {
-            let read = Checkpoint::verified(&one.note, keys);
+            let read = accepted(&format!("checkpoint {}", one.size), &one.note, keys);
             // The columns by which it is found and shown are not signed.
             let fits = read.as_ref().is_ok_and(|read| read.size == one.size && read.at == one.at);
             let read = if fits { read } else { read.and(Err(NoteError::WrongSignature)) };
@@ -119,7 +119,7 @@ impl Run {
     }
 
     /// Checks the rows of each table that the log covers.
-    pub(super) async fn rows(&mut self, entries: &EntryAudit) -> Result<(), store::Error> {
+    pub(super) async fn rows(&mut self, entries: &EntryAudit, keys: &[KnownKey]) -> Result<(), store::Error> {
         let (db, now, may) = (self.db.clone(), self.now, program::permit());
         let (has_begun, until) = (entries.has_begun(), entries.taken_in_until());
         self.table("Events", async |after| {
@@ -128,6 +128,10 @@ impl Run {
         .await?;
         self.table("Locked versions", async |after: Option<String>| {
             audit::check_locked_versions(&mut db.read().await?, &may, after.as_deref()).await
+        })
+        .await?;
+        self.table("Submissions", async |after| {
+            audit::check_submissions(&mut db.read().await?, &may, after, keys).await
         })
         .await?;
         self.table("Self-assessments", async |after| {
@@ -189,6 +193,16 @@ impl Run {
             after = next;
         }
     }
+}
+
+/// Reads a checkpoint. One that was signed late is compared with the entries like the others, because it is no harm if they fit.
+fn accepted(row: &str, note: &str, keys: &[KnownKey]) -> Result<Checkpoint, NoteError> {
+    let read = Checkpoint::verified(note, keys);
+    let Err(late @ NoteError::OutsideKeyTime) = read else { return read };
+    println!(
+        "{row}: {late}. It is compared with the entries all the same, and proves nothing to others; the next one that is signed does"
+    );
+    Checkpoint::of_register(note, keys)
 }
 
 /// Compares a file with the hash by which it is stored.

@@ -90,6 +90,56 @@ async fn a_restore_that_is_killed_can_be_run_again() {
     }
 }
 
+/// As if it was killed between the commit of the rows and the move of the folder.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_is_killed_after_it_has_filled_a_server_goes_on_when_it_is_run_again() {
+    let Ok(postgres) = std::env::var("TEST_POSTGRES") else {
+        eprintln!("skipped: TEST_POSTGRES is not set");
+        return;
+    };
+    let (site, _) = TestSite::filled("sqlite:").await;
+    let (archive, other) = (site.archive("site.backup"), site.archive("other.backup"));
+    site.ok(&["backup", &archive]);
+    site.ok(&["backup", &other]);
+    let restored = TestSite::place(&testing::empty_postgres(&postgres).await);
+    restored.ok(&["restore", &archive]);
+    let said = TestSite::place(&restored.url()).fails(&["restore", &archive]);
+    assert!(said.contains("the database is not empty"), "a completed restore leaves no mark: {said}");
+
+    fs::remove_dir_all(&restored.data).unwrap();
+    let db = Db::open(&restored.url()).await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    tx.query("comment on table _sqlx_migrations is 'Assay is restoring the backup of another time'")
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let said = restored.fails(&["restore", &archive]);
+    assert!(said.contains("restore that backup again") && said.contains("name an empty database"), "{said}");
+
+    let taken = taken_at(&archive);
+    let sql: &'static str =
+        format!("comment on table _sqlx_migrations is 'Assay is restoring the backup of {taken}'").leak();
+    let mut tx = db.write().await.unwrap();
+    tx.query(sql).run().await.unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    let said = restored.fails(&["restore", &other]);
+    assert!(said.contains(&format!("a restore of the backup of {taken} into this database was stopped")), "{said}");
+    let said = restored.ok(&["restore", &archive]);
+    assert!(said.contains("this completed a restore that was stopped"), "{said}");
+    assert_eq!((restored.rows().await, restored.files()), (site.rows().await, site.files()));
+    let said = TestSite::place(&restored.url()).fails(&["restore", &archive]);
+    assert!(said.contains("the database is not empty"), "{said}");
+}
+
+/// When a backup was taken, as its header says.
+fn taken_at(archive: &str) -> String {
+    let bytes = fs::read(archive).unwrap();
+    let text = String::from_utf8_lossy(&bytes[..4096]).into_owned();
+    text.split("\"taken_at\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
 /// As if it was killed after the first of the files was moved to its place.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restore_that_is_killed_at_its_end_is_completed_by_the_next_command() {

@@ -4,28 +4,32 @@
 //! `returning`, `on conflict`). This file and its folder are the only ones that know there are two.
 
 mod cell;
+mod effect;
 mod empty_database;
 mod failure;
 mod pools;
+mod query;
+mod restore_mark;
 mod tables;
+mod tx;
 
-use crate::core::{keys::Keys, tampering::Tampered};
+use crate::core::keys::Keys;
+use effect::Effect;
 use pools::{Pools, begin_error, with_timeout};
-use sqlx::{
-    Arguments, Encode, FromRow, Postgres, Sqlite, Type,
-    postgres::{PgArguments, PgRow},
-    sqlite::{SqliteArguments, SqliteRow},
-};
 use std::sync::{
-    Arc, Weak,
+    Arc,
     atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
+use tx::Inner;
 
 pub use empty_database::{EmptyDatabase, FillError, newest_migration};
 pub use failure::Failure;
 pub use pools::PoolUse;
+pub use query::{FromDatabaseRow, Query, Value};
+pub use restore_mark::{complete_restore, restored_from};
 pub use sqlx::Error;
 pub use tables::{ColumnKind, TableColumns, TableRows};
+pub use tx::Tx;
 
 /// A handle to the database and to the keys beside it, which counts its queries and commits. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -130,7 +134,7 @@ impl Db {
             counts: self.counts.clone(),
             keys: self.keys.clone(),
             writes,
-            effect: Effect::Unknown,
+            effect: Effect::default(),
             liveness: Arc::new(()),
         })
     }
@@ -175,199 +179,5 @@ impl Db {
     /// Closes all connections, once the transactions that are in progress have ended.
     pub async fn close(&self) {
         self.pools.close().await;
-    }
-}
-
-/// A transaction: the only way to query the database.
-pub struct Tx {
-    inner: Inner,
-    counts: Arc<Counts>,
-    keys: Keys,
-    writes: bool,
-    effect: Effect,
-    liveness: Arc<()>,
-}
-
-/// The effect of a transaction on public pages, as far as its events tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    /// It recorded no event, so that it is not known.
-    Unknown,
-    /// All its events are of kinds that public pages do not show.
-    None,
-    /// Public pages may have changed.
-    Possible,
-}
-
-enum Inner {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
-    Postgres(sqlx::Transaction<'static, Postgres>),
-}
-
-impl Tx {
-    /// Records that an event was recorded, and whether it can change public pages.
-    pub(crate) fn note_event(&mut self, changes_public_pages: bool) {
-        self.effect = match self.effect {
-            Effect::Unknown | Effect::None if !changes_public_pages => Effect::None,
-            _ => Effect::Possible,
-        };
-    }
-
-    /// Prepares a query. `sql` must be a literal.
-    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
-        self.counts.queries.fetch_add(1, Relaxed);
-        let inner = match &mut self.inner {
-            Inner::Sqlite(tx) => QueryInner::Sqlite(tx, SqliteArguments::default()),
-            Inner::Postgres(tx) => QueryInner::Postgres(tx, PgArguments::default()),
-        };
-        Query { inner, sql, counts: &self.counts }
-    }
-
-    /// Locks rows until the transaction ends, with SQL that only PostgreSQL understands. On SQLite a writer has the
-    /// database to itself already.
-    pub(crate) async fn lock_rows(&mut self, sql: &'static str, ids: &[uuid::Uuid]) -> Result<(), Error> {
-        if !self.writes {
-            return Err(Error::Protocol("a transaction for reading cannot lock rows".to_owned()));
-        }
-        if matches!(self.inner, Inner::Sqlite(_)) {
-            return Ok(());
-        }
-        let query = ids.iter().fold(self.query(sql), |query, id| query.bind(*id));
-        query.run().await.map(drop)
-    }
-
-    /// Counts that something is not what was signed, and returns it as an error.
-    pub(crate) fn tampered(&self, what: Tampered) -> Error {
-        self.counts.tampered.fetch_add(1, Relaxed);
-        Error::Decode(Box::new(what))
-    }
-
-    /// The keys of what is encrypted in the database.
-    pub(crate) fn keys(&self) -> &Keys {
-        &self.keys
-    }
-
-    /// Returns a reference that can be upgraded as long as the transaction exists.
-    pub(crate) fn liveness(&self) -> Weak<()> {
-        Arc::downgrade(&self.liveness)
-    }
-
-    /// Takes a shared lock on a resource until the transaction ends. It waits for a transaction that has an
-    /// [exclusive](Self::lock_exclusive) one. On SQLite a writer has the database to itself.
-    pub async fn lock_shared(&mut self, resource: uuid::Uuid) -> Result<(), Error> {
-        self.advisory_lock("select pg_advisory_xact_lock_shared($1)", resource).await
-    }
-
-    /// Takes an exclusive lock on a resource until the transaction ends. It waits for the transactions that have a
-    /// [shared](Self::lock_shared) or an exclusive one.
-    pub async fn lock_exclusive(&mut self, resource: uuid::Uuid) -> Result<(), Error> {
-        self.advisory_lock("select pg_advisory_xact_lock($1)", resource).await
-    }
-
-    async fn advisory_lock(&mut self, sql: &'static str, resource: uuid::Uuid) -> Result<(), Error> {
-        if matches!(self.inner, Inner::Sqlite(_)) {
-            return Ok(());
-        }
-        // A collision of two keys only makes their transactions wait for each other.
-        let (high, low) = resource.as_u64_pair();
-        self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
-    }
-
-    /// Commits the transaction. In [`Db::commits`] it counts unless its events show that no public page changes. A failed commit counts too:
-    /// if it was not acknowledged, its changes may be saved.
-    pub async fn commit(self) -> Result<(), Error> {
-        let (counts, effect) = (self.counts.clone(), self.effect);
-        let outcome = self.commit_unseen().await;
-        if effect != Effect::None {
-            counts.commits.fetch_add(1, Relaxed);
-        }
-        outcome
-    }
-
-    /// Commits changes that no page shows: rendered pages stay up to date, so that [`Db::commits`] does not count it.
-    pub async fn commit_unseen(self) -> Result<(), Error> {
-        let outcome = match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await,
-            Inner::Postgres(tx) => with_timeout(tx.commit()).await.map_err(failure::unacknowledged),
-        };
-        self.counts.note(outcome)
-    }
-}
-
-/// A query with the values bound so far.
-pub struct Query<'t> {
-    inner: QueryInner<'t>,
-    sql: &'static str,
-    counts: &'t Counts,
-}
-
-/// The transaction, and the values in the form of its database.
-enum QueryInner<'t> {
-    Sqlite(&'t mut sqlx::Transaction<'static, Sqlite>, SqliteArguments),
-    Postgres(&'t mut sqlx::Transaction<'static, Postgres>, PgArguments),
-}
-
-/// A value that either database can store.
-pub trait Value<'v>: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
-impl<'v, T> Value<'v> for T where T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
-
-/// A type that can be read from a row of either database.
-pub trait FromDatabaseRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
-impl<T> FromDatabaseRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
-
-#[expect(clippy::disallowed_methods, reason = "all queries of both databases are made here")]
-impl Query<'_> {
-    /// Binds a value to the next placeholder.
-    ///
-    /// # Panics
-    /// If the value cannot be encoded at all, which is a mistake in its type.
-    #[must_use]
-    pub fn bind<'v>(mut self, value: impl Value<'v>) -> Self {
-        match &mut self.inner {
-            QueryInner::Sqlite(_, arguments) => arguments.add(value),
-            QueryInner::Postgres(_, arguments) => arguments.add(value),
-        }
-        .expect("every Value can be encoded");
-        self
-    }
-
-    /// Returns all rows.
-    pub async fn all<T: FromDatabaseRow>(self) -> Result<Vec<T>, Error> {
-        let sql = self.sql;
-        self.counts.note(match self.inner {
-            QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
-            QueryInner::Postgres(tx, arguments) => {
-                with_timeout(sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx)).await
-            }
-        })
-    }
-
-    /// Returns the first row, if there is one.
-    pub async fn optional<T: FromDatabaseRow>(self) -> Result<Option<T>, Error> {
-        let sql = self.sql;
-        self.counts.note(match self.inner {
-            QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
-            QueryInner::Postgres(tx, arguments) => {
-                with_timeout(sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx)).await
-            }
-        })
-    }
-
-    /// Returns the first row, or [`Error::RowNotFound`].
-    pub async fn one<T: FromDatabaseRow>(self) -> Result<T, Error> {
-        self.optional().await?.ok_or(Error::RowNotFound)
-    }
-
-    /// Executes the query, and returns how many rows changed.
-    pub async fn run(self) -> Result<u64, Error> {
-        let sql = self.sql;
-        self.counts.note(match self.inner {
-            QueryInner::Sqlite(tx, arguments) => {
-                sqlx::query_with(sql, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-            QueryInner::Postgres(tx, arguments) => {
-                with_timeout(sqlx::query_with(sql, arguments).execute(&mut **tx)).await.map(|done| done.rows_affected())
-            }
-        })
     }
 }

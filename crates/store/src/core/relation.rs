@@ -4,27 +4,30 @@
 #![expect(clippy::disallowed_methods, reason = "relations are read from the database here alone")]
 
 mod comments;
+mod imports;
+mod links;
 mod update_request;
 
 pub use comments::{at_comment, at_thread};
+pub use imports::{at_import, at_imports};
+pub(super) use links::at_owner;
+pub use links::{at_leader_link, at_owner_link};
 pub(crate) use update_request::StateColumns;
+pub use update_request::at_update_request;
+pub(super) use update_request::at_update_request_of;
 
 use crate::core::{
     db::{Error, FromDatabaseRow, Tx},
-    secrets,
-    values::{At, Text},
+    values::Text,
 };
 use model::{
-    ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId,
-    Timestamp, UpdateRequestId,
+    ActionId, AssessmentId, ConsultationId, OrganisationId, PersonId, PlanId, ProgressReviewId,
     assessment::Step,
     consultation::ConsultationStep,
     core::permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtImports, AtOrganisation, AtOwner,
-        AtPlan, AtProgram, AtProgressReview, AtUpdateRequest, Author, CharterRole, Permit, Place, Proposer, Relation,
-        Role, RunProgram,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtPlan, AtProgram,
+        AtProgressReview, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
     },
-    register::signatory_address::Capacity,
 };
 use uuid::Uuid;
 
@@ -81,11 +84,6 @@ async fn find<T: FromDatabaseRow>(
     person: PersonId,
 ) -> Result<Option<T>, Error> {
     tx.query(sql).bind(place).bind(person.0).optional().await
-}
-
-/// The relation of a person who came by a link, and has no role.
-fn by_link(author: Author, organisation: Uuid) -> Relation {
-    Relation::from_database(author, None, None, Some(OrganisationId(organisation)))
 }
 
 /// The permit for the program's own work. `clippy.toml` forbids this function to pages: only the command line, the background jobs
@@ -235,219 +233,6 @@ pub async fn at_consultation(
         let (organisation, Text(step)) = (OrganisationId(row.organisation_id), row.step);
         row.roles.found(person, AtConsultation { organisation, consultation, step })
     }))
-}
-
-/// The relation of `person` to an import, and who proposed it as a submission made outside Assay, if it waits.
-pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Columns {
-        organisation_id: Uuid,
-        has_members: bool,
-        is_proposed: bool,
-        proposed_by: Option<Uuid>,
-        #[sqlx(flatten)]
-        roles: RoleColumns,
-    }
-    let sql = select_place!(
-        ", exists (select 1 from member x where x.organisation_id = o.id)
-            or exists (select 1 from invitation y where y.organisation_id = o.id and y.accepted_at is not null) as has_members,
-          w.id is not null as is_proposed, w.proposed_by"
-        from "import i join organisation o on o.id = i.organisation_id
-              left join past_submission w on w.import_id = i.id and w.outcome is null"
-        where "i.id = $1"
-    );
-    let row: Option<Columns> = find(tx, sql, import.0, person).await?;
-    Ok(row.map(|row| {
-        let by = row.proposed_by.map_or(Proposer::Other, |id| Proposer::Person(PersonId(id)));
-        let proposed = row.is_proposed.then_some(by);
-        let organisation = OrganisationId(row.organisation_id);
-        row.roles.found(person, AtImport { organisation, import, has_members: row.has_members, proposed })
-    }))
-}
-
-/// The relation of `person` to the imports of an organisation, and whether it has or had members: removing them does not open their draft; none if there is no such organisation.
-pub async fn at_imports(
-    tx: &mut Tx,
-    person: PersonId,
-    organisation: OrganisationId,
-) -> Result<Option<Found<AtImports>>, Error> {
-    let sql = select_place!(
-        ", exists (select 1 from member x where x.organisation_id = o.id)
-           or exists (select 1 from invitation y where y.organisation_id = o.id and y.accepted_at is not null) as has_members"
-        from "organisation o"
-        where "o.id = $1"
-    );
-    let row: Option<ImportsRow> = find(tx, sql, organisation.0, person).await?;
-    Ok(row.map(|row| row.roles.found(person, AtImports { organisation, has_members: row.has_members })))
-}
-
-#[derive(sqlx::FromRow)]
-struct ImportsRow {
-    has_members: bool,
-    #[sqlx(flatten)]
-    roles: RoleColumns,
-}
-
-/// The self-assessment that the link of a leader or their deputy signs, while the link is valid: not expired, and sent for the current
-/// version. `visitor` is the person who is signed in in the browser that opens it: their roles in the organisation and in the charter
-/// decide whether they may use it.
-pub async fn at_leader_link(
-    tx: &mut Tx,
-    token: &str,
-    visitor: Option<PersonId>,
-    now: Timestamp,
-) -> Result<Option<Found<AtAssessment>>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Columns {
-        id: Uuid,
-        organisation_id: Uuid,
-        step: Text<Step>,
-        capacity: Text<Capacity>,
-        #[sqlx(flatten)]
-        roles: RoleColumns,
-    }
-    let row: Option<Columns> = tx
-        .query(
-            "select a.id, a.organisation_id, o.name, a.step, l.capacity, m.role, s.role as charter_role from leader_link l
-             join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
-             join organisation o on o.id = a.organisation_id
-             left join member m on m.organisation_id = o.id and m.person_id = $3
-             left join charter_role s on s.person_id = $3
-             where l.token_hash = $1 and l.expires_at > $2",
-        )
-        .bind(secrets::hash(token))
-        .bind(At(now))
-        .bind(visitor.map(|person| person.0))
-        .optional()
-        .await?;
-    Ok(row.map(|row| {
-        let (assessment, organisation) = (AssessmentId(row.id), OrganisationId(row.organisation_id));
-        let author = match row.capacity.0 {
-            Capacity::Leader => Author::Leader(assessment),
-            Capacity::Deputy => Author::Deputy(assessment),
-        };
-        let (charter_role, role) = (row.roles.charter_role.map(|role| role.0), row.roles.role.map(|role| role.0));
-        Found {
-            relation: Relation::from_database(author, charter_role, role, Some(organisation)),
-            place: AtAssessment { organisation, assessment, step: row.step.0, shared: None },
-            organisation: row.roles.name,
-        }
-    }))
-}
-
-/// The owner with this link, while it is valid and they have not left.
-pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtOwner>>, Error> {
-    let row: Option<(Uuid, Uuid, String)> = tx
-        .query(
-            "select w.id, o.id, o.name from owner_link l join owner w on w.id = l.owner_id and w.left_at is null
-             join organisation o on o.id = w.organisation_id where l.token_hash = $1 and l.expires_at > $2",
-        )
-        .bind(secrets::hash(token))
-        .bind(At(now))
-        .optional()
-        .await?;
-    Ok(row.map(|(owner, organisation, name)| {
-        let owner = OwnerId(owner);
-        let place = AtOwner { organisation: OrganisationId(organisation), owner };
-        Found { relation: by_link(Author::Owner(owner), organisation), place, organisation: name }
-    }))
-}
-
-/// A current owner, without a link.
-pub(super) async fn at_owner(tx: &mut Tx, owner: OwnerId) -> Result<Option<Found<AtOwner>>, Error> {
-    let row: Option<(Uuid, String)> = tx
-        .query(
-            "select o.id, o.name from owner w join organisation o on o.id = w.organisation_id
-             where w.id = $1 and w.left_at is null",
-        )
-        .bind(owner.0)
-        .optional()
-        .await?;
-    Ok(row.map(|(organisation, name)| {
-        let place = AtOwner { organisation: OrganisationId(organisation), owner };
-        Found { relation: by_link(Author::Owner(owner), organisation), place, organisation: name }
-    }))
-}
-
-#[derive(sqlx::FromRow)]
-struct UpdateRequestRow {
-    organisation_id: Uuid,
-    name: String,
-    action_id: Uuid,
-    plan_id: Uuid,
-    owner_id: Uuid,
-    is_owner: bool,
-    #[sqlx(flatten)]
-    state: StateColumns,
-}
-
-/// SQL that finds an update request for its owner or, if collaborators are asked too, for one of them.
-macro_rules! select_update_request {
-    ($($rest:literal)*) => { concat!(
-        "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
-             k.replied_at is not null as is_answered, k.end_reason, x.ended is not null as has_left_plan
-         from owner w
-         join update_request k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_collaborators and exists (
-             select 1 from collaborator h where h.action_id = k.action_id and h.owner_id = w.id)))
-         join organisation o on o.id = k.organisation_id
-         join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id ",
-        $($rest,)*
-        " order by p.starts_on desc, p.created_at desc limit 1"
-    ) };
-}
-
-/// One update request, by a valid link of the owner or, if collaborators are asked too, of one of them.
-pub async fn at_update_request(
-    tx: &mut Tx,
-    token: &str,
-    update_request: UpdateRequestId,
-    now: Timestamp,
-) -> Result<Option<Found<AtUpdateRequest>>, Error> {
-    let row = tx
-        .query(select_update_request!(
-            "join owner_link l on l.owner_id = w.id
-             where w.left_at is null and l.token_hash = $1 and l.expires_at > $2 and k.id = $3"
-        ))
-        .bind(secrets::hash(token))
-        .bind(At(now))
-        .bind(update_request.0)
-        .optional()
-        .await?;
-    Ok(found_update_request(row, update_request))
-}
-
-/// One update request, for its owner or a collaborator, without a link.
-pub(super) async fn at_update_request_of(
-    tx: &mut Tx,
-    owner: OwnerId,
-    update_request: UpdateRequestId,
-) -> Result<Option<Found<AtUpdateRequest>>, Error> {
-    let row = tx
-        .query(select_update_request!("where w.left_at is null and w.id = $1 and k.id = $2"))
-        .bind(owner.0)
-        .bind(update_request.0)
-        .optional()
-        .await?;
-    Ok(found_update_request(row, update_request))
-}
-
-fn found_update_request(
-    row: Option<UpdateRequestRow>,
-    update_request: UpdateRequestId,
-) -> Option<Found<AtUpdateRequest>> {
-    row.map(|row| {
-        let owner = OwnerId(row.owner_id);
-        let author = if row.is_owner { Author::Owner(owner) } else { Author::Collaborator(owner) };
-        let place = AtUpdateRequest {
-            organisation: OrganisationId(row.organisation_id),
-            update_request,
-            action: ActionId(row.action_id),
-            plan: PlanId(row.plan_id),
-            owner,
-            state: row.state.read(),
-        };
-        Found { relation: by_link(author, row.organisation_id), place, organisation: row.name }
-    })
 }
 
 /// The relation of `person` to a progress review, and whether it is open.

@@ -36,6 +36,6 @@ pub async fn rewrite(db: &Db, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let mut tx = db.write().await?;
     // What was requested meanwhile has another token, and is still to be done.
     tx.query("delete from pending_wipe where what = 'freed-space' and token = $1").bind(token).run().await?;
-    tx.commit_unseen().await?;
+    tx.commit().await?;
     Ok(true)
 }

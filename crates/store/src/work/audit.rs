@@ -6,12 +6,14 @@ mod events;
 mod files;
 mod locked_versions;
 mod records;
+mod submissions;
 
 pub use entries::{check_entries, entries, notes};
 pub use events::check_events;
 pub use files::{StoredFile, files};
 pub use locked_versions::check_locked_versions;
 pub use records::{check_assessments, check_due_dates, check_progress_updates};
+pub use submissions::check_submissions;
 
 use crate::core::db::{Error, Tx};
 use model::{

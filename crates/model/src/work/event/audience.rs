@@ -1,4 +1,4 @@
-//! What readers other than members see of an event.
+//! What readers other than members see of an event, and which events everyone may read.
 
 use super::EventKind;
 use crate::{core::permit::Audience, plan::action::ActionField};
@@ -17,6 +17,35 @@ impl EventKind {
                 Self::ActionChanged { action, fields: shown(fields), was: shown(was) }
             }
             (Audience::Members | Audience::Others, what) => what,
+        }
+    }
+}
+
+impl EventKind {
+    /// Whether everyone may ever read this, whatever the event is marked as. The list is of what may be public, so a new
+    /// variant is private until it is added: never a draft, a person who joins or leaves, a reason of the secretariat, or
+    /// a number of people.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        match self {
+            Self::OrganisationRegistered { .. }
+            | Self::PhaseChanged { .. }
+            | Self::StageMoved { .. }
+            | Self::AssessmentSubmitted { .. }
+            | Self::PlanChangesPublished { .. }
+            | Self::ActionRated { .. } => true,
+            Self::Owner(event) => event.may_be_public(),
+            Self::Consultation(event) => event.may_be_public(),
+            Self::UpdateRequest(event) => event.may_be_public(),
+            Self::ProgressReview(event) => event.may_be_public(),
+            Self::Evidence(event) => event.may_be_public(),
+            Self::Group(event) => event.may_be_public(),
+            Self::Person(event) => event.may_be_public(),
+            Self::Comment(event) => event.may_be_public(),
+            Self::Leader(event) => event.may_be_public(),
+            Self::Sharing(event) => event.may_be_public(),
+            Self::PastSubmission(event) => event.may_be_public(),
+            _ => false,
         }
     }
 }
@@ -42,5 +71,23 @@ mod tests {
         assert_eq!(what.for_audience(Audience::Others), changed(&["owner", "time"], &["Library", "ongoing"]));
         // Old events do not have the old content.
         assert_eq!(changed(&["cost", "owner"], &[]).for_audience(Audience::Others), changed(&["owner"], &[]));
+    }
+
+    #[test]
+    fn reasons_and_exact_figures_are_never_public() {
+        let due = EventKind::DueDateSet {
+            stage: 1,
+            due: jiff::civil::date(2027, 1, 1),
+            feedback: None,
+            reason: "The lead is ill".into(),
+        };
+        for what in [
+            due,
+            EventKind::HeadcountSaved { people: Some(187) },
+            EventKind::SubmissionReturned { reason: "No".into() },
+        ] {
+            assert!(!what.may_be_public(), "{what:?}");
+        }
+        assert!(EventKind::StageMoved { from: 1, to: 2 }.may_be_public());
     }
 }

@@ -1,5 +1,7 @@
 //! A person in an event: the name as it was then, and whose name it is.
 
+mod forget;
+
 use super::{
     EventKind, group::GroupEvent, leader::LeaderEvent, owner::OwnerEvent, person::PersonEvent,
     update_request::UpdateRequestEvent,

@@ -69,13 +69,34 @@ impl Checkpoint {
     /// # Errors
     /// Returns an error if it is no checkpoint, or none of the keys signed it.
     pub fn verified(note: &str, keys: &[KnownKey]) -> Result<Self, NoteError> {
+        match Self::read(note, keys)? {
+            (checkpoint, Ok(())) => Ok(checkpoint),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// Reads the checkpoint of a note that one of the keys signed, at whatever time. An instance that did not know that its key had been
+    /// replaced, or whose clock was wrong, may have signed one. Such a checkpoint proves nothing to others. A log that goes on from it is
+    /// still the log that the register signed.
+    ///
+    /// # Errors
+    /// Returns an error if it is no checkpoint, or none of the keys signed it.
+    pub fn of_register(note: &str, keys: &[KnownKey]) -> Result<Self, NoteError> {
+        match Self::read(note, keys)? {
+            (checkpoint, Ok(()) | Err(NoteError::OutsideKeyTime)) => Ok(checkpoint),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// Reads a checkpoint, and whether one of the keys signed it.
+    fn read(note: &str, keys: &[KnownKey]) -> Result<(Self, Result<(), NoteError>), NoteError> {
         let note = Note::parse(note)?;
         let checkpoint = Self::of(&note)?;
         if note.name() != checkpoint.origin {
             return Err(NoteError::UnknownKey);
         }
-        note.verify(keys, checkpoint.at)?;
-        Ok(checkpoint)
+        let signed = note.verify(keys, checkpoint.at);
+        Ok((checkpoint, signed))
     }
 }
 
@@ -114,6 +135,17 @@ mod tests {
         assert_eq!(verified(&note.replace("2026-11-29T10", "2026-11-28T10"), 1), Err(NoteError::WrongSignature));
         assert_eq!(verified(&note.replace("20852163", "020852163"), 1), Err(NoteError::Malformed));
         assert_eq!(verified(&note.replace("time 2026-11-29T10:00:00Z\n", ""), 1), Err(NoteError::Malformed));
+    }
+
+    #[test]
+    fn a_checkpoint_of_a_key_that_had_been_replaced_is_told_from_a_forged_one() {
+        let note = checkpoint().sign(keys(1).current()).unwrap().to_string();
+        let replaced = keys(1).rotate([2; 32], "2026-11-29T09:00:00Z".parse().unwrap()).known();
+        assert_eq!(Checkpoint::verified(&note, &replaced), Err(NoteError::OutsideKeyTime));
+        assert_eq!(Checkpoint::of_register(&note, &replaced), Ok(checkpoint()));
+        let forged = note.replace("20852163", "20852162");
+        assert_eq!(Checkpoint::of_register(&forged, &replaced), Err(NoteError::WrongSignature));
+        assert_eq!(Checkpoint::of_register(&note, &keys(3).known()), Err(NoteError::UnknownKey));
     }
 
     #[test]

@@ -38,9 +38,12 @@ pub enum NoteError {
     /// None of its signatures is by a known key.
     #[error("it is not signed by a key of this register")]
     UnknownKey,
-    /// A signature by a known key is wrong, or is dated outside the time of the key.
+    /// A signature by a known key is wrong.
     #[error("its signature does not match")]
     WrongSignature,
+    /// A known key signed it, at a time at which that key did not sign.
+    #[error("a key of this register signed it that had been replaced by then, or did not sign yet")]
+    OutsideKeyTime,
 }
 
 /// Whether a name can be that of a signer: without spaces and plus signs.
@@ -118,10 +121,10 @@ impl Note {
         for one in &self.signatures {
             let Some(key) = keys.iter().find(|key| key_hash(&one.name, &key.public) == one.key) else { continue };
             let signature: Option<DigitalSignature> = hex::encode(&one.signature).parse().ok();
-            if !key.signed_at(at) || !signature.is_some_and(|signature| key.public.verifies(&message, &signature)) {
+            if !signature.is_some_and(|signature| key.public.verifies(&message, &signature)) {
                 return Err(NoteError::WrongSignature);
             }
-            outcome = Ok(());
+            outcome = outcome.or_else(|_| if key.signed_at(at) { Ok(()) } else { Err(NoteError::OutsideKeyTime) });
         }
         outcome
     }

@@ -141,7 +141,7 @@ pub(in crate::consultation) async fn destroy(db: &Db) -> Result<bool, DestroyErr
         db.keys().destroy(id).await?;
         let mut tx = db.write().await?;
         tx.query("update consultation set key_check = null where id = $1 and step = 'closed'").bind(id).run().await?;
-        tx.commit_unseen().await?;
+        tx.commit().await?;
     }
     Ok(any)
 }

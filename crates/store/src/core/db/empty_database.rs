@@ -1,12 +1,14 @@
 //! An empty database that is filled with the tables of a backup.
 //!
 //! Everything is one transaction, the migrations too: until [`EmptyDatabase::finish`] nothing of it is there, and a process that is
-//! killed leaves the database as empty as it was.
+//! killed leaves the database as empty as it was. One that is killed after that, before its files are in their place, finds a mark in a database
+//! on a server ([`super::restored_from`]), and goes on from there. SQLite is a file that is moved to its place with the others.
 
 use super::{
     Db, Error, Inner, Pools, Tx,
     cell::CellValue,
     pools::MIGRATIONS,
+    restore_mark,
     tables::{ColumnKind, TableColumns, quoted},
 };
 use model::core::permit::{Permit, RunProgram};
@@ -116,15 +118,19 @@ impl EmptyDatabase {
         Ok(())
     }
 
-    /// Checks that every row refers to rows that exist, brings the tables up to date and commits.
+    /// Checks that every row refers to rows that exist, brings the tables up to date and commits. `backup` is what
+    /// [`super::restored_from`] returns from then on.
     ///
     /// # Errors
     /// A row refers to another that does not exist, or a later migration failed. Then nothing was stored.
-    pub async fn finish(mut self, _: &Permit<RunProgram>) -> Result<(), FillError> {
+    pub async fn finish(mut self, _: &Permit<RunProgram>, backup: &str) -> Result<(), FillError> {
         self.check_foreign_keys().await?;
         match &mut self.tx.inner {
             Inner::Sqlite(tx) => MIGRATIONS.run(&mut **tx).await?,
-            Inner::Postgres(tx) => MIGRATIONS.run(&mut **tx).await?,
+            Inner::Postgres(tx) => {
+                MIGRATIONS.run(&mut **tx).await?;
+                self.run(restore_mark::set(backup)).await?;
+            }
         }
         self.tx.commit().await?;
         self.db.close().await;

@@ -1,7 +1,17 @@
-//! Reads the state of an update request from its row.
+//! The relation of an owner or a collaborator to an update request, and its state.
 
-use crate::core::values::Text;
-use model::plan::update_request::{EndReason, RequestState};
+use super::{Found, links::by_link};
+use crate::core::{
+    db::{Error, Tx},
+    secrets,
+    values::{At, Text},
+};
+use model::{
+    ActionId, OrganisationId, OwnerId, PlanId, Timestamp, UpdateRequestId,
+    core::permit::{AtUpdateRequest, Author},
+    plan::update_request::{EndReason, RequestState},
+};
+use uuid::Uuid;
 
 /// The columns from which the state of a request is read.
 #[derive(sqlx::FromRow)]
@@ -20,4 +30,85 @@ impl StateColumns {
             None => RequestState::Waiting,
         }
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct UpdateRequestRow {
+    organisation_id: Uuid,
+    name: String,
+    action_id: Uuid,
+    plan_id: Uuid,
+    owner_id: Uuid,
+    is_owner: bool,
+    #[sqlx(flatten)]
+    state: StateColumns,
+}
+
+/// SQL that finds an update request for its owner or, if collaborators are asked too, for one of them.
+macro_rules! select_update_request {
+    ($($rest:literal)*) => { concat!(
+        "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
+             k.replied_at is not null as is_answered, k.end_reason, x.ended is not null as has_left_plan
+         from owner w
+         join update_request k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_collaborators and exists (
+             select 1 from collaborator h where h.action_id = k.action_id and h.owner_id = w.id)))
+         join organisation o on o.id = k.organisation_id
+         join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id ",
+        $($rest,)*
+        " order by p.starts_on desc, p.created_at desc limit 1"
+    ) };
+}
+
+/// One update request, by a valid link of the owner or, if collaborators are asked too, of one of them.
+pub async fn at_update_request(
+    tx: &mut Tx,
+    token: &str,
+    update_request: UpdateRequestId,
+    now: Timestamp,
+) -> Result<Option<Found<AtUpdateRequest>>, Error> {
+    let row = tx
+        .query(select_update_request!(
+            "join owner_link l on l.owner_id = w.id
+             where w.left_at is null and l.token_hash = $1 and l.expires_at > $2 and k.id = $3"
+        ))
+        .bind(secrets::hash(token))
+        .bind(At(now))
+        .bind(update_request.0)
+        .optional()
+        .await?;
+    Ok(found_update_request(row, update_request))
+}
+
+/// One update request, for its owner or a collaborator, without a link.
+pub(in crate::core) async fn at_update_request_of(
+    tx: &mut Tx,
+    owner: OwnerId,
+    update_request: UpdateRequestId,
+) -> Result<Option<Found<AtUpdateRequest>>, Error> {
+    let row = tx
+        .query(select_update_request!("where w.left_at is null and w.id = $1 and k.id = $2"))
+        .bind(owner.0)
+        .bind(update_request.0)
+        .optional()
+        .await?;
+    Ok(found_update_request(row, update_request))
+}
+
+fn found_update_request(
+    row: Option<UpdateRequestRow>,
+    update_request: UpdateRequestId,
+) -> Option<Found<AtUpdateRequest>> {
+    row.map(|row| {
+        let owner = OwnerId(row.owner_id);
+        let author = if row.is_owner { Author::Owner(owner) } else { Author::Collaborator(owner) };
+        let place = AtUpdateRequest {
+            organisation: OrganisationId(row.organisation_id),
+            update_request,
+            action: ActionId(row.action_id),
+            plan: PlanId(row.plan_id),
+            owner,
+            state: row.state.read(),
+        };
+        Found { relation: by_link(author, row.organisation_id), place, organisation: row.name }
+    })
 }

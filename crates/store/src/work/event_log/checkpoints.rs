@@ -86,7 +86,8 @@ async fn goes_on(tx: &mut Tx, edge: &RightEdge, earlier: &Checkpoint) -> Result<
     Ok(proof.is_ok_and(|proof| claim.is_shown_by(&proof, edge.root(), earlier.root)))
 }
 
-/// Signs a checkpoint of all entries, if they go on from the newest one: with that, the log can be followed to this one.
+/// Signs a checkpoint of all entries, if they go on from the newest one: with that, the log can be followed to this one. A newest one that was
+/// signed late, with a key that had been replaced, does not stop the log: it is followed by one that the current key signs.
 ///
 /// # Errors
 /// Returns [`signing_keys::CannotSign`] if another key signs.
@@ -104,11 +105,13 @@ pub async fn sign(
     let (size, root) = (edge.size(), edge.root());
     let mut at = now;
     if let Some(newest) = latest(tx).await? {
-        let Ok(signed) = Checkpoint::verified(&newest.note, &keys.known()) else { return Ok(SigningOutcome::Refused) };
+        let known = keys.known();
+        let Ok(signed) = Checkpoint::of_register(&newest.note, &known) else { return Ok(SigningOutcome::Refused) };
         if !goes_on(tx, &edge, &signed).await? {
             return Ok(SigningOutcome::Refused);
         }
-        if signed.size == size {
+        let is_late = Checkpoint::verified(&newest.note, &known).is_err();
+        if signed.size == size && !is_late {
             return Ok(SigningOutcome::Signed(newest));
         }
         // The clock of another instance may be ahead.
@@ -122,11 +125,9 @@ pub async fn sign(
     signing_keys::may_sign(tx, keys, at).await?;
     let checkpoint = Checkpoint { origin: origin.to_owned(), size, root, at };
     let note = checkpoint.sign(keys.current()).map_err(|error| Error::Encode(error.into()))?.to_string();
-    tx.query("insert into checkpoint (size, note, signed_at) values ($1, $2, $3)")
-        .bind(number(size)?)
-        .bind(&note)
-        .bind(At(at))
-        .run()
-        .await?;
+    // There is one of this size already only if it was signed late. It has the same root.
+    let insert = "insert into checkpoint (size, note, signed_at) values ($1, $2, $3)
+         on conflict (size) do update set note = excluded.note, signed_at = excluded.signed_at";
+    tx.query(insert).bind(number(size)?).bind(&note).bind(At(at)).run().await?;
     Ok(SigningOutcome::Signed(PublishedCheckpoint { size, note, at }))
 }

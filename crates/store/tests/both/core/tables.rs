@@ -49,7 +49,7 @@ async fn fill(url: &str, migration: i64, tables: &[TableColumns], rows: &Rows) -
             filling.insert(&may, at, row).await?;
         }
     }
-    filling.finish(&may).await
+    filling.finish(&may, "the backup of a test").await
 }
 
 async fn world(db: &Db) {

@@ -338,7 +338,7 @@ async fn the_events_of_a_former_database_are_taken_into_the_event_log() {
         loop {
             let mut tx = db.write().await.unwrap();
             let written = event_log::append(&mut tx, &may).await.unwrap();
-            tx.commit_unseen().await.unwrap();
+            tx.commit().await.unwrap();
             if written == 0 {
                 break;
             }

@@ -14,6 +14,7 @@ use model::{
         event_log::{
             Checkpoint, LogEntry,
             audit::Discrepancy,
+            note::NoteError,
             tree::{Claim, TilePosition, leaf},
         },
     },
@@ -173,6 +174,44 @@ async fn a_replaced_key_signs_no_checkpoint_and_the_new_key_goes_on() {
     }
 }
 
+/// An instance with the former key signed once more after the key was replaced, as earlier versions did.
+#[tokio::test]
+async fn a_log_goes_on_after_a_checkpoint_that_was_signed_late() {
+    for db in testing::databases().await {
+        let world = LoggedWorld::make(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let late = event_log::latest(&mut tx).await.unwrap().unwrap();
+        let rotated = world.keys.rotate([2; 32], world.now);
+        let rotate = |_: &[_], _| Ok::<_, Error>(world.keys.rotate([2; 32], world.now));
+        signing_keys::rotate(&mut tx, &testing::program(), world.now, rotate).await.unwrap();
+        assert_eq!(Checkpoint::verified(&late.note, &rotated.known()), Err(NoteError::OutsideKeyTime));
+        // It is signed again, although there is no entry since.
+        let SigningOutcome::Signed(again) = signed(&mut tx, &rotated, world.later(6)).await else { panic!("refused") };
+        assert_eq!((again.size, again.note == late.note), (late.size, false));
+        assert!(Checkpoint::verified(&again.note, &rotated.known()).is_ok());
+        tx.query("update checkpoint set note = $1, signed_at = $2")
+            .bind(&late.note)
+            .bind(At(late.at))
+            .run()
+            .await
+            .unwrap();
+        record(&mut tx, &world, "Another", world.later(5)).await;
+        event_log::append(&mut tx, &testing::program()).await.unwrap();
+        let SigningOutcome::Signed(next) = signed(&mut tx, &rotated, world.later(6)).await else { panic!("refused") };
+        assert_eq!(next.size, late.size + 1);
+        assert_eq!(
+            event_log::published(&mut tx, 10).await.unwrap(),
+            [next, late.clone()],
+            "the late one stays for the audit"
+        );
+        // One of another register, or of another log, still stops it.
+        for note in [late.note.replace("time 2026", "time 2027"), "no note".to_owned()] {
+            tx.query("update checkpoint set note = $1").bind(note).run().await.unwrap();
+            assert_eq!(signed(&mut tx, &rotated, world.later(7)).await, SigningOutcome::Refused);
+        }
+    }
+}
+
 #[tokio::test]
 async fn tiles_and_proofs_are_of_what_a_checkpoint_covers() {
     for db in testing::databases().await {
@@ -296,7 +335,7 @@ async fn writers_do_not_wait_for_one_another_and_each_event_has_one_place() {
                 for _ in 0..20 {
                     let mut tx = db.write().await.unwrap();
                     event_log::append(&mut tx, &testing::program()).await.unwrap();
-                    tx.commit_unseen().await.unwrap();
+                    tx.commit().await.unwrap();
                 }
             })
         };
@@ -344,7 +383,7 @@ async fn an_open_transaction_keeps_no_entry_waiting_on_postgresql() {
         let mut tx = db.write().await.unwrap();
         record(&mut tx, &world, "during", world.later(5)).await;
         tx.commit().await.unwrap();
-        appending.commit_unseen().await.unwrap();
+        appending.commit().await.unwrap();
         open.commit().await.unwrap();
         drain(&db).await;
         let (findings, _) = all_findings(&mut db.read().await.unwrap(), &world, vec![]).await;
@@ -404,7 +443,7 @@ async fn events_from_before_the_log_are_taken_in_and_later_ones_without_a_salt_a
         let mut tx = db.write().await.unwrap();
         let first = event_log::append(&mut tx, &testing::program()).await.unwrap();
         assert!(first > 0 && i64::try_from(first).unwrap() < events);
-        tx.commit_unseen().await.unwrap();
+        tx.commit().await.unwrap();
         drain(&db).await;
         let mut tx = db.write().await.unwrap();
         assert!(matches!(signed(&mut tx, &world.keys, world.later(6)).await, SigningOutcome::Signed(_)));

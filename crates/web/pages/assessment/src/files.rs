@@ -1,6 +1,7 @@
 //! Downloads: a self-assessment in the layout of its form, and the blank form of each stage.
 
 use axum::{
+    body::Bytes,
     extract::{Path, State},
     response::Response,
 };
@@ -67,7 +68,7 @@ pub async fn assessment(
     let is_draft = matches!(contents.state, AssessmentState::Drafting(_));
     let form = if is_draft { form.into_draft(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", contents.organisation.slug, edition.stage);
-    file(&app, Reader::Known, format, &name, form, canonical, may.visit.today()).await
+    file(&app, Reader::Known, format, FormFile { name, form, canonical, is_draft, on: may.visit.today() }).await
 }
 
 /// `GET /leader/{leader_link}/files/{format}`: the version to sign, for the leader or their deputy.
@@ -90,7 +91,8 @@ pub async fn for_leader(
     let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
     let form = form::submission(&submission, &app.charter, edition, None, &signatures);
     let name = format!("self-assessment-stage-{}", edition.stage);
-    file(&app, Reader::Known, format, &name, form, canonical, may.visit.today()).await
+    let on = may.visit.today();
+    file(&app, Reader::Known, format, FormFile { name, form, canonical, is_draft: false, on }).await
 }
 
 /// `GET /signatories/{slug}/submissions/{submission}/files/{format}`: the text that was signed in Assay, with the published figures.
@@ -100,21 +102,33 @@ pub async fn submission(
     Path((slug, submission, format)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
-    let PublicFile { name, form, canonical, on } = public_file(&app, &slug, &submission, visit.today()).await?;
-    let file = file(&app, Reader::Anyone, format, &name, form, canonical, on).await?;
+    let content = public_file(&app, &slug, &submission, visit.today()).await?;
+    let file = file(&app, Reader::Anyone, format, content).await?;
     Ok(cache::mark_public(&visit, file))
 }
 
-/// The public content of a submission.
-struct PublicFile {
+/// The content of a file.
+struct FormFile {
+    /// Its name, without the ending.
     name: String,
     form: Form,
+    /// The text that is signed, or what it would be.
     canonical: String,
-    /// The day of the submission. It does not change, so that the file is typeset once.
+    is_draft: bool,
+    /// The day of the file. For a submission it does not change, so that the file is typeset once.
     on: Date,
 }
 
-async fn public_file(app: &App, slug: &str, submission: &str, today: Date) -> Result<PublicFile, Problem> {
+impl FormFile {
+    /// Typesets it, with the text that is signed attached. A draft has none, and the text that it would have has a new secret each time: with it,
+    /// each request would be for another file.
+    async fn typeset(self, app: &App, reader: Reader) -> Result<Bytes, Problem> {
+        typeset(app, reader, self.form, (!self.is_draft).then_some(self.canonical), self.on).await
+    }
+}
+
+/// The public content of a submission.
+async fn public_file(app: &App, slug: &str, submission: &str, today: Date) -> Result<FormFile, Problem> {
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = public::submission::find(&mut tx, slug, submission).await?;
     let signed = store::public::signed_text(&mut tx, organisation.id, &submitted, &app.keys.known()).await?;
@@ -129,7 +143,7 @@ async fn public_file(app: &App, slug: &str, submission: &str, today: Date) -> Re
     let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
     let form = form::submission(&text, &app.charter, edition, None, &signatures);
     let name = format!("{slug}-stage-{}", submitted.stage);
-    Ok(PublicFile { name, form, canonical, on: submitted.at.map_or(today, day) })
+    Ok(FormFile { name, form, canonical, is_draft: false, on: submitted.at.map_or(today, day) })
 }
 
 /// Typesets the public PDF file of a submission that was just committed, so that the first visitor does not wait for it. If that fails,
@@ -138,7 +152,7 @@ pub(crate) fn make_ahead(app: &App, slug: String, submission: AssessmentId, toda
     let for_task = app.clone();
     ahead(app, async move {
         let file = public_file(&for_task, &slug, &submission.to_string(), today).await?;
-        typeset(&for_task, Reader::Anyone, file.form, Some(file.canonical), file.on).await
+        file.typeset(&for_task, Reader::Anyone).await
     });
 }
 
@@ -150,29 +164,21 @@ pub async fn blank(visit: Visit, State(app): State<App>, Path(edition): Path<Str
     Ok(cache::mark_public(&visit, page::file(WORD, &format!("{}.docx", edition.id), file)))
 }
 
-async fn file(
-    app: &App,
-    reader: Reader,
-    format: DownloadFormat,
-    name: &str,
-    form: Form,
-    canonical: String,
-    today: Date,
-) -> Result<Response, Problem> {
+async fn file(app: &App, reader: Reader, format: DownloadFormat, content: FormFile) -> Result<Response, Problem> {
+    let FormFile { name, form, canonical, .. } = &content;
     Ok(match format {
-        DownloadFormat::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
-        DownloadFormat::Pdf => page::file(
-            "application/pdf",
-            &format!("{name}.pdf"),
-            typeset(app, reader, form, Some(canonical), today).await?,
-        ),
-        DownloadFormat::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
+        DownloadFormat::Word => page::file(WORD, &format!("{name}.docx"), write::docx(form)),
+        DownloadFormat::Pdf => {
+            let name = format!("{name}.pdf");
+            page::file("application/pdf", &name, content.typeset(app, reader).await?)
+        }
+        DownloadFormat::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(form)),
         DownloadFormat::Csv => {
-            let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
+            let submission = Submission::parse(canonical).map_err(public::unreadable)?;
             page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::write_submission(&submission))
         }
         DownloadFormat::Json => {
-            let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;
+            let text = submission_file(canonical, Vec::new(), None).map_err(public::unreadable)?;
             page::file("application/json", &format!("{name}.json"), text)
         }
     })

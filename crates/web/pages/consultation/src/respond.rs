@@ -218,7 +218,7 @@ pub async fn send(
     match consultations::record_response(&mut tx, consultation.id, visit.today(), with, &response).await? {
         Ok(()) => {
             // No page shows a response before it is counted, so no cached page is out of date.
-            tx.commit_unseen().await?;
+            tx.commit().await?;
             Ok(redirect(&format!("/respond/{code}/thanks")))
         }
         Err(NotRecorded::Closed) => Err(CLOSED),
@@ -319,6 +319,6 @@ pub async fn leave_contact_details(
     let mut tx = app.db.write().await?;
     let stored = consultations::add_contact_details(&mut tx, consultation.id, visit.today(), line.as_str()).await?;
     stored.map_err(|_| CLOSED)?;
-    tx.commit_unseen().await?;
+    tx.commit().await?;
     Ok(redirect(&format!("/respond/{code}/thanks?sent=name")))
 }

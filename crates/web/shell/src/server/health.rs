@@ -139,7 +139,7 @@ async fn write(app: &App) -> Access {
     };
     let written = async {
         health::writes(&mut tx, app.clock.now()).await?;
-        tx.commit_unseen().await
+        tx.commit().await
     };
     access(timeout(CHECK_TIMEOUT, written).await)
 }

@@ -85,7 +85,7 @@ async fn keep_newest(app: &App, path: &Path, newest: &mut Option<u64>) -> Result
         Err(error) => return Err(Problem::KeptCheckpoint(error)),
         Ok(text) => {
             // One that this register did not sign is not replaced either: it is evidence of something.
-            let kept = Checkpoint::verified(&text, &app.keys.current().known()).map_err(|_| Problem::EventLog)?;
+            let kept = Checkpoint::of_register(&text, &app.keys.current().known()).map_err(|_| Problem::EventLog)?;
             if !event_log::goes_on_from(&mut tx, &program::permit(), &kept).await? {
                 return Err(Problem::EventLog);
             }
@@ -113,8 +113,7 @@ pub async fn write_entries(app: &App) -> Result<usize, store::Error> {
     loop {
         let mut tx = app.db.write().await?;
         let new = event_log::append(&mut tx, &may).await?;
-        // No page shows entries before a checkpoint covers them.
-        tx.commit_unseen().await?;
+        tx.commit().await?;
         written += new;
         if new == 0 {
             return Ok(written);

@@ -1,10 +1,12 @@
 //! The email worker: claims queued emails in the database and sends them. Any number of instances may do so at once.
 
 mod message;
+mod smtp;
 
 use crate::{core::app::App, work::program};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, message::Mailbox};
+use lettre::message::Mailbox;
 use message::message;
+pub use smtp::SmtpServer;
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
 use store::work::emails::{self, Priority, QueuedEmail};
 use tokio::{
@@ -20,7 +22,7 @@ const MAX_SENDING: usize = 8;
 const RESERVED_FOR_URGENT: usize = 2;
 /// How long an email server may take for one email in all: less than [`emails::LEASE`].
 const EMAIL_TIMEOUT: Duration = Duration::from_mins(1);
-/// How long an email server may take for each step.
+/// How long an email server may take to be connected to.
 const STEP_TIMEOUT: Duration = Duration::from_secs(25);
 /// How often it is tried to record the outcome of an email, every [`POLL_INTERVAL`]: for less than [`emails::LEASE`] in all. If it cannot be
 /// recorded, the email is sent again.
@@ -31,11 +33,11 @@ const MAX_RECORD_ATTEMPTS: usize = 12;
 pub enum EmailTransport {
     /// To an SMTP server.
     Smtp {
-        /// The connection to the server.
-        server: Box<AsyncSmtpTransport<Tokio1Executor>>,
+        /// The server.
+        server: Box<SmtpServer>,
         /// The sender of emails.
         from: Mailbox,
-        /// How long the server may take for one email.
+        /// How long the server may take to accept one email.
         deadline: Duration,
     },
     /// Into a folder, with their links printed to standard output: for use on one machine without an SMTP server.
@@ -73,10 +75,7 @@ impl EmailTransport {
     /// # Errors
     /// An argument cannot be parsed. The error does not repeat it, because it may contain a password.
     pub fn smtp(server: &str, from: &str) -> Result<Self, EmailTransportError> {
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(server)
-            .map_err(|_| EmailTransportError::Server)?
-            .timeout(Some(STEP_TIMEOUT))
-            .build();
+        let server = SmtpServer::parse(server).ok_or(EmailTransportError::Server)?;
         let from = from.parse().map_err(|_| EmailTransportError::From)?;
         Ok(Self::Smtp { server: Box::new(server), from, deadline: EMAIL_TIMEOUT })
     }
@@ -104,8 +103,8 @@ impl EmailTransport {
         match self {
             Self::Smtp { server, from, deadline } => {
                 let message = message(app, from, queued).map_err(|error| Failure::Permanent(error.to_string()))?;
-                match timeout(*deadline, server.send(message)).await {
-                    Ok(Ok(_)) => Ok(()),
+                match timeout(*deadline, server.send(&message)).await {
+                    Ok(Ok(())) => Ok(()),
                     Ok(Err(error)) if concerns_mailbox(&error) => Err(Failure::Permanent(with_causes(&error))),
                     Ok(Err(error)) => Err(Failure::Temporary(with_causes(&error))),
                     // A server can be slow at every step without exceeding the limit of one.
@@ -201,7 +200,7 @@ async fn start_sending(
     if rest > 0 {
         claimed.extend(emails::claim(&mut tx, &may, Priority::All, rest, now).await?);
     }
-    tx.commit_unseen().await?;
+    tx.commit().await?;
     for queued in claimed {
         let (app, transport) = (app.clone(), transport.clone());
         sending.spawn(async move {
@@ -232,5 +231,5 @@ async fn try_record(app: &App, queued: &QueuedEmail, outcome: &Result<(), Failur
         Err(Failure::Temporary(failure)) => emails::failed(&mut tx, &may, queued, failure, now).await?,
         Err(Failure::Permanent(failure)) => emails::give_up(&mut tx, &may, queued.id, failure, now).await?,
     }
-    tx.commit_unseen().await
+    tx.commit().await
 }

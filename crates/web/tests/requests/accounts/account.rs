@@ -3,7 +3,10 @@
 use crate::support::TestServer;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use store::{accounts::sessions, core::secrets};
+use store::{
+    accounts::sessions,
+    core::{secrets, values::At},
+};
 
 #[tokio::test]
 async fn signing_out_everywhere_ends_only_your_own_sessions() {
@@ -60,14 +63,40 @@ async fn no_session_lasts_longer_than_two_weeks() {
 #[tokio::test]
 async fn the_last_use_of_a_session_is_saved_at_most_every_ten_minutes() {
     let server = TestServer::new().await;
+    let last_use = async || {
+        let mut tx = server.app.db.read().await.unwrap();
+        let (At(seen),): (At,) = tx.query("select max(seen_at) from session").one().await.unwrap();
+        seen
+    };
     let mut browser = server.browser("lead");
-    let commits = server.app.db.commits();
+    let first = last_use().await;
     browser.get("/account").await;
-    assert_eq!(server.app.db.commits(), commits);
+    assert_eq!(last_use().await, first);
     server.app.clock.advance(SignedDuration::from_mins(11));
     browser.get("/account").await;
+    let second = last_use().await;
+    assert_eq!(second, server.now());
+    server.app.clock.advance(SignedDuration::from_mins(9));
     browser.get("/account").await;
-    assert_eq!(server.app.db.commits(), commits + 1);
+    assert_eq!(last_use().await, second);
+}
+
+/// Otherwise the cache would be empty when the database goes away, as often as somebody signs in.
+#[tokio::test]
+async fn signing_in_and_using_the_account_does_not_empty_the_cache_of_public_pages() {
+    let server = TestServer::new().await;
+    let mut browser = server.browser("nobody");
+    let commits = server.app.db.commits();
+    assert_eq!(browser.post("/sign-in", &[("email", "lead@assay.example")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.post("/sign-in/code", &[("code", "1234 5678")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    browser.post(&format!("/sign-in/link/{}", server.world.sign_in_link), &[]).await;
+    assert_eq!(browser.get("/account").await.status, StatusCode::OK);
+    server.app.clock.advance(SignedDuration::from_mins(11));
+    assert_eq!(browser.get("/account").await.status, StatusCode::OK);
+    assert_eq!(browser.post("/sign-out", &[]).await.location(), "/sign-in");
+    assert_eq!(server.app.db.commits(), commits);
+    server.browser("lead").post("/account/name", &[("name", "Ada King")]).await;
+    assert_eq!(server.app.db.commits(), commits + 1, "a name can be on a public page");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use documents::write::form::Form;
 use model::Date;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use store::core::values::At;
 
 #[tokio::test]
 async fn a_word_file_of_a_self_assessment_can_be_read_back() {
@@ -146,4 +147,41 @@ async fn eighty_requests_for_a_public_file_typeset_it_once() {
     server.browser_in_new_session("secretariat").await.post("/account/name", &[("name", "S. Clerk")]).await;
     assert_eq!(get(82).await, StatusCode::OK);
     assert_eq!(TYPESET.load(Relaxed), 1);
+}
+
+/// How many PDF files of drafts were typeset.
+static DRAFTS: AtomicUsize = AtomicUsize::new(0);
+
+#[expect(clippy::unnecessary_wraps, reason = "a typesetter may fail")]
+fn draft(form: &Form, attached: Option<&[u8]>, _: Date) -> Result<Vec<u8>, String> {
+    assert!(attached.is_none() && form.banner.is_some(), "nothing of a draft is signed");
+    DRAFTS.fetch_add(1, Relaxed);
+    Ok(b"%PDF-1.7".to_vec())
+}
+
+/// Otherwise one contributor fills the queue by reloading, and no member gets a file.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_typeset_once_until_it_changes() {
+    let mut server = TestServer::new().await;
+    server.app.typeset = Some(draft);
+    server.router = web::routes::site(server.app.clone());
+    let (assessment, _) = server.world.assessments[0];
+    let path = format!("/assessments/{assessment}/files/pdf");
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let (mut browser, path) = (server.browser("contributor"), path.clone());
+        all.spawn(async move { browser.get(&path).await.status });
+    }
+    while let Some(status) = all.join_next().await {
+        assert_eq!(status.unwrap(), StatusCode::OK);
+    }
+    assert_eq!(DRAFTS.load(Relaxed), 1);
+    let mut tx = server.app.db.write().await.unwrap();
+    let change =
+        "insert into answer (assessment_id, question, body, revision, saved_at) values ($1, 'tower', 'Tall.', 1, $2)
+         on conflict (assessment_id, question) do update set body = 'Tall.'";
+    tx.query(change).bind(assessment.0).bind(At(server.now())).run().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(server.browser("contributor").get(&path).await.status, StatusCode::OK);
+    assert_eq!(DRAFTS.load(Relaxed), 2);
 }

@@ -2,9 +2,16 @@
 
 use crate::support::TestServer;
 use jiff::SignedDuration;
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use store::work::emails;
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{TcpListener, TcpStream},
+};
 use uuid::Uuid;
 use web::work::mailer::{self, EmailTransport};
 
@@ -115,6 +122,75 @@ async fn silent_server() -> String {
         }
     });
     format!("smtp://{address}")
+}
+
+/// What an email server does when it is told that the conversation is over.
+#[derive(Debug, Clone, Copy)]
+enum Goodbye {
+    Drops,
+    Hangs,
+    Refuses,
+}
+
+/// Starts an email server that accepts each email, and returns its address and the subjects of the emails that it accepted.
+async fn accepting_server(goodbye: Goodbye) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, accepted) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Vec::new())));
+    let all = accepted.clone();
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            tokio::spawn(converse(connection, goodbye, all.clone()));
+        }
+    });
+    (format!("smtp://{address}"), accepted)
+}
+
+/// One conversation (RFC 5321).
+async fn converse(connection: TcpStream, goodbye: Goodbye, accepted: Arc<Mutex<Vec<String>>>) {
+    let (read, mut write) = connection.into_split();
+    let (mut lines, mut is_data) = (BufReader::new(read).lines(), false);
+    write.write_all(b"220 mail.example ESMTP\r\n").await.unwrap();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let reply: &[u8] = match (is_data, line.split(' ').next().unwrap_or_default()) {
+            (true, ".") => {
+                is_data = false;
+                b"250 2.0.0 Queued\r\n"
+            }
+            (true, "Subject:") => {
+                accepted.lock().unwrap().push(line["Subject: ".len()..].to_owned());
+                continue;
+            }
+            (true, _) => continue,
+            (false, "EHLO") => b"250-mail.example\r\n250 8BITMIME\r\n",
+            (false, "DATA") => {
+                is_data = true;
+                b"354 Go ahead\r\n"
+            }
+            (false, "QUIT") => match goodbye {
+                Goodbye::Drops => return,
+                Goodbye::Hangs => std::future::pending().await,
+                Goodbye::Refuses => b"421 4.3.0 Try again later\r\n",
+            },
+            (false, _) => b"250 OK\r\n",
+        };
+        write.write_all(reply).await.unwrap();
+    }
+}
+
+/// Its text was accepted. If it counted as failed because the server was slow or rude afterwards, it would be sent again.
+#[tokio::test]
+async fn an_accepted_email_is_sent_however_the_conversation_ends() {
+    for goodbye in [Goodbye::Drops, Goodbye::Hangs, Goodbye::Refuses] {
+        let server = TestServer::new().await;
+        let (address, accepted) = accepting_server(goodbye).await;
+        let post = EmailTransport::smtp(&address, FROM).unwrap().within(Duration::from_secs(2));
+        queue(&server, "ada@northmoor.example", "Hello").await;
+        assert_eq!(mailer::deliver(&server.app, &post).await.unwrap(), 1);
+        assert!(matches!(&outcomes(&server).await[..], [(true, false, _, None)]), "{goodbye:?}");
+        server.app.clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(mailer::deliver(&server.app, &post).await.unwrap(), 0, "{goodbye:?}");
+        assert_eq!(*accepted.lock().unwrap(), ["Hello"], "{goodbye:?}");
+    }
 }
 
 #[tokio::test]

@@ -152,7 +152,7 @@ pub(super) async fn drain(db: &Db) {
     loop {
         let mut tx = db.write().await.unwrap();
         let written = event_log::append(&mut tx, &testing::program()).await.unwrap();
-        tx.commit_unseen().await.unwrap();
+        tx.commit().await.unwrap();
         if written == 0 {
             return;
         }

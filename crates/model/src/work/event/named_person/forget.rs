@@ -1,9 +1,12 @@
 //! Removes the name of a person from an event, and keeps the event.
 
-use super::{EventKind, NamedPerson, owner::OwnerEvent, person::PersonEvent};
+use super::NamedPerson;
 use crate::{
     PersonId,
-    work::erasure::{ErasedPerson, FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
+    work::{
+        erasure::{ErasedPerson, FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
+        event::{EventKind, owner::OwnerEvent, person::PersonEvent},
+    },
 };
 
 impl EventKind {

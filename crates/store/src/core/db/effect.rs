@@ -1,0 +1,137 @@
+//! What a transaction changes on public pages, as far as it can be known from what it wrote.
+//!
+//! It is found without the help of the code that writes, so that no commit can forget it: events tell it by their category, and a
+//! transaction without events by its tables. A new table counts as one that public pages show, until it is listed here.
+
+/// The tables whose rows no public page shows: those of sign-ins, emails, jobs, responses before they are counted, and the program's own
+/// bookkeeping. Entries of the event log are shown when a checkpoint covers them.
+pub(super) const NEVER_PUBLIC: [&str; 21] = [
+    "calendar_link",
+    "email",
+    // An event that is recorded is told by `record_event`. Afterwards only its place in the event log changes; personal data is erased from it
+    // by a transaction that records another.
+    "event",
+    "follow_up",
+    "heartbeat",
+    "job",
+    "known_address",
+    "leader_link",
+    "log_entry",
+    "log_tile",
+    "mention",
+    "name_check",
+    "owner_link",
+    "pending_wipe",
+    "reminded",
+    "response",
+    "response_code",
+    "session",
+    "sign_in",
+    "unsubscribe_link",
+    "unsubscribed",
+];
+
+/// The effect of a transaction on public pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Effect {
+    /// Whether an event was recorded that can change public pages; `None` if no event was recorded.
+    by_events: Option<bool>,
+    /// Whether a table was written that public pages may show.
+    by_tables: bool,
+}
+
+impl Effect {
+    /// Records an event, and whether it can change public pages.
+    pub(super) fn record_event(&mut self, changes_public_pages: bool) {
+        self.by_events = Some(self.by_events.unwrap_or(false) || changes_public_pages);
+    }
+
+    /// Records a statement that returned or changed a row.
+    pub(super) fn record_statement(&mut self, sql: &str) {
+        self.by_tables |= written_table(sql).is_some_and(|table| !NEVER_PUBLIC.contains(&table));
+    }
+
+    /// Whether public pages may have changed. Events decide, where there are some, because a draft is in the tables of what is published.
+    pub(super) fn is_possible(self) -> bool {
+        self.by_events.unwrap_or(self.by_tables)
+    }
+}
+
+/// The table that a statement writes; none if it only reads.
+fn written_table(sql: &str) -> Option<&str> {
+    let mut words = sql.split(|letter: char| letter.is_whitespace() || letter == '(').filter(|word| !word.is_empty());
+    match words.next()? {
+        "insert" | "delete" => words.nth(1),
+        "update" => words.next(),
+        "select" | "pragma" => None,
+        // Nothing else is expected, and a table that is not known counts.
+        other => Some(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(statements: &[&str]) -> Effect {
+        let mut effect = Effect::default();
+        statements.iter().for_each(|sql| effect.record_statement(sql));
+        effect
+    }
+
+    #[test]
+    fn a_transaction_without_events_is_known_by_its_tables() {
+        assert!(
+            !of(&["select * from plan", "insert into session (id) values ($1)", " delete\n from email"]).is_possible()
+        );
+        for shown in
+            ["update plan set x = 1", "insert into due_date(x) values (1)", "delete from member", "truncate email"]
+        {
+            assert!(of(&["update job set x = 1", shown, "select 1"]).is_possible(), "{shown}");
+        }
+    }
+
+    #[test]
+    fn events_decide_for_a_transaction_that_has_some() {
+        let mut effect = of(&["update answer set text = $1"]);
+        effect.record_event(false);
+        assert!(!effect.is_possible());
+        effect.record_event(true);
+        effect.record_event(false);
+        assert!(effect.is_possible());
+    }
+
+    #[test]
+    fn the_listed_tables_exist() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let texts =
+            std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        let migrations: String = texts.collect();
+        for table in NEVER_PUBLIC {
+            let is_made = [format!("create table {table} ("), format!("rename to {table};")];
+            assert!(is_made.iter().any(|made| migrations.contains(made)), "{table}");
+        }
+    }
+
+    /// The modules of public pages. The place of an event in the log is there only with a checkpoint, so `event` is not looked for.
+    #[test]
+    fn public_pages_read_no_table_that_is_never_public() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/public");
+        let mut modules = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            modules += 1;
+            for table in NEVER_PUBLIC.iter().filter(|table| **table != "event") {
+                for word in ["from", "join"] {
+                    let reads = format!("{word} {table}");
+                    let found = text.match_indices(&reads).any(|(at, _)| {
+                        !text[at + reads.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
+                    });
+                    assert!(!found, "{} reads {table}", path.display());
+                }
+            }
+        }
+        assert!(modules > 3, "{folder}");
+    }
+}
