@@ -41,7 +41,7 @@ use web::{
     },
     routes,
     server::{self, ServerLimits},
-    signing_keys::Keys,
+    signing_keys::SharedSigningKeys,
     work::{
         event_log, jobs,
         mailer::{self, EmailTransport},
@@ -134,8 +134,8 @@ impl Serve {
         // The demo is signed with the times at which people would have acted. What is there already was signed before.
         let fills = self.demo && contents == Contents::Nothing;
         let signs_from = if fills { demo::began() } else { app.clock.now() };
-        app.keys = Keys::open(&settings.keys_path(), signs_from)?;
-        keys::record(&db, &app.keys.current()).await?;
+        app.signing_keys = SharedSigningKeys::open(&settings.signing_keys_path(), signs_from)?;
+        keys::record(&db, &app.signing_keys.current()).await?;
         app.reader = settings.reader()?;
         app.files = settings.files(self.files.as_deref())?;
         // With PostgreSQL and S3, nothing that a page needs is in the data folder.
@@ -155,7 +155,7 @@ impl Serve {
         let mut greeting = format!("{} is at {}", app.charter.name, app.site.base);
         if self.demo {
             let now = app.clock.now();
-            demo::fill(&db, &app.charter, &app.keys.current(), now).await?;
+            demo::fill(&db, &app.charter, &app.signing_keys.current(), now).await?;
             for persona in demo::links(&db, now).await? {
                 write!(greeting, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
             }

@@ -208,7 +208,7 @@ pub async fn open(
     if !lacks.is_empty() {
         return Ok(Err(NotOpened::Incomplete(lacks)));
     }
-    let key = match tx.keys().create(at.consultation.0).await {
+    let key = match tx.response_keys().create(at.consultation.0).await {
         Ok(key) => key.check(),
         Err(error) => return Ok(Err(NotOpened::NoKey(error.to_string()))),
     };

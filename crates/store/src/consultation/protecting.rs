@@ -4,7 +4,7 @@
 use super::consultations::{DestroyError, destroy};
 use crate::core::{
     db::{Db, Error, Tx},
-    keys::KeyError,
+    response_keys::ResponseKeyError,
     wiping,
 };
 use model::{
@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub enum ProtectError {
     /// The keys of responses cannot be stored or destroyed.
     #[error("{0}. Set the folder with --response-keys (ASSAY_RESPONSE_KEYS)")]
-    Key(#[from] KeyError),
+    Key(#[from] ResponseKeyError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] Error),
@@ -70,7 +70,7 @@ async fn encrypt_responses(tx: &mut Tx) -> Result<(), ProtectError> {
     let open: Vec<(Uuid,)> =
         tx.query("select id from consultation where step = 'open' and key_check is null").all().await?;
     for (id,) in open {
-        let key = tx.keys().create(id).await?;
+        let key = tx.response_keys().create(id).await?;
         tx.query("update consultation set key_check = $2 where id = $1").bind(id).bind(key.check()).run().await?;
         let plain: Vec<(String, Json<ConsultationResponse>)> = tx
             .query("select seal, contents from plain_response where consultation_id = $1 order by seal")

@@ -59,7 +59,7 @@ pub async fn record_response(
         .optional()
         .await?;
     let Some((Json(asked), check)) = open else { return Ok(Err(NotRecorded::Closed)) };
-    let key = match tx.keys().get(consultation.0, &check).await {
+    let key = match tx.response_keys().get(consultation.0, &check).await {
         Ok(key) => key,
         Err(error) => return Ok(Err(NotRecorded::NoKey(error.to_string()))),
     };

@@ -6,7 +6,7 @@ use crate::core::{
     db::{Db, Error, Tx},
     events::{self, Subject},
     ids,
-    keys::{Key, KeyError},
+    response_keys::{ResponseKey, ResponseKeyError},
     values::Day,
     wiping,
     write_permit::WritePermit,
@@ -58,7 +58,7 @@ pub async fn close(
     };
     let key = match (key(tx, at.consultation).await?, without_key) {
         (Ok(key), _) => Some(key),
-        (Err(KeyError::Missing), WithoutKey::Discard) => None,
+        (Err(ResponseKeyError::Missing), WithoutKey::Discard) => None,
         (Err(error), _) => return Ok(Err(NotClosed::NoKey(error.to_string()))),
     };
     let sealed: Vec<(String,)> = tx
@@ -106,12 +106,12 @@ async fn store_tally(tx: &mut Tx, consultation: ConsultationId, tally: &Tally, t
 }
 
 /// The key of an open consultation.
-async fn key(tx: &mut Tx, consultation: ConsultationId) -> Result<Result<Key, KeyError>, Error> {
+async fn key(tx: &mut Tx, consultation: ConsultationId) -> Result<Result<ResponseKey, ResponseKeyError>, Error> {
     let (check,): (Option<String>,) =
         tx.query("select key_check from consultation where id = $1").bind(consultation.0).one().await?;
     match check {
-        Some(check) => Ok(tx.keys().get(consultation.0, &check).await),
-        None => Ok(Err(KeyError::Missing)),
+        Some(check) => Ok(tx.response_keys().get(consultation.0, &check).await),
+        None => Ok(Err(ResponseKeyError::Missing)),
     }
 }
 
@@ -138,7 +138,7 @@ pub(in crate::consultation) async fn destroy(db: &Db) -> Result<bool, DestroyErr
     drop(tx);
     let any = !closed.is_empty();
     for (id,) in closed {
-        db.keys().destroy(id).await?;
+        db.response_keys().destroy(id).await?;
         let mut tx = db.write().await?;
         tx.query("update consultation set key_check = null where id = $1 and step = 'closed'").bind(id).run().await?;
         tx.commit_unseen().await?;
@@ -151,7 +151,7 @@ pub(in crate::consultation) async fn destroy(db: &Db) -> Result<bool, DestroyErr
 pub enum DestroyError {
     /// The key folder cannot be used.
     #[error("{0}")]
-    Key(#[from] KeyError),
+    Key(#[from] ResponseKeyError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] Error),

@@ -4,7 +4,7 @@ use super::load;
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    keys::Key,
+    response_keys::ResponseKey,
     secrets,
     values::Day,
     write_permit::WritePermit,
@@ -49,7 +49,7 @@ pub async fn give(
     }
     let (check,): (Option<String>,) =
         tx.query("select key_check from consultation where id = $1").bind(at.consultation.0).one().await?;
-    let key = match tx.keys().get(at.consultation.0, check.as_deref().unwrap_or_default()).await {
+    let key = match tx.response_keys().get(at.consultation.0, check.as_deref().unwrap_or_default()).await {
         Ok(key) => key,
         Err(error) => return Ok(Err(NotGiven::NoKey(error.to_string()))),
     };
@@ -111,7 +111,7 @@ pub async fn cancel(tx: &mut Tx, may: &WritePermit<GiveCodes>, now: Timestamp) -
 pub(super) async fn consume(
     tx: &mut Tx,
     consultation: ConsultationId,
-    key: &Key,
+    key: &ResponseKey,
     code: &ResponseCode,
 ) -> Result<bool, Error> {
     let deleted = tx
@@ -151,7 +151,7 @@ pub async fn code_state(
         .optional()
         .await?;
     let Some((check,)) = check else { return Ok(CodeState::Used) };
-    let Ok(key) = tx.keys().get(consultation.0, &check).await else { return Ok(CodeState::Unknown) };
+    let Ok(key) = tx.response_keys().get(consultation.0, &check).await else { return Ok(CodeState::Unknown) };
     let unused: Option<(String,)> = tx
         .query("select code_hash from response_code where code_hash = $1 and consultation_id = $2")
         .bind(key.hash(code.as_str()))

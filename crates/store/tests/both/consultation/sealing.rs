@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use store::{
-    Db, Keys,
+    Db, ResponseKeys,
     consultation::{
         consultations::{self, NotClosed, NotOpened, NotRecorded, SentForm, WithoutKey},
         protecting::protect,
@@ -121,7 +121,7 @@ impl Scene {
 }
 
 async fn open(url: &str, keys: &Path) -> Db {
-    let db = Db::open(url).await.unwrap().with_keys(Keys::folder(keys).unwrap());
+    let db = Db::open(url).await.unwrap().with_response_keys(ResponseKeys::folder(keys).unwrap());
     protect(&db, &testing::program()).await.unwrap();
     db
 }

@@ -25,7 +25,7 @@ const PADDED_BYTES: usize = 1024;
 
 /// Where keys are. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Keys(Arc<KeyPlace>);
+pub struct ResponseKeys(Arc<KeyPlace>);
 
 #[derive(Debug)]
 enum KeyPlace {
@@ -36,7 +36,7 @@ enum KeyPlace {
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
-pub enum KeyError {
+pub enum ResponseKeyError {
     /// It was lost or destroyed, or another folder has it.
     #[error("the key folder has no such key")]
     Missing,
@@ -51,7 +51,7 @@ pub enum KeyError {
     Folder(#[from] io::Error),
 }
 
-impl Keys {
+impl ResponseKeys {
     /// No place for keys: nothing that needs one can be stored.
     #[must_use]
     pub fn none() -> Self {
@@ -76,40 +76,43 @@ impl Keys {
     }
 
     /// Returns the key of that id, and makes it if there is none.
-    pub(crate) async fn create(&self, id: Uuid) -> Result<Key, KeyError> {
+    pub(crate) async fn create(&self, id: Uuid) -> Result<ResponseKey, ResponseKeyError> {
         let new: [u8; KEY_BYTES] = random();
         match &*self.0 {
-            KeyPlace::None => Err(KeyError::NoFolder),
+            KeyPlace::None => Err(ResponseKeyError::NoFolder),
             KeyPlace::Memory(keys) => {
-                Ok(Key(*keys.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert(new)))
+                Ok(ResponseKey(*keys.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert(new)))
             }
             KeyPlace::Folder(path) => {
                 let path = path.clone();
-                blocking(move || folder::create_key(&path, id, new)).await.map(Key)
+                blocking(move || folder::create_key(&path, id, new)).await.map(ResponseKey)
             }
         }
     }
 
-    /// Returns the key of that id, which must have this [check](Key::check).
-    pub(crate) async fn get(&self, id: Uuid, check: &str) -> Result<Key, KeyError> {
+    /// Returns the key of that id, which must have this [check](ResponseKey::check).
+    pub(crate) async fn get(&self, id: Uuid, check: &str) -> Result<ResponseKey, ResponseKeyError> {
         let key = match &*self.0 {
-            KeyPlace::None => return Err(KeyError::NoFolder),
-            KeyPlace::Memory(keys) => {
-                keys.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied().ok_or(KeyError::Missing)?
-            }
+            KeyPlace::None => return Err(ResponseKeyError::NoFolder),
+            KeyPlace::Memory(keys) => keys
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(&id)
+                .copied()
+                .ok_or(ResponseKeyError::Missing)?,
             KeyPlace::Folder(path) => {
                 let path = path.clone();
                 blocking(move || folder::read_key(&path, id)).await?
             }
         };
-        let key = Key(key);
-        if key.check() == check { Ok(key) } else { Err(KeyError::Different) }
+        let key = ResponseKey(key);
+        if key.check() == check { Ok(key) } else { Err(ResponseKeyError::Different) }
     }
 
     /// Destroys the key of that id, if there is one: overwrites it, deletes it, and waits until both are on disk.
-    pub(crate) async fn destroy(&self, id: Uuid) -> Result<(), KeyError> {
+    pub(crate) async fn destroy(&self, id: Uuid) -> Result<(), ResponseKeyError> {
         match &*self.0 {
-            KeyPlace::None => Err(KeyError::NoFolder),
+            KeyPlace::None => Err(ResponseKeyError::NoFolder),
             KeyPlace::Memory(keys) => {
                 keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
                 Ok(())
@@ -124,21 +127,23 @@ impl Keys {
 
 /// Runs a call that waits for the disk, without blocking the other work of this thread.
 async fn blocking<T: Send + 'static>(
-    call: impl FnOnce() -> Result<T, KeyError> + Send + 'static,
-) -> Result<T, KeyError> {
-    tokio::task::spawn_blocking(call).await.unwrap_or_else(|error| Err(KeyError::Folder(io::Error::other(error))))
+    call: impl FnOnce() -> Result<T, ResponseKeyError> + Send + 'static,
+) -> Result<T, ResponseKeyError> {
+    tokio::task::spawn_blocking(call)
+        .await
+        .unwrap_or_else(|error| Err(ResponseKeyError::Folder(io::Error::other(error))))
 }
 
 /// A key of 256 random bits. Each use derives a key of its own from it.
-pub(crate) struct Key([u8; KEY_BYTES]);
+pub(crate) struct ResponseKey([u8; KEY_BYTES]);
 
-impl fmt::Debug for Key {
+impl fmt::Debug for ResponseKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key")
+        f.write_str("ResponseKey")
     }
 }
 
-impl Key {
+impl ResponseKey {
     /// What the database stores to recognise the key, from which it cannot be computed.
     pub(crate) fn check(&self) -> String {
         hex::encode(self.derive(b"check"))

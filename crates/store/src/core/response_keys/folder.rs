@@ -1,6 +1,6 @@
 //! Keys as files: one for each, named by its id, which only the user of the program can read.
 
-use super::{KEY_BYTES, KeyError};
+use super::{KEY_BYTES, ResponseKeyError};
 use crate::core::secrets::random;
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
@@ -24,9 +24,9 @@ fn path(folder: &Path, id: Uuid) -> PathBuf {
 }
 
 /// Returns the stored key, or stores the new one. Of several instances that do this at once, one stores its key and the others read it.
-pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], KeyError> {
+pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], ResponseKeyError> {
     match read_key(folder, id) {
-        Err(KeyError::Missing) => {}
+        Err(ResponseKeyError::Missing) => {}
         other => return other,
     }
     let draft = folder.join(format!(".{id}.{}", hex::encode(random::<8>())));
@@ -49,16 +49,16 @@ pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Resul
 }
 
 /// Reads a key.
-pub(super) fn read_key(folder: &Path, id: Uuid) -> Result<[u8; KEY_BYTES], KeyError> {
+pub(super) fn read_key(folder: &Path, id: Uuid) -> Result<[u8; KEY_BYTES], ResponseKeyError> {
     match fs::read(path(folder, id)) {
-        Ok(bytes) => bytes.try_into().map_err(|_| KeyError::Different),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(KeyError::Missing),
+        Ok(bytes) => bytes.try_into().map_err(|_| ResponseKeyError::Different),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ResponseKeyError::Missing),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Overwrites and deletes a key. It may be gone already.
-pub(super) fn destroy_key(folder: &Path, id: Uuid) -> Result<(), KeyError> {
+pub(super) fn destroy_key(folder: &Path, id: Uuid) -> Result<(), ResponseKeyError> {
     let file = path(folder, id);
     let destroyed = overwrite(&file).and_then(|()| fs::remove_file(&file));
     match destroyed {
