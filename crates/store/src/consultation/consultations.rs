@@ -6,7 +6,7 @@ mod codes;
 mod rows;
 
 pub use answers::{
-    NotRecorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
+    NotRecorded, Recorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
 };
 pub(super) use closing::destroy;
 pub use closing::{DestroyError, NotClosed, WithoutKey, close, destroy_keys, is_key_missing, overdue};

@@ -17,7 +17,7 @@ use model::{
 };
 use store::{
     Db,
-    consultation::consultations::{self, NotClosed, NotCounted, NotRecorded, SentForm, WithoutKey},
+    consultation::consultations::{self, NotClosed, NotCounted, NotRecorded, Recorded, SentForm, WithoutKey},
     core::events,
     public,
 };
@@ -120,17 +120,18 @@ async fn the_questions_do_not_change_once_it_is_open() {
 }
 
 #[tokio::test]
-async fn the_same_form_sent_twice_is_one_response_and_with_other_answers_another() {
+async fn one_form_is_one_response_and_its_token_does_not_tell_what_was_answered() {
     for scene in Scene::all().await {
         let (id, today) = (scene.at(ConsultationStep::Open).consultation, day(scene.now));
         let mut tx = scene.db.write().await.unwrap();
-        for (form, text) in [("a", "More light"), ("a", "More light"), ("a", "Less light"), ("b", "More light")] {
-            assert_eq!(
-                consultations::record_response(&mut tx, id, today, sent(form), &response(text)).await.unwrap(),
-                Ok(())
-            );
-        }
-        assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 3);
+        let mut send = async |form: &str, text: &str| {
+            consultations::record_response(&mut tx, id, today, sent(form), &response(text)).await.unwrap().unwrap()
+        };
+        assert_eq!(send("a", "More light").await, Recorded::Stored);
+        assert_eq!(send("a", "More light").await, Recorded::SentBefore, "the answers that were given");
+        assert_eq!(send("a", "Less light").await, Recorded::SentBefore, "other answers");
+        assert_eq!(send("b", "More light").await, Recorded::Stored);
+        assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 2);
     }
 }
 
@@ -150,7 +151,7 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
             let id = scene.at(step).consultation;
             let form = on.to_string();
             let taken = consultations::record_response(&mut tx, id, on, sent(&form), &response("Light")).await.unwrap();
-            assert_eq!(taken, if is_taken { Ok(()) } else { Err(NotRecorded::Closed) }, "{step:?} {on}");
+            assert_eq!(taken, if is_taken { Ok(Recorded::Stored) } else { Err(NotRecorded::Closed) }, "{step:?} {on}");
             let left = consultations::add_contact_details(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }

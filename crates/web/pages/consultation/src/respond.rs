@@ -2,6 +2,7 @@
 //! ([`web_shell::core::request`]), and nothing about the browser is stored.
 
 pub mod paper;
+pub mod thanks;
 
 use askama::Template;
 use axum::{
@@ -15,16 +16,13 @@ use model::{
         response_code::ResponseCode,
         turnout::Access,
     },
-    core::{
-        dates::{capital, long_date},
-        short::Line,
-    },
+    core::dates::{capital, long_date},
 };
 use paper::{AnswerFields, QuestionnaireView};
 use serde::Deserialize;
 use store::{
     Tx,
-    consultation::consultations::{self, CodeState, NotRecorded, SentForm},
+    consultation::consultations::{self, CodeState, NotRecorded, Recorded, SentForm},
     core::secrets,
     public::{self, OpenConsultation},
 };
@@ -51,8 +49,10 @@ struct ShowPage {
     title: String,
     closes: String,
     questionnaire: QuestionnaireView,
-    /// A random token, so that a form that is sent twice counts once. It is not stored.
+    /// A random token, so that a form that is sent twice counts once.
     form: String,
+    /// Whether the form was sent before, so that this one is not counted.
+    is_sent_before: bool,
     /// The field for a single-use code, if the consultation has codes.
     code: Option<CodeField>,
     /// What respondents can compare with what they know: how many codes were given out, for how many people.
@@ -73,21 +73,6 @@ struct ClosedPage {
     organisation: String,
     title: String,
     public: String,
-}
-
-#[derive(Template)]
-#[template(path = "consultation/respond/thanks.html")]
-struct ThanksPage {
-    shell: Shell,
-    errors: Errors,
-    organisation: String,
-    title: String,
-    public: String,
-    people: String,
-    /// The address that contact details are sent to, if the consultation asks for them.
-    name: Option<String>,
-    words: String,
-    is_name_sent: bool,
 }
 
 async fn find(tx: &mut Tx, code: &str) -> Result<(Code, OpenConsultation), Problem> {
@@ -139,7 +124,7 @@ pub async fn show(
         }
     }
     drop(tx);
-    let fields = SentFields(vec![("slip".to_owned(), query.slip), ("form".to_owned(), secrets::new())]);
+    let fields = with_new_token(SentFields(vec![("slip".to_owned(), query.slip)]));
     page(&form(&app, &visit, &code, consultation, &fields, is_unused, errors))
 }
 
@@ -164,11 +149,19 @@ fn form(
         closes: long_date(consultation.closes),
         questionnaire: QuestionnaireView::new(&app.charter, &consultation.asked, &consultation.offered, fields),
         form: fields.one("form").to_owned(),
+        is_sent_before: false,
         code: has_codes.then(|| CodeField { value: fields.one("slip").to_owned(), is_unused }),
         numbers: numbers(&consultation),
         organisation: consultation.organisation,
         title: consultation.title,
     }
+}
+
+/// The fields of a form for another response.
+fn with_new_token(SentFields(mut fields): SentFields) -> SentFields {
+    fields.retain(|(name, _)| name != "form");
+    fields.push(("form".to_owned(), secrets::new()));
+    SentFields(fields)
 }
 
 /// What respondents can compare with what they know. It reveals no response.
@@ -196,12 +189,17 @@ pub async fn send(
 ) -> Result<Response, Problem> {
     app.response_limits.count(visit.client)?;
     let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    let fields = SentFields(sent);
+    let mut fields = SentFields(sent);
     let (asked, offered) = (&consultation.asked, &consultation.offered);
     let slip = ResponseCode::parse(fields.one("slip"));
     let mut errors = Errors::none();
+    if fields.one("form").is_empty() {
+        // Without a token, two people's forms could not be told apart.
+        fields = with_new_token(fields);
+        errors.add("form", "Your response has not been saved. Send it again");
+    }
     if asked.access == Access::Codes && slip.is_none() {
-        errors.add("slip", "Enter the code on your slip or in your email: 12 letters and numbers");
+        errors.add("slip", "Enter the code on your slip or in your email: 12 characters");
     }
     let parsed = ConsultationResponse::parse(asked, offered, &app.charter.themes, &fields);
     let response = match parsed {
@@ -216,10 +214,17 @@ pub async fn send(
     let mut tx = app.db.write().await?;
     let with = SentForm { token: fields.one("form"), code: slip.as_ref() };
     match consultations::record_response(&mut tx, consultation.id, visit.today(), with, &response).await? {
-        Ok(()) => {
+        Ok(Recorded::Stored) => {
             // No page shows a response before it is counted, so no cached page is out of date.
             tx.commit_unseen().await?;
             Ok(redirect(&format!("/respond/{code}/thanks")))
+        }
+        Ok(Recorded::SentBefore) => {
+            drop(tx);
+            // Several people may share a device, and what one of them typed is not lost.
+            let fields = with_new_token(fields);
+            let form = form(&app, &visit, &code, consultation, &fields, false, Errors::none());
+            page(&ShowPage { is_sent_before: true, ..form })
         }
         Err(NotRecorded::Closed) => Err(CLOSED),
         Err(NotRecorded::Code) => {
@@ -235,90 +240,4 @@ pub async fn send(
             page::unavailable(&page)
         }
     }
-}
-
-/// `GET /respond/{code}/thanks`
-///
-/// # Errors
-/// Returns [`Problem::NotFound`] if there is no such consultation.
-pub async fn thanks(
-    visit: Visit,
-    State(app): State<App>,
-    Path(code): Path<String>,
-    Query(query): Query<ThanksQuery>,
-) -> Result<Response, Problem> {
-    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    let thanks = thanks_page(&app, &visit, &code, consultation, String::new(), Errors::none());
-    page(&ThanksPage { is_name_sent: query.sent == "name", ..thanks })
-}
-
-/// What was just sent besides the response. It is in the address, because a notice would need a cookie.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ThanksQuery {
-    sent: String,
-}
-
-fn thanks_page(
-    app: &App,
-    visit: &Visit,
-    code: &Code,
-    consultation: OpenConsultation,
-    words: String,
-    errors: Errors,
-) -> ThanksPage {
-    let takes_contact_details = consultation.asked.follow_up && consultation.accepts_responses(visit.today());
-    ThanksPage {
-        shell: Shell::without_visitor(app, visit),
-        errors,
-        name: takes_contact_details.then(|| format!("/respond/{code}/name")),
-        public: format!("/signatories/{}", consultation.slug),
-        organisation: consultation.organisation,
-        title: consultation.title,
-        people: app.charter.words.people.clone(),
-        words,
-        is_name_sent: false,
-    }
-}
-
-/// Contact details that a respondent leaves.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ContactDetailsForm {
-    words: String,
-}
-
-/// `POST /respond/{code}/name`: stores contact details, separately from the responses.
-///
-/// # Errors
-/// Returns an error if the consultation is closed, or does not ask for contact details.
-pub async fn leave_contact_details(
-    visit: Visit,
-    State(app): State<App>,
-    Path(code): Path<String>,
-    Anonymous(form): Anonymous<ContactDetailsForm>,
-) -> Result<Response, Problem> {
-    app.response_limits.count(visit.client)?;
-    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    if !consultation.asked.follow_up {
-        return Err(Problem::NotFound);
-    }
-    let line = match Line::parse(&form.words) {
-        Ok(line) => line,
-        Err(error) => {
-            return unprocessable(&thanks_page(
-                &app,
-                &visit,
-                &code,
-                consultation,
-                form.words,
-                Errors::one("words", error),
-            ));
-        }
-    };
-    let mut tx = app.db.write().await?;
-    let stored = consultations::add_contact_details(&mut tx, consultation.id, visit.today(), line.as_str()).await?;
-    stored.map_err(|_| CLOSED)?;
-    tx.commit_unseen().await?;
-    Ok(redirect(&format!("/respond/{code}/thanks?sent=name")))
 }
