@@ -45,7 +45,7 @@ use web::{
     work::{
         event_log, jobs,
         mailer::{self, EmailTransport},
-        metrics,
+        metrics, overdue_consultations,
     },
 };
 
@@ -109,12 +109,13 @@ impl Serve {
         let db = settings.open().await?;
         let contents = invented::contents(&mut db.read().await?, &program::permit()).await?;
         self.check(settings, contents)?;
-        let unwiped = protecting::protect(&db, &program::permit())
+        let left = protecting::protect(&db, &program::permit())
             .await
             .map_err(|error| format!("cannot protect the responses to consultations: {error}"))?;
-        if let Some(error) = unwiped {
+        if let Some(error) = left.files {
             tracing::warn!(%error, "deleted data was not removed from the files of the database yet");
         }
+        overdue_consultations::log_kept(&left.keys);
         let listener = server::listen(SocketAddr::new(self.listen, self.port))
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
         let metrics_listener = match self.metrics {

@@ -46,8 +46,8 @@ pub async fn open(url: &str) -> Db {
         .await
         .expect("the database can be opened and migrated")
         .with_response_keys(ResponseKeys::memory());
-    let unwiped = protecting::protect(&db, &program()).await.expect("what earlier versions stored can be protected");
-    assert!(unwiped.is_none(), "nothing else reads it: {unwiped:?}");
+    let left = protecting::protect(&db, &program()).await.expect("what earlier versions stored can be protected");
+    assert!(left.files.is_none(), "nothing else reads it: {left:?}");
     db
 }
 

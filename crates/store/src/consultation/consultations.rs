@@ -3,14 +3,16 @@
 mod answers;
 mod closing;
 mod codes;
+mod destroying;
 mod rows;
 
 pub use answers::{
     NotRecorded, Recorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
 };
-pub(super) use closing::destroy;
-pub use closing::{DestroyError, NotClosed, WithoutKey, close, destroy_keys, is_key_missing, overdue};
+pub use closing::{ClosingOutcome, NotClosed, WithoutKey, close, overdue};
 pub use codes::{CodeState, GivenBy, NotGiven, cancel, code_state, give};
+pub(super) use destroying::destroy;
+pub use destroying::{KeptKey, KeyProblem, destroy_keys, key_problem};
 use rows::ConsultationRow;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! Keys as files: one for each, named by its id, which only the user of the program can read.
 
-use super::{KEY_BYTES, ResponseKeyError};
+use super::{KEY_BYTES, ResponseKey, ResponseKeyError, record_name};
 use crate::core::secrets::random;
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
@@ -27,6 +27,14 @@ fn path(folder: &Path, id: Uuid) -> PathBuf {
 pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], ResponseKeyError> {
     match read_key(folder, id) {
         Err(ResponseKeyError::Missing) => {}
+        Ok(key) => {
+            let check = ResponseKey(key).check();
+            if !is_destroyed(folder, id, &check)? {
+                return Ok(key);
+            }
+            // The program ended before the key was deleted, and the database is older than that.
+            destroy_key(folder, id, &check)?;
+        }
         other => return other,
     }
     let draft = folder.join(format!(".{id}.{}", hex::encode(random::<8>())));
@@ -57,8 +65,30 @@ pub(super) fn read_key(folder: &Path, id: Uuid) -> Result<[u8; KEY_BYTES], Respo
     }
 }
 
-/// Overwrites and deletes a key. It may be gone already.
-pub(super) fn destroy_key(folder: &Path, id: Uuid) -> Result<(), ResponseKeyError> {
+/// The record that a key was destroyed, or that this has begun: an empty file, which is there at once or not at all. It is named by the
+/// check too, so that it is not taken for that of another key with the same id.
+fn record(folder: &Path, id: Uuid, check: &str) -> PathBuf {
+    folder.join(record_name(id, check))
+}
+
+/// Whether the key was destroyed, or that has begun.
+pub(super) fn is_destroyed(folder: &Path, id: Uuid, check: &str) -> Result<bool, ResponseKeyError> {
+    Ok(record(folder, id, check).try_exists()?)
+}
+
+/// Records that a key is destroyed, then overwrites and deletes it. If the program ends in between, it goes on at the next call. A key that
+/// is not there counts as destroyed only if that was recorded: the folder could be another one.
+pub(super) fn destroy_key(folder: &Path, id: Uuid, check: &str) -> Result<(), ResponseKeyError> {
+    if !is_destroyed(folder, id, check)? {
+        match read_key(folder, id) {
+            Ok(key) if ResponseKey(key).check() == check => {}
+            Ok(_) => return Err(ResponseKeyError::Different),
+            Err(ResponseKeyError::Missing) => return Err(ResponseKeyError::Unrecorded(record_name(id, check))),
+            Err(error) => return Err(error),
+        }
+        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(record(folder, id, check))?;
+        sync(folder)?;
+    }
     let file = path(folder, id);
     let destroyed = overwrite(&file).and_then(|()| fs::remove_file(&file));
     match destroyed {

@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use store::{
     Db, Tx,
     consultation::consultations::{
-        self, CodeState, GivenBy, NotGiven, NotRecorded, Recorded, SentForm, WithoutKey, code_state, give, record_response,
+        self, CodeState, GivenBy, NotGiven, NotRecorded, Recorded, SentForm, WithoutKey, code_state, give,
+        record_response,
     },
     work::emails::{self, Priority},
 };
@@ -103,7 +104,11 @@ async fn a_code_is_for_one_response_and_is_deleted_with_it() {
             "the same form, sent twice"
         );
         assert_eq!(scene.respond(&mut tx, "a", Some(&codes[4])).await, Ok(Recorded::SentBefore));
-        assert_eq!(scene.state(&mut tx, &codes[4]).await, CodeState::Unused, "a form that was sent before uses no code");
+        assert_eq!(
+            scene.state(&mut tx, &codes[4]).await,
+            CodeState::Unused,
+            "a form that was sent before uses no code"
+        );
         assert_eq!(scene.respond(&mut tx, "b", Some(&codes[3])).await, Err(NotRecorded::Code));
         assert_eq!(scene.state(&mut tx, &codes[3]).await, CodeState::Used);
         let left: Vec<(String,)> = tx.query("select code_hash from response_code").all().await.unwrap();

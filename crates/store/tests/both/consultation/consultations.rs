@@ -17,7 +17,9 @@ use model::{
 };
 use store::{
     Db,
-    consultation::consultations::{self, NotClosed, NotCounted, NotRecorded, Recorded, SentForm, WithoutKey},
+    consultation::consultations::{
+        self, ClosingOutcome, NotClosed, NotCounted, NotRecorded, Recorded, SentForm, WithoutKey,
+    },
     core::events,
     public,
 };
@@ -178,7 +180,7 @@ async fn closing_counts_everything_and_keeps_neither_responses_nor_names_with_th
         }
         let may = testing::lock(&mut tx, &permit(at)).await;
         let closed = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await;
-        assert_eq!(closed.unwrap(), Ok(30));
+        assert_eq!(closed.unwrap(), Ok(ClosingOutcome::Counted(30)));
         let again = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await;
         assert_eq!(again.unwrap(), Err(NotClosed::Already), "once");
         let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
@@ -245,7 +247,7 @@ async fn responses_sent_while_it_is_closed_are_counted_or_refused_and_never_lost
         }
         let mut tx = scene.db.read().await.unwrap();
         let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
-        assert_eq!((counted, left), (taken, 0));
+        assert_eq!((counted, left), (ClosingOutcome::Counted(taken), 0));
     }
 }
 
