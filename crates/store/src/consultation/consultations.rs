@@ -10,6 +10,7 @@ pub use answers::{
     NotRecorded, Recorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
 };
 pub use closing::{ClosingOutcome, NotClosed, WithoutKey, close, overdue};
+pub(crate) use codes::count_undelivered;
 pub use codes::{CodeState, GivenBy, NotGiven, cancel, code_state, give};
 pub(super) use destroying::destroy;
 pub use destroying::{KeptKey, KeyProblem, destroy_keys, key_problem};
@@ -86,7 +87,7 @@ pub(crate) async fn load(
 ) -> Result<Consultation, Error> {
     let row: ConsultationRow = tx
         .query(
-            "select id, step, title, closes_on, asked, plan_id, invited, codes_printed, codes_emailed, codes_cancelled, code, opened_on, offered, closed_on, tally, revision
+            "select id, step, title, closes_on, asked, plan_id, invited, codes_printed, codes_emailed, codes_undelivered, codes_cancelled, code, opened_on, offered, closed_on, tally, revision
              from consultation where id = $1 and organisation_id = $2",
         )
         .bind(consultation.0)

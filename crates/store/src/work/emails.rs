@@ -1,14 +1,17 @@
 //! Emails, queued in the transaction that causes them, and sent by the instance that claims them.
 
-use crate::core::{
-    db::{Error, Tx},
-    ids,
-    values::At,
-    wiping,
+use crate::{
+    consultation::consultations::count_undelivered,
+    core::{
+        db::{Error, Tx},
+        ids,
+        values::At,
+        wiping,
+    },
 };
 use jiff::SignedDuration;
 use model::{
-    OrganisationId, Timestamp,
+    ConsultationId, OrganisationId, Timestamp,
     core::permit::{Audience, Permit, ReadPeople, RunProgram},
     work::job::retry_delay,
 };
@@ -73,17 +76,24 @@ pub async fn write_urgent(
     insert(tx, (recipient, subject, body), EmailContext::default(), true, now).await
 }
 
-/// Does the same as [`write()`] for an email to a list that is then forgotten: once it is sent or given up, nothing of it is kept, neither
-/// its address nor that it was sent.
+/// Does the same as [`write()`] for an email to a list that is then forgotten, with a code of a consultation: once it is sent or given up,
+/// nothing of it is kept, neither its address nor that it was sent. The consultation counts how many were given up.
 pub async fn write_and_forget(
     tx: &mut Tx,
+    consultation: ConsultationId,
     recipient: &str,
     subject: &str,
     body: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
     let id = insert(tx, (recipient, subject, body), EmailContext::default(), false, now).await?;
-    tx.query("update email set forget = $2 where id = $1").bind(id).bind(true).run().await.map(drop)
+    tx.query("update email set forget = $2, consultation_id = $3 where id = $1")
+        .bind(id)
+        .bind(true)
+        .bind(consultation.0)
+        .run()
+        .await
+        .map(drop)
 }
 
 /// Does the same as [`write()`], and records whom the email concerns.
@@ -191,18 +201,25 @@ pub async fn queue(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<EmailQueue, Er
     Ok(EmailQueue { length, oldest: oldest.map(|at| at.0) })
 }
 
-/// Deletes an email that is to be forgotten. False if it is not one.
-async fn forget(tx: &mut Tx, message: Uuid) -> Result<bool, Error> {
-    let deleted = tx.query("delete from email where id = $1 and forget").bind(message).run().await?;
-    if deleted > 0 {
+/// Deletes an email that is to be forgotten. Returns the consultation whose code it had; `None` if it is not such an email.
+async fn forget(tx: &mut Tx, message: Uuid) -> Result<Option<Forgotten>, Error> {
+    let deleted: Option<(Option<Uuid>,)> = tx
+        .query("delete from email where id = $1 and forget returning consultation_id")
+        .bind(message)
+        .optional()
+        .await?;
+    if deleted.is_some() {
         wiping::request(tx).await?;
     }
-    Ok(deleted > 0)
+    Ok(deleted.map(|(consultation,)| Forgotten(consultation.map(ConsultationId))))
 }
+
+/// An email that was deleted, with the consultation whose code it had. An earlier version did not record that.
+struct Forgotten(Option<ConsultationId>);
 
 /// Records that an email was sent, and deletes its text.
 pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Timestamp) -> Result<(), Error> {
-    if forget(tx, message).await? {
+    if forget(tx, message).await?.is_some() {
         return Ok(());
     }
     tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
@@ -246,8 +263,11 @@ pub async fn give_up(
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if forget(tx, message).await? {
-        return Ok(());
+    if let Some(Forgotten(consultation)) = forget(tx, message).await? {
+        return match consultation {
+            Some(consultation) => count_undelivered(tx, consultation).await,
+            None => Ok(()),
+        };
     }
     tx.query(
         "update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3

@@ -107,6 +107,16 @@ pub async fn cancel(tx: &mut Tx, may: &WritePermit<GiveCodes>, now: Timestamp) -
     Ok(number)
 }
 
+/// Counts that an email with a code could not be delivered. Neither its address nor its code is kept, nor when that was, because both could
+/// tell who has not responded.
+pub(crate) async fn count_undelivered(tx: &mut Tx, consultation: ConsultationId) -> Result<(), Error> {
+    tx.query("update consultation set codes_undelivered = codes_undelivered + 1 where id = $1")
+        .bind(consultation.0)
+        .run()
+        .await
+        .map(drop)
+}
+
 /// Uses a code up. False if it is not a code of this consultation, or was used.
 pub(super) async fn consume(
     tx: &mut Tx,

@@ -202,7 +202,9 @@ async fn an_email_to_a_list_is_forgotten_when_it_is_sent_or_given_up() {
     for scene in Scene::all().await {
         let (mut tx, may) = (scene.db.write().await.unwrap(), testing::program());
         for address in ["one@coast.example", "two@coast.example"] {
-            emails::write_and_forget(&mut tx, address, "Consultation", "A code", scene.now).await.unwrap();
+            emails::write_and_forget(&mut tx, scene.at.consultation, address, "Consultation", "A code", scene.now)
+                .await
+                .unwrap();
         }
         emails::write(&mut tx, "three@coast.example", "Other", "Text", scene.now).await.unwrap();
         let claimed = emails::claim(&mut tx, &may, Priority::All, 500, scene.now).await.unwrap();
@@ -215,5 +217,11 @@ async fn an_email_to_a_list_is_forgotten_when_it_is_sent_or_given_up() {
         let left: Vec<(String,)> =
             tx.query("select recipient from email where subject in ('Consultation', 'Other')").all().await.unwrap();
         assert_eq!(left, [("three@coast.example".to_owned(),)]);
+        // Of the one that was given up, the number is left and nothing else.
+        let given = consultations::read(&mut tx, &permit(scene.at)).await.unwrap().given;
+        assert_eq!((given.undelivered, given.valid()), (1, 0));
+        let again = claimed.iter().find(|email| email.recipient == "two@coast.example").unwrap();
+        emails::give_up(&mut tx, &may, again.id, "no mailbox", scene.now).await.unwrap();
+        assert_eq!(consultations::read(&mut tx, &permit(scene.at)).await.unwrap().given, given, "it is counted once");
     }
 }

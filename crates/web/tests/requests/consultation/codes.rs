@@ -30,7 +30,7 @@ async fn slips_are_shown_once_and_each_code_works_once() {
     let before = server.app.db.queries();
     let page = lead.get(&format!("{here}/codes")).await;
     assert!(server.app.db.queries() - before <= 6);
-    assert!(page.body.contains("Whoever prints the slips could respond with some of them"), "{}", page.body);
+    assert!(page.body.contains("The people who print the slips could respond with some of them"), "{}", page.body);
     let printed = print(&mut lead, &here, "12").await;
     assert_eq!(printed.status, StatusCode::OK);
     let codes = codes(&printed);
@@ -75,6 +75,36 @@ async fn codes_are_sent_to_a_list_that_is_then_forgotten() {
     assert!(events.iter().all(|(what,)| !what.contains("keeper1@")));
     let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await.body;
     assert!(history.contains("sent 10 single-use codes by email") && !history.contains("coast.example"));
+}
+
+#[tokio::test]
+async fn a_lead_sees_how_many_codes_could_not_be_delivered_and_not_to_whom() {
+    let server = TestServer::new().await;
+    let (mut lead, mut phone) = (server.browser("lead"), server.browser("nobody"));
+    let (here, address) = open(&server, &mut lead).await;
+    let list: Vec<String> = (0..10).map(|number| format!("keeper{number}@coast.example")).collect();
+    lead.post(&format!("{here}/codes/emails"), &[("addresses", &list.join("\n"))]).await;
+    assert!(!lead.get(&format!("{here}/codes")).await.body.contains("could not be delivered"));
+    let mut tx = server.app.db.write().await.unwrap();
+    let refused: Vec<(uuid::Uuid,)> = tx
+        .query("select id from email where recipient in ('keeper3@coast.example', 'keeper7@coast.example')")
+        .all()
+        .await
+        .unwrap();
+    for (id,) in refused {
+        store::work::emails::give_up(&mut tx, &testing::program(), id, "550 no keeper3", server.app.clock.now())
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let sentence = "2 of 10 emails with codes could not be delivered";
+    for page in [format!("{here}/codes"), here.clone()] {
+        let page = lead.get(&page).await.body;
+        assert!(page.contains(sentence) && !page.contains("keeper3") && !page.contains("keeper7"), "{page}");
+    }
+    assert!(phone.get(&address).await.body.contains(sentence), "everyone who responds sees it too");
+    let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await.body;
+    assert!(!history.contains("could not be delivered"), "no event says when");
 }
 
 #[tokio::test]
