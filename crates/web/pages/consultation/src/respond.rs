@@ -16,7 +16,7 @@ use model::{
         response_code::ResponseCode,
         turnout::Access,
     },
-    core::dates::{capital, long_date},
+    core::dates::long_date,
 };
 use paper::{AnswerFields, QuestionnaireView};
 use serde::Deserialize;
@@ -110,14 +110,7 @@ pub async fn show(
     }
     let (mut errors, mut is_unused) = (Errors::none(), false);
     if consultation.asked.access == Access::Codes && !query.slip.is_empty() {
-        let state = match ResponseCode::parse(&query.slip) {
-            // Codes cannot be found by trying, but trying is slowed down.
-            Some(slip) => {
-                app.response_limits.count(visit.client)?;
-                consultations::code_state(&mut tx, consultation.id, visit.today(), &slip).await?
-            }
-            None => CodeState::Used,
-        };
+        let state = limited(&app, &visit, &mut tx, &consultation, &query.slip).await?;
         is_unused = state == CodeState::Unused;
         if state == CodeState::Used {
             errors.add("slip", CODE_USED);
@@ -126,6 +119,28 @@ pub async fn show(
     drop(tx);
     let fields = with_new_token(SentFields(vec![("slip".to_owned(), query.slip)]));
     page(&form(&app, &visit, &code, consultation, &fields, is_unused, errors))
+}
+
+/// Counts a request in the limit of its network, and returns whether its code can be used. One with such a code is not counted: a person who
+/// uses up the limit of a network could otherwise keep everyone else there from responding. Codes cannot be found by trying, and trying
+/// is slowed down.
+async fn limited(
+    app: &App,
+    visit: &Visit,
+    tx: &mut Tx,
+    consultation: &OpenConsultation,
+    slip: &str,
+) -> Result<CodeState, Problem> {
+    let state = match ResponseCode::parse(slip) {
+        Some(slip) if consultation.asked.access == Access::Codes => {
+            consultations::code_state(tx, consultation.id, visit.today(), &slip).await?
+        }
+        _ => CodeState::Used,
+    };
+    if state != CodeState::Unused {
+        app.response_limits.count(visit.client)?;
+    }
+    Ok(state)
 }
 
 /// The message about a code that cannot be used.
@@ -151,7 +166,7 @@ fn form(
         form: fields.one("form").to_owned(),
         is_sent_before: false,
         code: has_codes.then(|| CodeField { value: fields.one("slip").to_owned(), is_unused }),
-        numbers: numbers(&consultation),
+        numbers: paper::numbers(&consultation),
         organisation: consultation.organisation,
         title: consultation.title,
     }
@@ -164,19 +179,6 @@ fn with_new_token(SentFields(mut fields): SentFields) -> SentFields {
     SentFields(fields)
 }
 
-/// What respondents can compare with what they know. It reveals no response.
-fn numbers(consultation: &OpenConsultation) -> String {
-    let invited = match consultation.invited {
-        Some(1) => "The organisation says that it invited 1 person.".to_owned(),
-        Some(invited) => format!("The organisation says that it invited {invited} people."),
-        None => "The organisation has not said how many people it invited.".to_owned(),
-    };
-    match consultation.asked.access {
-        Access::Codes => format!("{}. {invited}", capital(&consultation.given.sentence())),
-        Access::Link => invited,
-    }
-}
-
 /// `POST /respond/{code}`: stores a response.
 ///
 /// # Errors
@@ -187,9 +189,11 @@ pub async fn send(
     Path(code): Path<String>,
     Anonymous(sent): Anonymous<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    app.response_limits.count(visit.client)?;
-    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
+    let mut tx = app.db.read().await?;
+    let (code, consultation) = find(&mut tx, &code).await?;
     let mut fields = SentFields(sent);
+    limited(&app, &visit, &mut tx, &consultation, fields.one("slip")).await?;
+    drop(tx);
     let (asked, offered) = (&consultation.asked, &consultation.offered);
     let slip = ResponseCode::parse(fields.one("slip"));
     let mut errors = Errors::none();

@@ -132,3 +132,20 @@ async fn only_a_lead_gives_out_codes_while_it_is_open_and_within_the_number_invi
     let with_link = format!("/consultations/{}/codes", server.world.consultations[1]);
     assert_eq!(lead.get(&with_link).await.status, StatusCode::NOT_FOUND, "it has an open link");
 }
+
+/// A person who sends many requests uses up the limit of the network that they share with others.
+#[tokio::test]
+async fn a_person_with_a_code_responds_although_the_limit_of_their_network_is_used_up() {
+    let server = TestServer::new().await;
+    let (mut lead, mut phone) = (server.browser("lead"), server.browser("nobody"));
+    let (here, address) = open(&server, &mut lead).await;
+    let codes = codes(&print(&mut lead, &here, "10").await);
+    while server.app.response_limits.count(None).is_ok() {}
+    let wrong = phone.get(&format!("{address}?slip=zzzz-zzzz-zzzz")).await;
+    assert_eq!(wrong.status, StatusCode::TOO_MANY_REQUESTS, "trying codes is slowed down");
+    assert_eq!(phone.get(&format!("{address}?slip={}", codes[0])).await.status, StatusCode::OK);
+    let sent = phone.post(&address, &[("form", "a"), ("slip", codes[0].as_str()), ("q5", "More light")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let again = phone.post(&address, &[("form", "b"), ("slip", codes[0].as_str()), ("q5", "More light")]).await;
+    assert_eq!(again.status, StatusCode::TOO_MANY_REQUESTS, "it has been used");
+}
