@@ -1,5 +1,6 @@
 //! Consultations, responses, disclosure and findings.
 
+pub(crate) mod closing;
 pub(crate) mod codes;
 pub(crate) mod consultations;
 pub(crate) mod findings;
