@@ -54,8 +54,8 @@ pub enum ResponseKeyError {
     /// It was destroyed when the consultation closed. The database is older than that.
     #[error("the key was destroyed when the responses were counted")]
     Destroyed,
-    /// It is not there to be destroyed, and there is no record of that name that it was: another folder may have it.
-    #[error("the key folder has neither the key nor the record {0} that it was destroyed")]
+    /// It is not there to be destroyed, or only a damaged one is, and there is no record of that name that it was: another folder may have it.
+    #[error("the key folder has neither the key that was used nor the record {0} that it was destroyed")]
     Unrecorded(String),
     /// The program was started without a folder for keys.
     #[error("there is no key folder")]
@@ -151,10 +151,8 @@ impl ResponseKeys {
                 let KeysInMemory { keys, destroyed } = &mut *keys.lock().unwrap_or_else(PoisonError::into_inner);
                 let name = record_name(id, check);
                 if !destroyed.contains(&name) {
-                    match keys.get(&id) {
-                        Some(key) if ResponseKey(*key).check() == check => {}
-                        Some(_) => return Err(ResponseKeyError::Different),
-                        None => return Err(ResponseKeyError::Unrecorded(name)),
+                    if keys.get(&id).is_none_or(|key| ResponseKey(*key).check() != check) {
+                        return Err(ResponseKeyError::Unrecorded(name));
                     }
                     destroyed.insert(name);
                 }

@@ -82,8 +82,9 @@ pub(super) fn destroy_key(folder: &Path, id: Uuid, check: &str) -> Result<(), Re
     if !is_destroyed(folder, id, check)? {
         match read_key(folder, id) {
             Ok(key) if ResponseKey(key).check() == check => {}
-            Ok(_) => return Err(ResponseKeyError::Different),
-            Err(ResponseKeyError::Missing) => return Err(ResponseKeyError::Unrecorded(record_name(id, check))),
+            Ok(_) | Err(ResponseKeyError::Missing | ResponseKeyError::Different) => {
+                return Err(ResponseKeyError::Unrecorded(record_name(id, check)));
+            }
             Err(error) => return Err(error),
         }
         OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(record(folder, id, check))?;

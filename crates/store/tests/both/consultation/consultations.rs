@@ -15,10 +15,7 @@ use model::{
 };
 use store::{
     Db,
-    consultation::consultations::{
-        self, ClosingOutcome, NotClosed, NotCounted, NotRecorded, Recorded, SentForm, WithoutKey,
-    },
-    core::events,
+    consultation::consultations::{self, NotCounted, NotRecorded, Recorded, SentForm},
     public,
 };
 use testing::world::{World, consultations::permit};
