@@ -2,7 +2,7 @@
 import pathlib, resource, shutil, sys, tempfile, time, traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import chaos
+import chaos, unmasking
 
 ROUNDS = 3 if "--short" in sys.argv else 100
 
@@ -12,7 +12,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     only = [name for name in sys.argv[1:] if not name.startswith("--")]
     passed = failed = 0
-    for attempt in [attempt for attempt in chaos.ALL if not only or attempt.__name__ in only]:
+    for attempt in [attempt for attempt in chaos.ALL + unmasking.ALL if not only or attempt.__name__ in only]:
         work = pathlib.Path(tempfile.mkdtemp(prefix="assay-attack."))
         began = time.monotonic()
         try:
