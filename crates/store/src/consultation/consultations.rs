@@ -8,7 +8,8 @@ mod opening;
 mod rows;
 
 pub use answers::{
-    NotRecorded, Recorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
+    NotRecorded, RecordingOutcome, SentForm, add_contact_details, answered, follow_ups, record_response,
+    written_comments,
 };
 pub use closing::{ClosingOutcome, NotClosed, WithoutKey, close, overdue};
 pub(crate) use codes::count_undelivered;

@@ -30,7 +30,7 @@ pub enum NotRecorded {
 
 /// What became of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recorded {
+pub enum RecordingOutcome {
     /// It was stored.
     Stored,
     /// The same form was sent before, with whatever answers. That response counts, and this one was not stored.
@@ -49,14 +49,14 @@ pub struct SentForm<'a> {
 /// Stores a response to a consultation that is open on that day. One form is one response, however often it is sent: the first counts. That
 /// depends on the token alone and never on the answers, because who knows the token could otherwise try answers until they are the ones that
 /// were given. If the consultation has codes, one is deleted; nothing connects it with the response. The caller commits only what is
-/// [stored](Recorded::Stored), so that a form that was sent before uses no code up.
+/// [stored](RecordingOutcome::Stored), so that a form that was sent before uses no code up.
 pub async fn record_response(
     tx: &mut Tx,
     consultation: ConsultationId,
     today: Date,
     sent: SentForm<'_>,
     answer: &ConsultationResponse,
-) -> Result<Result<Recorded, NotRecorded>, Error> {
+) -> Result<Result<RecordingOutcome, NotRecorded>, Error> {
     let json = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
     // Counting waits for responses that are being stored, and these wait for counting.
     tx.lock_shared(consultation.0).await?;
@@ -77,7 +77,7 @@ pub async fn record_response(
     // A code is hashed with the same key, and is never taken for a token.
     let seal = key.hash(&format!("form {}", sent.token));
     if is_stored(tx, &seal).await? {
-        return Ok(Ok(Recorded::SentBefore));
+        return Ok(Ok(RecordingOutcome::SentBefore));
     }
     if asked.access == Access::Codes {
         let is_used = match sent.code {
@@ -86,7 +86,11 @@ pub async fn record_response(
         };
         // The same form may have been stored while this one waited for its code.
         if !is_used {
-            return Ok(if is_stored(tx, &seal).await? { Ok(Recorded::SentBefore) } else { Err(NotRecorded::Code) });
+            return Ok(if is_stored(tx, &seal).await? {
+                Ok(RecordingOutcome::SentBefore)
+            } else {
+                Err(NotRecorded::Code)
+            });
         }
     }
     let inserted = tx
@@ -98,7 +102,7 @@ pub async fn record_response(
         .bind(key.encrypt(consultation.0, &json))
         .run()
         .await?;
-    Ok(Ok(if inserted == 1 { Recorded::Stored } else { Recorded::SentBefore }))
+    Ok(Ok(if inserted == 1 { RecordingOutcome::Stored } else { RecordingOutcome::SentBefore }))
 }
 
 async fn is_stored(tx: &mut Tx, seal: &str) -> Result<bool, Error> {

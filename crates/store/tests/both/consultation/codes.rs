@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use store::{
     Db, Tx,
     consultation::consultations::{
-        self, CodeState, GivenBy, NotGiven, NotRecorded, Recorded, SentForm, WithoutKey, code_state, give,
+        self, CodeState, GivenBy, NotGiven, NotRecorded, RecordingOutcome, SentForm, WithoutKey, code_state, give,
         record_response,
     },
     work::emails::{self, Priority},
@@ -68,7 +68,12 @@ impl Scene {
         give(tx, &may, number, GivenBy::Print, self.now).await.unwrap()
     }
 
-    async fn respond(&self, tx: &mut Tx, token: &str, code: Option<&ResponseCode>) -> Result<Recorded, NotRecorded> {
+    async fn respond(
+        &self,
+        tx: &mut Tx,
+        token: &str,
+        code: Option<&ResponseCode>,
+    ) -> Result<RecordingOutcome, NotRecorded> {
         let sent = SentForm { token, code };
         record_response(tx, self.at.consultation, day(self.now), sent, &response()).await.unwrap()
     }
@@ -97,13 +102,13 @@ async fn a_code_is_for_one_response_and_is_deleted_with_it() {
         assert_eq!(scene.state(&mut tx, &codes[3]).await, CodeState::Unused);
         assert_eq!(scene.respond(&mut tx, "a", None).await, Err(NotRecorded::Code));
         assert_eq!(scene.respond(&mut tx, "a", Some(&ResponseCode::of(7))).await, Err(NotRecorded::Code));
-        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[3])).await, Ok(Recorded::Stored));
+        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[3])).await, Ok(RecordingOutcome::Stored));
         assert_eq!(
             scene.respond(&mut tx, "a", Some(&codes[3])).await,
-            Ok(Recorded::SentBefore),
+            Ok(RecordingOutcome::SentBefore),
             "the same form, sent twice"
         );
-        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[4])).await, Ok(Recorded::SentBefore));
+        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[4])).await, Ok(RecordingOutcome::SentBefore));
         assert_eq!(
             scene.state(&mut tx, &codes[4]).await,
             CodeState::Unused,
@@ -156,8 +161,8 @@ async fn two_responses_with_one_code_at_once_are_one() {
         };
         let (a, b) = (again("c"), again("c"));
         let mut taken = [a.await.unwrap().unwrap(), b.await.unwrap().unwrap()];
-        taken.sort_by_key(|recorded| *recorded == Recorded::SentBefore);
-        assert_eq!(taken, [Recorded::Stored, Recorded::SentBefore]);
+        taken.sort_by_key(|recorded| *recorded == RecordingOutcome::SentBefore);
+        assert_eq!(taken, [RecordingOutcome::Stored, RecordingOutcome::SentBefore]);
         let mut tx = scene.db.read().await.unwrap();
         assert_eq!(stored(&mut tx, scene.at.consultation).await.len(), 2);
     }
@@ -170,7 +175,7 @@ async fn codes_are_given_out_in_batches_for_no_more_people_than_invited() {
         assert_eq!(scene.print(&mut tx, 9).await, Err(NotGiven::Number), "a small batch could reveal a response");
         let first = scene.print(&mut tx, 12).await.unwrap();
         assert_eq!(scene.print(&mut tx, 14).await, Err(NotGiven::Number), "13 are left");
-        assert_eq!(scene.respond(&mut tx, "a", Some(&first[0])).await, Ok(Recorded::Stored));
+        assert_eq!(scene.respond(&mut tx, "a", Some(&first[0])).await, Ok(RecordingOutcome::Stored));
         // Lost slips: the unused ones are cancelled, and as many can be printed again.
         let may = testing::lock(&mut tx, &permit(scene.at)).await;
         assert_eq!(consultations::cancel(&mut tx, &may, scene.now).await.unwrap(), 11);

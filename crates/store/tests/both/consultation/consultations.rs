@@ -15,7 +15,7 @@ use model::{
 };
 use store::{
     Db,
-    consultation::consultations::{self, NotCounted, NotRecorded, Recorded, SentForm},
+    consultation::consultations::{self, NotCounted, NotRecorded, RecordingOutcome, SentForm},
     public,
 };
 use testing::world::{World, consultations::permit};
@@ -124,10 +124,10 @@ async fn one_form_is_one_response_and_its_token_does_not_tell_what_was_answered(
         let mut send = async |form: &str, text: &str| {
             consultations::record_response(&mut tx, id, today, sent(form), &response(text)).await.unwrap().unwrap()
         };
-        assert_eq!(send("a", "More light").await, Recorded::Stored);
-        assert_eq!(send("a", "More light").await, Recorded::SentBefore, "the answers that were given");
-        assert_eq!(send("a", "Less light").await, Recorded::SentBefore, "other answers");
-        assert_eq!(send("b", "More light").await, Recorded::Stored);
+        assert_eq!(send("a", "More light").await, RecordingOutcome::Stored);
+        assert_eq!(send("a", "More light").await, RecordingOutcome::SentBefore, "the answers that were given");
+        assert_eq!(send("a", "Less light").await, RecordingOutcome::SentBefore, "other answers");
+        assert_eq!(send("b", "More light").await, RecordingOutcome::Stored);
         assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 2);
     }
 }
@@ -148,7 +148,11 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
             let id = scene.at(step).consultation;
             let form = on.to_string();
             let taken = consultations::record_response(&mut tx, id, on, sent(&form), &response("Light")).await.unwrap();
-            assert_eq!(taken, if is_taken { Ok(Recorded::Stored) } else { Err(NotRecorded::Closed) }, "{step:?} {on}");
+            assert_eq!(
+                taken,
+                if is_taken { Ok(RecordingOutcome::Stored) } else { Err(NotRecorded::Closed) },
+                "{step:?} {on}"
+            );
             let left = consultations::add_contact_details(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }

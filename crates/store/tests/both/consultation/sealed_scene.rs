@@ -13,7 +13,7 @@ use std::{
 use store::{
     Db, ResponseKeys,
     consultation::{
-        consultations::{self, ClosingOutcome, NotClosed, NotRecorded, Recorded, SentForm, WithoutKey},
+        consultations::{self, ClosingOutcome, NotClosed, NotRecorded, RecordingOutcome, SentForm, WithoutKey},
         protecting::protect,
     },
 };
@@ -49,7 +49,11 @@ impl Scene {
         scenes
     }
 
-    pub(super) async fn respond(&self, token: &str, answer: &ConsultationResponse) -> Result<Recorded, NotRecorded> {
+    pub(super) async fn respond(
+        &self,
+        token: &str,
+        answer: &ConsultationResponse,
+    ) -> Result<RecordingOutcome, NotRecorded> {
         let mut tx = self.db.write().await.unwrap();
         let sent = SentForm { token, code: None };
         let stored = consultations::record_response(&mut tx, self.at.consultation, day(self.now), sent, answer).await;

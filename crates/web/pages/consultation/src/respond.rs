@@ -22,7 +22,7 @@ use paper::{AnswerFields, QuestionnaireView};
 use serde::Deserialize;
 use store::{
     Tx,
-    consultation::consultations::{self, CodeState, NotRecorded, Recorded, SentForm},
+    consultation::consultations::{self, CodeState, NotRecorded, RecordingOutcome, SentForm},
     core::secrets,
     public::{self, OpenConsultation},
 };
@@ -218,12 +218,12 @@ pub async fn send(
     let mut tx = app.db.write().await?;
     let with = SentForm { token: fields.one("form"), code: slip.as_ref() };
     match consultations::record_response(&mut tx, consultation.id, visit.today(), with, &response).await? {
-        Ok(Recorded::Stored) => {
+        Ok(RecordingOutcome::Stored) => {
             // No page shows a response before it is counted, so no cached page is out of date.
             tx.commit_unseen().await?;
             Ok(redirect(&format!("/respond/{code}/thanks")))
         }
-        Ok(Recorded::SentBefore) => {
+        Ok(RecordingOutcome::SentBefore) => {
             drop(tx);
             // Several people may share a device, and what one of them typed is not lost.
             let fields = with_new_token(fields);
