@@ -12,7 +12,7 @@ RATING, WRITTEN = "q1", "q2"
 class Consultation:
     """A consultation of the demo's first organisation, which its lead creates, opens and closes."""
 
-    def __init__(self, program, access, groups=(), invited=40):
+    def __init__(self, program, access, groups=(), invited=40, status=303):
         self.program, self.lead, self.title = program, program.signed_in(), f"Attack {secrets.token_hex(4)}"
         home = re.search(r'/organisations/[0-9a-f-]{36}/consultations', self.lead.get("/home").body).group(0)
         closes = datetime.date.today() + datetime.timedelta(days=14)
@@ -22,7 +22,10 @@ class Consultation:
             fields += [("number", ""), ("kind", kind), ("words", words)]
         if groups:
             fields += [("group_words", "Where do you work?"), ("group_choices", "\n".join(groups))]
-        self.here = self.expect(self.lead.post(home, fields), 303).headers["location"]
+        created = self.expect(self.lead.post(home, fields), status)
+        if status != 303:
+            return
+        self.here = created.headers["location"]
         self.expect(self.lead.submit(self.here, f"{self.here}/opening"), 303)
         self.address = re.search(r"http://[^/\"]+(/respond/[^\"]+)\"", self.lead.get(self.here).body).group(1)
 
@@ -50,6 +53,10 @@ class Consultation:
     def answered(self):
         """The number of responses, as the lead sees it while the consultation is open."""
         return int(re.search(r"(\d+)(?: of \d+ invited people responded| responses?)", self.lead.get(self.here).body).group(1))
+
+    def results(self):
+        """The page of results, as the lead sees it."""
+        return self.lead.get(f"{self.here}/results").body
 
     def read(self):
         """Everything that members of the organisation can read about it."""
@@ -81,7 +88,7 @@ def few_responses(work, _):
         refused += sum(response.status in (403, 404) for response in again)
         shown = sum(each in consultation.read() for each in words)
         if number < LEAST:
-            seen += shown + len(list(tables(consultation.read())))
+            seen += shown + len(list(tables(consultation.results())))
         else:
             # With enough responses, the same search finds all of them: it would have found those before.
             found = shown
@@ -109,7 +116,7 @@ def subtraction(work, _):
             answers = {"group": group, WRITTEN: "" if point else "Less noise"} | ({RATING: point} if point else {})
             consultation.expect(consultation.respond(code, **answers), 303)
         consultation.expect(consultation.close(), 303)
-        (table,) = tables(consultation.lead.get(f"{consultation.here}/results").body)
+        (table,) = tables(consultation.results())
         columns.append({name: column[-1] for name, column in table.items()})
         revealed += len(exposed(table))
     program.stop()
@@ -130,8 +137,9 @@ def planted_responses(work, _):
     counts["more codes than people"] = sum(consultation.give_out(number)[0].status == 200 for number in (16, 40))
     counts["fewer people than codes"] = consultation.lead.submit(consultation.here, f"{consultation.here}/invited", invited=5).status == 303
     counts["responses"] = consultation.answered()
-    # An open link takes them. Then no group is shown, and each page about the results says what they are worth.
-    link = Consultation(program, "link", groups=["Science", "Arts"], invited=LEAST)
+    # An open link takes them. Then there are no groups, which could be filled up, and each page about the results says what they are worth.
+    Consultation(program, "link", groups=["Science", "Arts"], status=422)
+    link = Consultation(program, "link", invited=LEAST)
     for number in range(2 * LEAST + 1):
         link.expect(link.respond(group=str(number % 2), **{RATING: "0" if number == 3 else "4"}), 303)
     link.expect(link.close(), 303)
@@ -152,7 +160,7 @@ def activity(consultation):
 
 def tokens(work, _):
     """A lead opened the form on a shared device before a person did, knows its token, and tries all answers that the person may have given."""
-    program, told, added = Program(work / "data"), 0, 0
+    program, told, added, spent = Program(work / "data"), 0, 0, 0
     for access in ("link", "codes"):
         consultation = Consultation(program, access)
         codes = consultation.give_out(LEAST)[1] if access == "codes" else [""] * LEAST
@@ -164,11 +172,11 @@ def tokens(work, _):
             # What follows the summary is what was typed, in a form with a token of its own.
             answers.add((response.status, response.headers.get("location"), response.body.split("<summary>Send your own response")[0]))
         told, added = told + (len(answers) != 1), added + consultation.answered() - 1
-        # The attempts used no code up, and another form is another response.
-        consultation.expect(consultation.respond(codes[1], **{RATING: "2", WRITTEN: "More light"}), 303)
-        added += consultation.answered() - 2
+        # The attempts used no code up, and the same answers in another form are another response.
+        spent += consultation.respond(codes[1], **{RATING: "2", WRITTEN: "More light"}).status != 303
+        added += consultation.answered() - 2 + spent
     program.stop()
-    return {"answers told": told, "responses added": added}, told == 0 and added == 0
+    return {"answers told": told, "responses added": added, "codes spent": spent}, not (told or added or spent)
 
 
 def cookies(work, _):
