@@ -55,7 +55,11 @@ async fn the_key_is_destroyed_after_counting_also_if_the_program_was_killed_in_b
         scene.db.close().await;
         for _ in 0..2 {
             let db = open(&scene.url, &scene.keys).await;
-            assert_eq!(keys_in(&scene.keys), [PathBuf::new(); 0], "nor is any other key of a closed consultation left");
+            assert_eq!(
+                keys_in(&scene.keys),
+                Vec::<PathBuf>::new(),
+                "nor is any other key of a closed consultation left"
+            );
             assert_eq!(problem(&db, closed(&scene)).await, None);
             let consultation =
                 consultations::read(&mut db.read().await.unwrap(), &permit(closed(&scene))).await.unwrap();
@@ -94,7 +98,7 @@ async fn one_key_that_is_not_there_does_not_save_the_others() {
         assert_eq!(scene.count(WithoutKey::Wait).await, Ok(ClosingOutcome::Counted(0)));
         std::fs::remove_file(scene.key()).unwrap();
         assert!(destroy(&scene.db, &scene).await.is_some());
-        assert_eq!(keys_in(&scene.keys), [PathBuf::new(); 0]);
+        assert_eq!(keys_in(&scene.keys), Vec::<PathBuf>::new());
     }
 }
 

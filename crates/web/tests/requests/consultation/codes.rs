@@ -84,7 +84,7 @@ async fn a_lead_sees_how_many_codes_could_not_be_delivered_and_not_to_whom() {
     let (here, address) = open(&server, &mut lead).await;
     let list: Vec<String> = (0..10).map(|number| format!("keeper{number}@coast.example")).collect();
     lead.post(&format!("{here}/codes/emails"), &[("addresses", &list.join("\n"))]).await;
-    assert!(!lead.get(&format!("{here}/codes")).await.body.contains("could not be delivered"));
+    assert!(!lead.get(&format!("{here}/codes")).await.body.contains("emails with codes could not be delivered"));
     let mut tx = server.app.db.write().await.unwrap();
     let refused: Vec<(uuid::Uuid,)> = tx
         .query("select id from email where recipient in ('keeper3@coast.example', 'keeper7@coast.example')")
